@@ -1,0 +1,1 @@
+"""Lantern: an offline assistant that tells blind people what is in front of the camera."""

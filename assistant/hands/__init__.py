@@ -1,0 +1,1 @@
+"""Keys, pedals and desktop shortcuts."""

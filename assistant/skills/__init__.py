@@ -1,0 +1,1 @@
+"""What Lantern can do with a frame: one file a skill."""

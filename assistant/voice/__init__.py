@@ -1,0 +1,1 @@
+"""Speech and short sounds through the one output stream."""

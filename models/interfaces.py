@@ -1,0 +1,117 @@
+"""The words that `assistant/` and `models/` share: plain data and one Protocol for each part.
+
+Nothing here computes. Whoever builds another model implements `VisionModel` (and `Judge`, if it
+can do better than the embedded one) and is chosen in `assistant/app.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture: TypeAlias = NDArray[np.uint8]
+"""[H, W, 3], RGB."""
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""x0, y0, x1, y1, each 0…1 from the picture's left or top."""
+
+
+class Certainty(StrEnum):
+    """How sure a sentence may sound."""
+
+    PLAIN = "plain"
+    PROBABLY = "probably"
+    UNSURE = "unsure"
+    NONE = "none"
+
+
+class Problem(StrEnum):
+    """Why a picture does not support an answer."""
+
+    DARK = "dark"
+    BRIGHT = "bright"
+    BLURRED = "blurred"
+    COVERED = "covered"
+    BLANK = "blank"
+    NOT_A_PHOTO = "not_a_photo"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenObject:
+    """A thing that may be in the picture."""
+
+    name: str
+    probability: float
+    """Calibrated probability that it is there, 0…1."""
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The kind of place, such as "kitchen"."""
+
+    name: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that one pass over a picture gave; kept for follow-up questions."""
+
+    objects: tuple[SeenObject, ...]
+    """Names with probability of at least 0.02, likeliest first."""
+    scene: Scene | None
+    """The likeliest scene, or None where the model knows no scenes."""
+    not_a_photo: float
+    """Probability that this is a page, a screen, a drawing or nothing at all, 0…1."""
+    tokens: object
+    """What the model's own decoder reads; of no meaning to anybody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of generated text: whole words with the space before them."""
+
+    text: str
+    log_probability: float
+    """Natural logarithm, summed over the piece's tokens; nan where the model gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the picture supports of a caption."""
+
+    certainty: Certainty
+    probability: float
+    """Calibrated probability that nothing in the caption is wrong, 0…1."""
+    mentions: tuple[SeenObject, ...]
+    """The known things that the caption names, in its order, with the witness's probability."""
+
+
+class VisionModel(Protocol):
+    """Looks at a picture and speaks about what it saw."""
+
+    def look(self, picture: Picture) -> Look:
+        """Encode a picture once."""
+        ...
+
+    def generate(
+        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[Piece]:
+        """Stream text about it; closing the iterator stops the work before the next token.
+
+        `prompt` is "describe", "detail" or a question in the user's words. `barred` holds names
+        of things (as in `Look.objects`) that must not be spoken of, by whatever word.
+        """
+        ...
+
+
+class Judge(Protocol):
+    """Decides how much of a caption may be said."""
+
+    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+        """Grade a complete caption against the picture."""
+        ...

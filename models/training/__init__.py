@@ -1,0 +1,1 @@
+"""Makes the embedded model: prepare, train, calibrate, evaluate, export. torch lives here."""
