@@ -102,6 +102,20 @@ class Description:
     milliseconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How the rooms stand, for the status sentence."""
+
+    camera: str
+    """What the frames come from, in words ("camera 0")."""
+    frame_age: float | None
+    """Seconds since the newest frame; None: there has been none."""
+    voice: str
+    """The name of the voice; empty: no sound can be made."""
+    model: str
+    """The name of the model."""
+
+
 # ------------------------------------------------------------------ events
 
 
@@ -203,6 +217,21 @@ class SaveFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusTaken:
+    """The answer to `TakeStatus`."""
+
+    utterance: int
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class CannotStart:
+    """The program cannot work at all; `reason` is a sentence for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """Models are loaded, camera and voice have been tried."""
 
@@ -233,6 +262,8 @@ Event: TypeAlias = (
     | SoundBack
     | Saved
     | SaveFailed
+    | StatusTaken
+    | CannotStart
     | Ready
     | Tick
     | Ended
@@ -308,10 +339,19 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeStatus:
+    """Ask the rooms how they stand; `utterance` is the number that the answer will have."""
+
+    utterance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Take the rooms down, after what is being said has ended."""
 
     exit_code: int = 0
 
 
-Effect: TypeAlias = Say | Silence | Play | SetRate | TakeFrame | Describe | Abandon | Save | Quit
+Effect: TypeAlias = (
+    Say | Silence | Play | SetRate | TakeFrame | Describe | Abandon | Save | TakeStatus | Quit
+)

@@ -91,6 +91,22 @@ class Judgement:
     """The known things that the caption names, in its order, with the witness's probability."""
 
 
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """From which calibrated probability on a single name or scene may be said, chosen on data."""
+
+    plain: float
+    """At least this: "A cup."."""
+    probably: float
+    """At least this: "Probably a cup."."""
+    unsure: float
+    """At least this: "It may be a cup."; below it the name is not spoken."""
+    scene: float
+    """At least this: "In a kitchen."."""
+    not_a_photo: float
+    """`Look.not_a_photo` of at least this: nothing is said about things."""
+
+
 class VisionModel(Protocol):
     """Looks at a picture and speaks about what it saw."""
 
@@ -111,6 +127,11 @@ class VisionModel(Protocol):
 
 class Judge(Protocol):
     """Decides how much of a caption may be said."""
+
+    @property
+    def grades(self) -> Grades:
+        """The probabilities from which a single name may be said."""
+        ...
 
     def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
         """Grade a complete caption against the picture."""
