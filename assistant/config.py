@@ -1,0 +1,300 @@
+"""The settings: config.toml beside this file, overridden by the user's own file."""
+
+import tomllib
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import platformdirs
+
+from assistant.events import Action
+from assistant.hands.keys import Chord, parse_chord
+
+DEFAULTS = Path(__file__).with_name("config.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The smallest and the largest number allowed."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class _EmptyMeans:
+    """The path that stands for an empty text."""
+
+    path: Callable[[], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Where pictures come from."""
+
+    source: str
+    width: Annotated[int, _Span(160, 7680)]
+    height: Annotated[int, _Span(120, 4320)]
+    facing: Literal["user", "world"]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How Lantern speaks."""
+
+    engine: Literal["auto", "pyttsx3", "espeak-ng", "piper", "speech-dispatcher", "orca"]
+    voice: str
+    piper_voice: Path | None
+    rate: Annotated[int, _Span(80, 500)]
+    rate_step: Annotated[int, _Span(1, 200)]
+    volume: Annotated[float, _Span(0, 1)]
+    earcons: bool
+    print_lines: Literal["auto", "yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What looks at the pictures."""
+
+    name: str
+    threads: Annotated[int, _Span(0, 256)]
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Where pictures are kept."""
+
+    folder: Annotated[Path, _EmptyMeans(lambda: platformdirs.user_pictures_path() / "Lantern")]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, checked."""
+
+    camera: Camera
+    voice: Voice
+    keys: Mapping[Action, tuple[Chord, ...]]
+    model: Model
+    save: Save
+
+
+_GROUPS: dict[str, type] = {"camera": Camera, "voice": Voice, "model": Model, "save": Save}
+_GROUP_NAMES = tuple(field.name for field in fields(Settings))
+_NEEDED = {("camera", "source"), ("model", "name")}
+
+
+class ConfigError(Exception):
+    """A settings file is wrong; the text says how, and reads well aloud."""
+
+    def __init__(self, path: Path, faults: Iterable[str]) -> None:
+        self.path = path
+        self.faults = tuple(faults)
+        count = "a fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("\n".join([f"The settings file {path} has {count}.", *self.faults]))
+
+
+def user_file() -> Path:
+    """Give the place of the user's own settings file, whether it is there or not."""
+    return platformdirs.user_config_path("lantern") / "config.toml"
+
+
+def defaults() -> Settings:
+    """Give the settings as they are without any file of the user."""
+    return _settings(DEFAULTS, {})
+
+
+def load(path: Path | None = None) -> Settings:
+    """Give the defaults, overridden by `path`, or by the user's own file where there is one.
+
+    Raises ConfigError with all faults of the file.
+    """
+    file = user_file() if path is None else path
+    if path is None and not _is_there(file):
+        return defaults()
+    return _settings(file, _parsed(file))
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        file.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # Opening it tells the user what is wrong.
+    return True
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    """Read a TOML file; ConfigError if that fails."""
+    try:
+        if not file.is_file():
+            raise ConfigError(file, ["It is not there, or is not a file."])
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise ConfigError(file, [f"It cannot be read: {reason}. Make it readable."]) from error
+    except UnicodeDecodeError as error:
+        fault = "It is not text in UTF-8. Save it with that encoding."
+        raise ConfigError(file, [fault]) from error
+    except (ValueError, RecursionError) as error:
+        fault = f"It is not valid TOML: {error}. Write each setting as a name, an equals sign, "
+        raise ConfigError(file, [fault + "and a value, with texts in quotation marks."]) from error
+
+
+_Values = dict[tuple[str, str], Any]
+"""Checked values by group and key."""
+
+
+def _settings(file: Path, tables: dict[str, Any]) -> Settings:
+    """Lay the tables of `file` over the defaults; ConfigError if either is wrong."""
+    base, faults = _checked(_parsed(DEFAULTS))
+    faults += _missing(base)
+    if faults:
+        raise ConfigError(DEFAULTS, faults)
+    own, faults = _checked(tables)
+    values = base | own
+    keys = {action: values["keys", action.value] for action in Action}
+    faults += _shared_keys(keys)
+    if faults:
+        raise ConfigError(file, faults)
+    groups = {
+        group: made(**{field.name: values[group, field.name] for field in fields(made)})
+        for group, made in _GROUPS.items()
+    }
+    return Settings(keys=types.MappingProxyType(keys), **groups)
+
+
+def _known(group: str) -> dict[str, Any]:
+    """The settings of a group, each with its type."""
+    if group == "keys":
+        return {action.value: tuple[Chord, ...] for action in Action}
+    return get_type_hints(_GROUPS[group], include_extras=True)
+
+
+def _checked(tables: dict[str, Any]) -> tuple[_Values, list[str]]:
+    """The good values of a file, and a sentence for each fault."""
+    values: _Values = {}
+    faults: list[str] = []
+    for group, table in tables.items():
+        if group not in _GROUP_NAMES:
+            faults.append(f"{group} is not a group. The groups are {_listed(_GROUP_NAMES)}.")
+        elif not isinstance(table, dict):
+            faults.append(f"{group} is {_shown(table)}. It must be a heading, written [{group}].")
+        else:
+            for key, value in table.items():
+                known = _known(group)
+                if key not in known:
+                    faults.append(
+                        f"{group}.{key} is not a setting. "
+                        f"The settings of {group} are {_listed(known)}."
+                    )
+                    continue
+                try:
+                    checked = _value(known[key], value)
+                    if checked == "" and (group, key) in _NEEDED:
+                        raise ValueError("text that is not empty")
+                except ValueError as allowed:
+                    faults.append(f"{group}.{key} is {_shown(value)}. It must be {allowed}.")
+                else:
+                    values[group, key] = checked
+    return values, faults
+
+
+def _missing(values: _Values) -> list[str]:
+    return [
+        f"{group}.{key} is missing. Put it back, or install Lantern again."
+        for group in _GROUP_NAMES
+        for key in _known(group)
+        if (group, key) not in values
+    ]
+
+
+def _value(kind: Any, value: Any) -> Any:
+    """The value as its setting's type; ValueError, with what is allowed, if it is not that."""
+    if kind == tuple[Chord, ...]:
+        return _chords(value)
+    if get_origin(kind) is Literal:
+        if isinstance(value, str) and value in get_args(kind):
+            return value
+        raise ValueError("one of " + _listed((f'"{name}"' for name in get_args(kind)), "or"))
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        raise ValueError("true or false")
+    if kind is str:
+        return _text(value)
+    if kind == Path | None:
+        return _path(value) if _text(value) else None
+    base, limit = get_args(kind)
+    if isinstance(limit, _EmptyMeans):
+        return _path(value) if _text(value) else limit.path()
+    return _number(base, limit, value)
+
+
+def _number(base: type, span: _Span, value: Any) -> float:
+    good = isinstance(value, int if base is int else (int, float)) and not isinstance(value, bool)
+    if good and span.low <= value <= span.high:
+        return int(value) if base is int else float(value)
+    name = "a whole number" if base is int else "a number"
+    raise ValueError(f"{name} from {span.low} to {span.high}")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str) and value.isprintable():
+        return value
+    raise ValueError("text on one line, in quotation marks")
+
+
+def _path(text: str) -> Path:
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        path = Path()
+    if path.is_absolute():
+        return path
+    raise ValueError("a path that begins with / or with ~/")
+
+
+def _chords(value: Any) -> tuple[Chord, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise ValueError('a list of keys, such as ["space", "d"]')
+    try:
+        return tuple(dict.fromkeys(parse_chord(text) for text in value))
+    except ValueError as allowed:
+        raise ValueError(f"a list in which each key is {allowed}") from allowed
+
+
+def _shared_keys(keys: Mapping[Action, tuple[Chord, ...]]) -> list[str]:
+    """A sentence for each key that two actions have, or that begins the keys of another."""
+    faults = []
+    pairs = [(action, chord) for action, chords in keys.items() for chord in chords]
+    for number, (action, chord) in enumerate(pairs):
+        for other, second in pairs[number + 1 :]:
+            shorter, longer = sorted((chord, second), key=len)
+            if longer[: len(shorter)] != shorter:
+                continue
+            if shorter == longer:
+                what = f"keys.{action} and keys.{other} both have the key {' '.join(chord)}."
+            else:
+                what = (
+                    f"keys.{action} has {' '.join(chord)} and keys.{other} has "
+                    f"{' '.join(second)}: the first press would already act."
+                )
+            faults.append(f"{what} Give one of them another key.")
+    return faults
+
+
+def _listed(names: Iterable[str], link: str = "and") -> str:
+    *most, last = names
+    return f"{', '.join(most)} {link} {last}" if most else last
+
+
+def _shown(value: Any) -> str:
+    """A value as the user may have written it, cut after 40 characters."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= 40 else text[:40] + "…"

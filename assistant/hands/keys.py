@@ -1,0 +1,169 @@
+"""From the bytes of a terminal to names of keys, and from keys to actions. Pure.
+
+A key's name is one character, in its small form, or one of `NAMED_KEYS`.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from assistant.events import Action
+
+Chord: TypeAlias = tuple[str, ...]
+"""One key, or two that are pressed one after the other."""
+
+CHORD_SECONDS = 1.0
+END_OF_INPUT = "ctrl-d"
+INTERRUPT = "ctrl-c"
+
+_ESCAPE = "\x1b"
+_CONTROLS = {
+    " ": "space",
+    "\r": "enter",
+    "\n": "enter",
+    "\t": "tab",
+    "\x7f": "backspace",
+    "\x08": "backspace",
+    "\x03": INTERRUPT,
+    "\x04": END_OF_INPUT,
+}
+# What follows "ESC [" or "ESC O".
+_SEQUENCES = {
+    **dict(zip("ABCDHF", ("up", "down", "right", "left", "home", "end"), strict=True)),
+    **dict(zip("PQRS", ("f1", "f2", "f3", "f4"), strict=True)),
+    **{f"[{letter}": f"f{n}" for n, letter in enumerate("ABCDE", 1)},
+    **{"1~": "home", "2~": "insert", "3~": "delete", "4~": "end"},
+    **{"5~": "pageup", "6~": "pagedown", "7~": "home", "8~": "end"},
+    **{f"{code}~": f"f{n}" for n, code in enumerate((11, 12, 13, 14, 15), 1)},
+    **{f"{code}~": f"f{n}" for n, code in enumerate((17, 18, 19, 20, 21, 23, 24), 6)},
+}
+_PASTE_BEGINS, _PASTE_ENDS = "200~", "201~"
+# "ESC [": parameters, intermediates, then one final character. The Linux console puts a second
+# bracket before the names of F1 to F5.
+_CSI_OPEN = re.compile(r"\[\[?[0-?]{0,32}[ -/]{0,8}")
+_CSI_WHOLE = re.compile(_CSI_OPEN.pattern + "[@-~]")
+
+NAMED_KEYS: tuple[str, ...] = (
+    *("space", "enter", "escape", "tab", "backspace", "insert", "delete", "home", "end"),
+    *("pageup", "pagedown", "up", "down", "left", "right"),
+    *(f"f{n}" for n in range(1, 13)),
+)
+
+
+def parse_chord(text: str) -> Chord:
+    """Read "space", "d" or "q q"; ValueError, with what is allowed, for anything else."""
+    chord = tuple(_folded(name) for name in text.split())
+    if not 1 <= len(chord) <= 2 or not all(_is_key(name) for name in chord):
+        raise ValueError(
+            "a character or one of "
+            + ", ".join(NAMED_KEYS[:-12])
+            + " and f1 to f12, or two of these with a space between them"
+        )
+    return chord
+
+
+def _folded(name: str) -> str:
+    small = name.lower()
+    return small if len(small) == len(name) else name
+
+
+def _is_key(name: str) -> bool:
+    return name in NAMED_KEYS or (len(name) == 1 and name.isprintable() and name != " ")
+
+
+class KeyParser:
+    """Cuts what a terminal sends into keys, however the bytes are split.
+
+    Pasted text (between the marks of bracketed paste) and unknown sequences give nothing. Escape
+    followed by an ordinary character is Escape and then that key: a stop is never lost to what
+    might have been Alt.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+        self._sequence: str | None = None
+        self._pasting = False
+
+    @property
+    def undecided(self) -> bool:
+        """Whether Escape, or what may become a sequence, waits for more bytes or `settle`."""
+        return self._sequence is not None
+
+    @property
+    def pasting(self) -> bool:
+        """Whether pasted text has begun and not ended."""
+        return self._pasting
+
+    def feed(self, data: bytes) -> list[str]:
+        """Give the keys that these bytes complete."""
+        keys = [key for character in self._decoder.decode(data) for key in self._take(character)]
+        return keys
+
+    def settle(self) -> list[str]:
+        """No more bytes came in time: give what the undecided ones are as they stand."""
+        sequence, self._sequence = self._sequence, None
+        if sequence is None or self._pasting:
+            return []
+        return ["escape", *sequence.lower()] if sequence in ("", "[", "O") else []
+
+    def end_paste(self) -> None:
+        """Believe that the paste is over though its end mark never came."""
+        self._pasting = False
+        self._sequence = None
+
+    def _take(self, character: str) -> Iterator[str]:
+        if self._sequence is not None:
+            yield from self._continue(self._sequence, character)
+        elif character == _ESCAPE:
+            self._sequence = ""
+        elif not self._pasting:
+            yield from _plain(character)
+
+    def _continue(self, sequence: str, character: str) -> Iterator[str]:
+        grown = sequence + character
+        if grown == "O" or _CSI_OPEN.fullmatch(grown):
+            self._sequence = grown
+            return
+        self._sequence = None
+        if sequence == "O" or _CSI_WHOLE.fullmatch(grown):
+            yield from self._named(grown[1:])
+            return
+        if sequence == "" and not self._pasting:
+            yield "escape"
+        yield from self._take(character)
+
+    def _named(self, body: str) -> Iterator[str]:
+        if body == _PASTE_BEGINS:
+            self._pasting = True
+        elif body == _PASTE_ENDS:
+            self._pasting = False
+        elif not self._pasting and body in _SEQUENCES:
+            yield _SEQUENCES[body]
+
+
+def _plain(character: str) -> Iterator[str]:
+    if character in _CONTROLS:
+        yield _CONTROLS[character]
+    elif _is_key(_folded(character)):
+        yield _folded(character)
+
+
+class Chords:
+    """Finds the action of a key, or of two keys within a second."""
+
+    def __init__(self, keys: Mapping[Action, Sequence[Chord]]) -> None:
+        self._actions = {chord: action for action, chords in keys.items() for chord in chords}
+        self._first: tuple[str, float] | None = None
+
+    def press(self, key: str, at: float) -> Action | None:
+        """Give the action that this key, pressed at `at` (seconds), completes, if any."""
+        first, self._first = self._first, None
+        if first is not None and at - first[1] <= CHORD_SECONDS:
+            action = self._actions.get((first[0], key))
+            if action is not None:
+                return action
+        action = self._actions.get((key,))
+        if action is None and any(chord[0] == key for chord in self._actions):
+            self._first = (key, at)
+        return action
