@@ -1,0 +1,123 @@
+"""What every test gets: a home of its own, and a check that it leaves nothing running."""
+
+import contextlib
+import os
+import select
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Found faults must be found again, and two busy cores are no fault: no random seed, no deadline.
+settings.register_profile("lantern", deadline=None, derandomize=True, database=None)
+settings.load_profile("lantern")
+
+GRACE = 3.0
+"""Seconds that a thread or process may take to end after its test; the issue's hang limit."""
+
+LASTING = ("resource_tracker", "multiprocessing.forkserver")
+"""Helper processes of Python itself, which live as long as the test run."""
+
+LASTING_THREADS = ("TMonitor",)
+"""Classes of threads that a library starts once for the whole run (tqdm's monitor)."""
+
+OUTSIDE = (
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DISPLAY",
+    "LANGUAGE",
+    "PULSE_SERVER",
+    "PULSE_SINK",
+    "WAYLAND_DISPLAY",
+)
+"""Variables that would let a test reach the desktop of whoever runs it."""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Isolate HOME, the XDG folders and the temporary folder; fail if something keeps running."""
+    folders = {
+        "HOME": tmp_path / "home",
+        "XDG_CACHE_HOME": tmp_path / "home" / ".cache",
+        "XDG_CONFIG_HOME": tmp_path / "home" / ".config",
+        "XDG_DATA_HOME": tmp_path / "home" / ".local" / "share",
+        "XDG_STATE_HOME": tmp_path / "home" / ".local" / "state",
+        "XDG_RUNTIME_DIR": tmp_path / "run",
+        "TMPDIR": tmp_path / "tmp",
+    }
+    for variable, folder in folders.items():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        monkeypatch.setenv(variable, str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folders["TMPDIR"]))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    for variable in OUTSIDE:
+        monkeypatch.delenv(variable, raising=False)
+
+    threads = set(threading.enumerate())
+    processes = set(running(folders["HOME"]))
+    yield folders["HOME"]
+    left = [
+        *left_threads(threads),
+        *left_processes(processes, folders["HOME"]),
+    ]
+    if left:
+        pytest.fail("still running after the test: " + ", ".join(left))
+
+
+def left_threads(before: set[threading.Thread]) -> list[str]:
+    """Names of the threads that did not end in time."""
+    end = time.monotonic() + GRACE
+    new = [
+        thread
+        for thread in threading.enumerate()
+        if thread not in before and type(thread).__name__ not in LASTING_THREADS
+    ]
+    for thread in new:
+        thread.join(max(0.0, end - time.monotonic()))
+    return [f"thread {thread.name}" for thread in new if thread.is_alive()]
+
+
+def left_processes(before: set[int], home: Path) -> list[str]:
+    """Command lines of the processes that did not end in time; they are killed."""
+    end = time.monotonic() + GRACE
+    new = {pid: command for pid, command in running(home).items() if pid not in before}
+    return [f"process {command}" for pid, command in new.items() if not ended(pid, end)]
+
+
+def ended(pid: int, end: float) -> bool:
+    """Wait for a process until `end` on the monotonic clock; kill it then."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        waiter = select.poll()
+        waiter.register(handle, select.POLLIN)
+        if waiter.poll(max(0.0, end - time.monotonic()) * 1000):
+            return True
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, 9)
+        return False
+    finally:
+        os.close(handle)
+
+
+def running(home: Path) -> dict[int, str]:
+    """Processes that this one started, and daemons whose HOME is the test's: pid to command."""
+    mark = f"HOME={home}".encode()
+    found: dict[int, str] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        # A process may end while it is looked at, or belong to somebody else.
+        with contextlib.suppress(OSError):
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            pid = int(folder.name)
+            if state == "Z" or pid == os.getpid():
+                continue
+            if int(parent) == os.getpid() or mark in (folder / "environ").read_bytes().split(b"\0"):
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                if not any(lasting in command for lasting in LASTING):
+                    found[pid] = command
+    return found
