@@ -1,0 +1,195 @@
+"""All behaviour: what happened and how things stand give what shall happen.
+
+`step` is pure: no clock, device or thread in it; time comes in as events.
+"""
+
+from dataclasses import replace
+
+from assistant.events import (
+    Action,
+    CameraBack,
+    CameraLost,
+    CannotStart,
+    Described,
+    Description,
+    Earcon,
+    Effect,
+    Ended,
+    Event,
+    Facts,
+    Frame,
+    FrameMissed,
+    FrameTaken,
+    Play,
+    Pressed,
+    Priority,
+    Quit,
+    Ready,
+    Saved,
+    SaveFailed,
+    Silence,
+    SoundBack,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+    StatusTaken,
+    Tick,
+    WorkFailed,
+)
+from assistant.phrases import CAMERA_LINES, SOUND_LINES, Line
+from assistant.presses import pressed
+from assistant.turn import (
+    FAULT_EXPIRES,
+    FRAME_LIMIT,
+    THINKING_EVERY,
+    WORK_LIMIT,
+    Phase,
+    Saving,
+    Shown,
+    State,
+    Turn,
+)
+
+
+def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
+    """Give the state after an event, and the effects to carry out in their order."""
+    turn = Turn(state)
+    if state.ending:
+        if isinstance(event, Ended):
+            turn.effects += [Silence(), Quit()]
+        return turn.result()
+    match event:
+        case Pressed(action, at):
+            turn.set(now=max(state.now, at))
+            pressed(turn, action)
+            turn.set(last_key=action, last_key_at=turn.state.now)
+        case FrameTaken(generation, frame):
+            if turn.waits_for(generation, Phase.FRAME):
+                turn.work_on(frame, 0, generation)
+        case FrameMissed(generation):
+            if turn.waits_for(generation, Phase.FRAME):
+                turn.frame_missed()
+        case Described(generation, frame, description):
+            if turn.waits_for(generation, Phase.WORDS):
+                _described(turn, frame, description)
+        case WorkFailed(generation, reason):
+            if turn.state.work is not None and turn.state.work.generation == generation:
+                turn.work_failed(reason)
+        case CameraLost() | CameraBack():
+            _camera(turn, event)
+        case SoundLost() | SoundBack():
+            _sound(turn, event)
+        case SpeechStarted(_, at):
+            turn.set(now=max(state.now, at))
+        case SpeechEnded(utterance, _):
+            if utterance == state.telling:
+                turn.tell_next()
+        case Saved(path):
+            _saved(turn, Line.SAVED.said(name=path.name, folder=path.parent.name))
+        case SaveFailed(reason):
+            turn.set(saving=Saving.NO)
+            turn.tell(reason)
+        case StatusTaken(utterance, facts):
+            if utterance == state.awaited_status:
+                turn.set(awaited_status=None)
+                turn.say(_status(turn.state, facts), Priority.STATUS, utterance=utterance)
+        case Ready():
+            if not state.ready:
+                _ready(turn)
+        case CannotStart(reason):
+            turn.effects += [Silence(), Play(Earcon.FAULT)]
+            turn.say(reason, Priority.ANSWER, expires=None)
+            turn.effects.append(Quit(1))
+            turn.set(ending=True)
+        case Tick(at):
+            turn.set(now=max(state.now, at))
+            _watch(turn)
+        case Ended():
+            turn.effects += [Silence(), Quit()]
+            turn.set(ending=True)
+    return turn.result()
+
+
+def _described(turn: Turn, frame: Frame, description: Description) -> None:
+    state = turn.state
+    detail = state.work.detail if state.work is not None else 0
+    whole = description
+    if detail and state.shown is not None:
+        first = state.shown.description
+        whole = replace(first, spoken=f"{first.spoken} {description.spoken}")
+    turn.set(work=None, shown=Shown(frame, whole, detail))
+    turn.say(description.spoken, Priority.DESCRIPTION)
+
+
+def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
+    before = turn.state.camera
+    if isinstance(event, CameraBack):
+        turn.set(camera=None)
+        if before is not None:
+            turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
+        return
+    turn.set(camera=event.fault)
+    if before is None:
+        work = turn.state.work
+        if work is not None and work.phase is Phase.FRAME:
+            turn.abandon()
+        turn.tell(CAMERA_LINES[event.fault].said())
+
+
+def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
+    before = turn.state.sound
+    if isinstance(event, SoundBack):
+        turn.set(sound=None)
+        if before is not None:
+            turn.tell(Line.SOUND_BACK.said(), Earcon.DONE)
+        return
+    turn.set(sound=event.fault)
+    if before is None:
+        turn.tell(SOUND_LINES[event.fault].said())
+
+
+def _saved(turn: Turn, text: str) -> None:
+    wanted = turn.state.saving is Saving.YES
+    turn.set(saving=Saving.NO)
+    turn.effects.append(Play(Earcon.DONE))
+    if wanted:
+        turn.say(text, Priority.STATUS)
+
+
+def _status(state: State, facts: Facts) -> str:
+    if state.camera is not None:
+        camera = CAMERA_LINES[state.camera].said()
+    elif facts.frame_age is None:
+        camera = Line.STATUS_CAMERA_WAITS.said(camera=facts.camera)
+    else:
+        camera = Line.STATUS_CAMERA.said(camera=facts.camera)
+    if facts.voice:
+        voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=state.rate, model=facts.model)
+    else:
+        voice = Line.STATUS_NO_VOICE.said(model=facts.model)
+    return f"{camera} {voice}"
+
+
+def _ready(turn: Turn) -> None:
+    turn.set(ready=True, untold=(Line.READY.said(), *turn.state.untold))
+    turn.effects.append(Play(Earcon.READY))
+    if turn.state.remembered:
+        turn.set(remembered=False, untold=turn.state.untold[1:])
+        turn.take_frame()
+    turn.tell_next()
+
+
+def _watch(turn: Turn) -> None:
+    state = turn.state
+    if state.telling is not None and state.now - state.telling_since > FAULT_EXPIRES:
+        turn.tell_next()
+    work = state.work
+    if work is None:
+        return
+    if work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:
+        turn.frame_missed()
+    elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:
+        turn.work_failed(Line.WORK_LATE.said(key=state.keys[Action.DESCRIBE]))
+    elif state.now - work.sounded >= THINKING_EVERY:
+        turn.set(work=replace(work, sounded=state.now))
+        turn.effects.append(Play(Earcon.THINKING))

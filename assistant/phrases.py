@@ -1,0 +1,164 @@
+"""Every sentence that is spoken, in English, through gettext.
+
+`Line` holds the sources; `Line.READY.said()` gives the text in the language in use. A translation
+is a catalogue `assistant/locale/LANGUAGE/LC_MESSAGES/lantern.mo`, made from `lantern.pot`, which
+`python -m assistant.phrases` prints.
+"""
+
+import gettext
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.events import Action, CameraFault, SoundFault
+from models.interfaces import Problem
+
+DOMAIN = "lantern"
+CATALOGUES = Path(__file__).parent / "locale"
+
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def use(languages: list[str] | None = None, folder: Path = CATALOGUES) -> None:
+    """Speak the first of `languages` that has a catalogue, else English.
+
+    None takes the languages from LANGUAGE, LC_ALL, LC_MESSAGES and LANG.
+    """
+    global _catalogue
+    _catalogue = gettext.translation(DOMAIN, folder, languages, fallback=True)
+
+
+class Line(StrEnum):
+    """The sentences, by what they are for; names in braces are filled in."""
+
+    READY = "Ready."
+    STILL_STARTING = "Still starting. One moment."
+    QUIT_AGAIN = "Press {key} again to quit."
+    GOODBYE = "Goodbye."
+    NOTHING_YET = "Nothing has been said yet."
+    NOTHING_BEFORE = "There is nothing before that."
+    NO_PICTURE = "There is no picture yet. Press {key} first."
+    RATE = "{rate}."
+    RATE_FASTEST = "{rate}, the fastest."
+    RATE_SLOWEST = "{rate}, the slowest."
+    SAVED = "Saved as {name} in {folder}."
+    WORK_LATE = "I could not finish with this picture. Press {key} to try again."
+    WORK_FAILED = "Something went wrong with this picture. Press {key} to try again."
+
+    STATUS_CAMERA = "{camera} works."
+    STATUS_CAMERA_WAITS = "{camera} has given no picture yet."
+    STATUS_VOICE = "Voice {voice}, {rate} words a minute, model {model}."
+    STATUS_NO_VOICE = "There is no sound, model {model}."
+
+    HELP_STARTING = "Lantern is starting. {describe} will describe what is in front of the camera."
+    HELP_FIRST = (
+        "{describe} describes what is in front of the camera. {quit} twice quits. "
+        "{help} again: all keys."
+    )
+    HELP_WORKING = "I am looking at a picture. {stop} ends that. {help} again: all keys."
+    HELP_PICTURE = (
+        "{more}: more about this picture. {repeat}: say it again. {save}: save it. "
+        "{describe}: a new picture. {help} again: all keys."
+    )
+    KEY_DESCRIBE = "{key}: describe."
+    KEY_MORE = "{key}: more about the same picture."
+    KEY_REPEAT = "{key}: say again."
+    KEY_PREVIOUS = "{key}: the one before."
+    KEY_STOP = "{key}: silence."
+    KEY_FASTER = "{key}: faster."
+    KEY_SLOWER = "{key}: slower."
+    KEY_STATUS = "{key}: how things stand."
+    KEY_SAVE = "{key}: save this picture and what was said."
+    KEY_HELP = "{key}: help."
+    KEY_QUIT = "{key} twice: quit."
+
+    CAMERA_MISSING = "There is no camera. Plug one in."
+    CAMERA_BUSY = "Another program holds the camera. Close that program."
+    CAMERA_REFUSED = (
+        "The camera is not open to you. Add yourself to the group video and log in again."
+    )
+    CAMERA_UNPLUGGED = "The camera is unplugged. Plug it in again."
+    CAMERA_STALLED = "The camera gives no pictures. Unplug it and plug it in again."
+    CAMERA_FROZEN = "The camera is stuck on one picture. Unplug it and plug it in again."
+    CAMERA_BACK = "The camera is back."
+    FRAME_MISSED = "The camera does not answer. Check its cable and press {key} again."
+
+    SOUND_MISSING = "There is no sound card. Plug in headphones or a speaker."
+    SOUND_LOST = "The sound card is gone. Plug it in again."
+    SOUND_MUTED = "The sound is muted. Turn up the volume."
+    SOUND_NO_VOICE = "No voice can speak. Install espeak-ng."
+    SOUND_BACK = "Sound is back."
+
+    PROBLEM_DARK = "I can't tell. It is too dark: turn on a light."
+    PROBLEM_BRIGHT = "I can't tell. It is too bright: turn away from the light."
+    PROBLEM_BLURRED = "I can't tell. The picture is blurred: hold still."
+    PROBLEM_COVERED = "I can't tell. The camera is covered: uncover it."
+    PROBLEM_BLANK = "I can't tell. There is only one colour: move back."
+    PROBLEM_NOT_A_PHOTO = (
+        "I can't tell. This looks like a page, a screen or a drawing: show a real thing."
+    )
+
+    UNKNOWN = "I can't tell what this is. Hold it closer, or turn on a light."
+    MAY_BE = "I am not sure. It may be {things}."
+    PLAIN = "{things}."
+    PROBABLY = "Probably {things}."
+    AND_PROBABLY = "{sure}, and probably {likely}."
+    SURE_THEN_PROBABLY = "{sure}: probably {likely}."
+    ONLY_YOU = "A person, probably you."
+    WITH_SCENE = "{sentence}, in {scene}"
+    SCENE = "In {scene}."
+    SCENE_PROBABLY = "Probably in {scene}."
+    CUT_OFF = "{sentence}; {sides} cut off"
+    CUT_OFF_ONE = "the {side} is"
+    CUT_OFF_TWO = "the {side} and the {other} are"
+    DOES_NOT_FIT = "{sentence}; it does not fit the picture, move it back"
+    LIST_TWO = "{first} and {last}"
+    LIST_MORE = "{first}, {rest}"
+    ALSO_PLACED = "{things} {place}"
+    ALSO_PROBABLY = "probably {things}"
+    ALSO_MAY = "There may also be {things}."
+    NO_MORE = "That is all I know about this picture."
+
+    PLACE_LEFT = "on the left"
+    PLACE_RIGHT = "on the right"
+    PLACE_TOP = "at the top"
+    PLACE_BOTTOM = "at the bottom"
+    PLACE_MIDDLE = "in the middle"
+    PLACE_TOP_LEFT = "at the top left"
+    PLACE_TOP_RIGHT = "at the top right"
+    PLACE_BOTTOM_LEFT = "at the bottom left"
+    PLACE_BOTTOM_RIGHT = "at the bottom right"
+    SIDE_LEFT = "left side"
+    SIDE_RIGHT = "right side"
+    SIDE_TOP = "top"
+    SIDE_BOTTOM = "bottom"
+
+    def said(self, **values: object) -> str:
+        """The text in the language in use, with its blanks filled in."""
+        return _catalogue.gettext(self.value).format(**values)
+
+
+KEY_LINES = {action: Line[f"KEY_{action.name}"] for action in Action}
+"""What each action's key does, in the order in which help reads them."""
+
+CAMERA_LINES = {fault: Line[f"CAMERA_{fault.name}"] for fault in CameraFault}
+"""What is wrong with the camera, and one thing to do."""
+
+SOUND_LINES = {fault: Line[f"SOUND_{fault.name}"] for fault in SoundFault}
+"""What is wrong with the sound, and one thing to do."""
+
+PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem}
+"""Why a picture supports no answer, and one thing to do."""
+
+
+def template() -> str:
+    """The empty catalogue (`lantern.pot`) that a translator starts from."""
+    head = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+    )
+    entries = [f'#. {line.name}\nmsgid "{line.value}"\nmsgstr ""\n' for line in Line]
+    return "\n".join([head, *entries])
+
+
+if __name__ == "__main__":
+    print(template(), end="")

@@ -1,0 +1,156 @@
+"""What each key means now."""
+
+from typing import Final
+
+from assistant.events import (
+    Action,
+    Earcon,
+    Play,
+    Priority,
+    Quit,
+    Save,
+    SetRate,
+    TakeStatus,
+)
+from assistant.phrases import CAMERA_LINES, KEY_LINES, Line
+from assistant.turn import FASTEST, RATE_STEP, SLOWEST, TWICE, Saving, State, Turn
+
+
+def pressed(turn: Turn, action: Action) -> None:
+    """Carry out a key, by what it means as things stand."""
+    if action is Action.QUIT:
+        _quit(turn)
+    elif action is Action.STOP:
+        turn.abandon()
+        turn.silence()
+        turn.set(remembered=False)
+    elif not turn.state.ready:
+        _pressed_during_start(turn, action)
+    else:
+        _HANDLERS[action](turn)
+
+
+def _pressed_during_start(turn: Turn, action: Action) -> None:
+    if action is Action.DESCRIBE:
+        turn.set(remembered=True)
+    last = turn.state.starting_said_at
+    if last is None or turn.state.now - last >= TWICE:
+        turn.say(Line.STILL_STARTING.said(), Priority.STATUS, log=False)
+        turn.set(starting_said_at=turn.state.now)
+
+
+def _describe(turn: Turn) -> None:
+    turn.abandon()
+    turn.silence()
+    turn.take_frame()
+
+
+def _more(turn: Turn) -> None:
+    state = turn.state
+    if state.work is not None:
+        turn.effects.append(Play(Earcon.THINKING))
+    elif state.shown is None:
+        turn.reply(Line.NO_PICTURE.said(key=state.keys[Action.DESCRIBE]))
+    else:
+        turn.abandon()
+        turn.silence()
+        turn.work_on(state.shown.frame, state.shown.detail + 1, turn.state.generation)
+
+
+def _repeat(turn: Turn) -> None:
+    _from_log(turn, turn.state.back)
+
+
+def _previous(turn: Turn) -> None:
+    _from_log(turn, turn.state.back + 1)
+
+
+def _from_log(turn: Turn, back: int) -> None:
+    log = turn.state.log
+    turn.abandon()
+    if not log:
+        turn.reply(Line.NOTHING_YET.said(), log=False)
+    elif back >= len(log):
+        turn.reply(Line.NOTHING_BEFORE.said(), log=False)
+    else:
+        turn.silence()
+        turn.set(back=back)
+        turn.say(log[-1 - back], Priority.DESCRIPTION, log=False)
+
+
+def _faster(turn: Turn) -> None:
+    _set_rate(turn, turn.state.rate + RATE_STEP)
+
+
+def _slower(turn: Turn) -> None:
+    _set_rate(turn, turn.state.rate - RATE_STEP)
+
+
+def _set_rate(turn: Turn, wanted: int) -> None:
+    rate = min(max(wanted, SLOWEST), FASTEST)
+    line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
+    turn.set(rate=rate)
+    turn.effects.append(SetRate(rate))
+    turn.say(line.said(rate=rate), Priority.STATUS, log=False)
+
+
+def _ask_status(turn: Turn) -> None:
+    turn.silence()
+    utterance = turn.state.utterance + 1
+    turn.set(utterance=utterance, awaited_status=utterance)
+    turn.effects.append(TakeStatus(utterance))
+
+
+def _save(turn: Turn) -> None:
+    shown = turn.state.shown
+    if shown is None:
+        turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
+        return
+    if turn.state.saving is Saving.NO:
+        turn.effects.append(Save(shown.frame, shown.description))
+    turn.set(saving=Saving.YES)
+
+
+def _help(turn: Turn) -> None:
+    state = turn.state
+    twice = state.all_keys_next and state.last_key is Action.HELP
+    turn.set(all_keys_next=not twice)
+    turn.reply(_all_keys(state) if twice else _help_for_now(state))
+
+
+def _all_keys(state: State) -> str:
+    return " ".join(line.said(key=state.keys[action]) for action, line in KEY_LINES.items())
+
+
+def _help_for_now(state: State) -> str:
+    names = {action.value: key for action, key in state.keys.items()}
+    if state.work is not None:
+        return Line.HELP_WORKING.said(**names)
+    if state.camera is not None:
+        return f"{CAMERA_LINES[state.camera].said()} {Line.HELP_FIRST.said(**names)}"
+    return (Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE).said(**names)
+
+
+def _quit(turn: Turn) -> None:
+    state = turn.state
+    if state.last_key is Action.QUIT and state.now - state.last_key_at <= TWICE:
+        turn.abandon()
+        turn.silence()
+        turn.say(Line.GOODBYE.said(), Priority.STATUS, log=False)
+        turn.effects.append(Quit())
+        turn.set(ending=True)
+    else:
+        turn.reply(Line.QUIT_AGAIN.said(key=state.keys[Action.QUIT]), log=False)
+
+
+_HANDLERS: Final = {
+    Action.DESCRIBE: _describe,
+    Action.MORE: _more,
+    Action.REPEAT: _repeat,
+    Action.PREVIOUS: _previous,
+    Action.FASTER: _faster,
+    Action.SLOWER: _slower,
+    Action.STATUS: _ask_status,
+    Action.SAVE: _save,
+    Action.HELP: _help,
+}
