@@ -62,7 +62,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
         case Pressed(action, at):
             turn.set(now=max(state.now, at))
             pressed(turn, action)
-            turn.set(last_key=action, last_key_at=turn.state.now)
+            turn.set(last_key=action)
         case FrameTaken(generation, frame):
             if turn.waits_for(generation, Phase.FRAME):
                 turn.work_on(frame, 0, generation)

@@ -6,6 +6,7 @@ is a catalogue `assistant/locale/LANGUAGE/LC_MESSAGES/lantern.mo`, made from `la
 """
 
 import gettext
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -32,7 +33,6 @@ class Line(StrEnum):
 
     READY = "Ready."
     STILL_STARTING = "Still starting. One moment."
-    QUIT_AGAIN = "Press {key} again to quit."
     GOODBYE = "Goodbye."
     NOTHING_YET = "Nothing has been said yet."
     NOTHING_BEFORE = "There is nothing before that."
@@ -51,8 +51,7 @@ class Line(StrEnum):
 
     HELP_STARTING = "Lantern is starting. {describe} will describe what is in front of the camera."
     HELP_FIRST = (
-        "{describe} describes what is in front of the camera. {quit} twice quits. "
-        "{help} again: all keys."
+        "{describe} describes what is in front of the camera. {quit} quits. {help} again: all keys."
     )
     HELP_WORKING = "I am looking at a picture. {stop} ends that. {help} again: all keys."
     HELP_PICTURE = (
@@ -69,7 +68,11 @@ class Line(StrEnum):
     KEY_STATUS = "{key}: how things stand."
     KEY_SAVE = "{key}: save this picture and what was said."
     KEY_HELP = "{key}: help."
-    KEY_QUIT = "{key} twice: quit."
+    KEY_QUIT = "{key}: quit."
+
+    KEY_TWICE = "{key} twice"
+    KEY_AND_THEN = "{key} and then {other}"
+    KEY_BY_TRIGGER = "the trigger {action}"
 
     CAMERA_MISSING = "There is no camera. Plug one in."
     CAMERA_BUSY = "Another program holds the camera. Close that program."
@@ -148,6 +151,38 @@ SOUND_LINES = {fault: Line[f"SOUND_{fault.name}"] for fault in SoundFault}
 
 PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem}
 """Why a picture supports no answer, and one thing to do."""
+
+
+_KEY_NAMES = {
+    "+": "plus",
+    "-": "minus",
+    "/": "slash",
+    "\\": "backslash",
+    ".": "full stop",
+    ",": "comma",
+    ";": "semicolon",
+    ":": "colon",
+    "?": "question mark",
+    "!": "exclamation mark",
+    "*": "star",
+    "#": "hash",
+    "=": "equals",
+    "_": "underscore",
+    "'": "apostrophe",
+    '"': "quotation mark",
+    "pageup": "Page Up",
+    "pagedown": "Page Down",
+}
+
+
+def key_name(chord: Sequence[str]) -> str:
+    """How a key, or two that are pressed one after the other, is called aloud."""
+    first, *rest = (_KEY_NAMES.get(key, key.capitalize() if key[1:] else key) for key in chord)
+    if not rest:
+        return first
+    if rest[0] == first:
+        return Line.KEY_TWICE.said(key=first)
+    return Line.KEY_AND_THEN.said(key=first, other=rest[0])
 
 
 def template() -> str:

@@ -13,7 +13,7 @@ from assistant.events import (
     TakeStatus,
 )
 from assistant.phrases import CAMERA_LINES, KEY_LINES, Line
-from assistant.turn import FASTEST, RATE_STEP, SLOWEST, TWICE, Saving, State, Turn
+from assistant.turn import FASTEST, SLOWEST, STARTING_AGAIN, Saving, State, Turn
 
 
 def pressed(turn: Turn, action: Action) -> None:
@@ -34,7 +34,7 @@ def _pressed_during_start(turn: Turn, action: Action) -> None:
     if action is Action.DESCRIBE:
         turn.set(remembered=True)
     last = turn.state.starting_said_at
-    if last is None or turn.state.now - last >= TWICE:
+    if last is None or turn.state.now - last >= STARTING_AGAIN:
         turn.say(Line.STILL_STARTING.said(), Priority.STATUS, log=False)
         turn.set(starting_said_at=turn.state.now)
 
@@ -79,11 +79,11 @@ def _from_log(turn: Turn, back: int) -> None:
 
 
 def _faster(turn: Turn) -> None:
-    _set_rate(turn, turn.state.rate + RATE_STEP)
+    _set_rate(turn, turn.state.rate + turn.state.rate_step)
 
 
 def _slower(turn: Turn) -> None:
-    _set_rate(turn, turn.state.rate - RATE_STEP)
+    _set_rate(turn, turn.state.rate - turn.state.rate_step)
 
 
 def _set_rate(turn: Turn, wanted: int) -> None:
@@ -132,15 +132,11 @@ def _help_for_now(state: State) -> str:
 
 
 def _quit(turn: Turn) -> None:
-    state = turn.state
-    if state.last_key is Action.QUIT and state.now - state.last_key_at <= TWICE:
-        turn.abandon()
-        turn.silence()
-        turn.say(Line.GOODBYE.said(), Priority.STATUS, log=False)
-        turn.effects.append(Quit())
-        turn.set(ending=True)
-    else:
-        turn.reply(Line.QUIT_AGAIN.said(key=state.keys[Action.QUIT]), log=False)
+    turn.abandon()
+    turn.silence()
+    turn.say(Line.GOODBYE.said(), Priority.STATUS, log=False)
+    turn.effects.append(Quit())
+    turn.set(ending=True)
 
 
 _HANDLERS: Final = {

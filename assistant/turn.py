@@ -5,6 +5,7 @@ one's results worthless), an utterance for each sentence, and an expiry for each
 would mislead if it came late.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from types import MappingProxyType
@@ -30,7 +31,6 @@ from assistant.phrases import CAMERA_LINES, Line
 
 SLOWEST: Final = 80
 FASTEST: Final = 500
-RATE_STEP: Final = 20
 """Words a minute."""
 
 THINKING_EVERY: Final = 2.0
@@ -39,8 +39,8 @@ FRAME_LIMIT: Final = 2.5
 """Seconds after which a frame that nobody answered for counts as missed."""
 WORK_LIMIT: Final = 10.0
 """Seconds after which a description is given up."""
-TWICE: Final = 3.0
-"""Seconds within which a second press of a key belongs to the first."""
+STARTING_AGAIN: Final = 3.0
+"""Seconds after which a key during start-up is told again that Lantern is starting."""
 LOG_LENGTH: Final = 20
 
 ANSWER_EXPIRES: Final = 5.0
@@ -97,7 +97,7 @@ _DEFAULT_KEYS: Final = MappingProxyType(
         Action.STATUS: "i",
         Action.SAVE: "z",
         Action.HELP: "h",
-        Action.QUIT: "q",
+        Action.QUIT: "q twice",
     }
 )
 
@@ -108,7 +108,8 @@ class State:
 
     rate: int = 180
     """Words a minute."""
-    keys: MappingProxyType[Action, str] = field(default=_DEFAULT_KEYS)
+    rate_step: int = 20
+    keys: Mapping[Action, str] = field(default=_DEFAULT_KEYS)
     """How the key of each action is called aloud."""
     now: float = 0.0
     """The latest time heard of."""
@@ -134,7 +135,6 @@ class State:
     awaited_status: int | None = None
     saving: Saving = Saving.NO
     last_key: Action | None = None
-    last_key_at: float = 0.0
     all_keys_next: bool = False
     """The next press of help, if it follows at once, lists all keys."""
     ending: bool = False
