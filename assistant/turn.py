@@ -109,7 +109,7 @@ class State:
     rate: int = 180
     """Words a minute."""
     rate_step: int = 20
-    keys: Mapping[Action, str] = field(default=_DEFAULT_KEYS)
+    keys: Mapping[Action, str] = field(default_factory=lambda: _DEFAULT_KEYS)
     """How the key of each action is called aloud."""
     now: float = 0.0
     """The latest time heard of."""

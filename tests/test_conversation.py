@@ -1,0 +1,524 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.conversation import step
+from assistant.events import (
+    Abandon,
+    Action,
+    CameraBack,
+    CameraFault,
+    CameraLost,
+    CannotStart,
+    Describe,
+    Described,
+    Description,
+    Earcon,
+    Effect,
+    Ended,
+    Event,
+    Facts,
+    Frame,
+    FrameMissed,
+    FrameTaken,
+    Play,
+    Pressed,
+    Priority,
+    Quit,
+    Ready,
+    Save,
+    Saved,
+    SaveFailed,
+    Say,
+    SetRate,
+    Silence,
+    SoundBack,
+    SoundFault,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+    StatusTaken,
+    TakeFrame,
+    TakeStatus,
+    Tick,
+    WorkFailed,
+)
+from assistant.turn import FASTEST, LOG_LENGTH, SLOWEST, State
+from models.interfaces import Certainty
+
+FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 1.0, 1)
+FACTS = Facts("Camera 0", 0.1, "english", "embedded")
+
+
+def described(text: str) -> Description:
+    return Description(text, text.lower(), Certainty.PLAIN, 0.9)
+
+
+class Talk:
+    """A conversation with a clock that only the test moves."""
+
+    def __init__(self, state: State | None = None, *, ready: bool = True) -> None:
+        self.state = state or State()
+        self.now = 100.0
+        if ready:
+            self(Ready())
+            self(SpeechEnded(self.state.utterance, complete=True))
+
+    def __call__(self, event: Event) -> tuple[Effect, ...]:
+        self.state, effects = step(self.state, event)
+        return effects
+
+    def press(self, action: Action) -> tuple[Effect, ...]:
+        self.now += 0.01
+        return self(Pressed(action, self.now))
+
+    def wait(self, seconds: float) -> tuple[Effect, ...]:
+        effects: tuple[Effect, ...] = ()
+        end = self.now + seconds
+        while self.now < end:
+            self.now += 0.25
+            effects += self(Tick(self.now))
+        return effects
+
+    def describe(self, text: str) -> tuple[Effect, ...]:
+        """A whole description, from the key to the sentence."""
+        self.press(Action.DESCRIBE)
+        self(FrameTaken(self.state.generation, FRAME))
+        return self(Described(self.state.generation, FRAME, described(text)))
+
+
+def said(effects: tuple[Effect, ...]) -> list[str]:
+    return [effect.text for effect in effects if isinstance(effect, Say)]
+
+
+def test_space_sounds_at_once_takes_a_frame_of_that_moment_and_describes_it() -> None:
+    talk = Talk()
+    effects = talk.press(Action.DESCRIBE)
+    generation = talk.state.generation
+    assert effects == (Silence(), Play(Earcon.CAPTURED), TakeFrame(generation, talk.now))
+    assert talk(FrameTaken(generation, FRAME)) == (Describe(generation, FRAME, 0),)
+    (say,) = talk(Described(generation, FRAME, described("A dog.")))
+    assert isinstance(say, Say)
+    assert (say.text, say.priority) == ("A dog.", Priority.DESCRIPTION)
+    assert say.expires is not None
+    assert say.expires > talk.now
+
+
+def test_a_second_space_starts_again_on_a_fresh_frame() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    old = talk.state.generation
+    talk(FrameTaken(old, FRAME))
+    effects = talk.press(Action.DESCRIBE)
+    new = talk.state.generation
+    assert new > old
+    assert effects == (
+        Abandon(new),
+        Silence(),
+        Play(Earcon.CAPTURED),
+        TakeFrame(new, talk.now),
+    )
+    assert talk(Described(old, FRAME, described("Old."))) == ()
+    assert talk(FrameTaken(old, FRAME)) == ()
+    assert talk(FrameMissed(old)) == ()
+    assert talk(WorkFailed(old, "Old.")) == ()
+    talk(FrameTaken(new, FRAME))
+    assert said(talk(Described(new, FRAME, described("New.")))) == ["New."]
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_stop_silences_and_lets_go_of_the_work(taken: bool) -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    old = talk.state.generation
+    if taken:
+        talk(FrameTaken(old, FRAME))
+    assert talk.press(Action.STOP) == (Abandon(talk.state.generation), Silence())
+    assert talk(FrameTaken(old, FRAME)) == ()
+    assert talk(Described(old, FRAME, described("Late."))) == ()
+    assert talk.wait(20) == ()
+
+
+def test_thinking_sounds_after_two_seconds_and_every_two_seconds() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    assert talk.wait(1.75) == ()
+    assert talk.wait(0.5) == (Play(Earcon.THINKING),)
+    assert talk.wait(1.5) == ()
+    assert talk.wait(0.5) == (Play(Earcon.THINKING),)
+
+
+def test_work_that_never_ends_is_given_up_with_a_sentence() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    old = talk.state.generation
+    talk(FrameTaken(old, FRAME))
+    effects = talk.wait(11)
+    assert said(effects) == ["I could not finish with this picture. Press Space to try again."]
+    assert Abandon(talk.state.generation) in effects
+    assert talk(Described(old, FRAME, described("Late."))) == ()
+
+
+def test_a_frame_that_nobody_answers_for_counts_as_missed() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    effects = talk.wait(3)
+    assert said(effects) == ["The camera does not answer. Check its cable and press Space again."]
+    assert Play(Earcon.FAULT) in effects
+
+
+def test_a_missed_frame_is_told_with_the_reason_that_is_known() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    assert said(talk(FrameMissed(talk.state.generation)))[0].startswith("The camera does not")
+    talk(CameraLost(CameraFault.UNPLUGGED, "0"))
+    talk.press(Action.DESCRIBE)
+    assert said(talk(FrameMissed(talk.state.generation))) == [
+        "The camera is unplugged. Plug it in again."
+    ]
+
+
+def test_more_asks_for_the_same_picture_one_level_deeper_each_time() -> None:
+    talk = Talk()
+    assert said(talk.press(Action.MORE)) == ["There is no picture yet. Press Space first."]
+    talk.describe("A dog.")
+    for detail in (1, 2, 3):
+        effects = talk.press(Action.MORE)
+        generation = talk.state.generation
+        assert effects == (Silence(), Describe(generation, FRAME, detail))
+        more = described(f"More {detail}.")
+        assert said(talk(Described(generation, FRAME, more))) == [f"More {detail}."]
+    (save,) = talk.press(Action.SAVE)
+    assert isinstance(save, Save)
+    assert save.description.spoken == "A dog. More 1. More 2. More 3."
+    assert save.description.caption == "a dog."
+    talk.describe("A cat.")
+    assert talk.press(Action.MORE)[-1] == Describe(talk.state.generation, FRAME, 1)
+
+
+def test_more_while_a_new_picture_is_worked_on_lets_it_go_on() -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    talk.press(Action.DESCRIBE)
+    generation = talk.state.generation
+    assert talk.press(Action.MORE) == (Play(Earcon.THINKING),)
+    assert talk(FrameTaken(generation, FRAME)) == (Describe(generation, FRAME, 0),)
+
+
+def test_repeat_and_previous_walk_through_the_log() -> None:
+    talk = Talk()
+    for text in ("One.", "Two.", "Three."):
+        talk.describe(text)
+    assert said(talk.press(Action.REPEAT)) == ["Three."]
+    assert said(talk.press(Action.PREVIOUS)) == ["Two."]
+    assert said(talk.press(Action.REPEAT)) == ["Two."]
+    assert said(talk.press(Action.PREVIOUS)) == ["One."]
+    talk.describe("Four.")
+    assert said(talk.press(Action.PREVIOUS)) == ["Three."]
+    assert talk.press(Action.REPEAT)[0] == Silence()
+
+
+def test_repeat_before_anything_and_previous_before_the_first() -> None:
+    talk = Talk(State(ready=True), ready=False)
+    assert said(talk.press(Action.REPEAT)) == ["Nothing has been said yet."]
+    talk.describe("One.")
+    assert said(talk.press(Action.PREVIOUS)) == ["There is nothing before that."]
+    assert said(talk.press(Action.REPEAT)) == ["One."]
+
+
+def test_the_log_keeps_the_last_twenty() -> None:
+    talk = Talk()
+    for number in range(30):
+        talk.describe(f"{number}.")
+    assert talk.state.log == tuple(f"{number}." for number in range(10, 30))
+    for _ in range(40):
+        talk.press(Action.PREVIOUS)
+    assert said(talk.press(Action.REPEAT)) == ["10."]
+
+
+def test_repeat_lets_go_of_work() -> None:
+    talk = Talk()
+    talk.describe("One.")
+    talk.press(Action.DESCRIBE)
+    assert Abandon(talk.state.generation + 1) in talk.press(Action.REPEAT)
+
+
+@pytest.mark.parametrize(
+    ("rate", "action", "now", "text"),
+    [
+        (180, Action.FASTER, 200, "200."),
+        (180, Action.SLOWER, 160, "160."),
+        (490, Action.FASTER, FASTEST, "500, the fastest."),
+        (FASTEST, Action.FASTER, FASTEST, "500, the fastest."),
+        (85, Action.SLOWER, SLOWEST, "80, the slowest."),
+    ],
+)
+def test_the_rate_changes_and_is_told(rate: int, action: Action, now: int, text: str) -> None:
+    talk = Talk(State(rate=rate))
+    effects = talk.press(action)
+    assert SetRate(now) in effects
+    assert said(effects) == [text]
+    assert Silence() not in effects
+
+
+def test_a_rate_is_not_what_repeat_says() -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    talk.press(Action.FASTER)
+    assert said(talk.press(Action.REPEAT)) == ["A dog."]
+
+
+def test_status_in_two_short_sentences() -> None:
+    talk = Talk()
+    silence, ask = talk.press(Action.STATUS)
+    assert silence == Silence()
+    assert isinstance(ask, TakeStatus)
+    (say,) = talk(StatusTaken(ask.utterance, FACTS))
+    assert isinstance(say, Say)
+    assert say.text == "Camera 0 works. Voice english, 180 words a minute, model embedded."
+    assert say.utterance == ask.utterance
+
+
+@pytest.mark.parametrize(
+    ("event", "facts", "start"),
+    [
+        (CameraLost(CameraFault.BUSY, "0"), FACTS, "Another program holds the camera."),
+        (None, replace(FACTS, frame_age=None), "Camera 0 has given no picture yet."),
+        (None, replace(FACTS, voice=""), "Camera 0 works. There is no sound"),
+    ],
+)
+def test_status_with_something_missing(event: Event | None, facts: Facts, start: str) -> None:
+    talk = Talk()
+    if event is not None:
+        talk(event)
+    talk.press(Action.STATUS)
+    (text,) = said(talk(StatusTaken(talk.state.utterance, facts)))
+    assert text.startswith(start)
+
+
+def test_a_status_that_comes_after_stop_is_not_said() -> None:
+    talk = Talk()
+    *_, ask = talk.press(Action.STATUS)
+    assert isinstance(ask, TakeStatus)
+    talk.press(Action.STOP)
+    assert talk(StatusTaken(ask.utterance, FACTS)) == ()
+
+
+def test_save_says_where() -> None:
+    talk = Talk()
+    assert said(talk.press(Action.SAVE)) == ["There is no picture yet. Press Space first."]
+    talk.describe("A dog.")
+    assert talk.press(Action.SAVE) == (Save(FRAME, described("A dog.")),)
+    assert talk.press(Action.SAVE) == ()
+    effects = talk(Saved(Path("/home/me/Pictures/Lantern/a.jpg")))
+    assert said(effects) == ["Saved as a.jpg in Lantern."]
+    assert Play(Earcon.DONE) in effects
+    assert talk.press(Action.SAVE) == (Save(FRAME, described("A dog.")),)
+    effects = talk(SaveFailed("The disk is full. Make room and press z again."))
+    assert said(effects) == ["The disk is full. Make room and press z again."]
+    assert Play(Earcon.FAULT) in effects
+
+
+def test_after_stop_a_save_ends_with_a_sound_only() -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    talk.press(Action.SAVE)
+    talk.press(Action.STOP)
+    assert talk(Saved(Path("/x/a.jpg"))) == (Play(Earcon.DONE),)
+
+
+def test_help_fits_what_is_going_on_and_twice_lists_every_key() -> None:
+    talk = Talk()
+    (first,) = said(talk.press(Action.HELP))
+    assert first.startswith("Space describes")
+    (keys,) = said(talk.press(Action.HELP))
+    for name in ("Space", "d", "r", "p", "s", "plus", "minus", "i", "z", "h", "q twice"):
+        assert f"{name}: " in keys
+    assert said(talk.press(Action.HELP)) == [first]
+    talk.press(Action.DESCRIBE)
+    assert said(talk.press(Action.HELP))[0].startswith("I am looking")
+    talk.describe("A dog.")
+    assert said(talk.press(Action.HELP))[0].startswith("d: more")
+    talk.press(Action.REPEAT)
+    assert said(talk.press(Action.HELP))[0].startswith("d: more")
+    talk(CameraLost(CameraFault.BUSY, "0"))
+    talk.press(Action.STOP)
+    assert said(talk.press(Action.HELP))[0].startswith("Another program holds the camera.")
+
+
+def test_quit_says_goodbye_and_nothing_happens_after_it() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    effects = talk.press(Action.QUIT)
+    assert said(effects) == ["Goodbye."]
+    assert effects[-1] == Quit(0)
+    for action in Action:
+        assert talk.press(action) == ()
+    assert talk(CameraLost(CameraFault.STALLED, "0")) == ()
+    assert talk(Ended()) == (Silence(), Quit(0))
+
+
+def test_asked_to_end_it_falls_silent_and_ends() -> None:
+    talk = Talk()
+    assert talk(Ended()) == (Silence(), Quit(0))
+
+
+def test_what_cannot_start_says_why_and_ends_with_one() -> None:
+    talk = Talk(ready=False)
+    effects = talk(CannotStart("The model is damaged. Install Lantern again."))
+    assert said(effects) == ["The model is damaged. Install Lantern again."]
+    assert effects[-1] == Quit(1)
+
+
+def test_a_space_during_start_is_remembered_once() -> None:
+    talk = Talk(ready=False)
+    assert said(talk.press(Action.DESCRIBE)) == ["Still starting. One moment."]
+    for _ in range(20):
+        assert talk.press(Action.DESCRIBE) == ()
+        assert talk.press(Action.MORE) == ()
+    effects = talk(Ready())
+    assert effects == (
+        Play(Earcon.READY),
+        Play(Earcon.CAPTURED),
+        TakeFrame(talk.state.generation, talk.now),
+    )
+
+
+def test_stop_during_start_forgets_the_space() -> None:
+    talk = Talk(ready=False)
+    talk.press(Action.DESCRIBE)
+    assert talk.press(Action.STOP) == (Silence(),)
+    effects = talk(Ready())
+    assert said(effects) == ["Ready."]
+    assert not any(isinstance(effect, TakeFrame) for effect in effects)
+
+
+def test_faults_of_the_start_are_told_with_ready() -> None:
+    talk = Talk(ready=False)
+    assert talk(CameraLost(CameraFault.MISSING, "0")) == ()
+    assert talk(SoundLost(SoundFault.MUTED)) == ()
+    assert said(talk(Ready())) == [
+        "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lost", "back", "first", "second"),
+    [
+        *(
+            (CameraLost(fault, "0"), CameraBack("0"), None, "The camera is back.")
+            for fault in CameraFault
+        ),
+        *((SoundLost(fault), SoundBack(), None, "Sound is back.") for fault in SoundFault),
+    ],
+)
+def test_lost_and_back_are_spoken_once_each(
+    lost: Event, back: Event, first: None, second: str
+) -> None:
+    talk = Talk()
+    assert talk(back) == ()
+    effects = talk(lost)
+    (text,) = said(effects)
+    assert text.count(".") == 2, "a fault says what happened and one thing to do"
+    assert Play(Earcon.FAULT) in effects
+    assert talk(lost) == ()
+    talk(SpeechEnded(talk.state.utterance, complete=True))
+    assert said(talk(back)) == [second]
+    assert talk(back) == ()
+
+
+def test_a_fault_waits_for_the_fault_before_it() -> None:
+    talk = Talk()
+    (text,) = said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))
+    first = talk.state.utterance
+    assert said(talk(SoundLost(SoundFault.MUTED))) == []
+    assert said(talk(SpeechEnded(first - 1, complete=True))) == []
+    assert said(talk(SpeechEnded(first, complete=True))) == [
+        "The sound is muted. Turn up the volume."
+    ]
+    assert text.startswith("The camera is unplugged.")
+
+
+def test_a_camera_lost_while_a_frame_is_awaited_answers_the_key() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    old = talk.state.generation
+    assert len(said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))) == 1
+    assert talk(FrameMissed(old)) == ()
+
+
+def test_failed_work_is_told_once() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, FRAME))
+    effects = talk(WorkFailed(generation, "It broke. Press Space again."))
+    assert said(effects) == ["It broke. Press Space again."]
+    assert Play(Earcon.FAULT) in effects
+    assert talk(WorkFailed(generation, "It broke. Press Space again.")) == ()
+    assert talk.wait(10) == ()
+
+
+# ------------------------------------------------------------------ any sequence
+
+TIMES = st.floats(0, 1000)
+NUMBERS = st.integers(-1, 12)
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(Pressed, st.sampled_from(Action), TIMES),
+    st.builds(Pressed, st.just(Action.DESCRIBE), TIMES),
+    st.builds(Pressed, st.just(Action.STOP), TIMES),
+    st.builds(FrameTaken, NUMBERS, st.just(FRAME)),
+    st.builds(FrameMissed, NUMBERS),
+    st.builds(Described, NUMBERS, st.just(FRAME), st.just(described("Seen."))),
+    st.builds(WorkFailed, NUMBERS, st.just("Work failed.")),
+    st.builds(CameraLost, st.sampled_from(CameraFault), st.just("0")),
+    st.just(CameraBack("0")),
+    st.builds(SoundLost, st.sampled_from(SoundFault)),
+    st.just(SoundBack()),
+    st.builds(SpeechStarted, NUMBERS, TIMES),
+    st.builds(SpeechEnded, NUMBERS, st.booleans()),
+    st.just(Saved(Path("/x/y.jpg"))),
+    st.just(SaveFailed("Disk full.")),
+    st.builds(StatusTaken, NUMBERS, st.just(FACTS)),
+    st.just(Ready()),
+    st.builds(Tick, TIMES),
+)
+ANSWERS = (FrameTaken, FrameMissed, Described, WorkFailed)
+
+
+@given(st.lists(EVENTS, max_size=60), st.booleans())
+def test_whatever_happens(events: list[Event], ready: bool) -> None:
+    state = State(ready=ready)
+    stopped = False
+    utterances: set[int] = set()
+    for event in events:
+        before = state
+        state, effects = step(state, event)
+        assert state.generation >= before.generation
+        assert state.now >= before.now
+        assert len(state.log) <= LOG_LENGTH
+        if isinstance(event, Pressed):
+            stopped = event.action is Action.STOP
+        elif isinstance(
+            event, CameraLost | SoundLost | CameraBack | SoundBack | Ready | SaveFailed
+        ):
+            stopped = False
+        if isinstance(event, ANSWERS) and event.generation != before.generation:
+            assert effects == (), "an answer of an old generation has no effect"
+        for effect in effects:
+            if isinstance(effect, Say):
+                assert not stopped, "after a stop nothing is said until a new key or fault"
+                assert effect.text.strip()
+                assert effect.utterance not in utterances
+                utterances.add(effect.utterance)
+            if isinstance(effect, TakeFrame | Describe | Abandon):
+                assert effect.generation == state.generation
+            if isinstance(effect, SetRate):
+                assert SLOWEST <= effect.words_per_minute <= FASTEST
+        if before.ending:
+            assert effects == ()
