@@ -89,6 +89,7 @@ class ConfigError(Exception):
     """A settings file is wrong; the text says how, and reads well aloud."""
 
     def __init__(self, path: Path, faults: Iterable[str]) -> None:
+        """Take the file and a sentence for each fault."""
         self.path = path
         self.faults = tuple(faults)
         count = "a fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"

@@ -81,6 +81,7 @@ class KeyParser:
     """
 
     def __init__(self) -> None:
+        """Begin between two keys."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         self._sequence: str | None = None
         self._pasting = False
@@ -97,8 +98,7 @@ class KeyParser:
 
     def feed(self, data: bytes) -> list[str]:
         """Give the keys that these bytes complete."""
-        keys = [key for character in self._decoder.decode(data) for key in self._take(character)]
-        return keys
+        return [key for character in self._decoder.decode(data) for key in self._take(character)]
 
     def settle(self) -> list[str]:
         """No more bytes came in time: give what the undecided ones are as they stand."""
@@ -153,6 +153,7 @@ class Chords:
     """Finds the action of a key, or of two keys within a second."""
 
     def __init__(self, keys: Mapping[Action, Sequence[Chord]]) -> None:
+        """Take the keys of each action."""
         self._actions = {chord: action for action, chords in keys.items() for chord in chords}
         self._first: tuple[str, float] | None = None
 

@@ -1,0 +1,156 @@
+"""Single keys from the terminal, and the signals of the process, as events."""
+
+import atexit
+import contextlib
+import os
+import select
+import signal
+import termios
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from types import FrameType
+from typing import Any
+
+from assistant.events import Action, Emit, Ended, Pressed
+from assistant.hands.keys import END_OF_INPUT, INTERRUPT, Chord, Chords, KeyParser
+from assistant.hands.signals import ENDING, SignalPipe
+from assistant.hands.tty import TtyMode
+
+_ESCAPE_SECONDS = 0.03
+_PASTE_SECONDS = 0.5
+_BACKGROUND_SECONDS = 0.5
+_HUNG_UP = select.POLLHUP | select.POLLERR | select.POLLNVAL
+
+
+class Terminal:
+    """Reads keys in a thread of its own while the process is in the terminal's foreground.
+
+    Ctrl-C is quit; SIGTERM, SIGHUP, SIGQUIT and the end of input give Ended. Ctrl-Z hands the
+    terminal back, and it is taken again when the process returns to the foreground. Where standard
+    input is no terminal, nothing is read and only the signals are watched.
+    """
+
+    def __init__(
+        self, keys: Mapping[Action, Sequence[Chord]], emit: Emit, fd: int | None = None
+    ) -> None:
+        """Take the keys of each action; `fd` is standard input unless given."""
+        self._emit = emit
+        self._fd = 0 if fd is None else fd
+        self._parser = KeyParser()
+        self._chords = Chords(keys)
+        self._signals = SignalPipe()
+        self._mode: TtyMode | None = None
+        self._open = False
+        self._read_at = 0.0
+        self._thread = threading.Thread(target=self._loop, name="terminal", daemon=True)
+        self._suspend_before: Any = None
+
+    def start(self) -> bool:
+        """Begin, in the main thread; tells whether keys can be read."""
+        with contextlib.suppress(termios.error):  # No terminal: no keys.
+            self._mode = TtyMode(self._fd)
+        self._signals.open()
+        if self._mode is not None:
+            self._suspend_before = signal.signal(signal.SIGTSTP, self._suspend)
+            atexit.register(self._mode.hold)
+            self._mode.enter()
+        self._open = self._mode is not None
+        self._thread.start()
+        return self._open
+
+    def stop(self) -> None:
+        """Put the terminal and the signals back, in the main thread."""
+        self._signals.wake()
+        self._thread.join()
+        if self._mode is not None:
+            signal.signal(signal.SIGTSTP, self._suspend_before)
+            self._mode.hold()
+            atexit.unregister(self._mode.hold)
+        self._signals.close()
+
+    def _loop(self) -> None:
+        while True:
+            poll = select.poll()
+            poll.register(self._signals, select.POLLIN)
+            reading = self._reading()
+            if reading:
+                poll.register(self._fd, select.POLLIN)
+            seconds = self._patience(reading)
+            ready = dict(poll.poll(None if seconds is None else seconds * 1000))
+            if self._signals.fileno() in ready and not self._take_signals(self._signals.read()):
+                return
+            if self._fd in ready:
+                self._take_keys(hung_up=bool(ready[self._fd] & _HUNG_UP))
+            elif not ready:
+                self._settle()
+
+    def _reading(self) -> bool:
+        """Whether keys may be read now: in the foreground, in single-key mode."""
+        if not self._open or self._mode is None or not self._mode.foreground():
+            return False
+        if not self._mode.single:
+            self._mode.enter()
+        return self._mode.single
+
+    def _patience(self, reading: bool) -> float | None:
+        """How long to wait for the next byte, in seconds; None: for ever."""
+        if not reading:
+            # No signal tells that a shell gave the terminal to a job that was already running.
+            return _BACKGROUND_SECONDS if self._open else None
+        if self._parser.undecided:
+            return _ESCAPE_SECONDS
+        return _PASTE_SECONDS if self._parser.pasting else None
+
+    def _take_keys(self, *, hung_up: bool) -> None:
+        try:
+            data = os.read(self._fd, 1024)
+        except OSError:
+            data, hung_up = b"", True
+        self._read_at = time.monotonic()
+        if data:
+            self._press(self._parser.feed(data))
+        elif hung_up:
+            self._end_input()
+
+    def _settle(self) -> None:
+        if self._parser.undecided:
+            self._press(self._parser.settle())
+        elif self._parser.pasting:
+            self._parser.end_paste()
+
+    def _press(self, keys: list[str]) -> None:
+        for key in keys:
+            if key == END_OF_INPUT:
+                self._end_input()
+                return
+            action = Action.QUIT if key == INTERRUPT else self._chords.press(key, self._read_at)
+            if action is not None:
+                self._emit(Pressed(action, self._read_at))
+
+    def _end_input(self) -> None:
+        self._open = False
+        self._emit(Ended())
+
+    def _take_signals(self, numbers: bytes) -> bool:
+        """Act on signals; False when the thread shall end."""
+        for number in numbers:
+            if number == signal.SIGINT:
+                self._emit(Pressed(Action.QUIT, time.monotonic()))
+            elif number in ENDING:
+                self._emit(Ended())
+            elif number == signal.SIGCONT and self._open and self._mode is not None:
+                # The shell has set the terminal as it likes it if SIGSTOP stopped this process.
+                self._mode.enter()
+        return 0 not in numbers
+
+    def _suspend(self, number: int, frame: FrameType | None) -> None:
+        """Hand the terminal back and stop as SIGTSTP does by itself; runs in the main thread."""
+        if self._mode is None:
+            return
+        self._mode.hold()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTSTP)
+        # Continued, or never stopped, where no shell could continue it.
+        signal.signal(signal.SIGTSTP, self._suspend)
+        self._mode.release()
