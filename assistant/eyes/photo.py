@@ -1,0 +1,142 @@
+"""Loads a photo from a file, whatever state the file is in."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+from models.interfaces import Picture
+
+LONGEST_SIDE = 2560
+"""Pixels; longer photos are reduced to this. Small print stays readable, and nothing sees more."""
+
+LARGEST = 64_000_000
+LARGEST_JPEG = 160_000_000
+"""Pixels. More are refused before anything is decoded: 64 million take 256 MB for a moment.
+
+A JPEG is decoded at a half, a quarter or an eighth of its size, so the largest of phones pass.
+"""
+
+SMALLEST_SIDE = 8
+"""Pixels. Less is an icon or a fault."""
+
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
+"""What is tried, by the file's content. Others are left out: some start programs to decode."""
+
+_APPLE_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a photo upright, by its EXIF orientation."""
+
+
+class BadPhoto(ValueError):  # noqa: N818  # the sentence is what it is, "error" says nothing
+    """The file gives no picture; the text is a sentence that says why and what to do."""
+
+
+def load(path: Path | str) -> Picture:
+    """The photo as it should be seen: upright, [H, W, 3] RGB, the longest side at most 2560.
+
+    Of an animation the first frame is taken; what is transparent shows white.
+    Raises BadPhoto for whatever cannot be shown.
+    """
+    path = Path(path)
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            raise BadPhoto(f"{name} is a folder. Name a photo in it.")
+        if not path.exists():
+            raise BadPhoto(f"There is no file {name}. Check the name.")
+        if not path.is_file():
+            raise BadPhoto(f"{name} is not a file. Name a photo.")
+        with path.open("rb") as file:
+            _refuse_apple(name, file.read(12))
+            file.seek(0)
+            with warnings.catch_warnings():
+                # Sizes are checked here with limits of our own; a broken note matters to nobody.
+                warnings.simplefilter("ignore")
+                with Image.open(file, formats=_formats()) as image:
+                    _refuse_size(name, image)
+                    return _upright(image)
+    except BadPhoto:
+        raise
+    except PermissionError as error:
+        raise BadPhoto(f"{name} may not be read by you. Change its permissions.") from error
+    except UnidentifiedImageError as error:
+        raise BadPhoto(f"{name} is not a photo. Name a JPEG or PNG file.") from error
+    except Image.DecompressionBombError as error:
+        raise BadPhoto(f"{name} is too large. Make a smaller copy.") from error
+    # Decoders raise whatever they please on broken files: struct.error, IndexError, SyntaxError…
+    except Exception as error:
+        raise BadPhoto(f"{name} is damaged. Copy or save it again.") from error
+
+
+def is_photo_name(path: Path) -> bool:
+    """Whether the file's name ends like a photo's."""
+    return path.suffix.lower() in {
+        *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff"),
+        *(".ppm", ".pgm", ".avif"),
+    }
+
+
+def _formats() -> list[str]:
+    Image.init()
+    return [name for name in FORMATS if name in Image.OPEN]
+
+
+def _refuse_apple(name: str, head: bytes) -> None:
+    if head[4:8] == b"ftyp" and head[8:12] in _APPLE_BRANDS:
+        raise BadPhoto(f"{name} is a HEIC photo, which I cannot open. Save it as JPEG.")
+
+
+def _refuse_size(name: str, image: Image.Image) -> None:
+    width, height = image.size
+    most = LARGEST_JPEG if image.format in ("JPEG", "MPO") else LARGEST
+    if width * height > most:
+        millions = width * height // 1_000_000
+        raise BadPhoto(
+            f"{name} is too large: it has {millions} million pixels, "
+            f"and I open {most // 1_000_000} million at most. Make a smaller copy."
+        )
+    if min(width, height) < SMALLEST_SIDE:
+        raise BadPhoto(f"{name} is only {width} by {height} pixels. Use a larger photo.")
+
+
+def _upright(image: Image.Image) -> Picture:
+    turn = _TURNS.get(_orientation(image))
+    image = _plain_mode(image)
+    if max(image.size) > LONGEST_SIDE:
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX)
+    if image.mode in ("RGBA", "LA", "La", "RGBa"):
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image.convert("RGBA"))
+    image = image.convert("RGB")
+    if turn is not None:
+        image = image.transpose(turn)
+    return np.array(image, np.uint8)
+
+
+def _plain_mode(image: Image.Image) -> Image.Image:
+    """The image in a mode that can be reduced: palettes and 16 bits do not survive averaging."""
+    if image.mode.startswith("I"):
+        values = np.asarray(image)
+        return Image.fromarray((values >> 8 if values.max() > 255 else values).astype(np.uint8))
+    if image.mode in ("P", "PA", "1"):
+        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    # A broken note about the photo must not keep the photo itself from being seen.
+    except Exception:
+        return 1
