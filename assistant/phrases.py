@@ -101,25 +101,34 @@ class Line(StrEnum):
     )
 
     UNKNOWN = "I can't tell what this is. Hold it closer, or turn on a light."
+    PERHAPS = "I am not sure. Perhaps {caption}."
     MAY_BE = "I am not sure. It may be {things}."
-    PLAIN = "{things}."
-    PROBABLY = "Probably {things}."
-    AND_PROBABLY = "{sure}, and probably {likely}."
-    SURE_THEN_PROBABLY = "{sure}: probably {likely}."
-    ONLY_YOU = "A person, probably you."
-    WITH_SCENE = "{sentence}, in {scene}"
-    SCENE = "In {scene}."
-    SCENE_PROBABLY = "Probably in {scene}."
-    CUT_OFF = "{sentence}; {sides} cut off"
-    CUT_OFF_ONE = "the {side} is"
-    CUT_OFF_TWO = "the {side} and the {other} are"
+    PROBABLY = "probably {things}"
+    AND_PROBABLY = "{sure}, and probably {likely}"
+    THAT_IS = "{sure}: {caption}"
+    THAT_IS_PROBABLY = "{sure}: probably {caption}"
+    ONLY_YOU = "a person, probably you"
+    WITH_SCENE = "{sentence}, {scene}"
+    ONE_SIDE_CUT = "{sentence}; the {side} is cut off"
+    TWO_SIDES_CUT = "{sentence}; the {side} and the {other} are cut off"
     DOES_NOT_FIT = "{sentence}; it does not fit the picture, move it back"
-    LIST_TWO = "{first} and {last}"
-    LIST_MORE = "{first}, {rest}"
-    ALSO_PLACED = "{things} {place}"
-    ALSO_PROBABLY = "probably {things}"
+    LIST = "{first}, {rest}"
+    LIST_AND = "{first} and {last}"
+    LIST_OR = "{first} or {last}"
+    THING_AT = "{thing} {place}"
     ALSO_MAY = "There may also be {things}."
     NO_MORE = "That is all I know about this picture."
+
+    SCENE_KITCHEN = "in a kitchen"
+    SCENE_BATHROOM = "in a bathroom"
+    SCENE_BEDROOM = "in a bedroom"
+    SCENE_LIVING_ROOM = "in a living room"
+    SCENE_CORRIDOR = "in a corridor"
+    SCENE_STAIRS = "at stairs"
+    SCENE_STREET = "in a street"
+    SCENE_SHOP = "in a shop"
+    SCENE_OUTDOORS = "outdoors"
+    SCENE_OTHER = "in a place like this: {name}"
 
     PLACE_LEFT = "on the left"
     PLACE_RIGHT = "on the right"
@@ -151,6 +160,12 @@ SOUND_LINES = {fault: Line[f"SOUND_{fault.name}"] for fault in SoundFault}
 
 PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem}
 """Why a picture supports no answer, and one thing to do."""
+
+
+def scene_words(name: str) -> str:
+    """Where a scene by this name is, as the end of a sentence ("in a kitchen")."""
+    line = Line.__members__.get("SCENE_" + name.upper().replace(" ", "_"), Line.SCENE_OTHER)
+    return line.said(name=name)
 
 
 _KEY_NAMES = {

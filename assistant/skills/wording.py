@@ -1,0 +1,158 @@
+"""From names, boxes and a decoder's caption to words that read well aloud. Pure."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+from assistant.eyes.aim import Side, cut_sides
+from assistant.phrases import Line
+from models.interfaces import Box, Piece
+
+Facing: TypeAlias = Literal["user", "world"]
+"""Which way the camera looks: towards the user, who sees left and right exchanged, or away."""
+
+MOST_WORDS = 20
+"""Of a description."""
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in text.split(","))
+
+
+BACKGROUND = _names(
+    "wall, floor, ceiling, sky, building, tree, grass, ground, road, street, sidewalk, field, sea, "
+    "water, sand, snow, dirt, earth, mountain, hill, rock, plant, bush, leaves, window, "
+    "windowpane, door, curtain, carpet, rug, fence, beach, column, stairs"
+)
+"""What is nearly always somewhere: named after the things, and never aimed at."""
+
+LARGE = _names(
+    "person, bench, chair, couch, sofa, bed, dining table, table, desk, toilet, sink, oven, stove, "
+    "refrigerator, cabinet, wardrobe, shelf, bookcase, counter, bathtub, bus, train, truck, car, "
+    "boat, airplane, elephant, fireplace, bridge, house, stage"
+)
+"""What no user brings into the picture by moving it."""
+
+_UNCOUNTED = _names(
+    "grass, snow, water, sand, dirt, mud, food, broccoli, paper, fire, earth, clothing, milk, "
+    "yoghurt, juice, bread, rice, fruit, wood, ice, smoke, garlic, ginger, asparagus, furniture"
+)
+_THE = _names("sky, sea, floor, ceiling, ground, beach")
+_SAID = {
+    "sports ball": "ball",
+    "cell phone": "phone",
+    "dining table": "table",
+    "potted plant": "plant in a pot",
+    "remote": "remote control",
+    "mouse": "computer mouse",
+    "tv": "TV",
+}
+"""What a name of a data set is called in speech."""
+
+_AN_THOUGH_CONSONANT = ("hour", "honest", "heir")
+_A_THOUGH_VOWEL = ("uni", "use", "euro", "ewe", "one", "ukulele")
+
+_LEAD_IN = re.compile(
+    r"^\W*(?:(?:an?|the|this|that) (?:(?:close ?up )?(?:image|picture|photo|photograph|close ?up))"
+    r"(?: (?:shows?|of|is|depicts|features))?|there (?:is|are)|(?:i|we|you) (?:can )?see)\b\s*",
+    re.IGNORECASE,
+)
+_CLAUSE_ENDS = (",", ";", ":")
+_CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
+
+
+def thing(name: str) -> str:
+    """The name with its article: "a cup", "an umbrella", "scissors", "the sky", "a TV"."""
+    name = _SAID.get(name, name)
+    if name in _THE:
+        return f"the {name}"
+    if name.split()[-1] in _UNCOUNTED or _is_plural(name):
+        return name
+    small = name.lower()
+    vowel = small.startswith(_AN_THOUGH_CONSONANT) or (
+        small.startswith(tuple("aeiou")) and not small.startswith(_A_THOUGH_VOWEL)
+    )
+    return f"{'an' if vowel else 'a'} {name}"
+
+
+def _is_plural(name: str) -> bool:
+    return name.endswith("s") and not name.endswith(("ss", "us", "is"))
+
+
+def listed(things: Sequence[str], last: Line = Line.LIST_AND) -> str:
+    """Join one or more things: "a cup, a fork and a table"."""
+    if len(things) == 1:
+        return things[0]
+    if len(things) == 2:
+        return last.said(first=things[0], last=things[1])
+    return Line.LIST.said(first=things[0], rest=listed(things[1:], last))
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital letter and end with one full stop."""
+    text = text.strip().rstrip(".,;: ")
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def caption_text(pieces: Sequence[Piece]) -> str:
+    """What the decoder wrote, with single spaces."""
+    return " ".join("".join(piece.text for piece in pieces).split())
+
+
+def clause(caption: str) -> str:
+    """A caption as a part of a sentence: no lead-in, no capital, no full stop."""
+    text = _LEAD_IN.sub("", caption).strip().rstrip(".,;:! ")
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
+
+
+def shortened(pieces: Sequence[Piece], most: int = MOST_WORDS - 1) -> tuple[Piece, ...]:
+    """The pieces up to the last clause that ends within `most` words; all, if they fit.
+
+    Empty if no clause ends there.
+    """
+    if word_count(caption_text(pieces)) <= most:
+        return tuple(pieces)
+    for end in range(len(pieces) - 1, 0, -1):
+        kept = tuple(pieces[:end])
+        following = pieces[end].text.strip().lower().rstrip(",.;:")
+        ends = caption_text(kept).endswith(_CLAUSE_ENDS) or following in _CLAUSE_STARTS
+        if ends and word_count(caption_text(kept)) <= most:
+            return kept
+    return ()
+
+
+def word_count(text: str) -> int:
+    """The number of words."""
+    return len(text.split())
+
+
+def place(box: Box, facing: Facing) -> str:
+    """Where in the picture, for the user: "on the left", "at the top right"."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    if facing == "user":
+        x = 1 - x
+    across = "LEFT" if x < 1 / 3 else "RIGHT" if x > 2 / 3 else ""
+    down = "TOP" if y < 1 / 3 else "BOTTOM" if y > 2 / 3 else ""
+    return Line[f"PLACE_{'_'.join(filter(None, (down, across))) or 'MIDDLE'}"].said()
+
+
+def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:
+    """Add to a sentence on a thing which of its sides the border cuts off, if any."""
+    if box is None or name in LARGE or name in BACKGROUND:
+        return text
+    sides = cut_sides(box)
+    if {Side.LEFT, Side.RIGHT} <= set(sides) or {Side.TOP, Side.BOTTOM} <= set(sides):
+        return Line.DOES_NOT_FIT.said(sentence=text)
+    names = [_side(side, facing) for side in sides]
+    if not names:
+        return text
+    if len(names) == 1:
+        return Line.ONE_SIDE_CUT.said(sentence=text, side=names[0])
+    return Line.TWO_SIDES_CUT.said(sentence=text, side=names[0], other=names[1])
+
+
+def _side(side: Side, facing: Facing) -> str:
+    exchanged = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+    seen = exchanged.get(side, side) if facing == "user" else side
+    return Line[f"SIDE_{seen.name}"].said()
