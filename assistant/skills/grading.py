@@ -54,11 +54,8 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
     """Decide how much of a caption and of the witness's names is said."""
     sure, likely, _ = _graded(look, grades, facing)
     judgement = caption.judgement
-    certainty = min(
-        judgement.certainty,
-        *(grade(mention.probability, grades) for mention in judgement.mentions),
-        key=_ORDER.index,
-    )
+    mentions = [grade(mention.probability, grades) for mention in judgement.mentions]
+    certainty = min([judgement.certainty, *mentions], key=_ORDER.index)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
     news = held and facing == "user" and _is_about_a_person(judgement)

@@ -1,0 +1,82 @@
+"""Stand-ins for the parts that need a model or a sound card."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from threading import Event as Flag
+
+import numpy as np
+
+from models.interfaces import (
+    Certainty,
+    Grades,
+    Judgement,
+    Look,
+    Picture,
+    Piece,
+    Scene,
+    SeenObject,
+)
+
+GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
+
+
+def seen(name: str, probability: float, *box: float) -> SeenObject:
+    return SeenObject(name, probability, (box[0], box[1], box[2], box[3]) if box else None)
+
+
+def look(*objects: SeenObject, scene: Scene | None = None, not_a_photo: float = 0.0) -> Look:
+    return Look(tuple(objects), scene, not_a_photo, None)
+
+
+def picture(value: int = 100) -> Picture:
+    return np.full((24, 32, 3), value, np.uint8)
+
+
+@dataclass
+class FakeModel:
+    """Sees what it is told to see, and writes the first caption that no barred name is in."""
+
+    sight: Look = field(default_factory=look)
+    captions: Sequence[str] = ("a room",)
+    certainty: Certainty = Certainty.PLAIN
+    probability: float = 0.95
+    known: dict[str, float] = field(default_factory=dict)
+    """Names that the judge finds in captions, beside those seen, with their probability."""
+    looks: list[Picture] = field(default_factory=list)
+    barred: list[frozenset[str]] = field(default_factory=list)
+    pieces_given: int = 0
+    closed: int = 0
+    hold: Flag | None = None
+    """Where there is one, each look waits until it is set."""
+    failure: Exception | None = None
+
+    @property
+    def grades(self) -> Grades:
+        return GRADES
+
+    def look(self, picture: Picture) -> Look:
+        self.looks.append(picture)
+        if self.hold is not None:
+            self.hold.wait(10)
+        if self.failure is not None:
+            raise self.failure
+        return self.sight
+
+    def generate(
+        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[Piece]:
+        self.barred.append(barred)
+        fitting = [text for text in self.captions if not barred & set(text.split())]
+        try:
+            for word in (fitting or self.captions)[0].split():
+                self.pieces_given += 1
+                yield Piece(f" {word}", -0.1)
+        finally:
+            self.closed += 1
+
+    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+        words = "".join(piece.text for piece in pieces).replace(",", "").split()
+        probabilities = {seen.name: seen for seen in look.objects}
+        probabilities |= {name: SeenObject(name, value) for name, value in self.known.items()}
+        mentions = tuple(probabilities[word] for word in words if word in probabilities)
+        return Judgement(self.certainty, self.probability, mentions)
