@@ -13,6 +13,8 @@ from assistant.events import Action
 from assistant.hands.keys import Chord, parse_chord
 
 DEFAULTS = Path(__file__).with_name("config.toml")
+SLOWEST, FASTEST = 80, 500
+"""Rates of speech, in words a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Voice:
     engine: Literal["auto", "pyttsx3", "espeak-ng", "piper", "speech-dispatcher", "orca"]
     voice: str
     piper_voice: Path | None
-    rate: Annotated[int, _Span(80, 500)]
+    rate: Annotated[int, _Span(SLOWEST, FASTEST)]
     rate_step: Annotated[int, _Span(1, 200)]
     volume: Annotated[float, _Span(0, 1)]
     earcons: bool

@@ -1,0 +1,195 @@
+"""The bytes of a terminal become keys, and keys become actions."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.events import Action
+from assistant.hands.keys import NAMED_KEYS, Chord, Chords, KeyParser, parse_chord
+
+SENT = {
+    b" ": "space",
+    b"\r": "enter",
+    b"\n": "enter",
+    b"\t": "tab",
+    b"\x7f": "backspace",
+    b"\x1b[A": "up",
+    b"\x1bOA": "up",
+    b"\x1b[B": "down",
+    b"\x1b[C": "right",
+    b"\x1b[D": "left",
+    b"\x1b[H": "home",
+    b"\x1b[1~": "home",
+    b"\x1b[F": "end",
+    b"\x1b[2~": "insert",
+    b"\x1b[3~": "delete",
+    b"\x1b[5~": "pageup",
+    b"\x1b[6~": "pagedown",
+    b"\x1bOP": "f1",
+    b"\x1b[[A": "f1",
+    b"\x1b[15~": "f5",
+    b"\x1b[[E": "f5",
+    b"\x1b[24~": "f12",
+    b"d": "d",
+    b"D": "d",
+    b"+": "+",
+    "é".encode(): "é",
+    "É".encode(): "é",
+    b"\x03": "ctrl-c",
+    b"\x04": "ctrl-d",
+}
+NOTHING = [
+    b"\x00",
+    b"\x01",
+    b"\x1b[1;5A",  # Ctrl and up
+    b"\x1b[99~",
+    b"\x1b[I",  # the window got the focus
+    b"\x1bOz",
+    b"\x1b[200~quit q q\x03\x04\x1b[A\x1b\x1b[201~",
+    b"\xff\xfe",
+    "\u200b".encode(),  # no width
+    "\x9b".encode(),
+]
+keys_sent = st.sampled_from(sorted(SENT.items()))
+pieces = st.one_of(keys_sent, st.sampled_from([(data, None) for data in NOTHING]))
+
+
+@pytest.mark.parametrize(("data", "key"), SENT.items())
+def test_each_key_has_its_name(data: bytes, key: str) -> None:
+    assert KeyParser().feed(data) == [key]
+
+
+@pytest.mark.parametrize("data", NOTHING)
+def test_pasted_text_and_unknown_keys_give_nothing(data: bytes) -> None:
+    parser = KeyParser()
+    assert parser.feed(data) + parser.settle() == []
+    assert parser.feed(b"d") == ["d"]
+
+
+@given(st.lists(pieces), st.data())
+def test_however_the_bytes_are_split_the_keys_are_the_same(
+    sent: list[tuple[bytes, str | None]], data: st.DataObject
+) -> None:
+    stream = b"".join(part for part, _ in sent)
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(stream)))))
+    parser = KeyParser()
+    keys: list[str] = []
+    for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
+        keys += parser.feed(stream[begin:end])
+    assert keys == [key for _, key in sent if key is not None]
+    assert not parser.undecided
+
+
+@given(st.lists(st.one_of(st.binary(max_size=8), st.none())))
+def test_no_bytes_and_no_pause_raise_or_give_an_unknown_name(chunks: list[bytes | None]) -> None:
+    parser = KeyParser()
+    for chunk in chunks:
+        for key in parser.settle() if chunk is None else parser.feed(chunk):
+            assert key in (*NAMED_KEYS, "ctrl-c", "ctrl-d") or len(key) == 1
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x1b")))
+def test_nothing_of_a_paste_comes_through(text: str) -> None:
+    parser = KeyParser()
+    assert parser.feed(b"\x1b[200~" + text.encode() + b"\x1b[201~") == []
+    assert not parser.pasting
+
+
+def test_escape_alone_is_known_after_the_pause() -> None:
+    parser = KeyParser()
+    assert parser.feed(b"\x1b") == []
+    assert parser.undecided
+    assert parser.settle() == ["escape"]
+    assert not parser.undecided
+    assert parser.settle() == []
+
+
+@pytest.mark.parametrize(
+    ("data", "keys"),
+    [
+        (b"\x1bd", ["escape", "d"]),
+        (b"\x1b\x1b[A", ["escape", "up"]),
+        (b"\x1b ", ["escape", "space"]),
+        (b"\x1b[\x1b[A", ["up"]),
+    ],
+)
+def test_escape_is_not_lost_when_another_key_follows_at_once(data: bytes, keys: list[str]) -> None:
+    assert KeyParser().feed(data) == keys
+
+
+def test_two_escapes_are_two() -> None:
+    parser = KeyParser()
+    assert parser.feed(b"\x1b\x1b") + parser.settle() == ["escape", "escape"]
+
+
+def test_a_paste_without_its_end_mark_can_be_ended() -> None:
+    parser = KeyParser()
+    assert parser.feed(b"\x1b[200~qq\x1b") + parser.settle() == []
+    parser.end_paste()
+    assert parser.feed(b"s") == ["s"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chord"),
+    [
+        ("space", ("space",)),
+        ("Space", ("space",)),
+        ("q q", ("q", "q")),
+        (" Q  f1 ", ("q", "f1")),
+        ("+", ("+",)),
+    ],
+)
+def test_chords_are_read_from_words(text: str, chord: tuple[str, ...]) -> None:
+    assert parse_chord(text) == chord
+
+
+@pytest.mark.parametrize("text", ["", " ", "spce", "q q q", "ctrl-c", "f13", "\x01"])
+def test_what_is_no_key_is_refused_with_what_is_allowed(text: str) -> None:
+    with pytest.raises(ValueError, match=r"a character or one of space, enter.* and f1 to f12"):
+        parse_chord(text)
+
+
+KEYS: dict[Action, list[Chord]] = {
+    Action.QUIT: [("q", "q")],
+    Action.MORE: [("d",)],
+    Action.STOP: [("s",), ("escape",)],
+}
+
+
+def actions(*presses: tuple[str, float]) -> list[Action]:
+    chords = Chords(KEYS)
+    found = [chords.press(key, at) for key, at in presses]
+    return [action for action in found if action is not None]
+
+
+def test_one_press_of_a_double_key_does_nothing() -> None:
+    assert actions(("q", 5.0)) == []
+
+
+def test_two_presses_within_a_second_act_once() -> None:
+    assert actions(("q", 5.0), ("q", 6.0)) == [Action.QUIT]
+    assert actions(("q", 5.0), ("q", 5.1), ("q", 5.2)) == [Action.QUIT]
+    assert actions(("q", 5.0), ("q", 5.1), ("q", 5.2), ("q", 5.3)) == [Action.QUIT] * 2
+
+
+def test_two_presses_further_apart_do_nothing_but_the_second_counts_as_a_first() -> None:
+    assert actions(("q", 5.0), ("q", 6.1)) == []
+    assert actions(("q", 5.0), ("q", 6.1), ("q", 7.0)) == [Action.QUIT]
+
+
+def test_another_key_between_acts_itself_and_breaks_the_pair() -> None:
+    assert actions(("q", 5.0), ("d", 5.1), ("q", 5.2)) == [Action.MORE]
+    assert actions(("q", 5.0), ("x", 5.1), ("q", 5.2)) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("qdsx"), st.floats(0, 2))))
+def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, float]]) -> None:
+    at = 0.0
+    chords = Chords(KEYS)
+    for key, pause in presses:
+        at += pause
+        action = chords.press(key, at)
+        if key in "ds":
+            assert action is (Action.MORE if key == "d" else Action.STOP)
+        else:
+            assert action in (None, Action.QUIT)

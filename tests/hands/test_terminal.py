@@ -1,0 +1,269 @@
+"""Keys on a real terminal, which is given back on every way out."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.kit.terminal import ProgramOnTerminal
+
+ROOT = Path(__file__).parents[2]
+PRINTER = [sys.executable, "-m", "tests.kit.key_printer"]
+
+
+def printer(ending: str = "stop") -> ProgramOnTerminal:
+    return ProgramOnTerminal([*PRINTER, ending], cwd=ROOT)
+
+
+def test_keys_become_events_with_the_time_of_their_reading() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        assert not program.echoes()
+        program.press("space", "d", "+", "escape", "up", "x")
+        for action in ("describe", "more", "faster", "stop"):
+            late = program.wait_for(rf"pressed {action} (\d+\.\d+)")
+            assert float(late[1]) < 1.0
+        program.press("q", "q")
+        program.wait_for("pressed quit")
+        assert program.wait_end() == 7
+        assert program.mode() == program.mode_before
+        assert "escape" not in program.printed
+        assert program.printed.count("pressed") == 5
+
+
+def test_escape_alone_stops_without_another_key() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.press("escape")
+        program.wait_for("pressed stop")
+
+
+def test_an_arrow_is_not_taken_for_escape() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.press("up", "down", "left", "right")
+        program.press("i")
+        program.wait_for("pressed status")
+        assert "stop" not in program.printed
+
+
+def test_ctrl_s_does_not_freeze_the_output() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.send(b"\x13")
+        program.press("i")
+        program.wait_for("pressed status")
+
+
+def test_pasted_text_presses_no_key() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        assert "\x1b[?2004h" in program.printed
+        program.send(b"\x1b[200~describe qq sss\x1b[201~i")
+        program.wait_for("pressed status")
+        assert program.printed.count("pressed") == 1
+        program.press("q", "q")
+        program.wait_end()
+        assert "\x1b[?2004l" in program.printed
+
+
+def test_a_paste_that_never_ends_does_not_take_the_keys_away() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.send(b"\x1b[200~lost")
+        end = time.monotonic() + 3
+        while "pressed" not in program.printed and time.monotonic() < end:
+            time.sleep(0.7)
+            program.press("s")
+        program.wait_for("pressed stop")
+
+
+def test_keys_pressed_while_the_program_starts_arrive() -> None:
+    with printer("busy") as program:
+        program.wait_for("reading True")
+        program.press("space", "s")
+        program.wait_for("loaded")
+        program.wait_for("pressed describe")
+        program.wait_for("pressed stop")
+
+
+def test_a_storm_of_keys_all_arrive_in_order() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        sent = [("space", "describe"), ("s", "stop"), ("d", "more"), ("escape", "stop")] * 25
+        for key, _ in sent:
+            program.press(key)
+            time.sleep(0.02)
+        program.press("q", "q")
+        assert program.wait_end() == 7
+        pressed = re.findall(r"pressed (\w+)", program.printed)
+        assert pressed == [action for _, action in sent] + ["quit"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (signal.SIGTERM, "ended"),
+        (signal.SIGHUP, "ended"),
+        (signal.SIGQUIT, "ended"),
+        (signal.SIGINT, "pressed quit"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["stop", "exit", "raise"])
+def test_each_signal_ends_it_and_the_terminal_is_as_before(
+    number: signal.Signals, said: str, ending: str
+) -> None:
+    with printer(ending) as program:
+        program.wait_for("reading True")
+        assert program.mode() != program.mode_before
+        program.signal(number)
+        program.wait_for(said)
+        assert program.wait_end() == (1 if ending == "raise" else 7)
+        assert program.mode() == program.mode_before
+
+
+@pytest.mark.parametrize(
+    ("key", "said"), [("ctrl-c", "pressed quit"), ("ctrl-d", "ended")], ids=["ctrl-c", "ctrl-d"]
+)
+def test_ctrl_c_quits_and_ctrl_d_ends(key: str, said: str) -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.press(key)
+        program.wait_for(said)
+        assert program.wait_end() == 7
+        assert program.mode() == program.mode_before
+
+
+def test_a_signal_is_heard_while_the_program_starts() -> None:
+    with printer("busy") as program:
+        program.wait_for("reading True")
+        program.signal(signal.SIGTERM)
+        program.wait_for("ended")
+        assert program.wait_end() == 7
+
+
+def test_a_terminal_that_is_closed_ends_it() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.hang_up()
+        assert program.wait_end() == 7
+
+
+def test_ctrl_z_without_a_shell_does_not_freeze_it() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.press("ctrl-z")
+        program.press("i")
+        program.wait_for("pressed status")
+        assert not program.echoes()
+
+
+@pytest.fixture
+def shell() -> Callable[[], ProgramOnTerminal]:
+    return lambda: ProgramOnTerminal(
+        ["bash", "--norc", "--noprofile", "--noediting", "-i"],
+        cwd=ROOT,
+        env={**os.environ, "PS1": "ready> "},
+    )
+
+
+def run_in(program: ProgramOnTerminal, line: str) -> None:
+    program.press(*line, "enter")
+
+
+def test_in_a_shell_it_can_go_to_the_background_and_come_back(
+    shell: Callable[[], ProgramOnTerminal],
+) -> None:
+    with shell() as program:
+        program.wait_for("ready> ")
+        run_in(program, " ".join(PRINTER) + " stop")
+        program.wait_for("reading True")
+        program.press("i")
+        program.wait_for("pressed status")
+
+        program.press("ctrl-z")
+        program.wait_for("Stopped")
+        program.wait_for("ready> ")
+        assert program.mode() == program.mode_before
+
+        run_in(program, "fg")
+        program.wait_for_echo(False)
+        program.press("i")
+        program.wait_for("pressed status")
+
+        program.press("ctrl-z")
+        program.wait_for("Stopped")
+        run_in(program, "bg")
+        program.wait_for("ready> ")
+        run_in(program, "echo heard by the $0")
+        program.wait_for("heard by the bash")
+        assert program.mode() == program.mode_before
+
+        run_in(program, "fg")
+        program.wait_for_echo(False)
+        program.press("q", "q")
+        program.wait_for("pressed quit")
+        program.wait_for("ready> ")
+        assert program.mode() == program.mode_before
+        run_in(program, "exit 3")
+        assert program.wait_end() == 3
+
+
+def test_started_in_the_background_it_leaves_the_terminal_alone(
+    shell: Callable[[], ProgramOnTerminal],
+) -> None:
+    with shell() as program:
+        program.wait_for("ready> ")
+        run_in(program, " ".join(PRINTER) + " stop &")
+        program.wait_for("reading True")
+        assert program.mode() == program.mode_before
+        run_in(program, "echo heard by the $0")
+        program.wait_for("heard by the bash")
+        run_in(program, "fg")
+        program.wait_for_echo(False)
+        program.press("q", "q")
+        program.wait_for("pressed quit")
+        program.wait_for("ready> ")
+        assert program.mode() == program.mode_before
+
+
+def test_stopped_by_a_signal_that_cannot_be_caught_it_takes_the_keys_again(
+    shell: Callable[[], ProgramOnTerminal],
+) -> None:
+    with shell() as program:
+        program.wait_for("ready> ")
+        run_in(program, " ".join(PRINTER) + " stop")
+        program.wait_for("reading True")
+        os.killpg(program.foreground_group(), signal.SIGSTOP)
+        program.wait_for("Stopped")
+        program.wait_for("ready> ")
+        run_in(program, "fg")
+        program.wait_for_echo(False)
+        program.press("i")
+        program.wait_for("pressed status")
+        program.press("q", "q")
+        program.wait_for("ready> ")
+
+
+def test_without_a_terminal_nothing_is_read_and_signals_still_count() -> None:
+    with subprocess.Popen(
+        [*PRINTER, "stop"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("qq")
+        process.stdin.close()
+        assert process.stdout.readline() == "reading False\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.readline() == "ended\n"
+        assert process.wait(10) == 7

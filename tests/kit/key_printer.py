@@ -1,0 +1,47 @@
+"""A tiny program around the real Terminal: prints each event; ends as its argument says."""
+
+import contextlib
+import os
+import sys
+import time
+from queue import SimpleQueue
+
+from assistant import config
+from assistant.events import Action, Ended, Event, Pressed
+from assistant.hands.terminal import Terminal
+
+
+def tell(text: str) -> None:
+    """Print a line, unless the terminal is gone."""
+    with contextlib.suppress(OSError):
+        os.write(1, f"{text}\n".encode())
+
+
+def main(ending: str) -> int:
+    """Print events until Ended or quit, then end by "stop", "exit", "raise" or "busy"."""
+    events: SimpleQueue[Event] = SimpleQueue()
+    terminal = Terminal(config.defaults().keys, events.put)
+    tell(f"reading {terminal.start()}")
+    if ending == "busy":
+        # As long as a model takes to load; the keys of that time must arrive all the same.
+        time.sleep(1.0)
+        tell("loaded")
+    while True:
+        match events.get():
+            case Pressed(action, at):
+                tell(f"pressed {action} {time.monotonic() - at:.3f}")
+                if action is not Action.QUIT:
+                    continue
+                break
+            case Ended():
+                tell("ended")
+                break
+    if ending == "raise":
+        raise RuntimeError("nobody catches this")
+    if ending != "exit":
+        terminal.stop()
+    return 7
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
