@@ -1,0 +1,68 @@
+"""What the detector says of every training photo, kept on disk.
+
+    python -m models.training.detections detector.onnx --data DATA --work WORK
+
+Writes `WORK/detector/SET.npz` for every set: `photos` (names in the order of the records), `logit`
+float16 [N, 80] (the highest over all anchors) and `box` float16 [N, 80, 4] (that anchor's box,
+x0 y0 x1 y1 in 0…1 of the photo).
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.training import onnx_files
+from models.training.data import SETS, Folders, read_photo, records, squash
+
+SIZE = 300
+
+
+def best(
+    logits: NDArray[np.float32], boxes: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Of [B, A, 80] and [B, A, 4] the highest logit of each name [B, 80] and its box [B, 80, 4]."""
+    which = logits.argmax(axis=1)
+    highest = np.take_along_axis(logits, which[:, None], axis=1)[:, 0]
+    return highest, boxes[np.arange(len(boxes))[:, None], which]
+
+
+def detect(detector: Any, folders: Folders, name: str, batch: int = 8) -> None:
+    """Write one set's file with a session of the detector."""
+    photos = [row["photo"] for row in records(folders, name)]
+    logit = np.zeros((len(photos), 80), np.float16)
+    box = np.zeros((len(photos), 80, 4), np.float16)
+    for start in range(0, len(photos), batch):
+        part = slice(start, min(start + batch, len(photos)))
+        pixels = np.stack(
+            [
+                squash(read_photo(folders.photos(name) / f"{photo}.webp"), SIZE)
+                for photo in photos[part]
+            ]
+        )
+        logits, boxes = detector.run(["logits", "boxes"], {"pixels": pixels})
+        logit[part], box[part] = best(logits, boxes)
+    target = folders.work / "detector" / f"{name}.npz"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(target, photos=np.array(photos), logit=logit, box=box)
+
+
+def main() -> None:
+    """All sets, or those named."""
+    parser = argparse.ArgumentParser(description="Run the detector over the training photos.")
+    parser.add_argument("detector", type=Path, help="the ONNX file")
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
+    parser.add_argument("--work", type=Path, required=True, help="where `prepare` unpacked them")
+    parser.add_argument("--sets", nargs="+", default=SETS, choices=SETS)
+    given = parser.parse_args()
+    folders = Folders(given.data, given.work)
+    detector = onnx_files.session(given.detector)
+    for name in given.sets:
+        detect(detector, folders, name)
+        print(name, flush=True)
+
+
+if __name__ == "__main__":
+    main()
