@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from assistant.config import FASTEST, SLOWEST
 from assistant.events import (
     Action,
     Earcon,
@@ -13,7 +14,7 @@ from assistant.events import (
     TakeStatus,
 )
 from assistant.phrases import CAMERA_LINES, KEY_LINES, Line
-from assistant.turn import FASTEST, SLOWEST, STARTING_AGAIN, Saving, State, Turn
+from assistant.turn import STARTING_AGAIN, Saving, State, Turn
 
 
 def pressed(turn: Turn, action: Action) -> None:

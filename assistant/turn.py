@@ -29,10 +29,6 @@ from assistant.events import (
 )
 from assistant.phrases import CAMERA_LINES, Line
 
-SLOWEST: Final = 80
-FASTEST: Final = 500
-"""Words a minute."""
-
 THINKING_EVERY: Final = 2.0
 """Seconds of work after which, and between which, the thinking earcon sounds."""
 FRAME_LIMIT: Final = 2.5

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.config import FASTEST, SLOWEST
 from assistant.conversation import step
 from assistant.events import (
     Abandon,
@@ -47,7 +48,7 @@ from assistant.events import (
     Tick,
     WorkFailed,
 )
-from assistant.turn import FASTEST, LOG_LENGTH, SLOWEST, State
+from assistant.turn import LOG_LENGTH, State
 from models.interfaces import Certainty
 
 FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 1.0, 1)

@@ -32,6 +32,7 @@ _RUNNING_ALREADY = (
 _ANSWER_SECONDS = 3.0
 _LONGEST_LINE = 200
 _MOST_CLIENTS = 32
+_WAITING_CLIENTS = 128
 
 
 class TriggerError(Exception):
@@ -210,7 +211,7 @@ def _listener(path: Path) -> socket.socket:
     try:
         listener.bind(str(path))
         path.chmod(0o600)
-        listener.listen(16)
+        listener.listen(_WAITING_CLIENTS)
     except OSError:
         listener.close()
         with contextlib.suppress(OSError):
