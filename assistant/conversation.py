@@ -85,7 +85,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             if utterance == state.telling:
                 turn.tell_next()
         case Saved(path):
-            _saved(turn, Line.SAVED.said(name=path.name, folder=path.parent.name))
+            _saved(turn, Line.SAVED.said(name=path.stem, folder=path.parent.name))
         case SaveFailed(reason):
             turn.set(saving=Saving.NO)
             turn.tell(reason)

@@ -40,7 +40,14 @@ class Line(StrEnum):
     RATE = "{rate}."
     RATE_FASTEST = "{rate}, the fastest."
     RATE_SLOWEST = "{rate}, the slowest."
-    SAVED = "Saved as {name} in {folder}."
+    SAVED = "Saved as {name} in the folder {folder}."
+    SAVE_DISK_FULL = (
+        "The picture is not saved. The disk is full: make room, then press {key} again."
+    )
+    SAVE_FAILED = (
+        "The picture is not saved: {reason}. "
+        "Choose another folder in the settings instead of {folder}."
+    )
     WORK_LATE = "I could not finish with this picture. Press {key} to try again."
     WORK_FAILED = "Something went wrong with this picture. Press {key} to try again."
 

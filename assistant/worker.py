@@ -30,7 +30,7 @@ class Worker:
     """
 
     def __init__(self, load: Callable[[], Describing], emit: Emit, failure: str) -> None:
-        """`load` gives the model, in the worker's thread; `failure` is said where it fails later."""
+        """`load` gives the model, in the worker's thread; `failure` is said if it fails later."""
         self._load = load
         self._emit = emit
         self._failure = failure

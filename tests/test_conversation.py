@@ -316,8 +316,8 @@ def test_save_says_where() -> None:
     talk.describe("A dog.")
     assert talk.press(Action.SAVE) == (Save(FRAME, described("A dog.")),)
     assert talk.press(Action.SAVE) == ()
-    effects = talk(Saved(Path("/home/me/Pictures/Lantern/a.jpg")))
-    assert said(effects) == ["Saved as a.jpg in Lantern."]
+    effects = talk(Saved(Path("/home/me/Pictures/Lantern/picture 2.jpg")))
+    assert said(effects) == ["Saved as picture 2 in the folder Lantern."]
     assert Play(Earcon.DONE) in effects
     assert talk.press(Action.SAVE) == (Save(FRAME, described("A dog.")),)
     effects = talk(SaveFailed("The disk is full. Make room and press z again."))

@@ -1,0 +1,91 @@
+"""Keeps a picture and what was said of it, when the user asks for that."""
+
+import errno
+import os
+import re
+import threading
+from pathlib import Path
+
+import cv2
+
+from assistant.events import Description, Emit, Frame, Save, Saved, SaveFailed
+from assistant.phrases import Line
+
+JPEG_QUALITY = 92
+_NUMBERED = re.compile(r"picture (\d{1,9})\.jpg")
+
+
+class Saver:
+    """Writes each picture in a thread of its own, since a disk may take its time."""
+
+    def __init__(self, folder: Path, key: str, emit: Emit) -> None:
+        """`key` is what the user presses to try again."""
+        self._folder = folder
+        self._key = key
+        self._emit = emit
+        self._last: tuple[Frame, Path] | None = None
+        self._thread: threading.Thread | None = None
+
+    def save(self, request: Save) -> None:
+        """Begin to write; Saved or SaveFailed follows."""
+        self._thread = threading.Thread(
+            target=self._save, args=(request.frame, request.description), name="save", daemon=True
+        )
+        self._thread.start()
+
+    def close(self, timeout: float = 1.0) -> bool:
+        """Let what is being written be finished; False if it takes longer than `timeout`."""
+        if self._thread is not None:
+            self._thread.join(timeout)
+        return self._thread is None or not self._thread.is_alive()
+
+    def _save(self, frame: Frame, description: Description) -> None:
+        try:
+            path = self._path(frame)
+            write(path, frame, description)
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            line = Line.SAVE_DISK_FULL if full else Line.SAVE_FAILED
+            reason = (error.strerror or str(error)).lower()
+            folder = self._folder
+            self._emit(SaveFailed(line.said(key=self._key, reason=reason, folder=folder)))
+        else:
+            self._last = frame, path
+            self._emit(Saved(path))
+
+    def _path(self, frame: Frame) -> Path:
+        """The same picture keeps its name, so that it is there once however often it is saved."""
+        if self._last is not None and self._last[0] is frame:
+            return self._last[1]
+        numbers = (_NUMBERED.fullmatch(file.name) for file in self._folder.glob("picture *"))
+        last = max((int(found[1]) for found in numbers if found), default=0)
+        return self._folder / f"picture {last + 1}.jpg"
+
+
+def write(path: Path, frame: Frame, description: Description) -> None:
+    """Write a picture, and beside it a text file with what was said; OSError leaves neither."""
+    done, jpeg = cv2.imencode(
+        ".jpg",
+        cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2BGR),
+        [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY],
+    )
+    if not done:
+        raise OSError(errno.EINVAL, "the picture cannot be written as a JPEG")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    parts = {path: jpeg.tobytes(), path.with_suffix(".txt"): f"{description.spoken}\n".encode()}
+    drafts = {target: target.with_name(f".{target.name}.{os.getpid()}") for target in parts}
+    try:
+        for target, data in parts.items():
+            with open(drafts[target], "wb", opener=_private) as file:  # Path.open has no opener
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for target, draft in drafts.items():
+            draft.replace(target)
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

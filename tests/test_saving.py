@@ -1,0 +1,66 @@
+import queue
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import pytest
+
+from assistant.events import Description, Event, Frame, Save, Saved, SaveFailed
+from assistant.saving import Saver
+from models.interfaces import Certainty
+from tests.kit.fakes import picture
+
+DOG = Description("A dog.", "a dog", Certainty.PLAIN, 0.9)
+
+
+def save(saver: Saver, events: "queue.Queue[Event]", frame: Frame) -> Event:
+    saver.save(Save(frame, DOG))
+    event = events.get(timeout=5)
+    assert saver.close()
+    return event
+
+
+def test_a_picture_and_what_was_said_are_kept_for_their_owner_only(tmp_path: Path) -> None:
+    events: queue.Queue[Event] = queue.Queue()
+    folder = tmp_path / "a" / "Lantern"
+    saver = Saver(folder, "z", events.put)
+    frame = Frame(picture(200), 0.0, 1)
+    event = save(saver, events, frame)
+    assert event == Saved(folder / "picture 1.jpg")
+    kept = cv2.imread(str(folder / "picture 1.jpg"))
+    assert kept is not None
+    assert abs(float(kept.mean()) - 200) < 2
+    assert (folder / "picture 1.txt").read_text() == "A dog.\n"
+    assert all(file.stat().st_mode & 0o077 == 0 for file in folder.iterdir())
+    assert save(saver, events, frame) == event, "the same picture keeps its name"
+    (folder / "picture 41.jpg").touch()
+    assert save(saver, events, Frame(picture(), 0.0, 2)) == Saved(folder / "picture 42.jpg")
+    assert len(list(folder.iterdir())) == 5
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No file of this process can grow over 100 bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("small_files")
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    events: queue.Queue[Event] = queue.Queue()
+    event = save(Saver(tmp_path / "x", "z", events.put), events, Frame(picture(), 0.0, 1))
+    assert event == SaveFailed(
+        "The picture is not saved. The disk is full: make room, then press z again."
+    )
+    assert list((tmp_path / "x").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    events: queue.Queue[Event] = queue.Queue()
+    event = save(Saver(tmp_path / "file", "z", events.put), events, Frame(picture(), 0.0, 1))
+    assert isinstance(event, SaveFailed)
+    assert event.reason.startswith("The picture is not saved: ")
