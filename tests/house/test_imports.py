@@ -1,0 +1,137 @@
+"""Rule 1 of the house: who may import what."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+CHOOSERS = {"assistant/app.py"}
+"""What may import a model's implementation."""
+
+PURE = [
+    "assistant/conversation.py",
+    "assistant/events.py",
+    "assistant/eyes/aim.py",
+    "assistant/eyes/quality.py",
+    "assistant/hands/keys.py",
+    "assistant/phrases.py",
+    "assistant/presses.py",
+    "assistant/skills/grading.py",
+    "assistant/skills/wording.py",
+    "assistant/turn.py",
+    "assistant/voice/queue.py",
+    "models/interfaces.py",
+]
+"""Modules that decide and do nothing else."""
+
+IMPURE = {
+    "asyncio",
+    "multiprocessing",
+    "onnxruntime",
+    "os",
+    "queue",
+    "random",
+    "select",
+    "selectors",
+    "signal",
+    "socket",
+    "sounddevice",
+    "sqlite3",
+    "subprocess",
+    "threading",
+    "time",
+    "urllib",
+}
+"""Modules by which a module reads, writes, waits, or asks for the time."""
+
+HEAVY = ("torch", "transformers")
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Full names of all that a file imports, wherever it stands in it."""
+    package = path.relative_to(ROOT).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = list(package[: len(package) - node.level + 1]) if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def belongs(name: str, module: str) -> bool:
+    return name == module or name.startswith(module + ".")
+
+
+def test_the_assistant_knows_models_only_through_the_interfaces() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules("assistant")
+        for name in imported(path)
+        if belongs(name, "models") and not belongs(name, "models.interfaces")
+        if str(path.relative_to(ROOT)) not in CHOOSERS
+    ]
+    assert not wrong
+
+
+def test_models_never_import_the_assistant() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules("models")
+        for name in imported(path)
+        if belongs(name, "assistant")
+    ]
+    assert not wrong
+
+
+def test_rooms_do_not_call_one_another() -> None:
+    shared = [path.removesuffix(".py").replace("/", ".") for path in PURE]
+    rooms = [
+        path.name for path in (ROOT / "assistant").iterdir() if (path / "__init__.py").exists()
+    ]
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for room in rooms
+        for path in modules(f"assistant/{room}")
+        for name in imported(path)
+        if any(belongs(name, f"assistant.{other}") for other in rooms if other != room)
+        if not any(belongs(name, module) for module in shared)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", PURE)
+def test_what_is_pure_touches_nothing(path: str) -> None:
+    names = {name.partition(".")[0] for name in imported(ROOT / path)}
+    assert not names & IMPURE
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse((ROOT / path).read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not calls & {"open", "print", "input", "exec", "eval"}
+
+
+@pytest.mark.parametrize("package", ["assistant", "models.embedded"])
+def test_no_import_of_the_shipped_packages_brings_torch(package: str) -> None:
+    # Every module is imported, since some could import late; blocking shows who asks.
+    program = (
+        "import importlib, pkgutil, sys\n"
+        f"for name in {HEAVY!r}: sys.modules[name] = None\n"
+        f"package = importlib.import_module({package!r})\n"
+        "for module in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "    if not module.name.endswith('__main__'): importlib.import_module(module.name)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,180 @@
+"""The script `lantern`, in a checkout of its own with a program that tells how it was called."""
+
+import os
+import shutil
+import signal
+import subprocess
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = "import os, sys\nprint('called:', sys.argv[1:], 'in', os.getcwd())\nsys.exit(7)\n"
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder from which pip installs itself and setuptools without a network."""
+    folder = tmp_path_factory.mktemp("wheels")
+    for name in ("pip", "setuptools"):
+        installed = metadata.distribution(name)
+        with zipfile.ZipFile(folder / f"{name}-{installed.version}-py3-none-any.whl", "w") as wheel:
+            for file in installed.files or ():
+                if ".." not in file.parts and file.suffix != ".pyc":
+                    wheel.write(str(file.locate()), str(file))
+    return folder
+
+
+class Checkout:
+    """A checkout in a folder with a space, whose set-up needs no network."""
+
+    def __init__(self, root: Path, wheels: Path) -> None:
+        self.root = root
+        self.wheels = wheels
+        (root / "assistant").mkdir(parents=True)
+        shutil.copy2(ROOT / "lantern", root)
+        (root / "assistant" / "__init__.py").touch()
+        (root / "assistant" / "__main__.py").write_text(PROGRAM)
+        (root / "pyproject.toml").write_text(
+            '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+            '[project]\nname = "lantern-trial"\nversion = "1"\n'
+            '[tool.setuptools]\npackages = ["assistant"]\n'
+        )
+        self.lock = root / "requirements.lock"
+        pins = (f"{name}=={metadata.version(name)}" for name in ("pip", "setuptools"))
+        self.lock.write_text("\n".join(pins) + "\n")
+
+    def start(
+        self, *arguments: str, cwd: Path | None = None, path: str = ""
+    ) -> subprocess.Popen[str]:
+        """Call the script, in a process group of its own."""
+        environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels)}
+        if path:
+            environment["PATH"] = path
+        return subprocess.Popen(
+            arguments,
+            cwd=cwd or self.root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def call(
+        self, *arguments: str, cwd: Path | None = None, path: str = ""
+    ) -> tuple[int, str, str]:
+        """Call the script: exit code, stdout, stderr."""
+        with self.start(*arguments, cwd=cwd, path=path) as process:
+            out, error = process.communicate(timeout=100)
+        return process.returncode, out, error
+
+    @property
+    def script(self) -> str:
+        """Its absolute path."""
+        return str(self.root / "lantern")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, wheels: Path) -> Checkout:
+    return Checkout(tmp_path / "a checkout", wheels)
+
+
+@pytest.mark.slow
+def test_sets_up_once_then_starts_without_a_network(checkout: Checkout, tmp_path: Path) -> None:
+    link = tmp_path / "somewhere" / "lamp"
+    link.parent.mkdir()
+    link.symlink_to(checkout.script)
+
+    code, out, error = checkout.call(str(link), "demo", "two words", cwd=link.parent)
+    assert (code, out) == (7, f"called: ['demo', 'two words'] in {link.parent}\n"), error
+    assert "Lantern is set up." in error
+
+    checkout.wheels = tmp_path / "no wheels"
+    assert checkout.call("./lantern", "run") == (7, f"called: ['run'] in {checkout.root}\n", "")
+
+    # Another lock is another set-up, and this one cannot succeed.
+    checkout.lock.write_text(checkout.lock.read_text() + "numpy==0\nsetuptools==0\n")
+    code, out, error = checkout.call("./lantern", "run")
+    assert (code, out) == (1, "")
+    assert "Check the internet connection" in error
+
+
+@pytest.mark.slow
+def test_a_killed_set_up_heals(checkout: Checkout) -> None:
+    process = checkout.start("./lantern", "demo")
+    assert process.stderr is not None
+    assert "Setting up" in process.stderr.readline()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=10)
+    code, _, error = checkout.call("./lantern", "demo")
+    assert code == 7, error
+
+    # Killed later: part of the packages is there, and nothing tells which.
+    (checkout.root / ".venv-unfinished").touch()
+    shutil.rmtree(next((checkout.root / ".venv").glob("lib/*/site-packages/pip/_internal")))
+    code, _, error = checkout.call("./lantern", "demo")
+    assert code == 7, error
+    assert "set up" in error
+
+
+@pytest.mark.slow
+def test_a_second_call_waits_for_the_first(checkout: Checkout) -> None:
+    both = [checkout.start("./lantern", str(number)) for number in range(2)]
+    results = [process.communicate(timeout=100) for process in both]
+    assert [process.returncode for process in both] == [7, 7], results
+    assert sorted("Lantern is set up." in error for _, error in results) == [False, True]
+
+
+def tools(folder: Path, *left_out: str) -> str:
+    """A PATH with only the tools that every Debian has."""
+    folder.mkdir()
+    names = "sh cat cksum dirname env flock grep id readlink rm timeout"
+    for name in {*names.split()} - {*left_out}:
+        found = shutil.which(name)
+        assert found, f"{name} is not on this machine"
+        (folder / name).symlink_to(found)
+    return str(folder)
+
+
+def test_without_python_says_what_to_do_on_stderr_and_aloud(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    path = tools(tmp_path / "bin")
+    voice = tmp_path / "bin" / "espeak-ng"
+    voice.write_text(f"#!/bin/sh\nexec cat >'{tmp_path}/spoken'\n")
+    voice.chmod(0o755)
+    code, out, error = checkout.call("./lantern", "demo", path=path)
+    assert (code, out) == (1, "")
+    assert "python3 python3-venv" in error
+    needed = (
+        "Lantern needs Python 3.11, 3.12 or 3.13. Install the package python3, then try again.\n"
+    )
+    assert error.endswith(needed)
+    assert (tmp_path / "spoken").read_text() == needed
+
+
+def test_asks_the_administrator_only_for_what_is_missing(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    path = tools(tmp_path / "bin", "id")
+    asked = tmp_path / "asked"
+    for name, script in {
+        "id": "echo 1000",
+        "sudo": f'echo sudo "$@" >>\'{asked}\'; exec "$@"',
+        "apt-get": "exit 0",
+        "espeak-ng": "exit 0",
+    }.items():
+        tool = tmp_path / "bin" / name
+        tool.write_text(f"#!/bin/sh\n{script}\n")
+        tool.chmod(0o755)
+    code, _, error = checkout.call("./lantern", "demo", path=path)
+    assert code == 1
+    update, install = asked.read_text().splitlines()
+    assert update == "sudo apt-get update -qq"
+    assert "python3 python3-venv" in install
+    assert "espeak-ng" not in install
+    assert "You may be asked for your password." in error
