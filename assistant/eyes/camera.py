@@ -1,0 +1,267 @@
+"""The eyes' room: keeps a source running, answers `TakeFrame`, and tells when frames stop."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.events import (
+    CameraBack,
+    CameraFault,
+    CameraLost,
+    Emit,
+    Frame,
+    FrameMissed,
+    FrameTaken,
+    TakeFrame,
+)
+from assistant.eyes.health import Health, Verdict
+from assistant.eyes.lost import SourceLost
+from assistant.eyes.sources import Source, open_source, spoken_name
+
+_log = logging.getLogger(__name__)
+
+FRESH = 0.2
+"""Seconds that a frame may be older than the key press."""
+WAIT = 1.0
+"""Seconds to wait for a fresh frame."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks at the camera's health while nobody asks."""
+LOOK_WAIT = 0.25
+"""Seconds that such a look waits for a frame."""
+EARLIEST = 0.001
+"""Seconds after a frame before which there is no other."""
+SLEPT = 1.0
+"""Seconds of the machine's sleep after which the camera is opened again."""
+FLAT = 16
+"""Grey levels of 255: a picture with no more between its darkest and brightest samples is a closed
+shutter, which may well give the same bytes for ever."""
+CLOSE_WAIT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the camera stands."""
+
+    source: str
+    """What it is, in words ("camera 0")."""
+    age: float | None
+    """Seconds since the newest frame was taken, as of the last look; None before the first."""
+    width: int
+    height: int
+    """Pixels of the newest frame; 0 before the first."""
+    rate: float
+    """Frames a second; 0 while it is not known, and for photos."""
+    fault: CameraFault | None
+    """Why there are no frames, or None."""
+    reason: str
+    """A sentence that says more than the fault, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    generation: int
+    since: float
+    until: float
+
+
+def asleep() -> float:
+    """Seconds that the machine has slept since it was started."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+class Camera:
+    """Frames for whoever asks, from any source; one thread of its own.
+
+    `source` is the config's text, opened by `opener`, or a `Source` that is there already and
+    never goes. `emit` gets FrameTaken, FrameMissed, CameraLost and CameraBack.
+    """
+
+    def __init__(
+        self,
+        source: str | Source,
+        emit: Emit,
+        *,
+        opener: Callable[[str], Source] = open_source,
+        asleep: Callable[[], float] = asleep,
+    ) -> None:
+        """Nothing is opened before `start`."""
+        self._given = source
+        self._opener = opener
+        self._emit = emit
+        self._asleep = asleep
+        self._name = spoken_name(source) if isinstance(source, str) else source.name
+        self._asked: queue.SimpleQueue[_Take | None] = queue.SimpleQueue()
+        self._takes: list[_Take] = []
+        self._closing = threading.Event()
+        self._tried = threading.Event()
+        self._source: Source | None = None
+        self._health = Health()
+        self._newest: Frame | None = None
+        self._looked = 0.0
+        self._repeated = 0.0
+        """Later than the last frame that only repeated the one before: it may be stuck."""
+        self._rate = 0.0
+        self._reason = ""
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+
+    def start(self) -> None:
+        """Open the source in the background; returns at once."""
+        self._thread.start()
+
+    def wait(self, timeout: float) -> Status:
+        """Wait until the first frame or the first fault, at most `timeout` seconds."""
+        self._tried.wait(timeout)
+        return self.status()
+
+    def take(self, effect: TakeFrame) -> None:
+        """Ask for a frame; FrameTaken or FrameMissed follows within a second. Never blocks."""
+        self._asked.put(_Take(effect.generation, effect.at - FRESH, time.monotonic() + WAIT))
+
+    def status(self) -> Status:
+        """How things stand; never blocks."""
+        newest, fault = self._newest, self._health.fault
+        at = time.monotonic() if fault is not None else self._looked
+        return Status(
+            source=self._name,
+            age=None if newest is None else max(0.0, at - newest.at),
+            width=0 if newest is None else newest.pixels.shape[1],
+            height=0 if newest is None else newest.pixels.shape[0],
+            rate=self._rate,
+            fault=fault,
+            reason=self._reason,
+        )
+
+    def close(self) -> None:
+        """Let the source go and end the thread; whoever still waits is told that nothing came."""
+        self._closing.set()
+        self._asked.put(None)
+        source = self._source
+        if source is not None:
+            source.close()
+        if self._thread.is_alive():
+            self._thread.join(CLOSE_WAIT)
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            self._health.opening(time.monotonic())
+            reopen_now = False
+            try:
+                self._source = source = self._open()
+                try:
+                    reopen_now = self._attend(source)
+                finally:
+                    source.close()
+            except SourceLost as lost:
+                self._reason = lost.reason
+                self._tell(self._health.failed(lost.fault, time.monotonic()))
+            # A source may raise whatever its driver does; the room lives on and says so.
+            except Exception as error:
+                _log.exception("the source failed")
+                self._reason = f"The camera failed: {error}."
+                self._tell(self._health.failed(CameraFault.STALLED, time.monotonic()))
+            self._rate = 0.0
+            if not reopen_now:
+                self._rest(self._health.pause())
+        self._miss_overdue(float("inf"))
+
+    def _open(self) -> Source:
+        return self._opener(self._given) if isinstance(self._given, str) else self._given
+
+    def _attend(self, source: Source) -> bool:
+        """Answer and look until the source has to be opened again; True: at once."""
+        slept = self._asleep()
+        while True:
+            self._gather(time.monotonic() + LOOK_EVERY)
+            if self._closing.is_set():
+                return True
+            if self._asleep() - slept > SLEPT:
+                # What the driver still holds was seen before; many a camera does not wake at all.
+                return True
+            if self._look(source).reopen:
+                return False
+
+    def _look(self, source: Source) -> Verdict:
+        now = time.monotonic()
+        if self._takes:
+            since = max([self._repeated, *(take.since for take in self._takes)])
+            timeout = max(0.0, min(take.until for take in self._takes) - now)
+        else:
+            since, timeout = now - FRESH, LOOK_WAIT
+        frame = source.read(since, timeout)
+        now = time.monotonic()
+        if frame is None:
+            verdict = self._health.missed(now)
+        else:
+            before, self._newest, self._looked = self._newest, frame, now
+            repeated = source.live and before is not None and _repeats(before, frame)
+            verdict = self._health.saw(frame.at, not repeated, now)
+            if source.live and before is not None and frame.number > before.number:
+                self._rate = (frame.number - before.number) / (frame.at - before.at)
+            if repeated:
+                self._repeated = frame.at + EARLIEST
+            elif self._health.fault is None:
+                self._answer(frame)
+        self._tell(verdict)
+        self._miss_overdue(now)
+        return verdict
+
+    def _answer(self, frame: Frame) -> None:
+        for take in [take for take in self._takes if frame.at >= take.since]:
+            self._takes.remove(take)
+            self._emit(FrameTaken(take.generation, frame))
+
+    def _miss_overdue(self, now: float) -> None:
+        for take in [take for take in self._takes if take.until <= now]:
+            self._takes.remove(take)
+            self._emit(FrameMissed(take.generation))
+
+    def _tell(self, verdict: Verdict) -> None:
+        if self._closing.is_set():
+            return
+        if verdict.lost is not None:
+            self._emit(CameraLost(verdict.lost, self._name))
+        if verdict.back:
+            self._reason = ""
+            self._emit(CameraBack(self._name))
+        if verdict.lost is not None or self._newest is not None:
+            self._tried.set()
+
+    def _gather(self, until: float) -> None:
+        """Collect what is asked for; wait for the first question until `until`."""
+        while not self._closing.is_set():
+            wait = 0.0 if self._takes else max(0.0, until - time.monotonic())
+            try:
+                take = self._asked.get(timeout=wait) if wait else self._asked.get_nowait()
+            except queue.Empty:
+                return
+            if take is not None:
+                self._takes.append(take)
+
+    def _rest(self, seconds: float) -> None:
+        """Wait while there is no source; questions are answered with nothing in time."""
+        end = time.monotonic() + seconds
+        while not self._closing.is_set() and (now := time.monotonic()) < end:
+            self._miss_overdue(now)
+            nearest = min([end, *(take.until for take in self._takes)])
+            try:
+                take = self._asked.get(timeout=max(0.001, nearest - now))
+            except queue.Empty:
+                continue
+            if take is not None:
+                self._takes.append(take)
+
+
+def _repeats(one: Frame, other: Frame) -> bool:
+    """Whether a later frame is equal in every byte, though it shows something."""
+    a, b = one.pixels, other.pixels
+    if other.at <= one.at or a.shape != b.shape:
+        return False
+    few = b[::32, ::32]
+    if not np.array_equal(a[::32, ::32], few) or not np.array_equal(a, b):
+        return False
+    return int(np.ptp(few, axis=(0, 1)).max()) > FLAT

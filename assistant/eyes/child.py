@@ -1,0 +1,132 @@
+"""The other end of the capture process: a source that can always be killed."""
+
+import contextlib
+import fcntl
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+import assistant
+from assistant.events import CameraFault, Frame
+from assistant.eyes.lost import SourceLost
+from assistant.eyes.wire import FAULT, HEAD, NOTHING, Request
+
+GRACE = 1.0
+"""Seconds that an answer may be late before the process counts as hung."""
+
+REAP = 0.5
+"""Seconds that closing may wait for the killed process, and again for whoever reads from it."""
+
+PIPE_SIZE = 1 << 20
+"""Bytes; the most that Linux gives without privileges. A frame then takes three gulps, not 42."""
+
+
+class ChildSource:
+    """A camera, stream or video in a capture process of its own."""
+
+    def __init__(self, request: Request, name: str, live: bool = True) -> None:
+        """Start the process; it opens `request` while this returns."""
+        self.name = name
+        self.live = live
+        self._lock = threading.Lock()
+        self._process = subprocess.Popen(
+            # -P: a cv2.py in the folder where the user stands must not be imported.
+            [sys.executable, "-P", "-m", "assistant.eyes.capture"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # Drivers and decoders chatter there; what counts comes as a fault.
+            stderr=subprocess.DEVNULL,
+            env=_environment(request),
+            # Ctrl-C is for the program in front: this process ends when its input does.
+            start_new_session=True,
+        )
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None and stdout is not None  # noqa: PT018  # both are PIPE above
+        self._stdin, self._stdout = stdin, stdout
+        os.set_blocking(stdout.fileno(), False)
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+        self._send(json.dumps(asdict(request)))
+
+    def read(self, since: float, timeout: float) -> Frame | None:
+        """The newest frame taken at `since` or later; see `Source.read`."""
+        with self._lock:
+            return self._read(since, timeout)
+
+    def close(self) -> None:
+        """Kill the process. One that hangs inside a driver is left to the system."""
+        self._process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(REAP)
+        # Whoever reads hears of the end now; the pipes are closed after that.
+        if self._lock.acquire(timeout=REAP):
+            try:
+                with contextlib.suppress(OSError):
+                    self._stdin.close()
+                self._stdout.close()
+            finally:
+                self._lock.release()
+
+    def _read(self, since: float, timeout: float) -> Frame | None:
+        until = time.monotonic() + timeout
+        self._send(f"{since} {until}")
+        head = bytearray(HEAD.size)
+        self._receive(memoryview(head), until + GRACE)
+        kind, at, number, height, width = HEAD.unpack(head)
+        if kind == NOTHING:
+            return None
+        if kind == FAULT:
+            text = bytearray(height)
+            self._receive(memoryview(text), until + GRACE)
+            fault, _, reason = text.decode().partition("\n")
+            raise SourceLost(CameraFault(fault), reason)
+        pixels = np.empty((height, width, 3), np.uint8)
+        self._receive(pixels.data.cast("B"), until + GRACE)
+        return Frame(pixels, at, number, self.name)
+
+    def _send(self, line: str) -> None:
+        try:
+            self._stdin.write(line.encode() + b"\n")
+            self._stdin.flush()
+        except (OSError, ValueError) as error:
+            raise self._ended() from error
+
+    def _receive(self, into: memoryview, until: float) -> None:
+        """Fill `into`. Raises SourceLost if the process ends or it is not full by `until`."""
+        waiter = select.poll()
+        waiter.register(self._stdout.fileno(), select.POLLIN)
+        while into:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise SourceLost(CameraFault.STALLED, "The camera hangs.")
+            if not waiter.poll(left * 1000):
+                continue
+            count = os.readv(self._stdout.fileno(), [into])
+            if count == 0:
+                raise self._ended()
+            into = into[count:]
+
+    def _ended(self) -> SourceLost:
+        return SourceLost(CameraFault.UNPLUGGED, "The capture process ended.")
+
+
+def _environment(request: Request) -> dict[str, str]:
+    """Ours, with a path on which the process finds the same package as we did."""
+    root = str(Path(assistant.__file__).parent.parent)
+    path = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path),
+        "OPENCV_LOG_LEVEL": "SILENT",
+    }
+    if request.kind == "stream":
+        environment["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "rtsp_transport;tcp|fflags;nobuffer"
+    return environment

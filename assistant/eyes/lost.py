@@ -1,0 +1,13 @@
+"""The one exception of sources."""
+
+from assistant.events import CameraFault
+
+
+class SourceLost(Exception):  # noqa: N818  # it is no error of the program: cables are pulled
+    """A source gives no more frames."""
+
+    def __init__(self, fault: CameraFault, reason: str = "") -> None:
+        """`reason` is a sentence that says more than the fault, or empty."""
+        super().__init__(reason or fault.value)
+        self.fault = fault
+        self.reason = reason
