@@ -19,7 +19,6 @@ PURE = [
     "assistant/eyes/aim.py",
     "assistant/eyes/quality.py",
     "assistant/hands/keys.py",
-    "assistant/phrases.py",
     "assistant/presses.py",
     "assistant/skills/grading.py",
     "assistant/skills/wording.py",

@@ -1,0 +1,124 @@
+"""What is shipped: the lock, the sizes, and a wheel that works outside of a checkout."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+from pathlib import Path
+
+import cv2
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+MEGABYTE = 1_000_000
+
+
+def shipped() -> list[Path]:
+    """The files that git keeps, or will keep, relative to the root."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return [Path(name) for name in listed.split("\0") if name and (ROOT / name).exists()]
+
+
+def test_the_lock_pins_all_that_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    pins = {}
+    for line in (ROOT / "requirements.lock").read_text().splitlines():
+        if not line.startswith("#"):
+            name, version = line.split("==")
+            pins[name] = version
+    extras = project["optional-dependencies"]
+    for text in [*project["dependencies"], *(text for extra in extras.values() for text in extra)]:
+        wanted = Requirement(text)
+        pin = pins.get(canonicalize_name(wanted.name))
+        assert pin, f"{wanted.name} is not in requirements.lock: run .ci/lock"
+        assert wanted.specifier.contains(pin), f"{wanted} is not what is pinned: run .ci/lock"
+
+
+def test_the_default_install_has_no_torch() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert not [text for text in project["dependencies"] if re.match("torch|transformers", text)]
+
+
+def test_the_repository_stays_small() -> None:
+    sizes = {path: (ROOT / path).stat().st_size for path in shipped()}
+    assert max(sizes.values()) <= 95 * MEGABYTE, max(sizes, key=lambda path: sizes[path])
+    assert sum(sizes.values()) <= 150 * MEGABYTE
+
+
+def test_every_sample_is_a_small_photo_with_source_and_licence() -> None:
+    samples = ROOT / "assistant" / "samples"
+    photos = sorted(samples.glob("*.jpg"))
+    assert len(photos) >= 12
+    lines = (samples / "SOURCES.md").read_text().splitlines()
+    for path in photos:
+        photo = cv2.imread(str(path))
+        assert photo is not None
+        assert 250 <= min(photo.shape[:2]) <= 480
+        assert path.stat().st_size <= 65_000
+        (line,) = (line for line in lines if line.startswith(f"- `{path.name}`: "))
+        assert re.search("CC0|Creative Commons|public domain", line), line
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, made from the source distribution as an index would have it."""
+    work = tmp_path_factory.mktemp("wheel")
+    for path in shipped():
+        (work / "tree" / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, work / "tree" / path)
+    build = "from setuptools import build_meta; print(build_meta.build_{}({!r}))"
+    run(sys.executable, "-c", build.format("sdist", str(work)), cwd=work / "tree")
+    (source,) = work.glob("*.tar.gz")
+    shutil.unpack_archive(source, work, filter="data")
+    unpacked = work / source.name.removesuffix(".tar.gz")
+    run(sys.executable, "-c", build.format("wheel", str(work)), cwd=unpacked)
+    (made,) = work.glob("*.whl")
+    return made
+
+
+def run(*command: str, cwd: Path) -> str:
+    result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_the_wheel_works_outside_of_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "venv", str(tmp_path / "fresh"), cwd=tmp_path)
+    python = str(tmp_path / "fresh" / "bin" / "python")
+    install = ("-m", "pip", "install", "--no-index", "--no-deps", "--quiet", str(wheel))
+    run(python, *install, cwd=tmp_path)
+    packages = Path(
+        run(
+            python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path
+        ).rstrip("\n")
+    )
+    # The dependencies come from here; a path in a .pth file is taken without its own .pth files,
+    # so the checkout itself is not among them.
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+
+    for path in shipped():
+        if path.parts[0] in {"assistant", "models"}:
+            assert (packages / path).exists(), f"{path} is not in the wheel"
+    assert not (packages / "tests").exists()
+
+    lantern = str(tmp_path / "fresh" / "bin" / "lantern")
+    assert "describe" in run(lantern, "--help", cwd=tmp_path)
+    if (ROOT / "models" / "embedded" / "weights" / "model.json").exists():
+        photo = packages / "assistant" / "samples" / "coffee.jpg"
+        (described,) = run(lantern, "describe", str(photo), "--json", cwd=tmp_path).splitlines()
+        assert json.loads(described)["spoken"]
+        assert not list(Path(os.environ["XDG_RUNTIME_DIR"]).iterdir())
