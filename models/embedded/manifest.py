@@ -1,0 +1,170 @@
+"""`model.json`: what a weights folder holds and how its parts fit together, checked when read."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from models.embedded.errors import ModelError
+
+FILE = "model.json"
+ENCODER = "encoder.onnx"
+DETECTOR = "detector.onnx"
+WITNESS = "witness.onnx"
+BRIDGE = "bridge.onnx"
+DECODER = "decoder.onnx"
+EMBEDDING = "embedding.npy"
+TOKENIZER = "tokenizer.json"
+FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, TOKENIZER)
+"""What every weights folder holds beside `model.json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """How a file must be."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The token numbers that steer the decoder."""
+
+    bos: int
+    eos: int
+    unspoken: tuple[int, ...]
+    """Never generated: padding, unknown, `bos` and the prompts' own tokens; not `eos`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """How one kind of request is put to the decoder."""
+
+    tokens: tuple[int, ...]
+    """Read after the picture; a question's own words follow them."""
+    beams: int
+    """How many sentences are followed at once; 1 is greedy."""
+    max_tokens: int
+    """A sentence is cut after so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything about a model that is not a weight."""
+
+    name: str
+    version: str
+    files: dict[str, FileFacts]
+    image_size: int
+    """Side of the square that the encoder reads, in pixels."""
+    detector_size: int
+    """Side of the square that the detector reads, in pixels."""
+    short_side: int
+    """Pictures are reduced to this short side first, as the training photos were."""
+    coco: tuple[str, ...]
+    """The detector's names, in its order."""
+    names: tuple[str, ...]
+    """The witness's names; the detector's come first."""
+    scenes: tuple[str, ...]
+    """The witness's scenes; an empty name stands for "none of these"."""
+    box_from: float
+    """From this logit on the detector's box is a thing's place; below it the witness's patches."""
+    tokens: Tokens
+    prompts: dict[str, Prompt]
+    """"describe", "detail" and "ask"; a free question is "ask" followed by its words."""
+    positions: int
+    """How long picture, prompt and sentence may be together."""
+    length_power: float
+    """A sentence's log-probability is divided by its length to this power."""
+    words: dict[str, tuple[int, ...]]
+    """The tokens that speak of a name; none of them is generated while the name is barred."""
+
+    def write(self, folder: Path) -> None:
+        """Write `model.json` into a folder."""
+        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+PROMPTS = ("describe", "detail", "ask")
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of a weights folder.
+
+    Raises ModelError where `model.json` is missing, damaged or does not hold together.
+    """
+    path = folder / FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(
+            f"The model is not there: {path} is missing. Install Lantern again."
+        ) from None
+    except (OSError, ValueError) as fault:
+        raise ModelError(f"{path} cannot be read ({fault}). Install Lantern again.") from fault
+    try:
+        manifest = parse(data)
+    except (KeyError, TypeError, ValueError) as fault:
+        reason = f"{fault} is missing" if isinstance(fault, KeyError) else str(fault)
+        raise ModelError(f"{path} is damaged: {reason}. Install Lantern again.") from fault
+    return manifest
+
+
+def parse(data: dict[str, Any]) -> Manifest:
+    """A manifest out of the JSON object; KeyError, TypeError or ValueError where it is wrong."""
+    unknown = set(data) - {field.name for field in fields(Manifest)}
+    if unknown:
+        raise ValueError(f"it has the unknown entry {sorted(unknown)[0]}")
+    manifest = Manifest(
+        name=str(data["name"]),
+        version=str(data["version"]),
+        files={name: FileFacts(**facts) for name, facts in data["files"].items()},
+        image_size=int(data["image_size"]),
+        detector_size=int(data["detector_size"]),
+        short_side=int(data["short_side"]),
+        coco=tuple(data["coco"]),
+        names=tuple(data["names"]),
+        scenes=tuple(data["scenes"]),
+        box_from=float(data["box_from"]),
+        tokens=Tokens(
+            bos=int(data["tokens"]["bos"]),
+            eos=int(data["tokens"]["eos"]),
+            unspoken=tuple(data["tokens"]["unspoken"]),
+        ),
+        prompts={name: _prompt(prompt) for name, prompt in data["prompts"].items()},
+        positions=int(data["positions"]),
+        length_power=float(data["length_power"]),
+        words={name: tuple(ids) for name, ids in data["words"].items()},
+    )
+    _check(manifest)
+    return manifest
+
+
+def _prompt(data: dict[str, Any]) -> Prompt:
+    return Prompt(tuple(data["tokens"]), int(data["beams"]), int(data["max_tokens"]))
+
+
+def _check(manifest: Manifest) -> None:
+    """ValueError where parts contradict one another."""
+    missing = set(FILES) - set(manifest.files)
+    if missing:
+        raise ValueError(f"it does not list {sorted(missing)[0]}")
+    if any(Path(name).name != name for name in manifest.files):
+        raise ValueError("a file lies outside the folder")
+    if manifest.names[: len(manifest.coco)] != manifest.coco:
+        raise ValueError("the first names are not the detector's")
+    if len(set(manifest.names)) != len(manifest.names):
+        raise ValueError("a name occurs twice")
+    if set(manifest.prompts) != set(PROMPTS):
+        raise ValueError(f"the prompts are not {', '.join(PROMPTS)}")
+    if manifest.tokens.eos in manifest.tokens.unspoken:
+        raise ValueError("no sentence could end")
+    if not set(manifest.words) <= set(manifest.names):
+        raise ValueError("there are words for a name that the witness does not know")
+    sides = [manifest.image_size, manifest.detector_size, manifest.short_side]
+    prompts = manifest.prompts.values()
+    sizes = [*sides, manifest.positions, *(prompt.beams for prompt in prompts)]
+    sizes += [prompt.max_tokens for prompt in prompts]
+    if min(sizes) < 1:
+        raise ValueError("a size is below 1")

@@ -1,0 +1,194 @@
+"""The embedded model: one look feeds the names, the scene and the decoder."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedded import files, manifest, pixels, places
+from models.embedded.decoding import Cache, Decoder, Search, Sentence
+from models.embedded.errors import ModelError
+from models.embedded.manifest import Manifest, Prompt
+from models.embedded.runtime import Network, Numbers, usable_threads
+from models.embedded.tokens import Words
+from models.interfaces import Look, Picture, Piece, Scene, SeenObject
+
+LEAST_PROBABILITY = 0.02
+"""Names below it are not listed in a `Look`."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the decoder needs of a picture; `Look.tokens` of this model."""
+
+    patches: Numbers
+    """[1, 81, C]"""
+    names: Numbers
+    """[1, N]: the probability of every name of the manifest."""
+    read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
+    """The decoder's memory of this picture and the last prompt, by the prompt's tokens."""
+
+
+class EmbeddedModel:
+    """A `VisionModel` out of a weights folder."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        """Check and load a folder; see `load`."""
+        self.manifest: Manifest = manifest.read(folder)
+        files.verify(folder, self.manifest)
+        threads = usable_threads(threads)
+        self._encoder = Network(folder / manifest.ENCODER, threads)
+        self._detector = Network(folder / manifest.DETECTOR, threads)
+        self._witness = Network(folder / manifest.WITNESS, threads)
+        self._bridge = Network(folder / manifest.BRIDGE, threads)
+        self.words = Words.load(folder / manifest.TOKENIZER)
+        self._decoder = Decoder(
+            Network(folder / manifest.DECODER, threads),
+            _embedding(folder / manifest.EMBEDDING, self.words.size),
+        )
+
+    def warm_up(self) -> None:
+        """Run everything once on a grey picture, so that the first real one is not slower."""
+        side = self.manifest.image_size
+        look = self.look(np.full((side, side, 3), 127, np.uint8))
+        next(self.generate(look, "describe"), None)
+
+    def look(self, picture: Picture) -> Look:
+        """Encode a picture once; ValueError unless it is uint8 [H, W, 3]."""
+        facts = self.manifest
+        reduced = pixels.reduce(picture, facts.short_side)
+        (patches,) = self._encoder(pixels=pixels.square(reduced, facts.image_size))
+        logits, boxes = self._detector(pixels=pixels.square(reduced, facts.detector_size))
+        found = places.best_anchors(logits[0], boxes[0])
+        names, scenes, not_a_photo, where = self._witness(
+            patches=patches, detector=found.logits[None]
+        )
+        return Look(
+            objects=self._objects(names[0], found, where[0]),
+            scene=self._scene(scenes[0]),
+            not_a_photo=float(not_a_photo.flat[0]),
+            tokens=Seen(patches, names),
+        )
+
+    def generate(
+        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[Piece]:
+        """Stream text about a look of this model, as `VisionModel.generate` says.
+
+        A piece is given as soon as no sentence in question would put another word there.
+        """
+        search = self._search(look, prompt, barred)
+        given = 0
+        while not search.over:
+            search.advance()
+            settled = search.settled()
+            end = len(settled.tokens) if search.over else self._last_whole_word(settled.tokens)
+            yield from self._pieces(settled, given, end)
+            given = max(given, end)
+
+    def sentences(
+        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> tuple[tuple[Piece, ...], ...]:
+        """All sentences of the beam search, the one that `generate` gives first."""
+        search = self._search(look, prompt, barred)
+        while not search.over:
+            search.advance()
+        return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
+
+    def _objects(
+        self, names: Numbers, found: places.Detections, where: Numbers
+    ) -> tuple[SeenObject, ...]:
+        listed = [
+            int(i) for i in np.argsort(-names, kind="stable") if names[i] >= LEAST_PROBABILITY
+        ]
+        objects = []
+        for index in listed:
+            box = None
+            if index < len(found.logits) and found.logits[index] >= self.manifest.box_from:
+                box = places.as_box(found.boxes[index])
+            box = box or places.box_of_patches(where[index])
+            objects.append(SeenObject(self.manifest.names[index], float(names[index]), box))
+        return tuple(objects)
+
+    def _scene(self, scenes: Numbers) -> Scene | None:
+        if not self.manifest.scenes:
+            return None
+        best = int(scenes.argmax())
+        name = self.manifest.scenes[best]
+        return Scene(name, float(scenes[best])) if name else None
+
+    def _search(self, look: Look, prompt: str, barred: frozenset[str]) -> Search:
+        if not isinstance(look.tokens, Seen):
+            raise TypeError("This look was made by another model.")
+        facts = self.manifest
+        kind, cache = self._read(look.tokens, prompt)
+        return Search(
+            self._decoder,
+            cache,
+            bos=facts.tokens.bos,
+            eos=facts.tokens.eos,
+            beams=kind.beams,
+            max_tokens=kind.max_tokens,
+            never=self._never(barred),
+            length_power=facts.length_power,
+        )
+
+    def _never(self, barred: Collection[str]) -> set[int]:
+        never = set(self.manifest.tokens.unspoken)
+        for name in barred:
+            never.update(self.manifest.words.get(name, ()))
+        return never
+
+    def _read(self, seen: Seen, prompt: str) -> tuple[Prompt, Cache]:
+        """The prompt's kind and the decoder's memory of picture and prompt, kept for a retry."""
+        facts = self.manifest
+        kind = facts.prompts.get(prompt) or facts.prompts["ask"]
+        tokens = kind.tokens
+        if prompt not in facts.prompts:
+            tokens = (*tokens, *self.words.numbers(prompt))
+        if tokens not in seen.read:
+            (prefix,) = self._bridge(patches=seen.patches, hints=seen.names)
+            room = facts.positions - prefix.shape[1] - kind.max_tokens
+            seen.read.clear()
+            seen.read[tokens] = self._decoder.read(prefix, tokens[: max(1, room)])
+        return kind, seen.read[tokens]
+
+    def _last_whole_word(self, tokens: tuple[int, ...]) -> int:
+        """How many tokens surely form whole words, whatever follows: not the last word's."""
+        end = len(tokens) - 1
+        while end > 0 and self.words.joins(tokens[end]):
+            end -= 1
+        return max(0, end)
+
+    def _pieces(self, sentence: Sentence, start: int, end: int) -> Iterator[Piece]:
+        """The words of a sentence's tokens from `start` to `end`, which begin and end words."""
+        place = start
+        while place < end:
+            after = place + 1
+            while after < end and self.words.joins(sentence.tokens[after]):
+                after += 1
+            text = "".join(
+                self.words.spoken(sentence.tokens[i], i == 0) for i in range(place, after)
+            )
+            yield Piece(text, sum(sentence.log_probabilities[place:after]))
+            place = after
+
+
+def _embedding(path: Path, tokens: int) -> NDArray[np.float16]:
+    try:
+        table: NDArray[np.float16] = np.load(path, allow_pickle=False)
+    except ValueError as fault:
+        raise ModelError(f"{path} is damaged. Install Lantern again.") from fault
+    if table.ndim != 2 or len(table) < tokens:
+        raise ModelError(f"{path} does not fit its tokenizer. Install Lantern again.")
+    return table
+
+
+def load(folder: Path | None = None, threads: int = 0) -> EmbeddedModel:
+    """The model in a weights folder, by default the one that ships; `threads` 0 chooses itself.
+
+    Raises ModelError, whose text says what to do, where a file is missing or altered.
+    """
+    return EmbeddedModel(folder or files.WEIGHTS, threads)

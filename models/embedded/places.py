@@ -1,0 +1,50 @@
+"""Where a thing is: the detector's best box, or the patches that speak for it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedded.runtime import Numbers
+from models.interfaces import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Detections:
+    """The detector's best anchor for each of its names, which no overlapping one can outdo."""
+
+    logits: Numbers
+    """[80]"""
+    boxes: Numbers
+    """[80, 4], x0 y0 x1 y1 in 0…1."""
+
+
+def best_anchors(logits: Numbers, boxes: Numbers) -> Detections:
+    """From the detector's logits [A, 80] and boxes [A, 4]."""
+    which = logits.argmax(axis=0)
+    return Detections(np.take_along_axis(logits, which[None], axis=0)[0], boxes[which])
+
+
+def as_box(corners: NDArray[np.floating]) -> Box | None:
+    """The corners as plain numbers; None if there is no area between them."""
+    x0, y0, x1, y1 = (round(float(value), 4) for value in corners)
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+
+def box_of_patches(scores: Numbers) -> Box | None:
+    """The region around the strongest of a square grid of patches, row by row [side * side].
+
+    It holds the neighbours that score more than halfway from the weakest to the strongest patch;
+    None if all score the same.
+    """
+    side = int(np.sqrt(len(scores)))
+    grid = scores.reshape(side, side)
+    low, high = float(grid.min()), float(grid.max())
+    if not high > low:
+        return None
+    strong = (grid > (low + high) / 2).astype(np.uint8)
+    _, regions = cv2.connectedComponents(strong, connectivity=8)
+    rows, columns = np.nonzero(regions == regions.flat[int(grid.argmax())])
+    corners = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    return as_box(np.array(corners) / side)

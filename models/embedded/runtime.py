@@ -1,0 +1,52 @@
+"""The networks of a weights folder as functions from arrays to arrays."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]  # it ships no types
+from numpy.typing import NDArray
+
+from models.embedded.errors import ModelError
+
+Numbers = NDArray[np.float32]
+
+
+def usable_threads(wanted: int) -> int:
+    """`wanted`, or for 0 what this machine has, at most 4 since more do not pay for one picture."""
+    if wanted > 0:
+        return wanted
+    return max(1, min(4, len(os.sched_getaffinity(0))))
+
+
+class Network:
+    """One ONNX file; called with its inputs by name, gives its outputs in their order."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        """Load a file; ModelError where onnxruntime does not take it."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        try:
+            self._session: Any = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as fault:  # onnxruntime's own errors share no public base class
+            raise ModelError(
+                f"A part of the model does not load: {path}. Install Lantern again."
+            ) from fault
+
+    def shape(self, name: str) -> list[int | str]:
+        """An input's shape; free axes are strings."""
+        return next(list(one.shape) for one in self._session.get_inputs() if one.name == name)
+
+    def __call__(self, **inputs: NDArray[Any]) -> list[Numbers]:
+        """Run it."""
+        outputs: list[Numbers] = self._session.run(None, inputs)
+        return outputs
