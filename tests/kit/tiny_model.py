@@ -1,0 +1,340 @@
+"""A complete weights folder of a few kilobytes, so that tests run the real runtime in milliseconds.
+
+The networks are small and untrained but real: the encoder averages each patch's colour, the witness
+knows three things by their colour (a red picture is an apple, a green one a potted plant, a blue
+one a tv), and the decoder is a transformer with a key-value cache and random weights, so its words
+depend on the picture but mean nothing.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.normalizers import Lowercase, Replace, Sequence
+from tokenizers.pre_tokenizers import WhitespaceSplit
+
+from models.embedded import files, manifest
+from models.embedded.manifest import Manifest, Prompt, Tokens
+
+Array = NDArray[Any]
+
+COCO = ("person", "apple", "potted plant", "tv", "cup")
+NAMES = (*COCO, "door", "window")
+SCENES = ("kitchen", "street", "")
+COLOURS = {"apple": (1, -1, -1), "potted plant": (-1, 1, -1), "tv": (-1, -1, 1)}
+"""How red, green and blue speak for a name."""
+SPECIAL = ("<pad>", "<bos>", "<eos>", "<unk>", "<describe>", "<detail>", "<ask>")
+_TEXT = (
+    "a the man woman dog apple apples plant tv screen cup mug door window on in of near with and "
+    "red green blue small big table floor is are there what colour ? , 's"
+)
+WORDS = tuple(_TEXT.split())
+CHANNELS, WIDTH, HEADS, LAYERS, PREFIX, POSITIONS, GRID = 6, 16, 2, 2, 10, 48, 9
+ANCHORS = 25
+UNDETECTED = -4.0
+"""The logit of a name that only the witness knows, before it looks at the patches."""
+
+
+@dataclass(frozen=True)
+class DecoderWeights:
+    """The decoder's random numbers, for whoever wants to compute it another way."""
+
+    embedding: Array
+    position: Array
+    query: list[Array]
+    key: list[Array]
+    value: list[Array]
+    out: list[Array]
+    up: list[Array]
+    down: list[Array]
+    head: Array
+
+
+class _Graph:
+    """Collects nodes and weights of one network."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+
+    def put(self, value: Array | float | list[int]) -> str:
+        """A constant: floats as float32, integers as int64."""
+        array = np.asarray(value)
+        name = f"w{len(self.weights)}"
+        kind = np.float32 if array.dtype.kind == "f" else np.int64
+        self.weights.append(numpy_helper.from_array(array.astype(kind), name))
+        return name
+
+    def add(self, op: str, *inputs: str, name: str = "", **attributes: Any) -> str:
+        """One node; gives its output's name."""
+        name = name or f"n{len(self.nodes)}"
+        self.nodes.append(helper.make_node(op, list(inputs), [name], **attributes))
+        return name
+
+    def save(self, path: Path, inputs: dict[str, Any], outputs: dict[str, Any]) -> None:
+        """Write the file; shapes are lists whose strings are free axes."""
+
+        def values(shapes: dict[str, Any]) -> list[onnx.ValueInfoProto]:
+            return [
+                helper.make_tensor_value_info(
+                    name, TensorProto.UINT8 if name == "pixels" else TensorProto.FLOAT, shape
+                )
+                for name, shape in shapes.items()
+            ]
+
+        graph = helper.make_graph(
+            self.nodes, path.stem, values(inputs), values(outputs), self.weights
+        )
+        opset = [helper.make_opsetid("", 17)]
+        model = helper.make_model(graph, opset_imports=opset, ir_version=9)
+        onnx.checker.check_model(model)
+        onnx.save(model, path)
+
+
+def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
+    """Make the folder a complete weights folder; gives the decoder's weights."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(seed)
+    _encoder(folder / manifest.ENCODER, rng)
+    _detector(folder / manifest.DETECTOR)
+    _witness(folder / manifest.WITNESS)
+    _bridge(folder / manifest.BRIDGE, rng)
+    _tokenizer().save(str(folder / manifest.TOKENIZER))
+    weights = _decoder_weights(rng)
+    _decoder(folder / manifest.DECODER, weights)
+    np.save(folder / manifest.EMBEDDING, weights.embedding.astype(np.float16))
+    sign(folder, beams)
+    return weights
+
+
+def sign(folder: Path, beams: int = 3) -> Manifest:
+    """Write `model.json` for the files as they are now."""
+    numbers = {word: number for number, word in enumerate([*SPECIAL, *WORDS])}
+    facts = Manifest(
+        name="tiny",
+        version="0",
+        files={name: files.facts(folder / name) for name in manifest.FILES},
+        image_size=260,
+        detector_size=300,
+        short_side=224,
+        coco=COCO,
+        names=NAMES,
+        scenes=SCENES,
+        box_from=0.0,
+        tokens=Tokens(bos=1, eos=2, unspoken=(0, 1, 3, 4, 5, 6)),
+        prompts={
+            "describe": Prompt((numbers["<describe>"],), beams, 10),
+            "detail": Prompt((numbers["<detail>"],), beams, 14),
+            "ask": Prompt((numbers["<ask>"],), 1, 6),
+        },
+        positions=POSITIONS,
+        length_power=0.7,
+        words={
+            "person": (numbers["man"], numbers["woman"]),
+            "apple": (numbers["apple"], numbers["apples"]),
+            "potted plant": (numbers["plant"],),
+            "tv": (numbers["tv"], numbers["screen"]),
+            "cup": (numbers["cup"], numbers["mug"]),
+            "door": (numbers["door"],),
+            "window": (numbers["window"],),
+        },
+    )
+    facts.write(folder)
+    return facts
+
+
+def picture(
+    red: int, green: int, blue: int, height: int = 48, width: int = 64
+) -> NDArray[np.uint8]:
+    """A picture of one colour."""
+    return np.full((height, width, 3), (red, green, blue), np.uint8)
+
+
+def _tokenizer() -> Tokenizer:
+    vocabulary = {word: number for number, word in enumerate([*SPECIAL, *WORDS])}
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.normalizer = Sequence([Lowercase(), Replace("'s", " 's "), Replace("?", " ?")])
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    return tokenizer
+
+
+def _planes(graph: _Graph) -> str:
+    """The input's colours as [B, 3, H, W] in -1…1."""
+    numbers = graph.add("Cast", "pixels", to=TensorProto.FLOAT)
+    planes = graph.add("Transpose", numbers, perm=[0, 3, 1, 2])
+    scaled = graph.add("Mul", planes, graph.put(2 / 255))
+    return graph.add("Sub", scaled, graph.put(1.0))
+
+
+def _encoder(path: Path, rng: np.random.Generator) -> None:
+    graph = _Graph()
+    pooled = graph.add("AveragePool", _planes(graph), kernel_shape=[28, 28], strides=[29, 29])
+    rows = graph.add("Reshape", pooled, graph.put([0, 3, GRID * GRID]))
+    colours = graph.add("Transpose", rows, perm=[0, 2, 1])
+    mix = np.concatenate([np.eye(3), rng.normal(size=(3, CHANNELS - 3))], axis=1)
+    graph.add("MatMul", colours, graph.put(mix), name="patches")
+    graph.save(
+        path,
+        {"pixels": ["B", 260, 260, 3]},
+        {"patches": ["B", GRID * GRID, CHANNELS]},
+    )
+
+
+def _speaks_for(names: tuple[str, ...]) -> Array:
+    """How each colour counts for each name, [3, names]."""
+    return np.array([COLOURS.get(name, (0, 0, 0)) for name in names], np.float32).T
+
+
+def _detector(path: Path) -> None:
+    graph = _Graph()
+    pooled = graph.add("AveragePool", _planes(graph), kernel_shape=[60, 60], strides=[60, 60])
+    rows = graph.add("Reshape", pooled, graph.put([0, 3, ANCHORS]))
+    colours = graph.add("Transpose", rows, perm=[0, 2, 1])
+    spoken = graph.add("MatMul", colours, graph.put(3 * _speaks_for(COCO)))
+    graph.add("Sub", spoken, graph.put(3.0), name="logits")
+    row, column = np.divmod(np.arange(ANCHORS), 5)
+    boxes = np.stack([column, row, column + 1, row + 1], axis=1)[None] / 5
+    nothing = graph.add("Mul", graph.add("Slice", colours, *_first_channel(graph)), graph.put(0.0))
+    graph.add("Add", nothing, graph.put(boxes), name="boxes")
+    graph.save(
+        path,
+        {"pixels": ["B", 300, 300, 3]},
+        {"logits": ["B", ANCHORS, len(COCO)], "boxes": ["B", ANCHORS, 4]},
+    )
+
+
+def _first_channel(graph: _Graph) -> tuple[str, str, str]:
+    return graph.put([0]), graph.put([1]), graph.put([2])
+
+
+def _witness(path: Path) -> None:
+    graph = _Graph()
+    begin, end, axis = graph.put([0]), graph.put([3]), graph.put([2])
+    colours = graph.add("Slice", "patches", begin, end, axis)
+    local = graph.add("MatMul", colours, graph.put(_speaks_for(NAMES)))
+    graph.add("Transpose", local, perm=[0, 2, 1], name="where")
+    mean = graph.add("ReduceMean", "where", axes=[2], keepdims=0)
+    padding = graph.put([0, 0, 0, len(NAMES) - len(COCO)])
+    detected = graph.add("Pad", "detector", padding, graph.put(UNDETECTED))
+    both = graph.add("Add", mean, detected)
+    graph.add("Sigmoid", both, name="names")
+    colour = graph.add("ReduceMean", colours, axes=[1], keepdims=0)
+    scenes = graph.add("MatMul", colour, graph.put(np.eye(3) * 2))
+    graph.add("Softmax", scenes, axis=1, name="scenes")
+    light = graph.add("ReduceMean", colour, axes=[1], keepdims=0)
+    sure = graph.add("Mul", graph.add("Abs", light), graph.put(6.0))
+    graph.add("Sigmoid", graph.add("Sub", sure, graph.put(4.0)), name="not_a_photo")
+    graph.save(
+        path,
+        {"patches": ["B", GRID * GRID, CHANNELS], "detector": ["B", len(COCO)]},
+        {
+            "names": ["B", len(NAMES)],
+            "scenes": ["B", len(SCENES)],
+            "not_a_photo": ["B"],
+            "where": ["B", len(NAMES), GRID * GRID],
+        },
+    )
+
+
+def _bridge(path: Path, rng: np.random.Generator) -> None:
+    graph = _Graph()
+    grid = graph.add("Transpose", "patches", perm=[0, 2, 1])
+    tokens = graph.add("MatMul", grid, graph.put(_random(rng, GRID * GRID, PREFIX - 1)))
+    rows = graph.add("Transpose", tokens, perm=[0, 2, 1])
+    image = graph.add("MatMul", rows, graph.put(_random(rng, CHANNELS, WIDTH, gain=3.0)))
+    hints = graph.add("MatMul", "hints", graph.put(_random(rng, len(NAMES), WIDTH, gain=5.0)))
+    hint = graph.add("Unsqueeze", hints, graph.put([1]))
+    graph.add("Concat", image, hint, axis=1, name="prefix")
+    graph.save(
+        path,
+        {"patches": ["B", GRID * GRID, CHANNELS], "hints": ["B", len(NAMES)]},
+        {"prefix": ["B", PREFIX, WIDTH]},
+    )
+
+
+def _random(rng: np.random.Generator, rows: int, columns: int, gain: float = 1.5) -> Array:
+    return rng.normal(scale=gain / np.sqrt(rows), size=(rows, columns)).astype(np.float32)
+
+
+def _decoder_weights(rng: np.random.Generator) -> DecoderWeights:
+    def each(rows: int, columns: int) -> list[Array]:
+        return [_random(rng, rows, columns) for _ in range(LAYERS)]
+
+    table = rng.normal(size=(len(SPECIAL) + len(WORDS), WIDTH)).astype(np.float16)
+    return DecoderWeights(
+        embedding=table.astype(np.float32),
+        position=rng.normal(size=(POSITIONS, WIDTH)).astype(np.float32),
+        query=each(WIDTH, WIDTH),
+        key=each(WIDTH, WIDTH),
+        value=each(WIDTH, WIDTH),
+        out=each(WIDTH, WIDTH),
+        up=each(WIDTH, 2 * WIDTH),
+        down=each(2 * WIDTH, WIDTH),
+        head=_random(rng, WIDTH, len(table), gain=3.0),
+    )
+
+
+def _decoder(path: Path, weights: DecoderWeights) -> None:
+    graph = _Graph()
+    zero, one = graph.put([0]), graph.put([1])
+    length = graph.add("Slice", graph.add("Shape", "embeddings"), one, graph.put([2]))
+    past = graph.add("Slice", graph.add("Shape", "keys"), graph.put([3]), graph.put([4]))
+    end = graph.add("Add", past, length)
+    position = graph.add("Slice", graph.put(weights.position), past, end, zero)
+    x = graph.add("Add", "embeddings", position)
+    keys, values = [], []
+    for layer in range(LAYERS):
+        x, key, value = _layer(graph, weights, layer, x)
+        keys.append(graph.add("Unsqueeze", key, zero))
+        values.append(graph.add("Unsqueeze", value, zero))
+    graph.add("Concat", *keys, axis=0, name="new_keys")
+    graph.add("Concat", *values, axis=0, name="new_values")
+    last = graph.add("Gather", _normed(graph, x), graph.put(-1), axis=1)
+    graph.add("MatMul", last, graph.put(weights.head), name="logits")
+    cache = [LAYERS, "B", HEADS, "P", WIDTH // HEADS]
+    longer = [LAYERS, "B", HEADS, "Q", WIDTH // HEADS]
+    graph.save(
+        path,
+        {"embeddings": ["B", "L", WIDTH], "keys": cache, "values": cache},
+        {
+            "logits": ["B", len(weights.embedding)],
+            "new_keys": longer,
+            "new_values": longer,
+        },
+    )
+
+
+def _normed(graph: _Graph, x: str) -> str:
+    return graph.add("LayerNormalization", x, graph.put(np.ones(WIDTH)), axis=-1, epsilon=1e-5)
+
+
+def _layer(graph: _Graph, weights: DecoderWeights, layer: int, x: str) -> tuple[str, str, str]:
+    """Attention over past and present, then an MLP, each normalised and added to `x`."""
+    inner = _normed(graph, x)
+
+    def heads(table: Array) -> str:
+        flat = graph.add("MatMul", inner, graph.put(table))
+        parts = graph.add("Reshape", flat, graph.put([0, 0, HEADS, WIDTH // HEADS]))
+        return graph.add("Transpose", parts, perm=[0, 2, 1, 3])
+
+    def with_past(name: str, new: str) -> str:
+        return graph.add("Concat", graph.add("Gather", name, graph.put(layer), axis=0), new, axis=2)
+
+    key = with_past("keys", heads(weights.key[layer]))
+    value = with_past("values", heads(weights.value[layer]))
+    scores = graph.add(
+        "MatMul", heads(weights.query[layer]), graph.add("Transpose", key, perm=[0, 1, 3, 2])
+    )
+    scaled = graph.add("Mul", scores, graph.put((WIDTH // HEADS) ** -0.5))
+    mixed = graph.add("MatMul", graph.add("Softmax", scaled, axis=3), value)
+    rows = graph.add("Transpose", mixed, perm=[0, 2, 1, 3])
+    flat = graph.add("Reshape", rows, graph.put([0, 0, WIDTH]))
+    x = graph.add("Add", x, graph.add("MatMul", flat, graph.put(weights.out[layer])))
+    up = graph.add("Relu", graph.add("MatMul", _normed(graph, x), graph.put(weights.up[layer])))
+    return graph.add("Add", x, graph.add("MatMul", up, graph.put(weights.down[layer]))), key, value
