@@ -51,6 +51,9 @@ class Line(StrEnum):
     WORK_LATE = "I could not finish with this picture. Press {key} to try again."
     WORK_FAILED = "Something went wrong with this picture. Press {key} to try again."
 
+    MODEL_FAILED = "The model does not load: {reason}. Install Lantern again."
+    CRASHED = "Lantern has failed and ends. Start it again."
+
     STATUS_CAMERA = "{camera} works."
     STATUS_CAMERA_WAITS = "{camera} has given no picture yet."
     STATUS_VOICE = "Voice {voice}, {rate} words a minute, model {model}."

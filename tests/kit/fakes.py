@@ -1,11 +1,13 @@
 """Stand-ins for the parts that need a model or a sound card."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Flag
 
 import numpy as np
 
+from assistant.events import Earcon, Emit, Say, SpeechEnded, SpeechStarted
 from models.interfaces import (
     Certainty,
     Grades,
@@ -80,3 +82,53 @@ class FakeModel:
         probabilities |= {name: SeenObject(name, value) for name, value in self.known.items()}
         mentions = tuple(probabilities[word] for word in words if word in probabilities)
         return Judgement(self.certainty, self.probability, mentions)
+
+
+class SpyVoice:
+    """Speaks at once, to nobody, and remembers what was asked of it.
+
+    With `slow` a sentence lasts until `finish`.
+    """
+
+    def __init__(self, emit: Emit, *, slow: bool = False) -> None:
+        self.asked: list[Say | Earcon | int | None] = []
+        """Sentences, earcons, rates, and None for a silence, in their order."""
+        self._emit = emit
+        self._slow = slow
+        self._speaking: int | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        return [one.text for one in self.asked if isinstance(one, Say)]
+
+    def start(self) -> None:
+        pass
+
+    def say(self, say: Say) -> None:
+        self.asked.append(say)
+        self.finish(complete=False)
+        self._speaking = say.utterance
+        self._emit(SpeechStarted(say.utterance, time.monotonic()))
+        if not self._slow:
+            self.finish()
+
+    def finish(self, *, complete: bool = True) -> None:
+        utterance, self._speaking = self._speaking, None
+        if utterance is not None:
+            self._emit(SpeechEnded(utterance, complete))
+
+    def silence(self) -> None:
+        self.asked.append(None)
+        self.finish(complete=False)
+
+    def play(self, earcon: Earcon) -> None:
+        self.asked.append(earcon)
+
+    def set_rate(self, words_per_minute: int) -> None:
+        self.asked.append(words_per_minute)
+
+    def name(self) -> str:
+        return "spy"
+
+    def close(self) -> None:
+        self.silence()

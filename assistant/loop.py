@@ -1,0 +1,245 @@
+"""The one loop: events from the rooms into the conversation, its effects back to the rooms."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from assistant.conversation import step
+from assistant.events import (
+    Abandon,
+    CannotStart,
+    Describe,
+    Earcon,
+    Effect,
+    Ended,
+    Event,
+    Facts,
+    Play,
+    Priority,
+    Quit,
+    Ready,
+    Save,
+    Say,
+    SetRate,
+    Silence,
+    SpeechEnded,
+    SpeechStarted,
+    StatusTaken,
+    TakeFrame,
+    TakeStatus,
+    Tick,
+)
+from assistant.eyes.camera import Camera
+from assistant.phrases import Line
+from assistant.saving import Saver
+from assistant.show import Show
+from assistant.turn import State
+from assistant.worker import Worker
+
+_log = logging.getLogger(__name__)
+
+TICK: Final = 0.25
+"""Seconds between two ticks."""
+START: Final = 2.5
+"""Seconds in which the camera must have given a frame or a fault; after that the start goes on."""
+LAST_WORDS_BEGIN, LAST_WORDS_END = 2.5, 15.0
+"""Seconds that the sentence before the end may take to begin, and to be heard once it began."""
+
+
+MOST_TEXTS: Final = 50
+"""Sentences whose text is kept, to be printed once they begin to be heard."""
+
+
+class Speaker(Protocol):
+    """The voice's room, as the loop uses it."""
+
+    def start(self) -> None:
+        """Try the voice and the sound; SoundLost follows where there is none."""
+        ...
+
+    def say(self, say: Say) -> None:
+        """Speak; SpeechStarted and SpeechEnded follow. Never blocks."""
+        ...
+
+    def silence(self) -> None:
+        """Drop all that is spoken, rendered and queued."""
+        ...
+
+    def play(self, earcon: Earcon) -> None:
+        """Sound an earcon. Never blocks."""
+        ...
+
+    def set_rate(self, words_per_minute: int) -> None:
+        """Change the rate from the next clause on."""
+        ...
+
+    def name(self) -> str:
+        """The name of the voice; empty where nothing can be heard."""
+        ...
+
+    def close(self) -> None:
+        """Fall silent and end."""
+        ...
+
+
+class Hand(Protocol):
+    """Where keys come from."""
+
+    def stop(self) -> None:
+        """Put back what was taken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The parts that the loop ties together."""
+
+    camera: Camera
+    voice: Speaker
+    worker: Worker
+    saver: Saver
+    model: str
+    """The model's name."""
+
+
+class Loop:
+    """The one queue of events, and what becomes of each."""
+
+    def __init__(self, state: State, show: Show) -> None:
+        """Begin with a state; nothing runs yet."""
+        self.state = state
+        self._show = show
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._texts: dict[int, str] = {}
+        self._unheard: set[int] = set()
+        """Utterances that were said and have not ended."""
+        self._exit_code: int | None = None
+        self._give_up_at = 0.0
+
+    def emit(self, event: Event) -> None:
+        """Put an event on the queue, from any thread."""
+        self._events.put(event)
+
+    def run(self, rooms: Rooms, start_hands: Callable[[], list[Hand]]) -> int:
+        """Run until the end is asked for; gives the exit code.
+
+        `start_hands` begins to listen for keys, in this thread, and gives what has to be stopped.
+        """
+        with ExitStack() as down:
+            down.callback(self._close, rooms)
+            for hand in start_hands():
+                down.callback(hand.stop)
+            rooms.camera.start()
+            rooms.worker.start()
+            threading.Thread(
+                target=self._start_up, args=(rooms,), name="start-up", daemon=True
+            ).start()
+            return self._loop(rooms)
+
+    def _start_up(self, rooms: Rooms) -> None:
+        end = time.monotonic() + START
+        rooms.voice.start()
+        try:
+            rooms.worker.wait_loaded()
+        # Whatever keeps the model from loading is told to the user.
+        except Exception as error:
+            _log.debug("The model did not load:", exc_info=error)
+            self.emit(CannotStart(str(error)))
+            return
+        rooms.camera.wait(max(0.0, end - time.monotonic()))
+        self.emit(Ready())
+
+    def _loop(self, rooms: Rooms) -> int:
+        tick_at = time.monotonic() + TICK
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.0, tick_at - time.monotonic()))
+            except queue.Empty:
+                event = Tick(time.monotonic())
+            self._take(event, rooms)
+            if time.monotonic() >= tick_at:
+                if not isinstance(event, Tick):
+                    self._take(Tick(time.monotonic()), rooms)
+                tick_at = time.monotonic() + TICK
+            if self._exit_code is not None and (
+                not self._unheard or time.monotonic() >= self._give_up_at
+            ):
+                return self._exit_code
+
+    def _take(self, event: Event, rooms: Rooms) -> None:
+        self._visible(event)
+        try:
+            self.state, effects = step(self.state, event)
+            for effect in effects:
+                self._carry(effect, rooms)
+        # A fault of the program itself must not end in silence either.
+        except Exception:
+            if self._exit_code is not None:
+                raise
+            _log.exception("Lantern failed:")
+            self._carry(Say(Line.CRASHED.said(), self.state.utterance + 1, Priority.ANSWER), rooms)
+            self._carry(Quit(1), rooms)
+
+    def _visible(self, event: Event) -> None:
+        text = self._texts.get(event.utterance) if isinstance(event, SpeechStarted) else None
+        try:
+            self._show.event(event, text)
+        except BrokenPipeError:
+            self._show = _Nothing()
+            self.emit(Ended())
+        if isinstance(event, SpeechStarted):
+            self._give_up_at = time.monotonic() + LAST_WORDS_END
+        elif isinstance(event, SpeechEnded):
+            self._unheard.discard(event.utterance)
+
+    def _carry(self, effect: Effect, rooms: Rooms) -> None:
+        match effect:
+            case Say(text, utterance):
+                self._unheard.add(utterance)
+                self._texts[utterance] = text
+                self._texts.pop(utterance - MOST_TEXTS, None)
+                rooms.voice.say(effect)
+            case Silence():
+                self._unheard.clear()
+                rooms.voice.silence()
+            case Play(earcon):
+                rooms.voice.play(earcon)
+            case SetRate(words_per_minute):
+                rooms.voice.set_rate(words_per_minute)
+            case TakeFrame():
+                rooms.camera.take(effect)
+            case Describe():
+                rooms.worker.describe(effect)
+            case Abandon(generation):
+                rooms.worker.abandon(generation)
+            case Save():
+                rooms.saver.save(effect)
+            case TakeStatus(utterance):
+                self.emit(StatusTaken(utterance, _facts(rooms)))
+            case Quit(exit_code):
+                self._exit_code = exit_code
+                self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
+
+    def _close(self, rooms: Rooms) -> None:
+        with ExitStack() as down:
+            down.callback(rooms.worker.close)
+            down.callback(rooms.saver.close)
+            down.callback(rooms.camera.close)
+            down.callback(rooms.voice.close)
+
+
+class _Nothing:
+    """Shows nothing: nobody reads any more."""
+
+    def event(self, event: Event, text: str | None) -> None:
+        """Do nothing."""
+
+
+def _facts(rooms: Rooms) -> Facts:
+    camera = rooms.camera.status()
+    return Facts(camera.source.capitalize(), camera.age, rooms.voice.name(), rooms.model)

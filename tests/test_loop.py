@@ -1,0 +1,224 @@
+import io
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.events import (
+    Action,
+    Described,
+    Earcon,
+    Ended,
+    Event,
+    Frame,
+    Pressed,
+    Ready,
+    Saved,
+    Say,
+    SpeechEnded,
+    SpeechStarted,
+    StatusTaken,
+)
+from assistant.eyes.camera import Camera
+from assistant.loop import Loop, Rooms
+from assistant.saving import Saver
+from assistant.show import Lines, Objects, Show
+from assistant.skills.describe import Describer
+from assistant.turn import State
+from assistant.worker import Worker
+from tests.kit.fakes import FakeModel, SpyVoice, look, picture, seen
+
+
+class OnePhoto:
+    """A camera that always sees the same."""
+
+    name = "camera 7"
+    live = False
+
+    def read(self, since: float, timeout: float) -> Frame:
+        return Frame(picture(), since + 0.1, 1, self.name)
+
+    def close(self) -> None:
+        pass
+
+
+class Told:
+    """Shows nothing; calls back for every event, in the loop's thread."""
+
+    def __init__(self, told: Callable[[Event], None], out: Show) -> None:
+        self._told = told
+        self._out = out
+        self.events: list[Event] = []
+
+    def event(self, event: Event, text: str | None) -> None:
+        self._out.event(event, text)
+        self.events.append(event)
+        self._told(event)
+
+
+class Run:
+    """The loop with real rooms, a model and a voice that are not, and a script of presses."""
+
+    def __init__(
+        self,
+        tmp_path: Path,
+        script: dict[type[Event], list[Action | Event]],
+        *,
+        model: FakeModel | None = None,
+        out: Show | None = None,
+        slow: bool = False,
+    ) -> None:
+        self.out = io.StringIO()
+        self.script = script
+        self.show = Told(self.told, out or Lines(self.out))
+        self.loop = Loop(State(), self.show)
+        self.model = model or FakeModel(look(seen("dog", 0.99)), ["a dog"])
+        self.voice = SpyVoice(self.loop.emit, slow=slow)
+        self.worker = Worker(self.load, self.loop.emit, "It failed.")
+        self.rooms = Rooms(
+            Camera(OnePhoto(), self.loop.emit),
+            self.voice,
+            self.worker,
+            Saver(tmp_path / "kept", "z", self.loop.emit),
+            "fake",
+        )
+        self.stopped = 0
+
+    def load(self) -> Describer:
+        return Describer(self.model, self.model, lambda _: None, "world")
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+    def told(self, event: Event) -> None:
+        steps = self.script.get(type(event), [])
+        if steps:
+            step = steps.pop(0)
+            self.loop.emit(Pressed(step, 0.0) if isinstance(step, Action) else step)
+
+    def __call__(self) -> int:
+        code = self.loop.run(self.rooms, lambda: [self])
+        assert self.stopped == 1
+        return code
+
+
+def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:
+    run = Run(
+        tmp_path,
+        {
+            Ready: [Action.DESCRIBE],
+            Described: [Action.STATUS],
+            StatusTaken: [Action.SAVE],
+            Saved: [Action.QUIT],
+        },
+    )
+    assert run() == 0
+    lines = run.out.getvalue().splitlines()
+    assert lines == [
+        "Ready.",
+        "A dog.",
+        "Camera 7 works. Voice spy, 180 words a minute, model fake.",
+        "Saved as picture 1 in the folder kept.",
+        "Goodbye.",
+    ]
+    assert lines == run.voice.lines
+    assert Earcon.CAPTURED in run.voice.asked
+
+
+def test_the_end_waits_for_the_last_sentence(tmp_path: Path) -> None:
+    run = Run(tmp_path, {Ready: [Action.QUIT]}, slow=True)
+    timer = threading.Timer(0.3, run.voice.finish)
+
+    def told(event: Event) -> None:
+        Run.told(run, event)
+        if isinstance(event, SpeechStarted) and event.utterance == 2:
+            timer.start()
+
+    run.show._told = told
+    assert run() == 0
+    timer.join()
+    assert SpeechEnded(2, complete=True) in run.show.events
+
+
+def test_asked_to_end_it_does_not_wait_for_speech(tmp_path: Path) -> None:
+    run = Run(tmp_path, {Ready: [Action.DESCRIBE], Described: [Ended()]}, slow=True)
+    assert run() == 0
+    assert run.voice.asked[-1] is None
+    assert run.voice.lines[-1] == "A dog."
+
+
+def test_a_model_that_does_not_load_is_told_and_gives_one(tmp_path: Path) -> None:
+    run = Run(tmp_path, {})
+
+    def load() -> Describer:
+        raise OSError("A part of the model is missing. Install Lantern again.")
+
+    run.worker._load = load
+    assert run() == 1
+    assert run.out.getvalue() == "A part of the model is missing. Install Lantern again.\n"
+
+
+def test_a_fault_of_the_program_itself_is_told(tmp_path: Path) -> None:
+    run = Run(tmp_path, {Ready: [Action.DESCRIBE]})
+
+    def play(earcon: Earcon) -> None:
+        if earcon is Earcon.CAPTURED:
+            raise RuntimeError("no such sound")
+
+    run.voice.play = play  # type: ignore[method-assign]  # the fault of this test
+    assert run() == 1
+    assert run.voice.lines[-1] == "Lantern has failed and ends. Start it again."
+
+
+def test_a_reader_that_goes_away_ends_the_program(tmp_path: Path) -> None:
+    class Closed:
+        def event(self, event: Event, text: str | None) -> None:
+            if text is not None:
+                raise BrokenPipeError
+
+    run = Run(tmp_path, {}, out=Closed())
+    assert run() == 0
+
+
+def test_events_are_printed_as_objects(tmp_path: Path) -> None:
+    out = io.StringIO()
+    script: dict[type[Event], list[Action | Event]] = {
+        Ready: [Action.DESCRIBE],
+        Described: [Action.SAVE],
+        Saved: [Action.QUIT],
+    }
+    assert Run(tmp_path, script, out=Objects(out))() == 0
+    objects = [json.loads(line) for line in out.getvalue().splitlines()]
+    kinds = [one["event"] for one in objects]
+    assert kinds.index("ready") < kinds.index("pressed") < kinds.index("frame_taken")
+    (described,) = [one for one in objects if one["event"] == "described"]
+    assert described["description"]["spoken"] == "A dog."
+    assert described["frame"]["source"] == "camera 7"
+    spoken = [one["text"] for one in objects if one["event"] == "speech_started"]
+    assert spoken[:2] == ["Ready.", "A dog."]
+    (saved,) = [one for one in objects if one["event"] == "saved"]
+    assert saved["path"].endswith("kept/picture 1.jpg")
+    assert "tick" not in kinds
+
+
+def test_a_storm_of_keys_leaves_one_answer_to_the_last_one(tmp_path: Path) -> None:
+    run = Run(tmp_path, {})
+    calm = threading.Event()
+
+    def told(event: Event) -> None:
+        if isinstance(event, Ready):
+            for number in range(250):
+                action = list(Action)[number % (len(Action) - 1)]
+                run.loop.emit(Pressed(action, 0.0))
+            run.loop.emit(Pressed(Action.STOP, 0.0))
+            run.loop.emit(Pressed(Action.DESCRIBE, 0.0))
+            calm.set()
+        answered = isinstance(event, Described) and event.generation == run.loop.state.generation
+        if calm.is_set() and answered:
+            run.loop.emit(Pressed(Action.QUIT, 0.0))
+
+    run.show._told = told
+    assert run() == 0
+    says = [one for one in run.voice.asked if isinstance(one, Say)]
+    assert [say.text for say in says[-2:]] == ["A dog.", "Goodbye."]
+    assert sum(say.text == "A dog." for say in says) <= 2
