@@ -251,6 +251,23 @@ def test_stopped_by_a_signal_that_cannot_be_caught_it_takes_the_keys_again(
         program.wait_for("ready> ")
 
 
+def test_ended_in_the_background_it_leaves_the_terminal_to_the_shell(
+    shell: Callable[[], ProgramOnTerminal],
+) -> None:
+    with shell() as program:
+        program.wait_for("ready> ")
+        run_in(program, " ".join(PRINTER) + " stop")
+        program.wait_for("reading True")
+        os.killpg(program.foreground_group(), signal.SIGSTOP)
+        program.wait_for("Stopped")
+        run_in(program, "bg")
+        run_in(program, "kill %1")
+        program.wait_for("ended")
+        run_in(program, "wait %1; echo status $?")
+        program.wait_for("status 7")
+        assert program.mode() == program.mode_before
+
+
 def test_without_a_terminal_nothing_is_read_and_signals_still_count() -> None:
     with subprocess.Popen(
         [*PRINTER, "stop"],

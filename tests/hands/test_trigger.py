@@ -244,18 +244,23 @@ def test_garbage_harms_nothing(listening: Listening, data: bytes) -> None:
 
 
 def test_out_of_files_it_goes_on_afterwards(listening: Listening) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with listening.connect() as first:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with listening.connect() as first, socket.socket(socket.AF_UNIX) as second:
+        first.settimeout(3)
+        second.settimeout(3)
         used = max(int(link.name) for link in Path("/proc/self/fd").iterdir())
-        second = socket.socket(socket.AF_UNIX)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (used + 1, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (used + 1, limits[1]))
+        filling: list[int] = []
         try:
-            second.settimeout(3)
+            with contextlib.suppress(OSError):
+                while True:
+                    filling.append(os.dup(0))
             second.connect(str(listening.socket.path))
             first.sendall(b"stop\n")
             assert first.recv(10) == b"ok\n"
         finally:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        with second:
-            second.sendall(b"more\n")
-            assert second.recv(10) == b"ok\n"
+            for number in filling:
+                os.close(number)
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        second.sendall(b"more\n")
+        assert second.recv(10) == b"ok\n"
