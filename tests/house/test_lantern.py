@@ -174,7 +174,7 @@ def test_asks_the_administrator_only_for_what_is_missing(
     code, _, error = checkout.call("./lantern", "demo", path=path)
     assert code == 1
     update, install = asked.read_text().splitlines()
-    assert update == "sudo apt-get update -qq"
+    assert update == "sudo apt-get -qq update"
     assert "python3 python3-venv" in install
     assert "espeak-ng" not in install
     assert "You may be asked for your password." in error
