@@ -8,12 +8,15 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import cv2
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.kit.imports import imported
 
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1_000_000
@@ -44,6 +47,34 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
         pin = pins.get(canonicalize_name(wanted.name))
         assert pin, f"{wanted.name} is not in requirements.lock: run .ci/lock"
         assert wanted.specifier.contains(pin), f"{wanted} is not what is pinned: run .ci/lock"
+
+
+@pytest.mark.parametrize(
+    ("folder", "extras"),
+    [
+        ("assistant", []),
+        ("models/embedded", []),
+        ("models/training", ["train"]),
+        ("tests", ["train", "test"]),
+    ],
+)
+def test_what_is_imported_is_asked_for(folder: str, extras: list[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    texts = [*project["dependencies"]]
+    for extra in extras:
+        texts += project["optional-dependencies"][extra]
+    wanted = {canonicalize_name(Requirement(text).name) for text in texts}
+    givers = metadata.packages_distributions()
+    own = {*sys.stdlib_module_names, "assistant", "models", "tests"}
+    names = {
+        name.partition(".")[0] for path in (ROOT / folder).rglob("*.py") for name in imported(path)
+    }
+    missing = {
+        name
+        for name in names - own
+        if not wanted & {canonicalize_name(giver) for giver in givers.get(name, [name])}
+    }
+    assert not missing, "not in pyproject.toml"
 
 
 def test_the_default_install_has_no_torch() -> None:
