@@ -1,0 +1,285 @@
+"""Which known things a sentence names: a pure table of words and a longest-match reader.
+
+The table serves three ends that must agree: what a caption asserts (and may be wrong about), which
+words are barred when the witness doubts a thing, and what the training counts as said.
+"""
+
+import re
+from functools import cache
+
+COCO_WORDS: dict[str, str] = {
+    "person": "person people man men woman women boy boys girl girls child children kid kids baby "
+    "babies toddler guy guys lady ladies player players rider riders skier skiers surfer surfers "
+    "skateboarder skateboarders snowboarder snowboarders biker bikers cyclist cyclists bicyclist "
+    "bicyclists climber climbers hiker hikers runner runners swimmer swimmers dancer dancers crowd "
+    "crowds couple male female teenager teenagers adult adults worker workers spectators "
+    "motorcyclist skater skaters athlete athletes friends family families audience cowboy bride "
+    "groom soldier soldiers police policeman officer fisherman racer racers driver pedestrian "
+    "pedestrians somebody someone performer performers musician musicians team teams human",
+    "bicycle": "bicycle bicycles bike bikes",
+    "car": "car cars jeep suv taxi sedan",
+    "motorcycle": "motorcycle motorcycles motorbike motorbikes dirtbike scooter moped",
+    "airplane": "airplane airplanes plane planes aeroplane jet jets aircraft",
+    "bus": "bus buses",
+    "train": "train trains locomotive subway",
+    "truck": "truck trucks pickup lorry",
+    "boat": "boat boats canoe canoes kayak kayaks sailboat sailboats raft ship ships rowboat",
+    "traffic light": "traffic_light traffic_lights stoplight traffic_signal traffic_signals",
+    "fire hydrant": "fire_hydrant hydrant fire_hydrants",
+    "stop sign": "stop_sign stop_signs",
+    "parking meter": "parking_meter parking_meters",
+    "bench": "bench benches",
+    "bird": "bird birds seagull seagulls duck ducks pigeon pigeons goose geese parrot swan owl",
+    "cat": "cat cats kitten kittens",
+    "dog": "dog dogs puppy puppies retriever terrier greyhound greyhounds collie poodle dalmatian "
+    "bulldog labrador beagle",
+    "horse": "horse horses pony ponies",
+    "sheep": "sheep lamb lambs",
+    "cow": "cow cows cattle calf bull bulls",
+    "elephant": "elephant elephants",
+    "bear": "bear bears",
+    "zebra": "zebra zebras",
+    "giraffe": "giraffe giraffes",
+    "backpack": "backpack backpacks rucksack",
+    "umbrella": "umbrella umbrellas parasol",
+    "handbag": "handbag handbags purse purses",
+    "tie": "tie ties necktie",
+    "suitcase": "suitcase suitcases luggage",
+    "frisbee": "frisbee frisbees",
+    "skis": "ski skis",
+    "snowboard": "snowboard snowboards",
+    "sports ball": "ball balls soccer_ball baseball_ball tennis_ball football_ball basketball_ball "
+    "volleyball",
+    "kite": "kite kites",
+    "baseball bat": "baseball_bat bat bats",
+    "baseball glove": "baseball_glove mitt catcher_mitt",
+    "skateboard": "skateboard skateboards",
+    "surfboard": "surfboard surfboards",
+    "tennis racket": "tennis_racket racket rackets racquet",
+    "bottle": "bottle bottles",
+    "wine glass": "wine_glass wine_glasses wineglass",
+    "cup": "cup cups mug mugs",
+    "fork": "fork forks",
+    "knife": "knife knives",
+    "spoon": "spoon spoons",
+    "bowl": "bowl bowls",
+    "banana": "banana bananas",
+    "apple": "apple apples",
+    "sandwich": "sandwich sandwiches burger hamburger",
+    "orange": "oranges",
+    "broccoli": "broccoli",
+    "carrot": "carrot carrots",
+    "hot dog": "hot_dog hot_dogs hotdog",
+    "pizza": "pizza pizzas",
+    "donut": "donut donuts doughnut doughnuts",
+    "cake": "cake cakes cupcake",
+    "chair": "chair chairs armchair stool stools",
+    "couch": "couch couches sofa sofas",
+    "potted plant": "potted_plant potted_plants houseplant",
+    "bed": "bed beds bunk",
+    "dining table": "table tables dining_table desk desks",
+    "toilet": "toilet toilets urinal",
+    "tv": "tv tvs television televisions monitor monitors",
+    "laptop": "laptop laptops",
+    "mouse": "mouse",
+    "remote": "remote remotes remote_control",
+    "keyboard": "keyboard keyboards",
+    "cell phone": "cell_phone cellphone phone phones smartphone",
+    "microwave": "microwave",
+    "oven": "oven stove",
+    "toaster": "toaster",
+    "sink": "sink sinks washbasin",
+    "refrigerator": "refrigerator fridge",
+    "book": "book books",
+    "clock": "clock clocks",
+    "vase": "vase vases",
+    "scissors": "scissors",
+    "teddy bear": "teddy_bear teddy_bears teddy",
+    "hair drier": "hair_drier hair_dryer",
+    "toothbrush": "toothbrush toothbrushes",
+}
+"""COCO's names and the words that assert them; `_` joins the words of a phrase."""
+
+OTHER_WORDS: dict[str, str] = {
+    "grass": "grass lawn",
+    "street": "street streets road roads",
+    "field": "field fields meadow pasture",
+    "snow": "snow",
+    "beach": "beach beaches shore shoreline",
+    "sand": "sand",
+    "water": "water waters",
+    "sea": "sea ocean seashore",
+    "wave": "wave waves",
+    "lake": "lake pond",
+    "river": "river stream creek rapids",
+    "pool": "pool pools",
+    "waterfall": "waterfall",
+    "fountain": "fountain fountains",
+    "wall": "wall walls",
+    "mountain": "mountain mountains mountaintop mountainside",
+    "hill": "hill hills hillside slope",
+    "cliff": "cliff cliffs",
+    "rock": "rock rocks boulder boulders stone stones",
+    "dirt": "dirt mud",
+    "toy": "toy toys",
+    "hat": "hat hats cap caps helmet helmets",
+    "shirt": "shirt shirts jersey sweater sweatshirt hoodie",
+    "jacket": "jacket jackets coat coats vest",
+    "dress": "dress dresses skirt",
+    "jeans": "jeans pants trousers",
+    "shorts": "shorts trunks",
+    "shoes": "shoe shoes boots sandals",
+    "glasses": "glasses sunglasses goggles",
+    "building": "building buildings house houses tower skyscraper church",
+    "fence": "fence fences gate",
+    "tree": "tree trees woods forest palm",
+    "flower": "flower flowers",
+    "bush": "bushes hedge",
+    "plant": "plant plants",
+    "leaves": "leaves",
+    "window": "window windows",
+    "door": "door doors doorway",
+    "stairs": "stairs steps staircase stairway",
+    "floor": "floor floors",
+    "sidewalk": "sidewalk pavement",
+    "bridge": "bridge bridges",
+    "swing": "swing swings",
+    "slide": "slide",
+    "playground": "playground",
+    "ramp": "ramp ramps",
+    "rope": "rope ropes",
+    "stick": "stick sticks branch log",
+    "leash": "leash",
+    "guitar": "guitar guitars",
+    "microphone": "microphone",
+    "camera": "camera cameras",
+    "sign": "sign signs signboard",
+    "flag": "flag flags",
+    "tent": "tent tents",
+    "statue": "statue sculpture",
+    "sky": "sky clouds",
+    "sunset": "sunset",
+    "fire": "fire",
+    "food": "food",
+    "bag": "bag bags",
+    "box": "box boxes",
+    "paper": "paper newspaper",
+    "picture": "painting paintings poster posters",
+    "mirror": "mirror mirrors",
+    "curtain": "curtain curtains",
+    "carpet": "carpet rug",
+    "pillow": "pillow pillows cushion cushions",
+    "blanket": "blanket blankets",
+    "towel": "towel towels",
+    "lamp": "lamp lamps chandelier",
+    "shelf": "shelf shelves bookshelf bookcase",
+    "cabinet": "cabinet cabinets cupboard cupboards wardrobe drawers",
+    "counter": "counter countertop",
+    "ceiling": "ceiling",
+    "bathtub": "bathtub bath tub",
+    "shower": "shower",
+    "fireplace": "fireplace",
+    "stage": "stage",
+    "stadium": "stadium",
+    "cart": "cart wagon sled",
+    "horn": "trumpet saxophone",
+    "drum": "drum drums",
+    "pole": "pole poles",
+    "balloon": "balloon balloons",
+    "monkey": "monkey",
+    "lion": "lion tiger",
+    "deer": "deer",
+    "goat": "goat",
+    "rabbit": "rabbit",
+    "butterfly": "butterfly",
+    "fish": "fish",
+}
+"""Further things that captions name and the witness knows."""
+
+_AMBIGUOUS_BEFORE = {
+    "table": {"tennis", "pool", "picnic"},
+    "tub": {"hot"},
+    "dog": {"hot"},
+    "dogs": {"hot"},
+    "bear": {"teddy"},
+    "bears": {"teddy"},
+    "ball": {"crystal"},
+}
+_AMBIGUOUS_AFTER = {
+    "ski": {"lift", "slope", "jacket", "mask", "suit", "pole", "poles", "resort", "gear"},
+    "bike": {"rack", "path", "lane", "trail"},
+    "train": {"station", "tracks", "track"},
+    "bus": {"stop", "station"},
+    "fire": {"hydrant", "truck", "engine"},
+    "stop": {"sign", "signs"},
+    "traffic": {"light", "lights"},
+    "boat": {"dock"},
+    "dog": {"bowl", "collar", "leash", "toy"},
+    "horse": {"racing"},
+    "swing": {"set"},
+    "water": {"bottle", "fountain", "slide", "polo"},
+    "snow": {"skis", "skiing"},
+    "street": {"sign", "signs", "light", "lights"},
+    "team": {"uniform", "jersey"},
+    "police": {"car", "dog"},
+    "phone": {"booth"},
+    "cup": {"cake"},
+    "book": {"shelf", "bag", "store"},
+}
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], str]:
+    table: dict[tuple[str, ...], str] = {}
+    for words in (COCO_WORDS, OTHER_WORDS):
+        for name, forms in words.items():
+            for form in forms.split():
+                table.setdefault(tuple(form.split("_")), name)
+    return table
+
+
+@cache
+def single_words(name: str) -> tuple[str, ...]:
+    """The single words that assert a name, such as "puppy" for "dog"; empty if there is none."""
+    forms = COCO_WORDS.get(name) or OTHER_WORDS.get(name) or ""
+    return tuple(form for form in forms.split() if "_" not in form)
+
+
+def names() -> tuple[str, ...]:
+    """All names that a sentence can mention, COCO's first, in their order."""
+    return (*COCO_WORDS, *OTHER_WORDS)
+
+
+def tokens_of(text: str) -> list[str]:
+    """The lower-case words of a text."""
+    return re.findall(r"[a-z]+", text.lower())
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """The names that a text asserts, each once, in the order of the text.
+
+    A word inside a longer known phrase counts for the phrase only ("hot dog" is no dog), and a
+    word that only qualifies the next one ("ski lift", "bus stop") counts for nothing.
+    """
+    words = tokens_of(text)
+    table = _phrases()
+    found: dict[str, None] = {}
+    place = 0
+    while place < len(words):
+        for length in (2, 1):
+            phrase = tuple(words[place : place + length])
+            name = table.get(phrase) if len(phrase) == length else None
+            if name and not (length == 1 and _qualified(words, place)):
+                found.setdefault(name)
+                break
+        else:
+            length = 1
+        place += length
+    return tuple(found)
+
+
+def _qualified(words: list[str], place: int) -> bool:
+    before = words[place - 1] if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    word = words[place]
+    return before in _AMBIGUOUS_BEFORE.get(word, ()) or after in _AMBIGUOUS_AFTER.get(word, ())

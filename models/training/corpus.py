@@ -1,0 +1,204 @@
+"""What the decoder is trained on: photos with their sentences, and sentences alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from models.mentions import mentions, names
+from models.training import compose, text
+from models.training.data import Folders, records
+from models.training.encoder import load_masks
+from models.training.features import Views
+from models.training.labels import ade_names
+
+MOST_WORDS = 24
+CAPTIONS = 5
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One photo and what may be said of it."""
+
+    set_name: str
+    index: int
+    prompt: int
+    captions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A packed batch: every prefix followed by up to five captions."""
+
+    patches: Tensor | None
+    """[B, 81, C]; None for sentences without photos."""
+    names: Tensor
+    """Probabilities [B, N]"""
+    inputs: Tensor
+    """Prompt, then bos + words of each caption: [B, L]"""
+    targets: Tensor
+    """The next word, or -1: [B, L]"""
+    segments: Tensor
+    """0 prompt, 1… the caption, -1 padding: [B, L]"""
+    places: Tensor
+    """Position after the prefix: [B, L]"""
+
+
+SHARES = {
+    "flickr8k": 0.62,
+    "coco human": 0.16,
+    "coco composed": 0.05,
+    "ade20k": 0.06,
+    "daquar": 0.02,
+    "doors": 0.01,
+    "grocery": 0.03,
+    "clothes": 0.025,
+    "things": 0.025,
+}
+"""How often a photo comes from each source."""
+
+
+def photo_samples(folders: Folders, split: str, seed: int = 0) -> dict[str, list[Sample]]:
+    """Every source's samples of a split."""
+    rng = np.random.default_rng(seed)
+    found: dict[str, list[Sample]] = {name: [] for name in SHARES}
+    masks = load_masks(folders)
+    numbers = {name: place + 1 for place, name in enumerate(ade_names(folders))}
+    for source in SHARES:
+        set_name = source.split()[0]
+        for index, row in enumerate(records(folders, set_name)):
+            if row["split"] != split:
+                continue
+            prompt = text.DESCRIBE
+            if source == "flickr8k":
+                said = row["captions"]
+            elif source == "coco human":
+                said = compose.recovered(row)
+            elif source == "ade20k":
+                said = compose.ade20k(row, masks[index], numbers, rng)
+            else:
+                said = compose.SIMPLE[set_name](row, rng)
+                prompt = text.LIST if source == "coco composed" else prompt
+            if said:
+                found[source].append(Sample(set_name, index, prompt, tuple(said[:CAPTIONS])))
+    return found
+
+
+class Corpus:
+    """Draws batches; photos come in one of their stored views, hints with the witness's errors."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        tokenizer: Tokenizer,
+        views: Views,
+        seed: int = 1,
+        shares: dict[str, float] | None = None,
+    ) -> None:
+        """Read all sentences and map all views."""
+        self.rng = np.random.default_rng(seed)
+        self.tokenizer = tokenizer
+        self.views = views
+        self.samples = photo_samples(folders, "train")
+        self.shares = {k: v for k, v in (shares or SHARES).items() if self.samples[k]}
+        self.alone = text.read_captions(folders, "coco") + text.read_captions(folders, "vizwiz")
+        self.columns = {name: place for place, name in enumerate(names())}
+
+    def ids(self, caption: str) -> list[int]:
+        """Word numbers of a caption, cut to the longest that is learned."""
+        numbers: list[int] = self.tokenizer.encode(caption).ids
+        return numbers[:MOST_WORDS]
+
+    def photos(self, count: int) -> Batch:
+        """A batch of photos."""
+        sources = self.rng.choice(
+            list(self.shares),
+            count,
+            p=np.array(list(self.shares.values())) / sum(self.shares.values()),
+        )
+        chosen = []
+        for source in sources:
+            pool = self.samples[str(source)]
+            chosen.append(pool[int(self.rng.integers(len(pool)))])
+        patches, hints = [], []
+        for sample in chosen:
+            view = int(self.rng.integers(self.views.count))
+            patches.append(self.views.patches(sample.set_name)[sample.index, view])
+            hints.append(self.blur(self.views.names(sample.set_name)[sample.index, view]))
+        said = [list(sample.captions) for sample in chosen]
+        return self._pack(np.stack(patches), np.stack(hints), [s.prompt for s in chosen], said)
+
+    def sentences(self, count: int) -> Batch:
+        """A batch of sentences without photos: the hints are the names that they mention."""
+        rows = [self.alone[i] for i in self.rng.integers(0, len(self.alone), count)]
+        hints = np.zeros((count, len(self.columns)), np.float32)
+        for place, row in enumerate(rows):
+            for name in mentions(row):
+                if self.rng.random() < 0.75:
+                    hints[place, self.columns[name]] = self.rng.uniform(0.4, 1.0)
+            if self.rng.random() < 0.3:
+                hints[place, self.rng.integers(hints.shape[1])] = self.rng.uniform(0.05, 0.5)
+        return self._pack(None, hints, [text.DESCRIBE] * count, [[row] for row in rows])
+
+    def blur(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:
+        """The witness's probabilities with more doubt, as it errs on photos it never saw."""
+        p = np.clip(probabilities.astype(np.float32), 1e-3, 1 - 1e-3)
+        logit = np.log(p / (1 - p)) + self.rng.normal(0, 1.0, p.shape)
+        p = (1 / (1 + np.exp(-logit))).astype(np.float32)
+        p[self.rng.random(len(p)) < 0.15] = 0
+        return p
+
+    def _pack(
+        self,
+        patches: NDArray[np.float16] | None,
+        hints: NDArray[np.float32],
+        prompts: list[int],
+        captions: list[list[str]],
+    ) -> Batch:
+        rows = []
+        for prompt, said in zip(prompts, captions, strict=True):
+            inputs, wanted, segments, places = [prompt], [-1], [0], [0]
+            for number, caption in enumerate(said, start=1):
+                words = self.ids(caption)
+                inputs += [text.BOS, *words]
+                wanted += [w if w != text.UNK else -1 for w in [*words, text.EOS]]
+                segments += [number] * (len(words) + 1)
+                places += range(1, len(words) + 2)
+            rows.append((inputs, wanted, segments, places))
+        length = max(len(row[0]) for row in rows)
+
+        def padded(column: int, fill: int) -> Tensor:
+            return torch.tensor([row[column] + [fill] * (length - len(row[0])) for row in rows])
+
+        return Batch(
+            None if patches is None else torch.from_numpy(patches).float(),
+            torch.from_numpy(hints),
+            padded(0, text.PAD),
+            padded(1, -1),
+            padded(2, -1),
+            padded(3, 0),
+        )
+
+
+def visible(batch: Batch, prefix: int) -> Tensor:
+    """Who may see whom, [B, 1, P + L, P + L]: all the prefix, and a caption also its own past."""
+    front = torch.zeros((len(batch.inputs), prefix), dtype=batch.segments.dtype)
+    segment = torch.cat([front, batch.segments], 1)
+    row, column = segment[:, :, None], segment[:, None, :]
+    order = torch.arange(segment.shape[1])
+    earlier = order[:, None] >= order[None, :]
+    seen = (column == 0) | ((row == column) & (row > 0) & earlier)
+    return (seen | (order[:, None] == order[None, :])).unsqueeze(1)
+
+
+def validation(folders: Folders, set_name: str, most: int) -> Iterator[tuple[int, list[str]]]:
+    """Index and human captions of validation photos that have at least two."""
+    left = most
+    for index, row in enumerate(records(folders, set_name)):
+        if row["split"] == "val" and len(row.get("captions", ())) > 1 and left > 0:
+            left -= 1
+            yield index, row["captions"]

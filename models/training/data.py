@@ -1,0 +1,135 @@
+"""The training sets on disk: records, photos as one array a set, and the degradations of real life.
+
+The sets are folders of WebP photos next to `NAME.jsonl`, as `prepare` unpacks them.
+"""
+
+import json
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SETS = ("flickr8k", "coco", "ade20k", "daquar", "doors", "grocery", "clothes", "things", "text")
+SIZE = 260
+"""Side of the square that the encoder reads, in pixels."""
+SHORT_SIDE = 224
+"""Pictures are reduced to this short side first, so that a camera's frame and a training photo
+carry the same detail."""
+
+Record: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the training reads and writes."""
+
+    data: Path
+    """The folder with the `.tar` and `.jsonl` files."""
+    work: Path
+    """Unpacked photos, features and checkpoints; may be deleted at any time."""
+
+    def photos(self, name: str) -> Path:
+        """The folder of a set's unpacked photos."""
+        return self.work / "data" / name
+
+    def pixels(self, name: str) -> Path:
+        """The set's photos as one uint8 array [N, 260, 260, 3], RGB, in its records' order."""
+        return self.work / "pixels" / f"{name}.npy"
+
+
+def records(folders: Folders, name: str) -> list[Record]:
+    """All records of a set, train and val, in the file's order."""
+    with (folders.data / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def unpack(folders: Folders, name: str) -> None:
+    """Unpack a set's photos, once."""
+    target = folders.photos(name)
+    if (target / ".complete").exists():
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(folders.data / f"{name}.tar") as tar:
+        tar.extractall(target, filter="data")
+    (target / ".complete").touch()
+
+
+def squash(picture: NDArray[np.uint8], size: int = SIZE) -> NDArray[np.uint8]:
+    """A picture [H, W, 3] as a square of `size`, through a short side of 224."""
+    height, width = picture.shape[:2]
+    scale = SHORT_SIDE / min(height, width)
+    if scale < 1:
+        reduced = (max(1, round(width * scale)), max(1, round(height * scale)))
+        picture = cv2.resize(picture, reduced, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return cv2.resize(picture, (size, size), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+
+
+def read_photo(path: Path) -> NDArray[np.uint8]:
+    """A training photo [H, W, 3], RGB."""
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise OSError(f"{path} cannot be read as a photo. Unpack the training data again.")
+    return picture[:, :, ::-1].astype(np.uint8)
+
+
+def build_pixels(folders: Folders, name: str) -> None:
+    """Write the set's photos as one array, once."""
+    target = folders.pixels(name)
+    rows = records(folders, name)
+    if target.exists() and len(np.load(target, mmap_mode="r")) == len(rows):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".part.npy")
+    array = np.lib.format.open_memmap(
+        unfinished, mode="w+", dtype=np.uint8, shape=(len(rows), SIZE, SIZE, 3)
+    )
+    for index, row in enumerate(rows):
+        array[index] = squash(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
+    array.flush()
+    unfinished.rename(target)
+
+
+def batches(count: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+    """Shuffled indices of one pass in batches; the last may be smaller."""
+    order = rng.permutation(count)
+    for start in range(0, count, size):
+        yield order[start : start + size]
+
+
+def degrade(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Light, colour, focus and noise as a hand-held camera gives them, mostly mild."""
+    pixels = picture.astype(np.float32)
+    if rng.random() < 0.7:
+        pixels *= rng.uniform(0.7, 1.3)
+        mean = pixels.mean()
+        pixels = (pixels - mean) * rng.uniform(0.75, 1.25) + mean
+        grey = pixels.mean(axis=2, keepdims=True)
+        pixels = grey + (pixels - grey) * rng.uniform(0.6, 1.3)
+    if rng.random() < 0.3:
+        pixels *= rng.uniform(0.9, 1.1, size=3).astype(np.float32)
+    if rng.random() < 0.06:
+        pixels = 255 * (np.clip(pixels, 0, 255) / 255) ** rng.uniform(1.5, 2.5)
+        pixels *= rng.uniform(0.3, 0.8)
+    if rng.random() < 0.12:
+        pixels = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.5, 2.0))
+    if rng.random() < 0.1:
+        pixels += rng.normal(0, rng.uniform(2, 12), size=pixels.shape)
+    return np.clip(pixels, 0, 255).astype(np.uint8)
+
+
+def crop_window(
+    rng: np.random.Generator, smallest: float = 0.55
+) -> tuple[float, float, float, float]:
+    """A random window x0, y0, x1, y1 in 0…1 with at least that share of the area."""
+    if rng.random() < 0.25:
+        return 0.0, 0.0, 1.0, 1.0
+    area = rng.uniform(smallest, 1.0)
+    ratio = np.exp(rng.uniform(-0.2, 0.2))
+    width, height = min(1.0, np.sqrt(area * ratio)), min(1.0, np.sqrt(area / ratio))
+    x, y = rng.uniform(0, 1 - width), rng.uniform(0, 1 - height)
+    return float(x), float(y), float(x + width), float(y + height)

@@ -1,0 +1,78 @@
+"""Measures of names and probabilities, and the small logistic fits that calibrate them."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional as F  # noqa: N812 - torch's own name for it
+
+Array = NDArray[np.float64]
+
+
+def average_precision(scores: Array, truth: NDArray[np.bool_]) -> float:
+    """Area under precision over recall of one name; nan where nothing is true."""
+    if not truth.any():
+        return float("nan")
+    hits = truth[np.argsort(-scores, kind="stable")]
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float(precision[hits].mean())
+
+
+def mean_average_precision(scores: Array, truth: NDArray[np.bool_]) -> float:
+    """Mean over the names [N, M] that are true somewhere."""
+    each = [average_precision(scores[:, n], truth[:, n]) for n in range(truth.shape[1])]
+    return float(np.nanmean(each))
+
+
+def calibration_error(probability: Array, right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error over bins of equal width (https://arxiv.org/abs/1706.04599)."""
+    place = np.minimum((probability * bins).astype(int), bins - 1)
+    error = 0.0
+    for number in range(bins):
+        inside = place == number
+        if inside.any():
+            error += inside.mean() * abs(probability[inside].mean() - right[inside].mean())
+    return float(error)
+
+
+def interval(
+    rows: int, measure: Callable[[NDArray[np.int64]], float], rounds: int = 500, seed: int = 0
+) -> tuple[float, float]:
+    """The 95 % bootstrap interval of a measure of resampled rows."""
+    rng = np.random.default_rng(seed)
+    values = [measure(rng.integers(0, rows, rows)) for _ in range(rounds)]
+    low, high = np.nanpercentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def fit_logistic(
+    inputs: Array, truth: NDArray[np.bool_], decay: float = 1e-3, weight: Array | None = None
+) -> Array:
+    """Logistic regression: coefficients with the constant last, [F + 1]."""
+    x = torch.from_numpy(np.column_stack([inputs, np.ones(len(inputs))])).double()
+    y = torch.from_numpy(truth.astype(np.float64))
+    w = None if weight is None else torch.from_numpy(weight).double()
+    beta = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([beta], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(x @ beta, y, weight=w)
+        loss = loss + decay * (beta[:-1] ** 2).sum()
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return beta.detach().numpy()
+
+
+def logistic(inputs: Array, beta: Array) -> Array:
+    """Probabilities of a fit."""
+    value = inputs @ beta[:-1] + beta[-1]
+    return np.asarray(1 / (1 + np.exp(-np.clip(value, -40, 40))))
+
+
+def folds(count: int, parts: int = 5, seed: int = 0) -> NDArray[np.int64]:
+    """A part number for each row, the same for the same seed."""
+    return np.random.default_rng(seed).permutation(count) % parts

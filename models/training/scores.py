@@ -1,0 +1,33 @@
+"""Caption scores as the field counts them: pycocoevalcap's CIDEr-D and BLEU-4."""
+
+import contextlib
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pycocoevalcap.bleu.bleu import Bleu
+from pycocoevalcap.cider.cider import Cider
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Both times a hundred."""
+
+    cider: float
+    bleu4: float
+
+
+def plain(caption: str) -> str:
+    """Lower-case words without punctuation, as both scores read them."""
+    return " ".join(re.sub(r"[^a-z0-9 ]+", " ", caption.lower().replace("'", "")).split())
+
+
+def score(captions: Sequence[str], references: Sequence[Sequence[str]]) -> Scores:
+    """CIDEr-D and BLEU-4 of one caption a photo against its references."""
+    said = {place: [plain(caption)] for place, caption in enumerate(captions)}
+    wanted = {place: [plain(row) for row in rows] for place, rows in enumerate(references)}
+    with contextlib.redirect_stdout(io.StringIO()):
+        cider, _ = Cider().compute_score(wanted, said)
+        bleu, _ = Bleu(4).compute_score(wanted, said)
+    return Scores(round(100 * float(cider), 2), round(100 * float(bleu[3]), 2))

@@ -1,0 +1,251 @@
+"""The witness: heads and detector fused into one calibrated probability a name.
+
+The encoder's heads have seen every training photo and the detector nearly every COCO photo, so
+the fusion is fitted on validation photos that neither has seen, pooled over names (a handful of
+numbers in all), and reported cross-fitted.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.mentions import COCO_WORDS, OTHER_WORDS, mentions, single_words
+from models.training.data import Folders, Record, records
+from models.training.encoder import Heads
+from models.training.features import Views
+from models.training.labels import COCO, Names
+from models.training.metrics import fit_logistic, folds, logistic
+
+OTHER = tuple(OTHER_WORDS)
+NAMES = COCO + OTHER
+MISSING = -8.0
+"""The logit of a kind of evidence that knows nothing of a name."""
+
+_ADE = {
+    "street": ("road",),
+    "sea": ("sea",),
+    "pool": ("swimming pool",),
+    "rock": ("rock",),
+    "building": ("building", "house", "skyscraper", "tower"),
+    "window": ("windowpane",),
+    "stairs": ("stairs", "stairway", "step"),
+    "sign": ("signboard", "trade name"),
+    "picture": ("painting", "poster"),
+    "carpet": ("rug",),
+    "pillow": ("pillow", "cushion"),
+    "lamp": ("lamp", "chandelier", "sconce", "light"),
+    "shelf": ("shelf", "bookcase"),
+    "cabinet": ("cabinet", "wardrobe", "chest of drawers"),
+    "counter": ("counter", "countertop", "kitchen island"),
+    "statue": ("sculpture",),
+    "dirt": ("earth",),
+    "toy": ("plaything",),
+    "lake": ("lake",),
+    "door": ("door",),
+}
+"""ADE20K labels of a name, where they are not the name itself."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Which tags speak for each name: columns of `Names.tags`, padded with -1, [M, 8]."""
+
+    words: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+
+def evidence(names: Names) -> Evidence:
+    """The caption words and the ADE20K labels (or the COCO tag) of every name."""
+    column = {name: index for index, name in enumerate(names.tags)}
+    words = np.full((len(NAMES), 8), -1)
+    places = np.full((len(NAMES), 8), -1)
+    for row, name in enumerate(NAMES):
+        forms = [column[f"word:{w}"] for w in single_words(name) if f"word:{w}" in column][:8]
+        words[row, : len(forms)] = forms
+        if name in COCO_WORDS:
+            labels = [column[name]]
+        else:
+            wanted = _ADE.get(name, (name,))
+            labels = [column[f"ade:{label}"] for label in wanted if f"ade:{label}" in column]
+        places[row, : len(labels)] = labels
+    return Evidence(words, places)
+
+
+class Gather(nn.Module):
+    """Tag logits [B, T] and detector logits [B, 80] to evidence [B, M, 3]."""
+
+    def __init__(self, names: Names) -> None:
+        """Fix the table of columns."""
+        super().__init__()
+        table = evidence(names)
+        last = len(names.tags)
+        for name, columns in (("words", table.words), ("places", table.places)):
+            filled = np.where(columns < 0, last, columns)
+            self.register_buffer(name, torch.from_numpy(filled), persistent=False)
+
+    def highest(self, tags: Tensor, columns: Tensor) -> Tensor:
+        """The highest logit of each name's columns along the last axis: [..., M]."""
+        padded = torch.cat([tags, torch.full_like(tags[..., :1], MISSING)], dim=-1)
+        picked = padded[..., columns.flatten()].unflatten(-1, columns.shape)
+        return picked.amax(-1)
+
+    def forward(self, tags: Tensor, detector: Tensor) -> Tensor:
+        """Detector, place or COCO tag, caption word; `MISSING` where there is none."""
+        words: Tensor = self.get_buffer("words")
+        places: Tensor = self.get_buffer("places")
+        more = torch.full_like(tags[:, :1], MISSING).expand(-1, len(OTHER))
+        seen = torch.cat([detector.clamp(MISSING, 8), more], dim=1)
+        heads, said = self.highest(tags, places), self.highest(tags, words)
+        return torch.stack([seen, heads.clamp(MISSING, 8), said.clamp(MISSING, 8)], dim=-1)
+
+
+def truth(set_name: str, row: Record) -> NDArray[np.int8]:
+    """1 there, 0 not there, -1 unknown, for every name."""
+    known = np.full(len(NAMES), -1, np.int8)
+    if set_name == "coco":
+        known[: len(COCO)] = [name in row["objects"] for name in COCO]
+    elif set_name == "flickr8k":
+        said = {name for caption in row["captions"] for name in mentions(caption)}
+        known[len(COCO) :] = [name in said for name in OTHER]
+    elif set_name == "ade20k":
+        for place, name in enumerate(OTHER, start=len(COCO)):
+            labels = _ADE.get(name, (name,))
+            if name in _ADE or name in row["objects"]:
+                known[place] = any(label in row["objects"] for label in labels)
+    return known
+
+
+def tag_logits(views: Views, set_name: str, heads: Heads) -> tuple[NDArray[np.float16], ...]:
+    """Tag logits [N, views, T] and the choices' logits of stored features."""
+    patches = views.patches(set_name)
+    tags: list[NDArray[np.float16]] = []
+    choices: list[list[NDArray[np.float16]]] = [[] for _ in heads.choices]
+    with torch.inference_mode():
+        for start in range(0, len(patches), 64):
+            part = torch.from_numpy(np.asarray(patches[start : start + 64])).float()
+            found, options, _ = heads(part.flatten(0, 1))
+            tags.append(found.half().numpy().reshape(len(part), views.count, -1))
+            for place, logits in enumerate(options):
+                shaped = logits.half().numpy().reshape(len(part), views.count, -1)
+                choices[place].append(shaped)
+    return np.concatenate(tags), *(np.concatenate(rows) for rows in choices)
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """Coefficients over detector, head, word and a constant."""
+
+    coco: NDArray[np.float64]
+    other: NDArray[np.float64]
+
+
+def fit(inputs: NDArray[np.float64], known: NDArray[np.int8]) -> NDArray[np.float64]:
+    """One pooled logistic fit over the known pairs of [N, M, 3] and [N, M]."""
+    mask = known >= 0
+    return fit_logistic(inputs[mask], known[mask] == 1)
+
+
+def cross_fitted(
+    inputs: NDArray[np.float64], known: NDArray[np.int8], parts: int = 5
+) -> NDArray[np.float64]:
+    """Probabilities [N, M], each photo's from a fit that left it out."""
+    part = folds(len(inputs), parts)
+    out = np.zeros(known.shape)
+    for number in range(parts):
+        beta = fit(inputs[part != number], known[part != number])
+        out[part == number] = logistic(inputs[part == number], beta)
+    return out
+
+
+def load_heads(folders: Folders) -> tuple[Heads, Names]:
+    """The trained heads with their vocabulary."""
+    table = json.loads((folders.work / "labels.json").read_text(encoding="utf-8"))
+    choices = {kind: tuple(options) for kind, options in table["choices"].items()}
+    names = Names(tuple(table["tags"]), choices)
+    heads = Heads(names)
+    state = torch.load(folders.work / "encoder.pt", weights_only=True)
+    own = {key.removeprefix("heads."): value for key, value in state.items() if "heads." in key}
+    heads.load_state_dict(own)
+    return heads.eval(), names
+
+
+def set_evidence(
+    folders: Folders, features: Path, set_name: str, names: Names
+) -> NDArray[np.float64]:
+    """Evidence [N, views, M, 3] of a set from the stored tag logits and detections."""
+    tags = np.load(features / f"{set_name}.tags.npy", mmap_mode="r")
+    detector = np.load(folders.work / "detector" / f"{set_name}.npz")["logit"]
+    gather = Gather(names)
+    views = []
+    for view in range(tags.shape[1]):
+        part = torch.from_numpy(np.asarray(tags[:, view])).float()
+        views.append(gather(part, torch.from_numpy(detector).float()).numpy())
+    return np.stack(views, axis=1).astype(np.float64)
+
+
+def pick(folders: Folders, set_name: str, unseen: bool = False) -> NDArray[np.int64]:
+    """Rows of a set's validation photos; of COCO's only those that no detector saw, if asked."""
+    rows = records(folders, set_name)
+    wanted = [
+        i for i, r in enumerate(rows) if r["split"] == "val" and (r.get("unseen") or not unseen)
+    ]
+    return np.array(wanted)
+
+
+def train_witness(folders: Folders, features: Path) -> Fusion:
+    """Store tag logits, fit the fusion on unseen photos, and store every photo's probabilities."""
+    heads, names = load_heads(folders)
+    views = Views(features)
+    for set_name in (
+        "flickr8k",
+        "coco",
+        "ade20k",
+        "daquar",
+        "doors",
+        "grocery",
+        "clothes",
+        "things",
+    ):
+        path = features / f"{set_name}.tags.npy"
+        if not path.exists():
+            tags, *choices = tag_logits(views, set_name, heads)
+            for kind, logits in zip(names.choices, choices, strict=True):
+                np.save(features / f"{set_name}.{kind}.npy", logits)
+            np.save(path, tags)
+    known = {
+        name: np.stack([truth(name, row) for row in records(folders, name)])
+        for name in ("flickr8k", "coco", "ade20k")
+    }
+    seen = {name: set_evidence(folders, features, name, names)[:, 0] for name in known}
+    unseen = pick(folders, "coco", unseen=True)
+    coco = fit(seen["coco"][unseen], known["coco"][unseen])
+    rows = {name: pick(folders, name) for name in ("flickr8k", "ade20k")}
+    other = fit(
+        np.concatenate([seen[name][rows[name]] for name in rows]),
+        np.concatenate([known[name][rows[name]] for name in rows]),
+    )
+    fusion = Fusion(coco, other)
+    for set_name in (
+        "flickr8k",
+        "coco",
+        "ade20k",
+        "daquar",
+        "doors",
+        "grocery",
+        "clothes",
+        "things",
+    ):
+        inputs = set_evidence(folders, features, set_name, names)
+        both = np.concatenate(
+            [logistic(inputs[:, :, : len(COCO)], coco), logistic(inputs[:, :, len(COCO) :], other)],
+            axis=2,
+        )
+        np.save(features / f"{set_name}.names.npy", both.astype(np.float16))
+    table = {"coco": coco.tolist(), "other": other.tolist()}
+    (features / "fusion.json").write_text(json.dumps(table), encoding="utf-8")
+    return fusion
