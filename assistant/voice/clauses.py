@@ -1,0 +1,75 @@
+"""Cuts text into clauses, so that the first is heard while the rest is rendered. Pure."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+FEWEST_WORDS: Final = 3
+"""A cut inside a sentence leaves at least so many words on either side."""
+MOST_WORDS: Final = 30
+"""A longer stretch without punctuation is cut at a space."""
+
+_BREAK: Final = re.compile(r"""(?<=[.!?;:,…])["')\]]*(?=\s)|\s(?=[\u2013\u2014-]\s)|(?=\n\s*\n)""")
+_SENTENCE_END: Final = re.compile(r"""[.!?…]["')\]]*$""")
+_ABBREVIATION: Final = re.compile(
+    r"(?:^|\s)(?:[A-Za-z]|(?:[a-z]\.)+[a-z]|Mr|Mrs|Ms|Dr|St|No|vs|etc|approx|Prof)\.$"
+)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """Cut a whole text; joined by single spaces they give it again, white space aside."""
+    found = []
+    for part in _parts(text):
+        words = part.split()
+        for start in range(0, len(words), MOST_WORDS):
+            found.append(" ".join(words[start : start + MOST_WORDS]))
+    return tuple(found)
+
+
+class Aggregator:
+    """Collects streamed pieces and gives each clause once it is complete; never half a word."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._held = ""
+
+    def feed(self, piece: str) -> tuple[str, ...]:
+        """Take the next piece, as it comes; gives the clauses that are complete now."""
+        self._held += piece
+        parts = list(_parts(self._held))
+        if len(parts) < 2:
+            return ()
+        self._held = parts[-1] + self._held[len(self._held.rstrip()) :]
+        return tuple(clause for part in parts[:-1] for clause in clauses(part))
+
+    def flush(self) -> tuple[str, ...]:
+        """The text has ended: gives what is left."""
+        rest, self._held = self._held, ""
+        return clauses(rest)
+
+
+def ends_sentence(clause: str) -> bool:
+    """Whether a full stop, a question or an exclamation mark ends the clause."""
+    return _SENTENCE_END.search(clause) is not None
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut where a speaker would pause; a short piece stays with its neighbour."""
+    start = 0
+    for found in _BREAK.finditer(text):
+        part, rest = text[start : found.end()], text[found.end() :]
+        if not part.strip() or _ABBREVIATION.search(part):
+            continue
+        whole = ends_sentence(part) or "\n" in rest[:2]
+        long_enough = min(len(part.split()), _words_to_pause(rest)) >= FEWEST_WORDS
+        if whole or long_enough:
+            yield part.strip()
+            start = found.end()
+    if text[start:].strip():
+        yield text[start:].strip()
+
+
+def _words_to_pause(rest: str) -> int:
+    """Words up to the end of the sentence."""
+    found = re.search(r"[.!?…](?:\s|$)", rest)
+    return len((rest[: found.end()] if found else rest).split())

@@ -1,0 +1,95 @@
+"""The process that runs pyttsx3: a line of JSON in, a line of JSON and raw samples out.
+
+pyttsx3 only renders into a file; a file in memory is given to it, so that nothing that is spoken
+reaches a disk. Its own messages go to its standard output, which is therefore moved away first.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+import wave
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+PATIENCE: Final = 5.0
+"""Seconds; whoever waits for the answer gives up long before and ends this process."""
+
+
+def main(voice: str = "") -> None:
+    """Answer each line of standard input until it ends."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    try:
+        renderer = _Renderer(voice)
+    # Whatever keeps the engine from starting is told to the process that asked for it.
+    except Exception as error:
+        _send(out, {"error": f"{type(error).__name__}: {error}"})
+        return
+    _send(out, {"voice": renderer.voice, "bytes": 0})
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            data, rate = renderer.render(request["text"], request["rate"])
+        # As above; the process that asked decides what to do.
+        except Exception as error:
+            _send(out, {"error": f"{type(error).__name__}: {error}"})
+            continue
+        _send(out, {"rate": rate, "bytes": len(data)}, data)
+
+
+class _Renderer:
+    """One engine of pyttsx3."""
+
+    def __init__(self, voice: str) -> None:
+        import pyttsx3  # type: ignore[import-untyped]  # it has no types
+
+        self._engine: Any = pyttsx3.init()
+        self._done = threading.Event()
+        self._engine.connect("finished-utterance", lambda **_about: self._done.set())
+        if voice:
+            self._engine.setProperty("voice", _known_voice(self._engine, voice))
+        # Only after it has run once does the engine take settings at once.
+        self._engine.runAndWait()
+        self.voice = str(self._engine.getProperty("voice") or voice).rpartition("/")[2]
+        self._memory = os.memfd_create("speech")
+
+    def render(self, text: str, words_per_minute: int) -> tuple[bytes, int]:
+        """Give mono 16-bit samples, and how many of them make a second."""
+        self._set_rate(words_per_minute)
+        os.ftruncate(self._memory, 0)
+        self._done.clear()
+        path = Path(f"/proc/self/fd/{self._memory}")
+        self._engine.save_to_file(text, str(path))
+        self._engine.runAndWait()
+        if not self._done.wait(PATIENCE):
+            raise TimeoutError("nothing was rendered")
+        with path.open("rb") as file, wave.open(file) as sound:
+            return sound.readframes(sound.getnframes()), sound.getframerate()
+
+    def _set_rate(self, words_per_minute: int) -> None:
+        """Set the rate and see it taken: a sentence begun before that would cancel the change."""
+        self._engine.setProperty("rate", words_per_minute)
+        deadline = time.monotonic() + PATIENCE
+        while self._engine.getProperty("rate") != words_per_minute:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the rate was not taken")
+            time.sleep(0.0005)
+
+
+def _known_voice(engine: Any, wanted: str) -> str:
+    """Find a voice by its id, the end of its id, or its name. Raises ValueError."""
+    for voice in engine.getProperty("voices"):
+        if wanted.lower() in (voice.id, voice.id.rpartition("/")[2], voice.name.lower()):
+            return str(voice.id)
+    raise ValueError(f"there is no voice {wanted}")
+
+
+def _send(out: BinaryIO, head: dict[str, object], data: bytes = b"") -> None:
+    out.write(json.dumps(head).encode() + b"\n" + data)
+    out.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

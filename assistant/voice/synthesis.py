@@ -1,0 +1,152 @@
+"""Text into sound: one Protocol, the engines that fulfil it, and what happens if one fails."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from assistant.voice.audio import AudioChunk
+
+SLOWEST: Final = 80
+FASTEST: Final = 500
+"""Words a minute."""
+
+_log = logging.getLogger(__name__)
+
+
+class SynthesisError(Exception):
+    """No speech came; the text is a sentence that says what to do."""
+
+
+class StillStartingError(SynthesisError):
+    """The engine is not ready yet: another one shall speak meanwhile."""
+
+
+class Synthesiser(Protocol):
+    """One engine. It is used by one thread at a time."""
+
+    @property
+    def name(self) -> str:
+        """The engine and the voice, as the user would call them."""
+        ...
+
+    def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
+        """Render one clause; it is whole, since clauses are short.
+
+        Raises SynthesisError, within 3 s, if that cannot be done; the next call may succeed.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the engine's processes. Nothing is rendered after it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What an engine may need to know."""
+
+    voice: str = ""
+    piper_voice: Path | None = None
+
+
+def _pyttsx3(settings: EngineSettings) -> Synthesiser:
+    from assistant.voice.pyttsx3_engine import Pyttsx3
+
+    return Pyttsx3(settings.voice)
+
+
+def _espeak(settings: EngineSettings) -> Synthesiser:
+    from assistant.voice.espeak_engine import Espeak
+
+    return Espeak(settings.voice)
+
+
+def _piper(settings: EngineSettings) -> Synthesiser:
+    from assistant.voice.piper_engine import Piper
+
+    if settings.piper_voice is None:
+        raise SynthesisError(
+            "No Piper voice is named. Write the path of its onnx file into piper_voice."
+        )
+    return Piper(settings.piper_voice)
+
+
+ENGINES: Final[dict[str, Callable[[EngineSettings], Synthesiser]]] = {
+    "pyttsx3": _pyttsx3,
+    "espeak-ng": _espeak,
+    "piper": _piper,
+}
+"""The engines by the name that the settings use. Each is imported only when it is opened."""
+
+
+def order(engine: str, settings: EngineSettings) -> tuple[str, ...]:
+    """Say which engines are tried, best first, for an engine's name or "auto"."""
+    if engine in ENGINES:
+        return tuple(dict.fromkeys((engine, "espeak-ng")))
+    wanted = ("piper",) if settings.piper_voice is not None else ()
+    return (*wanted, "pyttsx3", "espeak-ng")
+
+
+def open_synthesiser(engine: str, settings: EngineSettings) -> "Failover":
+    """Open an engine with those that stand in for it. Raises nothing: rendering tells."""
+    return Failover([_Place(name, settings) for name in order(engine, settings)])
+
+
+class Failover:
+    """Asks the first engine; says a clause again once if it fails, then asks the next."""
+
+    def __init__(self, places: Sequence["_Place"]) -> None:
+        """Take the engines, best first."""
+        self._places = list(places)
+        self._name = ""
+
+    @property
+    def name(self) -> str:
+        """The engine that spoke last; empty where none could."""
+        return self._name
+
+    def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
+        """Render a clause with the first engine that can."""
+        reason = SynthesisError("No voice is there. Install espeak-ng.")
+        for place in list(self._places):
+            for _attempt in range(place.attempts):
+                try:
+                    chunk = place.get().synthesize(text, words_per_minute)
+                except SynthesisError as error:
+                    _log.debug("%s failed: %s", place.engine, error)
+                    reason = error
+                    if isinstance(error, StillStartingError):
+                        break
+                else:
+                    place.attempts = 2
+                    self._name = place.get().name
+                    return chunk
+            place.attempts = 1
+        self._name = ""
+        raise reason
+
+    def close(self) -> None:
+        """End them all."""
+        for place in self._places:
+            place.close()
+
+
+class _Place:
+    """An engine that is opened when it is first needed."""
+
+    def __init__(self, engine: str, settings: EngineSettings) -> None:
+        self.engine = engine
+        self.attempts = 2
+        self._settings = settings
+        self._opened: Synthesiser | None = None
+
+    def get(self) -> Synthesiser:
+        if self._opened is None:
+            self._opened = ENGINES[self.engine](self._settings)
+        return self._opened
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()

@@ -1,0 +1,296 @@
+"""The voice's room: takes what shall be said and sounded, and tells what was heard."""
+
+import itertools
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assistant.config import Voice as Settings
+from assistant.events import (
+    Earcon,
+    Emit,
+    Say,
+    SoundBack,
+    SoundFault,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+)
+from assistant.voice import muted
+from assistant.voice.audio import Samples
+from assistant.voice.audio_mouth import AudioMouth
+from assistant.voice.earcons import earcon
+from assistant.voice.mixer import Mixer
+from assistant.voice.mouth import Mouth, MouthError, Progress
+from assistant.voice.orca_mouth import OrcaMouth
+from assistant.voice.output import Output
+from assistant.voice.queue import Agenda, Change, finished, offered, silenced
+from assistant.voice.ssip_mouth import SpeechDispatcherMouth
+from assistant.voice.synthesis import FASTEST, SLOWEST, EngineSettings, open_synthesiser
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceStatus:
+    """How the voice does."""
+
+    engine: str
+    """The engine and the voice that spoke last; empty if none could."""
+    device: str
+    """The sound card's name; empty without one."""
+    rate: int
+    """Words a minute."""
+    fault: SoundFault | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    say: Say
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hushed:
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    words_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    pass
+
+
+_Message: TypeAlias = object
+"""One of the above, or a note of a mouth."""
+
+
+class Voice:
+    """Speech and earcons. No method waits for anything, but `close`, for 3 s at most.
+
+    Every `Say` is followed by exactly one SpeechEnded, and by SpeechStarted before it if it was
+    heard. A `Say` with the number of an utterance that still speaks or waits continues it.
+    """
+
+    def __init__(self, settings: Settings, rate: int, emit: Emit) -> None:
+        """Take the settings and words a minute; nothing runs yet."""
+        self._emit = emit
+        self._earcons_wanted = settings.earcons
+        self._volume = settings.volume
+        self._rate = rate
+        self._inbox: queue.SimpleQueue[_Message] = queue.SimpleQueue()
+        self._serials = itertools.count(1)
+        self._faults = _Faults(emit)
+        self._mixer = Mixer(self._inbox.put, lambda: self._output.wake())
+        self._output = Output(self._mixer, lambda fault: self._faults.tell("device", fault))
+        engine = EngineSettings(settings.voice, settings.piper_voice)
+        self._own = AudioMouth(
+            open_synthesiser(settings.engine, engine),
+            self._mixer,
+            rate,
+            settings.volume,
+            self._rendered,
+        )
+        self._mouths = (*reader(settings.engine, self._inbox.put, rate), self._own)
+        self._mouth: Mouth = self._mouths[0]
+        self._agenda = Agenda()
+        self._serial_of: dict[int, int] = {}
+        self._current: int | None = None
+        self._sounds: dict[tuple[Earcon, int], Samples] = {}
+        self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
+
+    def start(self) -> None:
+        """Open the sound card and start the engine, in the background."""
+        self._inbox.put(_Started())
+        self._output.start()
+        self._thread.start()
+        threading.Thread(target=self._listen, name="voice-muted", daemon=True).start()
+
+    def say(self, say: Say) -> None:
+        """Speak, wait or be dropped, as priorities and expiry have it."""
+        self._inbox.put(_Said(say, next(self._serials)))
+
+    def silence(self) -> None:
+        """Drop all that sounds, is rendered and waits."""
+        below = next(self._serials)
+        for mouth in self._mouths:
+            mouth.silence(below)
+        self._inbox.put(_Hushed(below))
+
+    def play(self, kind: Earcon) -> None:
+        """Sound an earcon over whatever else."""
+        if not self._earcons_wanted:
+            return
+        key = (kind, self._mixer.rate)
+        if key not in self._sounds:
+            self._sounds[key] = earcon(*key) * self._volume
+        self._mixer.play(self._sounds[key])
+
+    def set_rate(self, words_per_minute: int) -> None:
+        """Speak faster or slower from the next clause on; kept within 80 and 500."""
+        self._rate = min(FASTEST, max(SLOWEST, words_per_minute))
+        self._inbox.put(_Rated(self._rate))
+
+    def name(self) -> str:
+        """Whose voice speaks; empty where nothing can be heard."""
+        status = self.status()
+        return "" if status.fault is not None else status.engine
+
+    def status(self) -> VoiceStatus:
+        """Say how the voice does."""
+        return VoiceStatus(self._mouth.name, self._output.device, self._rate, self._faults.now)
+
+    def close(self) -> None:
+        """Fall silent and end every thread and process."""
+        self.silence()
+        self._inbox.put(_Closed())
+        if self._thread.ident is not None:
+            self._thread.join(0.5)
+        for mouth in self._mouths:
+            mouth.close()
+        if self._thread.ident is not None:
+            self._thread.join(1.0)
+            self._output.close(1.5)
+
+    def _listen(self) -> None:
+        """Ask once whether anybody can hear it."""
+        if muted.hearing().unheard is not None:
+            self._faults.tell("muted", SoundFault.MUTED)
+
+    def _rendered(self, well: bool) -> None:
+        self._faults.tell("engine", None if well else SoundFault.NO_VOICE)
+
+    def _run(self) -> None:
+        while True:
+            message = self._inbox.get()
+            try:
+                while not isinstance(message, _Closed):
+                    self._take(message)
+                    if self._inbox.empty():
+                        break
+                    message = self._inbox.get()
+                else:
+                    self._follow(silenced(self._agenda))
+                    return
+                self._settle()
+            # A fault of the program itself must cost one utterance, not the voice.
+            except Exception:
+                _log.exception("The voice failed:")
+                self._follow(silenced(self._agenda))
+
+    def _take(self, message: _Message) -> None:
+        match message:
+            case _Said(say, serial):
+                self._said(say, serial)
+            case _Hushed():
+                self._follow(silenced(self._agenda))
+            case _Rated(words_per_minute):
+                for mouth in self._mouths:
+                    mouth.set_rate(words_per_minute)
+            case _Started():
+                if self._mouth is self._own:
+                    self._own.warm_up()
+            case note:
+                self._react(note)
+
+    def _said(self, say: Say, serial: int) -> None:
+        if not say.text.strip():
+            self._emit(SpeechStarted(say.utterance, time.monotonic()))
+            self._emit(SpeechEnded(say.utterance, True))
+            return
+        change = offered(self._agenda, say, time.monotonic())
+        known = (self._agenda.speaking, *self._agenda.waiting)
+        if not any(one is not None and one.utterance == say.utterance for one in known):
+            self._serial_of[say.utterance] = serial
+        self._follow(change)
+        if change.more and self._current == self._serial_of[say.utterance]:
+            self._mouth.more(change.more)
+
+    def _react(self, note: object) -> None:
+        for step in self._mouth.react(note):
+            speaking = self._agenda.speaking
+            if speaking is None or step.serial != self._serial_of[speaking.utterance]:
+                continue
+            if step.progress is Progress.BEGAN:
+                self._emit(SpeechStarted(speaking.utterance, step.at))
+            else:
+                self._emit(SpeechEnded(speaking.utterance, step.heard))
+                self._current = None
+                self._follow(finished(self._agenda, time.monotonic()))
+
+    def _follow(self, change: Change) -> None:
+        self._agenda = change.agenda
+        for one in change.dropped:
+            self._emit(SpeechEnded(one.utterance, False))
+
+    def _settle(self) -> None:
+        """Let the mouths do what the agenda says."""
+        speaking = self._agenda.speaking
+        wanted = None if speaking is None else self._serial_of[speaking.utterance]
+        if wanted != self._current:
+            if self._current is not None:
+                self._mouth.cut()
+            self._current = wanted
+            if speaking is not None and wanted is not None:
+                self._begin(speaking.text, wanted)
+        self._mouth.advance()
+        known = (speaking, *self._agenda.waiting)
+        numbers = [one.utterance for one in known if one is not None]
+        self._serial_of = {number: self._serial_of[number] for number in numbers}
+
+    def _begin(self, text: str, serial: int) -> None:
+        for mouth in self._mouths:
+            try:
+                mouth.speak(serial, text)
+            except MouthError as error:
+                _log.debug("%s: %s", mouth.name, error)
+                continue
+            self._mouth = mouth
+            return
+
+
+class _Faults:
+    """Tells of each loss of sound and of its return once."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._lock = threading.Lock()
+        self._faults: dict[str, SoundFault] = {}
+
+    @property
+    def now(self) -> SoundFault | None:
+        return next(iter(self._faults.copy().values()), None)
+
+    def tell(self, part: str, fault: SoundFault | None) -> None:
+        with self._lock:
+            before = self._faults.pop(part, None)
+            if fault is not None:
+                self._faults[part] = fault
+                if fault is not before:
+                    self._emit(SoundLost(fault))
+            elif before is not None and not self._faults:
+                self._emit(SoundBack())
+
+
+def reader(engine: str, post: Callable[[object], None], rate: int) -> tuple[Mouth, ...]:
+    """Give the voice of another program if the settings name one."""
+    match engine:
+        case "orca":
+            return (OrcaMouth(post, rate),)
+        case "speech-dispatcher":
+            return (SpeechDispatcherMouth(post),)
+        case _:
+            return ()
