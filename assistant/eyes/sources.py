@@ -93,13 +93,12 @@ class Folder:
         self._photos = sorted(path for path in folder.iterdir() if is_photo_name(path))
         self._start = clock()
         self._current: Frame | None = None
-        self._skipped = 0
 
     def read(self, since: float, timeout: float) -> Frame:
         """The photo whose turn it is. One that cannot be opened is left out, with a warning."""
         now = self._clock()
         while self._photos:
-            turn = int((now - self._start) / self._seconds) + self._skipped
+            turn = int((now - self._start) / self._seconds)
             if self._current is not None and self._current.number == turn:
                 return Frame(self._current.pixels, now, turn, self._current.source)
             path = self._photos[turn % len(self._photos)]

@@ -57,15 +57,22 @@ class HttpCamera:
         size: tuple[int, int] = (1280, 720),
         login: tuple[str, str] | None = None,
         lengths: bool = True,
+        stamps: bool = True,
+        ramp: float = 0.0,
     ) -> None:
         """`picture` fills the frame (grey noise if None); `login` is a name and a password.
 
-        `lengths`: whether each JPEG's length is told before it.
+        `lengths`: whether each JPEG's length is told before it; `stamps`: whether they are drawn.
+        `ramp`: seconds after a connection in which the picture grows from black to its brightness.
         """
         self._size = size
         self._period = 1 / rate
         self._login = login
         self._lengths = lengths
+        self._stamps = stamps
+        self._ramp = ramp
+        self._connected = 0.0
+        self._damaged = 0
         self._changed = threading.Condition()
         self._jpeg = b""
         self._number = 0
@@ -113,6 +120,10 @@ class HttpCamera:
         """Send the same JPEG again and again."""
         self._frozen = True
 
+    def damage(self, frames: int) -> None:
+        """Send the next frames cut off in the middle."""
+        self._damaged = frames
+
     def resume(self) -> None:
         """End stalling, freezing and refusing."""
         self._stalled = self._frozen = False
@@ -157,8 +168,16 @@ class HttpCamera:
                 self._changed.wait_for(lambda: self._ending, due - time.monotonic())
 
     def _draw(self) -> bytes:
-        frame = stamped(self._picture, self._number, time.monotonic())
+        frame = self._picture
+        if self._ramp:
+            share = min(1.0, (time.monotonic() - self._connected) / self._ramp)
+            frame = np.asarray(cv2.convertScaleAbs(frame, alpha=share), np.uint8)
+        if self._stamps:
+            frame = stamped(frame, self._number, time.monotonic())
         _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
+        if self._damaged:
+            self._damaged -= 1
+            return jpeg.tobytes()[: len(jpeg) // 2]
         return jpeg.tobytes()
 
     def _next(self, server: object, last: int) -> tuple[bytes, int] | None:
@@ -174,6 +193,7 @@ class HttpCamera:
     def _welcome(self, authorization: str | None) -> int:
         """The HTTP status for a new connection."""
         self.connections += 1
+        self._connected = time.monotonic()
         if self._refusal is not None:
             return self._refusal
         if self._login is not None:

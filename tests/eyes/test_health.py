@@ -1,0 +1,116 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.events import CameraFault
+from assistant.eyes.health import (
+    FROZEN_AFTER,
+    OPENING_LIMIT,
+    PAUSES,
+    STALLED_AFTER,
+    STEADY_AFTER,
+    Health,
+    Verdict,
+)
+
+
+def opened() -> Health:
+    health = Health()
+    health.opening(0.0)
+    return health
+
+
+def test_good_frames_are_not_worth_a_word() -> None:
+    health = opened()
+    assert all(health.saw(t, True, t + 0.01) == Verdict() for t in range(1, 20))
+
+
+def test_no_frame_for_two_seconds_is_told_once() -> None:
+    health = opened()
+    health.saw(0.5, True, 0.5)
+    assert health.missed(0.5 + STALLED_AFTER - 0.1) == Verdict()
+    first = health.missed(0.5 + STALLED_AFTER)
+    assert first == Verdict(lost=CameraFault.STALLED, reopen=True)
+    health.opening(4.0)
+    assert health.failed(CameraFault.UNPLUGGED, 4.1) == Verdict(reopen=True)
+    assert health.fault is CameraFault.STALLED
+
+
+def test_a_slow_opening_is_told_but_not_cut_short() -> None:
+    health = opened()
+    assert health.missed(STALLED_AFTER) == Verdict(lost=CameraFault.STALLED, reopen=False)
+    assert health.missed(OPENING_LIMIT - 0.1) == Verdict()
+    assert health.saw(OPENING_LIMIT, True, OPENING_LIMIT) == Verdict(back=True)
+
+
+def test_an_opening_without_end_starts_anew() -> None:
+    health = opened()
+    health.missed(STALLED_AFTER)
+    assert health.missed(OPENING_LIMIT) == Verdict(reopen=True)
+
+
+def test_equal_frames_are_found_out_and_stay_lost_until_they_change() -> None:
+    health = opened()
+    health.saw(0.1, True, 0.1)
+    assert health.saw(1.0, False, 1.0) == Verdict()
+    told = health.saw(0.1 + FROZEN_AFTER, False, 0.1 + FROZEN_AFTER)
+    assert told == Verdict(lost=CameraFault.FROZEN, reopen=True)
+    health.opening(3.0)
+    assert health.saw(3.1, False, 3.1) == Verdict()
+    assert health.fault is CameraFault.FROZEN
+    assert health.saw(3.2, True, 3.2) == Verdict(back=True)
+
+
+def test_the_same_frame_again_is_no_new_frame() -> None:
+    health = opened()
+    health.saw(0.1, True, 0.1)
+    assert health.saw(0.1, True, 0.1 + STALLED_AFTER).lost is CameraFault.STALLED
+
+
+def test_pauses_grow_and_begin_anew_after_steady_frames() -> None:
+    health = opened()
+    assert [health.pause() for _ in range(len(PAUSES) + 2)] == [*PAUSES, PAUSES[-1], PAUSES[-1]]
+    health.saw(0.1, True, 0.1)
+    assert health.pause() == PAUSES[-1], "one frame is no proof"
+    health.saw(0.2 + STEADY_AFTER, True, 0.2 + STEADY_AFTER)
+    assert health.pause() == PAUSES[0]
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["saw", "same", "missed", "failed"]), st.floats(0.01, 3.0)),
+    max_size=60,
+)
+
+
+@given(steps)
+def test_lost_and_back_take_turns(steps: list[tuple[str, float]]) -> None:
+    health, now, lost = opened(), 0.0, False
+    for kind, passed in steps:
+        now += passed
+        if kind == "missed":
+            verdict = health.missed(now)
+        elif kind == "failed":
+            verdict = health.failed(CameraFault.UNPLUGGED, now)
+        else:
+            verdict = health.saw(now, kind == "saw", now)
+        assert not (verdict.lost and verdict.back)
+        if verdict.lost is not None:
+            assert not lost
+            lost = True
+        if verdict.back:
+            assert lost
+            lost = False
+        assert lost == (health.fault is not None)
+        if verdict.reopen:
+            health.opening(now)
+
+
+@given(st.lists(st.floats(0.05, 0.8), min_size=5, max_size=40))
+def test_silence_is_noticed_within_three_seconds(looks: list[float]) -> None:
+    health, now, noticed = opened(), 0.0, None
+    for passed in [*looks, 0.8, 0.8, 0.8, 0.8]:
+        now += passed
+        if health.missed(now).lost is not None:
+            noticed = now
+            break
+    assert noticed is not None
+    assert noticed < 3.0
