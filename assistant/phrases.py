@@ -54,8 +54,8 @@ class Line(StrEnum):
     MODEL_FAILED = "The model does not load: {reason}. Install Lantern again."
     CRASHED = "Lantern has failed and ends. Start it again."
 
-    STATUS_CAMERA = "{camera} works."
-    STATUS_CAMERA_WAITS = "{camera} has given no picture yet."
+    STATUS_CAMERA = "{camera}: working."
+    STATUS_CAMERA_WAITS = "{camera}: no picture yet."
     STATUS_VOICE = "Voice {voice}, {rate} words a minute, model {model}."
     STATUS_NO_VOICE = "There is no sound, model {model}."
 

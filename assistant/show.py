@@ -7,7 +7,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from assistant.events import Description, Event, Frame, SpeechStarted, Tick
+from assistant.events import Description, Event, Frame, SoundBack, SoundLost, SpeechStarted, Tick
+from assistant.phrases import SOUND_LINES
 from assistant.skills.describe import to_json
 
 
@@ -30,6 +31,39 @@ class Lines:
         """Print the sentence, if there is one."""
         if text is not None:
             print(text, file=self._out, flush=True)
+
+
+class LinesUnlessHeard:
+    """Prints the sentences only while no sound can be made: a screen reader reads what is printed,
+    and all would be heard twice.
+    """
+
+    def __init__(self, lines: Show) -> None:
+        """Print through `lines`."""
+        self._lines = lines
+        self._sound_lost = False
+
+    def event(self, event: Event, text: str | None) -> None:
+        """Print the sentence, if there is one and it cannot be heard."""
+        if isinstance(event, SoundLost | SoundBack):
+            self._sound_lost = isinstance(event, SoundLost)
+        if self._sound_lost:
+            self._lines.event(event, text)
+
+
+class Alarm:
+    """Tells on standard error, and by the terminal's bell, when no sound can be made."""
+
+    def __init__(self, show: Show) -> None:
+        """Show everything by `show` too."""
+        self._show = show
+
+    def event(self, event: Event, text: str | None) -> None:
+        """Show an event."""
+        if isinstance(event, SoundLost):
+            bell = "\a" if sys.stderr.isatty() else ""
+            print(f"{bell}{SOUND_LINES[event.fault].said()}", file=sys.stderr, flush=True)
+        self._show.event(event, text)
 
 
 class Objects:

@@ -281,7 +281,7 @@ def test_status_in_two_short_sentences() -> None:
     assert isinstance(ask, TakeStatus)
     (say,) = talk(StatusTaken(ask.utterance, FACTS))
     assert isinstance(say, Say)
-    assert say.text == "Camera 0 works. Voice english, 180 words a minute, model embedded."
+    assert say.text == "Camera 0: working. Voice english, 180 words a minute, model embedded."
     assert say.utterance == ask.utterance
 
 
@@ -289,8 +289,8 @@ def test_status_in_two_short_sentences() -> None:
     ("event", "facts", "start"),
     [
         (CameraLost(CameraFault.BUSY, "0"), FACTS, "Another program holds the camera."),
-        (None, replace(FACTS, frame_age=None), "Camera 0 has given no picture yet."),
-        (None, replace(FACTS, voice=""), "Camera 0 works. There is no sound"),
+        (None, replace(FACTS, frame_age=None), "Camera 0: no picture yet."),
+        (None, replace(FACTS, voice=""), "Camera 0: working. There is no sound"),
     ],
 )
 def test_status_with_something_missing(event: Event | None, facts: Facts, start: str) -> None:

@@ -1,0 +1,22 @@
+"""`python -m assistant` and the command `lantern`."""
+
+import os
+import sys
+import threading
+
+from assistant import cli
+
+
+def main() -> None:
+    """Carry out the command line and end the process with its exit code."""
+    code = cli.main()
+    if threading.active_count() > 1:
+        # A model or a driver hangs in a thread of its own; Python's own end could wait for it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""Builds the rooms from the settings; the only place that chooses a model."""
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from assistant import screen_reader
+from assistant.config import Settings
+from assistant.events import Action, Emit
+from assistant.eyes import photo, quality
+from assistant.eyes.camera import Camera
+from assistant.eyes.sources import Source, open_source
+from assistant.hands.terminal import Terminal
+from assistant.hands.trigger import TriggerError, TriggerSocket
+from assistant.loop import Hand, Loop, Rooms
+from assistant.phrases import Line, key_name
+from assistant.remembered import recall_rate, remember_rate
+from assistant.saving import Saver
+from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
+from assistant.skills.describe import Describer, to_json
+from assistant.skills.wording import Facing
+from assistant.turn import State
+from assistant.voice import Voice
+from assistant.worker import Worker
+from models import embedded
+from models.embedded import files, manifest, pixels, runtime
+from models.embedded.judge import load_judge
+from models.interfaces import Look, Picture, Piece, Problem, VisionModel
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """A part cannot be used at all; the text is a sentence that says what to do."""
+
+
+def run(
+    settings: Settings,
+    show: Show,
+    *,
+    source: Source | None = None,
+    facing: Facing | None = None,
+    hands: Callable[[Emit], list[Hand]] | None = None,
+) -> int:
+    """Run until the user quits; gives the exit code.
+
+    `source` and `facing` stand in the place of the camera of the settings, `hands` in the place of
+    the terminal's keys and `lantern trigger`.
+    """
+    state = State(
+        rate=recall_rate() or settings.voice.rate,
+        rate_step=settings.voice.rate_step,
+        keys=key_names(settings),
+    )
+    loop = Loop(state, Alarm(show))
+    emit = loop.emit
+    start_hands = hands or (lambda emit: [*terminal(settings, emit), *_trigger(emit)])
+    rooms = Rooms(
+        camera=camera(settings, emit, source),
+        voice=Voice(settings.voice, state.rate, emit),
+        worker=Worker(
+            lambda: describer(settings, facing or settings.camera.facing),
+            emit,
+            Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
+        ),
+        saver=Saver(settings.save.folder, state.keys[Action.SAVE], emit),
+        model=settings.model.name,
+    )
+    try:
+        return loop.run(rooms, lambda: start_hands(emit))
+    finally:
+        if loop.state.rate != state.rate:
+            remember_rate(loop.state.rate)
+
+
+def show(settings: Settings, *, json: bool) -> Show:
+    """What `run` prints, by the settings and by whether a screen reader would read it too."""
+    if json:
+        return Objects()
+    return Lines() if prints(settings) else LinesUnlessHeard(Lines())
+
+
+def prints(settings: Settings) -> bool:
+    """Whether sentences that are heard are printed too."""
+    wanted = settings.voice.print_lines
+    return wanted == "yes" or (wanted == "auto" and not screen_reader.runs())
+
+
+def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Camera:
+    """The eyes on the camera of the settings, or on another source."""
+    wanted = settings.camera
+    opener = partial(open_source, width=wanted.width, height=wanted.height)
+    return Camera(source or wanted.source, emit, opener=opener)
+
+
+def key_names(settings: Settings) -> MappingProxyType[Action, str]:
+    """How the first key of each action is called aloud."""
+    return MappingProxyType(
+        {
+            action: key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=action.value)
+            for action, chords in settings.keys.items()
+        }
+    )
+
+
+def terminal(settings: Settings, emit: Emit) -> list[Hand]:
+    """Begin to take keys from the terminal; only in the main thread."""
+    keys = Terminal(settings.keys, emit)
+    keys.start()
+    return [keys]
+
+
+def _trigger(emit: Emit) -> list[Hand]:
+    """Begin to take keys from `lantern trigger`; where that cannot be, it is told and left out."""
+    trigger = TriggerSocket(emit)
+    try:
+        trigger.start()
+    except TriggerError as error:
+        print(error, file=sys.stderr)
+    return [trigger]
+
+
+def verdict(picture: Picture) -> Problem | None:
+    """What is wrong with the pixels, or None."""
+    return quality.verdict(quality.measure(picture))
+
+
+def describer(settings: Settings, facing: Facing, *, complete: bool = False) -> Describer:
+    """Load the model of the settings and make a describer of it. Raises StartError.
+
+    `complete` is Describer's.
+    """
+    try:
+        model = embedded.load(threads=settings.model.threads)
+        judge = load_judge(files.WEIGHTS)
+        model.warm_up()
+    except embedded.ModelError as error:
+        raise StartError(str(error)) from error
+    # onnxruntime and the disk raise what they like; each of them means the same to the user.
+    except Exception as error:
+        _log.debug("The model did not load:", exc_info=error)
+        raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
+    return Describer(model, judge, verdict, facing, complete=complete)
+
+
+def described(settings: Settings, photos: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Describe photo files, one object each; one that cannot be shown gives an `error`."""
+    ready: Describer | None = None
+    for name in photos:
+        try:
+            pixels = photo.load(Path(name))
+        except photo.BadPhoto as error:
+            yield {"photo": name, "error": str(error)}
+            continue
+        if ready is None:
+            ready = describer(settings, "world", complete=True)
+        try:
+            description = ready.describe(pixels)
+        # Whatever goes wrong with one photo, the others are still described.
+        except Exception as error:
+            _log.debug("The description failed:", exc_info=error)
+            yield {"photo": name, "error": f"{name} could not be described: {error}."}
+        else:
+            yield to_json(name, description)
+
+
+def model_timings(
+    settings: Settings, pictures: Sequence[Picture]
+) -> dict[tuple[str, str], list[float]]:
+    """Time the model's stages on each picture: values by the stage's name and unit."""
+    model = embedded.load(threads=settings.model.threads)
+    facts = model.manifest
+    threads = runtime.usable_threads(settings.model.threads)
+    networks = {
+        "encoder": (runtime.Network(files.WEIGHTS / manifest.ENCODER, threads), facts.image_size),
+        "detector": (
+            runtime.Network(files.WEIGHTS / manifest.DETECTOR, threads),
+            facts.detector_size,
+        ),
+    }
+    model.warm_up()
+    times: dict[tuple[str, str], list[float]] = {}
+
+    def timed(name: str, work: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        result = work()
+        times.setdefault((name, "ms"), []).append((time.perf_counter() - start) * 1000)
+        return result
+
+    for picture in pictures:
+        for name, (network, side) in networks.items():
+            square = pixels.square(picture, side)
+            timed(name, partial(network, pixels=square))
+        look = timed("look: all but words", partial(model.look, picture))
+        pieces = timed("caption", partial(_caption, model, look))
+        tokens = len(model.words.numbers("".join(piece.text for piece in pieces)))
+        speed = tokens / (times["caption", "ms"][-1] / 1000)
+        times.setdefault(("decoder", "tokens a second"), []).append(speed)
+    return times
+
+
+def _caption(model: VisionModel, look: Look) -> tuple[Piece, ...]:
+    return tuple(model.generate(look, "describe"))
+
+
+def models() -> Iterator[dict[str, object]]:
+    """The models that there are; a missing or altered file of one gives an `error`."""
+    try:
+        facts = manifest.read(files.WEIGHTS)
+    except embedded.ModelError as error:
+        yield {"name": "embedded", "error": str(error)}
+        return
+    megabytes = round(sum(file.bytes for file in facts.files.values()) / 1e6, 1)
+    result: dict[str, object] = {
+        "name": "embedded",
+        "version": facts.version,
+        "megabytes": megabytes,
+        "files": {name: file.sha256 for name, file in facts.files.items()},
+        "says": f"embedded, version {facts.version}, {megabytes} megabytes.",
+    }
+    faults = (files.fault(files.WEIGHTS, name, file) for name, file in facts.files.items())
+    first = next((fault for fault in faults if fault), None)
+    yield result if first is None else result | {"error": first}

@@ -1,0 +1,325 @@
+"""`lantern bench`: how fast each stage is on this computer, in the running program."""
+
+import csv
+import json
+import os
+import queue
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from assistant import app
+from assistant.config import Settings
+from assistant.demo import SAMPLES
+from assistant.events import (
+    Action,
+    Emit,
+    Event,
+    FrameTaken,
+    Pressed,
+    Ready,
+    SpeechEnded,
+    SpeechStarted,
+    TakeFrame,
+)
+from assistant.eyes import photo
+from assistant.eyes.sources import Slideshow
+from assistant.loop import Hand
+from assistant.speaker_recording import NoSinkError, SpeakerRecording
+
+OUT: Final = Path("benchmarks/bench.csv")
+PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
+PATIENCE: Final = 10.0
+"""Seconds to wait for anything."""
+INTO_WORK: Final = 0.25
+"""Seconds after a key at which the decoder is at work."""
+INTO_SPEECH: Final = 0.4
+"""Seconds of a sentence that are heard before it is stopped."""
+AFTER: Final = 0.4
+"""Seconds of quiet after a measurement."""
+EARCON: Final = 0.2
+"""Seconds in which a short sound has surely ended."""
+STARTS: Final = 3
+IDLE: Final = 3.0
+"""Seconds over which the idle camera is watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What was measured of one stage."""
+
+    name: str
+    unit: str
+    taken_from: str
+    values: Sequence[float] = field(default=())
+
+    def to_json(self) -> dict[str, object]:
+        """The object that is printed, which is a line of the csv too."""
+        shown: dict[str, object] = {"stage": self.name, "unit": self.unit, "from": self.taken_from}
+        shown |= {"runs": len(self.values), "median": None, "p95": None}
+        if not self.values:
+            return shown | {"says": f"{self.name}: not measured, {self.taken_from}"}
+        median = round(statistics.median(self.values), 1)
+        # The least value that at least 95 of 100 do not exceed.
+        place = -(-95 * len(self.values) // 100) - 1
+        p95 = round(sorted(self.values)[place], 1)
+        says = f"{self.name}: {median} {self.unit}, 95th percentile {p95}, {self.taken_from}"
+        return shown | {"median": median, "p95": p95, "says": says}
+
+
+def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, object]]:
+    """Measure every stage `runs` times, giving each as it is done, and write the csv file."""
+    results = []
+    with ExitStack() as stack:
+        recording: SpeakerRecording | None = None
+        try:
+            recording = stack.enter_context(SpeakerRecording())
+        except NoSinkError as fault:
+            print(f"The sound is not recorded: {fault}.", file=sys.stderr)
+        for stages in (
+            _model_stages(settings, runs),
+            _camera_stages(settings, runs),
+            _start_stages(),
+            _earcon_stages(settings, runs, recording),
+            _speech_stages(settings, runs, recording),
+        ):
+            for stage in stages:
+                results.append(stage.to_json())
+                yield results[-1]
+    _write(out or OUT, results)
+
+
+def _write(path: Path, results: Sequence[dict[str, object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        names = ("stage", "unit", "median", "p95", "runs", "from")
+        writer.writerow((*names, "measured_at", "processors"))
+        for result in results:
+            row = [result[name] for name in names]
+            writer.writerow([*row, now, len(os.sched_getaffinity(0))])
+
+
+def _model_stages(settings: Settings, runs: int) -> Iterator[Stage]:
+    pictures = [photo.load(SAMPLES / name) for name in PHOTOS]
+    measured = app.model_timings(settings, [pictures[i % len(pictures)] for i in range(runs)])
+    for (name, unit), values in measured.items():
+        yield Stage(name, unit, "from the model alone", values)
+
+
+def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    ages: list[float] = []
+    load: list[float] = []
+    camera = app.camera(settings, events.put)
+    camera.start()
+    try:
+        status = camera.wait(PATIENCE)
+        if status.fault is None and status.age is not None:
+            for generation in range(runs):
+                now = time.monotonic()
+                camera.take(TakeFrame(generation, now))
+                event = events.get(timeout=PATIENCE)
+                if isinstance(event, FrameTaken):
+                    ages.append((now - event.frame.at) * 1000)
+                time.sleep(0.1)
+            before = _processor_seconds()
+            time.sleep(IDLE)
+            load = [(_processor_seconds() - before) / IDLE * 100]
+    finally:
+        camera.close()
+    source = f"from {status.source}"
+    reason = f"{status.source} gives no picture"
+    yield Stage("age of the frame at the key", "ms", source if ages else reason, ages)
+    yield Stage("camera while nobody asks", "% of a core", source if load else reason, load)
+
+
+def _start_stages() -> Iterator[Stage]:
+    seconds = []
+    for _ in range(STARTS):
+        start = time.monotonic()
+        with subprocess.Popen(
+            [sys.executable, "-m", "assistant", "demo", "--json"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            for line in process.stdout or ():
+                if json.loads(line)["event"] == "ready":
+                    seconds.append(time.monotonic() - start)
+                    break
+            process.terminate()
+    yield Stage("start to ready", "s", "from the demo as a process", seconds)
+
+
+def _earcon_stages(
+    settings: Settings, runs: int, recording: SpeakerRecording | None
+) -> Iterator[Stage]:
+    """Key to earcon, while the decoder works on the picture of an earlier key."""
+    name = "key to earcon, decoder at work"
+    if recording is None:
+        yield Stage(name, "ms", "it can only be heard")
+        return
+    presses: list[float] = []
+
+    def play(player: "_Player") -> None:
+        for number in range(runs):
+            player.hold(number)
+            player.press(Action.DESCRIBE)
+            time.sleep(INTO_WORK)
+            presses.append(player.press(Action.DESCRIBE))
+            time.sleep(EARCON)
+            player.press(Action.STOP)
+            time.sleep(AFTER)
+
+    _Player(play).run(settings)
+    values = []
+    for press in presses:
+        quiet = recording.onset(press - 0.02, press) is None
+        onset = recording.onset(press, press + EARCON)
+        if quiet and onset is not None:
+            values.append((onset - press) * 1000)
+    yield Stage(name, "ms", "from the recorded sound", values)
+
+
+def _speech_stages(
+    settings: Settings, runs: int, recording: SpeakerRecording | None
+) -> Iterator[Stage]:
+    """Key to the first word and stop to silence, without earcons so that only speech is heard."""
+    voice = replace(settings.voice, earcons=False)
+    timed: list[tuple[float, float, float, float]] = []
+    memory: list[float] = []
+
+    def play(player: "_Player") -> None:
+        for number in range(runs):
+            player.hold(number)
+            press = player.press(Action.DESCRIBE)
+            started = player.wait_for(SpeechStarted)
+            time.sleep(INTO_SPEECH)
+            stop = player.press(Action.STOP)
+            ended = player.wait_for(SpeechEnded)
+            time.sleep(AFTER)
+            if started is not None and ended is not None:
+                timed.append((press, started, stop, ended))
+        memory.append(_resident_megabytes())
+
+    _Player(play).run(replace(settings, voice=voice))
+    words, silences = [], []
+    for press, started, stop, ended in timed:
+        if recording is None:
+            words.append((started - press) * 1000)
+            silences.append((ended - stop) * 1000)
+            continue
+        onset = recording.onset(press, stop)
+        if onset is not None:
+            words.append((onset - press) * 1000)
+            silences.append((recording.last_heard(stop, stop + AFTER) - stop) * 1000)
+    source = "from the events of the voice" if recording is None else "from the recorded sound"
+    yield Stage("key to first word", "ms", source, words)
+    yield Stage("stop to silence", "ms", source, silences)
+    yield Stage("resident memory", "MB", "of all its processes", memory)
+
+
+class _Player:
+    """Runs the loop on the sample photos, with hands that follow a play, and sees its events."""
+
+    def __init__(self, play: Callable[["_Player"], None]) -> None:
+        self._play = play
+        self._emit: Emit | None = None
+        self._changed = threading.Condition()
+        self._seen: list[tuple[float, Event]] = []
+        self._ended = False
+        self._slides = Slideshow([SAMPLES / name for name in PHOTOS])
+        self._thread = threading.Thread(target=self._follow, name="player", daemon=True)
+
+    def run(self, settings: Settings) -> None:
+        """Play until the end."""
+
+        def hands(emit: Emit) -> list[Hand]:
+            self._emit = emit
+            self._thread.start()
+            return [self, *app.terminal(settings, emit)]
+
+        app.run(settings, self, source=self._slides, facing="world", hands=hands)
+
+    def hold(self, number: int) -> None:
+        """Put a photo before the camera."""
+        self._slides.show(number % len(self._slides))
+
+    def press(self, action: Action) -> float:
+        """Press a key; gives its time. What was seen before counts no more for `wait_for`."""
+        with self._changed:
+            self._seen.clear()
+        now = time.monotonic()
+        if self._emit is not None:
+            self._emit(Pressed(action, now))
+        return now
+
+    def wait_for(self, kind: type[Event]) -> float | None:
+        """When the first event of a kind since the last key was seen; None: it did not come."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._ended or self._time_of(kind), PATIENCE)
+            return self._time_of(kind)
+
+    def event(self, event: Event, text: str | None) -> None:
+        """See an event, in the loop's thread."""
+        with self._changed:
+            self._seen.append((time.monotonic(), event))
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """The loop has ended."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        self.wait_for(Ready)
+        self.wait_for(SpeechEnded)
+        time.sleep(AFTER)
+        self._play(self)
+        self.press(Action.QUIT)
+
+    def _time_of(self, kind: type[Event]) -> float | None:
+        return next((at for at, event in self._seen if isinstance(event, kind)), None)
+
+
+def _family() -> Iterator[Path]:
+    """The folders in /proc of this process and all that came from it, but the recorder's."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # It may end while it is looked at.
+            if (folder / "comm").read_text().strip() not in ("pulseaudio", "parec"):
+                stat = (folder / "stat").read_text().rpartition(")")[2].split()
+                parents[int(folder.name)] = int(stat[1])
+    family = {os.getpid()}
+    while grown := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= grown
+    return (Path(f"/proc/{pid}") for pid in family)
+
+
+def _resident_megabytes() -> float:
+    total = 0
+    for folder in _family():
+        with suppress(OSError):
+            total += int((folder / "statm").read_text().split()[1])
+    return total * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _processor_seconds() -> float:
+    total = 0
+    for folder in _family():
+        with suppress(OSError):
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            total += int(stat[11]) + int(stat[12])
+    return total / os.sysconf("SC_CLK_TCK")

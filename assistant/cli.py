@@ -1,0 +1,201 @@
+"""The command `lantern`: one function a command.
+
+What a command needs is imported in its function, so that no command waits for another's parts.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from assistant import phrases
+from assistant.config import ConfigError, load
+from assistant.events import Action
+
+DONE, COULD_NOT = 0, 1
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call."""
+    args = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    phrases.use()
+    command: Callable[[argparse.Namespace], int] = args.command
+    try:
+        return command(args)
+    except ConfigError as fault:
+        print(fault, file=sys.stderr)
+    except BrokenPipeError:
+        # Nobody reads any more; Python would complain again when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return COULD_NOT
+
+
+def _run(args: argparse.Namespace) -> int:
+    from assistant import app
+
+    settings = load()
+    return app.run(settings, app.show(settings, json=args.json))
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from assistant import demo, show
+
+    return demo.run(load(), show.Objects() if args.json else show.Lines())
+
+
+def _describe(args: argparse.Namespace) -> int:
+    from assistant import app
+
+    try:
+        return _print(app.described(load(), args.photo), args, "spoken", "photo")
+    except app.StartError as fault:
+        print(fault, file=sys.stderr)
+        return COULD_NOT
+
+
+def _say(args: argparse.Namespace) -> int:
+    from assistant import say
+
+    return _print([say.say(load(), args.text, args.output)], args, "text")
+
+
+def _models_list(args: argparse.Namespace) -> int:
+    from assistant import app
+
+    return _print(app.models(), args, "says")
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from assistant import doctor
+
+    return _print((check.to_json() for check in doctor.checks()), args, "says")
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from assistant import bench
+
+    return _print(bench.run(load(), args.runs, args.out), args, "says")
+
+
+def _trigger(args: argparse.Namespace) -> int:
+    from assistant.hands import trigger
+
+    answer = trigger.send(args.action)
+    if answer == trigger.OK:
+        return _print([{"action": args.action}], args)
+    return _print([{"action": args.action, "error": answer}], args)
+
+
+def _service(args: argparse.Namespace) -> int:
+    from assistant.hands import service
+
+    try:
+        done = service.install() if args.what == "install" else service.remove()
+    except service.ServiceError as fault:
+        return _print([{"service": args.what, "error": str(fault)}], args)
+    return _print([{"service": args.what, "done": done}], args, "done")
+
+
+def _print(
+    objects: Iterable[dict[str, object]],
+    args: argparse.Namespace,
+    field: str = "",
+    name: str = "",
+) -> int:
+    """Print results as they come; one with an `error` goes to standard error and gives 1.
+
+    Without --json the `field` is printed, after `name` where several things are asked for.
+    """
+    code = DONE
+    for result in objects:
+        fault = result.get("error")
+        if fault:
+            code = COULD_NOT
+        if args.json:
+            print(json.dumps(result, ensure_ascii=False), flush=True)
+        elif fault:
+            print(fault, file=sys.stderr)
+        elif field:
+            several = name and len(getattr(args, name)) > 1
+            print(f"{result[name]}: {result[field]}" if several else result[field], flush=True)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lantern",
+        description="Says what is in front of the camera, without the internet.",
+        epilog="Each command tells more with --help after it. Example: lantern run",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add(commands, "run", _run, "start with the camera", "lantern run")
+    _add(commands, "demo", _demo, "show it on sample photos; needs no camera", "lantern demo")
+    describe = _add(
+        commands, "describe", _describe, "say what is on photos", "lantern describe cup.jpg --json"
+    )
+    describe.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
+    say = _add(commands, "say", _say, "speak a text", 'lantern say "Good morning." -o morning.wav')
+    say.add_argument("text", metavar="TEXT", help="what to say")
+    say.add_argument("-o", dest="output", type=Path, metavar="WAV", help="write it to a file")
+    models = _group(commands, "models", "the models that look at pictures", "lantern models list")
+    _add(models, "list", _models_list, "say which models there are", "lantern models list --json")
+    _add(commands, "doctor", _doctor, "check every part, and say how to mend it", "lantern doctor")
+    bench = _add(
+        commands, "bench", _bench, "measure how fast it is here", "lantern bench --runs 20"
+    )
+    bench.add_argument(
+        "--runs", type=_count, default=20, metavar="N", help="how often each is measured (20)"
+    )
+    bench.add_argument(
+        "--out", type=Path, metavar="FILE", help="the csv file (benchmarks/bench.csv)"
+    )
+    trigger = _add(
+        commands,
+        "trigger",
+        _trigger,
+        "press a key of the Lantern that runs",
+        "lantern trigger describe",
+    )
+    trigger.add_argument("action", choices=[str(one) for one in Action], metavar="ACTION")
+    trigger.description = f"The actions are {', '.join(Action)}."
+    service = _group(commands, "service", "start at log-in", "lantern service install")
+    for what, does in (("install", "start Lantern at every log-in"), ("remove", "no longer")):
+        _add(service, what, _service, does, f"lantern service {what}").set_defaults(what=what)
+    return parser
+
+
+def _group(commands: Commands, name: str, does: str, example: str) -> Commands:
+    parser = commands.add_parser(name, help=does, epilog=f"Example: {example}")
+    sub: Commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    return sub
+
+
+def _add(
+    commands: Commands,
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+    does: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=f"Example: {example}"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError("must be 1 to 1000")
+    return number

@@ -1,0 +1,121 @@
+"""`lantern doctor`: whether each part works here, or how to mend it."""
+
+import contextlib
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from assistant import app, screen_reader
+from assistant.config import ConfigError, Settings, defaults, load
+from assistant.hands.trigger import TriggerError, TriggerSocket, socket_path
+from assistant.phrases import CAMERA_LINES
+from assistant.say import Speech, say
+from assistant.voice import muted
+
+CAMERA_WAIT: Final = 3.0
+"""Seconds in which a camera must give a frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found out about one part."""
+
+    part: str
+    ok: bool
+    says: str
+    """How it stands if it is well, else what to do."""
+
+    def to_json(self) -> dict[str, object]:
+        """The object that is printed; what is not well is an `error` too."""
+        shown: dict[str, object] = {"part": self.part, "ok": self.ok, "says": f"{self}"}
+        return shown if self.ok else shown | {"error": f"{self}"}
+
+    def __str__(self) -> str:
+        """One line for the terminal."""
+        return f"{self.part}: {'ok, ' if self.ok else ''}{self.says}"
+
+
+def checks() -> Iterator[Check]:
+    """Check every part, one after the other; each takes seconds at most."""
+    try:
+        settings = load()
+    except ConfigError as fault:
+        yield Check("settings", False, str(fault))
+        settings = defaults()
+    else:
+        yield Check("settings", True, "no mistake in them")
+    yield camera(settings)
+    yield from voice(settings)
+    yield from models()
+    yield terminal()
+    yield trigger()
+
+
+def camera(settings: Settings) -> Check:
+    """Open the camera of the settings and wait for a frame."""
+    eyes = app.camera(settings, lambda event: None)
+    eyes.start()
+    try:
+        status = eyes.wait(CAMERA_WAIT)
+    finally:
+        eyes.close()
+    if status.fault is not None:
+        return Check("camera", False, status.reason or CAMERA_LINES[status.fault].said())
+    if status.age is None:
+        return Check("camera", False, f"{status.source} gives no picture. Check its cable.")
+    return Check("camera", True, f"{status.source}, {status.width} by {status.height}")
+
+
+def voice(settings: Settings) -> Iterator[Check]:
+    """Render a sentence, play it, and ask whether anybody could hear that."""
+    speech = Speech(settings, settings.voice.rate)
+    try:
+        done = speech.speak("The sound works.")
+    finally:
+        speech.close()
+    with tempfile.TemporaryDirectory() as folder:
+        rendered = say(settings, "The voice works.", Path(folder) / "voice.wav")
+    fault = rendered.get("error")
+    yield Check("voice", fault is None, str(fault or rendered["voice"]))
+    fault = done.get("error") or muted.hearing().advice
+    yield Check("sound", not fault, str(fault or "a sentence was played"))
+    if screen_reader.runs():
+        printed = "prints its lines too" if app.prints(settings) else "prints no lines"
+        name = done.get("voice", "no voice")
+        yield Check("screen reader", True, f"it runs, Lantern speaks by {name} and {printed}")
+
+
+def models() -> Iterator[Check]:
+    """Compare every file of the model with the sum that it must have."""
+    for model in app.models():
+        fault = model.get("error")
+        part = f"model {model['name']}"
+        yield Check(part, fault is None, str(fault or f"version {model['version']}, files as made"))
+
+
+def terminal() -> Check:
+    """Whether single keys can be read where this runs."""
+    if sys.stdin.isatty():
+        return Check("terminal", True, "keys can be read")
+    return Check(
+        "terminal", False, "keys cannot be read here. Start Lantern in a terminal, or use trigger."
+    )
+
+
+def trigger() -> Check:
+    """Whether `lantern trigger` can reach a Lantern, or one could listen."""
+    with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+        probe.connect(str(socket_path()))
+        return Check("trigger", True, "Lantern is running and listens")
+    listener = TriggerSocket(lambda event: None)
+    try:
+        listener.start()
+    except TriggerError as fault:
+        return Check("trigger", False, str(fault))
+    finally:
+        listener.stop()
+    return Check("trigger", True, f"{socket_path()} can be opened")

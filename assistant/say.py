@@ -1,0 +1,105 @@
+"""`lantern say`: a text through the voice of the settings, or into a WAV file."""
+
+import queue
+import time
+from pathlib import Path
+from typing import Final
+
+from assistant.config import Settings
+from assistant.events import (
+    Event,
+    Priority,
+    Say,
+    SoundBack,
+    SoundFault,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+)
+from assistant.phrases import SOUND_LINES
+from assistant.remembered import recall_rate
+from assistant.voice import Voice, render
+from assistant.voice.synthesis import SynthesisError
+
+PATIENCE: Final = 5.0
+SLOWEST_WORD: Final = 2.0
+"""Seconds that a text, and each of its words, may take before the voice counts as hung."""
+
+
+def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]:
+    """Speak a text to its end; gives what was done, or an `error`."""
+    rate = recall_rate() or settings.voice.rate
+    if output is not None:
+        return _written(settings, text, rate, output)
+    return _spoken(settings, text, rate)
+
+
+def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str, object]:
+    engine, voice = settings.voice.engine, settings.voice.voice
+    try:
+        done = render(text, output, rate, engine, voice, settings.voice.piper_voice)
+    except SynthesisError as error:
+        return {"text": text, "error": str(error)}
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return {"text": text, "error": f"{output} cannot be written: {reason}."}
+    return {
+        "text": text,
+        "voice": done.voice,
+        "seconds": round(done.seconds, 3),
+        "milliseconds": round(done.milliseconds, 1),
+    }
+
+
+def _spoken(settings: Settings, text: str, rate: int) -> dict[str, object]:
+    voice = Speech(settings, rate)
+    try:
+        return {"text": text} | voice.speak(text)
+    finally:
+        voice.close()
+
+
+class Speech:
+    """A voice that says one text after another and waits for each to end."""
+
+    def __init__(self, settings: Settings, rate: int) -> None:
+        """Open the voice and the sound card."""
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._voice = Voice(settings.voice, rate, self._events.put)
+        self._voice.start()
+        self._utterance = 0
+
+    def speak(self, text: str) -> dict[str, object]:
+        """Say a text to its end: `voice`, `seconds` and `milliseconds`, or an `error`."""
+        self._utterance += 1
+        asked = time.monotonic()
+        started = ended = asked
+        until = asked + PATIENCE + SLOWEST_WORD * len(text.split())
+        self._voice.say(Say(text, self._utterance, Priority.ANSWER))
+        fault: SoundFault | None = None
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                return {"error": SOUND_LINES[fault or SoundFault.LOST].said()}
+            ended = time.monotonic()
+            match event:
+                case SpeechStarted(_, at):
+                    started = at
+                case SoundLost(reason):
+                    fault = reason
+                case SoundBack():
+                    fault = None
+                case SpeechEnded(_, complete):
+                    break
+        if not complete or fault is not None:
+            return {"error": SOUND_LINES[fault or SoundFault.LOST].said()}
+        return {
+            "voice": self._voice.status().engine,
+            "seconds": round(ended - started, 3),
+            "milliseconds": round((started - asked) * 1000, 1),
+        }
+
+    def close(self) -> None:
+        """Let the sound card go."""
+        self._voice.close()

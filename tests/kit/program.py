@@ -1,0 +1,36 @@
+"""Lantern as a process of its own, with a tiny model in the place of the one that ships."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+_START = """
+import sys
+from pathlib import Path
+from models.embedded import files
+files.WEIGHTS = Path(sys.argv.pop(1))
+from assistant.__main__ import main
+main()
+"""
+
+
+def command(weights: Path, *words: str | Path) -> list[str]:
+    """The command line of `lantern` with these words, on the model in the folder `weights`."""
+    return [sys.executable, "-c", _START, str(weights), *map(str, words)]
+
+
+def lantern(
+    weights: Path, *words: str | Path, env: dict[str, str] | None = None, timeout: float = 60
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, without a terminal."""
+    return subprocess.run(
+        command(weights, *words),
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )

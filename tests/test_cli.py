@@ -1,0 +1,232 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant import cli
+from assistant.config import user_file
+from assistant.hands.trigger import TriggerSocket
+from tests.kit import tiny_model
+from tests.kit.program import ROOT, command, lantern
+
+COMMANDS: list[Sequence[str]] = [
+    ("run",),
+    ("demo",),
+    ("describe",),
+    ("say",),
+    ("models", "list"),
+    ("doctor",),
+    ("bench",),
+    ("trigger",),
+    ("service", "install"),
+    ("service", "remove"),
+]
+FIELDS = {
+    "photo": str,
+    "spoken": str,
+    "caption": str,
+    "certainty": str,
+    "probability": float,
+    "spoken_objects": list,
+    "scene": dict | None,
+    "objects": list,
+    "problem": str | None,
+    "milliseconds": float,
+}
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("weights")
+    tiny_model.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("photos") / "good.jpg"
+    sample = cv2.imread(str(ROOT / "assistant" / "samples" / "coffee.jpg"))
+    assert sample is not None
+    cv2.imwrite(str(path), sample)
+    return path
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(
+    words: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main([*words, "--help"])
+    assert end.value.code == 0
+    printed = capsys.readouterr().out
+    assert f"Example: lantern {' '.join(words)}" in " ".join(printed.split())
+    assert "--json" in printed
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["fly"],
+        ["describe"],
+        ["say"],
+        ["trigger", "jump"],
+        ["models"],
+        ["service"],
+        ["bench", "--runs", "0"],
+        ["run", "--colour"],
+    ],
+)
+def test_a_wrong_call_gives_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(words)
+    assert end.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err
+
+
+def test_help_does_not_wait_for_the_heavy_parts(home: Path) -> None:
+    heavy = "onnxruntime cv2 sounddevice"
+    code = (
+        "import sys; from assistant import cli\n"
+        "try: cli.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        f"found = [name for name in {heavy.split()!r} if name in sys.modules]\n"
+        "sys.exit(f'loaded: {found}' if found else 0)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_photos_are_described_as_objects(weights: Path, photo: Path) -> None:
+    result = lantern(weights, "describe", photo, photo, "--json")
+    assert result.returncode == 0, result.stderr
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert list(first) == list(FIELDS)
+    assert all(isinstance(first[name], kind) for name, kind in FIELDS.items())
+    assert first["photo"] == str(photo)
+    assert first["certainty"] in ("plain", "probably", "unsure", "none")
+    probabilities = [seen["probability"] for seen in first["objects"]]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(probability >= 0.02 for probability in probabilities)
+    del first["milliseconds"], second["milliseconds"]
+    assert first == second
+
+
+def test_photos_are_described_as_lines(weights: Path, photo: Path) -> None:
+    one = lantern(weights, "describe", photo)
+    two = lantern(weights, "describe", photo, photo)
+    assert two.stdout == f"{photo}: {one.stdout}" * 2
+
+
+def test_a_bad_photo_is_an_error_and_the_others_are_done(
+    weights: Path, photo: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "cut.jpg").write_bytes(photo.read_bytes()[:300])
+    (tmp_path / "text.jpg").write_text("no photo")
+    names = [tmp_path / "none.jpg", tmp_path / "text.jpg", tmp_path / "cut.jpg", tmp_path, photo]
+    result = lantern(weights, "describe", *names, "--json")
+    assert result.returncode == 1
+    objects = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["photo"] for one in objects] == [str(name) for name in names]
+    assert ["error" in one for one in objects] == [True, True, True, True, False]
+    assert "none.jpg" in objects[0]["error"]
+    plain = lantern(weights, "describe", names[0], photo)
+    assert plain.returncode == 1
+    assert "none.jpg" in plain.stderr
+    assert plain.stdout.startswith(f"{photo}: ")
+
+
+@pytest.mark.parametrize("name", ["black.png", "white.png"])
+def test_a_picture_of_nothing_names_no_thing(weights: Path, tmp_path: Path, name: str) -> None:
+    value = 0 if name == "black.png" else 255
+    cv2.imwrite(str(tmp_path / name), np.full((240, 320, 3), value, np.uint8))
+    result = lantern(weights, "describe", tmp_path / name, "--json")
+    (shown,) = (json.loads(line) for line in result.stdout.splitlines())
+    assert result.returncode == 0, result.stderr
+    assert shown["problem"] in ("dark", "bright", "covered", "blank")
+    assert shown["certainty"] == "none"
+    assert shown["spoken_objects"] == []
+    assert shown["spoken"].startswith("I can't tell.")
+
+
+@pytest.mark.parametrize("harm", ["missing", "altered", "no folder"])
+def test_a_model_that_is_not_whole_is_told(
+    weights: Path, photo: Path, tmp_path: Path, harm: str
+) -> None:
+    folder = tmp_path / "weights"
+    tiny_model.write(folder)
+    damaged = folder / "witness.onnx"
+    if harm == "missing":
+        damaged.unlink()
+    elif harm == "altered":
+        data = bytearray(damaged.read_bytes())
+        data[len(data) // 2] ^= 1
+        damaged.write_bytes(data)
+    else:
+        folder = tmp_path / "nowhere"
+    result = lantern(folder, "describe", photo)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr.strip().endswith("Install Lantern again.")
+    listed = lantern(folder, "models", "list", "--json")
+    assert listed.returncode == 1
+    assert json.loads(listed.stdout)["error"].endswith("Install Lantern again.")
+
+
+def test_the_models_are_listed(weights: Path) -> None:
+    result = lantern(weights, "models", "list", "--json")
+    assert result.returncode == 0, result.stderr
+    listed = json.loads(result.stdout)
+    assert listed["name"] == "embedded"
+    assert all(len(value) == 64 for value in listed["files"].values())
+
+
+@pytest.mark.parametrize("word", ["run", "demo", "describe"])
+def test_settings_with_a_fault_are_told(weights: Path, photo: Path, word: str) -> None:
+    user_file().parent.mkdir(parents=True)
+    user_file().write_text("[voice]\nrate = 7\n")
+    result = lantern(weights, word, *([photo] if word == "describe" else []))
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert "voice.rate is 7. It must be a whole number from 80 to 500." in result.stderr
+
+
+def test_a_trigger_reaches_the_program_that_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["trigger", "describe"]) == 1
+    assert "Lantern is not running." in capsys.readouterr().err
+    pressed: list[object] = []
+    socket = TriggerSocket(pressed.append)
+    socket.start()
+    try:
+        assert cli.main(["trigger", "describe"]) == 0
+        assert cli.main(["trigger", "more", "--json"]) == 0
+    finally:
+        socket.stop()
+    assert len(pressed) == 2
+    assert json.loads(capsys.readouterr().out) == {"action": "more"}
+
+
+def test_a_reader_that_goes_away_is_no_crash(weights: Path, photo: Path) -> None:
+    process = subprocess.Popen(
+        command(weights, "describe", photo),
+        cwd=ROOT,
+        env=dict(os.environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert err == ""
