@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]  # it ships no types
+import onnxruntime  # it ships no types
 from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError

@@ -47,6 +47,40 @@ _ADE_SPOKEN = {
     "buffet": "sideboard",
     "animal": "animal",
 }
+GARMENTS = {
+    "tshirts": "t-shirt",
+    "shirts": "shirt",
+    "watches": "watch",
+    "kurtas": "kurta",
+    "kurtis": "kurta",
+    "heels": "shoes",
+    "flats": "shoes",
+    "casual shoes": "shoes",
+    "sports shoes": "shoes",
+    "formal shoes": "shoes",
+    "tops": "top",
+    "pants": "trousers",
+    "handbags": "handbag",
+    "sweaters": "sweater",
+    "wallets": "wallet",
+    "belts": "belt",
+    "jackets": "jacket",
+    "sweatshirts": "sweatshirt",
+    "innerwear vests": "vest",
+    "ties": "tie",
+    "backpacks": "backpack",
+    "clutches": "handbag",
+    "dresses": "dress",
+    "mufflers": "scarf",
+    "longsleeve": "shirt",
+    "outwear": "jacket",
+    "track pants": "trousers",
+    "briefs": "underwear",
+    "free gifts": "",
+}
+"""What a label of the clothes is called; "" where it says nothing of the picture."""
+_PAIRS = frozenset("shoes jeans trousers shorts socks sandals sunglasses leggings".split())
+_PAIRS |= {"flip flops", "cufflinks"}
 _DAQUAR_SKIP = frozenset("photo decoration_item decorative_item wall_decoration unknown".split())
 
 
@@ -236,32 +270,13 @@ def grocery(row: Record, rng: np.random.Generator) -> Words:
 
 def clothes(row: Record, rng: np.random.Generator) -> Words:
     """The garment, with its colour where the set knows it."""
-    kinds = {
-        "tshirts": "t-shirt",
-        "casual shoes": "shoes",
-        "sports shoes": "sports shoes",
-        "longsleeve": "long-sleeved shirt",
-        "outwear": "jacket",
-        "innerwear vests": "vest",
-        "free gifts": "",
-        "mufflers": "scarf",
-        "heels": "shoes with heels",
-        "flats": "flat shoes",
-    }
-    kind = row["kind"].lower()
-    kind = kinds.get(kind, kind)
+    kind = GARMENTS.get(row["kind"].lower(), row["kind"].lower())
     if not kind:
         return []
-    pairs = ("shoes", "heels", "flats", "jeans", "trousers", "pants", "shorts", "socks", "sandals")
-    pairs += ("flip flops", "sunglasses", "leggings", "briefs", "cufflinks")
-    one = kind[:-1] if kind.endswith("s") and kind not in pairs and "shoes" not in kind else kind
-    one = {"watche": "watch", "dresse": "dress", "clutche": "clutch bag", "dres": "dress"}.get(
-        one, one
-    )
     colour = (row.get("colour") or "").lower()
     colour = "" if colour in ("multi", "na") else colour
-    whole = f"{colour} {one}".strip()
-    named = f"a pair of {whole}" if kind in pairs or "shoes" in kind else article(whole)
+    whole = f"{colour} {kind}".strip()
+    named = f"a pair of {whole}" if kind in _PAIRS or "shoes" in kind else article(whole)
     return [named, f"{named} on a plain background" if row["photo"].startswith("f_") else named]
 
 

@@ -148,9 +148,9 @@ class Corpus:
         """The witness's probabilities with more doubt, as it errs on photos it never saw."""
         p = np.clip(probabilities.astype(np.float32), 1e-3, 1 - 1e-3)
         logit = np.log(p / (1 - p)) + self.rng.normal(0, 1.0, p.shape)
-        p = (1 / (1 + np.exp(-logit))).astype(np.float32)
-        p[self.rng.random(len(p)) < 0.15] = 0
-        return p
+        doubted = np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+        doubted[self.rng.random(len(doubted)) < 0.15] = 0
+        return doubted
 
     def _pack(
         self,

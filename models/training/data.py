@@ -103,7 +103,7 @@ def batches(count: int, size: int, rng: np.random.Generator) -> Iterator[NDArray
 
 def degrade(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Light, colour, focus and noise as a hand-held camera gives them, mostly mild."""
-    pixels = picture.astype(np.float32)
+    pixels: NDArray[np.floating] = picture.astype(np.float32)
     if rng.random() < 0.7:
         pixels *= rng.uniform(0.7, 1.3)
         mean = pixels.mean()
@@ -116,10 +116,10 @@ def degrade(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.
         pixels = 255 * (np.clip(pixels, 0, 255) / 255) ** rng.uniform(1.5, 2.5)
         pixels *= rng.uniform(0.3, 0.8)
     if rng.random() < 0.12:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.5, 2.0))
+        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.5, 2.0)), np.float32)
     if rng.random() < 0.1:
         pixels += rng.normal(0, rng.uniform(2, 12), size=pixels.shape)
-    return np.clip(pixels, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(pixels, 0, 255), np.uint8)
 
 
 def crop_window(

@@ -87,7 +87,8 @@ class Lite2(nn.Module):
         for block in net._blocks[self.frozen_blocks :]:
             x = block(x)
         x = net._swish(net._bn1(net._conv_head(x)))
-        return x.flatten(2).transpose(1, 2)
+        patches: Tensor = x.flatten(2).transpose(1, 2)
+        return patches
 
 
 class Heads(nn.Module):
@@ -207,7 +208,8 @@ def mask_shares(
     shares = np.zeros((GRID * GRID, 256), np.float32)
     for cell, labels in enumerate(cells):
         shares[cell] = np.bincount(labels, minlength=256)
-    return shares[:, :MASK_CLASSES].reshape(GRID, GRID, MASK_CLASSES) / 36
+    shares /= 36
+    return shares[:, :MASK_CLASSES].reshape(GRID, GRID, MASK_CLASSES)
 
 
 def loss_of(
@@ -272,7 +274,7 @@ def imagenet_answers(folders: Folders) -> None:
         name: onnx_files.run_over(graph, np.load(folders.pixels(name), mmap_mode="r"))
         for name in SHARES
     }
-    np.savez(path, **answers)
+    np.savez(path, allow_pickle=False, **answers)
 
 
 def train_encoder(folders: Folders, recipe: Recipe, minutes_between_saves: float = 4) -> Path:
@@ -280,7 +282,7 @@ def train_encoder(folders: Folders, recipe: Recipe, minutes_between_saves: float
     torch.manual_seed(recipe.seed)
     names = collect_names(folders)
     imagenet_answers(folders)
-    encoder = Lite2(recipe.frozen_blocks).to(memory_format=torch.channels_last)
+    encoder = Lite2(recipe.frozen_blocks)
     heads = Heads(names)
     trained = nn.ModuleDict({"encoder": encoder, "heads": heads})
     tuned = [p for p in encoder.parameters() if p.requires_grad]

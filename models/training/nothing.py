@@ -108,14 +108,17 @@ def page(rng: np.random.Generator) -> Pixels:
 def _turned(picture: Pixels, rng: np.random.Generator) -> Pixels:
     """Sometimes photographed at a slant, with uneven light."""
     height, width = picture.shape[:2]
-    shown = picture.astype(np.float32)
+    shown: NDArray[np.floating] = picture.astype(np.float32)
     if rng.random() < 0.5:
         corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
         moved = corners + rng.uniform(-0.08, 0.08, (4, 2)).astype(np.float32) * (width, height)
         around = [float(value) for value in rng.integers(0, 256, 3)]
         matrix = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
-        shown = cv2.warpPerspective(
-            shown, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=around
+        shown = np.asarray(
+            cv2.warpPerspective(
+                shown, matrix, (width, height), borderMode=cv2.BORDER_CONSTANT, borderValue=around
+            ),
+            np.float32,
         )
         light = np.linspace(rng.uniform(0.7, 1), rng.uniform(0.7, 1.1), width)
         shown = shown * light[None, :, None]
@@ -190,10 +193,10 @@ def ruined(photo: Pixels, rng: np.random.Generator) -> Pixels:
     """A photo beyond recognition: heavy blur or near darkness."""
     if rng.random() < 0.5:
         sigma = min(photo.shape[:2]) * rng.uniform(0.05, 0.15)
-        return cv2.GaussianBlur(photo, (0, 0), float(sigma)).astype(np.uint8)
+        return np.asarray(cv2.GaussianBlur(photo, (0, 0), float(sigma)), np.uint8)
     dark = photo.astype(np.float32) * rng.uniform(0.005, 0.05)
     dark += rng.normal(0, rng.uniform(0.5, 4), photo.shape)
-    return np.clip(dark, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(dark, 0, 255), np.uint8)
 
 
 KINDS: dict[str, Callable[[np.random.Generator], Pixels]] = {

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from pycocoevalcap.bleu.bleu import Bleu
 from pycocoevalcap.cider.cider import Cider
 
@@ -31,3 +33,11 @@ def score(captions: Sequence[str], references: Sequence[Sequence[str]]) -> Score
         cider, _ = Cider().compute_score(wanted, said)
         bleu, _ = Bleu(4).compute_score(wanted, said)
     return Scores(round(100 * float(cider), 2), round(100 * float(bleu[3]), 2))
+
+
+def each_cider(captions: Sequence[str], references: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """CIDEr-D of every caption, times a hundred: [N]."""
+    said = {place: [plain(caption)] for place, caption in enumerate(captions)}
+    wanted = {place: [plain(row) for row in rows] for place, rows in enumerate(references)}
+    _, each = Cider().compute_score(wanted, said)
+    return 100 * np.asarray(each, dtype=np.float64)

@@ -91,7 +91,7 @@ class Gather(nn.Module):
     def highest(self, tags: Tensor, columns: Tensor) -> Tensor:
         """The highest logit of each name's columns along the last axis: [..., M]."""
         padded = torch.cat([tags, torch.full_like(tags[..., :1], MISSING)], dim=-1)
-        picked = padded[..., columns.flatten()].unflatten(-1, columns.shape)
+        picked: Tensor = padded[..., columns.flatten()].unflatten(-1, columns.shape)
         return picked.amax(-1)
 
     def forward(self, tags: Tensor, detector: Tensor) -> Tensor:

@@ -1,0 +1,124 @@
+"""How much of a caption may be said: the witness's word for every thing in it, weighed on data."""
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from models.embedded.errors import ModelError
+from models.interfaces import Certainty, Grades, Judgement, Look, Piece, SeenObject
+from models.mentions import mentions
+
+FILE = "judge.json"
+ABSENT = 0.01
+"""The probability of a thing that the look does not list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The judge's numbers, made by the calibration."""
+
+    grades: Grades
+    weights: tuple[float, ...]
+    """Of each of `features`, the constant last."""
+    plain: float
+    """From this probability on a caption is plain."""
+    probably: float
+    """From this one on it is probable; below it, unsure."""
+    none: float
+    """Below this one nothing of it should be said."""
+
+    def write(self, folder: Path) -> None:
+        """Write the rule into a weights folder."""
+        text = json.dumps(asdict(self), indent=1)
+        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+START = Rule(Grades(0.9, 0.6, 0.35, 0.7, 0.5), (0.0, 0.0, 1.0, 0.0, 0.0, -3.0, 0.0), 0.9, 0.6, 0.2)
+"""Before any calibration: a caption is as likely right as its least likely thing."""
+
+
+def text_of(pieces: tuple[Piece, ...]) -> str:
+    """The caption of its pieces."""
+    return "".join(piece.text for piece in pieces).strip()
+
+
+def named(look: Look, text: str) -> tuple[SeenObject, ...]:
+    """The known things that a caption names, in its order, as the look has them."""
+    seen = {thing.name: thing for thing in look.objects}
+    return tuple(seen.get(name, SeenObject(name, ABSENT)) for name in mentions(text))
+
+
+def features(pieces: tuple[Piece, ...], things: tuple[SeenObject, ...]) -> tuple[float, ...]:
+    """What the probability of a right caption is read from.
+
+    Mean and lowest log-probability of a piece, lowest and mean logit of the things, their number,
+    and whether there are none.
+    """
+    spoken = [max(piece.log_probability, -12.0) for piece in pieces] or [-12.0]
+    odds = [_logit(thing.probability) for thing in things] or [0.0]
+    return (
+        sum(spoken) / len(spoken),
+        min(spoken),
+        min(odds),
+        sum(odds) / len(odds),
+        float(len(things)),
+        float(not things),
+    )
+
+
+def _logit(probability: float) -> float:
+    bounded = min(max(probability, 0.003), 0.997)
+    return math.log(bounded / (1 - bounded))
+
+
+class EmbeddedJudge:
+    """A `Judge` out of a weights folder."""
+
+    def __init__(self, rule: Rule) -> None:
+        """Judge by this rule."""
+        self._rule = rule
+
+    @property
+    def grades(self) -> Grades:
+        """The probabilities from which a single name may be said."""
+        return self._rule.grades
+
+    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+        """Grade a complete caption against the picture."""
+        things = named(look, text_of(pieces))
+        values = (*features(pieces, things), 1.0)
+        score = sum(v * w for v, w in zip(values, self._rule.weights, strict=True))
+        probability = 1 / (1 + math.exp(-min(max(score, -30.0), 30.0)))
+        if probability >= self._rule.plain:
+            certainty = Certainty.PLAIN
+        elif probability >= self._rule.probably:
+            certainty = Certainty.PROBABLY
+        elif probability >= self._rule.none:
+            certainty = Certainty.UNSURE
+        else:
+            certainty = Certainty.NONE
+        return Judgement(certainty, probability, things)
+
+
+def load_judge(folder: Path) -> EmbeddedJudge:
+    """The judge of a weights folder; ModelError where its numbers are missing or damaged."""
+    path = folder / FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        rule = Rule(
+            grades=Grades(**data["grades"]),
+            weights=tuple(float(value) for value in data["weights"]),
+            plain=float(data["plain"]),
+            probably=float(data["probably"]),
+            none=float(data["none"]),
+        )
+    except FileNotFoundError:
+        raise ModelError(
+            f"The model is not whole: {path} is missing. Install Lantern again."
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise ModelError(f"{path} is damaged ({fault}). Install Lantern again.") from fault
+    if len(rule.weights) != len(features((), ())) + 1:
+        raise ModelError(f"{path} does not fit this program. Install Lantern again.")
+    return EmbeddedJudge(rule)

@@ -1,0 +1,115 @@
+"""`python -m models.training COMMAND`: one command a step, each resumes where it stopped."""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from models.embedded.files import WEIGHTS
+from models.training.data import SETS, Folders, build_pixels, unpack
+
+
+def prepare(folders: Folders, given: argparse.Namespace) -> None:
+    """Unpack the sets and store their photos as arrays."""
+    for name in SETS:
+        unpack(folders, name)
+        build_pixels(folders, name)
+        print(f"{name} is prepared.", flush=True)
+
+
+def encoder(folders: Folders, given: argparse.Namespace) -> None:
+    """Fine-tune the encoder on all labels at once."""
+    from models.training.encoder import Recipe, train_encoder
+
+    train_encoder(folders, Recipe(seed=given.seed))
+
+
+def features(folders: Folders, given: argparse.Namespace) -> None:
+    """Store what the encoder makes of every photo."""
+    from models.training.encoder import write_encoder
+    from models.training.export import load_encoder
+    from models.training.features import extract
+
+    graph = folders.work / "encoder.onnx"
+    write_encoder(load_encoder(folders), graph)
+    extract(folders, graph, folders.work / "features")
+
+
+def witness(folders: Folders, given: argparse.Namespace) -> None:
+    """Fuse heads and detector, and fit the gates."""
+    from models.training.gates import fit_gates
+    from models.training.witness import train_witness
+
+    print(train_witness(folders, folders.work / "features"))
+    print(fit_gates(folders, folders.work / "features", folders.work / "encoder.onnx")[1])
+
+
+def train(folders: Folders, given: argparse.Namespace) -> None:
+    """Train the decoder."""
+    from models.training.train import Recipe
+    from models.training.train import train as run
+
+    run(folders, folders.work / "features", Recipe(seed=given.seed), f"main-{given.seed}")
+
+
+def export(folders: Folders, given: argparse.Namespace) -> None:
+    """Write the weights that ship."""
+    from models.training.export import export as write
+
+    captioner = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
+    detector = folders.work / "detector" / "detector.onnx"
+    write(folders, folders.work / "features", captioner, detector, given.weights, given.version)
+
+
+def calibrate(folders: Folders, given: argparse.Namespace) -> None:
+    """Choose the judge's numbers and put them among the weights."""
+    from models.training.calibrate import calibrate as choose
+
+    rule, measured = choose(folders, given.weights)
+    rule.write(folders.work)
+    print(rule, measured)
+    export(folders, given)
+
+
+def evaluate(folders: Folders, given: argparse.Namespace) -> None:
+    """Measure the shipped weights on validation and write the card."""
+    from models.training.evaluate import evaluate as measure
+
+    measure(folders, given.weights)
+
+
+STEPS = {
+    "prepare": prepare,
+    "encoder": encoder,
+    "features": features,
+    "witness": witness,
+    "train": train,
+    "export": export,
+    "calibrate": calibrate,
+    "evaluate": evaluate,
+}
+
+
+def main() -> None:
+    """Run one step, or `all` of them in order."""
+    parser = argparse.ArgumentParser(
+        prog="python -m models.training",
+        description="Makes the embedded model. Example: python -m models.training all --data DATA",
+    )
+    parser.add_argument("step", choices=[*STEPS, "all"])
+    parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
+    parser.add_argument("--work", type=Path, default=Path(".cache"), help="for everything between")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the folder that ships")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--version", default="1")
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    torch.set_flush_denormal(True)
+    folders = Folders(given.data, given.work)
+    for name in STEPS if given.step == "all" else (given.step,):
+        STEPS[name](folders, given)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Chooses every number of the judge on validation photos, with the model as it ships."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedded import load
+from models.embedded.judge import Rule, features, named, text_of
+from models.embedded.model import EmbeddedModel
+from models.interfaces import Grades, Look, Piece
+from models.mentions import mentions, tokens_of
+from models.training.data import Folders, Record, read_photo, records
+from models.training.labels import COCO, room
+from models.training.metrics import cross_validated, fit_logistic, logistic
+
+PRECISION_PLAIN = 0.96
+"""Of the names that are said plainly at least this share has to be there on validation photos."""
+PRECISION_PROBABLY = 0.75
+PRECISION_UNSURE = 0.45
+CAPTION_PLAIN = 0.92
+CAPTION_PROBABLY = 0.7
+CAPTION_NONE = 0.3
+SCENE_RIGHT = 0.9
+PHOTOS_REFUSED = 0.003
+"""Share of good photos that the not-a-photo gate may refuse."""
+
+COLOURS = frozenset(
+    "red blue green yellow white black brown orange pink purple grey gray tan gold silver".split()
+)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the model made of a validation photo."""
+
+    row: Record
+    look: Look
+    pieces: tuple[Piece, ...]
+
+    @property
+    def caption(self) -> str:
+        """The decoder's own text."""
+        return text_of(self.pieces)
+
+
+def observe(
+    model: EmbeddedModel, folders: Folders, set_name: str, rows: Sequence[Record]
+) -> Iterator[Observed]:
+    """Look at photos and caption them."""
+    for row in rows:
+        picture = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
+        look = model.look(picture)
+        yield Observed(row, look, tuple(model.generate(look, "describe")))
+
+
+def validation_rows(folders: Folders, set_name: str) -> list[Record]:
+    """The validation photos of a set."""
+    return [row for row in records(folders, set_name) if row["split"] == "val"]
+
+
+def right(observed: Observed) -> bool:
+    """Whether a caption asserts nothing that the photo's labels deny.
+
+    COCO's object sets decide over COCO's names; five human captions decide over all known names,
+    and over colours.
+    """
+    said = set(mentions(observed.caption))
+    row = observed.row
+    if row.get("captions") and "objects" not in row:
+        heard = {name for caption in row["captions"] for name in mentions(caption)}
+        words = {word for caption in row["captions"] for word in tokens_of(caption)}
+        colours = set(tokens_of(observed.caption)) & COLOURS
+        return said <= heard and colours <= words
+    return (said & set(COCO)) <= set(row["objects"])
+
+
+def names_of(looks: Sequence[Look]) -> NDArray[np.float64]:
+    """The probabilities of COCO's names in looks: [N, 80]."""
+    column = {name: place for place, name in enumerate(COCO)}
+    table = np.zeros((len(looks), len(COCO)))
+    for place, look in enumerate(looks):
+        for thing in look.objects:
+            if thing.name in column:
+                table[place, column[thing.name]] = thing.probability
+    return table
+
+
+def least(
+    scores: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    precision: float,
+    below: float = 1.01,
+    fewest: int = 15,
+) -> float:
+    """The lowest threshold such that of the scores between it and `below` enough are true.
+
+    Gives `below` where no threshold does, or fewer than `fewest` scores would be left.
+    """
+    inside = scores < below
+    scores, truth = scores[inside], truth[inside]
+    order = np.argsort(-scores, kind="stable")
+    share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero((share >= precision) & (np.arange(1, len(order) + 1) >= fewest))
+    return round(float(scores[order[good[-1]]]), 4) if len(good) else below
+
+
+def calibrate(folders: Folders, weights: Path, flickr: int = 500) -> tuple[Rule, dict[str, float]]:
+    """The rule and what it gives on the photos that chose it."""
+    model = load(weights)
+    unseen = [row for row in validation_rows(folders, "coco") if row["unseen"]]
+    coco = list(observe(model, folders, "coco", unseen))
+    people = list(
+        observe(model, folders, "flickr8k", validation_rows(folders, "flickr8k")[:flickr])
+    )
+    scores = names_of([one.look for one in coco])
+    there = np.array([[name in one.row["objects"] for name in COCO] for one in coco])
+    plain = least(scores.ravel(), there.ravel(), PRECISION_PLAIN)
+    probably = least(scores.ravel(), there.ravel(), PRECISION_PROBABLY, plain)
+    unsure = least(scores.ravel(), there.ravel(), PRECISION_UNSURE, probably)
+    rooms = list(_rooms(model, folders))
+    scene = least(
+        np.array([probability for probability, _ in rooms]),
+        np.array([good for _, good in rooms]),
+        SCENE_RIGHT,
+    )
+    photos = np.array([one.look.not_a_photo for one in coco + people])
+    gate = round(float(np.quantile(photos, 1 - PHOTOS_REFUSED)), 4)
+    grades = Grades(plain, probably, unsure, scene, max(gate, 0.5))
+
+    captioned = [one for one in coco + people if one.pieces]
+    inputs = np.array([features(o.pieces, named(o.look, o.caption)) for o in captioned])
+    good = np.array([right(one) for one in captioned])
+    beta = fit_logistic(inputs, good)
+    honest = cross_validated(inputs, good)
+    top = least(honest, good, CAPTION_PLAIN)
+    middle = least(honest, good, CAPTION_PROBABLY, top)
+    rule = Rule(grades, tuple(round(float(v), 5) for v in beta), top, middle, CAPTION_NONE)
+    measured = {
+        "captions right": float(good.mean()),
+        "captions plain": float((honest >= top).mean()),
+        "captions plain or probably": float((honest >= middle).mean()),
+        "photos with a plain name": float((scores >= plain).any(1).mean()),
+        "probability of a right caption, mean": float(logistic(inputs, beta).mean()),
+    }
+    return rule, measured
+
+
+def _rooms(model: EmbeddedModel, folders: Folders) -> Iterator[tuple[float, bool]]:
+    """Probability of the likeliest scene, and whether it is right, on rooms of validation."""
+    for set_name in ("ade20k", "coco"):
+        for row in validation_rows(folders, set_name):
+            known = room(set_name, row)
+            if known is None or (set_name == "coco" and known in ("outdoors", "street")):
+                continue
+            picture = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
+            scene = model.look(picture).scene
+            if scene is not None:
+                yield scene.probability, scene.name == known

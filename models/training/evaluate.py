@@ -1,0 +1,168 @@
+"""Measures the weights that ship on validation photos and writes their card."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedded import load, manifest
+from models.embedded.judge import load_judge
+from models.interfaces import Certainty
+from models.mentions import mentions
+from models.training import nothing
+from models.training.calibrate import Observed, names_of, observe, right, validation_rows
+from models.training.data import Folders, read_photo
+from models.training.labels import COCO, room
+from models.training.metrics import calibration_error, interval, mean_average_precision
+from models.training.scores import each_cider, score
+
+ROOMS = ("kitchen", "bathroom", "bedroom")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured value."""
+
+    what: str
+    value: float
+    low: float
+    high: float
+    photos: int
+
+    def sentence(self) -> str:
+        """For the card: "what: value (low to high, n photos)"."""
+        span = f", {self.low:.3g} to {self.high:.3g}" if np.isfinite(self.low) else ""
+        return f"{self.what}: {self.value:.3g} ({self.photos} photos{span})."
+
+
+def _share(what: str, good: NDArray[np.bool_], photos: int | None = None) -> Figure:
+    low, high = interval(len(good), lambda rows: float(good[rows].mean())) if len(good) else (0, 1)
+    return Figure(what, float(good.mean()) if len(good) else np.nan, low, high, photos or len(good))
+
+
+def caption_figures(name: str, seen: Sequence[Observed]) -> list[Figure]:
+    """CIDEr-D and BLEU-4 of the decoder's own captions."""
+    said = [one.caption for one in seen]
+    wanted = [one.row["captions"] for one in seen]
+    result = score(said, wanted)
+    each = each_cider(said, wanted)
+    low, high = interval(len(each), lambda rows: float(each[rows].mean()))
+    return [
+        Figure(f"{name}, CIDEr-D of the decoder's own caption", result.cider, low, high, len(seen)),
+        Figure(f"{name}, BLEU-4", result.bleu4, np.nan, np.nan, len(seen)),
+    ]
+
+
+def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
+    """How well the witness knows COCO's names on photos that no part has seen."""
+    scores = names_of([one.look for one in seen])
+    truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
+
+    def precision(rows: NDArray[np.int64]) -> float:
+        sure = scores[rows] >= 0.9
+        return float(truth[rows][sure].mean()) if sure.any() else np.nan
+
+    def area(rows: NDArray[np.int64]) -> float:
+        return mean_average_precision(scores[rows], truth[rows])
+
+    everyone = np.arange(len(seen))
+    error = calibration_error(scores.ravel(), truth.ravel())
+    return [
+        Figure("Witness, mean average precision over COCO's names", area(everyone),
+               *interval(len(seen), area, 200), len(seen)),
+        Figure("Witness, share there of what it gives 0.9 or more", precision(everyone),
+               *interval(len(seen), precision), len(seen)),
+        Figure("Witness, calibration error over all names", error, np.nan, np.nan, len(seen)),
+    ]  # fmt: skip
+
+
+def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Figure]:
+    """What the captions assert that is not there, before and after the judge."""
+    judge = load_judge(weights)
+    absent, plain, good = [], [], []
+    for one in seen:
+        judged = judge.judge(one.look, one.pieces)
+        said = [thing for thing in mentions(one.caption) if thing in COCO]
+        if "objects" in one.row:
+            absent += [thing not in one.row["objects"] for thing in said]
+        plain.append(judged.certainty is Certainty.PLAIN)
+        if plain[-1]:
+            good.append(right(one))
+    figures = [
+        _share(f"{name}, captions that the judge lets pass as plain", np.array(plain)),
+        _share(f"{name}, plain captions that are right", np.array(good, bool), len(seen)),
+    ]
+    if absent:
+        figures.append(
+            _share(
+                f"{name}, things in the bare captions that are absent", np.array(absent), len(seen)
+            )
+        )
+    return figures
+
+
+def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
+    """How often the kitchens, bathrooms and bedrooms that are named are such rooms."""
+    model, grades = load(weights), load_judge(weights).grades
+    hits = []
+    for set_name in ("ade20k", "coco"):
+        for row in validation_rows(folders, set_name):
+            known = room(set_name, row)
+            if known is None:
+                continue
+            scene = model.look(read_photo(folders.photos(set_name) / f"{row['photo']}.webp")).scene
+            if scene and scene.name in ROOMS and scene.probability >= grades.scene:
+                hits.append(scene.name == known)
+    return [_share("Kitchens, bathrooms and bedrooms that are named, right", np.array(hits, bool))]
+
+
+def nothing_figures(weights: Path, count: int = 240, seed: int = 3) -> list[Figure]:
+    """How many drawn pictures of nothing the learned gate stops by itself."""
+    model, grades = load(weights), load_judge(weights).grades
+    rng = np.random.default_rng(seed)
+    stopped = [
+        model.look(nothing.draw(rng)).not_a_photo >= grades.not_a_photo for _ in range(count)
+    ]
+    return [_share("Pictures of nothing that the learned gate stops by itself", np.array(stopped))]
+
+
+def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) -> list[Figure]:
+    """Measure, write `CARD.md` beside the weights and `validation.csv` among the benchmarks."""
+    model = load(weights)
+    flickr = list(observe(model, folders, "flickr8k", validation_rows(folders, "flickr8k")))
+    rows = [r for r in validation_rows(folders, "coco") if r["unseen"] or r.get("captions")]
+    coco = list(observe(model, folders, "coco", rows))
+    unseen = [one for one in coco if one.row["unseen"]]
+    figures = caption_figures("Flickr8k", flickr)
+    figures += caption_figures("COCO", [o for o in coco if len(o.row.get("captions", ())) > 1])
+    figures += witness_figures(unseen)
+    figures += truth_figures(weights, "COCO photos that no part has seen", unseen)
+    figures += truth_figures(weights, "Flickr8k", flickr)
+    figures += scene_figures(weights, folders)
+    figures += nothing_figures(weights)
+    with (out / "validation.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["what", "value", "low", "high", "photos"])
+        for figure in figures:
+            table.writerow([figure.what, figure.value, figure.low, figure.high, figure.photos])
+    sizes = {name: facts.bytes for name, facts in manifest.read(weights).files.items()}
+    (weights.parent / "CARD.md").write_text(card(figures, sizes), encoding="utf-8")
+    for figure in figures:
+        print(figure.sentence(), flush=True)
+    return figures
+
+
+def card(figures: Sequence[Figure], sizes: dict[str, int]) -> str:
+    """The model's card, to be read or listened to."""
+    parts = "\n".join(
+        f"- {name}: {size / 1e6:.1f} million bytes." for name, size in sorted(sizes.items())
+    )
+    measured = "\n".join(f"- {figure.sentence()}" for figure in figures)
+    template = (Path(__file__).parent / "card.md").read_text(encoding="utf-8")
+    total = f"{sum(sizes.values()) / 1e6:.0f}"
+    return (
+        template.replace("{parts}", parts).replace("{measured}", measured).replace("{total}", total)
+    )

@@ -1,0 +1,197 @@
+"""Writes the weights that ship: ONNX files, vocabulary, and the manifest with their sums."""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+
+from models.embedded import files, judge, manifest
+from models.embedded.manifest import Manifest, Prompt, Tokens
+from models.mentions import single_words
+from models.training import half_precision, onnx_files, text
+from models.training.data import SHORT_SIDE, SIZE, Folders, records
+from models.training.decoder import Captioner, Shape
+from models.training.encoder import Lite2, write_encoder
+from models.training.gates import KINDS, Gates
+from models.training.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names, product_kinds
+from models.training.labels import COCO
+from models.training.witness import Fusion, load_heads
+
+DETECTOR_SIZE = 300
+BOX_FROM = -1.0
+
+
+def _halved(source: Path, target: Path) -> None:
+    onnx.save(half_precision.store(onnx.load(source)), target)
+
+
+def load_captioner(path: Path) -> Captioner:
+    """A trained captioner."""
+    saved = torch.load(path, weights_only=True)
+    model = Captioner(Shape(**saved["shape"]))
+    model.load_state_dict(saved["model"])
+    return model.eval()
+
+
+def write_decoder(model: Captioner, target: Path, bits: int) -> None:
+    """`decoder.onnx` in 8 bits a weight (MatMul only), or in 16 for 16."""
+    shape = model.shape
+    past = torch.zeros(shape.layers, 1, shape.heads, 3, shape.width // shape.heads)
+    step = torch.zeros(1, 2, shape.width)
+    free = {
+        "embeddings": {0: "batch", 1: "length"},
+        "keys": {1: "batch", 3: "past"},
+        "values": {1: "batch", 3: "past"},
+        "logits": {0: "batch"},
+        "new_keys": {1: "batch", 3: "all"},
+        "new_values": {1: "batch", 3: "all"},
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "decoder.onnx"
+        onnx_files.write(
+            model.decoder,
+            (step, past, past),
+            whole,
+            ["embeddings", "keys", "values"],
+            ["logits", "new_keys", "new_values"],
+            free,
+        )
+        if bits == 16:
+            _halved(whole, target)
+        else:
+            quantize_dynamic(
+                whole,
+                target,
+                op_types_to_quantize=["MatMul"],
+                per_channel=True,
+                reduce_range=True,
+                weight_type=QuantType.QInt8,
+            )
+
+
+def write_bridge(model: Captioner, target: Path, names: int) -> None:
+    """`bridge.onnx`, in half precision."""
+    shape = model.shape
+    inputs = (torch.zeros(1, shape.patches, shape.channels), torch.rand(1, names))
+    free = {name: {0: "batch"} for name in ("patches", "hints", "prefix")}
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "bridge.onnx"
+        graph = BridgeGraph(model.bridge)
+        onnx_files.write(graph, inputs, whole, ["patches", "hints"], ["prefix"], free)
+        _halved(whole, target)
+
+
+def load_encoder(folders: Folders) -> Lite2:
+    """The fine-tuned encoder."""
+    encoder = Lite2()
+    state = torch.load(folders.work / "encoder.pt", weights_only=True)
+    own = {
+        key.removeprefix("encoder."): value
+        for key, value in state.items()
+        if key.startswith("encoder.")
+    }
+    encoder.load_state_dict(own)
+    return encoder
+
+
+def load_gates(features: Path) -> Gates:
+    """The fitted gates."""
+    saved = torch.load(features / "gates.pt", weights_only=True)
+    layers = []
+    for name, count in (("nothing", 2), ("kind", len(KINDS))):
+        layer = torch.nn.Linear(saved[name]["weight"].shape[1], count)
+        layer.load_state_dict(saved[name])
+        layers.append(layer)
+    return Gates(*layers)
+
+
+def write_witness(folders: Folders, features: Path, target: Path) -> tuple[str, ...]:
+    """`witness.onnx`, in half precision; gives its names."""
+    heads, names = load_heads(folders)
+    table = json.loads((features / "fusion.json").read_text(encoding="utf-8"))
+    fusion = Fusion(np.array(table["coco"]), np.array(table["other"]))
+    extra = extra_names(names, product_kinds(records(folders, "grocery")))
+    graph = WitnessGraph(heads, names, fusion, load_gates(features), extra)
+    inputs = (torch.rand(1, 81, 1280), torch.zeros(1, len(COCO)))
+    outputs = ["names", "scenes", "not_a_photo", "where"]
+    free = {name: {0: "batch"} for name in ("patches", "detector", *outputs)}
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "witness.onnx"
+        onnx_files.write(graph, inputs, whole, ["patches", "detector"], outputs, free)
+        _halved(whole, target)
+    return extra.names
+
+
+def barred_words(names: tuple[str, ...], tokenizer: Tokenizer) -> dict[str, tuple[int, ...]]:
+    """The tokens that speak of each name."""
+    found = {}
+    for name in names:
+        ids = [tokenizer.token_to_id(word) for word in single_words(name)]
+        known = tuple(number for number in ids if number is not None)
+        if known:
+            found[name] = known
+    return found
+
+
+def describe_model(
+    target: Path, names: tuple[str, ...], scenes: tuple[str, ...], positions: int, version: str
+) -> Manifest:
+    """The manifest of the files in a folder."""
+    tokenizer = Tokenizer.from_file(str(target / manifest.TOKENIZER))
+    unspoken = tuple(n for n in range(len(text.SPECIAL)) if n != text.EOS)
+    listed = [*manifest.FILES, judge.FILE]
+    return Manifest(
+        name="embedded",
+        version=version,
+        files={name: files.facts(target / name) for name in listed},
+        image_size=SIZE,
+        detector_size=DETECTOR_SIZE,
+        short_side=SHORT_SIDE,
+        coco=COCO,
+        names=names,
+        scenes=tuple("" if name == NO_SCENE else name for name in scenes),
+        box_from=BOX_FROM,
+        tokens=Tokens(bos=text.BOS, eos=text.EOS, unspoken=unspoken),
+        prompts={
+            "describe": Prompt((text.DESCRIBE,), beams=3, max_tokens=22),
+            "detail": Prompt((text.LIST,), beams=3, max_tokens=24),
+            "ask": Prompt((text.ASK,), beams=1, max_tokens=12),
+        },
+        positions=positions,
+        length_power=0.7,
+        words=barred_words(names, tokenizer),
+    )
+
+
+def export(
+    folders: Folders, features: Path, captioner: Path, detector: Path, target: Path, version: str
+) -> None:
+    """Write the whole folder; the judge's numbers are those of the last calibration."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "encoder.onnx"
+        write_encoder(load_encoder(folders), whole)
+        _halved(whole, target / manifest.ENCODER)
+    shutil.copy(detector, target / manifest.DETECTOR)
+    names = write_witness(folders, features, target / manifest.WITNESS)
+    model = load_captioner(captioner)
+    write_bridge(model, target / manifest.BRIDGE, len(names))
+    write_decoder(model, target / manifest.DECODER, bits=8)
+    table = model.decoder.embedding.weight.detach().half().numpy()
+    np.save(target / manifest.EMBEDDING, table)
+    shutil.copy(folders.work / "tokenizer.json", target / manifest.TOKENIZER)
+    rule = folders.work / judge.FILE
+    if rule.exists():
+        shutil.copy(rule, target / judge.FILE)
+    else:
+        judge.START.write(target)
+    labels = json.loads((folders.work / "labels.json").read_text(encoding="utf-8"))
+    scenes = tuple(labels["choices"]["room"])
+    described = describe_model(target, names, scenes, model.shape.positions, version)
+    described.write(target)

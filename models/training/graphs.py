@@ -1,0 +1,145 @@
+"""The witness and the bridge as the modules that are written to ONNX."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from models.training.compose import GARMENTS
+from models.training.decoder import Bridge
+from models.training.encoder import Heads
+from models.training.gates import KINDS, Gates
+from models.training.labels import Names
+from models.training.witness import NAMES, Fusion, Gather
+
+NO_SCENE = "another room"
+"""The room label that stands for none of the named scenes."""
+
+
+@dataclass(frozen=True)
+class Extra:
+    """The names that only a one-of-many head knows, and where their options stand."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[int, int, int], ...]
+    """(name, option of the joined choices, kind) for every option that has a name."""
+
+
+def product_kinds(folders_rows: list[dict[str, str]]) -> dict[str, str]:
+    """Each product's spoken kind, such as "milk"."""
+    return {row["name"]: row["category"].lower() for row in folders_rows}
+
+
+def thing_name(label: str) -> str | None:
+    """A label of the things as a name; None for what is no thing to speak of."""
+    name = label.replace("_", " ")
+    if name.endswith((" face", " head", " body", " side")):
+        name = name.rsplit(" ", 1)[0]
+    spoken = {
+        "faces": None,
+        "cellphone": "cell phone",
+        "motorbikes": "motorcycle",
+        "airplanes": "airplane",
+        "leopards": "leopard",
+        "dollar bill": None,
+        "yin yang": None,
+        "wild cat": "wildcat",
+        "water lilly": "water lily",
+        "headphone": "headphones",
+        "soccer ball": "sports ball",
+        "garfield": None,
+        "snoopy": None,
+        "windsor chair": "chair",
+        "binocular": "binoculars",
+        "cougar": "cougar",
+    }
+    return spoken.get(name, name)
+
+
+def extra_names(names: Names, products: dict[str, str]) -> Extra:
+    """Every option of product, garment and thing with the name that is spoken for it."""
+    found = list(NAMES)
+    rows = []
+    offset = 0
+    for kind, options in names.choices.items():
+        for place, option in enumerate(options):
+            name: str | None = None
+            if kind == "product":
+                name = products[option]
+            elif kind == "garment":
+                name = GARMENTS.get(option.lower(), option.lower()) or None
+            elif kind == "thing":
+                name = thing_name(option)
+            if name:
+                if name not in found:
+                    found.append(name)
+                rows.append((found.index(name), offset + place, KINDS.index(kind)))
+        offset += len(options)
+    return Extra(tuple(found), tuple(rows))
+
+
+class WitnessGraph(nn.Module):
+    """Patches and detector logits to calibrated names, scenes, not-a-photo and places."""
+
+    def __init__(
+        self, heads: Heads, names: Names, fusion: Fusion, gates: Gates, extra: Extra
+    ) -> None:
+        """Put the trained parts together."""
+        super().__init__()
+        self.heads, self.gates = heads, nn.ModuleList([gates.nothing, gates.kind])
+        self.gather = Gather(names)
+        self.kinds = list(names.choices)
+        self.register_buffer("coco", torch.tensor(fusion.coco).float(), persistent=False)
+        self.register_buffer("other", torch.tensor(fusion.other).float(), persistent=False)
+        self.count = len(extra.names)
+        options = sum(len(options) for options in names.choices.values())
+        table = torch.zeros(options, self.count)
+        gate = torch.zeros(options, len(KINDS))
+        for name, option, kind in extra.rows:
+            table[option, name] = 1
+            gate[option, kind] = 1
+        self.register_buffer("table", table, persistent=False)
+        self.register_buffer("gate", gate, persistent=False)
+
+    def forward(self, patches: Tensor, detector: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """[B, 81, C] and [B, 80] to [B, N], [B, S], [B] and [B, N, 81]."""
+        tags, choices, _ = self.heads(patches)
+        evidence = self.gather(tags, detector)
+        split = detector.shape[1]
+        coco, other = self.get_buffer("coco"), self.get_buffer("other")
+        logits = torch.cat(
+            [
+                evidence[:, :split] @ coco[:-1] + coco[-1],
+                evidence[:, split:] @ other[:-1] + other[-1],
+            ],
+            dim=1,
+        )
+        known = logits.sigmoid()
+        pooled = torch.cat([patches.mean(1), patches.amax(1)], dim=-1)
+        kind = self.gates[1](pooled).softmax(-1)
+        likely = torch.cat([logits.softmax(-1) for logits in choices], dim=1)
+        gated = likely * (kind @ self.get_buffer("gate").T)
+        special = (gated @ self.get_buffer("table")).clamp(0, 1)
+        missing = self.count - known.shape[1]
+        names = torch.maximum(nn.functional.pad(known, (0, missing)), special)
+        room = choices[self.kinds.index("room")].softmax(-1)
+        nothing = self.gates[0](pooled).softmax(-1)[:, 1]
+        local = self.heads.patch(patches)
+        where = self.gather.highest(local, self.gather.get_buffer("places"))
+        said = self.gather.highest(local, self.gather.get_buffer("words"))
+        places = torch.maximum(where, said).transpose(1, 2)
+        return names, room, nothing, nn.functional.pad(places, (0, 0, 0, missing))
+
+
+class BridgeGraph(nn.Module):
+    """The bridge, fed with all of the witness's names of which it knows the first."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        """Wrap a trained bridge."""
+        super().__init__()
+        self.bridge = bridge
+
+    def forward(self, patches: Tensor, hints: Tensor) -> Tensor:
+        """[B, 81, C] and [B, N] to [B, T + K, D]."""
+        prefix: Tensor = self.bridge(patches, hints[:, : self.bridge.shape.names])
+        return prefix
