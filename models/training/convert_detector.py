@@ -256,7 +256,7 @@ def _decode(work: Converter) -> None:
 
 
 def read_member(wheel: Path | None, member: str) -> bytes:
-    """A file out of a wheel or the installed package; SystemExit with what to do if there is none."""
+    """A file out of a wheel or the installed package; SystemExit says what to do without."""
     if wheel is not None:
         with zipfile.ZipFile(wheel) as archive:
             return archive.read(member)
