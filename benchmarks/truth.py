@@ -1,0 +1,94 @@
+"""What is spoken, against what is there: the sentences that a user would hear, on labelled photos.
+
+    python -m benchmarks.truth --data DATA --work .cache
+
+Prints, and writes to `benchmarks/truth.csv`: of the COCO things that are spoken plainly on
+validation photos that no part has seen, how many are absent; of how many photos anything is spoken
+plainly; and on how many pictures of nothing a thing is spoken at all.
+"""
+
+import argparse
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from assistant import app, config
+from assistant.events import Description
+from models.interfaces import Certainty, Picture
+from models.training import nothing
+from models.training.data import Folders, read_photo, records
+from models.training.labels import COCO
+
+EMPTY = 80
+SEED = 11
+
+
+def spoken_of_photos(
+    describe: Callable[[Picture], Description], folders: Folders
+) -> dict[str, float]:
+    """How true and how frequent plain sentences are on unseen COCO photos."""
+    rows = [row for row in records(folders, "coco") if row["unseen"] and row["split"] == "val"]
+    absent, plain, graded = [], [], dict.fromkeys(Certainty, 0)
+    for row in rows:
+        said = describe(read_photo(folders.photos("coco") / f"{row['photo']}.webp"))
+        names = [
+            thing.name
+            for thing in said.spoken_objects
+            if thing.certainty is Certainty.PLAIN and thing.name in COCO
+        ]
+        absent += [name not in row["objects"] for name in names]
+        plain.append(said.certainty is Certainty.PLAIN)
+        graded[said.certainty] += 1
+    return {
+        "photos": len(rows),
+        "things spoken plainly": len(absent),
+        "of these absent": float(np.mean(absent)) if absent else 0.0,
+        "photos spoken of plainly": float(np.mean(plain)),
+        **{f"photos, {grade.value}": count / len(rows) for grade, count in graded.items()},
+    }
+
+
+def pictures_of_nothing(folders: Folders, count: int = EMPTY) -> list[Picture]:
+    """Drawn pictures of nothing, and every fifth a photo that is dark or blurred past use."""
+    rng = np.random.default_rng(SEED)
+    rows = [row for row in records(folders, "coco") if row["split"] == "val"]
+    pictures = []
+    for number in range(count):
+        if number % 5 == 4:
+            row = rows[int(rng.integers(len(rows)))]
+            photo = read_photo(folders.photos("coco") / f"{row['photo']}.webp")
+            pictures.append(nothing.ruined(photo, rng))
+        else:
+            pictures.append(nothing.draw(rng))
+    return pictures
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path(".cache"))
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/truth.csv"))
+    given = parser.parse_args()
+    folders = Folders(given.data, given.work)
+    describer = app.describer(config.defaults(), "world", complete=True)
+    figures = spoken_of_photos(describer.describe, folders)
+    empty = pictures_of_nothing(folders)
+    heard = [describer.describe(picture) for picture in empty]
+    figures["pictures of nothing"] = len(empty)
+    figures["of these with a thing spoken"] = sum(bool(said.spoken_objects) for said in heard)
+    for said in heard:
+        if said.spoken_objects:
+            print("Of nothing it says:", said.spoken)
+    with given.out.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["what", "value"])
+        table.writerows([what, round(value, 4)] for what, value in figures.items())
+    for what, value in figures.items():
+        print(f"{what}: {value:.4g}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from models.embedded.decoding import Decoder, Search
+from models.embedded.runtime import Network
+from models.training import export
+from models.training.corpus import Batch, visible
+from models.training.decoder import Captioner, Shape
+
+SHAPE = Shape(vocabulary=300, names=20, width=128, layers=2, heads=4, channels=64, dropout=0.0)
+BOS, EOS, PROMPT, MOST = 1, 2, 4, 12
+
+
+@pytest.fixture(scope="module")
+def captioner() -> Captioner:
+    torch.manual_seed(0)
+    model = Captioner(SHAPE).eval()
+    # Small random weights say the same of every picture; the files keep half precision.
+    with torch.no_grad():
+        for weight in model.parameters():
+            scale = 3 if weight.dim() > 1 else 1
+            weight.copy_((weight * scale).half())
+    return model
+
+
+@pytest.fixture(scope="module")
+def pictures() -> NDArray[np.float32]:
+    rng = np.random.default_rng(1)
+    each = rng.normal(size=(50, 1, SHAPE.channels)) + 0.3 * rng.normal(
+        size=(50, 81, SHAPE.channels)
+    )
+    return each.astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def names() -> NDArray[np.float32]:
+    return np.random.default_rng(2).random((50, SHAPE.names), dtype=np.float32)
+
+
+def _search(decoder: Decoder, prefix: NDArray[np.float32]) -> list[int]:
+    search = Search(
+        decoder,
+        decoder.read(prefix, [PROMPT]),
+        bos=BOS,
+        eos=EOS,
+        beams=1,
+        max_tokens=MOST,
+        never=(),
+        length_power=1.0,
+    )
+    while not search.over:
+        search.advance()
+    return list(search.sentences()[0].tokens)
+
+
+def _repeats(words: list[int]) -> bool:
+    triples = [tuple(words[place : place + 3]) for place in range(len(words) - 2)]
+    return len(set(triples)) < len(triples)
+
+
+def test_torch_and_onnx_write_the_same_captions(
+    captioner: Captioner,
+    pictures: NDArray[np.float32],
+    names: NDArray[np.float32],
+    tmp_path: Path,
+) -> None:
+    export.write_bridge(captioner, tmp_path / "bridge.onnx", SHAPE.names)
+    export.write_decoder(captioner, tmp_path / "decoder.onnx", bits=16)
+    table = captioner.decoder.embedding.weight.detach().half().numpy()
+    decoder = Decoder(Network(tmp_path / "decoder.onnx", 1), table)
+    bridge = Network(tmp_path / "bridge.onnx", 1)
+    wanted = captioner.greedy(
+        torch.from_numpy(pictures), torch.from_numpy(names), PROMPT, BOS, EOS, MOST
+    )
+    compared = 0
+    for place, words in enumerate(wanted):
+        (prefix,) = bridge(patches=pictures[place][None], hints=names[place][None])
+        said = _search(decoder, prefix)
+        # The runtime never says three words twice; torch's plain search may.
+        if words and not _repeats(words):
+            compared += 1
+            assert said == words
+    assert compared >= 25
+    assert len({tuple(words) for words in wanted}) > 25
+
+
+def test_another_picture_gives_another_caption(
+    captioner: Captioner, pictures: NDArray[np.float32], names: NDArray[np.float32]
+) -> None:
+    hints = torch.from_numpy(names)
+    straight = captioner.greedy(torch.from_numpy(pictures), hints, PROMPT, BOS, EOS, MOST)
+    swapped = captioner.greedy(
+        torch.from_numpy(pictures[::-1].copy()), hints, PROMPT, BOS, EOS, MOST
+    )
+    assert sum(one != other for one, other in zip(straight, swapped, strict=True)) > 40
+
+
+def test_training_and_generation_see_the_same_words(captioner: Captioner) -> None:
+    """One pass over a packed batch gives the logits that reading word by word gives."""
+    shape = captioner.shape
+    patches, names = torch.rand(1, 81, shape.channels), torch.rand(1, shape.names)
+    words = [BOS, 50, 60, 70]
+    other = [BOS, 80, 90]
+    inputs = torch.tensor([[PROMPT, *words, *other]])
+    batch = Batch(
+        patches,
+        names,
+        inputs,
+        targets=torch.full_like(inputs, -1),
+        segments=torch.tensor([[0, *[1] * len(words), *[2] * len(other)]]),
+        places=torch.tensor([[0, *range(1, len(words) + 1), *range(1, len(other) + 1)]]),
+    )
+    with torch.inference_mode():
+        prefix = captioner.bridge(patches, names)
+        length = prefix.shape[1]
+        positions = torch.cat([torch.arange(length)[None], batch.places + length], 1)
+        inside = torch.cat([prefix, captioner.decoder.embedding(inputs)], 1)
+        hidden = captioner.decoder.hidden(inside, positions, visible(batch, length))
+        packed = captioner.decoder.logits(hidden[:, length:])
+        for first, caption in ((1, words), (1 + len(words), other)):
+            keys = values = captioner.empty_past(1)
+            start = torch.cat([prefix, captioner.decoder.embedding(torch.tensor([[PROMPT]]))], 1)
+            _, keys, values = captioner.decoder(start, keys, values)
+            for place, word in enumerate(caption):
+                step = captioner.decoder.embedding(torch.tensor([[word]]))
+                logits, keys, values = captioner.decoder(step, keys, values)
+                torch.testing.assert_close(logits, packed[:, first + place], atol=1e-4, rtol=1e-4)
