@@ -1,0 +1,28 @@
+import pytest
+
+from models.training.reward import Cider
+from models.training.scores import each_cider
+
+REFERENCES = [
+    ["a dog runs on the grass", "the brown dog is running", "a dog in a field"],
+    ["two men ride bikes", "men on bikes in a street", "two cyclists on a road"],
+    ["a bowl of soup on a table", "soup in a bowl", "a table with a bowl of soup"],
+    ["a cat sleeps on a sofa", "a sleeping cat", "the cat is on a couch"],
+]
+CAPTIONS = ["a dog runs in a field", "two men on bikes", "a bowl on a table", "a dog on a sofa"]
+
+
+def test_the_reward_is_the_score_of_the_field() -> None:
+    cider = Cider(REFERENCES)
+    mine = [
+        100 * cider.score(cider.weigh(caption), [cider.weigh(one) for one in wanted])
+        for caption, wanted in zip(CAPTIONS, REFERENCES, strict=True)
+    ]
+    assert mine == pytest.approx(each_cider(CAPTIONS, REFERENCES), rel=1e-4)
+
+
+def test_a_reference_scores_more_than_another_photos() -> None:
+    cider = Cider(REFERENCES)
+    weighed = [[cider.weigh(one) for one in wanted] for wanted in REFERENCES]
+    own = cider.score(cider.weigh("a bowl of soup on a table"), weighed[2])
+    assert own > 5 * cider.score(cider.weigh("a bowl of soup on a table"), weighed[0])
