@@ -12,6 +12,8 @@ from models.mentions import mentions
 FILE = "judge.json"
 ABSENT = 0.01
 """The probability of a thing that the look does not list."""
+AVERAGE, WORST = -0.7, -12.0
+"""Log-probabilities of a piece: where none is given, and the lowest that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def features(pieces: tuple[Piece, ...], things: tuple[SeenObject, ...]) -> tuple
     """What the probability of a right caption is read from.
 
     Mean and lowest log-probability of a piece, lowest and mean logit of the things, their number,
-    and whether there are none.
+    and whether there are none. A model that gives no log-probabilities counts as an average one.
     """
-    spoken = [max(piece.log_probability, -12.0) for piece in pieces] or [-12.0]
+    spoken = [_bounded(piece.log_probability) for piece in pieces] or [WORST]
     odds = [_logit(thing.probability) for thing in things] or [0.0]
     return (
         sum(spoken) / len(spoken),
@@ -65,6 +67,10 @@ def features(pieces: tuple[Piece, ...], things: tuple[SeenObject, ...]) -> tuple
         float(len(things)),
         float(not things),
     )
+
+
+def _bounded(log_probability: float) -> float:
+    return AVERAGE if math.isnan(log_probability) else max(log_probability, WORST)
 
 
 def _logit(probability: float) -> float:

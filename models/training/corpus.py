@@ -129,8 +129,12 @@ class Corpus:
             view = int(self.rng.integers(self.views.count))
             patches.append(self.views.patches(sample.set_name)[sample.index, view])
             hints.append(self.blur(self.views.names(sample.set_name)[sample.index, view]))
-        said = [list(sample.captions) for sample in chosen]
-        return self._pack(np.stack(patches), np.stack(hints), [s.prompt for s in chosen], said)
+        return pack(
+            torch.from_numpy(np.stack(patches)).float(),
+            torch.from_numpy(np.stack(hints)),
+            [sample.prompt for sample in chosen],
+            [[self.ids(caption) for caption in sample.captions] for sample in chosen],
+        )
 
     def sentences(self, count: int) -> Batch:
         """A batch of sentences without photos: the hints are the names that they mention."""
@@ -142,7 +146,8 @@ class Corpus:
                     hints[place, self.columns[name]] = self.rng.uniform(0.4, 1.0)
             if self.rng.random() < 0.3:
                 hints[place, self.rng.integers(hints.shape[1])] = self.rng.uniform(0.05, 0.5)
-        return self._pack(None, hints, [text.DESCRIBE] * count, [[row] for row in rows])
+        said = [[self.ids(row)] for row in rows]
+        return pack(None, torch.from_numpy(hints), [text.DESCRIBE] * count, said)
 
     def blur(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:
         """The witness's probabilities with more doubt, as it errs on photos it never saw."""
@@ -152,36 +157,27 @@ class Corpus:
         doubted[self.rng.random(len(doubted)) < 0.15] = 0
         return doubted
 
-    def _pack(
-        self,
-        patches: NDArray[np.float16] | None,
-        hints: NDArray[np.float32],
-        prompts: list[int],
-        captions: list[list[str]],
-    ) -> Batch:
-        rows = []
-        for prompt, said in zip(prompts, captions, strict=True):
-            inputs, wanted, segments, places = [prompt], [-1], [0], [0]
-            for number, caption in enumerate(said, start=1):
-                words = self.ids(caption)
-                inputs += [text.BOS, *words]
-                wanted += [w if w != text.UNK else -1 for w in [*words, text.EOS]]
-                segments += [number] * (len(words) + 1)
-                places += range(1, len(words) + 2)
-            rows.append((inputs, wanted, segments, places))
-        length = max(len(row[0]) for row in rows)
 
-        def padded(column: int, fill: int) -> Tensor:
-            return torch.tensor([row[column] + [fill] * (length - len(row[0])) for row in rows])
+def pack(
+    patches: Tensor | None, names: Tensor, prompts: list[int], captions: list[list[list[int]]]
+) -> Batch:
+    """Put the word numbers of each photo's captions behind its prompt."""
+    rows = []
+    for prompt, said in zip(prompts, captions, strict=True):
+        inputs, wanted, segments, places = [prompt], [-1], [0], [0]
+        for number, words in enumerate(said, start=1):
+            inputs += [text.BOS, *words]
+            wanted += [w if w != text.UNK else -1 for w in [*words, text.EOS]]
+            segments += [number] * (len(words) + 1)
+            places += range(1, len(words) + 2)
+        rows.append((inputs, wanted, segments, places))
+    length = max(len(row[0]) for row in rows)
 
-        return Batch(
-            None if patches is None else torch.from_numpy(patches).float(),
-            torch.from_numpy(hints),
-            padded(0, text.PAD),
-            padded(1, -1),
-            padded(2, -1),
-            padded(3, 0),
-        )
+    def padded(column: int, fill: int) -> Tensor:
+        return torch.tensor([row[column] + [fill] * (length - len(row[0])) for row in rows])
+
+    columns = (padded(0, text.PAD), padded(1, -1), padded(2, -1), padded(3, 0))
+    return Batch(patches, names, *columns)
 
 
 def visible(batch: Batch, prefix: int) -> Tensor:

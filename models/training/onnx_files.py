@@ -41,7 +41,7 @@ def session(path: Path, threads: int = 2) -> onnxruntime.InferenceSession:
 
 
 def run_over(
-    path: Path, pixels: NDArray[np.uint8], mirrored: bool = False, batch: int = 8
+    path: Path, pixels: NDArray[np.uint8], mirrored: bool = False, batch: int = 1
 ) -> NDArray[np.float16]:
     """The first output of an encoder file for photos [N, H, W, 3], as float16 [N, …]."""
     model = session(path)

@@ -27,12 +27,12 @@ from models.training.scores import Scores, score
 class Recipe:
     """Every number of the training."""
 
-    alone_steps: int = 700
-    steps: int = 3000
-    batch: int = 32
+    alone_steps: int = 400
+    steps: int = 3400
+    batch: int = 20
     alone_batch: int = 96
     alone_every: int = 6
-    rate: float = 1e-3
+    rate: float = 8e-4
     weight_decay: float = 0.05
     smoothing: float = 0.1
     average: float = 0.998
@@ -128,6 +128,7 @@ def train(
         ],
         lr=recipe.rate,
         betas=(0.9, 0.98),
+        fused=True,
     )
     average = {name: value.clone() for name, value in model.state_dict().items()}
     folder = folders.work / "runs" / run
@@ -168,8 +169,9 @@ def train(
         losses["alone" if alone else "photos"].append(float(loss.detach()))
         share = min(recipe.average, (step + 1) / (step + 10))
         with torch.no_grad():
-            for name, value in model.state_dict().items():
-                average[name].lerp_(value, 1 - share)
+            torch._foreach_lerp_(
+                list(average.values()), list(model.state_dict().values()), 1 - share
+            )
         now = time.monotonic()
         if now - logged > 60:
             logged = now

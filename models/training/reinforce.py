@@ -1,0 +1,214 @@
+"""Self-critical training: sampled captions are made likelier by how much they beat the others.
+
+The baseline of a sample is the mean reward of the photo's other samples
+(https://arxiv.org/abs/1612.00563, https://arxiv.org/abs/2003.09971). The reward is CIDEr-D less a
+penalty for every known thing that the caption names and no reference does: a caption that scores
+well and invents is not wanted.
+"""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from models.mentions import mentions
+from models.training import text
+from models.training.corpus import Batch, Corpus, Sample, pack, visible
+from models.training.data import Folders
+from models.training.decoder import Captioner, Shape
+from models.training.features import Views
+from models.training.reward import Cider, Weighed
+from models.training.train import evaluate, loss_of, vocabulary
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Every number of the self-critical training."""
+
+    steps: int = 450
+    photos: int = 20
+    samples: int = 5
+    rate: float = 4e-5
+    warm_steps: int = 30
+    absent_penalty: float = 0.3
+    """Taken off the reward (CIDEr-D, 0…10) for each thing that is named and not there."""
+    likelihood_weight: float = 0.1
+    """Share of the ordinary loss, over all kinds of photos, that keeps what was learned."""
+    average: float = 0.98
+    seed: int = 1
+
+
+class Rewards:
+    """Rewards captions of the training photos of Flickr8k and of COCO with human captions."""
+
+    def __init__(self, samples: Sequence[Sample], penalty: float) -> None:
+        """Weigh all references once."""
+        self.penalty = penalty
+        self.cider = Cider([sample.captions for sample in samples])
+        self.references: dict[tuple[str, int], list[Weighed]] = {}
+        self.there: dict[tuple[str, int], set[str]] = {}
+        for sample in samples:
+            key = (sample.set_name, sample.index)
+            self.references[key] = [self.cider.weigh(one) for one in sample.captions]
+            self.there[key] = {name for one in sample.captions for name in mentions(one)}
+
+    def of(self, sample: Sample, caption: str) -> float:
+        """The reward of one caption."""
+        key = (sample.set_name, sample.index)
+        score = self.cider.score(self.cider.weigh(caption), self.references[key])
+        return score - self.penalty * len(set(mentions(caption)) - self.there[key])
+
+
+@torch.no_grad()
+def draw(
+    model: Captioner, patches: Tensor, names: Tensor, samples: int, most: int = 20
+) -> list[list[int]]:
+    """`samples` random captions for each photo [B * samples], without bos and eos."""
+    prefix = model.bridge(patches, names)
+    start = model.decoder.embedding(torch.full((len(patches), 1), text.DESCRIBE))
+    past = model.empty_past(len(patches))
+    _, keys, values = model.decoder(torch.cat([prefix, start], 1), past, past)
+    keys, values = (part.repeat_interleave(samples, dim=1) for part in (keys, values))
+    words = torch.full((len(patches) * samples, 1), text.BOS)
+    said, over = [], torch.zeros(len(words), dtype=torch.bool)
+    for _ in range(most):
+        logits, keys, values = model.decoder(model.decoder.embedding(words), keys, values)
+        logits[:, [text.PAD, text.BOS, text.UNK, *range(text.DESCRIBE, text.ASK + 1)]] = -1e9
+        words = torch.multinomial(logits.float().softmax(-1), 1)
+        said.append(words)
+        over |= words[:, 0] == text.EOS
+        if bool(over.all()):
+            break
+    rows = torch.cat(said, 1).tolist()
+    return [row[: row.index(text.EOS)] if text.EOS in row else row for row in rows]
+
+
+def likelihoods(model: Captioner, batch: Batch) -> Tensor:
+    """Log-probability of each packed caption, summed over its words: [B, captions]."""
+    assert batch.patches is not None  # photos only
+    prefix = model.bridge(batch.patches, batch.names)
+    length = prefix.shape[1]
+    places = torch.arange(length).expand(len(prefix), -1)
+    hidden = model.decoder.hidden(
+        torch.cat([prefix, model.decoder.embedding(batch.inputs)], 1),
+        torch.cat([places, batch.places + length], 1),
+        visible(batch, length),
+    )
+    said = batch.targets >= 0
+    logits = model.decoder.logits(hidden[:, length:][said]).float()
+    each = logits.log_softmax(-1).gather(1, batch.targets[said][:, None])[:, 0]
+    count = int(batch.segments.max())
+    row = said.nonzero()[:, 0] * count + batch.segments[said] - 1
+    summed = torch.zeros(len(prefix) * count).index_add(0, row, each)
+    return summed.view(len(prefix), count)
+
+
+def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run: str) -> Path:
+    """Go on from a trained model; gives the path of the averaged weights."""
+    torch.manual_seed(recipe.seed)
+    saved = torch.load(start, weights_only=True)
+    shape = replace(Shape(**saved["shape"]), dropout=0.05)
+    model = Captioner(shape)
+    model.load_state_dict(saved["model"])
+    tokenizer: Tokenizer = vocabulary(folders)
+    views = Views(features)
+    corpus = Corpus(folders, tokenizer, views, recipe.seed)
+    pool = [s for s in corpus.samples["flickr8k"] if len(s.captions) > 1]
+    rewards = Rewards(pool, recipe.absent_penalty)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=0.0, fused=True)
+    average = {name: value.clone() for name, value in model.state_dict().items()}
+    folder = folders.work / "runs" / run
+    folder.mkdir(parents=True, exist_ok=True)
+    checkpoint, first = folder / "checkpoint.pt", 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        if state["recipe"] == asdict(recipe):
+            model.load_state_dict(state["model"])
+            optimiser.load_state_dict(state["optimiser"])
+            average, first = state["average"], state["step"]
+    rng = np.random.default_rng(recipe.seed + first)
+    gained: list[float] = []
+    logged = saved_at = time.monotonic()
+    for step in range(first, recipe.steps):
+        chosen = [pool[int(i)] for i in rng.integers(0, len(pool), recipe.photos)]
+        view = [int(v) for v in rng.integers(0, views.count, recipe.photos)]
+        patches = torch.from_numpy(
+            np.stack(
+                [views.patches(s.set_name)[s.index, v] for s, v in zip(chosen, view, strict=True)]
+            )
+        ).float()
+        hints = torch.from_numpy(
+            np.stack(
+                [
+                    corpus.blur(views.names(s.set_name)[s.index, v])
+                    for s, v in zip(chosen, view, strict=True)
+                ]
+            )
+        )
+        model.eval()
+        with torch.autocast("cpu", torch.bfloat16):
+            drawn = draw(model, patches, hints, recipe.samples)
+        model.train()
+        earned = torch.tensor(
+            [
+                rewards.of(chosen[place // recipe.samples], tokenizer.decode(words))
+                for place, words in enumerate(drawn)
+            ]
+        ).view(recipe.photos, recipe.samples)
+        others = (earned.sum(1, keepdim=True) - earned) / (recipe.samples - 1)
+        grouped = [
+            drawn[place * recipe.samples : (place + 1) * recipe.samples]
+            for place in range(recipe.photos)
+        ]
+        batch = pack(patches, hints, [text.DESCRIBE] * recipe.photos, grouped)
+        with torch.autocast("cpu", torch.bfloat16):
+            likely = likelihoods(model, batch)
+            usual = loss_of(model, corpus.photos(12), 0.1)
+        lengths = torch.tensor([[len(words) + 1 for words in said] for said in grouped])
+        critical = -((earned - others) * likely / lengths.float().mean()).mean()
+        loss = critical + recipe.likelihood_weight * usual
+        for group in optimiser.param_groups:
+            rest = 1 - step / recipe.steps
+            group["lr"] = (
+                recipe.rate * min(1.0, (step + 1) / recipe.warm_steps) * (0.1 + 0.9 * rest)
+            )
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        gained.append(float(earned.mean()))
+        with torch.no_grad():
+            share = min(recipe.average, (step + 1) / (step + 10))
+            torch._foreach_lerp_(
+                list(average.values()), list(model.state_dict().values()), 1 - share
+            )
+        now = time.monotonic()
+        if now - logged > 60:
+            logged = now
+            print(f"step {step + 1} of {recipe.steps}, reward {np.mean(gained):.3f}", flush=True)
+            gained.clear()
+        if now - saved_at > 240:
+            saved_at = now
+            torch.save(
+                {
+                    "recipe": asdict(recipe),
+                    "model": model.state_dict(),
+                    "optimiser": optimiser.state_dict(),
+                    "average": average,
+                    "step": step + 1,
+                },
+                checkpoint,
+            )
+    model.load_state_dict(average)
+    target = folder / "model.pt"
+    torch.save({"recipe": asdict(recipe), "shape": asdict(shape), "model": average}, target)
+    for set_name, most in (("flickr8k", 1000), ("coco", 338)):
+        result = evaluate(model, folders, tokenizer, views, set_name, most)
+        print(json.dumps({"set": set_name, **asdict(result)}), flush=True)
+    return target
