@@ -1,6 +1,6 @@
 """The embedded model: one look feeds the names, the scene and the decoder."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,7 +74,7 @@ class EmbeddedModel:
 
     def generate(
         self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[Piece]:
+    ) -> Generator[Piece, None, None]:
         """Stream text about a look of this model, as `VisionModel.generate` says.
 
         A piece is given as soon as no sentence in question would put another word there.

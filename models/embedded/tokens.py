@@ -4,6 +4,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from models.embedded.errors import ModelError
+
 _JOINED = (".", ",", ";", ":", "!", "?", ")", "'", "n't", "%")
 """Tokens that begin so stand without a space after the word before."""
 
@@ -17,8 +19,11 @@ class Words:
 
     @classmethod
     def load(cls, path: Path) -> "Words":
-        """Read `tokenizer.json`."""
-        return cls(Tokenizer.from_file(str(path)))
+        """Read `tokenizer.json`; ModelError where it is none."""
+        try:
+            return cls(Tokenizer.from_file(str(path)))
+        except Exception as fault:  # tokenizers raises plain exceptions
+            raise ModelError(f"{path} is damaged. Install Lantern again.") from fault
 
     @property
     def size(self) -> int:

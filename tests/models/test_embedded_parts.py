@@ -1,0 +1,99 @@
+"""Words, pixels and places, each alone."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.normalizers import Lowercase
+from tokenizers.pre_tokenizers import WhitespaceSplit
+
+from models.embedded import pixels, places
+from models.embedded.tokens import Words
+
+VOCABULARY = ["<unk>", "a", "man", "'s", "hat", ",", "red", ".", "?", "n't", "is", "42"]
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    tokenizer = Tokenizer(
+        WordLevel({word: number for number, word in enumerate(VOCABULARY)}, unk_token="<unk>")
+    )
+    tokenizer.normalizer = Lowercase()
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    return Words(tokenizer)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text"),
+    [
+        ("a man 's red hat .", "a man's red hat."),
+        ("a man , a hat", "a man, a hat"),
+        ("is n't a hat ?", "isn't a hat?"),
+        ("42", "42"),
+        ("", ""),
+    ],
+)
+def test_tokens_become_natural_text(words: Words, tokens: str, text: str) -> None:
+    assert words.text([VOCABULARY.index(token) for token in tokens.split()]) == text
+
+
+def test_text_becomes_tokens(words: Words) -> None:
+    assert words.numbers("Is a Zeppelin red") == [10, 1, 0, 6]
+    assert words.size == len(VOCABULARY)
+
+
+def test_large_pictures_are_reduced_and_small_ones_left() -> None:
+    assert pixels.reduce(np.zeros((720, 1280, 3), np.uint8), 224).shape == (224, 398, 3)
+    small = np.zeros((100, 90, 3), np.uint8)
+    assert pixels.reduce(small, 224) is small
+
+
+def test_a_square_keeps_its_halves() -> None:
+    shown = np.zeros((40, 80, 3), np.uint8)
+    shown[:, 40:] = 200
+    batch = pixels.square(shown, 20)
+    assert batch.shape == (1, 20, 20, 3)
+    assert batch[0, :, :9].max() == 0
+    assert batch[0, :, 11:].min() == 200
+
+
+def test_the_best_anchor_is_the_one_with_the_highest_logit() -> None:
+    logits = np.array([[0, 5], [3, 1], [2, 4]], np.float32)
+    boxes = np.arange(12, dtype=np.float32).reshape(3, 4)
+    best = places.best_anchors(logits, boxes)
+    assert best.logits.tolist() == [3, 5]
+    assert best.boxes.tolist() == [boxes[1].tolist(), boxes[0].tolist()]
+
+
+def test_a_box_without_area_is_none() -> None:
+    assert places.as_box(np.array([0.5, 0.1, 0.5, 0.9])) is None
+    assert places.as_box(np.array([0.1, 0.2, 0.3, 0.4])) == (0.1, 0.2, 0.3, 0.4)
+
+
+def test_patches_that_say_the_same_have_no_place() -> None:
+    assert places.box_of_patches(np.zeros(81, np.float32)) is None
+
+
+def test_the_place_is_the_region_around_the_strongest_patch() -> None:
+    grid = np.zeros((9, 9), np.float32)
+    grid[1:3, 4:6] = 5
+    grid[2, 5] = 6
+    grid[7, 0] = 5
+    assert places.box_of_patches(grid.ravel()) == pytest.approx(
+        (4 / 9, 1 / 9, 6 / 9, 3 / 9), abs=1e-3
+    )
+
+
+@given(st.lists(st.floats(-50, 50, width=32), min_size=81, max_size=81))
+def test_a_place_holds_its_strongest_patch(scores: list[float]) -> None:
+    values = np.array(scores, np.float32)
+    box = places.box_of_patches(values)
+    if box is None:
+        assert values.min() == values.max()
+        return
+    row, column = divmod(int(values.argmax()), 9)
+    x0, y0, x1, y1 = box
+    assert 0 <= x0 < (column + 0.5) / 9 < x1 <= 1
+    assert 0 <= y0 < (row + 0.5) / 9 < y1 <= 1
