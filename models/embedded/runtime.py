@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime  # it ships no types
+import onnxruntime
 from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError
@@ -30,9 +30,10 @@ class Network:
         options.inter_op_num_threads = 1
         options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
         options.log_severity_level = 3
+        # An arena keeps the largest size of every network for ever and saves no time here.
         options.enable_cpu_mem_arena = False
+        # A thread that waits by spinning takes the core that the voice or the next network needs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
         try:
             self._session: Any = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
