@@ -69,7 +69,7 @@ class Checkout:
     ) -> tuple[int, str, str]:
         """Call the script: exit code, stdout, stderr."""
         with self.start(*arguments, cwd=cwd, path=path) as process:
-            out, error = process.communicate(timeout=100)
+            out, error = process.communicate(timeout=300)
         return process.returncode, out, error
 
     @property
@@ -84,6 +84,7 @@ def checkout(tmp_path: Path, wheels: Path) -> Checkout:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_sets_up_once_then_starts_without_a_network(checkout: Checkout, tmp_path: Path) -> None:
     link = tmp_path / "somewhere" / "lamp"
     link.parent.mkdir()
@@ -104,6 +105,7 @@ def test_sets_up_once_then_starts_without_a_network(checkout: Checkout, tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_a_killed_set_up_heals(checkout: Checkout) -> None:
     process = checkout.start("./lantern", "demo")
     assert process.stderr is not None
@@ -122,9 +124,10 @@ def test_a_killed_set_up_heals(checkout: Checkout) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_a_second_call_waits_for_the_first(checkout: Checkout) -> None:
     both = [checkout.start("./lantern", str(number)) for number in range(2)]
-    results = [process.communicate(timeout=100) for process in both]
+    results = [process.communicate(timeout=300) for process in both]
     assert [process.returncode for process in both] == [7, 7], results
     assert sorted("Lantern is set up." in error for _, error in results) == [False, True]
 
@@ -132,7 +135,7 @@ def test_a_second_call_waits_for_the_first(checkout: Checkout) -> None:
 def tools(folder: Path, *left_out: str) -> str:
     """A PATH with only the tools that every Debian has."""
     folder.mkdir()
-    names = "sh cat cksum dirname env flock grep id readlink rm timeout"
+    names = "sh cat cksum dirname env flock grep id readlink rm timeout touch"
     for name in {*names.split()} - {*left_out}:
         found = shutil.which(name)
         assert found, f"{name} is not on this machine"
@@ -178,3 +181,20 @@ def test_asks_the_administrator_only_for_what_is_missing(
     assert "python3 python3-venv" in install
     assert "espeak-ng" not in install
     assert "You may be asked for your password." in error
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to somebody else")
+def test_a_folder_of_somebody_else_is_named(checkout: Checkout, tmp_path: Path) -> None:
+    for folder in (checkout.root, *checkout.root.parents):
+        if folder.is_relative_to(tmp_path.parents[1]):
+            folder.chmod(0o755)
+    result = subprocess.run(
+        [checkout.script, "demo"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        user=65534,
+        group=65534,
+    )
+    assert result.returncode == 1
+    assert f"cannot write to its folder, {checkout.root}. Make" in result.stderr
