@@ -41,6 +41,7 @@ class AudioMouth:
         self._sounding: Block | None = None
         self._began = False
         self._began_heard = False
+        self._missed = False
 
     @property
     def name(self) -> str:
@@ -57,7 +58,7 @@ class AudioMouth:
         self._pending = deque(clauses(text))
         self._ahead = None
         self._sounding = None
-        self._began = False
+        self._began = self._missed = False
         self.advance()
 
     def more(self, text: str) -> None:
@@ -76,8 +77,9 @@ class AudioMouth:
                     return (Step(block.serial, Progress.BEGAN, at, heard),)
             case Finished(block, at, heard) if block is self._sounding:
                 self._sounding = None
+                self._missed = self._missed or not heard
                 if not self._pending and self._ahead is None:
-                    whole = heard or not self._began_heard
+                    whole = not (self._began_heard and self._missed)
                     return (Step(block.serial, Progress.ENDED, at, whole),)
         return ()
 

@@ -22,8 +22,9 @@ BLOCK: Final = 0.010
 """Seconds of sound that the card asks for at a time."""
 LATENCY: Final = 0.020
 """Seconds asked of PortAudio; with PulseAudio 30 ms lie between a call and the ear."""
-TOO_OLD: Final = 0.6
-"""Seconds without a call after which the sound card counts as lost."""
+TOO_OLD: Final = 2.4
+"""Seconds without a call after which the sound card counts as lost; a virtual one that was idle
+may ask for nothing during its first two."""
 HOLD: Final = 1.5
 """Seconds that speech waits for a sound card that is being opened; then it passes unheard."""
 PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)

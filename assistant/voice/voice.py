@@ -147,7 +147,7 @@ class Voice:
     def name(self) -> str:
         """Whose voice speaks; empty where nothing can be heard."""
         status = self.status()
-        return "" if status.fault is not None else status.engine
+        return status.engine if status.fault in (None, SoundFault.MUTED) else ""
 
     def status(self) -> VoiceStatus:
         """Say how the voice does."""
@@ -281,7 +281,7 @@ class _Faults:
                 self._faults[part] = fault
                 if fault is not before:
                     self._emit(SoundLost(fault))
-            elif before is not None and not self._faults:
+            elif before is not None and not self._faults.keys() - {"muted"}:
                 self._emit(SoundBack())
 
 

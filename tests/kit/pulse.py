@@ -1,0 +1,181 @@
+"""A PulseAudio server with a null sink: nobody hears it, but it is recorded and measured."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 44_100
+"""Samples a second, of the sink and of the recording."""
+LOUD = 0.004
+"""Of full scale; quieter counts as silence. The sink itself is silent to the last bit."""
+PATIENCE = 10.0
+"""Seconds that anything here may take."""
+
+
+class Recording:
+    """What the sink played, each sample with its time on the monotonic clock."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+        self._changed = threading.Condition()
+        self._chunks: list[NDArray[np.float32]] = []
+        self._offsets: list[float] = []
+        self._count = 0
+        self._thread = threading.Thread(target=self._read, name="recording")
+        self._thread.start()
+
+    def wait_begun(self) -> None:
+        """An idle sink takes up to two seconds to hand out its first samples."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._count > RATE // 20, PATIENCE):
+                raise TimeoutError("the null sink records nothing")
+
+    def wait_until(self, at: float) -> None:
+        """Wait until everything up to a time has been recorded."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._time(self._count) >= at, PATIENCE):
+                raise TimeoutError("the recording has ended")
+
+    def wait_loud(self, after: float, patience: float = PATIENCE) -> float:
+        """Wait for the first sound after a time; gives its time."""
+        deadline = time.monotonic() + patience
+        while True:
+            loud = self.loud_times(after)
+            if len(loud):
+                return float(loud[0])
+            with self._changed:
+                if time.monotonic() > deadline or not self._changed.wait(1):
+                    raise TimeoutError("nothing is heard")
+
+    def loud_times(self, after: float, until: float = float("inf")) -> NDArray[np.float64]:
+        """The times of all samples that are heard between two times."""
+        samples, start = self.between(after, until)
+        return start + np.flatnonzero(np.abs(samples) > LOUD) / RATE
+
+    def between(
+        self, after: float, until: float = float("inf")
+    ) -> tuple[NDArray[np.float32], float]:
+        """The samples between two times, and the time of the first of them."""
+        with self._changed:
+            zero = self._time(0)
+            first = max(0, round((after - zero) * RATE))
+            last = max(
+                first, self._count if until == float("inf") else round((until - zero) * RATE)
+            )
+            begin = self._count
+            wanted: list[NDArray[np.float32]] = []
+            for chunk in reversed(self._chunks):
+                if begin <= first:
+                    break
+                wanted.insert(0, chunk)
+                begin -= len(chunk)
+        heard = np.concatenate([np.zeros(0, np.float32), *wanted])
+        return heard[max(0, first - begin) : max(0, last - begin)], zero + max(first, begin) / RATE
+
+    def close(self) -> None:
+        self._process.kill()
+        self._thread.join()
+        self._process.wait()
+
+    def _time(self, sample: int) -> float:
+        """The sink's clock is even: the middle of all arrivals tells it best."""
+        return (float(np.median(self._offsets[-500:])) if self._offsets else 0.0) + sample / RATE
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        while data := os.read(self._process.stdout.fileno(), 1 << 16):
+            samples = np.frombuffer(data[: len(data) // 4 * 4], "<f4")
+            with self._changed:
+                self._chunks.append(samples)
+                self._count += len(samples)
+                self._offsets.append(time.monotonic() - self._count / RATE)
+                self._changed.notify_all()
+
+
+class PulseServer:
+    """A sound server of one's own in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """The value of PULSE_SERVER."""
+        return f"unix:{self._folder}/native"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        (self._folder / "native").unlink(missing_ok=True)
+        self._process = subprocess.Popen(
+            # The socket is opened last, so that the sink is there once somebody can connect.
+            ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
+            + ["-L", f"module-null-sink sink_name=speaker rate={RATE} channels=2"]
+            + ["-L", f"module-native-protocol-unix auth-anonymous=1 socket={self._folder}/native"],
+            env=self._environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + PATIENCE
+        while self.pactl("info", check=False) is None:
+            if time.monotonic() > deadline:
+                raise TimeoutError("PulseAudio does not start")
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let it hang."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def pactl(self, *arguments: str, check: bool = True) -> str | None:
+        """Run pactl; gives what it printed, or None if it failed and may."""
+        done = subprocess.run(
+            ["pactl", *arguments], env=self._environment(), capture_output=True, text=True
+        )
+        if done.returncode and check:
+            raise RuntimeError(done.stderr)
+        return None if done.returncode else done.stdout
+
+    @contextmanager
+    def recording(self, latency_ms: int = 20) -> Iterator[Recording]:
+        """Record the sink until the block ends."""
+        recording = Recording(
+            subprocess.Popen(
+                ["parec", "--device=speaker.monitor", "--format=float32le", "--channels=1", "--raw"]
+                + [f"--rate={RATE}", f"--latency-msec={latency_ms}"],
+                env=self._environment(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        try:
+            recording.wait_begun()
+            yield recording
+        finally:
+            recording.close()
+
+    def _environment(self) -> dict[str, str]:
+        folder = str(self._folder)
+        own = {"PULSE_SERVER": self.address, "HOME": folder, "XDG_RUNTIME_DIR": folder}
+        return os.environ | own

@@ -1,0 +1,59 @@
+"""A sound server of one's own, or none, and voices that are closed at the end."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.config import Voice as Settings
+from assistant.voice import Voice
+from tests.kit.heard import Heard
+from tests.kit.pulse import PulseServer, Recording
+
+SETTINGS = Settings("auto", "", None, 180, 20, 1.0, earcons=True, print_lines="yes")
+
+MakeVoice = Callable[..., Voice]
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
+    """A sound server that runs; this process plays to it."""
+    server = PulseServer(tmp_path / "pulse")
+    monkeypatch.setenv("PULSE_SERVER", server.address)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def recording(pulse: PulseServer) -> Iterator[Recording]:
+    with pulse.recording() as recording:
+        yield recording
+
+
+@pytest.fixture
+def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nobody")
+
+
+@pytest.fixture
+def make_voice(heard: Heard) -> Iterator[MakeVoice]:
+    """Start a voice with some settings changed."""
+    made: list[Voice] = []
+
+    def make(**changed: object) -> Voice:
+        settings = replace(SETTINGS, **changed)  # type: ignore[arg-type]  # the fields' own types
+        voice = Voice(settings, settings.rate, heard)
+        made.append(voice)
+        voice.start()
+        return voice
+
+    yield make
+    for voice in made:
+        voice.close()

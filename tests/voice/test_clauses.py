@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.voice.clauses import MOST_WORDS, Aggregator, clauses, ends_sentence
+
+texts = st.text(alphabet=st.sampled_from("ab .,;:!?'\"\n-–1"), max_size=200) | st.text(max_size=80)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A dog on a sofa.", ("A dog on a sofa.",)),
+        ("A table, and probably a cup.", ("A table, and probably a cup.",)),
+        ("It is dark. Turn on a light.", ("It is dark.", "Turn on a light.")),
+        (
+            "A dog on a brown sofa, and a cat beside it.",
+            ("A dog on a brown sofa,", "and a cat beside it."),
+        ),
+        ("It costs 3.5 euros at most.", ("It costs 3.5 euros at most.",)),
+        ("Mr. Smith waits here.", ("Mr. Smith waits here.",)),
+        ('He said "stop." Then he went.', ('He said "stop."', "Then he went.")),
+        ("Line one\n\nLine two", ("Line one", "Line two")),
+        ("", ()),
+        (" \n ", ()),
+    ],
+)
+def test_cuts_where_a_speaker_would_pause(text: str, expected: tuple[str, ...]):
+    assert clauses(text) == expected
+
+
+def test_cuts_what_has_no_punctuation():
+    found = clauses("word " * 100)
+    assert [len(clause.split()) for clause in found] == [MOST_WORDS] * 3 + [10]
+
+
+def test_knows_the_end_of_a_sentence():
+    assert ends_sentence('"Stop!"')
+    assert not ends_sentence("A dog,")
+
+
+@given(texts)
+def test_loses_and_adds_no_word(text: str):
+    assert " ".join(clauses(text)).split() == text.split()
+
+
+@given(texts, st.lists(st.integers(1, 12), min_size=1, max_size=40))
+def test_streamed_pieces_give_every_word_whole_and_in_order(text: str, sizes: list[int]):
+    aggregator = Aggregator()
+    found: list[str] = []
+    place = 0
+    for size in [*sizes, len(text) + 1]:
+        found += aggregator.feed(text[place : place + size])
+        place += size
+    found += aggregator.flush()
+    assert " ".join(found).split() == text.split()
+    assert aggregator.flush() == ()
+
+
+def test_the_first_clause_comes_as_soon_as_the_next_word_begins():
+    aggregator = Aggregator()
+    given = [aggregator.feed(piece) for piece in ["A", " dog.", " It", " sits", "."]]
+    assert given == [(), (), ("A dog.",), (), ()]
+    assert aggregator.flush() == ("It sits.",)
