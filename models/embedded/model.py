@@ -60,8 +60,10 @@ class EmbeddedModel:
         facts = self.manifest
         reduced = pixels.reduce(picture, facts.short_side)
         (patches,) = self._encoder(pixels=pixels.square(reduced, facts.image_size))
-        logits, boxes = self._detector(pixels=pixels.square(reduced, facts.detector_size))
-        found = places.best_anchors(logits[0], boxes[0])
+        logits, boxes = self._detector(
+            pixels=pixels.with_mirror_image(pixels.square(reduced, facts.detector_size))
+        )
+        found = places.best_anchors(logits, boxes)
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None]
         )

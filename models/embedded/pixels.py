@@ -23,6 +23,11 @@ def reduce(picture: Picture, short_side: int) -> Picture:
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
+def with_mirror_image(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A batch of one [1, side, side, 3] and its mirror image: [2, side, side, 3]."""
+    return np.concatenate([picture, picture[:, :, ::-1]])
+
+
 def square(picture: Picture, side: int) -> NDArray[np.uint8]:
     """The picture squashed to a square, as a batch [1, side, side, 3]."""
     resized = cv2.resize(picture, (side, side), interpolation=cv2.INTER_LINEAR)

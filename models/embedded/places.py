@@ -21,9 +21,13 @@ class Detections:
 
 
 def best_anchors(logits: Numbers, boxes: Numbers) -> Detections:
-    """From the detector's logits [A, 80] and boxes [A, 4]."""
-    which = logits.argmax(axis=0)
-    return Detections(np.take_along_axis(logits, which[None], axis=0)[0], boxes[which])
+    """From the detector's logits [2, A, 80] and boxes [2, A, 4] of a picture and its mirror image.
+
+    The two highest logits of a name are averaged, which tells more than either; the box is the
+    picture's own.
+    """
+    which = logits[0].argmax(axis=0)
+    return Detections(logits.max(axis=1).mean(axis=0), boxes[0][which])
 
 
 def as_box(corners: NDArray[np.floating]) -> Box | None:

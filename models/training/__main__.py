@@ -17,22 +17,21 @@ def prepare(folders: Folders, given: argparse.Namespace) -> None:
         print(f"{name} is prepared.", flush=True)
 
 
-def encoder(folders: Folders, given: argparse.Namespace) -> None:
-    """Fine-tune the encoder on all labels at once."""
-    from models.training.encoder import Recipe, train_encoder
-
-    train_encoder(folders, Recipe(seed=given.seed))
-
-
 def features(folders: Folders, given: argparse.Namespace) -> None:
     """Store what the encoder makes of every photo."""
     from models.training.encoder import write_encoder
-    from models.training.export import load_encoder
     from models.training.features import extract
 
     graph = folders.work / "encoder.onnx"
-    write_encoder(load_encoder(folders), graph)
+    write_encoder(graph)
     extract(folders, graph, folders.work / "features")
+
+
+def heads(folders: Folders, given: argparse.Namespace) -> None:
+    """Train the heads on all labels at once."""
+    from models.training.heads import Recipe, train_heads
+
+    train_heads(folders, folders.work / "features", Recipe(seed=given.seed))
 
 
 def witness(folders: Folders, given: argparse.Namespace) -> None:
@@ -80,8 +79,8 @@ def evaluate(folders: Folders, given: argparse.Namespace) -> None:
 
 STEPS = {
     "prepare": prepare,
-    "encoder": encoder,
     "features": features,
+    "heads": heads,
     "witness": witness,
     "train": train,
     "export": export,

@@ -12,8 +12,8 @@ from torch import Tensor
 from models.mentions import mentions, names
 from models.training import compose, text
 from models.training.data import Folders, records
-from models.training.encoder import load_masks
 from models.training.features import Views
+from models.training.heads import load_masks
 from models.training.labels import ade_names
 
 MOST_WORDS = 24

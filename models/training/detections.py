@@ -2,9 +2,9 @@
 
     python -m models.training.detections detector.onnx --data DATA --work WORK
 
-Writes `WORK/detector/SET.npz` for every set: `photos` (names in the order of the records), `logit`
-float16 [N, 80] (the highest over all anchors) and `box` float16 [N, 80, 4] (that anchor's box,
-x0 y0 x1 y1 in 0…1 of the photo).
+Writes `WORK/detector/SET.npz` for every set: `photos` (names in the order of the records) and
+`logit` float16 [N, 80], the highest over all anchors, as the runtime takes it: averaged over the
+photo and its mirror image.
 """
 
 import argparse
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.training import onnx_files
 from models.training.data import SETS, Folders, read_photo, records, squash
@@ -20,20 +19,10 @@ from models.training.data import SETS, Folders, read_photo, records, squash
 SIZE = 300
 
 
-def best(
-    logits: NDArray[np.float32], boxes: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Of [B, A, 80] and [B, A, 4] the highest logit of each name [B, 80] and its box [B, 80, 4]."""
-    which = logits.argmax(axis=1)
-    highest = np.take_along_axis(logits, which[:, None], axis=1)[:, 0]
-    return highest, boxes[np.arange(len(boxes))[:, None], which]
-
-
 def detect(detector: Any, folders: Folders, name: str, batch: int = 8) -> None:
     """Write one set's file with a session of the detector."""
     photos = [row["photo"] for row in records(folders, name)]
     logit = np.zeros((len(photos), 80), np.float16)
-    box = np.zeros((len(photos), 80, 4), np.float16)
     for start in range(0, len(photos), batch):
         part = slice(start, min(start + batch, len(photos)))
         pixels = np.stack(
@@ -42,11 +31,12 @@ def detect(detector: Any, folders: Folders, name: str, batch: int = 8) -> None:
                 for photo in photos[part]
             ]
         )
-        logits, boxes = detector.run(["logits", "boxes"], {"pixels": pixels})
-        logit[part], box[part] = best(logits, boxes)
+        both = (pixels, np.ascontiguousarray(pixels[:, :, ::-1]))
+        highest = [detector.run(["logits"], {"pixels": shown})[0].max(axis=1) for shown in both]
+        logit[part] = np.mean(highest, axis=0)
     target = folders.work / "detector" / f"{name}.npz"
     target.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(target, photos=np.array(photos), logit=logit, box=box)
+    np.savez(target, photos=np.array(photos), logit=logit)
 
 
 def main() -> None:

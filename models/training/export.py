@@ -17,7 +17,7 @@ from models.mentions import single_words
 from models.training import half_precision, onnx_files, text
 from models.training.data import SHORT_SIDE, SIZE, Folders, records
 from models.training.decoder import Captioner, Shape
-from models.training.encoder import Lite2, write_encoder
+from models.training.encoder import write_encoder
 from models.training.gates import KINDS, Gates
 from models.training.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names, product_kinds
 from models.training.labels import COCO
@@ -70,8 +70,8 @@ def write_decoder(model: Captioner, target: Path, bits: int) -> None:
                 target,
                 op_types_to_quantize=["MatMul"],
                 per_channel=True,
-                reduce_range=True,
-                weight_type=QuantType.QInt8,
+                # Signed weights saturate where the processor has AVX2 but no VNNI.
+                weight_type=QuantType.QUInt8,
             )
 
 
@@ -87,19 +87,6 @@ def write_bridge(model: Captioner, target: Path, names: int) -> None:
         _halved(whole, target)
 
 
-def load_encoder(folders: Folders) -> Lite2:
-    """The fine-tuned encoder."""
-    encoder = Lite2()
-    state = torch.load(folders.work / "encoder.pt", weights_only=True)
-    own = {
-        key.removeprefix("encoder."): value
-        for key, value in state.items()
-        if key.startswith("encoder.")
-    }
-    encoder.load_state_dict(own)
-    return encoder
-
-
 def load_gates(features: Path) -> Gates:
     """The fitted gates."""
     saved = torch.load(features / "gates.pt", weights_only=True)
@@ -113,7 +100,7 @@ def load_gates(features: Path) -> Gates:
 
 def write_witness(folders: Folders, features: Path, target: Path) -> tuple[str, ...]:
     """`witness.onnx`, in half precision; gives its names."""
-    heads, names = load_heads(folders)
+    heads, names = load_heads(features)
     table = json.loads((features / "fusion.json").read_text(encoding="utf-8"))
     fusion = Fusion(np.array(table["coco"]), np.array(table["other"]))
     extra = extra_names(names, product_kinds(records(folders, "grocery")))
@@ -176,7 +163,7 @@ def export(
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "encoder.onnx"
-        write_encoder(load_encoder(folders), whole)
+        write_encoder(whole)
         _halved(whole, target / manifest.ENCODER)
     shutil.copy(detector, target / manifest.DETECTOR)
     names = write_witness(folders, features, target / manifest.WITNESS)
@@ -191,7 +178,7 @@ def export(
         shutil.copy(rule, target / judge.FILE)
     else:
         judge.START.write(target)
-    labels = json.loads((folders.work / "labels.json").read_text(encoding="utf-8"))
+    labels = json.loads((features / "labels.json").read_text(encoding="utf-8"))
     scenes = tuple(labels["choices"]["room"])
     described = describe_model(target, names, scenes, model.shape.positions, version)
     described.write(target)

@@ -7,8 +7,8 @@ from torch import Tensor, nn
 
 from models.training.compose import GARMENTS
 from models.training.decoder import Bridge
-from models.training.encoder import Heads
 from models.training.gates import KINDS, Gates
+from models.training.heads import Heads
 from models.training.labels import Names
 from models.training.witness import NAMES, Fusion, Gather
 
@@ -124,7 +124,7 @@ class WitnessGraph(nn.Module):
         names = torch.maximum(nn.functional.pad(known, (0, missing)), special)
         room = choices[self.kinds.index("room")].softmax(-1)
         nothing = self.gates[0](pooled).softmax(-1)[:, 1]
-        local = self.heads.patch(patches)
+        local = self.heads.places(patches)
         where = self.gather.highest(local, self.gather.get_buffer("places"))
         said = self.gather.highest(local, self.gather.get_buffer("words"))
         places = torch.maximum(where, said).transpose(1, 2)

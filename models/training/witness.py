@@ -16,8 +16,8 @@ from torch import Tensor, nn
 
 from models.mentions import COCO_WORDS, OTHER_WORDS, mentions, single_words
 from models.training.data import Folders, Record, records
-from models.training.encoder import Heads
 from models.training.features import Views
+from models.training.heads import Heads
 from models.training.labels import COCO, Names
 from models.training.metrics import fit_logistic, folds, logistic
 
@@ -162,15 +162,13 @@ def cross_fitted(
     return out
 
 
-def load_heads(folders: Folders) -> tuple[Heads, Names]:
+def load_heads(features: Path) -> tuple[Heads, Names]:
     """The trained heads with their vocabulary."""
-    table = json.loads((folders.work / "labels.json").read_text(encoding="utf-8"))
+    table = json.loads((features / "labels.json").read_text(encoding="utf-8"))
     choices = {kind: tuple(options) for kind, options in table["choices"].items()}
     names = Names(tuple(table["tags"]), choices)
     heads = Heads(names)
-    state = torch.load(folders.work / "encoder.pt", weights_only=True)
-    own = {key.removeprefix("heads."): value for key, value in state.items() if "heads." in key}
-    heads.load_state_dict(own)
+    heads.load_state_dict(torch.load(features / "heads.pt", weights_only=True))
     return heads.eval(), names
 
 
@@ -199,7 +197,7 @@ def pick(folders: Folders, set_name: str, unseen: bool = False) -> NDArray[np.in
 
 def train_witness(folders: Folders, features: Path) -> Fusion:
     """Store tag logits, fit the fusion on unseen photos, and store every photo's probabilities."""
-    heads, names = load_heads(folders)
+    heads, names = load_heads(features)
     views = Views(features)
     for set_name in (
         "flickr8k",

@@ -59,12 +59,19 @@ def test_a_square_keeps_its_halves() -> None:
     assert batch[0, :, 11:].min() == 200
 
 
-def test_the_best_anchor_is_the_one_with_the_highest_logit() -> None:
-    logits = np.array([[0, 5], [3, 1], [2, 4]], np.float32)
-    boxes = np.arange(12, dtype=np.float32).reshape(3, 4)
+def test_the_best_anchor_is_the_pictures_own_and_its_logit_the_mean_of_both_images() -> None:
+    logits = np.array([[[0, 5], [3, 1], [2, 4]], [[1, 1], [0, 1], [0, 3]]], np.float32)
+    boxes = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
     best = places.best_anchors(logits, boxes)
-    assert best.logits.tolist() == [3, 5]
-    assert best.boxes.tolist() == [boxes[1].tolist(), boxes[0].tolist()]
+    assert best.logits.tolist() == [2, 4]
+    assert best.boxes.tolist() == [boxes[0, 1].tolist(), boxes[0, 0].tolist()]
+
+
+def test_the_mirror_image_comes_second() -> None:
+    picture = np.arange(12, dtype=np.uint8).reshape(1, 2, 2, 3)
+    both = pixels.with_mirror_image(picture)
+    assert both.shape == (2, 2, 2, 3)
+    assert both[1, :, 0].tolist() == picture[0, :, 1].tolist()
 
 
 def test_a_box_without_area_is_none() -> None:
