@@ -5,7 +5,6 @@ The sets are folders of WebP photos next to `NAME.jsonl`, as `prepare` unpacks t
 
 import json
 import tarfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,6 +12,8 @@ from typing import Any, TypeAlias
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from models.embedded import pixels
 
 SETS = ("flickr8k", "coco", "ade20k", "daquar", "doors", "grocery", "clothes", "things", "text")
 SIZE = 260
@@ -61,12 +62,8 @@ def unpack(folders: Folders, name: str) -> None:
 
 def squash(picture: NDArray[np.uint8], size: int = SIZE) -> NDArray[np.uint8]:
     """A picture [H, W, 3] as a square of `size`, through a short side of 224."""
-    height, width = picture.shape[:2]
-    scale = SHORT_SIDE / min(height, width)
-    if scale < 1:
-        reduced = (max(1, round(width * scale)), max(1, round(height * scale)))
-        picture = cv2.resize(picture, reduced, interpolation=cv2.INTER_AREA).astype(np.uint8)
-    return cv2.resize(picture, (size, size), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+    square: NDArray[np.uint8] = pixels.square(pixels.reduce(picture, SHORT_SIDE), size)[0]
+    return square
 
 
 def read_photo(path: Path) -> NDArray[np.uint8]:
@@ -94,42 +91,22 @@ def build_pixels(folders: Folders, name: str) -> None:
     unfinished.rename(target)
 
 
-def batches(count: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
-    """Shuffled indices of one pass in batches; the last may be smaller."""
-    order = rng.permutation(count)
-    for start in range(0, count, size):
-        yield order[start : start + size]
-
-
 def degrade(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Light, colour, focus and noise as a hand-held camera gives them, mostly mild."""
-    pixels: NDArray[np.floating] = picture.astype(np.float32)
+    shown: NDArray[np.floating] = picture.astype(np.float32)
     if rng.random() < 0.7:
-        pixels *= rng.uniform(0.7, 1.3)
-        mean = pixels.mean()
-        pixels = (pixels - mean) * rng.uniform(0.75, 1.25) + mean
-        grey = pixels.mean(axis=2, keepdims=True)
-        pixels = grey + (pixels - grey) * rng.uniform(0.6, 1.3)
+        shown *= rng.uniform(0.7, 1.3)
+        mean = shown.mean()
+        shown = (shown - mean) * rng.uniform(0.75, 1.25) + mean
+        grey = shown.mean(axis=2, keepdims=True)
+        shown = grey + (shown - grey) * rng.uniform(0.6, 1.3)
     if rng.random() < 0.3:
-        pixels *= rng.uniform(0.9, 1.1, size=3).astype(np.float32)
+        shown *= rng.uniform(0.9, 1.1, size=3).astype(np.float32)
     if rng.random() < 0.06:
-        pixels = 255 * (np.clip(pixels, 0, 255) / 255) ** rng.uniform(1.5, 2.5)
-        pixels *= rng.uniform(0.3, 0.8)
+        shown = 255 * (np.clip(shown, 0, 255) / 255) ** rng.uniform(1.5, 2.5)
+        shown *= rng.uniform(0.3, 0.8)
     if rng.random() < 0.12:
-        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.5, 2.0)), np.float32)
+        shown = np.asarray(cv2.GaussianBlur(shown, (0, 0), rng.uniform(0.5, 2.0)), np.float32)
     if rng.random() < 0.1:
-        pixels += rng.normal(0, rng.uniform(2, 12), size=pixels.shape)
-    return np.asarray(np.clip(pixels, 0, 255), np.uint8)
-
-
-def crop_window(
-    rng: np.random.Generator, smallest: float = 0.55
-) -> tuple[float, float, float, float]:
-    """A random window x0, y0, x1, y1 in 0…1 with at least that share of the area."""
-    if rng.random() < 0.25:
-        return 0.0, 0.0, 1.0, 1.0
-    area = rng.uniform(smallest, 1.0)
-    ratio = np.exp(rng.uniform(-0.2, 0.2))
-    width, height = min(1.0, np.sqrt(area * ratio)), min(1.0, np.sqrt(area / ratio))
-    x, y = rng.uniform(0, 1 - width), rng.uniform(0, 1 - height)
-    return float(x), float(y), float(x + width), float(y + height)
+        shown += rng.normal(0, rng.uniform(2, 12), size=shown.shape)
+    return np.asarray(np.clip(shown, 0, 255), np.uint8)

@@ -27,8 +27,8 @@ from models.training.scores import Scores, score
 class Recipe:
     """Every number of the training."""
 
-    alone_steps: int = 400
-    steps: int = 3400
+    alone_steps: int = 300
+    steps: int = 2600
     batch: int = 20
     alone_batch: int = 96
     alone_every: int = 6
