@@ -18,7 +18,7 @@ CLASSES = {str(number): f"class {number}" for number in range(1, 151)} | {
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
     """Training data of a handful of photos."""
-    rows = {
+    rows: dict[str, list[dict[str, object]]] = {
         "coco": [
             {"photo": "1", "split": "train", "objects": ["dog", "toilet"], "unseen": False},
             {"photo": "2", "split": "val", "objects": [], "unseen": True},
