@@ -27,6 +27,8 @@ from assistant.events import (
     Say,
     SetRate,
     Silence,
+    SoundBack,
+    SoundLost,
     SpeechEnded,
     SpeechStarted,
     StatusTaken,
@@ -118,6 +120,7 @@ class Loop:
         self._texts: dict[int, str] = {}
         self._unheard: set[int] = set()
         """Utterances that were said and have not ended."""
+        self._audible = True
         self._exit_code: int | None = None
         self._give_up_at = 0.0
 
@@ -192,10 +195,14 @@ class Loop:
         except BrokenPipeError:
             self._show = _Nothing()
             self.emit(Ended())
-        if isinstance(event, SpeechStarted):
-            self._give_up_at = time.monotonic() + LAST_WORDS_END
-        elif isinstance(event, SpeechEnded):
-            self._unheard.discard(event.utterance)
+        match event:
+            case SpeechStarted():
+                # Where there is no sound, nobody listens to the end.
+                self._give_up_at = time.monotonic() + (LAST_WORDS_END if self._audible else 0.0)
+            case SpeechEnded(utterance):
+                self._unheard.discard(utterance)
+            case SoundLost() | SoundBack():
+                self._audible = isinstance(event, SoundBack)
 
     def _carry(self, effect: Effect, rooms: Rooms) -> None:
         match effect:

@@ -12,8 +12,7 @@ import pytest
 from assistant import cli
 from assistant.config import user_file
 from assistant.hands.trigger import TriggerSocket
-from tests.kit import tiny_model
-from tests.kit.program import ROOT, command, lantern
+from tests.kit.program import ROOT, command, lantern, write_weights
 
 COMMANDS: list[Sequence[str]] = [
     ("run",),
@@ -44,7 +43,7 @@ FIELDS = {
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("weights")
-    tiny_model.write(folder)
+    write_weights(folder)
     return folder
 
 
@@ -164,7 +163,7 @@ def test_a_model_that_is_not_whole_is_told(
     weights: Path, photo: Path, tmp_path: Path, harm: str
 ) -> None:
     folder = tmp_path / "weights"
-    tiny_model.write(folder)
+    write_weights(folder)
     damaged = folder / "witness.onnx"
     if harm == "missing":
         damaged.unlink()

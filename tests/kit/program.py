@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from models.embedded import judge
+from tests.kit import tiny_model
+
 ROOT = Path(__file__).parents[2]
 
 _START = """
@@ -14,6 +17,12 @@ files.WEIGHTS = Path(sys.argv.pop(1))
 from assistant.__main__ import main
 main()
 """
+
+
+def write_weights(folder: Path) -> None:
+    """Fill a folder with the tiny model and a judge that trusts its witness."""
+    tiny_model.write(folder)
+    judge.START.write(folder)
 
 
 def command(weights: Path, *words: str | Path) -> list[str]:

@@ -1,0 +1,66 @@
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant.config import user_file
+from models.interfaces import Picture
+from tests.kit.program import ROOT, command, write_weights
+from tests.kit.pulse import PulseServer
+from tests.kit.terminal import ProgramOnTerminal
+
+SAMPLES = ROOT / "assistant" / "samples"
+
+
+def sample(name: str) -> Picture:
+    found = cv2.imread(str(SAMPLES / name))
+    assert found is not None
+    return np.asarray(cv2.cvtColor(found, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def settings(**groups: dict[str, object]) -> None:
+    """Write the user's own settings file."""
+    lines = []
+    for group, values in groups.items():
+        lines += [f"[{group}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]
+    user_file().parent.mkdir(parents=True, exist_ok=True)
+    user_file().write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("weights")
+    write_weights(folder)
+    return folder
+
+
+@pytest.fixture
+def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
+    """A sound server whose loudspeaker is recorded; what is started from here plays on it."""
+    server = PulseServer(tmp_path / "pulse")
+    server.start()
+    monkeypatch.setenv("PULSE_SERVER", server.address)
+    yield server
+    server.kill()
+
+
+Start = Callable[..., AbstractContextManager[ProgramOnTerminal]]
+
+
+@pytest.fixture
+def start(weights: Path, home: Path) -> Start:
+    """Start `lantern` with some words on a terminal of its own."""
+
+    @contextlib.contextmanager
+    def started(*words: str, before: tuple[str, ...] = ()) -> Iterator[ProgramOnTerminal]:
+        whole = [*before, *command(weights, *words)]
+        with ProgramOnTerminal(whole, env=os.environ, cwd=ROOT) as program:
+            yield program
+
+    return started

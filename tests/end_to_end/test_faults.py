@@ -1,0 +1,145 @@
+"""What goes wrong while the whole program runs: told in words, nothing hangs."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import SAMPLES, Start, sample, settings
+from tests.end_to_end.test_see_and_say import DESCRIBED, quit
+from tests.kit.http_camera import HttpCamera
+from tests.kit.program import ROOT, command, write_weights
+from tests.kit.pulse import PulseServer
+
+HANG = 3.0
+"""Seconds that nothing may hang."""
+
+# Whoever is not root may have a namespace of their own too, as a root that has power nowhere else.
+NAMESPACE = ("unshare", *(() if os.geteuid() == 0 else ("--map-root-user",)))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_asked_to_end_during_speech_it_ends_and_puts_the_terminal_back(
+    start: Start, pulse: PulseServer, number: signal.Signals
+) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")}, voice={"rate": 80})
+    with pulse.recording() as recording, start("run") as program:
+        program.wait_for("Ready[.]")
+        program.press("h", "h")
+        program.wait_for("^Space: describe")
+        recording.wait_loud(time.monotonic())
+        asked = time.monotonic()
+        program.signal(number)
+        assert program.wait_end(timeout=HANG) == 0
+        assert time.monotonic() - asked < HANG
+        assert program.mode() == program.mode_before
+
+
+@pytest.mark.slow
+def test_a_storm_of_keys_for_five_seconds(start: Start, tmp_path: Path) -> None:
+    with HttpCamera(sample("cat.jpg")) as camera:
+        settings(camera={"source": camera.url}, save={"folder": str(tmp_path / "kept")})
+        with start("run") as program:
+            # Keys of the start-up are part of the storm.
+            end = time.monotonic() + 5
+            keys = " dr p+s-iz h \x1b[A\x1b"
+            count = 0
+            while time.monotonic() < end:
+                program.press(keys[count % len(keys)])
+                count += 1
+                time.sleep(0.02)
+            program.press("s")
+            time.sleep(1.0)
+            before = len(program.printed)
+            time.sleep(1.0)
+            assert program.printed[before:] == "", "nothing stale is spoken after the storm"
+            program.press("space")
+            program.wait_for(DESCRIBED, timeout=HANG)
+            quit(program)
+            assert "Traceback" not in program.printed
+            assert "Lantern has failed" not in program.printed
+
+
+def test_a_full_disk_on_save_is_told_and_the_program_goes_on(start: Start, tmp_path: Path) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")}, save={"folder": str(tmp_path / "kept")})
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    fill = f'mount -t tmpfs -o size=4k none "{kept}"; exec "$@"'
+    disk = (*NAMESPACE, "--mount", "--", "bash", "-c", fill, "bash")
+    with start("run", before=disk) as program:
+        program.wait_for("Ready[.]")
+        program.press("space")
+        program.wait_for(DESCRIBED)
+        program.press("z")
+        program.wait_for("^The picture is not saved. The disk is full: make room", HANG)
+        program.press("r")
+        program.wait_for("^The picture is not saved.", HANG)
+        quit(program)
+
+
+@pytest.mark.parametrize("harm", ["missing", "altered"])
+def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
+    home: Path, tmp_path: Path, harm: str
+) -> None:
+    folder = tmp_path / "weights"
+    write_weights(folder)
+    settings(camera={"source": str(SAMPLES / "cat.jpg")})
+    if harm == "missing":
+        (folder / "decoder.onnx").unlink()
+    else:
+        with (folder / "decoder.onnx").open("r+b") as file:
+            file.seek(50)
+            file.write(b"\0\1\2\3")
+    done = subprocess.run(
+        command(folder, "run"),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith("A part of the model ")
+    assert done.stdout.endswith("Install Lantern again.\n")
+
+
+def test_the_sound_server_may_die_and_come_back(start: Start, pulse: PulseServer) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")})
+    with start("run") as program:
+        program.wait_for("Ready[.]")
+        program.press("space")
+        program.wait_for(DESCRIBED)
+        pulse.kill()
+        program.wait_for("The sound card is gone. Plug it in again.", HANG + 2)
+        program.press("space")
+        program.wait_for(DESCRIBED)
+        pulse.start()
+        program.wait_for("^Sound is back.$", 15)
+        quit(program)
+
+
+NETWORKLESS = (*NAMESPACE, "--net", "--")
+
+
+@pytest.mark.parametrize("words", [("run",), ("describe", str(SAMPLES / "cat.jpg"))])
+def test_nothing_needs_a_network(start: Start, words: tuple[str, ...]) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")})
+    with start(*words, before=NETWORKLESS) as program:
+        if words == ("run",):
+            program.wait_for("Ready[.]")
+            program.press("space")
+            program.wait_for(DESCRIBED)
+            quit(program)
+        else:
+            program.wait_for(DESCRIBED)
+            assert program.wait_end() == 0
+
+
+@pytest.mark.slow
+def test_the_demo_needs_no_network(start: Start) -> None:
+    with start("demo", before=NETWORKLESS) as program:
+        program.wait_for("^Goodbye.$", timeout=100)
+        assert program.wait_end() == 0
