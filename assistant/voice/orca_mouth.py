@@ -14,7 +14,7 @@ from typing import Final
 from assistant.voice.audio_mouth import estimated_seconds
 from assistant.voice.mouth import MouthError, Progress, Step, Steps
 
-PATIENCE: Final = 1.0
+PATIENCE: Final = 1
 """Seconds for a call."""
 
 
@@ -129,10 +129,8 @@ class OrcaMouth:
         reason = MouthError("Orca does not run.")
         for dialect in (self._dialect, *others):
             try:
-                # The space keeps a text that begins with a dash from being taken for an option.
-                _call(
-                    dialect.service, dialect.path, f"{dialect.service}.PresentMessage", f" {text}"
-                )
+                method = f"{dialect.service}.PresentMessage"
+                _call(dialect.service, dialect.path, method, quoted(text))
             except MouthError as error:
                 reason = error
             else:
@@ -154,6 +152,12 @@ class OrcaMouth:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def quoted(text: str) -> str:
+    """Write a text as gdbus reads texts."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return f"'{escaped}'"
 
 
 def _call(service: str, path: str, method: str, *arguments: str) -> None:

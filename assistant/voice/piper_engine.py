@@ -5,18 +5,20 @@ espeak-ng is asked as a program of its own, since its licence would reach a prog
 
 import json
 import subprocess
+import threading
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]  # it has no types
+import onnxruntime
 
 from assistant.voice.audio import AudioChunk
-from assistant.voice.synthesis import SynthesisError
+from assistant.voice.synthesis import StillStartingError, SynthesisError
 
 PATIENCE: Final = 1.0
-"""Seconds that espeak-ng may take to write a clause down."""
+"""Seconds that espeak-ng may take for a clause, and a clause waits for a voice that loads."""
 USUAL: Final = 180
 """Words a minute of a voice at its own pace."""
 START, END, BETWEEN = "^", "$", "_"
@@ -24,32 +26,29 @@ START, END, BETWEEN = "^", "$", "_"
 SPOKEN_PUNCTUATION: Final = ".,!?;:"
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A loaded voice."""
+
+    session: Any  # onnxruntime has no types
+    ids: dict[str, list[int]]
+    rate: int
+    language: str
+    speakers: int
+    noise: float
+    length: float
+    width: float
+
+
 class Piper:
     """Renders with a Piper voice: an .onnx file and its .onnx.json."""
 
     def __init__(self, path: Path) -> None:
-        """Load the voice. Raises SynthesisError if it is no voice."""
+        """Begin to load the voice, in the background, since that takes seconds."""
         self._path = path
-        try:
-            about = json.loads(path.with_name(path.name + ".json").read_text("utf-8"))
-            self._ids: dict[str, list[int]] = about["phoneme_id_map"]
-            self._rate = int(about["audio"]["sample_rate"])
-            self._language = str(about["espeak"]["voice"])
-            self._speakers = int(about.get("num_speakers", 1))
-            defaults = about.get("inference", {})
-            self._noise = float(defaults.get("noise_scale", 0.667))
-            self._length = float(defaults.get("length_scale", 1.0))
-            self._width = float(defaults.get("noise_w", 0.8))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 2
-            self._session: Any = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SynthesisError(f"{path.name} is no Piper voice: {error}") from None
-        # onnxruntime's own errors have no common base that can be named.
-        except Exception as error:
-            raise SynthesisError(f"{path.name} cannot be loaded: {error}") from None
+        self._model: _Model | SynthesisError | None = None
+        self._loading = threading.Thread(target=self._load, name="piper", daemon=True)
+        self._loading.start()
 
     @property
     def name(self) -> str:
@@ -58,25 +57,60 @@ class Piper:
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         """Render one clause. Raises SynthesisError."""
-        ids = phoneme_ids(_written_down(text, self._language), self._ids)
-        scales = [self._noise, self._length * USUAL / words_per_minute, self._width]
+        model = self._loaded()
+        ids = phoneme_ids(_written_down(text, model.language), model.ids)
+        scales = [model.noise, model.length * USUAL / words_per_minute, model.width]
         feed = {
             "input": np.array([ids], np.int64),
             "input_lengths": np.array([len(ids)], np.int64),
             "scales": np.array(scales, np.float32),
         }
-        if self._speakers > 1:
+        if model.speakers > 1:
             feed["sid"] = np.array([0], np.int64)
         try:
-            (sound,) = self._session.run(None, feed)
-        # As above.
+            (sound,) = model.session.run(None, feed)
+        # onnxruntime's errors have no common base that can be named.
         except Exception as error:
             raise SynthesisError(f"{self._path.name} gave no sound: {error}") from None
         samples = cast("np.ndarray[Any, Any]", sound).reshape(-1).astype(np.float32)
-        return AudioChunk(samples, self._rate)
+        return AudioChunk(samples, model.rate)
 
     def close(self) -> None:
-        """Nothing is left running between two clauses."""
+        """Wait a little for a voice that is still loading; nothing else runs between clauses."""
+        self._loading.join(PATIENCE)
+
+    def _loaded(self) -> _Model:
+        self._loading.join(PATIENCE)
+        if self._model is None:
+            raise StillStartingError(f"{self._path.name} is still loading.")
+        if isinstance(self._model, SynthesisError):
+            raise self._model
+        return self._model
+
+    def _load(self) -> None:
+        try:
+            self._model = _model(self._path)
+        # As above; besides, the description may be missing or be of something else.
+        except Exception as error:
+            self._model = SynthesisError(f"{self._path.name} is no Piper voice: {error}")
+
+
+def _model(path: Path) -> _Model:
+    about = json.loads(path.with_name(path.name + ".json").read_text("utf-8"))
+    defaults = about.get("inference", {})
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 2
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return _Model(
+        onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]),
+        about["phoneme_id_map"],
+        int(about["audio"]["sample_rate"]),
+        str(about["espeak"]["voice"]),
+        int(about.get("num_speakers", 1)),
+        float(defaults.get("noise_scale", 0.667)),
+        float(defaults.get("length_scale", 1.0)),
+        float(defaults.get("noise_w", 0.8)),
+    )
 
 
 def phoneme_ids(phonemes: str, known: dict[str, list[int]]) -> list[int]:

@@ -25,7 +25,7 @@ class Pyttsx3:
     """Renders with one engine of pyttsx3 in one process, which is replaced when it fails."""
 
     def __init__(self, voice: str = "") -> None:
-        """Take a voice's name or id as pyttsx3 lists it; empty: its default. Starts the process."""
+        """Take a voice's name or id as pyttsx3 lists it; empty: its default. Starts it."""
         self._voice = voice
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
@@ -81,14 +81,17 @@ class Pyttsx3:
     def _start(self) -> subprocess.Popen[bytes]:
         self._ready = False
         self._started = time.monotonic()
-        self._process = subprocess.Popen(
-            # -P: this folder must not stand before the standard library, whose names it has.
-            [sys.executable, "-P", str(WORKER), self._voice],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(
+                # -P: this folder must not stand before the standard library, whose names it has.
+                [sys.executable, "-P", str(WORKER), self._voice],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise SynthesisError(f"pyttsx3 cannot be started: {error}") from None
         return self._process
 
     def _end(self) -> None:

@@ -115,12 +115,15 @@ class PulseServer:
     def start(self) -> None:
         """Start it and wait until it answers."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        (self._folder / "native").unlink(missing_ok=True)
+        socket = self._folder / "native"
+        socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(
             # The socket is opened last, so that the sink is there once somebody can connect.
-            ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
-            + ["-L", f"module-null-sink sink_name=speaker rate={RATE} channels=2"]
-            + ["-L", f"module-native-protocol-unix auth-anonymous=1 socket={self._folder}/native"],
+            [
+                *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+                *("-L", f"module-null-sink sink_name=speaker rate={RATE} channels=2"),
+                *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}"),
+            ],
             env=self._environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -162,8 +165,10 @@ class PulseServer:
         """Record the sink until the block ends."""
         recording = Recording(
             subprocess.Popen(
-                ["parec", "--device=speaker.monitor", "--format=float32le", "--channels=1", "--raw"]
-                + [f"--rate={RATE}", f"--latency-msec={latency_ms}"],
+                [
+                    *("parec", "--device=speaker.monitor", "--format=float32le", "--raw"),
+                    *("--channels=1", f"--rate={RATE}", f"--latency-msec={latency_ms}"),
+                ],
                 env=self._environment(),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

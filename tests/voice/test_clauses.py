@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from assistant.voice.clauses import MOST_WORDS, Aggregator, clauses, ends_sentence
 
-texts = st.text(alphabet=st.sampled_from("ab .,;:!?'\"\n-–1"), max_size=200) | st.text(max_size=80)
+texts = st.text(alphabet=st.sampled_from("ab .,;:!?'\"\n-\u20131"), max_size=200) | st.text(
+    max_size=80
+)
 
 
 @pytest.mark.parametrize(
@@ -25,27 +27,27 @@ texts = st.text(alphabet=st.sampled_from("ab .,;:!?'\"\n-–1"), max_size=200) |
         (" \n ", ()),
     ],
 )
-def test_cuts_where_a_speaker_would_pause(text: str, expected: tuple[str, ...]):
+def test_cuts_where_a_speaker_would_pause(text: str, expected: tuple[str, ...]) -> None:
     assert clauses(text) == expected
 
 
-def test_cuts_what_has_no_punctuation():
+def test_cuts_what_has_no_punctuation() -> None:
     found = clauses("word " * 100)
     assert [len(clause.split()) for clause in found] == [MOST_WORDS] * 3 + [10]
 
 
-def test_knows_the_end_of_a_sentence():
+def test_knows_the_end_of_a_sentence() -> None:
     assert ends_sentence('"Stop!"')
     assert not ends_sentence("A dog,")
 
 
 @given(texts)
-def test_loses_and_adds_no_word(text: str):
+def test_loses_and_adds_no_word(text: str) -> None:
     assert " ".join(clauses(text)).split() == text.split()
 
 
 @given(texts, st.lists(st.integers(1, 12), min_size=1, max_size=40))
-def test_streamed_pieces_give_every_word_whole_and_in_order(text: str, sizes: list[int]):
+def test_streamed_pieces_give_every_word_whole_and_in_order(text: str, sizes: list[int]) -> None:
     aggregator = Aggregator()
     found: list[str] = []
     place = 0
@@ -57,7 +59,7 @@ def test_streamed_pieces_give_every_word_whole_and_in_order(text: str, sizes: li
     assert aggregator.flush() == ()
 
 
-def test_the_first_clause_comes_as_soon_as_the_next_word_begins():
+def test_the_first_clause_comes_as_soon_as_the_next_word_begins() -> None:
     aggregator = Aggregator()
     given = [aggregator.feed(piece) for piece in ["A", " dog.", " It", " sits", "."]]
     assert given == [(), (), ("A dog.",), (), ()]

@@ -15,7 +15,7 @@ def pitches(kind: Earcon) -> tuple[int, ...]:
 
 @pytest.mark.parametrize("kind", list(Earcon))
 @pytest.mark.parametrize("rate", [8000, 44100, 48000])
-def test_is_short_soft_and_neither_silent_nor_too_loud(kind: Earcon, rate: int):
+def test_is_short_soft_and_neither_silent_nor_too_loud(kind: Earcon, rate: int) -> None:
     sound = earcon(kind, rate)
     assert 0.03 < len(sound) / rate <= 0.150
     assert 0.15 < np.abs(sound).max() < 0.5
@@ -26,7 +26,7 @@ def test_is_short_soft_and_neither_silent_nor_too_loud(kind: Earcon, rate: int):
 
 
 @pytest.mark.parametrize("kind", list(Earcon))
-def test_sounds_at_the_pitch_it_claims(kind: Earcon):
+def test_sounds_at_the_pitch_it_claims(kind: Earcon) -> None:
     first = SCORES[kind][0]
     length = round(first.seconds * RATE)
     spectrum = np.abs(np.fft.rfft(earcon(kind, RATE)[:length], 1 << 16))
@@ -35,7 +35,7 @@ def test_sounds_at_the_pitch_it_claims(kind: Earcon):
     assert low * 0.94 < peak < high * 1.06
 
 
-def test_no_two_share_pitch_or_rhythm():
+def test_no_two_share_pitch_or_rhythm() -> None:
     for one, other in itertools.combinations(Earcon, 2):
         assert pitches(one) != pitches(other)
         rhythms = [tuple(note.seconds for note in SCORES[kind]) for kind in (one, other)]

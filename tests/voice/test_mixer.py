@@ -28,14 +28,14 @@ class Desk:
         return out
 
 
-def test_is_silent_with_nothing_to_do():
+def test_is_silent_with_nothing_to_do() -> None:
     desk = Desk()
     assert not desk.fill().any()
     assert not desk.mixer.busy
 
 
 @given(st.lists(st.integers(1, 700), max_size=8), st.lists(st.integers(1, 600), max_size=12))
-def test_plays_every_sample_in_order(lengths: list[int], sizes: list[int]):
+def test_plays_every_sample_in_order(lengths: list[int], sizes: list[int]) -> None:
     desk = Desk()
     blocks = [desk.push((place + 1) / 10, length) for place, length in enumerate(lengths)]
     sizes = [*sizes, sum(lengths) + 1]
@@ -47,7 +47,7 @@ def test_plays_every_sample_in_order(lengths: list[int], sizes: list[int]):
     assert [note.block for note in desk.notes if isinstance(note, Finished)] == blocks
 
 
-def test_cut_fades_what_sounds_and_drops_the_rest():
+def test_cut_fades_what_sounds_and_drops_the_rest() -> None:
     desk = Desk()
     desk.push(0.5, 2000)
     desk.push(0.6, 2000)
@@ -61,7 +61,7 @@ def test_cut_fades_what_sounds_and_drops_the_rest():
     assert not any(isinstance(note, Finished) for note in desk.notes)
 
 
-def test_what_is_pushed_after_a_cut_sounds():
+def test_what_is_pushed_after_a_cut_sounds() -> None:
     desk = Desk()
     desk.push(0.5, 2000, serial=1)
     desk.mixer.cut()
@@ -69,7 +69,7 @@ def test_what_is_pushed_after_a_cut_sounds():
     assert desk.fill()[:100].tolist() == [0.25] * 100
 
 
-def test_silence_also_drops_what_is_rendered_late():
+def test_silence_also_drops_what_is_rendered_late() -> None:
     desk = Desk()
     desk.mixer.silence(below=5)
     desk.push(0.5, 1000, serial=4)
@@ -77,7 +77,7 @@ def test_silence_also_drops_what_is_rendered_late():
     assert desk.fill()[:101].tolist() == [0.25] * 100 + [0.0]
 
 
-def test_earcons_sound_over_speech_and_survive_a_cut_but_not_a_silence():
+def test_earcons_sound_over_speech_and_survive_a_cut_but_not_a_silence() -> None:
     desk = Desk()
     desk.push(0.5, 5000)
     desk.mixer.play(np.full(2000, 0.25, np.float32))
@@ -89,7 +89,7 @@ def test_earcons_sound_over_speech_and_survive_a_cut_but_not_a_silence():
     assert not desk.mixer.busy
 
 
-def test_an_earcon_after_a_silence_sounds():
+def test_an_earcon_after_a_silence_sounds() -> None:
     desk = Desk()
     desk.mixer.play(np.full(50, 0.1, np.float32))
     desk.mixer.silence(below=9)
@@ -97,7 +97,7 @@ def test_an_earcon_after_a_silence_sounds():
     assert desk.fill()[:101].tolist() == [0.25] * 100 + [0.0]
 
 
-def test_a_block_can_be_taken_back_only_before_it_sounds():
+def test_a_block_can_be_taken_back_only_before_it_sounds() -> None:
     desk = Desk()
     first, second = desk.push(0.5, 1000), desk.push(0.25, 1000)
     desk.fill()
@@ -106,14 +106,14 @@ def test_a_block_can_be_taken_back_only_before_it_sounds():
     assert not desk.mixer.withdraw(second)
 
 
-def test_never_louder_than_full_scale():
+def test_never_louder_than_full_scale() -> None:
     desk = Desk()
     desk.push(0.9, 441)
     desk.mixer.play(np.full(441, 0.9, np.float32))
     assert desk.fill().max() == 1.0
 
 
-def test_sound_made_for_another_sound_card_is_passed_over():
+def test_sound_made_for_another_sound_card_is_passed_over() -> None:
     desk = Desk()
     desk.push(0.5, 100)
     desk.mixer.set_rate(48_000)

@@ -1,13 +1,15 @@
 import os
 import signal
 import subprocess
+import wave
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.voice import synthesis
+from assistant.voice import render, synthesis
 from assistant.voice.audio import AudioChunk, from_wav, resampled, trimmed
 from assistant.voice.espeak_engine import Espeak
 from assistant.voice.pyttsx3_engine import Pyttsx3
@@ -45,7 +47,7 @@ def loudness(chunk: AudioChunk) -> float:
     return float(np.sqrt(np.mean(chunk.samples**2)))
 
 
-def test_pyttsx3_speaks_and_each_rate_has_its_length(pyttsx3: Pyttsx3):
+def test_pyttsx3_speaks_and_each_rate_has_its_length(pyttsx3: Pyttsx3) -> None:
     lengths = [pyttsx3.synthesize(TEXT, rate).seconds for rate in (180, 80, 500, 180)]
     assert lengths[1] > 1.5 * lengths[0]
     assert lengths[2] < 0.6 * lengths[0]
@@ -53,18 +55,18 @@ def test_pyttsx3_speaks_and_each_rate_has_its_length(pyttsx3: Pyttsx3):
     assert loudness(pyttsx3.synthesize(TEXT, 180)) > 0.02
 
 
-def test_pyttsx3_gives_each_text_its_own_sound(pyttsx3: Pyttsx3):
+def test_pyttsx3_gives_each_text_its_own_sound(pyttsx3: Pyttsx3) -> None:
     long = pyttsx3.synthesize("word " * 60, 180)
     short = pyttsx3.synthesize("Yes.", 180)
     assert short.seconds < 1.5 < long.seconds
 
 
-def test_pyttsx3_leaves_no_file(pyttsx3: Pyttsx3, home: Path):
+def test_pyttsx3_leaves_no_file(pyttsx3: Pyttsx3, home: Path) -> None:
     pyttsx3.synthesize(TEXT, 180)
     assert not [path for path in home.parent.rglob("*") if path.is_file()]
 
 
-def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3):
+def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
     first = pyttsx3.pid
     assert first is not None
@@ -81,7 +83,7 @@ def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3):
     pytest.fail("the new process never got ready")
 
 
-def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3):
+def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
     first = pyttsx3.pid
     assert first is not None
@@ -91,7 +93,7 @@ def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3):
     assert pyttsx3.pid != first
 
 
-def test_an_unknown_voice_is_told():
+def test_an_unknown_voice_is_told() -> None:
     engine = Pyttsx3("klingon-of-the-north")
     try:
         with pytest.raises(SynthesisError, match="no voice klingon"):
@@ -100,44 +102,50 @@ def test_an_unknown_voice_is_told():
         engine.close()
 
 
-def test_espeak_speaks_at_every_rate():
+def test_espeak_speaks_at_every_rate() -> None:
     lengths = [Espeak().synthesize(TEXT, rate).seconds for rate in (80, 180, 500)]
     assert lengths == sorted(lengths, reverse=True)
     assert loudness(Espeak().synthesize(TEXT, 180)) > 0.02
 
 
-def test_espeak_takes_any_text():
+def test_espeak_takes_any_text() -> None:
     for text in ("-v de", "<b>", "日本", "\x00\x01", "."):
         assert Espeak().synthesize(text, 180).rate > 0
 
 
-def test_espeak_that_is_missing_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_espeak_that_is_missing_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SynthesisError, match="Install espeak-ng"):
         Espeak().synthesize(TEXT, 180)
 
 
+def _given(engine: FakeEngine, _settings: EngineSettings) -> FakeEngine:
+    return engine
+
+
 def opened(monkeypatch: pytest.MonkeyPatch, *engines: FakeEngine) -> synthesis.Failover:
     for name, engine in zip(("pyttsx3", "espeak-ng"), engines, strict=True):
-        monkeypatch.setitem(synthesis.ENGINES, name, lambda _settings, engine=engine: engine)
+        monkeypatch.setitem(synthesis.ENGINES, name, partial(_given, engine))
     return open_synthesiser("auto", EngineSettings())
 
 
-def test_a_clause_is_said_again_once(monkeypatch: pytest.MonkeyPatch):
+def test_a_clause_is_said_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = FakeEngine("first", 1), FakeEngine("second", 0)
     voice = opened(monkeypatch, first, second)
     assert voice.synthesize(TEXT, 180).seconds == 1.0
     assert (first.asked, second.asked, voice.name) == (2, 0, "first")
 
 
-def test_then_the_next_engine_speaks(monkeypatch: pytest.MonkeyPatch):
+def test_then_the_next_engine_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = FakeEngine("first", 9), FakeEngine("second", 0)
     voice = opened(monkeypatch, first, second)
     voice.synthesize(TEXT, 180)
     assert (first.asked, second.asked, voice.name) == (2, 1, "second")
 
 
-def test_an_engine_that_works_again_speaks_again(monkeypatch: pytest.MonkeyPatch):
+def test_an_engine_that_works_again_speaks_again(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = FakeEngine("first", 2), FakeEngine("second", 0)
     voice = opened(monkeypatch, first, second)
     voice.synthesize(TEXT, 180)
@@ -145,21 +153,21 @@ def test_an_engine_that_works_again_speaks_again(monkeypatch: pytest.MonkeyPatch
     assert voice.name == "first"
 
 
-def test_no_engine_at_all_gives_the_reason(monkeypatch: pytest.MonkeyPatch):
+def test_no_engine_at_all_gives_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     voice = opened(monkeypatch, FakeEngine("first", 9), FakeEngine("second", 9))
     with pytest.raises(SynthesisError, match="second failed"):
         voice.synthesize(TEXT, 180)
     assert voice.name == ""
 
 
-def test_the_order_of_engines():
+def test_the_order_of_engines() -> None:
     assert order("auto", EngineSettings()) == ("pyttsx3", "espeak-ng")
     assert order("auto", EngineSettings(piper_voice=Path("x.onnx")))[0] == "piper"
     assert order("espeak-ng", EngineSettings()) == ("espeak-ng",)
     assert order("piper", EngineSettings()) == ("piper", "espeak-ng")
 
 
-def test_silence_is_cut_off_both_ends():
+def test_silence_is_cut_off_both_ends() -> None:
     samples = np.zeros(3000, np.float32)
     samples[1000:2000] = 0.5
     chunk = trimmed(AudioChunk(samples, 1000), tail=0.5)
@@ -167,19 +175,19 @@ def test_silence_is_cut_off_both_ends():
     assert trimmed(AudioChunk(np.zeros(10, np.float32), 1000)).seconds == 0
 
 
-def test_another_rate_keeps_pitch_and_length():
+def test_another_rate_keeps_pitch_and_length() -> None:
     tone = np.sin(2 * np.pi * 440 * np.arange(22050) / 22050).astype(np.float32)
     chunk = resampled(AudioChunk(tone, 22050), 48000)
     assert chunk.seconds == pytest.approx(1.0, abs=0.001)
     assert np.abs(np.fft.rfft(chunk.samples)).argmax() == 440
 
 
-def test_what_is_no_wav_is_told():
-    with pytest.raises((ValueError, EOFError, Exception), match="."):
+def test_what_is_no_wav_is_told() -> None:
+    with pytest.raises(wave.Error, match="WAVE"):
         from_wav(b"RIFF nothing at all")
 
 
-def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3):
+def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
     process = pyttsx3._process
     assert process is not None
@@ -188,10 +196,7 @@ def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3):
     assert process.wait(3) == 0
 
 
-def test_the_speech_that_is_rendered_can_be_understood_as_sound(tmp_path: Path):
-    """The length that sox finds in what was rendered is the length that was told."""
-    from assistant.voice import render
-
+def test_sox_finds_as_much_sound_in_what_was_rendered_as_was_told(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
     rendered = render(TEXT, path, 180)
     told = subprocess.run(["soxi", "-D", str(path)], capture_output=True, text=True, check=True)

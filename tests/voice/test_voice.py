@@ -23,7 +23,7 @@ from assistant.events import (
 from assistant.voice import Voice
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
-from tests.voice.conftest import MakeVoice
+from tests.voice.conftest import SETTINGS, MakeVoice
 
 LONG = (
     "A dog is lying on a brown sofa, and a cat is sitting beside the window of the room. "
@@ -53,7 +53,7 @@ def pid_of_pyttsx3() -> int:
 
 def test_speech_is_heard_from_its_start_to_its_end(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice()
     asked = time.monotonic()
     voice.say(Say(SHORT, 1))
@@ -72,7 +72,7 @@ def test_speech_is_heard_from_its_start_to_its_end(
 
 def test_an_earcon_arrives_and_leaves_speech_alone(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice()
     voice.say(Say("Ready.", 1))
     heard.wait(SpeechEnded)
@@ -90,7 +90,7 @@ def test_an_earcon_arrives_and_leaves_speech_alone(
 
 def test_no_earcon_if_the_user_wants_none(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice(earcons=False)
     voice.say(Say("Ready.", 1))
     ended = heard.wait(SpeechEnded) + 0.2
@@ -102,7 +102,7 @@ def test_no_earcon_if_the_user_wants_none(
 
 def test_silence_is_silent_and_drops_what_waits(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice()
     voice.say(Say(LONG, 1, Priority.ANSWER))
     voice.say(Say(SHORT, 2, Priority.STATUS))
@@ -120,12 +120,13 @@ def test_silence_is_silent_and_drops_what_waits(
 
 def test_a_faster_rate_is_heard_from_the_next_clause(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
-    voice = make_voice(rate=120)
-    voice.say(Say(LONG, 1))
+) -> None:
+    text = "A dog on a sofa. A cat by the door. A cup on a table. A lamp in a corner."
+    voice = make_voice(rate=140)
+    voice.say(Say(text, 1))
     started = heard.wait(SpeechStarted)
     slow = heard.wait(SpeechEnded) - started
-    voice.say(Say(LONG, 2))
+    voice.say(Say(text, 2))
     started = heard.wait(SpeechStarted, 2)
     voice.set_rate(450)
     fast = heard.wait(SpeechEnded, 2) - started
@@ -134,7 +135,7 @@ def test_a_faster_rate_is_heard_from_the_next_clause(
 
 
 @pytest.mark.parametrize(("asked", "kept"), [(20, 80), (900, 500), (300, 300)])
-def test_the_rate_stays_within_its_bounds(make_voice: MakeVoice, asked: int, kept: int):
+def test_the_rate_stays_within_its_bounds(make_voice: MakeVoice, asked: int, kept: int) -> None:
     voice = make_voice()
     voice.set_rate(asked)
     assert voice.status().rate == kept
@@ -142,7 +143,7 @@ def test_the_rate_stays_within_its_bounds(make_voice: MakeVoice, asked: int, kep
 
 def test_a_higher_priority_speaks_at_once_and_a_lower_one_waits(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice()
     voice.say(Say(LONG, 1, Priority.DESCRIPTION))
     heard.wait(SpeechStarted)
@@ -159,7 +160,7 @@ def test_a_higher_priority_speaks_at_once_and_a_lower_one_waits(
 
 def test_a_streamed_sentence_is_one_utterance(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice()
     voice.say(Say("A dog is lying here,", 1, Priority.DESCRIPTION))
     heard.wait(SpeechStarted)
@@ -170,12 +171,14 @@ def test_a_streamed_sentence_is_one_utterance(
     assert len(heard.all(SpeechStarted)) == 1
 
 
-def test_nothing_to_say_ends_at_once(make_voice: MakeVoice, heard: Heard, no_sound: None):
+def test_nothing_to_say_ends_at_once(make_voice: MakeVoice, heard: Heard, no_sound: None) -> None:
     make_voice().say(Say("  ", 1))
     heard.wait(SpeechEnded(1, complete=True))
 
 
-def test_no_method_makes_its_caller_wait(recording: Recording, make_voice: MakeVoice, heard: Heard):
+def test_no_method_makes_its_caller_wait(
+    recording: Recording, make_voice: MakeVoice, heard: Heard
+) -> None:
     """Not even while the engine hangs: what can hang is another thread's business."""
     voice = make_voice()
     voice.say(Say("Ready.", 1))
@@ -192,10 +195,11 @@ def test_no_method_makes_its_caller_wait(recording: Recording, make_voice: MakeV
     heard.wait(SpeechEnded, 2, patience=4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
     how: signal.Signals, recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice(rate=300)
     voice.say(Say(LONG, 1))
     heard.wait(SpeechStarted)
@@ -218,7 +222,7 @@ def test_without_any_engine_time_passes_and_it_is_told_once(
     heard: Heard,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-):
+) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "no-python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     voice = make_voice()
@@ -233,7 +237,7 @@ def test_without_any_engine_time_passes_and_it_is_told_once(
 @pytest.mark.slow
 def test_a_sound_server_that_dies_is_noticed_and_taken_again(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     with pulse.recording():
         voice = make_voice()
         voice.say(Say(LONG, 1))
@@ -258,7 +262,7 @@ def test_a_sound_server_that_dies_is_noticed_and_taken_again(
 @pytest.mark.slow
 def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     with pulse.recording():
         voice = make_voice()
         voice.say(Say(SHORT, 1))
@@ -273,7 +277,7 @@ def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
 
 def test_without_a_sound_card_all_goes_on_in_silence(
     no_sound: None, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice()
     heard.wait(SoundLost(SoundFault.MISSING))
     voice.say(Say(SHORT, 1))
@@ -292,7 +296,7 @@ def test_without_a_sound_card_all_goes_on_in_silence(
 
 def test_a_sound_card_that_appears_is_taken(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     pulse.kill()
     make_voice()
     heard.wait(SoundLost(SoundFault.MISSING))
@@ -301,7 +305,9 @@ def test_a_sound_card_that_appears_is_taken(
         heard.wait(SoundBack)
 
 
-def test_a_muted_output_is_told_once(pulse: PulseServer, make_voice: MakeVoice, heard: Heard):
+def test_a_muted_output_is_told_once(
+    pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
     pulse.pactl("set-sink-mute", "speaker", "1")
     with pulse.recording():
         voice = make_voice()
@@ -313,7 +319,7 @@ def test_a_muted_output_is_told_once(pulse: PulseServer, make_voice: MakeVoice, 
 
 def test_a_storm_of_keys_leaves_no_stale_speech(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     voice = make_voice()
     dice = random.Random(8)
     number = 0
@@ -342,7 +348,7 @@ def test_a_storm_of_keys_leaves_no_stale_speech(
 
 def test_closing_during_speech_is_quick_and_leaves_nothing(
     recording: Recording, make_voice: MakeVoice, heard: Heard
-):
+) -> None:
     before = set(threading.enumerate())
     voice = make_voice()
     voice.say(Say(LONG, 1))
@@ -356,7 +362,5 @@ def test_closing_during_speech_is_quick_and_leaves_nothing(
         assert not thread.is_alive()
 
 
-def test_a_voice_that_was_never_started_can_be_closed(heard: Heard):
-    from tests.voice.conftest import SETTINGS
-
+def test_a_voice_that_was_never_started_can_be_closed(heard: Heard) -> None:
     Voice(SETTINGS, 180, heard).close()

@@ -25,29 +25,29 @@ def after(*sayings: Say, now: float = 0.0) -> Change:
     return change
 
 
-def test_an_equal_priority_replaces_what_speaks():
+def test_an_equal_priority_replaces_what_speaks() -> None:
     first, second = say(1, Priority.DESCRIPTION), say(2, Priority.DESCRIPTION)
     assert after(first, second) == Change(Agenda(second), (first,))
 
 
-def test_a_higher_priority_replaces_what_speaks():
+def test_a_higher_priority_replaces_what_speaks() -> None:
     low, high = say(1, Priority.LIVE), say(2, Priority.ANSWER)
     assert after(low, high) == Change(Agenda(high), (low,))
 
 
-def test_a_lower_priority_waits_and_then_speaks():
+def test_a_lower_priority_waits_and_then_speaks() -> None:
     high, low = say(1, Priority.ANSWER), say(2, Priority.STATUS)
     waiting = after(high, low).agenda
     assert waiting == Agenda(high, (low,))
     assert finished(waiting, 0.0) == Change(Agenda(low))
 
 
-def test_what_waited_too_long_is_dropped():
+def test_what_waited_too_long_is_dropped() -> None:
     high, low = say(1, Priority.ANSWER), say(2, Priority.STATUS, expires=1.0)
     assert finished(after(high, low).agenda, 1.5) == Change(Agenda(), (low,))
 
 
-def test_the_higher_of_those_that_wait_speaks_first():
+def test_the_higher_of_those_that_wait_speaks_first() -> None:
     high, status, live = (
         say(1, Priority.ANSWER),
         say(2, Priority.STATUS),
@@ -56,13 +56,13 @@ def test_the_higher_of_those_that_wait_speaks_first():
     assert after(high, status, live).agenda.waiting == (live, status)
 
 
-def test_only_the_newest_remark_that_can_expire_waits():
+def test_only_the_newest_remark_that_can_expire_waits() -> None:
     high = say(1, Priority.ANSWER)
     old, new = say(2, Priority.LIVE, expires=9.0), say(3, Priority.LIVE, expires=9.0)
     assert after(high, old, new) == Change(Agenda(high, (new,)), (old,))
 
 
-def test_what_never_expires_is_not_lost_to_a_newer_one():
+def test_what_never_expires_is_not_lost_to_a_newer_one() -> None:
     high, fault, other = (
         say(1, Priority.ANSWER),
         say(2, Priority.STATUS),
@@ -71,7 +71,7 @@ def test_what_never_expires_is_not_lost_to_a_newer_one():
     assert after(high, fault, other).agenda.waiting == (fault, other)
 
 
-def test_a_text_that_goes_on_joins_the_utterance():
+def test_a_text_that_goes_on_joins_the_utterance() -> None:
     first = say(1, Priority.DESCRIPTION, text="A dog,")
     change = after(first, say(1, Priority.DESCRIPTION, text="on a sofa."))
     assert change.more == "on a sofa."
@@ -81,7 +81,7 @@ def test_a_text_that_goes_on_joins_the_utterance():
 @given(happenings)
 def test_whatever_happens_each_utterance_ends_once_and_nothing_lower_speaks(
     happened: list[Say | str],
-):
+) -> None:
     agenda, now = Agenda(), 0.0
     alive: dict[int, int] = {}
     for one in happened:
@@ -114,7 +114,7 @@ def test_whatever_happens_each_utterance_ends_once_and_nothing_lower_speaks(
 
 
 @given(st.lists(sayings, min_size=1, max_size=30))
-def test_the_last_of_the_highest_priority_speaks(said: list[Say]):
+def test_the_last_of_the_highest_priority_speaks(said: list[Say]) -> None:
     unique = [Say(one.text, number, one.priority, None) for number, one in enumerate(said)]
     change = after(*unique)
     top = max(one.priority for one in unique)
