@@ -111,14 +111,15 @@ def _print(
     field: str = "",
     name: str = "",
 ) -> int:
-    """Print results as they come; one with an `error` goes to standard error and gives 1.
+    """Print results as they come; gives 1 if one has an `error` or is not `ok`.
 
-    Without --json the `field` is printed, after `name` where several things are asked for.
+    Without --json the `field` is printed, after `name` where several things are asked for, and an
+    `error` goes to standard error.
     """
     code = DONE
     for result in objects:
         fault = result.get("error")
-        if fault:
+        if fault or result.get("ok") is False:
             code = COULD_NOT
         if args.json:
             print(json.dumps(result, ensure_ascii=False), flush=True)

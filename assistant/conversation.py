@@ -36,7 +36,7 @@ from assistant.events import (
     Tick,
     WorkFailed,
 )
-from assistant.phrases import CAMERA_LINES, SOUND_LINES, Line
+from assistant.phrases import SOUND_LINES, Line, camera_lost
 from assistant.presses import pressed
 from assistant.turn import (
     FAULT_EXPIRES,
@@ -128,12 +128,12 @@ def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
         if before is not None:
             turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
         return
-    turn.set(camera=event.fault)
+    turn.set(camera=event)
     if before is None:
         work = turn.state.work
         if work is not None and work.phase is Phase.FRAME:
             turn.abandon()
-        turn.tell(CAMERA_LINES[event.fault].said())
+        turn.tell(camera_lost(event.fault, event.source))
 
 
 def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
@@ -158,7 +158,7 @@ def _saved(turn: Turn, text: str) -> None:
 
 def _status(state: State, facts: Facts) -> str:
     if state.camera is not None:
-        camera = CAMERA_LINES[state.camera].said()
+        camera = camera_lost(state.camera.fault, state.camera.source)
     elif facts.frame_age is None:
         camera = Line.STATUS_CAMERA_WAITS.said(camera=facts.camera)
     else:

@@ -12,7 +12,7 @@ from typing import Final
 from assistant import app, screen_reader
 from assistant.config import ConfigError, Settings, defaults, load
 from assistant.hands.trigger import TriggerError, TriggerSocket, socket_path
-from assistant.phrases import CAMERA_LINES
+from assistant.phrases import camera_lost
 from assistant.say import Speech, say
 from assistant.voice import muted
 
@@ -30,13 +30,9 @@ class Check:
     """How it stands if it is well, else what to do."""
 
     def to_json(self) -> dict[str, object]:
-        """The object that is printed; what is not well is an `error` too."""
-        shown: dict[str, object] = {"part": self.part, "ok": self.ok, "says": f"{self}"}
-        return shown if self.ok else shown | {"error": f"{self}"}
-
-    def __str__(self) -> str:
-        """One line for the terminal."""
-        return f"{self.part}: {'ok, ' if self.ok else ''}{self.says}"
+        """The object that is printed."""
+        line = f"{self.part}: {'ok, ' if self.ok else ''}{self.says}"
+        return {"part": self.part, "ok": self.ok, "says": line}
 
 
 def checks() -> Iterator[Check]:
@@ -64,7 +60,7 @@ def camera(settings: Settings) -> Check:
     finally:
         eyes.close()
     if status.fault is not None:
-        return Check("camera", False, status.reason or CAMERA_LINES[status.fault].said())
+        return Check("camera", False, camera_lost(status.fault, status.source))
     if status.age is None:
         return Check("camera", False, f"{status.source} gives no picture. Check its cable.")
     return Check("camera", True, f"{status.source}, {status.width} by {status.height}")

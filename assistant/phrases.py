@@ -92,6 +92,11 @@ class Line(StrEnum):
     CAMERA_UNPLUGGED = "The camera is unplugged. Plug it in again."
     CAMERA_STALLED = "The camera gives no pictures. Unplug it and plug it in again."
     CAMERA_FROZEN = "The camera is stuck on one picture. Unplug it and plug it in again."
+    NETWORK_CAMERA_LOST = "The network camera gives no pictures. Check that it is on and reachable."
+    NETWORK_CAMERA_REFUSED = (
+        "The network camera refuses. Check its address, name and password in the settings."
+    )
+    FILE_LOST = "The {source} cannot be shown. Check the source of the camera in the settings."
     CAMERA_BACK = "The camera is back."
     FRAME_MISSED = "The camera does not answer. Check its cable and press {key} again."
 
@@ -162,14 +167,23 @@ class Line(StrEnum):
 KEY_LINES = {action: Line[f"KEY_{action.name}"] for action in Action}
 """What each action's key does, in the order in which help reads them."""
 
-CAMERA_LINES = {fault: Line[f"CAMERA_{fault.name}"] for fault in CameraFault}
-"""What is wrong with the camera, and one thing to do."""
+_CAMERA_LINES = {fault: Line[f"CAMERA_{fault.name}"] for fault in CameraFault}
 
 SOUND_LINES = {fault: Line[f"SOUND_{fault.name}"] for fault in SoundFault}
 """What is wrong with the sound, and one thing to do."""
 
 PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem}
 """Why a picture supports no answer, and one thing to do."""
+
+
+def camera_lost(fault: CameraFault, source: str) -> str:
+    """What is wrong with a source, named as by `CameraLost.source`, and one thing to do."""
+    if source.startswith("network camera"):
+        refused = fault is CameraFault.REFUSED
+        return (Line.NETWORK_CAMERA_REFUSED if refused else Line.NETWORK_CAMERA_LOST).said()
+    if source.startswith(("photo", "folder", "video")):
+        return Line.FILE_LOST.said(source=source)
+    return _CAMERA_LINES[fault].said()
 
 
 def scene_words(name: str) -> str:

@@ -13,7 +13,7 @@ from assistant.events import (
     SetRate,
     TakeStatus,
 )
-from assistant.phrases import CAMERA_LINES, KEY_LINES, Line
+from assistant.phrases import KEY_LINES, Line, camera_lost
 from assistant.turn import STARTING_AGAIN, Saving, State, Turn
 
 
@@ -128,7 +128,8 @@ def _help_for_now(state: State) -> str:
     if state.work is not None:
         return Line.HELP_WORKING.said(**names)
     if state.camera is not None:
-        return f"{CAMERA_LINES[state.camera].said()} {Line.HELP_FIRST.said(**names)}"
+        lost = camera_lost(state.camera.fault, state.camera.source)
+        return f"{lost} {Line.HELP_FIRST.said(**names)}"
     return (Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE).said(**names)
 
 

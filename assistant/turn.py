@@ -14,7 +14,7 @@ from typing import Final
 from assistant.events import (
     Abandon,
     Action,
-    CameraFault,
+    CameraLost,
     Describe,
     Description,
     Earcon,
@@ -27,7 +27,7 @@ from assistant.events import (
     SoundFault,
     TakeFrame,
 )
-from assistant.phrases import CAMERA_LINES, Line
+from assistant.phrases import Line, camera_lost
 
 THINKING_EVERY: Final = 2.0
 """Seconds of work after which, and between which, the thinking earcon sounds."""
@@ -121,7 +121,7 @@ class State:
     """What was said, oldest first, at most `LOG_LENGTH`."""
     back: int = 0
     """How many sentences before the last one the user has gone back to."""
-    camera: CameraFault | None = None
+    camera: CameraLost | None = None
     sound: SoundFault | None = None
     untold: tuple[str, ...] = ()
     """Faults that wait until the one being told has been heard."""
@@ -216,7 +216,7 @@ class Turn:
     def frame_missed(self) -> None:
         """End the work because the camera gave no frame, with what is known of the reason."""
         if self.state.camera is not None:
-            self.work_failed(CAMERA_LINES[self.state.camera].said())
+            self.work_failed(camera_lost(self.state.camera.fault, self.state.camera.source))
         else:
             self.work_failed(Line.FRAME_MISSED.said(key=self.state.keys[Action.DESCRIBE]))
 

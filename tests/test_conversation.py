@@ -445,6 +445,34 @@ def test_a_fault_waits_for_the_fault_before_it() -> None:
     assert text.startswith("The camera is unplugged.")
 
 
+@pytest.mark.parametrize(
+    ("source", "fault", "text"),
+    [
+        (
+            "network camera 10.0.0.2",
+            CameraFault.UNPLUGGED,
+            "The network camera gives no pictures. Check that it is on and reachable.",
+        ),
+        (
+            "network camera 10.0.0.2",
+            CameraFault.REFUSED,
+            "The network camera refuses. Check its address, name and password in the settings.",
+        ),
+        (
+            "photo cup.jpg",
+            CameraFault.MISSING,
+            "The photo cup.jpg cannot be shown. Check the source of the camera in the settings.",
+        ),
+        ("camera 0", CameraFault.MISSING, "There is no camera. Plug one in."),
+    ],
+)
+def test_what_to_do_depends_on_the_source(source: str, fault: CameraFault, text: str) -> None:
+    talk = Talk()
+    assert said(talk(CameraLost(fault, source))) == [text]
+    talk.press(Action.DESCRIBE)
+    assert said(talk(FrameMissed(talk.state.generation))) == [text]
+
+
 def test_a_camera_lost_while_a_frame_is_awaited_answers_the_key() -> None:
     talk = Talk()
     talk.press(Action.DESCRIBE)

@@ -1,0 +1,87 @@
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import doctor
+from assistant.config import Settings, defaults
+from assistant.hands.trigger import TriggerSocket
+from models.embedded import files
+from tests.kit.program import ROOT, write_weights
+from tests.kit.pulse import PulseServer
+
+
+def seeing(source: str) -> Settings:
+    settings = defaults()
+    return dataclasses.replace(settings, camera=dataclasses.replace(settings.camera, source=source))
+
+
+@pytest.fixture
+def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
+    server = PulseServer(tmp_path / "pulse")
+    server.start()
+    monkeypatch.setenv("PULSE_SERVER", server.address)
+    yield server
+    server.kill()
+
+
+def test_a_camera_is_ok_or_told_how_to_mend() -> None:
+    photo = ROOT / "assistant" / "samples" / "cat.jpg"
+    good = doctor.camera(seeing(str(photo)))
+    assert good.ok
+    assert " by " in good.says
+    bad = doctor.camera(seeing("97"))
+    assert (bad.ok, bad.says) == (False, "There is no camera. Plug one in.")
+
+
+def test_the_model_is_compared_with_its_sums(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "WEIGHTS", tmp_path)
+    (missing,) = doctor.models()
+    assert not missing.ok
+    write_weights(tmp_path)
+    (good,) = doctor.models()
+    assert good.ok
+    with (tmp_path / "bridge.onnx").open("ab") as file:
+        file.write(b"\0")
+    (altered,) = doctor.models()
+    assert not altered.ok
+    assert "bridge.onnx" in altered.says
+
+
+def test_the_socket_is_told_free_or_in_use() -> None:
+    assert "can be opened" in doctor.trigger().says
+    listening = TriggerSocket(lambda event: None)
+    listening.start()
+    try:
+        check = doctor.trigger()
+    finally:
+        listening.stop()
+    assert check.ok
+    assert check.says == "Lantern is running and listens"
+
+
+def test_the_sound_of_a_recorded_sink_and_its_volume(pulse: PulseServer) -> None:
+    with pulse.recording():
+        voice, sound = doctor.voice(defaults())
+        assert voice.ok, voice
+        assert sound.ok, sound
+        pulse.pactl("set-sink-mute", "speaker", "1")
+        _, muted = doctor.voice(defaults())
+        assert not muted.ok
+        assert "muted" in muted.says
+
+
+def test_no_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    voice, sound = doctor.voice(defaults())
+    assert voice.ok
+    assert not sound.ok
+    assert sound.says.count(".") == 2, "what happened and one thing to do"
+
+
+def test_each_line_says_ok_or_the_mend() -> None:
+    assert doctor.Check("x", True, "fine").to_json()["says"] == "x: ok, fine"
+    assert doctor.Check("x", False, "Do this.").to_json()["says"] == "x: Do this."
