@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+import onnx
 import torch
 
 from models.embedded.files import WEIGHTS
@@ -15,6 +16,22 @@ def prepare(folders: Folders, given: argparse.Namespace) -> None:
         unpack(folders, name)
         build_pixels(folders, name)
         print(f"{name} is prepared.", flush=True)
+
+
+def detector(folders: Folders, given: argparse.Namespace) -> None:
+    """Convert the detector and store what it says of every photo."""
+    from models.training import convert_detector, frozen_graph, half_precision, onnx_files
+    from models.training.detections import detect
+
+    path = folders.work / "detector" / "detector.onnx"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nodes = frozen_graph.parse(convert_detector.find_graph(None))
+        onnx.save(half_precision.store(convert_detector.convert(nodes)), path)
+    session = onnx_files.session(path)
+    for name in SETS:
+        if not (path.parent / f"{name}.npz").exists():
+            detect(session, folders, name)
 
 
 def features(folders: Folders, given: argparse.Namespace) -> None:
@@ -30,8 +47,10 @@ def features(folders: Folders, given: argparse.Namespace) -> None:
 def heads(folders: Folders, given: argparse.Namespace) -> None:
     """Train the heads on all labels at once."""
     from models.training.heads import Recipe, train_heads
+    from models.training.specialist import train_specialist
 
     train_heads(folders, folders.work / "features", Recipe(seed=given.seed))
+    train_specialist(folders, folders.work / "features", given.seed)
 
 
 def witness(folders: Folders, given: argparse.Namespace) -> None:
@@ -51,11 +70,21 @@ def train(folders: Folders, given: argparse.Namespace) -> None:
     run(folders, folders.work / "features", Recipe(seed=given.seed), f"main-{given.seed}")
 
 
+def reinforce(folders: Folders, given: argparse.Namespace) -> None:
+    """Go on by reward: captions that score and do not invent."""
+    from models.training.reinforce import Recipe
+    from models.training.reinforce import reinforce as run
+
+    start = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
+    recipe = Recipe(seed=given.seed)
+    run(folders, folders.work / "features", start, recipe, f"reinforced-{given.seed}")
+
+
 def export(folders: Folders, given: argparse.Namespace) -> None:
     """Write the weights that ship."""
     from models.training.export import export as write
 
-    captioner = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
+    captioner = folders.work / "runs" / f"reinforced-{given.seed}" / "model.pt"
     detector = folders.work / "detector" / "detector.onnx"
     write(folders, folders.work / "features", captioner, detector, given.weights, given.version)
 
@@ -79,10 +108,12 @@ def evaluate(folders: Folders, given: argparse.Namespace) -> None:
 
 STEPS = {
     "prepare": prepare,
+    "detector": detector,
     "features": features,
     "heads": heads,
     "witness": witness,
     "train": train,
+    "reinforce": reinforce,
     "export": export,
     "calibrate": calibrate,
     "evaluate": evaluate,

@@ -1,20 +1,15 @@
 """What the detector says of every training photo, kept on disk.
 
-    python -m models.training.detections detector.onnx --data DATA --work WORK
-
 Writes `WORK/detector/SET.npz` for every set: `photos` (names in the order of the records) and
 `logit` float16 [N, 80], the highest over all anchors, as the runtime takes it: averaged over the
 photo and its mirror image.
 """
 
-import argparse
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.training import onnx_files
-from models.training.data import SETS, Folders, read_photo, records, squash
+from models.training.data import Folders, read_photo, records, squash
 
 SIZE = 300
 
@@ -37,22 +32,3 @@ def detect(detector: Any, folders: Folders, name: str, batch: int = 8) -> None:
     target = folders.work / "detector" / f"{name}.npz"
     target.parent.mkdir(parents=True, exist_ok=True)
     np.savez(target, photos=np.array(photos), logit=logit)
-
-
-def main() -> None:
-    """All sets, or those named."""
-    parser = argparse.ArgumentParser(description="Run the detector over the training photos.")
-    parser.add_argument("detector", type=Path, help="the ONNX file")
-    parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
-    parser.add_argument("--work", type=Path, required=True, help="where `prepare` unpacked them")
-    parser.add_argument("--sets", nargs="+", default=SETS, choices=SETS)
-    given = parser.parse_args()
-    folders = Folders(given.data, given.work)
-    detector = onnx_files.session(given.detector)
-    for name in given.sets:
-        detect(detector, folders, name)
-        print(name, flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -21,7 +21,7 @@ from models.training.encoder import write_encoder
 from models.training.gates import KINDS, Gates
 from models.training.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names, product_kinds
 from models.training.labels import COCO
-from models.training.witness import Fusion, load_heads
+from models.training.witness import Fusion, load_panel
 
 DETECTOR_SIZE = 300
 BOX_FROM = -1.0
@@ -100,11 +100,11 @@ def load_gates(features: Path) -> Gates:
 
 def write_witness(folders: Folders, features: Path, target: Path) -> tuple[str, ...]:
     """`witness.onnx`, in half precision; gives its names."""
-    heads, names = load_heads(features)
+    panel, names = load_panel(features)
     table = json.loads((features / "fusion.json").read_text(encoding="utf-8"))
     fusion = Fusion(np.array(table["coco"]), np.array(table["other"]))
     extra = extra_names(names, product_kinds(records(folders, "grocery")))
-    graph = WitnessGraph(heads, names, fusion, load_gates(features), extra)
+    graph = WitnessGraph(panel, names, fusion, load_gates(features), extra)
     inputs = (torch.rand(1, 81, 1280), torch.zeros(1, len(COCO)))
     outputs = ["names", "scenes", "not_a_photo", "where"]
     free = {name: {0: "batch"} for name in ("patches", "detector", *outputs)}

@@ -8,8 +8,8 @@ from torch import Tensor, nn
 from models.training.compose import GARMENTS
 from models.training.decoder import Bridge
 from models.training.gates import KINDS, Gates
-from models.training.heads import Heads
 from models.training.labels import Names
+from models.training.specialist import Panel, pool
 from models.training.witness import NAMES, Fusion, Gather
 
 NO_SCENE = "another room"
@@ -82,11 +82,11 @@ class WitnessGraph(nn.Module):
     """Patches and detector logits to calibrated names, scenes, not-a-photo and places."""
 
     def __init__(
-        self, heads: Heads, names: Names, fusion: Fusion, gates: Gates, extra: Extra
+        self, panel: Panel, names: Names, fusion: Fusion, gates: Gates, extra: Extra
     ) -> None:
         """Put the trained parts together."""
         super().__init__()
-        self.heads, self.gates = heads, nn.ModuleList([gates.nothing, gates.kind])
+        self.panel, self.gates = panel, nn.ModuleList([gates.nothing, gates.kind])
         self.gather = Gather(names)
         self.kinds = list(names.choices)
         self.register_buffer("coco", torch.tensor(fusion.coco).float(), persistent=False)
@@ -103,7 +103,7 @@ class WitnessGraph(nn.Module):
 
     def forward(self, patches: Tensor, detector: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """[B, 81, C] and [B, 80] to [B, N], [B, S], [B] and [B, N, 81]."""
-        tags, choices, _ = self.heads(patches)
+        tags, choices = self.panel(patches)
         evidence = self.gather(tags, detector)
         split = detector.shape[1]
         coco, other = self.get_buffer("coco"), self.get_buffer("other")
@@ -115,7 +115,7 @@ class WitnessGraph(nn.Module):
             dim=1,
         )
         known = logits.sigmoid()
-        pooled = torch.cat([patches.mean(1), patches.amax(1)], dim=-1)
+        pooled = pool(patches)
         kind = self.gates[1](pooled).softmax(-1)
         likely = torch.cat([logits.softmax(-1) for logits in choices], dim=1)
         gated = likely * (kind @ self.get_buffer("gate").T)
@@ -124,7 +124,7 @@ class WitnessGraph(nn.Module):
         names = torch.maximum(nn.functional.pad(known, (0, missing)), special)
         room = choices[self.kinds.index("room")].softmax(-1)
         nothing = self.gates[0](pooled).softmax(-1)[:, 1]
-        local = self.heads.places(patches)
+        local = self.panel.places(patches)
         where = self.gather.highest(local, self.gather.get_buffer("places"))
         said = self.gather.highest(local, self.gather.get_buffer("words"))
         places = torch.maximum(where, said).transpose(1, 2)

@@ -20,6 +20,7 @@ from models.training.features import Views
 from models.training.heads import Heads
 from models.training.labels import COCO, Names
 from models.training.metrics import fit_logistic, folds, logistic
+from models.training.specialist import Panel, Specialist
 
 OTHER = tuple(OTHER_WORDS)
 NAMES = COCO + OTHER
@@ -120,15 +121,15 @@ def truth(set_name: str, row: Record) -> NDArray[np.int8]:
     return known
 
 
-def tag_logits(views: Views, set_name: str, heads: Heads) -> tuple[NDArray[np.float16], ...]:
+def tag_logits(views: Views, set_name: str, panel: Panel) -> tuple[NDArray[np.float16], ...]:
     """Tag logits [N, views, T] and the choices' logits of stored features."""
     patches = views.patches(set_name)
     tags: list[NDArray[np.float16]] = []
-    choices: list[list[NDArray[np.float16]]] = [[] for _ in heads.choices]
+    choices: list[list[NDArray[np.float16]]] = [[] for _ in panel.heads.choices]
     with torch.inference_mode():
         for start in range(0, len(patches), 64):
             part = torch.from_numpy(np.asarray(patches[start : start + 64])).float()
-            found, options, _ = heads(part.flatten(0, 1))
+            found, options = panel(part.flatten(0, 1))
             tags.append(found.half().numpy().reshape(len(part), views.count, -1))
             for place, logits in enumerate(options):
                 shaped = logits.half().numpy().reshape(len(part), views.count, -1)
@@ -162,14 +163,15 @@ def cross_fitted(
     return out
 
 
-def load_heads(features: Path) -> tuple[Heads, Names]:
-    """The trained heads with their vocabulary."""
+def load_panel(features: Path) -> tuple[Panel, Names]:
+    """The trained heads and the specialist, with their vocabulary."""
     table = json.loads((features / "labels.json").read_text(encoding="utf-8"))
     choices = {kind: tuple(options) for kind, options in table["choices"].items()}
     names = Names(tuple(table["tags"]), choices)
-    heads = Heads(names)
-    heads.load_state_dict(torch.load(features / "heads.pt", weights_only=True))
-    return heads.eval(), names
+    panel = Panel(Heads(names), Specialist())
+    panel.heads.load_state_dict(torch.load(features / "heads.pt", weights_only=True))
+    panel.specialist.load_state_dict(torch.load(features / "specialist.pt", weights_only=True))
+    return panel.eval(), names
 
 
 def set_evidence(
@@ -197,7 +199,7 @@ def pick(folders: Folders, set_name: str, unseen: bool = False) -> NDArray[np.in
 
 def train_witness(folders: Folders, features: Path) -> Fusion:
     """Store tag logits, fit the fusion on unseen photos, and store every photo's probabilities."""
-    heads, names = load_heads(features)
+    panel, names = load_panel(features)
     views = Views(features)
     for set_name in (
         "flickr8k",
@@ -211,7 +213,7 @@ def train_witness(folders: Folders, features: Path) -> Fusion:
     ):
         path = features / f"{set_name}.tags.npy"
         if not path.exists():
-            tags, *choices = tag_logits(views, set_name, heads)
+            tags, *choices = tag_logits(views, set_name, panel)
             for kind, logits in zip(names.choices, choices, strict=True):
                 np.save(features / f"{set_name}.{kind}.npy", logits)
             np.save(path, tags)
