@@ -5,8 +5,10 @@ devices is as old as its initialisation, so that opening again means to initiali
 ends every stream of this process.
 """
 
+import atexit
 import contextlib
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -92,6 +94,9 @@ class Output:
         self._closing = True
         self._wake.set()
         self._thread.join(patience)
+        opening = self._opening
+        if self._thread.is_alive() or (opening is not None and opening.is_alive()):
+            _never_terminate()
 
     def _run(self) -> None:
         retry_at = time.monotonic()
@@ -229,3 +234,10 @@ class Output:
         with contextlib.suppress(Exception):
             stream.handle.abort(ignore_errors=True)
             stream.handle.close(ignore_errors=True)
+
+
+def _never_terminate() -> None:
+    """Keep the end of this process from waiting for a sound server that hangs."""
+    module = sys.modules.get("sounddevice")
+    if module is not None:
+        atexit.unregister(module._exit_handler)

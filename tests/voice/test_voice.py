@@ -3,6 +3,8 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -273,6 +275,49 @@ def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
         heard.wait(SpeechEnded(2, complete=True))
         pulse.thaw()
         heard.wait(SoundBack)
+
+
+ENDING = """
+import sys
+from assistant.events import Say, SpeechEnded
+from assistant.voice import Voice
+from tests.kit.heard import Heard
+from tests.voice.conftest import SETTINGS
+heard = Heard()
+voice = Voice(SETTINGS, 180, heard)
+voice.start()
+voice.say(Say("Ready.", 1))
+heard.wait(SpeechEnded)
+print("ready", flush=True)
+sys.stdin.readline()
+voice.close()
+print("closed", flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_sound_server_that_hangs_does_not_hold_up_the_end_of_the_program(
+    pulse: PulseServer,
+) -> None:
+    with (
+        pulse.recording(),
+        subprocess.Popen(
+            [sys.executable, "-c", ENDING],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as program,
+    ):
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+        pulse.freeze()
+        try:
+            told, _none = program.communicate("end\n", timeout=10)
+        finally:
+            program.kill()
+            pulse.thaw()
+        assert (program.returncode, told) == (0, "closed\n")
 
 
 def test_without_a_sound_card_all_goes_on_in_silence(
