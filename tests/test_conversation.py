@@ -445,6 +445,15 @@ def test_a_fault_waits_for_the_fault_before_it() -> None:
     assert text.startswith("The camera is unplugged.")
 
 
+def test_a_fault_that_waits_is_dropped_by_stop() -> None:
+    talk = Talk()
+    talk(CameraLost(CameraFault.UNPLUGGED, "0"))
+    talk(SoundLost(SoundFault.MUTED))
+    talk.press(Action.STOP)
+    assert talk(SpeechEnded(talk.state.utterance, complete=False)) == ()
+    assert talk.wait(40) == ()
+
+
 @pytest.mark.parametrize(
     ("source", "fault", "text"),
     [
