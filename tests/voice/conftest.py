@@ -1,9 +1,11 @@
 """A sound server of one's own, or none, and voices that are closed at the end."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.config import Voice as Settings
@@ -14,6 +16,31 @@ from tests.kit.pulse import PulseServer, Recording
 SETTINGS = Settings("auto", "", None, 180, 20, 1.0, earcons=True, print_lines="yes")
 
 MakeVoice = Callable[..., Voice]
+
+LONG = (
+    "A dog is lying on a brown sofa, and a cat is sitting beside the window of the room. "
+    "There are two cups on the table, and a red book is lying between the cups. "
+    "The lamp in the corner is on, and the door behind it is open."
+)
+SHORT = "A dog on a sofa."
+
+
+def loudness(recording: Recording, after: float, until: float) -> float:
+    recording.wait_until(until)
+    samples, _start = recording.between(after, until)
+    return float(np.sqrt(np.mean(samples**2)))
+
+
+def pid_of_pyttsx3() -> int:
+    """The one worker process of this process."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and "pyttsx3_worker" in (folder / "cmdline").read_text():
+                return int(folder.name)
+        except OSError:
+            continue
+    raise AssertionError("there is no worker")
 
 
 @pytest.fixture

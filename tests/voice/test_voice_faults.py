@@ -1,0 +1,188 @@
+"""What goes wrong on the way to the ear: noticed, told once, and mended."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.events import (
+    Earcon,
+    Say,
+    SoundBack,
+    SoundFault,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+)
+from tests.kit.heard import Heard
+from tests.kit.pulse import PulseServer, Recording
+from tests.voice.conftest import LONG, SHORT, MakeVoice, loudness, pid_of_pyttsx3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
+    how: signal.Signals, recording: Recording, make_voice: MakeVoice, heard: Heard
+) -> None:
+    voice = make_voice(rate=300)
+    voice.say(Say(LONG, 1))
+    heard.wait(SpeechStarted)
+    undisturbed = -time.monotonic() + heard.wait(SpeechEnded)
+    voice.say(Say(LONG, 2))
+    began = heard.wait(SpeechStarted, 2)
+    os.kill(pid_of_pyttsx3(), how)
+    ended = heard.wait(SpeechEnded(2, complete=True), patience=undisturbed + 8)
+    recording.wait_until(ended + 0.2)
+    # As much sound as without the fault: nothing is missing and nothing is said twice.
+    spoken = len(recording.loud_times(began, ended))
+    before = len(recording.loud_times(began - undisturbed, began))
+    assert spoken == pytest.approx(before, rel=0.25)
+    assert not heard.all(SoundLost)
+
+
+def test_without_any_engine_time_passes_and_it_is_told_once(
+    recording: Recording,
+    make_voice: MakeVoice,
+    heard: Heard,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no-python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    voice = make_voice()
+    voice.say(Say(SHORT, 1))
+    heard.wait(SpeechEnded(1, complete=True))
+    voice.say(Say(SHORT, 2))
+    heard.wait(SpeechEnded(2, complete=True))
+    assert heard.all(SoundLost) == [SoundLost(SoundFault.NO_VOICE)]
+    assert voice.name() == ""
+
+
+@pytest.mark.slow
+def test_a_sound_server_that_dies_is_noticed_and_taken_again(
+    pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
+    with pulse.recording():
+        voice = make_voice()
+        voice.say(Say(LONG, 1))
+        heard.wait(SpeechStarted)
+        pulse.kill()
+        heard.wait(SoundLost(SoundFault.LOST), patience=3)
+        heard.wait(SpeechEnded(1, complete=False), patience=20)
+    voice.say(Say(SHORT, 2))
+    heard.wait(SpeechEnded(2, complete=True))
+    pulse.start()
+    with pulse.recording() as recording:
+        heard.wait(SoundBack, patience=15)
+        asked = time.monotonic()
+        voice.say(Say(SHORT, 3))
+        ended = heard.wait(SpeechEnded(3, complete=True))
+        recording.wait_until(ended + 0.2)
+        assert loudness(recording, asked, ended) > 0.01
+    assert heard.all(SoundLost) == [SoundLost(SoundFault.LOST)]
+    assert len(heard.all(SoundBack)) == 1
+
+
+@pytest.mark.slow
+def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
+    pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
+    with pulse.recording():
+        voice = make_voice()
+        voice.say(Say(SHORT, 1))
+        heard.wait(SpeechEnded)
+        pulse.freeze()
+        heard.wait(SoundLost(SoundFault.LOST), patience=3)
+        voice.say(Say(SHORT, 2))
+        heard.wait(SpeechEnded(2, complete=True))
+        pulse.thaw()
+        heard.wait(SoundBack)
+
+
+ENDING = """
+import sys
+from assistant.events import Say, SpeechEnded
+from assistant.voice import Voice
+from tests.kit.heard import Heard
+from tests.voice.conftest import SETTINGS
+heard = Heard()
+voice = Voice(SETTINGS, 180, heard)
+voice.start()
+voice.say(Say("Ready.", 1))
+heard.wait(SpeechEnded)
+print("ready", flush=True)
+sys.stdin.readline()
+voice.close()
+print("closed", flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_sound_server_that_hangs_does_not_hold_up_the_end_of_the_program(
+    pulse: PulseServer,
+) -> None:
+    with (
+        pulse.recording(),
+        subprocess.Popen(
+            [sys.executable, "-c", ENDING],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as program,
+    ):
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+        pulse.freeze()
+        try:
+            told, _none = program.communicate("end\n", timeout=10)
+        finally:
+            program.kill()
+            pulse.thaw()
+        assert (program.returncode, told) == (0, "closed\n")
+
+
+def test_without_a_sound_card_all_goes_on_in_silence(
+    no_sound: None, make_voice: MakeVoice, heard: Heard
+) -> None:
+    voice = make_voice()
+    heard.wait(SoundLost(SoundFault.MISSING))
+    voice.say(Say(SHORT, 1))
+    voice.play(Earcon.READY)
+    started = heard.wait(SpeechStarted)
+    ended = heard.wait(SpeechEnded(1, complete=True))
+    assert 0.5 < ended - started < 2.5
+    voice.say(Say(LONG, 2))
+    heard.wait(SpeechStarted, 2)
+    voice.silence()
+    heard.wait(SpeechEnded(2, complete=False))
+    assert voice.name() == ""
+    assert voice.status().fault is SoundFault.MISSING
+    assert len(heard.all(SoundLost)) == 1
+
+
+def test_a_sound_card_that_appears_is_taken(
+    pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
+    pulse.kill()
+    make_voice()
+    heard.wait(SoundLost(SoundFault.MISSING))
+    pulse.start()
+    with pulse.recording():
+        heard.wait(SoundBack)
+
+
+def test_a_muted_output_is_told_once(
+    pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
+    pulse.pactl("set-sink-mute", "speaker", "1")
+    with pulse.recording():
+        voice = make_voice()
+        heard.wait(SoundLost(SoundFault.MUTED))
+        voice.say(Say(SHORT, 1))
+        heard.wait(SpeechEnded(1, complete=True))
+    assert len(heard.all(SoundLost)) == 1
