@@ -79,10 +79,12 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             _camera(turn, event)
         case SoundLost() | SoundBack():
             _sound(turn, event)
-        case SpeechStarted(_, at):
+        case SpeechStarted(utterance, at):
             turn.set(now=max(state.now, at))
+            if state.telling is not None and state.telling.utterance == utterance:
+                turn.set(telling=replace(state.telling, begun=True))
         case SpeechEnded(utterance, _):
-            if utterance == state.telling:
+            if state.telling is not None and state.telling.utterance == utterance:
                 turn.tell_next()
         case Saved(path):
             _saved(turn, Line.SAVED.said(name=path.stem, folder=path.parent.name))
@@ -171,20 +173,22 @@ def _status(state: State, facts: Facts) -> str:
 
 
 def _ready(turn: Turn) -> None:
-    turn.set(ready=True, untold=(Line.READY.said(), *turn.state.untold))
+    remembered = turn.state.remembered
+    turn.set(ready=True, remembered=False)
     turn.effects.append(Play(Earcon.READY))
-    if turn.state.remembered:
-        turn.set(remembered=False, untold=turn.state.untold[1:])
+    if remembered:
         turn.take_frame()
-    turn.tell_next()
+    turn.tell_next("" if remembered else Line.READY.said())
 
 
 def _watch(turn: Turn) -> None:
     state = turn.state
-    if state.telling is not None and state.now - state.telling_since > FAULT_EXPIRES:
+    telling, work = state.telling, state.work
+    if telling is not None and state.now - telling.since > FAULT_EXPIRES:
         turn.tell_next()
-    work = state.work
     if work is None:
+        if telling is None and state.ready:
+            turn.tell_next()
         return
     if work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()

@@ -24,7 +24,7 @@ def pressed(turn: Turn, action: Action) -> None:
     elif action is Action.STOP:
         turn.abandon()
         turn.silence()
-        turn.set(remembered=False)
+        turn.set(remembered=False, untold=())
     elif not turn.state.ready:
         _pressed_during_start(turn, action)
     else:

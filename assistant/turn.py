@@ -73,6 +73,16 @@ class Shown:
     detail: int
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A fault, or several, on the way to the user's ear."""
+
+    utterance: int
+    faults: str
+    since: float
+    begun: bool = False
+
+
 class Saving(Enum):
     """Whether a picture is being written, and whether the user still wants to hear of it."""
 
@@ -125,9 +135,7 @@ class State:
     sound: SoundFault | None = None
     untold: tuple[str, ...] = ()
     """Faults that wait until the one being told has been heard."""
-    telling: int | None = None
-    """The utterance of the fault that is being told."""
-    telling_since: float = 0.0
+    telling: Telling | None = None
     awaited_status: int | None = None
     saving: Saving = Saving.NO
     last_key: Action | None = None
@@ -177,9 +185,12 @@ class Turn:
         return utterance
 
     def silence(self) -> None:
-        """Drop all that is spoken or waits to be."""
+        """Drop all that is spoken or waits to be, but tell the faults that nobody heard later."""
         self.effects.append(Silence())
-        self.set(awaited_status=None, untold=(), telling=None)
+        telling = self.state.telling
+        if telling is not None and telling.faults and not telling.begun:
+            self.set(untold=(telling.faults, *self.state.untold))
+        self.set(awaited_status=None, telling=None)
         if self.state.saving is Saving.YES:
             self.set(saving=Saving.QUIETLY)
 
@@ -231,9 +242,11 @@ class Turn:
         if self.state.telling is None:
             self.tell_next()
 
-    def tell_next(self) -> None:
-        """Speak of the faults that wait, if any."""
-        text = " ".join(self.state.untold)
-        self.set(untold=(), telling=None, telling_since=self.state.now)
-        if text:
-            self.set(telling=self.say(text, Priority.LIVE, expires=FAULT_EXPIRES))
+    def tell_next(self, before: str = "") -> None:
+        """Speak of the faults that wait, if any, after a sentence that need not be told again."""
+        faults = " ".join(self.state.untold)
+        self.set(untold=(), telling=None)
+        if before or faults:
+            text = " ".join(filter(None, (before, faults)))
+            utterance = self.say(text, Priority.LIVE, expires=FAULT_EXPIRES)
+            self.set(telling=Telling(utterance, faults, self.state.now))

@@ -445,6 +445,21 @@ def test_a_fault_waits_for_the_fault_before_it() -> None:
     assert text.startswith("The camera is unplugged.")
 
 
+def test_a_fault_that_nobody_heard_is_told_after_the_answer_to_a_key() -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    fault = "The camera is unplugged. Plug it in again."
+    assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0"))) == [fault]
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    assert said(talk.wait(1)) == []
+    talk(Described(talk.state.generation, FRAME, described("A cat.")))
+    assert said(talk.wait(1)) == [fault]
+    talk(SpeechStarted(talk.state.utterance, talk.now))
+    talk.press(Action.REPEAT)
+    assert said(talk.wait(40)) == []
+
+
 def test_a_fault_that_waits_is_dropped_by_stop() -> None:
     talk = Talk()
     talk(CameraLost(CameraFault.UNPLUGGED, "0"))
