@@ -1,6 +1,7 @@
 import queue
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -39,19 +40,25 @@ def test_a_picture_and_what_was_said_are_kept_for_their_owner_only(tmp_path: Pat
     assert len(list(folder.iterdir())) == 5
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file of this process can grow over 100 bytes, as on a full disk."""
+    """No file of this process can grow over 100 bytes, as on a full disk.
+
+    Not even the one that pytest may be writing its report to: keep it short.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("small_files")
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     events: queue.Queue[Event] = queue.Queue()
-    event = save(Saver(tmp_path / "x", "z", events.put), events, Frame(picture(), 0.0, 1))
+    saver = Saver(tmp_path / "x", "z", events.put)
+    with small_files():
+        event = save(saver, events, Frame(picture(), 0.0, 1))
     assert event == SaveFailed(
         "The picture is not saved. The disk is full: make room, then press z again."
     )
