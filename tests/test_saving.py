@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
-import pytest
 
 from assistant.events import Description, Event, Frame, Save, Saved, SaveFailed
 from assistant.saving import Saver
