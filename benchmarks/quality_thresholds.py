@@ -1,0 +1,369 @@
+"""Fits the quality gate and chooses its thresholds: writes `assistant/eyes/quality.toml`.
+
+    python -m benchmarks.quality_thresholds --data DATA
+
+For each problem a logistic regression over the statistics of `assistant/eyes/quality.py` tells
+spoiled training photos, or drawings of nothing, from good training photos. Its threshold comes from
+the validation photos: every problem may refuse the same share of them, and that share is the
+largest with which all problems together refuse at most 1 % (`--alarms`). Of four penalties the one
+with which most of the validation pictures of the problems are refused is kept.
+
+`benchmarks/quality_thresholds.csv` has the share of refused pictures for good photos of each set,
+for each degradation by its strength, for each kind of drawing, and for the drawings of
+`models/training/nothing.py`, which this script neither learns from nor chooses by.
+"""
+
+import argparse
+import csv
+import io
+import json
+import math
+import tarfile
+from collections.abc import Callable, Iterator
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from assistant.eyes import quality
+from benchmarks import quality_degradations as degradations
+from benchmarks import quality_pictures as pictures
+from models.interfaces import Picture, Problem
+from models.training import nothing
+
+SETS = ("flickr8k", "coco", "ade20k", "grocery", "clothes", "text", "daquar", "doors")
+ROOT = Path(__file__).parent.parent
+PENALTIES = (0.3, 1.0, 10.0, 100.0)
+COLUMNS = ("kind", "strength", "pictures", "refused", "named_rightly")
+
+Values = NDArray[np.float64]
+Random = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Spoiling:
+    """A way to spoil photos, and the strengths from which a photo counts as spoiled."""
+
+    problem: Problem
+    spoil: Callable[[Picture, float, Random], Picture]
+    low: float
+    high: float
+    swept: tuple[float, ...]
+    """Strengths whose detection rate is reported."""
+
+
+SPOILINGS = {
+    "darkened, stops": Spoiling(
+        Problem.DARK, degradations.darkened, 4.5, 9, (1, 2, 3, 4, 5, 6, 7, 8)
+    ),
+    "overexposed, stops": Spoiling(
+        Problem.BRIGHT, degradations.overexposed, 3, 6, (0.5, 1, 1.5, 2, 3, 4, 5)
+    ),
+    "blurred, sigma in 224": Spoiling(
+        Problem.BLURRED, degradations.blurred, 3, 24, (0.5, 1, 1.5, 2, 3, 4, 8, 16)
+    ),
+    "moved, pixels in 224": Spoiling(
+        Problem.BLURRED, degradations.moved, 18, 60, (2, 4, 8, 12, 18, 26, 40)
+    ),
+    "covered": Spoiling(Problem.COVERED, degradations.covered, 1, 1, (1,)),
+}
+"""A degradation counts from where at 224 pixels most things are past recognition; between that and
+what a usual photo shows nothing is learnt, and the sweep in the csv tells where refusing begins."""
+
+GAINS = (2.0, 5.0, 10.0, 20.0, 40.0)
+"""Grey levels of noise that are reported; noise alone is no reason to refuse."""
+
+DRAWN = {
+    name: Problem.BLANK if name in ("one_colour", "gradient", "noise") else Problem.NOT_A_PHOTO
+    for name in pictures.DRAWINGS
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Statistics of pictures: [n, features], with the problem of each (None: good) and its kind."""
+
+    values: Values
+    problems: NDArray[np.object_]
+    kinds: NDArray[np.str_]
+
+
+def photos(data: Path, split: str, most: int, rng: Random) -> Iterator[tuple[str, Picture]]:
+    """At most `most` photos of each set, reduced."""
+    for name in SETS:
+        lines = (data / f"{name}.jsonl").read_text("utf-8").splitlines()
+        rows = [row for row in map(json.loads, lines) if row["split"] == split]
+        chosen = sorted(rng.permutation(len(rows))[:most].tolist())
+        with tarfile.open(data / f"{name}.tar") as tar:
+            for row in (rows[index] for index in chosen):
+                file = tar.extractfile(f"{row['photo']}.webp")
+                if file is None:
+                    raise SystemExit(f"{name}.tar has no photo {row['photo']}.")
+                image = Image.open(io.BytesIO(file.read())).convert("RGB")
+                yield name, quality.reduced(np.array(image, np.uint8))
+
+
+def measured(picture: Picture) -> tuple[float, ...]:
+    """The statistics as numbers, in the order of `quality.NAMES`."""
+    return astuple(quality.measure(picture))
+
+
+def compressed(picture: Picture, rng: Random) -> Picture:
+    """Through a JPEG of some quality, as cameras send it, half of the time."""
+    if rng.random() < 0.5:
+        return picture
+    setting = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(50, 98))]
+    _, code = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), setting)
+    decoded = cv2.imdecode(code, cv2.IMREAD_COLOR)
+    if decoded is None:
+        raise AssertionError("a JPEG just made must decode")
+    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def varied(photo: Picture, rng: Random) -> Picture:
+    """A good photo as a webcam might give it: some noise, less or more light, sharpened."""
+    if rng.random() < 0.5:
+        photo = degradations.gained(photo, rng.uniform(0, 6), rng)
+    if rng.random() < 0.3:
+        photo = degradations.darkened(photo, rng.uniform(0, 1.5), rng)
+    if rng.random() < 0.3:
+        photo = degradations.overexposed(photo, rng.uniform(0, 0.5), rng)
+    if rng.random() < 0.4:
+        soft = cv2.GaussianBlur(photo, (0, 0), 1.0)
+        photo = np.asarray(cv2.addWeighted(photo, 1.6, soft, -0.6, 0), np.uint8)
+    return compressed(photo, rng)
+
+
+def drawn(name: str, rng: Random) -> Picture:
+    """A drawing of nothing, sometimes as a camera sees it, reduced."""
+    picture = pictures.DRAWINGS[name](rng)
+    if DRAWN[name] is Problem.NOT_A_PHOTO and rng.random() < 0.3:
+        picture = pictures.as_photographed(picture, rng)
+    return compressed(quality.reduced(picture), rng)
+
+
+def gather(good: list[tuple[str, Picture]], each: int, rng: Random, *, vary: bool) -> Sample:
+    """Statistics of the good photos, and of `each` pictures of every way to be bad."""
+    values: list[tuple[float, ...]] = []
+    problems: list[Problem | None] = []
+    kinds: list[str] = []
+
+    def add(picture: Picture, problem: Problem | None, kind: str) -> None:
+        values.append(measured(picture))
+        problems.append(problem)
+        kinds.append(kind)
+
+    for name, photo in good:
+        add(photo, None, name)
+        if vary:
+            add(varied(photo, rng), None, name)
+    for _ in range(each):
+        for kind, way in SPOILINGS.items():
+            photo = good[int(rng.integers(len(good)))][1]
+            strength = math.exp(rng.uniform(math.log(way.low), math.log(way.high)))
+            add(compressed(way.spoil(photo, strength, rng), rng), way.problem, kind)
+        for kind, problem in DRAWN.items():
+            add(drawn(kind, rng), problem, kind)
+    return Sample(np.array(values), np.array(problems, object), np.array(kinds))
+
+
+# ------------------------------------------------------------------ fitting
+
+
+def fit(values: Values, wanted: NDArray[np.bool_], penalty: float) -> tuple[Values, float]:
+    """Weights and bias of a logistic regression by Newton's method; both sides weigh the same."""
+    columns = np.column_stack([values, np.ones(len(values))])
+    weight = np.where(wanted, (~wanted).sum() / wanted.sum(), 1.0)
+    ridge = np.diag([penalty] * values.shape[1] + [1e-6])
+    solution = np.zeros(columns.shape[1])
+    for _ in range(60):
+        chance = 1 / (1 + np.exp(-np.clip(columns @ solution, -30, 30)))
+        curve = weight * np.maximum(chance * (1 - chance), 1e-6)
+        slope = columns.T @ (weight * (chance - wanted)) + ridge @ solution
+        step = np.linalg.solve((columns * curve[:, None]).T @ columns + ridge, slope)
+        solution = solution - step
+        if np.abs(step).max() < 1e-6:
+            break
+    return solution[:-1], float(solution[-1])
+
+
+def fit_all(train: Sample, penalty: float) -> quality.Thresholds:
+    """A detector for each problem; the thresholds are still 0."""
+    good = train.values[train.problems == None]  # noqa: E711  # an array of objects
+    mean, scale = good.mean(axis=0), train.values.std(axis=0) + 1e-6
+    bare = quality.Thresholds(mean, scale, {})
+    detectors = {}
+    for problem in Problem:
+        wanted = train.problems == problem
+        of = wanted | (train.problems == None)  # noqa: E711  # an array of objects
+        weights, bias = fit(quality.prepared(train.values[of], bare), wanted[of], penalty)
+        detectors[problem] = quality.Detector(weights, bias, 0.0)
+    return quality.Thresholds(mean, scale, detectors)
+
+
+def table(values: Values, thresholds: quality.Thresholds) -> Values:
+    """[n, problems]: how far each score lies above its threshold."""
+    ready = quality.prepared(values, thresholds)
+    return np.column_stack(
+        [ready @ of.weights + of.bias - of.threshold for of in thresholds.detectors.values()]
+    )
+
+
+def with_thresholds(
+    thresholds: quality.Thresholds, good: Values, alarms: float
+) -> quality.Thresholds:
+    """Thresholds above which the problems together refuse at most `alarms` of good photos."""
+    ordered = np.sort(table(good, thresholds), axis=0)[::-1]
+    raw = table(good, thresholds)
+    allowed = int(alarms * len(good))
+    each = max(
+        (count for count in range(allowed + 1) if _refused(raw, ordered[count]) <= allowed),
+        default=0,
+    )
+    return quality.Thresholds(
+        thresholds.mean,
+        thresholds.scale,
+        {
+            problem: quality.Detector(of.weights, of.bias, float(limit))
+            for (problem, of), limit in zip(
+                thresholds.detectors.items(), ordered[each], strict=True
+            )
+        },
+    )
+
+
+def _refused(scores: Values, limits: Values) -> int:
+    return int((scores > limits).any(axis=1).sum())
+
+
+def detection(sample: Sample, thresholds: quality.Thresholds) -> float:
+    """The mean over the kinds of bad pictures of the share that is refused."""
+    over = table(sample.values, thresholds).max(axis=1) > 0
+    bad = sample.problems != None  # noqa: E711  # an array of objects
+    return float(np.mean([over[bad & (sample.kinds == k)].mean() for k in set(sample.kinds[bad])]))
+
+
+def held_out_alarms(thresholds: quality.Thresholds, good: Values, alarms: float) -> float:
+    """The share of good photos refused when each half is judged by the other half's thresholds."""
+    halves = good[::2], good[1::2]
+    return float(
+        np.mean(
+            [
+                (table(judged, with_thresholds(thresholds, by, alarms)).max(axis=1) > 0).mean()
+                for by, judged in (halves, halves[::-1])
+            ]
+        )
+    )
+
+
+# ---------------------------------------------------------------- reporting
+
+
+def report(
+    val: Sample, good: list[tuple[str, Picture]], each: int, chosen: quality.Thresholds, rng: Random
+) -> Iterator[tuple[object, ...]]:
+    """The rows of the csv."""
+    names = list(chosen.detectors)
+
+    def row(
+        kind: str, strength: object, values: Values, right: Problem | None
+    ) -> tuple[object, ...]:
+        scores = table(values, chosen)
+        refused = scores.max(axis=1) > 0
+        named = [names[index] is right for index in scores.argmax(axis=1)] & refused
+        share = round(float(named.mean()), 4) if right is not None else ""
+        return kind, strength, len(values), round(float(refused.mean()), 4), share
+
+    is_good = val.problems == None  # noqa: E711  # an array of objects
+    yield row("good, all sets", "", val.values[is_good], None)
+    for name in SETS:
+        yield row(f"good, {name}", "", val.values[is_good & (val.kinds == name)], None)
+
+    def swept(spoil: Callable[[Picture, float, Random], Picture], strength: float) -> Values:
+        places = rng.integers(len(good), size=each)
+        return np.array([measured(spoil(good[place][1], strength, rng)) for place in places])
+
+    for kind, way in SPOILINGS.items():
+        for strength in way.swept:
+            yield row(kind, strength, swept(way.spoil, strength), way.problem)
+    for strength in GAINS:
+        yield row("noise, grey levels", strength, swept(degradations.gained, strength), None)
+    for kind, problem in DRAWN.items():
+        yield row(kind, "", val.values[val.kinds == kind], problem)
+    for kind, draw in nothing.KINDS.items():
+        values = np.array([measured(draw(rng)) for _ in range(each)])
+        blank = kind in ("plain", "gradient", "noise")
+        yield row(f"held out: {kind}", "", values, Problem.BLANK if blank else Problem.NOT_A_PHOTO)
+    values = np.array(
+        [measured(nothing.ruined(good[int(rng.integers(len(good)))][1], rng)) for _ in range(each)]
+    )
+    yield row("held out: ruined photo", "", values, None)
+
+
+def toml(thresholds: quality.Thresholds, remark: str) -> str:
+    """The text of `quality.toml`."""
+
+    def numbers(values: Values) -> str:
+        return "[" + ", ".join(f"{value:.6g}" for value in values) + "]"
+
+    lines = [
+        "# Made by `python -m benchmarks.quality_thresholds`; do not edit.",
+        f"# {remark}",
+        "features = [" + ", ".join(f'"{name}"' for name in quality.NAMES) + "]",
+        f"mean = {numbers(thresholds.mean)}",
+        f"scale = {numbers(thresholds.scale)}",
+    ]
+    for problem, of in thresholds.detectors.items():
+        lines += ["", f"[problems.{problem}]", f"weights = {numbers(of.weights)}"]
+        lines += [f"bias = {of.bias!r}", f"threshold = {of.threshold!r}"]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, fit, choose, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    parser.add_argument("--alarms", type=float, default=0.01, help="share of good photos")
+    parser.add_argument("--photos", type=int, default=600, help="training photos of each set")
+    parser.add_argument("--each", type=int, default=350, help="training pictures of each bad kind")
+    parser.add_argument("--checked", type=int, default=100, help="validation pictures of each")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    # The pictures are so small that threads cost more than they give.
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng(options.seed)
+    train = gather(
+        list(photos(options.data, "train", options.photos, rng)), options.each, rng, vary=True
+    )
+    good = list(photos(options.data, "val", 1_000_000, rng))
+    val = gather(good, options.checked, rng, vary=False)
+    good_values = val.values[val.problems == None]  # noqa: E711  # an array of objects
+    fitted = {penalty: fit_all(train, penalty) for penalty in PENALTIES}
+    candidates = {
+        penalty: with_thresholds(of, good_values, options.alarms) for penalty, of in fitted.items()
+    }
+    penalty = max(PENALTIES, key=lambda of: detection(val, candidates[of]))
+    chosen = candidates[penalty]
+    alarms = held_out_alarms(fitted[penalty], good_values, options.alarms)
+    remark = (
+        f"At most {options.alarms:.1%} of {len(good_values)} good validation photos are refused; "
+        f"{alarms:.1%} when each half is judged by the other's thresholds. Penalty {penalty:g}."
+    )
+    text = toml(chosen, remark)
+    (ROOT / "assistant" / "eyes" / "quality.toml").write_text(text, "utf-8")
+    print(remark)
+    with (ROOT / "benchmarks" / "quality_thresholds.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for row in report(val, good, options.checked, quality.read_thresholds(text), rng):
+            writer.writerow(row)
+            print(*row, sep="\t")
+
+
+if __name__ == "__main__":
+    main()
