@@ -92,9 +92,13 @@ class Search:
         beams: int,
         max_tokens: int,
         never: Collection[int],
+        once: Collection[int] = (),
         length_power: float,
     ) -> None:
-        """After what `cache` has read; `never` holds tokens that must not be generated."""
+        """After what `cache` has read.
+
+        `never` holds tokens that must not be generated, `once` those that must not come twice.
+        """
         self._decoder = decoder
         self._cache = cache
         self._last = [bos]
@@ -102,6 +106,7 @@ class Search:
         self._width = beams
         self._max_tokens = max_tokens
         self._never = np.array(sorted(never), dtype=np.int64)
+        self._once = frozenset(once)
         self._power = length_power
         self._live = [Sentence()]
         self._ended: list[Sentence] = []
@@ -167,7 +172,7 @@ class Search:
         for row, sentence in enumerate(self._live):
             if not sentence.tokens:
                 allowed[row, self._eos] = -np.inf
-            repeated = list(third_words(sentence.tokens))
+            repeated = list(third_words(sentence.tokens) | self._once.intersection(sentence.tokens))
             allowed[row, repeated] = -np.inf
         return allowed
 

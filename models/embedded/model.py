@@ -42,6 +42,8 @@ class EmbeddedModel:
         self._encoder = Network(folder / manifest.ENCODER, threads)
         self._detector = Network(folder / manifest.DETECTOR, threads)
         self._witness = Network(folder / manifest.WITNESS, threads)
+        self._nouns = {token for tokens in self.manifest.words.values() for token in tokens}
+        """What is named once is not named again in the same sentence."""
         self._bridge = Network(folder / manifest.BRIDGE, threads)
         self.words = Words.load(folder / manifest.TOKENIZER)
         self._decoder = Decoder(
@@ -134,6 +136,7 @@ class EmbeddedModel:
             beams=kind.beams,
             max_tokens=kind.max_tokens,
             never=self._never(barred),
+            once=self._nouns,
             length_power=facts.length_power,
         )
 

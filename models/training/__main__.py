@@ -58,8 +58,8 @@ def witness(folders: Folders, given: argparse.Namespace) -> None:
     from models.training.gates import fit_gates
     from models.training.witness import train_witness
 
-    print(train_witness(folders, folders.work / "features"))
     print(fit_gates(folders, folders.work / "features", folders.work / "encoder.onnx")[1])
+    print(train_witness(folders, folders.work / "features"))
 
 
 def train(folders: Folders, given: argparse.Namespace) -> None:

@@ -18,7 +18,7 @@ from models.training import half_precision, onnx_files, text
 from models.training.data import SHORT_SIDE, SIZE, Folders, records
 from models.training.decoder import Captioner, Shape
 from models.training.encoder import write_encoder
-from models.training.gates import KINDS, Gates
+from models.training.gates import load_gates
 from models.training.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names, product_kinds
 from models.training.labels import COCO
 from models.training.witness import Fusion, load_panel
@@ -85,17 +85,6 @@ def write_bridge(model: Captioner, target: Path, names: int) -> None:
         graph = BridgeGraph(model.bridge)
         onnx_files.write(graph, inputs, whole, ["patches", "hints"], ["prefix"], free)
         _halved(whole, target)
-
-
-def load_gates(features: Path) -> Gates:
-    """The fitted gates."""
-    saved = torch.load(features / "gates.pt", weights_only=True)
-    layers = []
-    for name, count in (("nothing", 2), ("kind", len(KINDS))):
-        layer = torch.nn.Linear(saved[name]["weight"].shape[1], count)
-        layer.load_state_dict(saved[name])
-        layers.append(layer)
-    return Gates(*layers)
 
 
 def write_witness(folders: Folders, features: Path, target: Path) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 from models.training import nothing, onnx_files
 from models.training.data import Folders, degrade, records, squash
 from models.training.features import Views
+from models.training.specialist import pool
 
 KINDS = ("scene", "product", "garment", "thing")
 _SET_KIND = {
@@ -106,6 +107,12 @@ class Gates:
     nothing: nn.Linear
     kind: nn.Linear
 
+    def kinds(self, patches: Tensor) -> Tensor:
+        """Probabilities of `KINDS` for patches [B, 81, C]: [B, K]."""
+        with torch.inference_mode():
+            likely: Tensor = self.kind(pool(patches)).softmax(-1)
+        return likely
+
     def state(self) -> dict[str, dict[str, Tensor]]:
         """For `torch.save`."""
         return {"nothing": self.nothing.state_dict(), "kind": self.kind.state_dict()}
@@ -137,3 +144,14 @@ def fit_gates(folders: Folders, features: Path, encoder: Path) -> tuple[Gates, d
     gates = Gates(gate, kind)
     torch.save(gates.state(), features / "gates.pt")
     return gates, measured
+
+
+def load_gates(features: Path) -> Gates:
+    """The fitted gates."""
+    saved = torch.load(features / "gates.pt", weights_only=True)
+    layers = []
+    for name, count in (("nothing", 2), ("kind", len(KINDS))):
+        layer = nn.Linear(saved[name]["weight"].shape[1], count)
+        layer.load_state_dict(saved[name])
+        layers.append(layer)
+    return Gates(*layers)

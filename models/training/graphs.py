@@ -104,7 +104,9 @@ class WitnessGraph(nn.Module):
     def forward(self, patches: Tensor, detector: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """[B, 81, C] and [B, 80] to [B, N], [B, S], [B] and [B, N, 81]."""
         tags, choices = self.panel(patches)
-        evidence = self.gather(tags, detector)
+        pooled = pool(patches)
+        kind = self.gates[1](pooled).softmax(-1)
+        evidence, doubt = self.gather(tags, detector, kind)
         split = detector.shape[1]
         coco, other = self.get_buffer("coco"), self.get_buffer("other")
         logits = torch.cat(
@@ -114,15 +116,15 @@ class WitnessGraph(nn.Module):
             ],
             dim=1,
         )
-        known = logits.sigmoid()
-        pooled = pool(patches)
-        kind = self.gates[1](pooled).softmax(-1)
+        known = logits.sigmoid() * (1 - doubt)
         likely = torch.cat([logits.softmax(-1) for logits in choices], dim=1)
         gated = likely * (kind @ self.get_buffer("gate").T)
         special = (gated @ self.get_buffer("table")).clamp(0, 1)
         missing = self.count - known.shape[1]
         names = torch.maximum(nn.functional.pad(known, (0, missing)), special)
-        room = choices[self.kinds.index("room")].softmax(-1)
+        # A close-up of a thing shows no room.
+        place = kind[:, KINDS.index("scene"), None]
+        room = choices[self.kinds.index("room")].softmax(-1) * place
         nothing = self.gates[0](pooled).softmax(-1)[:, 1]
         local = self.panel.places(patches)
         where = self.gather.highest(local, self.gather.get_buffer("places"))

@@ -27,17 +27,17 @@ from models.training.scores import Scores, score
 class Recipe:
     """Every number of the training."""
 
-    alone_steps: int = 300
-    steps: int = 2600
+    alone_steps: int = 250
+    steps: int = 3000
     batch: int = 20
     alone_batch: int = 96
-    alone_every: int = 6
+    alone_every: int = 10
     rate: float = 8e-4
     weight_decay: float = 0.05
     smoothing: float = 0.1
     average: float = 0.998
     seed: int = 1
-    width: int = 512
+    width: int = 384
     layers: int = 4
     image_tokens: int = 81
     dropout: float = 0.15

@@ -17,13 +17,19 @@ from torch import Tensor, nn
 from models.mentions import COCO_WORDS, OTHER_WORDS, mentions, single_words
 from models.training.data import Folders, Record, records
 from models.training.features import Views
-from models.training.heads import Heads
+from models.training.gates import KINDS, load_gates
+from models.training.heads import SETS, Heads
 from models.training.labels import COCO, Names
 from models.training.metrics import fit_logistic, folds, logistic
 from models.training.specialist import Panel, Specialist
 
 OTHER = tuple(OTHER_WORDS)
 NAMES = COCO + OTHER
+AT_HAND = frozenset(
+    "person apple banana orange broccoli carrot bottle bowl cup handbag backpack tie hat shirt "
+    "jacket dress jeans shorts shoes glasses bag box shelf wall floor food paper plant".split()
+) | {"dining table"}
+"""What close-ups of products and garments may show beside them; all else is absent there."""
 MISSING = -8.0
 """The logit of a kind of evidence that knows nothing of a name."""
 
@@ -78,7 +84,7 @@ def evidence(names: Names) -> Evidence:
 
 
 class Gather(nn.Module):
-    """Tag logits [B, T] and detector logits [B, 80] to evidence [B, M, 3]."""
+    """Tag logits [B, T], detector logits [B, 80] and kinds [B, K] to evidence and doubt."""
 
     def __init__(self, names: Names) -> None:
         """Fix the table of columns."""
@@ -88,6 +94,8 @@ class Gather(nn.Module):
         for name, columns in (("words", table.words), ("places", table.places)):
             filled = np.where(columns < 0, last, columns)
             self.register_buffer(name, torch.from_numpy(filled), persistent=False)
+        strange = torch.tensor([float(name not in AT_HAND) for name in NAMES])
+        self.register_buffer("strange", strange, persistent=False)
 
     def highest(self, tags: Tensor, columns: Tensor) -> Tensor:
         """The highest logit of each name's columns along the last axis: [..., M]."""
@@ -95,14 +103,19 @@ class Gather(nn.Module):
         picked: Tensor = padded[..., columns.flatten()].unflatten(-1, columns.shape)
         return picked.amax(-1)
 
-    def forward(self, tags: Tensor, detector: Tensor) -> Tensor:
-        """Detector, place or COCO tag, caption word; `MISSING` where there is none."""
+    def forward(self, tags: Tensor, detector: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of detector, place or COCO tag, and caption word, `MISSING` where there is none.
+
+        The second is how likely the kind of photo rules a name out: [B, M].
+        """
         words: Tensor = self.get_buffer("words")
         places: Tensor = self.get_buffer("places")
         more = torch.full_like(tags[:, :1], MISSING).expand(-1, len(OTHER))
         seen = torch.cat([detector.clamp(MISSING, 8), more], dim=1)
         heads, said = self.highest(tags, places), self.highest(tags, words)
-        return torch.stack([seen, heads.clamp(MISSING, 8), said.clamp(MISSING, 8)], dim=-1)
+        close = kinds[:, KINDS.index("product")] + kinds[:, KINDS.index("garment")]
+        logits = (seen, heads.clamp(MISSING, 8), said.clamp(MISSING, 8))
+        return torch.stack(logits, dim=-1), close[:, None] * self.get_buffer("strange")
 
 
 def truth(set_name: str, row: Record) -> NDArray[np.int8]:
@@ -139,7 +152,7 @@ def tag_logits(views: Views, set_name: str, panel: Panel) -> tuple[NDArray[np.fl
 
 @dataclass(frozen=True)
 class Fusion:
-    """Coefficients over detector, head, word and a constant."""
+    """Coefficients over the three kinds of evidence and a constant."""
 
     coco: NDArray[np.float64]
     other: NDArray[np.float64]
@@ -176,16 +189,23 @@ def load_panel(features: Path) -> tuple[Panel, Names]:
 
 def set_evidence(
     folders: Folders, features: Path, set_name: str, names: Names
-) -> NDArray[np.float64]:
-    """Evidence [N, views, M, 3] of a set from the stored tag logits and detections."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Evidence [N, views, M, 3] of a set from what is stored, and doubt [N, views, M]."""
     tags = np.load(features / f"{set_name}.tags.npy", mmap_mode="r")
     detector = np.load(folders.work / "detector" / f"{set_name}.npz")["logit"]
-    gather = Gather(names)
-    views = []
+    gather, gates = Gather(names), load_gates(features)
+    stored = Views(features).patches(set_name)
+    evidence, doubts = [], []
     for view in range(tags.shape[1]):
         part = torch.from_numpy(np.asarray(tags[:, view])).float()
-        views.append(gather(part, torch.from_numpy(detector).float()).numpy())
-    return np.stack(views, axis=1).astype(np.float64)
+        kinds = [
+            gates.kinds(torch.from_numpy(np.asarray(stored[start : start + 200, view])).float())
+            for start in range(0, len(stored), 200)
+        ]
+        seen, doubt = gather(part, torch.from_numpy(detector).float(), torch.cat(kinds))
+        evidence.append(seen.numpy())
+        doubts.append(doubt.numpy())
+    return np.stack(evidence, 1).astype(np.float64), np.stack(doubts, 1).astype(np.float64)
 
 
 def pick(folders: Folders, set_name: str, unseen: bool = False) -> NDArray[np.int64]:
@@ -197,55 +217,43 @@ def pick(folders: Folders, set_name: str, unseen: bool = False) -> NDArray[np.in
     return np.array(wanted)
 
 
+FITTED = ("coco", "flickr8k", "ade20k")
+"""The sets whose validation photos fit the fusion."""
+
+
 def train_witness(folders: Folders, features: Path) -> Fusion:
     """Store tag logits, fit the fusion on unseen photos, and store every photo's probabilities."""
     panel, names = load_panel(features)
     views = Views(features)
-    for set_name in (
-        "flickr8k",
-        "coco",
-        "ade20k",
-        "daquar",
-        "doors",
-        "grocery",
-        "clothes",
-        "things",
-    ):
+    for set_name in (*SETS, "daquar"):
         path = features / f"{set_name}.tags.npy"
         if not path.exists():
             tags, *choices = tag_logits(views, set_name, panel)
             for kind, logits in zip(names.choices, choices, strict=True):
                 np.save(features / f"{set_name}.{kind}.npy", logits)
             np.save(path, tags)
+    rows = {name: pick(folders, name, unseen=name == "coco") for name in FITTED}
     known = {
-        name: np.stack([truth(name, row) for row in records(folders, name)])
-        for name in ("flickr8k", "coco", "ade20k")
+        name: np.stack([truth(name, row) for row in records(folders, name)])[rows[name]]
+        for name in FITTED
     }
-    seen = {name: set_evidence(folders, features, name, names)[:, 0] for name in known}
-    unseen = pick(folders, "coco", unseen=True)
-    coco = fit(seen["coco"][unseen], known["coco"][unseen])
-    rows = {name: pick(folders, name) for name in ("flickr8k", "ade20k")}
-    other = fit(
-        np.concatenate([seen[name][rows[name]] for name in rows]),
-        np.concatenate([known[name][rows[name]] for name in rows]),
+    seen = {name: set_evidence(folders, features, name, names)[0][rows[name], 0] for name in FITTED}
+    every = np.concatenate([seen[name] for name in FITTED])
+    right = np.concatenate([known[name] for name in FITTED])
+    split = len(COCO)
+    fusion = Fusion(
+        fit(every[:, :split], right[:, :split]), fit(every[:, split:], right[:, split:])
     )
-    fusion = Fusion(coco, other)
-    for set_name in (
-        "flickr8k",
-        "coco",
-        "ade20k",
-        "daquar",
-        "doors",
-        "grocery",
-        "clothes",
-        "things",
-    ):
-        inputs = set_evidence(folders, features, set_name, names)
+    for set_name in (*SETS, "daquar"):
+        inputs, doubt = set_evidence(folders, features, set_name, names)
         both = np.concatenate(
-            [logistic(inputs[:, :, : len(COCO)], coco), logistic(inputs[:, :, len(COCO) :], other)],
+            [
+                logistic(inputs[:, :, :split], fusion.coco),
+                logistic(inputs[:, :, split:], fusion.other),
+            ],
             axis=2,
         )
-        np.save(features / f"{set_name}.names.npy", both.astype(np.float16))
-    table = {"coco": coco.tolist(), "other": other.tolist()}
+        np.save(features / f"{set_name}.names.npy", (both * (1 - doubt)).astype(np.float16))
+    table = {"coco": fusion.coco.tolist(), "other": fusion.other.tolist()}
     (features / "fusion.json").write_text(json.dumps(table), encoding="utf-8")
     return fusion
