@@ -114,7 +114,11 @@ class ChainDecoder:
 
 
 def chain_search(
-    chances: dict[int, dict[int, float]], beams: int, never: Sequence[int] = (), longest: int = 6
+    chances: dict[int, dict[int, float]],
+    beams: int,
+    never: Sequence[int] = (),
+    once: Sequence[int] = (),
+    longest: int = 6,
 ) -> Search:
     nothing = np.zeros((1, 1, 1, 0, 1), np.float32)
     decoder: Any = ChainDecoder(chances)
@@ -126,6 +130,7 @@ def chain_search(
         beams=beams,
         max_tokens=longest,
         never=never,
+        once=once,
         length_power=0.0,
     )
 
@@ -157,6 +162,12 @@ def test_nothing_is_settled_while_two_beginnings_are_in_question() -> None:
 def test_what_must_not_come_does_not_come() -> None:
     tokens = {token for one in finish(chain_search(GARDEN_PATH, 3, (4, 8))) for token in one.tokens}
     assert not {4, 8} & tokens
+
+
+def test_what_may_come_once_does_not_come_twice() -> None:
+    chances = {BOS: {4: 1.0}, 4: {5: 1.0}, 5: {4: 0.9, 6: 0.1}, 6: {EOS: 1.0}}
+    assert finish(chain_search(chances, 1, longest=4))[0].tokens == (4, 5, 4, 5)
+    assert finish(chain_search(chances, 1, once=(4,), longest=4))[0].tokens == (4, 5, 6)
 
 
 def test_a_sentence_is_never_empty() -> None:
