@@ -12,8 +12,10 @@ from typing import TypeVar
 from assistant import screen_reader
 from assistant.config import Settings
 from assistant.events import Action, Emit
-from assistant.eyes import photo, quality
+from assistant.eyes import photo
 from assistant.eyes.camera import Camera
+from assistant.eyes.quality import measure
+from assistant.eyes.quality import verdict as verdict_on
 from assistant.eyes.sources import Source, open_source
 from assistant.hands.terminal import Terminal
 from assistant.hands.trigger import TriggerError, TriggerSocket
@@ -129,7 +131,7 @@ def _trigger(emit: Emit) -> list[Hand]:
 
 def verdict(picture: Picture) -> Problem | None:
     """What is wrong with the pixels, or None."""
-    return quality.verdict(quality.measure(picture))
+    return verdict_on(measure(picture))
 
 
 def describer(settings: Settings, facing: Facing, *, complete: bool = False) -> Describer:

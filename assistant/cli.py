@@ -24,6 +24,10 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call."""
     args = _parser().parse_args(arguments)
+    if args.command in _SOUNDING:
+        from assistant.voice.quiet import quiet_libraries
+
+        quiet_libraries()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     phrases.use()
     command: Callable[[argparse.Namespace], int] = args.command
@@ -103,6 +107,10 @@ def _service(args: argparse.Namespace) -> int:
     except service.ServiceError as fault:
         return _print([{"service": args.what, "error": str(fault)}], args)
     return _print([{"service": args.what, "done": done}], args, "done")
+
+
+_SOUNDING = (_run, _demo, _say, _doctor, _bench)
+"""The commands that use the sound card."""
 
 
 def _print(

@@ -84,6 +84,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.set(telling=replace(state.telling, begun=True))
         case SpeechEnded(utterance, _):
+            if state.unheard == utterance:
+                turn.set(unheard=None)
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.tell_next()
         case Saved(path):
@@ -187,7 +189,7 @@ def _watch(turn: Turn) -> None:
     if telling is not None and state.now - telling.since > FAULT_EXPIRES:
         turn.tell_next()
     if work is None:
-        if telling is None and state.ready:
+        if telling is None and state.unheard is None and state.ready:
             turn.tell_next()
         return
     if work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:

@@ -136,6 +136,8 @@ class State:
     untold: tuple[str, ...] = ()
     """Faults that wait until the one being told has been heard."""
     telling: Telling | None = None
+    unheard: int | None = None
+    """The last utterance, until it has ended."""
     awaited_status: int | None = None
     saving: Saving = Saving.NO
     last_key: Action | None = None
@@ -180,6 +182,7 @@ class Turn:
             self.set(utterance=utterance)
         if log:
             self.set(log=(*self.state.log, text)[-LOG_LENGTH:], back=0)
+        self.set(unheard=utterance)
         until = None if expires is None else self.state.now + expires
         self.effects.append(Say(text, utterance, priority, until))
         return utterance
@@ -190,7 +193,7 @@ class Turn:
         telling = self.state.telling
         if telling is not None and telling.faults and not telling.begun:
             self.set(untold=(telling.faults, *self.state.untold))
-        self.set(awaited_status=None, telling=None)
+        self.set(awaited_status=None, telling=None, unheard=None)
         if self.state.saving is Saving.YES:
             self.set(saving=Saving.QUIETLY)
 

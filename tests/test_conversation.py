@@ -454,6 +454,8 @@ def test_a_fault_that_nobody_heard_is_told_after_the_answer_to_a_key() -> None:
     talk(FrameTaken(talk.state.generation, FRAME))
     assert said(talk.wait(1)) == []
     talk(Described(talk.state.generation, FRAME, described("A cat.")))
+    assert said(talk.wait(1)) == []
+    talk(SpeechEnded(talk.state.utterance, complete=True))
     assert said(talk.wait(1)) == [fault]
     talk(SpeechStarted(talk.state.utterance, talk.now))
     talk.press(Action.REPEAT)

@@ -27,7 +27,7 @@ def test_asked_to_end_during_speech_it_ends_and_puts_the_terminal_back(
 ) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")}, voice={"rate": 80})
     with pulse.recording() as recording, start("run") as program:
-        program.wait_for("Ready[.]")
+        program.wait_for("Ready[.]", timeout=30)
         program.press("h", "h")
         program.wait_for("^Space: describe")
         recording.wait_loud(time.monotonic())
@@ -70,7 +70,7 @@ def test_a_full_disk_on_save_is_told_and_the_program_goes_on(start: Start, tmp_p
     fill = f'mount -t tmpfs -o size=4k none "{kept}"; exec "$@"'
     disk = (*NAMESPACE, "--mount", "--", "bash", "-c", fill, "bash")
     with start("run", before=disk) as program:
-        program.wait_for("Ready[.]")
+        program.wait_for("Ready[.]", timeout=30)
         program.press("space")
         program.wait_for(DESCRIBED)
         program.press("z")
@@ -109,7 +109,7 @@ def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
 def test_the_sound_server_may_die_and_come_back(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start("run") as program:
-        program.wait_for("Ready[.]")
+        program.wait_for("Ready[.]", timeout=30)
         program.press("space")
         program.wait_for(DESCRIBED)
         pulse.kill()
@@ -129,7 +129,7 @@ def test_nothing_needs_a_network(start: Start, words: tuple[str, ...]) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start(*words, before=NETWORKLESS) as program:
         if words == ("run",):
-            program.wait_for("Ready[.]")
+            program.wait_for("Ready[.]", timeout=30)
             program.press("space")
             program.wait_for(DESCRIBED)
             quit(program)
