@@ -26,12 +26,14 @@ BACKGROUND = _names(
 )
 """What is nearly always somewhere: named after the things, and never aimed at."""
 
-LARGE = _names(
-    "person, bench, chair, couch, sofa, bed, dining table, table, desk, toilet, sink, oven, stove, "
-    "refrigerator, cabinet, wardrobe, shelf, bookcase, counter, bathtub, bus, train, truck, car, "
-    "boat, airplane, elephant, fireplace, bridge, house, stage"
+UNMOVED = _names(
+    "person, bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe, bicycle, car, "
+    "motorcycle, kite, traffic light, fire hydrant, stop sign, parking meter, bench, chair, couch, "
+    "sofa, bed, dining table, table, desk, toilet, sink, oven, stove, refrigerator, cabinet, "
+    "wardrobe, shelf, bookcase, counter, bathtub, bus, train, truck, boat, airplane, fireplace, "
+    "bridge, house, stage"
 )
-"""What no user brings into the picture by moving it."""
+"""What no user holds up or moves into the picture."""
 
 _UNCOUNTED = _names(
     "grass, snow, water, sand, dirt, mud, food, broccoli, paper, fire, earth, clothing, milk, "
@@ -139,7 +141,7 @@ def place(box: Box, facing: Facing) -> str:
 
 def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:
     """Add to a sentence on a thing which of its sides the border cuts off, if any."""
-    if box is None or name in LARGE or name in BACKGROUND:
+    if box is None or name in UNMOVED or name in BACKGROUND:
         return text
     sides = cut_sides(box)
     if {Side.LEFT, Side.RIGHT} <= set(sides) or {Side.TOP, Side.BOTTOM} <= set(sides):

@@ -1,0 +1,243 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.config import FASTEST, SLOWEST
+from assistant.conversation import step
+from assistant.events import (
+    Abandon,
+    Action,
+    CameraBack,
+    CameraFault,
+    CameraLost,
+    Describe,
+    Described,
+    Earcon,
+    Event,
+    FrameMissed,
+    FrameTaken,
+    Play,
+    Pressed,
+    Ready,
+    Saved,
+    SaveFailed,
+    Say,
+    SetRate,
+    Silence,
+    SoundBack,
+    SoundFault,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+    StatusTaken,
+    TakeFrame,
+    Tick,
+    WorkFailed,
+)
+from assistant.turn import LOG_LENGTH, State
+from tests.kit.talk import FACTS, FRAME, Talk, described, said
+
+
+def test_a_space_during_start_is_remembered_once() -> None:
+    talk = Talk(ready=False)
+    assert said(talk.press(Action.DESCRIBE)) == ["Still starting. One moment."]
+    for _ in range(20):
+        assert talk.press(Action.DESCRIBE) == ()
+        assert talk.press(Action.MORE) == ()
+    effects = talk(Ready())
+    assert effects == (
+        Play(Earcon.READY),
+        Play(Earcon.CAPTURED),
+        TakeFrame(talk.state.generation, talk.now),
+    )
+
+
+def test_stop_during_start_forgets_the_space() -> None:
+    talk = Talk(ready=False)
+    talk.press(Action.DESCRIBE)
+    assert talk.press(Action.STOP) == (Silence(),)
+    effects = talk(Ready())
+    assert said(effects) == ["Ready."]
+    assert not any(isinstance(effect, TakeFrame) for effect in effects)
+
+
+def test_faults_of_the_start_are_told_with_ready() -> None:
+    talk = Talk(ready=False)
+    assert talk(CameraLost(CameraFault.MISSING, "0")) == ()
+    assert talk(SoundLost(SoundFault.MUTED)) == ()
+    assert said(talk(Ready())) == [
+        "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lost", "back", "first", "second"),
+    [
+        *(
+            (CameraLost(fault, "0"), CameraBack("0"), None, "The camera is back.")
+            for fault in CameraFault
+        ),
+        *((SoundLost(fault), SoundBack(), None, "Sound is back.") for fault in SoundFault),
+    ],
+)
+def test_lost_and_back_are_spoken_once_each(
+    lost: Event, back: Event, first: None, second: str
+) -> None:
+    talk = Talk()
+    assert talk(back) == ()
+    effects = talk(lost)
+    (text,) = said(effects)
+    assert text.count(".") == 2, "a fault says what happened and one thing to do"
+    assert Play(Earcon.FAULT) in effects
+    assert talk(lost) == ()
+    talk(SpeechEnded(talk.state.utterance, complete=True))
+    assert said(talk(back)) == [second]
+    assert talk(back) == ()
+
+
+def test_a_fault_waits_for_the_fault_before_it() -> None:
+    talk = Talk()
+    (text,) = said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))
+    first = talk.state.utterance
+    assert said(talk(SoundLost(SoundFault.MUTED))) == []
+    assert said(talk(SpeechEnded(first - 1, complete=True))) == []
+    assert said(talk(SpeechEnded(first, complete=True))) == [
+        "The sound is muted. Turn up the volume."
+    ]
+    assert text.startswith("The camera is unplugged.")
+
+
+def test_a_fault_that_nobody_heard_is_told_after_the_answer_to_a_key() -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    fault = "The camera is unplugged. Plug it in again."
+    assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0"))) == [fault]
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    assert said(talk.wait(1)) == []
+    talk(Described(talk.state.generation, FRAME, described("A cat.")))
+    assert said(talk.wait(1)) == []
+    talk(SpeechEnded(talk.state.utterance, complete=True))
+    assert said(talk.wait(1)) == [fault]
+    talk(SpeechStarted(talk.state.utterance, talk.now))
+    talk.press(Action.REPEAT)
+    assert said(talk.wait(40)) == []
+
+
+def test_a_fault_that_waits_is_dropped_by_stop() -> None:
+    talk = Talk()
+    talk(CameraLost(CameraFault.UNPLUGGED, "0"))
+    talk(SoundLost(SoundFault.MUTED))
+    talk.press(Action.STOP)
+    assert talk(SpeechEnded(talk.state.utterance, complete=False)) == ()
+    assert talk.wait(40) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "fault", "text"),
+    [
+        (
+            "network camera 10.0.0.2",
+            CameraFault.UNPLUGGED,
+            "The network camera gives no pictures. Check that it is on and reachable.",
+        ),
+        (
+            "network camera 10.0.0.2",
+            CameraFault.REFUSED,
+            "The network camera refuses. Check its address, name and password in the settings.",
+        ),
+        (
+            "photo cup.jpg",
+            CameraFault.MISSING,
+            "The photo cup.jpg cannot be shown. Check the source of the camera in the settings.",
+        ),
+        ("camera 0", CameraFault.MISSING, "There is no camera. Plug one in."),
+    ],
+)
+def test_what_to_do_depends_on_the_source(source: str, fault: CameraFault, text: str) -> None:
+    talk = Talk()
+    assert said(talk(CameraLost(fault, source))) == [text]
+    talk.press(Action.DESCRIBE)
+    assert said(talk(FrameMissed(talk.state.generation))) == [text]
+
+
+def test_a_camera_lost_while_a_frame_is_awaited_answers_the_key() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    old = talk.state.generation
+    assert len(said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))) == 1
+    assert talk(FrameMissed(old)) == ()
+
+
+def test_failed_work_is_told_once() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, FRAME))
+    effects = talk(WorkFailed(generation, "It broke. Press Space again."))
+    assert said(effects) == ["It broke. Press Space again."]
+    assert Play(Earcon.FAULT) in effects
+    assert talk(WorkFailed(generation, "It broke. Press Space again.")) == ()
+    assert talk.wait(10) == ()
+
+
+# ------------------------------------------------------------------ any sequence
+
+TIMES = st.floats(0, 1000)
+NUMBERS = st.integers(-1, 12)
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(Pressed, st.sampled_from(Action), TIMES),
+    st.builds(Pressed, st.just(Action.DESCRIBE), TIMES),
+    st.builds(Pressed, st.just(Action.STOP), TIMES),
+    st.builds(FrameTaken, NUMBERS, st.just(FRAME)),
+    st.builds(FrameMissed, NUMBERS),
+    st.builds(Described, NUMBERS, st.just(FRAME), st.just(described("Seen."))),
+    st.builds(WorkFailed, NUMBERS, st.just("Work failed.")),
+    st.builds(CameraLost, st.sampled_from(CameraFault), st.just("0")),
+    st.just(CameraBack("0")),
+    st.builds(SoundLost, st.sampled_from(SoundFault)),
+    st.just(SoundBack()),
+    st.builds(SpeechStarted, NUMBERS, TIMES),
+    st.builds(SpeechEnded, NUMBERS, st.booleans()),
+    st.just(Saved(Path("/x/y.jpg"))),
+    st.just(SaveFailed("Disk full.")),
+    st.builds(StatusTaken, NUMBERS, st.just(FACTS)),
+    st.just(Ready()),
+    st.builds(Tick, TIMES),
+)
+ANSWERS = (FrameTaken, FrameMissed, Described, WorkFailed)
+
+
+@given(st.lists(EVENTS, max_size=60), st.booleans())
+def test_whatever_happens(events: list[Event], ready: bool) -> None:
+    state = State(ready=ready)
+    stopped = False
+    utterances: set[int] = set()
+    for event in events:
+        before = state
+        state, effects = step(state, event)
+        assert state.generation >= before.generation
+        assert state.now >= before.now
+        assert len(state.log) <= LOG_LENGTH
+        if isinstance(event, Pressed):
+            stopped = event.action is Action.STOP
+        elif isinstance(
+            event, CameraLost | SoundLost | CameraBack | SoundBack | Ready | SaveFailed
+        ):
+            stopped = False
+        if isinstance(event, ANSWERS) and event.generation != before.generation:
+            assert effects == (), "an answer of an old generation has no effect"
+        for effect in effects:
+            if isinstance(effect, Say):
+                assert not stopped, "after a stop nothing is said until a new key or fault"
+                assert effect.text.strip()
+                assert effect.utterance not in utterances
+                utterances.add(effect.utterance)
+            if isinstance(effect, TakeFrame | Describe | Abandon):
+                assert effect.generation == state.generation
+            if isinstance(effect, SetRate):
+                assert SLOWEST <= effect.words_per_minute <= FASTEST
+        if before.ending:
+            assert effects == ()
