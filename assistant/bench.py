@@ -144,7 +144,7 @@ def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
 
 
 def _start_stages() -> Iterator[Stage]:
-    seconds = []
+    seconds, megabytes = [], []
     for _ in range(STARTS):
         start = time.monotonic()
         with subprocess.Popen(
@@ -154,11 +154,15 @@ def _start_stages() -> Iterator[Stage]:
             stderr=subprocess.DEVNULL,
         ) as process:
             for line in process.stdout or ():
-                if json.loads(line)["event"] == "ready":
+                event = json.loads(line)["event"]
+                if event == "ready":
                     seconds.append(time.monotonic() - start)
+                elif event == "described":
+                    megabytes.append(_resident_megabytes(process.pid))
                     break
             process.terminate()
     yield Stage("start to ready", "s", "from the demo as a process", seconds)
+    yield Stage("resident memory", "MB", "from the demo and its processes", megabytes)
 
 
 def _earcon_stages(
@@ -197,7 +201,6 @@ def _speech_stages(
     """Key to the first word and stop to silence, without earcons so that only speech is heard."""
     voice = replace(settings.voice, earcons=False)
     timed: list[tuple[float, float, float, float]] = []
-    memory: list[float] = []
 
     def play(player: "_Player") -> None:
         for number in range(runs):
@@ -210,7 +213,6 @@ def _speech_stages(
             time.sleep(AFTER)
             if started is not None and ended is not None:
                 timed.append((press, started, stop, ended))
-        memory.append(_resident_megabytes())
 
     _Player(play).run(replace(settings, voice=voice))
     words, silences = [], []
@@ -226,7 +228,6 @@ def _speech_stages(
     source = "from the events of the voice" if recording is None else "from the recorded sound"
     yield Stage("key to first word", "ms", source, words)
     yield Stage("stop to silence", "ms", source, silences)
-    yield Stage("resident memory", "MB", "of all its processes", memory)
 
 
 class _Player:
@@ -294,23 +295,22 @@ class _Player:
         return next((at for at, event in self._seen if isinstance(event, kind)), None)
 
 
-def _family() -> Iterator[Path]:
-    """The folders in /proc of this process and all that came from it, but the recorder's."""
+def _family(root: int) -> Iterator[Path]:
+    """The folders in /proc of a process and all that came from it."""
     parents: dict[int, int] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # It may end while it is looked at.
-            if (folder / "comm").read_text().strip() not in ("pulseaudio", "parec"):
-                stat = (folder / "stat").read_text().rpartition(")")[2].split()
-                parents[int(folder.name)] = int(stat[1])
-    family = {os.getpid()}
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            parents[int(folder.name)] = int(stat[1])
+    family = {root}
     while grown := {pid for pid, parent in parents.items() if parent in family} - family:
         family |= grown
     return (Path(f"/proc/{pid}") for pid in family)
 
 
-def _resident_megabytes() -> float:
+def _resident_megabytes(root: int) -> float:
     total = 0
-    for folder in _family():
+    for folder in _family(root):
         with suppress(OSError):
             total += int((folder / "statm").read_text().split()[1])
     return total * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -318,7 +318,7 @@ def _resident_megabytes() -> float:
 
 def _processor_seconds() -> float:
     total = 0
-    for folder in _family():
+    for folder in _family(os.getpid()):
         with suppress(OSError):
             stat = (folder / "stat").read_text().rpartition(")")[2].split()
             total += int(stat[11]) + int(stat[12])

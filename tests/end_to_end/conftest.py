@@ -58,8 +58,10 @@ def start(weights: Path, home: Path) -> Start:
     """Start `lantern` with some words on a terminal of its own."""
 
     @contextlib.contextmanager
-    def started(*words: str, before: tuple[str, ...] = ()) -> Iterator[ProgramOnTerminal]:
-        whole = [*before, *command(weights, *words)]
+    def started(
+        *words: str, before: tuple[str, ...] = (), harm: str = ""
+    ) -> Iterator[ProgramOnTerminal]:
+        whole = [*before, *command(weights, *words, harm=harm)]
         with ProgramOnTerminal(whole, env=os.environ, cwd=ROOT) as program:
             yield program
 

@@ -106,6 +106,42 @@ def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
     assert done.stdout.endswith("Install Lantern again.\n")
 
 
+HANGING = """
+import threading
+from assistant.skills.describe import Describer
+Describer.describe = lambda *_: threading.Event().wait()
+"""
+FAILING = """
+from assistant.skills.describe import Describer
+def describe(*_): raise MemoryError
+Describer.describe = describe
+"""
+
+
+def test_a_model_that_hangs_does_not_hold_up_the_end(start: Start) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")})
+    with start("run", harm=HANGING) as program:
+        program.wait_for("Ready[.]", timeout=30)
+        program.press("space")
+        time.sleep(0.5)
+        program.press("q", "q")
+        program.wait_for("^Goodbye.$", HANG)
+        spoken = time.monotonic()
+        assert program.wait_end() == 0
+        assert time.monotonic() - spoken < HANG
+        assert program.mode() == program.mode_before
+
+
+def test_a_model_that_fails_is_told_each_time(start: Start) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")})
+    with start("run", harm=FAILING) as program:
+        program.wait_for("Ready[.]", timeout=30)
+        for _ in range(2):
+            program.press("space")
+            program.wait_for("^Something went wrong with this picture. Press Space to try again.$")
+        quit(program)
+
+
 def test_the_sound_server_may_die_and_come_back(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start("run") as program:

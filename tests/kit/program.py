@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from models.embedded import files
 files.WEIGHTS = Path(sys.argv.pop(1))
+exec(sys.argv.pop(1))
 from assistant.__main__ import main
 main()
 """
@@ -25,9 +26,12 @@ def write_weights(folder: Path) -> None:
     judge.START.write(folder)
 
 
-def command(weights: Path, *words: str | Path) -> list[str]:
-    """The command line of `lantern` with these words, on the model in the folder `weights`."""
-    return [sys.executable, "-c", _START, str(weights), *map(str, words)]
+def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:
+    """The command line of `lantern` with these words, on the model in the folder `weights`.
+
+    `harm` is Python that is run before anything else, to break a part.
+    """
+    return [sys.executable, "-c", _START, str(weights), harm, *map(str, words)]
 
 
 def lantern(
