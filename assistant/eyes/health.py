@@ -7,6 +7,8 @@ from assistant.events import CameraFault
 
 STALLED_AFTER: Final = 2.0
 """Seconds without a new frame; with the time between two looks it stays under 3."""
+OPENING_TOLD_AFTER: Final = 2.75
+"""Seconds without a first frame; loading OpenCV and opening take one or two of them."""
 FROZEN_AFTER: Final = 1.8
 """Seconds in which every new frame has the same bytes."""
 OPENING_LIMIT: Final = 8.0
@@ -68,7 +70,7 @@ class Health:
 
     def missed(self, now: float) -> Verdict:
         """There is no new frame."""
-        if now - self._newest < STALLED_AFTER:
+        if now - self._newest < (STALLED_AFTER if self._started else OPENING_TOLD_AFTER):
             return GOOD
         still_opening = not self._started and now - self._opened < OPENING_LIMIT
         verdict = self.failed(CameraFault.STALLED, now)

@@ -2,9 +2,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.events import CameraFault
+from assistant.eyes.camera import LOOK_EVERY, LOOK_WAIT
 from assistant.eyes.health import (
     FROZEN_AFTER,
     OPENING_LIMIT,
+    OPENING_TOLD_AFTER,
     PAUSES,
     STALLED_AFTER,
     STEADY_AFTER,
@@ -37,14 +39,15 @@ def test_no_frame_for_two_seconds_is_told_once() -> None:
 
 def test_a_slow_opening_is_told_but_not_cut_short() -> None:
     health = opened()
-    assert health.missed(STALLED_AFTER) == Verdict(lost=CameraFault.STALLED, reopen=False)
+    assert health.missed(OPENING_TOLD_AFTER - 0.1) == Verdict()
+    assert health.missed(OPENING_TOLD_AFTER) == Verdict(lost=CameraFault.STALLED, reopen=False)
     assert health.missed(OPENING_LIMIT - 0.1) == Verdict()
     assert health.saw(OPENING_LIMIT, True, OPENING_LIMIT) == Verdict(back=True)
 
 
 def test_an_opening_without_end_starts_anew() -> None:
     health = opened()
-    health.missed(STALLED_AFTER)
+    health.missed(OPENING_TOLD_AFTER)
     assert health.missed(OPENING_LIMIT) == Verdict(reopen=True)
 
 
@@ -104,10 +107,11 @@ def test_lost_and_back_take_turns(steps: list[tuple[str, float]]) -> None:
             health.opening(now)
 
 
-@given(st.lists(st.floats(0.05, 0.8), min_size=5, max_size=40))
+@given(st.lists(st.floats(0.05, LOOK_EVERY + LOOK_WAIT), min_size=5, max_size=40))
 def test_silence_is_noticed_within_three_seconds(looks: list[float]) -> None:
     health, now, noticed = opened(), 0.0, None
-    for passed in [*looks, 0.8, 0.8, 0.8, 0.8]:
+    health.saw(0.0, True, 0.0)
+    for passed in [*looks, 0.75, 0.75, 0.75, 0.75]:
         now += passed
         if health.missed(now).lost is not None:
             noticed = now

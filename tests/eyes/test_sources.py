@@ -22,13 +22,21 @@ from assistant.eyes.sources import Folder, Slideshow, Source, open_source, spoke
 from tests.kit.http_camera import HttpCamera, read_stamp, stamped
 
 
-def first_frame(source: Source, seconds: float = 10.0) -> Frame:
-    end = time.monotonic() + seconds
+LONG = 15.0
+"""Seconds to wait for what has to come, however busy the machine is."""
+
+
+def frame_since(source: Source, since: float) -> Frame:
+    end = time.monotonic() + LONG
     while time.monotonic() < end:
-        frame = source.read(0.0, 1.0)
+        frame = source.read(since, 1.0)
         if frame is not None:
             return frame
     raise AssertionError("no frame came")
+
+
+def first_frame(source: Source) -> Frame:
+    return frame_since(source, 0.0)
 
 
 def fault_of(source: Source) -> SourceLost:
@@ -54,11 +62,9 @@ def test_a_video_plays_at_its_own_rate(tmp_path: Path, rate: float) -> None:
     with closing(open_source(str(path))) as source:
         frames = [first_frame(source)]
         while len(frames) < 10:
-            frame = source.read(frames[-1].at + 0.1, 1.0)
-            assert frame is not None
-            frames.append(frame)
+            frames.append(frame_since(source, frames[-1].at + 0.1))
     drift = [frame.at - read_stamp(frame.pixels)[1] for frame in frames]
-    assert max(drift) - min(drift) < 0.5
+    assert max(drift) - min(drift) < 1.0
     assert not source.live
 
 
@@ -68,10 +74,8 @@ def test_a_video_begins_again_after_its_end(tmp_path: Path) -> None:
     with closing(open_source(str(path))) as source:
         last, numbers = first_frame(source), []
         for _ in range(12):
-            frame = source.read(last.at + 0.001, 2.0)
-            assert frame is not None
-            last = frame
-            numbers.append(read_stamp(frame.pixels)[0])
+            last = frame_since(source, last.at + 0.001)
+            numbers.append(read_stamp(last.pixels)[0])
     assert any(later < earlier for earlier, later in pairwise(numbers))
 
 
@@ -131,9 +135,7 @@ def test_a_damaged_jpeg_is_passed_over() -> None:
     with HttpCamera(rate=10) as camera, closing(open_source(camera.url)) as source:
         first_frame(source)
         camera.damage(2)
-        frame = source.read(time.monotonic(), 2.0)
-        assert frame is not None
-        read_stamp(frame.pixels)
+        read_stamp(frame_since(source, time.monotonic()).pixels)
 
 
 def test_no_frame_is_older_than_asked_for() -> None:
@@ -141,9 +143,7 @@ def test_no_frame_is_older_than_asked_for() -> None:
         first_frame(source)
         for _ in range(5):
             now = time.monotonic()
-            frame = source.read(now, 1.0)
-            assert frame is not None
-            assert frame.at >= now
+            assert frame_since(source, now).at >= now
         assert source.read(time.monotonic() + 60, 0.1) is None
 
 

@@ -1,0 +1,108 @@
+"""What the eyes cost: the idle camera loop, the time to a fresh frame, and the quality gate.
+
+    python -m benchmarks.eyes_cost
+
+A network camera of 1280 x 720 at 30 frames a second serves; the loop is Lantern's thread and its
+capture process together. Prints, and writes to `benchmarks/eyes_cost.csv`.
+"""
+
+import csv
+import os
+import queue
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from assistant.events import Event, FrameTaken, TakeFrame
+from assistant.eyes.camera import Camera
+from assistant.eyes.photo import load
+from assistant.eyes.quality import measure, verdict
+from tests.kit.http_camera import HttpCamera, read_stamp
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 20.0
+TAKES = 50
+MEASURES = 100
+
+
+def used(task: str) -> float:
+    """Processor seconds of a process or thread, by its folder under /proc."""
+    values = (Path("/proc") / task / "stat").read_text().rpartition(")")[2].split()
+    return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def capture_process() -> str:
+    """The number of the capture process that this one started."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        if f"PPid:\t{os.getpid()}\n" in (folder / "status").read_text():
+            return folder.name
+    raise SystemExit("The capture process is gone.")
+
+
+def camera_costs(camera: HttpCamera) -> dict[str, float]:
+    """The share of a core in the loop, and milliseconds from the question to the frame."""
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    eyes = Camera(camera.url, events.put)
+    eyes.start()
+    try:
+        if eyes.wait(10.0).age is None:
+            raise SystemExit("No frame came.")
+        tasks = (capture_process(), *(f"self/task/{id}" for id in eyes_threads()))
+        before, begun = sum(map(used, tasks)), time.monotonic()
+        time.sleep(SECONDS)
+        share = (sum(map(used, tasks)) - before) / (time.monotonic() - begun)
+        waited, ages = [], []
+        for generation in range(TAKES):
+            # Keys come at any moment between two frames.
+            time.sleep(0.05 + 0.033 * generation / TAKES)
+            pressed = time.monotonic()
+            eyes.take(TakeFrame(generation, pressed))
+            taken = events.get(timeout=3.0)
+            if not isinstance(taken, FrameTaken):
+                raise SystemExit(f"Instead of a frame came {taken}.")
+            waited.append((time.monotonic() - pressed) * 1000)
+            ages.append((pressed - read_stamp(taken.frame.pixels)[1]) * 1000)
+        return {
+            "idle loop, percent of a core": share * 100,
+            "key to frame, ms, median": float(np.median(waited)),
+            "key to frame, ms, p95": float(np.percentile(waited, 95)),
+            "frame's age at the key, ms, median": float(np.median(ages)),
+            "frame's age at the key, ms, largest": max(ages),
+        }
+    finally:
+        eyes.close()
+
+
+def eyes_threads() -> list[str]:
+    """The kernel's numbers of the threads called "camera"."""
+    return [str(thread.native_id) for thread in threading.enumerate() if thread.name == "camera"]
+
+
+def gate_costs() -> dict[str, float]:
+    """Processor milliseconds of the quality gate for a frame."""
+    photo = load(ROOT / "assistant" / "samples" / "street.jpg")
+    frame = np.repeat(np.repeat(photo, 2, axis=0), 2, axis=1)[:720, :1280]
+    verdict(measure(frame))
+    begun = time.process_time()
+    for _ in range(MEASURES):
+        verdict(measure(frame))
+    return {"quality gate, processor ms": (time.process_time() - begun) * 1000 / MEASURES}
+
+
+def main() -> None:
+    """Measure and write."""
+    photo = load(ROOT / "assistant" / "samples" / "street.jpg")
+    with HttpCamera(photo, rate=30.0) as camera:
+        figures = camera_costs(camera) | gate_costs()
+    with (ROOT / "benchmarks" / "eyes_cost.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("what", "value"))
+        for what, value in figures.items():
+            writer.writerow((what, f"{value:.1f}"))
+            print(f"{what}\t{value:.1f}")
+
+
+if __name__ == "__main__":
+    main()
