@@ -248,6 +248,9 @@ def test_out_of_files_it_goes_on_afterwards(listening: Listening) -> None:
     with listening.connect() as first, socket.socket(socket.AF_UNIX) as second:
         first.settimeout(3)
         second.settimeout(3)
+        # It is let in before the files run out.
+        first.sendall(b"stop\n")
+        assert first.recv(10) == b"ok\n"
         used = max(int(link.name) for link in Path("/proc/self/fd").iterdir())
         resource.setrlimit(resource.RLIMIT_NOFILE, (used + 1, limits[1]))
         filling: list[int] = []
