@@ -135,12 +135,12 @@ def describe_model(
         box_from=BOX_FROM,
         tokens=Tokens(bos=text.BOS, eos=text.EOS, unspoken=unspoken),
         prompts={
-            "describe": Prompt((text.DESCRIBE,), beams=3, max_tokens=22),
+            "describe": Prompt((text.DESCRIBE,), beams=5, max_tokens=22),
             "detail": Prompt((text.LIST,), beams=3, max_tokens=24),
             "ask": Prompt((text.ASK,), beams=1, max_tokens=12),
         },
         positions=positions,
-        length_power=0.7,
+        length_power=1.0,
         words=barred_words(names, tokenizer),
     )
 
