@@ -11,14 +11,14 @@ from typing import TypeVar
 
 from assistant import screen_reader
 from assistant.config import Settings
-from assistant.events import Action, Emit
+from assistant.events import Action, CannotStart, Emit
 from assistant.eyes import photo
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
 from assistant.eyes.sources import Source, open_source
 from assistant.hands.terminal import Terminal
-from assistant.hands.trigger import TriggerError, TriggerSocket
+from assistant.hands.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.loop import Hand, Loop, Rooms
 from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
@@ -120,10 +120,15 @@ def terminal(settings: Settings, emit: Emit) -> list[Hand]:
 
 
 def _trigger(emit: Emit) -> list[Hand]:
-    """Begin to take keys from `lantern trigger`; where that cannot be, it is told and left out."""
+    """Begin to take keys from `lantern trigger`; where that cannot be, it is told and left out.
+
+    Two Lanterns at once would fight for the camera, so the second one says so and ends.
+    """
     trigger = TriggerSocket(emit)
     try:
         trigger.start()
+    except RunningError as error:
+        emit(CannotStart(str(error)))
     except TriggerError as error:
         print(error, file=sys.stderr)
     return [trigger]

@@ -39,6 +39,10 @@ class TriggerError(Exception):
     """The socket cannot be opened; the text says why and what to do."""
 
 
+class RunningError(TriggerError):
+    """Another Lantern of this user takes the keys already."""
+
+
 def socket_path() -> Path:
     """Give the place of the socket, the same for every program of this user."""
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
@@ -93,7 +97,7 @@ class TriggerSocket:
         self._lock = -1
 
     def start(self) -> None:
-        """Take the socket over from a dead process; TriggerError if a living one has it."""
+        """Take the socket over from a dead process; RunningError if a living one has it."""
         try:
             self._lock = _locked(self.path)
             self._listener = _listener(self.path)
@@ -183,7 +187,7 @@ class TriggerSocket:
 
 
 def _locked(path: Path) -> int:
-    """Lock the folder of the socket for this process's life; TriggerError if another has it."""
+    """Lock the folder of the socket for this process's life; RunningError if another has it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = path.parent.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
@@ -197,7 +201,7 @@ def _locked(path: Path) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise TriggerError(_RUNNING_ALREADY) from None
+        raise RunningError(_RUNNING_ALREADY) from None
     except OSError:
         os.close(lock)
         raise

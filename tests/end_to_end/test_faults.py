@@ -179,3 +179,14 @@ def test_the_demo_needs_no_network(start: Start) -> None:
     with start("demo", before=NETWORKLESS) as program:
         program.wait_for("^Goodbye.$", timeout=100)
         assert program.wait_end() == 0
+
+
+def test_a_second_lantern_says_that_one_runs_already_and_ends(start: Start) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")})
+    with start("run") as first:
+        first.wait_for("Ready[.]", timeout=30)
+        with start("run") as second:
+            second.wait_for("running already", timeout=30)
+            assert second.wait_end(timeout=15) == 1
+        first.press("space")
+        first.wait_for(DESCRIBED, timeout=HANG)
