@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,8 +25,10 @@ _HERSHEY = (
 
 
 def one_colour(rng: Random) -> Picture:
-    """One colour, with a little noise and shade sometimes."""
-    picture = np.full((*_size(rng), 3), _any_colour(rng), np.float64)
+    """One colour, with a little noise and shade sometimes; black would be a covered lens."""
+    level = int(rng.integers(40, 256))
+    colour = (level, level, level) if rng.random() < 0.3 else _between(rng, 40, 255)
+    picture = np.full((*_size(rng), 3), colour, np.float64)
     if rng.random() < 0.5:
         picture += _ramp(picture.shape[0], picture.shape[1], rng)[..., None] * rng.uniform(0, 25)
     if rng.random() < 0.6:
@@ -74,7 +77,7 @@ def noise(rng: Random) -> Picture:
     shape = (height // cell + 2, width // cell + 2, depth)
     kind = int(rng.integers(4))
     if kind == 0:
-        grain = rng.uniform(0, 255, shape)
+        grain: NDArray[Any] = rng.uniform(0, 255, shape)
     elif kind == 1:
         grain = rng.normal(rng.uniform(60, 200), rng.uniform(15, 90), shape)
     elif kind == 2:

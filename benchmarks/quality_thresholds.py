@@ -3,10 +3,11 @@
     python -m benchmarks.quality_thresholds --data DATA
 
 For each problem a logistic regression over the statistics of `assistant/eyes/quality.py` tells
-spoiled training photos, or drawings of nothing, from good training photos. Its threshold comes from
-the validation photos: every problem may refuse the same share of them, and that share is the
-largest with which all problems together refuse at most 1 % (`--alarms`). Of four penalties the one
-with which most of the validation pictures of the problems are refused is kept.
+spoiled training photos, or drawings of nothing, from good training photos; another, which only
+names what was refused, tells it from the other problems. The thresholds come from the validation
+photos: all problems together refuse at most 1 % of them (`--alarms`), and that 1 % is spent where
+it finds the most spoiled photos and drawings. Of four penalties the one is kept with which most are
+found.
 
 `benchmarks/quality_thresholds.csv` has the share of refused pictures for good photos of each set,
 for each degradation by its strength, for each kind of drawing, and for the drawings of
@@ -25,12 +26,20 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from assistant.eyes import quality
 from benchmarks import quality_degradations as degradations
 from benchmarks import quality_pictures as pictures
+from benchmarks.quality_fitting import (
+    Sample,
+    Values,
+    detection,
+    fit_all,
+    held_out_alarms,
+    toml,
+    with_thresholds,
+)
 from models.interfaces import Picture, Problem
 from models.training import nothing
 
@@ -39,7 +48,6 @@ ROOT = Path(__file__).parent.parent
 PENALTIES = (0.3, 1.0, 10.0, 100.0)
 COLUMNS = ("kind", "strength", "pictures", "refused", "named_rightly")
 
-Values = NDArray[np.float64]
 Random = np.random.Generator
 
 
@@ -80,15 +88,6 @@ DRAWN = {
     name: Problem.BLANK if name in ("one_colour", "gradient", "noise") else Problem.NOT_A_PHOTO
     for name in pictures.DRAWINGS
 }
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Statistics of pictures: [n, features], with the problem of each (None: good) and its kind."""
-
-    values: Values
-    problems: NDArray[np.object_]
-    kinds: NDArray[np.str_]
 
 
 def photos(data: Path, split: str, most: int, rng: Random) -> Iterator[tuple[str, Picture]]:
@@ -170,114 +169,21 @@ def gather(good: list[tuple[str, Picture]], each: int, rng: Random, *, vary: boo
     return Sample(np.array(values), np.array(problems, object), np.array(kinds))
 
 
-# ------------------------------------------------------------------ fitting
-
-
-def fit(values: Values, wanted: NDArray[np.bool_], penalty: float) -> tuple[Values, float]:
-    """Weights and bias of a logistic regression by Newton's method; both sides weigh the same."""
-    columns = np.column_stack([values, np.ones(len(values))])
-    weight = np.where(wanted, (~wanted).sum() / wanted.sum(), 1.0)
-    ridge = np.diag([penalty] * values.shape[1] + [1e-6])
-    solution = np.zeros(columns.shape[1])
-    for _ in range(60):
-        chance = 1 / (1 + np.exp(-np.clip(columns @ solution, -30, 30)))
-        curve = weight * np.maximum(chance * (1 - chance), 1e-6)
-        slope = columns.T @ (weight * (chance - wanted)) + ridge @ solution
-        step = np.linalg.solve((columns * curve[:, None]).T @ columns + ridge, slope)
-        solution = solution - step
-        if np.abs(step).max() < 1e-6:
-            break
-    return solution[:-1], float(solution[-1])
-
-
-def fit_all(train: Sample, penalty: float) -> quality.Thresholds:
-    """A detector for each problem; the thresholds are still 0."""
-    good = train.values[train.problems == None]  # noqa: E711  # an array of objects
-    mean, scale = good.mean(axis=0), train.values.std(axis=0) + 1e-6
-    bare = quality.Thresholds(mean, scale, {})
-    detectors = {}
-    for problem in Problem:
-        wanted = train.problems == problem
-        of = wanted | (train.problems == None)  # noqa: E711  # an array of objects
-        weights, bias = fit(quality.prepared(train.values[of], bare), wanted[of], penalty)
-        detectors[problem] = quality.Detector(weights, bias, 0.0)
-    return quality.Thresholds(mean, scale, detectors)
-
-
-def table(values: Values, thresholds: quality.Thresholds) -> Values:
-    """[n, problems]: how far each score lies above its threshold."""
-    ready = quality.prepared(values, thresholds)
-    return np.column_stack(
-        [ready @ of.weights + of.bias - of.threshold for of in thresholds.detectors.values()]
-    )
-
-
-def with_thresholds(
-    thresholds: quality.Thresholds, good: Values, alarms: float
-) -> quality.Thresholds:
-    """Thresholds above which the problems together refuse at most `alarms` of good photos."""
-    ordered = np.sort(table(good, thresholds), axis=0)[::-1]
-    raw = table(good, thresholds)
-    allowed = int(alarms * len(good))
-    each = max(
-        (count for count in range(allowed + 1) if _refused(raw, ordered[count]) <= allowed),
-        default=0,
-    )
-    return quality.Thresholds(
-        thresholds.mean,
-        thresholds.scale,
-        {
-            problem: quality.Detector(of.weights, of.bias, float(limit))
-            for (problem, of), limit in zip(
-                thresholds.detectors.items(), ordered[each], strict=True
-            )
-        },
-    )
-
-
-def _refused(scores: Values, limits: Values) -> int:
-    return int((scores > limits).any(axis=1).sum())
-
-
-def detection(sample: Sample, thresholds: quality.Thresholds) -> float:
-    """The mean over the kinds of bad pictures of the share that is refused."""
-    over = table(sample.values, thresholds).max(axis=1) > 0
-    bad = sample.problems != None  # noqa: E711  # an array of objects
-    return float(np.mean([over[bad & (sample.kinds == k)].mean() for k in set(sample.kinds[bad])]))
-
-
-def held_out_alarms(thresholds: quality.Thresholds, good: Values, alarms: float) -> float:
-    """The share of good photos refused when each half is judged by the other half's thresholds."""
-    halves = good[::2], good[1::2]
-    return float(
-        np.mean(
-            [
-                (table(judged, with_thresholds(thresholds, by, alarms)).max(axis=1) > 0).mean()
-                for by, judged in (halves, halves[::-1])
-            ]
-        )
-    )
-
-
-# ---------------------------------------------------------------- reporting
-
-
 def report(
     val: Sample, good: list[tuple[str, Picture]], each: int, chosen: quality.Thresholds, rng: Random
 ) -> Iterator[tuple[object, ...]]:
     """The rows of the csv."""
-    names = list(chosen.detectors)
 
     def row(
         kind: str, strength: object, values: Values, right: Problem | None
     ) -> tuple[object, ...]:
-        scores = table(values, chosen)
-        refused = scores.max(axis=1) > 0
-        named = [names[index] is right for index in scores.argmax(axis=1)] & refused
+        found = [quality.verdict(quality.Quality(*value), chosen) for value in values.tolist()]
+        refused = np.array([problem is not None for problem in found])
+        named = np.array([problem is right for problem in found])
         share = round(float(named.mean()), 4) if right is not None else ""
         return kind, strength, len(values), round(float(refused.mean()), 4), share
 
-    is_good = val.problems == None  # noqa: E711  # an array of objects
+    is_good = val.good()
     yield row("good, all sets", "", val.values[is_good], None)
     for name in SETS:
         yield row(f"good, {name}", "", val.values[is_good & (val.kinds == name)], None)
@@ -303,25 +209,6 @@ def report(
     yield row("held out: ruined photo", "", values, None)
 
 
-def toml(thresholds: quality.Thresholds, remark: str) -> str:
-    """The text of `quality.toml`."""
-
-    def numbers(values: Values) -> str:
-        return "[" + ", ".join(f"{value:.6g}" for value in values) + "]"
-
-    lines = [
-        "# Made by `python -m benchmarks.quality_thresholds`; do not edit.",
-        f"# {remark}",
-        "features = [" + ", ".join(f'"{name}"' for name in quality.NAMES) + "]",
-        f"mean = {numbers(thresholds.mean)}",
-        f"scale = {numbers(thresholds.scale)}",
-    ]
-    for problem, of in thresholds.detectors.items():
-        lines += ["", f"[problems.{problem}]", f"weights = {numbers(of.weights)}"]
-        lines += [f"bias = {of.bias!r}", f"threshold = {of.threshold!r}"]
-    return "\n".join(lines) + "\n"
-
-
 def main() -> None:
     """Measure, fit, choose, write."""
     parser = argparse.ArgumentParser(
@@ -342,14 +229,15 @@ def main() -> None:
     )
     good = list(photos(options.data, "val", 1_000_000, rng))
     val = gather(good, options.checked, rng, vary=False)
-    good_values = val.values[val.problems == None]  # noqa: E711  # an array of objects
+    good_values, bad = val.values[val.good()], val.only(~val.good())
     fitted = {penalty: fit_all(train, penalty) for penalty in PENALTIES}
     candidates = {
-        penalty: with_thresholds(of, good_values, options.alarms) for penalty, of in fitted.items()
+        penalty: with_thresholds(of, good_values, bad, options.alarms)
+        for penalty, of in fitted.items()
     }
-    penalty = max(PENALTIES, key=lambda of: detection(val, candidates[of]))
+    penalty = max(PENALTIES, key=lambda of: detection(bad, candidates[of]))
     chosen = candidates[penalty]
-    alarms = held_out_alarms(fitted[penalty], good_values, options.alarms)
+    alarms = held_out_alarms(fitted[penalty], good_values, bad, options.alarms)
     remark = (
         f"At most {options.alarms:.1%} of {len(good_values)} good validation photos are refused; "
         f"{alarms:.1%} when each half is judged by the other's thresholds. Penalty {penalty:g}."

@@ -37,13 +37,14 @@ def open_grabber(request: Request) -> Grabber:
     if request.kind == "device":
         return DeviceGrabber(request)
     if request.kind == "video":
-        return VideoGrabber(request.target)
+        name = Path(request.target).name
+        return VideoGrabber(cv2.VideoCapture(request.target, cv2.CAP_FFMPEG), name)
     if request.kind == "http":
         try:
             return MjpegGrabber(request.target)
         except NotMjpegError:
-            return StreamGrabber(request.target)
-    return StreamGrabber(request.target)
+            return open_stream(request.target)
+    return open_stream(request.target)
 
 
 class _Capture:
@@ -119,12 +120,12 @@ def refuse_device(path: Path, ask: Callable[[int], None] = _request_no_buffers) 
 
 
 class VideoGrabber(_Capture):
-    """A video file, at its own rate; after the end it begins again."""
+    """A recording, at its own rate; after the end it begins again."""
 
-    def __init__(self, path: str) -> None:
-        """Open it. Raises SourceLost."""
-        super().__init__(cv2.VideoCapture(path, cv2.CAP_FFMPEG))
-        self._name = Path(path).name
+    def __init__(self, capture: cv2.VideoCapture, name: str) -> None:
+        """Play from now on; whether it is a video at all is found out by the first `grab`."""
+        super().__init__(capture)
+        self._name = name
         rate = self._capture.get(cv2.CAP_PROP_FPS)
         self._period = 1 / rate if math.isfinite(rate) and 0 < rate <= 240 else 1 / 25
         self._due = time.monotonic()
@@ -145,25 +146,29 @@ class VideoGrabber(_Capture):
 
 
 class StreamGrabber(_Capture):
-    """A network stream of any kind that FFmpeg knows."""
+    """A live network stream of any kind that FFmpeg knows."""
 
     settles = True
-
-    def __init__(self, address: str) -> None:
-        """Connect. Raises SourceLost."""
-        refuse_address(address)
-        limits = [
-            *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, STREAM_OPEN_MS),
-            *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, STREAM_READ_MS),
-        ]
-        super().__init__(cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits))
-        if not self._capture.isOpened():
-            raise SourceLost(CameraFault.REFUSED, "The network camera gives no video there.")
 
     def grab(self) -> None:
         """Wait for the next frame. Raises SourceLost."""
         if not self._capture.grab():
             raise SourceLost(CameraFault.UNPLUGGED, "The network camera ended the video.")
+
+
+def open_stream(address: str) -> Grabber:
+    """Connect to a stream; a recording at an address plays like a video. Raises SourceLost."""
+    refuse_address(address)
+    limits = [
+        *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, STREAM_OPEN_MS),
+        *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, STREAM_READ_MS),
+    ]
+    capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
+    if not capture.isOpened():
+        raise SourceLost(CameraFault.REFUSED, "The network camera gives no video there.")
+    if capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0:
+        return VideoGrabber(capture, "The recording")
+    return StreamGrabber(capture)
 
 
 def refuse_address(address: str) -> None:

@@ -93,13 +93,16 @@ NAMES: Final = tuple(field.name for field in fields(Quality))
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A logistic regression that tells one problem from good photos."""
+    """Two logistic regressions: one problem against good photos, and against other problems."""
 
     weights: NDArray[np.float64]
     """[2 * features], for what `prepared` gives."""
     bias: float
     threshold: float
     """The score, a logit, from which it counts; chosen for a false alarm rate."""
+    naming_weights: NDArray[np.float64]
+    """[2 * features]"""
+    naming_bias: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,20 +257,19 @@ def prepared(values: NDArray[np.float64], thresholds: Thresholds) -> NDArray[np.
     return np.concatenate([standard, standard**2], axis=-1)
 
 
-def scores(quality: Quality, thresholds: Thresholds) -> dict[Problem, float]:
-    """For each problem how far its score lies above its threshold, as a logit."""
-    values = prepared(np.array(astuple(quality)), thresholds)
-    return {
-        problem: float(values @ detector.weights) + detector.bias - detector.threshold
-        for problem, detector in thresholds.detectors.items()
-    }
-
-
 def verdict(quality: Quality, thresholds: Thresholds | None = None) -> Problem | None:
-    """The problem whose threshold is exceeded the most, or None; those that ship if None given."""
-    over = scores(quality, thresholds or shipped())
-    problem = max(over, key=lambda candidate: over[candidate])
-    return problem if over[problem] > 0 else None
+    """The likeliest of the problems whose threshold is exceeded, or None.
+
+    `thresholds` are those that ship if None is given.
+    """
+    thresholds = thresholds or shipped()
+    values = prepared(np.array(astuple(quality)), thresholds)
+    likely = {
+        problem: float(values @ of.naming_weights) + of.naming_bias
+        for problem, of in thresholds.detectors.items()
+        if float(values @ of.weights) + of.bias > of.threshold
+    }
+    return max(likely, key=lambda problem: likely[problem], default=None)
 
 
 @cache
@@ -285,7 +287,13 @@ def read_thresholds(text: str) -> Thresholds:
         mean=np.array(table["mean"]),
         scale=np.array(table["scale"]),
         detectors={
-            Problem(name): Detector(np.array(of["weights"]), of["bias"], of["threshold"])
+            Problem(name): Detector(
+                np.array(of["weights"]),
+                of["bias"],
+                of["threshold"],
+                np.array(of["naming_weights"]),
+                of["naming_bias"],
+            )
             for name, of in table["problems"].items()
         },
     )

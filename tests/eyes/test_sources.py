@@ -21,7 +21,6 @@ from assistant.eyes.photo import BadPhoto
 from assistant.eyes.sources import Folder, Slideshow, Source, open_source, spoken_name
 from tests.kit.http_camera import HttpCamera, read_stamp, stamped
 
-
 LONG = 15.0
 """Seconds to wait for what has to come, however busy the machine is."""
 
@@ -97,12 +96,14 @@ def serving(folder: Path) -> Iterator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
-def test_an_address_with_another_kind_of_video_goes_to_ffmpeg(tmp_path: Path) -> None:
+def test_a_recording_at_an_address_plays_like_a_video(tmp_path: Path) -> None:
     write_video(tmp_path / "walk.avi", 60, 30.0)
     with serving(tmp_path) as address, closing(open_source(f"{address}/walk.avi")) as source:
         assert first_frame(source).pixels.shape == (360, 640, 3)
