@@ -1,0 +1,106 @@
+"""How near to the border a box must end for its thing to be cut off: chooses `aim.MARGIN`.
+
+    python -m benchmarks.aim_margin --data DATA
+
+On the COCO photos of the validation part that have boxes drawn by people, each box that the model
+gives is matched to the drawn one of the same name. The drawn box tells whether the border cuts the
+thing. Writes `benchmarks/aim_margin.csv`: for each margin how many of the sides that it calls cut
+are cut (precision), how many of the cut ones it finds (recall), and their harmonic mean (f1).
+"""
+
+import argparse
+import csv
+import io
+import json
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from assistant.eyes.aim import cut_sides
+from models import embedded
+from models.interfaces import Box
+
+ROOT = Path(__file__).parent.parent
+DRAWN_CUT = 0.005
+"""A drawn box that ends this near to the border is cut: people draw to the pixel, nearly."""
+OVERLAP = 0.5
+PROBABILITY = 0.5
+"""Things less likely than this are not spoken of plainly."""
+MARGINS = tuple(round(0.005 * step, 3) for step in range(1, 17))
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return both / (sum(areas) - both)
+
+
+def pairs(data: Path) -> Iterator[tuple[Box, Box]]:
+    """The model's box of a thing, and the drawn one."""
+    model = embedded.load()
+    rows = [json.loads(line) for line in (data / "coco.jsonl").read_text("utf-8").splitlines()]
+    with tarfile.open(data / "coco.tar") as tar:
+        for row in rows:
+            if row["split"] != "val" or not row.get("boxes"):
+                continue
+            file = tar.extractfile(f"{row['photo']}.webp")
+            if file is None:
+                raise SystemExit(f"coco.tar has no photo {row['photo']}.")
+            picture = np.array(Image.open(io.BytesIO(file.read())).convert("RGB"), np.uint8)
+            for thing in model.look(picture).objects:
+                drawn: list[Box] = [
+                    (a, b, c, d) for n, a, b, c, d in row["boxes"] if n == thing.name
+                ]
+                if thing.box is None or thing.probability < PROBABILITY or not drawn:
+                    continue
+                found = thing.box
+                best = max(drawn, key=lambda box: overlap(box, found))
+                if overlap(best, found) >= OVERLAP:
+                    yield found, best
+
+
+def sides(boxes: list[Box], margin: float) -> NDArray[np.bool_]:
+    """[boxes, 4]: which borders cut them."""
+    return np.array([[side in cut_sides(box, margin) for side in ALL] for box in boxes])
+
+
+ALL = cut_sides((0, 0, 1, 1))
+
+
+def main() -> None:
+    """Match, count, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    found, drawn = zip(*pairs(parser.parse_args().data), strict=True)
+    cut = sides(list(drawn), DRAWN_CUT)
+    with (ROOT / "benchmarks" / "aim_margin.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("margin", "things", "cut_sides", "precision", "recall", "f1"))
+        for margin in MARGINS:
+            called = sides(list(found), margin)
+            right = (called & cut).sum()
+            precision, recall = right / max(1, called.sum()), right / cut.sum()
+            f1 = 2 * precision * recall / max(1e-9, precision + recall)
+            row = (
+                margin,
+                len(found),
+                int(cut.sum()),
+                *(f"{v:.3f}" for v in (precision, recall, f1)),
+            )
+            writer.writerow(row)
+            print(*row, sep="\t")
+
+
+if __name__ == "__main__":
+    main()
