@@ -228,6 +228,16 @@ _AMBIGUOUS_AFTER = {
 }
 
 
+_FUNCTION = frozenset(
+    "a an the this that these those some one another other each both all no not and or but as if "
+    "than so very just in on at of to for from by with without into onto out off up down over "
+    "under near next through across around along behind beside between above below front top "
+    "side middle back together there here it its he his him himself she her herself they their "
+    "them themselves who which what where while when is are was were be been being has have had "
+    "having do does doing can it s t".split()
+)
+
+
 @cache
 def _phrases() -> dict[tuple[str, ...], str]:
     table: dict[tuple[str, ...], str] = {}
@@ -248,6 +258,12 @@ def single_words(name: str) -> tuple[str, ...]:
 def names() -> tuple[str, ...]:
     """All names that a sentence can mention, COCO's first, in their order."""
     return (*COCO_WORDS, *OTHER_WORDS)
+
+
+def claims(text: str) -> tuple[str, ...]:
+    """The words that assert something which no name covers: colours, actions, unknown things."""
+    known = {word for phrase in _phrases() for word in phrase}
+    return tuple(word for word in tokens_of(text) if word not in _FUNCTION and word not in known)
 
 
 def tokens_of(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Grades, Judgement, Look, Piece, SeenObject
-from models.mentions import mentions
+from models.mentions import claims, mentions
 
 FILE = "judge.json"
 ABSENT = 0.01
@@ -36,7 +36,13 @@ class Rule:
         (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
 
-START = Rule(Grades(0.9, 0.6, 0.35, 0.7, 0.5), (0.0, 0.0, 1.0, 0.0, 0.0, -3.0, 0.0), 0.9, 0.6, 0.2)
+START = Rule(
+    Grades(0.9, 0.6, 0.35, 0.7, 0.5),
+    weights=(0.0, 0.0, 1.0, 0.0, 0.0, -3.0, -1.0, 0.0),
+    plain=0.9,
+    probably=0.6,
+    none=0.2,
+)
 """Before any calibration: a caption is as likely right as its least likely thing."""
 
 
@@ -55,7 +61,8 @@ def features(pieces: tuple[Piece, ...], things: tuple[SeenObject, ...]) -> tuple
     """What the probability of a right caption is read from.
 
     Mean and lowest log-probability of a piece, lowest and mean logit of the things, their number,
-    and whether there are none. A model that gives no log-probabilities counts as an average one.
+    whether there are none, and the number of words that nothing but the decoder stands for. A
+    model that gives no log-probabilities counts as an average one.
     """
     spoken = [_bounded(piece.log_probability) for piece in pieces] or [WORST]
     odds = [_logit(thing.probability) for thing in things] or [0.0]
@@ -66,6 +73,7 @@ def features(pieces: tuple[Piece, ...], things: tuple[SeenObject, ...]) -> tuple
         sum(odds) / len(odds),
         float(len(things)),
         float(not things),
+        float(len(claims(text_of(pieces)))),
     )
 
 

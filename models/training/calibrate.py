@@ -11,7 +11,7 @@ from models.embedded import load
 from models.embedded.judge import Rule, features, named, text_of
 from models.embedded.model import EmbeddedModel
 from models.interfaces import Grades, Look, Piece
-from models.mentions import mentions, tokens_of
+from models.mentions import claims, mentions, tokens_of
 from models.training.data import Folders, Record, read_photo, records
 from models.training.labels import COCO, room
 from models.training.metrics import cross_validated, fit_logistic, logistic
@@ -26,10 +26,6 @@ CAPTION_NONE = 0.3
 SCENE_RIGHT = 0.9
 PHOTOS_REFUSED = 0.003
 """Share of good photos that the not-a-photo gate may refuse."""
-
-COLOURS = frozenset(
-    "red blue green yellow white black brown orange pink purple grey gray tan gold silver".split()
-)
 
 
 @dataclass(frozen=True)
@@ -62,19 +58,27 @@ def validation_rows(folders: Folders, set_name: str) -> list[Record]:
 
 
 def right(observed: Observed) -> bool:
-    """Whether a caption asserts nothing that the photo's labels deny.
+    """Whether the photo's human captions, and its objects, bear out all that a caption asserts.
 
-    COCO's object sets decide over COCO's names; five human captions decide over all known names,
-    and over colours.
+    Every thing that it names has to be among them, and every other word that says something has
+    to be one of theirs, whatever its ending.
     """
-    said = set(mentions(observed.caption))
     row = observed.row
-    if row.get("captions") and "objects" not in row:
-        heard = {name for caption in row["captions"] for name in mentions(caption)}
-        words = {word for caption in row["captions"] for word in tokens_of(caption)}
-        colours = set(tokens_of(observed.caption)) & COLOURS
-        return said <= heard and colours <= words
-    return (said & set(COCO)) <= set(row["objects"])
+    there = {name for caption in row["captions"] for name in mentions(caption)}
+    there |= set(row.get("objects", ()))
+    stems = {_stem(word) for caption in row["captions"] for word in tokens_of(caption)}
+    return set(mentions(observed.caption)) <= there and all(
+        _stem(word) in stems for word in claims(observed.caption)
+    )
+
+
+def _stem(word: str) -> str:
+    return word[:4]
+
+
+def captioned(rows: Sequence[Record]) -> list[Record]:
+    """The photos that several people have described."""
+    return [row for row in rows if len(row.get("captions", ())) > 1]
 
 
 def names_of(looks: Sequence[Look]) -> NDArray[np.float64]:
@@ -130,9 +134,10 @@ def calibrate(folders: Folders, weights: Path, flickr: int = 500) -> tuple[Rule,
     gate = round(float(np.quantile(photos, 1 - PHOTOS_REFUSED)), 4)
     grades = Grades(plain, probably, unsure, scene, max(gate, 0.5))
 
-    captioned = [one for one in coco + people if one.pieces]
-    inputs = np.array([features(o.pieces, named(o.look, o.caption)) for o in captioned])
-    good = np.array([right(one) for one in captioned])
+    rooms_and_food = captioned(validation_rows(folders, "coco"))
+    told = [*people, *observe(model, folders, "coco", rooms_and_food)]
+    inputs = np.array([features(o.pieces, named(o.look, o.caption)) for o in told])
+    good = np.array([right(one) for one in told])
     beta = fit_logistic(inputs, good)
     honest = cross_validated(inputs, good)
     top = least(honest, good, CAPTION_PLAIN)

@@ -80,27 +80,24 @@ def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
 
 
 def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Figure]:
-    """What the captions assert that is not there, before and after the judge."""
+    """What the captions assert that human captions do not, before and after the judge."""
     judge = load_judge(weights)
-    absent, plain, good = [], [], []
+    absent, passed, good = [], [], []
     for one in seen:
-        judged = judge.judge(one.look, one.pieces)
-        said = [thing for thing in mentions(one.caption) if thing in COCO]
-        if "objects" in one.row:
-            absent += [thing not in one.row["objects"] for thing in said]
-        plain.append(judged.certainty is Certainty.PLAIN)
-        if plain[-1]:
+        certainty = judge.judge(one.look, one.pieces).certainty
+        passed.append(certainty is Certainty.PLAIN)
+        if passed[-1]:
             good.append(right(one))
+        if "objects" in one.row:
+            said = [thing for thing in mentions(one.caption) if thing in COCO]
+            absent += [thing not in one.row["objects"] for thing in said]
     figures = [
-        _share(f"{name}, captions that the judge lets pass as plain", np.array(plain)),
-        _share(f"{name}, plain captions that are right", np.array(good, bool), len(seen)),
+        _share(f"{name}, captions that the judge lets pass as plain", np.array(passed)),
+        _share(f"{name}, plain captions borne out word by word", np.array(good, bool), len(seen)),
     ]
     if absent:
-        figures.append(
-            _share(
-                f"{name}, things in the bare captions that are absent", np.array(absent), len(seen)
-            )
-        )
+        what = f"{name}, things in the decoder's bare captions that are absent"
+        figures.append(_share(what, np.array(absent), len(seen)))
     return figures
 
 
@@ -137,9 +134,10 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     coco = list(observe(model, folders, "coco", rows))
     unseen = [one for one in coco if one.row["unseen"]]
     figures = caption_figures("Flickr8k", flickr)
-    figures += caption_figures("COCO", [o for o in coco if len(o.row.get("captions", ())) > 1])
+    captioned_coco = [one for one in coco if len(one.row.get("captions", ())) > 1]
+    figures += caption_figures("COCO", captioned_coco)
     figures += witness_figures(unseen)
-    figures += truth_figures(weights, "COCO photos that no part has seen", unseen)
+    figures += truth_figures(weights, "COCO", captioned_coco)
     figures += truth_figures(weights, "Flickr8k", flickr)
     figures += scene_figures(weights, folders)
     figures += nothing_figures(weights)

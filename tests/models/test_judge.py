@@ -23,7 +23,7 @@ def pieces(text: str, log_probability: float = -0.5) -> tuple[Piece, ...]:
 
 def rule(lowest: float) -> Rule:
     """A rule that looks at the least likely thing alone."""
-    return Rule(GRADES, (0.0, 0.0, lowest, 0.0, 0.0, -9.0, 0.0), 0.9, 0.6, 0.2)
+    return Rule(GRADES, (0.0, 0.0, lowest, 0.0, 0.0, -9.0, 0.0, 0.0), 0.9, 0.6, 0.2)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_mentions_come_in_the_captions_order_with_what_the_look_knows() -> None:
 
 
 def test_a_less_likely_wording_lowers_the_probability() -> None:
-    judge = EmbeddedJudge(Rule(GRADES, (1.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.0), 0.9, 0.6, 0.2))
+    judge = EmbeddedJudge(Rule(GRADES, (1.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.9, 0.6, 0.2))
     fluent = judge.judge(LOOK, pieces("a dog", -0.1)).probability
     stumbling = judge.judge(LOOK, pieces("a dog", -3.0)).probability
     assert stumbling < fluent
