@@ -16,7 +16,7 @@ def result_of(folder: Path, body: str) -> str:
     (folder / "conftest.py").write_text(CONFTEST.read_text().replace("GRACE = 3.0", "GRACE = 0.2"))
     (folder / "test_inner.py").write_text(body)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=110).stdout
 
 
 def test_home_is_isolated(home: Path, tmp_path: Path) -> None:
