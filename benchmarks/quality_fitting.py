@@ -10,6 +10,9 @@ from models.interfaces import Problem
 
 Values = NDArray[np.float64]
 
+ITERATIONS = 200
+TOLERANCE = 1e-5
+"""Of a weight: when a fit has converged."""
 LOOK_AHEAD = 5
 """Good photos that one step of the search for thresholds may cost."""
 
@@ -32,20 +35,33 @@ class Sample:
 
 
 def fit(values: Values, wanted: NDArray[np.bool_], penalty: float) -> tuple[Values, float]:
-    """Weights and bias of a logistic regression by Newton's method; both sides weigh the same."""
+    """Weights and bias of a logistic regression by Newton's method; both sides weigh the same.
+
+    Raises ArithmeticError if it does not converge.
+    """
     columns = np.column_stack([values, np.ones(len(values))])
     weight = np.where(wanted, (~wanted).sum() / wanted.sum(), 1.0)
     ridge = np.diag([penalty] * values.shape[1] + [1e-6])
+    sign = np.where(wanted, -1.0, 1.0)
+
+    def loss(solution: Values) -> float:
+        wrong = np.logaddexp(0, sign * (columns @ solution))
+        return float(weight @ wrong + solution @ ridge @ solution / 2)
+
     solution = np.zeros(columns.shape[1])
-    for _ in range(60):
-        chance = 1 / (1 + np.exp(-np.clip(columns @ solution, -30, 30)))
-        curve = weight * np.maximum(chance * (1 - chance), 1e-6)
+    for _ in range(ITERATIONS):
+        chance = 1 / (1 + np.exp(-np.clip(columns @ solution, -500, 500)))
+        curve = weight * chance * (1 - chance)
         slope = columns.T @ (weight * (chance - wanted)) + ridge @ solution
         step = np.linalg.solve((columns * curve[:, None]).T @ columns + ridge, slope)
+        # Whole steps leap past the minimum where the two sides can be told apart without error.
+        before = loss(solution)
+        while loss(solution - step) > before and np.abs(step).max() > TOLERANCE:
+            step = step / 2
         solution = solution - step
-        if np.abs(step).max() < 1e-6:
-            break
-    return solution[:-1], float(solution[-1])
+        if np.abs(step).max() < TOLERANCE:
+            return solution[:-1], float(solution[-1])
+    raise ArithmeticError("The fit did not converge.")
 
 
 def fit_all(train: Sample, penalty: float) -> quality.Thresholds:
