@@ -91,10 +91,10 @@ def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Fi
         if "objects" in one.row:
             said = [thing for thing in mentions(one.caption) if thing in COCO]
             absent += [thing not in one.row["objects"] for thing in said]
-    figures = [
-        _share(f"{name}, captions that the judge lets pass as plain", np.array(passed)),
-        _share(f"{name}, plain captions borne out word by word", np.array(good, bool), len(seen)),
-    ]
+    figures = [_share(f"{name}, captions that the judge lets pass as plain", np.array(passed))]
+    if good:
+        what = f"{name}, plain captions borne out word by word"
+        figures.append(_share(what, np.array(good), len(seen)))
     if absent:
         what = f"{name}, things in the decoder's bare captions that are absent"
         figures.append(_share(what, np.array(absent), len(seen)))
