@@ -158,6 +158,8 @@ class Loop:
         self.emit(Ready())
 
     def _loop(self, rooms: Rooms) -> int:
+        # What is said before the first tick would count as too late without a time.
+        self._take(Tick(time.monotonic()), rooms)
         tick_at = time.monotonic() + TICK
         while True:
             try:
