@@ -3,6 +3,7 @@
 import contextlib
 import os
 import select
+import signal
 import tempfile
 import threading
 import time
@@ -15,6 +16,9 @@ from hypothesis import settings
 # Found faults must be found again, and two busy cores are no fault: no random seed, no deadline.
 settings.register_profile("lantern", deadline=None, derandomize=True, database=None)
 settings.load_profile("lantern")
+
+# Under nohup a hang-up would be ignored, by the programs under test as well.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 GRACE = 3.0
 """Seconds that a thread or process may take to end after its test; the issue's hang limit."""
