@@ -80,7 +80,8 @@ class Terminal:
             ready = dict(poll.poll(None if seconds is None else seconds * 1000))
             if self._signals.fileno() in ready and not self._take_signals(self._signals.read()):
                 return
-            if self._fd in ready:
+            # The shell may have taken the terminal back while this waited; a read would stop it.
+            if self._fd in ready and self._reading():
                 self._take_keys(hung_up=bool(ready[self._fd] & _HUNG_UP))
             elif not ready:
                 self._settle()
