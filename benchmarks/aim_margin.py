@@ -60,7 +60,9 @@ def pairs(data: Path) -> Iterator[tuple[Box, Box]]:
                 drawn: list[Box] = [
                     (a, b, c, d) for n, a, b, c, d in row["boxes"] if n == thing.name
                 ]
-                if thing.box is None or thing.probability < PROBABILITY or not drawn:
+                if thing.box is None or not thing.outlined or not drawn:
+                    continue
+                if thing.probability < PROBABILITY:
                     continue
                 found = thing.box
                 best = max(drawn, key=lambda box: overlap(box, found))

@@ -47,6 +47,8 @@ class SeenObject:
     probability: float
     """Calibrated probability that it is there, 0…1."""
     box: Box | None = None
+    outlined: bool = False
+    """Whether the box ends where the thing does; else it tells only about where the thing is."""
 
 
 @dataclass(frozen=True, slots=True)

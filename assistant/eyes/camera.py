@@ -174,9 +174,10 @@ class Camera:
 
     def _attend(self, source: Source) -> bool:
         """Answer and look until the source has to be opened again; True: at once."""
-        slept = self._asleep()
+        slept, pause = self._asleep(), 0.0
         while True:
-            self._gather(time.monotonic() + LOOK_EVERY)
+            self._gather(time.monotonic() + pause)
+            pause = LOOK_EVERY
             if self._closing.is_set():
                 return True
             if self._asleep() - slept > SLEPT:

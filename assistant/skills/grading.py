@@ -189,7 +189,7 @@ def completed(said: Sentence, look: Look, grades: Grades, facing: Facing) -> Sen
             text, has_scene = grown, True
     if said.objects and said.objects[0].certainty in (Certainty.PLAIN, Certainty.PROBABLY):
         main = said.objects[0].name
-        box = next((seen.box for seen in look.objects if seen.name == main), None)
+        box = next((seen.box for seen in look.objects if seen.name == main and seen.outlined), None)
         grown = wording.with_aim(text, main, box, facing)
         if wording.word_count(grown) <= MOST_WORDS:
             text = grown

@@ -6,6 +6,15 @@ from numpy.typing import NDArray
 
 from models.interfaces import Picture
 
+QUARTER = 5 / 8
+"""Side of a quarter as a share of the picture's: neighbours overlap, and no cut is in both."""
+QUARTERS = tuple(
+    (left, top, left + QUARTER, top + QUARTER)
+    for top in (0.0, 1 - QUARTER)
+    for left in (0.0, 1 - QUARTER)
+)
+"""The four quarters as x0, y0, x1, y1 in 0…1."""
+
 
 def reduce(picture: Picture, short_side: int) -> Picture:
     """The picture with at most that short side, so that a camera's frame and a training photo
@@ -26,6 +35,17 @@ def reduce(picture: Picture, short_side: int) -> Picture:
 def with_mirror_image(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """A batch of one [1, side, side, 3] and its mirror image: [2, side, side, 3]."""
     return np.concatenate([picture, picture[:, :, ::-1]])
+
+
+def six_looks(picture: Picture, side: int) -> NDArray[np.uint8]:
+    """The picture, its mirror image and its `QUARTERS`, squashed to squares: [6, side, side, 3]."""
+    height, width = picture.shape[:2]
+    parts = [with_mirror_image(square(picture, side))]
+    for x0, y0, x1, y1 in QUARTERS:
+        rows = slice(int(y0 * height), max(int(y1 * height), int(y0 * height) + 1))
+        columns = slice(int(x0 * width), max(int(x1 * width), int(x0 * width) + 1))
+        parts.append(square(picture[rows, columns], side))
+    return np.concatenate(parts)
 
 
 def square(picture: Picture, side: int) -> NDArray[np.uint8]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.embedded.pixels import QUARTERS
 from models.embedded.runtime import Numbers
 from models.interfaces import Box
 
@@ -15,19 +16,42 @@ class Detections:
     """The detector's best anchor for each of its names, which no overlapping one can outdo."""
 
     logits: Numbers
-    """[80]"""
+    """[80], of the whole picture."""
     boxes: Numbers
     """[80, 4], x0 y0 x1 y1 in 0…1."""
+    closer: Numbers
+    """[80], of the quarter that shows the name best."""
+    closer_boxes: Numbers
+    """[80, 4], in the whole picture's 0…1."""
+
+    def box(self, index: int, least: float) -> Box | None:
+        """A name's box from the first look whose logit is at least `least`."""
+        if self.logits[index] >= least:
+            return as_box(self.boxes[index])
+        if self.closer[index] >= least:
+            return as_box(self.closer_boxes[index])
+        return None
 
 
 def best_anchors(logits: Numbers, boxes: Numbers) -> Detections:
-    """From the detector's logits [2, A, 80] and boxes [2, A, 4] of a picture and its mirror image.
+    """From the detector's logits [6, A, 80] and boxes [6, A, 4] of a picture, its mirror image and
+    its quarters.
 
-    The two highest logits of a name are averaged, which tells more than either; the box is the
-    picture's own.
+    The first two highest logits of a name are averaged, which tells more than either; the box is
+    the picture's own. Small things are found in the quarters.
     """
-    which = logits[0].argmax(axis=0)
-    return Detections(logits.max(axis=1).mean(axis=0), boxes[0][which])
+    highest, which = logits.max(axis=1), logits.argmax(axis=1)
+    nearest = highest[2:].argmax(axis=0)
+    names = np.arange(logits.shape[2])
+    windows = np.array(QUARTERS, np.float32)[nearest]
+    inside = boxes[2 + nearest, which[2 + nearest, names]].reshape(-1, 2, 2)
+    corner, size = windows[:, None, :2], windows[:, None, 2:] - windows[:, None, :2]
+    return Detections(
+        highest[:2].mean(axis=0),
+        boxes[0][which[0]],
+        highest[2:].max(axis=0),
+        (corner + inside * size).reshape(-1, 4),
+    )
 
 
 def as_box(corners: NDArray[np.floating]) -> Box | None:

@@ -64,10 +64,11 @@ def witness(folders: Folders, given: argparse.Namespace) -> None:
 
 def train(folders: Folders, given: argparse.Namespace) -> None:
     """Train the decoder."""
+    from models.training.features import Views
     from models.training.train import Recipe
     from models.training.train import train as run
 
-    run(folders, folders.work / "features", Recipe(seed=given.seed), f"main-{given.seed}")
+    run(folders, Views(folders.work / "features"), Recipe(seed=given.seed), f"main-{given.seed}")
 
 
 def reinforce(folders: Folders, given: argparse.Namespace) -> None:

@@ -1,7 +1,7 @@
 """What the decoder is trained on: photos with their sentences, and sentences alone."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from models.training.data import Folders, records
 from models.training.features import Views
 from models.training.heads import load_masks
 from models.training.labels import ade_names
+from models.training.reward import consensus
 
 MOST_WORDS = 24
 CAPTIONS = 5
@@ -28,6 +29,8 @@ class Sample:
     index: int
     prompt: int
     captions: tuple[str, ...]
+    weights: tuple[float, ...] = ()
+    """How much each caption counts; none: all alike."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Batch:
     """0 prompt, 1… the caption, -1 padding: [B, L]"""
     places: Tensor
     """Position after the prefix: [B, L]"""
+    weights: Tensor
+    """How much each target counts: [B, L]"""
 
 
 SHARES = {
@@ -60,6 +65,8 @@ SHARES = {
     "things": 0.025,
 }
 """How often a photo comes from each source."""
+HUMAN = ("flickr8k", "coco human")
+"""The sources whose captions people wrote."""
 
 
 def photo_samples(folders: Folders, split: str, seed: int = 0) -> dict[str, list[Sample]]:
@@ -88,6 +95,16 @@ def photo_samples(folders: Folders, split: str, seed: int = 0) -> dict[str, list
     return found
 
 
+def weighed(samples: list[Sample]) -> list[Sample]:
+    """The samples with weights for their captions, where enough people described the photo."""
+    many = [sample for sample in samples if len(sample.captions) >= 3]
+    weights = iter(consensus([sample.captions for sample in many]))
+    return [
+        replace(sample, weights=next(weights)) if len(sample.captions) >= 3 else sample
+        for sample in samples
+    ]
+
+
 class Corpus:
     """Draws batches; photos come in one of their stored views, hints with the witness's errors."""
 
@@ -98,12 +115,15 @@ class Corpus:
         views: Views,
         seed: int = 1,
         shares: dict[str, float] | None = None,
+        agreed: bool = True,
     ) -> None:
-        """Read all sentences and map all views."""
+        """Read all sentences and map all views; captions count by consensus if `agreed`."""
         self.rng = np.random.default_rng(seed)
         self.tokenizer = tokenizer
         self.views = views
         self.samples = photo_samples(folders, "train")
+        if agreed:
+            self.samples |= {source: weighed(self.samples[source]) for source in HUMAN}
         self.shares = {k: v for k, v in (shares or SHARES).items() if self.samples[k]}
         self.alone = text.read_captions(folders, "coco") + text.read_captions(folders, "vizwiz")
         self.columns = {name: place for place, name in enumerate(names())}
@@ -128,12 +148,13 @@ class Corpus:
         for sample in chosen:
             view = int(self.rng.integers(self.views.count))
             patches.append(self.views.patches(sample.set_name)[sample.index, view])
-            hints.append(self.blur(self.views.names(sample.set_name)[sample.index, view]))
+            hints.append(self.blur(self.views.names(sample.set_name)[sample.index]))
         return pack(
             torch.from_numpy(np.stack(patches)).float(),
             torch.from_numpy(np.stack(hints)),
             [sample.prompt for sample in chosen],
             [[self.ids(caption) for caption in sample.captions] for sample in chosen],
+            [sample.weights for sample in chosen],
         )
 
     def sentences(self, count: int) -> Batch:
@@ -159,17 +180,24 @@ class Corpus:
 
 
 def pack(
-    patches: Tensor | None, names: Tensor, prompts: list[int], captions: list[list[list[int]]]
+    patches: Tensor | None,
+    names: Tensor,
+    prompts: list[int],
+    captions: list[list[list[int]]],
+    weights: Sequence[tuple[float, ...]] = (),
 ) -> Batch:
     """Put the word numbers of each photo's captions behind its prompt."""
-    rows = []
-    for prompt, said in zip(prompts, captions, strict=True):
+    rows, counted = [], []
+    for place, (prompt, said) in enumerate(zip(prompts, captions, strict=True)):
         inputs, wanted, segments, places = [prompt], [-1], [0], [0]
+        own = weights[place] if weights and weights[place] else (1.0,) * len(said)
+        counted.append([0.0])
         for number, words in enumerate(said, start=1):
             inputs += [text.BOS, *words]
             wanted += [w if w != text.UNK else -1 for w in [*words, text.EOS]]
             segments += [number] * (len(words) + 1)
             places += range(1, len(words) + 2)
+            counted[-1] += [own[number - 1]] * (len(words) + 1)
         rows.append((inputs, wanted, segments, places))
     length = max(len(row[0]) for row in rows)
 
@@ -177,7 +205,8 @@ def pack(
         return torch.tensor([row[column] + [fill] * (length - len(row[0])) for row in rows])
 
     columns = (padded(0, text.PAD), padded(1, -1), padded(2, -1), padded(3, 0))
-    return Batch(patches, names, *columns)
+    filled = torch.tensor([row + [0.0] * (length - len(row)) for row in counted])
+    return Batch(patches, names, *columns, filled)
 
 
 def visible(batch: Batch, prefix: int) -> Tensor:

@@ -94,12 +94,12 @@ def write_witness(folders: Folders, features: Path, target: Path) -> tuple[str, 
     fusion = Fusion(np.array(table["coco"]), np.array(table["other"]))
     extra = extra_names(names, product_kinds(records(folders, "grocery")))
     graph = WitnessGraph(panel, names, fusion, load_gates(features), extra)
-    inputs = (torch.rand(1, 81, 1280), torch.zeros(1, len(COCO)))
+    given = ["patches", "detector", "closer"]
+    inputs = (torch.rand(2, 81, 1280), *(torch.zeros(1, len(COCO)) for _ in given[1:]))
     outputs = ["names", "scenes", "not_a_photo", "where"]
-    free = {name: {0: "batch"} for name in ("patches", "detector", *outputs)}
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "witness.onnx"
-        onnx_files.write(graph, inputs, whole, ["patches", "detector"], outputs, free)
+        onnx_files.write(graph, inputs, whole, given, outputs, {})
         _halved(whole, target)
     return extra.names
 

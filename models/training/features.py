@@ -33,7 +33,7 @@ class Views:
         return self._read("patches", set_name)
 
     def names(self, set_name: str) -> NDArray[np.float16]:
-        """The witness's probabilities of `models.mentions.names()`: [N, views, M]."""
+        """The witness's probabilities of `models.mentions.names()`: [N, M]."""
         return self._read("names", set_name)
 
 

@@ -101,12 +101,21 @@ class WitnessGraph(nn.Module):
         self.register_buffer("table", table, persistent=False)
         self.register_buffer("gate", gate, persistent=False)
 
-    def forward(self, patches: Tensor, detector: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """[B, 81, C] and [B, 80] to [B, N], [B, S], [B] and [B, N, 81]."""
-        tags, choices = self.panel(patches)
+    def forward(
+        self, patches: Tensor, detector: Tensor, closer: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Names [1, N], scenes [1, S], not-a-photo [1] and places [1, N, 81] of one picture.
+
+        Takes the patches [2, 81, C] of the picture and its mirror image, whose opinions are
+        averaged, and the detector's logits [1, 80] of the whole and of the quarters.
+        """
+        both, chosen = self.panel(patches)
+        tags = both.mean(0, keepdim=True)
+        choices = [logits.mean(0, keepdim=True) for logits in chosen]
+        patches = patches[:1]
         pooled = pool(patches)
         kind = self.gates[1](pooled).softmax(-1)
-        evidence, doubt = self.gather(tags, detector, kind)
+        evidence, doubt = self.gather(tags, detector, closer, kind)
         split = detector.shape[1]
         coco, other = self.get_buffer("coco"), self.get_buffer("other")
         logits = torch.cat(

@@ -168,12 +168,7 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
             )
         ).float()
         hints = torch.from_numpy(
-            np.stack(
-                [
-                    corpus.blur(views.names(s.set_name)[s.index, v])
-                    for s, v in zip(chosen, view, strict=True)
-                ]
-            )
+            np.stack([corpus.blur(views.names(s.set_name)[s.index]) for s in chosen])
         )
         model.eval()
         drawn = draw(model, patches, hints, recipe.samples)

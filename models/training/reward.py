@@ -15,6 +15,8 @@ from models.training.scores import plain
 Grams: TypeAlias = Counter[tuple[str, ...]]
 LONGEST = 4
 SIGMA = 6.0
+LEAST_WEIGHT, MOST_WEIGHT = 0.25, 3.0
+"""Bounds of a caption's weight, so that nothing is lost and nothing rules."""
 
 
 def grams(caption: str) -> Grams:
@@ -70,3 +72,30 @@ class Cider:
                 length = caption.norms[size] * reference.norms[size]
                 total += near * shared / length if length else 0.0
         return 10 * total / LONGEST / max(1, len(references))
+
+
+def consensus(references: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
+    """How much each caption of a photo should count, about 1 in the mean.
+
+    What several people say of a photo is likelier true than what one says: a caption's weight
+    rises with its CIDEr-D against the photo's other captions (https://arxiv.org/abs/1712.00733).
+    """
+    if not references:
+        return []
+    cider = Cider(references)
+    scores: list[list[float]] = []
+    for captions in references:
+        ready = [cider.weigh(caption) for caption in captions]
+        scores.append(
+            [
+                cider.score(one, ready[:place] + ready[place + 1 :])
+                for place, one in enumerate(ready)
+            ]
+        )
+    mean = sum(map(sum, scores)) / max(1, sum(map(len, scores)))
+    if mean == 0:
+        return [(1.0,) * len(each) for each in scores]
+    return [
+        tuple(min(MOST_WEIGHT, LEAST_WEIGHT + (1 - LEAST_WEIGHT) * score / mean) for score in each)
+        for each in scores
+    ]

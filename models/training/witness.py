@@ -103,18 +103,21 @@ class Gather(nn.Module):
         picked: Tensor = padded[..., columns.flatten()].unflatten(-1, columns.shape)
         return picked.amax(-1)
 
-    def forward(self, tags: Tensor, detector: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of detector, place or COCO tag, and caption word, `MISSING` where there is none.
+    def forward(
+        self, tags: Tensor, detector: Tensor, closer: Tensor, kinds: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """[B, M, 4]: logits of the detector on the whole and on the quarters, of place or COCO tag,
+        and of caption word, `MISSING` where there is none.
 
         The second is how likely the kind of photo rules a name out: [B, M].
         """
         words: Tensor = self.get_buffer("words")
         places: Tensor = self.get_buffer("places")
         more = torch.full_like(tags[:, :1], MISSING).expand(-1, len(OTHER))
-        seen = torch.cat([detector.clamp(MISSING, 8), more], dim=1)
+        seen = [torch.cat([one.clamp(MISSING, 8), more], dim=1) for one in (detector, closer)]
         heads, said = self.highest(tags, places), self.highest(tags, words)
         close = kinds[:, KINDS.index("product")] + kinds[:, KINDS.index("garment")]
-        logits = (seen, heads.clamp(MISSING, 8), said.clamp(MISSING, 8))
+        logits = (*seen, heads.clamp(MISSING, 8), said.clamp(MISSING, 8))
         return torch.stack(logits, dim=-1), close[:, None] * self.get_buffer("strange")
 
 
@@ -152,14 +155,14 @@ def tag_logits(views: Views, set_name: str, panel: Panel) -> tuple[NDArray[np.fl
 
 @dataclass(frozen=True)
 class Fusion:
-    """Coefficients over the three kinds of evidence and a constant."""
+    """Coefficients over the four kinds of evidence and a constant."""
 
     coco: NDArray[np.float64]
     other: NDArray[np.float64]
 
 
 def fit(inputs: NDArray[np.float64], known: NDArray[np.int8]) -> NDArray[np.float64]:
-    """One pooled logistic fit over the known pairs of [N, M, 3] and [N, M]."""
+    """One pooled logistic fit over the known pairs of [N, M, 4] and [N, M]."""
     mask = known >= 0
     return fit_logistic(inputs[mask], known[mask] == 1)
 
@@ -190,22 +193,22 @@ def load_panel(features: Path) -> tuple[Panel, Names]:
 def set_evidence(
     folders: Folders, features: Path, set_name: str, names: Names
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Evidence [N, views, M, 3] of a set from what is stored, and doubt [N, views, M]."""
+    """Evidence [N, M, 4] of a set from what is stored, and doubt [N, M]."""
     tags = np.load(features / f"{set_name}.tags.npy", mmap_mode="r")
-    detector = np.load(folders.work / "detector" / f"{set_name}.npz")["logit"]
+    found = np.load(folders.work / "detector" / f"{set_name}.npz")
     gather, gates = Gather(names), load_gates(features)
     stored = Views(features).patches(set_name)
-    evidence, doubts = [], []
-    for view in range(tags.shape[1]):
-        part = torch.from_numpy(np.asarray(tags[:, view])).float()
-        kinds = [
-            gates.kinds(torch.from_numpy(np.asarray(stored[start : start + 200, view])).float())
-            for start in range(0, len(stored), 200)
-        ]
-        seen, doubt = gather(part, torch.from_numpy(detector).float(), torch.cat(kinds))
-        evidence.append(seen.numpy())
-        doubts.append(doubt.numpy())
-    return np.stack(evidence, 1).astype(np.float64), np.stack(doubts, 1).astype(np.float64)
+    kinds = [
+        gates.kinds(torch.from_numpy(stored[start : start + 200, 0].astype(np.float32)))
+        for start in range(0, len(stored), 200)
+    ]
+    evidence, doubt = gather(
+        torch.from_numpy(tags.mean(1, dtype=np.float32)),
+        torch.from_numpy(found["logit"].astype(np.float32)),
+        torch.from_numpy(found["closer"].astype(np.float32)),
+        torch.cat(kinds),
+    )
+    return evidence.double().numpy(), doubt.double().numpy()
 
 
 def pick(folders: Folders, set_name: str, unseen: bool = False) -> NDArray[np.int64]:
@@ -237,7 +240,7 @@ def train_witness(folders: Folders, features: Path) -> Fusion:
         name: np.stack([truth(name, row) for row in records(folders, name)])[rows[name]]
         for name in FITTED
     }
-    seen = {name: set_evidence(folders, features, name, names)[0][rows[name], 0] for name in FITTED}
+    seen = {name: set_evidence(folders, features, name, names)[0][rows[name]] for name in FITTED}
     every = np.concatenate([seen[name] for name in FITTED])
     right = np.concatenate([known[name] for name in FITTED])
     split = len(COCO)
@@ -248,12 +251,16 @@ def train_witness(folders: Folders, features: Path) -> Fusion:
         inputs, doubt = set_evidence(folders, features, set_name, names)
         both = np.concatenate(
             [
-                logistic(inputs[:, :, :split], fusion.coco),
-                logistic(inputs[:, :, split:], fusion.other),
+                logistic(inputs[:, :split], fusion.coco),
+                logistic(inputs[:, split:], fusion.other),
             ],
-            axis=2,
+            axis=1,
         )
-        np.save(features / f"{set_name}.names.npy", (both * (1 - doubt)).astype(np.float16))
+        path = features / f"{set_name}.names.npy"
+        # A training may be reading the file that is there.
+        unfinished = path.with_suffix(".part.npy")
+        np.save(unfinished, (both * (1 - doubt)).astype(np.float16))
+        unfinished.rename(path)
     table = {"coco": fusion.coco.tolist(), "other": fusion.other.tolist()}
     (features / "fusion.json").write_text(json.dumps(table), encoding="utf-8")
     return fusion

@@ -23,7 +23,8 @@ GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
 
 
 def seen(name: str, probability: float, *box: float) -> SeenObject:
-    return SeenObject(name, probability, (box[0], box[1], box[2], box[3]) if box else None)
+    corners = (box[0], box[1], box[2], box[3]) if box else None
+    return SeenObject(name, probability, corners, outlined=bool(box))
 
 
 def look(*objects: SeenObject, scene: Scene | None = None, not_a_photo: float = 0.0) -> Look:

@@ -215,13 +215,14 @@ def _first_channel(graph: _Graph) -> tuple[str, str, str]:
 
 def _witness(path: Path) -> None:
     graph = _Graph()
-    begin, end, axis = graph.put([0]), graph.put([3]), graph.put([2])
-    colours = graph.add("Slice", "patches", begin, end, axis)
+    own = graph.add("Slice", "patches", graph.put([0]), graph.put([1]), graph.put([0]))
+    colours = graph.add("Slice", own, graph.put([0]), graph.put([3]), graph.put([2]))
     local = graph.add("MatMul", colours, graph.put(_speaks_for(NAMES)))
     graph.add("Transpose", local, perm=[0, 2, 1], name="where")
     mean = graph.add("ReduceMean", "where", axes=[2], keepdims=0)
     padding = graph.put([0, 0, 0, len(NAMES) - len(COCO)])
-    detected = graph.add("Pad", "detector", padding, graph.put(UNDETECTED))
+    nearest = graph.add("Max", "detector", "closer")
+    detected = graph.add("Pad", nearest, padding, graph.put(UNDETECTED))
     both = graph.add("Add", mean, detected)
     graph.add("Sigmoid", both, name="names")
     colour = graph.add("ReduceMean", colours, axes=[1], keepdims=0)
@@ -232,12 +233,16 @@ def _witness(path: Path) -> None:
     graph.add("Sigmoid", graph.add("Sub", sure, graph.put(4.0)), name="not_a_photo")
     graph.save(
         path,
-        {"patches": ["B", GRID * GRID, CHANNELS], "detector": ["B", len(COCO)]},
         {
-            "names": ["B", len(NAMES)],
-            "scenes": ["B", len(SCENES)],
-            "not_a_photo": ["B"],
-            "where": ["B", len(NAMES), GRID * GRID],
+            "patches": [2, GRID * GRID, CHANNELS],
+            "detector": [1, len(COCO)],
+            "closer": [1, len(COCO)],
+        },
+        {
+            "names": [1, len(NAMES)],
+            "scenes": [1, len(SCENES)],
+            "not_a_photo": [1],
+            "where": [1, len(NAMES), GRID * GRID],
         },
     )
 

@@ -60,11 +60,38 @@ def test_a_square_keeps_its_halves() -> None:
 
 
 def test_the_best_anchor_is_the_pictures_own_and_its_logit_the_mean_of_both_images() -> None:
-    logits = np.array([[[0, 5], [3, 1], [2, 4]], [[1, 1], [0, 1], [0, 3]]], np.float32)
-    boxes = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    both = np.array([[[0, 5], [3, 1], [2, 4]], [[1, 1], [0, 1], [0, 3]]], np.float32)
+    logits = np.concatenate([both, np.full((4, 3, 2), -9, np.float32)])
+    boxes = np.arange(72, dtype=np.float32).reshape(6, 3, 4)
     best = places.best_anchors(logits, boxes)
     assert best.logits.tolist() == [2, 4]
     assert best.boxes.tolist() == [boxes[0, 1].tolist(), boxes[0, 0].tolist()]
+    assert best.box(0, 0.0) is not None
+    assert best.box(0, 2.5) is None
+
+
+def test_what_a_quarter_shows_has_its_box_in_the_whole_picture() -> None:
+    logits = np.full((6, 3, 1), -5, np.float32)
+    logits[4, 1] = 2  # the quarter at the bottom left
+    boxes = np.zeros((6, 3, 4), np.float32)
+    boxes[4, 1] = (0.2, 0.4, 0.6, 0.8)
+    best = places.best_anchors(logits, boxes)
+    assert best.closer.tolist() == [2]
+    assert best.box(0, 0.0) == pytest.approx((0.125, 0.625, 0.375, 0.875))
+
+
+def test_the_six_looks_are_the_picture_its_mirror_image_and_its_quarters() -> None:
+    shown = np.zeros((80, 160, 3), np.uint8)
+    shown[:30, :60] = (255, 0, 0)
+    shown[50:, 100:] = (0, 255, 0)
+    looks = pixels.six_looks(shown, 20)
+    assert looks.shape == (6, 20, 20, 3)
+    red, green = (looks[..., channel].mean((1, 2)) for channel in (0, 1))
+    assert red[2] > 2 * red[0] > 0
+    assert green[5] > 2 * green[0] > 0
+    assert red[3] == red[5] == green[2] == green[4] == 0
+    assert np.array_equal(looks[1], looks[0][:, ::-1])
+    assert pixels.six_looks(np.zeros((1, 1, 3), np.uint8), 20).shape == (6, 20, 20, 3)
 
 
 def test_the_mirror_image_comes_second() -> None:

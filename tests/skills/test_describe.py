@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -159,6 +160,11 @@ def test_a_sure_scene_is_better_than_nothing() -> None:
 def test_aim(facing: Facing, box: tuple[float, ...], end: str) -> None:
     model = FakeModel(look(seen("cup", 0.95, *box)), ["a cup"])
     assert describe(model, facing).spoken == "A cup" + end
+
+
+def test_a_box_that_only_tells_about_where_a_thing_is_moves_nobody() -> None:
+    rough = replace(seen("cup", 0.95, 0.0, 0.2, 0.5, 0.8), outlined=False)
+    assert describe(FakeModel(look(rough), ["a cup"])).spoken == "A cup."
 
 
 @pytest.mark.parametrize("name", ["person", "bed", "wall"])

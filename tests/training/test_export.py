@@ -113,6 +113,7 @@ def test_training_and_generation_see_the_same_words(captioner: Captioner) -> Non
         targets=torch.full_like(inputs, -1),
         segments=torch.tensor([[0, *[1] * len(words), *[2] * len(other)]]),
         places=torch.tensor([[0, *range(1, len(words) + 1), *range(1, len(other) + 1)]]),
+        weights=torch.ones_like(inputs),
     )
     with torch.inference_mode():
         prefix = captioner.bridge(patches, names)

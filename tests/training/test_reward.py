@@ -1,6 +1,6 @@
 import pytest
 
-from models.training.reward import Cider
+from models.training.reward import Cider, consensus
 from models.training.scores import each_cider
 
 REFERENCES = [
@@ -26,3 +26,18 @@ def test_a_reference_scores_more_than_another_photos() -> None:
     weighed = [[cider.weigh(one) for one in wanted] for wanted in REFERENCES]
     own = cider.score(cider.weigh("a bowl of soup on a table"), weighed[2])
     assert own > 5 * cider.score(cider.weigh("a bowl of soup on a table"), weighed[0])
+
+
+def test_what_several_people_say_counts_more() -> None:
+    photos = [("a dog runs on grass", "a dog runs on the grass", "my summer of love"), *REFERENCES]
+    weights = consensus(photos)
+    first, second, odd = weights[0]
+    assert first > 2 * odd
+    assert second > 2 * odd
+    assert odd > 0
+    assert [len(each) for each in weights] == [len(each) for each in photos]
+
+
+def test_photos_whose_captions_share_nothing_count_alike() -> None:
+    assert consensus([("a cat", "two dogs"), ("blue sky", "old car")]) == [(1.0, 1.0), (1.0, 1.0)]
+    assert consensus([]) == []
