@@ -1,0 +1,1 @@
+"""The ears' room: from the microphone to the words of a question."""

@@ -1,0 +1,27 @@
+"""Sentences spoken by espeak-ng, as the ears would hear them."""
+
+import subprocess
+
+import numpy as np
+
+from assistant.ears.audio import RATE, Samples, resampled
+from assistant.voice.audio import from_wav
+
+
+def spoken(text: str, voice: str = "en", words_per_minute: int = 150) -> Samples:
+    """Speak a sentence."""
+    command = ["espeak-ng", "--stdout", "--stdin", "-v", voice, "-s", str(words_per_minute)]
+    wav = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
+    chunk = from_wav(wav)
+    return resampled(chunk.samples, chunk.rate)
+
+
+def silence(seconds: float) -> Samples:
+    """What no microphone gives: nothing at all."""
+    return np.zeros(round(seconds * RATE), np.float32)
+
+
+def room_noise(seconds: float, level: float = 0.003, seed: int = 9) -> Samples:
+    """Give what a quiet room sounds like; `level` is its strength, of full scale."""
+    noise = np.random.default_rng(seed).normal(0, level, round(seconds * RATE))
+    return noise.astype(np.float32)
