@@ -1,0 +1,170 @@
+"""Whisper base by OpenAI, as int8 in CTranslate2: what hears where no Vosk model was pulled."""
+
+import os
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from assistant.ears import whisper_files
+from assistant.ears.audio import RATE, Samples, seconds
+from assistant.ears.mel import log_mel
+from assistant.ears.plausible import Guess, believed
+from assistant.ears.recogniser import RecogniserError, Transcript, Word
+
+SHORTEST: Final = 8.0
+"""Seconds of sound and silence that it gets at least; with less it repeats itself."""
+MARGIN: Final = 1.0
+"""Seconds of silence after the sound."""
+LONGEST: Final = 30.0
+"""Seconds that Whisper was made for."""
+PROMPTS: Final = {
+    "en": " What is in front of me? What colour is this? Is there a chair on the left?"
+    " How many people are there? Where are my keys? What does it say?"
+}
+"""Questions as they are asked here, by language: what came before tells it what to expect."""
+TOKENS: Final = 10, 8
+"""A text may have this many tokens, and this many more for every second of sound."""
+
+
+class Whisper:
+    """The model, loaded and warmed up."""
+
+    def __init__(self, language: str = "en", threads: int = 0) -> None:
+        """Load it, in about a second; 0 threads: all cores. Raises RecogniserError."""
+        try:
+            import ctranslate2  # type: ignore[import-untyped]  # it has no types
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise RecogniserError(
+                "The speech recogniser is not installed. Install Lantern again."
+            ) from error
+        files = whisper_files.read()
+        self._tokenizer: Any = Tokenizer.from_buffer(
+            whisper_files.mended(files.pop("tokenizer.json"))
+        )
+        language_token = self._tokenizer.token_to_id(f"<|{language}|>")
+        if language_token is None:
+            raise RecogniserError(f"Whisper does not know the language {language}. Choose another.")
+        self._storage: Any = ctranslate2.StorageView
+        try:
+            self._model: Any = ctranslate2.models.Whisper(
+                "whisper-base",
+                device="cpu",
+                compute_type="int8",
+                intra_threads=threads or os.cpu_count() or 1,
+                files=files,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise RecogniserError(
+                f"The speech recogniser does not load: {error}. Install Lantern again."
+            ) from error
+        self._start = [
+            self._special("startoftranscript"),
+            language_token,
+            self._special("transcribe"),
+            self._special("notimestamps"),
+        ]
+        self._prompt = PROMPTS.get(language, "")
+        self.recognise(np.zeros(RATE, np.float32))
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "Whisper base"
+
+    def begin(self, words: Sequence[str] = ()) -> "WhisperUtterance":
+        """Begin an utterance; `words` make these more likely, but others are heard as well."""
+        return WhisperUtterance(self, ", ".join(words))
+
+    def recognise(self, samples: Samples, prompt: str = "") -> Transcript:
+        """Give the words of a whole utterance, of at most 29 s. Raises RecogniserError."""
+        return believed(self.guess(samples, prompt))
+
+    def guess(self, samples: Samples, prompt: str = "") -> Guess:
+        """Give what it hears, believable or not; `prompt` takes the place of the usual one."""
+        samples = samples[: round((LONGEST - MARGIN) * RATE)]
+        window = round(max(SHORTEST, seconds(samples) + MARGIN) * RATE)
+        before = self._before(prompt or self._prompt)
+        try:
+            mel = log_mel(np.pad(samples, (0, window - len(samples))))
+            encoded = self._model.encode(self._storage.from_array(mel[None]))
+            result = self._model.generate(
+                encoded,
+                [[*before, *self._start]],
+                beam_size=1,
+                max_length=len(before) + len(self._start) + _most_tokens(samples),
+                return_no_speech_prob=True,
+                return_logits_vocab=True,
+            )[0]
+        except RuntimeError as error:
+            raise RecogniserError(f"The speech recogniser failed: {error}. Ask again.") from error
+        tokens: list[int] = result.sequences_ids[0]
+        probabilities = _probabilities(tokens, result.logits[0] if tokens else [])
+        return Guess(self._words(tokens, probabilities), result.no_speech_prob)
+
+    def _before(self, prompt: str) -> list[int]:
+        if not prompt:
+            return []
+        tokens = self._tokenizer.encode(prompt, add_special_tokens=False).ids
+        return [self._special("startofprev"), *tokens]
+
+    def _special(self, name: str) -> int:
+        token: int = self._tokenizer.token_to_id(f"<|{name}|>")
+        return token
+
+    def _words(self, tokens: list[int], probabilities: list[float]) -> tuple[Word, ...]:
+        """Join the tokens to words; a word is as sure as the least sure of its letters."""
+        words: list[tuple[list[int], float]] = []
+        for token, probability in zip(tokens, probabilities, strict=True):
+            piece = self._tokenizer.id_to_token(token) or ""
+            own = probability if any(map(str.isalnum, piece.lstrip("Ġ"))) else 1.0
+            if words and not piece.startswith("Ġ"):
+                before, least = words.pop()
+                words.append(([*before, token], min(least, own)))
+            else:
+                words.append(([token], own))
+        texts = ((self._tokenizer.decode(own).strip(), least) for own, least in words)
+        return tuple(Word(text, least) for text, least in texts if text)
+
+
+class WhisperUtterance:
+    """Collects sound, and recognises all of it when asked: Whisper hears no stream."""
+
+    def __init__(self, model: Whisper, prompt: str) -> None:
+        """Begin with no sound."""
+        self._model = model
+        self._prompt = prompt
+        self._pieces: list[Samples] = []
+        self._known: Transcript | None = None
+
+    def accept(self, samples: Samples) -> None:
+        """Take more sound: what was recognised before is worth nothing now."""
+        self._pieces.append(samples)
+        self._known = None
+
+    def partial(self) -> str:
+        """Recognise what there is."""
+        return self.final().text
+
+    def final(self) -> Transcript:
+        """Recognise what there is, unless that was done already. Raises RecogniserError."""
+        if self._known is None:
+            sound = np.concatenate([np.zeros(0, np.float32), *self._pieces])
+            self._known = self._model.recognise(sound, self._prompt)
+        return self._known
+
+
+def _most_tokens(samples: Samples) -> int:
+    least, more = TOKENS
+    return round(least + more * seconds(samples))
+
+
+def _probabilities(tokens: list[int], logits: Sequence[Any]) -> list[float]:
+    """How likely each token was among all others."""
+    found = []
+    for token, scores in zip(tokens, logits, strict=False):
+        row = np.asarray(scores, np.float64).ravel()
+        row -= row.max()
+        found.append(float(np.exp(row[token]) / np.exp(row).sum()))
+    return found

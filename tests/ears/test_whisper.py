@@ -1,0 +1,100 @@
+"""The real model hears sentences spoken by espeak-ng."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.ears import whisper_files
+from assistant.ears.audio import Samples
+from assistant.ears.recogniser import RecogniserError
+from assistant.ears.whisper_recogniser import Whisper
+from tests.ears.sounds import room_noise, silence, spoken
+
+pytestmark = pytest.mark.slow
+
+QUESTION = "What is on the table in front of me?"
+
+
+def in_a_room(sound: Samples) -> Samples:
+    return np.concatenate([room_noise(0.3), sound, room_noise(0.2, seed=8)])
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[^a-z ]", "", text.lower()).replace("color", "colour")
+
+
+@pytest.mark.parametrize(
+    "text", [QUESTION, "Is there a dog?", "What colour is this shirt?", "Where is my phone?"]
+)
+def test_questions_are_understood(whisper: Whisper, text: str) -> None:
+    heard = whisper.recognise(in_a_room(spoken(text)))
+    assert bare(heard.text) == bare(text)
+    assert " ".join(word.text for word in heard.words) == heard.text
+    assert all(0 < word.confidence <= 1 for word in heard.words)
+    assert heard.confidence > 0.6
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [room_noise(2), room_noise(2, 0.05), silence(2), silence(0)],
+    ids=["room", "loud", "silence", "nothing"],
+)
+def test_no_speech_is_no_text(whisper: Whisper, sound: Samples) -> None:
+    assert whisper.recognise(sound).text == ""
+
+
+def test_an_utterance_is_recognised_in_its_pause_and_not_again(whisper: Whisper) -> None:
+    utterance = whisper.begin()
+    sound = in_a_room(spoken("Is there a dog?"))
+    for start in range(0, len(sound), 1600):
+        utterance.accept(sound[start : start + 1600])
+    assert bare(utterance.partial()) == "is there a dog"
+    early = utterance.final()
+    assert utterance.final() is early
+    utterance.accept(in_a_room(spoken("on the sofa?")))
+    assert bare(utterance.final().text) == "is there a dog on the sofa"
+
+
+def test_expected_words_are_heard_rather_than_others(whisper: Whisper) -> None:
+    # Without a hint, the blue mug becomes many things.
+    utterance = whisper.begin(["keep this as my blue mug", "stop", "help"])
+    utterance.accept(in_a_room(spoken("Keep this as my blue mug.", "en-us", 170)))
+    assert "blue mug" in bare(utterance.final().text)
+
+
+def test_the_prompt_is_cut_as_whisper_learned_it(whisper: Whisper) -> None:
+    tokenizer = json.loads(whisper_files.mended(whisper_files.read()["tokenizer.json"]))
+    assert tokenizer["model"]["merges"][:2] == ["Ġ t", "Ġ a"]
+    again = json.loads(whisper_files.mended(json.dumps(tokenizer).encode()))
+    assert again == tokenizer
+
+
+def test_a_missing_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whisper_files, "PACKAGES", ("json", "no_such_package"))
+    with pytest.raises(RecogniserError, match="not installed"):
+        whisper_files.read()
+    monkeypatch.setitem(sys.modules, "ctranslate2", None)
+    with pytest.raises(RecogniserError, match="not installed"):
+        Whisper()
+
+
+def test_a_damaged_or_unreadable_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whisper_files, "folders", lambda: (tmp_path, tmp_path))
+    with pytest.raises(RecogniserError, match="cannot be read: No such file"):
+        whisper_files.read()
+    for name in ("model.bin.part1", "model.bin.part2", "config.json", "vocabulary.txt"):
+        (tmp_path / name).write_bytes(b"not it")
+    (tmp_path / "tokenizer.json").write_bytes(b"{}")
+    with pytest.raises(RecogniserError, match=r"file model\.bin is damaged\. Install"):
+        whisper_files.read()
+
+
+def test_a_language_that_it_does_not_know_is_named() -> None:
+    with pytest.raises(RecogniserError, match="does not know the language tlh"):
+        Whisper("tlh")
