@@ -1,11 +1,18 @@
 """What the tests of the ears share: models that are loaded once, and a microphone without one."""
 
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.ears import recogniser, whisper_files
+from assistant.ears.audio import RATE, Samples
 from assistant.ears.whisper_recogniser import Whisper
+from tests.kit.pulse import PulseServer
+
+Play = Callable[[Samples], None]
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +31,43 @@ def korean(home: Path) -> Path:
     folder.parent.mkdir(parents=True)
     folder.symlink_to(Path(package.__file__).parent / "model")
     return folder
+
+
+@pytest.fixture
+def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
+    """A sound server whose microphone hears what is played to the sink of that name."""
+    server = PulseServer(tmp_path / "pulse")
+    monkeypatch.setenv("PULSE_SERVER", server.address)
+    monkeypatch.setenv("PULSE_SOURCE", "microphone.monitor")
+    server.start()
+    add_microphone(server)
+    yield server
+    server.kill()
+
+
+def add_microphone(server: PulseServer) -> None:
+    """Plug it in."""
+    server.pactl("load-module", "module-null-sink", "sink_name=microphone", "rate=44100")
+
+
+@pytest.fixture
+def play(pulse: PulseServer, tmp_path: Path) -> Iterator[Play]:
+    """Play sound to the microphone, in the background; new sound cuts the old."""
+    players: list[subprocess.Popen[bytes]] = []
+
+    def stop() -> None:
+        for player in players:
+            player.kill()
+            player.wait()
+        players.clear()
+
+    def play(samples: Samples) -> None:
+        stop()
+        path = tmp_path / "played"
+        path.write_bytes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+        command = ["pacat", "--raw", "--device=microphone", "--format=s16le", "--channels=1"]
+        command += [f"--rate={RATE}", "--latency-msec=30", str(path)]
+        players.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+
+    yield play
+    stop()

@@ -1,0 +1,23 @@
+"""What the recording process and its owner say to one another.
+
+The owner writes lines: OPEN, SHUT or LOOK. The process answers with a head and what follows it.
+"""
+
+import struct
+from typing import Final
+
+OPEN: Final = "open"
+SHUT: Final = "shut"
+LOOK: Final = "look"
+"""Say whether there is a microphone, without opening it."""
+
+HEAD: Final = struct.Struct("<cdIII")
+"""Kind, time of the last sample on the monotonic clock, samples a second, channels, bytes."""
+OPENED: Final = b"o"
+"""The microphone is open; its name follows, UTF-8."""
+SOUND: Final = b"s"
+"""Samples follow, float32, the channels interleaved."""
+FOUND: Final = b"f"
+"""There is a microphone; its name follows."""
+FAULT: Final = b"x"
+"""There is none, or no more; the name of the `MicrophoneFault` follows."""

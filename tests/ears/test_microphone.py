@@ -1,0 +1,175 @@
+"""The real recording process, with a virtual microphone."""
+
+import os
+import select
+import signal
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from assistant.ears.audio import RATE, Samples, seconds
+from assistant.ears.events_heard import MicrophoneFault
+from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
+from tests.ears.conftest import Play, add_microphone
+from tests.ears.sounds import room_noise
+from tests.kit.pulse import PulseServer
+
+PATIENCE = 12.0
+
+
+class Owner:
+    """Attends to a microphone as the room does, and keeps what it told."""
+
+    def __init__(self) -> None:
+        self.microphone = Microphone()
+        self.told: list[News] = []
+        self.microphone.start()
+
+    def attend(self, until: type | News, count: int = 1) -> list[News]:
+        """Until some news has come so often since the call; gives all of that time."""
+        told: list[News] = []
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            met = [one for one in told if one is until or type(one) is until]
+            if len(met) >= count:
+                return told
+            if time.monotonic() > deadline:
+                faults = [one for one in told if not isinstance(one, Sound)]
+                raise TimeoutError(f"{until} did not come, but {faults} and {len(told)} in all")
+            if (file := self.microphone.fileno()) >= 0:
+                select.select([file], [], [], 0.1)
+            told += self.microphone.attend()
+
+    def rest(self, length: float) -> list[News]:
+        told: list[News] = []
+        end = time.monotonic() + length
+        while time.monotonic() < end:
+            time.sleep(0.02)
+            told += self.microphone.attend()
+        return told
+
+
+@pytest.fixture
+def owner(pulse: PulseServer) -> Iterator[Owner]:
+    owner = Owner()
+    yield owner
+    owner.microphone.close()
+
+
+def heard(told: list[News]) -> np.ndarray:
+    return np.concatenate([one.samples for one in told if isinstance(one, Sound)])
+
+
+def pid(owner: Owner) -> int:
+    process = owner.microphone._process
+    assert process is not None
+    return process.pid
+
+
+def test_what_is_played_is_heard_at_the_ears_rate(owner: Owner, play: Play) -> None:
+    tone: Samples = (np.sin(np.arange(20 * RATE) * 2 * np.pi * 1000 / RATE) / 2).astype("f4")
+    play(tone)
+    owner.microphone.open()
+    owner.attend(Sound, 10)
+    start = time.monotonic()
+    told = owner.attend(Sound, 50)
+    samples = heard(told)
+    assert seconds(samples) == pytest.approx(time.monotonic() - start, abs=0.3)
+    assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
+    spectrum = np.abs(np.fft.rfft(samples))
+    assert spectrum.argmax() * RATE / len(samples) == pytest.approx(1000, abs=5)
+    sounds = [one for one in told if isinstance(one, Sound)]
+    assert sounds[-1].at == pytest.approx(time.monotonic() - 0.04, abs=0.2)
+    assert sounds[-1].at - sounds[0].at == pytest.approx(49 * 0.02, abs=0.2)
+
+
+def test_it_is_open_only_while_it_is_wanted(owner: Owner, pulse: PulseServer) -> None:
+    def listeners() -> int:
+        return (pulse.pactl("list", "short", "source-outputs") or "").count("\n")
+
+    owner.microphone.open()
+    owner.attend(Sound)
+    assert listeners() == 1
+    owner.microphone.shut()
+    assert not owner.rest(0.5)
+    assert listeners() == 0
+    owner.microphone.open()
+    owner.attend(Sound)
+
+
+def test_without_any_microphone_it_says_so_and_finds_one_later(
+    owner: Owner, pulse: PulseServer
+) -> None:
+    pulse.kill()
+    owner.microphone.open()
+    assert owner.attend(MicrophoneFault) == [MicrophoneFault.MISSING]
+    assert not owner.microphone.wanted
+    # Who asks again is told again, and nobody else.
+    assert not owner.rest(2)
+    owner.microphone.open()
+    assert owner.attend(MicrophoneFault) == [MicrophoneFault.MISSING]
+    pulse.start()
+    add_microphone(pulse)
+    owner.attend(Back)
+    owner.microphone.open()
+    owner.attend(Sound)
+    assert owner.microphone.fault is None
+
+
+@pytest.mark.parametrize("how", ["freeze", "kill"])
+def test_a_lost_microphone_is_told_within_three_seconds_and_taken_again(
+    how: str, owner: Owner, pulse: PulseServer
+) -> None:
+    owner.microphone.open()
+    owner.attend(Sound, 5)
+    start = time.monotonic()
+    pulse.freeze() if how == "freeze" else pulse.kill()
+    owner.attend(MicrophoneFault)
+    assert owner.microphone.fault in (MicrophoneFault.LOST, MicrophoneFault.MISSING)
+    assert time.monotonic() - start < 3
+    if how == "freeze":
+        pulse.thaw()
+    else:
+        pulse.start()
+        add_microphone(pulse)
+    owner.attend(Back)
+    owner.microphone.open()
+    owner.attend(Sound)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_recording_process_that_ends_or_hangs_is_replaced(
+    how: signal.Signals, owner: Owner, pulse: PulseServer
+) -> None:
+    owner.microphone.open()
+    owner.attend(Sound, 5)
+    start = time.monotonic()
+    os.kill(pid(owner), how)
+    assert owner.attend(MicrophoneFault)[-1] is MicrophoneFault.LOST
+    assert time.monotonic() - start < 3
+    owner.attend(Back)
+    owner.microphone.open()
+    owner.attend(Sound)
+
+
+def test_the_recording_process_ends_with_its_owner(owner: Owner, pulse: PulseServer) -> None:
+    process = owner.microphone._process
+    assert process is not None
+    assert process.stdin is not None
+    owner.microphone.open()
+    owner.attend(Sound)
+    process.stdin.close()
+    assert process.wait(3) == 0
+
+
+def test_the_ring_keeps_what_was_heard_last() -> None:
+    ring = Ring(0.5)
+    for number in range(1, 101):
+        ring.add(Sound(room_noise(0.02), number * 0.02))
+    assert sum(seconds(sound.samples) for sound in ring.since(0)) == pytest.approx(0.5, abs=0.021)
+    assert ring.since(0)[-1].at == 2.0
+    assert [round(sound.at, 2) for sound in ring.since(1.95)] == [1.98, 2.0]
+    ring.clear()
+    assert ring.since(0) == []
