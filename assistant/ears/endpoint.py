@@ -75,6 +75,11 @@ class Endpoint:
         """Whether what was spoken so far counts as a question."""
         return self._speech * FRAME >= self._limits.shortest
 
+    @property
+    def silence(self) -> float:
+        """Seconds since the last sound of speech, once speech has begun."""
+        return self._silent * FRAME
+
     def hear(self, probability: float) -> Verdict:
         """Take the next piece's probability of being speech, 0 to 1."""
         self._heard += 1

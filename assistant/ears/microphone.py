@@ -17,8 +17,10 @@ import numpy as np
 import assistant
 from assistant.ears.audio import Resampler, Samples, seconds
 from assistant.ears.events_heard import MicrophoneFault
-from assistant.ears.wire import FAULT, FOUND, HEAD, LOOK, OPEN, SHUT, SOUND
+from assistant.ears.wire import FAULT, FOUND, HEAD, LOOK, OPEN, READY, SHUT, SOUND
 
+STARTING: Final = 5.0
+"""Seconds that the recording process may take to start; a busy machine needs some."""
 OPENING: Final = 2.6
 """Seconds that a first sound, or any answer, may take; an idle virtual device takes two."""
 TOO_OLD: Final = 1.2
@@ -58,6 +60,9 @@ class Microphone:
         self.fault: MicrophoneFault | None = None
         """Why there is no sound."""
         self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
+        self._ready: float | None = None
+        """When the process had started."""
         self._received = bytearray()
         self._resampler: tuple[int, Resampler] | None = None
         self._wanted = False
@@ -75,7 +80,7 @@ class Microphone:
 
     def start(self) -> None:
         """Start the recording process; the microphone stays shut."""
-        self._process = _started()
+        self._start()
 
     def fileno(self) -> int:
         """Give what to wait on for news; -1 while there is nothing."""
@@ -103,7 +108,9 @@ class Microphone:
         now = time.monotonic()
         alive = self._receive()
         for kind, at, rate, channels, data in self._messages():
-            if kind == SOUND:
+            if kind == READY:
+                self._ready = now
+            elif kind == SOUND:
                 if self._wanted:
                     self._sounded, self._asked = now, None
                     yield from self._well()
@@ -128,7 +135,9 @@ class Microphone:
     def _overdue(self, now: float) -> bool:
         if self._sounded is not None:
             return now - self._sounded > TOO_OLD
-        return self._asked is not None and now - self._asked > OPENING
+        if self._ready is None:
+            return self._process is not None and now - self._started > STARTING
+        return self._asked is not None and now - max(self._asked, self._ready) > OPENING
 
     def _well(self) -> Iterator[News]:
         self._attempts = 0
@@ -149,8 +158,11 @@ class Microphone:
 
     def _try_again(self) -> None:
         if self._process is None:
-            self._process = _started()
+            self._start()
         self._ask(OPEN if self._wanted else LOOK)
+
+    def _start(self) -> None:
+        self._process, self._started, self._ready = _process(), time.monotonic(), None
 
     def _ask(self, command: str) -> None:
         self._asked = time.monotonic()
@@ -233,7 +245,7 @@ class Ring:
         self._held = 0.0
 
 
-def _started() -> "subprocess.Popen[bytes]":
+def _process() -> "subprocess.Popen[bytes]":
     root = str(Path(assistant.__file__).parent.parent)
     path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     process = subprocess.Popen(

@@ -14,7 +14,7 @@ import time
 from typing import Any, Final
 
 from assistant.ears.events_heard import MicrophoneFault
-from assistant.ears.wire import FAULT, FOUND, HEAD, LOOK, OPEN, OPENED, SHUT, SOUND
+from assistant.ears.wire import FAULT, FOUND, HEAD, LOOK, OPEN, OPENED, READY, SHUT, SOUND
 
 BLOCK: Final = 0.020
 """Seconds of sound that come at a time."""
@@ -43,6 +43,10 @@ class Recorder:
                 sys.stdout.buffer.flush()
             except OSError:
                 os._exit(0)
+
+    def ready(self) -> None:
+        """Tell that commands are obeyed from now on."""
+        self._tell(READY, b"")
 
     def obey(self, command: str) -> None:
         """Carry out one command."""
@@ -156,6 +160,7 @@ def main() -> None:
     # What is found once is opened faster later.
     with contextlib.suppress(OSError):
         import sounddevice  # noqa: F401
+    recorder.ready()
     while True:
         recorder.obey(commands.get())
 

@@ -13,6 +13,8 @@ LOOK: Final = "look"
 
 HEAD: Final = struct.Struct("<cdIII")
 """Kind, time of the last sample on the monotonic clock, samples a second, channels, bytes."""
+READY: Final = b"r"
+"""The process has started and knows which devices there are."""
 OPENED: Final = b"o"
 """The microphone is open; its name follows, UTF-8."""
 SOUND: Final = b"s"

@@ -1,0 +1,347 @@
+"""The ears' room: listens when told, and tells what was asked. One thread of its own.
+
+The recogniser works in that thread too. What is spoken meanwhile waits in the recording process,
+and is judged within milliseconds afterwards.
+"""
+
+import contextlib
+import logging
+import os
+import queue
+import select
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from assistant.ears.endpoint import Limits
+from assistant.ears.events_heard import (
+    Emit,
+    Heard,
+    HeardNothing,
+    Listening,
+    ListeningFailed,
+    MicrophoneBack,
+    MicrophoneFault,
+    MicrophoneLost,
+    NotUnderstood,
+    QuestionEnded,
+    SpeechTooShort,
+)
+from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
+from assistant.ears.question import End, Question
+from assistant.ears.recogniser import (
+    Recogniser,
+    RecogniserError,
+    RecogniserSettings,
+    open_recogniser,
+)
+from assistant.ears.vad import Silero, SpeechDetector, SpeechDetectorError
+
+BEFORE_KEY: Final = 0.5
+"""Seconds before the key from which sound is used where the microphone was open already."""
+IN_FLIGHT: Final = 0.3
+"""Seconds that the last sound before the second key may take to come here."""
+UNMUTED_WITHIN: Final = 30.0
+"""Seconds that a silent microphone stays open, so that its return can be told."""
+WATCH: Final = 0.2
+CLOSE_WAIT: Final = 2.5
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EarsSettings:
+    """How the ears listen."""
+
+    recogniser: RecogniserSettings = field(default_factory=RecogniserSettings)
+    limits: Limits = field(default_factory=Limits)
+    keep_open: bool = False
+    """Whether the microphone stays open while nobody asks. Then the first syllable is never lost,
+    but a Bluetooth headset sounds like a telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarsStatus:
+    """How the ears stand."""
+
+    recogniser: str
+    """The recogniser's name; empty while it loads, or if it cannot."""
+    microphone_open: bool
+    fault: MicrophoneFault | None
+    """Why nothing can be heard, as far as it is known: a microphone is only tried when needed."""
+    reason: str
+    """A sentence that says why there is no recogniser, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listen:
+    generation: int
+    since: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finish:
+    at: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cancel:
+    pass
+
+
+class Ears:
+    """Listens to one question at a time. No method makes its caller wait, but for `close`."""
+
+    def __init__(
+        self,
+        settings: EarsSettings,
+        emit: Emit,
+        *,
+        recogniser: Callable[[RecogniserSettings], Recogniser] = open_recogniser,
+        detector: Callable[[], SpeechDetector] = Silero,
+    ) -> None:
+        """Nothing is loaded or opened before `start`."""
+        self._settings = settings
+        self._emit = emit
+        self._open_recogniser = recogniser
+        self._open_detector = detector
+        self._commands: queue.SimpleQueue[_Listen | _Finish | _Cancel] = queue.SimpleQueue()
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._closing = threading.Event()
+        self._loaded = threading.Event()
+        self._microphone = Microphone()
+        self._ring = Ring(2 * BEFORE_KEY)
+        self._models: tuple[SpeechDetector, Recogniser] | None = None
+        self._reason = ""
+        self._question: Question | None = None
+        self._generation = 0
+        self._told_listening = False
+        self._finish_at: float | None = None
+        self._silent_since: float | None = None
+        """Since when the microphone is known to give only zeros."""
+        self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
+
+    def start(self) -> None:
+        """Load the recogniser in the background."""
+        self._microphone.start()
+        self._thread.start()
+
+    def wait(self, timeout: float) -> EarsStatus:
+        """Wait until the recogniser is loaded or known to fail, at most `timeout` seconds."""
+        self._loaded.wait(timeout)
+        return self.status()
+
+    def listen(
+        self, generation: int, since: float | None = None, words: tuple[str, ...] = ()
+    ) -> None:
+        """Listen to a question; it takes the place of one that is listened to.
+
+        Sound from before `since` (seconds of the monotonic clock) is not used: give the time at
+        which Lantern's own voice fell silent. None: half a second ago. `words`, if given, are all
+        that is expected to be said.
+        """
+        self._microphone.open()
+        before_key = time.monotonic() - BEFORE_KEY
+        self._command(_Listen(generation, before_key if since is None else since, words))
+
+    def finish(self) -> None:
+        """The question is over: do not wait for its pause."""
+        self._command(_Finish())
+
+    def cancel(self) -> None:
+        """Listen no more, and tell nothing of it."""
+        self._command(_Cancel())
+
+    def status(self) -> EarsStatus:
+        """How things stand."""
+        models = self._models
+        silent = MicrophoneFault.SILENT if self._silent_since is not None else None
+        return EarsStatus(
+            recogniser="" if models is None else models[1].name,
+            microphone_open=self._microphone.wanted,
+            fault=self._microphone.fault or silent,
+            reason=self._reason,
+        )
+
+    def close(self) -> None:
+        """Let the microphone go and end the thread."""
+        if self._closing.is_set():
+            return
+        self._closing.set()
+        self._command(_Cancel())
+        if self._thread.is_alive():
+            self._thread.join(CLOSE_WAIT)
+        self._microphone.close()
+        if not self._thread.is_alive():
+            os.close(self._wake)
+
+    def _command(self, command: _Listen | _Finish | _Cancel) -> None:
+        self._commands.put(command)
+        # After `close` there is nobody to wake.
+        with contextlib.suppress(OSError):
+            os.eventfd_write(self._wake, 1)
+
+    def _run(self) -> None:
+        if self._settings.keep_open:
+            self._microphone.open()
+        self._load()
+        while not self._closing.is_set():
+            self._rest()
+            for news in self._microphone.attend():
+                self._hear(news)
+            self._obey()
+            if self._finish_at is not None and time.monotonic() - self._finish_at > IN_FLIGHT:
+                self._finish()
+            self._forget_silence()
+
+    def _load(self) -> None:
+        try:
+            self._models = (
+                self._open_detector(),
+                self._open_recogniser(self._settings.recogniser),
+            )
+        except (RecogniserError, SpeechDetectorError) as error:
+            self._reason = str(error)
+        # A library may raise whatever it does; the room lives on and says so.
+        except Exception as error:
+            _log.exception("the recogniser failed")
+            self._reason = f"The speech recogniser failed: {error}. Install Lantern again."
+        self._loaded.set()
+
+    def _rest(self) -> None:
+        """Wait for sound or a command."""
+        waiter = select.poll()
+        waiter.register(self._wake, select.POLLIN)
+        if (sound := self._microphone.fileno()) >= 0:
+            waiter.register(sound, select.POLLIN)
+        waiter.poll(WATCH * 1000)
+        with contextlib.suppress(BlockingIOError):
+            os.eventfd_read(self._wake)
+
+    def _obey(self) -> None:
+        while not self._closing.is_set():
+            try:
+                command = self._commands.get_nowait()
+            except queue.Empty:
+                return
+            match command:
+                case _Listen():
+                    self._listen(command)
+                case _Finish():
+                    self._finish_at = command.at
+                case _Cancel():
+                    self._end()
+
+    def _listen(self, command: _Listen) -> None:
+        self._generation = command.generation
+        self._told_listening = False
+        self._finish_at = None
+        if self._models is None:
+            self._end()
+            self._emit(ListeningFailed(command.generation, self._reason))
+            return
+        self._microphone.open()
+        self._question = Question(*self._models, self._settings.limits, command.words)
+        for sound in self._ring.since(command.since):
+            self._hear(sound)
+        self._ring.clear()
+
+    def _hear(self, news: News) -> None:
+        match news:
+            case Sound():
+                self._note_silence(news)
+                if self._question is None:
+                    self._ring.add(news)
+                else:
+                    self._take(self._question, news)
+            case Back():
+                self._emit(MicrophoneBack())
+                if self._settings.keep_open:
+                    self._microphone.open()
+            case fault:
+                self._lose(fault)
+
+    def _take(self, question: Question, sound: Sound) -> None:
+        if not self._told_listening:
+            self._told_listening = True
+            self._emit(Listening(self._generation))
+        with self._faults_told():
+            end = question.hear(sound)
+            if end is not None:
+                self._conclude(question, end)
+            elif self._finish_at is not None and sound.at >= self._finish_at:
+                self._finish()
+
+    def _finish(self) -> None:
+        self._finish_at = None
+        if self._question is not None:
+            with self._faults_told():
+                self._conclude(self._question, self._question.finish())
+
+    def _conclude(self, question: Question, end: End) -> None:
+        generation = self._generation
+        if end is End.SILENT:
+            self._silent_since = time.monotonic()
+            self._question = None
+            self._emit(MicrophoneLost(MicrophoneFault.SILENT, generation))
+            return
+        self._end()
+        match end:
+            case End.NOTHING:
+                self._emit(HeardNothing(generation))
+            case End.TOO_SHORT:
+                self._emit(SpeechTooShort(generation))
+            case _:
+                self._emit(QuestionEnded(generation, question.spoken_until))
+                said = question.transcript()
+                if said.text:
+                    self._emit(Heard(generation, said.text, said.confidence))
+                else:
+                    self._emit(NotUnderstood(generation))
+
+    def _end(self) -> None:
+        """Listen no more."""
+        self._question = None
+        self._finish_at = None
+        if not self._settings.keep_open and self._silent_since is None:
+            self._microphone.shut()
+
+    def _lose(self, fault: MicrophoneFault) -> None:
+        ended = None if self._question is None else self._generation
+        self._question = None
+        self._silent_since = None
+        self._ring.clear()
+        self._emit(MicrophoneLost(fault, ended))
+
+    def _note_silence(self, sound: Sound) -> None:
+        """Tell that a silent microphone gives sound again."""
+        if self._silent_since is not None and sound.samples.any():
+            self._silent_since = None
+            self._emit(MicrophoneBack())
+            if self._question is None:
+                self._end()
+
+    def _forget_silence(self) -> None:
+        """Shut a silent microphone after a while."""
+        since = self._silent_since
+        if since is not None and time.monotonic() - since > UNMUTED_WITHIN:
+            self._silent_since = None
+            if self._question is None:
+                self._end()
+
+    @contextlib.contextmanager
+    def _faults_told(self) -> Iterator[None]:
+        generation = self._generation
+        try:
+            yield
+        except RecogniserError as error:
+            self._end()
+            self._emit(ListeningFailed(generation, str(error)))
+        # A library may raise whatever it does; the room lives on and says so.
+        except Exception:
+            _log.exception("the recogniser failed")
+            self._end()
+            self._emit(ListeningFailed(generation, "The speech recogniser failed. Ask again."))

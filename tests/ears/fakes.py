@@ -1,0 +1,99 @@
+"""A recogniser that hears how long one speaks, and a collector of what the ears tell."""
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from assistant.ears.audio import Samples, seconds
+from assistant.ears.events_heard import HeardEvent
+from assistant.ears.recogniser import RecogniserError, Transcript, Word
+
+T = TypeVar("T")
+
+
+class Metronome:
+    """Hears one word for every whole second of sound."""
+
+    def __init__(self) -> None:
+        self.name = "metronome"
+        self.utterances: list[Beats] = []
+        self.delay = 0.0
+        """Seconds that it takes for each text."""
+        self.broken = False
+
+    def begin(self, words: Sequence[str] = ()) -> "Beats":
+        self.utterances.append(Beats(self, words))
+        return self.utterances[-1]
+
+
+class Beats:
+    def __init__(self, owner: Metronome, words: Sequence[str]) -> None:
+        self.words = words
+        self.sound: Samples = np.zeros(0, np.float32)
+        self.partials: list[float] = []
+        """Seconds that it had heard at each partial text."""
+        self._owner = owner
+
+    def accept(self, samples: Samples) -> None:
+        self.sound = np.concatenate([self.sound, samples])
+
+    def partial(self) -> str:
+        self.partials.append(seconds(self.sound))
+        return self.final().text
+
+    def final(self) -> Transcript:
+        time.sleep(self._owner.delay)
+        if self._owner.broken:
+            raise RecogniserError("It is broken. Ask again.")
+        words = tuple(Word("beat", 0.5) for _second in range(int(seconds(self.sound))))
+        return Transcript(" ".join(word.text for word in words), words)
+
+
+class Loudness:
+    """Takes whatever is loud for speech."""
+
+    def __init__(self) -> None:
+        self.resets = 0
+
+    def reset(self) -> None:
+        self.resets += 1
+
+    def probability(self, window: Samples) -> float:
+        return float(np.sqrt(np.mean(window**2)) > 0.05)
+
+
+class Told:
+    """Stands where the one queue of events would; call it to put an event."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._events: list[HeardEvent] = []
+
+    def __call__(self, event: HeardEvent) -> None:
+        with self._changed:
+            self._events.append(event)
+            self._changed.notify_all()
+
+    def all(self, kind: type[T]) -> list[T]:
+        """The events of a kind that came so far."""
+        with self._changed:
+            return [event for event in self._events if isinstance(event, kind)]
+
+    def kinds(self) -> list[str]:
+        """The names of all that came."""
+        with self._changed:
+            return [type(event).__name__ for event in self._events]
+
+    def wait(self, kind: type[T], count: int = 1, patience: float = 12.0) -> T:
+        """Wait until an event of a kind has come so often; gives the last of them."""
+
+        def there() -> bool:
+            return sum(isinstance(event, kind) for event in self._events) >= count
+
+        with self._changed:
+            if not self._changed.wait_for(there, patience):
+                raise TimeoutError(f"{kind.__name__} did not come; there were {self._events}")
+        return self.all(kind)[count - 1]

@@ -1,0 +1,300 @@
+"""The whole room: a virtual microphone, the real recording process, real speech detection."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.ears.endpoint import Limits
+from assistant.ears.events_heard import (
+    Heard,
+    HeardNothing,
+    Listening,
+    ListeningFailed,
+    MicrophoneBack,
+    MicrophoneFault,
+    MicrophoneLost,
+    NotUnderstood,
+    QuestionEnded,
+    SpeechTooShort,
+)
+from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.recogniser import RecogniserError, RecogniserSettings
+from assistant.ears.vad import Silero, SpeechDetectorError
+from assistant.ears.whisper_recogniser import Whisper
+from tests.ears.conftest import Play, add_microphone
+from tests.ears.fakes import Metronome, Told
+from tests.ears.sounds import room_noise, silence, spoken
+from tests.kit.pulse import PulseServer
+
+MakeEars = Callable[..., Ears]
+
+QUESTION = "What is on the table in front of me?"
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def metronome() -> Metronome:
+    return Metronome()
+
+
+@pytest.fixture
+def make_ears(pulse: PulseServer, told: Told, metronome: Metronome) -> Iterator[MakeEars]:
+    """Start the room; its recogniser counts seconds unless another is given."""
+    made: list[Ears] = []
+
+    def make(recogniser: object = metronome, keep_open: bool = False, **limits: float) -> Ears:
+        settings = EarsSettings(limits=replace(Limits(), **limits), keep_open=keep_open)
+        ears = Ears(settings, told, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
+        made.append(ears)
+        ears.start()
+        return ears
+
+    yield make
+    for ears in made:
+        ears.close()
+
+
+def in_a_room(*sounds: np.ndarray, after: float = 20) -> np.ndarray:
+    sound = np.concatenate([*sounds, np.zeros(round(after * 16000), np.float32)])
+    return (sound + room_noise(len(sound) / 16000)[: len(sound)]).astype(np.float32)
+
+
+@pytest.mark.slow
+def test_a_spoken_question_is_understood(
+    make_ears: MakeEars, told: Told, play: Play, whisper: Whisper
+) -> None:
+    ears = make_ears(whisper)
+    assert ears.wait(20).recogniser == "Whisper base"
+    play(room_noise(20))
+    ears.listen(7)
+    assert told.wait(Listening) == Listening(7)
+    play(in_a_room(silence(0.3), spoken(QUESTION)))
+    heard = told.wait(Heard, patience=30)
+    assert heard.generation == 7
+    assert heard.text == QUESTION
+    assert heard.confidence > 0.8
+    assert told.kinds() == ["Listening", "QuestionEnded", "Heard"]
+
+
+def test_a_question_ends_by_its_pause_and_the_microphone_is_shut(
+    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer, metronome: Metronome
+) -> None:
+    ears = make_ears()
+    play(room_noise(20))
+    ears.listen(1)
+    told.wait(Listening)
+    assert ears.status().microphone_open
+    play(in_a_room(spoken(QUESTION)))
+    ended = told.wait(QuestionEnded)
+    assert time.monotonic() - ended.spoken_until == pytest.approx(0.7 + 0.1, abs=0.3)
+    assert told.wait(Heard).generation == 1
+    assert not ears.status().microphone_open
+    time.sleep(0.3)
+    assert not pulse.pactl("list", "short", "source-outputs")
+    assert len(metronome.utterances[-1].partials) == 1
+
+
+def test_the_second_press_ends_it_at_once(make_ears: MakeEars, told: Told, play: Play) -> None:
+    ears = make_ears()
+    play(in_a_room(*[spoken(QUESTION)] * 5))
+    ears.listen(1)
+    told.wait(Listening)
+    time.sleep(3)
+    ears.finish()
+    pressed = time.monotonic()
+    assert told.wait(Heard).text
+    assert time.monotonic() - pressed < 0.6
+
+
+def test_what_is_no_question_is_told_as_what_it_is(
+    make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
+) -> None:
+    ears = make_ears(patience=1.5)
+    play(room_noise(60))
+    ears.listen(1)
+    assert told.wait(HeardNothing) == HeardNothing(1)
+
+    ears.listen(2)
+    told.wait(Listening, 2)
+    play(in_a_room(spoken("Stop."), after=60))
+    assert told.wait(NotUnderstood) == NotUnderstood(2)
+
+    metronome.broken = True
+    ears.listen(3)
+    told.wait(Listening, 3)
+    play(in_a_room(spoken(QUESTION), after=60))
+    assert told.wait(ListeningFailed) == ListeningFailed(3, "It is broken. Ask again.")
+
+
+def test_a_word_that_is_too_short_is_told(make_ears: MakeEars, told: Told, play: Play) -> None:
+    ears = make_ears(shortest=1.0, patience=1.5)
+    play(room_noise(60))
+    ears.listen(1)
+    told.wait(Listening)
+    play(in_a_room(spoken("Stop."), after=60))
+    assert told.wait(SpeechTooShort) == SpeechTooShort(1)
+
+
+def test_who_cancels_hears_nothing_more(
+    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer
+) -> None:
+    ears = make_ears()
+    play(in_a_room(*[spoken(QUESTION)] * 3, after=60))
+    ears.listen(1)
+    told.wait(Listening)
+    ears.cancel()
+    ears.finish()
+    time.sleep(2)
+    assert told.kinds() == ["Listening"]
+    assert not pulse.pactl("list", "short", "source-outputs")
+    ears.listen(2)
+    assert told.wait(Heard).generation == 2
+    ears.finish()
+    time.sleep(0.5)
+    assert told.kinds().count("Heard") == 1
+
+
+def test_an_open_microphone_has_heard_the_first_syllable(
+    make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
+) -> None:
+    ears = make_ears(keep_open=True)
+    play(in_a_room(silence(2), spoken(QUESTION), silence(2), spoken(QUESTION), after=30))
+    deadline = time.monotonic() + 10
+    while not len(ears._ring.since(0)):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert ears.status().microphone_open
+    ears.listen(1, since=time.monotonic() - 0.4)
+    told.wait(Heard)
+    assert told.kinds() == ["Listening", "QuestionEnded", "Heard"]
+    assert ears.status().microphone_open
+
+
+def test_sound_from_before_the_given_time_is_not_used(
+    make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
+) -> None:
+    ears = make_ears(keep_open=True, patience=1.0)
+    play(in_a_room(*[spoken(QUESTION)] * 2, after=60))
+    deadline = time.monotonic() + 15
+    while not any(np.any(np.abs(sound.samples) > 0.1) for sound in ears._ring.since(0)):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    time.sleep(0.3)
+    play(room_noise(60))
+    time.sleep(0.3)
+    ears.listen(1, since=time.monotonic())
+    told.wait(HeardNothing)
+    assert not metronome.utterances
+
+
+def test_a_lost_microphone_ends_the_listening_and_comes_back(
+    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer
+) -> None:
+    ears = make_ears()
+    play(room_noise(60))
+    ears.listen(5)
+    told.wait(Listening)
+    start = time.monotonic()
+    pulse.kill()
+    lost = told.wait(MicrophoneLost)
+    assert time.monotonic() - start < 3
+    assert lost.generation == 5
+    assert ears.status().fault is lost.fault
+    pulse.start()
+    add_microphone(pulse)
+    told.wait(MicrophoneBack)
+    assert ears.status().fault is None
+    play(in_a_room(*[spoken(QUESTION)] * 3))
+    ears.listen(6)
+    assert told.wait(Heard).generation == 6
+
+
+def test_a_muted_microphone_is_told_and_its_return_as_well(
+    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer
+) -> None:
+    ears = make_ears()
+    pulse.pactl("set-source-mute", "microphone.monitor", "1")
+    play(room_noise(60))
+    ears.listen(1)
+    assert told.wait(MicrophoneLost) == MicrophoneLost(MicrophoneFault.SILENT, 1)
+    assert ears.status().fault is MicrophoneFault.SILENT
+    pulse.pactl("set-source-mute", "microphone.monitor", "0")
+    told.wait(MicrophoneBack)
+    assert ears.status().fault is None
+    time.sleep(0.3)
+    assert not ears.status().microphone_open
+
+
+def test_a_slow_recogniser_loses_nothing(
+    make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
+) -> None:
+    metronome.delay = 0.4
+    ears = make_ears()
+    play(room_noise(60))
+    ears.listen(1)
+    told.wait(Listening)
+    sentence = spoken(QUESTION)
+    play(in_a_room(sentence, silence(0.35), sentence))
+    told.wait(Heard)
+    heard = metronome.utterances[-1].sound
+    assert len(metronome.utterances[-1].partials) >= 2
+    # Both sentences, the pause between them, and a little before and after.
+    assert len(heard) / 16000 == pytest.approx(2 * len(sentence) / 16000 + 0.35 + 0.6, abs=0.4)
+
+
+@pytest.mark.parametrize("fault", [RecogniserError("No model. Get one."), ValueError("odd")])
+def test_without_a_recogniser_each_question_says_why(
+    fault: Exception, pulse: PulseServer, told: Told
+) -> None:
+    def broken(_settings: RecogniserSettings) -> Metronome:
+        raise fault
+
+    ears = Ears(EarsSettings(), told, recogniser=broken)
+    ears.start()
+    try:
+        status = ears.wait(10)
+        assert str(fault) in status.reason
+        assert status.reason.endswith(".")
+        ears.listen(3)
+        assert told.wait(ListeningFailed) == ListeningFailed(3, status.reason)
+        time.sleep(0.3)
+        assert not ears.status().microphone_open
+    finally:
+        ears.close()
+
+
+def test_without_speech_detection_each_question_says_why(pulse: PulseServer, told: Told) -> None:
+    def broken() -> Silero:
+        raise SpeechDetectorError("It does not load. Install Lantern again.")
+
+    ears = Ears(EarsSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken)
+    ears.start()
+    ears.listen(1)
+    assert told.wait(ListeningFailed).reason == "It does not load. Install Lantern again."
+    ears.close()
+
+
+def test_closing_is_quick_and_leaves_nothing(
+    make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
+) -> None:
+    before = set(threading.enumerate())
+    ears = make_ears()
+    play(room_noise(20))
+    ears.listen(1)
+    told.wait(Listening)
+    start = time.monotonic()
+    ears.close()
+    assert time.monotonic() - start < 2
+    assert not [thread for thread in threading.enumerate() if thread not in before]
+
+
+def test_a_room_that_was_never_started_can_be_closed(told: Told) -> None:
+    Ears(EarsSettings(), told).close()
