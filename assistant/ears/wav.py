@@ -1,0 +1,97 @@
+"""Reads a WAV file, whatever its rate, its channels and its kind of samples."""
+
+import struct
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.ears.audio import Samples, resampled
+
+LONGEST: Final = 3600
+"""Seconds; longer files are refused before they are read."""
+_EXTENSIBLE: Final = 0xFFFE
+"""The true kind stands further on: 1 for integers, 3 for floating point."""
+_RATES: Final = range(2_000, 384_001)
+_MOST_CHANNELS: Final = 32
+
+
+class BadSound(ValueError):  # noqa: N818  # the sentence is what it is, "error" says nothing
+    """The file gives no sound; the text is a sentence that says why and what to do."""
+
+
+def load(path: Path) -> Samples:
+    """Give the sound at `audio.RATE`, its channels mixed to one. Raises BadSound."""
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            raise BadSound(f"{name} is a folder. Name a WAV file in it.")
+        if not path.exists():
+            raise BadSound(f"There is no file {name}. Check the name.")
+        if not path.is_file():
+            raise BadSound(f"{name} is not a file. Name a WAV file.")
+        if path.stat().st_size > LONGEST * 48_000 * 4:
+            raise BadSound(f"{name} is too large. Cut it into shorter files.")
+        data = path.read_bytes()
+    except PermissionError as error:
+        raise BadSound(f"{name} may not be read by you. Change its permissions.") from error
+    except OSError as error:
+        raise BadSound(f"{name} cannot be read: {error.strerror}. Copy it again.") from error
+    return _decoded(name, data)
+
+
+def _decoded(name: str, data: bytes) -> Samples:
+    if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
+        raise BadSound(f"{name} is not a WAV file. Convert it to one.")
+    chunks = _chunks(data)
+    form, sound = chunks.get(b"fmt "), chunks.get(b"data")
+    if form is None or len(form) < 16 or sound is None:
+        raise BadSound(f"{name} is damaged. Copy or record it again.")
+    kind, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", form)
+    if kind == _EXTENSIBLE and len(form) >= 26:
+        (kind,) = struct.unpack_from("<H", form, 24)
+    if rate not in _RATES or not 1 <= channels <= _MOST_CHANNELS:
+        raise BadSound(f"{name} is damaged. Copy or record it again.")
+    samples = _samples(kind, bits, sound)
+    if samples is None:
+        raise BadSound(f"{name} is packed in a way that I cannot open. Save it as 16-bit PCM.")
+    whole = samples[: len(samples) // channels * channels].reshape(-1, channels)
+    mono = np.nan_to_num(whole.mean(axis=1, dtype=np.float32), posinf=1, neginf=-1)
+    return resampled(np.clip(mono, -1, 1), rate)
+
+
+def _chunks(data: bytes) -> dict[bytes, bytes]:
+    """The parts by name; one that is cut off, or was streamed without its length, is what is left.
+
+    Of two with the same name the first counts.
+    """
+    found: dict[bytes, bytes] = {}
+    at = 12
+    while at + 8 <= len(data):
+        name, length = struct.unpack_from("<4sI", data, at)
+        found.setdefault(name, data[at + 8 : at + 8 + length])
+        at += 8 + length + length % 2
+    return found
+
+
+def _samples(kind: int, bits: int, data: bytes) -> NDArray[np.floating] | None:
+    """The samples from -1 to 1, the channels interleaved; None if they are of another kind."""
+    size = bits // 8
+    data = data[: len(data) // size * size] if size else b""
+    match kind, bits:
+        case (1, 8):
+            return (np.frombuffer(data, np.uint8).astype(np.float32) - 128) / 128
+        case (1, 16):
+            return np.frombuffer(data, "<i2").astype(np.float32) / 2**15
+        case (1, 24):
+            padded = np.zeros((len(data) // 3, 4), np.uint8)
+            padded[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
+            return padded.view("<i4").ravel().astype(np.float32) / 2**31
+        case (1, 32):
+            return np.frombuffer(data, "<i4").astype(np.float32) / 2**31
+        case (3, 32):
+            return np.frombuffer(data, "<f4").astype(np.float32)
+        case (3, 64):
+            return np.frombuffer(data, "<f8").astype(np.float32)
+    return None
