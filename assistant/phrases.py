@@ -133,6 +133,15 @@ class Line(StrEnum):
     THING_AT = "{thing} {place}"
     ALSO_MAY = "There may also be {things}."
     NO_MORE = "That is all I know about this picture."
+    NOT_YET = "I can't do that yet: {words}. Press {key} to hear what I can do."
+
+    CAUTION_TRAFFIC = "Please check by ear, or with a person, before you cross."
+    CAUTION_MEDICINE = "Please check with a person before you take anything."
+    CAUTION_MONEY = "Please check with a person before you pay."
+    CAUTION_STAIRS = "Please check with your cane or your foot before you step."
+    CAUTION_FIRE = "Please check in another way: I feel no heat and smell no smoke."
+    CAUTION_FOOD = "Please check with a person before you eat or drink it."
+    CAUTION_DANGER = "Please check with a person: I cannot judge danger."
 
     SCENE_KITCHEN = "in a kitchen"
     SCENE_BATHROOM = "in a bathroom"

@@ -1,0 +1,112 @@
+"""Which questions are risky: their answer carries a fixed caution, whatever it is. Pure.
+
+The first kind with a pattern that is found gives the caution, so the particular kinds stand before
+the general one. A caution too many costs a sentence, one too few may cost more; words that only
+sound risky ("the medicine ball", "the fire hydrant") are taken out before.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from assistant.phrases import Line
+
+
+class Risk(StrEnum):
+    """What a wrong answer may do harm with."""
+
+    TRAFFIC = "traffic"
+    MEDICINE = "medicine"
+    MONEY = "money"
+    STAIRS = "stairs"
+    FIRE = "fire"
+    FOOD = "food"
+    DANGER = "danger"
+
+
+CAUTIONS: Final = {risk: Line[f"CAUTION_{risk.name}"] for risk in Risk}
+"""What is said with the answer."""
+
+_HARMLESS: Final = (
+    r"(?:a|red|golden) cross|(?:he|she|it) cross$|cross (?:country|stitch|legged)|crosswords?",
+    r"cross(?:es|ed|ing)? (?:his|her|their|my) (?:arms|legs|fingers)|traffic (?:cones?|wardens?)",
+    r"medicine balls?|drug ?stores?|tablet (?:computers?|screens?)",
+    r"prescription (?:sun)?glasses|coin purses?|piggy banks?|(?:duck|bird)'?s? bills?",
+    r"step ?(?:ladders?|stools?|brothers?|sisters?|mothers?|fathers?)|(?:next|first|last) step",
+    r"step (?:one|two|three|\d+)|steps? (?:of|in) (?:the|this) (?:recipe|instructions|manual)",
+    r"fire (?:hydrants?|trucks?|engines?|stations?|fighters?|men|man|places?|wood|works)",
+    r"(?:gas|petrol) (?:stations?|pumps?)|smoked (?:salmon|ham|fish)|hot (?:dogs?|chocolate|sauce)",
+    r"(?:cake|baking|jelly|ice) mou?lds?|(?:passport|licen[cs]e|coupon|ticket|visa) expire[sd]?",
+    r"(?:the|a|my) safe(?= (?:open|closed|locked)|$)",
+)
+
+_SOMETHING: Final = r"(?:this|that|it|these|those|them|one|some|the \w+|my \w+)"
+_MAY_I: Final = r"(?:can|could|may|should|shall|do|must|will) (?:i|we)"
+_VEHICLES: Final = (
+    r"(?:cars?|bus(?:es)?|trucks?|lorr(?:y|ies)|trams?|trains?|bi(?:kes?|cycles?)|vehicles?)"
+)
+
+_RISKS: Final = {
+    Risk.TRAFFIC: (
+        r"traffic|cross(?:ing|walks?)?|pedestrian light|walk sign",
+        r"is the (?:\w+ )?light (?:still |already |now )?(?:red|green|amber|yellow)",
+        r"what colou?r is the light(?: now)?$",
+        rf"{_VEHICLES} (?:coming|approaching|stopping|stopped|moving|waiting)",
+        r"(?:road|street|lane|way|junction) (?:clear|free|empty|busy)",
+        rf"{_MAY_I} (?:drive|overtake|turn (?:left|right)|(?:go|walk|run|get) (?:across|over))",
+    ),
+    Risk.MEDICINE: (
+        r"medicines?|medications?|meds|pills?|dos(?:es?|age)|capsules?|prescriptions?|drugs?",
+        r"tablets|(?:which|what) tablet|vitamins?|ointments?|eye drops|cough syrup|nasal spray",
+        r"aspirin|ibuprofen|paracetamol|acetaminophen|tylenol|advil|antibiotics?|pain ?killers?",
+        r"insulin|inhalers?|syringes?|milligrams?|\d+ ?mg|blood (?:sugar|pressure)|overdose",
+        rf"{_MAY_I} take {_SOMETHING}(?: (?:with|now|today|before|after|for|twice|every)|$)",
+    ),
+    Risk.MONEY: (
+        r"money|cash|coins?|currency|dollars?|euros?|cents?|denomination|bank ?notes?",
+        r"(?:five|ten|twenty|fifty|hundred|\d+) (?:pounds? |rupees? )?(?:notes?|bills?)",
+        r"(?:which|what|this|that) (?:bill|note)|(?:bill|note) is (?:this|that|it)",
+        r"(?:right|correct|enough|much) change|(?:credit|debit|bank) cards?",
+    ),
+    Risk.STAIRS: (
+        r"stairs?|stair(?:case|way|well)s?|(?:any|the|these|those) stares|steps?|escalators?",
+        r"kerbs?|curbs?|ledges?|holes? in the (?:floor|ground|road|path)",
+        r"(?:platform|pool) edge|edge of (?:the|a) (?:platform|pool|roof|cliff)",
+    ),
+    Risk.FIRE: (
+        r"fire|flames?|smoke|smoking|burning|gas|too hot",
+        r"(?:stove|oven|hob|cooker|burner|iron|candles?|heater|grill|fireplace|toaster)"
+        r"(?: \w+){0,3}? (?:on|off|hot|lit|burning|out)(?! (?:the|a|my|his|her|this|top)\b)",
+        rf"is {_SOMETHING} (?:still |very )?hot(?: to touch)?$",
+    ),
+    Risk.FOOD: (
+        rf"{_MAY_I} (?:still )?(?:eat|drink|swallow)|safe to (?:eat|drink)",
+        r"edible|drinkable|poisonous|toxic|expir(?:y|es?|ed|ation)|best before|use by|sell by",
+        r"mou?ldy?|rotten|rotting|spoil(?:ed|t)|stale|sour|raw|under ?cooked|cooked through",
+        r"gone (?:bad|off)|still (?:good|fresh|ok|okay|fine)|fresh$|out of date",
+        rf"is {_SOMETHING} (?:properly |fully )?(?:cooked|done)",
+        r"allerg(?:y|ies|ic|ens?)|(?:nut|gluten|lactose|dairy) free",
+        r"contains? (?:any )?(?:nuts|peanuts|gluten|milk|eggs?|soy|shellfish|lactose)",
+    ),
+    Risk.DANGER: (
+        r"(?:un)?safe(?:r|ly)?|save to|is (?:it|this|that) save",
+        r"danger(?:ous)?|hazard(?:s|ous)?|(?:harm|injure|bad for) me|harm(?:ful|less)",
+        rf"{_MAY_I} (?:walk|step|go|run|touch|jump|sit|swim|climb)",
+        r"will (?:it|this|that|the \w+|i) (?:bite|hurt|burn|sting|trip|fall|slip)",
+        r"(?:path|pavement|sidewalk|corridor|floor) (?:clear|free|wet|icy)|slippery",
+        r"in (?:my|the) way",
+    ),
+}
+"""Whole words of a question, in small letters and without punctuation."""
+
+_BEFORE: Final = re.compile(rf"\b(?:{'|'.join(_HARMLESS)})\b")
+_FOUND: Final = {
+    risk: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for risk, patterns in _RISKS.items()
+}
+
+
+def risk_of(question: str) -> Risk | None:
+    """Give what a wrong answer to a question may do harm with, or None."""
+    words = " ".join(re.sub(r"[^\w\s']", " ", question.lower()).split())
+    words = _BEFORE.sub("something", words)
+    return next((risk for risk, pattern in _FOUND.items() if pattern.search(words)), None)

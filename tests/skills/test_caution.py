@@ -1,0 +1,195 @@
+import pytest
+
+from assistant.skills.caution import CAUTIONS, Risk, risk_of
+
+RISKY = {
+    Risk.TRAFFIC: """
+        Is it safe to cross?
+        Can I cross the street now?
+        Can I go across?
+        Should I cross here?
+        Is the traffic light red?
+        Is the light green?
+        What colour is the light?
+        Is there a car coming?
+        Are any cars coming?
+        Is the road clear?
+        Is there a zebra crossing?
+        How much traffic is there?
+        Where is the crosswalk?
+        Is it save to cross?
+        Can you help me cross the street?
+        Has the bus stopped? Is the bus moving?
+        """,
+    Risk.MEDICINE: """
+        What medicine is this?
+        What kind of pills are these?
+        How many tablets should I take?
+        What is the dose?
+        What dosage is on the label?
+        Which bottle is my aspirin?
+        Can I take this with water?
+        When do these pills expire?
+        How many milligrams does it say?
+        Is this my insulin?
+        What is my blood sugar?
+        Is this prescription mine?
+        What ointment is in this tube?
+        What kind of tablets are in here?
+        What does this label on this pill bottle say?
+        """,
+    Risk.MONEY: """
+        How much money is this?
+        Is this a ten dollar bill?
+        Which bill is this?
+        Is this a 20 or a 50 pound note?
+        What coins are in my hand?
+        Is this the right change?
+        What denomination is this?
+        Is this ten euros?
+        Which of these is my credit card?
+        What bank note is this?
+        What kind of bill is this?
+        """,
+    Risk.STAIRS: """
+        Are there any stairs?
+        Are there any stares?
+        How many steps are there?
+        Is there a step in front of me?
+        Does the staircase go up or down?
+        Where is the escalator?
+        Is there a kerb?
+        Is there a hole in the floor?
+        How far is the edge of the platform?
+        """,
+    Risk.FIRE: """
+        Is something burning?
+        Is there smoke?
+        Is the stove on?
+        Did I leave the iron on?
+        Is the oven off?
+        Is the candle still burning?
+        Is the house on fire?
+        Is the pan hot?
+        Is the gas on?
+        Is the fireplace lit?
+        """,
+    Risk.FOOD: """
+        Can I eat this?
+        Can I still drink the milk?
+        Is the milk still good?
+        Is this mushroom edible?
+        What is the expiration date?
+        When does this expire?
+        What is the best before date?
+        Is the bread mouldy?
+        Does this cheese have mold?
+        Is the chicken cooked?
+        Is the meat raw?
+        Has the yoghurt gone bad?
+        Does this contain nuts?
+        Is it safe to eat?
+        Is this gluten free?
+        Am I allergic to this?
+        """,
+    Risk.DANGER: """
+        Is it safe?
+        Is this safe?
+        Is it save?
+        Is this dangerous?
+        Is it safe to go in?
+        Can I walk here?
+        Is the path clear?
+        Can I touch it?
+        Is anything in my way?
+        Will the dog bite?
+        Is the floor slippery?
+        Is this a safe place?
+        Are these bad for me?
+        """,
+}
+
+HARMLESS = """
+    What colour is the medicine ball?
+    What is this?
+    What colour is the cup?
+    Is there a dog?
+    Is there a cross on the wall?
+    Is she cross?
+    Is the man crossing his arms?
+    Is this a crossword?
+    What colour is the car?
+    Is there a car?
+    How many buses are there?
+    Is the traffic cone orange?
+    Is the red light blinking?
+    What colour is the light switch?
+    Is the lamp on?
+    Is this pillow blue?
+    Where are my prescription glasses?
+    Is the tablet charging?
+    Is there a drugstore?
+    How many pounds does it weigh?
+    What colour is the coin purse?
+    What does the piggy bank look like?
+    Is the duck's bill yellow?
+    How much does the box weigh?
+    Is there a step stool?
+    What is the next step?
+    Is there a stepladder?
+    Is the fire hydrant red?
+    Is there a fire truck?
+    Who is the firefighter?
+    What is on the fireplace?
+    Is this a hot dog?
+    Is it hot sauce or ketchup?
+    What colour is the stove?
+    Is there an ironing board?
+    What is the man eating?
+    What kind of soup is this?
+    Is this milk or juice?
+    What is on the plate?
+    When does my passport expire?
+    What flavour is this?
+    Is the safe open?
+    What is in the safe?
+    Is this a safety pin?
+    Where is the gas station?
+    Is the door open?
+    Is the mushroom lamp on?
+    Can I see the sea?
+    What is the dog doing?
+    Which way is the man walking?
+    How many candles are on the table?
+    Is he skiing cross country?
+    Is this step two or step three?
+    Is the man wearing safety equipment?
+    """
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().splitlines()]
+
+
+@pytest.mark.parametrize("risk", list(Risk))
+def test_risky_questions_are_known_also_as_a_recogniser_may_write_them(risk: Risk) -> None:
+    asked = lines(RISKY[risk])
+    asked += [question.lower().rstrip("?") for question in asked]
+    assert not {question: risk_of(question) for question in asked if risk_of(question) is not risk}
+
+
+def test_questions_that_only_sound_risky_are_not() -> None:
+    found = {question: risk_of(question) for question in lines(HARMLESS)}
+    assert not {question: risk for question, risk in found.items() if risk is not None}
+
+
+def test_the_table_is_long_enough() -> None:
+    assert sum(len(lines(text)) for text in RISKY.values()) >= 60
+
+
+@pytest.mark.parametrize("risk", list(Risk))
+def test_a_caution_asks_to_check_and_judges_nothing(risk: Risk) -> None:
+    text = CAUTIONS[risk].said()
+    assert text.startswith("Please check ")
+    assert "safe" not in text
+    assert len(text.split()) <= 14
