@@ -32,7 +32,7 @@ _FILLERS: Final = re.compile(
 )
 _THANKS: Final = re.compile(
     rf"(?:{_BREAK}(?:please|(?:and )?(?:many )?(?:thanks|thank you)|for your help|in advance|"
-    rf"very much|so much|a lot|(?<!close )(?<!quit )(?<!exit )(?<!end )lantern|u[mh]+|er))+$",
+    rf"very much|so much|a lot|(?:(?<=, )|(?<=please )|(?<=you ))lantern|u[mh]+|er))+$",
     re.IGNORECASE,
 )
 _FRAMES: Final = re.compile(

@@ -51,7 +51,7 @@ def test_the_table_holds_what_it_should() -> None:
         "{}?",
         " {}, please!",
         "Um, lantern, {}",
-        "Hey Lantern. {}. Thank you.",
+        "Hey Lantern. {}. Thank you, Lantern.",
         "{}. {}.",
     ],
 )
@@ -125,6 +125,12 @@ def test_what_only_begins_like_a_command_is_a_question(question: str) -> None:
     intent = intent_of(question)
     assert intent is not None
     assert intent.kind is Kind.QUESTION
+
+
+def test_a_lantern_can_be_asked_about() -> None:
+    for question in ("Is there a lantern?", "What colour is the lantern?"):
+        assert intent_of(question) == Intent(Kind.QUESTION, question=question)
+    assert intent_of("What is this, Lantern?") == intent_of("What is this?")
 
 
 def test_the_intents_have_the_names_of_the_keys_that_do_the_same() -> None:
