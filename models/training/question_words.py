@@ -1,0 +1,74 @@
+"""Which words questions and answers need that the captions' vocabulary lacks."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+from models.training import text
+from models.training.data import Folders
+from models.training.question_parts import Asked
+from models.training.question_scores import vqa_accuracy
+from models.training.questions import asked
+from models.training.train import vocabulary
+
+
+@dataclass(frozen=True)
+class NewWords:
+    """Words of the training questions that are not in the vocabulary.
+
+    Each with the number of questions that it is found in.
+    """
+
+    asked: Counter[str]
+    """In the question."""
+    answered: Counter[str]
+    """In one of its answers."""
+
+    def often(self, least: int = 3) -> list[str]:
+        """Those that at least so many questions or their answers have, commonest first."""
+        both = self.asked + self.answered
+        return [word for word, count in both.most_common() if count >= least]
+
+
+def question_words(folders: Folders, items: Iterable[Asked] | None = None) -> NewWords:
+    """The words that the captions' vocabulary lacks; `items` are all training questions."""
+    if items is None:
+        items = [item for part in asked(folders, "train").values() for item in part]
+    tokenizer = vocabulary(folders)
+    new = NewWords(Counter(), Counter())
+    for item in items:
+        new.asked.update(set(unknown(tokenizer, item.question)))
+        new.answered.update({w for answer in item.answers for w in unknown(tokenizer, answer)})
+    return new
+
+
+def unknown(tokenizer: Tokenizer, sentence: str) -> list[str]:
+    """The words of a sentence that a tokenizer does not know."""
+    normal = tokenizer.normalizer.normalize_str(sentence)
+    words = [word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(normal)]
+    return [word for word in words if tokenizer.token_to_id(word) is None]
+
+
+def extended(tokenizer: Tokenizer, words: Iterable[str]) -> Tokenizer:
+    """A tokenizer with further words behind those that are there, whose numbers stay."""
+    table = tokenizer.get_vocab(with_added_tokens=False)
+    old = sorted(table, key=lambda word: table[word])[len(text.SPECIAL) :]
+    return text.new_tokenizer([*old, *(word for word in words if word not in table)])
+
+
+def reachable(tokenizer: Tokenizer, items: Iterable[Asked]) -> float:
+    """The best mean VQA accuracy, 0…1, that answers in the tokenizer's words can have."""
+    best = [
+        max(
+            (
+                vqa_accuracy(answer, item.answers)
+                for answer in set(item.answers)
+                if answer and not unknown(tokenizer, answer)
+            ),
+            default=0.0,
+        )
+        for item in items
+    ]
+    return sum(best) / len(best)
