@@ -19,8 +19,7 @@ MARGIN: Final = 1.0
 LONGEST: Final = 30.0
 """Seconds that Whisper was made for."""
 PROMPTS: Final = {
-    "en": " What is in front of me? What colour is this? Is there a chair on the left?"
-    " How many people are there? Where are my keys? What does it say?"
+    "en": " What is this? Is there a chair? Where is my phone?",
 }
 """Questions as they are asked here, by language: what came before tells it what to expect."""
 TOKENS: Final = 10, 8
