@@ -72,7 +72,7 @@ def train(folders: Folders, given: argparse.Namespace) -> None:
 
 
 def reinforce(folders: Folders, given: argparse.Namespace) -> None:
-    """Go on by reward, to compare: not among the steps of `all`, as it does not score more yet."""
+    """Go on with the decoder by reward."""
     from models.training.reinforce import Recipe
     from models.training.reinforce import reinforce as run
 
@@ -85,7 +85,7 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
     """Write the weights that ship."""
     from models.training.export import export as write
 
-    captioner = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
+    captioner = folders.work / "runs" / f"reinforced-{given.seed}" / "model.pt"
     detector = folders.work / "detector" / "detector.onnx"
     write(folders, folders.work / "features", captioner, detector, given.weights, given.version)
 
@@ -121,10 +121,6 @@ STEPS = {
 }
 
 
-SHIPPED = tuple(name for name in STEPS if name != "reinforce")
-"""The steps that make what ships."""
-
-
 def main() -> None:
     """Run one step, or `all` of them in order."""
     parser = argparse.ArgumentParser(
@@ -142,7 +138,7 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     torch.set_flush_denormal(True)
     folders = Folders(given.data, given.work)
-    for name in SHIPPED if given.step == "all" else (given.step,):
+    for name in STEPS if given.step == "all" else (given.step,):
         STEPS[name](folders, given)
 
 
