@@ -206,6 +206,8 @@ def presence(
     for name in sorted(there):
         without = [i for i, names in seen.items() if name not in names | doubted.get(i, names)]
         count = min(len(there[name]), len(without))
+        if count == 0:
+            continue
         fits = np.array(
             [0.01 + sum(together[name, o] / total[o] for o in seen[i]) for i in without]
         )
