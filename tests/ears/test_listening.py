@@ -114,33 +114,35 @@ def test_the_second_press_ends_it_at_once(make_ears: MakeEars, told: Told, play:
     assert time.monotonic() - pressed < 0.6
 
 
-def test_what_is_no_question_is_told_as_what_it_is(
-    make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
-) -> None:
-    ears = make_ears(patience=1.5)
+def test_who_says_nothing_is_told(make_ears: MakeEars, told: Told, play: Play) -> None:
+    ears = make_ears(patience=1.0)
     play(room_noise(60))
     ears.listen(1)
     assert told.wait(HeardNothing) == HeardNothing(1)
-
-    ears.listen(2)
-    told.wait(Listening, 2)
-    play(in_a_room(spoken("Stop."), after=60))
-    assert told.wait(NotUnderstood) == NotUnderstood(2)
-
-    metronome.broken = True
-    ears.listen(3)
-    told.wait(Listening, 3)
-    play(in_a_room(spoken(QUESTION), after=60))
-    assert told.wait(ListeningFailed) == ListeningFailed(3, "It is broken. Ask again.")
+    assert not ears.status().microphone_open
 
 
 def test_a_word_that_is_too_short_is_told(make_ears: MakeEars, told: Told, play: Play) -> None:
-    ears = make_ears(shortest=1.0, patience=1.5)
+    ears = make_ears(shortest=1.0)
     play(room_noise(60))
     ears.listen(1)
     told.wait(Listening)
     play(in_a_room(spoken("Stop."), after=60))
     assert told.wait(SpeechTooShort) == SpeechTooShort(1)
+
+
+def test_what_is_not_understood_is_told_and_what_fails_as_well(
+    make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
+) -> None:
+    metronome.deaf = True
+    ears = make_ears()
+    play(in_a_room(*[spoken(QUESTION), silence(2)] * 5))
+    ears.listen(1)
+    assert told.wait(NotUnderstood) == NotUnderstood(1)
+    metronome.broken = True
+    ears.listen(2)
+    assert told.wait(ListeningFailed) == ListeningFailed(2, "It is broken. Ask again.")
+    assert not ears.status().microphone_open
 
 
 def test_who_cancels_hears_nothing_more(

@@ -1,12 +1,12 @@
 """The real model hears sentences spoken by espeak-ng."""
 
-import json
 import re
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from assistant.ears import whisper_files
 from assistant.ears.audio import Samples
@@ -67,16 +67,26 @@ def test_expected_words_are_heard_rather_than_others(whisper: Whisper) -> None:
 
 
 def test_the_prompt_is_cut_as_whisper_learned_it(whisper: Whisper) -> None:
-    tokenizer = json.loads(whisper_files.mended(whisper_files.read()["tokenizer.json"]))
-    assert tokenizer["model"]["merges"][:2] == ["Ġ t", "Ġ a"]
-    again = json.loads(whisper_files.mended(json.dumps(tokenizer).encode()))
-    assert again == tokenizer
+    tokenizer = Tokenizer.from_buffer(whisper_files.tokenizer())
+    assert tokenizer.encode(" What is there?", add_special_tokens=False).tokens == [
+        "ĠWhat",
+        "Ġis",
+        "Ġthere",
+        "?",
+    ]
+
+
+def test_loading_leaves_no_file(tmp_path: Path, whisper: Whisper) -> None:
+    before = set(tmp_path.rglob("*"))
+    with whisper_files.model() as folder:
+        assert (folder / "model.bin").stat().st_size == 145_217_532
+    assert set(tmp_path.rglob("*")) == before
 
 
 def test_a_missing_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whisper_files, "PACKAGES", ("json", "no_such_package"))
     with pytest.raises(RecogniserError, match="not installed"):
-        whisper_files.read()
+        whisper_files.tokenizer()
     monkeypatch.setitem(sys.modules, "ctranslate2", None)
     with pytest.raises(RecogniserError, match="not installed"):
         Whisper()
@@ -87,12 +97,15 @@ def test_a_damaged_or_unreadable_file_is_named(
 ) -> None:
     monkeypatch.setattr(whisper_files, "folders", lambda: (tmp_path, tmp_path))
     with pytest.raises(RecogniserError, match="cannot be read: No such file"):
-        whisper_files.read()
-    for name in ("model.bin.part1", "model.bin.part2", "config.json", "vocabulary.txt"):
+        whisper_files.tokenizer()
+    with pytest.raises(RecogniserError, match="cannot be read"), whisper_files.model():
+        pass
+    for name in ("model.bin.part1", "model.bin.part2", "tokenizer.json"):
         (tmp_path / name).write_bytes(b"not it")
-    (tmp_path / "tokenizer.json").write_bytes(b"{}")
-    with pytest.raises(RecogniserError, match=r"file model\.bin is damaged\. Install"):
-        whisper_files.read()
+    with pytest.raises(RecogniserError, match=r"file tokenizer\.json is damaged\. Install"):
+        whisper_files.tokenizer()
+    with pytest.raises(RecogniserError, match=r"file model\.bin is damaged"), whisper_files.model():
+        pass
 
 
 def test_a_language_that_it_does_not_know_is_named() -> None:
