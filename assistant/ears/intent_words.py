@@ -120,7 +120,8 @@ _MISHEARD: Final = (
     ),
     (rf"^is (an?|any|some|more) (?=\w.*\b{_AT} )", r"is there \1 "),
     (
-        r"^(?:and|but|come|good) you (?=(?:read|describe|find|help|see|say|speak|repeat|show|look)\b)",
+        r"^(?:and|but|come|good) you "
+        r"(?=(?:read|describe|find|help|see|say|speak|repeat|show|look)\b)",
         "can you ",
     ),
     # Colour, light.
