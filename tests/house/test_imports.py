@@ -16,11 +16,15 @@ CHOOSERS = {"assistant/app.py"}
 
 PURE = [
     "assistant/conversation.py",
+    "assistant/ears/endpoint.py",
+    "assistant/ears/intent_words.py",
+    "assistant/ears/intents.py",
     "assistant/events.py",
     "assistant/eyes/aim.py",
     "assistant/eyes/quality.py",
     "assistant/hands/keys.py",
     "assistant/presses.py",
+    "assistant/skills/caution.py",
     "assistant/skills/grading.py",
     "assistant/skills/wording.py",
     "assistant/turn.py",
