@@ -85,6 +85,17 @@ def test_what_is_played_is_heard_at_the_ears_rate(owner: Owner, play: Play) -> N
     assert sounds[-1].at - sounds[0].at == pytest.approx(49 * 0.02, abs=0.2)
 
 
+def test_what_comes_while_its_owner_is_busy_is_not_lost(owner: Owner, play: Play) -> None:
+    play(room_noise(30, 0.1))
+    owner.microphone.open()
+    before = owner.attend(Sound, 10)[-1]
+    time.sleep(3)
+    told = owner.attend(Sound, 140)
+    sounds = [one for one in told if isinstance(one, Sound)]
+    assert isinstance(before, Sound)
+    assert seconds(heard(told)) == pytest.approx(sounds[-1].at - before.at, abs=0.15)
+
+
 def test_it_is_open_only_while_it_is_wanted(owner: Owner, pulse: PulseServer) -> None:
     def listeners() -> int:
         return (pulse.pactl("list", "short", "source-outputs") or "").count("\n")
