@@ -74,9 +74,9 @@ def test_a_full_disk_on_save_is_told_and_the_program_goes_on(start: Start, tmp_p
         program.press("space")
         program.wait_for(DESCRIBED)
         program.press("z")
-        program.wait_for("^The picture is not saved. The disk is full: make room", HANG)
+        program.wait_for("The picture is not saved. The disk is full: make room", HANG)
         program.press("r")
-        program.wait_for("^The picture is not saved.", HANG)
+        program.wait_for("The picture is not saved.", HANG)
         quit(program)
 
 

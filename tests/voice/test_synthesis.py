@@ -1,6 +1,5 @@
 import os
 import signal
-import subprocess
 import wave
 from collections.abc import Iterator
 from functools import partial
@@ -196,10 +195,10 @@ def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
     assert process.wait(3) == 0
 
 
-def test_sox_finds_as_much_sound_in_what_was_rendered_as_was_told(tmp_path: Path) -> None:
+def test_the_file_holds_as_much_sound_as_was_told(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
     rendered = render(TEXT, path, 180)
-    told = subprocess.run(["soxi", "-D", str(path)], capture_output=True, text=True, check=True)
-    assert float(told.stdout) == pytest.approx(rendered.seconds, abs=0.01)
+    with wave.open(str(path)) as file:
+        assert file.getnframes() / file.getframerate() == pytest.approx(rendered.seconds, abs=0.01)
     assert rendered.voice.startswith("pyttsx3")
     assert rendered.milliseconds > 0
