@@ -149,13 +149,14 @@ def main() -> None:
     torch.set_num_threads(2)
     torch.set_flush_denormal(True)
     folders = Folders(given.data, given.work)
-    rows = [measure(folders, name, *RUNS[name]) for name in given.runs]
-    with given.out.open("w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, list(rows[0]))
-        table.writeheader()
-        table.writerows(rows)
-    for row in rows:
-        print(*row.values(), sep="; ")
+    rows: list[dict[str, Any]] = []
+    for name in given.runs:
+        rows.append(measure(folders, name, *RUNS[name]))
+        print(*rows[-1].values(), sep="; ", flush=True)
+        with given.out.open("w", newline="", encoding="utf-8") as file:
+            table = csv.DictWriter(file, list(rows[0]))
+            table.writeheader()
+            table.writerows(rows)
 
 
 if __name__ == "__main__":
