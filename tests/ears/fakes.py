@@ -1,6 +1,5 @@
 """A recogniser that hears how long one speaks, and a collector of what the ears tell."""
 
-import threading
 import time
 from collections.abc import Sequence
 from typing import TypeVar
@@ -10,6 +9,7 @@ import numpy as np
 from assistant.ears.audio import Samples, seconds
 from assistant.ears.events_heard import HeardEvent
 from assistant.ears.recogniser import RecogniserError, Transcript, Word
+from tests.kit.heard import Heard
 
 T = TypeVar("T")
 
@@ -68,34 +68,23 @@ class Loudness:
 
 
 class Told:
-    """Stands where the one queue of events would; call it to put an event."""
+    """What the ears tell, in place of the one queue of events; call it to put an event."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._events: list[HeardEvent] = []
+        self._heard = Heard()
 
     def __call__(self, event: HeardEvent) -> None:
-        with self._changed:
-            self._events.append(event)
-            self._changed.notify_all()
+        self._heard(event)
 
     def all(self, kind: type[T]) -> list[T]:
         """The events of a kind that came so far."""
-        with self._changed:
-            return [event for event in self._events if isinstance(event, kind)]
+        return self._heard.all(kind)
 
     def kinds(self) -> list[str]:
         """The names of all that came."""
-        with self._changed:
-            return [type(event).__name__ for event in self._events]
+        return [type(event).__name__ for event in self.all(object)]
 
     def wait(self, kind: type[T], count: int = 1, patience: float = 12.0) -> T:
         """Wait until an event of a kind has come so often; gives the last of them."""
-
-        def there() -> bool:
-            return sum(isinstance(event, kind) for event in self._events) >= count
-
-        with self._changed:
-            if not self._changed.wait_for(there, patience):
-                raise TimeoutError(f"{kind.__name__} did not come; there were {self._events}")
+        self._heard.wait(kind, count, patience)
         return self.all(kind)[count - 1]

@@ -4,8 +4,6 @@ import threading
 import time
 from typing import TypeVar
 
-from assistant.events import Event
-
 T = TypeVar("T")
 
 
@@ -14,9 +12,9 @@ class Heard:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._events: list[Event] = []
+        self._events: list[object] = []
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: object) -> None:
         with self._changed:
             self._events.append(event)
             self._changed.notify_all()
@@ -26,7 +24,7 @@ class Heard:
         with self._changed:
             return [event for event in self._events if isinstance(event, kind)]
 
-    def wait(self, event: Event | type[T], count: int = 1, patience: float = 10.0) -> float:
+    def wait(self, event: object, count: int = 1, patience: float = 10.0) -> float:
         """Wait until an event, or any of its kind, has come `count` times; gives the time now."""
 
         def there() -> bool:
