@@ -1,7 +1,6 @@
 import os
 import queue
 import select
-import signal
 import subprocess
 import sys
 import threading
@@ -28,6 +27,7 @@ from assistant.events import (
 from assistant.eyes.camera import FRESH, Camera
 from assistant.eyes.sources import Slideshow, Source
 from tests.kit.http_camera import HttpCamera, read_stamp
+from tests.kit.processes import child, hang
 
 E = TypeVar("E")
 
@@ -107,14 +107,7 @@ def room(
 
 def hang_capture() -> None:
     """Stop the capture process, as a driver does that never returns."""
-    ours = [
-        int(folder.name)
-        for folder in Path("/proc").glob("[0-9]*")
-        if f"PPid:\t{os.getpid()}\n" in (folder / "status").read_text()
-        and b"assistant.eyes.capture" in (folder / "cmdline").read_bytes()
-    ]
-    assert len(ours) == 1
-    os.kill(ours[0], signal.SIGSTOP)
+    hang(child("assistant.eyes.capture"))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import resource
-import signal
 import socket
 import stat
 import subprocess
@@ -21,6 +20,7 @@ from hypothesis import strategies as st
 from assistant.events import Action, Event, Pressed
 from assistant.hands import trigger
 from assistant.hands.trigger import TriggerError, TriggerSocket
+from tests.kit.processes import hang
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -125,13 +125,18 @@ def test_after_stop_the_socket_is_gone_and_can_be_opened_again() -> None:
     second.socket.stop()
 
 
-def hold() -> subprocess.Popen[str]:
-    holder = subprocess.Popen(
+@contextlib.contextmanager
+def hold() -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the socket."""
+    with subprocess.Popen(
         [sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "started\n"
-    return holder
+    ) as holder:
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "started\n"
+            yield holder
+        finally:
+            holder.kill()
 
 
 def test_a_living_socket_is_refused_and_a_dead_ones_is_taken_over() -> None:
@@ -152,11 +157,10 @@ def test_a_living_socket_is_refused_and_a_dead_ones_is_taken_over() -> None:
 
 def test_a_lantern_that_hangs_gets_a_sentence_in_time() -> None:
     with hold() as holder:
-        holder.send_signal(signal.SIGSTOP)
+        hang(holder.pid)
         began = time.monotonic()
         assert trigger.send("stop") == trigger._NO_ANSWER
         assert time.monotonic() - began < 5
-        holder.kill()
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:

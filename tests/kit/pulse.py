@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.kit.processes import hang
+
 RATE = 44_100
 """Samples a second, of the sink and of the recording."""
 LOUD = 0.004
@@ -144,7 +146,7 @@ class PulseServer:
     def freeze(self) -> None:
         """Let it hang."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+        hang(self._process.pid)
 
     def thaw(self) -> None:
         """Let it go on."""

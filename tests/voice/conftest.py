@@ -1,6 +1,5 @@
 """A sound server of one's own, or none, and voices that are closed at the end."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from assistant.config import Voice as Settings
 from assistant.voice import Voice
 from tests.kit.heard import Heard
+from tests.kit.processes import child
 from tests.kit.pulse import PulseServer, Recording
 
 SETTINGS = Settings("auto", "", None, 180, 20, 1.0, earcons=True, print_lines="yes")
@@ -33,14 +33,7 @@ def loudness(recording: Recording, after: float, until: float) -> float:
 
 def pid_of_pyttsx3() -> int:
     """The one worker process of this process."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and "pyttsx3_worker" in (folder / "cmdline").read_text():
-                return int(folder.name)
-        except OSError:
-            continue
-    raise AssertionError("there is no worker")
+    return child("pyttsx3_worker")
 
 
 @pytest.fixture

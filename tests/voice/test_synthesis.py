@@ -13,6 +13,7 @@ from assistant.voice.audio import AudioChunk, from_wav, resampled, trimmed
 from assistant.voice.espeak_engine import Espeak
 from assistant.voice.pyttsx3_engine import Pyttsx3
 from assistant.voice.synthesis import EngineSettings, SynthesisError, open_synthesiser, order
+from tests.kit.processes import hang
 
 TEXT = "A dog is lying on a brown sofa."
 
@@ -86,7 +87,7 @@ def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
     first = pyttsx3.pid
     assert first is not None
-    os.kill(first, signal.SIGSTOP)
+    hang(first)
     with pytest.raises(SynthesisError, match="does not answer"):
         pyttsx3.synthesize(TEXT, 180)
     assert pyttsx3.pid != first

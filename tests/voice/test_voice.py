@@ -1,8 +1,6 @@
 """The whole voice through real parts: what is asked for, and what a recording of it shows."""
 
-import os
 import random
-import signal
 import threading
 import time
 
@@ -18,6 +16,7 @@ from assistant.events import (
 )
 from assistant.voice import Voice
 from tests.kit.heard import Heard
+from tests.kit.processes import hang
 from tests.kit.pulse import Recording
 from tests.voice.conftest import LONG, SETTINGS, SHORT, MakeVoice, loudness, pid_of_pyttsx3
 
@@ -155,7 +154,7 @@ def test_no_method_makes_its_caller_wait(
     voice.say(Say("Ready.", 1))
     heard.wait(SpeechEnded)
     worker = pid_of_pyttsx3()
-    os.kill(worker, signal.SIGSTOP)
+    hang(worker)
     start = time.monotonic()
     voice.say(Say(SHORT, 2))
     voice.play(Earcon.DONE)

@@ -1,0 +1,37 @@
+"""The processes that a test has started: found by their command, and made to hang."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+
+def child(command: str) -> int:
+    """The one child of this process whose command line holds `command`."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        # A process may end while it is looked at.
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and command.encode() in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    assert len(found) == 1, f"{len(found)} processes run {command}"
+    return found[0]
+
+
+def hang(pid: int, limit: float = 5.0) -> None:
+    """Stop a process, and wait until no thread of it runs any more: a signal takes its time."""
+    os.kill(pid, signal.SIGSTOP)
+    end = time.monotonic() + limit
+    while any(_state(task) not in "TtZX" for task in Path(f"/proc/{pid}/task").iterdir()):
+        assert time.monotonic() < end, f"process {pid} does not stop"
+        time.sleep(0.002)
+
+
+def _state(task: Path) -> str:
+    try:
+        return (task / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "X"
