@@ -103,6 +103,21 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What `lantern ask` prints and the user hears, as DESIGN.md's contract names it."""
+
+    question: str
+    answer: str
+    """The best guess, bare: "yes", "red", "2"."""
+    spoken: str
+    certainty: Certainty
+    probability: float
+    about: str = ""
+    """The thing that it is about, which "it" in the next question means; empty: none."""
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """How the rooms stand, for the status sentence."""
 
@@ -164,6 +179,15 @@ class Described:
     generation: int
     frame: Frame
     description: Description
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The worker's answer to `Ask`."""
+
+    generation: int
+    frame: Frame
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +279,7 @@ Event: TypeAlias = (
     | CameraLost
     | CameraBack
     | Described
+    | Answered
     | WorkFailed
     | SpeechStarted
     | SpeechEnded
@@ -324,6 +349,27 @@ class Describe:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAt:
+    """Look at a frame already, while its question is still being spoken."""
+
+    generation: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Answer a question about a frame."""
+
+    generation: int
+    frame: Frame
+    question: str
+    about: str = ""
+    """What "it" means: `Answer.about` of the answer before, where the picture is the same."""
+    verify: bool = False
+    """Look and ask in more ways than one, and say whether they agree."""
+
+
+@dataclass(frozen=True, slots=True)
 class Abandon:
     """Work of generations below this one is of no use any more."""
 
@@ -353,5 +399,16 @@ class Quit:
 
 
 Effect: TypeAlias = (
-    Say | Silence | Play | SetRate | TakeFrame | Describe | Abandon | Save | TakeStatus | Quit
+    Say
+    | Silence
+    | Play
+    | SetRate
+    | TakeFrame
+    | Describe
+    | LookAt
+    | Ask
+    | Abandon
+    | Save
+    | TakeStatus
+    | Quit
 )
