@@ -19,6 +19,7 @@ from typing import Final
 from assistant import app
 from assistant.config import Settings
 from assistant.demo import SAMPLES
+from assistant.effects import TakeFrame
 from assistant.events import (
     Action,
     Emit,
@@ -28,7 +29,6 @@ from assistant.events import (
     Ready,
     SpeechEnded,
     SpeechStarted,
-    TakeFrame,
 )
 from assistant.eyes import photo
 from assistant.eyes.sources import Slideshow

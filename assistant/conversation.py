@@ -5,6 +5,7 @@
 
 from dataclasses import replace
 
+from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
     CameraBack,
@@ -13,21 +14,17 @@ from assistant.events import (
     Described,
     Description,
     Earcon,
-    Effect,
     Ended,
     Event,
     Facts,
     Frame,
     FrameMissed,
     FrameTaken,
-    Play,
     Pressed,
     Priority,
-    Quit,
     Ready,
     Saved,
     SaveFailed,
-    Silence,
     SoundBack,
     SoundLost,
     SpeechEnded,

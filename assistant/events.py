@@ -1,7 +1,7 @@
-"""What happened (events) and what shall happen (effects), as frozen data.
+"""What happened, as frozen data.
 
-Rooms put events on the one queue; `conversation.step` turns them into effects; `app` hands each
-effect to the room that carries it out. Times are seconds of the monotonic clock.
+Rooms put events on the one queue; `conversation.step` turns them into effects (`effects.py`).
+Times are seconds of the monotonic clock.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+from assistant.faults import CameraFault, MicrophoneFault, SoundFault
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
 
@@ -47,26 +48,6 @@ class Earcon(StrEnum):
     DONE = "done"
     FAULT = "fault"
     READY = "ready"
-
-
-class CameraFault(StrEnum):
-    """Why no frame comes."""
-
-    MISSING = "missing"
-    BUSY = "busy"
-    REFUSED = "refused"
-    UNPLUGGED = "unplugged"
-    STALLED = "stalled"
-    FROZEN = "frozen"
-
-
-class SoundFault(StrEnum):
-    """Why nothing is heard."""
-
-    MISSING = "missing"
-    LOST = "lost"
-    MUTED = "muted"
-    NO_VOICE = "no_voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +110,6 @@ class Facts:
     """The name of the voice; empty: no sound can be made."""
     model: str
     """The name of the model."""
-
-
-# ------------------------------------------------------------------ events
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +205,75 @@ class SoundBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """The microphone is open, and what is said from now on is heard."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEnded:
+    """A question is over, and its words are on their way."""
+
+    generation: int
+    spoken_until: float
+    """When its last sound was heard, in seconds of the monotonic clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The words of a question."""
+
+    generation: int
+    text: str
+    confidence: float
+    """0 to 1, the mean over the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardNothing:
+    """Listening is over, and nobody spoke."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechTooShort:
+    """Listening is over, and there was less speech than a word takes."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Somebody spoke, and no words came of it."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningFailed:
+    """No words can come; `reason` is a sentence for the user."""
+
+    generation: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneLost:
+    """Nothing can be heard; a listening that went on is over."""
+
+    fault: MicrophoneFault
+    generation: int | None
+    """The listening that it ended; None if there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneBack:
+    """It can be heard again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """A picture and its words are on disk."""
 
@@ -285,6 +332,15 @@ Event: TypeAlias = (
     | SpeechEnded
     | SoundLost
     | SoundBack
+    | Listening
+    | QuestionEnded
+    | Heard
+    | HeardNothing
+    | SpeechTooShort
+    | NotUnderstood
+    | ListeningFailed
+    | MicrophoneLost
+    | MicrophoneBack
     | Saved
     | SaveFailed
     | StatusTaken
@@ -296,119 +352,3 @@ Event: TypeAlias = (
 
 Emit: TypeAlias = Callable[[Event], None]
 """Puts an event on the one queue; safe from any thread, never blocks."""
-
-
-# ----------------------------------------------------------------- effects
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Speak a text; equal or higher priority than what speaks now replaces it."""
-
-    text: str
-    utterance: int
-    priority: Priority = Priority.STATUS
-    expires: float | None = None
-    """Not spoken if it could not start by then; None: never expires."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Drop what is spoken, rendered and queued, at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """Sound an earcon, over whatever else."""
-
-    earcon: Earcon
-
-
-@dataclass(frozen=True, slots=True)
-class SetRate:
-    """Words a minute from the next clause on; remembered for the next start."""
-
-    words_per_minute: int
-
-
-@dataclass(frozen=True, slots=True)
-class TakeFrame:
-    """Give the newest frame if it is at most 200 ms older than `at`, else wait up to 1 s."""
-
-    generation: int
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Describe:
-    """Describe a frame; `detail` 0 is one sentence, 1 and above say more."""
-
-    generation: int
-    frame: Frame
-    detail: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LookAt:
-    """Look at a frame already, while its question is still being spoken."""
-
-    generation: int
-    frame: Frame
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Answer a question about a frame."""
-
-    generation: int
-    frame: Frame
-    question: str
-    about: str = ""
-    """What "it" means: `Answer.about` of the answer before, where the picture is the same."""
-    verify: bool = False
-    """Look and ask in more ways than one, and say whether they agree."""
-
-
-@dataclass(frozen=True, slots=True)
-class Abandon:
-    """Work of generations below this one is of no use any more."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """Write a picture and what was said of it."""
-
-    frame: Frame
-    description: Description
-
-
-@dataclass(frozen=True, slots=True)
-class TakeStatus:
-    """Ask the rooms how they stand; `utterance` is the number that the answer will have."""
-
-    utterance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quit:
-    """Take the rooms down, after what is being said has ended."""
-
-    exit_code: int = 0
-
-
-Effect: TypeAlias = (
-    Say
-    | Silence
-    | Play
-    | SetRate
-    | TakeFrame
-    | Describe
-    | LookAt
-    | Ask
-    | Abandon
-    | Save
-    | TakeStatus
-    | Quit
-)

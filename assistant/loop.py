@@ -10,30 +10,32 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from assistant.conversation import step
-from assistant.events import (
+from assistant.effects import (
     Abandon,
-    CannotStart,
     Describe,
-    Earcon,
     Effect,
-    Ended,
-    Event,
-    Facts,
     Play,
-    Priority,
     Quit,
-    Ready,
     Save,
     Say,
     SetRate,
     Silence,
+    TakeFrame,
+    TakeStatus,
+)
+from assistant.events import (
+    CannotStart,
+    Earcon,
+    Ended,
+    Event,
+    Facts,
+    Priority,
+    Ready,
     SoundBack,
     SoundLost,
     SpeechEnded,
     SpeechStarted,
     StatusTaken,
-    TakeFrame,
-    TakeStatus,
     Tick,
 )
 from assistant.eyes.camera import Camera

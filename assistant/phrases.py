@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.events import Action, CameraFault, SoundFault
+from assistant.events import Action
+from assistant.faults import CameraFault, SoundFault
 from models.interfaces import Problem
 
 DOMAIN = "lantern"

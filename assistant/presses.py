@@ -3,16 +3,8 @@
 from typing import Final
 
 from assistant.config import FASTEST, SLOWEST
-from assistant.events import (
-    Action,
-    Earcon,
-    Play,
-    Priority,
-    Quit,
-    Save,
-    SetRate,
-    TakeStatus,
-)
+from assistant.effects import Play, Quit, Save, SetRate, TakeStatus
+from assistant.events import Action, Earcon, Priority
 from assistant.phrases import KEY_LINES, Line, camera_lost
 from assistant.turn import STARTING_AGAIN, Saving, State, Turn
 

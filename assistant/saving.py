@@ -8,7 +8,8 @@ from pathlib import Path
 
 import cv2
 
-from assistant.events import Description, Emit, Frame, Save, Saved, SaveFailed
+from assistant.effects import Save
+from assistant.events import Description, Emit, Frame, Saved, SaveFailed
 from assistant.phrases import Line
 
 JPEG_QUALITY = 92

@@ -6,16 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from assistant.config import Settings
-from assistant.events import (
-    Event,
-    Priority,
-    Say,
-    SoundBack,
-    SoundFault,
-    SoundLost,
-    SpeechEnded,
-    SpeechStarted,
-)
+from assistant.effects import Say
+from assistant.events import Event, Priority, SoundBack, SoundLost, SpeechEnded, SpeechStarted
+from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES
 from assistant.remembered import recall_rate
 from assistant.voice import Voice, render

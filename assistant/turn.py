@@ -11,22 +11,9 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
-from assistant.events import (
-    Abandon,
-    Action,
-    CameraLost,
-    Describe,
-    Description,
-    Earcon,
-    Effect,
-    Frame,
-    Play,
-    Priority,
-    Say,
-    Silence,
-    SoundFault,
-    TakeFrame,
-)
+from assistant.effects import Abandon, Describe, Effect, Play, Say, Silence, TakeFrame
+from assistant.events import Action, CameraLost, Description, Earcon, Frame, Priority
+from assistant.faults import SoundFault
 from assistant.phrases import Line, camera_lost
 
 THINKING_EVERY: Final = 2.0

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from assistant.events import Describe, Described, Description, Emit, WorkFailed
+from assistant.effects import Describe
+from assistant.events import Described, Description, Emit, WorkFailed
 from assistant.skills.describe import AbandonedError
 from models.interfaces import Picture
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.events import Event, FrameTaken, TakeFrame
+from assistant.effects import TakeFrame
+from assistant.events import Event, FrameTaken
 from assistant.eyes.camera import Camera
 from assistant.eyes.photo import load
 from assistant.eyes.quality import measure, verdict

@@ -17,7 +17,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from assistant.config import Voice as Settings
-from assistant.events import Earcon, Priority, Say, SpeechEnded, SpeechStarted
+from assistant.effects import Say
+from assistant.events import Earcon, Priority, SpeechEnded, SpeechStarted
 from assistant.voice import Voice
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.bench import Stage
 from assistant.config import defaults
-from assistant.events import Earcon, Priority, Say, SpeechEnded, SpeechStarted
+from assistant.effects import Say
+from assistant.events import Earcon, Priority, SpeechEnded, SpeechStarted
 from assistant.speaker_recording import SpeakerRecording
 from assistant.voice import Voice
 from tests.kit.heard import Heard

@@ -4,13 +4,22 @@ from pathlib import Path
 import pytest
 
 from assistant.config import FASTEST, SLOWEST
-from assistant.events import (
+from assistant.effects import (
     Abandon,
+    Describe,
+    Play,
+    Quit,
+    Save,
+    Say,
+    SetRate,
+    Silence,
+    TakeFrame,
+    TakeStatus,
+)
+from assistant.events import (
     Action,
-    CameraFault,
     CameraLost,
     CannotStart,
-    Describe,
     Described,
     Earcon,
     Ended,
@@ -18,20 +27,13 @@ from assistant.events import (
     Facts,
     FrameMissed,
     FrameTaken,
-    Play,
     Priority,
-    Quit,
-    Save,
     Saved,
     SaveFailed,
-    Say,
-    SetRate,
-    Silence,
     StatusTaken,
-    TakeFrame,
-    TakeStatus,
     WorkFailed,
 )
+from assistant.faults import CameraFault
 from assistant.turn import State
 from tests.kit.talk import FACTS, FRAME, Talk, described, said
 

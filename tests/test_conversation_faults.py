@@ -6,36 +6,29 @@ from hypothesis import strategies as st
 
 from assistant.config import FASTEST, SLOWEST
 from assistant.conversation import step
+from assistant.effects import Abandon, Describe, Play, Say, SetRate, Silence, TakeFrame
 from assistant.events import (
-    Abandon,
     Action,
     CameraBack,
-    CameraFault,
     CameraLost,
-    Describe,
     Described,
     Earcon,
     Event,
     FrameMissed,
     FrameTaken,
-    Play,
     Pressed,
     Ready,
     Saved,
     SaveFailed,
-    Say,
-    SetRate,
-    Silence,
     SoundBack,
-    SoundFault,
     SoundLost,
     SpeechEnded,
     SpeechStarted,
     StatusTaken,
-    TakeFrame,
     Tick,
     WorkFailed,
 )
+from assistant.faults import CameraFault, SoundFault
 from assistant.turn import LOG_LENGTH, State
 from tests.kit.talk import FACTS, FRAME, Talk, described, said
 

@@ -3,15 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant.demo import PATIENCE, SAMPLES, SCRIPT, Press, Script
-from assistant.events import (
-    Action,
-    Event,
-    Pressed,
-    Ready,
-    SpeechEnded,
-    SpeechStarted,
-    Tick,
-)
+from assistant.events import Action, Event, Pressed, Ready, SpeechEnded, SpeechStarted, Tick
 
 
 class Nothing:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from assistant.effects import Say
 from assistant.events import (
     Action,
     Described,
@@ -14,7 +15,6 @@ from assistant.events import (
     Pressed,
     Ready,
     Saved,
-    Say,
     SpeechEnded,
     SpeechStarted,
     StatusTaken,

@@ -10,7 +10,8 @@ import pytest
 
 from assistant import phrases
 from assistant.conversation import step
-from assistant.events import Ready, Say
+from assistant.effects import Say
+from assistant.events import Ready
 from assistant.phrases import PROBLEM_LINES, Line, key_name
 from assistant.turn import State
 

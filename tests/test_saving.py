@@ -6,7 +6,8 @@ from pathlib import Path
 
 import cv2
 
-from assistant.events import Description, Event, Frame, Save, Saved, SaveFailed
+from assistant.effects import Save
+from assistant.events import Description, Event, Frame, Saved, SaveFailed
 from assistant.saving import Saver
 from models.interfaces import Certainty
 from tests.kit.fakes import picture

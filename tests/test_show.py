@@ -2,7 +2,8 @@ import io
 
 import pytest
 
-from assistant.events import Event, Ready, SoundBack, SoundFault, SoundLost, SpeechStarted
+from assistant.events import Event, Ready, SoundBack, SoundLost, SpeechStarted
+from assistant.faults import SoundFault
 from assistant.show import Alarm, Lines, LinesUnlessHeard
 
 SPOKEN = SpeechStarted(1, 0.0)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.events import Describe, Described, Event, Frame, WorkFailed
+from assistant.effects import Describe
+from assistant.events import Described, Event, Frame, WorkFailed
 from assistant.skills.describe import Describer
 from assistant.worker import Worker
 from tests.kit.fakes import FakeModel, look, picture, seen

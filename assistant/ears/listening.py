@@ -16,19 +16,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.ears.endpoint import Limits
-from assistant.ears.events_heard import (
-    Emit,
-    Heard,
-    HeardNothing,
-    Listening,
-    ListeningFailed,
-    MicrophoneBack,
-    MicrophoneFault,
-    MicrophoneLost,
-    NotUnderstood,
-    QuestionEnded,
-    SpeechTooShort,
-)
 from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
 from assistant.ears.question import End, Question
 from assistant.ears.recogniser import (
@@ -38,6 +25,19 @@ from assistant.ears.recogniser import (
     open_recogniser,
 )
 from assistant.ears.vad import Silero, SpeechDetector, SpeechDetectorError
+from assistant.events import (
+    Emit,
+    Heard,
+    HeardNothing,
+    Listening,
+    ListeningFailed,
+    MicrophoneBack,
+    MicrophoneLost,
+    NotUnderstood,
+    QuestionEnded,
+    SpeechTooShort,
+)
+from assistant.faults import MicrophoneFault
 
 BEFORE_KEY: Final = 0.5
 """Seconds before the key from which sound is used where the microphone was open already."""

@@ -16,8 +16,8 @@ import numpy as np
 
 import assistant
 from assistant.ears.audio import Resampler, Samples, seconds
-from assistant.ears.events_heard import MicrophoneFault
 from assistant.ears.wire import FAULT, FOUND, HEAD, LOOK, OPEN, READY, SHUT, SOUND
+from assistant.faults import MicrophoneFault
 
 STARTING: Final = 5.0
 """Seconds that the recording process may take to start; a busy machine needs some."""

@@ -13,8 +13,8 @@ import threading
 import time
 from typing import Any, Final
 
-from assistant.ears.events_heard import MicrophoneFault
 from assistant.ears.wire import FAULT, FOUND, HEAD, LOOK, OPEN, OPENED, READY, SHUT, SOUND
+from assistant.faults import MicrophoneFault
 
 BLOCK: Final = 0.020
 """Seconds of sound that come at a time."""

@@ -9,19 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.events import (
-    CameraBack,
-    CameraFault,
-    CameraLost,
-    Emit,
-    Frame,
-    FrameMissed,
-    FrameTaken,
-    TakeFrame,
-)
+from assistant.effects import TakeFrame
+from assistant.events import CameraBack, CameraLost, Emit, Frame, FrameMissed, FrameTaken
 from assistant.eyes.health import Health, Verdict
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.sources import Source, open_source, spoken_name
+from assistant.faults import CameraFault
 
 _log = logging.getLogger(__name__)
 

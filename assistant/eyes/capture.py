@@ -15,9 +15,9 @@ import time
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from assistant.events import CameraFault
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.wire import FAULT, FRAME, HEAD, NOTHING, Request
+from assistant.faults import CameraFault
 from models.interfaces import Picture
 
 SETTLE_LIMIT = 1.5

@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 
 import assistant
-from assistant.events import CameraFault, Frame
+from assistant.events import Frame
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.wire import FAULT, HEAD, NOTHING, Request
+from assistant.faults import CameraFault
 
 GRACE = 1.0
 """Seconds that an answer may be late before the process counts as hung."""

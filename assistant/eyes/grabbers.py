@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import cv2
 import numpy as np
 
-from assistant.events import CameraFault
 from assistant.eyes.capture import Grabber
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.mjpeg import MjpegGrabber, NotMjpegError
 from assistant.eyes.wire import Request
+from assistant.faults import CameraFault
 from models.interfaces import Picture
 
 STREAM_OPEN_MS = 8_000

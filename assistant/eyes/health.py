@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.events import CameraFault
+from assistant.faults import CameraFault
 
 STALLED_AFTER: Final = 2.0
 """Seconds without a new frame; with the time between two looks it stays under 3."""

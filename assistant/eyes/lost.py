@@ -1,6 +1,6 @@
 """The one exception of sources."""
 
-from assistant.events import CameraFault
+from assistant.faults import CameraFault
 
 
 class SourceLost(Exception):  # noqa: N818  # it is no error of the program: cables are pulled

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 import cv2
 import numpy as np
 
-from assistant.events import CameraFault
 from assistant.eyes.lost import SourceLost
+from assistant.faults import CameraFault
 from models.interfaces import Picture
 
 TIMEOUT = 2.5

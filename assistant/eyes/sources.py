@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
-from assistant.events import CameraFault, Frame
+from assistant.events import Frame
 from assistant.eyes.child import ChildSource
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.photo import BadPhoto, is_photo_name, load
 from assistant.eyes.wire import Request
+from assistant.faults import CameraFault
 
 _log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.events import SoundFault
+from assistant.faults import SoundFault
 from assistant.voice.mixer import Mixer
 
 BLOCK: Final = 0.010

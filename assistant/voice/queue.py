@@ -7,7 +7,7 @@ that speaks or waits continues that one.
 
 from dataclasses import dataclass, replace
 
-from assistant.events import Say
+from assistant.effects import Say
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.config import Voice as Settings
-from assistant.events import (
-    Earcon,
-    Emit,
-    Say,
-    SoundBack,
-    SoundFault,
-    SoundLost,
-    SpeechEnded,
-    SpeechStarted,
-)
+from assistant.effects import Say
+from assistant.events import Earcon, Emit, SoundBack, SoundLost, SpeechEnded, SpeechStarted
+from assistant.faults import SoundFault
 from assistant.voice import muted
 from assistant.voice.audio import Samples
 from assistant.voice.audio_mouth import AudioMouth

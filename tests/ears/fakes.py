@@ -7,8 +7,8 @@ from typing import TypeVar
 import numpy as np
 
 from assistant.ears.audio import Samples, seconds
-from assistant.ears.events_heard import HeardEvent
 from assistant.ears.recogniser import RecogniserError, Transcript, Word
+from assistant.events import Event
 from tests.kit.heard import Heard
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Told:
     def __init__(self) -> None:
         self._heard = Heard()
 
-    def __call__(self, event: HeardEvent) -> None:
+    def __call__(self, event: Event) -> None:
         self._heard(event)
 
     def all(self, kind: type[T]) -> list[T]:

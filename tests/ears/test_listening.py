@@ -10,22 +10,22 @@ import numpy as np
 import pytest
 
 from assistant.ears.endpoint import Limits
-from assistant.ears.events_heard import (
+from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.recogniser import RecogniserError, RecogniserSettings
+from assistant.ears.vad import Silero, SpeechDetectorError
+from assistant.ears.whisper_recogniser import Whisper
+from assistant.events import (
     Heard,
     HeardNothing,
     Listening,
     ListeningFailed,
     MicrophoneBack,
-    MicrophoneFault,
     MicrophoneLost,
     NotUnderstood,
     QuestionEnded,
     SpeechTooShort,
 )
-from assistant.ears.listening import Ears, EarsSettings
-from assistant.ears.recogniser import RecogniserError, RecogniserSettings
-from assistant.ears.vad import Silero, SpeechDetectorError
-from assistant.ears.whisper_recogniser import Whisper
+from assistant.faults import MicrophoneFault
 from tests.ears.conftest import Play, add_microphone
 from tests.ears.fakes import Metronome, Told
 from tests.ears.sounds import room_noise, silence, spoken

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from assistant.ears.audio import RATE, Samples, seconds
-from assistant.ears.events_heard import MicrophoneFault
 from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
+from assistant.faults import MicrophoneFault
 from tests.ears.conftest import Play, add_microphone
 from tests.ears.sounds import room_noise
 from tests.kit.pulse import PulseServer

@@ -14,18 +14,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assistant.events import (
-    CameraBack,
-    CameraFault,
-    CameraLost,
-    Event,
-    Frame,
-    FrameMissed,
-    FrameTaken,
-    TakeFrame,
-)
+from assistant.effects import TakeFrame
+from assistant.events import CameraBack, CameraLost, Event, Frame, FrameMissed, FrameTaken
 from assistant.eyes.camera import FRESH, Camera
 from assistant.eyes.sources import Slideshow, Source
+from assistant.faults import CameraFault
 from tests.kit.http_camera import HttpCamera, read_stamp
 from tests.kit.processes import child, hang
 

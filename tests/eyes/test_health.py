@@ -1,7 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.events import CameraFault
 from assistant.eyes.camera import LOOK_EVERY, LOOK_WAIT
 from assistant.eyes.health import (
     FROZEN_AFTER,
@@ -13,6 +12,7 @@ from assistant.eyes.health import (
     Health,
     Verdict,
 )
+from assistant.faults import CameraFault
 
 
 def opened() -> Health:

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assistant.events import CameraFault, Frame
+from assistant.events import Frame
 from assistant.eyes.capture import SETTLE_LIMIT, Settling
 from assistant.eyes.grabbers import refuse_device
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.photo import BadPhoto
 from assistant.eyes.sources import Folder, Slideshow, Source, open_source, spoken_name
+from assistant.faults import CameraFault
 from tests.kit.http_camera import HttpCamera, read_stamp, stamped
 
 LONG = 15.0

@@ -7,7 +7,8 @@ from threading import Event as Flag
 
 import numpy as np
 
-from assistant.events import Earcon, Emit, Say, SpeechEnded, SpeechStarted
+from assistant.effects import Say
+from assistant.events import Earcon, Emit, SpeechEnded, SpeechStarted
 from models.interfaces import (
     Certainty,
     Grades,

@@ -3,18 +3,17 @@
 import numpy as np
 
 from assistant.conversation import step
+from assistant.effects import Effect, Say
 from assistant.events import (
     Action,
     Described,
     Description,
-    Effect,
     Event,
     Facts,
     Frame,
     FrameTaken,
     Pressed,
     Ready,
-    Say,
     SpeechEnded,
     Tick,
 )

@@ -18,7 +18,8 @@ from jeepney import (  # type: ignore[import-untyped]  # it has no types
 from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]  # as above
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # as above
 
-from assistant.events import Priority, Say, SpeechEnded, SpeechStarted
+from assistant.effects import Say
+from assistant.events import Priority, SpeechEnded, SpeechStarted
 from assistant.voice.ssip_mouth import ssip_rate
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording

@@ -6,14 +6,8 @@ import time
 
 import pytest
 
-from assistant.events import (
-    Earcon,
-    Priority,
-    Say,
-    SoundLost,
-    SpeechEnded,
-    SpeechStarted,
-)
+from assistant.effects import Say
+from assistant.events import Earcon, Priority, SoundLost, SpeechEnded, SpeechStarted
 from assistant.voice import Voice
 from tests.kit.heard import Heard
 from tests.kit.processes import hang

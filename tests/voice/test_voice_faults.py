@@ -9,15 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.events import (
-    Earcon,
-    Say,
-    SoundBack,
-    SoundFault,
-    SoundLost,
-    SpeechEnded,
-    SpeechStarted,
-)
+from assistant.effects import Say
+from assistant.events import Earcon, SoundBack, SoundLost, SpeechEnded, SpeechStarted
+from assistant.faults import SoundFault
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
 from tests.voice.conftest import LONG, SHORT, MakeVoice, loudness, pid_of_pyttsx3
@@ -105,7 +99,8 @@ def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
 
 ENDING = """
 import sys
-from assistant.events import Say, SpeechEnded
+from assistant.effects import Say
+from assistant.events import SpeechEnded
 from assistant.voice import Voice
 from tests.kit.heard import Heard
 from tests.voice.conftest import SETTINGS

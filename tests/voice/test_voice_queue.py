@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.events import Priority, Say
+from assistant.effects import Say
+from assistant.events import Priority
 from assistant.voice.queue import Agenda, Change, expired, finished, offered, silenced
 
 sayings = st.builds(

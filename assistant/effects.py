@@ -1,0 +1,119 @@
+"""What shall happen, as frozen data: `loop` hands each effect to the room that carries it out."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assistant.events import Description, Earcon, Frame, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak a text; equal or higher priority than what speaks now replaces it."""
+
+    text: str
+    utterance: int
+    priority: Priority = Priority.STATUS
+    expires: float | None = None
+    """Not spoken if it could not start by then; None: never expires."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Drop what is spoken, rendered and queued, at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Sound an earcon, over whatever else."""
+
+    earcon: Earcon
+
+
+@dataclass(frozen=True, slots=True)
+class SetRate:
+    """Words a minute from the next clause on; remembered for the next start."""
+
+    words_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFrame:
+    """Give the newest frame if it is at most 200 ms older than `at`, else wait up to 1 s."""
+
+    generation: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Describe a frame; `detail` 0 is one sentence, 1 and above say more."""
+
+    generation: int
+    frame: Frame
+    detail: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt:
+    """Look at a frame already, while its question is still being spoken."""
+
+    generation: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Answer a question about a frame."""
+
+    generation: int
+    frame: Frame
+    question: str
+    about: str = ""
+    """What "it" means: `Answer.about` of the answer before, where the picture is the same."""
+    verify: bool = False
+    """Look and ask in more ways than one, and say whether they agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    """Work of generations below this one is of no use any more."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write a picture and what was said of it."""
+
+    frame: Frame
+    description: Description
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStatus:
+    """Ask the rooms how they stand; `utterance` is the number that the answer will have."""
+
+    utterance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Take the rooms down, after what is being said has ended."""
+
+    exit_code: int = 0
+
+
+Effect: TypeAlias = (
+    Say
+    | Silence
+    | Play
+    | SetRate
+    | TakeFrame
+    | Describe
+    | LookAt
+    | Ask
+    | Abandon
+    | Save
+    | TakeStatus
+    | Quit
+)

@@ -1,0 +1,34 @@
+"""Why a part does not work."""
+
+from enum import StrEnum
+
+
+class CameraFault(StrEnum):
+    """Why no frame comes."""
+
+    MISSING = "missing"
+    BUSY = "busy"
+    REFUSED = "refused"
+    UNPLUGGED = "unplugged"
+    STALLED = "stalled"
+    FROZEN = "frozen"
+
+
+class SoundFault(StrEnum):
+    """Why nothing is heard."""
+
+    MISSING = "missing"
+    LOST = "lost"
+    MUTED = "muted"
+    NO_VOICE = "no_voice"
+
+
+class MicrophoneFault(StrEnum):
+    """Why nothing can be heard."""
+
+    MISSING = "missing"
+    """There is none."""
+    LOST = "lost"
+    """It was there and gives no more sound, or hangs."""
+    SILENT = "silent"
+    """It gives nothing but zeros: it is muted, or its cable is broken."""
