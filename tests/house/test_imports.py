@@ -22,6 +22,7 @@ PURE = [
     "assistant/effects.py",
     "assistant/events.py",
     "assistant/eyes/aim.py",
+    "assistant/eyes/change.py",
     "assistant/eyes/quality.py",
     "assistant/faults.py",
     "assistant/hands/keys.py",

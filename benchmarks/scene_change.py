@@ -1,0 +1,148 @@
+"""From which difference on a scene has changed: chooses `change.THRESHOLD` and `change.EDGE`.
+
+    python -m benchmarks.scene_change --data DATA
+
+Takes COCO photos. The same scene twice: with sensor noise, another exposure,
+JPEG, and moved by up to two pixels. A changed scene: another photo; the photo with a thing of
+another photo in it; the photo with one of its things moved. Writes `benchmarks/scene_change.csv`:
+for each way to compare the threshold at which one scene in a hundred with a thing added or moved is
+taken for the same, and how many scenes of each kind it then takes for the same, on the other half
+of the photos.
+Taking a changed scene for the same makes an answer wrong; the contrary costs one look.
+"""
+
+import argparse
+import csv
+import io
+import json
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from assistant.eyes import change
+from models.interfaces import Box, Picture
+
+OUT: Final = Path(__file__).with_suffix(".csv")
+PHOTOS: Final = 2000
+THING: Final = 0.015, 0.25
+"""Shares of the picture that a thing may take."""
+EDGES: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
+MISSED: Final = 0.01
+"""Share of the scenes with a thing added or moved that may be taken for the same."""
+KINDS: Final = ("same", "other photo", "thing added", "thing moved")
+
+Dice = np.random.Generator
+
+
+def photos(data: Path) -> Iterator[tuple[Picture, list[Box]]]:
+    """Photos with the boxes that people drew of things that are neither tiny nor huge."""
+    rows = [json.loads(line) for line in (data / "coco.jsonl").read_text("utf-8").splitlines()]
+    wanted = [row for row in rows if row.get("boxes")][:PHOTOS]
+    with tarfile.open(data / "coco.tar") as tar:
+        for row in wanted:
+            file = tar.extractfile(f"{row['photo']}.webp")
+            if file is None:
+                raise SystemExit(f"coco.tar has no photo {row['photo']}.")
+            picture = np.array(Image.open(io.BytesIO(file.read())).convert("RGB"), np.uint8)
+            boxes = [(a, b, c, d) for _, a, b, c, d in row["boxes"]]
+            low, high = THING
+            yield picture, [b for b in boxes if low <= (b[2] - b[0]) * (b[3] - b[1]) <= high]
+
+
+def taken_again(picture: Picture, dice: Dice) -> Picture:
+    """The same scene in a frame a moment later."""
+    height, width = picture.shape[:2]
+    right, down = dice.uniform(-2, 2, 2)
+    moved = cv2.warpAffine(
+        picture,
+        np.array([[1, 0, right], [0, 1, down]], np.float32),
+        (width, height),
+        borderMode=cv2.BORDER_REPLICATE,
+    ).astype(np.float32)
+    exposed = (moved * dice.uniform(0.85, 1.18)) + dice.uniform(-8, 8)
+    noisy = exposed + dice.normal(0, dice.uniform(2, 10), exposed.shape)
+    quality = [cv2.IMWRITE_JPEG_QUALITY, int(dice.integers(50, 95))]
+    _, jpeg = cv2.imencode(".jpg", np.clip(noisy, 0, 255).astype(np.uint8), quality)
+    return np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR), np.uint8)
+
+
+def cut(picture: Picture, box: Box) -> tuple[Picture, int, int]:
+    """A thing, and where it stood."""
+    height, width = picture.shape[:2]
+    left, top = round(box[0] * width), round(box[1] * height)
+    return picture[top : round(box[3] * height), left : round(box[2] * width)], left, top
+
+
+def pasted(
+    picture: Picture, thing: Picture, dice: Dice, away_from: tuple[int, int] | None = None
+) -> Picture:
+    """The picture with a thing at some place."""
+    height, width = picture.shape[:2]
+    thing = thing[: height - 1, : width - 1]
+    for _attempt in range(20):
+        left = int(dice.integers(0, width - thing.shape[1]))
+        top = int(dice.integers(0, height - thing.shape[0]))
+        if away_from is None or np.hypot(left - away_from[0], top - away_from[1]) > width * 0.15:
+            break
+    result = picture.copy()
+    result[top : top + thing.shape[0], left : left + thing.shape[1]] = thing
+    return result
+
+
+def moved(picture: Picture, box: Box, dice: Dice) -> Picture:
+    """The picture with one of its things elsewhere."""
+    thing, left, top = cut(picture, box)
+    hole = np.zeros(picture.shape[:2], np.uint8)
+    hole[top : top + thing.shape[0], left : left + thing.shape[1]] = 1
+    without = np.asarray(cv2.inpaint(picture, hole, 3, cv2.INPAINT_TELEA), np.uint8)
+    return pasted(without, thing, dice, (left, top))
+
+
+def pairs(data: Path) -> Iterator[tuple[str, int, Picture, Picture]]:
+    """Kind, number of the photo, and two pictures."""
+    dice = np.random.default_rng(9)
+    before: tuple[Picture, list[Box]] | None = None
+    for number, (picture, boxes) in enumerate(photos(data)):
+        yield "same", number, picture, taken_again(picture, dice)
+        if before is not None:
+            height, width = picture.shape[:2]
+            other = np.asarray(cv2.resize(before[0], (width, height)), np.uint8)
+            yield "other photo", number, picture, other
+            if before[1]:
+                thing, _, _ = cut(before[0], before[1][0])
+                added = pasted(picture, thing, dice)
+                yield "thing added", number, picture, taken_again(added, dice)
+        if boxes:
+            yield "thing moved", number, picture, taken_again(moved(picture, boxes[0], dice), dice)
+        before = picture, boxes
+
+
+def main() -> None:
+    """Measure, choose, check, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    found: dict[tuple[float, str, int], list[float]] = {}
+    for kind, number, one, other in pairs(parser.parse_args().data):
+        reduced = change.small(one), change.small(other)
+        for edge in EDGES:
+            value = change.change(*reduced, edge=edge)
+            found.setdefault((edge, kind, number % 2), []).append(value)
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("edge", "threshold", *(f"{kind}: taken for the same" for kind in KINDS)))
+        for edge in EDGES:
+            changed = [one for kind in KINDS[2:] for one in found[edge, kind, 0]]
+            threshold = round(float(np.quantile(changed, MISSED)), 2)
+            shares = (np.mean(np.array(found[edge, kind, 1]) < threshold) for kind in KINDS)
+            writer.writerow((edge, threshold, *(round(float(share), 3) for share in shares)))
+
+
+if __name__ == "__main__":
+    main()
