@@ -131,7 +131,7 @@ def first_word(model: Captioner, rounds: int = 15) -> float:
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
-        model.eval().greedy(patches, names, text.DESCRIBE, text.BOS, text.EOS, most=1)
+        model.eval().greedy(patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=1)
         times.append(1000 * (time.perf_counter() - start))
     return round(float(np.median(times)), 1)
 

@@ -27,7 +27,8 @@ from benchmarks.decoder_choices import BUDGET, measure
 from models.mentions import names
 from models.training.data import Folders
 from models.training.decoder import Captioner, Shape
-from models.training.train import Recipe, vocabulary
+from models.training.train import Recipe
+from models.training.vocabulary import vocabulary
 
 WIDTH, HEADS, SHARED, INNER, BASE = 576, 9, 3, 1536, 100_000
 OUT = Path("benchmarks/decoder_choices.csv")

@@ -83,6 +83,31 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """One answer to a question about a picture."""
+
+    text: str
+    """Bare: "yes", "red", "2"."""
+    log_probability: float
+    """Natural logarithm of the probability of the whole answer; nan where the model gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the picture supports of the answers to a question."""
+
+    answer: str
+    """The best one, bare."""
+    certainty: Certainty
+    probability: float
+    """Calibrated probability that it is right, 0…1."""
+    things: tuple[str, ...]
+    """The known things that the question names."""
+    missing: tuple[str, ...]
+    """Those of them that the question takes for granted and the picture does not show."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What the picture supports of a caption."""
 
@@ -126,6 +151,12 @@ class VisionModel(Protocol):
         """
         ...
 
+    def guesses(
+        self, look: Look, question: str, options: tuple[str, ...] = ()
+    ) -> tuple[Guess, ...]:
+        """Answers to a question, likeliest first; `options` are among them in any case."""
+        ...
+
 
 class Judge(Protocol):
     """Decides how much of a caption may be said."""
@@ -137,4 +168,17 @@ class Judge(Protocol):
 
     def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
         """Grade a complete caption against the picture."""
+        ...
+
+
+class AnswerJudge(Protocol):
+    """Decides which answer may be given, and how sure it may sound."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The answers that every question's guesses must hold."""
+        ...
+
+    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+        """Choose among the guesses at a question about a picture."""
         ...

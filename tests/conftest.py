@@ -120,8 +120,19 @@ def running(home: Path) -> dict[int, str]:
             pid = int(folder.name)
             if state == "Z" or pid == os.getpid():
                 continue
-            if int(parent) == os.getpid() or mark in (folder / "environ").read_bytes().split(b"\0"):
+            if int(parent) == os.getpid() or mark in surroundings(folder, int(parent)):
                 command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
                 if not any(lasting in command for lasting in LASTING):
                     found[pid] = command
     return found
+
+
+def surroundings(folder: Path, parent: int) -> list[bytes]:
+    """The environment of a process as NAME=VALUE; empty for the kernel's own."""
+    for _ in range(20):
+        data = (folder / "environ").read_bytes()
+        if data or parent in (0, 2):
+            break
+        # A process that is just becoming another program has none for an instant.
+        time.sleep(0.002)
+    return data.split(b"\0")

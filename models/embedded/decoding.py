@@ -40,14 +40,15 @@ class Decoder:
         layers, _, heads, _, width = network.shape("keys")
         self._nothing = np.zeros((int(layers), 1, int(heads), 0, int(width)), np.float32)
 
-    def read(self, prefix: Numbers, tokens: Sequence[int]) -> Cache:
-        """Read a picture's prefix [1, T, D] and the prompt's tokens; they see one another whole."""
+    def begin(self, prefix: Numbers) -> Cache:
+        """Read a picture's prefix [1, T, D], whose positions see one another whole."""
+        _, keys, values = self._network(embeddings=prefix, keys=self._nothing, values=self._nothing)
+        return Cache(keys, values)
+
+    def read(self, cache: Cache, tokens: Sequence[int]) -> Cache:
+        """Read a prompt's tokens, which see one another whole and what was read before."""
         words = self._embedding[list(tokens)].astype(np.float32)[None]
-        _, keys, values = self._network(
-            embeddings=np.concatenate([prefix, words], axis=1),
-            keys=self._nothing,
-            values=self._nothing,
-        )
+        _, keys, values = self._network(embeddings=words, keys=cache.keys, values=cache.values)
         return Cache(keys, values)
 
     def step(self, cache: Cache, tokens: Sequence[int]) -> tuple[Numbers, Cache]:

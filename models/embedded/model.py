@@ -1,5 +1,6 @@
 """The embedded model: one look feeds the names, the scene and the decoder."""
 
+import math
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from models.embedded.errors import ModelError
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.tokens import Words
-from models.interfaces import Look, Picture, Piece, Scene, SeenObject
+from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject
 
 LEAST_PROBABILITY = 0.02
 """Names below it are not listed in a `Look`."""
@@ -27,8 +28,10 @@ class Seen:
     """[1, 81, C]"""
     names: Numbers
     """[1, N]: the probability of every name of the manifest."""
+    begun: list[Cache] = field(default_factory=list)
+    """The decoder's memory of this picture, once it has read it."""
     read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
-    """The decoder's memory of this picture and the last prompt, by the prompt's tokens."""
+    """Its memory of picture and last prompt, by the prompt's tokens."""
 
 
 class EmbeddedModel:
@@ -100,6 +103,39 @@ class EmbeddedModel:
             search.advance()
         return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
 
+    def guesses(
+        self, look: Look, question: str, options: tuple[str, ...] = ()
+    ) -> tuple[Guess, ...]:
+        """Answers to a question about a look of this model, as `VisionModel.guesses` says."""
+        search = self._search(look, question, frozenset())
+        while not search.over:
+            search.advance()
+        found = {
+            self._text(one): sum(one.log_probabilities) for one in reversed(search.sentences())
+        }
+        for option in options:
+            if option not in found:
+                found[option] = self._likelihood(look, question, option)
+        return tuple(
+            sorted((Guess(*pair) for pair in found.items()), key=lambda one: -one.log_probability)
+        )
+
+    def _likelihood(self, look: Look, question: str, option: str) -> float:
+        """The log-probability of an answer; minus infinity if a word of it is not known."""
+        tokens = self.words.numbers(option)
+        if not tokens or set(tokens) & set(self.manifest.tokens.unspoken):
+            return -math.inf
+        _, cache = self._read(_seen(look), question)
+        total, before = 0.0, self.manifest.tokens.bos
+        for token in (*tokens, self.manifest.tokens.eos):
+            seen, cache = self._decoder.step(cache, [before])
+            total += float(seen[0, token])
+            before = token
+        return total
+
+    def _text(self, sentence: Sentence) -> str:
+        return "".join(piece.text for piece in self._pieces(sentence, 0, len(sentence.tokens)))
+
     def _detect(self, reduced: Picture) -> places.Detections:
         # One at a time: faster than as a batch, and smaller.
         looks = pixels.six_looks(reduced, self.manifest.detector_size)
@@ -132,10 +168,8 @@ class EmbeddedModel:
         return Scene(name, float(scenes[best])) if name else None
 
     def _search(self, look: Look, prompt: str, barred: frozenset[str]) -> Search:
-        if not isinstance(look.tokens, Seen):
-            raise TypeError("This look was made by another model.")
         facts = self.manifest
-        kind, cache = self._read(look.tokens, prompt)
+        kind, cache = self._read(_seen(look), prompt)
         return Search(
             self._decoder,
             cache,
@@ -161,11 +195,14 @@ class EmbeddedModel:
         tokens = kind.tokens
         if prompt not in facts.prompts:
             tokens = (*tokens, *self.words.numbers(prompt))
-        if tokens not in seen.read:
+        if not seen.begun:
             (prefix,) = self._bridge(patches=seen.patches, hints=seen.names)
-            room = facts.positions - prefix.shape[1] - kind.max_tokens
+            seen.begun.append(self._decoder.begin(prefix))
+        if tokens not in seen.read:
+            (begun,) = seen.begun
+            room = facts.positions - begun.length - kind.max_tokens
             seen.read.clear()
-            seen.read[tokens] = self._decoder.read(prefix, tokens[: max(1, room)])
+            seen.read[tokens] = self._decoder.read(begun, tokens[: max(1, room)])
         return kind, seen.read[tokens]
 
     def _last_whole_word(self, tokens: tuple[int, ...]) -> int:
@@ -187,6 +224,12 @@ class EmbeddedModel:
             )
             yield Piece(text, sum(sentence.log_probabilities[place:after]))
             place = after
+
+
+def _seen(look: Look) -> Seen:
+    if not isinstance(look.tokens, Seen):
+        raise TypeError("This look was made by another model.")
+    return look.tokens
 
 
 def _embedding(path: Path, tokens: int) -> NDArray[np.float16]:

@@ -1,13 +1,12 @@
 """What the decoder is trained on: photos with their sentences, and sentences alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch import Tensor
 
 from models.mentions import mentions, names
 from models.training import compose, text
@@ -15,6 +14,7 @@ from models.training.data import Folders, records
 from models.training.features import Views
 from models.training.heads import load_masks
 from models.training.labels import ade_names
+from models.training.packing import Batch, Turn, pack
 from models.training.reward import consensus
 
 MOST_WORDS = 24
@@ -31,26 +31,6 @@ class Sample:
     captions: tuple[str, ...]
     weights: tuple[float, ...] = ()
     """How much each caption counts; none: all alike."""
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A packed batch: every prefix followed by up to five captions."""
-
-    patches: Tensor | None
-    """[B, 81, C]; None for sentences without photos."""
-    names: Tensor
-    """Probabilities [B, N]"""
-    inputs: Tensor
-    """Prompt, then bos + words of each caption: [B, L]"""
-    targets: Tensor
-    """The next word, or -1: [B, L]"""
-    segments: Tensor
-    """0 prompt, 1… the caption, -1 padding: [B, L]"""
-    places: Tensor
-    """Position after the prefix: [B, L]"""
-    weights: Tensor
-    """How much each target counts: [B, L]"""
 
 
 SHARES = {
@@ -128,10 +108,9 @@ class Corpus:
         self.alone = text.read_captions(folders, "coco") + text.read_captions(folders, "vizwiz")
         self.columns = {name: place for place, name in enumerate(names())}
 
-    def ids(self, caption: str) -> list[int]:
+    def ids(self, caption: str) -> tuple[int, ...]:
         """Word numbers of a caption, cut to the longest that is learned."""
-        numbers: list[int] = self.tokenizer.encode(caption).ids
-        return numbers[:MOST_WORDS]
+        return tuple(self.tokenizer.encode(caption).ids[:MOST_WORDS])
 
     def photos(self, count: int) -> Batch:
         """A batch of photos."""
@@ -152,10 +131,16 @@ class Corpus:
         return pack(
             torch.from_numpy(np.stack(patches)).float(),
             torch.from_numpy(np.stack(hints)),
-            [sample.prompt for sample in chosen],
-            [[self.ids(caption) for caption in sample.captions] for sample in chosen],
-            [sample.weights for sample in chosen],
+            [self.turns(sample) for sample in chosen],
         )
+
+    def turns(self, sample: Sample) -> list[Turn]:
+        """A sample's captions, each behind its prompt."""
+        weights = sample.weights or (1.0,) * len(sample.captions)
+        return [
+            Turn((sample.prompt,), self.ids(caption), weight)
+            for caption, weight in zip(sample.captions, weights, strict=True)
+        ]
 
     def sentences(self, count: int) -> Batch:
         """A batch of sentences without photos: the hints are the names that they mention."""
@@ -167,8 +152,8 @@ class Corpus:
                     hints[place, self.columns[name]] = self.rng.uniform(0.4, 1.0)
             if self.rng.random() < 0.3:
                 hints[place, self.rng.integers(hints.shape[1])] = self.rng.uniform(0.05, 0.5)
-        said = [[self.ids(row)] for row in rows]
-        return pack(None, torch.from_numpy(hints), [text.DESCRIBE] * count, said)
+        turns = [[Turn((text.DESCRIBE,), self.ids(row))] for row in rows]
+        return pack(None, torch.from_numpy(hints), turns)
 
     def blur(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:
         """The witness's probabilities with more doubt, as it errs on photos it never saw."""
@@ -177,47 +162,6 @@ class Corpus:
         doubted = np.asarray(1 / (1 + np.exp(-logit)), np.float32)
         doubted[self.rng.random(len(doubted)) < 0.15] = 0
         return doubted
-
-
-def pack(
-    patches: Tensor | None,
-    names: Tensor,
-    prompts: list[int],
-    captions: list[list[list[int]]],
-    weights: Sequence[tuple[float, ...]] = (),
-) -> Batch:
-    """Put the word numbers of each photo's captions behind its prompt."""
-    rows, counted = [], []
-    for place, (prompt, said) in enumerate(zip(prompts, captions, strict=True)):
-        inputs, wanted, segments, places = [prompt], [-1], [0], [0]
-        own = weights[place] if weights and weights[place] else (1.0,) * len(said)
-        counted.append([0.0])
-        for number, words in enumerate(said, start=1):
-            inputs += [text.BOS, *words]
-            wanted += [w if w != text.UNK else -1 for w in [*words, text.EOS]]
-            segments += [number] * (len(words) + 1)
-            places += range(1, len(words) + 2)
-            counted[-1] += [own[number - 1]] * (len(words) + 1)
-        rows.append((inputs, wanted, segments, places))
-    length = max(len(row[0]) for row in rows)
-
-    def padded(column: int, fill: int) -> Tensor:
-        return torch.tensor([row[column] + [fill] * (length - len(row[0])) for row in rows])
-
-    columns = (padded(0, text.PAD), padded(1, -1), padded(2, -1), padded(3, 0))
-    filled = torch.tensor([row + [0.0] * (length - len(row)) for row in counted])
-    return Batch(patches, names, *columns, filled)
-
-
-def visible(batch: Batch, prefix: int) -> Tensor:
-    """Who may see whom, [B, 1, P + L, P + L]: all the prefix, and a caption also its own past."""
-    front = torch.zeros((len(batch.inputs), prefix), dtype=batch.segments.dtype)
-    segment = torch.cat([front, batch.segments], 1)
-    row, column = segment[:, :, None], segment[:, None, :]
-    order = torch.arange(segment.shape[1])
-    earlier = order[:, None] >= order[None, :]
-    seen = (column == 0) | ((row == column) & (row > 0) & earlier)
-    return (seen | (order[:, None] == order[None, :])).unsqueeze(1)
 
 
 def validation(folders: Folders, set_name: str, most: int) -> Iterator[tuple[int, list[str]]]:

@@ -5,6 +5,7 @@ embedding space and read before the text; the prefix attends to itself in full (
 https://arxiv.org/abs/1910.10683), the text only to what came before.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -168,14 +169,21 @@ class Captioner(nn.Module):
 
     @torch.no_grad()
     def greedy(
-        self, patches: Tensor, names: Tensor, prompt: int, bos: int, eos: int, most: int = 24
+        self,
+        patches: Tensor,
+        names: Tensor,
+        prompt: Sequence[int],
+        bos: int,
+        eos: int,
+        most: int = 24,
     ) -> list[list[int]]:
         """The likeliest words, one after the other, for a batch; without bos and eos."""
         batch = len(patches)
         prefix = self.bridge(patches, names)
-        start = self.decoder.embedding(torch.full((batch, 1), prompt))
+        start = self.decoder.embedding(torch.tensor([*prompt]).expand(batch, -1))
         keys = values = self.empty_past(batch)
-        _, keys, values = self.decoder(torch.cat([prefix, start], 1), keys, values)
+        _, keys, values = self.decoder(prefix, keys, values)
+        _, keys, values = self.decoder(start, keys, values)
         words = torch.full((batch, 1), bos)
         said: list[Tensor] = []
         for _ in range(most):

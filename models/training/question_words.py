@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from tokenizers import Tokenizer
 
 from models.training import text
-from models.training.data import Folders
 from models.training.question_parts import Asked
 from models.training.question_scores import vqa_accuracy
-from models.training.questions import asked
-from models.training.train import vocabulary
 
 
 @dataclass(frozen=True)
@@ -32,11 +29,8 @@ class NewWords:
         return [word for word, count in both.most_common() if count >= least]
 
 
-def question_words(folders: Folders, items: Iterable[Asked] | None = None) -> NewWords:
-    """The words that the captions' vocabulary lacks; `items` are all training questions."""
-    if items is None:
-        items = [item for part in asked(folders, "train").values() for item in part]
-    tokenizer = vocabulary(folders)
+def new_words(tokenizer: Tokenizer, items: Iterable[Asked]) -> NewWords:
+    """The words of questions and answers that a tokenizer lacks."""
     new = NewWords(Counter(), Counter())
     for item in items:
         new.asked.update(set(unknown(tokenizer, item.question)))

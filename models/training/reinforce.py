@@ -6,26 +6,28 @@ penalty for every known thing that the caption names and no reference does: a ca
 well and invents is not wanted.
 """
 
-import json
-import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.mentions import mentions
 from models.training import text
-from models.training.corpus import Batch, Corpus, Sample, pack, visible
+from models.training.corpus import Corpus, Sample
 from models.training.data import Folders
 from models.training.decoder import Captioner, Layer, Shape
 from models.training.features import Views
+from models.training.packing import Batch, Turn, pack, visible
+from models.training.question_turns import QuestionCorpus
 from models.training.reward import Cider, Weighed
-from models.training.train import evaluate, loss_of, vocabulary
+from models.training.run import Run
+from models.training.train import loss_of, measure
+from models.training.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Recipe:
     """Taken off the reward (CIDEr-D, 0…10) for each thing that is named and not there."""
     likelihood_weight: float = 0.1
     """Share of the ordinary loss, over all kinds of photos, that keeps what was learned."""
+    questions_weight: float = 0.1
+    """As `likelihood_weight`, of the loss of the questions."""
+    weight_decay: float = 0.0
     average: float = 0.98
     seed: int = 1
 
@@ -86,7 +91,8 @@ def draw(
     prefix = model.bridge(patches, names)
     start = decoder.embedding(torch.full((len(patches), 1), text.DESCRIBE))
     past = model.empty_past(len(patches))
-    _, keys, values = decoder(torch.cat([prefix, start], 1), past, past)
+    _, keys, values = decoder(prefix, past, past)
+    _, keys, values = decoder(start, keys, values)
     length = keys.shape[3]
     count = len(patches) * samples
     own = torch.zeros(2, shape.layers, count, shape.heads, most, shape.width // shape.heads)
@@ -150,23 +156,12 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
     tokenizer: Tokenizer = vocabulary(folders)
     views = Views(features)
     corpus = Corpus(folders, tokenizer, views, recipe.seed)
+    questions = QuestionCorpus(folders, corpus)
     pool = [s for s in corpus.samples["flickr8k"] if len(s.captions) > 1]
     rewards = Rewards(pool, recipe.absent_penalty)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=0.0, fused=True)
-    average = {name: value.clone() for name, value in model.state_dict().items()}
-    folder = folders.work / "runs" / run
-    folder.mkdir(parents=True, exist_ok=True)
-    checkpoint, first = folder / "checkpoint.pt", 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        if state["recipe"] == asdict(recipe):
-            model.load_state_dict(state["model"])
-            optimiser.load_state_dict(state["optimiser"])
-            average, first = state["average"], state["step"]
-    rng = np.random.default_rng(recipe.seed + first)
-    gained: list[float] = []
-    logged = saved_at = time.monotonic()
-    for step in range(first, recipe.steps):
+    under_way = Run(folders, run, recipe, model)
+    rng = np.random.default_rng(recipe.seed + under_way.step)
+    for step in range(under_way.step, recipe.steps):
         chosen = [pool[int(i)] for i in rng.integers(0, len(pool), recipe.photos)]
         view = [int(v) for v in rng.integers(0, views.count, recipe.photos)]
         patches = torch.from_numpy(
@@ -191,49 +186,19 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
             drawn[place * recipe.samples : (place + 1) * recipe.samples]
             for place in range(recipe.photos)
         ]
-        batch = pack(patches, hints, [text.DESCRIBE] * recipe.photos, grouped)
+        turns = [[Turn((text.DESCRIBE,), tuple(words)) for words in said] for said in grouped]
+        batch = pack(patches, hints, turns)
         with torch.autocast("cpu", torch.bfloat16):
             likely = likelihoods(model, batch, recipe.temperature)
             usual = loss_of(model, corpus.photos(8), 0.1)
+            asked = loss_of(model, questions.photos(8), 0.1)
         lengths = torch.tensor([[len(words) + 1 for words in said] for said in grouped])
         critical = -((earned - others) * likely / lengths.float().mean()).mean()
-        loss = critical + recipe.likelihood_weight * usual
-        for group in optimiser.param_groups:
-            rest = 1 - step / recipe.steps
-            group["lr"] = (
-                recipe.rate * min(1.0, (step + 1) / recipe.warm_steps) * (0.1 + 0.9 * rest)
-            )
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        gained.append(float(earned.mean()))
-        with torch.no_grad():
-            share = min(recipe.average, (step + 1) / (step + 10))
-            torch._foreach_lerp_(
-                list(average.values()), list(model.state_dict().values()), 1 - share
-            )
-        now = time.monotonic()
-        if now - logged > 60:
-            logged = now
-            print(f"step {step + 1} of {recipe.steps}, reward {np.mean(gained):.3f}", flush=True)
-            gained.clear()
-        if now - saved_at > 240:
-            saved_at = now
-            torch.save(
-                {
-                    "recipe": asdict(recipe),
-                    "model": model.state_dict(),
-                    "optimiser": optimiser.state_dict(),
-                    "average": average,
-                    "step": step + 1,
-                },
-                checkpoint,
-            )
-    model.load_state_dict(average)
-    target = folder / "model.pt"
-    torch.save({"recipe": asdict(recipe), "shape": asdict(shape), "model": average}, target)
-    for set_name, most in (("flickr8k", 1000), ("coco", 338)):
-        result = evaluate(model, folders, tokenizer, views, set_name, most)
-        print(json.dumps({"set": set_name, **asdict(result)}), flush=True)
+        loss = critical + recipe.likelihood_weight * usual + recipe.questions_weight * asked
+        warm = min(1.0, (step + 1) / recipe.warm_steps)
+        rate = recipe.rate * warm * (0.1 + 0.9 * (1 - step / recipe.steps))
+        values = {"reward": earned.mean(), "captions": usual, "questions": asked}
+        under_way.update(loss, rate, [(name, float(value)) for name, value in values.items()])
+    target = under_way.end()
+    measure(under_way, folders, tokenizer, views)
     return target

@@ -1,27 +1,26 @@
 """Trains the decoder: first sentences alone, then photos with some sentences between them."""
 
-import json
 import math
-import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.mentions import names
 from models.training import text
-from models.training.corpus import SHARES, Batch, Corpus, photo_samples, validation, visible
+from models.training.corpus import SHARES, Corpus, validation
 from models.training.data import Folders
 from models.training.decoder import Captioner, Shape
 from models.training.features import Views
+from models.training.packing import Batch, visible
+from models.training.run import Run
 from models.training.scores import Scores, score
+from models.training.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)
@@ -51,22 +50,8 @@ class Recipe:
     """Share of the image tokens that a batch reads (https://arxiv.org/abs/2208.07220)."""
 
 
-MINUTES_BETWEEN_SAVES = 4
 Make: TypeAlias = Callable[[Folders, Recipe], tuple[Captioner, Tokenizer]]
 """Makes an untrained model and its tokenizer."""
-
-
-def vocabulary(folders: Folders) -> Tokenizer:
-    """The tokenizer of everything that is trained on, made once."""
-    path = folders.work / "tokenizer.json"
-    if not path.exists():
-        texts = text.read_captions(folders, "coco") + text.read_captions(folders, "vizwiz")
-        for source, samples in photo_samples(folders, "train").items():
-            often = 3 if source == "flickr8k" else 1
-            for sample in samples:
-                texts += [caption for caption in sample.captions for _ in range(often)]
-        text.build_tokenizer(texts, least=6).save(str(path))
-    return Tokenizer.from_file(str(path))
 
 
 def loss_of(model: Captioner, batch: Batch, smoothing: float, kept: float = 1.0) -> Tensor:
@@ -107,7 +92,7 @@ def evaluate(
         rows = [index for index, _ in chosen[start : start + 50]]
         patches = torch.from_numpy(views.patches(set_name)[rows, 0]).float()
         hints = torch.from_numpy(views.names(set_name)[rows]).float()
-        for ids in model.greedy(patches, hints, text.DESCRIBE, text.BOS, text.EOS):
+        for ids in model.greedy(patches, hints, (text.DESCRIBE,), text.BOS, text.EOS):
             said.append(tokenizer.decode(ids, skip_special_tokens=False))
     model.train()
     return score(said, [captions for _, captions in chosen])
@@ -138,79 +123,30 @@ def train(folders: Folders, views: Views, recipe: Recipe, run: str, make: Make =
     model, tokenizer = make(folders, recipe)
     shares = {source: SHARES[source] for source in recipe.sources}
     total, more_alone = recipe.alone_steps + recipe.steps, recipe.alone_steps > 0
-    decayed = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() <= 1]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": decayed, "weight_decay": recipe.weight_decay},
-            {"params": others, "weight_decay": 0.0},
-        ],
-        lr=recipe.rate,
-        betas=(0.9, 0.98),
-        fused=True,
-    )
-    average = {name: value.clone() for name, value in model.state_dict().items()}
-    folder = folders.work / "runs" / run
-    folder.mkdir(parents=True, exist_ok=True)
-    checkpoint, first = folder / "checkpoint.pt", 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        if saved["recipe"] == asdict(recipe):
-            model.load_state_dict(saved["model"])
-            optimiser.load_state_dict(saved["optimiser"])
-            average, first = saved["average"], saved["step"]
-    corpus = Corpus(folders, tokenizer, views, recipe.seed + first, shares, recipe.agreed)
-    log = (folder / "log.jsonl").open("a", encoding="utf-8")
-
-    def note(step: int, entry: dict[str, Any]) -> None:
-        line = json.dumps({"step": step, "of": total, **entry})
-        print(line, flush=True)
-        log.write(line + "\n")
-        log.flush()
-
-    losses: dict[str, list[float]] = defaultdict(list)
-    logged = saved_at = time.monotonic()
-    for step in range(first, total):
+    under_way = Run(folders, run, recipe, model)
+    corpus = Corpus(folders, tokenizer, views, recipe.seed + under_way.step, shares, recipe.agreed)
+    for step in range(under_way.step, total):
         alone = step < recipe.alone_steps or (more_alone and step % recipe.alone_every == 0)
         batch = corpus.sentences(recipe.alone_batch) if alone else corpus.photos(recipe.batch)
         if not recipe.hints:
             batch.names.zero_()
-        warm = min(1.0, (step + 1) / 200)
-        pace = warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / total)))
-        for group in optimiser.param_groups:
-            group["lr"] = recipe.rate * pace
         with torch.autocast("cpu", torch.bfloat16):
             loss = loss_of(model, batch, recipe.smoothing, recipe.kept)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        losses["alone" if alone else "photos"].append(float(loss.detach()))
-        share = min(recipe.average, (step + 1) / (step + 10))
-        with torch.no_grad():
-            torch._foreach_lerp_(
-                list(average.values()), list(model.state_dict().values()), 1 - share
-            )
-        now = time.monotonic()
-        if now - logged > 60:
-            logged = now
-            note(step + 1, {kind: round(float(np.mean(part)), 4) for kind, part in losses.items()})
-            losses.clear()
-        if now - saved_at > MINUTES_BETWEEN_SAVES * 60:
-            saved_at = now
-            state = {
-                "recipe": asdict(recipe),
-                "model": model.state_dict(),
-                "optimiser": optimiser.state_dict(),
-                "average": average,
-                "step": step + 1,
-            }
-            torch.save(state, checkpoint.with_suffix(".part"))
-            checkpoint.with_suffix(".part").rename(checkpoint)
-    model.load_state_dict(average)
-    target = folder / "model.pt"
-    torch.save({"recipe": asdict(recipe), "shape": asdict(model.shape), "model": average}, target)
-    for set_name, most in (("flickr8k", 1000), ("coco", 338)):
-        result = evaluate(model, folders, tokenizer, views, set_name, most)
-        note(total, {"set": set_name, **asdict(result)})
+        value = [("alone" if alone else "photos", float(loss.detach()))]
+        under_way.update(loss, recipe.rate * pace(step, total), value)
+    target = under_way.end()
+    measure(under_way, folders, tokenizer, views)
     return target
+
+
+def pace(step: int, total: int, warm: int = 200) -> float:
+    """The share of the rate: a warm-up, then half a cosine down to a fiftieth."""
+    falling = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / total))
+    return min(1.0, (step + 1) / warm) * falling
+
+
+def measure(under_way: Run, folders: Folders, tokenizer: Tokenizer, views: Views) -> None:
+    """Note the scores of the greedy captions of the validation photos."""
+    for set_name, most in (("flickr8k", 1000), ("coco", 338)):
+        result = evaluate(under_way.model, folders, tokenizer, views, set_name, most)
+        under_way.note({"set": set_name, **asdict(result)})

@@ -153,7 +153,7 @@ def test_the_sound_server_may_die_and_come_back(start: Start, pulse: PulseServer
         program.press("space")
         program.wait_for(DESCRIBED)
         pulse.start()
-        program.wait_for("^Sound is back.$", 15)
+        program.wait_for(r"Sound is back\.$", 15)
         quit(program)
 
 

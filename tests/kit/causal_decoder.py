@@ -13,14 +13,15 @@ def logits_after_each(
 ) -> NDArray[np.float64]:
     """The logits [len(said), V] after each token of `said`.
 
-    Prefix and prompt see one another whole; every token of `said` sees them, the tokens before it
-    and itself.
+    The prefix sees itself whole, the prompt itself and the prefix; every token of `said` sees them,
+    the tokens before it and itself.
     """
     x = np.concatenate([prefix, weights.embedding[[*prompt, *said]]]).astype(np.float64)
     x = x + weights.position[: len(x)]
     read = len(prefix) + len(prompt)
     rows = np.arange(len(x))
     hidden = (rows[None] > rows[:, None]) & (rows[None] >= read)
+    hidden |= (rows[None] >= len(prefix)) & (rows[:, None] < len(prefix))
     for layer in range(LAYERS):
         inner = normed(x)
         query, key, value = (

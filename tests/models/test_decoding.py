@@ -49,7 +49,7 @@ def log_softmax(logits: Any) -> Any:
 
 
 def search(tiny: Tiny, prefix: Numbers, beams: int, never: Sequence[int] = ()) -> Search:
-    cache = tiny.decoder.read(prefix, (4,))
+    cache = tiny.decoder.read(tiny.decoder.begin(prefix), (4,))
     return Search(
         tiny.decoder,
         cache,

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from models.embedded.decoding import Decoder, Search
 from models.embedded.runtime import Network
 from models.training import export
-from models.training.corpus import Batch, visible
 from models.training.decoder import Captioner, Shape
 
 SHAPE = Shape(vocabulary=300, names=20, width=128, layers=2, heads=4, channels=64, dropout=0.0)
@@ -44,7 +43,7 @@ def names() -> NDArray[np.float32]:
 def _search(decoder: Decoder, prefix: NDArray[np.float32]) -> list[int]:
     search = Search(
         decoder,
-        decoder.read(prefix, [PROMPT]),
+        decoder.read(decoder.begin(prefix), [PROMPT]),
         bos=BOS,
         eos=EOS,
         beams=1,
@@ -74,7 +73,7 @@ def test_torch_and_onnx_write_the_same_captions(
     decoder = Decoder(Network(tmp_path / "decoder.onnx", 1), table)
     bridge = Network(tmp_path / "bridge.onnx", 1)
     wanted = captioner.greedy(
-        torch.from_numpy(pictures), torch.from_numpy(names), PROMPT, BOS, EOS, MOST
+        torch.from_numpy(pictures), torch.from_numpy(names), (PROMPT,), BOS, EOS, MOST
     )
     compared = 0
     for place, words in enumerate(wanted):
@@ -92,41 +91,8 @@ def test_another_picture_gives_another_caption(
     captioner: Captioner, pictures: NDArray[np.float32], names: NDArray[np.float32]
 ) -> None:
     hints = torch.from_numpy(names)
-    straight = captioner.greedy(torch.from_numpy(pictures), hints, PROMPT, BOS, EOS, MOST)
+    straight = captioner.greedy(torch.from_numpy(pictures), hints, (PROMPT,), BOS, EOS, MOST)
     swapped = captioner.greedy(
-        torch.from_numpy(pictures[::-1].copy()), hints, PROMPT, BOS, EOS, MOST
+        torch.from_numpy(pictures[::-1].copy()), hints, (PROMPT,), BOS, EOS, MOST
     )
     assert sum(one != other for one, other in zip(straight, swapped, strict=True)) > 40
-
-
-def test_training_and_generation_see_the_same_words(captioner: Captioner) -> None:
-    """One pass over a packed batch gives the logits that reading word by word gives."""
-    shape = captioner.shape
-    patches, names = torch.rand(1, 81, shape.channels), torch.rand(1, shape.names)
-    words = [BOS, 50, 60, 70]
-    other = [BOS, 80, 90]
-    inputs = torch.tensor([[PROMPT, *words, *other]])
-    batch = Batch(
-        patches,
-        names,
-        inputs,
-        targets=torch.full_like(inputs, -1),
-        segments=torch.tensor([[0, *[1] * len(words), *[2] * len(other)]]),
-        places=torch.tensor([[0, *range(1, len(words) + 1), *range(1, len(other) + 1)]]),
-        weights=torch.ones_like(inputs),
-    )
-    with torch.inference_mode():
-        prefix = captioner.bridge(patches, names)
-        length = prefix.shape[1]
-        positions = torch.cat([torch.arange(length)[None], batch.places + length], 1)
-        inside = torch.cat([prefix, captioner.decoder.embedding(inputs)], 1)
-        hidden = captioner.decoder.hidden(inside, positions, visible(batch, length))
-        packed = captioner.decoder.logits(hidden[:, length:])
-        for first, caption in ((1, words), (1 + len(words), other)):
-            keys = values = captioner.empty_past(1)
-            start = torch.cat([prefix, captioner.decoder.embedding(torch.tensor([[PROMPT]]))], 1)
-            _, keys, values = captioner.decoder(start, keys, values)
-            for place, word in enumerate(caption):
-                step = captioner.decoder.embedding(torch.tensor([[word]]))
-                logits, keys, values = captioner.decoder(step, keys, values)
-                torch.testing.assert_close(logits, packed[:, first + place], atol=1e-4, rtol=1e-4)

@@ -22,7 +22,7 @@ def test_sampling_reads_the_prefix_as_the_decoder_does() -> None:
         model.decoder.embedding.weight[[text.PAD, text.BOS, text.UNK]] *= 0.01
         model.decoder.embedding.weight[text.DESCRIBE : text.ASK + 1] *= 0.01
     patches, names = torch.randn(6, 81, 32), torch.rand(6, 20)
-    greedy = model.greedy(patches, names, text.DESCRIBE, text.BOS, text.EOS, most=10)
+    greedy = model.greedy(patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=10)
     drawn = draw(model, patches, names, samples=3, most=10)
     assert [drawn[place * 3] for place in range(6)] == greedy
     assert drawn[0] == drawn[1] == drawn[2]

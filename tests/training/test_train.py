@@ -1,12 +1,12 @@
 import torch
 
 from models.training import text
-from models.training.corpus import Batch, pack
 from models.training.decoder import Captioner, Shape
+from models.training.packing import Batch, Turn, pack
 from models.training.train import loss_of
 
 SHAPE = Shape(vocabulary=60, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
-SAID = [[[10, 11, 12], [20, 21]], [[30, 31], [40]]]
+SAID = [[(10, 11, 12), (20, 21)], [(30, 31), (40,)]]
 
 
 def model() -> Captioner:
@@ -16,7 +16,14 @@ def model() -> Captioner:
 
 def batch(patches: torch.Tensor, weights: list[tuple[float, ...]]) -> Batch:
     names = torch.rand(2, 20, generator=torch.Generator().manual_seed(1))
-    return pack(patches, names, [text.DESCRIBE] * 2, SAID, weights)
+    rows = [
+        [
+            Turn((text.DESCRIBE,), said, weight)
+            for said, weight in zip(photo, own or (1.0, 1.0), strict=True)
+        ]
+        for photo, own in zip(SAID, weights or [(), ()], strict=True)
+    ]
+    return pack(patches, names, rows)
 
 
 def test_the_loss_is_the_weighed_mean_over_the_words() -> None:

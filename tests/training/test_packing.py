@@ -3,24 +3,21 @@ import pytest
 import torch
 from torch import Tensor
 
-from models.training import corpus, text
-from models.training.corpus import Batch
+from models.training import text
 from models.training.decoder import Captioner, Shape
-from models.training.question_packing import (
-    MOST_ANSWER_WORDS,
-    Turn,
-    pack,
-    pack_one,
-    turn,
-    visible,
-)
+from models.training.packing import Batch, Turn, pack, visible
 from models.training.question_parts import Asked
+from models.training.question_turns import MOST_ANSWER_WORDS, turn
 from models.training.text import ASK, BOS, EOS, UNK
 
 SHAPE = Shape(vocabulary=90, names=20, width=64, layers=3, heads=4, channels=32, dropout=0.0)
 TURNS = [
-    [Turn((50, 51, 52, 53), (60, 61)), Turn((54,), (62,)), Turn((50, 55, 56), (63, 64, 65))],
-    [Turn((57, 58), (66,))],
+    [
+        Turn((ASK, 51, 52, 53), (60, 61)),
+        Turn((text.DESCRIBE,), (62,)),
+        Turn((ASK, 55, 56), (63, 64, 65)),
+    ],
+    [Turn((ASK, 58), (66,))],
 ]
 
 
@@ -71,7 +68,7 @@ def read(model: Captioner, passes: list[Tensor], words: list[int]) -> Tensor:
 
 
 def prompt(model: Captioner, one: Turn) -> Tensor:
-    embedded: Tensor = model.decoder.embedding(torch.tensor([[ASK, *one.question]]))
+    embedded: Tensor = model.decoder.embedding(torch.tensor([one.prompt]))
     return embedded
 
 
@@ -85,35 +82,14 @@ def test_packed_questions_give_the_logits_of_reading_the_picture_first(
         prefix = captioner.bridge(picture[0][row : row + 1], picture[1][row : row + 1])
         place = 0
         for one in turns:
-            said = [BOS, *one.answer]
-            place += 1 + len(one.question)
+            said = [BOS, *one.said]
+            place += len(one.prompt)
             step_by_step = read(captioner, [prefix, prompt(captioner, one)], said)
             torch.testing.assert_close(
                 packed[row, place : place + len(said)], step_by_step, atol=1e-4, rtol=1e-4
             )
-            assert batch.targets[row, place : place + len(said)].tolist() == [*one.answer, EOS]
+            assert batch.targets[row, place : place + len(said)].tolist() == [*one.said, EOS]
             place += len(said)
-
-
-@torch.inference_mode()
-def test_one_question_gives_the_logits_of_reading_all_in_one_pass(
-    captioner: Captioner, picture: tuple[Tensor, Tensor]
-) -> None:
-    turns = [row[0] for row in TURNS]
-    batch = pack_one(*picture, turns)
-    packed = at_once(captioner, batch)
-    for row, one in enumerate(turns):
-        prefix = captioner.bridge(picture[0][row : row + 1], picture[1][row : row + 1])
-        start = torch.cat([prefix, prompt(captioner, one)], 1)
-        said = [BOS, *one.answer]
-        step_by_step = read(captioner, [start], said)
-        place = 1 + len(one.question)
-        torch.testing.assert_close(
-            packed[row, place : place + len(said)], step_by_step, atol=1e-4, rtol=1e-4
-        )
-        # The two ways to read are not the same: here the picture's positions see the question.
-        apart = read(captioner, [prefix, prompt(captioner, one)], said)
-        assert (apart - step_by_step).abs().max() > 1e-2
 
 
 @torch.inference_mode()
@@ -135,10 +111,10 @@ def test_only_the_answers_are_learned() -> None:
     assert weighed.weights[weighed.targets >= 0].tolist() == [0.5, 0.5, 1, 1]
 
 
-def test_captions_are_seen_as_before() -> None:
-    captions = [[[10, 11, 12], [20, 21]], [[30], [40]]]
-    batch = corpus.pack(None, torch.rand(2, 5), [text.DESCRIBE] * 2, captions)
-    assert torch.equal(visible(batch, 7), corpus.visible(batch, 7))
+def test_an_unknown_word_is_read_and_not_learned() -> None:
+    batch = pack(None, torch.rand(1, 5), [[Turn((text.DESCRIBE,), (60, UNK, 61))]])
+    assert batch.inputs[0].tolist() == [text.DESCRIBE, BOS, 60, UNK, 61]
+    assert batch.targets[0].tolist() == [-1, 60, -1, 61, EOS]
 
 
 def test_every_person_is_heard_but_for_unknown_words() -> None:
@@ -146,7 +122,7 @@ def test_every_person_is_heard_but_for_unknown_words() -> None:
     item = Asked("coco", 0, "what is this", ("dog",) * 6 + ("cat",) * 3 + ("wolf",), "vqa")
     rng = np.random.default_rng(0)
     drawn = [turn(item, tokenizer, rng) for _ in range(600)]
-    said = [one.answer for one in drawn if one]
+    said = [one.said for one in drawn if one]
     dog, cat = tokenizer.encode("dog").ids, tokenizer.encode("cat").ids
     assert len(said) == 600
     assert {*said} == {tuple(dog), tuple(cat)}
@@ -160,7 +136,7 @@ def test_an_answer_that_is_cut_has_no_end() -> None:
     item = Asked("coco", 0, "zebra word", (" ".join(["word"] * 40),), "describe")
     one = turn(item, tokenizer, np.random.default_rng(0))
     assert one is not None
-    assert one.question[0] == UNK
-    assert len(one.answer) == MOST_ANSWER_WORDS
+    assert one.prompt[1] == UNK
+    assert len(one.said) == MOST_ANSWER_WORDS
     batch = pack(None, torch.rand(1, 5), [[one]])
     assert EOS not in batch.targets[0].tolist()
