@@ -73,10 +73,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/truth.csv"))
     given = parser.parse_args()
     folders = Folders(given.data, given.work)
-    describer = app.describer(config.defaults(), "world", complete=True)
-    figures = spoken_of_photos(describer.describe, folders)
+    skills = app.skills(config.defaults(), "world", complete=True)
+    figures = spoken_of_photos(skills.describe, folders)
     empty = pictures_of_nothing(folders)
-    heard = [describer.describe(picture) for picture in empty]
+    heard = [skills.describe(picture) for picture in empty]
     figures["pictures of nothing"] = len(empty)
     figures["of these with a thing spoken"] = sum(bool(said.spoken_objects) for said in heard)
     for said in heard:

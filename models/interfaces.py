@@ -101,6 +101,8 @@ class Reply:
     certainty: Certainty
     probability: float
     """Calibrated probability that it is right, 0…1."""
+    presence: bool
+    """Whether the question only asks if a known thing is there."""
     things: tuple[str, ...]
     """The known things that the question names."""
     missing: tuple[str, ...]

@@ -13,51 +13,33 @@ from assistant.events import Description
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.grading import Caption, Sentence, completed, first_sentence, more_sentences
+from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.wording import Facing
-from models.interfaces import Certainty, Grades, Judge, Look, Picture, Piece, Problem, VisionModel
+from models.interfaces import Certainty, Grades, Judge, Look, Picture, Piece, Problem
 
 AGAIN = 2
 """How often a caption is written again with the things barred that are not there."""
 
 
-class AbandonedError(Exception):
-    """Nobody wants the answer any more."""
-
-
 @dataclass(frozen=True, slots=True)
-class _Sight:
-    """What is known of the last picture, for more about it."""
+class _Told:
+    """What was said of the last picture, for more about it."""
 
-    picture: Picture
+    sight: Sight
     first: Description
     said: Sentence | None
     """None where a problem stood against it."""
-    look: Look | None
 
 
 class Describer:
     """Describes pictures, one at a time; remembers the last one for more detail."""
 
-    def __init__(
-        self,
-        model: VisionModel,
-        judge: Judge,
-        verdict: Callable[[Picture], Problem | None],
-        facing: Facing,
-        *,
-        complete: bool = False,
-    ) -> None:
-        """Take the parts; `verdict` finds what is wrong with the pixels.
-
-        `complete` looks at a picture even if something stands against speaking of it, so that the
-        description has its caption and objects all the same.
-        """
-        self._model = model
+    def __init__(self, sights: Sights, judge: Judge, facing: Facing) -> None:
+        """Take the parts."""
+        self._sights = sights
         self._judge = judge
-        self._verdict = verdict
         self._facing = facing
-        self._complete = complete
-        self._sight: _Sight | None = None
+        self._told: _Told | None = None
 
     def describe(
         self,
@@ -70,30 +52,25 @@ class Describer:
         `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
         """
         start = time.perf_counter()
-        if self._sight is None or self._sight.picture is not picture:
-            self._sight = self._first(picture, abandoned)
-        sight = self._sight
-        description = sight.first if detail == 0 else self._more(sight, detail)
+        sight = self._sights.see(picture, abandoned)
+        if self._told is None or self._told.sight is not sight:
+            self._told = self._first(sight, abandoned)
+        told = self._told
+        description = told.first if detail == 0 else self._more(told, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
 
-    def _first(self, picture: Picture, abandoned: Callable[[], bool]) -> _Sight:
-        problem = self._verdict(picture)
-        if problem is not None and not self._complete:
-            return _Sight(picture, _problem(problem), None, None)
-        _check(abandoned)
-        look = self._model.look(picture)
+    def _first(self, sight: Sight, abandoned: Callable[[], bool]) -> _Told:
+        look, problem = sight.look, sight.problem
+        if look is None:
+            return _Told(sight, _problem(problem), None)
         grades = self._judge.grades
-        if problem is None and look.not_a_photo >= grades.not_a_photo:
-            problem = Problem.NOT_A_PHOTO
-        if problem is not None and not self._complete:
-            return _Sight(picture, _problem(problem), None, None)
         caption = self._caption(look, abandoned)
         if problem is not None:
             first = replace(_problem(problem), caption=caption.first, objects=look.objects)
-            return _Sight(picture, first, None, None)
+            return _Told(sight, first, None)
         said = first_sentence(look, caption, grades, self._facing)
         said = completed(said, look, grades, self._facing)
-        return _Sight(picture, _description(said, look, caption.first, grades), said, look)
+        return _Told(sight, _description(said, look, caption.first, grades), said)
 
     def _caption(self, look: Look, abandoned: Callable[[], bool]) -> Caption:
         grades = self._judge.grades
@@ -116,33 +93,29 @@ class Describer:
         self, look: Look, barred: frozenset[str], abandoned: Callable[[], bool]
     ) -> tuple[Piece, ...]:
         pieces = []
-        stream = self._model.generate(look, "describe", barred)
+        stream = self._sights.model.generate(look, "describe", barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
-                _check(abandoned)
+                check(abandoned)
                 pieces.append(piece)
         return tuple(pieces)
 
-    def _more(self, sight: _Sight, detail: int) -> Description:
-        if sight.look is None or sight.said is None:
-            return sight.first
+    def _more(self, told: _Told, detail: int) -> Description:
+        look, said = told.sight.look, told.said
+        if look is None or said is None:
+            return told.first
         grades = self._judge.grades
-        sentences = more_sentences(sight.said, sight.look, grades, self._facing)
+        sentences = more_sentences(said, look, grades, self._facing)
         if detail > len(sentences):
-            said = Sentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0)
+            more = Sentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0)
         else:
-            said = sentences[detail - 1]
-        return _description(said, sight.look, sight.first.caption, grades)
+            more = sentences[detail - 1]
+        return _description(more, look, told.first.caption, grades)
 
 
-def _check(abandoned: Callable[[], bool]) -> None:
-    if abandoned():
-        raise AbandonedError
-
-
-def _problem(problem: Problem) -> Description:
-    spoken = PROBLEM_LINES[problem].said()
-    return Description(spoken, "", Certainty.NONE, 0.0, problem=problem)
+def _problem(problem: Problem | None) -> Description:
+    line = Line.UNKNOWN if problem is None else PROBLEM_LINES[problem]
+    return Description(line.said(), "", Certainty.NONE, 0.0, problem=problem)
 
 
 def _description(said: Sentence, look: Look, caption: str, grades: Grades) -> Description:

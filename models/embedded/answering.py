@@ -200,7 +200,8 @@ class EmbeddedAnswerJudge:
             if one.form is not Form.PRESENCE and present < self._rule.absent
         )
         certainty = self._grade(probability)
-        return Reply(one.answer, certainty, probability, one.things, missing)
+        presence = one.form is Form.PRESENCE
+        return Reply(one.answer, certainty, probability, presence, one.things, missing)
 
     def _grade(self, probability: float) -> Certainty:
         rule = self._rule

@@ -11,7 +11,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from models.embedded import files, judge, manifest
+from models.embedded import answering, files, judge, manifest
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.mentions import single_words
 from models.training import half_precision, onnx_files, text
@@ -25,6 +25,11 @@ from models.training.witness import Fusion, load_panel
 
 DETECTOR_SIZE = 300
 BOX_FROM = -1.0
+RULES: dict[str, judge.Rule | answering.Rule] = {
+    judge.FILE: judge.START,
+    answering.FILE: answering.START,
+}
+"""The numbers that the calibration chooses, and what stands for them before it."""
 
 
 def _halved(source: Path, target: Path) -> None:
@@ -121,7 +126,7 @@ def describe_model(
     """The manifest of the files in a folder."""
     tokenizer = Tokenizer.from_file(str(target / manifest.TOKENIZER))
     unspoken = tuple(n for n in range(len(text.SPECIAL)) if n != text.EOS)
-    listed = [*manifest.FILES, judge.FILE]
+    listed = [*manifest.FILES, *RULES]
     return Manifest(
         name="embedded",
         version=version,
@@ -148,7 +153,7 @@ def describe_model(
 def export(
     folders: Folders, features: Path, captioner: Path, detector: Path, target: Path, version: str
 ) -> None:
-    """Write the whole folder; the judge's numbers are those of the last calibration."""
+    """Write the whole folder; the judges' numbers are those of the last calibration."""
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "encoder.onnx"
@@ -162,11 +167,11 @@ def export(
     table = model.decoder.embedding.weight.detach().half().numpy()
     np.save(target / manifest.EMBEDDING, table)
     shutil.copy(folders.work / "tokenizer.json", target / manifest.TOKENIZER)
-    rule = folders.work / judge.FILE
-    if rule.exists():
-        shutil.copy(rule, target / judge.FILE)
-    else:
-        judge.START.write(target)
+    for name, start in RULES.items():
+        if (folders.work / name).exists():
+            shutil.copy(folders.work / name, target / name)
+        else:
+            start.write(target)
     labels = json.loads((features / "labels.json").read_text(encoding="utf-8"))
     scenes = tuple(labels["choices"]["room"])
     described = describe_model(target, names, scenes, model.shape.positions, version)

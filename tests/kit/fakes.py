@@ -9,13 +9,19 @@ import numpy as np
 
 from assistant.effects import Say
 from assistant.events import Earcon, Emit, SpeechEnded, SpeechStarted
+from assistant.skills.sight import Sights
+from assistant.skills.together import Skills
+from assistant.skills.wording import Facing
 from models.interfaces import (
     Certainty,
     Grades,
+    Guess,
     Judgement,
     Look,
     Picture,
     Piece,
+    Problem,
+    Reply,
     Scene,
     SeenObject,
 )
@@ -50,6 +56,10 @@ class FakeModel:
     barred: list[frozenset[str]] = field(default_factory=list)
     pieces_given: int = 0
     closed: int = 0
+    replies: dict[str, Reply] = field(default_factory=dict)
+    """What is known of a question; of any other, nothing."""
+    asked: list[str] = field(default_factory=list)
+    options: tuple[str, ...] = ("yes", "no")
     hold: Flag | None = None
     """Where there is one, each look waits until it is set."""
     failure: Exception | None = None
@@ -84,6 +94,40 @@ class FakeModel:
         probabilities |= {name: SeenObject(name, value) for name, value in self.known.items()}
         mentions = tuple(probabilities[word] for word in words if word in probabilities)
         return Judgement(self.certainty, self.probability, mentions)
+
+    def guesses(
+        self, look: Look, question: str, options: tuple[str, ...] = ()
+    ) -> tuple[Guess, ...]:
+        self.asked.append(question)
+        return tuple(Guess(option, -1.0) for option in options)
+
+    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+        return self.replies.get(question, reply("yes", Certainty.NONE))
+
+
+def reply(
+    answer: str,
+    certainty: Certainty = Certainty.PLAIN,
+    *things: str,
+    presence: bool = False,
+    missing: tuple[str, ...] = (),
+) -> Reply:
+    return Reply(answer, certainty, 0.9, presence, things, missing)
+
+
+def sights(model: FakeModel, problem: Problem | None = None, *, complete: bool = False) -> Sights:
+    return Sights(model, lambda _: problem, GRADES.not_a_photo, complete=complete)
+
+
+def skills(
+    model: FakeModel,
+    facing: Facing = "world",
+    problem: Problem | None = None,
+    *,
+    complete: bool = False,
+) -> Skills:
+    """All skills around a model that is told what to see."""
+    return Skills(sights(model, problem, complete=complete), model, model, facing)
 
 
 class SpyVoice:

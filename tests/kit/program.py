@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from models.embedded import judge
+from models.embedded import answering, judge
 from tests.kit import tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -21,9 +21,10 @@ main()
 
 
 def write_weights(folder: Path) -> None:
-    """Fill a folder with the tiny model and a judge that trusts its witness."""
+    """Fill a folder with the tiny model and judges that trust its witness."""
     tiny_model.write(folder)
     judge.START.write(folder)
+    answering.START.write(folder)
 
 
 def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:

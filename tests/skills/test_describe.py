@@ -4,18 +4,15 @@ from dataclasses import replace
 import pytest
 
 from assistant.events import Description, SpokenObject
-from assistant.skills.describe import AbandonedError, Describer, to_json
+from assistant.skills.describe import Describer, to_json
+from assistant.skills.sight import AbandonedError
 from assistant.skills.wording import Facing
-from models.interfaces import Certainty, Picture, Problem, Scene
-from tests.kit.fakes import FakeModel, look, picture, seen
-
-
-def no_problem(_: Picture) -> Problem | None:
-    return None
+from models.interfaces import Certainty, Problem, Scene
+from tests.kit.fakes import FakeModel, look, picture, seen, sights
 
 
 def describe(model: FakeModel, facing: Facing = "world", detail: int = 0) -> Description:
-    describer = Describer(model, model, no_problem, facing)
+    describer = Describer(sights(model), model, facing)
     seen_once = picture()
     return [describer.describe(seen_once, level) for level in range(detail + 1)][-1]
 
@@ -196,7 +193,7 @@ def test_a_problem_of_the_pixels_says_what_to_do_and_nothing_about_things(
     problem: Problem,
 ) -> None:
     model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
-    describer = Describer(model, model, lambda _: problem, "world")
+    describer = Describer(sights(model, problem), model, "world")
     description = describer.describe(picture())
     assert description.spoken.startswith("I can't tell. ")
     assert description.certainty is Certainty.NONE
@@ -215,7 +212,7 @@ def test_a_page_or_a_screen_is_no_photo() -> None:
 
 def test_a_complete_description_has_caption_and_objects_in_spite_of_a_problem() -> None:
     model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
-    describer = Describer(model, model, lambda _: Problem.DARK, "world", complete=True)
+    describer = Describer(sights(model, Problem.DARK, complete=True), model, "world")
     description = describer.describe(picture())
     assert description.spoken.startswith("I can't tell. ")
     assert description.spoken_objects == ()
@@ -247,14 +244,14 @@ def test_more_detail_without_a_second_look() -> None:
 
 def test_no_more_detail_on_a_picture_with_a_problem() -> None:
     model = FakeModel()
-    describer = Describer(model, model, lambda _: Problem.DARK, "world")
+    describer = Describer(sights(model, Problem.DARK), model, "world")
     dark = picture()
     assert describer.describe(dark, 1).spoken == describer.describe(dark, 0).spoken
 
 
 def test_another_picture_is_looked_at_anew() -> None:
     model = FakeModel()
-    describer = Describer(model, model, no_problem, "world")
+    describer = Describer(sights(model), model, "world")
     for value in (10, 20):
         describer.describe(picture(value))
     assert [int(looked.max()) for looked in model.looks] == [10, 20]
@@ -262,7 +259,7 @@ def test_another_picture_is_looked_at_anew() -> None:
 
 def test_abandoned_work_stops_before_the_next_piece_and_closes_the_stream() -> None:
     model = FakeModel(look(), ["one two three four five"])
-    describer = Describer(model, model, no_problem, "world")
+    describer = Describer(sights(model), model, "world")
     with pytest.raises(AbandonedError):
         describer.describe(picture(), 0, lambda: model.pieces_given >= 2)
     assert model.pieces_given == 2

@@ -1,0 +1,122 @@
+"""The commands about photo files: one object for each, and an `error` for what cannot be shown."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from assistant import app
+from assistant.config import Settings
+from assistant.eyes import photo
+from assistant.skills import answer, describe
+from assistant.skills.together import Skills
+from models.interfaces import Picture
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a photo's file; `fault` says why there is none."""
+
+    photo: str
+    question: str
+    fault: str = ""
+
+
+class _Photos:
+    """Loads the model at the first good photo, and keeps one object for each bad one's fault."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._skills: Skills | None = None
+
+    def each(
+        self, name: str, work: Callable[[Skills, Picture], dict[str, object]]
+    ) -> dict[str, object]:
+        """What `work` makes of a photo. Raises StartError."""
+        try:
+            pixels = photo.load(Path(name))
+        except photo.BadPhoto as error:
+            return {"photo": name, "error": str(error)}
+        if self._skills is None:
+            self._skills = app.skills(self._settings, "world", complete=True)
+        try:
+            return work(self._skills, pixels)
+        # Whatever goes wrong with one photo, the others are still done.
+        except Exception as error:
+            _log.debug("The work on a photo failed:", exc_info=error)
+            return {"photo": name, "error": f"{name} could not be looked at: {error}."}
+
+
+def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Describe photos. Raises StartError."""
+    photos = _Photos(settings)
+    for name in names:
+        yield photos.each(name, partial(_description, name))
+
+
+def _description(name: str, skills: Skills, pixels: Picture) -> dict[str, object]:
+    return describe.to_json(name, skills.describe(pixels))
+
+
+def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, object]]:
+    """Answer questions about photos in their order; a photo is loaded and looked at once.
+
+    Raises StartError.
+    """
+    photos = _Photos(settings)
+    done: dict[int, dict[str, object]] = {}
+    of_photo: dict[str, list[int]] = {}
+    for place, one in enumerate(asked):
+        if not one.fault:
+            of_photo.setdefault(one.photo, []).append(place)
+    for place, one in enumerate(asked):
+        if one.fault:
+            yield {"photo": one.photo, "question": one.question, "error": one.fault}
+            continue
+        if place not in done:
+            places = of_photo[one.photo]
+            found = photos.each(one.photo, partial(_answers, asked, places, done))
+            for other in places:
+                about = {"photo": one.photo, "question": asked[other].question}
+                done.setdefault(other, about | found)
+        yield done.pop(place)
+
+
+def _answers(
+    asked: Sequence[Asked],
+    places: Sequence[int],
+    done: dict[int, dict[str, object]],
+    skills: Skills,
+    pixels: Picture,
+) -> dict[str, object]:
+    """Put the answers at these places into `done`."""
+    for place in places:
+        one = asked[place]
+        done[place] = answer.to_json(one.photo, skills.answer(pixels, one.question))
+    return {}
+
+
+def questions(path: Path) -> list[Asked]:
+    """The questions of a batch file, one JSON object a line; raises OSError."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row: Any = json.loads(line)
+            found.append(Asked(_text(row["photo"]), _text(row["question"])))
+        except (ValueError, KeyError, TypeError):
+            fault = f'Line {number} of {path} must be {{"photo": "FILE", "question": "WORDS"}}.'
+            found.append(Asked("", "", fault))
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("not a text")
+    return value

@@ -1,0 +1,182 @@
+"""The flow of an answer: the picture's look, the guesses, the grade, and the words.
+
+The first word carries the answer. A risky question that asks for more than whether a thing is there
+is never judged: what is visible is said, and the fixed caution.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from assistant.events import Answer
+from assistant.phrases import PROBLEM_LINES, Line
+from assistant.skills import wording
+from assistant.skills.caution import CAUTIONS, risk_of
+from assistant.skills.describe import Describer
+from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.wording import Facing
+from models.interfaces import AnswerJudge, Certainty, Look, Picture, Reply
+
+_PRONOUN: Final = re.compile(r"\b(?:it|they|them|that one|this one)\b", re.IGNORECASE)
+_AND: Final = re.compile(r"^(?:and|what about|how about) (?=(?:on|in|at|to|under|behind|the)\b)")
+_CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
+"""x0 y0 x1 y1 of the two closer looks of `verify`."""
+_OTHER_WORDS: Final = "can you tell me {question}"
+
+
+def resolved(question: str, about: str) -> str:
+    """A question with "it" replaced by the thing that was spoken of last, if there was one."""
+    asked = _AND.sub("what is ", question.strip())
+    if not about:
+        return asked
+    return _PRONOUN.sub(f"the {about}", asked, count=1)
+
+
+def spoken(reply: Reply, look: Look, facing: Facing) -> str:
+    """The sentence for a graded answer."""
+    if reply.missing:
+        return Line.NOT_HERE.said(thing=wording.thing(reply.missing[0]))
+    if reply.certainty is Certainty.NONE:
+        return Line.CANNOT_ANSWER.said()
+    if reply.answer in ("yes", "no"):
+        return _yes_or_no(reply, look, facing)
+    answer = _named(reply.answer, look)
+    if reply.certainty is Certainty.UNSURE:
+        return Line.NOT_SURE.said(answer=answer)
+    if reply.certainty is Certainty.PROBABLY:
+        answer = Line.PROBABLY.said(things=answer)
+    return wording.sentence(answer)
+
+
+def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> str:
+    yes = reply.answer == "yes"
+    if reply.certainty is Certainty.UNSURE:
+        return (Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said()
+    plain = reply.certainty is Certainty.PLAIN
+    if not reply.presence:
+        lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
+        return lines[not yes].said()
+    name = reply.things[0]
+    thing = wording.thing(name)
+    if not yes:
+        return (Line.NOT_THERE if plain else Line.PROBABLY_NOT_THERE).said(thing=thing)
+    box = next((seen.box for seen in look.objects if seen.name == name), None)
+    if box is not None:
+        thing = Line.THING_AT.said(thing=thing, place=wording.place(box, facing))
+    return (Line.YES_THERE if plain else Line.PROBABLY_THERE).said(thing=thing)
+
+
+def _named(answer: str, look: Look) -> str:
+    """An answer with its article, if it is the name of a thing."""
+    return wording.thing(answer) if any(s.name == answer for s in look.objects) else answer
+
+
+class Answerer:
+    """Answers questions about pictures that `Sights` has seen or will see."""
+
+    def __init__(
+        self, sights: Sights, judge: AnswerJudge, describer: Describer, facing: Facing
+    ) -> None:
+        """`describer` says what is visible where a question must not be judged."""
+        self._sights = sights
+        self._judge = judge
+        self._describer = describer
+        self._facing = facing
+
+    def answer(
+        self,
+        picture: Picture,
+        question: str,
+        about: str = "",
+        verify: bool = False,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """Give the answer to a question about a picture.
+
+        `about` is what "it" means. `verify` asks again with other words and of two closer looks.
+        `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
+        """
+        start = time.perf_counter()
+        asked = resolved(question, about)
+        sight = self._sights.see(picture, abandoned)
+        given = self._answer(sight, asked, verify, abandoned)
+        milliseconds = (time.perf_counter() - start) * 1000
+        return replace(given, question=question, milliseconds=milliseconds)
+
+    def _answer(
+        self, sight: Sight, question: str, verify: bool, abandoned: Callable[[], bool]
+    ) -> Answer:
+        look = sight.look
+        if look is None:
+            return self._refused(sight, "")
+        check(abandoned)
+        reply = self._reply(look, question)
+        if sight.problem is not None:
+            return self._refused(sight, reply.answer)
+        said = spoken(reply, look, self._facing)
+        certainty = reply.certainty
+        risk = risk_of(question)
+        if risk is not None and not reply.presence:
+            visible = self._describer.describe(sight.picture, abandoned=abandoned)
+            said, certainty = Line.I_SEE.said(scene=visible.spoken), Certainty.NONE
+        elif verify:
+            said, certainty = self._verified(sight, question, reply, said, abandoned)
+        if risk is not None:
+            said = f"{said} {CAUTIONS[risk].said()}"
+        return Answer(
+            question, reply.answer, said, certainty, reply.probability, _about(reply, look)
+        )
+
+    def _reply(self, look: Look, question: str) -> Reply:
+        guesses = self._sights.model.guesses(look, question, self._judge.options)
+        return self._judge.reply(look, question, guesses)
+
+    def _verified(
+        self,
+        sight: Sight,
+        question: str,
+        first: Reply,
+        said: str,
+        abandoned: Callable[[], bool],
+    ) -> tuple[str, Certainty]:
+        """What the closer looks and the other words say of the first answer."""
+        if first.missing or sight.look is None:
+            return said, first.certainty
+        replies = [first, self._reply(sight.look, _OTHER_WORDS.format(question=question))]
+        height, width = sight.picture.shape[:2]
+        for x0, y0, x1, y1 in _CROPS:
+            check(abandoned)
+            rows = slice(int(y0 * height), max(int(y1 * height), 1))
+            columns = slice(int(x0 * width), max(int(x1 * width), 1))
+            closer = self._sights.model.look(sight.picture[rows, columns])
+            replies.append(self._reply(closer, question))
+        answers = list(dict.fromkeys(reply.answer for reply in replies))
+        if len(answers) == 1:
+            return Line.BOTH_WAYS.said(answer=answers[0]), first.certainty
+        several = wording.listed(answers)
+        return Line.DIFFERENT.said(answers=several), Certainty.UNSURE
+
+    def _refused(self, sight: Sight, answer: str) -> Answer:
+        line = Line.CANNOT_ANSWER if sight.problem is None else PROBLEM_LINES[sight.problem]
+        return Answer("", answer, line.said(), Certainty.NONE, 0.0)
+
+
+def _about(reply: Reply, look: Look) -> str:
+    if reply.things:
+        return reply.things[0]
+    return reply.answer if any(seen.name == reply.answer for seen in look.objects) else ""
+
+
+def to_json(photo: str, answer: Answer) -> dict[str, object]:
+    """The object that `lantern ask --json` prints for a question."""
+    return {
+        "photo": photo,
+        "question": answer.question,
+        "answer": answer.answer,
+        "spoken": answer.spoken,
+        "certainty": answer.certainty.value,
+        "probability": round(answer.probability, 4),
+        "milliseconds": round(answer.milliseconds, 1),
+    }

@@ -1,0 +1,68 @@
+"""One look at a picture, kept for all skills: whoever asks next about it needs no other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.interfaces import Look, Picture, Problem, VisionModel
+
+
+class AbandonedError(Exception):
+    """Nobody wants the answer any more."""
+
+
+def check(abandoned: Callable[[], bool]) -> None:
+    """Raise AbandonedError once `abandoned()` says so."""
+    if abandoned():
+        raise AbandonedError
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is known of a picture."""
+
+    picture: Picture
+    problem: Problem | None
+    """What stands against speaking of it."""
+    look: Look | None
+    """None where a problem made it useless to look."""
+
+
+class Sights:
+    """Sees pictures, one at a time, and remembers the last."""
+
+    def __init__(
+        self,
+        model: VisionModel,
+        verdict: Callable[[Picture], Problem | None],
+        not_a_photo: float,
+        *,
+        complete: bool = False,
+    ) -> None:
+        """`verdict` finds what is wrong with the pixels.
+
+        From a probability of `not_a_photo` on a picture is none of things. `complete` looks at a
+        picture even if something stands against speaking of it.
+        """
+        self.model = model
+        self._verdict = verdict
+        self._not_a_photo = not_a_photo
+        self._complete = complete
+        self._last: Sight | None = None
+
+    def see(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Sight:
+        """Look at a picture, or remember what it showed. Raises AbandonedError."""
+        if self._last is None or self._last.picture is not picture:
+            self._last = self._look(picture, abandoned)
+        return self._last
+
+    def _look(self, picture: Picture, abandoned: Callable[[], bool]) -> Sight:
+        problem = self._verdict(picture)
+        if problem is not None and not self._complete:
+            return Sight(picture, problem, None)
+        check(abandoned)
+        look = self.model.look(picture)
+        if problem is None and look.not_a_photo >= self._not_a_photo:
+            problem = Problem.NOT_A_PHOTO
+        if problem is not None and not self._complete:
+            return Sight(picture, problem, None)
+        return Sight(picture, problem, look)

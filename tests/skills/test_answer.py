@@ -1,0 +1,152 @@
+import json
+
+import pytest
+
+from assistant.events import Answer
+from assistant.phrases import Line
+from assistant.skills.answer import resolved, to_json
+from assistant.skills.sight import AbandonedError
+from models.interfaces import Certainty, Problem
+from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+
+PLAIN, PROBABLY, UNSURE, NONE = Certainty
+DOG_LEFT = look(seen("dog", 0.97, 0.0, 0.4, 0.2, 0.6))
+
+
+def ask(model: FakeModel, question: str, about: str = "", verify: bool = False) -> Answer:
+    return skills(model).answer(picture(), question, about, verify)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (reply("yes", PLAIN, "dog", presence=True), "Yes, a dog on the left."),
+        (reply("yes", PROBABLY, "dog", presence=True), "Probably, a dog on the left."),
+        (reply("yes", PLAIN, "umbrella", presence=True), "Yes, an umbrella."),
+        (reply("no", PLAIN, "cup", presence=True), "No, I can't see a cup here."),
+        (reply("no", PROBABLY, "cup", presence=True), "Probably not, I can't see a cup here."),
+        (reply("yes", UNSURE, "dog", presence=True), "I am not sure. Perhaps yes."),
+        (reply("no", UNSURE, "dog", presence=True), "I am not sure. Perhaps not."),
+        (reply("yes"), "Yes."),
+        (reply("yes", PROBABLY), "Probably yes."),
+        (reply("no"), "No."),
+        (reply("no", PROBABLY), "Probably not."),
+        (reply("red", PLAIN, "dog"), "Red."),
+        (reply("red", PROBABLY, "dog"), "Probably red."),
+        (reply("red", UNSURE, "dog"), "I am not sure. It may be red."),
+        (reply("red", NONE), "I can't tell from this picture."),
+        (reply("dog"), "A dog."),
+        (reply("2", PLAIN, "dog"), "2."),
+        (reply("red", PLAIN, "cup", missing=("cup",)), "I can't see a cup here."),
+    ],
+)
+def test_the_first_words_carry_answer_and_grade(given: object, words: str) -> None:
+    model = FakeModel(DOG_LEFT, replies={"is it so": given})  # type: ignore[dict-item]  # a Reply
+    answer = ask(model, "is it so")
+    assert answer.spoken == words
+    assert answer.question == "is it so"
+
+
+def test_the_answer_is_the_bare_best_guess_whatever_is_said() -> None:
+    model = FakeModel(DOG_LEFT, replies={"what is this": reply("dog", NONE)})
+    answer = ask(model, "what is this")
+    assert (answer.answer, answer.certainty) == ("dog", NONE)
+
+
+@pytest.mark.parametrize(
+    ("question", "about", "asked"),
+    [
+        ("what colour is it", "cup", "what colour is the cup"),
+        ("what colour is it", "", "what colour is it"),
+        ("are they clean", "shoes", "are the shoes clean"),
+        ("is the title red", "cup", "is the title red"),
+        ("and on the left", "", "what is on the left"),
+        ("what about the table", "cup", "what is the table"),
+        ("is it on it", "cup", "is the cup on it"),
+    ],
+)
+def test_it_is_the_thing_of_the_last_answer(question: str, about: str, asked: str) -> None:
+    assert resolved(question, about) == asked
+    model = FakeModel()
+    ask(model, question, about)
+    assert model.asked == [asked]
+
+
+def test_what_was_asked_about_is_known_for_the_next_question() -> None:
+    replies = {
+        "where is the cup": reply("table", PLAIN, "cup"),
+        "what is this": reply("dog"),
+        "what colour": reply("red"),
+    }
+    model = FakeModel(DOG_LEFT, replies=replies)
+    assert [ask(model, question).about for question in replies] == ["cup", "dog", ""]
+
+
+@pytest.mark.parametrize("question", ["can i cross now", "is this milk still good", "which pill"])
+def test_what_is_risky_is_never_judged(question: str) -> None:
+    model = FakeModel(DOG_LEFT, ["a dog"], replies={question: reply("yes")})
+    answer = ask(model, question)
+    assert answer.spoken.startswith("I can only say what I see: A dog. Please check ")
+    assert answer.certainty is NONE
+
+
+def test_whether_a_risky_thing_is_there_is_answered_with_a_caution() -> None:
+    given = reply("no", PLAIN, "stairs", presence=True)
+    model = FakeModel(DOG_LEFT, replies={"are there stairs": given})
+    said = ask(model, "are there stairs").spoken
+    assert said == f"No, I can't see stairs here. {Line.CAUTION_STAIRS.said()}"
+
+
+def test_a_problem_of_the_picture_comes_first() -> None:
+    model = FakeModel(DOG_LEFT, replies={"what is this": reply("dog")})
+    dark = skills(model, problem=Problem.DARK).answer(picture(), "what is this")
+    assert dark.spoken == "I can't tell. It is too dark: turn on a light."
+    assert (dark.answer, dark.certainty, model.looks) == ("", NONE, [])
+    guessed = skills(model, problem=Problem.DARK, complete=True).answer(picture(), "what is this")
+    assert (guessed.answer, guessed.spoken) == ("dog", dark.spoken)
+
+
+def test_a_follow_up_and_a_description_share_one_look() -> None:
+    model = FakeModel(DOG_LEFT, ["a dog"])
+    every, frame = skills(model), picture()
+    every.look(frame)
+    every.describe(frame)
+    every.answer(frame, "what is this")
+    every.answer(frame, "what colour is it", "dog")
+    assert len(model.looks) == 1
+    every.answer(picture(), "what is this")
+    assert len(model.looks) == 2
+
+
+def test_verifying_asks_in_other_words_and_of_closer_looks() -> None:
+    words = {"what colour is it": reply("red"), "can you tell me what colour is it": reply("red")}
+    model = FakeModel(DOG_LEFT, replies=words)
+    agreed = ask(model, "what colour is it", verify=True)
+    assert agreed.spoken == "Both ways say red."
+    assert [looked.shape for looked in model.looks] == [(24, 32, 3), (20, 27, 3), (21, 28, 3)]
+    assert len(model.asked) == 4
+    words["can you tell me what colour is it"] = reply("brown")
+    doubted = ask(FakeModel(DOG_LEFT, replies=words), "what colour is it", verify=True)
+    assert doubted.spoken == "I got different answers: red and brown."
+    assert doubted.certainty is UNSURE
+
+
+def test_what_nobody_wants_any_more_is_left() -> None:
+    model = FakeModel(DOG_LEFT)
+    with pytest.raises(AbandonedError):
+        skills(model).answer(picture(), "what is this", abandoned=lambda: bool(model.looks))
+    assert model.asked == []
+
+
+def test_the_printed_object_has_the_fields_of_the_contract() -> None:
+    model = FakeModel(DOG_LEFT, replies={"what is this": reply("dog")})
+    shown = json.loads(json.dumps(to_json("a.jpg", ask(model, "what is this"))))
+    assert shown.pop("milliseconds") >= 0
+    assert shown == {
+        "photo": "a.jpg",
+        "question": "what is this",
+        "answer": "dog",
+        "spoken": "A dog.",
+        "certainty": "plain",
+        "probability": 0.9,
+    }
