@@ -39,6 +39,7 @@ class EmbeddedModel:
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         """Check and load a folder; see `load`."""
+        self.folder = folder
         self.manifest: Manifest = manifest.read(folder)
         files.verify(folder, self.manifest)
         threads = usable_threads(threads)

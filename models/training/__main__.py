@@ -71,12 +71,29 @@ def train(folders: Folders, given: argparse.Namespace) -> None:
     run(folders, Views(folders.work / "features"), Recipe(seed=given.seed), f"main-{given.seed}")
 
 
+def restore(folders: Folders, given: argparse.Namespace) -> None:
+    """Take the decoder that ships as the one that `train` would give."""
+    from models.training.restore import restore as run
+
+    print(run(folders, given.weights, f"main-{given.seed}"))
+
+
+def answers(folders: Folders, given: argparse.Namespace) -> None:
+    """Go on with the decoder on questions and captions."""
+    from models.training.answers import Recipe, train_answers
+    from models.training.features import Views
+
+    start = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
+    views = Views(folders.work / "features")
+    train_answers(folders, views, start, Recipe(seed=given.seed), f"answers-{given.seed}")
+
+
 def reinforce(folders: Folders, given: argparse.Namespace) -> None:
     """Go on with the decoder by reward."""
     from models.training.reinforce import Recipe
     from models.training.reinforce import reinforce as run
 
-    start = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
+    start = folders.work / "runs" / f"answers-{given.seed}" / "model.pt"
     recipe = Recipe(seed=given.seed)
     run(folders, folders.work / "features", start, recipe, f"reinforced-{given.seed}")
 
@@ -91,12 +108,16 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
 
 
 def calibrate(folders: Folders, given: argparse.Namespace) -> None:
-    """Choose the judge's numbers and put them among the weights."""
+    """Choose the judges' numbers and put them among the weights."""
+    from models.training.answer_rule import calibrate_answers
     from models.training.calibrate import calibrate as choose
 
     rule, measured = choose(folders, given.weights)
     rule.write(folders.work)
     print(rule, measured)
+    answer_rule, measured = calibrate_answers(folders, given.weights)
+    answer_rule.write(folders.work)
+    print(answer_rule, measured)
     export(folders, given)
 
 
@@ -114,6 +135,7 @@ STEPS = {
     "heads": heads,
     "witness": witness,
     "train": train,
+    "answers": answers,
     "reinforce": reinforce,
     "export": export,
     "calibrate": calibrate,
@@ -122,12 +144,12 @@ STEPS = {
 
 
 def main() -> None:
-    """Run one step, or `all` of them in order."""
+    """Run one step, or `all` of them in order; `restore` stands in for `train`."""
     parser = argparse.ArgumentParser(
         prog="python -m models.training",
         description="Makes the embedded model. Example: python -m models.training all --data DATA",
     )
-    parser.add_argument("step", choices=[*STEPS, "all"])
+    parser.add_argument("step", choices=[*STEPS, "restore", "all"])
     parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
     parser.add_argument("--work", type=Path, default=Path(".cache"), help="for everything between")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the folder that ships")
@@ -138,6 +160,9 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     torch.set_flush_denormal(True)
     folders = Folders(given.data, given.work)
+    if given.step == "restore":
+        restore(folders, given)
+        return
     for name in STEPS if given.step == "all" else (given.step,):
         STEPS[name](folders, given)
 

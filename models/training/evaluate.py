@@ -13,6 +13,7 @@ from models.embedded.judge import load_judge
 from models.interfaces import Certainty
 from models.mentions import mentions
 from models.training import nothing
+from models.training.answer_figures import AnswerFigure, answer_figures
 from models.training.calibrate import Observed, names_of, observe, right, validation_rows
 from models.training.data import Folders, read_photo
 from models.training.labels import COCO, room
@@ -127,7 +128,7 @@ def nothing_figures(weights: Path, count: int = 240, seed: int = 3) -> list[Figu
 
 
 def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) -> list[Figure]:
-    """Measure, write `CARD.md` beside the weights and `validation.csv` among the benchmarks."""
+    """Measure, write `CARD.md` beside the weights, and two tables among the benchmarks."""
     model = load(weights)
     flickr = list(observe(model, folders, "flickr8k", validation_rows(folders, "flickr8k")))
     rows = [r for r in validation_rows(folders, "coco") if r["unseen"] or r.get("captions")]
@@ -141,19 +142,24 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     figures += truth_figures(weights, "Flickr8k", flickr)
     figures += scene_figures(weights, folders)
     figures += nothing_figures(weights)
+    answers = answer_figures(model, folders)
+    with (out / "answers.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["what", "value", "questions"])
+        table.writerows([one.what, round(one.value, 4), one.questions] for one in answers)
     with (out / "validation.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["what", "value", "low", "high", "photos"])
         for figure in figures:
             table.writerow([figure.what, figure.value, figure.low, figure.high, figure.photos])
     sizes = {name: facts.bytes for name, facts in manifest.read(weights).files.items()}
-    (weights.parent / "CARD.md").write_text(card(figures, sizes), encoding="utf-8")
-    for figure in figures:
-        print(figure.sentence(), flush=True)
+    (weights.parent / "CARD.md").write_text(card([*figures, *answers], sizes), encoding="utf-8")
+    for line in [one.sentence() for one in figures] + [one.sentence() for one in answers]:
+        print(line, flush=True)
     return figures
 
 
-def card(figures: Sequence[Figure], sizes: dict[str, int]) -> str:
+def card(figures: Sequence[Figure | AnswerFigure], sizes: dict[str, int]) -> str:
     """The model's card, to be read or listened to."""
     parts = "\n".join(
         f"- {name}: {size / 1e6:.1f} million bytes." for name, size in sorted(sizes.items())

@@ -47,9 +47,12 @@ def interval(
 
 
 def fit_logistic(
-    inputs: Array, truth: NDArray[np.bool_], decay: float = 1e-3, weight: Array | None = None
+    inputs: Array,
+    truth: NDArray[np.bool_] | Array,
+    decay: float = 1e-3,
+    weight: Array | None = None,
 ) -> Array:
-    """Logistic regression: coefficients with the constant last, [F + 1]."""
+    """Logistic regression on truth or shares 0…1: coefficients with the constant last, [F + 1]."""
     x = torch.from_numpy(np.column_stack([inputs, np.ones(len(inputs))])).double()
     y = torch.from_numpy(truth.astype(np.float64))
     w = None if weight is None else torch.from_numpy(weight).double()

@@ -1,0 +1,221 @@
+"""Compares how the encoder is trained and fed, by what heads read off it on validation photos.
+
+    python -m benchmarks.encoder_choices --data DATA --work .cache
+
+The encoder's last stage is trained on all labels at once (objects, scenes, masks, caption words,
+products, garments, colours) at several rates, against frozen, each with new heads on every third
+training photo. The photos of ADE20K, which keep their aspect, are squashed to a square against
+padded to one. The step `prepare` of `python -m models.training` has to be done. Writes
+`benchmarks/encoder_choices.csv`.
+"""
+
+import argparse
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.embedded import pixels
+from models.training.data import SHORT_SIDE, SIZE, Folders, read_photo, records
+from models.training.encoder import GRID, Lite2
+from models.training.heads import MASK_CLASSES, SETS, Heads, load_masks, loss_of, mask_shares
+from models.training.labels import COCO, Names, collect_names, targets
+from models.training.metrics import mean_average_precision
+
+FIRST = 15
+"""The first block of the last stage, which makes 9x9 of 17x17."""
+EVERY, PASSES, BATCH = 3, 6, 32
+HEADS_RATE, HEADS_DECAY = 1e-3, 0.3
+RATES = {"frozen": 0.0, "trained at 1e-5": 1e-5, "trained at 5e-5": 5e-5, "at 2e-4": 2e-4}
+
+
+class LastStage(nn.Module):
+    """Maps [B, 120, 17, 17] to patches [B, 81, 1280]."""
+
+    def __init__(self, encoder: Lite2) -> None:
+        """Take the encoder's own blocks."""
+        super().__init__()
+        self.net = encoder.net
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The blocks from `FIRST` on, and the last convolution."""
+        for block in self.net._blocks[FIRST:]:
+            x = block(x)
+        x = self.net._swish(self.net._bn1(self.net._conv_head(x)))
+        return x.flatten(2).transpose(1, 2)
+
+
+@torch.inference_mode()
+def before_last_stage(encoder: Lite2, picture: NDArray[np.uint8]) -> NDArray[np.float16]:
+    """A square [SIZE, SIZE, 3] as the last stage gets it: [120, 17, 17]."""
+    net = encoder.net
+    x = (torch.from_numpy(picture[None]).permute(0, 3, 1, 2).float() - 127.0) / 128.0
+    x = net._swish(net._bn0(net._conv_stem(x)))
+    for block in net._blocks[:FIRST]:
+        x = block(x)
+    half: NDArray[np.float16] = x[0].half().numpy()
+    return half
+
+
+def padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture as a square of `SIZE` with its aspect kept and grey around it."""
+    picture = pixels.reduce(picture, SHORT_SIDE)
+    scale = SIZE / max(picture.shape[:2])
+    height, width = (max(1, round(side * scale)) for side in picture.shape[:2])
+    square = np.full((SIZE, SIZE, 3), 127, np.uint8)
+    top, left = (SIZE - height) // 2, (SIZE - width) // 2
+    inside = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
+    square[top : top + height, left : left + width] = inside
+    return square
+
+
+@dataclass(frozen=True)
+class Part:
+    """Photos as the last stage gets them, with what is known of them."""
+
+    maps: NDArray[np.float16]
+    tags: NDArray[np.int8]
+    choices: NDArray[np.int16]
+    masks: NDArray[np.float32]
+
+
+def read(
+    folders: Folders,
+    names: Names,
+    encoder: Lite2,
+    set_name: str,
+    split: str,
+    *,
+    every: int = 1,
+    keep_aspect: bool = False,
+    masked: bool = False,
+) -> Part:
+    """Every so many photos of a set's split."""
+    rows = [i for i, row in enumerate(records(folders, set_name)) if row["split"] == split]
+    rows = rows[::every]
+    maps = [before_last_stage(encoder, _square(folders, set_name, i, keep_aspect)) for i in rows]
+    shares = np.zeros((len(rows), GRID * GRID, MASK_CLASSES), np.float32)
+    if masked:
+        masks = load_masks(folders)
+        shares = np.stack([mask_shares(masks[i]) for i in rows])
+    known = targets(folders, names, set_name)
+    return Part(np.stack(maps), known.tags[rows], known.choices[rows], shares)
+
+
+def _square(folders: Folders, set_name: str, index: int, keep_aspect: bool) -> NDArray[np.uint8]:
+    if not keep_aspect:
+        stored: NDArray[np.uint8] = np.load(folders.pixels(set_name), mmap_mode="r")[index]
+        return np.asarray(stored)
+    row = records(folders, set_name)[index]
+    return padded(read_photo(folders.photos(set_name) / f"{row['photo']}.webp"))
+
+
+def fit(names: Names, parts: dict[str, Part], rate: float, seed: int) -> tuple[LastStage, Heads]:
+    """Train heads, and the last stage at `rate`, on all photos of the parts."""
+    torch.manual_seed(seed)
+    stage, heads = LastStage(Lite2()), Heads(names)
+    groups: list[dict[str, Any]] = [
+        {"params": list(heads.parameters()), "lr": HEADS_RATE, "weight_decay": HEADS_DECAY}
+    ]
+    if rate:
+        last = [p for block in stage.net._blocks[FIRST:] for p in block.parameters()]
+        groups.append({"params": [*last, *stage.net._conv_head.parameters()], "lr": rate})
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    every = [(name, i) for name, part in parts.items() for i in range(len(part.maps))]
+    rng = np.random.default_rng(seed)
+    total, step = PASSES * -(-len(every) // BATCH), 0
+    starts = [group["lr"] for group in optimiser.param_groups]
+    for _ in range(PASSES):
+        order = rng.permutation(len(every))
+        for start in range(0, len(order), BATCH):
+            chosen = [every[int(place)] for place in order[start : start + BATCH]]
+            maps, tags, choices, masks = (
+                torch.from_numpy(np.stack([getattr(parts[n], field)[i] for n, i in chosen]))
+                for field in ("maps", "tags", "choices", "masks")
+            )
+            for group, first in zip(optimiser.param_groups, starts, strict=True):
+                group["lr"] = first * min(1, step / 100) * (1 - 0.98 * step / total)
+            with torch.set_grad_enabled(rate > 0), torch.autocast("cpu", torch.bfloat16):
+                patches = stage(maps.float())
+            with torch.autocast("cpu", torch.bfloat16):
+                outputs = heads(patches.float())
+            loss = loss_of(outputs, (patches, tags.float(), choices.long(), masks))
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            optimiser.step()
+            step += 1
+    return stage, heads.eval()
+
+
+@torch.inference_mode()
+def measure(
+    names: Names, stage: LastStage, heads: Heads, parts: dict[str, Part]
+) -> dict[str, float]:
+    """Mean average precision of COCO's and ADE20K's names, and the share of rooms right."""
+    row = {}
+    groups = {"coco": range(len(COCO))}
+    groups["ade20k"] = [i for i, tag in enumerate(names.tags) if tag.startswith("ade:")]
+    for set_name, columns in groups.items():
+        if set_name not in parts:
+            continue
+        part = parts[set_name]
+        tags, rooms = [], []
+        for start in range(0, len(part.maps), 50):
+            maps = torch.from_numpy(part.maps[start : start + 50]).float()
+            found, choices, _ = heads(stage(maps))
+            tags.append(found.numpy())
+            rooms.append(choices[list(names.choices).index("room")].argmax(1).numpy())
+        scores = np.concatenate(tags)[:, columns].astype(np.float64)
+        row[f"{set_name} mAP"] = mean_average_precision(scores, part.tags[:, columns] == 1)
+        if set_name == "ade20k":
+            known = part.choices[:, list(names.choices).index("room")]
+            right = np.concatenate(rooms)[known >= 0] == known[known >= 0]
+            row["ade20k rooms right"] = float(right.mean())
+    return row
+
+
+def main() -> None:
+    """Run all and write what is there after each."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path(".cache"))
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/encoder_choices.csv"))
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    torch.set_num_threads(2)
+    torch.set_flush_denormal(True)
+    folders = Folders(given.data, given.work)
+    names, encoder = collect_names(folders), Lite2()
+    rows: list[dict[str, Any]] = []
+
+    def run(name: str, train: dict[str, Part], val: dict[str, Part], rate: float) -> None:
+        found = measure(names, *fit(names, train, rate, given.seed), val)
+        rows.append({"run": name} | {what: round(value, 4) for what, value in found.items()})
+        print(rows[-1], flush=True)
+        with given.out.open("w", newline="", encoding="utf-8") as file:
+            table = csv.DictWriter(file, ["run", "coco mAP", "ade20k mAP", "ade20k rooms right"])
+            table.writeheader()
+            table.writerows(rows)
+
+    def part(set_name: str, split: str, **how: Any) -> Part:
+        return read(folders, names, encoder, set_name, split, **how)
+
+    train = {name: part(name, "train", every=EVERY, masked=name == "ade20k") for name in SETS}
+    val = {name: part(name, "val") for name in ("coco", "ade20k")}
+    for name, rate in RATES.items():
+        run(name, train, val, rate)
+    for name, keep_aspect in (("ADE20K alone, squashed", False), ("ADE20K alone, padded", True)):
+        alone = [part("ade20k", split, keep_aspect=keep_aspect) for split in ("train", "val")]
+        run(name, {"ade20k": alone[0]}, {"ade20k": alone[1]}, 0.0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Chooses every number of the judge of answers on validation questions, with the model as it ships.
+
+The presence of COCO's things is asked of photos that no part has seen only.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedded import load
+from models.embedded.answering import (
+    OPTIONS,
+    START,
+    YES,
+    Form,
+    Rule,
+    Weighed,
+    Weights,
+    form_of,
+    weigh,
+    yes_features,
+)
+from models.embedded.model import EmbeddedModel
+from models.interfaces import Guess, Look
+from models.training.calibrate import least
+from models.training.data import Folders, read_photo, records
+from models.training.metrics import fit_logistic, folds, logistic
+from models.training.question_parts import Asked
+from models.training.question_scores import UNANSWERABLE, exact, vqa_accuracy
+from models.training.questions import asked
+
+PLAIN, PROBABLY, UNSURE = 0.92, 0.7, 0.4
+"""Of the answers of each grade at least this share has to be right on validation questions."""
+MOST = {"vqa": 400, "daquar": 700, "presence": 900, "unanswerable": 400}
+MOST_OTHER = 120
+"""Questions of each kind that are asked."""
+PARTS = 5
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A question, the look at its photo, and the model's guesses."""
+
+    item: Asked
+    look: Look
+    guesses: tuple[Guess, ...]
+
+
+def chosen(folders: Folders, seed: int = 5) -> list[Asked]:
+    """The validation questions that calibrate and measure."""
+    rng = np.random.default_rng(seed)
+    coco = records(folders, "coco")
+    found: list[Asked] = []
+    for kind, items in asked(folders, "val").items():
+        if kind == "presence":
+            items = [i for i in items if i.set_name != "coco" or coco[i.index]["unseen"]]
+        most = MOST.get(kind, MOST_OTHER)
+        places = sorted(rng.permutation(len(items))[:most])
+        found += [items[int(place)] for place in places]
+    return [item for item in found if item.kind != "describe"]
+
+
+def tried(model: EmbeddedModel, folders: Folders, items: Sequence[Asked]) -> list[Tried]:
+    """Ask every question; a photo is looked at once."""
+    return tried_of(model, folders, [(item, (item.set_name, item.index)) for item in items])
+
+
+def tried_of(
+    model: EmbeddedModel, folders: Folders, pairs: Sequence[tuple[Asked, tuple[str, int]]]
+) -> list[Tried]:
+    """Ask questions of the photos that are named with them."""
+    by_photo: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for place, (_, photo) in enumerate(pairs):
+        by_photo[photo].append(place)
+    rows = {name: records(folders, name) for name in {photo[0] for photo in by_photo}}
+    found: dict[int, Tried] = {}
+    for (set_name, index), places in by_photo.items():
+        path = folders.photos(set_name) / f"{rows[set_name][index]['photo']}.webp"
+        look = model.look(read_photo(path))
+        for place in places:
+            item = pairs[place][0]
+            guesses = model.guesses(look, item.question, OPTIONS)
+            found[place] = Tried(item, replace(look, tokens=None), guesses)
+    return [found[place] for place in range(len(pairs))]
+
+
+def rightness(item: Asked, answer: str) -> float:
+    """How right an answer is, 0…1; a question without an answer has no right one."""
+    if item.answer == UNANSWERABLE:
+        return 0.0
+    if item.kind == "daquar":
+        return float(exact(answer, item.answer))
+    return vqa_accuracy(answer, item.answers)
+
+
+def fit_yes(seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
+    """What yes is told from no by, on the questions of a form."""
+    inputs, truth = [], []
+    for one in seen:
+        kind, names = form_of(one.item.question)
+        if kind is form and one.item.answer in (YES, "no"):
+            probabilities = {thing.name: thing.probability for thing in one.look.objects}
+            things = tuple(probabilities.get(name, 0.01) for name in names)
+            inputs.append(yes_features(one.guesses, things))
+            truth.append(one.item.answer == YES)
+    return _rounded(fit_logistic(np.array(inputs), np.array(truth)))
+
+
+def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -> tuple[float, ...]:
+    """What the probability of a right answer is read from, on the questions of a form."""
+    of_form = [place for place, one in enumerate(ways) if one.form is form]
+    inputs = np.array([ways[place].features for place in of_form])
+    return _rounded(fit_logistic(inputs, right[of_form]))
+
+
+def fitted(seen: Sequence[Tried]) -> Rule:
+    """The rule with its weights, and no thresholds yet."""
+    yes = {form: fit_yes(seen, form) for form in (Form.PRESENCE, Form.YES_NO)}
+    rule = replace(START, forms={form: Weights(yes.get(form, ()), ()) for form in Form})
+    ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
+    right = np.array([rightness(one.item, way.answer) for one, way in zip(seen, ways, strict=True)])
+    weights = {form: Weights(yes.get(form, ()), fit_right(ways, right, form)) for form in Form}
+    return replace(rule, forms=weights)
+
+
+def judged(rule: Rule, seen: Sequence[Tried]) -> tuple[list[str], NDArray[np.float64]]:
+    """The answers by a rule, and their probabilities of being right."""
+    ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
+    values = [
+        float(logistic(np.array([way.features]), np.array(rule.forms[way.form].right))[0])
+        for way in ways
+    ]
+    return [way.answer for way in ways], np.array(values)
+
+
+def cross_judged(seen: Sequence[Tried]) -> tuple[list[str], NDArray[np.float64]]:
+    """As `judged`, each question by a rule that its photo was left out of."""
+    photos = {photo: n for n, photo in enumerate(sorted({_photo(one) for one in seen}))}
+    part = folds(len(photos), PARTS)[[photos[_photo(one)] for one in seen]]
+    answers = [""] * len(seen)
+    values = np.zeros(len(seen))
+    for number in range(PARTS):
+        rule = fitted([one for one, p in zip(seen, part, strict=True) if p != number])
+        inside = np.flatnonzero(part == number)
+        said, found = judged(rule, [seen[int(place)] for place in inside])
+        for place, answer, value in zip(inside, said, found, strict=True):
+            answers[int(place)], values[int(place)] = answer, value
+    return answers, values
+
+
+def calibrate_answers(folders: Folders, weights: Path) -> tuple[Rule, dict[str, float]]:
+    """The rule, and what it gives cross-fitted on the questions that chose it."""
+    seen = tried(load(weights), folders, chosen(folders))
+    answers, values = cross_judged(seen)
+    right = np.array(
+        [rightness(one.item, answer) for one, answer in zip(seen, answers, strict=True)]
+    )
+    good = right >= 0.5
+    plain = least(values, good, PLAIN)
+    probably = least(values, good, PROBABLY, plain)
+    unsure = least(values, good, UNSURE, probably)
+    rule = replace(fitted(seen), plain=plain, probably=probably, unsure=unsure)
+    measured = {
+        "answers right": float(right.mean()),
+        "answered plainly": float((values >= plain).mean()),
+        "of these right": float(right[values >= plain].mean()),
+        "answered plainly or probably": float((values >= probably).mean()),
+        "of those right": float(right[values >= probably].mean()),
+    }
+    return rule, measured
+
+
+def _photo(one: Tried) -> tuple[str, int]:
+    return one.item.set_name, one.item.index
+
+
+def _rounded(beta: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(value), 5) for value in beta)
