@@ -147,7 +147,7 @@ def fit(names: Names, parts: dict[str, Part], rate: float, seed: int) -> tuple[L
                 outputs = heads(patches.float())
             loss = loss_of(outputs, (patches, tags.float(), choices.long(), masks))
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()
+            torch.autograd.backward(loss)
             optimiser.step()
             step += 1
     return stage, heads.eval()
@@ -159,7 +159,7 @@ def measure(
 ) -> dict[str, float]:
     """Mean average precision of COCO's and ADE20K's names, and the share of rooms right."""
     row = {}
-    groups = {"coco": range(len(COCO))}
+    groups = {"coco": list(range(len(COCO)))}
     groups["ade20k"] = [i for i, tag in enumerate(names.tags) if tag.startswith("ade:")]
     for set_name, columns in groups.items():
         if set_name not in parts:
