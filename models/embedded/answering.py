@@ -103,7 +103,7 @@ START: Final = Rule(
     {
         Form.PRESENCE: Weights((0.5, 1.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
         Form.YES_NO: Weights((1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
-        Form.OPEN: Weights((), (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)),
+        Form.OPEN: Weights((), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0)),
     },
     plain=0.9,
     probably=0.7,
@@ -225,7 +225,7 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
         raise ModelError(
             f"The model is not whole: {path} is missing. Install Lantern again."
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise ModelError(f"{path} is damaged ({fault}). Install Lantern again.") from fault
     sizes = {len(weights.right) for weights in rule.forms.values()}
     if set(rule.forms) != set(Form) or sizes != {len(START.forms[Form.OPEN].right)}:

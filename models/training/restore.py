@@ -63,9 +63,11 @@ def matrices(path: Path) -> Weights:
     # Half precision: the cast gives the weight its name back.
     for node in graph.node:
         if node.op_type == "Cast" and node.input[0] in stored:
-            stored[node.output[0]] = stored.pop(node.input[0]).astype(np.float32)
+            stored[node.output[0]] = stored.pop(node.input[0])
     found: Weights = {
-        name: value for name, value in stored.items() if not name.startswith("onnx::")
+        name: value.astype(np.float32)
+        for name, value in stored.items()
+        if not name.startswith("onnx::")
     }
     for node in graph.node:
         if node.op_type == "MatMulInteger":
@@ -73,7 +75,7 @@ def matrices(path: Path) -> Weights:
             zero, scale = stored[node.input[3]].astype(np.float32), stored[f"{base}_scale"]
             value = (stored[node.input[1]].astype(np.float32) - zero) * scale
         elif node.op_type == "MatMul" and node.input[1] in stored:
-            value = stored[node.input[1]]
+            value = stored[node.input[1]].astype(np.float32)
         else:
             continue
         # "/layers.0/up/MatMul_quant" is the layer `layers.0.up`, written as input x output;

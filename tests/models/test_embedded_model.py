@@ -1,5 +1,6 @@
 """The embedded model through its real runtime, on the tiny weights."""
 
+import math
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -170,12 +171,17 @@ def test_what_streams_is_the_best_sentence_of_the_search(
 
 
 class CountingDecoder:
-    """The model's decoder; counts its steps."""
+    """The model's decoder; counts its steps, and the pictures that it begins with."""
 
     def __init__(self, model: EmbeddedModel) -> None:
-        self.steps = 0
-        self._step = model._decoder.step
+        self.steps = self.begun = 0
+        self._step, self._begin = model._decoder.step, model._decoder.begin
         model._decoder.step = self.step  # type: ignore[method-assign]  # the steps are counted
+        model._decoder.begin = self.begin  # type: ignore[method-assign]  # as above
+
+    def begin(self, prefix: Numbers) -> Cache:
+        self.begun += 1
+        return self._begin(prefix)
 
     def step(self, cache: Cache, tokens: Sequence[int]) -> tuple[Numbers, Cache]:
         self.steps += 1
@@ -211,6 +217,34 @@ def test_a_long_question_is_cut_to_what_the_decoder_can_read(model: EmbeddedMode
 
 def test_a_question_of_nothing_is_answered(model: EmbeddedModel) -> None:
     assert said(model, RED, "")
+
+
+def test_guesses_come_likeliest_first_and_hold_the_options(model: EmbeddedModel) -> None:
+    look = model.look(RED)
+    found = model.guesses(look, "is there a cup?", ("cup", "on the table"))
+    assert {"cup", "on the table"} <= {one.text for one in found}
+    assert len({one.text for one in found}) == len(found)
+    values = [one.log_probability for one in found]
+    assert values == sorted(values, reverse=True)
+    assert all(value < 0 for value in values)
+
+
+def test_an_option_in_words_that_are_not_known_is_impossible(model: EmbeddedModel) -> None:
+    found = model.guesses(model.look(RED), "what is it?", ("xylophone", ""))
+    assert [one.log_probability for one in found if one.text in ("xylophone", "")] == [
+        -math.inf
+    ] * 2
+
+
+def test_every_prompt_shares_one_reading_of_the_picture(tmp_path: Path) -> None:
+    tiny_model.write(tmp_path)
+    model = load(tmp_path, threads=1)
+    counted = CountingDecoder(model)
+    look = model.look(RED)
+    list(model.generate(look, "describe"))
+    for question in ("is there a cup?", "what is it?", "and on the left?"):
+        model.guesses(look, question, ("yes", "no"))
+    assert counted.begun == 1
 
 
 def test_a_look_of_another_model_is_refused(model: EmbeddedModel) -> None:

@@ -1,0 +1,146 @@
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.embedded import ModelError
+from models.embedded.answering import (
+    FILE,
+    OPTIONS,
+    START,
+    EmbeddedAnswerJudge,
+    Form,
+    Weights,
+    form_of,
+    load_answer_judge,
+    weigh,
+)
+from models.interfaces import Certainty, Guess, Reply
+from tests.kit.fakes import look, seen
+
+SURE, DOUBTFUL = math.log(0.9), math.log(0.05)
+
+
+def guesses(**likely: float) -> tuple[Guess, ...]:
+    found = dict.fromkeys(OPTIONS, -9.0) | likely
+    return tuple(sorted((Guess(*p) for p in found.items()), key=lambda g: -g.log_probability))
+
+
+@pytest.mark.parametrize(
+    ("question", "form", "things"),
+    [
+        ("Is there a dog?", Form.PRESENCE, ("dog",)),
+        ("is there a cell phone here", Form.PRESENCE, ("cell phone",)),
+        ("Are there any people in the picture?", Form.PRESENCE, ("person",)),
+        ("do you see a bike", Form.PRESENCE, ("bicycle",)),
+        ("can you see the stairs please", Form.PRESENCE, ("stairs",)),
+        ("is a cup visible", Form.PRESENCE, ("cup",)),
+        ("any cups here", Form.PRESENCE, ("cup",)),
+        ("hello is there a chair in front of me", Form.PRESENCE, ("chair",)),
+        ("is there a hot dog", Form.PRESENCE, ("hot dog",)),
+        ("is there a red cup", Form.YES_NO, ("cup",)),
+        ("is there a dog on the sofa", Form.YES_NO, ("dog", "couch")),
+        ("is the dog black", Form.YES_NO, ("dog",)),
+        ("does the man wear a hat", Form.YES_NO, ("person", "hat")),
+        ("is this a lighthouse", Form.YES_NO, ()),
+        ("is it a cat or a dog", Form.OPEN, ("cat", "dog")),
+        ("what is this", Form.OPEN, ()),
+        ("what colour is the cup", Form.OPEN, ("cup",)),
+        ("how many cups are there", Form.OPEN, ("cup",)),
+        ("where is the dog", Form.OPEN, ("dog",)),
+        ("", Form.OPEN, ()),
+    ],
+)
+def test_the_form_of_a_question_and_what_it_names(
+    question: str, form: Form, things: tuple[str, ...]
+) -> None:
+    assert form_of(question) == (form, things)
+
+
+@given(st.text())
+def test_any_words_have_a_form(question: str) -> None:
+    assert isinstance(form_of(question)[0], Form)
+
+
+def ask(question: str, *given: Guess, dog: float | None = None) -> Reply:
+    sight = look() if dog is None else look(seen("dog", dog))
+    return EmbeddedAnswerJudge(START).reply(sight, question, given)
+
+
+def test_the_witness_overrules_the_decoder_on_what_is_there() -> None:
+    says_yes, says_no = guesses(yes=SURE, no=DOUBTFUL), guesses(yes=DOUBTFUL, no=SURE)
+    assert ask("is there a dog", *says_yes, dog=0.03).answer == "no"
+    assert ask("is there a dog", *says_no, dog=0.97).answer == "yes"
+    assert ask("is there a dog", *says_yes).answer == "no", "not listed is not there"
+    assert ask("is there a dog", *says_yes, dog=0.97).presence
+
+
+def test_other_questions_of_yes_and_no_are_the_decoders() -> None:
+    assert ask("is the dog black", *guesses(yes=SURE, no=DOUBTFUL), dog=0.9).answer == "yes"
+    assert ask("is the dog black", *guesses(yes=DOUBTFUL, no=SURE), dog=0.9).answer == "no"
+    assert not ask("is the dog black", *guesses(no=SURE), dog=0.9).presence
+
+
+def test_the_best_guess_is_never_that_there_is_none() -> None:
+    reply = ask("what is this", *guesses(unanswerable=SURE, cup=DOUBTFUL))
+    assert reply.answer == "cup"
+    assert reply.certainty is not Certainty.PLAIN
+
+
+def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
+    assert ask("what colour is the dog", *guesses(red=SURE)).missing == ("dog",)
+    assert ask("what colour is the dog", *guesses(red=SURE), dog=0.8).missing == ()
+    assert ask("is there a dog", *guesses(no=SURE)).missing == (), "that is the question"
+
+
+def test_a_higher_probability_has_a_higher_grade() -> None:
+    order = [Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN]
+    replies = [ask("what is this", *guesses(cup=math.log(p))) for p in (0.05, 0.15, 0.35, 0.99)]
+    assert [reply.certainty for reply in replies] == order
+    assert sorted(r.probability for r in replies) == [r.probability for r in replies]
+
+
+def test_a_model_without_log_probabilities_is_answered_by_the_witness() -> None:
+    none = tuple(Guess(option, math.nan) for option in OPTIONS)
+    assert ask("is there a dog", *none, dog=0.97).answer == "yes"
+    assert ask("is there a dog", *none, dog=0.02).answer == "no"
+
+
+def test_the_doubted_thing_counts_among_the_features() -> None:
+    sure, doubted = (
+        weigh(START, look(seen("dog", p)), "what colour is the dog", guesses(red=SURE))
+        for p in (0.9, 0.1)
+    )
+    assert sure.features[3] > 0 > doubted.features[3]
+    assert sure.features[:3] == doubted.features[:3]
+
+
+def test_the_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
+    rule = replace(START, plain=0.87, forms=START.forms | {Form.OPEN: Weights((), (0.5,) * 8)})
+    rule.write(tmp_path)
+    sight, said = look(), guesses(cup=SURE)
+    assert load_answer_judge(tmp_path).reply(sight, "what is this", said) == (
+        EmbeddedAnswerJudge(rule).reply(sight, "what is this", said)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "missing"),
+        ("{", "damaged"),
+        ('{"forms": {}}', "damaged"),
+        ('{"forms": {}, "plain": 1, "probably": 1, "unsure": 1, "absent": 1}', "does not fit"),
+        ('{"forms": [], "plain": 1, "probably": 1, "unsure": 1, "absent": 1}', "damaged"),
+    ],
+)
+def test_a_rule_that_is_no_good_says_what_to_do(
+    tmp_path: Path, text: str | None, says: str
+) -> None:
+    if text is not None:
+        (tmp_path / FILE).write_text(text)
+    with pytest.raises(ModelError, match=rf"{says}.*Install Lantern again\."):
+        load_answer_judge(tmp_path)

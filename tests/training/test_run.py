@@ -1,0 +1,57 @@
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from models.training.data import Folders
+from models.training.decoder import Captioner, Shape
+from models.training.run import Run
+
+SHAPE = Shape(vocabulary=30, names=20, width=64, layers=1, heads=1, channels=8, dropout=0.0)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    weight_decay: float = 0.1
+    average: float = 0.9
+
+
+def begin(folder: Path, recipe: Recipe) -> Run:
+    torch.manual_seed(0)
+    return Run(Folders(folder, folder), "test", recipe, Captioner(SHAPE))
+
+
+def steps(run: Run, count: int) -> None:
+    for _ in range(count):
+        loss = run.model.bridge(torch.ones(1, 81, 8), torch.ones(1, 20)).square().mean()
+        run.update(loss, 1e-2, [("loss", float(loss))])
+
+
+def test_a_training_that_was_cut_off_goes_on_where_it_was_saved(tmp_path: Path) -> None:
+    whole = begin(tmp_path / "whole", Recipe())
+    steps(whole, 6)
+    cut = begin(tmp_path / "cut", Recipe())
+    steps(cut, 4)
+    cut._save()
+    again = begin(tmp_path / "cut", Recipe())
+    assert again.step == 4
+    steps(again, 2)
+    path = again.end()
+    for name, value in whole.average.items():
+        torch.testing.assert_close(torch.load(path)["model"][name], value)
+
+
+def test_another_recipe_begins_anew(tmp_path: Path) -> None:
+    run = begin(tmp_path, Recipe())
+    steps(run, 2)
+    run._save()
+    assert begin(tmp_path, Recipe(average=0.5)).step == 0
+
+
+def test_the_average_follows_slowly(tmp_path: Path) -> None:
+    run = begin(tmp_path, Recipe())
+    before = run.model.bridge.sure.detach().clone()
+    steps(run, 30)
+    moved = (run.model.bridge.sure - before).abs().sum()
+    followed = (run.average["bridge.sure"] - before).abs().sum()
+    assert 0 < followed < moved
