@@ -51,7 +51,7 @@ def test_another_recipe_begins_anew(tmp_path: Path) -> None:
 def test_the_average_follows_slowly(tmp_path: Path) -> None:
     run = begin(tmp_path, Recipe())
     before = run.model.bridge.sure.detach().clone()
-    steps(run, 30)
+    steps(run, 5)
     moved = (run.model.bridge.sure - before).abs().sum()
     followed = (run.average["bridge.sure"] - before).abs().sum()
     assert 0 < followed < moved
