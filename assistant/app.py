@@ -5,32 +5,36 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from assistant import screen_reader
 from assistant.config import Settings
+from assistant.ears.endpoint import Limits
+from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.off import NoEars
+from assistant.ears.recogniser import RecogniserSettings
 from assistant.events import Action, CannotStart, Emit
-from assistant.eyes import photo
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
 from assistant.eyes.sources import Source, open_source
 from assistant.hands.terminal import Terminal
 from assistant.hands.trigger import RunningError, TriggerError, TriggerSocket
-from assistant.loop import Hand, Loop, Rooms
+from assistant.loop import Hand, Listener, Loop, Rooms
 from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
-from assistant.skills.describe import Describer, to_json
+from assistant.skills.sight import Sights
+from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
 from assistant.turn import State
 from assistant.voice import Voice
 from assistant.worker import Worker
 from models import embedded
 from models.embedded import files, manifest, pixels, runtime
+from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
 from models.interfaces import Look, Picture, Piece, Problem, VisionModel
 
@@ -59,6 +63,7 @@ def run(
     state = State(
         rate=recall_rate() or settings.voice.rate,
         rate_step=settings.voice.rate_step,
+        certain=settings.ears.certain,
         keys=key_names(settings),
     )
     loop = Loop(state, Alarm(show))
@@ -67,8 +72,9 @@ def run(
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, state.rate, emit),
+        ears=ears(settings, emit, state.keys[Action.TYPE]),
         worker=Worker(
-            lambda: describer(settings, facing or settings.camera.facing),
+            lambda: skills(settings, facing or settings.camera.facing),
             emit,
             Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
         ),
@@ -100,6 +106,22 @@ def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Came
     wanted = settings.camera
     opener = partial(open_source, width=wanted.width, height=wanted.height)
     return Camera(source or wanted.source, emit, opener=opener)
+
+
+def ears(settings: Settings, emit: Emit, key: str) -> Listener:
+    """The ears of the settings; `key` is what is pressed where they are switched off."""
+    wanted = settings.ears
+    engine = wanted.engine
+    if engine == "off":
+        return NoEars(emit, Line.EARS_OFF.said(key=key))
+    limits = Limits(
+        end_pause=wanted.pause,
+        longest=wanted.longest,
+        shortest=wanted.shortest,
+        patience=wanted.patience,
+    )
+    recogniser = RecogniserSettings(engine, wanted.language)
+    return Ears(EarsSettings(recogniser, limits, wanted.keep_open), emit)
 
 
 def key_names(settings: Settings) -> MappingProxyType[Action, str]:
@@ -139,14 +161,14 @@ def verdict(picture: Picture) -> Problem | None:
     return verdict_on(measure(picture))
 
 
-def describer(settings: Settings, facing: Facing, *, complete: bool = False) -> Describer:
-    """Load the model of the settings and make a describer of it. Raises StartError.
+def skills(settings: Settings, facing: Facing, *, complete: bool = False) -> Skills:
+    """Load the model of the settings and the skills around it. Raises StartError.
 
-    `complete` is Describer's.
+    `complete` is that of `Sights`.
     """
     try:
         model = embedded.load(threads=settings.model.threads)
-        judge = load_judge(files.WEIGHTS)
+        judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
         model.warm_up()
     except embedded.ModelError as error:
         raise StartError(str(error)) from error
@@ -154,28 +176,8 @@ def describer(settings: Settings, facing: Facing, *, complete: bool = False) -> 
     except Exception as error:
         _log.debug("The model did not load:", exc_info=error)
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
-    return Describer(model, judge, verdict, facing, complete=complete)
-
-
-def described(settings: Settings, photos: Sequence[str]) -> Iterator[dict[str, object]]:
-    """Describe photo files, one object each; one that cannot be shown gives an `error`."""
-    ready: Describer | None = None
-    for name in photos:
-        try:
-            pixels = photo.load(Path(name))
-        except photo.BadPhoto as error:
-            yield {"photo": name, "error": str(error)}
-            continue
-        if ready is None:
-            ready = describer(settings, "world", complete=True)
-        try:
-            description = ready.describe(pixels)
-        # Whatever goes wrong with one photo, the others are still described.
-        except Exception as error:
-            _log.debug("The description failed:", exc_info=error)
-            yield {"photo": name, "error": f"{name} could not be described: {error}."}
-        else:
-            yield to_json(name, description)
+    sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
+    return Skills(sights, judge, answer_judge, facing)
 
 
 def model_timings(

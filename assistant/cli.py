@@ -23,7 +23,10 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call."""
-    args = _parser().parse_args(arguments)
+    parser = _parser()
+    args = parser.parse_args(arguments)
+    if args.command is _ask and (args.batch is None) == (args.question is None):
+        parser.error("ask needs a photo and a question, or --batch and a file")
     if args.command in _SOUNDING:
         from assistant.voice.quiet import quiet_libraries
 
@@ -57,13 +60,32 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _describe(args: argparse.Namespace) -> int:
-    from assistant import app
+    from assistant import app, photos
 
     try:
-        return _print(app.described(load(), args.photo), args, "spoken", "photo")
+        return _print(photos.described(load(), args.photo), args, "spoken", "photo")
     except app.StartError as fault:
         print(fault, file=sys.stderr)
         return COULD_NOT
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from assistant import app, photos
+
+    try:
+        if args.batch is None:
+            asked = [photos.Asked(args.photo, args.question)]
+        else:
+            asked = photos.questions(args.batch)
+        return _print(photos.answered(load(), asked), args, "spoken")
+    except OSError as fault:
+        reason = (fault.strerror or "unknown reason").lower()
+        print(f"{args.batch} cannot be read: {reason}. Name another file.", file=sys.stderr)
+    except UnicodeDecodeError:
+        print(f"{args.batch} is not text in UTF-8. Save it with that encoding.", file=sys.stderr)
+    except app.StartError as fault:
+        print(fault, file=sys.stderr)
+    return COULD_NOT
 
 
 def _say(args: argparse.Namespace) -> int:
@@ -152,6 +174,18 @@ def _parser() -> argparse.ArgumentParser:
         commands, "describe", _describe, "say what is on photos", "lantern describe cup.jpg --json"
     )
     describe.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
+    ask = _add(
+        commands,
+        "ask",
+        _ask,
+        "answer a question about a photo",
+        'lantern ask cup.jpg "What colour is the cup?"',
+    )
+    ask.add_argument("photo", nargs="?", metavar="PHOTO", help="a photo's file")
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help="in your own words")
+    ask.add_argument(
+        "--batch", type=Path, metavar="FILE", help='one {"photo": …, "question": …} a line instead'
+    )
     say = _add(commands, "say", _say, "speak a text", 'lantern say "Good morning." -o morning.wav')
     say.add_argument("text", metavar="TEXT", help="what to say")
     say.add_argument("-o", dest="output", type=Path, metavar="WAV", help="write it to a file")

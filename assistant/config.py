@@ -57,6 +57,20 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Ears:
+    """How questions are heard."""
+
+    engine: Literal["auto", "vosk", "whisper", "off"]
+    language: str
+    pause: Annotated[float, _Span(0.3, 3)]
+    longest: Annotated[float, _Span(3, 60)]
+    shortest: Annotated[float, _Span(0, 2)]
+    patience: Annotated[float, _Span(2, 30)]
+    certain: Annotated[float, _Span(0, 1)]
+    keep_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """What looks at the pictures."""
 
@@ -77,14 +91,21 @@ class Settings:
 
     camera: Camera
     voice: Voice
+    ears: Ears
     keys: Mapping[Action, tuple[Chord, ...]]
     model: Model
     save: Save
 
 
-_GROUPS: dict[str, type] = {"camera": Camera, "voice": Voice, "model": Model, "save": Save}
+_GROUPS: dict[str, type] = {
+    "camera": Camera,
+    "voice": Voice,
+    "ears": Ears,
+    "model": Model,
+    "save": Save,
+}
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))
-_NEEDED = {("camera", "source"), ("model", "name")}
+_NEEDED = {("camera", "source"), ("ears", "language"), ("model", "name")}
 
 
 class ConfigError(Exception):

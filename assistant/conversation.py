@@ -5,23 +5,31 @@
 
 from dataclasses import replace
 
+from assistant import asking, deeds, typed
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
+    Answered,
     CameraBack,
     CameraLost,
     CannotStart,
     Described,
-    Description,
     Earcon,
     Ended,
     Event,
     Facts,
-    Frame,
     FrameMissed,
     FrameTaken,
+    Heard,
+    HeardNothing,
+    Listening,
+    ListeningFailed,
+    MicrophoneBack,
+    MicrophoneLost,
+    NotUnderstood,
     Pressed,
     Priority,
+    QuestionEnded,
     Ready,
     Saved,
     SaveFailed,
@@ -29,20 +37,24 @@ from assistant.events import (
     SoundLost,
     SpeechEnded,
     SpeechStarted,
+    SpeechTooShort,
     StatusTaken,
     Tick,
+    Typed,
+    TypingBegan,
+    TypingEnded,
     WorkFailed,
 )
 from assistant.phrases import SOUND_LINES, Line, camera_lost
 from assistant.presses import pressed
 from assistant.turn import (
+    FALLS_SILENT,
     FAULT_EXPIRES,
     FRAME_LIMIT,
     THINKING_EVERY,
     WORK_LIMIT,
     Phase,
     Saving,
-    Shown,
     State,
     Turn,
 )
@@ -60,15 +72,38 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             turn.set(now=max(state.now, at))
             pressed(turn, action)
             turn.set(last_key=action)
+        case TypingBegan(at) | Typed(_, at) | TypingEnded(_, at):
+            turn.set(now=max(state.now, at))
+            _typing(turn, event)
         case FrameTaken(generation, frame):
-            if turn.waits_for(generation, Phase.FRAME):
+            if turn.asks(generation):
+                asking.frame_taken(turn, frame)
+            elif turn.waits_for(generation, Phase.FRAME):
                 turn.work_on(frame, 0, generation)
         case FrameMissed(generation):
-            if turn.waits_for(generation, Phase.FRAME):
+            if turn.asks(generation):
+                asking.frame_missed(turn)
+            elif turn.waits_for(generation, Phase.FRAME):
                 turn.frame_missed()
         case Described(generation, frame, description):
             if turn.waits_for(generation, Phase.WORDS):
-                _described(turn, frame, description)
+                asking.described(turn, frame, description)
+        case Answered(generation, frame, answer):
+            if turn.waits_for(generation, Phase.WORDS):
+                asking.answered(turn, frame, answer)
+        case Listening() | QuestionEnded() | Heard() | HeardNothing() | SpeechTooShort():
+            if turn.listens(event.generation):
+                _ears(turn, event)
+        case NotUnderstood(generation):
+            if turn.listens(generation):
+                asking.not_understood(turn, Line.NOT_UNDERSTOOD)
+        case ListeningFailed(generation, reason):
+            if turn.listens(generation):
+                asking.failed(turn, reason)
+        case MicrophoneLost():
+            asking.microphone_lost(turn, event)
+        case MicrophoneBack():
+            asking.microphone_back(turn)
         case WorkFailed(generation, reason):
             if turn.state.work is not None and turn.state.work.generation == generation:
                 turn.work_failed(reason)
@@ -80,9 +115,10 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             turn.set(now=max(state.now, at))
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.set(telling=replace(state.telling, begun=True))
-        case SpeechEnded(utterance, _):
+        case SpeechEnded(utterance, complete):
             if state.unheard == utterance:
-                turn.set(unheard=None)
+                turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
+            typed.heard(turn, utterance, complete)
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.tell_next()
         case Saved(path):
@@ -111,15 +147,31 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     return turn.result()
 
 
-def _described(turn: Turn, frame: Frame, description: Description) -> None:
-    state = turn.state
-    detail = state.work.detail if state.work is not None else 0
-    whole = description
-    if detail and state.shown is not None:
-        first = state.shown.description
-        whole = replace(first, spoken=f"{first.spoken} {description.spoken}")
-    turn.set(work=None, shown=Shown(frame, whole, detail))
-    turn.say(description.spoken, Priority.DESCRIPTION)
+def _typing(turn: Turn, event: TypingBegan | Typed | TypingEnded) -> None:
+    match event:
+        case TypingBegan():
+            typed.began(turn)
+        case Typed(text):
+            typed.grew(turn, text)
+        case TypingEnded(text):
+            typed.ended(turn, text)
+
+
+def _ears(
+    turn: Turn, event: Listening | QuestionEnded | Heard | HeardNothing | SpeechTooShort
+) -> None:
+    match event:
+        case QuestionEnded():
+            if turn.phase() is Phase.LISTENING:
+                turn.set(paused_at=turn.state.now)
+                turn.enter(Phase.RECOGNISING)
+        case Heard(_, text, confidence):
+            turn.enter(Phase.FRAME)
+            deeds.spoken(turn, text, confidence)
+        case HeardNothing():
+            asking.not_understood(turn, Line.HEARD_NOTHING)
+        case SpeechTooShort():
+            asking.not_understood(turn, Line.TOO_SHORT)
 
 
 def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
@@ -168,7 +220,16 @@ def _status(state: State, facts: Facts) -> str:
         voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=state.rate, model=facts.model)
     else:
         voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    return f"{camera} {voice}"
+    return f"{camera} {voice} {_ears_status(facts)}"
+
+
+def _ears_status(facts: Facts) -> str:
+    if facts.deaf:
+        return facts.deaf
+    if not facts.recogniser:
+        return Line.STATUS_EARS_LOADING.said()
+    line = Line.STATUS_EARS_OPEN if facts.microphone_open else Line.STATUS_EARS
+    return line.said(recogniser=facts.recogniser)
 
 
 def _ready(turn: Turn) -> None:
@@ -189,6 +250,15 @@ def _watch(turn: Turn) -> None:
         if telling is None and state.unheard is None and state.ready:
             turn.tell_next()
         return
+    if work.phase is Phase.TYPING:
+        return
+    if work.phase in (Phase.LISTENING, Phase.RECOGNISING):
+        limit = WORK_LIMIT if work.phase is Phase.RECOGNISING else asking.LISTEN_LIMIT
+        if state.now - work.since > limit:
+            turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
+            return
+        if work.phase is Phase.LISTENING:
+            return
     if work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:

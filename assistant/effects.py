@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from assistant.events import Description, Earcon, Frame, Priority
+from assistant.events import Earcon, Frame, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,27 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Listen:
+    """Open the microphone and hear a question."""
+
+    generation: int
+    since: float
+    """When Lantern's own voice fell silent: nothing from before may be heard."""
+    words: tuple[str, ...] = ()
+    """All that is expected to be said; empty: anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndQuestion:
+    """The question is over: do not wait for its pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopListening:
+    """Shut the microphone, and tell nothing of what was heard."""
+
+
+@dataclass(frozen=True, slots=True)
 class Abandon:
     """Work of generations below this one is of no use any more."""
 
@@ -86,7 +107,7 @@ class Save:
     """Write a picture and what was said of it."""
 
     frame: Frame
-    description: Description
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,9 @@ Effect: TypeAlias = (
     | Describe
     | LookAt
     | Ask
+    | Listen
+    | EndQuestion
+    | StopListening
     | Abandon
     | Save
     | TakeStatus

@@ -18,10 +18,14 @@ class Action(StrEnum):
     """What a key, a pedal or a second terminal asks for."""
 
     DESCRIBE = "describe"
+    ASK = "ask"
+    TYPE = "type"
     MORE = "more"
+    VERIFY = "verify"
     REPEAT = "repeat"
     PREVIOUS = "previous"
     STOP = "stop"
+    YES = "yes"
     FASTER = "faster"
     SLOWER = "slower"
     STATUS = "status"
@@ -110,6 +114,11 @@ class Facts:
     """The name of the voice; empty: no sound can be made."""
     model: str
     """The name of the model."""
+    recogniser: str = ""
+    """The name of what hears questions; empty: it loads, or there is none."""
+    deaf: str = ""
+    """A sentence that says why no question can be heard, or empty."""
+    microphone_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,29 @@ class Pressed:
     """A key or a trigger asked for something."""
 
     action: Action
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypingBegan:
+    """From now on the terminal's keys are letters of a question, not commands."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What has been typed of it so far."""
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypingEnded:
+    """Keys are commands again; `text` is what is asked, None if it was given up."""
+
+    text: str | None
     at: float
 
 
@@ -321,6 +353,9 @@ class Ended:
 
 Event: TypeAlias = (
     Pressed
+    | TypingBegan
+    | Typed
+    | TypingEnded
     | FrameTaken
     | FrameMissed
     | CameraLost

@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from assistant.conversation import step
+from assistant.ears.listening import EarsStatus
 from assistant.effects import (
     Abandon,
+    Ask,
     Describe,
     Effect,
+    EndQuestion,
+    Listen,
+    LookAt,
     Play,
     Quit,
     Save,
     Say,
     SetRate,
     Silence,
+    StopListening,
     TakeFrame,
     TakeStatus,
 )
@@ -91,6 +97,34 @@ class Speaker(Protocol):
         ...
 
 
+class Listener(Protocol):
+    """The ears' room, as the loop uses it."""
+
+    def start(self) -> None:
+        """Load the recogniser in the background."""
+        ...
+
+    def listen(self, generation: int, since: float, words: tuple[str, ...] = ()) -> None:
+        """Hear a question, of sound from after `since`; events follow. Never blocks."""
+        ...
+
+    def finish(self) -> None:
+        """The question is over."""
+        ...
+
+    def cancel(self) -> None:
+        """Listen no more, and tell nothing of it."""
+        ...
+
+    def status(self) -> EarsStatus:
+        """How things stand."""
+        ...
+
+    def close(self) -> None:
+        """Let the microphone go and end."""
+        ...
+
+
 class Hand(Protocol):
     """Where keys come from."""
 
@@ -105,6 +139,7 @@ class Rooms:
 
     camera: Camera
     voice: Speaker
+    ears: Listener
     worker: Worker
     saver: Saver
     model: str
@@ -157,6 +192,8 @@ class Loop:
             self.emit(CannotStart(str(error)))
             return
         rooms.camera.wait(max(0.0, end - time.monotonic()))
+        # Not before: its own loading would take the time of the others.
+        rooms.ears.start()
         self.emit(Ready())
 
     def _loop(self, rooms: Rooms) -> int:
@@ -224,8 +261,14 @@ class Loop:
                 rooms.voice.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
-            case Describe():
-                rooms.worker.describe(effect)
+            case Describe() | LookAt() | Ask():
+                rooms.worker.do(effect)
+            case Listen(generation, since, words):
+                rooms.ears.listen(generation, since, words)
+            case EndQuestion():
+                rooms.ears.finish()
+            case StopListening():
+                rooms.ears.cancel()
             case Abandon(generation):
                 rooms.worker.abandon(generation)
             case Save():
@@ -241,6 +284,7 @@ class Loop:
             down.callback(rooms.worker.close)
             down.callback(rooms.saver.close)
             down.callback(rooms.camera.close)
+            down.callback(rooms.ears.close)
             down.callback(rooms.voice.close)
 
 
@@ -253,4 +297,13 @@ class _Nothing:
 
 def _facts(rooms: Rooms) -> Facts:
     camera = rooms.camera.status()
-    return Facts(camera.source.capitalize(), camera.age, rooms.voice.name(), rooms.model)
+    ears = rooms.ears.status()
+    return Facts(
+        camera.source.capitalize(),
+        camera.age,
+        rooms.voice.name(),
+        rooms.model,
+        ears.recogniser,
+        ears.reason,
+        ears.microphone_open,
+    )

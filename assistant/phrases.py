@@ -11,11 +11,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.events import Action
-from assistant.faults import CameraFault, SoundFault
+from assistant.faults import CameraFault, MicrophoneFault, SoundFault
 from models.interfaces import Problem
 
 DOMAIN = "lantern"
 CATALOGUES = Path(__file__).parent / "locale"
+
+MINUTES_FROM = 120
+"""Seconds from which an age is told in minutes."""
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
@@ -59,21 +62,36 @@ class Line(StrEnum):
     STATUS_CAMERA_WAITS = "{camera}: no picture yet."
     STATUS_VOICE = "Voice {voice}, {rate} words a minute, model {model}."
     STATUS_NO_VOICE = "There is no sound, model {model}."
+    STATUS_EARS = "{recogniser} hears your questions, the microphone is shut."
+    STATUS_EARS_OPEN = "{recogniser} hears your questions, the microphone is open."
+    STATUS_EARS_LOADING = "What hears your questions is loading."
 
     HELP_STARTING = "Lantern is starting. {describe} will describe what is in front of the camera."
     HELP_FIRST = (
-        "{describe} describes what is in front of the camera. {quit} quits. {help} again: all keys."
+        "{describe} describes what is in front of the camera. {ask} asks a question aloud, and "
+        "once more ends it. {quit} quits. {help} again: all keys."
     )
     HELP_WORKING = "I am looking at a picture. {stop} ends that. {help} again: all keys."
     HELP_PICTURE = (
-        "{more}: more about this picture. {repeat}: say it again. {save}: save it. "
+        "{more}: more about this picture. {ask}: ask about it. {repeat}: say it again. "
+        "{save}: save it. "
         "{describe}: a new picture. {help} again: all keys."
     )
+    HELP_LISTENED = (
+        "I was listening, and have stopped. {ask} listens again, and once more ends the question. "
+        "{help} again: all keys."
+    )
+    HELP_RECOGNISING = "I am working out what you asked. {stop} ends that. {help} again: all keys."
+    HELP_OFFER = "{yes} means yes. {ask} asks again. {stop} leaves it. {help} again: all keys."
     KEY_DESCRIBE = "{key}: describe."
+    KEY_ASK = "{key}: ask aloud, and once more to end the question."
+    KEY_TYPE = "{key}: type a question."
     KEY_MORE = "{key}: more about the same picture."
+    KEY_VERIFY = "{key}: look again and check the last answer."
     KEY_REPEAT = "{key}: say again."
     KEY_PREVIOUS = "{key}: the one before."
     KEY_STOP = "{key}: silence."
+    KEY_YES = "{key}: yes, when Lantern asked something."
     KEY_FASTER = "{key}: faster."
     KEY_SLOWER = "{key}: slower."
     KEY_STATUS = "{key}: how things stand."
@@ -107,6 +125,27 @@ class Line(StrEnum):
     SOUND_NO_VOICE = "No voice can speak. Install espeak-ng."
     SOUND_BACK = "Sound is back."
 
+    MICROPHONE_MISSING = "There is no microphone. Plug one in, or press {type} to type."
+    MICROPHONE_LOST = "The microphone is gone. Plug it in again, or press {type} to type."
+    MICROPHONE_SILENT = "The microphone gives no sound. Unmute it, or press {type} to type."
+    MICROPHONE_BACK = "The microphone is back."
+    EARS_LATE = "I could not listen. Press {key} and ask again."
+    EARS_OFF = "Listening is switched off in the settings. Press {key} to type."
+
+    HEARD_NOTHING = "I heard nothing. Press {key} and ask again."
+    TOO_SHORT = "That was too short. Press {key} and ask again."
+    NOT_UNDERSTOOD = "I did not understand. Press {key} and ask again."
+    NOT_UNDERSTOOD_TYPED = "I did not understand. Press {key} and use other words."
+    DID_YOU_ASK = "Did you ask: {question} Press {yes}, or {ask} to ask again."
+    REALLY_QUIT = "Do you want to end Lantern? Press {yes}, or say yes."
+    NOTHING_ASKED = "I did not ask anything."
+    PICTURE_AGE = "The picture is {seconds} seconds old."
+    PICTURE_AGE_MINUTES = "The picture is {minutes} minutes old."
+    TYPE = "Type your question."
+    TYPE_IN_TERMINAL = "Questions are typed in the terminal of Lantern. Press {key} there."
+    TYPING_OVER = "No question."
+    YOU_ASKED = "You asked: {question} {answer}"
+
     PROBLEM_DARK = "I can't tell. It is too dark: turn on a light."
     PROBLEM_BRIGHT = "I can't tell. It is too bright: turn away from the light."
     PROBLEM_BLURRED = "I can't tell. The picture is blurred: hold still."
@@ -135,6 +174,23 @@ class Line(StrEnum):
     ALSO_MAY = "There may also be {things}."
     NO_MORE = "That is all I know about this picture."
     NOT_YET = "I can't do that yet: {words}. Press {key} to hear what I can do."
+
+    YES = "Yes."
+    YES_THERE = "Yes, {thing}."
+    PROBABLY_YES = "Probably yes."
+    PROBABLY_THERE = "Probably, {thing}."
+    NO = "No."
+    NOT_THERE = "No, I can't see {thing} here."
+    PROBABLY_NO = "Probably not."
+    PROBABLY_NOT_THERE = "Probably not, I can't see {thing} here."
+    NOT_HERE = "I can't see {thing} here."
+    PERHAPS_YES = "I am not sure. Perhaps yes."
+    PERHAPS_NO = "I am not sure. Perhaps not."
+    NOT_SURE = "I am not sure. It may be {answer}."
+    CANNOT_ANSWER = "I can't tell from this picture."
+    I_SEE = "I can only say what I see: {scene}"
+    BOTH_WAYS = "Both ways say {answer}."
+    DIFFERENT = "I got different answers: {answers}."
 
     CAUTION_TRAFFIC = "Please check by ear, or with a person, before you cross."
     CAUTION_MEDICINE = "Please check with a person before you take anything."
@@ -182,6 +238,9 @@ _CAMERA_LINES = {fault: Line[f"CAMERA_{fault.name}"] for fault in CameraFault}
 SOUND_LINES = {fault: Line[f"SOUND_{fault.name}"] for fault in SoundFault}
 """What is wrong with the sound, and one thing to do."""
 
+MICROPHONE_LINES = {fault: Line[f"MICROPHONE_{fault.name}"] for fault in MicrophoneFault}
+"""What is wrong with the microphone, and what to do."""
+
 PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem}
 """Why a picture supports no answer, and one thing to do."""
 
@@ -194,6 +253,13 @@ def camera_lost(fault: CameraFault, source: str) -> str:
     if source.startswith(("photo", "folder", "video")):
         return Line.FILE_LOST.said(source=source)
     return _CAMERA_LINES[fault].said()
+
+
+def picture_age(seconds: float) -> str:
+    """How old a picture is, from half a minute on."""
+    if seconds < MINUTES_FROM:
+        return Line.PICTURE_AGE.said(seconds=round(seconds))
+    return Line.PICTURE_AGE_MINUTES.said(minutes=round(seconds / 60))
 
 
 def scene_words(name: str) -> str:

@@ -2,16 +2,36 @@
 
 from typing import Final
 
+from assistant import asking
 from assistant.config import FASTEST, SLOWEST
 from assistant.effects import Play, Quit, Save, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
 from assistant.phrases import KEY_LINES, Line, camera_lost
-from assistant.turn import STARTING_AGAIN, Saving, State, Turn
+from assistant.turn import STARTING_AGAIN, Phase, Saving, State, Turn
+
+_KEEP_OFFER: Final = frozenset(
+    {
+        *(Action.ASK, Action.YES, Action.REPEAT, Action.PREVIOUS),
+        *(Action.FASTER, Action.SLOWER, Action.STATUS, Action.HELP),
+    }
+)
+"""After these, yes still answers what Lantern asked."""
 
 
 def pressed(turn: Turn, action: Action) -> None:
     """Carry out a key, by what it means as things stand."""
-    if action is Action.QUIT:
+    listened = turn.phase() is Phase.LISTENING and action is not Action.ASK
+    if listened:
+        # Whatever it answers must not be spoken into an open microphone.
+        turn.abandon()
+    if action is not Action.ASK:
+        turn.set(paused_at=None)
+    if action not in _KEEP_OFFER:
+        turn.set(offer=None)
+    if listened and action is Action.HELP:
+        turn.set(all_keys_next=True)
+        turn.reply(Line.HELP_LISTENED.said(**_names(turn.state)))
+    elif action is Action.QUIT:
         _quit(turn)
     elif action is Action.STOP:
         turn.abandon()
@@ -26,6 +46,11 @@ def pressed(turn: Turn, action: Action) -> None:
 def _pressed_during_start(turn: Turn, action: Action) -> None:
     if action is Action.DESCRIBE:
         turn.set(remembered=True)
+    still_starting(turn)
+
+
+def still_starting(turn: Turn) -> None:
+    """Say so, unless that was said a moment ago."""
     last = turn.state.starting_said_at
     if last is None or turn.state.now - last >= STARTING_AGAIN:
         turn.say(Line.STILL_STARTING.said(), Priority.STATUS, log=False)
@@ -100,7 +125,7 @@ def _save(turn: Turn) -> None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
         return
     if turn.state.saving is Saving.NO:
-        turn.effects.append(Save(shown.frame, shown.description))
+        turn.effects.append(Save(shown.frame, shown.said))
     turn.set(saving=Saving.YES)
 
 
@@ -115,14 +140,38 @@ def _all_keys(state: State) -> str:
     return " ".join(line.said(key=state.keys[action]) for action, line in KEY_LINES.items())
 
 
+def _names(state: State) -> dict[str, str]:
+    return {action.value: key for action, key in state.keys.items()}
+
+
 def _help_for_now(state: State) -> str:
-    names = {action.value: key for action, key in state.keys.items()}
+    names = _names(state)
     if state.work is not None:
-        return Line.HELP_WORKING.said(**names)
+        recognising = state.work.phase is Phase.RECOGNISING
+        return (Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING).said(**names)
+    if state.offer is not None:
+        return Line.HELP_OFFER.said(**names)
     if state.camera is not None:
         lost = camera_lost(state.camera.fault, state.camera.source)
         return f"{lost} {Line.HELP_FIRST.said(**names)}"
     return (Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE).said(**names)
+
+
+def _type(turn: Turn) -> None:
+    turn.reply(Line.TYPE_IN_TERMINAL.said(key=turn.state.keys[Action.TYPE]))
+
+
+def _yes(turn: Turn) -> None:
+    offer = turn.state.offer
+    turn.set(offer=None)
+    if offer is None:
+        turn.reply(Line.NOTHING_ASKED.said(), log=False)
+    elif offer.question is None:
+        _quit(turn)
+    else:
+        turn.abandon()
+        turn.silence()
+        turn.ask(offer.question)
 
 
 def _quit(turn: Turn) -> None:
@@ -135,9 +184,13 @@ def _quit(turn: Turn) -> None:
 
 _HANDLERS: Final = {
     Action.DESCRIBE: _describe,
+    Action.ASK: asking.enter,
+    Action.TYPE: _type,
     Action.MORE: _more,
+    Action.VERIFY: asking.verify,
     Action.REPEAT: _repeat,
     Action.PREVIOUS: _previous,
+    Action.YES: _yes,
     Action.FASTER: _faster,
     Action.SLOWER: _slower,
     Action.STATUS: _ask_status,

@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 
 from assistant.effects import Save
-from assistant.events import Description, Emit, Frame, Saved, SaveFailed
+from assistant.events import Emit, Frame, Saved, SaveFailed
 from assistant.phrases import Line
 
 JPEG_QUALITY = 92
@@ -30,7 +30,7 @@ class Saver:
     def save(self, request: Save) -> None:
         """Begin to write; Saved or SaveFailed follows."""
         self._thread = threading.Thread(
-            target=self._save, args=(request.frame, request.description), name="save", daemon=True
+            target=self._save, args=(request.frame, request.said), name="save", daemon=True
         )
         self._thread.start()
 
@@ -40,10 +40,10 @@ class Saver:
             self._thread.join(timeout)
         return self._thread is None or not self._thread.is_alive()
 
-    def _save(self, frame: Frame, description: Description) -> None:
+    def _save(self, frame: Frame, said: str) -> None:
         try:
             path = self._path(frame)
-            write(path, frame, description)
+            write(path, frame, said)
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             line = Line.SAVE_DISK_FULL if full else Line.SAVE_FAILED
@@ -63,7 +63,7 @@ class Saver:
         return self._folder / f"picture {last + 1}.jpg"
 
 
-def write(path: Path, frame: Frame, description: Description) -> None:
+def write(path: Path, frame: Frame, said: str) -> None:
     """Write a picture, and beside it a text file with what was said; OSError leaves neither."""
     done, jpeg = cv2.imencode(
         ".jpg",
@@ -73,7 +73,7 @@ def write(path: Path, frame: Frame, description: Description) -> None:
     if not done:
         raise OSError(errno.EINVAL, "the picture cannot be written as a JPEG")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    parts = {path: jpeg.tobytes(), path.with_suffix(".txt"): f"{description.spoken}\n".encode()}
+    parts = {path: jpeg.tobytes(), path.with_suffix(".txt"): f"{said}\n".encode()}
     drafts = {target: target.with_name(f".{target.name}.{os.getpid()}") for target in parts}
     try:
         for target, data in parts.items():

@@ -11,9 +11,19 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
-from assistant.effects import Abandon, Describe, Effect, Play, Say, Silence, TakeFrame
-from assistant.events import Action, CameraLost, Description, Earcon, Frame, Priority
-from assistant.faults import SoundFault
+from assistant.effects import (
+    Abandon,
+    Ask,
+    Describe,
+    Effect,
+    Play,
+    Say,
+    Silence,
+    StopListening,
+    TakeFrame,
+)
+from assistant.events import Action, CameraLost, Earcon, Frame, Priority
+from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
 
 THINKING_EVERY: Final = 2.0
@@ -26,6 +36,10 @@ STARTING_AGAIN: Final = 3.0
 """Seconds after which a key during start-up is told again that Lantern is starting."""
 LOG_LENGTH: Final = 20
 
+FALLS_SILENT: Final = 0.35
+"""Seconds after an end of speech in which it may still sound: its time is known to a tick of 0.25,
+and the sound card holds up to 0.06 more."""
+
 ANSWER_EXPIRES: Final = 5.0
 """Seconds in which the answer to a key must have started; later it would only confuse."""
 FAULT_EXPIRES: Final = 30.0
@@ -35,20 +49,45 @@ FAULT_EXPIRES: Final = 30.0
 class Phase(Enum):
     """What the work waits for."""
 
+    LISTENING = auto()
+    """The end of a question that is spoken."""
+    RECOGNISING = auto()
+    """Its words."""
+    TYPING = auto()
+    """The end of a question that is typed."""
     FRAME = auto()
+    """The picture."""
     WORDS = auto()
+    """What the model says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to a picture, as far as it is known."""
+
+    words: str = ""
+    frame: Frame | None = None
+    missed: bool = False
+    """The camera gave no picture for it."""
+    about: str = ""
+    """What "it" means in it."""
+    repeated: bool = False
+    """Whether it is said before its answer, since its echo was cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A description on its way."""
+    """A description or an answer on its way."""
 
     generation: int
     since: float
+    """When its phase began."""
     sounded: float
     """When the thinking earcon sounded last, or `since`."""
     phase: Phase
     detail: int = 0
+    question: Question | None = None
+    """None: a description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +95,32 @@ class Shown:
     """The picture that was spoken of last, and all that was said of it."""
 
     frame: Frame
-    description: Description
+    said: str
     detail: int
+    """How much was told of it; below 0: only questions were answered."""
+    question: Question
+    """The last question to it; after a description, the one that it answers."""
+    about: str = ""
+    """What "it" means in the next question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What Lantern asked, and does if the answer is yes."""
+
+    question: Question | None
+    """None: to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A question while it is typed."""
+
+    text: str = ""
+    echoes: tuple[int, ...] = ()
+    """The utterances that said its words."""
+    cut: bool = False
+    """One of them was not heard to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +144,14 @@ class Saving(Enum):
 _DEFAULT_KEYS: Final = MappingProxyType(
     {
         Action.DESCRIBE: "Space",
+        Action.ASK: "Enter",
+        Action.TYPE: "slash",
         Action.MORE: "d",
+        Action.VERIFY: "v",
         Action.REPEAT: "r",
         Action.PREVIOUS: "p",
         Action.STOP: "s",
+        Action.YES: "y",
         Action.FASTER: "plus",
         Action.SLOWER: "minus",
         Action.STATUS: "i",
@@ -102,6 +169,8 @@ class State:
     rate: int = 180
     """Words a minute."""
     rate_step: int = 20
+    certain: float = 0.5
+    """A question that was heard with less confidence is read back first."""
     keys: Mapping[Action, str] = field(default_factory=lambda: _DEFAULT_KEYS)
     """How the key of each action is called aloud."""
     now: float = 0.0
@@ -120,6 +189,13 @@ class State:
     """How many sentences before the last one the user has gone back to."""
     camera: CameraLost | None = None
     sound: SoundFault | None = None
+    microphone: MicrophoneFault | None = None
+    offer: Offer | None = None
+    typing: Typing | None = None
+    quiet_from: float = 0.0
+    """When what was spoken last has surely fallen silent."""
+    paused_at: float | None = None
+    """When a pause ended a question, if no key has followed."""
     untold: tuple[str, ...] = ()
     """Faults that wait until the one being told has been heard."""
     telling: Telling | None = None
@@ -140,6 +216,7 @@ class Turn:
         """Start from a state, with no effect yet."""
         self.state = state
         self.effects: list[Effect] = []
+        self._began_with = state.generation
 
     def result(self) -> tuple[State, tuple[Effect, ...]]:
         """The state reached and the effects in their order."""
@@ -177,6 +254,8 @@ class Turn:
     def silence(self) -> None:
         """Drop all that is spoken or waits to be, but tell the faults that nobody heard later."""
         self.effects.append(Silence())
+        if self.state.unheard is not None:
+            self.set(quiet_from=self.state.now + FALLS_SILENT)
         telling = self.state.telling
         if telling is not None and telling.faults and not telling.begun:
             self.set(untold=(telling.faults, *self.state.untold))
@@ -190,9 +269,13 @@ class Turn:
         self.say(text, Priority.STATUS, log=log)
 
     def abandon(self) -> None:
-        """Raise the generation and let go of the work under way."""
+        """Raise the generation, once in a step, and let go of the work under way."""
+        if self.state.work is None and self.state.generation > self._began_with:
+            return
         self.set(generation=self.state.generation + 1)
         if self.state.work is not None:
+            if self.phase() in (Phase.LISTENING, Phase.RECOGNISING):
+                self.effects.append(StopListening())
             self.effects.append(Abandon(self.state.generation))
             self.set(work=None)
 
@@ -201,6 +284,37 @@ class Turn:
         state = self.state
         self.set(work=Work(state.generation, state.now, state.now, Phase.FRAME))
         self.effects += [Play(Earcon.CAPTURED), TakeFrame(state.generation, state.now)]
+
+    def asks(self, generation: int) -> bool:
+        """Whether the work under way is a question of this generation."""
+        work = self.state.work
+        return work is not None and work.generation == generation and work.question is not None
+
+    def listens(self, generation: int) -> bool:
+        """Whether the words of a question of this generation are awaited from the ears."""
+        work, heard = self.state.work, (Phase.LISTENING, Phase.RECOGNISING)
+        return work is not None and work.generation == generation and work.phase in heard
+
+    def phase(self) -> Phase | None:
+        """What the work under way waits for; None: there is none."""
+        return None if self.state.work is None else self.state.work.phase
+
+    def enter(self, phase: Phase) -> None:
+        """Have the work under way wait for something else."""
+        if self.state.work is not None:
+            now = self.state.now
+            self.set(work=replace(self.state.work, phase=phase, since=now, sounded=now))
+
+    def ask(self, question: Question, *, verify: bool = False) -> None:
+        """Have a question answered about its picture, or about a fresh one where it has none."""
+        generation, now = self.state.generation, self.state.now
+        phase = Phase.FRAME if question.frame is None else Phase.WORDS
+        self.set(work=Work(generation, now, now, phase, question=question))
+        if question.frame is None:
+            self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
+        else:
+            words, about = question.words, question.about
+            self.effects.append(Ask(generation, question.frame, words, about, verify))
 
     def work_on(self, frame: Frame, detail: int, generation: int) -> None:
         """Have a frame described."""
@@ -223,13 +337,13 @@ class Turn:
 
     def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT) -> None:
         """Speak of a fault or its end, after the faults before it."""
+        self.set(untold=(*self.state.untold, text))
         if not self.state.ready:
-            self.set(untold=(*self.state.untold, text))
             return
         if earcon is not None:
             self.effects.append(Play(earcon))
-        self.set(untold=(*self.state.untold, text))
-        if self.state.telling is None:
+        # Into an open microphone nothing is spoken; what waits is told once it is shut.
+        if self.state.telling is None and self.phase() is not Phase.LISTENING:
             self.tell_next()
 
     def tell_next(self, before: str = "") -> None:

@@ -3,40 +3,62 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from assistant.effects import Describe
-from assistant.events import Described, Description, Emit, WorkFailed
-from assistant.skills.describe import AbandonedError
+from assistant.effects import Ask, Describe, LookAt
+from assistant.events import Answer, Answered, Described, Description, Emit, WorkFailed
+from assistant.skills.sight import AbandonedError
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)
 
 
-class Describing(Protocol):
-    """What does the work; `assistant.skills.describe.Describer` is one."""
+Request: TypeAlias = Describe | LookAt | Ask
+
+
+class Seeing(Protocol):
+    """What does the work; each method raises AbandonedError soon after `abandoned()` turns true.
+
+    What was seen of the last picture is kept: the same picture is known by its identity.
+    """
 
     def describe(
         self, picture: Picture, detail: int = 0, abandoned: Callable[[], bool] = lambda: False
     ) -> Description:
-        """Give a description; raises AbandonedError soon after `abandoned()` turns true."""
+        """Give a description."""
+        ...
+
+    def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
+        """See it already, for what follows."""
+        ...
+
+    def answer(
+        self,
+        picture: Picture,
+        question: str,
+        about: str = "",
+        verify: bool = False,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """Answer a question about it."""
         ...
 
 
 class Worker:
-    """Loads the model, then answers each `Describe` with Described or WorkFailed.
+    """Loads the model, then answers each `Describe` and each `Ask`, or tells WorkFailed.
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
-    generation is abandoned. The thread is a daemon, so a model that hangs cannot hold up the end.
+    generation is abandoned. A `LookAt` is never answered, and takes no other's place. The thread is
+    a daemon, so a model that hangs cannot hold up the end.
     """
 
-    def __init__(self, load: Callable[[], Describing], emit: Emit, failure: str) -> None:
+    def __init__(self, load: Callable[[], Seeing], emit: Emit, failure: str) -> None:
         """`load` gives the model, in the worker's thread; `failure` is said if it fails later."""
         self._load = load
         self._emit = emit
         self._failure = failure
         self._change = threading.Condition()
-        self._next: Describe | None = None
+        self._next: Request | None = None
         self._oldest = 0
         self._closing = False
         self._loaded = threading.Event()
@@ -53,9 +75,11 @@ class Worker:
         if self._load_error is not None:
             raise self._load_error
 
-    def describe(self, request: Describe) -> None:
-        """Ask for a description, in the place of a request that has not begun."""
+    def do(self, request: Request) -> None:
+        """Have it done, in the place of a request that has not begun."""
         with self._change:
+            if isinstance(request, LookAt) and isinstance(self._next, Describe | Ask):
+                return
             self._next = request
             self._change.notify()
 
@@ -74,32 +98,44 @@ class Worker:
 
     def _run(self) -> None:
         try:
-            describing = self._load()
+            seeing = self._load()
         except Exception as error:
             self._load_error = error
             return
         finally:
             self._loaded.set()
         while (request := self._take()) is not None:
-            self._work(describing, request)
+            self._work(seeing, request)
 
-    def _take(self) -> Describe | None:
+    def _take(self) -> Request | None:
         with self._change:
             self._change.wait_for(lambda: self._closing or self._next is not None)
             request, self._next = self._next, None
             return None if self._closing else request
 
-    def _work(self, describing: Describing, request: Describe) -> None:
+    def _work(self, seeing: Seeing, request: Request) -> None:
         def abandoned() -> bool:
             return self._closing or request.generation < self._oldest
 
         try:
-            description = describing.describe(request.frame.pixels, request.detail, abandoned)
+            self._carry_out(seeing, request, abandoned)
         except AbandonedError:
             return
         except Exception as error:
-            _log.error("The description failed: %s: %s", type(error).__name__, error)
+            _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
-            self._emit(WorkFailed(request.generation, self._failure))
-        else:
-            self._emit(Described(request.generation, request.frame, description))
+            # The question that follows a look will fail as well, and tell.
+            if not isinstance(request, LookAt):
+                self._emit(WorkFailed(request.generation, self._failure))
+
+    def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
+        generation, frame = request.generation, request.frame
+        match request:
+            case Describe(detail=detail):
+                said = seeing.describe(frame.pixels, detail, abandoned)
+                self._emit(Described(generation, frame, said))
+            case LookAt():
+                seeing.look(frame.pixels, abandoned)
+            case Ask(question=question, about=about, verify=verify):
+                answer = seeing.answer(frame.pixels, question, about, verify, abandoned)
+                self._emit(Answered(generation, frame, answer))

@@ -136,7 +136,7 @@ def test_settings_cannot_be_changed() -> None:
         ),
         (
             "[cammera]\nwidth = 640",
-            "cammera is not a group. The groups are camera, voice, keys, model and save.",
+            "cammera is not a group. The groups are camera, voice, ears, keys, model and save.",
         ),
         ("camera = 5", "camera is 5. It must be a heading, written [camera]."),
         (

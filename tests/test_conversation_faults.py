@@ -6,9 +6,21 @@ from hypothesis import strategies as st
 
 from assistant.config import FASTEST, SLOWEST
 from assistant.conversation import step
-from assistant.effects import Abandon, Describe, Play, Say, SetRate, Silence, TakeFrame
+from assistant.effects import (
+    Abandon,
+    Ask,
+    Describe,
+    Listen,
+    LookAt,
+    Play,
+    Say,
+    SetRate,
+    Silence,
+    TakeFrame,
+)
 from assistant.events import (
     Action,
+    Answered,
     CameraBack,
     CameraLost,
     Described,
@@ -16,7 +28,15 @@ from assistant.events import (
     Event,
     FrameMissed,
     FrameTaken,
+    Heard,
+    HeardNothing,
+    Listening,
+    ListeningFailed,
+    MicrophoneBack,
+    MicrophoneLost,
+    NotUnderstood,
     Pressed,
+    QuestionEnded,
     Ready,
     Saved,
     SaveFailed,
@@ -24,13 +44,17 @@ from assistant.events import (
     SoundLost,
     SpeechEnded,
     SpeechStarted,
+    SpeechTooShort,
     StatusTaken,
     Tick,
+    Typed,
+    TypingBegan,
+    TypingEnded,
     WorkFailed,
 )
-from assistant.faults import CameraFault, SoundFault
-from assistant.turn import LOG_LENGTH, State
-from tests.kit.talk import FACTS, FRAME, Talk, described, said
+from assistant.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.turn import LOG_LENGTH, Phase, State
+from tests.kit.talk import FACTS, FRAME, Talk, a_picture, described, reply, said
 
 
 def test_a_space_during_start_is_remembered_once() -> None:
@@ -180,14 +204,31 @@ def test_failed_work_is_told_once() -> None:
 
 TIMES = st.floats(0, 1000)
 NUMBERS = st.integers(-1, 12)
+WORDS = st.sampled_from(
+    ("What is this?", "is it red", "Yes.", "No.", "Quit.", "Describe.", "Read this.", "Um.", "")
+) | st.text(max_size=20)
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Pressed, st.sampled_from(Action), TIMES),
     st.builds(Pressed, st.just(Action.DESCRIBE), TIMES),
     st.builds(Pressed, st.just(Action.STOP), TIMES),
-    st.builds(FrameTaken, NUMBERS, st.just(FRAME)),
+    st.builds(Pressed, st.just(Action.ASK), TIMES),
+    st.builds(TypingBegan, TIMES),
+    st.builds(Typed, WORDS, TIMES),
+    st.builds(TypingEnded, st.none() | WORDS, TIMES),
+    st.builds(FrameTaken, NUMBERS, st.sampled_from((FRAME, a_picture(1), a_picture(2)))),
     st.builds(FrameMissed, NUMBERS),
     st.builds(Described, NUMBERS, st.just(FRAME), st.just(described("Seen."))),
+    st.builds(Answered, NUMBERS, st.just(FRAME), st.just(reply("Answered.", "cup"))),
     st.builds(WorkFailed, NUMBERS, st.just("Work failed.")),
+    st.builds(Listening, NUMBERS),
+    st.builds(QuestionEnded, NUMBERS, TIMES),
+    st.builds(Heard, NUMBERS, WORDS, st.floats(0, 1)),
+    st.builds(HeardNothing, NUMBERS),
+    st.builds(SpeechTooShort, NUMBERS),
+    st.builds(NotUnderstood, NUMBERS),
+    st.builds(ListeningFailed, NUMBERS, st.just("Ears failed.")),
+    st.builds(MicrophoneLost, st.sampled_from(MicrophoneFault), st.none() | NUMBERS),
+    st.just(MicrophoneBack()),
     st.builds(CameraLost, st.sampled_from(CameraFault), st.just("0")),
     st.just(CameraBack("0")),
     st.builds(SoundLost, st.sampled_from(SoundFault)),
@@ -200,7 +241,12 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(Ready()),
     st.builds(Tick, TIMES),
 )
-ANSWERS = (FrameTaken, FrameMissed, Described, WorkFailed)
+ANSWERS = (
+    *(FrameTaken, FrameMissed, Described, Answered, WorkFailed, Listening, QuestionEnded),
+    *(Heard, HeardNothing, SpeechTooShort, NotUnderstood, ListeningFailed),
+)
+FAULTS = (CameraLost, SoundLost, MicrophoneLost, CameraBack, SoundBack, MicrophoneBack, SaveFailed)
+KEYS = (TypingBegan, Typed, TypingEnded, Ready)
 
 
 @given(st.lists(EVENTS, max_size=60), st.booleans())
@@ -216,9 +262,7 @@ def test_whatever_happens(events: list[Event], ready: bool) -> None:
         assert len(state.log) <= LOG_LENGTH
         if isinstance(event, Pressed):
             stopped = event.action is Action.STOP
-        elif isinstance(
-            event, CameraLost | SoundLost | CameraBack | SoundBack | Ready | SaveFailed
-        ):
+        elif isinstance(event, FAULTS + KEYS):
             stopped = False
         if isinstance(event, ANSWERS) and event.generation != before.generation:
             assert effects == (), "an answer of an old generation has no effect"
@@ -228,8 +272,13 @@ def test_whatever_happens(events: list[Event], ready: bool) -> None:
                 assert effect.text.strip()
                 assert effect.utterance not in utterances
                 utterances.add(effect.utterance)
-            if isinstance(effect, TakeFrame | Describe | Abandon):
+                assert state.work is None or state.work.phase is not Phase.LISTENING
+            if isinstance(effect, TakeFrame | Describe | LookAt | Ask | Listen | Abandon):
                 assert effect.generation == state.generation
+            if isinstance(effect, Ask):
+                assert effect.question
+            if isinstance(effect, Listen):
+                assert Silence() in effects
             if isinstance(effect, SetRate):
                 assert SLOWEST <= effect.words_per_minute <= FASTEST
         if before.ending:

@@ -23,10 +23,9 @@ from assistant.eyes.camera import Camera
 from assistant.loop import Loop, Rooms
 from assistant.saving import Saver
 from assistant.show import Lines, Objects, Show
-from assistant.skills.describe import Describer
 from assistant.turn import State
 from assistant.worker import Worker
-from tests.kit.fakes import FakeModel, SpyVoice, look, picture, seen
+from tests.kit.fakes import FakeSeeing, SpyEars, SpyVoice, picture
 
 
 class OnePhoto:
@@ -64,7 +63,7 @@ class Run:
         tmp_path: Path,
         script: dict[type[Event], list[Action | Event]],
         *,
-        model: FakeModel | None = None,
+        model: FakeSeeing | None = None,
         out: Show | None = None,
         slow: bool = False,
     ) -> None:
@@ -72,20 +71,22 @@ class Run:
         self.script = script
         self.show = Told(self.told, out or Lines(self.out))
         self.loop = Loop(State(), self.show)
-        self.model = model or FakeModel(look(seen("dog", 0.99)), ["a dog"])
+        self.model = model or FakeSeeing()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
+        self.ears = SpyEars(self.loop.emit)
         self.worker = Worker(self.load, self.loop.emit, "It failed.")
         self.rooms = Rooms(
             Camera(OnePhoto(), self.loop.emit),
             self.voice,
+            self.ears,
             self.worker,
             Saver(tmp_path / "kept", "z", self.loop.emit),
             "fake",
         )
         self.stopped = 0
 
-    def load(self) -> Describer:
-        return Describer(self.model, self.model, lambda _: None, "world")
+    def load(self) -> FakeSeeing:
+        return self.model
 
     def stop(self) -> None:
         self.stopped += 1
@@ -117,7 +118,8 @@ def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:
     assert lines == [
         "Ready.",
         "A dog.",
-        "Camera 7: working. Voice spy, 180 words a minute, model fake.",
+        "Camera 7: working. Voice spy, 180 words a minute, model fake. "
+        "Spy hears your questions, the microphone is shut.",
         "Saved as picture 1 in the folder kept.",
         "Goodbye.",
     ]
@@ -150,7 +152,7 @@ def test_asked_to_end_it_does_not_wait_for_speech(tmp_path: Path) -> None:
 def test_a_model_that_does_not_load_is_told_and_gives_one(tmp_path: Path) -> None:
     run = Run(tmp_path, {})
 
-    def load() -> Describer:
+    def load() -> FakeSeeing:
         raise OSError("A part of the model is missing. Install Lantern again.")
 
     run.worker._load = load

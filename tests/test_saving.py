@@ -7,12 +7,11 @@ from pathlib import Path
 import cv2
 
 from assistant.effects import Save
-from assistant.events import Description, Event, Frame, Saved, SaveFailed
+from assistant.events import Event, Frame, Saved, SaveFailed
 from assistant.saving import Saver
-from models.interfaces import Certainty
 from tests.kit.fakes import picture
 
-DOG = Description("A dog.", "a dog", Certainty.PLAIN, 0.9)
+DOG = "A dog."
 
 
 def save(saver: Saver, events: "queue.Queue[Event]", frame: Frame) -> Event:

@@ -4,26 +4,24 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.effects import Describe
-from assistant.events import Described, Event, Frame, WorkFailed
-from assistant.skills.describe import Describer
+from assistant.effects import Ask, Describe, LookAt
+from assistant.events import Answered, Described, Event, Frame, WorkFailed
 from assistant.worker import Worker
-from tests.kit.fakes import FakeModel, look, picture, seen
+from tests.kit.fakes import FakeSeeing, picture
 
 
 class Bench:
     """A worker with a fake model, and the events that it gave."""
 
-    def __init__(self, model: FakeModel, load: Callable[[], Describer] | None = None) -> None:
+    def __init__(self, model: FakeSeeing, load: Callable[[], FakeSeeing] | None = None) -> None:
         self.model = model
         self.events: queue.Queue[Event] = queue.Queue()
-        describer = Describer(model, model, lambda _: None, "world")
-        self.worker = Worker(load or (lambda: describer), self.events.put, "It failed. Try again.")
+        self.worker = Worker(load or (lambda: model), self.events.put, "It failed. Try again.")
         self.worker.start()
 
     def ask(self, generation: int, detail: int = 0) -> Frame:
         frame = Frame(picture(generation), 0.0, generation)
-        self.worker.describe(Describe(generation, frame, detail))
+        self.worker.do(Describe(generation, frame, detail))
         return frame
 
     def event(self) -> Event:
@@ -35,7 +33,7 @@ class Bench:
 
 
 def test_a_request_is_answered_with_its_own_frame_and_generation() -> None:
-    bench = Bench(FakeModel(look(seen("dog", 0.99)), ["a dog"]))
+    bench = Bench(FakeSeeing())
     frame = bench.ask(3)
     event = bench.event()
     assert isinstance(event, Described)
@@ -46,7 +44,7 @@ def test_a_request_is_answered_with_its_own_frame_and_generation() -> None:
 
 def test_of_requests_that_wait_only_the_newest_is_done() -> None:
     hold = threading.Event()
-    bench = Bench(FakeModel(hold=hold))
+    bench = Bench(FakeSeeing(hold=hold))
     for generation in range(1, 6):
         bench.ask(generation)
     bench.worker.abandon(5)
@@ -60,7 +58,7 @@ def test_of_requests_that_wait_only_the_newest_is_done() -> None:
 
 def test_abandoned_work_gives_nothing_and_the_next_is_done() -> None:
     hold = threading.Event()
-    model = FakeModel(hold=hold, captions=["a b c d e f"])
+    model = FakeSeeing(hold=hold)
     bench = Bench(model)
     bench.ask(1)
     bench.worker.abandon(2)
@@ -73,7 +71,7 @@ def test_abandoned_work_gives_nothing_and_the_next_is_done() -> None:
 
 
 def test_a_failure_is_told_and_the_worker_goes_on() -> None:
-    model = FakeModel(failure=RuntimeError("broken"))
+    model = FakeSeeing(failure=RuntimeError("broken"))
     bench = Bench(model)
     bench.ask(1)
     assert bench.event() == WorkFailed(1, "It failed. Try again.")
@@ -84,10 +82,10 @@ def test_a_failure_is_told_and_the_worker_goes_on() -> None:
 
 
 def test_what_the_loading_raised_is_raised_to_who_waits_for_it() -> None:
-    def load() -> Describer:
+    def load() -> FakeSeeing:
         raise OSError("no file")
 
-    bench = Bench(FakeModel(), load)
+    bench = Bench(FakeSeeing(), load)
     with pytest.raises(OSError, match="no file"):
         bench.worker.wait_loaded()
     assert bench.nothing_more()
@@ -95,7 +93,7 @@ def test_what_the_loading_raised_is_raised_to_who_waits_for_it() -> None:
 
 def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
     hold = threading.Event()
-    model = FakeModel(hold=hold)
+    model = FakeSeeing(hold=hold)
     bench = Bench(model)
     bench.ask(1)
     while not model.looks:
@@ -105,6 +103,62 @@ def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
 
 
 def test_a_worker_that_never_began_can_be_closed() -> None:
-    model = FakeModel()
-    worker = Worker(lambda: Describer(model, model, lambda _: None, "world"), print, "")
+    worker = Worker(FakeSeeing, print, "")
     assert worker.close()
+
+
+def a_frame(number: int) -> Frame:
+    return Frame(picture(number), 0.0, number)
+
+
+def test_a_question_is_answered_about_its_own_frame() -> None:
+    bench = Bench(FakeSeeing(answers={"What colour is it?": "Red."}))
+    frame = a_frame(1)
+    bench.worker.do(Ask(4, frame, "What colour is it?", "cup", verify=True))
+    event = bench.event()
+    assert isinstance(event, Answered)
+    assert (event.generation, event.answer.spoken) == (4, "Red.")
+    assert event.frame is frame
+    assert bench.model.asked == [("What colour is it?", "cup", True)]
+    assert bench.nothing_more()
+
+
+def test_a_picture_looked_at_while_one_speaks_is_not_looked_at_again() -> None:
+    bench = Bench(FakeSeeing())
+    frame = a_frame(1)
+    bench.worker.do(LookAt(1, frame))
+    while not bench.model.looks:
+        threading.Event().wait(0.01)
+    bench.worker.do(Ask(1, frame, "Is it red?"))
+    assert isinstance(bench.event(), Answered)
+    assert len(bench.model.looks) == 1
+    assert bench.nothing_more()
+
+
+def test_a_look_takes_no_others_place_and_gives_its_own() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(hold=hold))
+    bench.worker.do(LookAt(1, a_frame(1)))
+    while not bench.model.looks:
+        hold.wait(0.01)
+    asked = a_frame(3)
+    bench.worker.do(LookAt(2, a_frame(2)))
+    bench.worker.do(Ask(3, asked, "Is it red?"))
+    bench.worker.do(LookAt(3, asked))
+    hold.set()
+    event = bench.event()
+    assert isinstance(event, Answered)
+    assert event.frame is asked
+    assert [int(one[0, 0, 0]) for one in bench.model.looks] == [1, 3]
+    assert bench.nothing_more()
+
+
+def test_a_look_that_fails_or_is_abandoned_tells_nothing() -> None:
+    model = FakeSeeing(failure=RuntimeError("broken"))
+    bench = Bench(model)
+    bench.worker.do(LookAt(1, a_frame(1)))
+    while not model.looks:
+        threading.Event().wait(0.01)
+    bench.worker.do(Ask(1, a_frame(2), "Is it red?"))
+    assert bench.event() == WorkFailed(1, "It failed. Try again.")
+    assert bench.nothing_more()

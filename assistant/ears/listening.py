@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from assistant.ears.audio import seconds
 from assistant.ears.endpoint import Limits
 from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
 from assistant.ears.question import End, Question
@@ -118,6 +119,8 @@ class Ears:
         self._reason = ""
         self._question: Question | None = None
         self._generation = 0
+        self._since = 0.0
+        """Sound from before this time is not the user's."""
         self._told_listening = False
         self._finish_at: float | None = None
         self._silent_since: float | None = None
@@ -134,18 +137,16 @@ class Ears:
         self._loaded.wait(timeout)
         return self.status()
 
-    def listen(
-        self, generation: int, since: float | None = None, words: tuple[str, ...] = ()
-    ) -> None:
+    def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
         """Listen to a question; it takes the place of one that is listened to.
 
-        Sound from before `since` (seconds of the monotonic clock) is not used: give the time at
-        which Lantern's own voice fell silent. None: half a second ago. `words`, if given, are all
-        that is expected to be said.
+        Sound from before `since` (seconds of the monotonic clock) is not used, nor from more than
+        half a second ago: give the time at which Lantern's own voice falls silent. `words`, if
+        given, are all that is expected to be said.
         """
         self._microphone.open()
-        before_key = time.monotonic() - BEFORE_KEY
-        self._command(_Listen(generation, before_key if since is None else since, words))
+        since = max(since, time.monotonic() - BEFORE_KEY)
+        self._command(_Listen(generation, since, words))
 
     def finish(self) -> None:
         """The question is over: do not wait for its pause."""
@@ -236,7 +237,7 @@ class Ears:
                     self._end()
 
     def _listen(self, command: _Listen) -> None:
-        self._generation = command.generation
+        self._generation, self._since = command.generation, command.since
         self._told_listening = False
         self._finish_at = None
         if self._models is None:
@@ -265,6 +266,8 @@ class Ears:
                 self._lose(fault)
 
     def _take(self, question: Question, sound: Sound) -> None:
+        if sound.at - seconds(sound.samples) < self._since:
+            return
         if not self._told_listening:
             self._told_listening = True
             self._emit(Listening(self._generation))

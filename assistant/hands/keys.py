@@ -14,6 +14,8 @@ Chord: TypeAlias = tuple[str, ...]
 """One key, or two that are pressed one after the other."""
 
 CHORD_SECONDS = 1.0
+LONGEST_LINE = 200
+"""Letters; more are not taken."""
 END_OF_INPUT = "ctrl-d"
 INTERRUPT = "ctrl-c"
 
@@ -147,6 +149,26 @@ def _plain(character: str) -> Iterator[str]:
         yield _CONTROLS[character]
     elif _is_key(_folded(character)):
         yield _folded(character)
+
+
+class Line:
+    """A line of text that keys write."""
+
+    def __init__(self) -> None:
+        """Begin with no letter."""
+        self.text = ""
+
+    def press(self, key: str) -> bool:
+        """Take a key; whether it changed the text."""
+        before = self.text
+        if key == "backspace":
+            self.text = before[:-1]
+        elif key == "space":
+            self.text += " "
+        elif len(key) == 1:
+            self.text += key
+        self.text = self.text[:LONGEST_LINE]
+        return self.text != before
 
 
 class Chords:

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Any
 
-from assistant.events import Action, Emit, Ended, Pressed
-from assistant.hands.keys import END_OF_INPUT, INTERRUPT, Chord, Chords, KeyParser
+from assistant.events import Action, Emit, Ended, Pressed, Typed, TypingBegan, TypingEnded
+from assistant.hands.keys import END_OF_INPUT, INTERRUPT, Chord, Chords, KeyParser, Line
 from assistant.hands.signals import ENDING, SignalPipe
 from assistant.hands.tty import TtyMode
 
@@ -25,6 +25,9 @@ _HUNG_UP = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 class Terminal:
     """Reads keys in a thread of its own while the process is in the terminal's foreground.
+
+    After the key for typing, keys are letters until Enter or Escape; this is known here, so that no
+    letter is taken for a command however fast it follows.
 
     Ctrl-C is quit; SIGTERM, SIGHUP, SIGQUIT and the end of input give Ended. Ctrl-Z hands the
     terminal back, and it is taken again when the process returns to the foreground. Where standard
@@ -39,6 +42,8 @@ class Terminal:
         self._fd = 0 if fd is None else fd
         self._parser = KeyParser()
         self._chords = Chords(keys)
+        self._line: Line | None = None
+        """What is being typed; None: keys are commands."""
         self._signals = SignalPipe()
         self._mode: TtyMode | None = None
         self._open = False
@@ -125,9 +130,22 @@ class Terminal:
             if key == END_OF_INPUT:
                 self._end_input()
                 return
+            if self._line is not None and key != INTERRUPT:
+                self._type(self._line, key)
+                continue
             action = Action.QUIT if key == INTERRUPT else self._chords.press(key, self._read_at)
-            if action is not None:
+            if action is Action.TYPE:
+                self._line = Line()
+                self._emit(TypingBegan(self._read_at))
+            elif action is not None:
                 self._emit(Pressed(action, self._read_at))
+
+    def _type(self, line: Line, key: str) -> None:
+        if key in ("enter", "escape"):
+            self._line = None
+            self._emit(TypingEnded(line.text if key == "enter" else None, self._read_at))
+        elif line.press(key):
+            self._emit(Typed(line.text, self._read_at))
 
     def _end_input(self) -> None:
         self._open = False

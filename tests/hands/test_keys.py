@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.events import Action
-from assistant.hands.keys import NAMED_KEYS, Chord, Chords, KeyParser, parse_chord
+from assistant.hands.keys import (
+    LONGEST_LINE,
+    NAMED_KEYS,
+    Chord,
+    Chords,
+    KeyParser,
+    Line,
+    parse_chord,
+)
 
 SENT = {
     b" ": "space",
@@ -193,3 +201,22 @@ def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, flo
             assert action is (Action.MORE if key == "d" else Action.STOP)
         else:
             assert action in (None, Action.QUIT)
+
+
+def test_keys_write_a_line() -> None:
+    line = Line()
+    assert not line.press("backspace")
+    assert [line.press(key) for key in ("a", "space", "?", "up", "f1", "tab")] == [True] * 3 + [
+        False
+    ] * 3
+    assert line.text == "a ?"
+    assert line.press("backspace")
+    assert line.text == "a "
+
+
+def test_a_line_has_an_end() -> None:
+    line = Line()
+    for _ in range(LONGEST_LINE):
+        assert line.press("x")
+    assert not line.press("x")
+    assert line.press("backspace")

@@ -53,6 +53,39 @@ def test_an_arrow_is_not_taken_for_escape() -> None:
         assert "stop" not in program.printed
 
 
+def test_after_slash_keys_are_letters_until_enter() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        # In one piece, as fast as nobody types: no letter may become a command.
+        program.press("/", "i", "s", "space", "q", "q", "+", "\x7f", "enter", "s")
+        program.wait_for("typing")
+        for text in ("i", "is", "is ", "is q", "is qq", "is qq+", "is qq"):
+            program.wait_for(re.escape(f"typed {text!r}"))
+        program.wait_for("asked 'is qq'")
+        program.wait_for("pressed stop")
+        assert program.printed.count("pressed") == 1
+
+
+def test_escape_gives_a_typed_question_up() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.press("/", "h", "é", "up", "escape")
+        program.wait_for("typed 'hé'")
+        program.wait_for("asked None")
+        program.press("i")
+        program.wait_for("pressed status")
+
+
+def test_ctrl_c_quits_while_one_types() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.press("/", "h")
+        program.wait_for("typed 'h'")
+        program.press("ctrl-c")
+        program.wait_for("pressed quit")
+        assert program.wait_end() == 7
+
+
 def test_ctrl_s_does_not_freeze_the_output() -> None:
     with printer() as program:
         program.wait_for("reading True")

@@ -75,7 +75,7 @@ def test_each_action_can_be_sent(listening: Listening, action: Action) -> None:
 @pytest.mark.parametrize("action", ["", "descrive", "describe\nstop", "x" * 190, "\udcff", "é"])
 def test_what_is_no_action_gets_a_sentence(listening: Listening, action: str) -> None:
     answer = trigger.send(action)
-    assert answer.startswith("There is no such action. The actions are describe, more, ")
+    assert answer.startswith("There is no such action. The actions are describe, ask, ")
     assert listening.silent()
 
 

@@ -12,7 +12,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 
-SPOKEN = {"+": "Plus", "-": "Minus", "space": "Space", "escape": "Escape", "q q": "q, twice"}
+SPOKEN = {
+    **{"+": "Plus", "-": "Minus", "/": "Slash", "q q": "q, twice"},
+    **{"space": "Space", "enter": "Enter", "escape": "Escape"},
+}
 """How the README names a key, where not by its own letter."""
 
 

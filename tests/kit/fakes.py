@@ -1,15 +1,26 @@
 """Stand-ins for the parts that need a model or a sound card."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Flag
 
 import numpy as np
 
+from assistant.ears.listening import EarsStatus
 from assistant.effects import Say
-from assistant.events import Earcon, Emit, SpeechEnded, SpeechStarted
-from assistant.skills.sight import Sights
+from assistant.events import (
+    Answer,
+    Description,
+    Earcon,
+    Emit,
+    Heard,
+    Listening,
+    QuestionEnded,
+    SpeechEnded,
+    SpeechStarted,
+)
+from assistant.skills.sight import AbandonedError, Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
 from models.interfaces import (
@@ -128,6 +139,84 @@ def skills(
 ) -> Skills:
     """All skills around a model that is told what to see."""
     return Skills(sights(model, problem, complete=complete), model, model, facing)
+
+
+@dataclass
+class FakeSeeing:
+    """Describes and answers with what it is told to, and counts the pictures that it looked at."""
+
+    spoken: str = "A dog."
+    answers: dict[str, str] = field(default_factory=dict)
+    """Answers by question; to any other it is "Yes."."""
+    looks: list[Picture] = field(default_factory=list)
+    asked: list[tuple[str, str, bool]] = field(default_factory=list)
+    """Question, what it is about, and whether to verify."""
+    hold: Flag | None = None
+    """Where there is one, each look waits until it is set."""
+    failure: Exception | None = None
+
+    def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
+        if self.looks and self.looks[-1] is picture:
+            return
+        self.looks.append(picture)
+        if self.hold is not None:
+            self.hold.wait(10)
+        if self.failure is not None:
+            raise self.failure
+        if abandoned():
+            raise AbandonedError
+
+    def describe(
+        self, picture: Picture, detail: int = 0, abandoned: Callable[[], bool] = lambda: False
+    ) -> Description:
+        self.look(picture, abandoned)
+        return Description(self.spoken, self.spoken.lower(), Certainty.PLAIN, 0.9)
+
+    def answer(
+        self,
+        picture: Picture,
+        question: str,
+        about: str = "",
+        verify: bool = False,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        self.asked.append((question, about, verify))
+        self.look(picture, abandoned)
+        spoken = self.answers.get(question, "Yes.")
+        return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9)
+
+
+class SpyEars:
+    """Hears nothing unless told to, and remembers what was asked of it."""
+
+    def __init__(self, emit: Emit) -> None:
+        self.asked: list[str] = []
+        self._emit = emit
+        self.generation = 0
+
+    def start(self) -> None:
+        self.asked.append("start")
+
+    def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
+        self.asked.append("listen")
+        self.generation = generation
+        self._emit(Listening(generation))
+
+    def hear(self, text: str, confidence: float = 1.0) -> None:
+        self._emit(QuestionEnded(self.generation, time.monotonic()))
+        self._emit(Heard(self.generation, text, confidence))
+
+    def finish(self) -> None:
+        self.asked.append("finish")
+
+    def cancel(self) -> None:
+        self.asked.append("cancel")
+
+    def status(self) -> EarsStatus:
+        return EarsStatus("Spy", False, None, "")
+
+    def close(self) -> None:
+        self.asked.append("close")
 
 
 class SpyVoice:

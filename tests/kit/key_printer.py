@@ -7,7 +7,7 @@ import time
 from queue import SimpleQueue
 
 from assistant import config
-from assistant.events import Action, Ended, Event, Pressed
+from assistant.events import Action, Ended, Event, Pressed, Typed, TypingBegan, TypingEnded
 from assistant.hands.terminal import Terminal
 
 
@@ -33,6 +33,12 @@ def main(ending: str) -> int:
                 if action is not Action.QUIT:
                     continue
                 break
+            case TypingBegan():
+                tell("typing")
+            case Typed(text):
+                tell(f"typed {text!r}")
+            case TypingEnded(text):
+                tell(f"asked {text!r}")
             case Ended():
                 tell("ended")
                 break

@@ -6,26 +6,44 @@ from assistant.conversation import step
 from assistant.effects import Effect, Say
 from assistant.events import (
     Action,
+    Answer,
+    Answered,
     Described,
     Description,
     Event,
     Facts,
     Frame,
     FrameTaken,
+    Heard,
+    Listening,
     Pressed,
+    QuestionEnded,
     Ready,
     SpeechEnded,
     Tick,
+    Typed,
+    TypingBegan,
+    TypingEnded,
 )
 from assistant.turn import State
 from models.interfaces import Certainty
 
-FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 1.0, 1)
-FACTS = Facts("Camera 0", 0.1, "english", "embedded")
+FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 100.0, 1)
+FACTS = Facts("Camera 0", 0.1, "english", "embedded", "Whisper base")
 
 
 def described(text: str) -> Description:
     return Description(text, text.lower(), Certainty.PLAIN, 0.9)
+
+
+def reply(text: str, about: str = "") -> Answer:
+    return Answer("?", text.rstrip("."), text, Certainty.PLAIN, 0.9, about)
+
+
+def a_picture(number: int, at: float = 100.0) -> Frame:
+    """A frame with a scene of its own."""
+    scene = np.random.default_rng(number).integers(0, 256, (4, 6, 3), np.uint8)
+    return Frame(scene.repeat(40, 0).repeat(40, 1), at, number)
 
 
 class Talk:
@@ -59,6 +77,37 @@ class Talk:
         self.press(Action.DESCRIBE)
         self(FrameTaken(self.state.generation, FRAME))
         return self(Described(self.state.generation, FRAME, described(text)))
+
+    def say(
+        self, words: str, frame: Frame | None = FRAME, confidence: float = 1.0
+    ) -> tuple[Effect, ...]:
+        """A question, from the key to its words; without a frame, none is there yet."""
+        self.press(Action.ASK)
+        generation = self.state.generation
+        if frame is not None:
+            self(FrameTaken(generation, frame))
+        self(Listening(generation))
+        self.wait(2)
+        self(QuestionEnded(generation, self.now - 0.7))
+        return self(Heard(generation, words, confidence))
+
+    def type(self, words: str, frame: Frame = FRAME) -> tuple[Effect, ...]:
+        """A question that is typed, letter by letter."""
+        self(TypingBegan(self.now))
+        self(FrameTaken(self.state.generation, frame))
+        for length in range(1, len(words) + 1):
+            self.now += 0.2
+            self(Typed(words[:length], self.now))
+        return self(TypingEnded(words, self.now))
+
+    def answer(self, text: str, about: str = "") -> tuple[Effect, ...]:
+        """The model answers what it was asked."""
+        work = self.state.work
+        assert work is not None
+        assert work.question is not None
+        assert work.question.frame is not None
+        self.now += 1.0
+        return self(Answered(work.generation, work.question.frame, reply(text, about)))
 
 
 def said(effects: tuple[Effect, ...]) -> list[str]:

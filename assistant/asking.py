@@ -1,0 +1,187 @@
+"""From a question to its answer: what listening, typing and the picture make of one another.
+
+The picture is taken when the question begins, and looked at while it is spoken. Where nothing has
+changed in front of the camera since the last answer, the old picture takes its place: what the
+model knows of it is there, and "it" means what it meant.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.effects import EndQuestion, Listen, LookAt, Play, TakeFrame
+from assistant.events import Action, Answer, Description, Earcon, Frame, MicrophoneLost, Priority
+from assistant.eyes.change import same_scene
+from assistant.phrases import MICROPHONE_LINES, Line, picture_age
+from assistant.turn import Offer, Phase, Question, Shown, Turn, Work
+
+DESCRIPTION_ANSWERS: Final = "What is this?"
+"""The question that a description answers, for looking again."""
+OLD: Final = 30.0
+"""Seconds after which the age of a picture is said with the answer."""
+LATE_ENTER: Final = 0.5
+"""Seconds in which Enter still means the end of a question that a pause has ended already."""
+LISTEN_LIMIT: Final = 80.0
+"""Seconds after which ears that tell nothing count as failed; a question may last 60."""
+NEXT_WORDS: Final = ("yes", "no")
+
+
+def enter(turn: Turn) -> None:
+    """Begin to listen, or end the question that is spoken."""
+    state = turn.state
+    phase = turn.phase()
+    if phase is Phase.LISTENING:
+        turn.effects.append(EndQuestion())
+        turn.enter(Phase.RECOGNISING)
+    elif phase is Phase.RECOGNISING:
+        turn.effects.append(Play(Earcon.THINKING))
+    elif state.paused_at is not None and state.now - state.paused_at < LATE_ENTER:
+        turn.set(paused_at=None)
+        turn.effects += [Play(Earcon.THINKING)] if state.work is not None else []
+    else:
+        _begin(turn, Phase.LISTENING, Earcon.LISTENING)
+        ends = state.offer is not None and state.offer.question is None
+        words = NEXT_WORDS if ends else ()
+        turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
+
+
+def begin_typing(turn: Turn) -> None:
+    """Take the picture that a question will be typed about."""
+    _begin(turn, Phase.TYPING, Earcon.CAPTURED)
+
+
+def _begin(turn: Turn, phase: Phase, earcon: Earcon) -> None:
+    turn.abandon()
+    turn.silence()
+    generation, now = turn.state.generation, turn.state.now
+    turn.set(work=Work(generation, now, now, phase, question=Question()), paused_at=None)
+    turn.effects += [Play(earcon), TakeFrame(generation, now)]
+
+
+def frame_taken(turn: Turn, frame: Frame) -> None:
+    """Take the picture for a question, whose words may be there or not."""
+    work, shown = turn.state.work, turn.state.shown
+    if work is None or work.question is None or work.question.frame is not None:
+        return
+    question = replace(work.question, frame=frame)
+    if shown is not None and same_scene(shown.frame.pixels, frame.pixels):
+        question = replace(question, frame=shown.frame, about=shown.about)
+    elif not question.words:
+        turn.effects.append(LookAt(work.generation, frame))
+    turn.set(work=replace(work, question=question))
+    if question.words:
+        turn.ask(question)
+
+
+def frame_missed(turn: Turn) -> None:
+    """Go on without a picture: the words may ask for something else."""
+    work = turn.state.work
+    if work is not None and work.question is not None:
+        turn.set(work=replace(work, question=replace(work.question, missed=True)))
+        if work.phase is Phase.FRAME:
+            turn.frame_missed()
+
+
+def put(turn: Turn, words: str, *, sure: bool = True, repeated: bool = False) -> None:
+    """Put a question to the picture, or read it back first where it was not heard surely."""
+    work = turn.state.work
+    question = Question() if work is None or work.question is None else work.question
+    question = replace(question, words=words, repeated=repeated)
+    if not sure:
+        turn.abandon()
+        read_back = Line.DID_YOU_ASK.said(
+            question=words[:1].lower() + words[1:] if words[1:2].islower() else words,
+            yes=turn.state.keys[Action.YES],
+            ask=turn.state.keys[Action.ASK],
+        )
+        offer(turn, Offer(question), read_back)
+    elif question.missed:
+        turn.frame_missed()
+    elif work is not None and question.frame is None:
+        turn.enter(Phase.FRAME)
+        turn.set(work=turn.state.work and replace(turn.state.work, question=question))
+    else:
+        turn.ask(question)
+
+
+def offer(turn: Turn, what: Offer, text: str) -> None:
+    """Ask the user something that is answered by yes."""
+    turn.set(offer=what, paused_at=None)
+    turn.reply(text)
+
+
+def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
+    """Speak an answer, and keep what the next question may mean."""
+    state = turn.state
+    work, shown = state.work, state.shown
+    question = Question() if work is None or work.question is None else work.question
+    text = answer.spoken
+    if state.now - frame.at > OLD:
+        text = f"{text} {picture_age(state.now - frame.at)}"
+    said, detail = f"{question.words} {text}", -1
+    if shown is not None and shown.frame is frame:
+        said, detail = f"{shown.said}\n{said}", shown.detail
+    asked = replace(question, frame=frame, repeated=False)
+    turn.set(work=None, shown=Shown(frame, said, detail, asked, answer.about))
+    if question.repeated:
+        text = Line.YOU_ASKED.said(question=question.words, answer=text)
+    turn.say(text, Priority.ANSWER)
+
+
+def described(turn: Turn, frame: Frame, description: Description) -> None:
+    """Speak a description, and keep what a question to the same picture may mean."""
+    work, shown = turn.state.work, turn.state.shown
+    detail = 0 if work is None else work.detail
+    said = description.spoken
+    about = description.spoken_objects[0].name if len(description.spoken_objects) == 1 else ""
+    question = Question(DESCRIPTION_ANSWERS, frame)
+    if shown is not None and shown.frame is frame and (detail or shown.detail < 0):
+        said = f"{shown.said} {said}"
+        question, about = shown.question, shown.about
+    turn.set(work=None, shown=Shown(frame, said, detail, question, about))
+    turn.say(description.spoken, Priority.DESCRIPTION)
+
+
+def verify(turn: Turn) -> None:
+    """Put the last question again, to be looked at in more ways than one."""
+    shown = turn.state.shown
+    if turn.state.work is not None:
+        turn.effects.append(Play(Earcon.THINKING))
+    elif shown is None:
+        turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
+    else:
+        turn.abandon()
+        turn.silence()
+        turn.ask(shown.question, verify=True)
+
+
+def not_understood(turn: Turn, line: Line, action: Action = Action.ASK) -> None:
+    """End the question with a sentence in the place of its answer."""
+    turn.enter(Phase.FRAME)
+    turn.abandon()
+    turn.set(paused_at=None)
+    turn.reply(line.said(key=turn.state.keys[action]), log=False)
+
+
+def failed(turn: Turn, reason: str) -> None:
+    """End the question because of a fault of the ears."""
+    turn.enter(Phase.FRAME)
+    turn.set(paused_at=None)
+    turn.work_failed(reason)
+
+
+def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
+    """Tell it, in the place of an answer where one was awaited."""
+    before = turn.state.microphone
+    line = MICROPHONE_LINES[event.fault].said(type=turn.state.keys[Action.TYPE])
+    turn.set(microphone=event.fault)
+    if event.generation is not None and turn.listens(event.generation):
+        failed(turn, line)
+    elif before is None:
+        turn.tell(line)
+
+
+def microphone_back(turn: Turn) -> None:
+    """Tell it, if it was told that it was gone."""
+    if turn.state.microphone is not None:
+        turn.set(microphone=None)
+        turn.tell(Line.MICROPHONE_BACK.said(), Earcon.DONE)

@@ -1,0 +1,49 @@
+"""From the words of the user, spoken or typed, to what is done about them."""
+
+from typing import Final
+
+from assistant import asking
+from assistant.ears.intents import Intent, Kind, intent_of
+from assistant.events import Action
+from assistant.phrases import Line
+from assistant.presses import pressed
+from assistant.turn import Offer, Turn
+
+_KEYS: Final = {kind: Action(kind.value) for kind in Kind if kind.value in tuple(Action)}
+"""What a word does that a key does as well."""
+
+
+def spoken(turn: Turn, text: str, confidence: float) -> None:
+    """Do what the words ask for that were heard."""
+    intent = intent_of(text)
+    if intent is None:
+        asking.not_understood(turn, Line.NOT_UNDERSTOOD)
+        return
+    _do(turn, intent, text, sure=confidence >= turn.state.certain)
+
+
+def typed(turn: Turn, text: str, *, repeated: bool = False) -> None:
+    """Do what the words ask for that were typed."""
+    intent = intent_of(text)
+    if intent is None:
+        asking.not_understood(turn, Line.NOT_UNDERSTOOD_TYPED, Action.TYPE)
+        return
+    _do(turn, intent, text, repeated=repeated)
+
+
+def _do(
+    turn: Turn, intent: Intent, text: str, *, sure: bool = True, repeated: bool = False
+) -> None:
+    if intent.kind is not Kind.YES:
+        turn.set(offer=None)
+    if intent.question:
+        asking.put(turn, intent.question, sure=sure, repeated=repeated)
+        return
+    turn.abandon()
+    if intent.kind is Kind.QUIT:
+        asking.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=turn.state.keys[Action.YES]))
+    elif intent.kind in _KEYS:
+        pressed(turn, _KEYS[intent.kind])
+    else:
+        words = text.strip().rstrip(".!?")
+        turn.reply(Line.NOT_YET.said(words=words, key=turn.state.keys[Action.HELP]))

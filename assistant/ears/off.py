@@ -1,0 +1,33 @@
+"""Ears that are switched off: the microphone is never touched."""
+
+from assistant.ears.listening import EarsStatus
+from assistant.events import Emit, ListeningFailed
+
+
+class NoEars:
+    """Tells whoever wants to be heard that nobody listens."""
+
+    def __init__(self, emit: Emit, reason: str) -> None:
+        """`reason` is a sentence that says what to do instead."""
+        self._emit = emit
+        self._reason = reason
+
+    def start(self) -> None:
+        """Do nothing."""
+
+    def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
+        """Tell why no words will come."""
+        self._emit(ListeningFailed(generation, self._reason))
+
+    def finish(self) -> None:
+        """Do nothing."""
+
+    def cancel(self) -> None:
+        """Do nothing."""
+
+    def status(self) -> EarsStatus:
+        """How things stand."""
+        return EarsStatus("", False, None, self._reason)
+
+    def close(self) -> None:
+        """Do nothing."""

@@ -1,0 +1,63 @@
+"""A question that is typed: each finished word is spoken, and each letter that is taken away."""
+
+from assistant import asking, deeds
+from assistant.events import Priority
+from assistant.phrases import Line, key_name
+from assistant.presses import still_starting
+from assistant.turn import Phase, Turn, Typing
+
+
+def began(turn: Turn) -> None:
+    """Take the picture, and say that letters are awaited."""
+    if not turn.state.ready:
+        still_starting(turn)
+        return
+    turn.set(typing=Typing())
+    asking.begin_typing(turn)
+    turn.say(Line.TYPE.said(), Priority.STATUS, log=False)
+
+
+def grew(turn: Turn, text: str) -> None:
+    """Say what is new: the word that a space has ended, or the letter that was taken away."""
+    typing = turn.state.typing
+    if typing is None:
+        return
+    echo = _echo(typing.text, text)
+    echoes = typing.echoes
+    if echo:
+        echoes = (*echoes, turn.say(echo, Priority.STATUS, log=False))
+    turn.set(typing=Typing(text, echoes, typing.cut))
+
+
+def _echo(before: str, after: str) -> str:
+    if len(after) < len(before):
+        return key_name(("space" if before[-1] == " " else before[-1],))
+    if after.endswith(" ") and not before.endswith(" "):
+        return before.rpartition(" ")[2]
+    return ""
+
+
+def heard(turn: Turn, utterance: int, complete: bool) -> None:
+    """Note whether a word was heard to its end."""
+    typing = turn.state.typing
+    if typing is not None and not complete and utterance in typing.echoes:
+        turn.set(typing=Typing(typing.text, typing.echoes, cut=True))
+
+
+def ended(turn: Turn, text: str | None) -> None:
+    """Do what the words ask for; None: nothing."""
+    typing = turn.state.typing
+    turn.set(typing=None)
+    if not turn.state.ready:
+        if text is not None:
+            still_starting(turn)
+        return
+    if turn.phase() is not Phase.TYPING:
+        turn.abandon()
+    turn.silence()
+    if text is None or not text.strip():
+        turn.abandon()
+        turn.say(Line.TYPING_OVER.said(), Priority.STATUS, log=False)
+        return
+    turn.set(last_key=None)
+    deeds.typed(turn, text, repeated=typing is not None and typing.cut)

@@ -1,0 +1,90 @@
+"""Below which confidence a heard question is read back: chooses `ears.certain` in the settings.
+
+    nice -n 19 python -m benchmarks.read_back
+
+speaks every question of `tests/ears/phrasings.tsv` that is marked "said" with espeak-ng, in four
+voices and in four strengths of noise, and hears it with Whisper base as Lantern does. Writes
+`benchmarks/read_back.csv`: for each confidence how many questions have less and would be read back,
+which share of them was heard wrong, which share of those just below it (by at most 0.05), which of
+those that are let through, and how many of the questions that were heard right in the weakest noise
+are read back. The highest confidence at which that is at most one in twenty is the one to choose:
+whoever is understood must not be asked again. A question counts as wrong if one word of it is.
+Takes ten minutes.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.ears.audio import RATE, Samples
+from assistant.ears.intent_words import plain
+from assistant.ears.intents import Intent, Kind, intent_of
+from assistant.ears.whisper_recogniser import Whisper
+from benchmarks.intent_hearing import phrasings
+from tests.ears.sounds import spoken
+
+OUT = Path(__file__).with_suffix(".csv")
+VOICES = (("en", 150), ("en-us", 170), ("en-gb-x-rp+f3", 160), ("en-us+m7", 140))
+"""espeak-ng's voices, with words a minute."""
+NOISES = (30, 20, 12, 6)
+"""Decibels that the noise is weaker than the voice."""
+LEAD = 0.3
+"""Seconds before the first word, as the ears give to the recogniser."""
+BARS = tuple(round(0.05 * step, 2) for step in range(4, 20))
+
+
+def noisy(sound: Samples, weaker: int, seed: int) -> Samples:
+    """The sound in a room with even noise."""
+    level = float(np.sqrt(np.mean(sound**2))) * 10 ** (-weaker / 20)
+    around = np.pad(sound, (round(LEAD * RATE), round(LEAD * RATE)))
+    noise = np.random.default_rng(seed).normal(0, level, len(around))
+    return (around + noise).astype(np.float32)
+
+
+def alike(one: Intent | None, other: Intent | None) -> bool:
+    """Whether both ask for the same, however it is written."""
+    if one is None or other is None:
+        return one is other
+    same = (one.kind, one.about.lower()) == (other.kind, other.about.lower())
+    return same and plain(one.question) == plain(other.question)
+
+
+def share(of: NDArray[np.bool_]) -> float | str:
+    """The share that is true; nothing where there are none."""
+    return round(float(of.mean()), 3) if len(of) else ""
+
+
+def main() -> None:
+    """Speak, hear, count and write."""
+    recogniser = Whisper("en", threads=1)
+    questions = [phrase for phrase, intent in phrasings() if intent == Kind.QUESTION]
+    heard: list[tuple[float, bool, int]] = []
+    for number, phrase in enumerate(questions):
+        voice, speed = VOICES[number % len(VOICES)]
+        sound = spoken(phrase, voice, speed)
+        for weaker in NOISES:
+            said = recogniser.recognise(noisy(sound, weaker, number))
+            if said.text:
+                wrong = not alike(intent_of(said.text), intent_of(phrase))
+                heard.append((said.confidence, wrong, weaker))
+    confidences = np.array([confidence for confidence, _, _ in heard])
+    wrongs = np.array([wrong for _, wrong, _ in heard])
+    easy = np.array([weaker == NOISES[0] for _, _, weaker in heard]) & ~wrongs
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        names = ("questions", "read back", "wrong", "wrong just below", "let through wrong")
+        writer.writerow(("confidence", *names, "right ones read back"))
+        for bar in BARS:
+            below = confidences < bar
+            just = below & (confidences >= bar - 0.05)
+            shares = [share(wrongs[one]) for one in (below, just, ~below)]
+            read_back = int(below.sum())
+            writer.writerow((bar, len(heard), read_back, *shares, share(below[easy])))
+    print(f"{len(questions)} questions, {len(heard)} understood.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

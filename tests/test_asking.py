@@ -1,0 +1,437 @@
+"""Questions from the key to the answer: keys and words in, effects out."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.effects import (
+    Abandon,
+    Ask,
+    Describe,
+    EndQuestion,
+    Listen,
+    LookAt,
+    Play,
+    Quit,
+    Save,
+    Say,
+    SetRate,
+    Silence,
+    StopListening,
+    TakeFrame,
+)
+from assistant.events import (
+    Action,
+    Answered,
+    CameraLost,
+    Described,
+    Earcon,
+    Event,
+    FrameMissed,
+    FrameTaken,
+    Heard,
+    HeardNothing,
+    Listening,
+    ListeningFailed,
+    MicrophoneBack,
+    MicrophoneLost,
+    NotUnderstood,
+    Priority,
+    QuestionEnded,
+    Saved,
+    SpeechEnded,
+    SpeechTooShort,
+)
+from assistant.faults import CameraFault, MicrophoneFault
+from assistant.turn import FALLS_SILENT, LOG_LENGTH
+from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
+
+
+def test_enter_listens_takes_a_frame_and_looks_at_it_while_one_speaks() -> None:
+    talk = Talk()
+    effects = talk.press(Action.ASK)
+    generation = talk.state.generation
+    assert effects == (
+        Silence(),
+        Play(Earcon.LISTENING),
+        TakeFrame(generation, talk.now),
+        Listen(generation, talk.state.quiet_from),
+    )
+    assert talk(FrameTaken(generation, FRAME)) == (LookAt(generation, FRAME),)
+    assert talk(Listening(generation)) == ()
+    assert talk.wait(4) == (), "no earcon into the open microphone"
+    assert talk(QuestionEnded(generation, talk.now)) == ()
+    asked = Ask(generation, FRAME, "What is this?")
+    assert talk(Heard(generation, "what is this", 0.9)) == (asked,)
+    (say,) = talk(Answered(generation, FRAME, reply("A cup.", "cup")))
+    assert isinstance(say, Say)
+    assert (say.text, say.priority) == ("A cup.", Priority.ANSWER)
+    assert talk.wait(20) == ()
+
+
+def test_enter_again_ends_the_question() -> None:
+    talk = Talk()
+    talk.press(Action.ASK)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, FRAME))
+    talk(Listening(generation))
+    assert talk.press(Action.ASK) == (EndQuestion(),)
+    assert talk.press(Action.ASK) == (Play(Earcon.THINKING),)
+    talk(QuestionEnded(generation, talk.now))
+    assert talk(Heard(generation, "Is it red?", 0.9)) == (Ask(generation, FRAME, "Is it red?"),)
+
+
+def test_an_enter_just_after_the_pause_ended_the_question_does_not_listen_anew() -> None:
+    talk = Talk()
+    talk.say("What is this?")
+    assert talk.press(Action.ASK) == (Play(Earcon.THINKING),)
+    talk.answer("A cup.")
+    assert Play(Earcon.LISTENING) in talk.press(Action.ASK)
+
+
+def test_what_still_sounds_is_not_heard() -> None:
+    talk = Talk()
+    talk.wait(60)
+    *_, listen = talk.press(Action.ASK)
+    assert isinstance(listen, Listen)
+    assert listen.since < talk.now - 1
+    talk.press(Action.STOP)
+    talk.describe("A dog.")
+    *_, listen = talk.press(Action.ASK)
+    assert isinstance(listen, Listen)
+    assert listen.since == pytest.approx(talk.now + FALLS_SILENT)
+
+
+def test_words_that_come_before_the_picture_wait_for_it() -> None:
+    talk = Talk()
+    assert talk.say("Is it red?", frame=None) == ()
+    generation = talk.state.generation
+    frame = a_picture(1)
+    assert talk(FrameTaken(generation, frame)) == (Ask(generation, frame, "Is it red?"),)
+
+
+def test_without_a_camera_a_question_to_the_picture_says_so_and_a_command_is_done() -> None:
+    talk = Talk()
+    talk(CameraLost(CameraFault.UNPLUGGED, "0"))
+    talk(SpeechEnded(talk.state.utterance, complete=True))
+    for words, told in (
+        ("Is it red?", "The camera is unplugged. Plug it in again."),
+        ("Repeat.", "The camera is unplugged. Plug it in again."),
+        ("Speak slower.", "160."),
+    ):
+        talk.press(Action.ASK)
+        generation = talk.state.generation
+        talk(FrameMissed(generation))
+        assert said(talk(Heard(generation, words, 0.9))) == [told]
+    talk.say("Is it red?", frame=None)
+    assert said(talk.wait(3)) == ["The camera is unplugged. Plug it in again."]
+
+
+def test_a_follow_up_uses_the_old_picture_while_the_scene_is_the_same() -> None:
+    talk = Talk()
+    first, again, other = a_picture(1), a_picture(1), a_picture(2)
+    talk.say("What is this?", first)
+    talk.answer("A cup.", "cup")
+    talk.wait(2)
+    talk.press(Action.ASK)
+    generation = talk.state.generation
+    assert talk(FrameTaken(generation, again)) == (), "nothing new to look at"
+    asked = Ask(generation, first, "What colour is it?", "cup")
+    assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
+    talk.answer("Red.")
+    talk.press(Action.ASK)
+    generation = talk.state.generation
+    assert talk(FrameTaken(generation, other)) == (LookAt(generation, other),)
+    asked = Ask(generation, other, "What colour is it?")
+    assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
+
+
+def test_the_age_of_an_old_picture_is_said_at_the_end() -> None:
+    talk = Talk()
+    for waited, told in (
+        (10, "Red."),
+        (30, "Red. The picture is 45 seconds old."),
+        (200, "Red. The picture is 4 minutes old."),
+    ):
+        talk.wait(waited)
+        talk.say("Is it red?", a_picture(1, at=100.0))
+        assert said(talk.answer("Red.")) == [told]
+    talk.say("Is it red?", a_picture(2, at=talk.now))
+    assert said(talk.answer("Red.")) == ["Red."]
+
+
+@pytest.mark.parametrize("action", [one for one in Action if one is not Action.ASK])
+def test_any_other_key_ends_the_listening_before_it_speaks(action: Action) -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    talk.press(Action.ASK)
+    old = talk.state.generation
+    talk(FrameTaken(old, FRAME))
+    talk(Listening(old))
+    effects = talk.press(action)
+    assert effects[:2] == (StopListening(), Abandon(talk.state.generation))
+    assert talk(Heard(old, "What is this?", 1.0)) == ()
+    assert talk(HeardNothing(old)) == ()
+    assert talk(ListeningFailed(old, "It broke.")) == ()
+    assert talk(FrameTaken(old, FRAME)) == ()
+
+
+def test_stop_lets_go_of_a_question_at_each_of_its_steps() -> None:
+    for steps in range(4):
+        talk = Talk()
+        talk.press(Action.ASK)
+        old = talk.state.generation
+        events: tuple[Event, ...] = (
+            FrameTaken(old, FRAME),
+            QuestionEnded(old, talk.now),
+            Heard(old, "Red?", 1.0),
+        )
+        for event in events[:steps]:
+            talk(event)
+        assert Silence() in talk.press(Action.STOP)
+        for event in (*events, Answered(old, FRAME, reply("Late."))):
+            assert talk(event) == ()
+        assert talk.wait(100) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "effect"),
+    [
+        ("Describe this.", Play(Earcon.CAPTURED)),
+        ("Speak faster, please.", SetRate(200)),
+        ("Slower.", SetRate(160)),
+        ("Say more.", Describe(6, FRAME, 1)),
+        ("Stop.", Silence()),
+        ("Save this picture.", Save(FRAME, "A dog.")),
+        ("Are you sure?", Ask(6, FRAME, "What is this?", verify=True)),
+    ],
+)
+def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    effects = talk.say(words)
+    if isinstance(effect, Describe | Ask):
+        effect = type(effect)(
+            talk.state.generation,
+            *[
+                getattr(effect, name)
+                for name in effect.__dataclass_fields__
+                if name != "generation"
+            ],
+        )
+    assert effect in effects
+    assert not any(isinstance(one, Ask) for one in effects if one != effect)
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("Say that again.", "A dog."),
+        ("The previous one.", "Ready."),
+        ("Help.", "d: more about"),
+        ("Read this.", "I can't do that yet: Read this. Press h to hear what I can do."),
+        ("Find my keys.", "I can't do that yet: Find my keys."),
+        ("Keep this as milk.", "I can't do that yet: Keep this as milk."),
+        ("Thank you.", "I did not understand. Press Enter and ask again."),
+        ("Yes.", "I did not ask anything."),
+    ],
+)
+def test_what_is_said_to_words_that_are_no_question(words: str, start: str) -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    (text,) = said(talk.say(words))
+    assert text.startswith(start)
+
+
+def test_a_skill_that_is_not_there_yet_is_put_to_the_picture_where_it_was_a_question() -> None:
+    talk = Talk()
+    assert talk.say("Where is my cup?")[-1] == Ask(talk.state.generation, FRAME, "Where is my cup?")
+
+
+def test_to_end_by_voice_needs_a_yes() -> None:
+    for by_voice in (False, True):
+        talk = Talk()
+        (text,) = said(talk.say("Quit."))
+        assert text == "Do you want to end Lantern? Press y, or say yes."
+        talk.wait(1)
+        effects = talk.say("Yes.") if by_voice else talk.press(Action.YES)
+        assert said(effects) == ["Goodbye."]
+        assert effects[-1] == Quit()
+    talk = Talk()
+    talk.say("Quit.")
+    talk.press(Action.DESCRIBE)
+    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+    talk.say("Quit.")
+    talk.say("No.")
+    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+
+
+def test_while_yes_is_awaited_it_is_expected() -> None:
+    talk = Talk()
+    talk.say("Quit.")
+    talk.wait(2)
+    *_, listen = talk.press(Action.ASK)
+    assert isinstance(listen, Listen)
+    assert listen.words == ("yes", "no")
+
+
+def test_a_question_that_was_heard_badly_is_read_back() -> None:
+    talk = Talk()
+    frame = a_picture(1)
+    talk.describe("A dog.")
+    effects = talk.say("What is on the table?", frame, confidence=0.3)
+    (text,) = said(effects)
+    assert text == "Did you ask: what is on the table? Press y, or Enter to ask again."
+    assert not any(isinstance(effect, Ask) for effect in effects)
+    assert said(talk.press(Action.HELP))[0].startswith("y means yes.")
+    assert said(talk.press(Action.FASTER)) == ["200."]
+    effects = talk.press(Action.YES)
+    assert effects[-1] == Ask(talk.state.generation, frame, "What is on the table?")
+    assert said(talk.answer("A cup.")) == ["A cup."]
+
+
+def test_enter_asks_anew_after_a_question_was_read_back() -> None:
+    talk = Talk()
+    talk.say("What is on the table?", confidence=0.3)
+    assert Play(Earcon.LISTENING) in talk.press(Action.ASK)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    asked = Ask(talk.state.generation, FRAME, "What is on the chair?")
+    assert talk(Heard(talk.state.generation, "What is on the chair?", 0.9))[-1] == asked
+    talk.answer("A cat.")
+    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+
+
+def test_what_was_read_back_before_its_picture_came_takes_a_fresh_one() -> None:
+    talk = Talk()
+    talk.say("Is it red?", frame=None, confidence=0.1)
+    effects = talk.press(Action.YES)
+    generation = talk.state.generation
+    assert TakeFrame(generation, talk.now) in effects
+    assert talk(FrameTaken(generation, FRAME)) == (Ask(generation, FRAME, "Is it red?"),)
+
+
+@pytest.mark.parametrize(
+    ("event", "text"),
+    [
+        (HeardNothing, "I heard nothing. Press Enter and ask again."),
+        (SpeechTooShort, "That was too short. Press Enter and ask again."),
+        (NotUnderstood, "I did not understand. Press Enter and ask again."),
+    ],
+)
+def test_what_gave_no_words_is_told(
+    event: type[HeardNothing | SpeechTooShort | NotUnderstood], text: str
+) -> None:
+    talk = Talk()
+    talk.press(Action.ASK)
+    generation = talk.state.generation
+    assert said(talk(event(generation))) == [text]
+    assert talk(event(generation)) == ()
+    assert Play(Earcon.LISTENING) in talk.press(Action.ASK)
+
+
+def test_ears_that_fail_are_told_in_their_own_words() -> None:
+    talk = Talk()
+    talk.press(Action.ASK)
+    effects = talk(ListeningFailed(talk.state.generation, "It is broken. Ask again."))
+    assert said(effects) == ["It is broken. Ask again."]
+    assert Play(Earcon.FAULT) in effects
+
+
+def test_ears_that_tell_nothing_are_given_up() -> None:
+    talk = Talk()
+    talk.press(Action.ASK)
+    assert said(talk.wait(100)) == ["I could not listen. Press Enter and ask again."]
+    talk.press(Action.ASK)
+    talk.press(Action.ASK)
+    effects = talk.wait(12)
+    assert said(effects) == ["I could not listen. Press Enter and ask again."]
+    assert effects.count(Play(Earcon.THINKING)) == 5
+
+
+@pytest.mark.parametrize("fault", list(MicrophoneFault))
+def test_a_lost_microphone_is_told_once_and_its_return(fault: MicrophoneFault) -> None:
+    talk = Talk()
+    assert talk(MicrophoneBack()) == ()
+    effects = talk(MicrophoneLost(fault, None))
+    (text,) = said(effects)
+    assert text.count(".") == 2, "a fault says what happened and one thing to do"
+    assert Play(Earcon.FAULT) in effects
+    assert talk(MicrophoneLost(fault, None)) == ()
+    talk(SpeechEnded(talk.state.utterance, complete=True))
+    talk.press(Action.ASK)
+    assert said(talk(MicrophoneLost(fault, talk.state.generation))) == [text], "it answers the key"
+    talk(SpeechEnded(talk.state.utterance, complete=True))
+    assert said(talk(MicrophoneBack())) == ["The microphone is back."]
+    assert talk(MicrophoneBack()) == ()
+
+
+def test_a_fault_waits_until_the_microphone_is_shut() -> None:
+    talk = Talk()
+    talk.press(Action.ASK)
+    assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0"))) == []
+    assert said(talk.wait(3)) == []
+    talk(HeardNothing(talk.state.generation))
+    talk(SpeechEnded(talk.state.utterance, complete=True))
+    assert said(talk.wait(1)) == ["The camera is unplugged. Plug it in again."]
+
+
+def test_look_again_puts_the_last_question_to_the_same_picture() -> None:
+    talk = Talk()
+    assert said(talk.press(Action.VERIFY)) == ["There is no picture yet. Press Space first."]
+    talk.describe("A cup.")
+    talk.press(Action.VERIFY)
+    generation = talk.state.generation
+    assert talk.press(Action.VERIFY) == (Play(Earcon.THINKING),)
+    assert talk.state.work is not None
+    assert said(talk.answer("Both ways say a cup.")) == ["Both ways say a cup."]
+    assert generation == talk.state.generation
+    frame = a_picture(1)
+    talk.say("What is this?", frame)
+    talk.answer("A cup.", "cup")
+    talk.say("What colour is it?", frame)
+    talk.answer("Red.")
+    effects = talk.press(Action.VERIFY)
+    asked = Ask(talk.state.generation, frame, "What colour is it?", "cup", verify=True)
+    assert effects[-1] == asked
+
+
+def test_answers_are_repeated_walked_through_and_saved() -> None:
+    talk = Talk()
+    talk.describe("A cup on a table.")
+    talk.say("What colour is it?")
+    talk.answer("Red.")
+    assert said(talk.press(Action.REPEAT)) == ["Red."]
+    assert said(talk.press(Action.PREVIOUS)) == ["A cup on a table."]
+    (save,) = talk.press(Action.SAVE)
+    assert save == Save(FRAME, "A cup on a table.\nWhat colour is it? Red.")
+    talk(Saved(Path("/x/a.jpg")))
+    frame = a_picture(1)
+    talk.say("Is it red?", frame)
+    talk.answer("Yes.")
+    assert talk.press(Action.SAVE) == (Save(frame, "Is it red? Yes."),)
+    assert talk.press(Action.MORE)[-1] == Describe(talk.state.generation, frame, 0)
+    talk(Described(talk.state.generation, frame, described("A cup.")))
+    assert talk.press(Action.MORE)[-1] == Describe(talk.state.generation, frame, 1)
+    for number in range(30):
+        talk.say("Is it red?")
+        talk.answer(f"{number}.")
+    assert len(talk.state.log) == LOG_LENGTH
+
+
+def test_an_answer_that_takes_long_thinks_aloud_and_is_given_up() -> None:
+    talk = Talk()
+    talk.say("Is it red?")
+    effects = talk.wait(11)
+    assert effects.count(Play(Earcon.THINKING)) == 5
+    assert said(effects) == ["I could not finish with this picture. Press Space to try again."]
+
+
+def test_help_says_what_goes_on() -> None:
+    talk = Talk()
+    talk.press(Action.ASK)
+    (text,) = said(talk.press(Action.HELP))
+    assert text.startswith("I was listening, and have stopped. Enter listens again")
+    assert said(talk.press(Action.HELP))[0].startswith("Space: describe.")
+    talk.press(Action.ASK)
+    talk.press(Action.ASK)
+    assert said(talk.press(Action.HELP))[0].startswith("I am working out what you asked.")

@@ -1,0 +1,94 @@
+"""Questions that are typed."""
+
+from assistant.effects import Abandon, Ask, LookAt, Play, Silence, TakeFrame
+from assistant.events import (
+    Action,
+    Earcon,
+    FrameTaken,
+    SpeechEnded,
+    Typed,
+    TypingBegan,
+    TypingEnded,
+)
+from tests.kit.talk import FRAME, Talk, said
+
+
+def test_slash_takes_a_frame_and_says_that_one_can_type() -> None:
+    talk = Talk()
+    effects = talk(TypingBegan(talk.now))
+    generation = talk.state.generation
+    assert effects[:3] == (Silence(), Play(Earcon.CAPTURED), TakeFrame(generation, talk.now))
+    assert said(effects) == ["Type your question."]
+    assert talk(FrameTaken(generation, FRAME)) == (LookAt(generation, FRAME),)
+    assert talk.wait(60) == (), "whoever types may take time"
+
+
+def test_each_finished_word_and_each_letter_taken_away_is_spoken() -> None:
+    talk = Talk()
+    talk(TypingBegan(talk.now))
+    spoken = []
+    for text in ("i", "is", "is ", "is  ", "is ", "is", "i", "it", "it ", "it r", "it ."):
+        spoken.append(said(talk(Typed(text, talk.now))))
+    assert spoken == [[], [], ["is"], [], ["Space"], ["Space"], ["s"], [], ["it"], [], []]
+
+
+def test_enter_asks_what_was_typed() -> None:
+    talk = Talk()
+    effects = talk.type("what is this")
+    assert effects[-1] == Ask(talk.state.generation, FRAME, "What is this?")
+    assert said(talk.answer("A cup.")) == ["A cup."]
+    effects = talk.type("describe")
+    assert TakeFrame(talk.state.generation, talk.now) in effects
+
+
+def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
+    talk = Talk()
+    talk(TypingBegan(talk.now))
+    talk(FrameTaken(talk.state.generation, FRAME))
+    talk(Typed("is", talk.now))
+    talk(Typed("is ", talk.now))
+    talk(SpeechEnded(talk.state.utterance, complete=False))
+    talk(Typed("is it red", talk.now))
+    talk(TypingEnded("is it red", talk.now))
+    assert said(talk.answer("Yes.")) == ["You asked: Is it red? Yes."]
+    assert said(talk.press(Action.REPEAT)) == ["You asked: Is it red? Yes."]
+
+
+def test_escape_and_an_empty_line_end_it() -> None:
+    for text in (None, "", "  "):
+        talk = Talk()
+        talk(TypingBegan(talk.now))
+        effects = talk(TypingEnded(text, talk.now))
+        assert effects[:2] == (Silence(), Abandon(talk.state.generation))
+        assert said(effects) == ["No question."]
+        assert talk(FrameTaken(talk.state.generation - 1, FRAME)) == ()
+
+
+def test_words_that_ask_for_nothing_are_told() -> None:
+    talk = Talk()
+    assert said(talk.type("thanks")) == ["I did not understand. Press slash and use other words."]
+
+
+def test_what_is_typed_while_another_key_came_from_elsewhere_takes_a_fresh_frame() -> None:
+    talk = Talk()
+    talk(TypingBegan(talk.now))
+    talk(Typed("is it red", talk.now))
+    talk.press(Action.DESCRIBE)
+    effects = talk(TypingEnded("is it red", talk.now))
+    generation = talk.state.generation
+    assert TakeFrame(generation, talk.now) in effects
+    assert talk(FrameTaken(generation, FRAME)) == (Ask(generation, FRAME, "Is it red?"),)
+
+
+def test_typing_during_the_start_says_that_it_is_too_early() -> None:
+    talk = Talk(ready=False)
+    assert said(talk(TypingBegan(talk.now))) == ["Still starting. One moment."]
+    assert talk(Typed("is ", talk.now)) == ()
+    assert talk(TypingEnded("is it red", talk.now)) == ()
+
+
+def test_where_no_keys_are_letters_it_says_where_they_are() -> None:
+    talk = Talk()
+    assert said(talk.press(Action.TYPE)) == [
+        "Questions are typed in the terminal of Lantern. Press slash there."
+    ]
