@@ -12,10 +12,8 @@ from assistant.effects import (
     Listen,
     LookAt,
     Play,
-    Quit,
     Save,
     Say,
-    SetRate,
     Silence,
     StopListening,
     TakeFrame,
@@ -192,122 +190,6 @@ def test_stop_lets_go_of_a_question_at_each_of_its_steps() -> None:
         for event in (*events, Answered(old, FRAME, reply("Late."))):
             assert talk(event) == ()
         assert talk.wait(100) == ()
-
-
-@pytest.mark.parametrize(
-    ("words", "effect"),
-    [
-        ("Describe this.", Play(Earcon.CAPTURED)),
-        ("Speak faster, please.", SetRate(200)),
-        ("Slower.", SetRate(160)),
-        ("Say more.", Describe(6, FRAME, 1)),
-        ("Stop.", Silence()),
-        ("Save this picture.", Save(FRAME, "A dog.")),
-        ("Are you sure?", Ask(6, FRAME, "What is this?", verify=True)),
-    ],
-)
-def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
-    talk = Talk()
-    talk.describe("A dog.")
-    effects = talk.say(words)
-    if isinstance(effect, Describe | Ask):
-        effect = type(effect)(
-            talk.state.generation,
-            *[
-                getattr(effect, name)
-                for name in effect.__dataclass_fields__
-                if name != "generation"
-            ],
-        )
-    assert effect in effects
-    assert not any(isinstance(one, Ask) for one in effects if one != effect)
-
-
-@pytest.mark.parametrize(
-    ("words", "start"),
-    [
-        ("Say that again.", "A dog."),
-        ("The previous one.", "Ready."),
-        ("Help.", "d: more about"),
-        ("Read this.", "I can't do that yet: Read this. Press h to hear what I can do."),
-        ("Find my keys.", "I can't do that yet: Find my keys."),
-        ("Keep this as milk.", "I can't do that yet: Keep this as milk."),
-        ("Thank you.", "I did not understand. Press Enter and ask again."),
-        ("Yes.", "I did not ask anything."),
-    ],
-)
-def test_what_is_said_to_words_that_are_no_question(words: str, start: str) -> None:
-    talk = Talk()
-    talk.describe("A dog.")
-    (text,) = said(talk.say(words))
-    assert text.startswith(start)
-
-
-def test_a_skill_that_is_not_there_yet_is_put_to_the_picture_where_it_was_a_question() -> None:
-    talk = Talk()
-    assert talk.say("Where is my cup?")[-1] == Ask(talk.state.generation, FRAME, "Where is my cup?")
-
-
-def test_to_end_by_voice_needs_a_yes() -> None:
-    for by_voice in (False, True):
-        talk = Talk()
-        (text,) = said(talk.say("Quit."))
-        assert text == "Do you want to end Lantern? Press y, or say yes."
-        talk.wait(1)
-        effects = talk.say("Yes.") if by_voice else talk.press(Action.YES)
-        assert said(effects) == ["Goodbye."]
-        assert effects[-1] == Quit()
-    talk = Talk()
-    talk.say("Quit.")
-    talk.press(Action.DESCRIBE)
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
-    talk.say("Quit.")
-    talk.say("No.")
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
-
-
-def test_while_yes_is_awaited_it_is_expected() -> None:
-    talk = Talk()
-    talk.say("Quit.")
-    talk.wait(2)
-    *_, listen = talk.press(Action.ASK)
-    assert isinstance(listen, Listen)
-    assert listen.words == ("yes", "no")
-
-
-def test_a_question_that_was_heard_badly_is_read_back() -> None:
-    talk = Talk()
-    frame = a_picture(1)
-    talk.describe("A dog.")
-    effects = talk.say("What is on the table?", frame, confidence=0.3)
-    (text,) = said(effects)
-    assert text == "Did you ask: what is on the table? Press y, or Enter to ask again."
-    assert not any(isinstance(effect, Ask) for effect in effects)
-    assert said(talk.press(Action.HELP))[0].startswith("y means yes.")
-    assert said(talk.press(Action.FASTER)) == ["200."]
-    effects = talk.press(Action.YES)
-    assert effects[-1] == Ask(talk.state.generation, frame, "What is on the table?")
-    assert said(talk.answer("A cup.")) == ["A cup."]
-
-
-def test_enter_asks_anew_after_a_question_was_read_back() -> None:
-    talk = Talk()
-    talk.say("What is on the table?", confidence=0.3)
-    assert Play(Earcon.LISTENING) in talk.press(Action.ASK)
-    talk(FrameTaken(talk.state.generation, FRAME))
-    asked = Ask(talk.state.generation, FRAME, "What is on the chair?")
-    assert talk(Heard(talk.state.generation, "What is on the chair?", 0.9))[-1] == asked
-    talk.answer("A cat.")
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
-
-
-def test_what_was_read_back_before_its_picture_came_takes_a_fresh_one() -> None:
-    talk = Talk()
-    talk.say("Is it red?", frame=None, confidence=0.1)
-    effects = talk.press(Action.YES)
-    generation = talk.state.generation
-    assert TakeFrame(generation, talk.now) in effects
-    assert talk(FrameTaken(generation, FRAME)) == (Ask(generation, FRAME, "Is it red?"),)
 
 
 @pytest.mark.parametrize(
