@@ -1,0 +1,100 @@
+"""Questions about photo files, through the real command on the tiny model."""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant import app, photos
+from assistant.config import defaults
+from assistant.photos import Asked
+from tests.kit.fakes import FakeModel, reply, skills
+from tests.kit.program import lantern, write_weights
+
+FIELDS = ["photo", "question", "answer", "spoken", "certainty", "probability", "milliseconds"]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("weights")
+    write_weights(folder)
+    return folder
+
+
+def draw(path: Path, seed: int = 0) -> Path:
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 255, (12, 16, 3), dtype=np.uint8)
+    cv2.imwrite(str(path), cv2.resize(coarse, (320, 240), interpolation=cv2.INTER_NEAREST))
+    return path
+
+
+def test_a_question_is_answered_as_an_object_and_as_a_line(weights: Path, tmp_path: Path) -> None:
+    photo = draw(tmp_path / "a.png")
+    result = lantern(weights, "ask", photo, "is there a tv", "--json")
+    assert result.returncode == 0, result.stderr
+    shown = json.loads(result.stdout)
+    assert list(shown) == FIELDS
+    assert shown["answer"] in ("yes", "no")
+    line = lantern(weights, "ask", photo, "is there a tv")
+    assert line.stdout == shown["spoken"] + "\n"
+
+
+def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_path: Path) -> None:
+    first, second = draw(tmp_path / "a.png"), draw(tmp_path / "b.png", 1)
+    (tmp_path / "bad.png").write_text("no photo")
+    lines = [
+        {"photo": str(first), "question": "is there a tv"},
+        {"photo": str(tmp_path / "bad.png"), "question": "what is this"},
+        {"photo": str(second), "question": "is there a tv"},
+        {"photo": str(first)},
+        {"photo": str(first), "question": "what is this"},
+    ]
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text("\n".join(map(json.dumps, lines)) + "\nnonsense\n")
+    result = lantern(weights, "ask", "--batch", batch, "--json")
+    assert result.returncode == 1
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert ["error" in row for row in rows] == [False, True, False, True, False, True]
+    asked = [(row["photo"], row["question"]) for row in rows if "error" not in row]
+    wanted = [(lines[n]["photo"], lines[n]["question"]) for n in (0, 2, 4)]
+    assert asked == wanted
+    assert rows[1]["question"] == "what is this"
+    assert rows[3]["error"].startswith("Line 4 of ")
+    assert rows[5]["error"].startswith("Line 6 of ")
+
+
+def test_a_batch_that_cannot_be_read_says_so(weights: Path, tmp_path: Path) -> None:
+    missing = lantern(weights, "ask", "--batch", tmp_path / "none.jsonl")
+    assert missing.returncode == 1
+    assert "cannot be read: no such file" in missing.stderr
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    binary = lantern(weights, "ask", "--batch", tmp_path / "binary")
+    assert "is not text in UTF-8" in binary.stderr
+
+
+@pytest.mark.parametrize("words", [["ask"], ["ask", "a.jpg"], ["ask", "a", "b", "--batch", "c"]])
+def test_a_wrong_call_gives_two(weights: Path, words: list[str]) -> None:
+    result = lantern(weights, *words)
+    assert result.returncode == 2
+    assert "needs a photo and a question, or --batch" in result.stderr
+
+
+def test_a_photo_that_repeats_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = FakeModel(replies={"what is this": reply("cup")})
+    loaded: list[str] = []
+
+    def load(*_: object, **__: object) -> object:
+        loaded.append("once")
+        return skills(model)
+
+    monkeypatch.setattr(app, "skills", load)
+    first, second = str(draw(tmp_path / "a.png")), str(draw(tmp_path / "b.png", 1))
+    asked = [Asked(name, "what is this") for name in (first, second, first, first, second)]
+    rows = list(photos.answered(defaults(), asked))
+    assert [row["photo"] for row in rows] == [one.photo for one in asked]
+    assert all(row["answer"] == "cup" for row in rows)
+    assert (len(model.looks), loaded) == (2, ["once"])
