@@ -111,8 +111,7 @@ def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Came
 def ears(settings: Settings, emit: Emit, key: str) -> Listener:
     """The ears of the settings; `key` is what is pressed where they are switched off."""
     wanted = settings.ears
-    engine = wanted.engine
-    if engine == "off":
+    if wanted.engine == "off":
         return NoEars(emit, Line.EARS_OFF.said(key=key))
     limits = Limits(
         end_pause=wanted.pause,
@@ -120,8 +119,13 @@ def ears(settings: Settings, emit: Emit, key: str) -> Listener:
         shortest=wanted.shortest,
         patience=wanted.patience,
     )
-    recogniser = RecogniserSettings(engine, wanted.language)
-    return Ears(EarsSettings(recogniser, limits, wanted.keep_open), emit)
+    return Ears(EarsSettings(recogniser(settings), limits, wanted.keep_open), emit)
+
+
+def recogniser(settings: Settings) -> RecogniserSettings:
+    """What turns speech into words, by the settings; for files also where the ears are off."""
+    wanted = settings.ears
+    return RecogniserSettings("auto" if wanted.engine == "off" else wanted.engine, wanted.language)
 
 
 def key_names(settings: Settings) -> MappingProxyType[Action, str]:

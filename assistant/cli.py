@@ -88,6 +88,18 @@ def _ask(args: argparse.Namespace) -> int:
     return COULD_NOT
 
 
+def _transcribe(args: argparse.Namespace) -> int:
+    from assistant import app
+    from assistant.ears import recogniser, transcribe
+
+    try:
+        found = transcribe.transcribe(args.file, app.recogniser(load()))
+        return _print((one.to_json() for one in found), args, "text", "file")
+    except recogniser.RecogniserError as fault:
+        print(fault, file=sys.stderr)
+        return COULD_NOT
+
+
 def _say(args: argparse.Namespace) -> int:
     from assistant import say
 
@@ -186,6 +198,14 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--batch", type=Path, metavar="FILE", help='one {"photo": …, "question": …} a line instead'
     )
+    transcribe = _add(
+        commands,
+        "transcribe",
+        _transcribe,
+        "write down what is said in sound files",
+        "lantern transcribe question.wav",
+    )
+    transcribe.add_argument("file", nargs="+", type=Path, metavar="WAV", help="a sound file")
     say = _add(commands, "say", _say, "speak a text", 'lantern say "Good morning." -o morning.wav')
     say.add_argument("text", metavar="TEXT", help="what to say")
     say.add_argument("-o", dest="output", type=Path, metavar="WAV", help="write it to a file")

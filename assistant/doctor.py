@@ -11,8 +11,12 @@ from typing import Final
 
 from assistant import app, screen_reader
 from assistant.config import ConfigError, Settings, defaults, load
+from assistant.ears.microphone import tried
+from assistant.ears.recogniser import RecogniserError, open_recogniser
+from assistant.ears.vad import Silero, SpeechDetectorError
+from assistant.events import Action
 from assistant.hands.trigger import TriggerError, TriggerSocket, socket_path
-from assistant.phrases import camera_lost
+from assistant.phrases import MICROPHONE_LINES, camera_lost
 from assistant.say import Speech, say
 from assistant.voice import muted
 
@@ -46,6 +50,7 @@ def checks() -> Iterator[Check]:
         yield Check("settings", True, "no mistake in them")
     yield camera(settings)
     yield from voice(settings)
+    yield from ears(settings)
     yield from models()
     yield terminal()
     yield trigger()
@@ -83,6 +88,26 @@ def voice(settings: Settings) -> Iterator[Check]:
         printed = "prints its lines too" if app.prints(settings) else "prints no lines"
         name = done.get("voice", "no voice")
         yield Check("screen reader", True, f"it runs, Lantern speaks by {name} and {printed}")
+
+
+def ears(settings: Settings) -> Iterator[Check]:
+    """Load what hears questions, and listen until there is any sound."""
+    if settings.ears.engine == "off":
+        yield Check("ears", True, "switched off in the settings, questions are typed")
+        return
+    try:
+        name = open_recogniser(app.recogniser(settings)).name
+        Silero()
+    except (RecogniserError, SpeechDetectorError) as fault:
+        yield Check("recogniser", False, str(fault))
+    else:
+        yield Check("recogniser", True, name)
+    deaf = tried()
+    if deaf is None:
+        yield Check("microphone", True, "it gives sound")
+    else:
+        key = app.key_names(settings)[Action.TYPE]
+        yield Check("microphone", False, MICROPHONE_LINES[deaf].said(type=key))
 
 
 def models() -> Iterator[Check]:

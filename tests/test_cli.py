@@ -18,6 +18,7 @@ COMMANDS: list[Sequence[str]] = [
     ("run",),
     ("demo",),
     ("describe",),
+    ("transcribe",),
     ("say",),
     ("models", "list"),
     ("doctor",),
@@ -75,6 +76,7 @@ def test_every_command_has_help_with_an_example(
         ["fly"],
         ["describe"],
         ["say"],
+        ["transcribe"],
         ["trigger", "jump"],
         ["models"],
         ["service"],
@@ -229,3 +231,25 @@ def test_a_reader_that_goes_away_is_no_crash(weights: Path, photo: Path) -> None
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert err == ""
+
+
+def test_sound_files_are_transcribed_and_a_broken_one_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    espeak = ["espeak-ng", "-v", "en-us", "-s", "140", "-w", str(tmp_path / "a.wav")]
+    subprocess.run([*espeak, "What is on the table?"], check=True)
+    (tmp_path / "b.wav").write_text("no sound")
+    files = [str(tmp_path / name) for name in ("b.wav", "a.wav", "none.wav")]
+    assert cli.main(["transcribe", *files, "--json"]) == 1
+    bad, good, none = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert list(good) == ["file", "text", "confidence", "words", "engine", "milliseconds"]
+    assert (good["file"], good["text"], good["engine"]) == (
+        files[1],
+        "What is on the table?",
+        "Whisper base",
+    )
+    assert [word["text"] for word in good["words"]] == good["text"].split()
+    assert bad == {"file": files[0], "error": "b.wav is not a WAV file. Convert it to one."}
+    assert "none.wav" in none["error"]
+    assert cli.main(["transcribe", files[1]]) == 0
+    assert capsys.readouterr().out == "What is on the table?\n"

@@ -2,6 +2,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant import doctor
@@ -9,7 +10,7 @@ from assistant.config import Settings, defaults
 from assistant.hands.trigger import TriggerSocket
 from models.embedded import files
 from tests.kit.program import ROOT, write_weights
-from tests.kit.pulse import PulseServer
+from tests.kit.pulse import RATE, PulseServer
 
 
 def seeing(source: str) -> Settings:
@@ -80,6 +81,32 @@ def test_no_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
     assert voice.ok
     assert not sound.ok
     assert sound.says.count(".") == 2, "what happened and one thing to do"
+
+
+def test_the_microphone_is_tried(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SOURCE", "speaker.monitor")
+    noise = np.random.default_rng(9).normal(0, 0.01, 60 * RATE).astype(np.float32)
+    with pulse.playing(noise, "speaker", RATE):
+        recogniser, microphone = doctor.ears(defaults())
+        assert (recogniser.ok, recogniser.says) == (True, "Whisper base")
+        assert microphone.ok, microphone
+        pulse.pactl("set-source-mute", "speaker.monitor", "1")
+        _, muted = doctor.ears(defaults())
+        assert not muted.ok
+        assert muted.says == "The microphone gives no sound. Unmute it, or press slash to type."
+
+
+def test_ears_that_cannot_hear_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    wanted = dataclasses.replace(defaults().ears, engine="vosk")
+    recogniser, microphone = doctor.ears(dataclasses.replace(defaults(), ears=wanted))
+    assert not recogniser.ok
+    assert "Type: lantern models pull vosk-small-en" in recogniser.says
+    assert not microphone.ok
+    assert microphone.says.startswith("There is no microphone.")
+    off = dataclasses.replace(defaults().ears, engine="off")
+    (check,) = doctor.ears(dataclasses.replace(defaults(), ears=off))
+    assert check.ok
 
 
 def test_each_line_says_ok_or_the_mend() -> None:

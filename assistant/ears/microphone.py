@@ -29,6 +29,8 @@ PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0)
 """Seconds before each new attempt; the last is used again and again."""
 PIPE_SIZE: Final = 1 << 20
 """Bytes; the most that Linux gives without privileges: five seconds of sound at 48 kHz."""
+SILENT_AFTER: Final = 2.5
+"""Seconds of nothing but zeros after which a microphone counts as silent."""
 REAP: Final = 0.5
 """Seconds that the end of the recording process is waited for."""
 
@@ -217,6 +219,29 @@ class Microphone:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+
+def tried(patience: float = OPENING + STARTING) -> MicrophoneFault | None:
+    """Open the microphone and shut it again; gives what is wrong with it, or None."""
+    microphone = Microphone()
+    microphone.start()
+    microphone.open()
+    end = time.monotonic() + patience
+    fault = MicrophoneFault.LOST
+    try:
+        while time.monotonic() < end:
+            for news in microphone.attend():
+                if isinstance(news, MicrophoneFault):
+                    return news
+                if isinstance(news, Sound):
+                    if news.samples.any():
+                        return None
+                    if fault is not MicrophoneFault.SILENT:
+                        fault, end = MicrophoneFault.SILENT, time.monotonic() + SILENT_AFTER
+            time.sleep(PAUSES[0])
+    finally:
+        microphone.close()
+    return fault
 
 
 class Ring:

@@ -9,14 +9,12 @@ import numpy as np
 
 from assistant.ears.audio import Samples, seconds
 from assistant.ears.endpoint import FRAME, Endpoint, Limits, Verdict
-from assistant.ears.microphone import Sound
+from assistant.ears.microphone import SILENT_AFTER, Sound
 from assistant.ears.recogniser import Recogniser, Transcript, Utterance
 from assistant.ears.vad import WINDOW, SpeechDetector
 
 LEAD: Final = 0.3
 """Seconds before speech was noticed that the recogniser gets too: consonants begin softly."""
-SILENT_AFTER: Final = 2.5
-"""Seconds of nothing but zeros after which a microphone counts as silent."""
 
 
 class End(Enum):

@@ -38,6 +38,20 @@ class Transcribed:
     engine: str
     milliseconds: float
 
+    def to_json(self) -> dict[str, object]:
+        """The object that is printed."""
+        words = [
+            {"text": word.text, "confidence": round(word.confidence, 4)} for word in self.words
+        ]
+        return {
+            "file": self.file,
+            "text": self.text,
+            "confidence": round(self.confidence, 4),
+            "words": words,
+            "engine": self.engine,
+            "milliseconds": self.milliseconds,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class NotTranscribed:
@@ -46,6 +60,10 @@ class NotTranscribed:
     file: str
     error: str
     """A sentence."""
+
+    def to_json(self) -> dict[str, object]:
+        """The object that is printed."""
+        return {"file": self.file, "error": self.error}
 
 
 def transcribe(

@@ -54,10 +54,10 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("assistant", ["ears"]),
+        ("assistant", []),
         ("models/embedded", []),
         ("models/training", ["train"]),
-        ("tests", ["train", "ears", "test"]),
+        ("tests", ["train", "test"]),
     ],
 )
 def test_what_is_imported_is_asked_for(folder: str, extras: list[str]) -> None:

@@ -182,6 +182,20 @@ class PulseServer:
         finally:
             recording.close()
 
+    @contextmanager
+    def playing(self, samples: NDArray[np.float32], sink: str, rate: int) -> Iterator[None]:
+        """Play sound to a sink while the block lasts, over what else it plays."""
+        path = self._folder / f"played-{sink}"
+        path.write_bytes(samples.astype("<f4").tobytes())
+        command = ["pacat", "--raw", f"--device={sink}", "--format=float32le", "--channels=1"]
+        command += [f"--rate={rate}", "--latency-msec=30", str(path)]
+        player = subprocess.Popen(command, env=self._environment(), stderr=subprocess.DEVNULL)
+        try:
+            yield
+        finally:
+            player.kill()
+            player.wait()
+
     def _environment(self) -> dict[str, str]:
         folder = str(self._folder)
         own = {"PULSE_SERVER": self.address, "HOME": folder, "XDG_RUNTIME_DIR": folder}
