@@ -45,6 +45,7 @@ from assistant.events import (
     TypingEnded,
     WorkFailed,
 )
+from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES, Line, camera_lost
 from assistant.presses import pressed
 from assistant.turn import (
@@ -197,7 +198,8 @@ def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
             turn.tell(Line.SOUND_BACK.said(), Earcon.DONE)
         return
     turn.set(sound=event.fault)
-    if before is None:
+    # Nobody would hear of the other faults; they are told on standard error.
+    if before is None and event.fault is SoundFault.MUTED:
         turn.tell(SOUND_LINES[event.fault].said())
 
 

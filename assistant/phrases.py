@@ -61,7 +61,7 @@ class Line(StrEnum):
     STATUS_CAMERA = "{camera}: working."
     STATUS_CAMERA_WAITS = "{camera}: no picture yet."
     STATUS_VOICE = "Voice {voice}, {rate} words a minute, model {model}."
-    STATUS_NO_VOICE = "There is no sound, model {model}."
+    STATUS_NO_VOICE = "There is no sound. The model is {model}."
     STATUS_EARS = "{recogniser} hears your questions, the microphone is shut."
     STATUS_EARS_OPEN = "{recogniser} hears your questions, the microphone is open."
     STATUS_EARS_LOADING = "What hears your questions is loading."

@@ -96,7 +96,7 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
             (CameraLost(fault, "0"), CameraBack("0"), None, "The camera is back.")
             for fault in CameraFault
         ),
-        *((SoundLost(fault), SoundBack(), None, "Sound is back.") for fault in SoundFault),
+        (SoundLost(SoundFault.MUTED), SoundBack(), None, "Sound is back."),
     ],
 )
 def test_lost_and_back_are_spoken_once_each(
@@ -112,6 +112,13 @@ def test_lost_and_back_are_spoken_once_each(
     talk(SpeechEnded(talk.state.utterance, complete=True))
     assert said(talk(back)) == [second]
     assert talk(back) == ()
+
+
+@pytest.mark.parametrize("fault", set(SoundFault) - {SoundFault.MUTED})
+def test_that_there_is_no_sound_is_not_told_by_sound(fault: SoundFault) -> None:
+    talk = Talk()
+    assert talk(SoundLost(fault)) == ()
+    assert said(talk(SoundBack())) == ["Sound is back."]
 
 
 def test_a_fault_waits_for_the_fault_before_it() -> None:
