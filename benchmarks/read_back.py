@@ -24,7 +24,7 @@ from assistant.ears.intent_words import plain
 from assistant.ears.intents import Intent, Kind, intent_of
 from assistant.ears.whisper_recogniser import Whisper
 from benchmarks.intent_hearing import phrasings
-from tests.ears.sounds import spoken
+from tests.kit.speech import spoken
 
 OUT = Path(__file__).with_suffix(".csv")
 VOICES = (("en", 150), ("en-us", 170), ("en-gb-x-rp+f3", 160), ("en-us+m7", 140))

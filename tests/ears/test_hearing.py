@@ -13,7 +13,7 @@ from assistant.ears.audio import Samples
 from assistant.ears.wav import load
 from assistant.ears.whisper_recogniser import Whisper
 from assistant.voice import render
-from tests.ears.sounds import room_noise, spoken
+from tests.kit.speech import room_noise, spoken
 
 QUESTIONS = """
 What is lying on the floor?

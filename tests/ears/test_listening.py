@@ -28,8 +28,8 @@ from assistant.events import (
 from assistant.faults import MicrophoneFault
 from tests.ears.conftest import Play, add_microphone
 from tests.ears.fakes import Metronome, Told
-from tests.ears.sounds import room_noise, silence, spoken
 from tests.kit.pulse import PulseServer
+from tests.kit.speech import room_noise, silence, spoken
 
 MakeEars = Callable[..., Ears]
 

@@ -13,8 +13,8 @@ from assistant.ears.audio import RATE, Samples, seconds
 from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
 from assistant.faults import MicrophoneFault
 from tests.ears.conftest import Play, add_microphone
-from tests.ears.sounds import room_noise
 from tests.kit.pulse import PulseServer
+from tests.kit.speech import room_noise
 
 PATIENCE = 12.0
 

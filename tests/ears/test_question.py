@@ -7,7 +7,7 @@ from assistant.ears.microphone import Sound
 from assistant.ears.question import LEAD, End, Question
 from assistant.ears.recogniser import RecogniserError
 from tests.ears.fakes import Loudness, Metronome
-from tests.ears.sounds import room_noise, silence
+from tests.kit.speech import room_noise, silence
 
 SPEECH = 0.3
 START = 100.0

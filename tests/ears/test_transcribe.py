@@ -12,7 +12,7 @@ from assistant.ears.transcribe import NotTranscribed, Transcribed, transcribe, w
 from assistant.ears.vad import Silero, SpeechDetectorError
 from assistant.ears.whisper_recogniser import Whisper
 from tests.ears.fakes import Loudness, Metronome
-from tests.ears.sounds import room_noise, spoken
+from tests.kit.speech import room_noise, spoken
 
 QUESTION = "What is on the table in front of me?"
 

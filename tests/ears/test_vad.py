@@ -6,7 +6,7 @@ import pytest
 from assistant.ears.audio import RATE, Samples
 from assistant.ears.endpoint import FRAME, Endpoint, Verdict
 from assistant.ears.vad import WINDOW, Silero, SpeechDetectorError
-from tests.ears.sounds import room_noise, silence, spoken
+from tests.kit.speech import room_noise, silence, spoken
 
 QUESTION = "What is on the table in front of me?"
 

@@ -15,7 +15,7 @@ from assistant.ears.recogniser import (
     vosk_model,
 )
 from assistant.ears.vosk_recogniser import Vosk
-from tests.ears.sounds import room_noise, spoken
+from tests.kit.speech import room_noise, spoken
 
 KOREAN = RecogniserSettings(language="ko")
 

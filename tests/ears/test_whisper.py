@@ -12,7 +12,7 @@ from assistant.ears import whisper_files
 from assistant.ears.audio import Samples
 from assistant.ears.recogniser import RecogniserError
 from assistant.ears.whisper_recogniser import Whisper
-from tests.ears.sounds import room_noise, silence, spoken
+from tests.kit.speech import room_noise, silence, spoken
 
 pytestmark = pytest.mark.slow
 

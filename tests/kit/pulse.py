@@ -183,9 +183,11 @@ class PulseServer:
             recording.close()
 
     @contextmanager
-    def playing(self, samples: NDArray[np.float32], sink: str, rate: int) -> Iterator[None]:
-        """Play sound to a sink while the block lasts, over what else it plays."""
-        path = self._folder / f"played-{sink}"
+    def playing(
+        self, samples: NDArray[np.float32], sink: str, rate: int, name: str = "played"
+    ) -> Iterator[None]:
+        """Play sound to a sink while the block lasts, over what else plays there by other names."""
+        path = self._folder / name
         path.write_bytes(samples.astype("<f4").tobytes())
         command = ["pacat", "--raw", f"--device={sink}", "--format=float32le", "--channels=1"]
         command += [f"--rate={rate}", "--latency-msec=30", str(path)]

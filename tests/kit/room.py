@@ -1,0 +1,69 @@
+"""A room with a microphone in it, of a sound server: somebody speaks there, and noise is around."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import numpy as np
+
+from assistant.ears.audio import RATE, Samples, resampled
+from tests.kit import pulse
+from tests.kit.pulse import PulseServer, Recording
+
+MICROPHONE = "microphone"
+NOISE = 0.003
+"""Of full scale; a quiet room."""
+HOUR = 600
+
+
+def add_microphone(server: PulseServer) -> None:
+    """Plug in a microphone that hears what is played to the sink of its name."""
+    server.pactl("load-module", "module-null-sink", f"sink_name={MICROPHONE}", "rate=44100")
+    server.pactl("set-default-source", f"{MICROPHONE}.monitor")
+
+
+@contextmanager
+def quiet(server: PulseServer) -> Iterator[None]:
+    """The noise of a quiet room, for ten minutes at most."""
+    noise = np.random.default_rng(9).normal(0, NOISE, HOUR * RATE).astype(np.float32)
+    with server.playing(noise, MICROPHONE, RATE, "noise"):
+        yield
+
+
+@contextmanager
+def speaking(server: PulseServer, samples: Samples) -> Iterator[None]:
+    """Somebody speaks into the microphone."""
+    with server.playing(samples, MICROPHONE, RATE, "speech"):
+        yield
+
+
+def let_it_hear_the_speaker(server: PulseServer, decibels: int) -> None:
+    """An open loudspeaker beside the microphone."""
+    number = server.pactl(
+        "load-module",
+        "module-loopback",
+        "source=speaker.monitor",
+        f"sink={MICROPHONE}",
+        "latency_msec=20",
+    )
+    assert number is not None
+    listed = server.pactl("list", "short", "sink-inputs") or ""
+    inputs = [line.split()[0] for line in listed.splitlines() if "module-loopback" in line]
+    assert len(inputs) == 1, listed
+    server.pactl("set-sink-input-volume", inputs[0], f"{decibels}dB")
+
+
+def heard(recording: Recording, after: float, until: float = float("inf")) -> Samples:
+    """What the speaker played between two times, as the ears would hear it."""
+    samples, _ = recording.between(after, until)
+    return resampled(samples, pulse.RATE)
+
+
+@contextmanager
+def room(server: PulseServer, decibels: int | None = None) -> Iterator[None]:
+    """A quiet room with a microphone, and a loudspeaker as loud as said beside it."""
+    add_microphone(server)
+    with ExitStack() as stack:
+        stack.enter_context(quiet(server))
+        if decibels is not None:
+            let_it_hear_the_speaker(server, decibels)
+        yield
