@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -39,6 +40,9 @@ from models.embedded.judge import load_judge
 from models.interfaces import Look, Picture, Piece, Problem, VisionModel
 
 T = TypeVar("T")
+
+CATALOGUE = Path(embedded.__file__).parents[1] / "catalog.toml"
+"""What can be pulled."""
 
 _log = logging.getLogger(__name__)
 

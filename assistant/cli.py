@@ -107,9 +107,17 @@ def _say(args: argparse.Namespace) -> int:
 
 
 def _models_list(args: argparse.Namespace) -> int:
-    from assistant import app
+    from assistant import app, pull
+    from assistant.ears.recogniser import models_folder
 
-    return _print(app.models(), args, "says")
+    return _print([*app.models(), *pull.listed(app.CATALOGUE, models_folder())], args, "says")
+
+
+def _models_pull(args: argparse.Namespace) -> int:
+    from assistant import app, pull
+    from assistant.ears.recogniser import models_folder
+
+    return _print(pull.pull(args.name, app.CATALOGUE, models_folder()), args, "says")
 
 
 def _doctor(args: argparse.Namespace) -> int:
@@ -211,6 +219,14 @@ def _parser() -> argparse.ArgumentParser:
     say.add_argument("-o", dest="output", type=Path, metavar="WAV", help="write it to a file")
     models = _group(commands, "models", "the models that look at pictures", "lantern models list")
     _add(models, "list", _models_list, "say which models there are", "lantern models list --json")
+    fetch = _add(
+        models,
+        "pull",
+        _models_pull,
+        "fetch a model of the list from the network",
+        "lantern models pull vosk-small-en",
+    )
+    fetch.add_argument("name", metavar="NAME", help="its name in the list")
     _add(commands, "doctor", _doctor, "check every part, and say how to mend it", "lantern doctor")
     bench = _add(
         commands, "bench", _bench, "measure how fast it is here", "lantern bench --runs 20"

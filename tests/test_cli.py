@@ -21,6 +21,7 @@ COMMANDS: list[Sequence[str]] = [
     ("transcribe",),
     ("say",),
     ("models", "list"),
+    ("models", "pull"),
     ("doctor",),
     ("bench",),
     ("trigger",),
@@ -181,14 +182,15 @@ def test_a_model_that_is_not_whole_is_told(
     assert result.stderr.strip().endswith("Install Lantern again.")
     listed = lantern(folder, "models", "list", "--json")
     assert listed.returncode == 1
-    assert json.loads(listed.stdout)["error"].endswith("Install Lantern again.")
+    assert json.loads(listed.stdout.splitlines()[0])["error"].endswith("Install Lantern again.")
 
 
 def test_the_models_are_listed(weights: Path) -> None:
     result = lantern(weights, "models", "list", "--json")
     assert result.returncode == 0, result.stderr
-    listed = json.loads(result.stdout)
+    listed, pullable = (json.loads(line) for line in result.stdout.splitlines())
     assert listed["name"] == "embedded"
+    assert (pullable["name"], pullable["pulled"]) == ("vosk-small-en", False)
     assert all(len(value) == 64 for value in listed["files"].values())
 
 

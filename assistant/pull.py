@@ -1,0 +1,190 @@
+"""`lantern models pull`: fetches a model of the catalogue, checks it, and puts it in its place.
+
+Nothing is where a model would be found before all of it is there: it is unpacked beside its place
+and then renamed. A sum that the catalogue does not know is kept, so that it cannot change later.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+import tempfile
+import tomllib
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+TIMEOUT: Final = 20.0
+"""Seconds without a byte after which a server counts as gone."""
+PIECE: Final = 1 << 18
+STEPS: Final = 10
+"""Lines of progress."""
+LARGEST: Final = 2.0
+"""How many times larger than the catalogue says a file may be."""
+INFLATED: Final = 20.0
+"""How many times larger than the file its content may be."""
+SUMS: Final = "sums.json"
+
+
+class PullError(Exception):
+    """The model is not there; the text is a sentence that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model of the catalogue."""
+
+    name: str
+    does: str
+    url: str
+    sha256: str
+    """Empty: not known."""
+    licence: str
+    megabytes: float
+
+
+def entries(catalogue: Path) -> dict[str, Entry]:
+    """Read the catalogue."""
+    tables = tomllib.loads(catalogue.read_text(encoding="utf-8"))
+    return {name: Entry(name, **table) for name, table in tables.items()}
+
+
+def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
+    """Each model that can be pulled, and whether it is here."""
+    for entry in entries(catalogue).values():
+        here = (folder / entry.name).is_dir()
+        how = "it is here" if here else f"{entry.megabytes} megabytes to pull"
+        says = f"{entry.name}, {entry.does}: {how}."
+        yield {"name": entry.name, "pulled": here, "megabytes": entry.megabytes, "says": says}
+
+
+def pull(name: str, catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
+    """Bring a model into a folder, telling how far it is; the last object says how it ended."""
+    try:
+        entry = entries(catalogue).get(name)
+        if entry is None:
+            known = ", ".join(entries(catalogue))
+            raise PullError(f"There is no model {name}. These can be pulled: {known}.")
+        if (folder / name).exists():
+            yield {"name": name, "says": f"{name} is here already."}
+            return
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".pull-", dir=folder) as work:
+            archive = Path(work) / "archive"
+            yield {"name": name, "says": f"Fetching {entry.megabytes} megabytes from {entry.url}"}
+            for done in _fetched(entry, archive):
+                says = f"{done:.0f} of {entry.megabytes:.0f} megabytes."
+                yield {"name": name, "megabytes": round(done, 1), "says": says}
+            sum_found, verified = _checked(entry, archive, folder)
+            _unpacked(archive, Path(work) / "unpacked")
+            _top(Path(work) / "unpacked").rename(folder / name)
+            if not verified:
+                _pin(name, sum_found, folder)
+    except (PullError, OSError) as error:
+        reason = f"It cannot be written: {error.strerror}." if isinstance(error, OSError) else error
+        yield {"name": name, "error": str(reason)}
+        return
+    how = "Its sum is right." if verified else "Its sum is not verified, since nobody knows it."
+    yield {
+        "name": name,
+        "sha256": sum_found,
+        "verified": verified,
+        "says": f"{name} is here: it {entry.does}. {how}",
+    }
+
+
+def _fetched(entry: Entry, target: Path) -> Iterator[float]:
+    """Write the file; gives the megabytes from time to time."""
+    step = entry.megabytes / STEPS
+    done, told = 0.0, step
+    try:
+        if not entry.url.startswith(("https://", "http://")):
+            raise PullError(f"The address of {entry.name} in the catalogue is wrong.")
+        with (
+            urllib.request.urlopen(entry.url, timeout=TIMEOUT) as source,
+            target.open("wb") as file,
+        ):
+            wanted = source.length
+            while piece := source.read(PIECE):
+                file.write(piece)
+                done += len(piece) / 1e6
+                if done > LARGEST * entry.megabytes:
+                    raise PullError(f"The server gives more than {entry.name}. Nothing was kept.")
+                if done >= told:
+                    told += step
+                    yield done
+    except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        raise PullError(
+            f"The server did not give {entry.name}: {error}. Check the network and try again."
+        ) from error
+    if wanted is not None and target.stat().st_size != wanted:
+        raise PullError(f"The server broke off while giving {entry.name}. Try again.")
+
+
+def _checked(entry: Entry, archive: Path, folder: Path) -> tuple[str, bool]:
+    """The sum of the file, and whether the catalogue knew it; PullError if it is another."""
+    with archive.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    wanted = entry.sha256 or _pinned(folder).get(entry.name, found)
+    if found != wanted:
+        raise PullError(f"{entry.name} is not what it should be: its sum differs. Nothing is kept.")
+    return found, bool(entry.sha256)
+
+
+def _pinned(folder: Path) -> dict[str, str]:
+    try:
+        sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return sums if isinstance(sums, dict) else {}
+
+
+def _pin(name: str, found: str, folder: Path) -> None:
+    text = json.dumps(_pinned(folder) | {name: found}, indent=1) + "\n"
+    draft = folder / f".{SUMS}.{os.getpid()}"
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(folder / SUMS)
+
+
+def _unpacked(archive: Path, target: Path) -> None:
+    """Unpack; PullError if it would write anywhere else, or too much."""
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            members = packed.infolist()
+            total = sum(one.file_size for one in members)
+            if total > INFLATED * archive.stat().st_size:
+                raise PullError("The file holds more than a model does. Nothing was kept.")
+            for one in members:
+                _unpack(packed, one, target)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise PullError(f"The file is damaged: {error}. Pull it again.") from error
+
+
+def _unpack(packed: zipfile.ZipFile, one: zipfile.ZipInfo, target: Path) -> None:
+    path = PurePosixPath(one.filename)
+    link = stat.S_ISLNK(one.external_attr >> 16)
+    if path.is_absolute() or ".." in path.parts or "\\" in one.filename or link:
+        raise PullError(f"The file wants to write to {one.filename}. Nothing was kept.")
+    place = target.joinpath(*path.parts)
+    if one.is_dir():
+        place.mkdir(parents=True, exist_ok=True)
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    source: IO[bytes]
+    with packed.open(one) as source, place.open("xb") as file:
+        shutil.copyfileobj(source, file)
+
+
+def _top(unpacked: Path) -> Path:
+    """The folder of the model: what was packed, or the one folder in it."""
+    inside = list(unpacked.iterdir()) if unpacked.is_dir() else []
+    top = inside[0] if len(inside) == 1 and inside[0].is_dir() else unpacked
+    if not any(top.glob("**/final.mdl")):
+        raise PullError("The file holds no model of Vosk. Nothing was kept.")
+    return top
