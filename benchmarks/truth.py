@@ -4,7 +4,7 @@
 
 Prints, and writes to `benchmarks/truth.csv`: of the COCO things that are spoken plainly on
 validation photos that no part has seen, how many are absent; of how many photos anything is spoken
-plainly; and on how many pictures of nothing a thing is spoken at all.
+plainly; and on how many pictures of nothing, drawn in two ways, a thing is spoken at all.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant import app, config
 from assistant.events import Description
+from benchmarks import quality_pictures
 from models.interfaces import Certainty, Picture
 from models.training import nothing
 from models.training.data import Folders, read_photo, records
@@ -65,6 +66,28 @@ def pictures_of_nothing(folders: Folders, count: int = EMPTY) -> list[Picture]:
     return pictures
 
 
+OTHERS = (
+    quality_pictures.one_colour,
+    quality_pictures.gradient,
+    quality_pictures.noise,
+    quality_pictures.page,
+    quality_pictures.screen,
+    quality_pictures.buttons,
+    quality_pictures.drawing,
+)
+
+
+def others_of_nothing(count: int = EMPTY) -> list[Picture]:
+    """Pictures of nothing as no part of the model has seen any, some as if photographed."""
+    rng = np.random.default_rng(SEED)
+    pictures = []
+    for number in range(count):
+        picture = OTHERS[number % len(OTHERS)](rng)
+        shown = number % 3 == 2
+        pictures.append(quality_pictures.as_photographed(picture, rng) if shown else picture)
+    return pictures
+
+
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -75,13 +98,16 @@ def main() -> None:
     folders = Folders(given.data, given.work)
     skills = app.skills(config.defaults(), "world", complete=True)
     figures = spoken_of_photos(skills.describe, folders)
-    empty = pictures_of_nothing(folders)
-    heard = [skills.describe(picture) for picture in empty]
-    figures["pictures of nothing"] = len(empty)
-    figures["of these with a thing spoken"] = sum(bool(said.spoken_objects) for said in heard)
-    for said in heard:
-        if said.spoken_objects:
-            print("Of nothing it says:", said.spoken)
+    for what, empty in (
+        ("pictures of nothing", pictures_of_nothing(folders)),
+        ("pictures of nothing, drawn by another program", others_of_nothing()),
+    ):
+        heard = [skills.describe(picture) for picture in empty]
+        figures[what] = len(empty)
+        figures[f"{what}: with a thing spoken"] = sum(bool(said.spoken_objects) for said in heard)
+        for said in heard:
+            if said.spoken_objects:
+                print("Of nothing it says:", said.spoken)
     with given.out.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["what", "value"])
