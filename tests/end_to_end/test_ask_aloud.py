@@ -11,6 +11,7 @@ from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard, room, speaking
+from tests.kit.soak import soak, stale
 from tests.kit.speech import spoken
 from tests.kit.terminal import ProgramOnTerminal
 
@@ -136,3 +137,25 @@ def test_without_a_microphone_everything_else_works(start: Start) -> None:
         program.press("v")
         program.wait_for(ANSWER)
         quit(program)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1])
+def test_random_keys_speech_and_noise(start: Start, pulse: PulseServer, seed: int) -> None:
+    settings(camera={"source": str(SAMPLES / "coffee.jpg")})
+    with room(pulse), start("run", "--json") as program:
+        program.wait_for('"event": "ready"', timeout=30)
+        found = soak(program, pulse, seconds=30, seed=seed, hang=10)
+        assert not found.faults, found
+        assert found.counts["listening"] > 1
+        assert found.counts["heard"] > 0
+
+
+def test_the_soak_finds_what_is_said_after_a_stop() -> None:
+    def event(name: str, at: float, **more: str) -> dict[str, object]:
+        return {"event": name, "at": at, **more}
+
+    stop, late = event("pressed", 5, action="stop"), event("speech_started", 6, text="Late.")
+    assert stale([stop, late]) == ["Said after a stop: Late."]
+    assert stale([stop, event("speech_started", 5.1, text="Just begun.")]) == []
+    assert stale([stop, event("pressed", 5.5, action="describe"), late]) == []

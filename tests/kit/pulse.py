@@ -57,10 +57,12 @@ class Recording:
                 if time.monotonic() > deadline or not self._changed.wait(1):
                     raise TimeoutError("nothing is heard")
 
-    def loud_times(self, after: float, until: float = float("inf")) -> NDArray[np.float64]:
+    def loud_times(
+        self, after: float, until: float = float("inf"), loud: float = LOUD
+    ) -> NDArray[np.float64]:
         """The times of all samples that are heard between two times."""
         samples, start = self.between(after, until)
-        return start + np.flatnonzero(np.abs(samples) > LOUD) / RATE
+        return start + np.flatnonzero(np.abs(samples) > loud) / RATE
 
     def between(
         self, after: float, until: float = float("inf")
@@ -163,12 +165,12 @@ class PulseServer:
         return None if done.returncode else done.stdout
 
     @contextmanager
-    def recording(self, latency_ms: int = 20) -> Iterator[Recording]:
-        """Record the sink until the block ends."""
+    def recording(self, latency_ms: int = 20, sink: str = "speaker") -> Iterator[Recording]:
+        """Record a sink until the block ends."""
         recording = Recording(
             subprocess.Popen(
                 [
-                    *("parec", "--device=speaker.monitor", "--format=float32le", "--raw"),
+                    *("parec", f"--device={sink}.monitor", "--format=float32le", "--raw"),
                     *("--channels=1", f"--rate={RATE}", f"--latency-msec={latency_ms}"),
                 ],
                 env=self._environment(),
