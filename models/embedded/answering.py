@@ -199,7 +199,7 @@ class EmbeddedAnswerJudge:
             for name, present in zip(one.things, one.present, strict=True)
             if one.form is not Form.PRESENCE and present < self._rule.absent
         )
-        certainty = self._grade(probability)
+        certainty = Certainty.NONE if missing else self._grade(probability)
         presence = one.form is Form.PRESENCE
         return Reply(one.answer, certainty, probability, presence, one.things, missing)
 

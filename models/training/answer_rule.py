@@ -39,6 +39,8 @@ MOST = {"vqa": 400, "daquar": 700, "presence": 900, "unanswerable": 400}
 MOST_OTHER = 120
 """Questions of each kind that are asked."""
 PARTS = 5
+REFUSED = 0.05
+"""Share of the answerable questions about known things whose things may count as missing."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ def calibrate_answers(folders: Folders, weights: Path) -> tuple[Rule, dict[str, 
     plain = least(values, good, PLAIN)
     probably = least(values, good, PROBABLY, plain)
     unsure = least(values, good, UNSURE, probably)
-    rule = replace(fitted(seen), plain=plain, probably=probably, unsure=unsure)
+    absent = least_present(seen)
+    rule = replace(fitted(seen), plain=plain, probably=probably, unsure=unsure, absent=absent)
     measured = {
         "answers right": float(right.mean()),
         "answered plainly": float((values >= plain).mean()),
@@ -172,6 +175,16 @@ def calibrate_answers(folders: Folders, weights: Path) -> tuple[Rule, dict[str, 
         "of those right": float(right[values >= probably].mean()),
     }
     return rule, measured
+
+
+def least_present(seen: Sequence[Tried]) -> float:
+    """From which probability on a thing that a question takes for granted counts as there."""
+    lowest = []
+    for one in seen:
+        way = weigh(START, one.look, one.item.question, one.guesses)
+        if way.form is not Form.PRESENCE and way.present and one.item.answer != UNANSWERABLE:
+            lowest.append(min(way.present))
+    return round(float(np.quantile(lowest, REFUSED)), 4)
 
 
 def _photo(one: Tried) -> tuple[str, int]:
