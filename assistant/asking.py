@@ -20,6 +20,9 @@ OLD: Final = 30.0
 """Seconds after which the age of a picture is said with the answer."""
 LATE_ENTER: Final = 0.5
 """Seconds in which Enter still means the end of a question that a pause has ended already."""
+OPENS_LATE: Final = 0.75
+"""Seconds after which a microphone that opens only now is told by the listening earcon again: a
+Bluetooth headset takes that long, and what was said before is lost."""
 LISTEN_LIMIT: Final = 80.0
 """Seconds after which ears that tell nothing count as failed; a question may last 60."""
 NEXT_WORDS: Final = ("yes", "no")
@@ -42,6 +45,13 @@ def enter(turn: Turn) -> None:
         ends = state.offer is not None and state.offer.question is None
         words = NEXT_WORDS if ends else ()
         turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
+
+
+def opened(turn: Turn) -> None:
+    """The microphone is open: say so by a sound if the one of the key was long ago."""
+    work = turn.state.work
+    if work is not None and turn.state.now - work.since > OPENS_LATE:
+        turn.effects.append(Play(Earcon.LISTENING))
 
 
 def begin_typing(turn: Turn) -> None:

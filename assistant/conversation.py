@@ -162,6 +162,9 @@ def _ears(
     turn: Turn, event: Listening | QuestionEnded | Heard | HeardNothing | SpeechTooShort
 ) -> None:
     match event:
+        case Listening():
+            if turn.phase() is Phase.LISTENING:
+                asking.opened(turn)
         case QuestionEnded():
             if turn.phase() is Phase.LISTENING:
                 turn.set(paused_at=turn.state.now)

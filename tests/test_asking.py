@@ -100,6 +100,13 @@ def test_what_still_sounds_is_not_heard() -> None:
     assert listen.since == pytest.approx(talk.now + FALLS_SILENT)
 
 
+def test_a_microphone_that_opens_late_is_told_again() -> None:
+    talk = Talk()
+    talk.press(Action.ASK)
+    talk.wait(1)
+    assert talk(Listening(talk.state.generation)) == (Play(Earcon.LISTENING),)
+
+
 def test_words_that_come_before_the_picture_wait_for_it() -> None:
     talk = Talk()
     assert talk.say("Is it red?", frame=None) == ()

@@ -138,6 +138,12 @@ def test_settings_cannot_be_changed() -> None:
             "[cammera]\nwidth = 640",
             "cammera is not a group. The groups are camera, voice, ears, keys, model and save.",
         ),
+        ("[ears]\npause = 0.1", "ears.pause is 0.1. It must be a number from 0.3 to 3."),
+        ('[ears]\nlanguage = ""', 'ears.language is "". It must be text that is not empty.'),
+        (
+            '[ears]\nengine = "siri"',
+            'ears.engine is "siri". It must be one of "auto", "vosk", "whisper" or "off".',
+        ),
         ("camera = 5", "camera is 5. It must be a heading, written [camera]."),
         (
             "[[camera]]\nwidth = 640",

@@ -7,11 +7,14 @@ from pathlib import Path
 from assistant.effects import Say
 from assistant.events import (
     Action,
+    Answered,
     Described,
     Earcon,
     Ended,
     Event,
     Frame,
+    FrameTaken,
+    Listening,
     Pressed,
     Ready,
     Saved,
@@ -125,6 +128,42 @@ def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:
     ]
     assert lines == run.voice.lines
     assert Earcon.CAPTURED in run.voice.asked
+
+
+def test_a_question_is_heard_and_answered(tmp_path: Path) -> None:
+    model = FakeSeeing(answers={"What colour is it?": "Red."})
+    run = Run(
+        tmp_path,
+        {Ready: [Action.ASK], Answered: [Action.STATUS], StatusTaken: [Action.QUIT]},
+        model=model,
+    )
+
+    def told(event: Event) -> None:
+        Run.told(run, event)
+        if isinstance(event, FrameTaken):
+            run.ears.hear("What colour is it?")
+
+    run.show._told = told
+    assert run() == 0
+    assert run.voice.lines[1:2] == ["Red."]
+    assert run.ears.asked == ["start", "listen", "close"]
+    assert Earcon.LISTENING in run.voice.asked
+    assert len(model.looks) == 1
+
+
+def test_a_key_ends_the_listening(tmp_path: Path) -> None:
+    run = Run(tmp_path, {Ready: [Action.ASK], Listening: [Action.STOP, Action.QUIT]})
+
+    def told(event: Event) -> None:
+        Run.told(run, event)
+        if isinstance(event, Pressed) and event.action is Action.STOP:
+            run.ears.hear("What colour is it?")
+            run.loop.emit(Pressed(Action.QUIT, 0.0))
+
+    run.show._told = told
+    assert run() == 0
+    assert run.ears.asked == ["start", "listen", "cancel", "close"]
+    assert run.voice.lines == ["Ready.", "Goodbye."]
 
 
 def test_the_end_waits_for_the_last_sentence(tmp_path: Path) -> None:

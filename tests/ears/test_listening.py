@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from assistant.ears.audio import RATE
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
 from assistant.ears.recogniser import RecogniserError, RecogniserSettings
@@ -200,6 +201,16 @@ def test_sound_from_before_the_given_time_is_not_used(
     play(room_noise(60))
     time.sleep(0.3)
     ears.listen(1, since=time.monotonic())
+    told.wait(HeardNothing)
+    assert not metronome.utterances
+
+
+def test_sound_from_before_a_time_to_come_is_not_used(
+    make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
+) -> None:
+    ears = make_ears(patience=1.0)
+    play(in_a_room(spoken(QUESTION), after=60))
+    ears.listen(1, since=time.monotonic() + len(spoken(QUESTION)) / RATE + 4)
     told.wait(HeardNothing)
     assert not metronome.utterances
 

@@ -1,0 +1,15 @@
+from assistant.ears.off import NoEars
+from assistant.events import ListeningFailed
+from tests.kit.heard import Heard
+
+
+def test_ears_that_are_off_say_so_to_whoever_asks() -> None:
+    told = Heard()
+    ears = NoEars(told, "They are off. Type.")
+    ears.start()
+    ears.listen(3)
+    ears.finish()
+    ears.cancel()
+    ears.close()
+    assert told.all(object) == [ListeningFailed(3, "They are off. Type.")]
+    assert (ears.status().recogniser, ears.status().reason) == ("", "They are off. Type.")
