@@ -173,7 +173,8 @@ class Ears:
             return
         self._closing.set()
         self._command(_Cancel())
-        if self._thread.is_alive():
+        # A recogniser that still loads cannot be stopped; its thread ends with the process.
+        if self._thread.is_alive() and self._loaded.is_set():
             self._thread.join(CLOSE_WAIT)
         self._microphone.close()
         if not self._thread.is_alive():

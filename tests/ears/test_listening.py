@@ -353,5 +353,20 @@ def test_closing_is_quick_and_leaves_nothing(
     assert not [thread for thread in threading.enumerate() if thread not in before]
 
 
+def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, told: Told) -> None:
+    loaded = threading.Event()
+
+    def slow(_settings: RecogniserSettings) -> Metronome:
+        loaded.wait(10)
+        return Metronome()
+
+    ears = Ears(EarsSettings(), told, recogniser=slow)
+    ears.start()
+    start = time.monotonic()
+    ears.close()
+    assert time.monotonic() - start < 1
+    loaded.set()
+
+
 def test_a_room_that_was_never_started_can_be_closed(told: Told) -> None:
     Ears(EarsSettings(), told).close()
