@@ -9,7 +9,17 @@ from typing import Final
 
 from assistant import app
 from assistant.config import Settings
-from assistant.events import Action, Emit, Event, Pressed, Ready, SpeechEnded, SpeechStarted, Tick
+from assistant.events import (
+    Action,
+    Emit,
+    Event,
+    Pressed,
+    Ready,
+    SpeechEnded,
+    SpeechStarted,
+    Tick,
+    TypingEnded,
+)
 from assistant.eyes.sources import Slideshow
 from assistant.loop import Hand
 from assistant.show import Show
@@ -25,11 +35,15 @@ class Press:
 
     action: Action
     photo: str
+    words: str = ""
+    """What is typed after the key for typing."""
 
 
 SCRIPT: Final = (
     Press(Action.DESCRIBE, "coffee.jpg"),
     Press(Action.MORE, "coffee.jpg"),
+    Press(Action.TYPE, "coffee.jpg", "Is there a cup?"),
+    Press(Action.TYPE, "coffee.jpg", "Is there a dog?"),
     Press(Action.DESCRIBE, "cat.jpg"),
     Press(Action.REPEAT, "cat.jpg"),
     Press(Action.DESCRIBE, "dogs.jpg"),
@@ -88,7 +102,8 @@ class Script:
             self._hold(press)
             now = time.monotonic()
             self._await(now)
-            self._emit(Pressed(press.action, now))
+            typed = press.action is Action.TYPE
+            self._emit(TypingEnded(press.words, now) if typed else Pressed(press.action, now))
 
 
 def run(settings: Settings, show: Show) -> int:
@@ -101,7 +116,8 @@ def run(settings: Settings, show: Show) -> int:
     def hold(press: Press) -> None:
         slides.show(places[press.photo])
         photo = Path(press.photo).stem
-        print(f"Key {names[press.action]}, photo {photo}:", file=sys.stderr, flush=True)
+        key = " ".join(filter(None, (names[press.action], press.words)))
+        print(f"Key {key}, photo {photo}:", file=sys.stderr, flush=True)
 
     script = Script(SCRIPT, show, hold)
 

@@ -3,7 +3,16 @@ from pathlib import Path
 import pytest
 
 from assistant.demo import PATIENCE, SAMPLES, SCRIPT, Press, Script
-from assistant.events import Action, Event, Pressed, Ready, SpeechEnded, SpeechStarted, Tick
+from assistant.events import (
+    Action,
+    Event,
+    Pressed,
+    Ready,
+    SpeechEnded,
+    SpeechStarted,
+    Tick,
+    TypingEnded,
+)
 
 
 class Nothing:
@@ -40,6 +49,17 @@ def test_the_next_key_follows_the_end_of_the_sentence() -> None:
     assert played.see(SpeechStarted(4, 0.0), SpeechEnded(4, True))[2:] == []
 
 
+def test_a_question_is_typed() -> None:
+    emitted: list[Event] = []
+    script = Script([Press(Action.TYPE, "a.jpg", "Is it red?")], Nothing(), lambda press: None)
+    script.start(emitted.append)
+    for event in (Ready(), SpeechStarted(1, 0.0), SpeechEnded(1, True)):
+        script.event(event, None)
+    (asked,) = emitted
+    assert isinstance(asked, TypingEnded)
+    assert asked.text == "Is it red?"
+
+
 def test_where_nothing_is_heard_the_next_key_comes_all_the_same() -> None:
     played = Played()
     played.see(Ready(), SpeechStarted(1, 0.0), SpeechEnded(1, True))
@@ -62,5 +82,6 @@ def test_every_photo_of_the_script_is_there(press: Press) -> None:
 def test_the_script_shows_much_and_ends() -> None:
     actions = [press.action for press in SCRIPT]
     assert actions.count(Action.DESCRIBE) >= 3
-    assert {Action.MORE, Action.REPEAT, Action.STATUS} <= set(actions)
+    assert {Action.MORE, Action.TYPE, Action.REPEAT, Action.STATUS} <= set(actions)
+    assert all(bool(press.words) is (press.action is Action.TYPE) for press in SCRIPT)
     assert actions[-1] is Action.QUIT
