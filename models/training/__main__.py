@@ -72,10 +72,12 @@ def train(folders: Folders, given: argparse.Namespace) -> None:
 
 
 def restore(folders: Folders, given: argparse.Namespace) -> None:
-    """Take the decoder that ships as the one that `train` would give."""
+    """Take decoder and witness that ship as those that `heads` to `train` would give."""
     from models.training.restore import restore as run
+    from models.training.restore import restore_names
 
     print(run(folders, given.weights, f"main-{given.seed}"))
+    restore_names(folders, given.weights, folders.work / "features")
 
 
 def answers(folders: Folders, given: argparse.Namespace) -> None:
@@ -144,7 +146,7 @@ STEPS = {
 
 
 def main() -> None:
-    """Run one step, or `all` of them in order; `restore` stands in for `train`."""
+    """Run one step, or `all` of them in order; `restore` stands in for `heads` to `train`."""
     parser = argparse.ArgumentParser(
         prog="python -m models.training",
         description="Makes the embedded model. Example: python -m models.training all --data DATA",

@@ -92,8 +92,10 @@ def write_bridge(model: Captioner, target: Path, names: int) -> None:
         _halved(whole, target)
 
 
-def write_witness(folders: Folders, features: Path, target: Path) -> tuple[str, ...]:
-    """`witness.onnx`, in half precision; gives its names."""
+def write_witness(
+    folders: Folders, features: Path, target: Path
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`witness.onnx`, in half precision; gives its names and its scenes."""
     panel, names = load_panel(features)
     table = json.loads((features / "fusion.json").read_text(encoding="utf-8"))
     fusion = Fusion(np.array(table["coco"]), np.array(table["other"]))
@@ -106,7 +108,8 @@ def write_witness(folders: Folders, features: Path, target: Path) -> tuple[str, 
         whole = Path(folder) / "witness.onnx"
         onnx_files.write(graph, inputs, whole, given, outputs, {})
         _halved(whole, target)
-    return extra.names
+    scenes = ("" if name == NO_SCENE else name for name in names.choices["room"])
+    return extra.names, tuple(scenes)
 
 
 def barred_words(names: tuple[str, ...], tokenizer: Tokenizer) -> dict[str, tuple[int, ...]]:
@@ -136,7 +139,7 @@ def describe_model(
         short_side=SHORT_SIDE,
         coco=COCO,
         names=names,
-        scenes=tuple("" if name == NO_SCENE else name for name in scenes),
+        scenes=scenes,
         box_from=BOX_FROM,
         tokens=Tokens(bos=text.BOS, eos=text.EOS, unspoken=unspoken),
         prompts={
@@ -153,14 +156,21 @@ def describe_model(
 def export(
     folders: Folders, features: Path, captioner: Path, detector: Path, target: Path, version: str
 ) -> None:
-    """Write the whole folder; the judges' numbers are those of the last calibration."""
+    """Write the whole folder; a witness that was not trained here stays as it is.
+
+    The judges' numbers are those of the last calibration.
+    """
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "encoder.onnx"
         write_encoder(whole)
         _halved(whole, target / manifest.ENCODER)
     shutil.copy(detector, target / manifest.DETECTOR)
-    names = write_witness(folders, features, target / manifest.WITNESS)
+    if (features / "heads.pt").exists():
+        names, scenes = write_witness(folders, features, target / manifest.WITNESS)
+    else:
+        kept = manifest.read(target)
+        names, scenes = kept.names, kept.scenes
     model = load_captioner(captioner)
     write_bridge(model, target / manifest.BRIDGE, len(names))
     write_decoder(model, target / manifest.DECODER, bits=8)
@@ -172,7 +182,5 @@ def export(
             shutil.copy(folders.work / name, target / name)
         else:
             start.write(target)
-    labels = json.loads((features / "labels.json").read_text(encoding="utf-8"))
-    scenes = tuple(labels["choices"]["room"])
     described = describe_model(target, names, scenes, model.shape.positions, version)
     described.write(target)

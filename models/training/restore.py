@@ -1,4 +1,4 @@
-"""Takes the decoder that ships back as a checkpoint, to train on without the steps before."""
+"""Takes back what ships, to train the decoder on without the longest steps before."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -13,8 +13,10 @@ from torch import Tensor
 
 from models.embedded import manifest
 from models.mentions import names
-from models.training.data import Folders
+from models.training import onnx_files
+from models.training.data import SETS, Folders
 from models.training.decoder import Captioner, Shape
+from models.training.features import Views
 from models.training.vocabulary import with_questions
 
 Weights = dict[str, NDArray[np.float32]]
@@ -84,3 +86,27 @@ def matrices(path: Path) -> Weights:
         kept = [p for p, after in zip(parts, [*parts, ""][1:], strict=True) if f"{p}." not in after]
         found[".".join([*kept, "weight"]) if kept else "logits"] = np.ascontiguousarray(value.T)
     return found
+
+
+def restore_names(folders: Folders, weights: Path, features: Path) -> None:
+    """Write `FEATURES/SET.names.npy` for every set: what the witness that ships makes of it.
+
+    The steps `detector` and `features` have to be done.
+    """
+    witness = onnx_files.session(weights / manifest.WITNESS)
+    count = len(names())
+    views = Views(features)
+    for set_name in SETS:
+        found = np.load(folders.work / "detector" / f"{set_name}.npz")
+        seen = [found[kind].astype(np.float32) for kind in ("logit", "closer")]
+        patches = views.patches(set_name)
+        table = np.zeros((len(patches), count), np.float16)
+        for place in range(len(patches)):
+            given = {
+                "patches": np.asarray(patches[place]).astype(np.float32),
+                "detector": seen[0][place : place + 1],
+                "closer": seen[1][place : place + 1],
+            }
+            table[place] = witness.run(["names"], given)[0][0, :count]
+        np.save(features / f"{set_name}.names.npy", table)
+        print(f"{set_name}: {len(table)} photos", flush=True)
