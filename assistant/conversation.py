@@ -267,7 +267,7 @@ def _watch(turn: Turn) -> None:
     if work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:
-        turn.work_failed(Line.WORK_LATE.said(key=state.keys[Action.DESCRIBE]))
+        turn.work_failed(Line.WORK_LATE.said(key=turn.key_again()))
     elif state.now - work.sounded >= THINKING_EVERY:
         turn.set(work=replace(work, sounded=state.now))
         turn.effects.append(Play(Earcon.THINKING))

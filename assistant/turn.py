@@ -333,7 +333,13 @@ class Turn:
         if self.state.camera is not None:
             self.work_failed(camera_lost(self.state.camera.fault, self.state.camera.source))
         else:
-            self.work_failed(Line.FRAME_MISSED.said(key=self.state.keys[Action.DESCRIBE]))
+            self.work_failed(Line.FRAME_MISSED.said(key=self.key_again()))
+
+    def key_again(self) -> str:
+        """The key that begins the work under way once more."""
+        work = self.state.work
+        asked = work is not None and work.question is not None
+        return self.state.keys[Action.ASK if asked else Action.DESCRIBE]
 
     def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT) -> None:
         """Speak of a fault or its end, after the faults before it."""

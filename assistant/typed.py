@@ -21,6 +21,9 @@ def grew(turn: Turn, text: str) -> None:
     """Say what is new: the word that a space has ended, or the letter that was taken away."""
     typing = turn.state.typing
     if typing is None:
+        # It began during the start, when nothing could be asked.
+        began(turn)
+        turn.set(typing=turn.state.typing and Typing(text))
         return
     echo = _echo(typing.text, text)
     echoes = typing.echoes

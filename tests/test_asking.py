@@ -312,7 +312,7 @@ def test_an_answer_that_takes_long_thinks_aloud_and_is_given_up() -> None:
     talk.say("Is it red?")
     effects = talk.wait(11)
     assert effects.count(Play(Earcon.THINKING)) == 5
-    assert said(effects) == ["I could not finish with this picture. Press Space to try again."]
+    assert said(effects) == ["I could not finish with this picture. Press Enter to try again."]
 
 
 def test_help_says_what_goes_on() -> None:

@@ -5,6 +5,7 @@ from assistant.events import (
     Action,
     Earcon,
     FrameTaken,
+    Ready,
     SpeechEnded,
     Typed,
     TypingBegan,
@@ -85,6 +86,13 @@ def test_typing_during_the_start_says_that_it_is_too_early() -> None:
     assert said(talk(TypingBegan(talk.now))) == ["Still starting. One moment."]
     assert talk(Typed("is ", talk.now)) == ()
     assert talk(TypingEnded("is it red", talk.now)) == ()
+    talk(TypingBegan(talk.now))
+    talk(Ready())
+    assert said(talk(Typed("is ", talk.now))) == ["Type your question."]
+    talk(FrameTaken(talk.state.generation, FRAME))
+    assert said(talk(Typed("is it ", talk.now))) == []
+    effects = talk(TypingEnded("is it red", talk.now))
+    assert effects[-1] == Ask(talk.state.generation, FRAME, "Is it red?")
 
 
 def test_where_no_keys_are_letters_it_says_where_they_are() -> None:

@@ -133,6 +133,7 @@ _MISHEARD: Final = (
     (r"^is the (?:lite|right|lights) (?=(?:on|off)$)", "is the light "),
     # Commands.
     (r"^(?:scribe|cribe|the scribe|the scribes|this cribe)\b", "describe"),
+    (r"^(?:describe|this crime) (?:is|his)$", "describe this"),
     (
         r"^(?:reed|red|brad|bread|breed|reid) (?=(?:this|that|it|the|me|what|everything|out)\b)",
         "read ",
@@ -152,7 +153,8 @@ _MISHEARD: Final = (
     (r"^at right$", "that is right"),
     (r"^slow her$", "slower"),
     (r"(?:^|\b)(?:to|two|2) (?=(?:slow|slowly|fast|quick)$)", "too "),
-    (r"^(?:peat|repeats|repeal) that$", "repeat that"),
+    (r"^(?:peat|repeats|repeal) that$|^repeat (?:now|not)$", "repeat that"),
+    (r"^are you (?:sore|shore)$", "are you sure"),
     (r"^gain$", "again"),
 )
 """What recognisers write in place of what was said; most of it was heard from synthesisers."""

@@ -134,7 +134,9 @@ def test_a_lantern_can_be_asked_about() -> None:
 
 
 def test_the_intents_have_the_names_of_the_keys_that_do_the_same() -> None:
-    assert {action.value for action in Action} <= {kind.value for kind in Kind}
+    # Nobody asks to ask.
+    keys = {action.value for action in Action} - {Action.ASK, Action.TYPE}
+    assert keys <= {kind.value for kind in Kind}
 
 
 @given(st.text(max_size=80) | st.text("stop what is the my red, .?'", max_size=80))

@@ -159,3 +159,21 @@ def test_the_soak_finds_what_is_said_after_a_stop() -> None:
     assert stale([stop, late]) == ["Said after a stop: Late."]
     assert stale([stop, event("speech_started", 5.1, text="Just begun.")]) == []
     assert stale([stop, event("pressed", 5.5, action="describe"), late]) == []
+
+
+@pytest.mark.slow
+def test_lantern_is_ended_by_voice_only_with_a_yes(start: Start, pulse: PulseServer) -> None:
+    settings(camera={"source": str(SAMPLES / "coffee.jpg")})
+    with room(pulse), start("run") as program:
+        program.wait_for("Ready[.]", timeout=30)
+        wait_for_ears(program)
+        for words, answer in (
+            ("What do you see?", DESCRIBED),
+            ("Turn yourself off.", "^Do you want to end Lantern[?] Press y, or say yes.$"),
+            ("Yes, please.", "^Goodbye.$"),
+        ):
+            program.press("enter")
+            time.sleep(0.5)
+            with speaking(pulse, spoken(words, "en-us", 140)):
+                program.wait_for(answer, timeout=30)
+        assert program.wait_end() == 0
