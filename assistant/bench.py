@@ -157,7 +157,8 @@ def _start_stages() -> Iterator[Stage]:
                 event = json.loads(line)["event"]
                 if event == "ready":
                     seconds.append(time.monotonic() - start)
-                elif event == "described":
+                # By then the ears have loaded too.
+                elif event == "answered":
                     megabytes.append(_resident_megabytes(process.pid))
                     break
             process.terminate()

@@ -1,6 +1,7 @@
 import io
 import json
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -148,6 +149,26 @@ def test_a_question_is_heard_and_answered(tmp_path: Path) -> None:
     assert run.voice.lines[1:2] == ["Red."]
     assert run.ears.asked == ["start", "listen", "close"]
     assert Earcon.LISTENING in run.voice.asked
+    assert len(model.looks) == 1
+
+
+def test_a_follow_up_looks_at_nothing_new_and_knows_what_it_means(tmp_path: Path) -> None:
+    questions = ["What is this?", "What colour is it?"]
+    model = FakeSeeing(about="cup")
+    run = Run(tmp_path, {Ready: [Action.ASK]}, model=model)
+
+    def told(event: Event) -> None:
+        Run.told(run, event)
+        # By then the key cannot be taken for the end of the question before it.
+        later = time.monotonic() + 1
+        if isinstance(event, FrameTaken):
+            run.ears.hear(questions[len(model.asked)])
+        elif isinstance(event, Answered):
+            run.loop.emit(Pressed(Action.QUIT if model.asked[1:] else Action.ASK, later))
+
+    run.show._told = told
+    assert run() == 0
+    assert model.asked == [(questions[0], "", False), (questions[1], "cup", False)]
     assert len(model.looks) == 1
 
 

@@ -148,6 +148,8 @@ class FakeSeeing:
     spoken: str = "A dog."
     answers: dict[str, str] = field(default_factory=dict)
     """Answers by question; to any other it is "Yes."."""
+    about: str = ""
+    """The thing that every answer is about."""
     looks: list[Picture] = field(default_factory=list)
     asked: list[tuple[str, str, bool]] = field(default_factory=list)
     """Question, what it is about, and whether to verify."""
@@ -183,7 +185,7 @@ class FakeSeeing:
         self.asked.append((question, about, verify))
         self.look(picture, abandoned)
         spoken = self.answers.get(question, "Yes.")
-        return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9)
+        return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9, self.about)
 
 
 class SpyEars:
