@@ -162,7 +162,7 @@ def _unpacked(archive: Path, target: Path) -> None:
                 raise PullError("The file holds more than a model does. Nothing was kept.")
             for one in members:
                 _unpack(packed, one, target)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
         raise PullError(f"The file is damaged: {error}. Pull it again.") from error
 
 

@@ -95,9 +95,7 @@ def test_a_folder_that_others_can_enter_is_closed_to_them() -> None:
     running.socket.stop()
 
 
-def test_without_a_runtime_folder_it_is_in_the_users_own_state(
-    monkeypatch: pytest.MonkeyPatch, home: Path
-) -> None:
+def test_no_runtime_folder(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     monkeypatch.setattr(os, "getuid", lambda: 987654)
     running = Listening()
