@@ -81,6 +81,7 @@ def run(
             lambda: skills(settings, facing or settings.camera.facing),
             emit,
             Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
+            Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
         ),
         saver=Saver(settings.save.folder, state.keys[Action.SAVE], emit),
         model=settings.model.name,

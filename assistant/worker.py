@@ -52,11 +52,16 @@ class Worker:
     a daemon, so a model that hangs cannot hold up the end.
     """
 
-    def __init__(self, load: Callable[[], Seeing], emit: Emit, failure: str) -> None:
-        """`load` gives the model, in the worker's thread; `failure` is said if it fails later."""
+    def __init__(
+        self, load: Callable[[], Seeing], emit: Emit, failure: str, unanswered: str
+    ) -> None:
+        """`load` gives the model, in the worker's thread.
+
+        If it fails later, `failure` is said of a description, `unanswered` of a question.
+        """
         self._load = load
         self._emit = emit
-        self._failure = failure
+        self._failure, self._unanswered = failure, unanswered
         self._change = threading.Condition()
         self._next: Request | None = None
         self._oldest = 0
@@ -125,8 +130,11 @@ class Worker:
             _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
             # The question that follows a look will fail as well, and tell.
-            if not isinstance(request, LookAt):
-                self._emit(WorkFailed(request.generation, self._failure))
+            match request:
+                case Describe(generation):
+                    self._emit(WorkFailed(generation, self._failure))
+                case Ask(generation):
+                    self._emit(WorkFailed(generation, self._unanswered))
 
     def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
         generation, frame = request.generation, request.frame

@@ -78,7 +78,7 @@ class Run:
         self.model = model or FakeSeeing()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
         self.ears = SpyEars(self.loop.emit)
-        self.worker = Worker(self.load, self.loop.emit, "It failed.")
+        self.worker = Worker(self.load, self.loop.emit, "It failed.", "No answer.")
         self.rooms = Rooms(
             Camera(OnePhoto(), self.loop.emit),
             self.voice,

@@ -16,7 +16,9 @@ class Bench:
     def __init__(self, model: FakeSeeing, load: Callable[[], FakeSeeing] | None = None) -> None:
         self.model = model
         self.events: queue.Queue[Event] = queue.Queue()
-        self.worker = Worker(load or (lambda: model), self.events.put, "It failed. Try again.")
+        self.worker = Worker(
+            load or (lambda: model), self.events.put, "It failed. Try again.", "No answer."
+        )
         self.worker.start()
 
     def ask(self, generation: int, detail: int = 0) -> Frame:
@@ -103,7 +105,7 @@ def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
 
 
 def test_a_worker_that_never_began_can_be_closed() -> None:
-    worker = Worker(FakeSeeing, print, "")
+    worker = Worker(FakeSeeing, print, "", "")
     assert worker.close()
 
 
@@ -160,5 +162,5 @@ def test_a_look_that_fails_or_is_abandoned_tells_nothing() -> None:
     while not model.looks:
         threading.Event().wait(0.01)
     bench.worker.do(Ask(1, a_frame(2), "Is it red?"))
-    assert bench.event() == WorkFailed(1, "It failed. Try again.")
+    assert bench.event() == WorkFailed(1, "No answer.")
     assert bench.nothing_more()
