@@ -99,6 +99,8 @@ class Answer:
     probability: float
     about: str = ""
     """The thing that it is about, which "it" in the next question means; empty: none."""
+    problem: Problem | None = None
+    """What stood against the picture."""
     milliseconds: float = 0.0
 
 
