@@ -248,6 +248,58 @@ def _phrases() -> dict[tuple[str, ...], str]:
     return table
 
 
+SPOKEN: dict[str, tuple[str, ...]] = {
+    "bicycle": ("bicycle", "bike"),
+    "motorcycle": ("motorcycle", "motorbike"),
+    "airplane": ("airplane", "plane"),
+    "handbag": ("handbag", "purse"),
+    "sports ball": ("ball", "sports ball"),
+    "couch": ("couch", "sofa"),
+    "tv": ("tv", "television"),
+    "mouse": ("computer mouse",),
+    "remote": ("remote control", "remote"),
+    "cell phone": ("cell phone", "phone", "mobile phone"),
+    "refrigerator": ("refrigerator", "fridge"),
+    "cup": ("cup", "mug"),
+    "hair drier": ("hair dryer",),
+    "donut": ("donut", "doughnut"),
+}
+"""What COCO's names are called, where it is not the name alone."""
+
+_ALSO = {
+    "table": "dining table",
+    "tables": "dining table",
+    "people": "person",
+    "persons": "person",
+    "somebody": "person",
+    "someone": "person",
+    "anybody": "person",
+    "anyone": "person",
+    "knives": "knife",
+    "mouse": "mouse",
+    "mice": "mouse",
+    "shelves": "shelf",
+}
+
+
+@cache
+def _exact() -> dict[str, str]:
+    table = dict(_ALSO)
+    for name in names():
+        for word in (name, *SPOKEN.get(name, ())):
+            for many in (word, f"{word}s", f"{word}es", re.sub("y$", "ies", word)):
+                table.setdefault(many, name)
+    return table
+
+
+def thing_of(phrase: str) -> str | None:
+    """The thing that a phrase means, no more and no less: a cup or cups, but no helmet and no baby.
+
+    Other words for a kind of it (`mentions` knows them) mean something narrower.
+    """
+    return _exact().get(phrase)
+
+
 @cache
 def single_words(name: str) -> tuple[str, ...]:
     """The single words that assert a name, such as "puppy" for "dog"; empty if there is none."""

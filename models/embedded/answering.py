@@ -10,7 +10,7 @@ from typing import Final
 
 from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Guess, Look, Reply
-from models.mentions import claims, mentions
+from models.mentions import mentions, thing_of
 
 FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"
@@ -31,45 +31,58 @@ class Form(StrEnum):
     OPEN = "open"
 
 
-_AROUND: Final = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|please|so|and|well) )+|"
-    r"^(?:please )?(?:can|could) you tell me (?:if )?|"
-    r"(?: (?:please|thank you|thanks|here|there|anywhere|visible|around|now|nearby|"
-    r"in (?:the|this|my) (?:picture|image|photo|view|scene|room)|in front of me|in view))+$"
+_POLITE: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|please|so|and|well|now) |(?:can|could) you tell me (?:if )?)+|"
+    r"(?: (?:please|thank you|thanks))+$"
 )
-_THERE: Final = re.compile(r"^(?:is|are) .+ (?:there|visible|here|in (?:the|this) .+)$")
-_ASKS_PRESENCE: Final = re.compile(
-    r"^(?:(?:is|are) there|(?:do|can) (?:you|i|we) see|is|are|any)(?: (?:an?|any|some|the))? "
+_PLACE: Final = (
+    r"(?:here|there|anywhere|around|now|nearby|visible|in front of me|in view|"
+    r"in (?:the|this|my) (?:picture|image|photo|view|scene|room))"
 )
+_SOME: Final = r"(?:(?:an?|any|some|the) )?"
+_PRESENCE: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:(?:is|are) there|(?:do|can) (?:you|i|we) see) {_SOME}(.+?)(?: {_PLACE})*",
+        rf"any (.+?)(?: {_PLACE})*",
+        rf"(?:is|are) {_SOME}(.+?)(?: {_PLACE})+",
+    )
+)
+_THERE_IS: Final = re.compile(r"(?:is|are) there |(?:do|can) (?:you|i|we) see |any ")
 _ASKS_YES_NO: Final = re.compile(
-    r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should)\b"
+    r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should|any)\b"
 )
 _EITHER: Final = re.compile(r"\bor\b")
 
 
-def plain(question: str) -> str:
-    """A question's words in small letters, without signs and politeness."""
-    words = " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
-    before = ""
-    while before != words:
-        before, words = words, _AROUND.sub("", words).strip()
-    return words
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question asks for."""
+
+    form: Form
+    things: tuple[str, ...]
+    """The known things that it names."""
+    taken: tuple[str, ...]
+    """Those that it takes for granted."""
+    either: bool = False
+    """Whether one of its things is enough."""
 
 
-def form_of(question: str) -> tuple[Form, tuple[str, ...]]:
+def read(question: str) -> Asking:
     """The form of a question and the known things that it names."""
-    whole = " ".join(re.findall(r"[a-z0-9']+", question.lower()))
-    words, things = plain(question), mentions(question)
-    if not _ASKS_YES_NO.match(words) and not words.startswith("any "):
-        return Form.OPEN, things
+    whole = " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
+    words = _POLITE.sub("", whole).strip()
+    things = mentions(whole)
+    if not _ASKS_YES_NO.match(words):
+        return Asking(Form.OPEN, things, things)
     if _EITHER.search(words):
-        return Form.OPEN, things
-    if len(things) == 1 and (_ASKS_PRESENCE.match(words) or _THERE.match(whole)):
-        # All that is asked for is the thing's own name: "is there a cup", not "a red cup".
-        rest = _ASKS_PRESENCE.sub("", words)
-        if mentions(rest) == things and not claims(rest):
-            return Form.PRESENCE, things
-    return Form.YES_NO, things
+        return Asking(Form.OPEN, things, things, either=True)
+    for pattern in _PRESENCE:
+        found = pattern.fullmatch(words)
+        thing = thing_of(found[1]) if found else None
+        if thing is not None:
+            return Asking(Form.PRESENCE, (thing,), ())
+    return Asking(Form.YES_NO, things, () if _THERE_IS.match(words) else things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,32 +163,32 @@ def features(
 class Weighed:
     """A question with its best answer, and what its grade is read from."""
 
-    form: Form
+    asking: Asking
     answer: str
-    things: tuple[str, ...]
-    present: tuple[float, ...]
-    """Probabilities of `things`."""
+    present: dict[str, float]
+    """Probabilities of the things that the question names."""
     features: tuple[float, ...]
 
 
 def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> Weighed:
     """Choose the best answer: yes and no with the witness's word, else the likeliest."""
-    form, names = form_of(question)
+    asking = read(question)
     seen = {thing.name: thing.probability for thing in look.objects}
-    present = tuple(seen.get(name, ABSENT) for name in names)
+    present = {name: seen.get(name, ABSENT) for name in asking.things}
+    things = tuple(present.values())
     yes: float | None = None
-    if form is Form.OPEN:
+    if asking.form is Form.OPEN:
         best = max(
             (one for one in guesses if one.text != UNANSWERABLE),
             key=lambda one: one.log_probability,
         )
     else:
-        yes = _sigmoid(_sum(rule.forms[form].yes, yes_features(guesses, present)))
+        yes = _sigmoid(_sum(rule.forms[asking.form].yes, yes_features(guesses, things)))
         text = YES if yes >= 0.5 else NO
         best = Guess(text, _of(guesses, text))
     named = tuple(seen.get(name, ABSENT) for name in mentions(best.text))
-    values = features(guesses, best, present, named, yes)
-    return Weighed(form, best.text, names, present, values)
+    values = features(guesses, best, things, named, yes)
+    return Weighed(asking, best.text, present, values)
 
 
 class EmbeddedAnswerJudge:
@@ -193,15 +206,14 @@ class EmbeddedAnswerJudge:
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose among the guesses at a question about a picture."""
         one = weigh(self._rule, look, question, guesses)
-        probability = _sigmoid(_sum(self._rule.forms[one.form].right, one.features))
-        missing = tuple(
-            name
-            for name, present in zip(one.things, one.present, strict=True)
-            if one.form is not Form.PRESENCE and present < self._rule.absent
-        )
+        asking = one.asking
+        probability = _sigmoid(_sum(self._rule.forms[asking.form].right, one.features))
+        missing = tuple(name for name in asking.taken if one.present[name] < self._rule.absent)
+        if asking.either and len(missing) < len(asking.taken):
+            missing = ()
         certainty = Certainty.NONE if missing else self._grade(probability)
-        presence = one.form is Form.PRESENCE
-        return Reply(one.answer, certainty, probability, presence, one.things, missing)
+        presence = asking.form is Form.PRESENCE
+        return Reply(one.answer, certainty, probability, presence, asking.things, missing)
 
     def _grade(self, probability: float) -> Certainty:
         rule = self._rule

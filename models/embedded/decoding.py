@@ -70,6 +70,11 @@ class Sentence:
     """Of each token as the decoder saw it, before anything was barred; the end mark's comes last
     where the sentence is finished."""
 
+    @property
+    def ended(self) -> bool:
+        """Whether it has its end mark, and was not cut."""
+        return len(self.log_probabilities) > len(self.tokens)
+
     def score(self, power: float) -> float:
         """The log-probability, made comparable between lengths."""
         length = max(1, len(self.log_probabilities))

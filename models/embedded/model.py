@@ -86,7 +86,7 @@ class EmbeddedModel:
 
         A piece is given as soon as no sentence in question would put another word there.
         """
-        search = self._search(look, prompt, barred)
+        search = self._search(look, prompt, self._never(barred))
         given = 0
         while not search.over:
             search.advance()
@@ -99,7 +99,7 @@ class EmbeddedModel:
         self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
     ) -> tuple[tuple[Piece, ...], ...]:
         """All sentences of the beam search, the one that `generate` gives first."""
-        search = self._search(look, prompt, barred)
+        search = self._search(look, prompt, self._never(barred))
         while not search.over:
             search.advance()
         return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
@@ -108,12 +108,15 @@ class EmbeddedModel:
         self, look: Look, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """Answers to a question about a look of this model, as `VisionModel.guesses` says."""
-        search = self._search(look, question, frozenset())
+        words = [self.words.numbers(option) for option in options]
+        # The options are weighed in any case; the search looks for what else may be said.
+        known = {numbers[0] for numbers in words if len(numbers) == 1}
+        search = self._search(look, question, self._never(()) | known)
         while not search.over:
             search.advance()
-        found = {
-            self._text(one): sum(one.log_probabilities) for one in reversed(search.sentences())
-        }
+        sentences = search.sentences()
+        whole = [one for one in sentences if one.ended] or list(sentences[:1])
+        found = {self._text(one): sum(one.log_probabilities) for one in reversed(whole)}
         for option in options:
             if option not in found:
                 found[option] = self._likelihood(look, question, option)
@@ -168,7 +171,7 @@ class EmbeddedModel:
         name = self.manifest.scenes[best]
         return Scene(name, float(scenes[best])) if name else None
 
-    def _search(self, look: Look, prompt: str, barred: frozenset[str]) -> Search:
+    def _search(self, look: Look, prompt: str, never: Collection[int]) -> Search:
         facts = self.manifest
         kind, cache = self._read(_seen(look), prompt)
         return Search(
@@ -178,7 +181,7 @@ class EmbeddedModel:
             eos=facts.tokens.eos,
             beams=kind.beams,
             max_tokens=kind.max_tokens,
-            never=self._never(barred),
+            never=never,
             once=self._nouns,
             length_power=facts.length_power,
         )

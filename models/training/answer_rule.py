@@ -1,10 +1,10 @@
 """Chooses every number of the judge of answers on validation questions, with the model as it ships.
 
-The presence of COCO's things is asked of photos that no part has seen only.
+What names a thing is asked only of COCO's photos that no part has seen.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,22 +13,24 @@ from numpy.typing import NDArray
 
 from models.embedded import load
 from models.embedded.answering import (
+    ABSENT,
     OPTIONS,
     START,
     YES,
+    EmbeddedAnswerJudge,
     Form,
     Rule,
     Weighed,
     Weights,
-    form_of,
+    read,
     weigh,
     yes_features,
 )
 from models.embedded.model import EmbeddedModel
-from models.interfaces import Guess, Look
+from models.interfaces import Certainty, Guess, Look, Reply
 from models.training.calibrate import least
-from models.training.data import Folders, read_photo, records
-from models.training.metrics import fit_logistic, folds, logistic
+from models.training.data import Folders, Record, read_photo, records
+from models.training.metrics import fit_logistic, folds
 from models.training.question_parts import Asked
 from models.training.question_scores import UNANSWERABLE, exact, vqa_accuracy
 from models.training.questions import asked
@@ -58,12 +60,17 @@ def chosen(folders: Folders, seed: int = 5) -> list[Asked]:
     coco = records(folders, "coco")
     found: list[Asked] = []
     for kind, items in asked(folders, "val").items():
-        if kind == "presence":
-            items = [i for i in items if i.set_name != "coco" or coco[i.index]["unseen"]]
+        items = [item for item in items if _honest(item, coco)]
         most = MOST.get(kind, MOST_OTHER)
         places = sorted(rng.permutation(len(items))[:most])
         found += [items[int(place)] for place in places]
     return [item for item in found if item.kind != "describe"]
+
+
+def _honest(item: Asked, coco: Sequence[Record]) -> bool:
+    """Whether the witness knows no better than of a photo that is new to it."""
+    new = item.set_name != "coco" or coco[item.index]["unseen"]
+    return bool(new) or not read(item.question).things
 
 
 def tried(model: EmbeddedModel, folders: Folders, items: Sequence[Asked]) -> list[Tried]:
@@ -103,10 +110,10 @@ def fit_yes(seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
     """What yes is told from no by, on the questions of a form."""
     inputs, truth = [], []
     for one in seen:
-        kind, names = form_of(one.item.question)
-        if kind is form and one.item.answer in (YES, "no"):
+        asking = read(one.item.question)
+        if asking.form is form and one.item.answer in (YES, "no"):
             probabilities = {thing.name: thing.probability for thing in one.look.objects}
-            things = tuple(probabilities.get(name, 0.01) for name in names)
+            things = tuple(probabilities.get(name, ABSENT) for name in asking.things)
             inputs.append(yes_features(one.guesses, things))
             truth.append(one.item.answer == YES)
     return _rounded(fit_logistic(np.array(inputs), np.array(truth)))
@@ -114,7 +121,7 @@ def fit_yes(seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
 
 def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -> tuple[float, ...]:
     """What the probability of a right answer is read from, on the questions of a form."""
-    of_form = [place for place, one in enumerate(ways) if one.form is form]
+    of_form = [place for place, one in enumerate(ways) if one.asking.form is form]
     inputs = np.array([ways[place].features for place in of_form])
     return _rounded(fit_logistic(inputs, right[of_form]))
 
@@ -129,62 +136,82 @@ def fitted(seen: Sequence[Tried]) -> Rule:
     return replace(rule, forms=weights)
 
 
-def judged(rule: Rule, seen: Sequence[Tried]) -> tuple[list[str], NDArray[np.float64]]:
-    """The answers by a rule, and their probabilities of being right."""
-    ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
-    values = [
-        float(logistic(np.array([way.features]), np.array(rule.forms[way.form].right))[0])
-        for way in ways
-    ]
-    return [way.answer for way in ways], np.array(values)
-
-
-def cross_judged(seen: Sequence[Tried]) -> tuple[list[str], NDArray[np.float64]]:
-    """As `judged`, each question by a rule that its photo was left out of."""
+def parts_of(seen: Sequence[Tried]) -> NDArray[np.int64]:
+    """A part number for each question, the same for all questions of a photo."""
     photos = {photo: n for n, photo in enumerate(sorted({_photo(one) for one in seen}))}
-    part = folds(len(photos), PARTS)[[photos[_photo(one)] for one in seen]]
-    answers = [""] * len(seen)
-    values = np.zeros(len(seen))
+    return folds(len(photos), PARTS)[[photos[_photo(one)] for one in seen]]
+
+
+def cross_judged(seen: Sequence[Tried]) -> list[Reply]:
+    """The reply to each question by a rule that its photo was left out of, without thresholds."""
+    return _crossed(seen, fitted)
+
+
+def cross_replied(seen: Sequence[Tried]) -> list[Reply]:
+    """As `cross_judged`, with the thresholds chosen without the photo as well."""
+    return _crossed(seen, rule_of)
+
+
+def _crossed(seen: Sequence[Tried], make: Callable[[Sequence[Tried]], Rule]) -> list[Reply]:
+    part = parts_of(seen)
+    found: dict[int, Reply] = {}
     for number in range(PARTS):
-        rule = fitted([one for one, p in zip(seen, part, strict=True) if p != number])
-        inside = np.flatnonzero(part == number)
-        said, found = judged(rule, [seen[int(place)] for place in inside])
-        for place, answer, value in zip(inside, said, found, strict=True):
-            answers[int(place)], values[int(place)] = answer, value
-    return answers, values
+        rule = make([one for one, p in zip(seen, part, strict=True) if p != number])
+        judge = EmbeddedAnswerJudge(rule)
+        for place in np.flatnonzero(part == number):
+            one = seen[int(place)]
+            found[int(place)] = judge.reply(one.look, one.item.question, one.guesses)
+    return [found[place] for place in range(len(seen))]
+
+
+def rule_of(seen: Sequence[Tried]) -> Rule:
+    """The whole rule: the weights of all questions, thresholds from cross-fitted probabilities."""
+    replies = cross_judged(seen)
+    values = np.array([reply.probability for reply in replies])
+    good = rights(seen, replies) >= 0.5
+    plain = least(values, good, PLAIN)
+    probably = least(values, good, PROBABLY, plain)
+    unsure = least(values, good, UNSURE, probably)
+    absent = least_present(seen)
+    return replace(fitted(seen), plain=plain, probably=probably, unsure=unsure, absent=absent)
+
+
+def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float64]:
+    """How right each reply is."""
+    pairs = zip(seen, replies, strict=True)
+    return np.array([rightness(one.item, reply.answer) for one, reply in pairs])
 
 
 def calibrate_answers(folders: Folders, weights: Path) -> tuple[Rule, dict[str, float]]:
     """The rule, and what it gives cross-fitted on the questions that chose it."""
     seen = tried(load(weights), folders, chosen(folders))
-    answers, values = cross_judged(seen)
-    right = np.array(
-        [rightness(one.item, answer) for one, answer in zip(seen, answers, strict=True)]
-    )
-    good = right >= 0.5
-    plain = least(values, good, PLAIN)
-    probably = least(values, good, PROBABLY, plain)
-    unsure = least(values, good, UNSURE, probably)
-    absent = least_present(seen)
-    rule = replace(fitted(seen), plain=plain, probably=probably, unsure=unsure, absent=absent)
-    measured = {
+    replies = cross_replied(seen)
+    right = rights(seen, replies)
+    grades = np.array([reply.certainty for reply in replies])
+    plain = grades == Certainty.PLAIN
+    answered = plain | (grades == Certainty.PROBABLY)
+    return rule_of(seen), {
         "answers right": float(right.mean()),
-        "answered plainly": float((values >= plain).mean()),
-        "of these right": float(right[values >= plain].mean()),
-        "answered plainly or probably": float((values >= probably).mean()),
-        "of those right": float(right[values >= probably].mean()),
+        "answered plainly": float(plain.mean()),
+        "of these right": float(right[plain].mean()),
+        "answered plainly or probably": float(answered.mean()),
+        "of those right": float(right[answered].mean()),
     }
-    return rule, measured
 
 
 def least_present(seen: Sequence[Tried]) -> float:
-    """From which probability on a thing that a question takes for granted counts as there."""
+    """Below which probability a thing that a question takes for granted is missing.
+
+    0, for never, where even things that the witness does not list are there too often.
+    """
     lowest = []
     for one in seen:
         way = weigh(START, one.look, one.item.question, one.guesses)
-        if way.form is not Form.PRESENCE and way.present and one.item.answer != UNANSWERABLE:
-            lowest.append(min(way.present))
-    return round(float(np.quantile(lowest, REFUSED)), 4)
+        taken = [way.present[name] for name in way.asking.taken]
+        if taken and not way.asking.either and one.item.answer not in (UNANSWERABLE, "no"):
+            lowest.append(min(taken))
+    bar = float(np.quantile(lowest, REFUSED))
+    return round(bar, 4) if bar > ABSENT else 0.0
 
 
 def _photo(one: Tried) -> tuple[str, int]:

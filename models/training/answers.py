@@ -25,7 +25,7 @@ from models.training.vocabulary import vocabulary
 class Recipe:
     """Every number of the training."""
 
-    steps: int = 4000
+    steps: int = 3000
     batch: int = 20
     captions_every: int = 3
     """Every so many steps are one of captions, and every thirtieth one of sentences alone."""

@@ -145,7 +145,7 @@ def describe_model(
         prompts={
             "describe": Prompt((text.DESCRIBE,), beams=5, max_tokens=22),
             "detail": Prompt((text.LIST,), beams=3, max_tokens=24),
-            "ask": Prompt((text.ASK,), beams=1, max_tokens=12),
+            "ask": Prompt((text.ASK,), beams=3, max_tokens=12),
         },
         positions=positions,
         length_power=1.0,

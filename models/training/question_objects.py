@@ -9,30 +9,13 @@ from typing import TypeAlias
 
 import numpy as np
 
+from models.mentions import SPOKEN
 from models.training.compose import article, listing
 from models.training.data import Record
 from models.training.question_parts import Asked, ask, levelled, pick, plural, several, some
 
 Rows: TypeAlias = Sequence[tuple[int, Record]]
 """Photos of one set and split, with their row in `records`."""
-
-SPOKEN = {
-    "bicycle": ("bicycle", "bike"),
-    "motorcycle": ("motorcycle", "motorbike"),
-    "airplane": ("airplane", "plane"),
-    "handbag": ("handbag", "purse"),
-    "sports ball": ("ball", "sports ball"),
-    "couch": ("couch", "sofa"),
-    "tv": ("tv", "television"),
-    "mouse": ("computer mouse",),
-    "remote": ("remote control", "remote"),
-    "cell phone": ("cell phone", "phone", "mobile phone"),
-    "refrigerator": ("refrigerator", "fridge"),
-    "cup": ("cup", "mug"),
-    "hair drier": ("hair dryer",),
-    "donut": ("donut", "doughnut"),
-}
-"""What COCO's names are called in questions, where it is not the name alone."""
 
 ADE_THINGS = {
     "window": ("windowpane",),

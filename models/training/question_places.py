@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.question_objects import ADE_THINGS, SPOKEN, Rows
+from models.mentions import SPOKEN
+from models.training.question_objects import ADE_THINGS, Rows
 from models.training.question_parts import Asked, ask, levelled, pick, several, some
 
 _WHERE = ("where {be} the {x}", "where in the picture {be} the {x}", "where can i find the {x}",

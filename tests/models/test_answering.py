@@ -14,11 +14,12 @@ from models.embedded.answering import (
     EmbeddedAnswerJudge,
     Form,
     Weights,
-    form_of,
     load_answer_judge,
+    read,
     weigh,
 )
 from models.interfaces import Certainty, Guess, Reply
+from models.mentions import names
 from tests.kit.fakes import look, seen
 
 SURE, DOUBTFUL = math.log(0.9), math.log(0.05)
@@ -35,6 +36,7 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
         ("Is there a dog?", Form.PRESENCE, ("dog",)),
         ("is there a cell phone here", Form.PRESENCE, ("cell phone",)),
         ("Are there any people in the picture?", Form.PRESENCE, ("person",)),
+        ("is anybody there", Form.PRESENCE, ("person",)),
         ("do you see a bike", Form.PRESENCE, ("bicycle",)),
         ("can you see the stairs please", Form.PRESENCE, ("stairs",)),
         ("is a cup visible", Form.PRESENCE, ("cup",)),
@@ -44,6 +46,14 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
         ("is there a red cup", Form.YES_NO, ("cup",)),
         ("is there a dog on the sofa", Form.YES_NO, ("dog", "couch")),
         ("is the dog black", Form.YES_NO, ("dog",)),
+        ("is the oven on", Form.YES_NO, ("oven",)),
+        ("is the oven hot", Form.YES_NO, ("oven",)),
+        ("is the fire out", Form.YES_NO, ("fire",)),
+        ("is the water off", Form.YES_NO, ("water",)),
+        ("is it on the table", Form.YES_NO, ("dining table",)),
+        ("is there a baby", Form.YES_NO, ("person",)),
+        ("is there a taxi", Form.YES_NO, ("car",)),
+        ("is there a helmet here", Form.YES_NO, ("hat",)),
         ("does the man wear a hat", Form.YES_NO, ("person", "hat")),
         ("is this a lighthouse", Form.YES_NO, ()),
         ("is it a cat or a dog", Form.OPEN, ("cat", "dog")),
@@ -57,12 +67,35 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
 def test_the_form_of_a_question_and_what_it_names(
     question: str, form: Form, things: tuple[str, ...]
 ) -> None:
-    assert form_of(question) == (form, things)
+    asking = read(question)
+    assert (asking.form, asking.things) == (form, things)
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        ("what colour is the cup", ("cup",)),
+        ("is the dog black", ("dog",)),
+        ("is there a red cup", ()),
+        ("do you see a dog on the sofa", ()),
+        ("is there a cup", ()),
+        ("is it a cat or a dog", ("cat", "dog")),
+    ],
+)
+def test_what_a_question_takes_for_granted(question: str, taken: tuple[str, ...]) -> None:
+    assert read(question).taken == taken
+
+
+@given(st.sampled_from(names()))
+def test_every_known_thing_can_be_asked_for_and_only_by_its_own_name(name: str) -> None:
+    assert read(f"is there a {name}").things == (name,)
+    assert read(f"is there a {name}").form is Form.PRESENCE
+    assert read(f"is there a {name} on fire").form is Form.YES_NO
 
 
 @given(st.text())
 def test_any_words_have_a_form(question: str) -> None:
-    assert isinstance(form_of(question)[0], Form)
+    assert isinstance(read(question).form, Form)
 
 
 def ask(question: str, *given: Guess, dog: float | None = None) -> Reply:
@@ -94,6 +127,12 @@ def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
     assert ask("what colour is the dog", *guesses(red=SURE)).missing == ("dog",)
     assert ask("what colour is the dog", *guesses(red=SURE), dog=0.8).missing == ()
     assert ask("is there a dog", *guesses(no=SURE)).missing == (), "that is the question"
+
+
+def test_of_two_things_one_is_enough() -> None:
+    dog = guesses(dog=SURE)
+    assert ask("is it a cat or a dog", *dog, dog=0.9).missing == ()
+    assert ask("is it a cat or a dog", *dog).missing == ("cat", "dog")
 
 
 def test_a_higher_probability_has_a_higher_grade() -> None:
