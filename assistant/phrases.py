@@ -55,6 +55,7 @@ class Line(StrEnum):
     WORK_LATE = "I could not finish with this picture. Press {key} to try again."
     WORK_FAILED = "Something went wrong with this picture. Press {key} to try again."
 
+    START_FAILED = "Lantern could not start. Start it again."
     MODEL_FAILED = "The model does not load: {reason}. Install Lantern again."
     CRASHED = "Lantern has failed and ends. Start it again."
 
@@ -130,6 +131,7 @@ class Line(StrEnum):
     MICROPHONE_SILENT = "The microphone gives no sound. Unmute it, or press {type} to type."
     MICROPHONE_BACK = "The microphone is back."
     EARS_LATE = "I could not listen. Press {key} and ask again."
+    EARS_FAILED = "Listening could not start. Press {key} to type, or start Lantern again."
     EARS_OFF = "Listening is switched off in the settings. Press {key} to type."
 
     HEARD_NOTHING = "I heard nothing. Press {key} and ask again."
@@ -144,6 +146,7 @@ class Line(StrEnum):
     TYPE = "Type your question."
     TYPE_IN_TERMINAL = "Questions are typed in the terminal of Lantern. Press {key} there."
     TYPING_OVER = "No question."
+    TYPING_FULL = "No more letters fit. Press Enter to ask."
     YOU_ASKED = "You asked: {question} {answer}"
 
     PROBLEM_DARK = "I can't tell. It is too dark: turn on a light."
@@ -191,6 +194,11 @@ class Line(StrEnum):
     I_SEE = "I can only say what I see: {scene}"
     BOTH_WAYS = "Both ways say {answer}."
     DIFFERENT = "I got different answers: {answers}."
+
+    NEVER_IDENTITY = "I never say who somebody is. Ask what you want to know about the picture."
+    NEVER_AGE = "I never say how old somebody is. Ask something else about the picture."
+    NEVER_EMOTION = "I never say how somebody feels. Ask what they are doing."
+    NEVER_DISTANCE = "I can't tell how far away things are. Ask where it is in the picture."
 
     CAUTION_TRAFFIC = "Please check by ear, or with a person, before you cross."
     CAUTION_MEDICINE = "Please check with a person before you take anything."

@@ -1,10 +1,10 @@
 """The flow of an answer: the picture's look, the guesses, the grade, and the words.
 
-The first word carries the answer. A risky question that asks for more than whether a thing is there
-is never judged: what is visible is said, and the fixed caution.
+The first word carries the answer. Who somebody is, and the like, is never said. A risky question
+that asks for more than whether a thing is there is not judged: what is visible is said, and the
+fixed caution.
 """
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,25 +13,18 @@ from typing import Final
 from assistant.events import Answer
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
-from assistant.skills.caution import CAUTIONS, risk_of
+from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.describe import Describer
+from assistant.skills.reference import resolved
 from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
 from models.interfaces import AnswerJudge, Certainty, Look, Picture, Reply
 
-_PRONOUN: Final = re.compile(r"\b(?:it|they|them|that one|this one)\b", re.IGNORECASE)
-_AND: Final = re.compile(r"^(?:and|what about|how about) (?=(?:on|in|at|to|under|behind|the)\b)")
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 """x0 y0 x1 y1 of the two closer looks of `verify`."""
 _OTHER_WORDS: Final = "can you tell me {question}"
-
-
-def resolved(question: str, about: str) -> str:
-    """A question with "it" replaced by the thing that was spoken of last, if there was one."""
-    asked = _AND.sub("what is ", question.strip())
-    if not about:
-        return asked
-    return _PRONOUN.sub(f"the {about}", asked, count=1)
+_ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 def spoken(reply: Reply, look: Look, facing: Facing) -> str:
@@ -101,12 +94,18 @@ class Answerer:
         start = time.perf_counter()
         asked = resolved(question, about)
         sight = self._sights.see(picture, abandoned)
-        given = self._answer(sight, asked, verify, abandoned)
+        risk = risk_of(question) or risk_of(asked)
+        given = self._answer(sight, asked, risk, verify, abandoned)
         milliseconds = (time.perf_counter() - start) * 1000
         return replace(given, question=question, milliseconds=milliseconds)
 
     def _answer(
-        self, sight: Sight, question: str, verify: bool, abandoned: Callable[[], bool]
+        self,
+        sight: Sight,
+        question: str,
+        risk: Risk | None,
+        verify: bool,
+        abandoned: Callable[[], bool],
     ) -> Answer:
         look = sight.look
         if look is None:
@@ -117,8 +116,10 @@ class Answerer:
             return self._refused(sight, reply.answer)
         said = spoken(reply, look, self._facing)
         certainty = reply.certainty
-        risk = risk_of(question)
-        if risk is not None and not reply.presence:
+        never = unsaid(question)
+        if never is not None:
+            said, certainty = UNSAID_LINES[never].said(), Certainty.NONE
+        elif risk is not None and not reply.presence:
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
             said, certainty = Line.I_SEE.said(scene=visible.spoken), Certainty.NONE
         elif verify:
@@ -141,8 +142,11 @@ class Answerer:
         said: str,
         abandoned: Callable[[], bool],
     ) -> tuple[str, Certainty]:
-        """What the closer looks and the other words say of the first answer."""
-        if first.missing or sight.look is None:
+        """What the closer looks and the other words say of the first answer.
+
+        An answer that is not sure stays so, however often it comes.
+        """
+        if first.certainty not in _ANSWERED or sight.look is None:
             return said, first.certainty
         replies = [first, self._reply(sight.look, _OTHER_WORDS.format(question=question))]
         height, width = sight.picture.shape[:2]
@@ -153,14 +157,15 @@ class Answerer:
             closer = self._sights.model.look(sight.picture[rows, columns])
             replies.append(self._reply(closer, question))
         answers = list(dict.fromkeys(reply.answer for reply in replies))
-        if len(answers) == 1:
+        if len(answers) > 1:
+            return Line.DIFFERENT.said(answers=wording.listed(answers)), Certainty.UNSURE
+        if all(reply.certainty in _ANSWERED for reply in replies):
             return Line.BOTH_WAYS.said(answer=answers[0]), first.certainty
-        several = wording.listed(answers)
-        return Line.DIFFERENT.said(answers=several), Certainty.UNSURE
+        return said, first.certainty
 
     def _refused(self, sight: Sight, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if sight.problem is None else PROBLEM_LINES[sight.problem]
-        return Answer("", answer, line.said(), Certainty.NONE, 0.0)
+        return Answer("", answer, line.said(), Certainty.NONE, 0.0, problem=sight.problem)
 
 
 def _about(reply: Reply, look: Look) -> str:

@@ -40,7 +40,7 @@ _HARMLESS: Final = (
     r"(?:the|a|my) safe(?= (?:open|closed|locked)|$)",
 )
 
-_SOMETHING: Final = r"(?:this|that|it|these|those|them|one|some|the \w+|my \w+)"
+_SOMETHING: Final = r"(?:this|that|it|these|those|them|one|some|(?:the|my)(?: \w+){1,2}?)"
 _MAY_I: Final = r"(?:can|could|may|should|shall|do|must|will) (?:i|we)"
 _VEHICLES: Final = (
     r"(?:cars?|bus(?:es)?|trucks?|lorr(?:y|ies)|trams?|trains?|bi(?:kes?|cycles?)|vehicles?)"
@@ -48,7 +48,9 @@ _VEHICLES: Final = (
 
 _RISKS: Final = {
     Risk.TRAFFIC: (
-        r"traffic|cross(?:ing|walks?)?|pedestrian light|walk sign",
+        r"traffic|cross(?:ing|walks?)?|pedestrian light|walk sign|green man|red man",
+        rf"(?:any|some) {_VEHICLES}|(?:is|are) (?:the )?signals? (?:red|green)",
+        r"(?:is )?(?:anything|anyone|something) coming",
         r"is the (?:\w+ )?light (?:still |already |now )?(?:red|green|amber|yellow)",
         r"what colou?r is the light(?: now)?$",
         rf"{_VEHICLES} (?:coming|approaching|stopping|stopped|moving|waiting)",
@@ -65,12 +67,15 @@ _RISKS: Final = {
     Risk.MONEY: (
         r"money|cash|coins?|currency|dollars?|euros?|cents?|denomination|bank ?notes?",
         r"(?:five|ten|twenty|fifty|hundred|\d+) (?:pounds? |rupees? )?(?:notes?|bills?)",
+        r"(?:is|are) (?:this|that|it|these) (?:an? )?(?:one|five|ten|twenty|fifty|hundred)"
+        r"(?: or an? \w+)?$",
         r"(?:which|what|this|that) (?:bill|note)|(?:bill|note) is (?:this|that|it)",
         r"(?:right|correct|enough|much) change|(?:credit|debit|bank) cards?",
     ),
     Risk.STAIRS: (
         r"stairs?|stair(?:case|way|well)s?|(?:any|the|these|those) stares|steps?|escalators?",
         r"kerbs?|curbs?|ledges?|holes? in the (?:floor|ground|road|path)",
+        r"(?:is|are) there (?:an? |any )?(?:holes?|gaps?|drops?|edges?)(?: here| ahead)?$",
         r"(?:platform|pool) edge|edge of (?:the|a) (?:platform|pool|roof|cliff)",
     ),
     Risk.FIRE: (
@@ -83,13 +88,16 @@ _RISKS: Final = {
         rf"{_MAY_I} (?:still )?(?:eat|drink|swallow)|safe to (?:eat|drink)",
         r"edible|drinkable|poisonous|toxic|expir(?:y|es?|ed|ation)|best before|use by|sell by",
         r"mou?ldy?|rotten|rotting|spoil(?:ed|t)|stale|sour|raw|under ?cooked|cooked through",
-        r"gone (?:bad|off)|still (?:good|fresh|ok|okay|fine)|fresh$|out of date",
+        r"(?:gone?|goes|going) (?:bad|off)|still (?:good|fresh|ok|okay|fine)|fresh$|out of date",
+        r"(?:the|this|my) (?:milk|meat|chicken|fish|cheese|egg|cream|food) (?:off|bad|pink)",
+        r"when (?:does|do|will) (?:this|that|it|these|they) go off",
         rf"is {_SOMETHING} (?:properly |fully )?(?:cooked|done)",
         r"allerg(?:y|ies|ic|ens?)|(?:nut|gluten|lactose|dairy) free",
         r"contains? (?:any )?(?:nuts|peanuts|gluten|milk|eggs?|soy|shellfish|lactose)",
     ),
     Risk.DANGER: (
         r"(?:un)?safe(?:r|ly)?|save to|is (?:it|this|that) save",
+        r"poison(?:ous)?|bleach|acid|chemicals?|toxic|(?:floor|ground|path) (?:dry|clear|wet)",
         r"danger(?:ous)?|hazard(?:s|ous)?|(?:harm|injure|bad for) me|harm(?:ful|less)",
         rf"{_MAY_I} (?:walk|step|go|run|touch|jump|sit|swim|climb)",
         r"will (?:it|this|that|the \w+|i) (?:bite|hurt|burn|sting|trip|fall|slip)",

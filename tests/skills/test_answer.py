@@ -2,10 +2,13 @@ import json
 
 import pytest
 
+from assistant.ears.intents import intent_of
 from assistant.events import Answer
 from assistant.phrases import Line
-from assistant.skills.answer import resolved, to_json
+from assistant.skills.answer import spoken, to_json
+from assistant.skills.reference import resolved
 from assistant.skills.sight import AbandonedError
+from assistant.skills.unsaid import unsaid
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
@@ -61,7 +64,15 @@ def test_the_answer_is_the_bare_best_guess_whatever_is_said() -> None:
         ("are they clean", "shoes", "are the shoes clean"),
         ("is the title red", "cup", "is the title red"),
         ("and on the left", "", "what is on the left"),
-        ("what about the table", "cup", "what is the table"),
+        ("what about the table", "cup", "what about the table"),
+        ("And what is on the left?", "", "what is on the left"),
+        ("What about on the right?", "", "what is on the right"),
+        ("What is it made of?", "cup", "What is the cup made of"),
+        ("Is it raining?", "cup", "Is it raining"),
+        ("What time is it?", "clock", "What time is it"),
+        ("Is it dark in here?", "cup", "Is it dark in here"),
+        ("Is it a cat or a dog?", "dog", "Is it a cat or a dog"),
+        ("What is it?", "dog", "What is it"),
         ("is it on it", "cup", "is the cup on it"),
     ],
 )
@@ -70,6 +81,12 @@ def test_it_is_the_thing_of_the_last_answer(question: str, about: str, asked: st
     model = FakeModel()
     ask(model, question, about)
     assert model.asked == [asked]
+
+
+def test_what_the_ears_make_of_a_follow_up_is_understood() -> None:
+    intent = intent_of("And on the left?")
+    assert intent is not None
+    assert resolved(intent.question, "cup") == "what is on the left"
 
 
 def test_what_was_asked_about_is_known_for_the_next_question() -> None:
@@ -97,11 +114,55 @@ def test_whether_a_risky_thing_is_there_is_answered_with_a_caution() -> None:
     assert said == f"No, I can't see stairs here. {Line.CAUTION_STAIRS.said()}"
 
 
+@pytest.mark.parametrize("question", ["is it hot", "Is it hot?"])
+def test_a_risk_is_seen_in_the_words_themselves_and_in_what_they_mean(question: str) -> None:
+    said = ask(FakeModel(DOG_LEFT, ["a dog"]), question, "dining table").spoken
+    assert said.endswith(Line.CAUTION_FIRE.said())
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("Who is this?", Line.NEVER_IDENTITY),
+        ("who is the man in the picture", Line.NEVER_IDENTITY),
+        ("What's her name?", Line.NEVER_IDENTITY),
+        ("Do you recognise him?", Line.NEVER_IDENTITY),
+        ("How old is the man?", Line.NEVER_AGE),
+        ("Does she look young?", Line.NEVER_AGE),
+        ("Is he happy?", Line.NEVER_EMOTION),
+        ("how is the girl feeling", Line.NEVER_EMOTION),
+        ("How far is the car?", Line.NEVER_DISTANCE),
+        ("how many feet is it to the door", Line.NEVER_DISTANCE),
+    ],
+)
+def test_what_is_never_said_is_not_guessed(question: str, line: Line) -> None:
+    answer = ask(FakeModel(DOG_LEFT, replies={question.rstrip("?"): reply("yes")}), question)
+    assert (answer.spoken, answer.certainty) == (line.said(), NONE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who is wearing the hat",
+        "what is the man doing",
+        "is the dog old",
+        "is the building old",
+        "how many people are there",
+        "how many feet does the table have",
+        "what is the name of this product",
+        "is the colour bright",
+    ],
+)
+def test_other_questions_may_be_answered(question: str) -> None:
+    assert unsaid(question) is None
+
+
 def test_a_problem_of_the_picture_comes_first() -> None:
     model = FakeModel(DOG_LEFT, replies={"what is this": reply("dog")})
     dark = skills(model, problem=Problem.DARK).answer(picture(), "what is this")
     assert dark.spoken == "I can't tell. It is too dark: turn on a light."
     assert (dark.answer, dark.certainty, model.looks) == ("", NONE, [])
+    assert dark.problem is Problem.DARK
     guessed = skills(model, problem=Problem.DARK, complete=True).answer(picture(), "what is this")
     assert (guessed.answer, guessed.spoken) == ("dog", dark.spoken)
 
@@ -129,6 +190,17 @@ def test_verifying_asks_in_other_words_and_of_closer_looks() -> None:
     doubted = ask(FakeModel(DOG_LEFT, replies=words), "what colour is it", verify=True)
     assert doubted.spoken == "I got different answers: red and brown."
     assert doubted.certainty is UNSURE
+
+
+@pytest.mark.parametrize("first", [UNSURE, NONE])
+def test_verifying_makes_nothing_surer(first: Certainty) -> None:
+    words = {"what is it": reply("red", first), "can you tell me what is it": reply("red")}
+    answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
+    assert answer.certainty is first
+    assert answer.spoken == spoken(words["what is it"], DOG_LEFT, "world")
+    words = {"what is it": reply("red"), "can you tell me what is it": reply("red", first)}
+    answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
+    assert answer.spoken == "Red."
 
 
 def test_what_nobody_wants_any_more_is_left() -> None:

@@ -4,6 +4,10 @@ from assistant.skills.caution import CAUTIONS, Risk, risk_of
 
 RISKY = {
     Risk.TRAFFIC: """
+        Are there any cars on the road?
+        Is anything coming?
+        Is the signal red?
+        Is the green man on?
         Is it safe to cross?
         Can I cross the street now?
         Can I go across?
@@ -39,6 +43,8 @@ RISKY = {
         What does this label on this pill bottle say?
         """,
     Risk.MONEY: """
+        Is this a twenty?
+        Is this a five or a ten?
         How much money is this?
         Is this a ten dollar bill?
         Which bill is this?
@@ -52,6 +58,9 @@ RISKY = {
         What kind of bill is this?
         """,
     Risk.STAIRS: """
+        Is there a gap?
+        Is there a hole?
+        Are there any drops ahead?
         Are there any stairs?
         Are there any stares?
         How many steps are there?
@@ -63,6 +72,8 @@ RISKY = {
         How far is the edge of the platform?
         """,
     Risk.FIRE: """
+        Is it hot?
+        Is the dining table hot?
         Is something burning?
         Is there smoke?
         Is the stove on?
@@ -75,6 +86,9 @@ RISKY = {
         Is the fireplace lit?
         """,
     Risk.FOOD: """
+        Is the milk off?
+        When does this go off?
+        Is the chicken pink?
         Can I eat this?
         Can I still drink the milk?
         Is the milk still good?
@@ -93,6 +107,9 @@ RISKY = {
         Am I allergic to this?
         """,
     Risk.DANGER: """
+        Is this poison?
+        Is this bleach?
+        Is the floor dry?
         Is it safe?
         Is this safe?
         Is it save?
