@@ -15,7 +15,9 @@ CHOOSERS = {"assistant/app.py"}
 """What may import a model's implementation."""
 
 PURE = [
+    "assistant/asking.py",
     "assistant/conversation.py",
+    "assistant/deeds.py",
     "assistant/ears/endpoint.py",
     "assistant/ears/intent_words.py",
     "assistant/ears/intents.py",
@@ -29,10 +31,14 @@ PURE = [
     "assistant/presses.py",
     "assistant/skills/caution.py",
     "assistant/skills/grading.py",
+    "assistant/skills/reference.py",
+    "assistant/skills/unsaid.py",
     "assistant/skills/wording.py",
     "assistant/turn.py",
+    "assistant/typed.py",
     "assistant/voice/queue.py",
     "models/interfaces.py",
+    "models/mentions.py",
 ]
 """Modules that decide and do nothing else."""
 
