@@ -106,10 +106,13 @@ class Rule:
     absent: float
     """A thing below this probability is not there, if the question takes it for granted."""
 
+    def text(self) -> str:
+        """The rule as its file holds it."""
+        return json.dumps(asdict(self), indent=1) + "\n"
+
     def write(self, folder: Path) -> None:
         """Write the rule into a weights folder."""
-        text = json.dumps(asdict(self), indent=1)
-        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+        (folder / FILE).write_text(self.text(), encoding="utf-8")
 
 
 START: Final = Rule(
