@@ -68,6 +68,7 @@ def run(
         rate=recall_rate() or settings.voice.rate,
         rate_step=settings.voice.rate_step,
         certain=settings.ears.certain,
+        listens=settings.ears.patience + settings.ears.longest,
         keys=key_names(settings),
     )
     loop = Loop(state, Alarm(show))

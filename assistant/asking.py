@@ -2,7 +2,8 @@
 
 The picture is taken when the question begins, and looked at while it is spoken. Where nothing has
 changed in front of the camera since the last answer, the old picture takes its place: what the
-model knows of it is there, and "it" means what it meant.
+model knows of it is there, and "it" means what it meant. An old picture or one that supported no
+answer does not.
 """
 
 from dataclasses import replace
@@ -12,19 +13,22 @@ from assistant.effects import EndQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.events import Action, Answer, Description, Earcon, Frame, MicrophoneLost, Priority
 from assistant.eyes.change import same_scene
 from assistant.phrases import MICROPHONE_LINES, Line, picture_age
-from assistant.turn import Offer, Phase, Question, Shown, Turn, Work
+from assistant.turn import Offer, Phase, Question, Shown, State, Turn, Work
 
 DESCRIPTION_ANSWERS: Final = "What is this?"
 """The question that a description answers, for looking again."""
 OLD: Final = 30.0
-"""Seconds after which the age of a picture is said with the answer."""
+"""Seconds after which a picture serves no new question, and its age is said with an answer."""
 LATE_ENTER: Final = 0.5
 """Seconds in which Enter still means the end of a question that a pause has ended already."""
 OPENS_LATE: Final = 0.75
 """Seconds after which a microphone that opens only now is told by the listening earcon again: a
 Bluetooth headset takes that long, and what was said before is lost."""
-LISTEN_LIMIT: Final = 80.0
-"""Seconds after which ears that tell nothing count as failed; a question may last 60."""
+OPEN_LIMIT: Final = 10.0
+"""Seconds after which a microphone that has neither opened nor failed counts as failed: it tells
+by itself within 7.6."""
+OVERDUE: Final = 3.0
+"""Seconds that ears may be late with the end of a question before they count as failed."""
 NEXT_WORDS: Final = ("yes", "no")
 
 
@@ -50,8 +54,17 @@ def enter(turn: Turn) -> None:
 def opened(turn: Turn) -> None:
     """The microphone is open: say so by a sound if the one of the key was long ago."""
     work = turn.state.work
-    if work is not None and turn.state.now - work.since > OPENS_LATE:
+    if work is None or work.opened:
+        return
+    if turn.state.now - work.since > OPENS_LATE:
         turn.effects.append(Play(Earcon.LISTENING))
+    turn.set(work=replace(work, opened=True, since=turn.state.now))
+
+
+def overdue(state: State, work: Work) -> bool:
+    """Whether ears that listen should have told something by now."""
+    limit = state.listens + OVERDUE if work.opened else OPEN_LIMIT
+    return state.now - work.since > limit
 
 
 def begin_typing(turn: Turn) -> None:
@@ -73,13 +86,19 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
     if work is None or work.question is None or work.question.frame is not None:
         return
     question = replace(work.question, frame=frame)
-    if shown is not None and same_scene(shown.frame.pixels, frame.pixels):
+    if shown is not None and _serves(shown, frame, turn.state.now):
         question = replace(question, frame=shown.frame, about=shown.about)
     elif not question.words:
         turn.effects.append(LookAt(work.generation, frame))
     turn.set(work=replace(work, question=question))
     if question.words:
         turn.ask(question)
+
+
+def _serves(shown: Shown, frame: Frame, now: float) -> bool:
+    """Whether what was shown last can take the place of a new picture."""
+    fresh = shown.problem is None and now - shown.frame.at < OLD
+    return fresh and same_scene(shown.frame.pixels, frame.pixels)
 
 
 def frame_missed(turn: Turn) -> None:
@@ -131,7 +150,7 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     if shown is not None and shown.frame is frame:
         said, detail = f"{shown.said}\n{said}", shown.detail
     asked = replace(question, frame=frame, repeated=False)
-    turn.set(work=None, shown=Shown(frame, said, detail, asked, answer.about))
+    turn.set(work=None, shown=Shown(frame, said, detail, asked, answer.about, answer.problem))
     if question.repeated:
         text = Line.YOU_ASKED.said(question=question.words, answer=text)
     turn.say(text, Priority.ANSWER)
@@ -147,7 +166,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     if shown is not None and shown.frame is frame and (detail or shown.detail < 0):
         said = f"{shown.said} {said}"
         question, about = shown.question, shown.about
-    turn.set(work=None, shown=Shown(frame, said, detail, question, about))
+    turn.set(work=None, shown=Shown(frame, said, detail, question, about, description.problem))
     turn.say(description.spoken, Priority.DESCRIPTION)
 
 

@@ -43,6 +43,7 @@ from assistant.events import (
     Typed,
     TypingBegan,
     TypingEnded,
+    TypingFull,
     WorkFailed,
 )
 from assistant.faults import SoundFault
@@ -73,7 +74,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             turn.set(now=max(state.now, at))
             pressed(turn, action)
             turn.set(last_key=action)
-        case TypingBegan(at) | Typed(_, at) | TypingEnded(_, at):
+        case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
             turn.set(now=max(state.now, at))
             _typing(turn, event)
         case FrameTaken(generation, frame):
@@ -148,12 +149,14 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     return turn.result()
 
 
-def _typing(turn: Turn, event: TypingBegan | Typed | TypingEnded) -> None:
+def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -> None:
     match event:
         case TypingBegan():
             typed.began(turn)
         case Typed(text):
             typed.grew(turn, text)
+        case TypingFull():
+            typed.full(turn)
         case TypingEnded(text):
             typed.ended(turn, text)
 
@@ -257,14 +260,13 @@ def _watch(turn: Turn) -> None:
         return
     if work.phase is Phase.TYPING:
         return
-    if work.phase in (Phase.LISTENING, Phase.RECOGNISING):
-        limit = WORK_LIMIT if work.phase is Phase.RECOGNISING else asking.LISTEN_LIMIT
-        if state.now - work.since > limit:
+    if work.phase is Phase.LISTENING:
+        if asking.overdue(state, work):
             turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
-            return
-        if work.phase is Phase.LISTENING:
-            return
-    if work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:
+        return
+    if work.phase is Phase.RECOGNISING and state.now - work.since > WORK_LIMIT:
+        turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
+    elif work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:
         turn.work_failed(Line.WORK_LATE.said(key=turn.key_again()))

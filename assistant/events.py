@@ -147,6 +147,13 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingFull:
+    """A letter was not taken: the question is as long as it may be."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class TypingEnded:
     """Keys are commands again; `text` is what is asked, None if it was given up."""
 
@@ -357,6 +364,7 @@ Event: TypeAlias = (
     Pressed
     | TypingBegan
     | Typed
+    | TypingFull
     | TypingEnded
     | FrameTaken
     | FrameMissed

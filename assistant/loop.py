@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
+from assistant.ears.off import NoEars
 from assistant.effects import (
     Abandon,
     Ask,
@@ -30,6 +31,7 @@ from assistant.effects import (
     TakeStatus,
 )
 from assistant.events import (
+    Action,
     CannotStart,
     Earcon,
     Ended,
@@ -157,6 +159,8 @@ class Loop:
         self._texts: dict[int, str] = {}
         self._unheard: set[int] = set()
         """Utterances that were said and have not ended."""
+        self._deaf: NoEars | None = None
+        """What stands in the place of ears that could not start."""
         self._audible = True
         self._exit_code: int | None = None
         self._give_up_at = 0.0
@@ -183,18 +187,39 @@ class Loop:
 
     def _start_up(self, rooms: Rooms) -> None:
         end = time.monotonic() + START
-        rooms.voice.start()
         try:
-            rooms.worker.wait_loaded()
+            rooms.voice.start()
+            if not self._model_loads(rooms.worker):
+                return
+            rooms.camera.wait(max(0.0, end - time.monotonic()))
+        # Whatever goes wrong here, nobody else would tell.
+        except Exception as error:
+            _log.error("The start failed: %s: %s", type(error).__name__, error)
+            _log.debug("Where it failed:", exc_info=error)
+            self.emit(CannotStart(Line.START_FAILED.said()))
+            return
+        # Not before: its own loading would take the time of the others.
+        try:
+            rooms.ears.start()
+        # All but the ears works; who asks is told.
+        except Exception as error:
+            _log.debug("The ears did not start:", exc_info=error)
+            key = self.state.keys[Action.TYPE]
+            self._deaf = NoEars(self.emit, Line.EARS_FAILED.said(key=key))
+        self.emit(Ready())
+
+    def _model_loads(self, worker: Worker) -> bool:
+        try:
+            worker.wait_loaded()
         # Whatever keeps the model from loading is told to the user.
         except Exception as error:
             _log.debug("The model did not load:", exc_info=error)
             self.emit(CannotStart(str(error)))
-            return
-        rooms.camera.wait(max(0.0, end - time.monotonic()))
-        # Not before: its own loading would take the time of the others.
-        rooms.ears.start()
-        self.emit(Ready())
+            return False
+        return True
+
+    def _ears(self, rooms: Rooms) -> Listener:
+        return self._deaf or rooms.ears
 
     def _loop(self, rooms: Rooms) -> int:
         # What is said before the first tick would count as too late without a time.
@@ -264,17 +289,17 @@ class Loop:
             case Describe() | LookAt() | Ask():
                 rooms.worker.do(effect)
             case Listen(generation, since, words):
-                rooms.ears.listen(generation, since, words)
+                self._ears(rooms).listen(generation, since, words)
             case EndQuestion():
-                rooms.ears.finish()
+                self._ears(rooms).finish()
             case StopListening():
-                rooms.ears.cancel()
+                self._ears(rooms).cancel()
             case Abandon(generation):
                 rooms.worker.abandon(generation)
             case Save():
                 rooms.saver.save(effect)
             case TakeStatus(utterance):
-                self.emit(StatusTaken(utterance, _facts(rooms)))
+                self.emit(StatusTaken(utterance, _facts(rooms, self._ears(rooms).status())))
             case Quit(exit_code):
                 self._exit_code = exit_code
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
@@ -295,9 +320,8 @@ class _Nothing:
         """Do nothing."""
 
 
-def _facts(rooms: Rooms) -> Facts:
+def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
     camera = rooms.camera.status()
-    ears = rooms.ears.status()
     return Facts(
         camera.source.capitalize(),
         camera.age,

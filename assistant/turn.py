@@ -25,6 +25,7 @@ from assistant.effects import (
 from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
+from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
 """Seconds of work after which, and between which, the thinking earcon sounds."""
@@ -88,6 +89,8 @@ class Work:
     detail: int = 0
     question: Question | None = None
     """None: a description."""
+    opened: bool = False
+    """The microphone is open for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ class Shown:
     """The last question to it; after a description, the one that it answers."""
     about: str = ""
     """What "it" means in the next question."""
+    problem: Problem | None = None
+    """Why the picture supported nothing that could be said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,9 @@ class State:
     rate_step: int = 20
     certain: float = 0.5
     """A question that was heard with less confidence is read back first."""
+    listens: float = 21.0
+    """Seconds of sound after which listening is over at the latest: the ears' patience, and the
+    longest question, which may begin at the end of it."""
     keys: Mapping[Action, str] = field(default_factory=lambda: _DEFAULT_KEYS)
     """How the key of each action is called aloud."""
     now: float = 0.0

@@ -1,7 +1,11 @@
-"""A question that is typed: each finished word is spoken, and each letter that is taken away."""
+"""A question that is typed: each finished word is spoken, and each letter that is taken away.
+
+What is pasted is spoken as it stands.
+"""
 
 from assistant import asking, deeds
-from assistant.events import Priority
+from assistant.effects import Play
+from assistant.events import Earcon, Priority
 from assistant.phrases import Line, key_name
 from assistant.presses import still_starting
 from assistant.turn import Phase, Turn, Typing
@@ -18,7 +22,9 @@ def began(turn: Turn) -> None:
 
 
 def grew(turn: Turn, text: str) -> None:
-    """Say what is new: the word that a space has ended, or the letter that was taken away."""
+    """Say what is new: the word that a space has ended, what was pasted, or the letter that was
+    taken away.
+    """
     typing = turn.state.typing
     if typing is None:
         # It began during the start, when nothing could be asked.
@@ -35,9 +41,18 @@ def grew(turn: Turn, text: str) -> None:
 def _echo(before: str, after: str) -> str:
     if len(after) < len(before):
         return key_name(("space" if before[-1] == " " else before[-1],))
+    if len(after) > len(before) + 1:
+        return (before.rpartition(" ")[2] + after[len(before) :]).strip()
     if after.endswith(" ") and not before.endswith(" "):
         return before.rpartition(" ")[2]
     return ""
+
+
+def full(turn: Turn) -> None:
+    """Say that a letter was not taken."""
+    if turn.state.typing is not None:
+        turn.effects.append(Play(Earcon.FAULT))
+        turn.say(Line.TYPING_FULL.said(), Priority.STATUS, log=False)
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.asking import OPEN_LIMIT
+from assistant.ears.microphone import OPENING, STARTING
 from assistant.effects import (
     Abandon,
     Ask,
@@ -41,7 +43,8 @@ from assistant.events import (
     SpeechTooShort,
 )
 from assistant.faults import CameraFault, MicrophoneFault
-from assistant.turn import FALLS_SILENT, LOG_LENGTH
+from assistant.turn import FALLS_SILENT, LOG_LENGTH, State
+from models.interfaces import Problem
 from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
 
 
@@ -151,18 +154,54 @@ def test_a_follow_up_uses_the_old_picture_while_the_scene_is_the_same() -> None:
     assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
 
 
+def test_a_picture_that_was_refused_serves_no_other_question() -> None:
+    dark, lighter = a_picture(1), a_picture(1)
+    refused = "I can't tell. It is too dark: turn on a light."
+    for described_first in (False, True):
+        talk = Talk()
+        if described_first:
+            talk.press(Action.DESCRIBE)
+            talk(FrameTaken(talk.state.generation, dark))
+            talk(Described(talk.state.generation, dark, described(refused, Problem.DARK)))
+        else:
+            talk.say("What is this?", dark)
+            talk.answer(refused, "cup", Problem.DARK)
+        talk.press(Action.ASK)
+        generation = talk.state.generation
+        assert talk(FrameTaken(generation, lighter)) == (LookAt(generation, lighter),)
+        asked = Ask(generation, lighter, "Is it red?")
+        assert talk(Heard(generation, "Is it red?", 0.9)) == (asked,)
+        talk.answer("Yes.", "cup")
+        talk.press(Action.ASK)
+        assert talk(FrameTaken(talk.state.generation, dark)) == (), "the good one serves"
+
+
+def test_an_old_picture_serves_no_other_question() -> None:
+    talk = Talk()
+    talk.say("What is this?", a_picture(1, at=talk.now))
+    talk.answer("A cup.", "cup")
+    for waited, serves in ((20, True), (8, False)):
+        talk.wait(waited)
+        talk.press(Action.STOP)
+        talk.press(Action.ASK)
+        generation, again = talk.state.generation, a_picture(1, at=talk.now)
+        expected = () if serves else (LookAt(generation, again),)
+        assert talk(FrameTaken(generation, again)) == expected
+    assert talk(Heard(generation, "Is it red?", 0.9)) == (Ask(generation, again, "Is it red?"),)
+
+
 def test_the_age_of_an_old_picture_is_said_at_the_end() -> None:
     talk = Talk()
+    talk.say("Is it red?", a_picture(1, at=100.0))
+    assert said(talk.answer("Red.")) == ["Red."]
     for waited, told in (
         (10, "Red."),
-        (30, "Red. The picture is 45 seconds old."),
+        (30, "Red. The picture is 44 seconds old."),
         (200, "Red. The picture is 4 minutes old."),
     ):
         talk.wait(waited)
-        talk.say("Is it red?", a_picture(1, at=100.0))
+        talk.press(Action.VERIFY)
         assert said(talk.answer("Red.")) == [told]
-    talk.say("Is it red?", a_picture(2, at=talk.now))
-    assert said(talk.answer("Red.")) == ["Red."]
 
 
 @pytest.mark.parametrize("action", [one for one in Action if one is not Action.ASK])
@@ -227,9 +266,17 @@ def test_ears_that_fail_are_told_in_their_own_words() -> None:
 
 
 def test_ears_that_tell_nothing_are_given_up() -> None:
-    talk = Talk()
+    told = ["I could not listen. Press Enter and ask again."]
+    talk = Talk(State(listens=9.0))
+    assert OPENING + STARTING < OPEN_LIMIT < OPENING + STARTING + 3
     talk.press(Action.ASK)
-    assert said(talk.wait(100)) == ["I could not listen. Press Enter and ask again."]
+    assert said(talk.wait(OPEN_LIMIT)) == []
+    assert said(talk.wait(0.5)) == told
+    talk.press(Action.ASK)
+    talk.wait(7)
+    talk(Listening(talk.state.generation))
+    assert said(talk.wait(9)) == [], "a late and long question"
+    assert said(talk.wait(3.5)) == told
     talk.press(Action.ASK)
     talk.press(Action.ASK)
     effects = talk.wait(12)

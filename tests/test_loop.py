@@ -4,6 +4,9 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 from assistant.effects import Say
 from assistant.events import (
@@ -16,6 +19,7 @@ from assistant.events import (
     Frame,
     FrameTaken,
     Listening,
+    ListeningFailed,
     Pressed,
     Ready,
     Saved,
@@ -218,6 +222,42 @@ def test_a_model_that_does_not_load_is_told_and_gives_one(tmp_path: Path) -> Non
     run.worker._load = load
     assert run() == 1
     assert run.out.getvalue() == "A part of the model is missing. Install Lantern again.\n"
+
+
+class Broken:
+    """A part of a room that does not work."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        raise OSError("out of processes")
+
+
+def test_ears_that_cannot_start_leave_the_rest_as_it_is(tmp_path: Path) -> None:
+    run = Run(
+        tmp_path,
+        {
+            Ready: [Action.DESCRIBE],
+            Described: [Action.ASK],
+            ListeningFailed: [Action.STATUS],
+            StatusTaken: [Action.QUIT],
+        },
+    )
+    run.ears.start = Broken()  # type: ignore[method-assign]  # the fault of this test
+    assert run() == 0
+    told = "Listening could not start. Press slash to type, or start Lantern again."
+    assert run.voice.lines[:3] == ["Ready.", "A dog.", told]
+    assert run.voice.lines[3].endswith(told)
+    assert "listen" not in run.ears.asked
+
+
+@pytest.mark.parametrize("part", ["voice", "camera"])
+def test_what_keeps_it_from_starting_is_told_and_gives_one(tmp_path: Path, part: str) -> None:
+    run = Run(tmp_path, {})
+    if part == "voice":
+        run.voice.start = Broken()  # type: ignore[method-assign]  # the fault of this test
+    else:
+        run.rooms.camera.wait = Broken()  # type: ignore[method-assign]  # the fault of this test
+    assert run() == 1
+    assert run.out.getvalue() == "Lantern could not start. Start it again.\n"
 
 
 def test_a_fault_of_the_program_itself_is_told(tmp_path: Path) -> None:

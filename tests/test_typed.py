@@ -10,6 +10,7 @@ from assistant.events import (
     Typed,
     TypingBegan,
     TypingEnded,
+    TypingFull,
 )
 from tests.kit.talk import FRAME, Talk, said
 
@@ -31,6 +32,24 @@ def test_each_finished_word_and_each_letter_taken_away_is_spoken() -> None:
     for text in ("i", "is", "is ", "is  ", "is ", "is", "i", "it", "it ", "it r", "it ."):
         spoken.append(said(talk(Typed(text, talk.now))))
     assert spoken == [[], [], ["is"], [], ["Space"], ["Space"], ["s"], [], ["it"], [], []]
+
+
+def test_what_is_pasted_is_spoken_as_it_stands() -> None:
+    talk = Talk()
+    talk(TypingBegan(talk.now))
+    spoken = []
+    for text in ("is th", "is there a cup ", "is there a cup in"):
+        spoken.append(said(talk(Typed(text, talk.now))))
+    assert spoken == [["is th"], ["there a cup"], ["in"]]
+
+
+def test_a_letter_that_does_not_fit_is_told() -> None:
+    talk = Talk()
+    assert talk(TypingFull(talk.now)) == ()
+    talk(TypingBegan(talk.now))
+    effects = talk(TypingFull(talk.now))
+    assert Play(Earcon.FAULT) in effects
+    assert said(effects) == ["No more letters fit. Press Enter to ask."]
 
 
 def test_enter_asks_what_was_typed() -> None:
@@ -90,7 +109,7 @@ def test_typing_during_the_start_says_that_it_is_too_early() -> None:
     talk(Ready())
     assert said(talk(Typed("is ", talk.now))) == ["Type your question."]
     talk(FrameTaken(talk.state.generation, FRAME))
-    assert said(talk(Typed("is it ", talk.now))) == []
+    assert said(talk(Typed("is it ", talk.now))) == ["it"]
     effects = talk(TypingEnded("is it red", talk.now))
     assert effects[-1] == Ask(talk.state.generation, FRAME, "Is it red?")
 

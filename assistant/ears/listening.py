@@ -28,6 +28,7 @@ from assistant.ears.recogniser import (
 from assistant.ears.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.events import (
     Emit,
+    Event,
     Heard,
     HeardNothing,
     Listening,
@@ -122,6 +123,10 @@ class Ears:
         self._since = 0.0
         """Sound from before this time is not the user's."""
         self._told_listening = False
+        self._waited = False
+        """Whether it has not been told yet how the listening ended."""
+        self._fault = ""
+        """What went wrong last; the log needs it once."""
         self._finish_at: float | None = None
         self._silent_since: float | None = None
         """Since when the microphone is known to give only zeros."""
@@ -191,13 +196,19 @@ class Ears:
             self._microphone.open()
         self._load()
         while not self._closing.is_set():
-            self._rest()
-            for news in self._microphone.attend():
-                self._hear(news)
-            self._obey()
-            if self._finish_at is not None and time.monotonic() - self._finish_at > IN_FLIGHT:
-                self._finish()
-            self._forget_silence()
+            # Each by itself: commands are obeyed though no sound can be taken.
+            for part in (self._rest, self._attend, self._obey, self._end_in_time):
+                with self._faults_told():
+                    part()
+
+    def _attend(self) -> None:
+        for news in self._microphone.attend():
+            self._hear(news)
+
+    def _end_in_time(self) -> None:
+        if self._finish_at is not None and time.monotonic() - self._finish_at > IN_FLIGHT:
+            self._finish()
+        self._forget_silence()
 
     def _load(self) -> None:
         try:
@@ -235,15 +246,16 @@ class Ears:
                 case _Finish():
                     self._finish_at = command.at
                 case _Cancel():
+                    self._waited = False
                     self._end()
 
     def _listen(self, command: _Listen) -> None:
         self._generation, self._since = command.generation, command.since
         self._told_listening = False
         self._finish_at = None
+        self._waited = True
         if self._models is None:
-            self._end()
-            self._emit(ListeningFailed(command.generation, self._reason))
+            self._fail(self._reason)
             return
         self._microphone.open()
         self._question = Question(*self._models, self._settings.limits, command.words)
@@ -290,21 +302,32 @@ class Ears:
         if end is End.SILENT:
             self._silent_since = time.monotonic()
             self._question = None
-            self._emit(MicrophoneLost(MicrophoneFault.SILENT, generation))
+            self._tell(MicrophoneLost(MicrophoneFault.SILENT, generation))
             return
         self._end()
         match end:
             case End.NOTHING:
-                self._emit(HeardNothing(generation))
+                self._tell(HeardNothing(generation))
             case End.TOO_SHORT:
-                self._emit(SpeechTooShort(generation))
+                self._tell(SpeechTooShort(generation))
             case _:
                 self._emit(QuestionEnded(generation, question.spoken_until))
                 said = question.transcript()
                 if said.text:
-                    self._emit(Heard(generation, said.text, said.confidence))
+                    self._tell(Heard(generation, said.text, said.confidence))
                 else:
-                    self._emit(NotUnderstood(generation))
+                    self._tell(NotUnderstood(generation))
+
+    def _tell(self, end: Event) -> None:
+        """Tell how the listening ended."""
+        self._waited = False
+        self._emit(end)
+
+    def _fail(self, reason: str) -> None:
+        """Listen no more, and tell it to whoever waits for words."""
+        self._end()
+        if self._waited:
+            self._tell(ListeningFailed(self._generation, reason))
 
     def _end(self) -> None:
         """Listen no more."""
@@ -318,7 +341,7 @@ class Ears:
         self._question = None
         self._silent_since = None
         self._ring.clear()
-        self._emit(MicrophoneLost(fault, ended))
+        self._tell(MicrophoneLost(fault, ended))
 
     def _note_silence(self, sound: Sound) -> None:
         """Tell that a silent microphone gives sound again."""
@@ -338,14 +361,15 @@ class Ears:
 
     @contextlib.contextmanager
     def _faults_told(self) -> Iterator[None]:
-        generation = self._generation
         try:
             yield
         except RecogniserError as error:
-            self._end()
-            self._emit(ListeningFailed(generation, str(error)))
+            self._fail(str(error))
         # A library may raise whatever it does; the room lives on and says so.
-        except Exception:
-            _log.exception("the recogniser failed")
-            self._end()
-            self._emit(ListeningFailed(generation, "The speech recogniser failed. Ask again."))
+        except Exception as error:
+            if repr(error) != self._fault:
+                self._fault = repr(error)
+                _log.exception("Listening failed:")
+            self._fail("Listening failed. Ask again.")
+            # A fault that lasts must not take a whole core.
+            self._closing.wait(WATCH)

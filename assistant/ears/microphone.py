@@ -137,9 +137,9 @@ class Microphone:
     def _overdue(self, now: float) -> bool:
         if self._sounded is not None:
             return now - self._sounded > TOO_OLD
-        if self._ready is None:
-            return self._process is not None and now - self._started > STARTING
-        return self._asked is not None and now - max(self._asked, self._ready) > OPENING
+        if self._process is not None and self._ready is None:
+            return now - self._started > STARTING
+        return self._asked is not None and now - max(self._asked, self._ready or 0.0) > OPENING
 
     def _well(self) -> Iterator[News]:
         self._attempts = 0

@@ -6,6 +6,7 @@ A key's name is one character, in its small form, or one of `NAMED_KEYS`.
 import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.events import Action
@@ -74,12 +75,19 @@ def _is_key(name: str) -> bool:
     return name in NAMED_KEYS or (len(name) == 1 and name.isprintable() and name != " ")
 
 
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Text that was pasted; it presses no key."""
+
+    text: str
+
+
 class KeyParser:
     """Cuts what a terminal sends into keys, however the bytes are split.
 
-    Pasted text (between the marks of bracketed paste) and unknown sequences give nothing. Escape
-    followed by an ordinary character is Escape and then that key: a stop is never lost to what
-    might have been Alt.
+    Pasted text (between the marks of bracketed paste) is told apart from keys; a line's end in it
+    becomes a space. Unknown sequences give nothing. Escape followed by an ordinary character is
+    Escape and then that key: a stop is never lost to what might have been Alt.
     """
 
     def __init__(self) -> None:
@@ -98,11 +106,19 @@ class KeyParser:
         """Whether pasted text has begun and not ended."""
         return self._pasting
 
-    def feed(self, data: bytes) -> list[str]:
-        """Give the keys that these bytes complete."""
-        return [key for character in self._decoder.decode(data) for key in self._take(character)]
+    def feed(self, data: bytes) -> list[str | Pasted]:
+        """Give the keys that these bytes complete, and what they paste."""
+        found: list[str | Pasted] = []
+        for character in self._decoder.decode(data):
+            for key in self._take(character):
+                last = found[-1] if found else None
+                if isinstance(key, Pasted) and isinstance(last, Pasted):
+                    found[-1] = Pasted(last.text + key.text)
+                else:
+                    found.append(key)
+        return found
 
-    def settle(self) -> list[str]:
+    def settle(self) -> list[str | Pasted]:
         """No more bytes came in time: give what the undecided ones are as they stand."""
         sequence, self._sequence = self._sequence, None
         if sequence is None or self._pasting:
@@ -114,15 +130,17 @@ class KeyParser:
         self._pasting = False
         self._sequence = None
 
-    def _take(self, character: str) -> Iterator[str]:
+    def _take(self, character: str) -> Iterator[str | Pasted]:
         if self._sequence is not None:
             yield from self._continue(self._sequence, character)
         elif character == _ESCAPE:
             self._sequence = ""
         elif not self._pasting:
             yield from _plain(character)
+        elif character.isprintable() or character.isspace():
+            yield Pasted(" " if character.isspace() else character)
 
-    def _continue(self, sequence: str, character: str) -> Iterator[str]:
+    def _continue(self, sequence: str, character: str) -> Iterator[str | Pasted]:
         grown = sequence + character
         if grown == "O" or _CSI_OPEN.fullmatch(grown):
             self._sequence = grown
@@ -159,16 +177,20 @@ class Line:
         self.text = ""
 
     def press(self, key: str) -> bool:
-        """Take a key; whether it changed the text."""
-        before = self.text
+        """Take a key; False if it is a letter for which there is no room."""
         if key == "backspace":
-            self.text = before[:-1]
+            self.text = self.text[:-1]
         elif key == "space":
-            self.text += " "
+            return self.add(" ")
         elif len(key) == 1:
-            self.text += key
-        self.text = self.text[:LONGEST_LINE]
-        return self.text != before
+            return self.add(key)
+        return True
+
+    def add(self, text: str) -> bool:
+        """Take as much of a text as there is room for; whether that was all."""
+        whole = self.text + text
+        self.text = whole[:LONGEST_LINE]
+        return self.text == whole
 
 
 class Chords:

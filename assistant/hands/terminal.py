@@ -12,8 +12,17 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Any
 
-from assistant.events import Action, Emit, Ended, Pressed, Typed, TypingBegan, TypingEnded
-from assistant.hands.keys import END_OF_INPUT, INTERRUPT, Chord, Chords, KeyParser, Line
+from assistant.events import (
+    Action,
+    Emit,
+    Ended,
+    Pressed,
+    Typed,
+    TypingBegan,
+    TypingEnded,
+    TypingFull,
+)
+from assistant.hands.keys import END_OF_INPUT, INTERRUPT, Chord, Chords, KeyParser, Line, Pasted
 from assistant.hands.signals import ENDING, SignalPipe
 from assistant.hands.tty import TtyMode
 
@@ -27,7 +36,8 @@ class Terminal:
     """Reads keys in a thread of its own while the process is in the terminal's foreground.
 
     After the key for typing, keys are letters until Enter or Escape; this is known here, so that no
-    letter is taken for a command however fast it follows.
+    letter is taken for a command however fast it follows. What is pasted meanwhile is text too, at
+    any other time it is nothing.
 
     Ctrl-C is quit; SIGTERM, SIGHUP, SIGQUIT and the end of input give Ended. Ctrl-Z hands the
     terminal back, and it is taken again when the process returns to the foreground. Where standard
@@ -125,13 +135,15 @@ class Terminal:
         elif self._parser.pasting:
             self._parser.end_paste()
 
-    def _press(self, keys: list[str]) -> None:
+    def _press(self, keys: list[str | Pasted]) -> None:
         for key in keys:
             if key == END_OF_INPUT:
                 self._end_input()
                 return
             if self._line is not None and key != INTERRUPT:
                 self._type(self._line, key)
+                continue
+            if isinstance(key, Pasted):
                 continue
             action = Action.QUIT if key == INTERRUPT else self._chords.press(key, self._read_at)
             if action is Action.TYPE:
@@ -140,12 +152,17 @@ class Terminal:
             elif action is not None:
                 self._emit(Pressed(action, self._read_at))
 
-    def _type(self, line: Line, key: str) -> None:
+    def _type(self, line: Line, key: str | Pasted) -> None:
         if key in ("enter", "escape"):
             self._line = None
             self._emit(TypingEnded(line.text if key == "enter" else None, self._read_at))
-        elif line.press(key):
+            return
+        before = line.text
+        fits = line.add(key.text) if isinstance(key, Pasted) else line.press(key)
+        if line.text != before:
             self._emit(Typed(line.text, self._read_at))
+        if not fits:
+            self._emit(TypingFull(self._read_at))
 
     def _end_input(self) -> None:
         self._open = False

@@ -12,6 +12,7 @@ import pytest
 from assistant.ears.audio import RATE
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.microphone import News
 from assistant.ears.recogniser import RecogniserError, RecogniserSettings
 from assistant.ears.vad import Silero, SpeechDetectorError
 from assistant.ears.whisper_recogniser import Whisper
@@ -28,7 +29,7 @@ from assistant.events import (
 )
 from assistant.faults import MicrophoneFault
 from tests.ears.conftest import Play, add_microphone
-from tests.ears.fakes import Metronome, Told
+from tests.ears.fakes import Loudness, Metronome, Told
 from tests.kit.pulse import PulseServer
 from tests.kit.speech import room_noise, silence, spoken
 
@@ -102,7 +103,8 @@ def test_a_question_ends_by_its_pause_and_the_microphone_is_shut(
     assert ears.status().microphone_open
     play(in_a_room(spoken(QUESTION)))
     ended = told.wait(QuestionEnded)
-    assert time.monotonic() - ended.spoken_until == pytest.approx(0.7 + 0.1, abs=0.3)
+    # The pause of 0.7 s, and what a busy machine needs.
+    assert 0.7 <= time.monotonic() - ended.spoken_until < 2.5
     assert told.wait(Heard).generation == 1
     assert not ears.status().microphone_open
     time.sleep(0.3)
@@ -111,15 +113,16 @@ def test_a_question_ends_by_its_pause_and_the_microphone_is_shut(
 
 
 def test_the_second_press_ends_it_at_once(make_ears: MakeEars, told: Told, play: Play) -> None:
-    ears = make_ears()
-    play(in_a_room(*[spoken(QUESTION)] * 5))
+    # Long enough that a busy machine cannot need as long.
+    ears = make_ears(end_pause=10.0)
+    play(in_a_room(spoken(QUESTION)))
     ears.listen(1)
     told.wait(Listening)
     time.sleep(3)
     ears.finish()
     pressed = time.monotonic()
     assert told.wait(Heard).text
-    assert time.monotonic() - pressed < 0.6
+    assert time.monotonic() - pressed < 5
 
 
 def test_who_says_nothing_is_told(make_ears: MakeEars, told: Told, play: Play) -> None:
@@ -339,6 +342,52 @@ def test_without_speech_detection_each_question_says_why(pulse: PulseServer, tol
     ears.close()
 
 
+def test_a_detector_that_fails_ends_one_question_only(
+    pulse: PulseServer, told: Told, play: Play
+) -> None:
+    class Forgetful(Loudness):
+        def reset(self) -> None:
+            super().reset()
+            if self.resets == 1:
+                raise ValueError("odd")
+
+    detector = Forgetful()
+    ears = Ears(EarsSettings(), told, recogniser=lambda _: Metronome(), detector=lambda: detector)
+    ears.start()
+    try:
+        ears.listen(1)
+        assert told.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
+        assert not ears.status().microphone_open
+        play(in_a_room(*[spoken(QUESTION), silence(2)] * 3))
+        ears.listen(2)
+        assert told.wait(Heard).generation == 2
+    finally:
+        ears.close()
+
+
+def test_sound_that_cannot_be_taken_ends_each_question_until_it_can(
+    make_ears: MakeEars, told: Told, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Iterator[News]:
+        raise ValueError("odd")
+
+    ears = make_ears()
+    play(in_a_room(*[spoken(QUESTION), silence(2)] * 5))
+    ears.listen(1)
+    told.wait(Listening)
+    with monkeypatch.context() as patch:
+        patch.setattr(ears._microphone, "attend", broken)
+        assert told.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
+        assert not ears.status().microphone_open
+        ears.listen(2)
+        assert told.wait(ListeningFailed, 2).generation == 2
+        ears.finish()
+        time.sleep(1)
+        assert ends(told) == [1, 2]
+    ears.listen(3)
+    assert told.wait(Heard).generation == 3
+
+
 def test_closing_is_quick_and_leaves_nothing(
     make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
 ) -> None:
@@ -349,7 +398,8 @@ def test_closing_is_quick_and_leaves_nothing(
     told.wait(Listening)
     start = time.monotonic()
     ears.close()
-    assert time.monotonic() - start < 2
+    # The thread is waited for 2.5 s at most, the recording process 0.5 s.
+    assert time.monotonic() - start < 4
     assert not [thread for thread in threading.enumerate() if thread not in before]
 
 
@@ -364,7 +414,7 @@ def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, t
     ears.start()
     start = time.monotonic()
     ears.close()
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 5, "loading takes 10 s"
     loaded.set()
 
 

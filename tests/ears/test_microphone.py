@@ -22,10 +22,11 @@ PATIENCE = 12.0
 class Owner:
     """Attends to a microphone as the room does, and keeps what it told."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, started: bool = True) -> None:
         self.microphone = Microphone()
         self.told: list[News] = []
-        self.microphone.start()
+        if started:
+            self.microphone.start()
 
     def attend(self, until: type | News, count: int = 1) -> list[News]:
         """Until some news has come so often since the call; gives all of that time."""
@@ -66,6 +67,19 @@ def pid(owner: Owner) -> int:
     process = owner.microphone._process
     assert process is not None
     return process.pid
+
+
+def test_a_recording_process_that_could_not_start_is_told_and_tried_again(
+    pulse: PulseServer, play: Play
+) -> None:
+    owner = Owner(started=False)
+    try:
+        play(room_noise(60))
+        owner.microphone.open()
+        assert owner.attend(MicrophoneFault.LOST)
+        assert owner.attend(Back)
+    finally:
+        owner.microphone.close()
 
 
 def test_what_is_played_is_heard_at_the_ears_rate(owner: Owner, play: Play) -> None:

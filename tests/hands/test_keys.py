@@ -12,6 +12,7 @@ from assistant.hands.keys import (
     Chords,
     KeyParser,
     Line,
+    Pasted,
     parse_chord,
 )
 
@@ -46,6 +47,7 @@ SENT = {
     b"\x03": "ctrl-c",
     b"\x04": "ctrl-d",
 }
+PASTE = b"\x1b[200~Quit q\rq\x03\x04\x1b[A\x1b\x1b[201~"
 NOTHING = [
     b"\x00",
     b"\x01",
@@ -53,13 +55,12 @@ NOTHING = [
     b"\x1b[99~",
     b"\x1b[I",  # the window got the focus
     b"\x1bOz",
-    b"\x1b[200~quit q q\x03\x04\x1b[A\x1b\x1b[201~",
     b"\xff\xfe",
     "\u200b".encode(),  # no width
     "\x9b".encode(),
 ]
 keys_sent = st.sampled_from(sorted(SENT.items()))
-pieces = st.one_of(keys_sent, st.sampled_from([(data, None) for data in NOTHING]))
+pieces = st.one_of(keys_sent, st.sampled_from([(data, None) for data in (PASTE, *NOTHING)]))
 
 
 @pytest.mark.parametrize(("data", "key"), SENT.items())
@@ -68,7 +69,7 @@ def test_each_key_has_its_name(data: bytes, key: str) -> None:
 
 
 @pytest.mark.parametrize("data", NOTHING)
-def test_pasted_text_and_unknown_keys_give_nothing(data: bytes) -> None:
+def test_unknown_keys_give_nothing(data: bytes) -> None:
     parser = KeyParser()
     assert parser.feed(data) + parser.settle() == []
     assert parser.feed(b"d") == ["d"]
@@ -81,10 +82,12 @@ def test_however_the_bytes_are_split_the_keys_are_the_same(
     stream = b"".join(part for part, _ in sent)
     cuts = sorted(data.draw(st.sets(st.integers(0, len(stream)))))
     parser = KeyParser()
-    keys: list[str] = []
+    keys: list[str | Pasted] = []
     for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
         keys += parser.feed(stream[begin:end])
-    assert keys == [key for _, key in sent if key is not None]
+    assert [key for key in keys if isinstance(key, str)] == [key for _, key in sent if key]
+    pasted = "".join(key.text for key in keys if isinstance(key, Pasted))
+    assert pasted == "Quit q q" * [part for part, _ in sent].count(PASTE)
     assert not parser.undecided
 
 
@@ -93,14 +96,18 @@ def test_no_bytes_and_no_pause_raise_or_give_an_unknown_name(chunks: list[bytes 
     parser = KeyParser()
     for chunk in chunks:
         for key in parser.settle() if chunk is None else parser.feed(chunk):
-            assert key in (*NAMED_KEYS, "ctrl-c", "ctrl-d") or len(key) == 1
+            named = key in (*NAMED_KEYS, "ctrl-c", "ctrl-d")
+            assert named or isinstance(key, Pasted) or len(key) == 1
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x1b")))
-def test_nothing_of_a_paste_comes_through(text: str) -> None:
+def test_a_paste_presses_no_key(text: str) -> None:
     parser = KeyParser()
-    assert parser.feed(b"\x1b[200~" + text.encode() + b"\x1b[201~") == []
+    for key in parser.feed(b"\x1b[200~" + text.encode() + b"\x1b[201~"):
+        assert isinstance(key, Pasted)
+        assert key.text.isprintable()
     assert not parser.pasting
+    assert parser.feed(b"d") == ["d"]
 
 
 def test_escape_alone_is_known_after_the_pause() -> None:
@@ -132,7 +139,7 @@ def test_two_escapes_are_two() -> None:
 
 def test_a_paste_without_its_end_mark_can_be_ended() -> None:
     parser = KeyParser()
-    assert parser.feed(b"\x1b[200~qq\x1b") + parser.settle() == []
+    assert parser.feed(b"\x1b[200~qq\x1b") + parser.settle() == [Pasted("qq")]
     parser.end_paste()
     assert parser.feed(b"s") == ["s"]
 
@@ -205,18 +212,22 @@ def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, flo
 
 def test_keys_write_a_line() -> None:
     line = Line()
-    assert not line.press("backspace")
-    assert [line.press(key) for key in ("a", "space", "?", "up", "f1", "tab")] == [True] * 3 + [
-        False
-    ] * 3
+    for key in ("backspace", "a", "space", "?", "up", "f1", "tab"):
+        assert line.press(key)
     assert line.text == "a ?"
     assert line.press("backspace")
-    assert line.text == "a "
+    assert line.add("b c")
+    assert line.text == "a b c"
 
 
 def test_a_line_has_an_end() -> None:
     line = Line()
-    for _ in range(LONGEST_LINE):
+    for _ in range(LONGEST_LINE - 1):
         assert line.press("x")
+    assert not line.add("yz")
+    assert line.text.endswith("xy")
     assert not line.press("x")
+    assert not line.press("space")
+    assert line.press("up")
     assert line.press("backspace")
+    assert line.press("x")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.hands.keys import LONGEST_LINE
 from tests.kit.terminal import ProgramOnTerminal
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +105,27 @@ def test_pasted_text_presses_no_key() -> None:
         program.press("q", "q")
         program.wait_end()
         assert "\x1b[?2004l" in program.printed
+
+
+def test_what_is_pasted_while_one_types_is_text() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.send(b"/is \x1b[200~there\ra Cup\x1b[201~?\r")
+        program.wait_for("typed 'is there a Cup'")
+        program.wait_for(re.escape("asked 'is there a Cup?'"))
+        program.press("i")
+        program.wait_for("pressed status")
+        assert program.printed.count("pressed") == 1
+
+
+def test_letters_that_do_not_fit_are_told() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.press("/", "x" * (LONGEST_LINE - 1))
+        program.send(b"\x1b[200~yz\x1b[201~")
+        program.wait_for("typed 'x+y'\nfull")
+        program.press("z", "\x7f", "z", "enter")
+        program.wait_for("full\ntyped 'x+'\ntyped 'x+z'\nasked 'x+z'")
 
 
 def test_a_paste_that_never_ends_does_not_take_the_keys_away() -> None:

@@ -7,7 +7,16 @@ import time
 from queue import SimpleQueue
 
 from assistant import config
-from assistant.events import Action, Ended, Event, Pressed, Typed, TypingBegan, TypingEnded
+from assistant.events import (
+    Action,
+    Ended,
+    Event,
+    Pressed,
+    Typed,
+    TypingBegan,
+    TypingEnded,
+    TypingFull,
+)
 from assistant.hands.terminal import Terminal
 
 
@@ -37,6 +46,8 @@ def main(ending: str) -> int:
                 tell("typing")
             case Typed(text):
                 tell(f"typed {text!r}")
+            case TypingFull():
+                tell("full")
             case TypingEnded(text):
                 tell(f"asked {text!r}")
             case Ended():

@@ -26,18 +26,18 @@ from assistant.events import (
     TypingEnded,
 )
 from assistant.turn import State
-from models.interfaces import Certainty
+from models.interfaces import Certainty, Problem
 
 FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 100.0, 1)
 FACTS = Facts("Camera 0", 0.1, "english", "embedded", "Whisper base")
 
 
-def described(text: str) -> Description:
-    return Description(text, text.lower(), Certainty.PLAIN, 0.9)
+def described(text: str, problem: Problem | None = None) -> Description:
+    return Description(text, text.lower(), Certainty.PLAIN, 0.9, problem=problem)
 
 
-def reply(text: str, about: str = "") -> Answer:
-    return Answer("?", text.rstrip("."), text, Certainty.PLAIN, 0.9, about)
+def reply(text: str, about: str = "", problem: Problem | None = None) -> Answer:
+    return Answer("?", text.rstrip("."), text, Certainty.PLAIN, 0.9, about, problem)
 
 
 def a_picture(number: int, at: float = 100.0) -> Frame:
@@ -100,14 +100,16 @@ class Talk:
             self(Typed(words[:length], self.now))
         return self(TypingEnded(words, self.now))
 
-    def answer(self, text: str, about: str = "") -> tuple[Effect, ...]:
+    def answer(
+        self, text: str, about: str = "", problem: Problem | None = None
+    ) -> tuple[Effect, ...]:
         """The model answers what it was asked."""
         work = self.state.work
         assert work is not None
         assert work.question is not None
         assert work.question.frame is not None
         self.now += 1.0
-        return self(Answered(work.generation, work.question.frame, reply(text, about)))
+        return self(Answered(work.generation, work.question.frame, reply(text, about, problem)))
 
 
 def said(effects: tuple[Effect, ...]) -> list[str]:
