@@ -48,8 +48,8 @@ class Worker:
     """Loads the model, then answers each `Describe` and each `Ask`, or tells WorkFailed.
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
-    generation is abandoned. A `LookAt` is never answered, and takes no other's place. The thread is
-    a daemon, so a model that hangs cannot hold up the end.
+    generation is abandoned. A `LookAt` is never answered, and takes the place of no other that is
+    still wanted. The thread is a daemon, so a model that hangs cannot hold up the end.
     """
 
     def __init__(
@@ -83,7 +83,8 @@ class Worker:
     def do(self, request: Request) -> None:
         """Have it done, in the place of a request that has not begun."""
         with self._change:
-            if isinstance(request, LookAt) and isinstance(self._next, Describe | Ask):
+            waits = isinstance(self._next, Describe | Ask) and not self._let_go(self._next)
+            if isinstance(request, LookAt) and waits:
                 return
             self._next = request
             self._change.notify()
@@ -91,6 +92,9 @@ class Worker:
     def abandon(self, generation: int) -> None:
         """Let go of requests below this generation."""
         self._oldest = max(self._oldest, generation)
+
+    def _let_go(self, request: Request) -> bool:
+        return request.generation < self._oldest
 
     def close(self, timeout: float = 1.0) -> bool:
         """End the thread; False if the model still hangs in it after `timeout` seconds."""
@@ -120,7 +124,7 @@ class Worker:
 
     def _work(self, seeing: Seeing, request: Request) -> None:
         def abandoned() -> bool:
-            return self._closing or request.generation < self._oldest
+            return self._closing or self._let_go(request)
 
         try:
             self._carry_out(seeing, request, abandoned)

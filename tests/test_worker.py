@@ -1,5 +1,6 @@
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -151,6 +152,23 @@ def test_a_look_takes_no_others_place_and_gives_its_own() -> None:
     event = bench.event()
     assert isinstance(event, Answered)
     assert event.frame is asked
+    assert [int(one[0, 0, 0]) for one in bench.model.looks] == [1, 3]
+    assert bench.nothing_more()
+
+
+def test_a_look_takes_the_place_of_what_nobody_waits_for_any_more() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(hold=hold))
+    bench.ask(1)
+    while not bench.model.looks:
+        hold.wait(0.01)
+    bench.worker.do(Ask(2, a_frame(2), "Is it red?"))
+    bench.worker.abandon(3)
+    bench.worker.do(LookAt(3, a_frame(3)))
+    hold.set()
+    end = time.monotonic() + 5
+    while len(bench.model.looks) < 2 and time.monotonic() < end:
+        time.sleep(0.01)
     assert [int(one[0, 0, 0]) for one in bench.model.looks] == [1, 3]
     assert bench.nothing_more()
 
