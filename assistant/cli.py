@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call."""
     parser = _parser()
     args = parser.parse_args(arguments)
-    if args.command is _ask and (args.batch is None) == (args.question is None):
+    if args.command is _ask and not _asks(args):
         parser.error("ask needs a photo and a question, or --batch and a file")
     if args.command in _SOUNDING:
         from assistant.voice.quiet import quiet_libraries
@@ -44,6 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return COULD_NOT
+
+
+def _asks(args: argparse.Namespace) -> bool:
+    if args.batch is not None:
+        return args.photo is None
+    return bool(args.photo and args.question and args.question.strip())
 
 
 def _run(args: argparse.Namespace) -> int:

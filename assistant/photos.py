@@ -104,7 +104,8 @@ def _answers(
 def questions(path: Path) -> list[Asked]:
     """The questions of a batch file, one JSON object a line; raises OSError."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    # A text in JSON may hold what else Python takes for the end of a line.
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if not line.strip():
             continue
         try:

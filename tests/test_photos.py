@@ -74,7 +74,21 @@ def test_a_batch_that_cannot_be_read_says_so(weights: Path, tmp_path: Path) -> N
     assert "is not text in UTF-8" in binary.stderr
 
 
-@pytest.mark.parametrize("words", [["ask"], ["ask", "a.jpg"], ["ask", "a", "b", "--batch", "c"]])
+def test_a_batch_may_begin_with_a_mark_and_hold_any_text(tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    rows = [{"photo": "a.jpg", "question": f"is{mark}it red"} for mark in "\u2028\x85 "]
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    batch.write_bytes(("\ufeff" + "\r\n".join(lines) + "\n").encode())
+    assert photos.questions(batch) == [Asked(row["photo"], row["question"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["ask"], ["ask", "a.jpg"], ["ask", "a", "b", "--batch", "c"]),
+        *(["ask", "--batch", "c", "a.jpg"], ["ask", "a.jpg", ""], ["ask", "a.jpg", "  "]),
+    ],
+)
 def test_a_wrong_call_gives_two(weights: Path, words: list[str]) -> None:
     result = lantern(weights, *words)
     assert result.returncode == 2
