@@ -62,7 +62,7 @@ class Ears:
 
     engine: Literal["auto", "vosk", "whisper", "off"]
     language: str
-    pause: Annotated[float, _Span(0.3, 3)]
+    pause: Annotated[float, _Span(0.3, 10)]
     longest: Annotated[float, _Span(3, 60)]
     shortest: Annotated[float, _Span(0, 2)]
     patience: Annotated[float, _Span(2, 30)]
