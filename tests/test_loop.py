@@ -224,14 +224,13 @@ def test_a_model_that_does_not_load_is_told_and_gives_one(tmp_path: Path) -> Non
     assert run.out.getvalue() == "A part of the model is missing. Install Lantern again.\n"
 
 
-class Broken:
-    """A part of a room that does not work."""
-
-    def __call__(self, *_: object) -> NoReturn:
-        raise OSError("out of processes")
+def broken(*_: object) -> NoReturn:
+    raise OSError("out of processes")
 
 
-def test_ears_that_cannot_start_leave_the_rest_as_it_is(tmp_path: Path) -> None:
+def test_ears_that_cannot_start_leave_the_rest_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = Run(
         tmp_path,
         {
@@ -241,7 +240,7 @@ def test_ears_that_cannot_start_leave_the_rest_as_it_is(tmp_path: Path) -> None:
             StatusTaken: [Action.QUIT],
         },
     )
-    run.ears.start = Broken()  # type: ignore[method-assign]  # the fault of this test
+    monkeypatch.setattr(run.ears, "start", broken)
     assert run() == 0
     told = "Listening could not start. Press slash to type, or start Lantern again."
     assert run.voice.lines[:3] == ["Ready.", "A dog.", told]
@@ -249,13 +248,12 @@ def test_ears_that_cannot_start_leave_the_rest_as_it_is(tmp_path: Path) -> None:
     assert "listen" not in run.ears.asked
 
 
-@pytest.mark.parametrize("part", ["voice", "camera"])
-def test_what_keeps_it_from_starting_is_told_and_gives_one(tmp_path: Path, part: str) -> None:
+@pytest.mark.parametrize(("part", "step"), [("voice", "start"), ("camera", "wait")])
+def test_what_keeps_it_from_starting_is_told_and_gives_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, step: str
+) -> None:
     run = Run(tmp_path, {})
-    if part == "voice":
-        run.voice.start = Broken()  # type: ignore[method-assign]  # the fault of this test
-    else:
-        run.rooms.camera.wait = Broken()  # type: ignore[method-assign]  # the fault of this test
+    monkeypatch.setattr(getattr(run.rooms, part), step, broken)
     assert run() == 1
     assert run.out.getvalue() == "Lantern could not start. Start it again.\n"
 

@@ -1,7 +1,10 @@
 """A question spoken into a microphone, its answer recorded from the speaker."""
 
+import contextlib
+import json
 import re
 import time
+from typing import Any
 
 import pytest
 
@@ -16,7 +19,8 @@ from tests.kit.speech import spoken
 from tests.kit.terminal import ProgramOnTerminal
 
 QUESTION = "What is on the table in front of me?"
-ANSWER = r"^(?!Ready|Space|Did you).+[.]$"
+LONG_PAUSE = 10.0
+"""Seconds; a slow machine cannot be taken for one that waits for this pause."""
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +32,35 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
 
 
+def event(program: ProgramOnTerminal, name: str, timeout: float = 30) -> dict[str, Any]:
+    """Wait for an event of a program that prints them."""
+    found: dict[str, Any] = json.loads(
+        program.wait_for(rf'{{"event": "{name}".*}}$', timeout).group()
+    )
+    return found
+
+
+def end(program: ProgramOnTerminal) -> None:
+    program.press("ctrl-c")
+    assert program.wait_end(20) == 0
+
+
+def assert_understood(event: dict[str, Any], question: str) -> None:
+    """Most words are enough: what a recogniser makes of a synthetic voice is its own affair."""
+    missed = set(words(question)) - set(words(event["text"]))
+    assert len(missed) <= len(words(question)) / 3, event["text"]
+
+
 def wait_for_ears(program: ProgramOnTerminal) -> None:
     """The recogniser loads after "Ready."."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         program.press("i")
-        if "loading" not in program.wait_for(r"^.*(hears your questions|is loading).*$").group():
-            return
+        # A fault of the sound may take the place of the sentence.
+        with contextlib.suppress(AssertionError):
+            how = r'^(?!{"event": "speech).*(hears your questions|is loading|"recogniser": ).*$'
+            if not re.search('loading|"recogniser": ""', program.wait_for(how, 5).group()):
+                return
         time.sleep(0.3)
     raise AssertionError("the recogniser does not load")
 
@@ -54,43 +80,52 @@ def test_a_spoken_question_gets_a_spoken_answer(
     start: Start, pulse: PulseServer, whisper: Whisper
 ) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 140})
-    with room(pulse), pulse.recording() as recording, start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+    with room(pulse), pulse.recording() as recording, start("run", "--json") as program:
+        event(program, "ready")
         wait_for_ears(program)
         wait_quiet(recording)
         program.press("enter")
-        time.sleep(0.5)
-        sentence = spoken(QUESTION)
-        asked = time.monotonic()
-        with speaking(pulse, sentence):
-            answer = program.wait_for(ANSWER, timeout=30).group()
-        began = recording.wait_loud(asked + len(sentence) / RATE)
-        said = whisper.recognise(heard(recording, began - 0.2, wait_quiet(recording))).text
+        event(program, "listening")
+        with speaking(pulse, spoken(QUESTION)):
+            assert_understood(event(program, "heard"), QUESTION)
+        answer = event(program, "answered")["answer"]["spoken"]
+        began = event(program, "speech_started")
+        assert began["text"] == answer
+        event(program, "speech_ended")
+        said = whisper.recognise(heard(recording, began["at"] - 0.2, wait_quiet(recording))).text
         missed = set(words(answer)) - set(words(said))
         assert len(missed) <= len(words(answer)) / 3, f"{answer!r} was heard as {said!r}"
-        quit(program)
+        end(program)
 
 
 @pytest.mark.slow
 def test_enter_again_ends_the_question_and_it_means_the_same_thing(
     start: Start, pulse: PulseServer
 ) -> None:
-    settings(camera={"source": str(SAMPLES / "coffee.jpg")}, ears={"pause": 3.0})
+    settings(
+        camera={"source": str(SAMPLES / "coffee.jpg")}, ears={"pause": LONG_PAUSE, "certain": 0}
+    )
     with room(pulse), start("run", "--json") as program:
-        program.wait_for('"event": "ready"', timeout=30)
-        program.press("enter")
-        program.wait_for('"event": "listening"', timeout=30)
-        with speaking(pulse, spoken(QUESTION)):
-            time.sleep(3.0)
-            pressed = time.monotonic()
+        event(program, "ready")
+        wait_for_ears(program)
+        answers = []
+        for question in (QUESTION, "What is it used for?"):
             program.press("enter")
-            program.wait_for('"event": "question_ended"')
-            assert time.monotonic() - pressed < 1.5, "it does not wait for the pause of 3 s"
-            text = program.wait_for(r'"event": "heard".*"text": "(.*?)"')[1]
-            assert text == QUESTION
-            program.wait_for('"event": "answered"')
-        program.press("ctrl-c")
-        program.wait_end()
+            event(program, "listening")
+            sentence = spoken(question)
+            with speaking(pulse, sentence):
+                time.sleep(len(sentence) / RATE + 0.5)
+                pressed = time.monotonic()
+                program.press("enter")
+                event(program, "question_ended")
+                assert time.monotonic() - pressed < LONG_PAUSE / 2, "it does not wait for a pause"
+                assert_understood(event(program, "heard"), question)
+                answers.append(event(program, "answered"))
+        first, follow_up = answers
+        assert follow_up["frame"] == first["frame"], "the old picture is used"
+        assert "table" in first["answer"]["about"]
+        assert "table" in follow_up["answer"]["about"], "it is the table"
+        end(program)
 
 
 @pytest.mark.slow
@@ -112,31 +147,32 @@ def test_lantern_never_hears_itself(start: Start, pulse: PulseServer) -> None:
 @pytest.mark.slow
 def test_a_muted_microphone_is_told_and_typing_works(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
-    with room(pulse), start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+    with room(pulse), start("run", "--json") as program:
+        event(program, "ready")
         pulse.pactl("set-source-mute", "microphone.monitor", "1")
         program.press("enter")
-        program.wait_for("^The microphone gives no sound. Unmute it, or press slash to type.$", 30)
+        program.wait_for('"The microphone gives no sound. Unmute it, or press slash to type."', 30)
         pulse.pactl("set-source-mute", "microphone.monitor", "0")
-        program.wait_for("^The microphone is back.$", 30)
+        program.wait_for('The microphone is back."', 30)
         program.press("/", "is there a cup", "enter")
-        program.wait_for(r"^(Yes|No|Probably|I ).*[.]$")
-        quit(program)
+        assert event(program, "answered")["answer"]["question"] == "Is there a cup?"
+        end(program)
 
 
 def test_without_a_microphone_everything_else_works(start: Start) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
-    with start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+    with start("run", "--json") as program:
+        event(program, "ready")
         program.press("enter")
-        program.wait_for("^There is no microphone. Plug one in, or press slash to type.$", 30)
+        program.wait_for('"There is no microphone. Plug one in, or press slash to type."', 30)
         program.press("/", "describe", "enter")
-        program.wait_for(DESCRIBED)
+        event(program, "described")
         program.press("/", "what is this", "enter")
-        program.wait_for(ANSWER)
+        assert event(program, "answered")["answer"]["question"] == "What is this?"
+        event(program, "speech_ended")
         program.press("v")
-        program.wait_for(ANSWER)
-        quit(program)
+        assert event(program, "answered")["answer"]["question"] == "What is this?"
+        end(program)
 
 
 @pytest.mark.slow
@@ -155,10 +191,10 @@ def test_the_soak_finds_what_is_said_after_a_stop() -> None:
     def event(name: str, at: float, **more: str) -> dict[str, object]:
         return {"event": name, "at": at, **more}
 
-    stop, late = event("pressed", 5, action="stop"), event("speech_started", 6, text="Late.")
+    stop, late = event("pressed", 5, action="stop"), event("speech_started", 7, text="Late.")
     assert stale([stop, late]) == ["Said after a stop: Late."]
     assert stale([stop, event("speech_started", 5.1, text="Just begun.")]) == []
-    assert stale([stop, event("pressed", 5.5, action="describe"), late]) == []
+    assert stale([stop, event("pressed", 6.5, action="describe"), late]) == []
 
 
 @pytest.mark.slow

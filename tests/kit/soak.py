@@ -25,15 +25,17 @@ KEYS: Final = (*"drpsv+-ihy", *["space"] * 4, *["enter"] * 8, "up")
 TYPED: Final = ("is it red", "what is this", "stop", "")
 HANG: Final = 3.0
 """Seconds in which the program must answer a key."""
-LATE: Final = 0.3
-"""Seconds after a stop in which speech may still be told to have begun."""
+LATE: Final = 1.0
+"""Seconds after a stop in which speech may still be told to have begun: on a machine whose cores
+are all busy, the key has been read before the voice hears of it."""
 WARM: Final = 0.4
 """The part of the time after which memory must not grow."""
 GROWTH: Final = 40.0
 """Megabytes that it may vary."""
 WAKING: Final = frozenset(
     {
-        *("pressed", "typing_began", "typed", "typing_ended", "camera_lost", "camera_back"),
+        *("pressed", "typing_began", "typed", "typing_full", "typing_ended"),
+        *("camera_lost", "camera_back"),
         *("sound_lost", "sound_back", "microphone_lost", "microphone_back", "save_failed"),
     }
 )
