@@ -3,11 +3,14 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+from assistant import app
+from assistant.config import defaults
 from assistant.effects import Say
 from assistant.events import (
     Action,
@@ -222,6 +225,23 @@ def test_a_model_that_does_not_load_is_told_and_gives_one(tmp_path: Path) -> Non
     run.worker._load = load
     assert run() == 1
     assert run.out.getvalue() == "A part of the model is missing. Install Lantern again.\n"
+
+
+def test_the_ears_are_waited_for_as_long_as_the_settings_let_them_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    states: list[State] = []
+
+    def loop(state: State, show: Show) -> NoReturn:
+        states.append(state)
+        raise OSError("no more of this")
+
+    settings = defaults()
+    ears = replace(settings.ears, patience=11.0, longest=22.0)
+    monkeypatch.setattr(app, "Loop", loop)
+    with pytest.raises(OSError, match="no more"):
+        app.run(replace(settings, ears=ears), Lines())
+    assert [state.listens for state in states] == [33.0]
 
 
 def broken(*_: object) -> NoReturn:
