@@ -181,10 +181,7 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     things = tuple(present.values())
     yes: float | None = None
     if asking.form is Form.OPEN:
-        best = max(
-            (one for one in guesses if one.text != UNANSWERABLE),
-            key=lambda one: one.log_probability,
-        )
+        best = max(_new(guesses, asking, question), key=lambda one: one.log_probability)
     else:
         yes = _sigmoid(_sum(rule.forms[asking.form].yes, yes_features(guesses, things)))
         text = YES if yes >= 0.5 else NO
@@ -192,6 +189,15 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     named = tuple(seen.get(name, ABSENT) for name in mentions(best.text))
     values = features(guesses, best, things, named, yes)
     return Weighed(asking, best.text, present, values)
+
+
+def _new(guesses: tuple[Guess, ...], asking: Asking, question: str) -> list[Guess]:
+    """The guesses that say something which the question does not; all, if there are none."""
+    answers = [one for one in guesses if one.text != UNANSWERABLE]
+    if asking.either:
+        return answers
+    said = f" {' '.join(re.findall(r'[a-z0-9]+', question.lower()))} "
+    return [one for one in answers if f" {one.text} " not in said] or answers
 
 
 class EmbeddedAnswerJudge:

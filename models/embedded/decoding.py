@@ -37,6 +37,8 @@ class Decoder:
         """`embedding` is [V, D]."""
         self._network = network
         self._embedding = embedding
+        self.size = len(embedding)
+        """How many tokens it knows, the tokenizer's first."""
         layers, _, heads, _, width = network.shape("keys")
         self._nothing = np.zeros((int(layers), 1, int(heads), 0, int(width)), np.float32)
 

@@ -14,8 +14,10 @@ WITNESS = "witness.onnx"
 BRIDGE = "bridge.onnx"
 DECODER = "decoder.onnx"
 EMBEDDING = "embedding.npy"
+ANSWERING = {name: f"answer-{name}" for name in (BRIDGE, DECODER, EMBEDDING)}
+"""The files of the decoder that answers, by those of the one that describes."""
 TOKENIZER = "tokenizer.json"
-FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, TOKENIZER)
+FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, *ANSWERING.values(), TOKENIZER)
 """What every weights folder holds beside `model.json`."""
 
 

@@ -28,10 +28,19 @@ class Seen:
     """[1, 81, C]"""
     names: Numbers
     """[1, N]: the probability of every name of the manifest."""
-    begun: list[Cache] = field(default_factory=list)
-    """The decoder's memory of this picture, once it has read it."""
+    begun: dict[str, Cache] = field(default_factory=dict)
+    """Each decoder's memory of this picture, once it has read it, by its bridge's file."""
     read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
-    """Its memory of picture and last prompt, by the prompt's tokens."""
+    """The memory of picture and last prompt, by the prompt's tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A decoder, and the bridge that makes its prefix of a picture."""
+
+    name: str
+    bridge: Network
+    decoder: Decoder
 
 
 class EmbeddedModel:
@@ -48,18 +57,25 @@ class EmbeddedModel:
         self._witness = Network(folder / manifest.WITNESS, threads)
         self._nouns = {token for tokens in self.manifest.words.values() for token in tokens}
         """What is named once is not named again in the same sentence."""
-        self._bridge = Network(folder / manifest.BRIDGE, threads)
         self.words = Words.load(folder / manifest.TOKENIZER)
-        self._decoder = Decoder(
-            Network(folder / manifest.DECODER, threads),
-            _embedding(folder / manifest.EMBEDDING, self.words.size),
-        )
+
+        def writer(files: dict[str, str], least: int) -> Writer:
+            table = _embedding(folder / files[manifest.EMBEDDING], least)
+            decoder = Decoder(Network(folder / files[manifest.DECODER], threads), table)
+            bridge = files[manifest.BRIDGE]
+            return Writer(bridge, Network(folder / bridge, threads), decoder)
+
+        prompts = (token for prompt in self.manifest.prompts.values() for token in prompt.tokens)
+        self._describing = writer({name: name for name in manifest.ANSWERING}, 1 + max(prompts))
+        # It reads questions, in whatever words there are.
+        self._answering = writer(manifest.ANSWERING, self.words.size)
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""
         side = self.manifest.image_size
         look = self.look(np.full((side, side, 3), 127, np.uint8))
         next(self.generate(look, "describe"), None)
+        self.guesses(look, "")
 
     def look(self, picture: Picture) -> Look:
         """Encode a picture once; ValueError unless it is uint8 [H, W, 3]."""
@@ -129,10 +145,10 @@ class EmbeddedModel:
         tokens = self.words.numbers(option)
         if not tokens or set(tokens) & set(self.manifest.tokens.unspoken):
             return -math.inf
-        _, cache = self._read(_seen(look), question)
+        writer, _, cache = self._read(_seen(look), question)
         total, before = 0.0, self.manifest.tokens.bos
         for token in (*tokens, self.manifest.tokens.eos):
-            seen, cache = self._decoder.step(cache, [before])
+            seen, cache = writer.decoder.step(cache, [before])
             total += float(seen[0, token])
             before = token
         return total
@@ -173,15 +189,15 @@ class EmbeddedModel:
 
     def _search(self, look: Look, prompt: str, never: Collection[int]) -> Search:
         facts = self.manifest
-        kind, cache = self._read(_seen(look), prompt)
+        writer, kind, cache = self._read(_seen(look), prompt)
         return Search(
-            self._decoder,
+            writer.decoder,
             cache,
             bos=facts.tokens.bos,
             eos=facts.tokens.eos,
             beams=kind.beams,
             max_tokens=kind.max_tokens,
-            never=never,
+            never=[token for token in never if token < writer.decoder.size],
             once=self._nouns,
             length_power=facts.length_power,
         )
@@ -192,22 +208,23 @@ class EmbeddedModel:
             never.update(self.manifest.words.get(name, ()))
         return never
 
-    def _read(self, seen: Seen, prompt: str) -> tuple[Prompt, Cache]:
-        """The prompt's kind and the decoder's memory of picture and prompt, kept for a retry."""
+    def _read(self, seen: Seen, prompt: str) -> tuple[Writer, Prompt, Cache]:
+        """Who writes, the prompt's kind, and the memory of picture and prompt, kept for a retry."""
         facts = self.manifest
+        writer = self._answering if prompt not in facts.prompts else self._describing
         kind = facts.prompts.get(prompt) or facts.prompts["ask"]
         tokens = kind.tokens
         if prompt not in facts.prompts:
             tokens = (*tokens, *self.words.numbers(prompt))
-        if not seen.begun:
-            (prefix,) = self._bridge(patches=seen.patches, hints=seen.names)
-            seen.begun.append(self._decoder.begin(prefix))
+        if writer.name not in seen.begun:
+            (prefix,) = writer.bridge(patches=seen.patches, hints=seen.names)
+            seen.begun[writer.name] = writer.decoder.begin(prefix)
         if tokens not in seen.read:
-            (begun,) = seen.begun
+            begun = seen.begun[writer.name]
             room = facts.positions - begun.length - kind.max_tokens
             seen.read.clear()
-            seen.read[tokens] = self._decoder.read(begun, tokens[: max(1, room)])
-        return kind, seen.read[tokens]
+            seen.read[tokens] = writer.decoder.read(begun, tokens[: max(1, room)])
+        return writer, kind, seen.read[tokens]
 
     def _last_whole_word(self, tokens: tuple[int, ...]) -> int:
         """How many tokens surely form whole words, whatever follows: not the last word's."""

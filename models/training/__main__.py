@@ -81,7 +81,7 @@ def restore(folders: Folders, given: argparse.Namespace) -> None:
 
 
 def answers(folders: Folders, given: argparse.Namespace) -> None:
-    """Go on with the decoder on questions and captions."""
+    """Make of the decoder another one, that answers questions."""
     from models.training.answers import Recipe, train_answers
     from models.training.features import Views
 
@@ -95,18 +95,24 @@ def reinforce(folders: Folders, given: argparse.Namespace) -> None:
     from models.training.reinforce import Recipe
     from models.training.reinforce import reinforce as run
 
-    start = folders.work / "runs" / f"answers-{given.seed}" / "model.pt"
+    start = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
     recipe = Recipe(seed=given.seed)
     run(folders, folders.work / "features", start, recipe, f"reinforced-{given.seed}")
 
 
 def export(folders: Folders, given: argparse.Namespace) -> None:
     """Write the weights that ship."""
+    from models.training.export import Parts
     from models.training.export import export as write
 
-    captioner = folders.work / "runs" / f"reinforced-{given.seed}" / "model.pt"
-    detector = folders.work / "detector" / "detector.onnx"
-    write(folders, folders.work / "features", captioner, detector, given.weights, given.version)
+    runs = folders.work / "runs"
+    parts = Parts(
+        features=folders.work / "features",
+        detector=folders.work / "detector" / "detector.onnx",
+        describing=runs / f"reinforced-{given.seed}" / "model.pt",
+        answering=runs / f"answers-{given.seed}" / "model.pt",
+    )
+    write(folders, parts, given.weights, given.version)
 
 
 def calibrate(folders: Folders, given: argparse.Namespace) -> None:
@@ -137,8 +143,8 @@ STEPS = {
     "heads": heads,
     "witness": witness,
     "train": train,
-    "answers": answers,
     "reinforce": reinforce,
+    "answers": answers,
     "export": export,
     "calibrate": calibrate,
     "evaluate": evaluate,

@@ -44,10 +44,7 @@ class AnswerFigure:
 
 def answer_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
     """All that is told of the answers; grades are cross-fitted, so that no photo judges itself."""
-    given = asked(folders, "val")
-    seen = tried(
-        model, folders, list(dict.fromkeys([*given["vqa"], *given["daquar"], *chosen(folders)]))
-    )
+    seen = tried(model, folders, chosen(folders))
     replies = cross_replied(seen)
     guess = question_only.train([item for kind in KINDS for item in asked(folders, "train")[kind]])
     found: list[AnswerFigure] = []

@@ -37,8 +37,8 @@ from models.training.questions import asked
 
 PLAIN, PROBABLY, UNSURE = 0.92, 0.7, 0.4
 """Of the answers of each grade at least this share has to be right on validation questions."""
-MOST = {"vqa": 400, "daquar": 700, "presence": 900, "unanswerable": 400}
-MOST_OTHER = 120
+MOST = {"vqa": 400, "daquar": 400, "presence": 500, "unanswerable": 250}
+MOST_OTHER = 40
 """Questions of each kind that are asked."""
 PARTS = 5
 REFUSED = 0.05

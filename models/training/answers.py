@@ -1,4 +1,8 @@
-"""Goes on with the decoder on questions and captions together, and measures the answers."""
+"""Makes of the decoder that describes another one that answers, and measures its answers.
+
+It goes on with captions between the questions, which keep it looking. The one that describes stays
+as it is: a decoder of this size that does both does each of them worse.
+"""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,20 @@ from models.training.witness import Fusion, load_panel
 
 DETECTOR_SIZE = 300
 BOX_FROM = -1.0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Where the training has put what is exported."""
+
+    features: Path
+    detector: Path
+    describing: Path
+    """The checkpoint of the decoder that describes."""
+    answering: Path
+    """The checkpoint of the one that answers."""
+
+
 RULES: dict[str, judge.Rule | answering.Rule] = {
     judge.FILE: judge.START,
     answering.FILE: answering.START,
@@ -153,10 +168,20 @@ def describe_model(
     )
 
 
-def export(
-    folders: Folders, features: Path, captioner: Path, detector: Path, target: Path, version: str
-) -> None:
-    """Write the whole folder; a witness that was not trained here stays as it is.
+def write_writer(path: Path, target: Path, files: dict[str, str], names: int) -> None:
+    """The three files of a decoder by its checkpoint, under the names that `files` gives them.
+
+    `names` is how many the witness has.
+    """
+    model = load_captioner(path)
+    write_bridge(model, target / files[manifest.BRIDGE], names)
+    write_decoder(model, target / files[manifest.DECODER], bits=8)
+    table = model.decoder.embedding.weight.detach().half().numpy()
+    np.save(target / files[manifest.EMBEDDING], table)
+
+
+def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
+    """Write the whole folder; what was not trained here stays as it is.
 
     The judges' numbers are those of the last calibration.
     """
@@ -165,22 +190,22 @@ def export(
         whole = Path(folder) / "encoder.onnx"
         write_encoder(whole)
         _halved(whole, target / manifest.ENCODER)
-    shutil.copy(detector, target / manifest.DETECTOR)
-    if (features / "heads.pt").exists():
-        names, scenes = write_witness(folders, features, target / manifest.WITNESS)
+    shutil.copy(parts.detector, target / manifest.DETECTOR)
+    if (parts.features / "heads.pt").exists():
+        names, scenes = write_witness(folders, parts.features, target / manifest.WITNESS)
     else:
         kept = manifest.read(target)
         names, scenes = kept.names, kept.scenes
-    model = load_captioner(captioner)
-    write_bridge(model, target / manifest.BRIDGE, len(names))
-    write_decoder(model, target / manifest.DECODER, bits=8)
-    table = model.decoder.embedding.weight.detach().half().numpy()
-    np.save(target / manifest.EMBEDDING, table)
+    for path, files_of in (
+        (parts.describing, {name: name for name in manifest.ANSWERING}),
+        (parts.answering, manifest.ANSWERING),
+    ):
+        if path.exists():
+            write_writer(path, target, files_of, len(names))
     shutil.copy(folders.work / "tokenizer.json", target / manifest.TOKENIZER)
     for name, start in RULES.items():
         if (folders.work / name).exists():
             shutil.copy(folders.work / name, target / name)
-        else:
+        elif not (target / name).exists():
             start.write(target)
-    described = describe_model(target, names, scenes, model.shape.positions, version)
-    described.write(target)
+    describe_model(target, names, scenes, Shape.positions, version).write(target)

@@ -23,7 +23,6 @@ from models.training.data import Folders
 from models.training.decoder import Captioner, Layer, Shape
 from models.training.features import Views
 from models.training.packing import Batch, Turn, pack, visible
-from models.training.question_turns import QuestionCorpus
 from models.training.reward import Cider, Weighed
 from models.training.run import Run
 from models.training.train import loss_of, measure
@@ -45,8 +44,6 @@ class Recipe:
     """Taken off the reward (CIDEr-D, 0…10) for each thing that is named and not there."""
     likelihood_weight: float = 0.1
     """Share of the ordinary loss, over all kinds of photos, that keeps what was learned."""
-    questions_weight: float = 0.1
-    """As `likelihood_weight`, of the loss of the questions."""
     weight_decay: float = 0.0
     average: float = 0.98
     seed: int = 1
@@ -156,7 +153,6 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
     tokenizer: Tokenizer = vocabulary(folders)
     views = Views(features)
     corpus = Corpus(folders, tokenizer, views, recipe.seed)
-    questions = QuestionCorpus(folders, corpus)
     pool = [s for s in corpus.samples["flickr8k"] if len(s.captions) > 1]
     rewards = Rewards(pool, recipe.absent_penalty)
     under_way = Run(folders, run, recipe, model)
@@ -191,13 +187,12 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
         with torch.autocast("cpu", torch.bfloat16):
             likely = likelihoods(model, batch, recipe.temperature)
             usual = loss_of(model, corpus.photos(8), 0.1)
-            asked = loss_of(model, questions.photos(8), 0.1)
         lengths = torch.tensor([[len(words) + 1 for words in said] for said in grouped])
         critical = -((earned - others) * likely / lengths.float().mean()).mean()
-        loss = critical + recipe.likelihood_weight * usual + recipe.questions_weight * asked
+        loss = critical + recipe.likelihood_weight * usual
         warm = min(1.0, (step + 1) / recipe.warm_steps)
         rate = recipe.rate * warm * (0.1 + 0.9 * (1 - step / recipe.steps))
-        values = {"reward": earned.mean(), "captions": usual, "questions": asked}
+        values = {"reward": earned.mean(), "captions": usual}
         under_way.update(loss, rate, [(name, float(value)) for name, value in values.items()])
     target = under_way.end()
     measure(under_way, folders, tokenizer, views)

@@ -6,6 +6,7 @@ one a tv), and the decoder is a transformer with a key-value cache and random we
 depend on the picture but mean nothing.
 """
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,8 @@ def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
     weights = _decoder_weights(rng)
     _decoder(folder / manifest.DECODER, weights)
     np.save(folder / manifest.EMBEDDING, weights.embedding.astype(np.float16))
+    for name, other in manifest.ANSWERING.items():
+        shutil.copy(folder / name, folder / other)
     sign(folder, beams)
     return weights
 

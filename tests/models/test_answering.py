@@ -123,6 +123,13 @@ def test_the_best_guess_is_never_that_there_is_none() -> None:
     assert reply.certainty is not Certainty.PLAIN
 
 
+def test_what_the_question_says_itself_is_no_answer() -> None:
+    said = guesses(cup=SURE, coffee=DOUBTFUL)
+    assert ask("what is in the cup", *said).answer == "coffee"
+    assert ask("what is this", *said).answer == "cup"
+    assert ask("is it a cup or a bowl", *said).answer == "cup"
+
+
 def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
     assert ask("what colour is the dog", *guesses(red=SURE)).missing == ("dog",)
     assert ask("what colour is the dog", *guesses(red=SURE), dog=0.8).missing == ()

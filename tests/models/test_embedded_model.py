@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models.embedded import EmbeddedModel, load
-from models.embedded.decoding import Cache
+from models.embedded.decoding import Cache, Decoder
 from models.embedded.model import Seen
 from models.embedded.runtime import Numbers
 from models.interfaces import Look, Picture, Piece
@@ -175,17 +175,22 @@ class CountingDecoder:
 
     def __init__(self, model: EmbeddedModel) -> None:
         self.steps = self.begun = 0
-        self._step, self._begin = model._decoder.step, model._decoder.begin
-        model._decoder.step = self.step  # type: ignore[method-assign]  # the steps are counted
-        model._decoder.begin = self.begin  # type: ignore[method-assign]  # as above
+        for writer in (model._describing, model._answering):
+            self._count(writer.decoder)
 
-    def begin(self, prefix: Numbers) -> Cache:
-        self.begun += 1
-        return self._begin(prefix)
+    def _count(self, decoder: Decoder) -> None:
+        step, begin = decoder.step, decoder.begin
 
-    def step(self, cache: Cache, tokens: Sequence[int]) -> tuple[Numbers, Cache]:
-        self.steps += 1
-        return self._step(cache, tokens)
+        def counted_step(cache: Cache, tokens: Sequence[int]) -> tuple[Numbers, Cache]:
+            self.steps += 1
+            return step(cache, tokens)
+
+        def counted_begin(prefix: Numbers) -> Cache:
+            self.begun += 1
+            return begin(prefix)
+
+        decoder.step = counted_step  # type: ignore[method-assign]  # the steps are counted
+        decoder.begin = counted_begin  # type: ignore[method-assign]  # as above
 
 
 def test_closing_the_stream_ends_the_work(tmp_path: Path) -> None:
@@ -244,7 +249,7 @@ def test_every_prompt_shares_one_reading_of_the_picture(tmp_path: Path) -> None:
     list(model.generate(look, "describe"))
     for question in ("is there a cup?", "what is it?", "and on the left?"):
         model.guesses(look, question, ("yes", "no"))
-    assert counted.begun == 1
+    assert counted.begun == 2, "by the one that describes and by the one that answers"
 
 
 def test_a_look_of_another_model_is_refused(model: EmbeddedModel) -> None:
