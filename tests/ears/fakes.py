@@ -8,10 +8,20 @@ import numpy as np
 
 from assistant.ears.audio import Samples, seconds
 from assistant.ears.recogniser import RecogniserError, Transcript, Word
-from assistant.events import Event
-from tests.kit.heard import Heard
+from assistant.events import (
+    Event,
+    Heard,
+    HeardNothing,
+    ListeningFailed,
+    NotUnderstood,
+    SpeechTooShort,
+)
+from tests.kit import heard
+from tests.kit.speech import room_noise
 
 T = TypeVar("T")
+
+QUESTION = "What is on the table in front of me?"
 
 
 class Metronome:
@@ -71,7 +81,7 @@ class Told:
     """What the ears tell, in place of the one queue of events; call it to put an event."""
 
     def __init__(self) -> None:
-        self._heard = Heard()
+        self._heard = heard.Heard()
 
     def __call__(self, event: Event) -> None:
         self._heard(event)
@@ -88,3 +98,14 @@ class Told:
         """Wait until an event of a kind has come so often; gives the last of them."""
         self._heard.wait(kind, count, patience)
         return self.all(kind)[count - 1]
+
+
+def ends(told: Told) -> list[int]:
+    """The generations whose listening is over, as often as that was told."""
+    kinds = Heard | HeardNothing | SpeechTooShort | NotUnderstood | ListeningFailed
+    return [event.generation for event in told.all(object) if isinstance(event, kinds)]
+
+
+def in_a_room(*sounds: np.ndarray, after: float = 20) -> np.ndarray:
+    sound = np.concatenate([*sounds, np.zeros(round(after * 16000), np.float32)])
+    return (sound + room_noise(len(sound) / 16000)[: len(sound)]).astype(np.float32)

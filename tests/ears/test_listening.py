@@ -3,77 +3,27 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from assistant.ears.audio import RATE
-from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
-from assistant.ears.microphone import News
-from assistant.ears.recogniser import RecogniserError, RecogniserSettings
-from assistant.ears.vad import Silero, SpeechDetectorError
+from assistant.ears.recogniser import RecogniserSettings
 from assistant.ears.whisper_recogniser import Whisper
 from assistant.events import (
     Heard,
     HeardNothing,
     Listening,
     ListeningFailed,
-    MicrophoneBack,
-    MicrophoneLost,
     NotUnderstood,
     QuestionEnded,
     SpeechTooShort,
 )
-from assistant.faults import MicrophoneFault
-from tests.ears.conftest import Play, add_microphone
-from tests.ears.fakes import Loudness, Metronome, Told
+from tests.ears.conftest import MakeEars, Play
+from tests.ears.fakes import QUESTION, Metronome, Told, ends, in_a_room
 from tests.kit.pulse import PulseServer
 from tests.kit.speech import room_noise, silence, spoken
-
-MakeEars = Callable[..., Ears]
-
-QUESTION = "What is on the table in front of me?"
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def metronome() -> Metronome:
-    return Metronome()
-
-
-@pytest.fixture
-def make_ears(pulse: PulseServer, told: Told, metronome: Metronome) -> Iterator[MakeEars]:
-    """Start the room; its recogniser counts seconds unless another is given."""
-    made: list[Ears] = []
-
-    def make(recogniser: object = metronome, keep_open: bool = False, **limits: float) -> Ears:
-        settings = EarsSettings(limits=replace(Limits(), **limits), keep_open=keep_open)
-        ears = Ears(settings, told, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
-        made.append(ears)
-        ears.start()
-        return ears
-
-    yield make
-    for ears in made:
-        ears.close()
-
-
-def ends(told: Told) -> list[int]:
-    """The generations whose listening is over, as often as that was told."""
-    kinds = Heard | HeardNothing | SpeechTooShort | NotUnderstood | ListeningFailed
-    return [event.generation for event in told.all(object) if isinstance(event, kinds)]
-
-
-def in_a_room(*sounds: np.ndarray, after: float = 20) -> np.ndarray:
-    sound = np.concatenate([*sounds, np.zeros(round(after * 16000), np.float32)])
-    return (sound + room_noise(len(sound) / 16000)[: len(sound)]).astype(np.float32)
 
 
 @pytest.mark.slow
@@ -218,44 +168,6 @@ def test_sound_from_before_a_time_to_come_is_not_used(
     assert not metronome.utterances
 
 
-def test_a_lost_microphone_ends_the_listening_and_comes_back(
-    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer
-) -> None:
-    ears = make_ears()
-    play(room_noise(60))
-    ears.listen(5)
-    told.wait(Listening)
-    start = time.monotonic()
-    pulse.kill()
-    lost = told.wait(MicrophoneLost)
-    assert time.monotonic() - start < 3
-    assert lost.generation == 5
-    assert ears.status().fault is lost.fault
-    pulse.start()
-    add_microphone(pulse)
-    told.wait(MicrophoneBack)
-    assert ears.status().fault is None
-    play(in_a_room(*[spoken(QUESTION)] * 3))
-    ears.listen(6)
-    assert told.wait(Heard).generation == 6
-
-
-def test_a_muted_microphone_is_told_and_its_return_as_well(
-    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer
-) -> None:
-    ears = make_ears()
-    pulse.pactl("set-source-mute", "microphone.monitor", "1")
-    play(room_noise(60))
-    ears.listen(1)
-    assert told.wait(MicrophoneLost) == MicrophoneLost(MicrophoneFault.SILENT, 1)
-    assert ears.status().fault is MicrophoneFault.SILENT
-    pulse.pactl("set-source-mute", "microphone.monitor", "0")
-    told.wait(MicrophoneBack)
-    assert ears.status().fault is None
-    time.sleep(0.3)
-    assert not ears.status().microphone_open
-
-
 def test_a_slow_recogniser_loses_nothing(
     make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
 ) -> None:
@@ -308,84 +220,6 @@ def test_whatever_is_pressed_each_listening_ends_once_and_none_comes_late(
     assert len(over) > 5
     assert not cancelled & set(over)
     assert len(over) == len(set(over))
-
-
-@pytest.mark.parametrize("fault", [RecogniserError("No model. Get one."), ValueError("odd")])
-def test_without_a_recogniser_each_question_says_why(
-    fault: Exception, pulse: PulseServer, told: Told
-) -> None:
-    def broken(_settings: RecogniserSettings) -> Metronome:
-        raise fault
-
-    ears = Ears(EarsSettings(), told, recogniser=broken)
-    ears.start()
-    try:
-        status = ears.wait(10)
-        assert str(fault) in status.reason
-        assert status.reason.endswith(".")
-        ears.listen(3)
-        assert told.wait(ListeningFailed) == ListeningFailed(3, status.reason)
-        time.sleep(0.3)
-        assert not ears.status().microphone_open
-    finally:
-        ears.close()
-
-
-def test_without_speech_detection_each_question_says_why(pulse: PulseServer, told: Told) -> None:
-    def broken() -> Silero:
-        raise SpeechDetectorError("It does not load. Install Lantern again.")
-
-    ears = Ears(EarsSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken)
-    ears.start()
-    ears.listen(1)
-    assert told.wait(ListeningFailed).reason == "It does not load. Install Lantern again."
-    ears.close()
-
-
-def test_a_detector_that_fails_ends_one_question_only(
-    pulse: PulseServer, told: Told, play: Play
-) -> None:
-    class Forgetful(Loudness):
-        def reset(self) -> None:
-            super().reset()
-            if self.resets == 1:
-                raise ValueError("odd")
-
-    detector = Forgetful()
-    ears = Ears(EarsSettings(), told, recogniser=lambda _: Metronome(), detector=lambda: detector)
-    ears.start()
-    try:
-        ears.listen(1)
-        assert told.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
-        assert not ears.status().microphone_open
-        play(in_a_room(*[spoken(QUESTION), silence(2)] * 3))
-        ears.listen(2)
-        assert told.wait(Heard).generation == 2
-    finally:
-        ears.close()
-
-
-def test_sound_that_cannot_be_taken_ends_each_question_until_it_can(
-    make_ears: MakeEars, told: Told, play: Play, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken() -> Iterator[News]:
-        raise ValueError("odd")
-
-    ears = make_ears()
-    play(in_a_room(*[spoken(QUESTION), silence(2)] * 5))
-    ears.listen(1)
-    told.wait(Listening)
-    with monkeypatch.context() as patch:
-        patch.setattr(ears._microphone, "attend", broken)
-        assert told.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
-        assert not ears.status().microphone_open
-        ears.listen(2)
-        assert told.wait(ListeningFailed, 2).generation == 2
-        ears.finish()
-        time.sleep(1)
-        assert ends(told) == [1, 2]
-    ears.listen(3)
-    assert told.wait(Heard).generation == 3
 
 
 def test_closing_is_quick_and_leaves_nothing(
