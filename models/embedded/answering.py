@@ -10,7 +10,7 @@ from typing import Final
 
 from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Guess, Look, Reply
-from models.mentions import mentions, thing_of
+from models.mentions import COCO_WORDS, mentions, thing_of
 
 FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"
@@ -26,7 +26,9 @@ class Form(StrEnum):
     """The kinds of question that are weighed apart."""
 
     PRESENCE = "presence"
-    """Whether a known thing is there: "is there a cup"."""
+    """Whether a thing that the detector knows is there: "is there a cup"."""
+    SURROUNDINGS = "surroundings"
+    """The same of what only the encoder's heads know: "is there a window"."""
     YES_NO = "yes_no"
     OPEN = "open"
 
@@ -55,6 +57,9 @@ _ASKS_YES_NO: Final = re.compile(
 _EITHER: Final = re.compile(r"\bor\b")
 
 
+PRESENCES: Final = (Form.PRESENCE, Form.SURROUNDINGS)
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What a question asks for."""
@@ -81,7 +86,8 @@ def read(question: str) -> Asking:
         found = pattern.fullmatch(words)
         thing = thing_of(found[1]) if found else None
         if thing is not None:
-            return Asking(Form.PRESENCE, (thing,), ())
+            form = Form.PRESENCE if thing in COCO_WORDS else Form.SURROUNDINGS
+            return Asking(form, (thing,), ())
     return Asking(Form.YES_NO, things, () if _THERE_IS.match(words) else things)
 
 
@@ -118,6 +124,7 @@ class Rule:
 START: Final = Rule(
     {
         Form.PRESENCE: Weights((0.5, 1.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+        Form.SURROUNDINGS: Weights((0.5, 1.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
         Form.YES_NO: Weights((1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
         Form.OPEN: Weights((), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0)),
     },
@@ -221,7 +228,7 @@ class EmbeddedAnswerJudge:
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
         certainty = Certainty.NONE if missing else self._grade(probability)
-        presence = asking.form is Form.PRESENCE
+        presence = asking.form in PRESENCES
         return Reply(one.answer, certainty, probability, presence, asking.things, missing)
 
     def _grade(self, probability: float) -> Certainty:

@@ -107,7 +107,10 @@ def rightness(item: Asked, answer: str) -> float:
 
 
 def fit_yes(seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
-    """What yes is told from no by, on the questions of a form."""
+    """What yes is told from no by, on the questions of a form.
+
+    An opinion that would speak against itself counts for nothing.
+    """
     inputs, truth = [], []
     for one in seen:
         asking = read(one.item.question)
@@ -116,7 +119,9 @@ def fit_yes(seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
             things = tuple(probabilities.get(name, ABSENT) for name in asking.things)
             inputs.append(yes_features(one.guesses, things))
             truth.append(one.item.answer == YES)
-    return _rounded(fit_logistic(np.array(inputs), np.array(truth)))
+    seen_of, right = np.array(inputs), np.array(truth)
+    seen_of *= fit_logistic(seen_of, right)[:-1] > 0
+    return _rounded(fit_logistic(seen_of, right))
 
 
 def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -> tuple[float, ...]:
@@ -128,7 +133,9 @@ def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -
 
 def fitted(seen: Sequence[Tried]) -> Rule:
     """The rule with its weights, and no thresholds yet."""
-    yes = {form: fit_yes(seen, form) for form in (Form.PRESENCE, Form.YES_NO)}
+    yes: dict[Form, tuple[float, ...]] = {
+        form: fit_yes(seen, form) for form in Form if form is not Form.OPEN
+    }
     rule = replace(START, forms={form: Weights(yes.get(form, ()), ()) for form in Form})
     ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
     right = np.array([rightness(one.item, way.answer) for one, way in zip(seen, ways, strict=True)])

@@ -10,6 +10,7 @@ from models.embedded import ModelError
 from models.embedded.answering import (
     FILE,
     OPTIONS,
+    PRESENCES,
     START,
     EmbeddedAnswerJudge,
     Form,
@@ -38,7 +39,8 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
         ("Are there any people in the picture?", Form.PRESENCE, ("person",)),
         ("is anybody there", Form.PRESENCE, ("person",)),
         ("do you see a bike", Form.PRESENCE, ("bicycle",)),
-        ("can you see the stairs please", Form.PRESENCE, ("stairs",)),
+        ("can you see the stairs please", Form.SURROUNDINGS, ("stairs",)),
+        ("is there a window", Form.SURROUNDINGS, ("window",)),
         ("is a cup visible", Form.PRESENCE, ("cup",)),
         ("any cups here", Form.PRESENCE, ("cup",)),
         ("hello is there a chair in front of me", Form.PRESENCE, ("chair",)),
@@ -89,7 +91,7 @@ def test_what_a_question_takes_for_granted(question: str, taken: tuple[str, ...]
 @given(st.sampled_from(names()))
 def test_every_known_thing_can_be_asked_for_and_only_by_its_own_name(name: str) -> None:
     assert read(f"is there a {name}").things == (name,)
-    assert read(f"is there a {name}").form is Form.PRESENCE
+    assert read(f"is there a {name}").form in PRESENCES
     assert read(f"is there a {name} on fire").form is Form.YES_NO
 
 
