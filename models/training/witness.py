@@ -20,7 +20,7 @@ from models.training.features import Views
 from models.training.gates import KINDS, load_gates
 from models.training.heads import SETS, Heads
 from models.training.labels import COCO, Names
-from models.training.metrics import fit_logistic, folds, logistic
+from models.training.metrics import fit_logistic, logistic
 from models.training.specialist import Panel, Specialist
 
 OTHER = tuple(OTHER_WORDS)
@@ -165,18 +165,6 @@ def fit(inputs: NDArray[np.float64], known: NDArray[np.int8]) -> NDArray[np.floa
     """One pooled logistic fit over the known pairs of [N, M, 4] and [N, M]."""
     mask = known >= 0
     return fit_logistic(inputs[mask], known[mask] == 1)
-
-
-def cross_fitted(
-    inputs: NDArray[np.float64], known: NDArray[np.int8], parts: int = 5
-) -> NDArray[np.float64]:
-    """Probabilities [N, M], each photo's from a fit that left it out."""
-    part = folds(len(inputs), parts)
-    out = np.zeros(known.shape)
-    for number in range(parts):
-        beta = fit(inputs[part != number], known[part != number])
-        out[part == number] = logistic(inputs[part == number], beta)
-    return out
 
 
 def load_panel(features: Path) -> tuple[Panel, Names]:
