@@ -37,7 +37,7 @@ from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
-from models.interfaces import Look, Picture, Piece, Problem, VisionModel
+from models.interfaces import Embedder, Look, Picture, Piece, Problem, VisionModel
 
 T = TypeVar("T")
 
@@ -176,6 +176,18 @@ def skills(settings: Settings, facing: Facing, *, complete: bool = False) -> Ski
 
     `complete` is that of `Sights`.
     """
+    return skills_and_embedder(settings, facing, complete=complete)[0]
+
+
+def embedder(settings: Settings) -> Embedder:
+    """Load what puts pictures and texts into one space. Raises StartError."""
+    return skills_and_embedder(settings, "world", complete=True)[1]
+
+
+def skills_and_embedder(
+    settings: Settings, facing: Facing, *, complete: bool
+) -> tuple[Skills, Embedder]:
+    """Both on one model. Raises StartError."""
     try:
         model = embedded.load(threads=settings.model.threads)
         judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
@@ -187,7 +199,7 @@ def skills(settings: Settings, facing: Facing, *, complete: bool = False) -> Ski
         _log.debug("The model did not load:", exc_info=error)
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    return Skills(sights, judge, answer_judge, facing)
+    return Skills(sights, judge, answer_judge, facing), model
 
 
 def model_timings(

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 Picture: TypeAlias = NDArray[np.uint8]
 """[H, W, 3], RGB."""
 
+Vector: TypeAlias = NDArray[np.float32]
+"""[D], of length 1."""
+
 Box: TypeAlias = tuple[float, float, float, float]
 """x0, y0, x1, y1, each 0…1 from the picture's left or top."""
 
@@ -157,6 +160,32 @@ class VisionModel(Protocol):
         self, look: Look, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """Answers to a question, likeliest first; `options` are among them in any case."""
+        ...
+
+
+class Embedder(Protocol):
+    """Puts pictures and texts into one space, where what fits lies together."""
+
+    @property
+    def space(self) -> str:
+        """The space's name: vectors of two spaces cannot be compared."""
+        ...
+
+    @property
+    def sharpness(self) -> float:
+        """What cosines are multiplied with before they become probabilities."""
+        ...
+
+    def embed(self, picture: Picture) -> Vector:
+        """A picture's vector."""
+        ...
+
+    def embed_look(self, look: Look) -> Vector:
+        """The vector of a picture that the same model has looked at."""
+        ...
+
+    def embed_text(self, text: str) -> Vector:
+        """A text's vector."""
         ...
 
 

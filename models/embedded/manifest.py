@@ -17,7 +17,13 @@ EMBEDDING = "embedding.npy"
 ANSWERING = {name: f"answer-{name}" for name in (BRIDGE, DECODER, EMBEDDING)}
 """The files of the decoder that answers, by those of the one that describes."""
 TOKENIZER = "tokenizer.json"
-FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, *ANSWERING.values(), TOKENIZER)
+TEXT = "text.onnx"
+TEXT_TOKENIZER = "text-tokenizer.json"
+CHOICES = "choices.onnx"
+IMAGE_TOWER = "image-tower.onnx"
+TEXT_TOWER = "text-tower.onnx"
+FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, *ANSWERING.values(), TOKENIZER,
+         TEXT, TEXT_TOKENIZER, CHOICES, IMAGE_TOWER, TEXT_TOWER)  # fmt: skip
 """What every weights folder holds beside `model.json`."""
 
 
@@ -81,6 +87,10 @@ class Manifest:
     """A sentence's log-probability is divided by its length to this power."""
     words: dict[str, tuple[int, ...]]
     """The tokens that speak of a name; none of them is generated while the name is barred."""
+    sharpness: float
+    """What the towers' cosines are multiplied with before they become probabilities."""
+    answers: tuple[str, ...]
+    """What the network of choices chooses from."""
 
     def write(self, folder: Path) -> None:
         """Write `model.json` into a folder."""
@@ -138,6 +148,8 @@ def parse(data: dict[str, Any]) -> Manifest:
         positions=int(data["positions"]),
         length_power=float(data["length_power"]),
         words={name: tuple(ids) for name, ids in data["words"].items()},
+        sharpness=float(data["sharpness"]),
+        answers=tuple(map(str, data["answers"])),
     )
     _check(manifest)
     return manifest
@@ -156,8 +168,9 @@ def _check(manifest: Manifest) -> None:
         raise ValueError("a file lies outside the folder")
     if manifest.names[: len(manifest.coco)] != manifest.coco:
         raise ValueError("the first names are not the detector's")
-    if len(set(manifest.names)) != len(manifest.names):
-        raise ValueError("a name occurs twice")
+    for listed in (manifest.names, manifest.answers):
+        if len(set(listed)) != len(listed):
+            raise ValueError("a name or an answer occurs twice")
     if set(manifest.prompts) != set(PROMPTS):
         raise ValueError(f"the prompts are not {', '.join(PROMPTS)}")
     if manifest.tokens.eos in manifest.tokens.unspoken:

@@ -3,31 +3,42 @@
 import math
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.embedded import files, manifest, pixels, places
+from models.embedded.choices import UNLISTED, Choices
+from models.embedded.colours import patch_colours
 from models.embedded.decoding import Cache, Decoder, Search, Sentence
 from models.embedded.errors import ModelError
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.runtime import Network, Numbers, usable_threads
+from models.embedded.text import TextEncoder
 from models.embedded.tokens import Words
-from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject
+from models.embedded.towers import Towers
+from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject, Vector
 
+CHOSEN = 4
+"""So many of the likeliest answers of the network of choices are put to the decoder."""
+LEAST_LIKELY = -12.0
+"""The lowest log-probability of an answer that the decoder is asked about."""
 LEAST_PROBABILITY = 0.02
 """Names below it are not listed in a `Look`."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """What the decoder needs of a picture; `Look.tokens` of this model."""
+    """What the decoders and the tower need of a picture; `Look.tokens` of this model."""
 
     patches: Numbers
-    """[1, 81, C]"""
+    """[2, 81, C], of the picture and its mirror image."""
     names: Numbers
     """[1, N]: the probability of every name of the manifest."""
+    colours: Numbers
+    """[81, 15]: the plain colours of every patch."""
     begun: dict[str, Cache] = field(default_factory=dict)
     """Each decoder's memory of this picture, once it has read it, by its bridge's file."""
     read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
@@ -69,6 +80,12 @@ class EmbeddedModel:
         self._describing = writer({name: name for name in manifest.ANSWERING}, 1 + max(prompts))
         # It reads questions, in whatever words there are.
         self._answering = writer(manifest.ANSWERING, self.words.size)
+        tokenizer = folder / manifest.TEXT_TOKENIZER
+        self.text = TextEncoder(folder / manifest.TEXT, tokenizer, threads)
+        choices = folder / manifest.CHOICES
+        tower, other = folder / manifest.IMAGE_TOWER, folder / manifest.TEXT_TOWER
+        self._towers = Towers(tower, other, threads, self.text)
+        self._choices = Choices(choices, threads, self.text, self.manifest.answers)
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""
@@ -79,11 +96,9 @@ class EmbeddedModel:
 
     def look(self, picture: Picture) -> Look:
         """Encode a picture once; ValueError unless it is uint8 [H, W, 3]."""
-        facts = self.manifest
-        reduced = pixels.reduce(picture, facts.short_side)
-        (patches,) = self._encoder(
-            pixels=pixels.with_mirror_image(pixels.square(reduced, facts.image_size))
-        )
+        reduced = pixels.reduce(picture, self.manifest.short_side)
+        square = self._square(reduced)
+        (patches,) = self._encoder(pixels=pixels.with_mirror_image(square))
         found = self._detect(reduced)
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None], closer=found.closer[None]
@@ -92,8 +107,34 @@ class EmbeddedModel:
             objects=self._objects(names[0], found, where[0]),
             scene=self._scene(scenes[0]),
             not_a_photo=float(not_a_photo.flat[0]),
-            tokens=Seen(patches[:1], names),
+            tokens=Seen(patches, names, patch_colours(square[0])),
         )
+
+    def embed(self, picture: Picture) -> Vector:
+        """A picture's vector; ValueError unless it is uint8 [H, W, 3]."""
+        square = self._square(pixels.reduce(picture, self.manifest.short_side))
+        (patches,) = self._encoder(pixels=pixels.with_mirror_image(square))
+        return self._towers.image(patches, patch_colours(square[0]))
+
+    def embed_look(self, look: Look) -> Vector:
+        """The same of a look of this model, without a new pass."""
+        seen = _seen(look)
+        return self._towers.image(seen.patches, seen.colours)
+
+    def embed_text(self, text: str) -> Vector:
+        """A text's vector."""
+        return self._towers.text(text)
+
+    @property
+    def space(self) -> str:
+        """The towers that make the vectors."""
+        tower = self.manifest.files[manifest.IMAGE_TOWER]
+        return f"{self.manifest.name} {tower.sha256[:16]}"
+
+    @property
+    def sharpness(self) -> float:
+        """What cosines are multiplied with before they become probabilities."""
+        return self.manifest.sharpness
 
     def generate(
         self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
@@ -123,7 +164,14 @@ class EmbeddedModel:
     def guesses(
         self, look: Look, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
-        """Answers to a question about a look of this model, as `VisionModel.guesses` says."""
+        """Answers to a question about a look of this model, as `VisionModel.guesses` says.
+
+        Each is as likely as the decoder and the network of choices find it on average.
+        """
+        seen = _seen(look)
+        chosen = self._choices.log_probabilities(
+            question, seen.patches[:1], seen.colours, seen.names
+        )
         words = [self.words.numbers(option) for option in options]
         # The options are weighed in any case; the search looks for what else may be said.
         known = {numbers[0] for numbers in words if len(numbers) == 1}
@@ -133,12 +181,14 @@ class EmbeddedModel:
         sentences = search.sentences()
         whole = [one for one in sentences if one.ended] or list(sentences[:1])
         found = {self._text(one): sum(one.log_probabilities) for one in reversed(whole)}
-        for option in options:
-            if option not in found:
-                found[option] = self._likelihood(look, question, option)
-        return tuple(
-            sorted((Guess(*pair) for pair in found.items()), key=lambda one: -one.log_probability)
-        )
+        for answer in (*options, *islice(chosen, CHOSEN)):
+            if answer not in found:
+                found[answer] = self._likelihood(look, question, answer)
+        guesses = [
+            Guess(text, (max(written, LEAST_LIKELY) + chosen.get(text, UNLISTED)) / 2)
+            for text, written in found.items()
+        ]
+        return tuple(sorted(guesses, key=lambda one: -one.log_probability))
 
     def _likelihood(self, look: Look, question: str, option: str) -> float:
         """The log-probability of an answer; minus infinity if a word of it is not known."""
@@ -155,6 +205,10 @@ class EmbeddedModel:
 
     def _text(self, sentence: Sentence) -> str:
         return "".join(piece.text for piece in self._pieces(sentence, 0, len(sentence.tokens)))
+
+    def _square(self, reduced: Picture) -> Picture:
+        """The encoder's square as a batch of one [1, side, side, 3]."""
+        return pixels.square(reduced, self.manifest.image_size)
 
     def _detect(self, reduced: Picture) -> places.Detections:
         # One at a time: faster than as a batch, and smaller.
@@ -217,7 +271,7 @@ class EmbeddedModel:
         if prompt not in facts.prompts:
             tokens = (*tokens, *self.words.numbers(prompt))
         if writer.name not in seen.begun:
-            (prefix,) = writer.bridge(patches=seen.patches, hints=seen.names)
+            (prefix,) = writer.bridge(patches=seen.patches[:1], hints=seen.names)
             seen.begun[writer.name] = writer.decoder.begin(prefix)
         if tokens not in seen.read:
             begun = seen.begun[writer.name]

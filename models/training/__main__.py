@@ -90,6 +90,36 @@ def answers(folders: Folders, given: argparse.Namespace) -> None:
     train_answers(folders, views, start, Recipe(seed=given.seed), f"answers-{given.seed}")
 
 
+def towers(folders: Folders, given: argparse.Namespace) -> None:
+    """Train the two towers, and once more without the photos that zero-shot tests ask about."""
+    from models.embedded.text import TextEncoder
+    from models.training.sights import reduce
+    from models.training.text_encoder import write_text_encoder
+    from models.training.tower_train import Recipe, train_towers
+
+    graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
+    write_text_encoder(graph, words)
+    reduce(folders)
+    encoder = TextEncoder(graph, words, given.threads)
+    for name, unnamed in (("towers", False), ("towers-unnamed", True)):
+        recipe = Recipe(seed=given.seed, unnamed=unnamed)
+        train_towers(folders, encoder, recipe, f"{name}-{given.seed}")
+
+
+def network(folders: Folders, given: argparse.Namespace) -> None:
+    """Train the network that chooses among the commonest answers."""
+    from models.embedded.text import TextEncoder
+    from models.training.answer_choices import Recipe, train_choices
+    from models.training.sights import reduce
+    from models.training.text_encoder import write_text_encoder
+
+    graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
+    write_text_encoder(graph, words)
+    reduce(folders)
+    encoder = TextEncoder(graph, words, given.threads)
+    train_choices(folders, encoder, Recipe(seed=given.seed), f"network-{given.seed}")
+
+
 def reinforce(folders: Folders, given: argparse.Namespace) -> None:
     """Go on with the decoder by reward."""
     from models.training.reinforce import Recipe
@@ -111,6 +141,9 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
         detector=folders.work / "detector" / "detector.onnx",
         describing=runs / f"reinforced-{given.seed}" / "model.pt",
         answering=runs / f"answers-{given.seed}" / "model.pt",
+        choosing=runs / f"network-{given.seed}" / "model.pt",
+        towers=runs / f"towers-{given.seed}" / "model.pt",
+        text=folders.work,
     )
     write(folders, parts, given.weights, given.version)
 
@@ -145,6 +178,8 @@ STEPS = {
     "train": train,
     "reinforce": reinforce,
     "answers": answers,
+    "network": network,
+    "towers": towers,
     "export": export,
     "calibrate": calibrate,
     "evaluate": evaluate,

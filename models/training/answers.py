@@ -81,7 +81,9 @@ def train_answers(folders: Folders, views: Views, start: Path, recipe: Recipe, r
     return target
 
 
-def measure_answers(under_way: Run, folders: Folders, tokenizer: Tokenizer, views: Views) -> None:
+def measure_answers(
+    under_way: Run[Captioner], folders: Folders, tokenizer: Tokenizer, views: Views
+) -> None:
     """Note how right the greedy answers to the validation questions are, by kind."""
     model = under_way.model.eval()
     for kind, items in asked(folders, "val").items():

@@ -13,15 +13,20 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from models.embedded import answering, files, judge, manifest
+from models.embedded.colours import COLOURS
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.mentions import single_words
 from models.training import half_precision, onnx_files, text
+from models.training.choice_graph import ChoiceGraph, load_network
 from models.training.data import SHORT_SIDE, SIZE, Folders, records
 from models.training.decoder import Captioner, Shape
-from models.training.encoder import write_encoder
+from models.training.encoder import CHANNELS, write_encoder
 from models.training.gates import load_gates
 from models.training.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names, product_kinds
 from models.training.labels import COCO
+from models.training.sights import PATCHES, Sights, find_basis
+from models.training.text_encoder import WIDTH
+from models.training.tower_graphs import ImageGraph, TextGraph, load_towers
 from models.training.witness import Fusion, load_panel
 
 DETECTOR_SIZE = 300
@@ -38,6 +43,12 @@ class Parts:
     """The checkpoint of the decoder that describes."""
     answering: Path
     """The checkpoint of the one that answers."""
+    choosing: Path
+    """The checkpoint of the network of choices."""
+    towers: Path
+    """The checkpoint of the towers."""
+    text: Path
+    """The folder with the text encoder."""
 
 
 RULES: dict[str, judge.Rule | answering.Rule] = {
@@ -139,7 +150,12 @@ def barred_words(names: tuple[str, ...], tokenizer: Tokenizer) -> dict[str, tupl
 
 
 def describe_model(
-    target: Path, names: tuple[str, ...], scenes: tuple[str, ...], positions: int, version: str
+    target: Path,
+    names: tuple[str, ...],
+    scenes: tuple[str, ...],
+    answers: tuple[str, ...],
+    sharpness: float,
+    version: str,
 ) -> Manifest:
     """The manifest of the files in a folder."""
     tokenizer = Tokenizer.from_file(str(target / manifest.TOKENIZER))
@@ -162,9 +178,11 @@ def describe_model(
             "detail": Prompt((text.LIST,), beams=3, max_tokens=24),
             "ask": Prompt((text.ASK,), beams=3, max_tokens=12),
         },
-        positions=positions,
+        positions=Shape.positions,
         length_power=1.0,
         words=barred_words(names, tokenizer),
+        sharpness=sharpness,
+        answers=answers,
     )
 
 
@@ -178,6 +196,55 @@ def write_writer(path: Path, target: Path, files: dict[str, str], names: int) ->
     write_decoder(model, target / files[manifest.DECODER], bits=8)
     table = model.decoder.embedding.weight.detach().half().numpy()
     np.save(target / files[manifest.EMBEDDING], table)
+
+
+def write_choices(folders: Folders, path: Path, target: Path) -> tuple[str, ...]:
+    """`choices.onnx` in 8 bits a weight; gives the answers that it chooses from."""
+    network, answers = load_network(path)
+    graph = ChoiceGraph(network, find_basis(folders), _scale(folders))
+    inputs = (
+        torch.rand(1, PATCHES, CHANNELS),
+        torch.rand(1, PATCHES, COLOURS),
+        torch.rand(1, network.shape.names + 1),
+        torch.rand(1, 5, WIDTH),
+        torch.tensor([[0, 1, 2]]),
+    )
+    given = ["patches", "colours", "names", "states", "grams"]
+    free = {"names": {1: "names"}, "states": {1: "length"}, "grams": {1: "count"}}
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "choices.onnx"
+        onnx_files.write(graph, inputs, whole, given, ["likely"], free)
+        quantize_dynamic(
+            whole,
+            target,
+            op_types_to_quantize=["MatMul", "Gather"],
+            per_channel=True,
+            weight_type=QuantType.QUInt8,
+        )
+    return answers
+
+
+def write_towers(folders: Folders, path: Path, target: Path) -> float:
+    """Both towers' files, in half precision; gives their sharpness."""
+    towers = load_towers(path)
+    image = ImageGraph(towers, find_basis(folders), _scale(folders))
+    states = {"states": {1: "length"}}
+    for graph, inputs, given, free, name in (
+        (image, (torch.rand(2, PATCHES, CHANNELS), torch.rand(1, PATCHES, COLOURS)),
+         ["patches", "colours"], {}, manifest.IMAGE_TOWER),
+        (TextGraph(towers), (torch.rand(1, 5, WIDTH),), ["states"], states, manifest.TEXT_TOWER),
+    ):  # fmt: skip
+        with tempfile.TemporaryDirectory() as folder:
+            whole = Path(folder) / name
+            onnx_files.write(graph, inputs, whole, given, ["vector"], free)
+            _halved(whole, target / name)
+    return round(float(towers.sharpness.detach().clamp(max=4.6).exp()), 4)
+
+
+def _scale(folders: Folders) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean and spread of the pooled patches."""
+    sights = Sights(folders)
+    return torch.from_numpy(sights.mean), torch.from_numpy(sights.spread)
 
 
 def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
@@ -203,9 +270,20 @@ def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
         if path.exists():
             write_writer(path, target, files_of, len(names))
     shutil.copy(folders.work / "tokenizer.json", target / manifest.TOKENIZER)
+    for name in (manifest.TEXT, manifest.TEXT_TOKENIZER):
+        if (parts.text / name).exists():
+            shutil.copy(parts.text / name, target / name)
+    if parts.choosing.exists():
+        answers = write_choices(folders, parts.choosing, target / manifest.CHOICES)
+    else:
+        answers = manifest.read(target).answers
+    if parts.towers.exists():
+        sharpness = write_towers(folders, parts.towers, target)
+    else:
+        sharpness = manifest.read(target).sharpness
     for name, start in RULES.items():
         if (folders.work / name).exists():
             shutil.copy(folders.work / name, target / name)
         elif not (target / name).exists():
             start.write(target)
-    describe_model(target, names, scenes, Shape.positions, version).write(target)
+    describe_model(target, names, scenes, answers, sharpness, version).write(target)

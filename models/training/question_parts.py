@@ -1,6 +1,5 @@
 """What all makers of questions share: the question itself, wording, drawing and levelling."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from models.embedded.questions import plain_words
 from models.training.compose import article
 from models.training.question_scores import normal
 
@@ -43,7 +43,7 @@ def ask(set_name: str, index: int, question: str, answer: str | Iterable[str], k
 
 def wording(question: str) -> str:
     """The words of a question, lower-case, without punctuation; what the tokenizer keeps."""
-    return " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
+    return plain_words(question)
 
 
 def pick(rng: np.random.Generator, options: Sequence[T]) -> T:

@@ -5,15 +5,16 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from models.training.data import Folders
-from models.training.decoder import Captioner
 
 MINUTES_BETWEEN_SAVES = 4
+
+M = TypeVar("M", bound=nn.Module)
 
 
 class Recipe(Protocol):
@@ -30,10 +31,10 @@ class Recipe(Protocol):
         ...
 
 
-class Run:
+class Run(Generic[M]):
     """Resumes from the checkpoint of the same recipe in `WORK/runs/NAME`, if there is one."""
 
-    def __init__(self, folders: Folders, name: str, recipe: Recipe, model: Captioner) -> None:
+    def __init__(self, folders: Folders, name: str, recipe: Recipe, model: M) -> None:
         """Begin, or take weights and step from the checkpoint."""
         self.folder = folders.work / "runs" / name
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -100,7 +101,7 @@ class Run:
         """Give the model its average weights and write them; gives their path."""
         self.model.load_state_dict(self.average)
         target = self.folder / "model.pt"
-        shape = asdict(self.model.shape)
+        shape = asdict(self.model.shape)  # type: ignore[call-overload]  # a dataclass
         torch.save({"recipe": self.recipe, "shape": shape, "model": self.average}, target)
         return target
 

@@ -145,7 +145,9 @@ def pace(step: int, total: int, warm: int = 200) -> float:
     return min(1.0, (step + 1) / warm) * falling
 
 
-def measure(under_way: Run, folders: Folders, tokenizer: Tokenizer, views: Views) -> None:
+def measure(
+    under_way: Run[Captioner], folders: Folders, tokenizer: Tokenizer, views: Views
+) -> None:
     """Note the scores of the greedy captions of the validation photos."""
     for set_name, most in (("flickr8k", 1000), ("coco", 338)):
         result = evaluate(under_way.model, folders, tokenizer, views, set_name, most)

@@ -19,11 +19,16 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.normalizers import Lowercase, Replace, Sequence
 from tokenizers.pre_tokenizers import WhitespaceSplit
+from tokenizers.processors import TemplateProcessing
 
 from models.embedded import files, manifest
+from models.embedded.colours import COLOURS as COLOUR_COUNT
 from models.embedded.manifest import Manifest, Prompt, Tokens
 
 Array = NDArray[Any]
+
+KINDS = {"pixels": TensorProto.UINT8, "pieces": TensorProto.INT64, "grams": TensorProto.INT64}
+"""The inputs that are not float32."""
 
 COCO = ("person", "apple", "potted plant", "tv", "cup")
 NAMES = (*COCO, "door", "window")
@@ -38,6 +43,8 @@ _TEXT = (
 WORDS = tuple(_TEXT.split())
 CHANNELS, WIDTH, HEADS, LAYERS, PREFIX, POSITIONS, GRID = 6, 16, 2, 2, 10, 48, 9
 ANCHORS = 25
+ANSWERS = ("yes", "no", "red", "blue")
+STATE = 8
 UNDETECTED = -4.0
 """The logit of a name that only the witness knows, before it looks at the patches."""
 
@@ -83,9 +90,7 @@ class _Graph:
 
         def values(shapes: dict[str, Any]) -> list[onnx.ValueInfoProto]:
             return [
-                helper.make_tensor_value_info(
-                    name, TensorProto.UINT8 if name == "pixels" else TensorProto.FLOAT, shape
-                )
+                helper.make_tensor_value_info(name, KINDS.get(name, TensorProto.FLOAT), shape)
                 for name, shape in shapes.items()
             ]
 
@@ -112,6 +117,9 @@ def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
     np.save(folder / manifest.EMBEDDING, weights.embedding.astype(np.float16))
     for name, other in manifest.ANSWERING.items():
         shutil.copy(folder / name, folder / other)
+    _text(folder, rng)
+    _choices(folder / manifest.CHOICES, rng)
+    _towers(folder)
     sign(folder, beams)
     return weights
 
@@ -147,6 +155,8 @@ def sign(folder: Path, beams: int = 3) -> Manifest:
             "door": (numbers["door"],),
             "window": (numbers["window"],),
         },
+        sharpness=20.0,
+        answers=ANSWERS,
     )
     facts.write(folder)
     return facts
@@ -264,6 +274,58 @@ def _bridge(path: Path, rng: np.random.Generator) -> None:
         {"patches": ["B", GRID * GRID, CHANNELS], "hints": ["B", len(NAMES)]},
         {"prefix": ["B", PREFIX, WIDTH]},
     )
+
+
+def _text(folder: Path, rng: np.random.Generator) -> None:
+    """A table of states, one for each word, with begin and end around them."""
+    tokenizer = _tokenizer()
+    ends = [(sign, SPECIAL.index(sign)) for sign in ("<bos>", "<eos>")]
+    tokenizer.post_processor = TemplateProcessing(single="<bos> $A <eos>", special_tokens=ends)
+    tokenizer.save(str(folder / manifest.TEXT_TOKENIZER))
+    graph = _Graph()
+    table = graph.put(rng.normal(size=(len(SPECIAL) + len(WORDS), STATE)))
+    graph.add("Gather", table, "pieces", axis=0, name="states")
+    graph.save(folder / manifest.TEXT, {"pieces": [1, "T"]}, {"states": [1, "T", STATE]})
+
+
+def _choices(path: Path, rng: np.random.Generator) -> None:
+    """Question and picture both count for every answer."""
+    graph = _Graph()
+    asked = graph.add("ReduceMean", "states", axes=[1], keepdims=0)
+    seen = graph.add("ReduceMean", "patches", axes=[1], keepdims=0)
+    heard = graph.add("MatMul", asked, graph.put(_random(rng, STATE, len(ANSWERS), gain=3.0)))
+    looked = graph.add("MatMul", seen, graph.put(_random(rng, CHANNELS, len(ANSWERS), gain=3.0)))
+    graph.add("LogSoftmax", graph.add("Add", heard, looked), axis=1, name="likely")
+    graph.save(
+        path,
+        {
+            "patches": [1, GRID * GRID, CHANNELS],
+            "colours": [1, GRID * GRID, COLOUR_COUNT],
+            "names": [1, len(NAMES)],
+            "states": [1, "T", STATE],
+            "grams": [1, "G"],
+        },
+        {"likely": [1, len(ANSWERS)]},
+    )
+
+
+def _towers(folder: Path) -> None:
+    """A picture lies where its mean colour points, a text where its states do."""
+    graph = _Graph()
+    mean = graph.add("ReduceMean", "patches", axes=[0, 1], keepdims=0)
+    graph.add("Unsqueeze", mean, graph.put([0]), name="vector")
+    graph.save(
+        folder / manifest.IMAGE_TOWER,
+        {
+            "patches": [2, GRID * GRID, CHANNELS],
+            "colours": [1, GRID * GRID, COLOUR_COUNT],
+        },
+        {"vector": [1, CHANNELS]},
+    )
+    graph = _Graph()
+    states = graph.add("ReduceMean", "states", axes=[1], keepdims=0)
+    graph.add("MatMul", states, graph.put(np.eye(STATE, CHANNELS)), name="vector")
+    graph.save(folder / manifest.TEXT_TOWER, {"states": [1, "T", STATE]}, {"vector": [1, CHANNELS]})
 
 
 def _random(rng: np.random.Generator, rows: int, columns: int, gain: float = 1.5) -> Array:

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models import clip
 from models.embedded import EmbeddedModel, load
+from models.embedded.choices import UNLISTED
 from models.embedded.decoding import Cache, Decoder
-from models.embedded.model import Seen
+from models.embedded.model import LEAST_LIKELY, Seen
 from models.embedded.runtime import Numbers
 from models.interfaces import Look, Picture, Piece
 from tests.kit import tiny_model
@@ -234,11 +236,40 @@ def test_guesses_come_likeliest_first_and_hold_the_options(model: EmbeddedModel)
     assert all(value < 0 for value in values)
 
 
-def test_an_option_in_words_that_are_not_known_is_impossible(model: EmbeddedModel) -> None:
+def test_an_option_in_words_that_are_not_known_is_unlikely(model: EmbeddedModel) -> None:
     found = model.guesses(model.look(RED), "what is it?", ("xylophone", ""))
-    assert [one.log_probability for one in found if one.text in ("xylophone", "")] == [
-        -math.inf
-    ] * 2
+    values = [one.log_probability for one in found if one.text in ("xylophone", "")]
+    assert values == [(LEAST_LIKELY + UNLISTED) / 2] * 2
+
+
+def test_a_guess_is_as_likely_as_decoder_and_choices_find_it_on_average(
+    model: EmbeddedModel,
+) -> None:
+    look = model.look(RED)
+    seen = look.tokens
+    assert isinstance(seen, Seen)
+    question = "what colour is it"
+    chosen = model._choices.log_probabilities(question, seen.patches[:1], seen.colours, seen.names)
+    assert math.isclose(sum(map(math.exp, chosen.values())), 1, abs_tol=1e-5)
+    assert tuple(sorted(chosen)) == tuple(sorted(tiny_model.ANSWERS))
+    found = {one.text: one.log_probability for one in model.guesses(look, question)}
+    assert set(chosen) <= set(found)
+    written = model._likelihood(look, question, "red")
+    assert math.isclose(found["red"], (max(written, LEAST_LIKELY) + chosen["red"]) / 2)
+
+
+def test_another_picture_or_question_changes_the_choice(model: EmbeddedModel) -> None:
+    def chosen(shown: Picture, question: str) -> dict[str, float]:
+        seen = model.look(shown).tokens
+        assert isinstance(seen, Seen)
+        return model._choices.log_probabilities(
+            question, seen.patches[:1], seen.colours, seen.names
+        )
+
+    first = chosen(RED, "what colour is it")
+    assert chosen(RED, "What colour is it?") == first
+    assert chosen(GREEN, "what colour is it") != first
+    assert chosen(RED, "is there a cup") != first
 
 
 def test_every_prompt_shares_one_reading_of_the_picture(tmp_path: Path) -> None:
@@ -281,3 +312,18 @@ def test_importing_the_runtime_imports_neither_torch_nor_transformers() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert shown.stdout.strip() == "[]"
+
+
+def test_a_look_and_its_picture_have_the_same_vector(model: EmbeddedModel) -> None:
+    for shown in (RED, GREEN):
+        vector = model.embed(shown)
+        assert np.allclose(vector, model.embed_look(model.look(shown)))
+        assert math.isclose(np.linalg.norm(vector), 1, rel_tol=1e-5)
+    assert clip.cosine(model.embed(RED), model.embed(GREEN)) < 0.9
+
+
+def test_texts_have_vectors_in_the_same_space(model: EmbeddedModel) -> None:
+    vector = model.embed_text("a red cup")
+    assert vector.shape == model.embed(RED).shape
+    assert math.isclose(np.linalg.norm(vector), 1, rel_tol=1e-5)
+    assert not np.allclose(vector, model.embed_text("a blue door"))

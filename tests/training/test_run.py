@@ -16,12 +16,12 @@ class Recipe:
     average: float = 0.9
 
 
-def begin(folder: Path, recipe: Recipe) -> Run:
+def begin(folder: Path, recipe: Recipe) -> Run[Captioner]:
     torch.manual_seed(0)
     return Run(Folders(folder, folder), "test", recipe, Captioner(SHAPE))
 
 
-def steps(run: Run, count: int) -> None:
+def steps(run: Run[Captioner], count: int) -> None:
     for _ in range(count):
         loss = run.model.bridge(torch.ones(1, 81, 8), torch.ones(1, 20)).square().mean()
         run.update(loss, 1e-2, [("loss", float(loss))])

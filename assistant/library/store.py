@@ -1,0 +1,131 @@
+"""What is known of a folder's photos, in one SQLite file that only its owner can read.
+
+Every change is a transaction: whoever pulls the plug finds the state before or after it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.interfaces import Vector
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS space (name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS photo (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    vector BLOB,
+    fault TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS by_digest ON photo (digest);
+"""
+
+
+class StoreError(Exception):
+    """The index cannot be read or written; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One photo's file as it was when it was looked at."""
+
+    path: str
+    """Relative to the folder."""
+    size: int
+    changed: int
+    """The time of its last change in nanoseconds."""
+    digest: str
+    vector: Vector | None
+    fault: str = ""
+    """Why there is no vector."""
+
+
+class Store:
+    """The entries of one folder; a store of another space is emptied."""
+
+    def __init__(self, path: Path, space: str) -> None:
+        """Open or make the file; raises StoreError."""
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # It must not be readable by others for a moment either.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            self._base = sqlite3.connect(path, timeout=10)
+            self._base.executescript(_SCHEMA)
+            if self._base.execute("SELECT name FROM space").fetchall() != [(space,)]:
+                with self._base:
+                    self._base.execute("DELETE FROM space")
+                    self._base.execute("DELETE FROM photo")
+                    self._base.execute("INSERT INTO space VALUES (?)", (space,))
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                f"The index {path} cannot be used: {error}. Delete that file and try again."
+            ) from error
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def entries(self) -> Iterator[Entry]:
+        """All photos by their paths."""
+        rows = self._base.execute(
+            "SELECT path, size, changed, digest, vector, fault FROM photo ORDER BY path"
+        )
+        for path, size, changed, digest, vector, fault in rows:
+            yield Entry(path, size, changed, digest, _vector(vector), fault)
+
+    def put(self, entry: Entry) -> None:
+        """Keep an entry, in the place of one of the same path."""
+        vector = None if entry.vector is None else entry.vector.astype(np.float32).tobytes()
+        row = (entry.path, entry.size, entry.changed, entry.digest, vector, entry.fault)
+        self._write("INSERT OR REPLACE INTO photo VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def remove(self, path: str) -> None:
+        """Forget a path."""
+        self._write("DELETE FROM photo WHERE path = ?", (path,))
+
+    def of_digest(self, digest: str) -> Vector | None:
+        """The vector of a photo with the same content, wherever it was."""
+        found = self._base.execute(
+            "SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL", (digest,)
+        ).fetchone()
+        return _vector(found[0]) if found else None
+
+    def vectors(self) -> tuple[list[str], NDArray[np.float32]]:
+        """The paths of all photos that have a vector, and the vectors [N, D]."""
+        rows = self._base.execute(
+            "SELECT path, vector FROM photo WHERE vector IS NOT NULL ORDER BY path"
+        ).fetchall()
+        table = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
+        return [row[0] for row in rows], table.reshape(len(rows), -1) if rows else table[:, None]
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        try:
+            with self._base:
+                self._base.execute(statement, values)
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"The index {self._path} cannot be written: {error}. Make room on the disk."
+            ) from error
+
+
+def _vector(blob: bytes | None) -> Vector | None:
+    return None if blob is None else np.frombuffer(blob, np.float32)

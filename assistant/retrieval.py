@@ -1,0 +1,160 @@
+"""The commands about the space of pictures and texts: vectors, names, captions, and a folder."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from assistant import app
+from assistant.config import Settings
+from assistant.eyes import photo
+from assistant.library import folder as library
+from assistant.library.store import StoreError
+from assistant.library.vectors import nearest
+from models import clip
+from models.interfaces import Embedder, Picture, Vector
+
+_EVERY = 20
+"""After so many photos the progress is told again."""
+Object = dict[str, object]
+
+
+def embedded(settings: Settings, photos: Sequence[str], texts: Sequence[str]) -> Iterator[Object]:
+    """The vectors of photos and texts. Raises StartError."""
+    model = app.embedder(settings)
+    for name in photos:
+        yield _of_photo(name, lambda picture: {"embedding": _numbers(model.embed(picture))})
+    for text in texts:
+        yield {"text": text, "embedding": _numbers(model.embed_text(text))}
+
+
+def classified(
+    settings: Settings, photos: Sequence[str], labels: Sequence[str]
+) -> Iterator[Object]:
+    """Which of the labels each photo shows. Raises StartError."""
+    model = app.embedder(settings)
+    vectors = [clip.label_vector(label, model.embed_text) for label in labels]
+
+    def found(picture: Picture) -> Object:
+        ranked = clip.zero_shot(model.embed(picture), labels, vectors, model.sharpness)
+        return {
+            "labels": [{"label": one, "probability": round(p, 4)} for one, p in ranked],
+            "says": ranked[0][0],
+        }
+
+    for name in photos:
+        yield _of_photo(name, found)
+
+
+def captioned(settings: Settings, name: str, file: Path, top: int) -> Iterator[Object]:
+    """The lines of a text file that fit a photo best. Raises StartError."""
+    try:
+        lines = list(dict.fromkeys(filter(None, map(str.strip, _lines(file)))))
+    except OSError as error:
+        yield {"photo": name, "error": _unreadable(file, error)}
+        return
+    except UnicodeDecodeError:
+        yield {"photo": name, "error": f"{file} is not text in UTF-8. Save it with that encoding."}
+        return
+    if not lines:
+        yield {"photo": name, "error": f"{file} has no lines. Write one caption a line."}
+        return
+    model = app.embedder(settings)
+
+    def found(picture: Picture) -> Object:
+        wanted = model.embed(picture)
+        near = nearest([model.embed_text(line) for line in lines], wanted, top)
+        captions = [{"text": lines[row], "score": round(score, 4)} for row, score in near]
+        return {"captions": captions, "says": "\n".join(str(one["text"]) for one in captions)}
+
+    yield _of_photo(name, found)
+
+
+def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
+    """Bring the index of a folder up to date; every photo that cannot be shown is an `error`.
+
+    Raises StartError.
+    """
+    about: Object = {"folder": str(folder)}
+    try:
+        model = app.embedder(settings)
+        with library.open_store(folder, model.space) as store:
+            changes = library.follow(folder, store, model.embed, _told)
+    except (library.FolderError, StoreError) as error:
+        yield about | {"error": str(error)}
+        return
+    for name, fault in changes.faults:
+        yield {"photo": str(folder / name), "error": fault}
+    counts = {
+        name: getattr(changes, name) for name in ("photos", "new", "changed", "moved", "deleted")
+    }
+    says = (
+        f"{changes.photos} photos can be searched: {changes.new} new, {changes.changed} changed, "
+        f"{changes.moved} moved, {changes.deleted} deleted."
+    )
+    yield about | counts | {"says": says}
+
+
+def searched(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
+    """The photos of a folder that fit a text best. Raises StartError."""
+    yield from _found(settings, folder, top, lambda model: model.embed_text(query), "")
+
+
+def similar(settings: Settings, name: str, folder: Path, top: int) -> Iterator[Object]:
+    """The photos of a folder that are most like a photo, but for itself. Raises StartError."""
+    try:
+        picture = photo.load(Path(name))
+    except photo.BadPhoto as error:
+        yield {"photo": name, "error": str(error)}
+        return
+    yield from _found(settings, folder, top, lambda model: model.embed(picture), name)
+
+
+def _found(
+    settings: Settings, folder: Path, top: int, wanted: Callable[[Embedder], Vector], but: str
+) -> Iterator[Object]:
+    try:
+        skills, model = app.skills_and_embedder(settings, "world", complete=True)
+        with library.open_store(folder, model.space) as store:
+            changes = library.follow(folder, store, model.embed, _told)
+            near = library.search(store, wanted(model), top + 1)
+    except (library.FolderError, StoreError) as error:
+        yield {"folder": str(folder), "error": str(error)}
+        return
+    for _, fault in changes.faults:
+        print(fault, file=sys.stderr)
+    left = [one for one in near if not (but and (folder / one[0]).resolve() == Path(but).resolve())]
+    if not left:
+        yield {"folder": str(folder), "error": f"There are no photos in {folder}. Name another."}
+    for path, score in left[:top]:
+        result: Object = {"photo": str(folder / path), "score": round(score, 4)}
+        try:
+            caption = skills.describe(photo.load(folder / path)).spoken
+        except photo.BadPhoto as error:
+            yield result | {"error": str(error)}
+        else:
+            yield result | {"caption": caption}
+
+
+def _of_photo(name: str, work: Callable[[Picture], Object]) -> Object:
+    try:
+        return {"photo": name} | work(photo.load(Path(name)))
+    except photo.BadPhoto as error:
+        return {"photo": name, "error": str(error)}
+
+
+def _told(done: int, total: int) -> None:
+    if done % _EVERY == 0 or done == total:
+        print(f"{done} of {total} photos.", file=sys.stderr, flush=True)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8-sig").split("\n")
+
+
+def _unreadable(file: Path, error: OSError) -> str:
+    reason = (error.strerror or "unknown reason").lower()
+    return f"{file} cannot be read: {reason}. Name another file."
+
+
+def _numbers(vector: Vector) -> list[float]:
+    return [round(float(value), 6) for value in vector]

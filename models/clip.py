@@ -1,0 +1,68 @@
+"""The two towers' arithmetic: how near vectors are, prompt templates, and zero-shot names.
+
+As in CLIP (https://arxiv.org/abs/2103.00020): vectors have length 1, so that their product is the
+cosine of the angle between them, and a label's vector is the mean of its prompts'.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.interfaces import Vector
+
+TEMPLATES: Final = (
+    "a photo of a {}",
+    "a {}",
+    "{}",
+    "a picture of the {}",
+    "this is a {}",
+    "a {} on a table",
+    "a hand holding a {}",
+    "a close-up of a {}",
+)
+"""The prompts that stand for a label."""
+
+
+def unit(vector: NDArray[np.floating]) -> Vector:
+    """A vector at length 1; ValueError where it has none."""
+    length = float(np.linalg.norm(vector))
+    if not length > 0:
+        raise ValueError("A vector without length has no direction.")
+    return np.asarray(vector / length, np.float32)
+
+
+def cosine(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
+    """How alike the directions of two vectors are, -1…1; ValueError where one has no length."""
+    return float(unit(one).astype(np.float64) @ unit(other).astype(np.float64))
+
+
+def prompts(label: str, templates: Sequence[str] = TEMPLATES) -> list[str]:
+    """A label in every template, as the text tower knows labels."""
+    name = " ".join(label.lower().replace("_", " ").replace("-", " ").split())
+    return [template.format(name) for template in templates]
+
+
+def label_vector(
+    label: str, embed: Callable[[str], Vector], templates: Sequence[str] = TEMPLATES
+) -> Vector:
+    """A label's vector: the mean of its prompts' vectors at length 1."""
+    each = [embed(prompt) for prompt in prompts(label, templates)]
+    return unit(np.mean(each, axis=0))
+
+
+def softmax(fits: NDArray[np.floating], sharpness: float) -> NDArray[np.float64]:
+    """Probabilities of the fits [N], which `sharpness` multiplies first."""
+    scaled = np.asarray(fits, np.float64) * sharpness
+    powers = np.exp(scaled - scaled.max())
+    return np.asarray(powers / powers.sum(), np.float64)
+
+
+def zero_shot(
+    image: Vector, labels: Sequence[str], vectors: Sequence[Vector], sharpness: float
+) -> list[tuple[str, float]]:
+    """Each label with its probability among these, likeliest first."""
+    likely = softmax(np.stack(vectors) @ image, sharpness)
+    order = np.argsort(-likely, kind="stable")
+    return [(labels[int(place)], float(likely[place])) for place in order]

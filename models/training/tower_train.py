@@ -1,0 +1,173 @@
+"""Trains the two towers and measures how well photos find their captions and names."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812 - torch's own name for it
+
+from models.embedded.text import TextEncoder
+from models.mentions import names
+from models.training.data import Folders, records
+from models.training.run import Run
+from models.training.sights import Photo, Sights
+from models.training.text_encoder import Texts
+from models.training.tower_pairs import LABELLED, SHARES, Pair, named, pairs
+from models.training.towers import Shape, Towers, contrast
+from models.training.train import pace
+
+PART = 250
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Every number of the training."""
+
+    steps: int = 2500
+    batch: int = 512
+    rate: float = 1e-3
+    weight_decay: float = 0.2
+    average: float = 0.998
+    unnamed: bool = False
+    """Without the photos that zero-shot tests ask about."""
+    seed: int = 1
+
+
+class Drawer:
+    """Draws batches of photos with one text each; no photo twice."""
+
+    def __init__(self, rows: dict[str, list[Pair]], recipe: Recipe, seed: int) -> None:
+        """From all sources by their shares."""
+        self._rows = rows
+        self._random = random.Random(seed)
+        left = {k: v for k, v in SHARES.items() if not recipe.unnamed or k not in LABELLED}
+        self._shares = left
+
+    def draw(self, size: int) -> tuple[list[Pair], list[str], list[bool]]:
+        """Pairs, the text drawn of each, and which photos to mirror."""
+        kinds = self._random.choices(list(self._shares), list(self._shares.values()), k=size)
+        chosen = {(one.photo, one.key): one for one in map(self._one, kinds)}
+        found = list({one.photo: one for one in chosen.values()}.values())
+        texts = [self._random.choice(one.texts) for one in found]
+        turned = [self._random.random() < 0.5 and not _sided(text) for text in texts]
+        return found, texts, turned
+
+    def _one(self, kind: str) -> Pair:
+        return self._random.choice(self._rows[kind])
+
+
+def _sided(text: str) -> bool:
+    return "left" in text or "right" in text
+
+
+def alike(drawn: Sequence[Pair], texts: Sequence[str]) -> Tensor:
+    """Which photo also fits the text of another one [B, B]."""
+    words = np.array(texts)
+    keys = np.array([one.key or f"{place}" for place, one in enumerate(drawn)])
+    same = (words[:, None] == words[None]) | (keys[:, None] == keys[None])
+    return torch.from_numpy(same)
+
+
+def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: str) -> Path:
+    """Train both towers; gives the path of the averaged weights."""
+    torch.manual_seed(recipe.seed)
+    rows = pairs(folders, "train")
+    judged = Judged(folders)
+    told = [text for part in rows.values() for one in part for text in one.texts]
+    texts = Texts(encoder, [*told, *judged.texts()])
+    sights = Sights(folders)
+    model = Towers(Shape(len(names())))
+    under_way = Run(folders, run, recipe, model)
+    drawer = Drawer(rows, recipe, recipe.seed + under_way.step)
+    for step in range(under_way.step, recipe.steps):
+        drawn, said, turned = drawer.draw(recipe.batch)
+        image = model.image(sights.batch([one.photo for one in drawn], turned))
+        loss = contrast(model.logits(image, model.text(*texts.batch(said))), alike(drawn, said))
+        value = [("loss", float(loss.detach()))]
+        under_way.update(loss, recipe.rate * pace(step, recipe.steps), value)
+        if step % 500 == 499:
+            under_way.note(judged.figures(model, sights, texts))
+            model.train()
+    target = under_way.end()
+    under_way.note(judged.figures(model, sights, texts))
+    return target
+
+
+class Judged:
+    """The validation photos with their captions and names, and what the towers make of them."""
+
+    def __init__(self, folders: Folders) -> None:
+        """Read the records."""
+        rows = list(enumerate(records(folders, "flickr8k")))
+        self.captioned = {i: row["captions"] for i, row in rows if row["split"] == "val"}
+        self.labelled: dict[str, dict[int, str]] = {
+            "grocery": {
+                i: row["category"]
+                for i, row in enumerate(records(folders, "grocery"))
+                if row["split"] == "val"
+            },
+            "things": {
+                i: row["name"]
+                for i, row in enumerate(records(folders, "things"))
+                if row["split"] == "val" and row["photo"].startswith("k_")
+            },
+        }
+
+    def texts(self) -> list[str]:
+        """Every text that is asked for."""
+        found = [caption.lower() for said in self.captioned.values() for caption in said]
+        for labels in self.labelled.values():
+            found += [text for label in dict.fromkeys(labels.values()) for text in named(label)]
+        return found
+
+    @torch.inference_mode()
+    def figures(self, model: Towers, sights: Sights, texts: Texts) -> dict[str, float]:
+        """Recall of captions by photo and back, and the share of names that are right, percent."""
+        model.eval()
+        photos = [("flickr8k", index) for index in self.captioned]
+        seen = vectors(model, sights, photos)
+        said = [caption.lower() for each in self.captioned.values() for caption in each]
+        own = np.repeat(np.arange(len(photos)), [len(c) for c in self.captioned.values()])
+        read = torch.cat(
+            [model.text(*texts.batch(said[n : n + PART])) for n in range(0, len(said), PART)]
+        )
+        found = recalls((read @ seen.T).numpy(), own)
+        for name, labels in self.labelled.items():
+            options = list(dict.fromkeys(labels.values()))
+            prompts = [model.text(*texts.batch(named(label))).mean(0) for label in options]
+            table = F.normalize(torch.stack(prompts), dim=-1)
+            given = vectors(model, sights, [(name, index) for index in labels])
+            best = (given @ table.T).argmax(1).tolist()
+            right = [options[place] == label for place, label in zip(best, labels.values(),
+                                                                    strict=True)]  # fmt: skip
+            found[name] = 100 * float(np.mean(right))
+        return {what: round(value, 1) for what, value in found.items()}
+
+
+@torch.inference_mode()
+def vectors(model: Towers, sights: Sights, photos: Sequence[Photo]) -> Tensor:
+    """The photos' vectors [N, space], each the mean of the photo's and its mirror image's."""
+    rows = []
+    for start in range(0, len(photos), PART):
+        part = photos[start : start + PART]
+        both = [
+            model.image(sights.batch(part, [mirrored] * len(part))) for mirrored in (False, True)
+        ]
+        rows.append(F.normalize(both[0] + both[1], dim=-1))
+    return torch.cat(rows)
+
+
+def recalls(fits: NDArray[np.float32], own: NDArray[np.int64]) -> dict[str, float]:
+    """How many captions [N] find their own photo among all [M] first, or among the first ten, and
+    how many photos one of their own captions, in percent; `fits` [N, M]."""
+    mine = fits[np.arange(len(own)), own]
+    before = (fits > mine[:, None]).sum(1)
+    found = {f"text to image R@{k}": 100 * float((before < k).mean()) for k in (1, 5, 10)}
+    best = np.array([fits[own == photo, photo].max() for photo in range(fits.shape[1])])
+    ahead = (fits > best[None]).sum(0)
+    return found | {f"image to text R@{k}": 100 * float((ahead < k).mean()) for k in (1, 10)}

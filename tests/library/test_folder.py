@@ -1,0 +1,140 @@
+"""An index that follows its folder."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant.library import folder as library
+from assistant.library.store import Store
+from models import clip
+from models.interfaces import Picture, Vector
+
+COLOURS = {"red": (250, 10, 10), "green": (10, 250, 10), "blue": (10, 10, 250)}
+
+
+class Embed:
+    """A picture's vector is its mean colour; counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, picture: Picture) -> Vector:
+        self.asked += 1
+        return clip.unit(picture.reshape(-1, 3).mean(axis=0))
+
+
+@pytest.fixture
+def embed() -> Embed:
+    return Embed()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    (folder / "deep").mkdir(parents=True)
+    for name, colour in COLOURS.items():
+        paint(folder / f"{name}.png", colour)
+    shutil.move(folder / "blue.png", folder / "deep" / "blue.png")
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "index.sqlite", "colours") as store:
+        yield store
+
+
+def paint(path: Path, colour: tuple[int, int, int]) -> None:
+    picture = np.full((24, 32, 3), colour[::-1], np.uint8)
+    assert cv2.imwrite(str(path), picture)
+
+
+def red() -> Vector:
+    return clip.unit(np.array([1.0, 0.0, 0.0]))
+
+
+def test_a_new_folder_is_looked_at_once(photos: Path, store: Store, embed: Embed) -> None:
+    told: list[tuple[int, int]] = []
+    changes = library.follow(photos, store, embed, lambda done, total: told.append((done, total)))
+    assert (changes.photos, changes.new, embed.asked) == (3, 3, 3)
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    again = library.follow(photos, store, embed)
+    assert (again.photos, again.new, again.changed, embed.asked) == (3, 0, 0, 3)
+    assert library.search(store, red(), 2)[0][0] == "red.png"
+
+
+def test_a_changed_photo_is_looked_at_again(photos: Path, store: Store, embed: Embed) -> None:
+    library.follow(photos, store, embed)
+    paint(photos / "red.png", (10, 250, 20))
+    changes = library.follow(photos, store, embed)
+    assert (changes.photos, changes.changed, changes.new) == (3, 1, 0)
+    assert library.search(store, red(), 3)[0][1] < 0.5
+
+
+def test_a_moved_photo_is_not_looked_at_again(photos: Path, store: Store, embed: Embed) -> None:
+    library.follow(photos, store, embed)
+    shutil.move(photos / "red.png", photos / "deep" / "rose.png")
+    changes = library.follow(photos, store, embed)
+    assert (changes.photos, changes.moved, changes.new, changes.deleted) == (3, 1, 0, 0)
+    assert embed.asked == 3
+    assert library.search(store, red(), 1)[0][0] == "deep/rose.png"
+
+
+def test_a_deleted_photo_is_forgotten(photos: Path, store: Store, embed: Embed) -> None:
+    library.follow(photos, store, embed)
+    (photos / "red.png").unlink()
+    changes = library.follow(photos, store, embed)
+    assert (changes.photos, changes.deleted) == (2, 1)
+    assert "red.png" not in dict(library.search(store, red(), 5))
+
+
+def test_two_copies_that_go_are_both_forgotten(photos: Path, store: Store, embed: Embed) -> None:
+    shutil.copy(photos / "red.png", photos / "copy.png")
+    library.follow(photos, store, embed)
+    (photos / "red.png").unlink()
+    (photos / "copy.png").unlink()
+    assert library.follow(photos, store, embed).deleted == 2
+
+
+def test_what_is_no_photo_is_told_and_the_rest_is_done(
+    photos: Path, store: Store, embed: Embed
+) -> None:
+    (photos / "bad.jpg").write_text("no photo")
+    (photos / "notes.txt").write_text("no photo either")
+    changes = library.follow(photos, store, embed)
+    assert changes.photos == 3
+    assert [name for name, _ in changes.faults] == ["bad.jpg"]
+    assert library.follow(photos, store, embed).faults == changes.faults
+
+
+def test_work_that_is_cut_off_goes_on_where_it_stopped(
+    photos: Path, store: Store, embed: Embed
+) -> None:
+    class CutError(Exception):
+        pass
+
+    def cut(done: int, total: int) -> None:
+        if done == 2:
+            raise CutError
+
+    with pytest.raises(CutError):
+        library.follow(photos, store, embed, cut)
+    changes = library.follow(photos, store, embed)
+    assert (changes.photos, changes.new, embed.asked) == (3, 1, 3)
+
+
+def test_the_index_is_not_kept_in_the_folder(photos: Path) -> None:
+    before = sorted(photos.rglob("*"))
+    with library.open_store(photos, "colours"):
+        pass
+    assert sorted(photos.rglob("*")) == before
+    assert library.index_file(photos).exists()
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(library.FolderError, match="Check the name"):
+        library.open_store(tmp_path / "none", "colours")

@@ -1,0 +1,65 @@
+"""What is kept of a folder's photos."""
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.library.store import Entry, Store, StoreError
+
+
+def entry(path: str, digest: str = "d", first: float = 1.0) -> Entry:
+    return Entry(path, 10, 20, digest, np.array([first, 0, 0], np.float32))
+
+
+def test_what_is_put_is_there_after_the_file_is_opened_again(tmp_path: Path) -> None:
+    with Store(tmp_path / "index.sqlite", "one") as store:
+        store.put(entry("b.jpg", first=0.5))
+        store.put(entry("a.jpg"))
+        store.put(Entry("bad.jpg", 1, 2, "x", None, "bad.jpg is damaged."))
+    with Store(tmp_path / "index.sqlite", "one") as store:
+        paths, vectors = store.vectors()
+        assert paths == ["a.jpg", "b.jpg"]
+        assert vectors.tolist() == [[1, 0, 0], [0.5, 0, 0]]
+        assert [one.fault for one in store.entries()] == ["", "", "bad.jpg is damaged."]
+
+
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    with Store(tmp_path / "deep" / "index.sqlite", "one"):
+        pass
+    assert stat.S_IMODE((tmp_path / "deep" / "index.sqlite").stat().st_mode) == 0o600
+
+
+def test_another_space_empties_it(tmp_path: Path) -> None:
+    with Store(tmp_path / "index.sqlite", "one") as store:
+        store.put(entry("a.jpg"))
+    with Store(tmp_path / "index.sqlite", "two") as store:
+        assert list(store.entries()) == []
+        assert store.vectors()[0] == []
+
+
+def test_the_same_content_is_known_by_its_sum(tmp_path: Path) -> None:
+    with Store(tmp_path / "index.sqlite", "one") as store:
+        store.put(entry("a.jpg", "same", 0.25))
+        found = store.of_digest("same")
+        assert found is not None
+        assert found[0] == 0.25
+        assert store.of_digest("other") is None
+
+
+def test_a_file_that_is_no_index_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "index.sqlite").write_text("this is no database, but long enough to look like one")
+    with pytest.raises(StoreError, match="Delete that file"):
+        Store(tmp_path / "index.sqlite", "one")
+
+
+def test_a_locked_index_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(tmp_path / "index.sqlite", "one") as store:
+        store._base.execute("PRAGMA busy_timeout = 50")
+        other = sqlite3.connect(tmp_path / "index.sqlite")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="cannot be written"):
+            store.put(entry("a.jpg"))
+        other.close()

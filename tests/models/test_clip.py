@@ -1,0 +1,44 @@
+"""The towers' arithmetic."""
+
+import numpy as np
+import pytest
+
+from models import clip
+
+
+def test_the_cosines_of_the_textbook() -> None:
+    image = np.array([0.6, 0.8])
+    assert round(clip.cosine(image, np.array([0.5, 0.866])), 3) == 0.993
+    assert round(clip.cosine(image, np.array([0.8, -0.6])), 3) == 0.0
+
+
+def test_length_does_not_count() -> None:
+    one, other = np.array([1.0, 2.0, 2.0]), np.array([2.0, 1.0, -2.0])
+    assert clip.cosine(one, other) == pytest.approx(clip.cosine(3 * one, 0.1 * other), abs=1e-6)
+    assert clip.unit(one) == pytest.approx(one / 3)
+
+
+def test_what_has_no_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="no direction"):
+        clip.unit(np.zeros(3))
+
+
+def test_a_label_stands_in_every_template() -> None:
+    said = clip.prompts("Cell_phone", ("a {}", "the {} here"))
+    assert said == ["a cell phone", "the cell phone here"]
+
+
+def test_the_nearest_label_is_the_likeliest() -> None:
+    axes = [np.eye(3, dtype=np.float32)[place] for place in range(3)]
+    image = clip.unit(np.array([0.9, 0.4, 0.1]))
+    found = clip.zero_shot(image, ["soup", "beans", "milk"], axes, sharpness=10)
+    assert [label for label, _ in found] == ["soup", "beans", "milk"]
+    assert sum(likely for _, likely in found) == pytest.approx(1)
+    flat = clip.zero_shot(image, ["soup", "beans", "milk"], axes, sharpness=1)
+    assert found[0][1] > flat[0][1] > 1 / 3
+
+
+def test_a_label_lies_in_the_middle_of_its_prompts() -> None:
+    places = {"a cup": clip.unit(np.array([1.0, 0.0])), "cup": clip.unit(np.array([0.0, 1.0]))}
+    vector = clip.label_vector("Cup", places.__getitem__, ("a {}", "{}"))
+    assert vector == pytest.approx(np.array([1, 1]) / np.sqrt(2))

@@ -1,0 +1,139 @@
+"""Vectors, names, captions and folders, through the real command on the tiny model.
+
+There a picture lies where its mean colour points; a text lies somewhere.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.kit.program import lantern, write_weights
+
+COLOURS = {"red": (250, 10, 10), "rose": (240, 40, 30), "green": (10, 250, 10)}
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("weights")
+    write_weights(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    target = tmp_path / "photos"
+    target.mkdir()
+    for name, colour in COLOURS.items():
+        cv2.imwrite(str(target / f"{name}.png"), np.full((60, 80, 3), colour[::-1], np.uint8))
+    return target
+
+
+def rows(result: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_vectors_have_length_one_and_a_bad_photo_does_not_stop_the_rest(
+    weights: Path, folder: Path
+) -> None:
+    (folder / "bad.png").write_text("no photo")
+    photos = [folder / "red.png", folder / "bad.png", folder / "green.png"]
+    result = lantern(weights, "embed", *photos, "--text", "a cup", "--text", "a door", "--json")
+    found = rows(result)
+    assert result.returncode == 1
+    assert ["error" in row for row in found] == [False, True, False, False, False]
+    vectors = [np.array(row["embedding"]) for row in found if "error" not in row]
+    assert [np.linalg.norm(vector) for vector in vectors] == pytest.approx([1] * 4, abs=1e-4)
+    assert [row["text"] for row in found[3:]] == ["a cup", "a door"]
+
+
+def test_labels_come_with_probabilities_best_first(weights: Path, folder: Path) -> None:
+    result = lantern(
+        weights, "classify", folder / "red.png", folder / "green.png",
+        "--labels", "red cup, plant,blue door,plant", "--json",
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    for row in rows(result):
+        likely = [one["probability"] for one in row["labels"]]
+        assert {one["label"] for one in row["labels"]} == {"red cup", "plant", "blue door"}
+        assert likely == sorted(likely, reverse=True)
+        assert sum(likely) == pytest.approx(1, abs=1e-3)
+    plain = lantern(weights, "classify", folder / "red.png", "--labels", "red cup,plant")
+    assert plain.stdout.strip() in ("red cup", "plant")
+
+
+def test_no_label_is_no_question(weights: Path, folder: Path) -> None:
+    result = lantern(weights, "classify", folder / "red.png", "--labels", " , ")
+    assert result.returncode == 1
+    assert result.stderr == "Name at least one label.\n"
+
+
+def test_captions_of_a_file_come_best_first(weights: Path, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "captions.txt"
+    file.write_text("a red cup\n\na blue door\na man with a dog\na red cup\n", encoding="utf-8")
+    result = lantern(
+        weights, "captions", folder / "red.png", "--from", file, "--top", "2", "--json"
+    )
+    (row,) = rows(result)
+    scores = [one["score"] for one in row["captions"]]
+    assert len(scores) == 2
+    assert scores == sorted(scores, reverse=True)
+    assert lantern(weights, "captions", folder / "red.png", "--from", file).stdout.count("\n") == 3
+
+
+@pytest.mark.parametrize("content", [b"\n \n", b"\xff\xfe\xff", None])
+def test_a_file_without_captions_is_refused(
+    weights: Path, folder: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    file = tmp_path / "captions.txt"
+    if content is not None:
+        file.write_bytes(content)
+    result = lantern(weights, "captions", folder / "red.png", "--from", file)
+    assert result.returncode == 1
+    assert str(file) in result.stderr
+
+
+def test_a_folder_is_indexed_searched_and_followed(weights: Path, folder: Path) -> None:
+    (folder / "bad.png").write_text("no photo")
+    result = lantern(weights, "index", folder, "--json")
+    *faults, summary = rows(result)
+    assert result.returncode == 1
+    assert [Path(row["photo"]).name for row in faults] == ["bad.png"]
+    assert (summary["photos"], summary["new"]) == (3, 3)
+    assert "4 of 4 photos." in result.stderr
+    (folder / "bad.png").unlink()
+    result = lantern(weights, "similar", folder / "red.png", "--in", folder, "--json")
+    found = rows(result)
+    assert result.returncode == 0, result.stderr
+    assert [Path(row["photo"]).name for row in found] == ["rose.png", "green.png"]
+    assert all(list(row) == ["photo", "score", "caption"] for row in found)
+    (folder / "rose.png").unlink()
+    found = rows(lantern(weights, "search", "a red cup", "--in", folder, "--top", "1", "--json"))
+    assert len(found) == 1
+    assert found[0]["photo"].endswith(("red.png", "green.png"))
+
+
+def test_results_are_spoken_as_captions(weights: Path, folder: Path) -> None:
+    result = lantern(weights, "search", "a cup", "--in", folder, "--top", "2")
+    assert len(result.stdout.splitlines()) == 2
+    assert ".png" not in result.stdout
+
+
+@pytest.mark.parametrize("command", [("index",), ("search", "a cup", "--in")])
+def test_a_folder_that_is_not_there_is_refused(
+    weights: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    result = lantern(weights, *command, tmp_path / "none")
+    assert result.returncode == 1
+    assert "Check the name" in result.stderr
+
+
+def test_an_empty_folder_has_nothing_to_find(weights: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = lantern(weights, "search", "a cup", "--in", tmp_path / "empty")
+    assert result.returncode == 1
+    assert "There are no photos" in result.stderr
