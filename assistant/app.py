@@ -199,7 +199,7 @@ def skills_and_embedder(
         _log.debug("The model did not load:", exc_info=error)
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    return Skills(sights, judge, answer_judge, facing), model
+    return Skills(sights, judge, answer_judge, facing, model), model
 
 
 def model_timings(

@@ -35,10 +35,13 @@ def classified(
     vectors = [clip.label_vector(label, model.embed_text) for label in labels]
 
     def found(picture: Picture) -> Object:
-        ranked = clip.zero_shot(model.embed(picture), labels, vectors, model.sharpness)
+        image = model.embed(picture)
+        fits = clip.zero_shot(image, labels, vectors, model.sharpness, model.none)
+        best, likely = fits.labels[0]
         return {
-            "labels": [{"label": one, "probability": round(p, 4)} for one, p in ranked],
-            "says": ranked[0][0],
+            "labels": [{"label": one, "probability": round(p, 4)} for one, p in fits.labels],
+            "none": round(fits.none, 4),
+            "says": best if likely >= fits.none else "none of these",
         }
 
     for name in photos:

@@ -5,6 +5,7 @@ cosine of the angle between them, and a label's vector is the mean of its prompt
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -59,10 +60,24 @@ def softmax(fits: NDArray[np.floating], sharpness: float) -> NDArray[np.float64]
     return np.asarray(powers / powers.sum(), np.float64)
 
 
+@dataclass(frozen=True, slots=True)
+class ZeroShot:
+    """Which of some labels fits, and whether none does."""
+
+    labels: tuple[tuple[str, float], ...]
+    """Each label with its probability, likeliest first."""
+    none: float
+    """The probability that it is none of them; with the labels' it makes 1."""
+
+
 def zero_shot(
-    image: Vector, labels: Sequence[str], vectors: Sequence[Vector], sharpness: float
-) -> list[tuple[str, float]]:
-    """Each label with its probability among these, likeliest first."""
-    likely = softmax(np.stack(vectors) @ image, sharpness)
-    order = np.argsort(-likely, kind="stable")
-    return [(labels[int(place)], float(likely[place])) for place in order]
+    image: Vector, labels: Sequence[str], vectors: Sequence[Vector], sharpness: float, none: float
+) -> ZeroShot:
+    """The probabilities of labels with these vectors.
+
+    `none` is the cosine at which a label is as likely as that none of them fits.
+    """
+    fits = np.append(np.stack(vectors) @ image, none)
+    *likely, rest = softmax(fits, sharpness).tolist()
+    order = np.argsort(-np.array(likely), kind="stable")
+    return ZeroShot(tuple((labels[int(n)], likely[int(n)]) for n in order), rest)

@@ -176,6 +176,11 @@ class Embedder(Protocol):
         """What cosines are multiplied with before they become probabilities."""
         ...
 
+    @property
+    def none(self) -> float:
+        """The cosine at which a label is as likely as that no label fits."""
+        ...
+
     def embed(self, picture: Picture) -> Vector:
         """A picture's vector."""
         ...

@@ -14,6 +14,7 @@ from assistant.events import Answer
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
+from assistant.skills.choosing import Chooser, offered
 from assistant.skills.describe import Describer
 from assistant.skills.reference import resolved
 from assistant.skills.sight import Sight, Sights, check
@@ -70,9 +71,15 @@ class Answerer:
     """Answers questions about pictures that `Sights` has seen or will see."""
 
     def __init__(
-        self, sights: Sights, judge: AnswerJudge, describer: Describer, facing: Facing
+        self,
+        sights: Sights,
+        judge: AnswerJudge,
+        describer: Describer,
+        facing: Facing,
+        chooser: Chooser,
     ) -> None:
         """`describer` says what is visible where a question must not be judged."""
+        self._chooser = chooser
         self._sights = sights
         self._judge = judge
         self._describer = describer
@@ -131,6 +138,9 @@ class Answerer:
         )
 
     def _reply(self, look: Look, question: str) -> Reply:
+        options = offered(question)
+        if options:
+            return self._chooser.reply(look, options)
         guesses = self._sights.model.guesses(look, question, self._judge.options)
         return self._judge.reply(look, question, guesses)
 

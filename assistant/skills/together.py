@@ -4,22 +4,29 @@ from collections.abc import Callable
 
 from assistant.events import Answer, Description
 from assistant.skills.answer import Answerer
+from assistant.skills.choosing import Chooser
 from assistant.skills.describe import Describer
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
-from models.interfaces import AnswerJudge, Judge, Picture
+from models.interfaces import AnswerJudge, Embedder, Judge, Picture
 
 
 class Skills:
     """What can be done with a picture; every skill shares the look at it."""
 
     def __init__(
-        self, sights: Sights, judge: Judge, answer_judge: AnswerJudge, facing: Facing
+        self,
+        sights: Sights,
+        judge: Judge,
+        answer_judge: AnswerJudge,
+        facing: Facing,
+        embedder: Embedder,
     ) -> None:
         """Take the parts."""
         self._sights = sights
         self._describer = Describer(sights, judge, facing)
-        self._answerer = Answerer(sights, answer_judge, self._describer, facing)
+        chooser = Chooser(embedder)
+        self._answerer = Answerer(sights, answer_judge, self._describer, facing, chooser)
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """Look at a picture already. Raises AbandonedError."""

@@ -89,6 +89,8 @@ class Manifest:
     """The tokens that speak of a name; none of them is generated while the name is barred."""
     sharpness: float
     """What the towers' cosines are multiplied with before they become probabilities."""
+    none: float
+    """The cosine at which a label is as likely as that no label fits."""
     answers: tuple[str, ...]
     """What the network of choices chooses from."""
 
@@ -149,6 +151,7 @@ def parse(data: dict[str, Any]) -> Manifest:
         length_power=float(data["length_power"]),
         words={name: tuple(ids) for name, ids in data["words"].items()},
         sharpness=float(data["sharpness"]),
+        none=float(data["none"]),
         answers=tuple(map(str, data["answers"])),
     )
     _check(manifest)

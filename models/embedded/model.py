@@ -136,6 +136,11 @@ class EmbeddedModel:
         """What cosines are multiplied with before they become probabilities."""
         return self.manifest.sharpness
 
+    @property
+    def none(self) -> float:
+        """The cosine at which a label is as likely as that no label fits."""
+        return self.manifest.none
+
     def generate(
         self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Generator[Piece, None, None]:

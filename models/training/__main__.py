@@ -96,14 +96,19 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
     from models.training.sights import reduce
     from models.training.text_encoder import write_text_encoder
     from models.training.tower_train import Recipe, train_towers
+    from models.training.zero_shot import episodes, fit
 
     graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
     reduce(folders)
     encoder = TextEncoder(graph, words, given.threads)
-    for name, unnamed in (("towers", False), ("towers-unnamed", True)):
-        recipe = Recipe(seed=given.seed, unnamed=unnamed)
-        train_towers(folders, encoder, recipe, f"{name}-{given.seed}")
+    train_towers(folders, encoder, Recipe(seed=given.seed), f"towers-{given.seed}")
+    recipe = Recipe(seed=given.seed, unnamed=True)
+    trained = train_towers(folders, encoder, recipe, f"towers-unnamed-{given.seed}")
+    rows = episodes(trained.model, trained.judged, trained.sights, trained.texts)
+    found, measured = fit(rows)
+    found.write(folders.work)
+    print(found, measured)
 
 
 def network(folders: Folders, given: argparse.Namespace) -> None:

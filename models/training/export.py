@@ -16,7 +16,7 @@ from models.embedded import answering, files, judge, manifest
 from models.embedded.colours import COLOURS
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.mentions import single_words
-from models.training import half_precision, onnx_files, text
+from models.training import half_precision, onnx_files, text, zero_shot
 from models.training.choice_graph import ChoiceGraph, load_network
 from models.training.data import SHORT_SIDE, SIZE, Folders, records
 from models.training.decoder import Captioner, Shape
@@ -154,7 +154,7 @@ def describe_model(
     names: tuple[str, ...],
     scenes: tuple[str, ...],
     answers: tuple[str, ...],
-    sharpness: float,
+    labels: zero_shot.Fit,
     version: str,
 ) -> Manifest:
     """The manifest of the files in a folder."""
@@ -181,7 +181,8 @@ def describe_model(
         positions=Shape.positions,
         length_power=1.0,
         words=barred_words(names, tokenizer),
-        sharpness=sharpness,
+        sharpness=labels.sharpness,
+        none=labels.none,
         answers=answers,
     )
 
@@ -224,8 +225,8 @@ def write_choices(folders: Folders, path: Path, target: Path) -> tuple[str, ...]
     return answers
 
 
-def write_towers(folders: Folders, path: Path, target: Path) -> float:
-    """Both towers' files, in half precision; gives their sharpness."""
+def write_towers(folders: Folders, path: Path, target: Path) -> None:
+    """Both towers' files, in half precision."""
     towers = load_towers(path)
     image = ImageGraph(towers, find_basis(folders), _scale(folders))
     states = {"states": {1: "length"}}
@@ -238,7 +239,12 @@ def write_towers(folders: Folders, path: Path, target: Path) -> float:
             whole = Path(folder) / name
             onnx_files.write(graph, inputs, whole, given, ["vector"], free)
             _halved(whole, target / name)
-    return round(float(towers.sharpness.detach().clamp(max=4.6).exp()), 4)
+
+
+def kept_labels(target: Path) -> zero_shot.Fit:
+    """How the towers' cosines are read in a folder that is there."""
+    kept = manifest.read(target)
+    return zero_shot.Fit(kept.sharpness, kept.none)
 
 
 def _scale(folders: Folders) -> tuple[torch.Tensor, torch.Tensor]:
@@ -278,12 +284,12 @@ def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
     else:
         answers = manifest.read(target).answers
     if parts.towers.exists():
-        sharpness = write_towers(folders, parts.towers, target)
-    else:
-        sharpness = manifest.read(target).sharpness
+        write_towers(folders, parts.towers, target)
+    fits = folders.work / zero_shot.FILE
+    labels = zero_shot.read(fits) if fits.exists() else kept_labels(target)
     for name, start in RULES.items():
         if (folders.work / name).exists():
             shutil.copy(folders.work / name, target / name)
         elif not (target / name).exists():
             start.write(target)
-    describe_model(target, names, scenes, answers, sharpness, version).write(target)
+    describe_model(target, names, scenes, answers, labels, version).write(target)

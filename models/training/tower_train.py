@@ -73,8 +73,20 @@ def alike(drawn: Sequence[Pair], texts: Sequence[str]) -> Tensor:
     return torch.from_numpy(same)
 
 
-def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: str) -> Path:
-    """Train both towers; gives the path of the averaged weights."""
+@dataclass(frozen=True)
+class Trained:
+    """Towers with what they were judged on."""
+
+    path: Path
+    """Of the averaged weights."""
+    model: Towers
+    judged: "Judged"
+    sights: Sights
+    texts: Texts
+
+
+def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: str) -> Trained:
+    """Train both towers."""
     torch.manual_seed(recipe.seed)
     rows = pairs(folders, "train")
     judged = Judged(folders)
@@ -95,7 +107,7 @@ def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: st
             model.train()
     target = under_way.end()
     under_way.note(judged.figures(model, sights, texts))
-    return target
+    return Trained(target, model.eval(), judged, sights, texts)
 
 
 class Judged:

@@ -35,6 +35,7 @@ from models.interfaces import (
     Reply,
     Scene,
     SeenObject,
+    Vector,
 )
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
@@ -74,6 +75,21 @@ class FakeModel:
     hold: Flag | None = None
     """Where there is one, each look waits until it is set."""
     failure: Exception | None = None
+    near: str = ""
+    """The word whose texts lie where the picture lies."""
+    space: str = "fake"
+    sharpness: float = 20.0
+    none: float = 0.5
+
+    def embed(self, picture: Picture) -> Vector:
+        return np.array([1, 0], np.float32)
+
+    def embed_look(self, look: Look) -> Vector:
+        return np.array([1, 0], np.float32)
+
+    def embed_text(self, text: str) -> Vector:
+        fits = bool(self.near) and self.near in text
+        return np.array([1, 0] if fits else [0, 1], np.float32)
 
     @property
     def grades(self) -> Grades:
@@ -138,7 +154,7 @@ def skills(
     complete: bool = False,
 ) -> Skills:
     """All skills around a model that is told what to see."""
-    return Skills(sights(model, problem, complete=complete), model, model, facing)
+    return Skills(sights(model, problem, complete=complete), model, model, facing, model)
 
 
 @dataclass

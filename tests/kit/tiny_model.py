@@ -156,6 +156,7 @@ def sign(folder: Path, beams: int = 3) -> Manifest:
             "window": (numbers["window"],),
         },
         sharpness=20.0,
+        none=-0.2,
         answers=ANSWERS,
     )
     facts.write(folder)

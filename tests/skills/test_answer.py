@@ -6,6 +6,7 @@ from assistant.ears.intents import intent_of
 from assistant.events import Answer
 from assistant.phrases import Line
 from assistant.skills.answer import spoken, to_json
+from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved
 from assistant.skills.sight import AbandonedError
 from assistant.skills.unsaid import unsaid
@@ -80,7 +81,7 @@ def test_it_is_the_thing_of_the_last_answer(question: str, about: str, asked: st
     assert resolved(question, about) == asked
     model = FakeModel()
     ask(model, question, about)
-    assert model.asked == [asked]
+    assert model.asked == ([] if offered(asked) else [asked])
 
 
 def test_what_the_ears_make_of_a_follow_up_is_understood() -> None:

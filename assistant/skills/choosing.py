@@ -1,0 +1,77 @@
+"""Which of the things that a question offers: "is it soup or beans?".
+
+The towers answer, whatever the things are called. Colours, sides and the like are no things: such
+questions are left to the model that answers.
+"""
+
+import re
+from typing import Final
+
+from models import clip
+from models.interfaces import Certainty, Embedder, Look, Reply, Vector
+
+_QUESTION: Final = (
+    re.compile(
+        r"(?:is|are|was) (?:it|this|that|these|those|they)(?: thing)?"
+        r"(?: (?:more like|rather|either))? (?P<options>.+ or .+)"
+    ),
+    re.compile(
+        r"(?:which|what)(?: (?:one|thing))?(?: of (?:these|them|the following))?"
+        r"(?: (?:is|are) (?:it|this|that|these|they))? ?[:,] ?(?P<options>.+)"
+    ),
+)
+_BETWEEN: Final = re.compile(r"\s*(?:,\s*or\s+|,\s*|\s+or\s+)")
+_ARTICLE: Final = re.compile(r"^(?:an?|the|some|any|of)\s+")
+_NO_THINGS: Final = frozenset(
+    "yes no left right inside outside indoors outdoors indoor outdoor day night open closed shut "
+    "on off full empty clean dirty real fake up down top bottom male female man woman boy girl men "
+    "women hot cold warm wet dry old new young big small large little high low long short dark "
+    "light bright sunny cloudy raining safe dangerous one two three four red orange yellow green "
+    "blue purple pink brown black white grey gray tan beige gold silver not".split()
+)
+_MOST: Final = 10
+"""More things than these are no question."""
+_GRADES: Final = ((0.92, Certainty.PLAIN), (0.7, Certainty.PROBABLY), (0.4, Certainty.UNSURE))
+"""From which probability of being right on an answer has which grade: what each has to keep."""
+
+
+def offered(question: str) -> tuple[str, ...]:
+    """The things that a question offers to choose from; () if it offers none."""
+    words = " ".join(question.lower().strip().rstrip("?.! ").split())
+    found = next((m for pattern in _QUESTION if (m := pattern.fullmatch(words))), None)
+    if found is None:
+        return ()
+    parts = (_ARTICLE.sub("", part) for part in _BETWEEN.split(found["options"]))
+    options = tuple(dict.fromkeys(filter(None, parts)))
+    plain = any(option in _NO_THINGS or option.split()[-1] in _NO_THINGS for option in options)
+    return options if 2 <= len(options) <= _MOST and not plain else ()
+
+
+class Chooser:
+    """Chooses with an `Embedder`."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Keep what the last things' vectors were."""
+        self._embedder = embedder
+        self._vectors: dict[str, Vector] = {}
+
+    def reply(self, look: Look, options: tuple[str, ...]) -> Reply:
+        """Which of the things a picture shows; of no certainty if none of them fits better."""
+        embedder = self._embedder
+        self._vectors = {
+            option: self._vectors[option]
+            if option in self._vectors
+            else clip.label_vector(option, embedder.embed_text)
+            for option in options
+        }
+        fits = clip.zero_shot(
+            embedder.embed_look(look),
+            options,
+            list(self._vectors.values()),
+            embedder.sharpness,
+            embedder.none,
+        )
+        best, likely = fits.labels[0]
+        grades = (grade for least, grade in _GRADES if likely >= least)
+        certainty = next(grades, Certainty.NONE)
+        return Reply(best, certainty, likely, presence=False, things=(), missing=())

@@ -1,0 +1,64 @@
+"""Questions that offer things to choose from."""
+
+import pytest
+
+from assistant.skills.choosing import Chooser, offered
+from models.interfaces import Certainty
+from tests.kit.fakes import FakeModel, look, picture, skills
+
+
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        ("Is it soup or beans?", ("soup", "beans")),
+        ("is this a can of soup, a can of beans or a jar", ("can of soup", "can of beans", "jar")),
+        ("Are these the apples, or some pears?", ("apples", "pears")),
+        ("Which of these: shampoo, conditioner", ("shampoo", "conditioner")),
+        ("Which one is it: milk, or cream?", ("milk", "cream")),
+        ("which of them is this, tea or coffee", ("tea", "coffee")),
+        ("is it more like a mug or a glass", ("mug", "glass")),
+    ],
+)
+def test_things_to_choose_from_are_found(question: str, options: tuple[str, ...]) -> None:
+    assert offered(question) == options
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is it soup?",
+        "Is it red or blue?",
+        "Is it on the left or on the right?",
+        "Is it day or night?",
+        "Is this a man or a woman?",
+        "Is there a dog or a cat?",
+        "What is this?",
+        "What is it, really?",
+        "Is it soup or soup?",
+        "Is it safe or not?",
+        "",
+    ],
+)
+def test_other_questions_offer_nothing(question: str) -> None:
+    assert offered(question) == ()
+
+
+def test_the_thing_that_fits_is_said() -> None:
+    model = FakeModel(near="beans")
+    answer = skills(model).answer(picture(), "Is it soup or beans?")
+    assert (answer.answer, answer.spoken) == ("beans", "Beans.")
+    assert answer.certainty is Certainty.PLAIN
+    assert model.asked == []
+
+
+def test_where_nothing_fits_no_thing_is_said() -> None:
+    answer = skills(FakeModel()).answer(picture(), "Is it soup or beans?")
+    assert answer.certainty is Certainty.NONE
+    assert "soup" not in answer.spoken.lower()
+
+
+def test_a_doubtful_choice_sounds_so() -> None:
+    model = FakeModel(near="beans", none=0.92)
+    reply = Chooser(model).reply(look(), ("soup", "beans"))
+    assert reply.answer == "beans"
+    assert reply.certainty is Certainty.PROBABLY
