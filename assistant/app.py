@@ -23,6 +23,7 @@ from assistant.eyes.sources import Source, open_source
 from assistant.hands.terminal import Terminal
 from assistant.hands.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.loop import Hand, Listener, Loop, Rooms
+from assistant.memory.kept import StoredMemory
 from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
@@ -199,7 +200,8 @@ def skills_and_embedder(
         _log.debug("The model did not load:", exc_info=error)
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    return Skills(sights, judge, answer_judge, facing, model), model
+    memory = StoredMemory(model.space)
+    return Skills(sights, judge, answer_judge, facing, model, memory), model
 
 
 def model_timings(

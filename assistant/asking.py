@@ -51,6 +51,12 @@ def enter(turn: Turn) -> None:
         turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
 
 
+def keep(turn: Turn) -> None:
+    """Take a picture, and listen for the name to keep it under."""
+    _begin(turn, Phase.LISTENING, Earcon.LISTENING, naming=True)
+    turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from))
+
+
 def opened(turn: Turn) -> None:
     """The microphone is open: say so by a sound if the one of the key was long ago."""
     work = turn.state.work
@@ -72,11 +78,13 @@ def begin_typing(turn: Turn) -> None:
     _begin(turn, Phase.TYPING, Earcon.CAPTURED)
 
 
-def _begin(turn: Turn, phase: Phase, earcon: Earcon) -> None:
+def _begin(turn: Turn, phase: Phase, earcon: Earcon, *, naming: bool = False) -> None:
     turn.abandon()
     turn.silence()
     generation, now = turn.state.generation, turn.state.now
-    turn.set(work=Work(generation, now, now, phase, question=Question()), paused_at=None)
+    turn.set(
+        work=Work(generation, now, now, phase, question=Question(naming=naming)), paused_at=None
+    )
     turn.effects += [Play(earcon), TakeFrame(generation, now)]
 
 
@@ -185,10 +193,18 @@ def verify(turn: Turn) -> None:
 
 def not_understood(turn: Turn, line: Line, action: Action = Action.ASK) -> None:
     """End the question with a sentence in the place of its answer."""
+    if names(turn):
+        line, action = Line.NO_NAME, Action.KEEP
     turn.enter(Phase.FRAME)
     turn.abandon()
     turn.set(paused_at=None)
     turn.reply(line.said(key=turn.state.keys[action]), log=False)
+
+
+def names(turn: Turn) -> bool:
+    """Whether a name is awaited."""
+    work = turn.state.work
+    return work is not None and work.question is not None and work.question.naming
 
 
 def failed(turn: Turn, reason: str) -> None:

@@ -135,14 +135,12 @@ def _similar(args: argparse.Namespace) -> int:
     return _of_space(retrieval.similar(load(), args.photo, args.folder, args.top), args, "caption")
 
 
-def _of_space(
-    objects: Iterable[dict[str, object]], args: argparse.Namespace, field: str = "", name: str = ""
-) -> int:
+def _of_space(objects: Iterable[dict[str, object]], args: argparse.Namespace, *names: str) -> int:
     """Print what the space of pictures and texts gives, as `_print` does."""
     from assistant import app
 
     try:
-        return _print(objects, args, field, name)
+        return _print(objects, args, *names)
     except app.StartError as fault:
         print(fault, file=sys.stderr)
         return COULD_NOT

@@ -9,6 +9,10 @@ from assistant.phrases import Line
 from assistant.presses import pressed
 from assistant.turn import Offer, Turn
 
+KEEPING: Final = "keep this as {name}"
+"""The words that keep a picture under a name."""
+_NO_NAMES: Final = (Kind.STOP, Kind.QUIT)
+"""What is no name for a thing."""
 _KEYS: Final = {kind: Action(kind.value) for kind in Kind if kind.value in tuple(Action)}
 """What a word does that a key does as well."""
 
@@ -18,6 +22,9 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
     intent = intent_of(text)
     if intent is None:
         asking.not_understood(turn, Line.NOT_UNDERSTOOD)
+        return
+    if asking.names(turn) and intent.kind not in _NO_NAMES:
+        asking.put(turn, KEEPING.format(name=text.strip().rstrip(".!?")))
         return
     _do(turn, intent, text, sure=confidence >= turn.state.certain)
 
@@ -36,8 +43,8 @@ def _do(
 ) -> None:
     if intent.kind is not Kind.YES:
         turn.set(offer=None)
-    if intent.question:
-        asking.put(turn, intent.question, sure=sure, repeated=repeated)
+    if intent.question or (intent.kind is Kind.KEEP and intent.about):
+        asking.put(turn, intent.question or text, sure=sure, repeated=repeated)
         return
     turn.abandon()
     if intent.kind is Kind.QUIT:

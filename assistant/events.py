@@ -30,6 +30,7 @@ class Action(StrEnum):
     SLOWER = "slower"
     STATUS = "status"
     SAVE = "save"
+    KEEP = "keep"
     HELP = "help"
     QUIT = "quit"
 

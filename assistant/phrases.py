@@ -97,6 +97,7 @@ class Line(StrEnum):
     KEY_SLOWER = "{key}: slower."
     KEY_STATUS = "{key}: how things stand."
     KEY_SAVE = "{key}: save this picture and what was said."
+    KEY_KEEP = "{key}: keep this under a name, which you say after the tone."
     KEY_HELP = "{key}: help."
     KEY_QUIT = "{key}: quit."
 
@@ -194,6 +195,14 @@ class Line(StrEnum):
     I_SEE = "I can only say what I see: {scene}"
     BOTH_WAYS = "Both ways say {answer}."
     DIFFERENT = "I got different answers: {answers}."
+
+    NO_NAME = "I heard no name. Press {key} and say it after the tone."
+    KEPT = "Kept as {name}."
+    KEPT_NOTHING = "You have kept nothing yet."
+    KEPT_LIST = "You have kept {names}."
+    KEPT_AS = "It looks like what you kept as {name}."
+    FORGOTTEN = "Forgotten: {name}."
+    NOT_KEPT = "You have kept nothing as {name}."
 
     NEVER_IDENTITY = "I never say who somebody is. Ask what you want to know about the picture."
     NEVER_AGE = "I never say how old somebody is. Ask something else about the picture."

@@ -195,5 +195,6 @@ _HANDLERS: Final = {
     Action.SLOWER: _slower,
     Action.STATUS: _ask_status,
     Action.SAVE: _save,
+    Action.KEEP: asking.keep,
     Action.HELP: _help,
 }

@@ -2,15 +2,15 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant import app
 from assistant.config import Settings
 from assistant.eyes import photo
 from assistant.library import folder as library
-from assistant.library.store import StoreError
+from assistant.library.store import Store, StoreError
 from assistant.library.vectors import nearest
-from models import clip
 from models.interfaces import Embedder, Picture, Vector
 
 _EVERY = 20
@@ -32,11 +32,9 @@ def classified(
 ) -> Iterator[Object]:
     """Which of the labels each photo shows. Raises StartError."""
     model = app.embedder(settings)
-    vectors = [clip.label_vector(label, model.embed_text) for label in labels]
 
     def found(picture: Picture) -> Object:
-        image = model.embed(picture)
-        fits = clip.zero_shot(image, labels, vectors, model.sharpness, model.none)
+        fits = model.zero_shot(model.embed(picture), labels)
         best, likely = fits.labels[0]
         return {
             "labels": [{"label": one, "probability": round(p, 4)} for one, p in fits.labels],
@@ -81,7 +79,7 @@ def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
     try:
         model = app.embedder(settings)
         with library.open_store(folder, model.space) as store:
-            changes = library.follow(folder, store, model.embed, _told)
+            changes = _follow(folder, store, model)
     except (library.FolderError, StoreError) as error:
         yield about | {"error": str(error)}
         return
@@ -118,7 +116,7 @@ def _found(
     try:
         skills, model = app.skills_and_embedder(settings, "world", complete=True)
         with library.open_store(folder, model.space) as store:
-            changes = library.follow(folder, store, model.embed, _told)
+            changes = _follow(folder, store, model)
             near = library.search(store, wanted(model), top + 1)
     except (library.FolderError, StoreError) as error:
         yield {"folder": str(folder), "error": str(error)}
@@ -136,6 +134,17 @@ def _found(
             yield result | {"error": str(error)}
         else:
             yield result | {"caption": caption}
+
+
+def _follow(folder: Path, store: Store, model: Embedder) -> library.Changes:
+    return library.follow(folder, store, photo.is_photo_name, partial(_vector, model), _told)
+
+
+def _vector(model: Embedder, path: Path) -> Vector:
+    try:
+        return model.embed(photo.load(path))
+    except photo.BadPhoto as error:
+        raise library.UnshownError(str(error)) from error
 
 
 def _of_photo(name: str, work: Callable[[Picture], Object]) -> Object:

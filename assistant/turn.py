@@ -72,6 +72,8 @@ class Question:
     """The camera gave no picture for it."""
     about: str = ""
     """What "it" means in it."""
+    naming: bool = False
+    """Whether its words are to be the name that the picture is kept under."""
     repeated: bool = False
     """Whether it is said before its answer, since its echo was cut."""
 
@@ -161,6 +163,7 @@ _DEFAULT_KEYS: Final = MappingProxyType(
         Action.SLOWER: "minus",
         Action.STATUS: "i",
         Action.SAVE: "z",
+        Action.KEEP: "k",
         Action.HELP: "h",
         Action.QUIT: "q twice",
     }

@@ -5,13 +5,12 @@ cosine of the angle between them, and a label's vector is the mean of its prompt
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.interfaces import Vector
+from models.interfaces import Vector, ZeroShot
 
 TEMPLATES: Final = (
     "a photo of a {}",
@@ -58,16 +57,6 @@ def softmax(fits: NDArray[np.floating], sharpness: float) -> NDArray[np.float64]
     scaled = np.asarray(fits, np.float64) * sharpness
     powers = np.exp(scaled - scaled.max())
     return np.asarray(powers / powers.sum(), np.float64)
-
-
-@dataclass(frozen=True, slots=True)
-class ZeroShot:
-    """Which of some labels fits, and whether none does."""
-
-    labels: tuple[tuple[str, float], ...]
-    """Each label with its probability, likeliest first."""
-    none: float
-    """The probability that it is none of them; with the labels' it makes 1."""
 
 
 def zero_shot(

@@ -4,7 +4,7 @@ Nothing here computes. Whoever builds another model implements `VisionModel` (an
 can do better than the embedded one) and is chosen in `assistant/app.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -163,6 +163,16 @@ class VisionModel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ZeroShot:
+    """Which of some labels fits, and whether none does."""
+
+    labels: tuple[tuple[str, float], ...]
+    """Each label with its probability, likeliest first."""
+    none: float
+    """The probability that it is none of them; with the labels' it makes 1."""
+
+
 class Embedder(Protocol):
     """Puts pictures and texts into one space, where what fits lies together."""
 
@@ -172,13 +182,8 @@ class Embedder(Protocol):
         ...
 
     @property
-    def sharpness(self) -> float:
-        """What cosines are multiplied with before they become probabilities."""
-        ...
-
-    @property
-    def none(self) -> float:
-        """The cosine at which a label is as likely as that no label fits."""
+    def same(self) -> float:
+        """The cosine from which on two pictures count as pictures of the same thing."""
         ...
 
     def embed(self, picture: Picture) -> Vector:
@@ -191,6 +196,10 @@ class Embedder(Protocol):
 
     def embed_text(self, text: str) -> Vector:
         """A text's vector."""
+        ...
+
+    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+        """Which of some labels a picture with this vector shows."""
         ...
 
 

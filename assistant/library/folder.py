@@ -7,10 +7,13 @@ from pathlib import Path
 
 import platformdirs
 
-from assistant.eyes import photo
 from assistant.library.store import Entry, Store
 from assistant.library.vectors import INDEXES
-from models.interfaces import Picture, Vector
+from models.interfaces import Vector
+
+
+class UnshownError(Exception):
+    """A file gives no picture; the text says why and what to do."""
 
 
 class FolderError(Exception):
@@ -47,16 +50,18 @@ def open_store(folder: Path, space: str) -> Store:
 def follow(
     folder: Path,
     store: Store,
-    embed: Callable[[Picture], Vector],
+    is_photo: Callable[[Path], bool],
+    embed: Callable[[Path], Vector],
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Changes:
     """Bring the index up to date: look at new and changed photos, forget those that are gone.
 
     What was looked at is kept at once, so that work that is cut off goes on where it stopped.
-    `tell` hears how many of how many files are done.
+    `is_photo` knows a photo by its name, `embed` looks at one and may raise UnshownError. `tell`
+    hears how many of how many files are done.
     """
     known = {entry.path: entry for entry in store.entries()}
-    paths = {str(path.relative_to(folder)): path for path in photos_in(folder)}
+    paths = {str(path.relative_to(folder)): path for path in photos_in(folder, is_photo)}
     gone = known.keys() - paths.keys()
     changes = Changes()
     wanted = [path for path in paths if not _same(known.get(path), paths[path])]
@@ -88,10 +93,10 @@ def follow(
     return changes
 
 
-def photos_in(folder: Path) -> Iterator[Path]:
+def photos_in(folder: Path, is_photo: Callable[[Path], bool]) -> Iterator[Path]:
     """All files in a folder and its folders that are named like photos, in their order."""
     for path in sorted(folder.rglob("*")):
-        if photo.is_photo_name(path) and path.is_file():
+        if is_photo(path) and path.is_file():
             yield path
 
 
@@ -114,7 +119,7 @@ def _same(entry: Entry | None, path: Path) -> bool:
     return (entry.size, entry.changed) == (facts.st_size, facts.st_mtime_ns)
 
 
-def _entry(name: str, path: Path, store: Store, embed: Callable[[Picture], Vector]) -> Entry:
+def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector]) -> Entry:
     """Look at a file, or take the vector of one with the same content."""
     size, changed, digest = 0, 0, ""
     try:
@@ -124,9 +129,9 @@ def _entry(name: str, path: Path, store: Store, embed: Callable[[Picture], Vecto
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         vector = store.of_digest(digest)
         if vector is None:
-            vector = embed(photo.load(path))
+            vector = embed(path)
         return Entry(name, size, changed, digest, vector)
-    except photo.BadPhoto as error:
+    except UnshownError as error:
         return Entry(name, size, changed, digest, None, str(error))
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()

@@ -17,6 +17,7 @@ from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered
 from assistant.skills.describe import Describer
 from assistant.skills.reference import resolved
+from assistant.skills.remember import Remember
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
@@ -25,6 +26,8 @@ from models.interfaces import AnswerJudge, Certainty, Look, Picture, Reply
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 """x0 y0 x1 y1 of the two closer looks of `verify`."""
 _OTHER_WORDS: Final = "can you tell me {question}"
+_KNOWN_AGAIN: Final = 0.9
+"""How surely a kept view that is told again is the right one."""
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
@@ -77,9 +80,11 @@ class Answerer:
         describer: Describer,
         facing: Facing,
         chooser: Chooser,
+        remember: Remember,
     ) -> None:
         """`describer` says what is visible where a question must not be judged."""
         self._chooser = chooser
+        self._remember = remember
         self._sights = sights
         self._judge = judge
         self._describer = describer
@@ -118,6 +123,10 @@ class Answerer:
         if look is None:
             return self._refused(sight, "")
         check(abandoned)
+        if sight.problem is None:
+            kept = self._kept(question, look)
+            if kept is not None:
+                return kept
         reply = self._reply(look, question)
         if sight.problem is not None:
             return self._refused(sight, reply.answer)
@@ -136,6 +145,17 @@ class Answerer:
         return Answer(
             question, reply.answer, said, certainty, reply.probability, _about(reply, look)
         )
+
+    def _kept(self, question: str, look: Look) -> Answer | None:
+        """What is said of the kept views, if the question is about them or one of them shows."""
+        said = self._remember.reply(question, look)
+        if said is not None:
+            return Answer(question, "", said, Certainty.PLAIN, 1.0)
+        name = self._remember.known(question, look)
+        if name is None:
+            return None
+        text = Line.KEPT_AS.said(name=name)
+        return Answer(question, name, text, Certainty.PROBABLY, _KNOWN_AGAIN, name)
 
     def _reply(self, look: Look, question: str) -> Reply:
         options = offered(question)

@@ -7,8 +7,7 @@ questions are left to the model that answers.
 import re
 from typing import Final
 
-from models import clip
-from models.interfaces import Certainty, Embedder, Look, Reply, Vector
+from models.interfaces import Certainty, Embedder, Look, Reply
 
 _QUESTION: Final = (
     re.compile(
@@ -51,26 +50,12 @@ class Chooser:
     """Chooses with an `Embedder`."""
 
     def __init__(self, embedder: Embedder) -> None:
-        """Keep what the last things' vectors were."""
+        """Take it."""
         self._embedder = embedder
-        self._vectors: dict[str, Vector] = {}
 
     def reply(self, look: Look, options: tuple[str, ...]) -> Reply:
         """Which of the things a picture shows; of no certainty if none of them fits better."""
-        embedder = self._embedder
-        self._vectors = {
-            option: self._vectors[option]
-            if option in self._vectors
-            else clip.label_vector(option, embedder.embed_text)
-            for option in options
-        }
-        fits = clip.zero_shot(
-            embedder.embed_look(look),
-            options,
-            list(self._vectors.values()),
-            embedder.sharpness,
-            embedder.none,
-        )
+        fits = self._embedder.zero_shot(self._embedder.embed_look(look), options)
         best, likely = fits.labels[0]
         grades = (grade for least, grade in _GRADES if likely >= least)
         certainty = next(grades, Certainty.NONE)

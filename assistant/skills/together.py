@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from assistant.events import Answer, Description
+from assistant.keepsakes import Memory
 from assistant.skills.answer import Answerer
 from assistant.skills.choosing import Chooser
 from assistant.skills.describe import Describer
+from assistant.skills.remember import Remember
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
 from models.interfaces import AnswerJudge, Embedder, Judge, Picture
@@ -21,12 +23,14 @@ class Skills:
         answer_judge: AnswerJudge,
         facing: Facing,
         embedder: Embedder,
+        memory: Memory,
     ) -> None:
         """Take the parts."""
         self._sights = sights
         self._describer = Describer(sights, judge, facing)
         chooser = Chooser(embedder)
-        self._answerer = Answerer(sights, answer_judge, self._describer, facing, chooser)
+        remember = Remember(embedder, memory)
+        self._answerer = Answerer(sights, answer_judge, self._describer, facing, chooser, remember)
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """Look at a picture already. Raises AbandonedError."""

@@ -89,6 +89,8 @@ class Manifest:
     """The tokens that speak of a name; none of them is generated while the name is barred."""
     sharpness: float
     """What the towers' cosines are multiplied with before they become probabilities."""
+    same: float
+    """The cosine from which on two pictures count as pictures of the same thing."""
     none: float
     """The cosine at which a label is as likely as that no label fits."""
     answers: tuple[str, ...]
@@ -151,6 +153,7 @@ def parse(data: dict[str, Any]) -> Manifest:
         length_power=float(data["length_power"]),
         words={name: tuple(ids) for name, ids in data["words"].items()},
         sharpness=float(data["sharpness"]),
+        same=float(data["same"]),
         none=float(data["none"]),
         answers=tuple(map(str, data["answers"])),
     )

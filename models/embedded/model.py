@@ -1,7 +1,7 @@
 """The embedded model: one look feeds the names, the scene and the decoder."""
 
 import math
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models import clip
 from models.embedded import files, manifest, pixels, places
 from models.embedded.choices import UNLISTED, Choices
 from models.embedded.colours import patch_colours
@@ -19,7 +20,7 @@ from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.text import TextEncoder
 from models.embedded.tokens import Words
 from models.embedded.towers import Towers
-from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject, Vector
+from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject, Vector, ZeroShot
 
 CHOSEN = 4
 """So many of the likeliest answers of the network of choices are put to the decoder."""
@@ -43,6 +44,11 @@ class Seen:
     """Each decoder's memory of this picture, once it has read it, by its bridge's file."""
     read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
     """The memory of picture and last prompt, by the prompt's tokens."""
+
+    @property
+    def own(self) -> Numbers:
+        """[1, 81, C], of the picture itself."""
+        return self.patches[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +138,14 @@ class EmbeddedModel:
         return f"{self.manifest.name} {tower.sha256[:16]}"
 
     @property
-    def sharpness(self) -> float:
-        """What cosines are multiplied with before they become probabilities."""
-        return self.manifest.sharpness
+    def same(self) -> float:
+        """The cosine from which on two pictures count as pictures of the same thing."""
+        return self.manifest.same
 
-    @property
-    def none(self) -> float:
-        """The cosine at which a label is as likely as that no label fits."""
-        return self.manifest.none
+    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+        """Which of some labels a picture with this vector shows."""
+        vectors = [clip.label_vector(label, self.embed_text) for label in labels]
+        return clip.zero_shot(image, labels, vectors, self.manifest.sharpness, self.manifest.none)
 
     def generate(
         self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
@@ -276,7 +282,7 @@ class EmbeddedModel:
         if prompt not in facts.prompts:
             tokens = (*tokens, *self.words.numbers(prompt))
         if writer.name not in seen.begun:
-            (prefix,) = writer.bridge(patches=seen.patches[:1], hints=seen.names)
+            (prefix,) = writer.bridge(patches=seen.own, hints=seen.names)
             seen.begun[writer.name] = writer.decoder.begin(prefix)
         if tokens not in seen.read:
             begun = seen.begun[writer.name]

@@ -1,6 +1,7 @@
 """`python -m models.training COMMAND`: one command a step, each resumes where it stopped."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import onnx
@@ -93,6 +94,7 @@ def answers(folders: Folders, given: argparse.Namespace) -> None:
 def towers(folders: Folders, given: argparse.Namespace) -> None:
     """Train the two towers, and once more without the photos that zero-shot tests ask about."""
     from models.embedded.text import TextEncoder
+    from models.training.same_thing import find_threshold
     from models.training.sights import reduce
     from models.training.text_encoder import write_text_encoder
     from models.training.tower_train import Recipe, train_towers
@@ -102,13 +104,14 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
     write_text_encoder(graph, words)
     reduce(folders)
     encoder = TextEncoder(graph, words, given.threads)
-    train_towers(folders, encoder, Recipe(seed=given.seed), f"towers-{given.seed}")
+    shipped = train_towers(folders, encoder, Recipe(seed=given.seed), f"towers-{given.seed}")
     recipe = Recipe(seed=given.seed, unnamed=True)
     trained = train_towers(folders, encoder, recipe, f"towers-unnamed-{given.seed}")
     rows = episodes(trained.model, trained.judged, trained.sights, trained.texts)
     found, measured = fit(rows)
-    found.write(folders.work)
-    print(found, measured)
+    same = [find_threshold(folders, one.model, one.sights) for one in (shipped, trained)]
+    replace(found, same=round(max(one.cosine for one in same), 4)).write(folders.work)
+    print(found, measured, *same)
 
 
 def network(folders: Folders, given: argparse.Namespace) -> None:

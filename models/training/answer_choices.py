@@ -185,7 +185,7 @@ def train_choices(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: s
     judged = asked(folders, "val")
     chosen = {kind: judged[kind] for kind in (*GIVEN, "presence")}
     questions = [item.question for items in chosen.values() for item in items]
-    texts = Texts(encoder, [*taught.texts(), *questions])
+    texts = Texts(encoder, [*taught.texts(), *questions], folders.work / "choices.states.npz")
     print(f"{len(taught.texts())} examples", flush=True)
     means = np.stack([encoder.states(answer)[0].mean(0) for answer in known])
     counts = torch.tensor([float(count) for count in known.values()])

@@ -182,6 +182,7 @@ def describe_model(
         length_power=1.0,
         words=barred_words(names, tokenizer),
         sharpness=labels.sharpness,
+        same=labels.same,
         none=labels.none,
         answers=answers,
     )
@@ -244,7 +245,7 @@ def write_towers(folders: Folders, path: Path, target: Path) -> None:
 def kept_labels(target: Path) -> zero_shot.Fit:
     """How the towers' cosines are read in a folder that is there."""
     kept = manifest.read(target)
-    return zero_shot.Fit(kept.sharpness, kept.none)
+    return zero_shot.Fit(kept.sharpness, kept.none, kept.same)
 
 
 def _scale(folders: Folders) -> tuple[torch.Tensor, torch.Tensor]:

@@ -67,24 +67,29 @@ def write_text_encoder(network: Path, tokenizer: Path) -> None:
 
 
 class Texts:
-    """The states of many texts, computed once: one after the other in one array."""
+    """The states of many texts, computed once and kept: one after the other in one array."""
 
-    def __init__(self, encoder: TextEncoder, texts: Iterable[str]) -> None:
-        """Encode each different text."""
-        self._place: dict[str, int] = {}
-        states: list[NDArray[np.float16]] = []
-        for text in texts:
-            if text not in self._place:
-                self._place[text] = len(states)
-                states.append(encoder.states(text)[0].astype(np.float16))
+    def __init__(self, encoder: TextEncoder, texts: Iterable[str], path: Path) -> None:
+        """Encode each different text, unless they are what `path` holds."""
+        wanted = list(dict.fromkeys(texts))
+        self._states: NDArray[np.float16]
+        self._place = {text: place for place, text in enumerate(wanted)}
+        if path.exists():
+            with np.load(path) as kept:
+                if kept["texts"].tolist() == wanted:
+                    self._ends, self._states = kept["ends"], kept["states"]
+                    return
+        states = [encoder.states(text)[0].astype(np.float16) for text in wanted]
         self._ends = np.cumsum([len(one) for one in states])
-        self._states: NDArray[np.float16] = np.concatenate(states)
+        self._states = np.concatenate(states)
+        np.savez(path, texts=np.array(wanted), ends=self._ends, states=self._states)
 
     def states(self, text: str) -> NDArray[np.float16]:
         """[T, 384]; KeyError for a text that was not there."""
         place = self._place[text]
         end = int(self._ends[place])
-        return self._states[int(self._ends[place - 1]) if place else 0 : end]
+        found: NDArray[np.float16] = self._states[int(self._ends[place - 1]) if place else 0 : end]
+        return found
 
     def batch(self, texts: Iterable[str]) -> tuple[Tensor, Tensor]:
         """States [B, T, 384] with zeros behind the shorter ones, and what of them counts [B, T]."""

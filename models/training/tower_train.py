@@ -12,7 +12,6 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.text import TextEncoder
-from models.mentions import names
 from models.training.data import Folders, records
 from models.training.run import Run
 from models.training.sights import Photo, Sights
@@ -28,7 +27,7 @@ PART = 250
 class Recipe:
     """Every number of the training."""
 
-    steps: int = 2500
+    steps: int = 1600
     batch: int = 512
     rate: float = 1e-3
     weight_decay: float = 0.2
@@ -91,9 +90,9 @@ def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: st
     rows = pairs(folders, "train")
     judged = Judged(folders)
     told = [text for part in rows.values() for one in part for text in one.texts]
-    texts = Texts(encoder, [*told, *judged.texts()])
+    texts = Texts(encoder, [*told, *judged.texts()], folders.work / "towers.states.npz")
     sights = Sights(folders)
-    model = Towers(Shape(len(names())))
+    model = Towers(Shape())
     under_way = Run(folders, run, recipe, model)
     drawer = Drawer(rows, recipe, recipe.seed + under_way.step)
     for step in range(under_way.step, recipe.steps):

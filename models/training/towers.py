@@ -21,7 +21,6 @@ from models.training.text_encoder import WIDTH
 class Shape:
     """Every size of the towers."""
 
-    names: int
     space: int = 384
     inner: int = 768
     views: int = 8
@@ -40,7 +39,6 @@ class ImageTower(nn.Module):
         super().__init__()
         each = REDUCED + COLOURS
         self.pooled = nn.Sequential(nn.Dropout(shape.dropout), nn.Linear(2 * CHANNELS, shape.inner))
-        self.names = nn.Linear(shape.names, shape.inner) if shape.names else None
         self.heed = nn.Linear(each, shape.views)
         self.place = nn.Parameter(torch.zeros(PATCHES, shape.views))
         self.seen = nn.Linear(each * shape.views, shape.inner)
@@ -60,8 +58,6 @@ class ImageTower(nn.Module):
         weights = (self.heed(patches) + self.place).softmax(1)
         seen = (weights.transpose(1, 2) @ patches).flatten(1)
         hidden = self.pooled(sighted.pooled) + self.seen(seen)
-        if self.names is not None:
-            hidden = hidden + self.names(torch.logit(sighted.names.clamp(0.003, 0.997)) / 3 + 1)
         return F.normalize(self.out(hidden), dim=-1)
 
 

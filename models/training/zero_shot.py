@@ -31,10 +31,11 @@ ROUNDS = 3
 
 @dataclass(frozen=True)
 class Fit:
-    """What `Manifest.sharpness` and `Manifest.none` are to be."""
+    """What these fields of the manifest are to be."""
 
     sharpness: float
     none: float
+    same: float = 1.0
 
     def write(self, work: Path) -> None:
         """Keep it for the export."""

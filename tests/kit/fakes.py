@@ -20,6 +20,8 @@ from assistant.events import (
     SpeechEnded,
     SpeechStarted,
 )
+from assistant.keepsakes import Memory
+from assistant.memory.kept import StoredMemory
 from assistant.skills.sight import AbandonedError, Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
@@ -36,6 +38,7 @@ from models.interfaces import (
     Scene,
     SeenObject,
     Vector,
+    ZeroShot,
 )
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
@@ -78,18 +81,27 @@ class FakeModel:
     near: str = ""
     """The word whose texts lie where the picture lies."""
     space: str = "fake"
-    sharpness: float = 20.0
-    none: float = 0.5
+    fits: float = 0.95
+    """How surely a label fits that holds `near`."""
+    same: float = 0.9
+    shows: float = 0.0
+    """Where the picture lies, as an angle."""
 
     def embed(self, picture: Picture) -> Vector:
         return np.array([1, 0], np.float32)
 
     def embed_look(self, look: Look) -> Vector:
-        return np.array([1, 0], np.float32)
+        return np.array([np.cos(self.shows), np.sin(self.shows)], np.float32)
 
     def embed_text(self, text: str) -> Vector:
         fits = bool(self.near) and self.near in text
         return np.array([1, 0] if fits else [0, 1], np.float32)
+
+    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+        near = [label for label in labels if self.near and self.near in label]
+        likely = {label: self.fits if label in near else 0.01 for label in labels}
+        ranked = sorted(likely.items(), key=lambda pair: -pair[1])
+        return ZeroShot(tuple(ranked), 1 - sum(likely.values()))
 
     @property
     def grades(self) -> Grades:
@@ -152,9 +164,11 @@ def skills(
     problem: Problem | None = None,
     *,
     complete: bool = False,
+    memory: Memory | None = None,
 ) -> Skills:
     """All skills around a model that is told what to see."""
-    return Skills(sights(model, problem, complete=complete), model, model, facing, model)
+    kept = memory or StoredMemory(model.space)
+    return Skills(sights(model, problem, complete=complete), model, model, facing, model, kept)
 
 
 @dataclass

@@ -9,12 +9,10 @@ depend on the picture but mean nothing.
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.normalizers import Lowercase, Replace, Sequence
@@ -24,11 +22,7 @@ from tokenizers.processors import TemplateProcessing
 from models.embedded import files, manifest
 from models.embedded.colours import COLOURS as COLOUR_COUNT
 from models.embedded.manifest import Manifest, Prompt, Tokens
-
-Array = NDArray[Any]
-
-KINDS = {"pixels": TensorProto.UINT8, "pieces": TensorProto.INT64, "grams": TensorProto.INT64}
-"""The inputs that are not float32."""
+from tests.kit.tiny_graph import Array, Graph
 
 COCO = ("person", "apple", "potted plant", "tv", "cup")
 NAMES = (*COCO, "door", "window")
@@ -62,45 +56,6 @@ class DecoderWeights:
     up: list[Array]
     down: list[Array]
     head: Array
-
-
-class _Graph:
-    """Collects nodes and weights of one network."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
-
-    def put(self, value: Array | float | list[int]) -> str:
-        """A constant: floats as float32, integers as int64."""
-        array = np.asarray(value)
-        name = f"w{len(self.weights)}"
-        kind = np.float32 if array.dtype.kind == "f" else np.int64
-        self.weights.append(numpy_helper.from_array(array.astype(kind), name))
-        return name
-
-    def add(self, op: str, *inputs: str, name: str = "", **attributes: Any) -> str:
-        """One node; gives its output's name."""
-        name = name or f"n{len(self.nodes)}"
-        self.nodes.append(helper.make_node(op, list(inputs), [name], **attributes))
-        return name
-
-    def save(self, path: Path, inputs: dict[str, Any], outputs: dict[str, Any]) -> None:
-        """Write the file; shapes are lists whose strings are free axes."""
-
-        def values(shapes: dict[str, Any]) -> list[onnx.ValueInfoProto]:
-            return [
-                helper.make_tensor_value_info(name, KINDS.get(name, TensorProto.FLOAT), shape)
-                for name, shape in shapes.items()
-            ]
-
-        graph = helper.make_graph(
-            self.nodes, path.stem, values(inputs), values(outputs), self.weights
-        )
-        opset = [helper.make_opsetid("", 17)]
-        model = helper.make_model(graph, opset_imports=opset, ir_version=9)
-        onnx.checker.check_model(model)
-        onnx.save(model, path)
 
 
 def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
@@ -156,6 +111,7 @@ def sign(folder: Path, beams: int = 3) -> Manifest:
             "window": (numbers["window"],),
         },
         sharpness=20.0,
+        same=0.95,
         none=-0.2,
         answers=ANSWERS,
     )
@@ -178,7 +134,7 @@ def _tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def _planes(graph: _Graph) -> str:
+def _planes(graph: Graph) -> str:
     """The input's colours as [B, 3, H, W] in -1…1."""
     numbers = graph.add("Cast", "pixels", to=TensorProto.FLOAT)
     planes = graph.add("Transpose", numbers, perm=[0, 3, 1, 2])
@@ -187,7 +143,7 @@ def _planes(graph: _Graph) -> str:
 
 
 def _encoder(path: Path, rng: np.random.Generator) -> None:
-    graph = _Graph()
+    graph = Graph()
     pooled = graph.add("AveragePool", _planes(graph), kernel_shape=[28, 28], strides=[29, 29])
     rows = graph.add("Reshape", pooled, graph.put([0, 3, GRID * GRID]))
     colours = graph.add("Transpose", rows, perm=[0, 2, 1])
@@ -206,7 +162,7 @@ def _speaks_for(names: tuple[str, ...]) -> Array:
 
 
 def _detector(path: Path) -> None:
-    graph = _Graph()
+    graph = Graph()
     pooled = graph.add("AveragePool", _planes(graph), kernel_shape=[60, 60], strides=[60, 60])
     rows = graph.add("Reshape", pooled, graph.put([0, 3, ANCHORS]))
     colours = graph.add("Transpose", rows, perm=[0, 2, 1])
@@ -223,12 +179,12 @@ def _detector(path: Path) -> None:
     )
 
 
-def _first_channel(graph: _Graph) -> tuple[str, str, str]:
+def _first_channel(graph: Graph) -> tuple[str, str, str]:
     return graph.put([0]), graph.put([1]), graph.put([2])
 
 
 def _witness(path: Path) -> None:
-    graph = _Graph()
+    graph = Graph()
     own = graph.add("Slice", "patches", graph.put([0]), graph.put([1]), graph.put([0]))
     colours = graph.add("Slice", own, graph.put([0]), graph.put([3]), graph.put([2]))
     local = graph.add("MatMul", colours, graph.put(_speaks_for(NAMES)))
@@ -262,7 +218,7 @@ def _witness(path: Path) -> None:
 
 
 def _bridge(path: Path, rng: np.random.Generator) -> None:
-    graph = _Graph()
+    graph = Graph()
     grid = graph.add("Transpose", "patches", perm=[0, 2, 1])
     tokens = graph.add("MatMul", grid, graph.put(_random(rng, GRID * GRID, PREFIX - 1)))
     rows = graph.add("Transpose", tokens, perm=[0, 2, 1])
@@ -283,7 +239,7 @@ def _text(folder: Path, rng: np.random.Generator) -> None:
     ends = [(sign, SPECIAL.index(sign)) for sign in ("<bos>", "<eos>")]
     tokenizer.post_processor = TemplateProcessing(single="<bos> $A <eos>", special_tokens=ends)
     tokenizer.save(str(folder / manifest.TEXT_TOKENIZER))
-    graph = _Graph()
+    graph = Graph()
     table = graph.put(rng.normal(size=(len(SPECIAL) + len(WORDS), STATE)))
     graph.add("Gather", table, "pieces", axis=0, name="states")
     graph.save(folder / manifest.TEXT, {"pieces": [1, "T"]}, {"states": [1, "T", STATE]})
@@ -291,7 +247,7 @@ def _text(folder: Path, rng: np.random.Generator) -> None:
 
 def _choices(path: Path, rng: np.random.Generator) -> None:
     """Question and picture both count for every answer."""
-    graph = _Graph()
+    graph = Graph()
     asked = graph.add("ReduceMean", "states", axes=[1], keepdims=0)
     seen = graph.add("ReduceMean", "patches", axes=[1], keepdims=0)
     heard = graph.add("MatMul", asked, graph.put(_random(rng, STATE, len(ANSWERS), gain=3.0)))
@@ -312,7 +268,7 @@ def _choices(path: Path, rng: np.random.Generator) -> None:
 
 def _towers(folder: Path) -> None:
     """A picture lies where its mean colour points, a text where its states do."""
-    graph = _Graph()
+    graph = Graph()
     mean = graph.add("ReduceMean", "patches", axes=[0, 1], keepdims=0)
     graph.add("Unsqueeze", mean, graph.put([0]), name="vector")
     graph.save(
@@ -323,7 +279,7 @@ def _towers(folder: Path) -> None:
         },
         {"vector": [1, CHANNELS]},
     )
-    graph = _Graph()
+    graph = Graph()
     states = graph.add("ReduceMean", "states", axes=[1], keepdims=0)
     graph.add("MatMul", states, graph.put(np.eye(STATE, CHANNELS)), name="vector")
     graph.save(folder / manifest.TEXT_TOWER, {"states": [1, "T", STATE]}, {"vector": [1, CHANNELS]})
@@ -352,7 +308,7 @@ def _decoder_weights(rng: np.random.Generator) -> DecoderWeights:
 
 
 def _decoder(path: Path, weights: DecoderWeights) -> None:
-    graph = _Graph()
+    graph = Graph()
     zero, one = graph.put([0]), graph.put([1])
     length = graph.add("Slice", graph.add("Shape", "embeddings"), one, graph.put([2]))
     past = graph.add("Slice", graph.add("Shape", "keys"), graph.put([3]), graph.put([4]))
@@ -381,11 +337,11 @@ def _decoder(path: Path, weights: DecoderWeights) -> None:
     )
 
 
-def _normed(graph: _Graph, x: str) -> str:
+def _normed(graph: Graph, x: str) -> str:
     return graph.add("LayerNormalization", x, graph.put(np.ones(WIDTH)), axis=-1, epsilon=1e-5)
 
 
-def _layer(graph: _Graph, weights: DecoderWeights, layer: int, x: str) -> tuple[str, str, str]:
+def _layer(graph: Graph, weights: DecoderWeights, layer: int, x: str) -> tuple[str, str, str]:
     """Attention over past and present, then an MLP, each normalised and added to `x`."""
     inner = _normed(graph, x)
 

@@ -11,7 +11,7 @@ import pytest
 from assistant.library import folder as library
 from assistant.library.store import Store
 from models import clip
-from models.interfaces import Picture, Vector
+from models.interfaces import Vector
 
 COLOURS = {"red": (250, 10, 10), "green": (10, 250, 10), "blue": (10, 10, 250)}
 
@@ -22,9 +22,16 @@ class Embed:
     def __init__(self) -> None:
         self.asked = 0
 
-    def __call__(self, picture: Picture) -> Vector:
+    def __call__(self, path: Path) -> Vector:
         self.asked += 1
-        return clip.unit(picture.reshape(-1, 3).mean(axis=0))
+        picture = cv2.imread(str(path))
+        if picture is None:
+            raise library.UnshownError(f"{path.name} is no photo.")
+        return clip.unit(picture[..., ::-1].reshape(-1, 3).mean(axis=0))
+
+
+def is_png(path: Path) -> bool:
+    return path.suffix == ".png"
 
 
 @pytest.fixture
@@ -59,56 +66,56 @@ def red() -> Vector:
 
 def test_a_new_folder_is_looked_at_once(photos: Path, store: Store, embed: Embed) -> None:
     told: list[tuple[int, int]] = []
-    changes = library.follow(photos, store, embed, lambda done, total: told.append((done, total)))
+    changes = library.follow(photos, store, is_png, embed, lambda *done: told.append(done))
     assert (changes.photos, changes.new, embed.asked) == (3, 3, 3)
     assert told == [(1, 3), (2, 3), (3, 3)]
-    again = library.follow(photos, store, embed)
+    again = library.follow(photos, store, is_png, embed)
     assert (again.photos, again.new, again.changed, embed.asked) == (3, 0, 0, 3)
     assert library.search(store, red(), 2)[0][0] == "red.png"
 
 
 def test_a_changed_photo_is_looked_at_again(photos: Path, store: Store, embed: Embed) -> None:
-    library.follow(photos, store, embed)
+    library.follow(photos, store, is_png, embed)
     paint(photos / "red.png", (10, 250, 20))
-    changes = library.follow(photos, store, embed)
+    changes = library.follow(photos, store, is_png, embed)
     assert (changes.photos, changes.changed, changes.new) == (3, 1, 0)
     assert library.search(store, red(), 3)[0][1] < 0.5
 
 
 def test_a_moved_photo_is_not_looked_at_again(photos: Path, store: Store, embed: Embed) -> None:
-    library.follow(photos, store, embed)
+    library.follow(photos, store, is_png, embed)
     shutil.move(photos / "red.png", photos / "deep" / "rose.png")
-    changes = library.follow(photos, store, embed)
+    changes = library.follow(photos, store, is_png, embed)
     assert (changes.photos, changes.moved, changes.new, changes.deleted) == (3, 1, 0, 0)
     assert embed.asked == 3
     assert library.search(store, red(), 1)[0][0] == "deep/rose.png"
 
 
 def test_a_deleted_photo_is_forgotten(photos: Path, store: Store, embed: Embed) -> None:
-    library.follow(photos, store, embed)
+    library.follow(photos, store, is_png, embed)
     (photos / "red.png").unlink()
-    changes = library.follow(photos, store, embed)
+    changes = library.follow(photos, store, is_png, embed)
     assert (changes.photos, changes.deleted) == (2, 1)
     assert "red.png" not in dict(library.search(store, red(), 5))
 
 
 def test_two_copies_that_go_are_both_forgotten(photos: Path, store: Store, embed: Embed) -> None:
     shutil.copy(photos / "red.png", photos / "copy.png")
-    library.follow(photos, store, embed)
+    library.follow(photos, store, is_png, embed)
     (photos / "red.png").unlink()
     (photos / "copy.png").unlink()
-    assert library.follow(photos, store, embed).deleted == 2
+    assert library.follow(photos, store, is_png, embed).deleted == 2
 
 
 def test_what_is_no_photo_is_told_and_the_rest_is_done(
     photos: Path, store: Store, embed: Embed
 ) -> None:
-    (photos / "bad.jpg").write_text("no photo")
+    (photos / "bad.png").write_text("no photo")
     (photos / "notes.txt").write_text("no photo either")
-    changes = library.follow(photos, store, embed)
+    changes = library.follow(photos, store, is_png, embed)
     assert changes.photos == 3
-    assert [name for name, _ in changes.faults] == ["bad.jpg"]
-    assert library.follow(photos, store, embed).faults == changes.faults
+    assert [name for name, _ in changes.faults] == ["bad.png"]
+    assert library.follow(photos, store, is_png, embed).faults == changes.faults
 
 
 def test_work_that_is_cut_off_goes_on_where_it_stopped(
@@ -122,8 +129,8 @@ def test_work_that_is_cut_off_goes_on_where_it_stopped(
             raise CutError
 
     with pytest.raises(CutError):
-        library.follow(photos, store, embed, cut)
-    changes = library.follow(photos, store, embed)
+        library.follow(photos, store, is_png, embed, cut)
+    changes = library.follow(photos, store, is_png, embed)
     assert (changes.photos, changes.new, embed.asked) == (3, 1, 3)
 
 

@@ -249,7 +249,7 @@ def test_a_guess_is_as_likely_as_decoder_and_choices_find_it_on_average(
     seen = look.tokens
     assert isinstance(seen, Seen)
     question = "what colour is it"
-    chosen = model._choices.log_probabilities(question, seen.patches[:1], seen.colours, seen.names)
+    chosen = model._choices.log_probabilities(question, seen.own, seen.colours, seen.names)
     assert math.isclose(sum(map(math.exp, chosen.values())), 1, abs_tol=1e-5)
     assert tuple(sorted(chosen)) == tuple(sorted(tiny_model.ANSWERS))
     found = {one.text: one.log_probability for one in model.guesses(look, question)}
@@ -262,9 +262,7 @@ def test_another_picture_or_question_changes_the_choice(model: EmbeddedModel) ->
     def chosen(shown: Picture, question: str) -> dict[str, float]:
         seen = model.look(shown).tokens
         assert isinstance(seen, Seen)
-        return model._choices.log_probabilities(
-            question, seen.patches[:1], seen.colours, seen.names
-        )
+        return model._choices.log_probabilities(question, seen.own, seen.colours, seen.names)
 
     first = chosen(RED, "what colour is it")
     assert chosen(RED, "What colour is it?") == first

@@ -58,7 +58,7 @@ def test_where_nothing_fits_no_thing_is_said() -> None:
 
 
 def test_a_doubtful_choice_sounds_so() -> None:
-    model = FakeModel(near="beans", none=0.92)
+    model = FakeModel(near="beans", fits=0.8)
     reply = Chooser(model).reply(look(), ("soup", "beans"))
     assert reply.answer == "beans"
     assert reply.certainty is Certainty.PROBABLY

@@ -1,0 +1,50 @@
+"""What the user kept, on the disk."""
+
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.keepsakes import MemoryFault
+from assistant.memory.kept import StoredMemory
+from models.interfaces import Vector
+
+
+def vector(*values: float) -> Vector:
+    return np.array(values, np.float32)
+
+
+def test_what_is_kept_is_there_for_the_next_start(tmp_path: Path) -> None:
+    StoredMemory("one", tmp_path / "m.sqlite").keep("my mug", vector(1, 0))
+    StoredMemory("one", tmp_path / "m.sqlite").keep("the key", vector(0, 1))
+    views = StoredMemory("one", tmp_path / "m.sqlite").views()
+    assert [view.name for view in views] == ["my mug", "the key"]
+    assert views[1].vector.tolist() == [0, 1]
+
+
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    StoredMemory("one", tmp_path / "deep" / "m.sqlite").keep("my mug", vector(1))
+    assert stat.S_IMODE((tmp_path / "deep" / "m.sqlite").stat().st_mode) == 0o600
+
+
+def test_views_of_another_model_are_not_compared(tmp_path: Path) -> None:
+    StoredMemory("one", tmp_path / "m.sqlite").keep("my mug", vector(1))
+    assert StoredMemory("two", tmp_path / "m.sqlite").views() == []
+    assert len(StoredMemory("one", tmp_path / "m.sqlite").views()) == 1
+
+
+def test_a_name_is_forgotten_with_all_its_views(tmp_path: Path) -> None:
+    memory = StoredMemory("one", tmp_path / "m.sqlite")
+    memory.keep("my mug", vector(1))
+    memory.keep("My Mug", vector(0))
+    assert memory.forget("my mug")
+    assert memory.views() == []
+    assert not memory.forget("my mug")
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "m.sqlite"
+    path.write_text("this is no database, but long enough to look like one")
+    with pytest.raises(MemoryFault, match=r"Check the file .*m\.sqlite"):
+        StoredMemory("one", path).views()

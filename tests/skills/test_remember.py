@@ -1,0 +1,96 @@
+"""Keeping, telling again, listing and forgetting, by words."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.memory.kept import StoredMemory
+from assistant.skills.together import Skills
+from models.interfaces import Certainty, Problem
+from tests.kit.fakes import FakeModel, picture, skills
+
+
+@pytest.fixture
+def model() -> FakeModel:
+    return FakeModel()
+
+
+@pytest.fixture
+def able(model: FakeModel, tmp_path: Path) -> Skills:
+    return skills(model, memory=StoredMemory(model.space, tmp_path / "memory.sqlite"))
+
+
+def ask(able: Skills, words: str) -> str:
+    return able.answer(picture(), words).spoken
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Keep this as my mug.",
+        "remember this as my mug",
+        "save it under my mug",
+        "call this my mug",
+        "remember that this is my mug",
+        "please keep this thing as my mug",
+    ],
+)
+def test_a_view_is_kept_and_told_again(able: Skills, words: str) -> None:
+    assert ask(able, words) == "Kept as my mug."
+    answer = able.answer(picture(), "What is this?")
+    assert answer.spoken == "It looks like what you kept as my mug."
+    assert answer.certainty is Certainty.PROBABLY
+
+
+@pytest.mark.parametrize("question", ["What is it?", "which one is this", "what am I holding?"])
+def test_it_is_told_where_the_thing_is_asked_for(able: Skills, question: str) -> None:
+    ask(able, "keep this as my mug")
+    assert "my mug" in ask(able, question)
+
+
+@pytest.mark.parametrize("question", ["Is it red?", "what colour is it", "what is on the table"])
+def test_other_questions_are_answered_as_before(able: Skills, question: str) -> None:
+    ask(able, "keep this as my mug")
+    assert "my mug" not in ask(able, question)
+
+
+def test_what_looks_different_has_no_name(able: Skills, model: FakeModel) -> None:
+    ask(able, "keep this as my mug")
+    model.shows = 0.6
+    assert "my mug" not in ask(able, "what is this")
+    model.shows = 0.3
+    assert "my mug" in ask(able, "what is this")
+
+
+def test_the_nearest_of_several_is_told(able: Skills, model: FakeModel) -> None:
+    ask(able, "keep this as my mug")
+    model.shows = 0.4
+    ask(able, "keep this as my cup")
+    model.shows = 0.3
+    assert "my cup" in ask(able, "what is this")
+
+
+def test_what_is_kept_is_listed_and_forgotten(able: Skills) -> None:
+    assert ask(able, "What have you kept?") == "You have kept nothing yet."
+    ask(able, "keep this as my mug")
+    ask(able, "keep this as the front door key")
+    ask(able, "keep this as my mug")
+    assert ask(able, "list what I kept") == "You have kept my mug and the front door key."
+    assert ask(able, "forget my mug") == "Forgotten: my mug."
+    assert ask(able, "forget my mug") == "You have kept nothing as my mug."
+    assert "my mug" not in ask(able, "what have you kept")
+
+
+def test_a_bad_picture_is_not_kept(model: FakeModel, tmp_path: Path) -> None:
+    memory = StoredMemory(model.space, tmp_path / "memory.sqlite")
+    blurred = skills(model, problem=Problem.BLURRED, memory=memory, complete=True)
+    assert "blurred" in ask(blurred, "keep this as my mug")
+    assert memory.views() == []
+
+
+def test_a_memory_that_cannot_be_written_is_told(model: FakeModel, tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+    path.write_text("this is no database, but long enough to look like one")
+    broken = skills(model, memory=StoredMemory(model.space, path))
+    assert str(path) in ask(broken, "keep this as my mug")
+    assert ask(broken, "what is this")
