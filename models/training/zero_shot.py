@@ -86,7 +86,7 @@ def fit(rows: Sequence[Episode]) -> tuple[Fit, dict[str, float]]:
     """The likeliest numbers, how often the likeliest label or none is right, and the error of its
     probability, 0…1."""
     values = torch.tensor([3.0, 0.2], requires_grad=True)
-    optimiser = torch.optim.LBFGS([values], max_iter=200)
+    optimiser = torch.optim.LBFGS([values], max_iter=200, line_search_fn="strong_wolfe")
 
     def logits(one: Episode) -> Tensor:
         return values[0].exp() * torch.cat([one.fits, values[1:]])
@@ -104,7 +104,7 @@ def fit(rows: Sequence[Episode]) -> tuple[Fit, dict[str, float]]:
     right = np.array(
         [int(one.argmax()) == row.right for one, row in zip(likely, rows, strict=True)]
     )
-    sharpness, none = float(values[0].exp()), float(values[1])
+    sharpness, none = values.detach()[0].exp().item(), values.detach()[1].item()
     return Fit(round(sharpness, 3), round(none, 4)), {
         "right": float(right.mean()),
         "calibration error": calibration_error(best, right),

@@ -35,7 +35,7 @@ class Tiny:
     def prefix(self, *colour: int) -> Numbers:
         tokens = self.model.look(picture(*colour)).tokens
         assert isinstance(tokens, Seen)
-        (prefix,) = self.bridge(patches=tokens.patches, hints=tokens.names)
+        (prefix,) = self.bridge(patches=tokens.own, hints=tokens.names)
         return prefix
 
 
