@@ -25,6 +25,7 @@ from models.training.towers import Towers
 FILE = "zero_shot.json"
 COUNTS = (2, 3, 5, 10)
 """How many labels are offered at once."""
+STEPS = 400
 ROUNDS = 3
 """How often each photo is asked about; every second time its own label is not offered."""
 
@@ -85,27 +86,25 @@ def episodes(
 def fit(rows: Sequence[Episode]) -> tuple[Fit, dict[str, float]]:
     """The likeliest numbers, how often the likeliest label or none is right, and the error of its
     probability, 0…1."""
+    most = max(len(one.fits) for one in rows)
+    fits = torch.stack([F.pad(one.fits, (0, most - len(one.fits)), value=-10.0) for one in rows])
+    right = torch.tensor([one.right if one.right < len(one.fits) else most for one in rows])
     values = torch.tensor([3.0, 0.2], requires_grad=True)
-    optimiser = torch.optim.LBFGS([values], max_iter=200, line_search_fn="strong_wolfe")
+    optimiser = torch.optim.Adam([values], lr=0.02)
 
-    def logits(one: Episode) -> Tensor:
-        return values[0].exp() * torch.cat([one.fits, values[1:]])
+    def logits() -> Tensor:
+        none = values[1].expand(len(fits), 1)
+        return values[0].exp() * torch.cat([fits, none], 1)
 
-    def closure() -> Tensor:
+    for _ in range(STEPS):
         optimiser.zero_grad()
-        loss = torch.stack([-logits(one).log_softmax(0)[one.right] for one in rows]).mean()
-        torch.autograd.backward(loss)
-        return loss
-
-    optimiser.step(closure)
+        F.cross_entropy(logits(), right).backward()
+        optimiser.step()
     with torch.inference_mode():
-        likely = [logits(one).softmax(0) for one in rows]
-    best = np.array([float(one.max()) for one in likely])
-    right = np.array(
-        [int(one.argmax()) == row.right for one, row in zip(likely, rows, strict=True)]
-    )
-    sharpness, none = values.detach()[0].exp().item(), values.detach()[1].item()
+        best, chosen = logits().softmax(1).max(1)
+        sharpness, none = values[0].exp().item(), values[1].item()
+    true = (chosen == right).numpy()
     return Fit(round(sharpness, 3), round(none, 4)), {
-        "right": float(right.mean()),
-        "calibration error": calibration_error(best, right),
+        "right": float(true.mean()),
+        "calibration error": calibration_error(best.double().numpy(), true),
     }
