@@ -107,7 +107,9 @@ class Answerer:
         asked = resolved(question, about)
         sight = self._sights.see(picture, abandoned)
         risk = risk_of(question) or risk_of(asked)
-        given = self._answer(sight, asked, risk, verify, abandoned)
+        given = self._kept(question, sight)
+        if given is None:
+            given = self._answer(sight, asked, risk, verify, abandoned)
         milliseconds = (time.perf_counter() - start) * 1000
         return replace(given, question=question, milliseconds=milliseconds)
 
@@ -123,10 +125,6 @@ class Answerer:
         if look is None:
             return self._refused(sight, "")
         check(abandoned)
-        if sight.problem is None:
-            kept = self._kept(question, look)
-            if kept is not None:
-                return kept
         reply = self._reply(look, question)
         if sight.problem is not None:
             return self._refused(sight, reply.answer)
@@ -146,8 +144,11 @@ class Answerer:
             question, reply.answer, said, certainty, reply.probability, _about(reply, look)
         )
 
-    def _kept(self, question: str, look: Look) -> Answer | None:
+    def _kept(self, question: str, sight: Sight) -> Answer | None:
         """What is said of the kept views, if the question is about them or one of them shows."""
+        look = sight.look
+        if look is None or sight.problem is not None:
+            return None
         said = self._remember.reply(question, look)
         if said is not None:
             return Answer(question, "", said, Certainty.PLAIN, 1.0)

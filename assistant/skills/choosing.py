@@ -15,6 +15,10 @@ _QUESTION: Final = (
         r"(?: (?:more like|rather|either))? (?P<options>.+ or .+)"
     ),
     re.compile(
+        r"which(?: one)? (?:of (?:these|them|the following)(?: (?:is|are) (?:it|this|they))?"
+        r"|is (?:it|this|that)),? (?P<options>.+ or .+)"
+    ),
+    re.compile(
         r"(?:which|what)(?: (?:one|thing))?(?: of (?:these|them|the following))?"
         r"(?: (?:is|are) (?:it|this|that|these|they))? ?[:,] ?(?P<options>.+)"
     ),

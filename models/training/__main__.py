@@ -97,6 +97,7 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
     from models.training.same_thing import find_threshold
     from models.training.sights import reduce
     from models.training.text_encoder import write_text_encoder
+    from models.training.tower_figures import write_curves
     from models.training.tower_train import Recipe, train_towers
     from models.training.zero_shot import episodes, fit
 
@@ -112,6 +113,9 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
     same = [find_threshold(folders, one.model, one.sights) for one in (shipped, trained)]
     replace(found, same=round(max(one.cosine for one in same), 4)).write(folders.work)
     print(found, measured, *same)
+    names = {"all photos": "towers", "without named photos": "towers-unnamed"}
+    runs = {what: folders.work / "runs" / f"{n}-{given.seed}" for what, n in names.items()}
+    write_curves({what: folder / "log.jsonl" for what, folder in runs.items()})
 
 
 def network(folders: Folders, given: argparse.Namespace) -> None:

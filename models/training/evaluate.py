@@ -19,6 +19,7 @@ from models.training.data import Folders, read_photo
 from models.training.labels import COCO, room
 from models.training.metrics import calibration_error, interval, mean_average_precision
 from models.training.scores import each_cider, score
+from models.training.tower_figures import tower_figures
 
 ROOMS = ("kitchen", "bathroom", "bedroom")
 
@@ -142,7 +143,7 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     figures += truth_figures(weights, "Flickr8k", flickr)
     figures += scene_figures(weights, folders)
     figures += nothing_figures(weights)
-    answers = answer_figures(model, folders)
+    answers = [*tower_figures(model, folders), *answer_figures(model, folders)]
     with (out / "answers.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["what", "value", "questions"])

@@ -157,6 +157,7 @@ class Judged:
             right = [options[place] == label for place, label in zip(best, labels.values(),
                                                                     strict=True)]  # fmt: skip
             found[name] = 100 * float(np.mean(right))
+            found[f"{name} photos"] = len(right)
         return {what: round(value, 1) for what, value in found.items()}
 
 

@@ -16,6 +16,8 @@ from tests.kit.fakes import FakeModel, look, picture, skills
         ("Which of these: shampoo, conditioner", ("shampoo", "conditioner")),
         ("Which one is it: milk, or cream?", ("milk", "cream")),
         ("which of them is this, tea or coffee", ("tea", "coffee")),
+        ("which of these is it shampoo or conditioner", ("shampoo", "conditioner")),
+        ("which one is it milk or cream", ("milk", "cream")),
         ("is it more like a mug or a glass", ("mug", "glass")),
     ],
 )
@@ -34,6 +36,7 @@ def test_things_to_choose_from_are_found(question: str, options: tuple[str, ...]
         "Is there a dog or a cat?",
         "What is this?",
         "What is it, really?",
+        "What do you see or hear?",
         "Is it soup or soup?",
         "Is it safe or not?",
         "",
