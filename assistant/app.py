@@ -69,6 +69,7 @@ def run(
         rate=recall_rate() or settings.voice.rate,
         rate_step=settings.voice.rate_step,
         certain=settings.ears.certain,
+        watch_pause=settings.watch.pause,
         listens=settings.ears.patience + settings.ears.longest,
         keys=key_names(settings),
     )

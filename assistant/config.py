@@ -79,6 +79,13 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """How often watching may speak."""
+
+    pause: Annotated[float, _Span(2, 600)]
+
+
+@dataclass(frozen=True, slots=True)
 class Save:
     """Where pictures are kept."""
 
@@ -94,6 +101,7 @@ class Settings:
     ears: Ears
     keys: Mapping[Action, tuple[Chord, ...]]
     model: Model
+    watch: Watch
     save: Save
 
 
@@ -102,6 +110,7 @@ _GROUPS: dict[str, type] = {
     "voice": Voice,
     "ears": Ears,
     "model": Model,
+    "watch": Watch,
     "save": Save,
 }
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))

@@ -5,7 +5,7 @@
 
 from dataclasses import replace
 
-from assistant import asking, deeds, typed
+from assistant import asking, deeds, typed, watching
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
@@ -78,7 +78,9 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             turn.set(now=max(state.now, at))
             _typing(turn, event)
         case FrameTaken(generation, frame):
-            if turn.asks(generation):
+            if generation == watching.GLANCE:
+                watching.glanced(turn, frame)
+            elif turn.asks(generation):
                 asking.frame_taken(turn, frame)
             elif turn.waits_for(generation, Phase.FRAME):
                 turn.work_on(frame, 0, generation)
@@ -89,7 +91,10 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
                 turn.frame_missed()
         case Described(generation, frame, description):
             if turn.waits_for(generation, Phase.WORDS):
-                asking.described(turn, frame, description)
+                if turn.state.work is not None and turn.state.work.watched:
+                    watching.described(turn, description)
+                else:
+                    asking.described(turn, frame, description)
         case Answered(generation, frame, answer):
             if turn.waits_for(generation, Phase.WORDS):
                 asking.answered(turn, frame, answer)
@@ -142,7 +147,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             turn.set(ending=True)
         case Tick(at):
             turn.set(now=max(state.now, at))
-            _watch(turn)
+            _overdue(turn)
+            watching.tick(turn)
         case Ended():
             turn.effects += [Silence(), Quit()]
             turn.set(ending=True)
@@ -249,7 +255,7 @@ def _ready(turn: Turn) -> None:
     turn.tell_next("" if remembered else Line.READY.said())
 
 
-def _watch(turn: Turn) -> None:
+def _overdue(turn: Turn) -> None:
     state = turn.state
     telling, work = state.telling, state.work
     if telling is not None and state.now - telling.since > FAULT_EXPIRES:
@@ -270,6 +276,6 @@ def _watch(turn: Turn) -> None:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:
         turn.work_failed(Line.WORK_LATE.said(key=turn.key_again()))
-    elif state.now - work.sounded >= THINKING_EVERY:
+    elif state.now - work.sounded >= THINKING_EVERY and not work.watched:
         turn.set(work=replace(work, sounded=state.now))
         turn.effects.append(Play(Earcon.THINKING))

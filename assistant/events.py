@@ -1,7 +1,6 @@
 """What happened, as frozen data.
 
-Rooms put events on the one queue; `conversation.step` turns them into effects (`effects.py`).
-Times are seconds of the monotonic clock.
+Rooms queue them, `conversation.step` makes effects of them; times are monotonic seconds.
 """
 
 from collections.abc import Callable
@@ -31,6 +30,7 @@ class Action(StrEnum):
     STATUS = "status"
     SAVE = "save"
     KEEP = "keep"
+    WATCH = "watch"
     HELP = "help"
     QUIT = "quit"
 

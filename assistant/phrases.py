@@ -98,6 +98,7 @@ class Line(StrEnum):
     KEY_STATUS = "{key}: how things stand."
     KEY_SAVE = "{key}: save this picture and what was said."
     KEY_KEEP = "{key}: keep this under a name, which you say after the tone."
+    KEY_WATCH = "{key}: watch, and say what is new; once more to end it."
     KEY_HELP = "{key}: help."
     KEY_QUIT = "{key}: quit."
 
@@ -196,6 +197,9 @@ class Line(StrEnum):
     BOTH_WAYS = "Both ways say {answer}."
     DIFFERENT = "I got different answers: {answers}."
 
+    WATCHING = "Watching. Press {key} again to end it."
+    WATCHED = "No longer watching."
+    NEW = "New: {things}."
     NO_NAME = "I heard no name. Press {key} and say it after the tone."
     KEPT = "Kept as {name}."
     KEPT_NOTHING = "You have kept nothing yet."

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant import asking
+from assistant import asking, watching
 from assistant.config import FASTEST, SLOWEST
 from assistant.effects import Play, Quit, Save, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
@@ -196,5 +196,6 @@ _HANDLERS: Final = {
     Action.STATUS: _ask_status,
     Action.SAVE: _save,
     Action.KEEP: asking.keep,
+    Action.WATCH: watching.toggle,
     Action.HELP: _help,
 }

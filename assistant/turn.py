@@ -91,6 +91,8 @@ class Work:
     detail: int = 0
     question: Question | None = None
     """None: a description."""
+    watched: bool = False
+    """Nobody asked for it: it belongs to watching."""
     opened: bool = False
     """The microphone is open for it."""
 
@@ -140,6 +142,24 @@ class Telling:
     begun: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What watching knows."""
+
+    last: Frame | None = None
+    """What was looked at last."""
+    changed: Frame | None = None
+    """The newest frame that showed something else."""
+    asked: float = 0.0
+    """When the last frame was asked for."""
+    spoken: float = 0.0
+    """When something new was told last."""
+    begun: bool = False
+    """What was there at first is known."""
+    things: frozenset[str] = frozenset()
+    """The names of what was there last."""
+
+
 class Saving(Enum):
     """Whether a picture is being written, and whether the user still wants to hear of it."""
 
@@ -164,6 +184,7 @@ _DEFAULT_KEYS: Final = MappingProxyType(
         Action.STATUS: "i",
         Action.SAVE: "z",
         Action.KEEP: "k",
+        Action.WATCH: "w",
         Action.HELP: "h",
         Action.QUIT: "q twice",
     }
@@ -214,6 +235,9 @@ class State:
     """The last utterance, until it has ended."""
     awaited_status: int | None = None
     saving: Saving = Saving.NO
+    watch: Watch | None = None
+    watch_pause: float = 10.0
+    """Seconds between two things that watching says."""
     last_key: Action | None = None
     all_keys_next: bool = False
     """The next press of help, if it follows at once, lists all keys."""
@@ -327,10 +351,11 @@ class Turn:
             words, about = question.words, question.about
             self.effects.append(Ask(generation, question.frame, words, about, verify))
 
-    def work_on(self, frame: Frame, detail: int, generation: int) -> None:
-        """Have a frame described."""
+    def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
+        """Have a frame described; `watched` where nobody has asked for it."""
         since = self.state.now
-        self.set(work=Work(generation, since, since, Phase.WORDS, detail))
+        work = Work(generation, since, since, Phase.WORDS, detail, watched=watched)
+        self.set(work=work)
         self.effects.append(Describe(generation, frame, detail))
 
     def work_failed(self, reason: str) -> None:

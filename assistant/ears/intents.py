@@ -167,6 +167,7 @@ _PATTERNS: Final[dict[Kind, tuple[str, ...]]] = {
     ),
     Kind.SAVE: (rf"(?:save|store|keep)(?: (?:{_THIS}|{_SCENE}))?",),
     Kind.WATCH: (
+        r"stop watching",
         rf"(?:keep |start )?watch(?:ing)?(?: (?:{_THIS}|(?:the|my) \w+|(?:out )?for .+))?",
         r"(?:(?:tell|warn|alert) me |let me know )?(?:when|if|once|as soon as) "
         rf"{_SOMEBODY} (?:changes|moves|happens|comes|enters|arrives|appears|leaves|opens|closes)"

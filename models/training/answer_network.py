@@ -30,7 +30,7 @@ class Shape:
     gram_width: int = 128
     place_width: int = 32
     inner: int = 768
-    dropout: float = 0.4
+    dropout: float = 0.5
 
 
 class AnswerNetwork(nn.Module):

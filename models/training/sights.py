@@ -13,8 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.embedded.colours import COLOURS, GRID, patch_colours
-from models.mentions import names
+from models.embedded.colours import GRID, patch_colours
 from models.training.data import Folders
 from models.training.encoder import CHANNELS
 from models.training.features import VIEWS, Views
@@ -133,20 +132,6 @@ class Sights:
             torch.from_numpy((np.stack(pooled).astype(np.float32) - self.mean) / self.spread),
             _tensor(known),
         )
-
-
-def unseen(things: Sequence[Sequence[int]], sure: float = 0.9, absent: float = 0.01) -> Sighted:
-    """What would be read off photos of which only the things are known: their names' numbers."""
-    known = torch.full((len(things), len(names())), absent)
-    for row, numbers in enumerate(things):
-        known[row, list(numbers)] = sure
-    count = len(things)
-    return Sighted(
-        torch.zeros(count, PATCHES, REDUCED),
-        torch.zeros(count, PATCHES, COLOURS),
-        torch.zeros(count, 2 * CHANNELS),
-        known,
-    )
 
 
 def _tensor(rows: Sequence[NDArray[np.float16]]) -> Tensor:

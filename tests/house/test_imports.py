@@ -37,6 +37,7 @@ PURE = [
     "assistant/turn.py",
     "assistant/typed.py",
     "assistant/voice/queue.py",
+    "assistant/watching.py",
     "models/interfaces.py",
     "models/mentions.py",
 ]

@@ -72,6 +72,10 @@ class Talk:
             effects += self(Tick(self.now))
         return effects
 
+    def hear_all(self) -> None:
+        """What was said last is heard to its end."""
+        self(SpeechEnded(self.state.utterance, complete=True))
+
     def describe(self, text: str) -> tuple[Effect, ...]:
         """A whole description, from the key to the sentence."""
         self.press(Action.DESCRIBE)

@@ -13,10 +13,9 @@ from models.training import onnx_files
 from models.training.answer_choices import answers_of, shares_of
 from models.training.answer_network import AnswerNetwork, Shape
 from models.training.choice_graph import ChoiceGraph
-from models.training.cloze import Example
 from models.training.encoder import CHANNELS
 from models.training.question_parts import ask
-from models.training.sights import PATCHES, REDUCED, Basis, Sighted, unseen
+from models.training.sights import PATCHES, REDUCED, Basis, Sighted
 from models.training.text_encoder import WIDTH
 
 SHAPE = Shape(names=6, width=16, gram_width=8, place_width=4, inner=24)
@@ -88,14 +87,6 @@ def test_torch_and_onnx_give_the_same_answers(network: AnswerNetwork, tmp_path: 
     assert np.exp(likely).sum() == pytest.approx(1, abs=1e-4)
 
 
-def test_a_caption_without_a_photo_shows_its_things_alone() -> None:
-    found = unseen([(2,), ()])
-    assert found.names[0, 2] > 0.5
-    assert (found.names[1] < 0.5).all()
-    assert not found.patches.any()
-    assert not found.pooled.any()
-
-
 def test_answers_that_people_gave_twice_can_be_chosen() -> None:
     items = [
         *[ask("coco", n, "is it", "yes", "check") for n in range(3)],
@@ -105,6 +96,6 @@ def test_answers_that_people_gave_twice_can_be_chosen() -> None:
 
 
 def test_the_kinds_share_what_is_left_by_the_roots_of_their_sizes() -> None:
-    rows = [Example("q", ("a",), None)]
+    rows = [ask("coco", 1, "q", "a", "vqa")]
     shares = shares_of({"vqa": rows, "count": rows * 4, "side": rows * 16}, {"vqa": 0.4})
     assert shares == pytest.approx({"vqa": 0.4, "count": 0.2, "side": 0.4})

@@ -1,0 +1,91 @@
+"""Watching: says what is new once the scene has changed and held still, and nothing otherwise.
+
+It waits while the user asks, types or listens to something. Two glances in a row that differ from
+what was there last, but not from each other, are a change that has held still.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.effects import TakeFrame
+from assistant.events import Action, Description, Frame, Priority, SpokenObject
+from assistant.eyes.change import same_scene
+from assistant.phrases import Line
+from assistant.skills import wording
+from assistant.turn import Turn, Watch
+from models.interfaces import Certainty
+
+GLANCE: Final = -1
+"""The generation of the frames that watching takes: no work has it."""
+EVERY: Final = 0.75
+"""Seconds between two glances."""
+
+
+def toggle(turn: Turn) -> None:
+    """Begin to watch, or end it."""
+    turn.abandon()
+    if turn.state.watch is None:
+        turn.set(watch=Watch())
+        turn.reply(Line.WATCHING.said(key=turn.state.keys[Action.WATCH]))
+    else:
+        turn.set(watch=None)
+        turn.reply(Line.WATCHED.said())
+
+
+def tick(turn: Turn) -> None:
+    """Ask for a frame, if it is time for one and nobody is busy."""
+    state = turn.state
+    if state.watch is None or _busy(turn) or state.now - state.watch.asked < EVERY:
+        return
+    turn.set(watch=replace(state.watch, asked=state.now))
+    turn.effects.append(TakeFrame(GLANCE, state.now))
+
+
+def glanced(turn: Turn, frame: Frame) -> None:
+    """Have a frame described, if it shows something else and the scene has held still."""
+    state, watch = turn.state, turn.state.watch
+    if watch is None or _busy(turn):
+        return
+    if watch.last is None:
+        turn.set(watch=replace(watch, last=frame))
+        turn.work_on(frame, 0, state.generation, watched=True)
+    elif same_scene(watch.last.pixels, frame.pixels):
+        turn.set(watch=replace(watch, changed=None))
+    elif watch.changed is None or not same_scene(watch.changed.pixels, frame.pixels):
+        turn.set(watch=replace(watch, changed=frame))
+    elif state.now - watch.spoken >= state.watch_pause:
+        turn.set(watch=replace(watch, last=frame, changed=None))
+        turn.work_on(frame, 0, state.generation, watched=True)
+
+
+def described(turn: Turn, description: Description) -> None:
+    """Say which things are new; of the first look, and where nothing is new, say nothing."""
+    watch = turn.state.watch
+    turn.set(work=None)
+    if watch is None or description.problem is not None:
+        return
+    things = description.spoken_objects
+    new = [thing for thing in things if thing.name not in watch.things]
+    first = not watch.begun
+    names = frozenset(thing.name for thing in things)
+    turn.set(watch=replace(watch, begun=True, things=names))
+    if new and not first:
+        turn.set(watch=replace(turn.state.watch or watch, spoken=turn.state.now))
+        turn.say(Line.NEW.said(things=_told(new)), Priority.LIVE)
+
+
+def _told(new: list[SpokenObject]) -> str:
+    sure = [wording.thing(one.name) for one in new if one.certainty is Certainty.PLAIN]
+    rest = [wording.thing(one.name) for one in new if one.certainty is not Certainty.PLAIN]
+    if not rest:
+        return wording.listed(sure)
+    if not sure:
+        return Line.PROBABLY.said(things=wording.listed(rest))
+    return Line.AND_PROBABLY.said(sure=wording.listed(sure), likely=wording.listed(rest))
+
+
+def _busy(turn: Turn) -> bool:
+    """Whether somebody speaks, listens or waits for something else."""
+    state = turn.state
+    waits = (state.work, state.unheard, state.telling, state.offer, state.typing, state.camera)
+    return not state.ready or any(one is not None for one in waits)

@@ -1,0 +1,122 @@
+"""Watching: frames and descriptions in, few words out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.effects import Describe, TakeFrame
+from assistant.events import Action, Described, Description, Frame, FrameTaken, SpokenObject
+from assistant.turn import State
+from assistant.watching import EVERY, GLANCE
+from models.interfaces import Certainty, Problem
+from tests.kit.talk import Talk, said
+
+PLAIN, PROBABLY = Certainty.PLAIN, Certainty.PROBABLY
+PAUSE = 10.0
+
+
+def frame(shown: int, at: float = 0.0) -> Frame:
+    """A frame of a scene; other numbers are other scenes."""
+    rng = np.random.default_rng(shown)
+    coarse = rng.integers(0, 255, (6, 8, 3), dtype=np.uint8)
+    return Frame(np.kron(coarse, np.ones((20, 20, 1), np.uint8)), at, shown)
+
+
+def of(*things: str, problem: Problem | None = None, sure: Certainty = PLAIN) -> Description:
+    found = tuple(SpokenObject(name, sure) for name in things)
+    return Description("What is there.", "", PLAIN, 0.9, found, problem=problem)
+
+
+class Watcher:
+    """Presses w and plays the camera and the model."""
+
+    def __init__(self, *first: str) -> None:
+        self.talk = Talk(State(ready=True, watch_pause=PAUSE))
+        self.heard = said(self.talk.press(Action.WATCH))
+        self.talk.hear_all()
+        self.see(0, of(*first))
+
+    def see(self, shown: int, description: Description | None = None) -> list[str]:
+        """A glance; gives what is said of it, if it is looked at."""
+        effects = self.talk.wait(EVERY)
+        assert [e.generation for e in effects if isinstance(e, TakeFrame)] == [GLANCE]
+        effects = self.talk(FrameTaken(GLANCE, frame(shown, self.talk.now)))
+        looked = [effect for effect in effects if isinstance(effect, Describe)]
+        if not looked:
+            assert description is None
+            return []
+        assert description is not None
+        words = said(self.talk(Described(looked[0].generation, looked[0].frame, description)))
+        self.talk.hear_all()
+        return words
+
+
+def test_it_says_that_it_watches_and_that_it_ends() -> None:
+    watcher = Watcher("table")
+    assert watcher.heard == ["Watching. Press w again to end it."]
+    assert said(watcher.talk.press(Action.WATCH)) == ["No longer watching."]
+    watcher.talk.hear_all()
+    assert not [e for e in watcher.talk.wait(5) if isinstance(e, TakeFrame)]
+
+
+def test_where_nothing_changes_nothing_is_said() -> None:
+    watcher = Watcher("table")
+    assert [watcher.see(0) for _ in range(5)] == [[]] * 5
+
+
+def test_what_is_new_is_said_once_it_has_held_still() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    assert watcher.see(1) == []
+    assert watcher.see(2) == []
+    assert watcher.see(2, of("table", "cup", "dog")) == ["New: a cup and a dog."]
+    assert watcher.see(2) == []
+
+
+def test_what_is_likely_sounds_so() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    assert watcher.see(1, of("cup", sure=PROBABLY)) == ["New: probably a cup."]
+
+
+def test_it_speaks_no_more_often_than_it_may() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    assert watcher.see(1, of("cup"))
+    watcher.see(2)
+    assert watcher.see(2) == []
+    watcher.talk.wait(PAUSE)
+    assert watcher.see(2, of("dog")) == ["New: a dog."]
+
+
+@pytest.mark.parametrize("seen", [of("table"), of(), of(problem=Problem.DARK)])
+def test_where_no_thing_is_new_nothing_is_said(seen: Description) -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    assert watcher.see(1, seen) == []
+
+
+def test_it_pauses_while_the_user_asks() -> None:
+    watcher = Watcher("table")
+    watcher.talk.press(Action.ASK)
+    assert not [e for e in watcher.talk.wait(3) if isinstance(e, TakeFrame)]
+
+
+def test_a_key_takes_the_place_of_its_look() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    effects = watcher.talk.wait(EVERY + 0.3)
+    effects = watcher.talk(FrameTaken(GLANCE, frame(1, watcher.talk.now)))
+    look = next(e for e in effects if isinstance(e, Describe))
+    watcher.talk.press(Action.DESCRIBE)
+    assert watcher.talk(Described(look.generation, look.frame, of("cup"))) == ()
+
+
+def test_without_watching_a_glance_means_nothing() -> None:
+    talk = Talk(replace(State(), ready=True))
+    assert talk(FrameTaken(GLANCE, frame(1))) == ()
