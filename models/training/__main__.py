@@ -106,7 +106,7 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
     reduce(folders)
     encoder = TextEncoder(graph, words, given.threads)
     shipped = train_towers(folders, encoder, Recipe(seed=given.seed), f"towers-{given.seed}")
-    recipe = Recipe(seed=given.seed, unnamed=True)
+    recipe = Recipe(seed=given.seed, unnamed=True, steps=600)
     trained = train_towers(folders, encoder, recipe, f"towers-unnamed-{given.seed}")
     rows = episodes(trained.model, trained.judged, trained.sights, trained.texts)
     found, measured = fit(rows)

@@ -35,7 +35,7 @@ PART = 256
 class Recipe:
     """Every number of the training."""
 
-    steps: int = 2000
+    steps: int = 1500
     batch: int = 192
     rate: float = 1e-3
     weight_decay: float = 0.3

@@ -26,7 +26,7 @@ def write_curves(runs: dict[str, Path], out: Path = CURVES) -> None:
             if "grocery" in entry:
                 rows.append({"run": name} | entry)
     with out.open("w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, list(rows[0]))
+        table = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
         table.writeheader()
         table.writerows(rows)
 
