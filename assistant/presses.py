@@ -24,6 +24,9 @@ def pressed(turn: Turn, action: Action) -> None:
     if listened:
         # Whatever it answers must not be spoken into an open microphone.
         turn.abandon()
+    if turn.state.work is not None and turn.state.work.watched:
+        # Nobody asked for it, so it keeps no key waiting.
+        turn.abandon()
     if action is not Action.ASK:
         turn.set(paused_at=None)
     if action not in _KEEP_OFFER:

@@ -117,6 +117,19 @@ def test_a_key_takes_the_place_of_its_look() -> None:
     assert watcher.talk(Described(look.generation, look.frame, of("cup"))) == ()
 
 
+def test_more_does_not_wait_for_its_look() -> None:
+    watcher = Watcher("table")
+    watcher.talk.describe("A table.")
+    watcher.talk.hear_all()
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    watcher.talk.wait(EVERY)
+    effects = watcher.talk(FrameTaken(GLANCE, frame(1, watcher.talk.now)))
+    assert any(isinstance(effect, Describe) for effect in effects)
+    more = [e for e in watcher.talk.press(Action.MORE) if isinstance(e, Describe)]
+    assert [effect.detail for effect in more] == [1]
+
+
 def test_without_watching_a_glance_means_nothing() -> None:
     talk = Talk(replace(State(), ready=True))
     assert talk(FrameTaken(GLANCE, frame(1))) == ()

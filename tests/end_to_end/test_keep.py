@@ -1,0 +1,41 @@
+"""A view kept under a spoken name, and told again."""
+
+import re
+import stat
+
+import pytest
+
+from assistant.memory.kept import memory_file
+from tests.end_to_end.conftest import SAMPLES, Start, settings
+from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears
+from tests.kit.pulse import PulseServer
+from tests.kit.room import room, speaking
+from tests.kit.speech import spoken
+
+NAME = "my coffee cup"
+
+
+@pytest.mark.slow
+def test_a_view_is_kept_under_a_spoken_name_and_told_again(
+    start: Start, pulse: PulseServer
+) -> None:
+    settings(camera={"source": str(SAMPLES / "coffee.jpg")})
+    with room(pulse), start("run", "--json") as program:
+        event(program, "ready")
+        wait_for_ears(program)
+        program.press("k")
+        event(program, "listening")
+        with speaking(pulse, spoken(NAME)):
+            name = event(program, "heard")["text"].strip().rstrip(".!?").lower()
+            kept = event(program, "answered")["answer"]["spoken"]
+        assert "cup" in name
+        assert kept == f"Kept as {name}."
+        assert stat.S_IMODE(memory_file().stat().st_mode) == 0o600
+        program.press("/", *"what is this", "enter")
+        told = event(program, "answered")["answer"]["spoken"]
+        assert told == f"It looks like what you kept as {name}."
+        program.press("/", *f"forget {name}", "enter")
+        assert event(program, "answered")["answer"]["spoken"] == f"Forgotten: {name}."
+        program.press("/", *"what is this", "enter")
+        assert not re.search(name, event(program, "answered")["answer"]["spoken"])
+        end(program)
