@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.events import Answer
+from assistant.events import Answer, Description
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered
 from assistant.skills.describe import Describer
 from assistant.skills.reference import resolved
-from assistant.skills.remember import Remember
+from assistant.skills.remember import Remember, asks_what_it_is
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
@@ -136,6 +136,10 @@ class Answerer:
         elif risk is not None and not reply.presence:
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
             said, certainty = Line.I_SEE.said(scene=visible.spoken), Certainty.NONE
+        elif certainty not in _ANSWERED and asks_what_it_is(question):
+            seen = self._describer.describe(sight.picture, abandoned=abandoned)
+            if seen.certainty in _ANSWERED and seen.spoken_objects:
+                return _as_answer(question, seen)
         elif verify:
             said, certainty = self._verified(sight, question, reply, said, abandoned)
         if risk is not None:
@@ -197,6 +201,13 @@ class Answerer:
     def _refused(self, sight: Sight, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if sight.problem is None else PROBLEM_LINES[sight.problem]
         return Answer("", answer, line.said(), Certainty.NONE, 0.0, problem=sight.problem)
+
+
+def _as_answer(question: str, seen: Description) -> Answer:
+    """A description as the answer to what something is."""
+    name = seen.spoken_objects[0].name
+    about = name if len(seen.spoken_objects) == 1 else ""
+    return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
 def _about(reply: Reply, look: Look) -> str:

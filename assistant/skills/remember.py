@@ -28,6 +28,11 @@ _IDENTIFY: Final = re.compile(
 )
 
 
+def asks_what_it_is(question: str) -> bool:
+    """Whether a question only asks what the thing in front of the camera is."""
+    return _IDENTIFY.fullmatch(_plain(question)) is not None
+
+
 def _plain(question: str) -> str:
     return " ".join(question.lower().strip().strip("?.!, ").split())
 
@@ -63,7 +68,7 @@ class Remember:
 
     def known(self, question: str, look: Look) -> str | None:
         """The name of what a picture shows, if that is asked and the view is near enough."""
-        if not _IDENTIFY.fullmatch(_plain(question)):
+        if not asks_what_it_is(question):
             return None
         try:
             views = self._memory.views()

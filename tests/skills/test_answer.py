@@ -223,3 +223,24 @@ def test_the_printed_object_has_the_fields_of_the_contract() -> None:
         "certainty": "plain",
         "probability": 0.9,
     }
+
+
+@pytest.mark.parametrize("certainty", [UNSURE, NONE])
+def test_what_it_is_is_told_by_what_is_seen(certainty: Certainty) -> None:
+    model = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
+    model.replies["What is this"] = reply("wood", certainty)
+    answer = ask(model, "What is this?")
+    assert (answer.answer, answer.spoken, answer.about) == ("cup", "A cup.", "cup")
+    assert answer.certainty is PLAIN
+
+
+def test_where_nothing_is_seen_it_cannot_be_told_what_it_is() -> None:
+    answer = ask(FakeModel(), "What is this?")
+    assert answer.certainty is NONE
+    assert answer.spoken == "I can't tell from this picture."
+
+
+def test_a_sure_answer_to_what_it_is_stays() -> None:
+    model = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
+    model.replies["What is this"] = reply("milk", PLAIN)
+    assert ask(model, "What is this?").spoken == "Milk."
