@@ -62,6 +62,18 @@ def _halved(source: Path, target: Path) -> None:
     onnx.save(half_precision.store(onnx.load(source)), target)
 
 
+def _in_bytes(source: Path, target: Path, kinds: list[str]) -> None:
+    """Store the weights of these kinds of nodes in 8 bits."""
+    quantize_dynamic(
+        source,
+        target,
+        op_types_to_quantize=kinds,
+        per_channel=True,
+        # Signed weights saturate where the processor has AVX2 but no VNNI.
+        weight_type=QuantType.QUInt8,
+    )
+
+
 def load_captioner(path: Path) -> Captioner:
     """A trained captioner."""
     saved = torch.load(path, weights_only=True)
@@ -96,14 +108,7 @@ def write_decoder(model: Captioner, target: Path, bits: int) -> None:
         if bits == 16:
             _halved(whole, target)
         else:
-            quantize_dynamic(
-                whole,
-                target,
-                op_types_to_quantize=["MatMul"],
-                per_channel=True,
-                # Signed weights saturate where the processor has AVX2 but no VNNI.
-                weight_type=QuantType.QUInt8,
-            )
+            _in_bytes(whole, target, ["MatMul"])
 
 
 def write_bridge(model: Captioner, target: Path, names: int) -> None:
@@ -216,18 +221,12 @@ def write_choices(folders: Folders, path: Path, target: Path) -> tuple[str, ...]
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "choices.onnx"
         onnx_files.write(graph, inputs, whole, given, ["likely"], free)
-        quantize_dynamic(
-            whole,
-            target,
-            op_types_to_quantize=["MatMul", "Gather"],
-            per_channel=True,
-            weight_type=QuantType.QUInt8,
-        )
+        _in_bytes(whole, target, ["MatMul", "Gather"])
     return answers
 
 
 def write_towers(folders: Folders, path: Path, target: Path) -> None:
-    """Both towers' files, in half precision."""
+    """Both towers' files, in 8 bits a weight."""
     towers = load_towers(path)
     image = ImageGraph(towers, find_basis(folders), _scale(folders))
     states = {"states": {1: "length"}}
@@ -239,7 +238,7 @@ def write_towers(folders: Folders, path: Path, target: Path) -> None:
         with tempfile.TemporaryDirectory() as folder:
             whole = Path(folder) / name
             onnx_files.write(graph, inputs, whole, given, ["vector"], free)
-            _halved(whole, target / name)
+            _in_bytes(whole, target / name, ["MatMul"])
 
 
 def kept_labels(target: Path) -> zero_shot.Fit:

@@ -1,5 +1,7 @@
 """The towers: their loss, their measures, and the files that ship."""
 
+import csv
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from models.training import onnx_files
 from models.training.encoder import CHANNELS
 from models.training.sights import PATCHES, REDUCED, Basis
 from models.training.text_encoder import WIDTH, Texts
+from models.training.tower_figures import write_curves
 from models.training.tower_graphs import ImageGraph, TextGraph
 from models.training.tower_pairs import Pair, named
 from models.training.tower_train import alike, recalls
@@ -146,3 +149,19 @@ def test_texts_are_encoded_once_and_kept(tmp_path: Path) -> None:
         assert real.tolist() == [[True] * 3, [True, True, False]]
     Texts(encoder, ["new"], tmp_path / "kept.npz")  # type: ignore[arg-type]  # as above
     assert encoder.asked[-1] == "new"
+
+
+def test_the_curves_hold_what_was_measured_of_every_run(tmp_path: Path) -> None:
+    lines = [{"step": 1, "loss": 3.0}, {"step": 2, "grocery": 50.0, "things": 60.0}]
+    for name in ("one", "two"):
+        (tmp_path / name).write_text("\n".join(map(json.dumps, lines)) + "\n")
+    lines.append({"step": 3, "grocery": 55.0, "things": 65.0, "things photos": 9})
+    (tmp_path / "two").write_text("\n".join(map(json.dumps, lines)) + "\n")
+    write_curves({name: tmp_path / name for name in ("one", "two")}, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["run"], row["step"], row["things"]) for row in rows] == [
+        ("one", "2", "60.0"),
+        ("two", "2", "60.0"),
+        ("two", "3", "65.0"),
+    ]
