@@ -10,15 +10,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from assistant import phrases
+from assistant.calls import Commands, add, count, group, labels
 from assistant.config import ConfigError, load
 from assistant.events import Action
 
 DONE, COULD_NOT = 0, 1
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     if args.command is _ask and not _asks(args):
         parser.error("ask needs a photo and a question, or --batch and a file")
+    if args.command is _embed and not (args.photo or args.text):
+        parser.error("embed needs a photo, or --text and a text")
     if args.command in _SOUNDING:
         from assistant.voice.quiet import quiet_libraries
 
@@ -104,11 +104,7 @@ def _embed(args: argparse.Namespace) -> int:
 def _classify(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
-    labels = list(dict.fromkeys(filter(None, map(str.strip, args.labels.split(",")))))
-    if not labels:
-        print("Name at least one label.", file=sys.stderr)
-        return COULD_NOT
-    return _of_space(retrieval.classified(load(), args.photo, labels), args, "says", "photo")
+    return _of_space(retrieval.classified(load(), args.photo, args.labels), args, "says", "photo")
 
 
 def _captions(args: argparse.Namespace) -> int:
@@ -246,13 +242,13 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Each command tells more with --help after it. Example: lantern run",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add(commands, "run", _run, "start with the camera", "lantern run")
-    _add(commands, "demo", _demo, "show it on sample photos; needs no camera", "lantern demo")
-    describe = _add(
+    add(commands, "run", _run, "start with the camera", "lantern run")
+    add(commands, "demo", _demo, "show it on sample photos; needs no camera", "lantern demo")
+    describe = add(
         commands, "describe", _describe, "say what is on photos", "lantern describe cup.jpg --json"
     )
     describe.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
-    ask = _add(
+    ask = add(
         commands,
         "ask",
         _ask,
@@ -265,7 +261,7 @@ def _parser() -> argparse.ArgumentParser:
         "--batch", type=Path, metavar="FILE", help='one {"photo": …, "question": …} a line instead'
     )
     _add_retrieval(commands)
-    transcribe = _add(
+    transcribe = add(
         commands,
         "transcribe",
         _transcribe,
@@ -273,12 +269,12 @@ def _parser() -> argparse.ArgumentParser:
         "lantern transcribe question.wav",
     )
     transcribe.add_argument("file", nargs="+", type=Path, metavar="WAV", help="a sound file")
-    say = _add(commands, "say", _say, "speak a text", 'lantern say "Good morning." -o morning.wav')
+    say = add(commands, "say", _say, "speak a text", 'lantern say "Good morning." -o morning.wav')
     say.add_argument("text", metavar="TEXT", help="what to say")
     say.add_argument("-o", dest="output", type=Path, metavar="WAV", help="write it to a file")
-    models = _group(commands, "models", "the models that look at pictures", "lantern models list")
-    _add(models, "list", _models_list, "say which models there are", "lantern models list --json")
-    fetch = _add(
+    models = group(commands, "models", "the models that look at pictures", "lantern models list")
+    add(models, "list", _models_list, "say which models there are", "lantern models list --json")
+    fetch = add(
         models,
         "pull",
         _models_pull,
@@ -286,17 +282,15 @@ def _parser() -> argparse.ArgumentParser:
         "lantern models pull vosk-small-en",
     )
     fetch.add_argument("name", metavar="NAME", help="its name in the list")
-    _add(commands, "doctor", _doctor, "check every part, and say how to mend it", "lantern doctor")
-    bench = _add(
-        commands, "bench", _bench, "measure how fast it is here", "lantern bench --runs 20"
-    )
+    add(commands, "doctor", _doctor, "check every part, and say how to mend it", "lantern doctor")
+    bench = add(commands, "bench", _bench, "measure how fast it is here", "lantern bench --runs 20")
     bench.add_argument(
-        "--runs", type=_count, default=20, metavar="N", help="how often each is measured (20)"
+        "--runs", type=count, default=20, metavar="N", help="how often each is measured (20)"
     )
     bench.add_argument(
         "--out", type=Path, metavar="FILE", help="the csv file (benchmarks/bench.csv)"
     )
-    trigger = _add(
+    trigger = add(
         commands,
         "trigger",
         _trigger,
@@ -305,14 +299,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     trigger.add_argument("action", choices=[str(one) for one in Action], metavar="ACTION")
     trigger.description = f"The actions are {', '.join(Action)}."
-    service = _group(commands, "service", "start at log-in", "lantern service install")
+    service = group(commands, "service", "start at log-in", "lantern service install")
     for what, does in (("install", "start Lantern at every log-in"), ("remove", "no longer")):
-        _add(service, what, _service, does, f"lantern service {what}").set_defaults(what=what)
+        add(service, what, _service, does, f"lantern service {what}").set_defaults(what=what)
     return parser
 
 
 def _add_retrieval(commands: Commands) -> None:
-    embed = _add(
+    embed = add(
         commands,
         "embed",
         _embed,
@@ -321,7 +315,7 @@ def _add_retrieval(commands: Commands) -> None:
     )
     embed.add_argument("photo", nargs="*", metavar="PHOTO", help="a photo's file")
     embed.add_argument("--text", action="append", metavar="TEXT", help="a text; may come again")
-    classify = _add(
+    classify = add(
         commands,
         "classify",
         _classify,
@@ -329,8 +323,9 @@ def _add_retrieval(commands: Commands) -> None:
         'lantern classify can.jpg --labels "soup,beans,milk"',
     )
     classify.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
-    classify.add_argument("--labels", required=True, metavar="LABELS", help="names with commas")
-    captions = _add(
+    classify.add_argument("--labels", type=labels, required=True, metavar="LABELS",
+                          help="names with commas")  # fmt: skip
+    captions = add(
         commands,
         "captions",
         _captions,
@@ -340,7 +335,7 @@ def _add_retrieval(commands: Commands) -> None:
     captions.add_argument("photo", metavar="PHOTO", help="a photo's file")
     captions.add_argument("--from", dest="file", type=Path, required=True, metavar="FILE",
                           help="a text file with one caption a line")  # fmt: skip
-    index = _add(
+    index = add(
         commands,
         "index",
         _index,
@@ -348,7 +343,7 @@ def _add_retrieval(commands: Commands) -> None:
         "lantern index Pictures",
     )
     index.add_argument("folder", type=Path, metavar="FOLDER", help="a folder of photos")
-    search = _add(
+    search = add(
         commands,
         "search",
         _search,
@@ -356,7 +351,7 @@ def _add_retrieval(commands: Commands) -> None:
         'lantern search "dog at the beach" --in Pictures',
     )
     search.add_argument("query", metavar="QUERY", help="what the photo shall show")
-    similar = _add(
+    similar = add(
         commands,
         "similar",
         _similar,
@@ -368,32 +363,4 @@ def _add_retrieval(commands: Commands) -> None:
         one.add_argument("--in", dest="folder", type=Path, required=True, metavar="FOLDER",
                          help="a folder of photos")  # fmt: skip
     for one in (captions, search, similar):
-        one.add_argument("--top", type=_count, default=5, metavar="N", help="how many to give (5)")
-
-
-def _group(commands: Commands, name: str, does: str, example: str) -> Commands:
-    parser = commands.add_parser(name, help=does, epilog=f"Example: {example}")
-    sub: Commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    return sub
-
-
-def _add(
-    commands: Commands,
-    name: str,
-    command: Callable[[argparse.Namespace], int],
-    does: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=f"Example: {example}"
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
-    parser.set_defaults(command=command)
-    return parser
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError("must be 1 to 1000")
-    return number
+        one.add_argument("--top", type=count, default=5, metavar="N", help="how many to give (5)")

@@ -66,10 +66,14 @@ def test_labels_come_with_probabilities_best_first(weights: Path, folder: Path) 
     assert plain.stdout.strip() in ("red cup", "plant", "none of these")
 
 
+def test_nothing_to_embed_is_a_wrong_call(weights: Path) -> None:
+    assert lantern(weights, "embed").returncode == 2
+
+
 def test_no_label_is_no_question(weights: Path, folder: Path) -> None:
     result = lantern(weights, "classify", folder / "red.png", "--labels", " , ")
-    assert result.returncode == 1
-    assert result.stderr == "Name at least one label.\n"
+    assert result.returncode == 2
+    assert "must hold at least one name" in result.stderr
 
 
 def test_captions_of_a_file_come_best_first(weights: Path, folder: Path, tmp_path: Path) -> None:
