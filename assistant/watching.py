@@ -19,6 +19,8 @@ GLANCE: Final = -1
 """The generation of the frames that watching takes: no work has it."""
 EVERY: Final = 0.75
 """Seconds between two glances."""
+_TOLD: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+"""Nobody has asked, so a guess is not worth a sentence."""
 
 
 def toggle(turn: Turn) -> None:
@@ -64,7 +66,7 @@ def described(turn: Turn, description: Description) -> None:
     turn.set(work=None)
     if watch is None or description.problem is not None:
         return
-    things = description.spoken_objects
+    things = [one for one in description.spoken_objects if one.certainty in _TOLD]
     new = [thing for thing in things if thing.name not in watch.things]
     first = not watch.begun
     names = frozenset(thing.name for thing in things)

@@ -92,7 +92,10 @@ def test_it_speaks_no_more_often_than_it_may() -> None:
     assert watcher.see(2, of("dog")) == ["New: a dog."]
 
 
-@pytest.mark.parametrize("seen", [of("table"), of(), of(problem=Problem.DARK)])
+@pytest.mark.parametrize(
+    "seen",
+    [of("table"), of(), of(problem=Problem.DARK), of("cup", sure=Certainty.UNSURE)],
+)
 def test_where_no_thing_is_new_nothing_is_said(seen: Description) -> None:
     watcher = Watcher("table")
     watcher.talk.wait(PAUSE)
