@@ -23,6 +23,7 @@ from assistant.eyes.sources import Source, open_source
 from assistant.hands.terminal import Terminal
 from assistant.hands.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.loop import Hand, Listener, Loop, Rooms
+from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
 from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
@@ -75,13 +76,14 @@ def run(
     )
     loop = Loop(state, Alarm(show))
     emit = loop.emit
+    remembering = settings.memory.sightings and source is None
     start_hands = hands or (lambda emit: [*terminal(settings, emit), *_trigger(emit)])
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, state.rate, emit),
         ears=ears(settings, emit, state.keys[Action.TYPE]),
         worker=Worker(
-            lambda: skills(settings, facing or settings.camera.facing),
+            lambda: skills(settings, facing or settings.camera.facing, remembering=remembering),
             emit,
             Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
             Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
@@ -173,12 +175,14 @@ def verdict(picture: Picture) -> Problem | None:
     return verdict_on(measure(picture))
 
 
-def skills(settings: Settings, facing: Facing, *, complete: bool = False) -> Skills:
+def skills(
+    settings: Settings, facing: Facing, *, complete: bool = False, remembering: bool = False
+) -> Skills:
     """Load the model of the settings and the skills around it. Raises StartError.
 
-    `complete` is that of `Sights`.
+    `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen.
     """
-    return skills_and_embedder(settings, facing, complete=complete)[0]
+    return skills_and_embedder(settings, facing, complete=complete, remembering=remembering)[0]
 
 
 def embedder(settings: Settings) -> Embedder:
@@ -187,7 +191,7 @@ def embedder(settings: Settings) -> Embedder:
 
 
 def skills_and_embedder(
-    settings: Settings, facing: Facing, *, complete: bool
+    settings: Settings, facing: Facing, *, complete: bool, remembering: bool = False
 ) -> tuple[Skills, Embedder]:
     """Both on one model. Raises StartError."""
     try:
@@ -202,7 +206,8 @@ def skills_and_embedder(
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
     memory = StoredMemory(model.space)
-    return Skills(sights, judge, answer_judge, facing, model, memory), model
+    diary = StoredDiary(model.space) if remembering else None
+    return Skills(sights, judge, answer_judge, facing, model, memory, diary), model
 
 
 def model_timings(

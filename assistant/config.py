@@ -86,6 +86,13 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is remembered of what was seen."""
+
+    sightings: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Save:
     """Where pictures are kept."""
 
@@ -102,6 +109,7 @@ class Settings:
     keys: Mapping[Action, tuple[Chord, ...]]
     model: Model
     watch: Watch
+    memory: Remembered
     save: Save
 
 
@@ -111,6 +119,7 @@ _GROUPS: dict[str, type] = {
     "ears": Ears,
     "model": Model,
     "watch": Watch,
+    "memory": Remembered,
     "save": Save,
 }
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))

@@ -1,4 +1,4 @@
-"""What a memory of views is, for those who keep it and those who ask it."""
+"""What a memory is, for those who keep something in it and those who ask it."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -31,4 +31,34 @@ class Memory(Protocol):
 
     def forget(self, name: str) -> bool:
         """Forget a name and all its views; False if there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What was said of one picture, and when."""
+
+    at: float
+    """Seconds since 1970, so that it outlives the program."""
+    said: str
+    sure: tuple[str, ...]
+    """The things that were named plainly."""
+    likely: tuple[str, ...]
+    """Those that were named with "probably"."""
+    vector: Vector
+
+
+class Diary(Protocol):
+    """Sightings, where the user wants them remembered; every method raises MemoryFault."""
+
+    def note(self, sighting: Sighting) -> None:
+        """Keep one; the oldest of very many are dropped."""
+        ...
+
+    def sightings(self) -> list[Sighting]:
+        """All of them, the newest first."""
+        ...
+
+    def clear(self) -> None:
+        """Forget all."""
         ...

@@ -208,6 +208,23 @@ class Line(StrEnum):
     FORGOTTEN = "Forgotten: {name}."
     NOT_KEPT = "You have kept nothing as {name}."
 
+    LAST_SEEN = "{when}. I said: {said}"
+    LAST_SEEN_PROBABLY = "Probably {when}. I said: {said}"
+    LAST_SEEN_PERHAPS = "I am not sure. Perhaps {when}, when I said: {said}"
+    NEVER_SEEN = "I remember nothing of {thing}."
+    SIGHTINGS_OFF = (
+        "I do not remember what I see. To change that, set sightings to true in the settings, "
+        "under memory."
+    )
+    SIGHTINGS_FORGOTTEN = "I have forgotten everything that I saw."
+    AGO_MOMENT = "a moment ago"
+    AGO_MINUTE = "a minute ago"
+    AGO_MINUTES = "{count} minutes ago"
+    AGO_HOUR = "an hour ago"
+    AGO_HOURS = "{count} hours ago"
+    AGO_DAY = "a day ago"
+    AGO_DAYS = "{count} days ago"
+
     NEVER_IDENTITY = "I never say who somebody is. Ask what you want to know about the picture."
     NEVER_AGE = "I never say how old somebody is. Ask something else about the picture."
     NEVER_EMOTION = "I never say how somebody feels. Ask what they are doing."
@@ -281,6 +298,23 @@ def picture_age(seconds: float) -> str:
     if seconds < MINUTES_FROM:
         return Line.PICTURE_AGE.said(seconds=round(seconds))
     return Line.PICTURE_AGE_MINUTES.said(minutes=round(seconds / 60))
+
+
+_AGO = (
+    (86_400, Line.AGO_DAY, Line.AGO_DAYS),
+    (3600, Line.AGO_HOUR, Line.AGO_HOURS),
+    (60, Line.AGO_MINUTE, Line.AGO_MINUTES),
+)
+"""Seconds of each unit, with one and with more of it."""
+
+
+def time_ago(seconds: float) -> str:
+    """How long ago something was, in the largest whole unit ("2 hours ago")."""
+    for unit, one, more in _AGO:
+        count = int(seconds // unit)
+        if count:
+            return one.said() if count == 1 else more.said(count=count)
+    return Line.AGO_MOMENT.said()
 
 
 def scene_words(name: str) -> str:

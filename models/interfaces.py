@@ -224,6 +224,10 @@ class AnswerJudge(Protocol):
         """The answers that every question's guesses must hold."""
         ...
 
+    def things(self, question: str) -> tuple[str, ...]:
+        """The known things that a question names, by the names of `Look.objects`."""
+        ...
+
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose among the guesses at a question about a picture."""
         ...

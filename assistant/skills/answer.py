@@ -16,6 +16,7 @@ from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered
 from assistant.skills.describe import Describer
+from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
 from assistant.skills.sight import Sight, Sights, check
@@ -28,6 +29,12 @@ _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 _OTHER_WORDS: Final = "can you tell me {question}"
 _KNOWN_AGAIN: Final = 0.9
 """How surely a kept view that is told again is the right one."""
+_RECALLED: Final = {
+    Certainty.PLAIN: 1.0,
+    Certainty.PROBABLY: _KNOWN_AGAIN,
+    Certainty.UNSURE: 0.5,
+    Certainty.NONE: 0.0,
+}
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
@@ -81,8 +88,10 @@ class Answerer:
         facing: Facing,
         chooser: Chooser,
         remember: Remember,
+        recall: Recall,
     ) -> None:
         """`describer` says what is visible where a question must not be judged."""
+        self._recall = recall
         self._chooser = chooser
         self._remember = remember
         self._sights = sights
@@ -105,11 +114,13 @@ class Answerer:
         """
         start = time.perf_counter()
         asked = resolved(question, about)
-        sight = self._sights.see(picture, abandoned)
-        risk = risk_of(question) or risk_of(asked)
-        given = self._kept(question, sight)
+        given = self._without_picture(question, asked)
         if given is None:
-            given = self._answer(sight, asked, risk, verify, abandoned)
+            sight = self._sights.see(picture, abandoned)
+            risk = risk_of(question) or risk_of(asked)
+            given = self._kept(question, sight) or self._answer(
+                sight, asked, risk, verify, abandoned
+            )
         milliseconds = (time.perf_counter() - start) * 1000
         return replace(given, question=question, milliseconds=milliseconds)
 
@@ -148,12 +159,20 @@ class Answerer:
             question, reply.answer, said, certainty, reply.probability, _about(reply, look)
         )
 
+    def _without_picture(self, question: str, asked: str) -> Answer | None:
+        """What is said of the memory, whatever the camera shows now."""
+        recalled = self._recall.reply(asked)
+        if recalled is not None:
+            return Answer(question, "", *recalled, _RECALLED[recalled[1]])
+        said = self._remember.reply(question)
+        return None if said is None else Answer(question, "", said, Certainty.PLAIN, 1.0)
+
     def _kept(self, question: str, sight: Sight) -> Answer | None:
-        """What is said of the kept views, if the question is about them or one of them shows."""
+        """What is said where a view is to be kept, or where a kept one shows."""
         look = sight.look
         if look is None or sight.problem is not None:
             return None
-        said = self._remember.reply(question, look)
+        said = self._remember.keep(question, look)
         if said is not None:
             return Answer(question, "", said, Certainty.PLAIN, 1.0)
         name = self._remember.known(question, look)

@@ -45,20 +45,29 @@ class Remember:
         self._embedder = embedder
         self._memory = memory
 
-    def reply(self, question: str, look: Look) -> str | None:
-        """The sentence for words that are about what is kept; None for all others."""
+    def keep(self, question: str, look: Look) -> str | None:
+        """Keep a view, if the words ask for it, and give the sentence; None for all others."""
+        found = _KEEP.fullmatch(_plain(question))
+        if found is None:
+            return None
+        name = next(filter(None, found.groups()))
+        try:
+            self._memory.keep(name, self._embedder.embed_look(look))
+        except MemoryFault as fault:
+            return str(fault)
+        return Line.KEPT.said(name=name)
+
+    def reply(self, question: str) -> str | None:
+        """The sentence for words that list or forget what is kept; None for all others."""
         words = _plain(question)
         try:
-            if found := _KEEP.fullmatch(words):
-                name = next(filter(None, found.groups()))
-                self._memory.keep(name, self._embedder.embed_look(look))
-                return Line.KEPT.said(name=name)
             if _LIST.fullmatch(words):
                 names = list(dict.fromkeys(view.name for view in self._memory.views()))
                 if not names:
                     return Line.KEPT_NOTHING.said()
                 return Line.KEPT_LIST.said(names=wording.listed(names))
-            if found := _FORGET.fullmatch(words):
+            found = _FORGET.fullmatch(words)
+            if found is not None:
                 done = self._memory.forget(found["name"])
                 line = Line.FORGOTTEN if done else Line.NOT_KEPT
                 return line.said(name=found["name"])

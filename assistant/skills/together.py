@@ -1,12 +1,14 @@
 """All skills around one model, as the worker and the commands use them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.events import Answer, Description
-from assistant.keepsakes import Memory
+from assistant.keepsakes import Diary, Memory, MemoryFault
 from assistant.skills.answer import Answerer
 from assistant.skills.choosing import Chooser
 from assistant.skills.describe import Describer
+from assistant.skills.recall import Recall
 from assistant.skills.remember import Remember
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
@@ -24,13 +26,19 @@ class Skills:
         facing: Facing,
         embedder: Embedder,
         memory: Memory,
+        diary: Diary | None = None,
     ) -> None:
-        """Take the parts."""
+        """Take the parts; without a diary no picture is remembered."""
         self._sights = sights
+        self._recall = Recall(embedder, memory, answer_judge, diary)
+        self._noted: Picture | None = None
+        self._told_fault = False
         self._describer = Describer(sights, judge, facing)
         chooser = Chooser(embedder)
         remember = Remember(embedder, memory)
-        self._answerer = Answerer(sights, answer_judge, self._describer, facing, chooser, remember)
+        self._answerer = Answerer(
+            sights, answer_judge, self._describer, facing, chooser, remember, self._recall
+        )
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """Look at a picture already. Raises AbandonedError."""
@@ -42,8 +50,22 @@ class Skills:
         detail: int = 0,
         abandoned: Callable[[], bool] = lambda: False,
     ) -> Description:
-        """As `Describer.describe`."""
-        return self._describer.describe(picture, detail, abandoned)
+        """As `Describer.describe`; what is said of a picture is noted in the diary once.
+
+        The first time that this fails, the sentence ends with the reason.
+        """
+        said = self._describer.describe(picture, detail, abandoned)
+        look = self._sights.see(picture).look
+        if self._noted is picture or look is None:
+            return said
+        self._noted = picture
+        try:
+            self._recall.note(said, look)
+        except MemoryFault as fault:
+            if not self._told_fault:
+                self._told_fault = True
+                return replace(said, spoken=f"{said.spoken} {fault}")
+        return said
 
     def answer(
         self,

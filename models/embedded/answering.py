@@ -219,6 +219,10 @@ class EmbeddedAnswerJudge:
         """Yes, no and unanswerable."""
         return OPTIONS
 
+    def things(self, question: str) -> tuple[str, ...]:
+        """The known things that a question names."""
+        return read(question).things
+
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose among the guesses at a question about a picture."""
         one = weigh(self._rule, look, question, guesses)

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from assistant.memory.kept import memory_file
+from assistant.memory.base import memory_file
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears
 from tests.kit.pulse import PulseServer
@@ -38,4 +38,20 @@ def test_a_view_is_kept_under_a_spoken_name_and_told_again(
         assert event(program, "answered")["answer"]["spoken"] == f"Forgotten: {name}."
         program.press("/", *"what is this", "enter")
         assert not re.search(name, event(program, "answered")["answer"]["spoken"])
+        end(program)
+
+
+@pytest.mark.slow
+def test_what_was_seen_is_told_after_the_next_start_if_the_user_wants_that(start: Start) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")}, memory={"sightings": True})
+    with start("run", "--json") as program:
+        event(program, "ready")
+        program.press("space")
+        said = event(program, "described")["description"]["spoken"]
+        end(program)
+    assert "cat" in said
+    with start("run", "--json") as program:
+        event(program, "ready")
+        program.press("/", *"where did i last see the cat", "enter")
+        assert event(program, "answered")["answer"]["spoken"] == f"A moment ago. I said: {said}"
         end(program)

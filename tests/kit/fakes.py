@@ -20,7 +20,7 @@ from assistant.events import (
     SpeechEnded,
     SpeechStarted,
 )
-from assistant.keepsakes import Memory
+from assistant.keepsakes import Diary, Memory
 from assistant.memory.kept import StoredMemory
 from assistant.skills.sight import AbandonedError, Sights
 from assistant.skills.together import Skills
@@ -134,6 +134,10 @@ class FakeModel:
         mentions = tuple(probabilities[word] for word in words if word in probabilities)
         return Judgement(self.certainty, self.probability, mentions)
 
+    def things(self, question: str) -> tuple[str, ...]:
+        words = question.lower().rstrip("?").split()
+        return tuple(seen.name for seen in self.sight.objects if seen.name in words)
+
     def guesses(
         self, look: Look, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
@@ -165,10 +169,12 @@ def skills(
     *,
     complete: bool = False,
     memory: Memory | None = None,
+    diary: Diary | None = None,
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
-    return Skills(sights(model, problem, complete=complete), model, model, facing, model, kept)
+    sees = sights(model, problem, complete=complete)
+    return Skills(sees, model, model, facing, model, kept, diary)
 
 
 @dataclass

@@ -1,0 +1,55 @@
+"""The one SQLite file of the memory, that only its owner can read."""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import platformdirs
+
+from assistant.keepsakes import MemoryFault
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS kept (
+    name TEXT NOT NULL COLLATE NOCASE,
+    space TEXT NOT NULL,
+    vector BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS sighting (
+    at REAL NOT NULL,
+    said TEXT NOT NULL,
+    sure TEXT NOT NULL,
+    likely TEXT NOT NULL,
+    space TEXT NOT NULL,
+    vector BLOB NOT NULL
+);
+"""
+
+
+def memory_file() -> Path:
+    """Where the memory lies, among the user's own data."""
+    return platformdirs.user_data_path("lantern") / "memory.sqlite"
+
+
+class MemoryFile:
+    """Opens the file for each statement, so that two programs can use it."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Nothing is opened yet; `path` is `memory_file()` by default."""
+        self._path = path
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """The rows of one statement, which is a transaction. Raises MemoryFault."""
+        path = self._path or memory_file()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # It must not be readable by others for a moment either.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            with closing(sqlite3.connect(path, timeout=2)) as base, base:
+                base.executescript(_SCHEMA)
+                return base.execute(statement, values).fetchall()
+        except (OSError, sqlite3.Error) as error:
+            raise MemoryFault(
+                f"What you kept cannot be read or written: {error}. Check the file {path}."
+            ) from error

@@ -1,0 +1,160 @@
+"""When and how a thing was seen last, by words."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.events import Description, SpokenObject
+from assistant.memory.diary import StoredDiary
+from assistant.memory.kept import StoredMemory
+from assistant.skills.recall import Recall
+from assistant.skills.together import Skills
+from models.interfaces import Certainty, Problem
+from tests.kit.fakes import FakeModel, look, picture, seen, skills
+
+
+@pytest.fixture
+def model() -> FakeModel:
+    sight = look(seen("cup", 0.95), seen("banana", 0.7))
+    return FakeModel(sight, certainty=Certainty.NONE)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "memory.sqlite"
+
+
+@pytest.fixture
+def able(model: FakeModel, path: Path) -> Skills:
+    memory, diary = StoredMemory(model.space, path), StoredDiary(model.space, path)
+    return skills(model, memory=memory, diary=diary)
+
+
+def ask(able: Skills, words: str) -> str:
+    return able.answer(picture(), words).spoken
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Where did I last see my cup?",
+        "where did i see the cup last",
+        "when did you last see a cup",
+        "where have I seen my cup",
+        "where was my cup last seen",
+    ],
+)
+def test_what_was_said_of_the_newest_picture_with_the_thing_is_told(
+    able: Skills, words: str
+) -> None:
+    said = able.describe(picture()).spoken
+    answer = able.answer(picture(), words)
+    assert answer.spoken == f"A moment ago. I said: {said}"
+    assert answer.certainty is Certainty.PLAIN
+
+
+def test_what_was_named_with_probably_is_told_so(able: Skills) -> None:
+    able.describe(picture())
+    answer = able.answer(picture(), "where did I last see the banana")
+    assert answer.spoken.startswith("Probably a moment ago. I said: ")
+    assert answer.certainty is Certainty.PROBABLY
+
+
+def test_what_was_never_seen_is_told_so(able: Skills) -> None:
+    able.describe(picture())
+    assert ask(able, "where did I last see my dog") == "I remember nothing of my dog."
+    assert ask(able, "where did I last see my left sock") == "I remember nothing of my left sock."
+
+
+def test_what_is_kept_under_a_name_is_known_by_its_looks(able: Skills, model: FakeModel) -> None:
+    able.describe(picture())
+    ask(able, "keep this as my treasure")
+    model.shows = 1.0
+    able.describe(picture())
+    answer = able.answer(picture(), "where did I last see my treasure")
+    assert answer.spoken.startswith("I am not sure. Perhaps a moment ago, when I said: ")
+    assert answer.certainty is Certainty.UNSURE
+
+
+def test_it_is_told_whatever_the_camera_shows_now(model: FakeModel, path: Path) -> None:
+    diary = StoredDiary(model.space, path)
+    skills(model, diary=diary).describe(picture())
+    covered = skills(model, problem=Problem.COVERED, diary=diary)
+    assert ask(covered, "where did I last see my cup").startswith("A moment ago.")
+    covered.describe(picture())
+    assert len(diary.sightings()) == 1
+
+
+def test_a_picture_is_noted_once_however_often_it_is_told(
+    able: Skills, model: FakeModel, path: Path
+) -> None:
+    shown = picture()
+    able.describe(shown)
+    able.describe(shown, 1)
+    able.describe(shown)
+    assert len(StoredDiary(model.space, path).sightings()) == 1
+    able.describe(picture())
+    assert len(StoredDiary(model.space, path).sightings()) == 2
+
+
+def test_all_can_be_forgotten(able: Skills, model: FakeModel, path: Path) -> None:
+    able.describe(picture())
+    assert ask(able, "Forget everything you saw.") == "I have forgotten everything that I saw."
+    assert StoredDiary(model.space, path).sightings() == []
+
+
+def test_nothing_is_noted_unless_the_user_wants_it(model: FakeModel, path: Path) -> None:
+    able = skills(model, memory=StoredMemory(model.space, path))
+    able.describe(picture())
+    assert "set sightings to true" in ask(able, "where did I last see my cup")
+    assert not path.exists()
+
+
+def test_a_diary_that_cannot_be_written_is_told_once_and_the_picture_all_the_same(
+    able: Skills, path: Path
+) -> None:
+    path.write_text("this is no database, but long enough to look like one")
+    first, second = able.describe(picture()).spoken, able.describe(picture()).spoken
+    assert first.startswith(second)
+    assert str(path) in first
+    assert str(path) not in second
+    assert str(path) in ask(able, "where did I last see my cup")
+
+
+@pytest.mark.parametrize(
+    ("later", "when"),
+    [
+        (59, "A moment ago"),
+        (61, "A minute ago"),
+        (3599, "59 minutes ago"),
+        (3600, "An hour ago"),
+        (86_399, "23 hours ago"),
+        (86_400, "A day ago"),
+        (300_000, "3 days ago"),
+    ],
+)
+def test_how_long_ago_it_was_is_told(model: FakeModel, path: Path, later: int, when: str) -> None:
+    now = 1000.0
+    recall = Recall(
+        model,
+        StoredMemory(model.space, path),
+        model,
+        StoredDiary(model.space, path),
+        clock=lambda: now,
+    )
+    cup = SpokenObject("cup", Certainty.PLAIN)
+    said = Description("A cup.", "", Certainty.PLAIN, 0.95, (cup,))
+    recall.note(said, look())
+    now += later
+    assert recall.reply("where did I last see my cup") == (
+        f"{when}. I said: A cup.",
+        Certainty.PLAIN,
+    )
+
+
+def test_vectors_are_kept_as_they_were(able: Skills, model: FakeModel, path: Path) -> None:
+    model.shows = 0.5
+    able.describe(picture())
+    (one,) = StoredDiary(model.space, path).sightings()
+    assert one.vector.tolist() == pytest.approx([np.cos(0.5), np.sin(0.5)])
