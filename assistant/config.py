@@ -93,6 +93,13 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
+class Library:
+    """How the photos of a folder are searched."""
+
+    index: Literal["faiss", "lance"]
+
+
+@dataclass(frozen=True, slots=True)
 class Save:
     """Where pictures are kept."""
 
@@ -110,6 +117,7 @@ class Settings:
     model: Model
     watch: Watch
     memory: Remembered
+    library: Library
     save: Save
 
 
@@ -120,6 +128,7 @@ _GROUPS: dict[str, type] = {
     "model": Model,
     "watch": Watch,
     "memory": Remembered,
+    "library": Library,
     "save": Save,
 }
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))

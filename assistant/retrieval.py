@@ -63,8 +63,8 @@ def captioned(settings: Settings, name: str, file: Path, top: int) -> Iterator[O
 
     def found(picture: Picture) -> Object:
         wanted = model.embed(picture)
-        near = nearest([model.embed_text(line) for line in lines], wanted, top)
-        captions = [{"text": lines[row], "score": round(score, 4)} for row, score in near]
+        near = nearest(lines, [model.embed_text(line) for line in lines], wanted, top)
+        captions = [{"text": line, "score": round(score, 4)} for line, score in near]
         return {"captions": captions, "says": "\n".join(str(one["text"]) for one in captions)}
 
     yield _of_photo(name, found)
@@ -117,7 +117,7 @@ def _found(
         skills, model = app.skills_and_embedder(settings, "world", complete=True)
         with library.open_store(folder, model.space) as store:
             changes = _follow(folder, store, model)
-            near = library.search(store, wanted(model), top + 1)
+            near = library.search(store, wanted(model), top + 1, settings.library.index)
     except (library.FolderError, StoreError) as error:
         yield {"folder": str(folder), "error": str(error)}
         return

@@ -100,13 +100,12 @@ def photos_in(folder: Path, is_photo: Callable[[Path], bool]) -> Iterator[Path]:
             yield path
 
 
-def search(store: Store, wanted: Vector, top: int) -> list[tuple[str, float]]:
-    """The paths of the photos nearest to a vector, with their cosines."""
-    paths, vectors = store.vectors()
-    if not paths:
-        return []
-    index = INDEXES["faiss"](vectors)
-    return [(paths[row], cosine) for row, cosine in index.search(wanted, top)]
+def search(
+    store: Store, wanted: Vector, top: int, kind: str = "faiss"
+) -> list[tuple[str, float]]:
+    """The paths of the photos nearest to a vector, with their cosines; `kind` is of `INDEXES`."""
+    near = INDEXES[kind](store).search(wanted, top)
+    return [(path, cosine) for digest, cosine in near for path in store.paths(digest)][:top]
 
 
 def _same(entry: Entry | None, path: Path) -> bool:

@@ -5,14 +5,13 @@ Every change is a transaction: whoever pulls the plug finds the state before or 
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.interfaces import Vector
 
@@ -54,7 +53,8 @@ class Store:
 
     def __init__(self, path: Path, space: str) -> None:
         """Open or make the file; raises StoreError."""
-        self._path = path
+        self.path = path
+        self.space = space
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # It must not be readable by others for a moment either.
@@ -109,13 +109,20 @@ class Store:
         ).fetchone()
         return _vector(found[0]) if found else None
 
-    def vectors(self) -> tuple[list[str], NDArray[np.float32]]:
-        """The paths of all photos that have a vector, and the vectors [N, D]."""
-        rows = self._base.execute(
-            "SELECT path, vector FROM photo WHERE vector IS NOT NULL ORDER BY path"
-        ).fetchall()
-        table = np.frombuffer(b"".join(row[1] for row in rows), np.float32)
-        return [row[0] for row in rows], table.reshape(len(rows), -1) if rows else table[:, None]
+    def digests(self) -> list[str]:
+        """The digests of all photos that have a vector."""
+        rows = self._base.execute("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
+        return [row[0] for row in rows]
+
+    def vectors(self, digests: Iterable[str]) -> dict[str, Vector]:
+        """The vectors of photos by their digests."""
+        found = ((digest, self.of_digest(digest)) for digest in digests)
+        return {digest: vector for digest, vector in found if vector is not None}
+
+    def paths(self, digest: str) -> list[str]:
+        """The paths of all photos with this content."""
+        rows = self._base.execute("SELECT path FROM photo WHERE digest = ? ORDER BY path", (digest,))
+        return [row[0] for row in rows]
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
         try:
@@ -123,7 +130,7 @@ class Store:
                 self._base.execute(statement, values)
         except sqlite3.Error as error:
             raise StoreError(
-                f"The index {self._path} cannot be written: {error}. Make room on the disk."
+                f"The index {self.path} cannot be written: {error}. Make room on the disk."
             ) from error
 
 

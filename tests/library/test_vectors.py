@@ -1,9 +1,15 @@
-"""Every kind of index finds what a plain comparison finds."""
+"""Every kind of index finds what a plain comparison finds, and follows its store."""
+
+import builtins
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from assistant.library.store import Entry, Store, StoreError
 from assistant.library.vectors import INDEXES, nearest
 
 
@@ -12,21 +18,81 @@ def unit_rows(count: int, size: int, seed: int = 0) -> NDArray[np.float32]:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "index.sqlite", "test") as store:
+        yield store
+
+
+def fill(store: Store, rows: NDArray[np.float32], first: int = 0) -> None:
+    for number, row in enumerate(rows, start=first):
+        store.put(Entry(f"{number}.jpg", 1, 1, f"d{number}", row))
+
+
 @pytest.mark.parametrize("kind", INDEXES)
-def test_the_nearest_come_first(kind: str) -> None:
-    rows = unit_rows(500, 24)
+def test_the_nearest_come_first(kind: str, store: Store) -> None:
+    rows = unit_rows(200, 24)
+    fill(store, rows)
     wanted = unit_rows(1, 24, seed=1)[0]
-    found = INDEXES[kind](rows).search(wanted, 7)
+    found = INDEXES[kind](store).search(wanted, 7)
     order = np.argsort(-(rows @ wanted))[:7]
-    assert [row for row, _ in found] == order.tolist()
-    assert [cosine for _, cosine in found] == pytest.approx((rows @ wanted)[order].tolist())
+    assert [key for key, _ in found] == [f"d{row}" for row in order]
+    near = (rows @ wanted)[order].tolist()
+    assert [cosine for _, cosine in found] == pytest.approx(near, abs=1e-5)
 
 
 @pytest.mark.parametrize("kind", INDEXES)
-def test_more_than_there_are_gives_all(kind: str) -> None:
+def test_more_than_there_are_gives_all(kind: str, store: Store) -> None:
     rows = unit_rows(3, 24)
-    assert len(INDEXES[kind](rows).search(rows[0], 10)) == 3
+    fill(store, rows)
+    assert len(INDEXES[kind](store).search(rows[0], 10)) == 3
 
 
-def test_among_no_vectors_nothing_is_near() -> None:
-    assert nearest([], unit_rows(1, 4)[0], 3) == []
+@pytest.mark.parametrize("kind", INDEXES)
+def test_an_empty_store_gives_nothing(kind: str, store: Store) -> None:
+    assert INDEXES[kind](store).search(unit_rows(1, 24)[0], 3) == []
+
+
+@pytest.mark.parametrize("kind", INDEXES)
+def test_an_index_that_is_opened_again_follows_what_came_and_went(kind: str, store: Store) -> None:
+    rows = unit_rows(20, 24)
+    fill(store, rows[:10])
+    INDEXES[kind](store)
+    fill(store, rows[10:], first=10)
+    for number in range(5):
+        store.remove(f"{number}.jpg")
+    found = INDEXES[kind](store).search(rows[12], 20)
+    assert found[0][0] == "d12"
+    assert sorted(key for key, _ in found) == sorted(f"d{number}" for number in range(5, 20))
+
+
+@pytest.mark.parametrize("kind", INDEXES)
+def test_vectors_of_two_spaces_do_not_meet(kind: str, tmp_path: Path) -> None:
+    rows = unit_rows(2, 24)
+    with Store(tmp_path / "index.sqlite", "one") as store:
+        fill(store, rows)
+        INDEXES[kind](store)
+    wider = unit_rows(2, 48)
+    with Store(tmp_path / "index.sqlite", "two") as store:
+        fill(store, wider)
+        found = INDEXES[kind](store).search(wider[1], 1)
+        assert [key for key, _ in found] == ["d1"]
+
+
+def test_a_missing_library_is_told_with_what_to_do(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported = builtins.__import__
+
+    def without(name: str, *rest: Any, **named: Any) -> Any:
+        if name == "lancedb":
+            raise ImportError(name)
+        return imported(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(StoreError, match="pip install lancedb"):
+        INDEXES["lance"](store)
+
+
+def test_among_no_texts_nothing_is_near() -> None:
+    assert nearest([], [], unit_rows(1, 4)[0], 3) == []
