@@ -87,7 +87,10 @@ def main() -> None:
     print(f"index: {photos_a_second(given.photos):.1f} photos a second")
     vectors = synthetic(given.vectors)
     with tempfile.TemporaryDirectory() as work:
-        indexes = {"faiss": FaissIndex(vectors), "lance": on_disk(Path(work), vectors)}
+        indexes: dict[str, VectorIndex] = {
+            "faiss": FaissIndex(vectors),
+            "lance": on_disk(Path(work), vectors),
+        }
         for kind, index in indexes.items():
             taken = search_milliseconds(index, vectors)
             print(f"{kind}: {taken:.1f} ms for a search among {given.vectors} vectors")

@@ -69,7 +69,8 @@ def smolvlm() -> Any:
     config = SmolVLMConfig(
         vision_config=seeing, text_config=writing, scale_factor=4, image_token_id=49_190
     )
-    return SmolVLMForConditionalGeneration(config).eval()
+    model: torch.nn.Module = SmolVLMForConditionalGeneration(config)
+    return model.eval()
 
 
 def description_times(tokens: int) -> tuple[list[float], list[float]]:
@@ -105,7 +106,8 @@ def description_times(tokens: int) -> tuple[list[float], list[float]]:
 def caption_tokens() -> int:
     """How many tokens Lantern's caption of the photo has, with its end mark."""
     model = load(threads=THREADS)
-    text = "".join(piece.text for piece in model.generate(model.look(photo.load(SAMPLE)), "describe"))
+    pieces = model.generate(model.look(photo.load(SAMPLE)), "describe")
+    text = "".join(piece.text for piece in pieces)
     return len(model.words.numbers(text)) + 1
 
 

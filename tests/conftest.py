@@ -26,8 +26,8 @@ GRACE = 3.0
 LASTING = ("resource_tracker", "multiprocessing.forkserver")
 """Helper processes of Python itself, which live as long as the test run."""
 
-LASTING_THREADS = ("TMonitor",)
-"""Classes of threads that a library starts once for the whole run (tqdm's monitor)."""
+LASTING_THREADS = ("TMonitor", "LanceDBBackgroundEventLoop")
+"""Classes or names of threads that a library starts once for the whole run: tqdm's, LanceDB's."""
 
 OUTSIDE = (
     "DBUS_SESSION_BUS_ADDRESS",
@@ -77,7 +77,8 @@ def left_threads(before: set[threading.Thread]) -> list[str]:
     new = [
         thread
         for thread in threading.enumerate()
-        if thread not in before and type(thread).__name__ not in LASTING_THREADS
+        if thread not in before
+        and not {type(thread).__name__, thread.name}.intersection(LASTING_THREADS)
     ]
     for thread in new:
         thread.join(max(0.0, end - time.monotonic()))

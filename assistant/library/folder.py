@@ -100,9 +100,7 @@ def photos_in(folder: Path, is_photo: Callable[[Path], bool]) -> Iterator[Path]:
             yield path
 
 
-def search(
-    store: Store, wanted: Vector, top: int, kind: str = "faiss"
-) -> list[tuple[str, float]]:
+def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[tuple[str, float]]:
     """The paths of the photos nearest to a vector, with their cosines; `kind` is of `INDEXES`."""
     near = INDEXES[kind](store).search(wanted, top)
     return [(path, cosine) for digest, cosine in near for path in store.paths(digest)][:top]

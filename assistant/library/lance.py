@@ -1,24 +1,31 @@
 """Vectors on the disk (https://lancedb.github.io/lancedb), for more of them than memory holds."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
 from assistant.library.store import StoreError
 from models.interfaces import Vector
 
+if TYPE_CHECKING:
+    from lancedb.query import LanceVectorQueryBuilder
+
 BATCH: Final = 5000
 """Vectors that are held in memory at once."""
 
 
 class LanceIndex:
-    """A `VectorIndex` over one table; each space has its own."""
+    """A `VectorIndex` over one table, one for each space; every method raises StoreError."""
 
     def __init__(self, folder: Path, space: str) -> None:
-        """Open or make the folder. Raises StoreError where LanceDB is missing or cannot use it."""
+        """Open or make the folder."""
+        # It would tell of each new table on stderr.
+        os.environ.setdefault("LANCE_LOG", "error")
         try:
             import lancedb
         except ImportError as error:
@@ -27,10 +34,12 @@ class LanceIndex:
                 "faiss in the settings, under library."
             ) from error
         self._name = hashlib.sha256(space.encode()).hexdigest()[:16]
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._base = lancedb.connect(folder)
-        names = self._base.table_names()
-        self._table = self._base.open_table(self._name) if self._name in names else None
+        self._folder = folder
+        with self._faults_told():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._base = lancedb.connect(folder)
+            known = self._base.list_tables().tables
+            self._table = self._base.open_table(self._name) if self._name in known else None
 
     def follow(
         self, keys: Iterable[str], vectors: Callable[[Iterable[str]], Mapping[str, Vector]]
@@ -39,23 +48,29 @@ class LanceIndex:
 
         What is cut off is made good by the next call.
         """
-        wanted, held = set(keys), self._held()
-        for some in _parts(wanted - held):
-            rows = [{"key": key, "vector": vector} for key, vector in vectors(some).items()]
+        with self._faults_told():
+            wanted, held = set(keys), self._held()
+            for some in _parts(wanted - held):
+                rows = [{"key": key, "vector": vector} for key, vector in vectors(some).items()]
+                if self._table is None:
+                    self._table = self._base.create_table(self._name, rows)
+                else:
+                    self._table.add(rows)
             if self._table is None:
-                self._table = self._base.create_table(self._name, rows)
-            else:
-                self._table.add(rows)
-        for some in _parts(held - wanted):
-            listed = ", ".join(f"'{key}'" for key in some)
-            self._table.delete(f"key IN ({listed})")
+                return
+            for some in _parts(held - wanted):
+                listed = ", ".join(f"'{key}'" for key in some)
+                self._table.delete(f"key IN ({listed})")
 
     def search(self, vector: Vector, top: int) -> list[tuple[str, float]]:
         """As `VectorIndex.search`."""
         if self._table is None:
             return []
-        query = self._table.search(vector.astype(np.float32)).distance_type("cosine")
-        rows = query.select(["key", "_distance"]).limit(max(1, top)).to_list()
+        with self._faults_told():
+            # What is searched by a vector gives this kind of query.
+            query = cast("LanceVectorQueryBuilder", self._table.search(vector.astype(np.float32)))
+            near = query.distance_type("cosine").select(["key", "_distance"]).limit(max(1, top))
+            rows = near.to_list()
         return [(str(row["key"]), 1 - float(row["_distance"])) for row in rows][:top]
 
     def _held(self) -> set[str]:
@@ -64,6 +79,18 @@ class LanceIndex:
         count = max(1, self._table.count_rows())
         rows = self._table.search().select(["key"]).limit(count).to_list()
         return {str(row["key"]) for row in rows}
+
+    @contextmanager
+    def _faults_told(self) -> Iterator[None]:
+        try:
+            yield
+        # LanceDB raises what it likes; each of them means the same to the user.
+        except Exception as error:
+            reason = str(error).split("\n", 1)[0].rstrip(".")
+            raise StoreError(
+                f"The index {self._folder} cannot be used: {reason}. "
+                "Delete that folder and try again."
+            ) from error
 
 
 def _parts(keys: set[str]) -> Iterator[list[str]]:

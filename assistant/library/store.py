@@ -121,8 +121,8 @@ class Store:
 
     def paths(self, digest: str) -> list[str]:
         """The paths of all photos with this content."""
-        rows = self._base.execute("SELECT path FROM photo WHERE digest = ? ORDER BY path", (digest,))
-        return [row[0] for row in rows]
+        found = "SELECT path FROM photo WHERE digest = ? ORDER BY path"
+        return [row[0] for row in self._base.execute(found, (digest,))]
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
         try:

@@ -52,8 +52,8 @@ INDEXES: Final[Mapping[str, Callable[[Store], VectorIndex]]] = MappingProxyType(
 """Every kind of index over a store by its name in the settings; the keys are digests."""
 
 
-def nearest(texts: Sequence[str], vectors: Sequence[Vector], wanted: Vector, top: int) -> list[
-    tuple[str, float]
-]:
+def nearest(
+    texts: Sequence[str], vectors: Sequence[Vector], wanted: Vector, top: int
+) -> list[tuple[str, float]]:
     """Those of a few texts whose vectors are nearest to `wanted`, with their cosines."""
     return FaissIndex(dict(zip(texts, vectors, strict=True))).search(wanted, top)

@@ -54,7 +54,7 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("assistant", []),
+        ("assistant", ["large"]),
         ("models/embedded", []),
         ("models/training", ["train"]),
         ("tests", ["train", "test"]),

@@ -96,3 +96,14 @@ def test_a_missing_library_is_told_with_what_to_do(
 
 def test_among_no_texts_nothing_is_near() -> None:
     assert nearest([], [], unit_rows(1, 4)[0], 3) == []
+
+
+def test_a_damaged_folder_of_an_index_is_told_with_what_to_do(store: Store) -> None:
+    rows = unit_rows(5, 24)
+    fill(store, rows)
+    INDEXES["lance"](store)
+    for path in store.path.with_suffix(".lance").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"damaged")
+    with pytest.raises(StoreError, match=r"index\.lance cannot be used: .*Delete that folder"):
+        INDEXES["lance"](store).search(rows[0], 3)
