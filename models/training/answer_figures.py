@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,18 +43,24 @@ class AnswerFigure:
         return f"{self.what}: {self.value:.3g} ({self.questions} questions)."
 
 
-def answer_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
+Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
+"""The probabilities of the answers, and how right each was, by the kind of question."""
+
+
+def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerFigure], Graded]:
     """All that is told of the answers; grades are cross-fitted, so that no photo judges itself."""
     seen = tried(model, folders, chosen(folders))
     replies = cross_replied(seen)
     guess = question_only.train([item for kind in KINDS for item in asked(folders, "train")[kind]])
     found: list[AnswerFigure] = []
+    graded: Graded = {}
     for what, wanted in KINDS_TOLD.items():
         pairs = [p for p in zip(seen, replies, strict=True) if wanted(p[0].item)]
         ones, own = [one for one, _ in pairs], [reply for _, reply in pairs]
         blind = guess.said([one.item.question for one in ones])
         unseen = [rightness(one.item, answer) for one, answer in zip(ones, blind, strict=True)]
         right = rights(ones, own)
+        graded[what] = np.array([reply.probability for reply in own]), right
         found += [
             AnswerFigure(f"{what}, right", float(right.mean()), len(ones)),
             AnswerFigure(f"{what}, right without looking", float(np.mean(unseen)), len(ones)),
@@ -65,7 +72,9 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]
     error = calibration_error(probability, every >= 0.5)
     found.append(AnswerFigure("All questions, calibration error", error, len(every)))
     found.append(_abstention(seen, probability))
-    return found + _shuffled(model, folders, [s.item for s in seen if s.item.kind == "vqa"])
+    graded["All questions"] = probability, every
+    questions = [one.item for one in seen if one.item.kind == "vqa"]
+    return [*found, *_shuffled(model, folders, questions)], graded
 
 
 KINDS_TOLD: dict[str, Callable[[Asked], bool]] = {

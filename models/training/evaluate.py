@@ -18,6 +18,7 @@ from models.training.calibrate import Observed, names_of, observe, right, valida
 from models.training.data import Folders, read_photo
 from models.training.labels import COCO, room
 from models.training.metrics import calibration_error, interval, mean_average_precision
+from models.training.plots import plot_risk_coverage
 from models.training.scores import each_cider, score
 from models.training.tower_figures import tower_figures
 
@@ -129,7 +130,7 @@ def nothing_figures(weights: Path, count: int = 240, seed: int = 3) -> list[Figu
 
 
 def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) -> list[Figure]:
-    """Measure, write `CARD.md` beside the weights, and two tables among the benchmarks."""
+    """Measure, write `CARD.md` beside the weights, and tables and a plot among the benchmarks."""
     model = load(weights)
     flickr = list(observe(model, folders, "flickr8k", validation_rows(folders, "flickr8k")))
     rows = [r for r in validation_rows(folders, "coco") if r["unseen"] or r.get("captions")]
@@ -143,7 +144,9 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     figures += truth_figures(weights, "Flickr8k", flickr)
     figures += scene_figures(weights, folders)
     figures += nothing_figures(weights)
-    answers = [*tower_figures(model, folders), *answer_figures(model, folders)]
+    answered, graded = answer_figures(model, folders)
+    plot_risk_coverage(graded, out / "risk_coverage.svg")
+    answers = [*tower_figures(model, folders), *answered]
     with (out / "answers.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["what", "value", "questions"])

@@ -12,13 +12,20 @@ from models.embedded.model import EmbeddedModel
 from models.interfaces import Vector
 from models.training.answer_figures import AnswerFigure
 from models.training.data import Folders, read_photo, records
+from models.training.plots import plot_curves
 from models.training.tower_train import Judged, recalls
 
 CURVES = Path("benchmarks/towers.csv")
+PLOTTED = {
+    "text to image R@1": "text to image R@1",
+    "text to image R@10": "text to image R@10",
+    "grocery": "groceries by their words",
+    "things": "things by their names",
+}
 
 
 def write_curves(runs: dict[str, Path], out: Path = CURVES) -> None:
-    """What the towers could do after so many steps, by the logs of the runs."""
+    """Write and plot what the towers could do after so many steps, by the logs of the runs."""
     rows = []
     for name, log in runs.items():
         for line in log.read_text(encoding="utf-8").splitlines():
@@ -29,6 +36,7 @@ def write_curves(runs: dict[str, Path], out: Path = CURVES) -> None:
         table = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
         table.writeheader()
         table.writerows(rows)
+    plot_curves(out, out.with_suffix(".svg"), PLOTTED)
 
 
 def tower_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
