@@ -70,10 +70,10 @@ def plot_curves(table: Path, out: Path, measures: Mapping[str, str]) -> None:
     for style, run in zip(cycle(("-", "--", ":")), runs, strict=False):
         own = [row for row in rows if row["run"] == run]
         for number, (column, words) in enumerate(measures.items()):
-            points = [(int(row["step"]), float(row[column])) for row in own if row[column]]
+            points = [(int(row["step"]), float(row[column])) for row in own if row.get(column)]
             if points:
                 label = f"{words}, {run}"
                 axes.plot(*zip(*points, strict=True), style, color=f"C{number}", label=label)
     axes.set(xlabel="steps", ylabel="percent", ylim=(0, 100))
-    axes.legend(fontsize="small")
+    axes.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
     _save(figure, out)
