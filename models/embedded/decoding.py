@@ -146,6 +146,11 @@ class Search:
         self._last = [one.tokens[-1] for one in live]
         self._cache = cache.take(parents) if live else cache
 
+    def run(self) -> None:
+        """All steps that are left."""
+        while not self.over:
+            self.advance()
+
     def settled(self) -> Sentence:
         """The beginning that every sentence still in question shares; at the end, the best one."""
         if self.over:

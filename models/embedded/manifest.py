@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from models.embedded.errors import ModelError
+from models.embedded.ranking import Ranking
 
 FILE = "model.json"
 ENCODER = "encoder.onnx"
@@ -95,6 +96,8 @@ class Manifest:
     """The cosine at which a label is as likely as that no label fits."""
     answers: tuple[str, ...]
     """What the network of choices chooses from."""
+    ranking: Ranking | None
+    """What chooses among the sentences of a description; None: their log-probability alone."""
 
     def write(self, folder: Path) -> None:
         """Write `model.json` into a folder."""
@@ -156,6 +159,7 @@ def parse(data: dict[str, Any]) -> Manifest:
         same=float(data["same"]),
         none=float(data["none"]),
         answers=tuple(map(str, data["answers"])),
+        ranking=Ranking(**data["ranking"]) if data["ranking"] else None,
     )
     _check(manifest)
     return manifest

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import clip
-from models.embedded import files, manifest, pixels, places
+from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.choices import UNLISTED, Choices
 from models.embedded.colours import patch_colours
 from models.embedded.decoding import Cache, Decoder, Search, Sentence
 from models.embedded.errors import ModelError
 from models.embedded.manifest import Manifest, Prompt
+from models.embedded.ranking import Candidate, Ranking
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.text import TextEncoder
 from models.embedded.tokens import Words
@@ -152,9 +153,15 @@ class EmbeddedModel:
     ) -> Generator[Piece, None, None]:
         """Stream text about a look of this model, as `VisionModel.generate` says.
 
-        A piece is given as soon as no sentence in question would put another word there.
+        A piece is given as soon as no sentence in question would put another word there; a
+        description once all of its sentences are ranked.
         """
         search = self._search(look, prompt, self._never(barred))
+        if prompt == "describe" and self.manifest.ranking is not None:
+            search.run()
+            chosen = self._chosen(look, search, self.manifest.ranking)
+            yield from self._pieces(chosen, 0, len(chosen.tokens))
+            return
         given = 0
         while not search.over:
             search.advance()
@@ -166,11 +173,30 @@ class EmbeddedModel:
     def sentences(
         self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
     ) -> tuple[tuple[Piece, ...], ...]:
-        """All sentences of the beam search, the one that `generate` gives first."""
+        """All sentences of the beam search, the likeliest first."""
         search = self._search(look, prompt, self._never(barred))
-        while not search.over:
-            search.advance()
+        search.run()
         return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
+
+    def candidates(self, look: Look) -> tuple[Candidate, ...]:
+        """The sentences of a description as a `Ranking` compares them, the likeliest first."""
+        search = self._search(look, "describe", self._never(()))
+        search.run()
+        return tuple(candidate for _, candidate in self._compared(look, search))
+
+    def _chosen(self, look: Look, search: Search, how: Ranking) -> Sentence:
+        compared = self._compared(look, search)
+        return compared[ranking.best(how, [candidate for _, candidate in compared])][0]
+
+    def _compared(self, look: Look, search: Search) -> list[tuple[Sentence, Candidate]]:
+        """The finished sentences, or if none is, all."""
+        sentences = search.sentences()
+        whole = [one for one in sentences if one.ended] or sentences
+        picture = self.embed_look(look)
+        texts = [self._text(one) for one in whole]
+        cosines = [float(picture @ self.embed_text(text)) for text in texts]
+        found = map(Candidate, texts, (one.score(1.0) for one in whole), cosines)
+        return list(zip(whole, found, strict=True))
 
     def guesses(
         self, look: Look, question: str, options: tuple[str, ...] = ()
@@ -187,8 +213,7 @@ class EmbeddedModel:
         # The options are weighed in any case; the search looks for what else may be said.
         known = {numbers[0] for numbers in words if len(numbers) == 1}
         search = self._search(look, question, self._never(()) | known)
-        while not search.over:
-            search.advance()
+        search.run()
         sentences = search.sentences()
         whole = [one for one in sentences if one.ended] or list(sentences[:1])
         found = {self._text(one): sum(one.log_probabilities) for one in reversed(whole)}

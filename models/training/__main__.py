@@ -161,10 +161,12 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
 
 
 def calibrate(folders: Folders, given: argparse.Namespace) -> None:
-    """Choose the judges' numbers and put them among the weights."""
+    """Choose the ranking's and the judges' numbers and put them among the weights."""
     from models.training.answer_rule import calibrate_answers
     from models.training.calibrate import calibrate as choose
+    from models.training.fit_ranking import fit_ranking
 
+    print(fit_ranking(folders, given.weights))
     rule, measured = choose(folders, given.weights)
     rule.write(folders.work)
     print(rule, measured)

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from models.embedded import answering, files, judge, manifest
 from models.embedded.colours import COLOURS
 from models.embedded.manifest import Manifest, Prompt, Tokens
+from models.embedded.ranking import Ranking
 from models.mentions import single_words
 from models.training import half_precision, onnx_files, text, zero_shot
 from models.training.choice_graph import ChoiceGraph, load_network
@@ -160,6 +161,7 @@ def describe_model(
     scenes: tuple[str, ...],
     answers: tuple[str, ...],
     labels: zero_shot.Fit,
+    ranking: Ranking | None,
     version: str,
 ) -> Manifest:
     """The manifest of the files in a folder."""
@@ -179,7 +181,7 @@ def describe_model(
         box_from=BOX_FROM,
         tokens=Tokens(bos=text.BOS, eos=text.EOS, unspoken=unspoken),
         prompts={
-            "describe": Prompt((text.DESCRIBE,), beams=5, max_tokens=22),
+            "describe": Prompt((text.DESCRIBE,), beams=8, max_tokens=22),
             "detail": Prompt((text.LIST,), beams=3, max_tokens=24),
             "ask": Prompt((text.ASK,), beams=3, max_tokens=12),
         },
@@ -190,6 +192,7 @@ def describe_model(
         same=labels.same,
         none=labels.none,
         answers=answers,
+        ranking=ranking,
     )
 
 
@@ -292,4 +295,5 @@ def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
             shutil.copy(folders.work / name, target / name)
         elif not (target / name).exists():
             start.write(target)
-    describe_model(target, names, scenes, answers, labels, version).write(target)
+    ranking = manifest.read(target).ranking if (target / manifest.FILE).exists() else None
+    describe_model(target, names, scenes, answers, labels, ranking, version).write(target)

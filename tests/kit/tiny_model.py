@@ -114,6 +114,7 @@ def sign(folder: Path, beams: int = 3) -> Manifest:
         same=0.95,
         none=-0.2,
         answers=ANSWERS,
+        ranking=None,
     )
     facts.write(folder)
     return facts
