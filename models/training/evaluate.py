@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from models.interfaces import Certainty
 from models.mentions import mentions
 from models.training import nothing
 from models.training.answer_figures import AnswerFigure, answer_figures
+from models.training.bias import GroupFigure, group_figures
 from models.training.calibrate import Observed, names_of, observe, right, validation_rows
 from models.training.data import Folders, read_photo
 from models.training.labels import COCO, room
@@ -144,6 +145,8 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     figures += truth_figures(weights, "Flickr8k", flickr)
     figures += scene_figures(weights, folders)
     figures += nothing_figures(weights)
+    light = [_light(folders, one) for one in unseen]
+    biased = group_figures(unseen, np.array(light), load_judge(weights).grades.plain)
     answered, graded = answer_figures(model, folders)
     plot_risk_coverage(graded, out / "risk_coverage.svg")
     answers = [*tower_figures(model, folders), *answered]
@@ -156,21 +159,38 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
         table.writerow(["what", "value", "low", "high", "photos"])
         for figure in figures:
             table.writerow([figure.what, figure.value, figure.low, figure.high, figure.photos])
+    with (out / "bias.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow([field.name for field in fields(GroupFigure)])
+        table.writerows(astuple(one) for one in biased)
     sizes = {name: facts.bytes for name, facts in manifest.read(weights).files.items()}
-    (weights.parent / "CARD.md").write_text(card([*figures, *answers], sizes), encoding="utf-8")
-    for line in [one.sentence() for one in figures] + [one.sentence() for one in answers]:
-        print(line, flush=True)
+    (weights.parent / "CARD.md").write_text(
+        card([*figures, *answers], biased, sizes), encoding="utf-8"
+    )
+    told = [figure.sentence() for figure in (*figures, *answers)]
+    print(*told, *(one.sentence() for one in biased), sep="\n", flush=True)
     return figures
 
 
-def card(figures: Sequence[Figure | AnswerFigure], sizes: dict[str, int]) -> str:
+def _light(folders: Folders, one: Observed) -> float:
+    """The mean brightness of a photo."""
+    return float(read_photo(folders.photos("coco") / f"{one.row['photo']}.webp").mean())
+
+
+def card(
+    figures: Sequence[Figure | AnswerFigure],
+    biased: Sequence[GroupFigure],
+    sizes: dict[str, int],
+) -> str:
     """The model's card, to be read or listened to."""
     parts = "\n".join(
         f"- {name}: {size / 1e6:.1f} million bytes." for name, size in sorted(sizes.items())
     )
     measured = "\n".join(f"- {figure.sentence()}" for figure in figures)
+    groups = "\n".join(f"- {one.sentence()}" for one in biased)
     template = (Path(__file__).parent / "card.md").read_text(encoding="utf-8")
     total = f"{sum(sizes.values()) / 1e6:.0f}"
-    return (
-        template.replace("{parts}", parts).replace("{measured}", measured).replace("{total}", total)
-    )
+    filled = {"{parts}": parts, "{measured}": measured, "{groups}": groups, "{total}": total}
+    for blank, words in filled.items():
+        template = template.replace(blank, words)
+    return template

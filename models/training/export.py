@@ -84,7 +84,7 @@ def load_captioner(path: Path) -> Captioner:
 
 
 def write_decoder(model: Captioner, target: Path, bits: int) -> None:
-    """`decoder.onnx` in 8 bits a weight (MatMul only), or in 16 for 16."""
+    """`decoder.onnx` in 8 bits a weight (MatMul only), in 16, or in 32."""
     shape = model.shape
     past = torch.zeros(shape.layers, 1, shape.heads, 3, shape.width // shape.heads)
     step = torch.zeros(1, 2, shape.width)
@@ -106,7 +106,9 @@ def write_decoder(model: Captioner, target: Path, bits: int) -> None:
             ["logits", "new_keys", "new_values"],
             free,
         )
-        if bits == 16:
+        if bits == 32:
+            shutil.copy(whole, target)
+        elif bits == 16:
             _halved(whole, target)
         else:
             _in_bytes(whole, target, ["MatMul"])

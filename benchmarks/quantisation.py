@@ -1,0 +1,121 @@
+"""The describing decoder in 32, 16, 8 and 4 bits a weight: quality, size and speed.
+
+    python -m pip install onnx-ir
+    python -m benchmarks.quantisation --data DATA --work .cache
+
+takes the weights that ship, widens their matrices to 32 bits, and stores them anew with as many
+bits as named: it tells what each way of storing and computing costs, not what a training in 32 bits
+had that 8 bits have lost. The sentences are the likeliest of each beam search, on validation photos
+of Flickr8k. The steps `prepare` and `restore` of `python -m models.training` have to be done.
+Writes `benchmarks/quantisation.csv`.
+"""
+
+import argparse
+import csv
+import shutil
+import statistics
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+from models.embedded import files, load, manifest
+from models.embedded.decoding import Decoder
+from models.embedded.model import Seen
+from models.embedded.runtime import Network
+from models.interfaces import Look
+from models.training.calibrate import captioned, validation_rows
+from models.training.data import Folders, read_photo
+from models.training.export import load_captioner, write_decoder
+from models.training.scores import score
+
+OUT = Path("benchmarks/quantisation.csv")
+TOKENS, ROUNDS, THREADS, BLOCK = 24, 15, 2, 32
+
+
+def write(bits: int, run: Path, target: Path) -> None:
+    """The decoder of a checkpoint; 4 bits are blocks of 32 with a scale (MatMulNBits)."""
+    model = load_captioner(run)
+    if bits != 4:
+        write_decoder(model, target, bits)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "decoder.onnx"
+        write_decoder(model, whole, 32)
+        quantizer = MatMulNBitsQuantizer(onnx.load(whole), 4, BLOCK, is_symmetric=True)
+        quantizer.process()
+        onnx.save(quantizer.model.model, target)
+
+
+def fresh(look: Look) -> Look:
+    """A look of which no decoder has read anything yet."""
+    seen = look.tokens
+    assert isinstance(seen, Seen)
+    return replace(look, tokens=Seen(seen.patches, seen.names, seen.colours))
+
+
+def speed(folder: Path) -> float:
+    """Tokens a second of one sentence alone, the median of some rounds."""
+    table = np.load(folder / manifest.EMBEDDING)
+    decoder = Decoder(Network(folder / manifest.DECODER, THREADS), table)
+    prefix = np.random.default_rng(0).normal(size=(1, 94, table.shape[1])).astype(np.float32) * 0.1
+    speeds = []
+    for _ in range(ROUNDS):
+        seen, cache = decoder.step(decoder.begin(prefix), [10])
+        start = time.perf_counter()
+        for _ in range(TOKENS):
+            seen, cache = decoder.step(cache, [int(seen[0].argmax())])
+        speeds.append(TOKENS / (time.perf_counter() - start))
+    return statistics.median(speeds[1:])
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path(".cache"))
+    parser.add_argument("--photos", type=int, default=500)
+    given = parser.parse_args()
+    folders, model = Folders(given.data, given.work), load(threads=THREADS)
+    rows = captioned(validation_rows(folders, "flickr8k"))[: given.photos]
+    photos = (folders.photos("flickr8k") / f"{row['photo']}.webp" for row in rows)
+    looks = [model.look(read_photo(path)) for path in photos]
+    table = []
+    for bits in (32, 16, 8, 4):
+        with tempfile.TemporaryDirectory() as work:
+            folder = Path(work) / "weights"
+            shutil.copytree(files.WEIGHTS, folder)
+            write(bits, given.work / "runs" / "main-1" / "model.pt", folder / manifest.DECODER)
+            facts = manifest.read(folder)
+            size = files.facts(folder / manifest.DECODER)
+            other = replace(facts, files=facts.files | {manifest.DECODER: size}, ranking=None)
+            other.write(folder)
+            tried = load(folder, THREADS)
+            said = [
+                "".join(p.text for p in tried.generate(fresh(one), "describe")) for one in looks
+            ]
+            result = score(said, [row["captions"] for row in rows])
+            table.append(
+                {
+                    "bits": bits,
+                    "CIDEr-D": f"{result.cider:.2f}",
+                    "BLEU-4": f"{result.bleu4:.2f}",
+                    "million bytes": f"{size.bytes / 1e6:.1f}",
+                    "tokens a second": f"{speed(folder):.0f}",
+                }
+            )
+            print(*table[-1].values(), sep="; ", flush=True)
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""What chooses a description's sentence is itself chosen by what people said."""
+
+from models.embedded.ranking import Candidate, Ranking
+from models.training.fit_ranking import Judged, choose, cider
+
+DOGS = ("a dog runs on the grass", "a brown dog is running through grass")
+CARS = ("a red car stands in the street", "a car is parked on a street")
+
+
+def photos(right_cosine: float) -> list[Judged]:
+    """Two photos on which the likeliest sentence is wrong."""
+    return [
+        (
+            (
+                Candidate("two men at a table", -0.5, 0.3),
+                Candidate(" ".join(captions[0].split()[:5]), -0.6, right_cosine),
+            ),
+            captions,
+        )
+        for captions in (DOGS, CARS)
+    ]
+
+
+def test_the_towers_count_where_they_choose_better_sentences() -> None:
+    how = choose([photos(0.6)])
+    assert how.fits > 0
+    assert cider(photos(0.6), how) > cider(photos(0.6), Ranking(0, 0))
+
+
+def test_they_do_not_count_where_they_choose_worse_ones() -> None:
+    likeliest_right = [(tuple(reversed(options)), said) for options, said in photos(0.1)]
+    better = [
+        ((Candidate(a.text, -0.1, a.cosine), Candidate(b.text, -0.3, b.cosine)), said)
+        for (a, b), said in likeliest_right
+    ]
+    assert choose([better]).fits == 0
