@@ -167,7 +167,7 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     (weights.parent / "CARD.md").write_text(
         card([*figures, *answers], biased, sizes), encoding="utf-8"
     )
-    told = [figure.sentence() for figure in (*figures, *answers)]
+    told = [*(one.sentence() for one in figures), *(one.sentence() for one in answers)]
     print(*told, *(one.sentence() for one in biased), sep="\n", flush=True)
     return figures
 
