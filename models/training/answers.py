@@ -16,6 +16,7 @@ from models.training.corpus import Corpus
 from models.training.data import Folders
 from models.training.decoder import Captioner, Shape
 from models.training.features import Views
+from models.training.precision import half_where_fast
 from models.training.question_only import is_yes_no, score
 from models.training.question_parts import Asked
 from models.training.question_turns import MOST_ANSWER_WORDS, QuestionCorpus, question_prompt
@@ -71,7 +72,7 @@ def train_answers(folders: Folders, views: Views, start: Path, recipe: Recipe, r
             kind, batch = "captions", corpus.photos(recipe.batch)
         else:
             kind, batch = "questions", questions.photos(recipe.batch)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_where_fast():
             loss = loss_of(model, batch, recipe.smoothing, recipe.kept)
         value = [(kind, float(loss.detach()))]
         under_way.update(loss, recipe.rate * pace(step, recipe.steps), value)

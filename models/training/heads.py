@@ -17,6 +17,7 @@ from models.training.data import Folders, records
 from models.training.encoder import CHANNELS, GRID
 from models.training.features import Views
 from models.training.labels import Names, collect_names, targets
+from models.training.precision import half_where_fast
 
 MASK_CLASSES = 151
 """The ADE20K classes 1…150 and 0 for other."""
@@ -174,7 +175,7 @@ def train_heads(folders: Folders, features: Path, recipe: Recipe) -> Path:
             batch = food.batch(shuffled[start : start + recipe.batch])
             for group in optimiser.param_groups:
                 group["lr"] = recipe.rate * min(1, step / 100) * (1 - 0.98 * step / total)
-            with torch.autocast("cpu", torch.bfloat16):
+            with half_where_fast():
                 outputs = heads(batch[0])
             loss = loss_of(outputs, batch)
             optimiser.zero_grad(set_to_none=True)

@@ -23,6 +23,7 @@ from models.training.data import Folders
 from models.training.decoder import Captioner, Layer, Shape
 from models.training.features import Views
 from models.training.packing import Batch, Turn, pack, visible
+from models.training.precision import half_where_fast
 from models.training.reward import Cider, Weighed
 from models.training.run import Run
 from models.training.train import loss_of, measure
@@ -184,7 +185,7 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
         ]
         turns = [[Turn((text.DESCRIBE,), tuple(words)) for words in said] for said in grouped]
         batch = pack(patches, hints, turns)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_where_fast():
             likely = likelihoods(model, batch, recipe.temperature)
             usual = loss_of(model, corpus.photos(8), 0.1)
         lengths = torch.tensor([[len(words) + 1 for words in said] for said in grouped])

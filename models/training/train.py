@@ -18,6 +18,7 @@ from models.training.data import Folders
 from models.training.decoder import Captioner, Shape
 from models.training.features import Views
 from models.training.packing import Batch, visible
+from models.training.precision import half_where_fast
 from models.training.run import Run
 from models.training.scores import Scores, score
 from models.training.vocabulary import vocabulary
@@ -130,7 +131,7 @@ def train(folders: Folders, views: Views, recipe: Recipe, run: str, make: Make =
         batch = corpus.sentences(recipe.alone_batch) if alone else corpus.photos(recipe.batch)
         if not recipe.hints:
             batch.names.zero_()
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_where_fast():
             loss = loss_of(model, batch, recipe.smoothing, recipe.kept)
         value = [("alone" if alone else "photos", float(loss.detach()))]
         under_way.update(loss, recipe.rate * pace(step, total), value)
