@@ -28,13 +28,13 @@ import assistant
 from assistant import app
 from assistant.config import defaults
 from assistant.eyes import photo
+from benchmarks.decoder_speed import PREFIX, TOKENS, tokens_a_second
 from models.embedded import files, load, manifest
-from models.embedded.decoding import Decoder
 from models.embedded.runtime import Network
 
 OUT = Path("benchmarks/peers.csv")
 SAMPLE = Path(assistant.__file__).parent / "samples" / "cat.jpg"
-THREADS, ROUNDS, TOKENS = 2, 7, 24
+THREADS, ROUNDS = 2, 7
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -111,20 +111,6 @@ def caption_tokens() -> int:
     return len(model.words.numbers(text)) + 1
 
 
-def write_speeds() -> Iterator[float]:
-    """Tokens a second of the decoder that ships, after a picture's prefix, one sentence alone."""
-    table = np.load(files.WEIGHTS / manifest.EMBEDDING)
-    decoder = Decoder(Network(files.WEIGHTS / manifest.DECODER, THREADS), table)
-    prefix = np.random.default_rng(0).normal(size=(1, 94, table.shape[1])).astype(np.float32) * 0.1
-    while True:
-        start_cache = decoder.begin(prefix)
-        seen, cache = decoder.step(start_cache, [10])
-        start = time.perf_counter()
-        for _ in range(TOKENS):
-            seen, cache = decoder.step(cache, [int(seen[0].argmax())])
-        yield TOKENS / (time.perf_counter() - start)
-
-
 def write_gguf(path: Path) -> None:
     """A decoder of the shape of the one that ships, for llama.cpp."""
     import gguf
@@ -184,7 +170,7 @@ def llama_speeds(peers: Path) -> Iterator[float]:
         path = Path(work) / "decoder.gguf"
         write_gguf(path)
         script = shutil.copy(Path(__file__).with_name("llama_cpp.mjs"), peers)
-        command = ["node", str(script), str(path), "94", str(TOKENS), "1"]
+        command = ["node", str(script), str(path), str(PREFIX), str(TOKENS), "1"]
         while True:
             done = subprocess.run(command, cwd=peers, capture_output=True, text=True, check=True)
             yield float(done.stdout.split()[-1])
@@ -199,8 +185,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(THREADS)
     ours, theirs = (statistics.median(times) for times in description_times(caption_tokens()))
-    own, other = write_speeds(), llama_speeds(given.peers)
-    next(own)
+    own, other = tokens_a_second(files.WEIGHTS, THREADS), llama_speeds(given.peers)
     rounds = [(next(own), next(other)) for _ in range(ROUNDS)]
     fast, llama = (statistics.median(values) for values in zip(*rounds, strict=True))
     rows = (

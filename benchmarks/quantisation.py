@@ -15,18 +15,16 @@ import csv
 import shutil
 import statistics
 import tempfile
-import time
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-import numpy as np
 import onnx
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
+from benchmarks.decoder_speed import tokens_a_second
 from models.embedded import files, load, manifest
-from models.embedded.decoding import Decoder
 from models.embedded.model import Seen
-from models.embedded.runtime import Network
 from models.interfaces import Look
 from models.training.calibrate import captioned, validation_rows
 from models.training.data import Folders, read_photo
@@ -34,7 +32,7 @@ from models.training.export import load_captioner, write_decoder
 from models.training.scores import score
 
 OUT = Path("benchmarks/quantisation.csv")
-TOKENS, ROUNDS, THREADS, BLOCK = 24, 15, 2, 32
+ROUNDS, THREADS, BLOCK = 15, 2, 32
 
 
 def write(bits: int, run: Path, target: Path) -> None:
@@ -56,21 +54,6 @@ def fresh(look: Look) -> Look:
     seen = look.tokens
     assert isinstance(seen, Seen)
     return replace(look, tokens=Seen(seen.patches, seen.names, seen.colours))
-
-
-def speed(folder: Path) -> float:
-    """Tokens a second of one sentence alone, the median of some rounds."""
-    table = np.load(folder / manifest.EMBEDDING)
-    decoder = Decoder(Network(folder / manifest.DECODER, THREADS), table)
-    prefix = np.random.default_rng(0).normal(size=(1, 94, table.shape[1])).astype(np.float32) * 0.1
-    speeds = []
-    for _ in range(ROUNDS):
-        seen, cache = decoder.step(decoder.begin(prefix), [10])
-        start = time.perf_counter()
-        for _ in range(TOKENS):
-            seen, cache = decoder.step(cache, [int(seen[0].argmax())])
-        speeds.append(TOKENS / (time.perf_counter() - start))
-    return statistics.median(speeds[1:])
 
 
 def main() -> None:
@@ -107,7 +90,7 @@ def main() -> None:
                     "CIDEr-D": f"{result.cider:.2f}",
                     "BLEU-4": f"{result.bleu4:.2f}",
                     "million bytes": f"{size.bytes / 1e6:.1f}",
-                    "tokens a second": f"{speed(folder):.0f}",
+                    "tokens a second": f"{statistics.median(islice(tokens_a_second(folder, THREADS), ROUNDS)):.0f}",
                 }
             )
             print(*table[-1].values(), sep="; ", flush=True)
