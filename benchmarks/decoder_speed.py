@@ -1,4 +1,4 @@
-"""How fast a weights folder's describing decoder writes one sentence alone; for other benchmarks."""
+"""How fast the describing decoder of a weights folder writes one sentence alone."""
 
 import time
 from collections.abc import Iterator

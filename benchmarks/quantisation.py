@@ -84,13 +84,14 @@ def main() -> None:
                 "".join(p.text for p in tried.generate(fresh(one), "describe")) for one in looks
             ]
             result = score(said, [row["captions"] for row in rows])
+            fast = statistics.median(islice(tokens_a_second(folder, THREADS), ROUNDS))
             table.append(
                 {
                     "bits": bits,
                     "CIDEr-D": f"{result.cider:.2f}",
                     "BLEU-4": f"{result.bleu4:.2f}",
                     "million bytes": f"{size.bytes / 1e6:.1f}",
-                    "tokens a second": f"{statistics.median(islice(tokens_a_second(folder, THREADS), ROUNDS)):.0f}",
+                    "tokens a second": f"{fast:.0f}",
                 }
             )
             print(*table[-1].values(), sep="; ", flush=True)
