@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import pytest
 
+from assistant.config import user_file
+from assistant.library.folder import index_file
 from tests.kit.program import lantern, write_weights
 
 COLOURS = {"red": (250, 10, 10), "rose": (240, 40, 30), "green": (10, 250, 10)}
@@ -119,6 +121,15 @@ def test_a_folder_is_indexed_searched_and_followed(weights: Path, folder: Path) 
     found = rows(lantern(weights, "search", "a red cup", "--in", folder, "--top", "1", "--json"))
     assert len(found) == 1
     assert found[0]["photo"].endswith(("red.png", "green.png"))
+
+
+def test_the_index_of_the_settings_is_used(weights: Path, folder: Path) -> None:
+    user_file().parent.mkdir(parents=True)
+    user_file().write_text('[library]\nindex = "lance"\n')
+    result = lantern(weights, "similar", folder / "red.png", "--in", folder, "--json")
+    assert result.returncode == 0, result.stderr
+    assert [Path(row["photo"]).name for row in rows(result)] == ["rose.png", "green.png"]
+    assert index_file(folder).with_suffix(".lance").is_dir()
 
 
 def test_results_are_spoken_as_captions(weights: Path, folder: Path) -> None:
