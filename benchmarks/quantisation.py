@@ -6,8 +6,8 @@
 takes the weights that ship, widens their matrices to 32 bits, and stores them anew with as many
 bits as named: it tells what each way of storing and computing costs, not what a training in 32 bits
 had that 8 bits have lost. The sentences are the likeliest of each beam search, on validation photos
-of Flickr8k. The steps `prepare` and `restore` of `python -m models.training` have to be done.
-Writes `benchmarks/quantisation.csv`.
+of Flickr8k. The step `prepare` of `python -m models.training` has to be done. Writes
+`benchmarks/quantisation.csv`.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from models.interfaces import Look
 from models.training.calibrate import captioned, validation_rows
 from models.training.data import Folders, read_photo
 from models.training.export import load_captioner, write_decoder
+from models.training.restore import restore
 from models.training.scores import score
 
 OUT = Path("benchmarks/quantisation.csv")
@@ -69,12 +70,13 @@ def main() -> None:
     rows = captioned(validation_rows(folders, "flickr8k"))[: given.photos]
     photos = (folders.photos("flickr8k") / f"{row['photo']}.webp" for row in rows)
     looks = [model.look(read_photo(path)) for path in photos]
+    run = restore(folders, files.WEIGHTS, "shipped")
     table = []
     for bits in (32, 16, 8, 4):
         with tempfile.TemporaryDirectory() as work:
             folder = Path(work) / "weights"
             shutil.copytree(files.WEIGHTS, folder)
-            write(bits, given.work / "runs" / "main-1" / "model.pt", folder / manifest.DECODER)
+            write(bits, run, folder / manifest.DECODER)
             facts = manifest.read(folder)
             size = files.facts(folder / manifest.DECODER)
             other = replace(facts, files=facts.files | {manifest.DECODER: size}, ranking=None)
