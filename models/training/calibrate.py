@@ -16,7 +16,7 @@ from models.training.data import Folders, Record, read_photo, records
 from models.training.labels import COCO, room
 from models.training.metrics import cross_validated, fit_logistic, logistic
 
-PRECISION_PLAIN = 0.96
+PRECISION_PLAIN = 0.98
 """Of the names that are said plainly at least this share has to be there on validation photos."""
 PRECISION_PROBABLY = 0.75
 PRECISION_UNSURE = 0.45
