@@ -37,10 +37,12 @@ class AnswerFigure:
     what: str
     value: float
     questions: int
+    counted: str = "questions"
+    """What is counted, where it is no questions."""
 
     def sentence(self) -> str:
         """For the card."""
-        return f"{self.what}: {self.value:.3g} ({self.questions} questions)."
+        return f"{self.what}: {self.value:.3g} ({self.questions} {self.counted})."
 
 
 Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]

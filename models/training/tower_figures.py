@@ -54,7 +54,7 @@ def tower_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
     own = np.repeat(np.arange(len(seen)), [len(each) for each in judged.captioned.values()])
     read = np.stack([model.embed_text(caption) for caption in said])
     found = [
-        AnswerFigure(f"Flickr8k, {what}", value / 100, len(seen))
+        AnswerFigure(f"Flickr8k, {what}", value / 100, len(seen), "photos")
         for what, value in recalls(np.asarray(read @ seen.T, np.float32), own).items()
     ]
     for name, labels in judged.labelled.items():
@@ -63,7 +63,7 @@ def tower_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
         best = (np.stack(embedded(name, list(labels))) @ table.T).argmax(1)
         right = [options[int(n)] == label for n, label in zip(best, labels.values(), strict=True)]
         what = f"{len(options)} names of {name}, right"
-        found.append(AnswerFigure(what, float(np.mean(right)), len(right)))
+        found.append(AnswerFigure(what, float(np.mean(right)), len(right), "photos"))
     return [*found, *_strange()]
 
 
@@ -76,6 +76,7 @@ def _strange() -> list[AnswerFigure]:
             f"Names of {name}, right, by towers that saw none of these photos",
             float(rows[-1][name]) / 100,
             int(rows[-1][f"{name} photos"]),
+            "photos",
         )
         for name in ("grocery", "things")
     ]
