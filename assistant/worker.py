@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
+from assistant import heap
 from assistant.effects import Ask, Describe, LookAt
 from assistant.events import Answer, Answered, Described, Description, Emit, WorkFailed
 from assistant.skills.sight import AbandonedError
@@ -113,8 +114,10 @@ class Worker:
             return
         finally:
             self._loaded.set()
+        heap.trim()
         while (request := self._take()) is not None:
             self._work(seeing, request)
+            heap.trim()
 
     def _take(self) -> Request | None:
         with self._change:
