@@ -64,7 +64,7 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".cache"))
-    parser.add_argument("--photos", type=int, default=500)
+    parser.add_argument("--photos", type=int, default=300)
     given = parser.parse_args()
     folders, model = Folders(given.data, given.work), load(threads=THREADS)
     rows = captioned(validation_rows(folders, "flickr8k"))[: given.photos]
