@@ -206,8 +206,8 @@ def skills_and_embedder(
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
     memory = StoredMemory(model.space)
-    diary = StoredDiary(model.space) if remembering else None
-    return Skills(sights, judge, answer_judge, facing, model, memory, diary), model
+    diary = StoredDiary(model.space)
+    return Skills(sights, judge, answer_judge, facing, model, memory, diary, remembering), model
 
 
 def model_timings(

@@ -34,18 +34,23 @@ class Recall:
         memory: Memory,
         judge: AnswerJudge,
         diary: Diary | None,
+        noting: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Without a diary nothing is noted, and whoever asks hears how to change that."""
+        """Unless it is `noting` in a diary, whoever asks hears how to change that.
+
+        What was noted before can be forgotten all the same.
+        """
         self._embedder = embedder
         self._memory = memory
         self._judge = judge
         self._diary = diary
+        self._noting = noting and diary is not None
         self._clock = clock
 
     def note(self, seen: Description, look: Look) -> None:
         """Keep what was said of a picture, if it named a thing. Raises MemoryFault."""
-        if self._diary is None or not seen.spoken_objects:
+        if self._diary is None or not self._noting or not seen.spoken_objects:
             return
 
         def named(grade: Certainty) -> tuple[str, ...]:
@@ -69,7 +74,7 @@ class Recall:
             found = next(filter(None, (pattern.fullmatch(words) for pattern in _LAST)), None)
             if found is None:
                 return None
-            if self._diary is None:
+            if self._diary is None or not self._noting:
                 return Line.SIGHTINGS_OFF.said(), Certainty.NONE
             return self._last(self._diary.sightings(), question, found["name"])
         except MemoryFault as fault:

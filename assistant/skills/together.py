@@ -27,10 +27,11 @@ class Skills:
         embedder: Embedder,
         memory: Memory,
         diary: Diary | None = None,
+        noting: bool = True,
     ) -> None:
-        """Take the parts; without a diary no picture is remembered."""
+        """Take the parts; without a diary, or not `noting` in it, no picture is remembered."""
         self._sights = sights
-        self._recall = Recall(embedder, memory, answer_judge, diary)
+        self._recall = Recall(embedder, memory, answer_judge, diary, noting)
         self._noted: Picture | None = None
         self._told_fault = False
         self._describer = Describer(sights, judge, facing)

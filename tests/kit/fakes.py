@@ -170,11 +170,12 @@ def skills(
     complete: bool = False,
     memory: Memory | None = None,
     diary: Diary | None = None,
+    noting: bool = True,
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
-    return Skills(sees, model, model, facing, model, kept, diary)
+    return Skills(sees, model, model, facing, model, kept, diary, noting)
 
 
 @dataclass

@@ -104,6 +104,19 @@ def test_all_can_be_forgotten(able: Skills, model: FakeModel, path: Path) -> Non
     assert StoredDiary(model.space, path).sightings() == []
 
 
+def test_what_was_noted_is_forgotten_also_once_nothing_more_is_noted(
+    able: Skills, model: FakeModel, path: Path
+) -> None:
+    able.describe(picture())
+    diary = StoredDiary(model.space, path)
+    quiet = skills(model, diary=diary, noting=False)
+    quiet.describe(picture())
+    assert len(diary.sightings()) == 1
+    assert "set sightings to true" in ask(quiet, "where did I last see my cup")
+    ask(quiet, "forget everything you saw")
+    assert diary.sightings() == []
+
+
 def test_nothing_is_noted_unless_the_user_wants_it(model: FakeModel, path: Path) -> None:
     able = skills(model, memory=StoredMemory(model.space, path))
     able.describe(picture())
