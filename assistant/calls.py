@@ -1,8 +1,13 @@
-"""How commands are called: their parsers, and what their arguments may be."""
+"""How commands are called and what they print: parsers, arguments, results."""
 
 import argparse
-from collections.abc import Callable
+import json
+import sys
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
+
+DONE, COULD_NOT = 0, 1
+"""The exit codes of a command that was called rightly."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -44,3 +49,29 @@ def count(text: str) -> int:
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("must be 1 to 1000")
     return number
+
+
+def show(
+    objects: Iterable[dict[str, object]],
+    args: argparse.Namespace,
+    field: str = "",
+    name: str = "",
+) -> int:
+    """Print results as they come; gives 1 if one has an `error` or is not `ok`.
+
+    Without --json the `field` is printed, after `name` where several things are asked for, and an
+    `error` goes to standard error.
+    """
+    code = DONE
+    for result in objects:
+        fault = result.get("error")
+        if fault or result.get("ok") is False:
+            code = COULD_NOT
+        if args.json:
+            print(json.dumps(result, ensure_ascii=False), flush=True)
+        elif fault:
+            print(fault, file=sys.stderr)
+        elif field:
+            several = name and len(getattr(args, name)) > 1
+            print(f"{result[name]}: {result[field]}" if several else result[field], flush=True)
+    return code

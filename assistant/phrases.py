@@ -1,38 +1,26 @@
-"""Every sentence that is spoken, in English, through gettext.
+"""The sentences that are spoken, in English, through gettext.
 
-`Line` holds the sources; `Line.READY.said()` gives the text in the language in use. A translation
-is a catalogue `assistant/locale/LANGUAGE/LC_MESSAGES/lantern.mo`, made from `lantern.pot`, which
+`Line.READY.said()` gives the text in the language in use. A skill with many sentences has them in a
+module of `assistant/wordings/`. A translation is a catalogue
+`assistant/locale/LANGUAGE/LC_MESSAGES/lantern.mo`, made from `lantern.pot`, which
 `python -m assistant.phrases` prints.
 """
 
-import gettext
-from collections.abc import Sequence
-from enum import StrEnum
-from pathlib import Path
+import importlib
+import pkgutil
+from collections.abc import Iterator, Sequence
 
+from assistant import wordings
 from assistant.events import Action
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.language import Phrase
 from models.interfaces import Problem
-
-DOMAIN = "lantern"
-CATALOGUES = Path(__file__).parent / "locale"
 
 MINUTES_FROM = 120
 """Seconds from which an age is told in minutes."""
 
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
-
-def use(languages: list[str] | None = None, folder: Path = CATALOGUES) -> None:
-    """Speak the first of `languages` that has a catalogue, else English.
-
-    None takes the languages from LANGUAGE, LC_ALL, LC_MESSAGES and LANG.
-    """
-    global _catalogue
-    _catalogue = gettext.translation(DOMAIN, folder, languages, fallback=True)
-
-
-class Line(StrEnum):
+class Line(Phrase):
     """The sentences, by what they are for; names in braces are filled in."""
 
     READY = "Ready."
@@ -263,10 +251,6 @@ class Line(StrEnum):
     SIDE_TOP = "top"
     SIDE_BOTTOM = "bottom"
 
-    def said(self, **values: object) -> str:
-        """The text in the language in use, with its blanks filled in."""
-        return _catalogue.gettext(self.value).format(**values)
-
 
 KEY_LINES = {action: Line[f"KEY_{action.name}"] for action in Action}
 """What each action's key does, in the order in which help reads them."""
@@ -355,13 +339,22 @@ def key_name(chord: Sequence[str]) -> str:
     return Line.KEY_AND_THEN.said(key=first, other=rest[0])
 
 
+def every() -> Iterator[Phrase]:
+    """All sentences: these, then those of `assistant/wordings/`."""
+    yield from Line
+    for module in pkgutil.iter_modules(wordings.__path__, f"{wordings.__name__}."):
+        for kind in vars(importlib.import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, Phrase):
+                yield from (one for one in kind if kind.__module__ == module.name)
+
+
 def template() -> str:
     """The empty catalogue (`lantern.pot`) that a translator starts from."""
     head = (
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
         '"Content-Transfer-Encoding: 8bit\\n"\n'
     )
-    entries = [f'#. {line.name}\nmsgid "{line.value}"\nmsgstr ""\n' for line in Line]
+    entries = [f'#. {phrase.name}\nmsgid "{phrase.value}"\nmsgstr ""\n' for phrase in every()]
     return "\n".join([head, *entries])
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant import phrases
+from assistant import language
 from assistant.conversation import step
 from assistant.effects import Say
 from assistant.events import Ready
-from assistant.phrases import PROBLEM_LINES, Line, key_name
+from assistant.language import Phrase
+from assistant.phrases import PROBLEM_LINES, Line, every, key_name
 from assistant.turn import State
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,7 @@ def german(tmp_path: Path) -> Iterator[Path]:
         {"": "Content-Type: text/plain; charset=UTF-8\n", "Ready.": "Bereit für Sie."},
     )
     yield folder
-    phrases.use(["en"])
+    language.use(["en"])
 
 
 def write_catalogue(path: Path, texts: dict[str, str]) -> None:
@@ -46,14 +47,14 @@ def write_catalogue(path: Path, texts: dict[str, str]) -> None:
 
 
 def test_a_compiled_catalogue_takes_effect_where_it_has_a_sentence(german: Path) -> None:
-    phrases.use(["de"], german)
+    language.use(["de"], german)
     _, effects = step(State(), Ready())
     assert [effect.text for effect in effects if isinstance(effect, Say)] == ["Bereit für Sie."]
     assert Line.GOODBYE.said() == "Goodbye."
 
 
 def test_a_language_without_catalogue_is_english(german: Path) -> None:
-    phrases.use(["xx"], german)
+    language.use(["xx"], german)
     assert Line.READY.said() == "Ready."
 
 
@@ -61,11 +62,11 @@ def test_the_template_is_the_one_that_the_program_prints() -> None:
     printed = subprocess.run(
         [sys.executable, "-m", "assistant.phrases"], cwd=ROOT, capture_output=True, text=True
     )
-    assert (phrases.CATALOGUES / "lantern.pot").read_text() == printed.stdout
+    assert (language.CATALOGUES / "lantern.pot").read_text() == printed.stdout
 
 
-@pytest.mark.parametrize("line", list(Line))
-def test_a_sentence_can_be_filled_and_reads_well_aloud(line: Line) -> None:
+@pytest.mark.parametrize("line", list(every()))
+def test_a_sentence_can_be_filled_and_reads_well_aloud(line: Phrase) -> None:
     names = {name for _, name, _, _ in string.Formatter().parse(line.value) if name}
     text = line.said(**dict.fromkeys(names, "x"))
     assert not re.search(r"[()\[\]{}*_<>|/\\]|\s\s|e\.g\.|i\.e\.", text)

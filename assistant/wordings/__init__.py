@@ -1,0 +1,1 @@
+"""The sentences of skills that have many: one module a skill, each with a `Phrase`."""
