@@ -153,15 +153,17 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     question = Question() if work is None or work.question is None else work.question
     text = answer.spoken
     if state.now - frame.at > OLD:
-        text = f"{text} {picture_age(state.now - frame.at)}"
+        age = picture_age(state.now - frame.at, english=answer.english)
+        text = f"{text} {age}"
     said, detail = f"{question.words} {text}", -1
     if shown is not None and shown.frame is frame:
         said, detail = f"{shown.said}\n{said}", shown.detail
     asked = replace(question, frame=frame, repeated=False)
     turn.set(work=None, shown=Shown(frame, said, detail, asked, answer.about, answer.problem))
     if question.repeated:
-        text = Line.YOU_ASKED.said(question=question.words, answer=text)
-    turn.say(text, Priority.ANSWER)
+        asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
+        text = asking(question=question.words, answer=text)
+    turn.say(text, Priority.ANSWER, english=answer.english)
 
 
 def described(turn: Turn, frame: Frame, description: Description) -> None:
@@ -175,7 +177,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         said = f"{shown.said} {said}"
         question, about = shown.question, shown.about
     turn.set(work=None, shown=Shown(frame, said, detail, question, about, description.problem))
-    turn.say(description.spoken, Priority.DESCRIPTION)
+    turn.say(description.spoken, Priority.DESCRIPTION, english=description.english)
 
 
 def verify(turn: Turn) -> None:

@@ -15,6 +15,8 @@ class Say:
     priority: Priority = Priority.STATUS
     expires: float | None = None
     """Not spoken if it could not start by then; None: never expires."""
+    english: bool = False
+    """Whether it is English, whatever language the user's voice speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,9 @@ class Description:
     objects: tuple[SeenObject, ...] = ()
     problem: Problem | None = None
     milliseconds: float = 0.0
+    english: bool = True
+    """Whether `spoken` has the model's words in it, which are English; else it is in the language
+    of the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ class Answer:
     problem: Problem | None = None
     """What stood against the picture."""
     milliseconds: float = 0.0
+    english: bool = True
+    """As `Description.english`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,3 +25,7 @@ class Phrase(StrEnum):
     def said(self, **values: object) -> str:
         """The text in the language in use, with its blanks filled in."""
         return _catalogue.gettext(self.value).format(**values)
+
+    def english(self, **values: object) -> str:
+        """The same in English, for what is said together with the model's words."""
+        return self.value.format(**values)

@@ -149,45 +149,19 @@ class Line(Phrase):
     )
 
     UNKNOWN = "I can't tell what this is. Hold it closer, or turn on a light."
-    PERHAPS = "I am not sure. Perhaps {caption}."
-    MAY_BE = "I am not sure. It may be {things}."
-    PROBABLY = "probably {things}"
-    AND_PROBABLY = "{sure}, and probably {likely}"
-    THAT_IS = "{sure}: {caption}"
-    THAT_IS_PROBABLY = "{sure}: probably {caption}"
-    ONLY_YOU = "a person, probably you"
-    WITH_SCENE = "{sentence}, {scene}"
-    ONE_SIDE_CUT = "{sentence}; the {side} is cut off"
-    TWO_SIDES_CUT = "{sentence}; the {side} and the {other} are cut off"
-    DOES_NOT_FIT = "{sentence}; it does not fit the picture, move it back"
-    LIST = "{first}, {rest}"
-    LIST_AND = "{first} and {last}"
-    LIST_OR = "{first} or {last}"
-    THING_AT = "{thing} {place}"
-    ALSO_MAY = "There may also be {things}."
     NO_MORE = "That is all I know about this picture."
     NOT_YET = "I can't do that yet: {words}. Press {key} to hear what I can do."
 
     YES = "Yes."
-    YES_THERE = "Yes, {thing}."
     PROBABLY_YES = "Probably yes."
-    PROBABLY_THERE = "Probably, {thing}."
     NO = "No."
-    NOT_THERE = "No, I can't see {thing} here."
     PROBABLY_NO = "Probably not."
-    PROBABLY_NOT_THERE = "Probably not, I can't see {thing} here."
-    NOT_HERE = "I can't see {thing} here."
     PERHAPS_YES = "I am not sure. Perhaps yes."
     PERHAPS_NO = "I am not sure. Perhaps not."
-    NOT_SURE = "I am not sure. It may be {answer}."
     CANNOT_ANSWER = "I can't tell from this picture."
-    I_SEE = "I can only say what I see: {scene}"
-    BOTH_WAYS = "Both ways say {answer}."
-    DIFFERENT = "I got different answers: {answers}."
 
     WATCHING = "Watching. Press {key} again to end it."
     WATCHED = "No longer watching."
-    NEW = "New: {things}."
     NO_NAME = "I heard no name. Press {key} and say it after the tone."
     KEPT = "Kept as {name}."
     KEPT_NOTHING = "You have kept nothing yet."
@@ -196,22 +170,11 @@ class Line(Phrase):
     FORGOTTEN = "Forgotten: {name}."
     NOT_KEPT = "You have kept nothing as {name}."
 
-    LAST_SEEN = "{when}. I said: {said}"
-    LAST_SEEN_PROBABLY = "Probably {when}. I said: {said}"
-    LAST_SEEN_PERHAPS = "I am not sure. Perhaps {when}, when I said: {said}"
-    NEVER_SEEN = "I remember nothing of {thing}."
     SIGHTINGS_OFF = (
         "I do not remember what I see. To change that, set sightings to true in the settings, "
         "under memory."
     )
     SIGHTINGS_FORGOTTEN = "I have forgotten everything that I saw."
-    AGO_MOMENT = "a moment ago"
-    AGO_MINUTE = "a minute ago"
-    AGO_MINUTES = "{count} minutes ago"
-    AGO_HOUR = "an hour ago"
-    AGO_HOURS = "{count} hours ago"
-    AGO_DAY = "a day ago"
-    AGO_DAYS = "{count} days ago"
 
     NEVER_IDENTITY = "I never say who somebody is. Ask what you want to know about the picture."
     NEVER_AGE = "I never say how old somebody is. Ask something else about the picture."
@@ -225,31 +188,6 @@ class Line(Phrase):
     CAUTION_FIRE = "Please check in another way: I feel no heat and smell no smoke."
     CAUTION_FOOD = "Please check with a person before you eat or drink it."
     CAUTION_DANGER = "Please check with a person: I cannot judge danger."
-
-    SCENE_KITCHEN = "in a kitchen"
-    SCENE_BATHROOM = "in a bathroom"
-    SCENE_BEDROOM = "in a bedroom"
-    SCENE_LIVING_ROOM = "in a living room"
-    SCENE_CORRIDOR = "in a corridor"
-    SCENE_STAIRS = "at stairs"
-    SCENE_STREET = "in a street"
-    SCENE_SHOP = "in a shop"
-    SCENE_OUTDOORS = "outdoors"
-    SCENE_OTHER = "in a place like this: {name}"
-
-    PLACE_LEFT = "on the left"
-    PLACE_RIGHT = "on the right"
-    PLACE_TOP = "at the top"
-    PLACE_BOTTOM = "at the bottom"
-    PLACE_MIDDLE = "in the middle"
-    PLACE_TOP_LEFT = "at the top left"
-    PLACE_TOP_RIGHT = "at the top right"
-    PLACE_BOTTOM_LEFT = "at the bottom left"
-    PLACE_BOTTOM_RIGHT = "at the bottom right"
-    SIDE_LEFT = "left side"
-    SIDE_RIGHT = "right side"
-    SIDE_TOP = "top"
-    SIDE_BOTTOM = "bottom"
 
 
 KEY_LINES = {action: Line[f"KEY_{action.name}"] for action in Action}
@@ -277,34 +215,13 @@ def camera_lost(fault: CameraFault, source: str) -> str:
     return _CAMERA_LINES[fault].said()
 
 
-def picture_age(seconds: float) -> str:
-    """How old a picture is, from half a minute on."""
+def picture_age(seconds: float, *, english: bool = False) -> str:
+    """How old a picture is, from half a minute on; in the language in use, or in English."""
     if seconds < MINUTES_FROM:
-        return Line.PICTURE_AGE.said(seconds=round(seconds))
-    return Line.PICTURE_AGE_MINUTES.said(minutes=round(seconds / 60))
-
-
-_AGO = (
-    (86_400, Line.AGO_DAY, Line.AGO_DAYS),
-    (3600, Line.AGO_HOUR, Line.AGO_HOURS),
-    (60, Line.AGO_MINUTE, Line.AGO_MINUTES),
-)
-"""Seconds of each unit, with one and with more of it."""
-
-
-def time_ago(seconds: float) -> str:
-    """How long ago something was, in the largest whole unit ("2 hours ago")."""
-    for unit, one, more in _AGO:
-        count = int(seconds // unit)
-        if count:
-            return one.said() if count == 1 else more.said(count=count)
-    return Line.AGO_MOMENT.said()
-
-
-def scene_words(name: str) -> str:
-    """Where a scene by this name is, as the end of a sentence ("in a kitchen")."""
-    line = Line.__members__.get("SCENE_" + name.upper().replace(" ", "_"), Line.SCENE_OTHER)
-    return line.said(name=name)
+        line, values = Line.PICTURE_AGE, {"seconds": round(seconds)}
+    else:
+        line, values = Line.PICTURE_AGE_MINUTES, {"minutes": round(seconds / 60)}
+    return line.english(**values) if english else line.said(**values)
 
 
 _KEY_NAMES = {

@@ -96,7 +96,8 @@ def _from_log(turn: Turn, back: int) -> None:
     else:
         turn.silence()
         turn.set(back=back)
-        turn.say(log[-1 - back], Priority.DESCRIPTION, log=False)
+        said = log[-1 - back]
+        turn.say(said.text, Priority.DESCRIPTION, log=False, english=said.english)
 
 
 def _faster(turn: Turn) -> None:

@@ -160,6 +160,15 @@ class Watch:
     """The names of what was there last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that was said."""
+
+    text: str
+    english: bool = False
+    """As `Say.english`."""
+
+
 class Saving(Enum):
     """Whether a picture is being written, and whether the user still wants to hear of it."""
 
@@ -215,7 +224,7 @@ class State:
     utterance: int = 0
     work: Work | None = None
     shown: Shown | None = None
-    log: tuple[str, ...] = ()
+    log: tuple[Said, ...] = ()
     """What was said, oldest first, at most `LOG_LENGTH`."""
     back: int = 0
     """How many sentences before the last one the user has gone back to."""
@@ -274,16 +283,17 @@ class Turn:
         expires: float | None = ANSWER_EXPIRES,
         log: bool = True,
         utterance: int | None = None,
+        english: bool = False,
     ) -> int:
         """Add a `Say`; its number is the next one unless it was given out before."""
         if utterance is None:
             utterance = self.state.utterance + 1
             self.set(utterance=utterance)
         if log:
-            self.set(log=(*self.state.log, text)[-LOG_LENGTH:], back=0)
+            self.set(log=(*self.state.log, Said(text, english))[-LOG_LENGTH:], back=0)
         self.set(unheard=utterance)
         until = None if expires is None else self.state.now + expires
-        self.effects.append(Say(text, utterance, priority, until))
+        self.effects.append(Say(text, utterance, priority, until, english))
         return utterance
 
     def silence(self) -> None:

@@ -13,6 +13,7 @@ from assistant.eyes.change import same_scene
 from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.turn import Turn, Watch
+from assistant.wordings.sight import SightLine
 from models.interfaces import Certainty
 
 GLANCE: Final = -1
@@ -73,7 +74,7 @@ def described(turn: Turn, description: Description) -> None:
     turn.set(watch=replace(watch, begun=True, things=names))
     if new and not first:
         turn.set(watch=replace(turn.state.watch or watch, spoken=turn.state.now))
-        turn.say(Line.NEW.said(things=_told(new)), Priority.LIVE)
+        turn.say(SightLine.NEW.said(things=_told(new)), Priority.LIVE, english=True)
 
 
 def _told(new: list[SpokenObject]) -> str:
@@ -82,8 +83,8 @@ def _told(new: list[SpokenObject]) -> str:
     if not rest:
         return wording.listed(sure)
     if not sure:
-        return Line.PROBABLY.said(things=wording.listed(rest))
-    return Line.AND_PROBABLY.said(sure=wording.listed(sure), likely=wording.listed(rest))
+        return SightLine.PROBABLY.said(things=wording.listed(rest))
+    return SightLine.AND_PROBABLY.said(sure=wording.listed(sure), likely=wording.listed(rest))
 
 
 def _busy(turn: Turn) -> bool:

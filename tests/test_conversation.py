@@ -7,6 +7,7 @@ from assistant.config import FASTEST, SLOWEST
 from assistant.effects import (
     Abandon,
     Describe,
+    Effect,
     Play,
     Quit,
     Save,
@@ -177,7 +178,7 @@ def test_the_log_keeps_the_last_twenty() -> None:
     talk = Talk()
     for number in range(30):
         talk.describe(f"{number}.")
-    assert talk.state.log == tuple(f"{number}." for number in range(10, 30))
+    assert [said.text for said in talk.state.log] == [f"{number}." for number in range(10, 30)]
     for _ in range(40):
         talk.press(Action.PREVIOUS)
     assert said(talk.press(Action.REPEAT)) == ["10."]
@@ -319,3 +320,14 @@ def test_what_cannot_start_says_why_and_ends_with_one() -> None:
     effects = talk(CannotStart("The model is damaged. Install Lantern again."))
     assert said(effects) == ["The model is damaged. Install Lantern again."]
     assert effects[-1] == Quit(1)
+
+
+def test_what_the_model_says_is_english_when_it_is_said_again_too() -> None:
+    talk = Talk()
+
+    def is_english(effects: tuple[Effect, ...]) -> bool:
+        return next(one.english for one in effects if isinstance(one, Say))
+
+    assert is_english(talk.describe("A dog."))
+    assert is_english(talk.press(Action.REPEAT))
+    assert not is_english(talk.press(Action.YES))

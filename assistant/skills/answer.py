@@ -7,7 +7,7 @@ fixed caution.
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.events import Answer, Description
@@ -22,6 +22,7 @@ from assistant.skills.remember import Remember, asks_what_it_is
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
+from assistant.wordings.sight import SightLine
 from models.interfaces import AnswerJudge, Certainty, Look, Picture, Reply
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
@@ -38,38 +39,48 @@ _RECALLED: Final = {
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
-def spoken(reply: Reply, look: Look, facing: Facing) -> str:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence."""
+
+    text: str
+    english: bool = True
+    """As `Answer.english`."""
+
+
+def spoken(reply: Reply, look: Look, facing: Facing) -> Words:
     """The sentence for a graded answer."""
     if reply.missing:
-        return Line.NOT_HERE.said(thing=wording.thing(reply.missing[0]))
+        return Words(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
     if reply.certainty is Certainty.NONE:
-        return Line.CANNOT_ANSWER.said()
+        return Words(Line.CANNOT_ANSWER.said(), english=False)
     if reply.answer in ("yes", "no"):
         return _yes_or_no(reply, look, facing)
     answer = _named(reply.answer, look)
     if reply.certainty is Certainty.UNSURE:
-        return Line.NOT_SURE.said(answer=answer)
+        return Words(SightLine.NOT_SURE.said(answer=answer))
     if reply.certainty is Certainty.PROBABLY:
-        answer = Line.PROBABLY.said(things=answer)
-    return wording.sentence(answer)
+        answer = SightLine.PROBABLY.said(things=answer)
+    return Words(wording.sentence(answer))
 
 
-def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> str:
+def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:
     yes = reply.answer == "yes"
     if reply.certainty is Certainty.UNSURE:
-        return (Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said()
+        return Words((Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said(), english=False)
     plain = reply.certainty is Certainty.PLAIN
     if not reply.presence:
         lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
-        return lines[not yes].said()
+        return Words(lines[not yes].said(), english=False)
     name = reply.things[0]
     thing = wording.thing(name)
     if not yes:
-        return (Line.NOT_THERE if plain else Line.PROBABLY_NOT_THERE).said(thing=thing)
+        line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
+        return Words(line.said(thing=thing))
     box = next((seen.box for seen in look.objects if seen.name == name), None)
     if box is not None:
-        thing = Line.THING_AT.said(thing=thing, place=wording.place(box, facing))
-    return (Line.YES_THERE if plain else Line.PROBABLY_THERE).said(thing=thing)
+        thing = SightLine.THING_AT.said(thing=thing, place=wording.place(box, facing))
+    return Words((SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing))
 
 
 def _named(answer: str, look: Look) -> str:
@@ -143,10 +154,11 @@ class Answerer:
         certainty = reply.certainty
         never = unsaid(question)
         if never is not None:
-            said, certainty = UNSAID_LINES[never].said(), Certainty.NONE
+            said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = Line.I_SEE.said(scene=visible.spoken), Certainty.NONE
+            said = _visible(visible)
+            certainty = Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_it_is(question):
             seen = self._describer.describe(sight.picture, abandoned=abandoned)
             if seen.certainty in _ANSWERED and seen.spoken_objects:
@@ -154,18 +166,24 @@ class Answerer:
         elif verify:
             said, certainty = self._verified(sight, question, reply, said, abandoned)
         if risk is not None:
-            said = f"{said} {CAUTIONS[risk].said()}"
+            caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
+            said = replace(said, text=f"{said.text} {caution}")
+        about = _about(reply, look)
         return Answer(
-            question, reply.answer, said, certainty, reply.probability, _about(reply, look)
+            *(question, reply.answer, said.text, certainty, reply.probability, about),
+            english=said.english,
         )
 
     def _without_picture(self, question: str, asked: str) -> Answer | None:
         """What is said of the memory, whatever the camera shows now."""
         recalled = self._recall.reply(asked)
         if recalled is not None:
-            return Answer(question, "", *recalled, _RECALLED[recalled[1]])
+            text, certainty, english = recalled
+            return Answer(question, "", text, certainty, _RECALLED[certainty], english=english)
         said = self._remember.reply(question)
-        return None if said is None else Answer(question, "", said, Certainty.PLAIN, 1.0)
+        if said is None:
+            return None
+        return Answer(question, "", said, Certainty.PLAIN, 1.0, english=False)
 
     def _kept(self, question: str, sight: Sight) -> Answer | None:
         """What is said where a view is to be kept, or where a kept one shows."""
@@ -174,12 +192,12 @@ class Answerer:
             return None
         said = self._remember.keep(question, look)
         if said is not None:
-            return Answer(question, "", said, Certainty.PLAIN, 1.0)
+            return Answer(question, "", said, Certainty.PLAIN, 1.0, english=False)
         name = self._remember.known(question, look)
         if name is None:
             return None
         text = Line.KEPT_AS.said(name=name)
-        return Answer(question, name, text, Certainty.PROBABLY, _KNOWN_AGAIN, name)
+        return Answer(question, name, text, Certainty.PROBABLY, _KNOWN_AGAIN, name, english=False)
 
     def _reply(self, look: Look, question: str) -> Reply:
         options = offered(question)
@@ -193,9 +211,9 @@ class Answerer:
         sight: Sight,
         question: str,
         first: Reply,
-        said: str,
+        said: Words,
         abandoned: Callable[[], bool],
-    ) -> tuple[str, Certainty]:
+    ) -> tuple[Words, Certainty]:
         """What the closer looks and the other words say of the first answer.
 
         An answer that is not sure stays so, however often it comes.
@@ -212,14 +230,24 @@ class Answerer:
             replies.append(self._reply(closer, question))
         answers = list(dict.fromkeys(reply.answer for reply in replies))
         if len(answers) > 1:
-            return Line.DIFFERENT.said(answers=wording.listed(answers)), Certainty.UNSURE
+            text = SightLine.DIFFERENT.said(answers=wording.listed(answers))
+            return Words(text), Certainty.UNSURE
         if all(reply.certainty in _ANSWERED for reply in replies):
-            return Line.BOTH_WAYS.said(answer=answers[0]), first.certainty
+            return Words(SightLine.BOTH_WAYS.said(answer=answers[0])), first.certainty
         return said, first.certainty
 
     def _refused(self, sight: Sight, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if sight.problem is None else PROBLEM_LINES[sight.problem]
-        return Answer("", answer, line.said(), Certainty.NONE, 0.0, problem=sight.problem)
+        return Answer(
+            "", answer, line.said(), Certainty.NONE, 0.0, problem=sight.problem, english=False
+        )
+
+
+def _visible(seen: Description) -> Words:
+    """What can be seen, where a question must not be judged; why not, if that is nothing."""
+    if not seen.english:
+        return Words(seen.spoken, english=False)
+    return Words(SightLine.I_SEE.said(scene=seen.spoken))
 
 
 def _as_answer(question: str, seen: Description) -> Answer:

@@ -107,7 +107,7 @@ class Describer:
         grades = self._judge.grades
         sentences = more_sentences(said, look, grades, self._facing)
         if detail > len(sentences):
-            more = Sentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0)
+            more = Sentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0, english=False)
         else:
             more = sentences[detail - 1]
         return _description(more, look, told.first.caption, grades)
@@ -115,7 +115,7 @@ class Describer:
 
 def _problem(problem: Problem | None) -> Description:
     line = Line.UNKNOWN if problem is None else PROBLEM_LINES[problem]
-    return Description(line.said(), "", Certainty.NONE, 0.0, problem=problem)
+    return Description(line.said(), "", Certainty.NONE, 0.0, english=False, problem=problem)
 
 
 def _description(said: Sentence, look: Look, caption: str, grades: Grades) -> Description:
@@ -128,6 +128,7 @@ def _description(said: Sentence, look: Look, caption: str, grades: Grades) -> De
         said.objects,
         scene if scene is not None and scene.probability >= grades.scene else None,
         look.objects,
+        english=said.english,
     )
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.events import SpokenObject
-from assistant.phrases import Line, scene_words
+from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
+from assistant.wordings.sight import SightLine, scene_words
 from models.interfaces import Certainty, Grades, Judgement, Look, SeenObject
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
@@ -39,6 +40,8 @@ class Sentence:
     probability: float
     objects: tuple[SpokenObject, ...] = ()
     has_scene: bool = False
+    english: bool = True
+    """As `Description.english`."""
 
 
 def grade(probability: float, grades: Grades) -> Certainty:
@@ -62,17 +65,17 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
     if caption.text and certainty is Certainty.PLAIN:
         if not news:
             return Sentence(caption.text, certainty, judgement.probability, mentioned)
-        led = _led(held, Line.THAT_IS, caption.text, certainty, mentioned)
+        led = _led(held, SightLine.THAT_IS, caption.text, certainty, mentioned)
         if led is not None:
             return led
     if caption.text and certainty is Certainty.PROBABLY:
         led = _led(
-            held if news else sure, Line.THAT_IS_PROBABLY, caption.text, certainty, mentioned
+            held if news else sure, SightLine.THAT_IS_PROBABLY, caption.text, certainty, mentioned
         )
         if led is not None:
             return led
         if not sure:
-            text = Line.PROBABLY.said(things=caption.text)
+            text = SightLine.PROBABLY.said(things=caption.text)
             return Sentence(text, certainty, judgement.probability, mentioned)
     if sure or likely:
         return _witness_sentence(sure, likely, facing)
@@ -85,7 +88,7 @@ def _is_about_a_person(judgement: Judgement) -> bool:
 
 def _led(
     sure: Sequence[SeenObject],
-    line: Line,
+    line: SightLine,
     caption: str,
     certainty: Certainty,
     mentioned: tuple[SpokenObject, ...],
@@ -116,16 +119,16 @@ def _witness_sentence(
     )
     alone = [seen.name for seen in sure] == ["person"]
     if alone and not likely and facing == "user":
-        return Sentence(Line.ONLY_YOU.said(), Certainty.PLAIN, _least(sure), spoken)
+        return Sentence(SightLine.ONLY_YOU.said(), Certainty.PLAIN, _least(sure), spoken)
     parts = [
         wording.listed([wording.thing(seen.name) for seen in things])
         for things in (sure, likely)
         if things
     ]
     if not sure:
-        text = Line.PROBABLY.said(things=parts[0])
+        text = SightLine.PROBABLY.said(things=parts[0])
         return Sentence(text, Certainty.PROBABLY, _least(likely), spoken)
-    text = Line.AND_PROBABLY.said(sure=parts[0], likely=parts[1]) if likely else parts[0]
+    text = SightLine.AND_PROBABLY.said(sure=parts[0], likely=parts[1]) if likely else parts[0]
     return Sentence(text, Certainty.PLAIN, _least(sure), spoken)
 
 
@@ -143,14 +146,14 @@ def _unsure_sentence(
         text = scene_words(scene.name)
         return Sentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
     if caption.text and certainty is Certainty.UNSURE:
-        text = Line.PERHAPS.said(caption=caption.text)
+        text = SightLine.PERHAPS.said(caption=caption.text)
         return Sentence(text, certainty, caption.judgement.probability, mentioned)
     unsure = _graded(look, grades, facing)[2][:MOST_LIKELY]
     if not unsure:
-        return Sentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0)
-    things = wording.listed([wording.thing(seen.name) for seen in unsure], Line.LIST_OR)
+        return Sentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, english=False)
+    things = wording.listed([wording.thing(seen.name) for seen in unsure], SightLine.LIST_OR)
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
-    return Sentence(Line.MAY_BE.said(things=things), Certainty.UNSURE, _least(unsure), spoken)
+    return Sentence(SightLine.MAY_BE.said(things=things), Certainty.UNSURE, _least(unsure), spoken)
 
 
 def _graded(
@@ -183,7 +186,7 @@ def completed(said: Sentence, look: Look, grades: Grades, facing: Facing) -> Sen
     text, has_scene = said.text, said.has_scene
     scene = look.scene
     if scene is not None and scene.probability >= grades.scene and not has_scene:
-        grown = Line.WITH_SCENE.said(sentence=text, scene=scene_words(scene.name))
+        grown = SightLine.WITH_SCENE.said(sentence=text, scene=scene_words(scene.name))
         known = scene.name in text or scene.name == "outdoors" or said.certainty is Certainty.NONE
         if not known and wording.word_count(grown) <= MOST_WORDS:
             text, has_scene = grown, True
@@ -220,9 +223,9 @@ def _placed_sentence(things: Sequence[SeenObject], grades: Grades, facing: Facin
         certainty = grade(seen.probability, grades)
         text = wording.thing(seen.name)
         if seen.box is not None:
-            text = Line.THING_AT.said(thing=text, place=wording.place(seen.box, facing))
+            text = SightLine.THING_AT.said(thing=text, place=wording.place(seen.box, facing))
         if certainty is Certainty.PROBABLY:
-            text = Line.PROBABLY.said(things=text)
+            text = SightLine.PROBABLY.said(things=text)
         parts.append(text)
         spoken.append(SpokenObject(seen.name, certainty))
     text = wording.sentence(wording.listed(parts))
@@ -242,11 +245,11 @@ def _rest_sentence(
         if scene.probability >= grades.scene:
             certainty = Certainty.PLAIN
         else:
-            text = Line.PROBABLY.said(things=text)
+            text = SightLine.PROBABLY.said(things=text)
         parts.append(wording.sentence(text))
     if unsure:
-        things = wording.listed([wording.thing(seen.name) for seen in unsure], Line.LIST_OR)
-        parts.append(Line.ALSO_MAY.said(things=things))
+        things = wording.listed([wording.thing(seen.name) for seen in unsure], SightLine.LIST_OR)
+        parts.append(SightLine.ALSO_MAY.said(things=things))
     if not parts:
         return None
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)

@@ -7,7 +7,8 @@ from typing import Final
 
 from assistant.events import Description
 from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
-from assistant.phrases import Line, time_ago
+from assistant.phrases import Line
+from assistant.wordings.sight import SightLine, time_ago
 from models.interfaces import AnswerJudge, Certainty, Embedder, Look
 
 _THING: Final = r"(?P<name>.+?)(?: last(?: seen)?)?"
@@ -60,8 +61,9 @@ class Recall:
         vector = self._embedder.embed_look(look)
         self._diary.note(Sighting(self._clock(), seen.spoken, sure, likely, vector))
 
-    def reply(self, question: str) -> tuple[str, Certainty] | None:
-        """The sentence for words that are about what was seen before, and how sure it is.
+    def reply(self, question: str) -> tuple[str, Certainty, bool] | None:
+        """The sentence for words that are about what was seen before, how sure it is, and whether
+        it is English in any case.
 
         None for all others.
         """
@@ -70,15 +72,15 @@ class Recall:
             if _FORGET.fullmatch(words):
                 if self._diary is not None:
                     self._diary.clear()
-                return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN
+                return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
             found = next(filter(None, (pattern.fullmatch(words) for pattern in _LAST)), None)
             if found is None:
                 return None
             if self._diary is None or not self._noting:
-                return Line.SIGHTINGS_OFF.said(), Certainty.NONE
-            return self._last(self._diary.sightings(), question, found["name"])
+                return Line.SIGHTINGS_OFF.said(), Certainty.NONE, False
+            return *self._last(self._diary.sightings(), question, found["name"]), True
         except MemoryFault as fault:
-            return str(fault), Certainty.NONE
+            return str(fault), Certainty.NONE, False
 
     def _last(self, sightings: list[Sighting], question: str, name: str) -> tuple[str, Certainty]:
         """By the looks of what was kept under that name, else by the name of a known thing."""
@@ -88,15 +90,15 @@ class Recall:
             for one in sightings:
                 near = max(float(view.vector @ one.vector) for view in kept)
                 if near >= self._embedder.same:
-                    return self._said(one, Line.LAST_SEEN_PERHAPS), Certainty.UNSURE
+                    return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
         things = set(self._judge.things(question)) or {bare}
         for one in sightings:
             if things <= set(one.sure):
-                return self._said(one, Line.LAST_SEEN), Certainty.PLAIN
+                return self._said(one, SightLine.LAST_SEEN), Certainty.PLAIN
             if things <= {*one.sure, *one.likely}:
-                return self._said(one, Line.LAST_SEEN_PROBABLY), Certainty.PROBABLY
-        return Line.NEVER_SEEN.said(thing=name), Certainty.PLAIN
+                return self._said(one, SightLine.LAST_SEEN_PROBABLY), Certainty.PROBABLY
+        return SightLine.NEVER_SEEN.said(thing=name), Certainty.PLAIN
 
-    def _said(self, one: Sighting, line: Line) -> str:
+    def _said(self, one: Sighting, line: SightLine) -> str:
         text = line.said(when=time_ago(self._clock() - one.at), said=one.said)
         return text[:1].upper() + text[1:]

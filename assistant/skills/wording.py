@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from assistant.eyes.aim import Side, cut_sides
-from assistant.phrases import Line
+from assistant.wordings.sight import SightLine
 from models.interfaces import Box, Piece
 
 Facing: TypeAlias = Literal["user", "world"]
@@ -81,13 +81,13 @@ def _is_plural(name: str) -> bool:
     return name.endswith("s") and not name.endswith(("ss", "us", "is"))
 
 
-def listed(things: Sequence[str], last: Line = Line.LIST_AND) -> str:
+def listed(things: Sequence[str], last: SightLine = SightLine.LIST_AND) -> str:
     """Join one or more things: "a cup, a fork and a table"."""
     if len(things) == 1:
         return things[0]
     if len(things) == 2:
         return last.said(first=things[0], last=things[1])
-    return Line.LIST.said(first=things[0], rest=listed(things[1:], last))
+    return SightLine.LIST.said(first=things[0], rest=listed(things[1:], last))
 
 
 def sentence(text: str) -> str:
@@ -136,7 +136,7 @@ def place(box: Box, facing: Facing) -> str:
         x = 1 - x
     across = "LEFT" if x < 1 / 3 else "RIGHT" if x > 2 / 3 else ""
     down = "TOP" if y < 1 / 3 else "BOTTOM" if y > 2 / 3 else ""
-    return Line[f"PLACE_{'_'.join(filter(None, (down, across))) or 'MIDDLE'}"].said()
+    return SightLine[f"PLACE_{'_'.join(filter(None, (down, across))) or 'MIDDLE'}"].said()
 
 
 def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:
@@ -145,16 +145,16 @@ def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:
         return text
     sides = cut_sides(box)
     if {Side.LEFT, Side.RIGHT} <= set(sides) or {Side.TOP, Side.BOTTOM} <= set(sides):
-        return Line.DOES_NOT_FIT.said(sentence=text)
+        return SightLine.DOES_NOT_FIT.said(sentence=text)
     names = [_side(side, facing) for side in sides]
     if not names:
         return text
     if len(names) == 1:
-        return Line.ONE_SIDE_CUT.said(sentence=text, side=names[0])
-    return Line.TWO_SIDES_CUT.said(sentence=text, side=names[0], other=names[1])
+        return SightLine.ONE_SIDE_CUT.said(sentence=text, side=names[0])
+    return SightLine.TWO_SIDES_CUT.said(sentence=text, side=names[0], other=names[1])
 
 
 def _side(side: Side, facing: Facing) -> str:
     exchanged = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
     seen = exchanged.get(side, side) if facing == "user" else side
-    return Line[f"SIDE_{seen.name}"].said()
+    return SightLine[f"SIDE_{seen.name}"].said()

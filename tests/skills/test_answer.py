@@ -10,7 +10,7 @@ from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved
 from assistant.skills.sight import AbandonedError
 from assistant.skills.unsaid import unsaid
-from models.interfaces import Certainty, Problem
+from models.interfaces import Certainty, Problem, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 PLAIN, PROBABLY, UNSURE, NONE = Certainty
@@ -198,7 +198,7 @@ def test_verifying_makes_nothing_surer(first: Certainty) -> None:
     words = {"what is it": reply("red", first), "can you tell me what is it": reply("red")}
     answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
     assert answer.certainty is first
-    assert answer.spoken == spoken(words["what is it"], DOG_LEFT, "world")
+    assert answer.spoken == spoken(words["what is it"], DOG_LEFT, "world").text
     words = {"what is it": reply("red"), "can you tell me what is it": reply("red", first)}
     answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
     assert answer.spoken == "Red."
@@ -244,3 +244,16 @@ def test_a_sure_answer_to_what_it_is_stays() -> None:
     model = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
     model.replies["What is this"] = reply("milk", PLAIN)
     assert ask(model, "What is this?").spoken == "Milk."
+
+
+@pytest.mark.parametrize(
+    ("given", "english"),
+    [
+        (reply("red"), True),
+        (reply("red", NONE), False),
+        (reply("yes"), False),
+        (reply("no", PLAIN, "dog", presence=True), True),
+    ],
+)
+def test_only_what_holds_the_models_words_is_english(given: Reply, english: bool) -> None:
+    assert spoken(given, DOG_LEFT, "world").english is english

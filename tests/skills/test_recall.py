@@ -163,6 +163,7 @@ def test_how_long_ago_it_was_is_told(model: FakeModel, path: Path, later: int, w
     assert recall.reply("where did I last see my cup") == (
         f"{when}. I said: A cup.",
         Certainty.PLAIN,
+        True,
     )
 
 
