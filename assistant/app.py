@@ -22,6 +22,7 @@ from assistant.eyes.quality import verdict as verdict_on
 from assistant.eyes.sources import Source, open_source
 from assistant.hands.terminal import Terminal
 from assistant.hands.trigger import RunningError, TriggerError, TriggerSocket
+from assistant.keepsakes import Memory
 from assistant.loop import Hand, Listener, Loop, Rooms
 from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
@@ -39,7 +40,16 @@ from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
-from models.interfaces import Embedder, Look, Picture, Piece, Problem, VisionModel
+from models.interfaces import (
+    AnswerJudge,
+    Embedder,
+    Judge,
+    Look,
+    Picture,
+    Piece,
+    Problem,
+    VisionModel,
+)
 
 T = TypeVar("T")
 
@@ -194,6 +204,29 @@ def skills_and_embedder(
     settings: Settings, facing: Facing, *, complete: bool, remembering: bool = False
 ) -> tuple[Skills, Embedder]:
     """Both on one model. Raises StartError."""
+    model, judge, answer_judge = _loaded(settings)
+    sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
+    memory = StoredMemory(model.space)
+    diary = StoredDiary(model.space)
+    return Skills(sights, judge, answer_judge, facing, model, memory, diary, remembering), model
+
+
+def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:
+    """What gives skills that have seen nothing yet, all on one model of this computer.
+
+    They have no diary, and keep views in `memory`. Raises StartError.
+    """
+    model, judge, answer_judge = _loaded(settings)
+
+    def fresh() -> tuple[Sights, Skills]:
+        sights = Sights(model, verdict, judge.grades.not_a_photo)
+        return sights, Skills(sights, judge, answer_judge, "world", model, memory)
+
+    return fresh
+
+
+def _loaded(settings: Settings) -> tuple[embedded.EmbeddedModel, Judge, AnswerJudge]:
+    """The model of the settings and its judges. Raises StartError."""
     try:
         model = embedded.load(threads=settings.model.threads)
         judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
@@ -204,10 +237,7 @@ def skills_and_embedder(
     except Exception as error:
         _log.debug("The model did not load:", exc_info=error)
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
-    sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    memory = StoredMemory(model.space)
-    diary = StoredDiary(model.space)
-    return Skills(sights, judge, answer_judge, facing, model, memory, diary, remembering), model
+    return model, judge, answer_judge
 
 
 def model_timings(
