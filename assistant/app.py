@@ -15,7 +15,7 @@ from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
 from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
-from assistant.events import Action, CannotStart, Emit
+from assistant.events import Action, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
@@ -29,6 +29,7 @@ from assistant.memory.kept import StoredMemory
 from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
+from assistant.sending import Sending, on_standard_error
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
@@ -36,7 +37,7 @@ from assistant.skills.wording import Facing
 from assistant.turn import State
 from assistant.voice import Voice
 from assistant.worker import Worker
-from models import embedded
+from models import embedded, remote
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
@@ -48,6 +49,7 @@ from models.interfaces import (
     Picture,
     Piece,
     Problem,
+    ServerFault,
     VisionModel,
 )
 
@@ -87,19 +89,26 @@ def run(
     loop = Loop(state, Alarm(show))
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
+    sending = _sending(settings, emit)
     start_hands = hands or (lambda emit: [*terminal(settings, emit), *_trigger(emit)])
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, state.rate, emit),
         ears=ears(settings, emit, state.keys[Action.TYPE]),
         worker=Worker(
-            lambda: skills(settings, facing or settings.camera.facing, remembering=remembering),
+            lambda: skills(
+                settings,
+                facing or settings.camera.facing,
+                remembering=remembering,
+                sending=sending,
+            ),
             emit,
             Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
             Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
         ),
         saver=Saver(settings.save.folder, state.keys[Action.SAVE], emit),
         model=settings.model.name,
+        server=sending.status if sending else str,
     )
     try:
         return loop.run(rooms, lambda: start_hands(emit))
@@ -186,13 +195,42 @@ def verdict(picture: Picture) -> Problem | None:
 
 
 def skills(
-    settings: Settings, facing: Facing, *, complete: bool = False, remembering: bool = False
+    settings: Settings,
+    facing: Facing,
+    *,
+    complete: bool = False,
+    remembering: bool = False,
+    sending: Sending | None = None,
 ) -> Skills:
     """Load the model of the settings and the skills around it. Raises StartError.
 
-    `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen.
+    `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen; `sending`
+    hears of the server that looks at pictures, if the settings name one.
     """
-    return skills_and_embedder(settings, facing, complete=complete, remembering=remembering)[0]
+    return skills_and_embedder(
+        settings, facing, complete=complete, remembering=remembering, sending=sending
+    )[0]
+
+
+def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sending | None:
+    """What is told of the server of the settings; None: pictures stay here."""
+    return Sending(settings.remote.address, say) if settings.remote.address else None
+
+
+def _client(settings: Settings) -> remote.Client:
+    """Who asks the server of the settings."""
+    wanted = settings.remote
+    address = remote.parse(wanted.address)
+    server = remote.Server(address, wanted.model, wanted.key_file, wanted.allow_public)
+    return remote.Client(server)
+
+
+def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
+    """The model that the server of the settings would use; else its own words, and its fault."""
+    try:
+        return _client(settings).chosen().name, None
+    except remote.ServerError as error:
+        return error.detail, error.fault
 
 
 def embedder(settings: Settings) -> Embedder:
@@ -201,14 +239,29 @@ def embedder(settings: Settings) -> Embedder:
 
 
 def skills_and_embedder(
-    settings: Settings, facing: Facing, *, complete: bool, remembering: bool = False
+    settings: Settings,
+    facing: Facing,
+    *,
+    complete: bool,
+    remembering: bool = False,
+    sending: Sending | None = None,
 ) -> tuple[Skills, Embedder]:
     """Both on one model. Raises StartError."""
-    model, judge, answer_judge = _loaded(settings)
+    own, judge, own_answers = _loaded(settings)
+    memory, diary = StoredMemory(own.space), StoredDiary(own.space)
+    sending = sending or _sending(settings, on_standard_error)
+    model: embedded.EmbeddedModel | remote.RemoteModel = own
+    answers: AnswerJudge = own_answers
+    heed: Callable[[Callable[[], bool]], None] | None = None
+    if sending is not None:
+        patience = settings.remote.patience
+        model = remote.RemoteModel(own, _client(settings), sending.changed, patience)
+        model.connect()
+        answers = remote.ServerAnswerJudge(own_answers, judge.grades)
+        heed = model.heed
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    memory = StoredMemory(model.space)
-    diary = StoredDiary(model.space)
-    return Skills(sights, judge, answer_judge, facing, model, memory, diary, remembering), model
+    made = Skills(*(sights, judge, answers, facing, model, memory, diary, remembering), heed=heed)
+    return made, model
 
 
 def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:

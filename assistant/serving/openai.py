@@ -103,7 +103,7 @@ def _head(kind: str, asked: Asked, created: int) -> dict[str, Any]:
 
 def _beside(parts: Sequence[Part]) -> dict[str, Any]:
     """The log-probabilities and the grade, where there are any."""
-    tokens = [
+    tokens: list[dict[str, Any]] = [
         {"token": part.text, "logprob": part.log_probability, "bytes": None, "top_logprobs": []}
         for part in parts
         if not math.isnan(part.log_probability)
