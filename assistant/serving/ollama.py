@@ -69,7 +69,7 @@ def tags(created: int) -> dict[str, Any]:
 
 def shown() -> dict[str, Any]:
     """What a model can do."""
-    return {"capabilities": ["completion", "vision"], "details": {"family": "lantern"}}
+    return {"capabilities": ["completion", "vision"], "details": {}, "model_info": {}}
 
 
 def whole_chat(asked: Asked, parts: Sequence[Part], created: int) -> dict[str, Any]:
