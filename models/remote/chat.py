@@ -139,11 +139,11 @@ class Words:
             yield from self.rest()
         self._text += one.text
         self._log_probability += one.log_probability
-        words = _WORD.findall(self._text)
+        words = list(_WORD.finditer(self._text))
         if len(words) > 1:
             share = self._log_probability / len(words)
-            yield from (Piece(word, share) for word in words[:-1])
-            self._text, self._log_probability = words[-1], share
+            yield from (Piece(word.group(), share) for word in words[:-1])
+            self._text, self._log_probability = self._text[words[-1].start() :], share
 
     def rest(self) -> Iterator[Piece]:
         """What is left at the end."""

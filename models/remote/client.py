@@ -120,7 +120,7 @@ class Reading:
         if "event-stream" not in (response.getheader("Content-Type") or ""):
             self._deltas.put(chat.delta(json.loads(response.read(MOST_BYTES))))
             return
-        read = 0
+        read, ended = 0, False
         while not self._closed and (line := response.readline(MOST_BYTES)):
             read += len(line)
             if read > MOST_BYTES:
@@ -130,7 +130,11 @@ class Reading:
                 continue
             if data.strip() == b"[DONE]":
                 return
-            self._deltas.put(chat.delta(json.loads(data)))
+            one = chat.delta(json.loads(data))
+            ended = ended or one.finished
+            self._deltas.put(one)
+        if not ended:
+            raise ServerError(ServerFault.FAILED, "its answer breaks off")
 
 
 class Client:
