@@ -100,7 +100,7 @@ def delta(data: Any) -> Delta:
     choice = choices[0] if isinstance(choices[0], dict) else {}
     message = choice.get("delta") or choice.get("message") or {}
     text = message.get("content") if isinstance(message, dict) else None
-    text = text if isinstance(text, str) else ""
+    text = printable(text) if isinstance(text, str) else ""
     reason = choice.get("finish_reason")
     return Delta(
         text,
@@ -123,6 +123,11 @@ def _log_probability(given: Any, text: str) -> float:
 def _certainty(given: Any) -> Certainty | None:
     grade = given.get("certainty") if isinstance(given, dict) else None
     return Certainty(grade) if grade in tuple(Certainty) else None
+
+
+def printable(text: str) -> str:
+    """A text without what would steer a terminal or a voice."""
+    return "".join(letter for letter in text if letter.isprintable() or letter.isspace())
 
 
 class Words:

@@ -194,7 +194,7 @@ def _refusal(response: http.client.HTTPResponse) -> ServerError:
         data = None
     fault = data.get("error", data.get("detail", data)) if isinstance(data, dict) else data
     words = fault.get("message", "") if isinstance(fault, dict) else fault
-    detail = " ".join(str(words or response.reason).split())[:200]
+    detail = chat.printable(" ".join(str(words or response.reason).split())[:200])
     if response.status == http.client.BAD_REQUEST:
         return ServerError(ServerFault.REQUEST, detail)
     return ServerError(_FAULTS.get(response.status, ServerFault.FAILED), detail)

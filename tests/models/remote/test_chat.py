@@ -85,6 +85,11 @@ def test_any_event_is_read_or_refused(data: Any) -> None:
     assert isinstance(found, Delta)
 
 
+def test_nothing_that_steers_a_terminal_comes_through() -> None:
+    event = {"choices": [{"delta": {"content": " a\x1b[2J\x07 dog\u202e"}}]}
+    assert chat.delta(event).text == " a[2J dog"
+
+
 def test_the_model_is_the_named_one_or_the_first() -> None:
     listed = chat.models_in({"data": [{"id": "a"}, {"id": "b", "owned_by": "x"}, {}, 5]})
     assert listed == [Served("a"), Served("b", "x")]
