@@ -17,7 +17,9 @@ class ServingLine(Phrase):
         "Lantern cannot answer at {address}: {reason}. Choose another port in the settings, "
         "under serve."
     )
-    KEY_UNREADABLE = "The key in the file {file} cannot be read: {reason}. Write a key into that file."
+    KEY_UNREADABLE = (
+        "The key in the file {file} cannot be read: {reason}. Write a key into that file."
+    )
     KEY_SHORT = "The key, {place}, is too short. It must have at least {least} letters."
 
     KEY_WRONG = "The key is missing or wrong. Take the key of this Lantern."
