@@ -135,7 +135,11 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             turn.set(saving=Saving.NO)
             turn.tell(reason)
         case ServerChanged(sentence, back):
-            turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
+            if state.work is None:
+                turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
+            else:
+                # The answer comes at once, and would cut it short.
+                turn.set(untold=(*state.untold, sentence))
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)

@@ -9,13 +9,20 @@ import pytest
 from assistant import doctor
 from assistant.config import Settings, defaults
 from assistant.effects import Play, Say
-from assistant.events import Action, Earcon, ServerChanged, StatusTaken
+from assistant.events import (
+    Action,
+    Described,
+    Earcon,
+    FrameTaken,
+    ServerChanged,
+    StatusTaken,
+)
 from assistant.sending import Sending, fault_words, spoken_name
 from models.interfaces import ServerFault
 from tests.end_to_end.conftest import settings
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.program import ROOT, lantern, write_weights
-from tests.kit.talk import FACTS, Talk, said
+from tests.kit.talk import FACTS, FRAME, Talk, described, said
 
 SENDS = "Pictures leave this computer: they go to the server box:80."
 
@@ -58,6 +65,18 @@ def test_a_change_is_told_with_a_sound_and_the_status_holds_the_server() -> None
     talk.press(Action.STATUS)
     (text,) = said(talk(StatusTaken(talk.state.utterance, replace(FACTS, server=SENDS))))
     assert f"model embedded. {SENDS} Whisper base" in text
+
+
+def test_a_change_during_the_work_is_told_after_its_answer() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    assert talk(ServerChanged("The server is away.", back=False)) == ()
+    effects = talk(Described(talk.state.generation, FRAME, described("A dog.")))
+    assert said(effects) == ["A dog."]
+    assert said(talk.wait(1)) == [], "it is still spoken"
+    talk.hear_all()
+    assert said(talk.wait(1)) == ["The server is away."]
 
 
 def using(address: str, **more: object) -> Settings:

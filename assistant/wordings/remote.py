@@ -13,9 +13,9 @@ class RemoteLine(Phrase):
     UNREACHABLE = "The server {server} does not answer. Check that it is on."
     PUBLIC = (
         "The server {server} is not in your own network. If pictures may go there, "
-        "set allow_public to true in the settings, under remote."
+        "allow public servers in the settings, under remote."
     )
-    KEY = "The server {server} refuses the key. Check key_file in the settings, under remote."
+    KEY = "The server {server} refuses the key. Check the key file in the settings."
     KEY_FILE = "The file of the server's key cannot be read: {detail}. Make it readable."
     MODEL = (
         "The server {server} does not have the model. Check model in the settings, under remote."
