@@ -174,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         first, _, rest = path.lstrip("/").partition("/")
         # Some clients can be given an address but no key.
         in_path = self.server.key.fits(first)
-        path = f"/{rest}" if in_path else path.rstrip("/")
+        path = f"/{rest}".rstrip("/") if in_path else path.rstrip("/")
         way = ASKS.get(path, OLLAMA_CHAT if path.startswith("/api/") else OPENAI)
         self._unread = self._length() or 0
         try:
@@ -257,6 +257,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, data: dict[str, Any], status: int = HTTPStatus.OK) -> None:
         body = json.dumps(data, ensure_ascii=False).encode()
+        if self._unread or self.headers.get("Transfer-Encoding"):
+            # What is left of this request must not be taken for the next one.
+            self.close_connection = True
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -293,8 +296,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, way: Way, refused: RefusedError) -> None:
         """Tell why, then throw away what is still coming: closed at once, it would not be heard."""
-        if self._unread or self.headers.get("Transfer-Encoding"):
-            self.close_connection = True
         self._send(way.fault(str(refused), int(refused.status)), refused.status)
         if not self.close_connection:
             return

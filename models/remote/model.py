@@ -43,6 +43,8 @@ QUALITY: Final = 90
 """Of its JPEG."""
 WHOLE: Final = 7.0
 """Seconds in which an answer must be whole."""
+TOGETHER: Final = 8.5
+"""Seconds for all answers that one description takes: the user waits for ten at most."""
 GLANCE: Final = 0.02
 """Seconds between two looks at whether the answer is still wanted."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
@@ -106,6 +108,7 @@ class RemoteModel:
         self._patience = patience
         self._clock = clock
         self._abandoned: Callable[[], bool] = lambda: False
+        self._ends = math.inf
         self._model: Served | None = None
         """None: it is not known whether the server is there."""
         self._probe: threading.Thread | None = None
@@ -121,8 +124,9 @@ class RemoteModel:
         self._probe.start()
 
     def heed(self, abandoned: Callable[[], bool]) -> None:
-        """What is asked from now on is of no use any more once `abandoned()` says so."""
+        """A new description or answer begins, of no use any more once `abandoned()` says so."""
         self._abandoned = abandoned
+        self._ends = self._clock() + TOGETHER
 
     def look(self, picture: Picture) -> Look:
         """The embedded model's look; nothing is sent yet."""
@@ -202,7 +206,7 @@ class RemoteModel:
     ) -> Reading | None:
         """Send a request, unless the server is away."""
         model = self._there()
-        if model is None or self._abandoned():
+        if model is None or self._unwanted():
             return None
         return self._client.ask(self._body(model, sent, prompt, barred))
 
@@ -275,12 +279,15 @@ class RemoteModel:
     def _next(self, reading: Reading, ends: float) -> Delta | None:
         patient = min(ends, self._clock() + self._patience)
         while True:
-            if self._abandoned():
+            if self._unwanted():
                 raise _UnwantedError
             with suppress(queue.Empty):
                 return reading.next(GLANCE)
             if self._clock() > patient:
                 raise ServerError(ServerFault.SLOW)
+
+    def _unwanted(self) -> bool:
+        return self._abandoned() or self._clock() > self._ends
 
     def _away(self, error: ServerError) -> None:
         self._model = None

@@ -98,7 +98,8 @@ class LlamaCpp(Describer):
     """Its service for llama.cpp's server, which is asked without a key too."""
 
     def _answer(self) -> str:
-        lines, pictures = [], []
+        lines: list[str] = []
+        pictures: list[dict[str, Any]] = []
         for role, words, picture in self.turns:
             if role == "assistant":
                 lines.append(f"ASSISTANT: {words}")
@@ -109,6 +110,6 @@ class LlamaCpp(Describer):
                 lines.append(f"USER: {words}")
         prompt = "\n".join([*lines, "ASSISTANT:"])
         data = {"prompt": prompt, "stream": False, "temperature": 1.0, "n_predict": 250}
-        data["image_data"] = pictures
+        data |= {"image_data": pictures}
         url = urljoin(self.base, "completion")
         return str(opened(url, data, {"Content-Type": "application/json"})["content"])

@@ -48,7 +48,6 @@ def write(folder: Path) -> None:
         vision_config=encoder,
         scale_factor=2,
         image_token_id=2,
-        pad_token_id=0,
         tie_word_embeddings=False,
     )
     model = SmolVLMForConditionalGeneration(config)
@@ -57,7 +56,7 @@ def write(folder: Path) -> None:
         model.lm_head.weight[: len(SPECIAL) + len(letters)] = 0
         model.lm_head.weight[len(SPECIAL) + len(letters) :] *= 50
     model.save_pretrained(folder)
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # the library leaves it so
         tokenizer_object=tokenizer,
         bos_token=SPECIAL[0],
         eos_token=SPECIAL[1],

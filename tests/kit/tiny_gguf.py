@@ -38,7 +38,8 @@ def write(folder: Path, seed: int = 1) -> tuple[Path, Path]:
 
 
 def _random(rng: np.random.Generator, *shape: int) -> Array:
-    return (rng.normal(size=shape) / np.sqrt(shape[-1])).astype(np.float32)
+    numbers: Array = (rng.normal(size=shape) / np.sqrt(shape[-1])).astype(np.float32)
+    return numbers
 
 
 def _decoder(rng: np.random.Generator) -> tuple[dict[str, Value], dict[str, Array]]:

@@ -144,6 +144,18 @@ def test_only_that_something_answers_is_open(serve: Serve) -> None:
         connection.close()
 
 
+def test_a_body_that_nobody_reads_is_not_taken_for_the_next_request(serve: Serve) -> None:
+    served = serve()
+    place = urlsplit(served.address)
+    with socket.create_connection((str(place.hostname), place.port or 0), timeout=10) as raw:
+        raw.sendall(b"GET /health HTTP/1.1\r\nContent-Length: 24\r\n\r\n")
+        raw.sendall(b"GET /health HTTP/1.1\r\n\r\n")
+        answer = b""
+        while chunk := raw.recv(1000):
+            answer += chunk
+    assert answer.count(b"HTTP/1.1 200") == 1
+
+
 def test_a_body_of_a_hundred_megabytes_is_refused_unread(serve: Serve) -> None:
     served = serve()
     began = time.monotonic()

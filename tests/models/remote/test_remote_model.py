@@ -93,7 +93,9 @@ def test_the_picture_arrives_reduced_and_as_it_was(server: ChatServer, make: Mak
     list(model.generate(model.look(large), "describe"))
     url = server.asked[0]["messages"][1]["content"][0]["image_url"]["url"]
     data = np.frombuffer(base64.b64decode(url.partition(",")[2]), np.uint8)
-    sent = cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert decoded is not None
+    sent = cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
     assert sent.shape == (384, 768, 3)
     assert np.abs(sent[100, 700].astype(int) - (250, 10, 10)).max() < 12
 
@@ -280,6 +282,19 @@ def test_superseded_work_stops_reading_at_once(server: ChatServer, make: Make) -
             break
     assert server.given[-1] < 40, "the server saw that nobody listens"
     assert heard.faults == [], "nothing is wrong with it"
+
+
+def test_several_answers_together_take_no_longer_than_the_user_waits(
+    server: ChatServer, make: Make
+) -> None:
+    model, heard, clock = make()
+    model.heed(lambda: False)
+    assert said(model) == "A dog on a sofa."
+    clock.more += 9.0
+    assert said(model) == OWN
+    model.heed(lambda: False)
+    assert said(model) == "A dog on a sofa."
+    assert heard.faults == []
 
 
 def test_closing_the_words_is_no_fault(make: Make) -> None:
