@@ -15,19 +15,21 @@ from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
 from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
-from assistant.events import Action, CannotStart, Emit
+from assistant.events import Action, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
 from assistant.eyes.sources import Source, open_source
 from assistant.hands.terminal import Terminal
 from assistant.hands.trigger import RunningError, TriggerError, TriggerSocket
+from assistant.keepsakes import Memory
 from assistant.loop import Hand, Listener, Loop, Rooms
 from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
 from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
+from assistant.sending import Sending, on_standard_error
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
@@ -35,11 +37,21 @@ from assistant.skills.wording import Facing
 from assistant.turn import State
 from assistant.voice import Voice
 from assistant.worker import Worker
-from models import embedded
+from models import embedded, remote
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
-from models.interfaces import Embedder, Look, Picture, Piece, Problem, VisionModel
+from models.interfaces import (
+    AnswerJudge,
+    Embedder,
+    Judge,
+    Look,
+    Picture,
+    Piece,
+    Problem,
+    ServerFault,
+    VisionModel,
+)
 
 T = TypeVar("T")
 
@@ -77,19 +89,26 @@ def run(
     loop = Loop(state, Alarm(show))
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
+    sending = _sending(settings, emit)
     start_hands = hands or (lambda emit: [*terminal(settings, emit), *_trigger(emit)])
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, state.rate, emit),
         ears=ears(settings, emit, state.keys[Action.TYPE]),
         worker=Worker(
-            lambda: skills(settings, facing or settings.camera.facing, remembering=remembering),
+            lambda: skills(
+                settings,
+                facing or settings.camera.facing,
+                remembering=remembering,
+                sending=sending,
+            ),
             emit,
             Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
             Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
         ),
         saver=Saver(settings.save.folder, state.keys[Action.SAVE], emit),
         model=settings.model.name,
+        server=sending.status if sending else str,
     )
     try:
         return loop.run(rooms, lambda: start_hands(emit))
@@ -176,13 +195,42 @@ def verdict(picture: Picture) -> Problem | None:
 
 
 def skills(
-    settings: Settings, facing: Facing, *, complete: bool = False, remembering: bool = False
+    settings: Settings,
+    facing: Facing,
+    *,
+    complete: bool = False,
+    remembering: bool = False,
+    sending: Sending | None = None,
 ) -> Skills:
     """Load the model of the settings and the skills around it. Raises StartError.
 
-    `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen.
+    `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen; `sending`
+    hears of the server that looks at pictures, if the settings name one.
     """
-    return skills_and_embedder(settings, facing, complete=complete, remembering=remembering)[0]
+    return skills_and_embedder(
+        settings, facing, complete=complete, remembering=remembering, sending=sending
+    )[0]
+
+
+def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sending | None:
+    """What is told of the server of the settings; None: pictures stay here."""
+    return Sending(settings.remote.address, say) if settings.remote.address else None
+
+
+def _client(settings: Settings) -> remote.Client:
+    """Who asks the server of the settings."""
+    wanted = settings.remote
+    address = remote.parse(wanted.address)
+    server = remote.Server(address, wanted.model, wanted.key_file, wanted.allow_public)
+    return remote.Client(server)
+
+
+def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
+    """The model that the server of the settings would use; else its own words, and its fault."""
+    try:
+        return _client(settings).chosen().name, None
+    except remote.ServerError as error:
+        return error.detail, error.fault
 
 
 def embedder(settings: Settings) -> Embedder:
@@ -191,9 +239,47 @@ def embedder(settings: Settings) -> Embedder:
 
 
 def skills_and_embedder(
-    settings: Settings, facing: Facing, *, complete: bool, remembering: bool = False
+    settings: Settings,
+    facing: Facing,
+    *,
+    complete: bool,
+    remembering: bool = False,
+    sending: Sending | None = None,
 ) -> tuple[Skills, Embedder]:
     """Both on one model. Raises StartError."""
+    own, judge, own_answers = _loaded(settings)
+    memory, diary = StoredMemory(own.space), StoredDiary(own.space)
+    sending = sending or _sending(settings, on_standard_error)
+    model: embedded.EmbeddedModel | remote.RemoteModel = own
+    answers: AnswerJudge = own_answers
+    heed: Callable[[Callable[[], bool]], None] | None = None
+    if sending is not None:
+        patience = settings.remote.patience
+        model = remote.RemoteModel(own, _client(settings), sending.changed, patience)
+        model.connect()
+        answers = remote.ServerAnswerJudge(own_answers, judge.grades)
+        heed = model.heed
+    sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
+    made = Skills(*(sights, judge, answers, facing, model, memory, diary, remembering), heed=heed)
+    return made, model
+
+
+def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:
+    """What gives skills that have seen nothing yet, all on one model of this computer.
+
+    They have no diary, and keep views in `memory`. Raises StartError.
+    """
+    model, judge, answer_judge = _loaded(settings)
+
+    def fresh() -> tuple[Sights, Skills]:
+        sights = Sights(model, verdict, judge.grades.not_a_photo)
+        return sights, Skills(sights, judge, answer_judge, "world", model, memory)
+
+    return fresh
+
+
+def _loaded(settings: Settings) -> tuple[embedded.EmbeddedModel, Judge, AnswerJudge]:
+    """The model of the settings and its judges. Raises StartError."""
     try:
         model = embedded.load(threads=settings.model.threads)
         judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
@@ -204,10 +290,7 @@ def skills_and_embedder(
     except Exception as error:
         _log.debug("The model did not load:", exc_info=error)
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
-    sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    memory = StoredMemory(model.space)
-    diary = StoredDiary(model.space)
-    return Skills(sights, judge, answer_judge, facing, model, memory, diary, remembering), model
+    return model, judge, answer_judge
 
 
 def model_timings(

@@ -88,7 +88,7 @@ def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, o
             _model_stages(settings, runs),
             _camera_stages(settings, runs),
             _start_stages(),
-            _earcon_stages(settings, runs, recording),
+            earcon_stages(settings, runs, recording),
             _speech_stages(settings, runs, recording),
         ):
             for stage in stages:
@@ -166,7 +166,7 @@ def _start_stages() -> Iterator[Stage]:
     yield Stage("resident memory", "MB", "from the demo and its processes", megabytes)
 
 
-def _earcon_stages(
+def earcon_stages(
     settings: Settings, runs: int, recording: SpeakerRecording | None
 ) -> Iterator[Stage]:
     """Key to earcon, while the decoder works on the picture of an earlier key."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant import language
 from assistant.calls import COULD_NOT, add, count, group, show
-from assistant.commands import retrieval
+from assistant.commands import retrieval, serving
 from assistant.config import ConfigError, load
 from assistant.events import Action
 
@@ -185,6 +185,7 @@ def _parser() -> argparse.ArgumentParser:
         "--batch", type=Path, metavar="FILE", help='one {"photo": …, "question": …} a line instead'
     )
     retrieval.add_to(commands)
+    serving.add_to(commands)
     transcribe = add(
         commands,
         "transcribe",

@@ -1,5 +1,6 @@
 """The settings: config.toml beside this file, overridden by the user's own file."""
 
+import re
 import tomllib
 import types
 from collections.abc import Callable, Iterable, Mapping
@@ -30,6 +31,17 @@ class _EmptyMeans:
     """The path that stands for an empty text."""
 
     path: Callable[[], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shaped:
+    """The pattern of a text, and in words what is allowed."""
+
+    pattern: str
+    allowed: str
+
+
+_HTTP = "an address that begins with http:// or https://, or empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,27 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class Remote:
+    """A server that looks at the pictures."""
+
+    address: Annotated[str, _Shaped(r"(?:https?://[^\s/]+(?:/\S*)?)?", _HTTP)]
+    model: str
+    key_file: Path | None
+    allow_public: bool
+    patience: Annotated[float, _Span(1, 8)]
+
+
+@dataclass(frozen=True, slots=True)
+class Serve:
+    """Where Lantern answers other programs and computers."""
+
+    address: str
+    port: Annotated[int, _Span(1, 65535)]
+    key: str
+    key_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """How often watching may speak."""
 
@@ -115,6 +148,8 @@ class Settings:
     ears: Ears
     keys: Mapping[Action, tuple[Chord, ...]]
     model: Model
+    remote: Remote
+    serve: Serve
     watch: Watch
     memory: Remembered
     library: Library
@@ -126,13 +161,15 @@ _GROUPS: dict[str, type] = {
     "voice": Voice,
     "ears": Ears,
     "model": Model,
+    "remote": Remote,
+    "serve": Serve,
     "watch": Watch,
     "memory": Remembered,
     "library": Library,
     "save": Save,
 }
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))
-_NEEDED = {("camera", "source"), ("ears", "language"), ("model", "name")}
+_NEEDED = {("camera", "source"), ("ears", "language"), ("model", "name"), ("serve", "address")}
 
 
 class ConfigError(Exception):
@@ -281,6 +318,10 @@ def _value(kind: Any, value: Any) -> Any:
     base, limit = get_args(kind)
     if isinstance(limit, _EmptyMeans):
         return _path(value) if _text(value) else limit.path()
+    if isinstance(limit, _Shaped):
+        if re.fullmatch(limit.pattern, _text(value)):
+            return value
+        raise ValueError(limit.allowed)
     return _number(base, limit, value)
 
 

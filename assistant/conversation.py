@@ -17,7 +17,6 @@ from assistant.events import (
     Earcon,
     Ended,
     Event,
-    Facts,
     FrameMissed,
     FrameTaken,
     Heard,
@@ -33,6 +32,7 @@ from assistant.events import (
     Ready,
     Saved,
     SaveFailed,
+    ServerChanged,
     SoundBack,
     SoundLost,
     SpeechEnded,
@@ -46,6 +46,7 @@ from assistant.events import (
     TypingFull,
     WorkFailed,
 )
+from assistant.facts import Facts
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES, Line, camera_lost
 from assistant.presses import pressed
@@ -133,6 +134,12 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
         case SaveFailed(reason):
             turn.set(saving=Saving.NO)
             turn.tell(reason)
+        case ServerChanged(sentence, back):
+            if state.work is None:
+                turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
+            else:
+                # The answer comes at once, and would cut it short.
+                turn.set(untold=(*state.untold, sentence))
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)
@@ -234,7 +241,7 @@ def _status(state: State, facts: Facts) -> str:
         voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=state.rate, model=facts.model)
     else:
         voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    return f"{camera} {voice} {_ears_status(facts)}"
+    return " ".join(filter(None, (camera, voice, facts.server, _ears_status(facts))))
 
 
 def _ears_status(facts: Facts) -> str:

@@ -18,7 +18,9 @@ from assistant.events import Action
 from assistant.hands.trigger import TriggerError, TriggerSocket, socket_path
 from assistant.phrases import MICROPHONE_LINES, camera_lost
 from assistant.say import Speech, say
+from assistant.sending import fault_words, spoken_name
 from assistant.voice import muted
+from assistant.wordings.remote import RemoteLine
 
 CAMERA_WAIT: Final = 3.0
 """Seconds in which a camera must give a frame."""
@@ -52,6 +54,8 @@ def checks() -> Iterator[Check]:
     yield from voice(settings)
     yield from ears(settings)
     yield from models()
+    if settings.remote.address:
+        yield server(settings)
     yield terminal()
     yield trigger()
 
@@ -116,6 +120,15 @@ def models() -> Iterator[Check]:
         fault = model.get("error")
         part = f"model {model['name']}"
         yield Check(part, fault is None, str(fault or f"version {model['version']}, files as made"))
+
+
+def server(settings: Settings) -> Check:
+    """Ask the server that pictures go to for its model."""
+    name = spoken_name(settings.remote.address)
+    said, fault = app.server_model(settings)
+    if fault is not None:
+        return Check("server", False, fault_words(fault, name, said))
+    return Check("server", True, RemoteLine.CHECKED.said(server=name, model=said))
 
 
 def terminal() -> Check:

@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+from assistant.facts import Facts
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
@@ -108,25 +109,6 @@ class Answer:
     milliseconds: float = 0.0
     english: bool = True
     """As `Description.english`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """How the rooms stand, for the status sentence."""
-
-    camera: str
-    """What the frames come from, in words ("camera 0")."""
-    frame_age: float | None
-    """Seconds since the newest frame; None: there has been none."""
-    voice: str
-    """The name of the voice; empty: no sound can be made."""
-    model: str
-    """The name of the model."""
-    recogniser: str = ""
-    """The name of what hears questions; empty: it loads, or there is none."""
-    deaf: str = ""
-    """A sentence that says why no question can be heard, or empty."""
-    microphone_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +317,15 @@ class SaveFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerChanged:
+    """The server that looks at pictures has gone away, or is back."""
+
+    sentence: str
+    """What the user is told of it."""
+    back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StatusTaken:
     """The answer to `TakeStatus`."""
 
@@ -394,6 +385,7 @@ Event: TypeAlias = (
     | MicrophoneBack
     | Saved
     | SaveFailed
+    | ServerChanged
     | StatusTaken
     | CannotStart
     | Ready

@@ -36,7 +36,6 @@ from assistant.events import (
     Earcon,
     Ended,
     Event,
-    Facts,
     Priority,
     Ready,
     SoundBack,
@@ -47,6 +46,7 @@ from assistant.events import (
     Tick,
 )
 from assistant.eyes.camera import Camera
+from assistant.facts import Facts
 from assistant.phrases import Line
 from assistant.saving import Saver
 from assistant.show import Show
@@ -146,6 +146,8 @@ class Rooms:
     saver: Saver
     model: str
     """The model's name."""
+    server: Callable[[], str] = lambda: ""
+    """What there is to say of the server that pictures go to, if they go to one."""
 
 
 class Loop:
@@ -330,4 +332,5 @@ def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
         ears.recogniser,
         ears.reason,
         ears.microphone_open,
+        rooms.server(),
     )

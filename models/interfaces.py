@@ -42,6 +42,26 @@ class Problem(StrEnum):
     NOT_A_PHOTO = "not_a_photo"
 
 
+class ServerFault(StrEnum):
+    """Why a server does not look at pictures."""
+
+    UNREACHABLE = "unreachable"
+    PUBLIC = "public"
+    """It is outside of the user's own network, and that is not allowed."""
+    KEY = "key"
+    KEY_FILE = "key_file"
+    """The file of its key cannot be read."""
+    MODEL = "model"
+    """It does not have the model."""
+    BUSY = "busy"
+    SLOW = "slow"
+    PICTURE = "picture"
+    """It cannot do anything with this picture."""
+    REQUEST = "request"
+    """It does not understand what it is asked."""
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class SeenObject:
     """A thing that may be in the picture."""

@@ -25,7 +25,6 @@ from assistant.events import (
     Earcon,
     Ended,
     Event,
-    Facts,
     FrameMissed,
     FrameTaken,
     Priority,
@@ -34,6 +33,7 @@ from assistant.events import (
     StatusTaken,
     WorkFailed,
 )
+from assistant.facts import Facts
 from assistant.faults import CameraFault
 from assistant.turn import State
 from tests.kit.talk import FACTS, FRAME, Talk, described, said

@@ -1,7 +1,9 @@
 """Loads a photo from a file, whatever state the file is in."""
 
+import io
 import warnings
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -58,18 +60,30 @@ def load(path: Path | str) -> Picture:
         if not path.is_file():
             raise BadPhoto(f"{name} is not a file. Name a photo.")
         with path.open("rb") as file:
-            _refuse_apple(name, file.read(12))
-            file.seek(0)
-            with warnings.catch_warnings():
-                # Sizes are checked here with limits of our own; a broken note matters to nobody.
-                warnings.simplefilter("ignore")
-                with Image.open(file, formats=_formats()) as image:
-                    _refuse_size(name, image)
-                    return _upright(image)
-    except BadPhoto:
-        raise
+            return _picture(file, name)
     except PermissionError as error:
         raise BadPhoto(f"{name} may not be read by you. Change its permissions.") from error
+    except OSError as error:
+        raise BadPhoto(f"{name} is damaged. Copy or save it again.") from error
+
+
+def decode(data: bytes, name: str) -> Picture:
+    """The same from a file's content; `name` begins the sentence if it cannot be shown."""
+    return _picture(io.BytesIO(data), name)
+
+
+def _picture(file: BinaryIO, name: str) -> Picture:
+    try:
+        _refuse_apple(name, file.read(12))
+        file.seek(0)
+        with warnings.catch_warnings():
+            # Sizes are checked here with limits of our own; a broken note matters to nobody.
+            warnings.simplefilter("ignore")
+            with Image.open(file, formats=_formats()) as image:
+                _refuse_size(name, image)
+                return _upright(image)
+    except BadPhoto:
+        raise
     except UnidentifiedImageError as error:
         raise BadPhoto(f"{name} is not a photo. Name a JPEG or PNG file.") from error
     except Image.DecompressionBombError as error:

@@ -28,8 +28,13 @@ class Skills:
         memory: Memory,
         diary: Diary | None = None,
         noting: bool = True,
+        heed: Callable[[Callable[[], bool]], None] | None = None,
     ) -> None:
-        """Take the parts; without a diary, or not `noting` in it, no picture is remembered."""
+        """Take the parts; without a diary, or not `noting` in it, no picture is remembered.
+
+        `heed` tells the model how it learns that what it does is of no use any more.
+        """
+        self._heed = heed or (lambda abandoned: None)
         self._sights = sights
         self._recall = Recall(embedder, memory, answer_judge, diary, noting)
         self._noted: Picture | None = None
@@ -55,6 +60,7 @@ class Skills:
 
         The first time that this fails, the sentence ends with the reason.
         """
+        self._heed(abandoned)
         said = self._describer.describe(picture, detail, abandoned)
         look = self._sights.see(picture).look
         if self._noted is picture or look is None:
@@ -77,4 +83,5 @@ class Skills:
         abandoned: Callable[[], bool] = lambda: False,
     ) -> Answer:
         """As `Answerer.answer`."""
+        self._heed(abandoned)
         return self._answerer.answer(picture, question, about, verify, abandoned)

@@ -56,6 +56,7 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
     [
         ("assistant", ["large"]),
         ("models/embedded", []),
+        ("models/remote", []),
         ("models/training", ["train"]),
         ("tests", ["train", "test"]),
     ],

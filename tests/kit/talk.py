@@ -11,7 +11,6 @@ from assistant.events import (
     Described,
     Description,
     Event,
-    Facts,
     Frame,
     FrameTaken,
     Heard,
@@ -25,6 +24,7 @@ from assistant.events import (
     TypingBegan,
     TypingEnded,
 )
+from assistant.facts import Facts
 from assistant.turn import State
 from models.interfaces import Certainty, Problem
 

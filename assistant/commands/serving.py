@@ -1,0 +1,28 @@
+"""The command that lets other programs and computers use Lantern."""
+
+import argparse
+import sys
+
+from assistant.calls import COULD_NOT, Commands, add, show
+from assistant.config import load
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    add(
+        commands,
+        "serve",
+        _serve,
+        "answer other programs and computers about their pictures",
+        "lantern serve",
+    )
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from assistant import app, serve
+
+    try:
+        return show(serve.run(load()), args, "says")
+    except app.StartError as fault:
+        print(fault, file=sys.stderr)
+        return COULD_NOT

@@ -1,0 +1,240 @@
+"""`lantern serve`: Lantern for other programs and computers, through one endpoint.
+
+Pictures stay in memory, and no longer than a conversation about them lasts.
+"""
+
+import base64
+import binascii
+import hashlib
+import ipaddress
+import logging
+import math
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from assistant import app
+from assistant.config import Settings
+from assistant.events import Answer
+from assistant.eyes import photo
+from assistant.keepsakes import Kept, MemoryFault
+from assistant.phrases import PROBLEM_LINES, Line
+from assistant.serving import key
+from assistant.serving.asked import WORDS, Asked, Part, RefusedError
+from assistant.serving.desk import Desk
+from assistant.serving.endpoint import Endpoint
+from assistant.serving.wants import Want, Wish, want
+from assistant.skills.sight import AbandonedError, Sights
+from assistant.skills.together import Skills
+from assistant.wordings.serving import ServingLine
+from models.interfaces import Picture, Vector
+
+_log = logging.getLogger(__name__)
+
+KEPT: Final = 4
+"""Pictures that are kept for questions that follow."""
+KEPT_SECONDS: Final = 600.0
+"""How long after its last question a picture is kept."""
+NICENESS: Final = 10
+"""How far other programs go before this one: a Lantern that speaks here must not wait for it."""
+_WORD: Final = re.compile(r"\s*\S+")
+
+
+@dataclass(slots=True)
+class _Shown:
+    """A picture that was sent, and what is known of it."""
+
+    picture: Picture
+    sights: Sights
+    skills: Skills
+    used: float
+    about: str = ""
+    """What "it" means in the next question."""
+
+
+class Clerk:
+    """Answers requests, one at a time, and remembers the last pictures."""
+
+    def __init__(
+        self,
+        fresh: Callable[[], tuple[Sights, Skills]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`fresh` gives skills that have seen nothing yet, all on one model."""
+        self._fresh = fresh
+        self._clock = clock
+        self._shown: dict[bytes, _Shown] = {}
+
+    def answer(self, asked: Asked, abandoned: Callable[[], bool]) -> Iterator[Part]:
+        """The parts of an answer; RefusedError where there can be none."""
+        wanted = want(asked.messages)
+        shown = self._seen(wanted.picture)
+        try:
+            if asked.model == WORDS:
+                yield from self._words(shown, wanted, asked.barred, abandoned)
+            else:
+                text = self._sentence(shown, wanted, abandoned)
+                yield from (Part(word) for word in _WORD.findall(text))
+        except AbandonedError:
+            return
+        finally:
+            shown.used = self._clock()
+
+    def tidy(self) -> None:
+        """Forget the pictures that nobody has asked about for a while."""
+        oldest = self._clock() - KEPT_SECONDS
+        self._shown = {name: one for name, one in self._shown.items() if one.used > oldest}
+
+    def _seen(self, text: str) -> _Shown:
+        self.tidy()
+        try:
+            data = base64.b64decode("".join(text.split()), validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise RefusedError(ServingLine.NOT_BASE64.said()) from error
+        name = hashlib.sha256(data).digest()
+        shown = self._shown.pop(name, None)
+        if shown is None:
+            try:
+                picture = photo.decode(data, ServingLine.PICTURE.said())
+            except photo.BadPhoto as fault:
+                raise RefusedError(str(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
+            shown = _Shown(picture, *self._fresh(), self._clock())
+        while len(self._shown) >= KEPT:
+            del self._shown[next(iter(self._shown))]
+        self._shown[name] = shown
+        return shown
+
+    def _sentence(self, shown: _Shown, wanted: Want, abandoned: Callable[[], bool]) -> str:
+        """What would be said aloud."""
+        if wanted.wish is Wish.ASK:
+            return self._reply(shown, wanted, abandoned).spoken
+        said = shown.skills.describe(shown.picture, wanted.detail, abandoned)
+        if wanted.wish is Wish.DESCRIBE:
+            shown.about = said.spoken_objects[0].name if len(said.spoken_objects) == 1 else ""
+        return said.spoken
+
+    def _reply(self, shown: _Shown, wanted: Want, abandoned: Callable[[], bool]) -> Answer:
+        picture, question = shown.picture, wanted.question
+        answer = shown.skills.answer(picture, question, shown.about, abandoned=abandoned)
+        shown.about = answer.about or shown.about
+        return answer
+
+    def _words(
+        self,
+        shown: _Shown,
+        wanted: Want,
+        barred: frozenset[str],
+        abandoned: Callable[[], bool],
+    ) -> Iterator[Part]:
+        """The model's own words, for a Lantern that grades them itself."""
+        sight = shown.sights.see(shown.picture, abandoned)
+        if sight.look is None:
+            line = Line.UNKNOWN if sight.problem is None else PROBLEM_LINES[sight.problem]
+            raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
+        if wanted.wish is Wish.ASK:
+            answer = self._reply(shown, wanted, abandoned)
+            likely = math.log(answer.probability) if answer.probability > 0 else math.nan
+            yield Part(f" {answer.answer}", likely, answer.certainty)
+            return
+        prompt = "describe" if wanted.wish is Wish.DESCRIBE else "detail"
+        stream = shown.sights.model.generate(sight.look, prompt, barred)
+        with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
+            for piece in stream:
+                if abandoned():
+                    return
+                yield Part(piece.text, piece.log_probability)
+
+
+class KeepsNothing:
+    """A `Memory` for pictures of others: it keeps nothing, and tells nothing of the user."""
+
+    def keep(self, name: str, vector: Vector) -> None:
+        """Refuse."""
+        raise MemoryFault(ServingLine.KEEPS_NOTHING.said())
+
+    def views(self) -> list[Kept]:
+        """Nothing."""
+        return []
+
+    def forget(self, name: str) -> bool:
+        """There is nothing to forget."""
+        return False
+
+
+class Server:
+    """The endpoint and the desk behind it, as the settings want them."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load the model and listen. Raises StartError."""
+        wanted = settings.serve
+        try:
+            self.key = key.load(wanted.key, wanted.key_file)
+        except key.KeyFault as fault:
+            raise app.StartError(str(fault)) from fault
+        clerk = Clerk(app.served(settings, KeepsNothing()))
+        self._desk = Desk(clerk.answer, clerk.tidy)
+        at = _url(wanted.address, wanted.port)
+        try:
+            self._endpoint = Endpoint(wanted.address, wanted.port, self.key, self._desk)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            line = ServingLine.PORT_TAKEN.said(address=at, reason=reason)
+            raise app.StartError(line) from error
+        self.address = _url(wanted.address, int(self._endpoint.server_address[1]))
+        self._thread = threading.Thread(
+            target=self._endpoint.serve_forever, args=(0.1,), name="endpoint", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._desk.start()
+        self._thread.start()
+
+    def close(self) -> None:
+        """Answer nobody any more."""
+        if self._thread.ident is not None:
+            self._endpoint.shutdown()
+            self._thread.join()
+        self._endpoint.server_close()
+        self._desk.close()
+
+    def says(self) -> str:
+        """Where it answers, and to whom."""
+        line = ServingLine.ANSWERS_AT.said(address=self.address, key=self.key.place)
+        if is_loopback(self._endpoint.server_address[0]):
+            return line
+        return f"{line} {ServingLine.OPEN_TO_NETWORK.said()}"
+
+
+def run(settings: Settings) -> Iterator[dict[str, object]]:
+    """Answer until the process is asked to end; gives where. Raises StartError."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    os.nice(NICENESS)
+    server = Server(settings)
+    server.start()
+    try:
+        yield {"address": server.address, "says": server.says()}
+        ended.wait()
+    finally:
+        server.close()
+
+
+def is_loopback(address: object) -> bool:
+    """Whether only this computer can reach an address."""
+    try:
+        return ipaddress.ip_address(str(address)).is_loopback
+    except ValueError:
+        return False
+
+
+def _url(address: str, port: int) -> str:
+    return f"http://[{address}]:{port}/" if ":" in address else f"http://{address}:{port}/"

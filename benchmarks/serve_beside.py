@@ -1,0 +1,127 @@
+"""How fast a Lantern that speaks answers a key while another one serves 50 requests at once.
+
+`python -m benchmarks.serve_beside` starts `lantern serve` as a process of its own, sends it 50
+requests at once, again and again, and meanwhile takes from the recorded sound how long it is from
+a key to its earcon, while the speaking Lantern's own decoder works too. It writes
+benchmarks/serve_beside.csv.
+"""
+
+import base64
+import contextlib
+import csv
+import http.client
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from assistant import bench
+from assistant.config import Settings, defaults
+from assistant.demo import SAMPLES
+from assistant.speaker_recording import SpeakerRecording
+
+OUT: Final = Path("benchmarks/serve_beside.csv")
+AT_ONCE: Final = 50
+RUNS: Final = 30
+PORT: Final = 8931
+KEY: Final = "a-key-for-a-benchmark"
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[str]:
+    """`lantern serve` with the model that ships; gives its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder) / "lantern" / "config.toml"
+        own.parent.mkdir()
+        own.write_text(f'[serve]\nport = {PORT}\nkey = "{KEY}"\n')
+        with subprocess.Popen(
+            [sys.executable, "-m", "assistant", "serve", "--json"],
+            env=os.environ | {"XDG_CONFIG_HOME": folder},
+            stdout=subprocess.PIPE,
+        ) as process:
+            assert process.stdout is not None
+            yield json.loads(process.stdout.readline())["address"]
+            process.terminate()
+
+
+class Crowd:
+    """Asks a server, `AT_ONCE` at a time, until it is ended."""
+
+    def __init__(self, address: str) -> None:
+        """Begin."""
+        self.answers: Counter[int] = Counter()
+        self._place = urlsplit(address)
+        photos = [path.read_bytes() for path in sorted(SAMPLES.glob("*.jpg"))]
+        self._photos = itertools.cycle(base64.b64encode(photo).decode() for photo in photos)
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+        self._threads = [threading.Thread(target=self._ask) for _ in range(AT_ONCE)]
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        """Ask no more."""
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _ask(self) -> None:
+        while not self._ended.is_set():
+            with self._lock:
+                photo = next(self._photos)
+            url = {"url": f"data:image/jpeg;base64,{photo}"}
+            content = [{"type": "image_url", "image_url": url}]
+            body = json.dumps({"messages": [{"role": "user", "content": content}]})
+            connection = http.client.HTTPConnection(str(self._place.hostname), self._place.port)
+            headers = {"Authorization": f"Bearer {KEY}"}
+            connection.request("POST", "/v1/chat/completions", body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+            with self._lock:
+                self.answers[answer.status] += 1
+            if answer.status != http.client.OK:
+                self._ended.wait(1.0)
+
+
+def earcons(settings: Settings, recording: SpeakerRecording) -> dict[str, object]:
+    """The stage of `lantern bench`, as its row."""
+    (stage,) = bench.earcon_stages(settings, RUNS, recording)
+    return stage.to_json()
+
+
+def main() -> None:
+    """Measure alone and beside a busy server, and write the table."""
+    settings = defaults()
+    rows: list[list[object]] = []
+    with SpeakerRecording() as recording:
+        alone = earcons(settings, recording)
+        rows.append(["nothing else", alone["median"], alone["p95"], alone["runs"], "", "", ""])
+        with serving() as address:
+            crowd = Crowd(address)
+            try:
+                beside = earcons(settings, recording)
+            finally:
+                crowd.end()
+        counts = [crowd.answers[status] for status in (200, 429, 504)]
+        name = f"{AT_ONCE} requests at once"
+        rows.append([name, beside["median"], beside["p95"], beside["runs"], *counts])
+        assert sum(counts) == crowd.answers.total(), crowd.answers
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        names = ["answered", "told to wait", "too late"]
+        writer.writerow(["beside", "key to earcon, median ms", "p95 ms", "runs", *names])
+        writer.writerows(rows)
+    print(OUT.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()

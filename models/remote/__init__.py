@@ -1,0 +1,12 @@
+"""A server on this computer or the home network that speaks as OpenAI's does, as a `VisionModel`.
+
+Of the standard library, OpenCV and numpy; the embedded model works beside it.
+"""
+
+from models.remote.address import parse
+from models.remote.answers import ServerAnswerJudge
+from models.remote.client import Client, Server
+from models.remote.faults import ServerError
+from models.remote.model import RemoteModel
+
+__all__ = ["Client", "RemoteModel", "Server", "ServerAnswerJudge", "ServerError", "parse"]

@@ -1,0 +1,73 @@
+"""Which answers of a server may be given, and how sure they may sound.
+
+Nothing is known of how often an unknown server is right, so its word alone is never said surely:
+it is said as a guess, or as surely as the embedded model's own answer where both agree. A Lantern
+at the other end has graded its answer itself. A thing that the witness does not see is not named.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from models.embedded.answering import UNANSWERABLE
+from models.interfaces import AnswerJudge, Certainty, Grades, Guess, Look, Reply
+from models.mentions import mentions
+
+_ORDER: Final = (Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerGuess(Guess):
+    """A server's answer."""
+
+    certainty: Certainty | None = None
+    """Its own grade; only a Lantern gives one."""
+
+
+class ServerAnswerJudge:
+    """An `AnswerJudge` of a server's answers, beside the embedded model's judge."""
+
+    def __init__(self, own: AnswerJudge, grades: Grades) -> None:
+        """Take it, and the probabilities from which the witness lets a name be said."""
+        self._own = own
+        self._grades = grades
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Those of the embedded model's judge."""
+        return self._own.options
+
+    def things(self, question: str) -> tuple[str, ...]:
+        """The known things that a question names."""
+        return self._own.things(question)
+
+    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+        """Choose between the server's answer and the embedded model's."""
+        theirs = next((one for one in guesses if isinstance(one, ServerGuess)), None)
+        rest = tuple(one for one in guesses if not isinstance(one, ServerGuess))
+        own = self._own.reply(look, question, rest)
+        if theirs is None or own.presence or own.missing:
+            return own
+        grade = theirs.certainty or Certainty.UNSURE
+        if theirs.text == own.answer:
+            if _ORDER.index(grade) <= _ORDER.index(own.certainty):
+                return own
+            return replace(own, certainty=grade, probability=self._of(grade))
+        if theirs.text == UNANSWERABLE:
+            return replace(own, certainty=min(own.certainty, Certainty.UNSURE, key=_ORDER.index))
+        if self._doubted(look, theirs.text):
+            return own
+        return replace(own, answer=theirs.text, certainty=grade, probability=self._of(grade))
+
+    def _doubted(self, look: Look, answer: str) -> bool:
+        """Whether an answer names a known thing that the picture does not support."""
+        seen = {thing.name: thing.probability for thing in look.objects}
+        return any(seen.get(name, 0.0) < self._grades.unsure for name in mentions(answer))
+
+    def _of(self, grade: Certainty) -> float:
+        """The least probability that a grade stands for."""
+        bars = {
+            Certainty.PLAIN: self._grades.plain,
+            Certainty.PROBABLY: self._grades.probably,
+            Certainty.UNSURE: self._grades.unsure,
+        }
+        return bars.get(grade, 0.0)

@@ -1,0 +1,187 @@
+"""Requests and events of OpenAI's chat completions, and pieces of text out of them. Pure.
+
+Follows https://platform.openai.com/docs/api-reference/chat-streaming.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from models.interfaces import Certainty, Piece
+from models.remote import prompts
+
+LANTERN: Final = "lantern"
+"""The owner of the models of another Lantern."""
+LANTERN_WORDS: Final = "lantern-words"
+"""Its model that gives bare words, with their log-probabilities and the grade of an answer."""
+_WORD: Final = re.compile(r"\s*\S+")
+_SENTENCE_ENDS: Final = (".", "!", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A model that a server has."""
+
+    name: str
+    owner: str = ""
+
+    @property
+    def is_lantern(self) -> bool:
+        """Whether it is another Lantern's."""
+        return self.owner == LANTERN
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What one event adds."""
+
+    text: str
+    log_probability: float
+    """nan where the server gives none."""
+    finished: bool = False
+    cut: bool = False
+    """The server stopped because enough was written."""
+    certainty: Certainty | None = None
+
+
+def choose(listed: Sequence[Served], wanted: str) -> Served | None:
+    """The model of that name; without a name the first, of a Lantern the one with bare words."""
+    if not wanted:
+        bare = [one for one in listed if one.is_lantern and one.name == LANTERN_WORDS]
+        return next(iter([*bare, *listed]), None)
+    return next((one for one in listed if one.name == wanted), None)
+
+
+def models_in(data: Any) -> list[Served]:
+    """The models of a list; ValueError where it is none."""
+    listed = data.get("data") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        raise ValueError("no list of models")
+    found = [one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)]
+    return [Served(one["id"], str(one.get("owned_by", ""))) for one in found]
+
+
+def body(
+    model: Served, prompt: str, picture: str, barred: frozenset[str], *, log_probabilities: bool
+) -> dict[str, Any]:
+    """A request about a picture, given in base64 as a JPEG."""
+    if model.is_lantern:
+        asked = {"describe": "", "detail": "more"}.get(prompt, prompt.rstrip("?.! ") + "?")
+    else:
+        asked = prompts.words_for(prompt, barred)
+    image = {"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{picture}"}}
+    user = {"role": "user", "content": [image, {"type": "text", "text": asked}]}
+    made: dict[str, Any] = {
+        "model": model.name,
+        "messages": [{"role": "system", "content": prompts.SYSTEM}, user],
+        "max_tokens": prompts.MOST_TOKENS.get(prompt, prompts.ANSWER_TOKENS),
+        "temperature": 0.0,
+        "stream": True,
+    }
+    if log_probabilities:
+        made["logprobs"] = True
+    if barred and model.is_lantern:
+        made["lantern_barred"] = sorted(barred)
+    return made
+
+
+def delta(data: Any) -> Delta:
+    """Read an event, or a whole answer; ValueError where it is neither."""
+    if isinstance(data, dict) and data.get("error"):
+        fault = data["error"]
+        raise ValueError(str(fault.get("message", "") if isinstance(fault, dict) else fault))
+    choices = data.get("choices") if isinstance(data, dict) else None
+    if not isinstance(choices, list):
+        raise ValueError("no answer")
+    if not choices:  # The last event of some servers only counts what was used.
+        return Delta("", 0.0)
+    choice = choices[0] if isinstance(choices[0], dict) else {}
+    message = choice.get("delta") or choice.get("message") or {}
+    text = message.get("content") if isinstance(message, dict) else None
+    text = printable(text) if isinstance(text, str) else ""
+    reason = choice.get("finish_reason")
+    return Delta(
+        text,
+        _log_probability(choice.get("logprobs"), text),
+        finished=reason is not None,
+        cut=reason == "length",
+        certainty=_certainty(choice.get("lantern")),
+    )
+
+
+def _log_probability(given: Any, text: str) -> float:
+    tokens = given.get("content") if isinstance(given, dict) else None
+    if not isinstance(tokens, list) or not tokens:
+        return math.nan if text else 0.0
+    given_for = [one.get("logprob") for one in tokens if isinstance(one, dict)]
+    values = [float(value) for value in given_for if isinstance(value, int | float)]
+    return sum(values) if len(values) == len(tokens) else math.nan
+
+
+def _certainty(given: Any) -> Certainty | None:
+    grade = given.get("certainty") if isinstance(given, dict) else None
+    return Certainty(grade) if grade in tuple(Certainty) else None
+
+
+def printable(text: str) -> str:
+    """A text without what would steer a terminal or a voice."""
+    return "".join(letter for letter in text if letter.isprintable() or letter.isspace())
+
+
+class Words:
+    """Makes whole words of the text that comes in."""
+
+    def __init__(self) -> None:
+        """Nothing has come yet."""
+        self._text = ""
+        self._log_probability = 0.0
+
+    def feed(self, one: Delta) -> Iterator[Piece]:
+        """The words that are surely whole now."""
+        if self._text.strip() and one.text[:1].isspace():
+            yield from self.rest()
+        self._text += one.text
+        self._log_probability += one.log_probability
+        words = list(_WORD.finditer(self._text))
+        if len(words) > 1:
+            share = self._log_probability / len(words)
+            yield from (Piece(word.group(), share) for word in words[:-1])
+            self._text, self._log_probability = self._text[words[-1].start() :], share
+
+    def rest(self) -> Iterator[Piece]:
+        """What is left at the end."""
+        text, likely = self._text, self._log_probability
+        self._text, self._log_probability = "", 0.0
+        if text.strip():
+            yield Piece(text.rstrip(), likely)
+
+
+def unthought(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Without what a model that thinks aloud wrote before its answer."""
+    ends = [place for place, piece in enumerate(pieces) if "</think>" in piece.text]
+    if ends:
+        last = pieces[ends[-1]]
+        text = last.text.rpartition("</think>")[2]
+        kept = (Piece(f" {text}", last.log_probability),) if text.strip() else ()
+        return (*kept, *pieces[ends[-1] + 1 :])
+    thinks = bool(pieces) and pieces[0].text.lstrip().startswith("<think>")
+    return () if thinks else tuple(pieces)
+
+
+def first_sentence(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces up to the end of the first sentence; all, if none ends."""
+    ends = (n for n, piece in enumerate(pieces, start=1) if piece.text.endswith(_SENTENCE_ENDS))
+    return tuple(pieces[: next(ends, len(pieces))])
+
+
+def bare(pieces: Sequence[Piece]) -> str:
+    """An answer without what surrounds it ("Red." is "red"); empty if it is longer than that."""
+    text = "".join(piece.text for piece in pieces).strip().strip("\"'*`.!, ")
+    words = text.split()
+    return text.lower() if 0 < len(words) <= MOST_WORDS else ""
+
+
+MOST_WORDS: Final = 8
+"""Of an answer."""

@@ -1,0 +1,210 @@
+"""Speaks HTTP with a server. Every wait has an end, and a request can be let go of at any time."""
+
+import http.client
+import json
+import queue
+import socket
+import ssl
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from models.interfaces import ServerFault
+from models.remote import chat
+from models.remote.address import Address
+from models.remote.chat import Delta, Served
+from models.remote.faults import ServerError
+
+SILENCE: Final = 8.0
+"""Seconds after which a connection that gives nothing is closed, whoever still waits for it."""
+MOST_BYTES: Final = 2_000_000
+"""Of an answer."""
+_FAULTS: Final = {
+    401: ServerFault.KEY,
+    403: ServerFault.KEY,
+    404: ServerFault.MODEL,
+    413: ServerFault.PICTURE,
+    415: ServerFault.PICTURE,
+    422: ServerFault.PICTURE,
+    429: ServerFault.BUSY,
+    503: ServerFault.BUSY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Which server, and what it needs to be told."""
+
+    address: Address
+    model: str = ""
+    """Empty: its first one."""
+    key_file: Path | None = None
+    allow_public: bool = False
+
+
+class _Connection(http.client.HTTPConnection):
+    """Connects only where it may; no proxy and no other place that the server may point to."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server.address.host, server.address.port, timeout=SILENCE)
+        self._server = server
+
+    def connect(self) -> None:
+        address = self._server.address
+        connection = address.connect(allow_public=self._server.allow_public)
+        connection.settimeout(SILENCE)
+        if address.secure:
+            context = ssl.create_default_context()
+            connection = context.wrap_socket(connection, server_hostname=address.host)
+        self.sock = connection
+
+
+class Reading:
+    """An answer on its way, read in a thread of its own."""
+
+    def __init__(self, server: Server, body: dict[str, Any]) -> None:
+        """Begin."""
+        self._server = server
+        self._body = json.dumps(body).encode()
+        self._deltas: queue.SimpleQueue[Delta | ServerError | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._closed = False
+        threading.Thread(target=self._run, name="server", daemon=True).start()
+
+    def next(self, timeout: float) -> Delta | None:
+        """What comes next; None at the end. Raises queue.Empty after `timeout`, and ServerError."""
+        found = self._deltas.get(timeout=timeout)
+        if isinstance(found, ServerError):
+            raise found
+        return found
+
+    def close(self) -> None:
+        """Read no more; the server sees that nobody listens, and can stop."""
+        with self._lock:
+            self._closed = True
+            if self._socket is not None:
+                # Closing alone would not wake the thread that reads.
+                try:
+                    self._socket.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    return
+
+    def _run(self) -> None:
+        connection = _Connection(self._server)
+        try:
+            connection.connect()
+            with self._lock:
+                self._socket = connection.sock
+                if self._closed:
+                    return
+            path = f"{self._server.address.path}/v1/chat/completions"
+            connection.request("POST", path, self._body, _headers(self._server))
+            response = connection.getresponse()
+            if response.status != http.client.OK:
+                raise _refusal(response)
+            self._read(response)
+        except ServerError as error:
+            self._deltas.put(error)
+        # Sockets, TLS and the protocol raise what they like; each means that there is no answer.
+        except Exception as error:
+            self._deltas.put(_error(error))
+        finally:
+            self._deltas.put(None)
+            with self._lock:
+                self._socket = None
+                connection.close()
+
+    def _read(self, response: http.client.HTTPResponse) -> None:
+        if "event-stream" not in (response.getheader("Content-Type") or ""):
+            self._deltas.put(chat.delta(json.loads(response.read(MOST_BYTES))))
+            return
+        read, ended = 0, False
+        while not self._closed and (line := response.readline(MOST_BYTES)):
+            read += len(line)
+            if read > MOST_BYTES:
+                raise ServerError(ServerFault.FAILED, "its answer does not end")
+            name, _, data = line.partition(b":")
+            if name != b"data":
+                continue
+            if data.strip() == b"[DONE]":
+                return
+            one = chat.delta(json.loads(data))
+            ended = ended or one.finished
+            self._deltas.put(one)
+        if not ended:
+            raise ServerError(ServerFault.FAILED, "its answer breaks off")
+
+
+class Client:
+    """Asks one server."""
+
+    def __init__(self, server: Server) -> None:
+        """Take it; nothing is sent yet."""
+        self.server = server
+
+    def models(self) -> list[Served]:
+        """The models that it has. Raises ServerError."""
+        connection = _Connection(self.server)
+        try:
+            path = f"{self.server.address.path}/v1/models"
+            connection.request("GET", path, headers=_headers(self.server))
+            response = connection.getresponse()
+            if response.status != http.client.OK:
+                raise _refusal(response)
+            return chat.models_in(json.loads(response.read(MOST_BYTES)))
+        except ServerError:
+            raise
+        # As in `Reading`.
+        except Exception as error:
+            raise _error(error) from error
+        finally:
+            connection.close()
+
+    def chosen(self) -> Served:
+        """The model that shall be used. Raises ServerError."""
+        found = chat.choose(self.models(), self.server.model)
+        if found is None:
+            raise ServerError(ServerFault.MODEL, self.server.model)
+        return found
+
+    def ask(self, body: dict[str, Any]) -> Reading:
+        """Send a request; returns at once."""
+        return Reading(self.server, body)
+
+
+def _headers(server: Server) -> dict[str, str]:
+    headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json"}
+    if server.key_file is None:
+        return headers
+    try:
+        key = server.key_file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise ServerError(ServerFault.KEY_FILE, (reason or "it is not text").lower()) from error
+    return headers | {"Authorization": f"Bearer {key}"}
+
+
+def _refusal(response: http.client.HTTPResponse) -> ServerError:
+    """What a status other than 200 means, with the server's own words."""
+    try:
+        data: Any = json.loads(response.read(MOST_BYTES))
+    except (ValueError, OSError, http.client.HTTPException):
+        data = None
+    fault = data.get("error", data.get("detail", data)) if isinstance(data, dict) else data
+    words = fault.get("message", "") if isinstance(fault, dict) else fault
+    detail = chat.printable(" ".join(str(words or response.reason).split())[:200])
+    if response.status == http.client.BAD_REQUEST:
+        return ServerError(ServerFault.REQUEST, detail)
+    return ServerError(_FAULTS.get(response.status, ServerFault.FAILED), detail)
+
+
+def _error(error: Exception) -> ServerError:
+    if isinstance(error, ssl.SSLError):
+        return ServerError(ServerFault.FAILED, "its certificate is not trusted")
+    if isinstance(error, TimeoutError):
+        return ServerError(ServerFault.SLOW)
+    if isinstance(error, OSError):
+        return ServerError(ServerFault.UNREACHABLE, str(error))
+    return ServerError(ServerFault.FAILED, "it does not answer as OpenAI's server does")

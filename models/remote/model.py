@@ -1,0 +1,310 @@
+"""A server as a `VisionModel`, with the embedded model beside it.
+
+The embedded model looks at every picture, so that its witness has a word on all that the server
+says, and takes over at once while the server is away. It also lends its towers, so that vectors
+that were kept stay comparable.
+"""
+
+import base64
+import math
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
+
+import cv2
+import numpy as np
+
+from models.embedded import answering
+from models.interfaces import (
+    Embedder,
+    Guess,
+    Look,
+    Picture,
+    Piece,
+    ServerFault,
+    Vector,
+    VisionModel,
+    ZeroShot,
+)
+from models.remote import chat
+from models.remote.answers import ServerGuess
+from models.remote.chat import Delta, Served, Words
+from models.remote.client import Client, Reading
+from models.remote.faults import ServerError
+
+LONGEST_SIDE: Final = 768
+"""Pixels of a picture that is sent: the models of today cut larger ones into several, each of which
+costs as much as the whole."""
+QUALITY: Final = 90
+"""Of its JPEG."""
+WHOLE: Final = 7.0
+"""Seconds in which an answer must be whole."""
+TOGETHER: Final = 8.5
+"""Seconds for all answers that one description takes: the user waits for ten at most."""
+GLANCE: Final = 0.02
+"""Seconds between two looks at whether the answer is still wanted."""
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
+"""Seconds before a server that was away is tried again; each time twice as many."""
+
+Tell = Callable[[ServerFault | None, str], None]
+"""Called when the server goes away, with the reason and its own words, and with None when it is
+back."""
+
+
+class Local(VisionModel, Embedder, Protocol):
+    """What the embedded model is."""
+
+
+class _UnwantedError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(slots=True)
+class Sent:
+    """`Look.tokens` of this model: the embedded model's look, and the picture to send."""
+
+    look: Look
+    picture: Picture
+    _base64: str = field(default="")
+
+    def base64(self) -> str:
+        """The picture as a JPEG in base64, made once."""
+        if not self._base64:
+            self._base64 = encoded(self.picture)
+        return self._base64
+
+
+def encoded(picture: Picture) -> str:
+    """A picture, reduced, as a JPEG in base64."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, LONGEST_SIDE / max(height, width))
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    coloured = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    _, data = cv2.imencode(".jpg", coloured, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    return base64.b64encode(data.tobytes()).decode()
+
+
+class RemoteModel:
+    """A `VisionModel` and `Embedder`."""
+
+    def __init__(
+        self,
+        local: Local,
+        client: Client,
+        tell: Tell,
+        patience: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`patience` is how many seconds a first word may take, and each that follows."""
+        self._local = local
+        self._client = client
+        self._tell = tell
+        self._patience = patience
+        self._clock = clock
+        self._abandoned: Callable[[], bool] = lambda: False
+        self._ends = math.inf
+        self._model: Served | None = None
+        """None: it is not known whether the server is there."""
+        self._probe: threading.Thread | None = None
+        self._told = False
+        """That it is away."""
+        self._pause = FIRST_PAUSE
+        self._try_at = 0.0
+        self._log_probabilities = True
+
+    def connect(self) -> None:
+        """Ask the server for its models, in the background; who asks meanwhile waits for that."""
+        self._probe = threading.Thread(target=self._connect, name="server probe", daemon=True)
+        self._probe.start()
+
+    def heed(self, abandoned: Callable[[], bool]) -> None:
+        """A new description or answer begins, of no use any more once `abandoned()` says so."""
+        self._abandoned = abandoned
+        self._ends = self._clock() + TOGETHER
+
+    def look(self, picture: Picture) -> Look:
+        """The embedded model's look; nothing is sent yet."""
+        look = self._local.look(picture)
+        return replace(look, tokens=Sent(look, picture))
+
+    def generate(
+        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[Piece]:
+        """The server's words once they are whole, else the embedded model's.
+
+        A description has to be graded before it is spoken, so nothing is lost by waiting, and no
+        sentence ever ends in another model's words.
+        """
+        sent = _sent(look)
+        reading = self._begin(sent, prompt, barred)
+        pieces = None if reading is None else self._pieces(reading, sent, prompt, barred)
+        if pieces is None:
+            yield from self._local.generate(sent.look, prompt, barred)
+            return
+        yield from chat.first_sentence(pieces[0]) if prompt == "describe" else pieces[0]
+
+    def guesses(
+        self, look: Look, question: str, options: tuple[str, ...] = ()
+    ) -> tuple[Guess, ...]:
+        """The embedded model's, after the server's answer if it gives one.
+
+        Whether a thing is there the witness alone decides, so such questions are not sent.
+        """
+        sent = _sent(look)
+        decided = answering.read(question).form in answering.PRESENCES
+        reading = None if decided else self._begin(sent, question)
+        try:
+            own = self._local.guesses(sent.look, question, options)
+        except BaseException:
+            if reading is not None:
+                reading.close()
+            raise
+        read = None if reading is None else self._pieces(reading, sent, question)
+        if read is None:
+            return own
+        pieces, last = read
+        text = chat.bare(pieces)
+        if not text:
+            return own
+        likely = sum(piece.log_probability for piece in pieces)
+        return (ServerGuess(text, likely, last.certainty), *own)
+
+    @property
+    def space(self) -> str:
+        """The embedded model's."""
+        return self._local.space
+
+    @property
+    def same(self) -> float:
+        """The embedded model's."""
+        return self._local.same
+
+    def embed(self, picture: Picture) -> Vector:
+        """The embedded model's."""
+        return self._local.embed(picture)
+
+    def embed_look(self, look: Look) -> Vector:
+        """The embedded model's."""
+        return self._local.embed_look(_sent(look).look)
+
+    def embed_text(self, text: str) -> Vector:
+        """The embedded model's."""
+        return self._local.embed_text(text)
+
+    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+        """The embedded model's."""
+        return self._local.zero_shot(image, labels)
+
+    def _begin(
+        self, sent: Sent, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Reading | None:
+        """Send a request, unless the server is away."""
+        model = self._there()
+        if model is None or self._unwanted():
+            return None
+        return self._client.ask(self._body(model, sent, prompt, barred))
+
+    def _body(
+        self, model: Served, sent: Sent, prompt: str, barred: frozenset[str]
+    ) -> dict[str, Any]:
+        likely = self._log_probabilities
+        return chat.body(model, prompt, sent.base64(), barred, log_probabilities=likely)
+
+    def _there(self) -> Served | None:
+        """The server's model; None while it is away, and then it is tried again in a while."""
+        probe = self._probe
+        if probe is not None and probe.is_alive() and not self._told:
+            ends = self._clock() + self._patience
+            while probe.is_alive() and self._clock() < ends and not self._abandoned():
+                probe.join(GLANCE)
+        tried = probe is not None and probe.is_alive()
+        if self._model is None and not tried and self._clock() >= self._try_at:
+            self.connect()
+        return self._model
+
+    def _connect(self) -> None:
+        try:
+            self._model = self._client.chosen()
+        except ServerError as error:
+            self._away(error)
+
+    def _pieces(
+        self,
+        reading: Reading,
+        sent: Sent,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+    ) -> tuple[tuple[Piece, ...], Delta] | None:
+        """All that a server wrote, with its last event; None where it wrote nothing of use."""
+        try:
+            try:
+                found = self._read(reading)
+            except ServerError as error:
+                model = self._model
+                if error.fault is not ServerFault.REQUEST or not self._log_probabilities:
+                    raise
+                if model is None:
+                    raise
+                # Some servers refuse to be asked for log-probabilities.
+                self._log_probabilities = False
+                reading = self._client.ask(self._body(model, sent, prompt, barred))
+                found = self._read(reading)
+        except _UnwantedError:
+            return None
+        except ServerError as error:
+            if error.fault is not ServerFault.PICTURE:
+                self._away(error)
+            return None
+        self._back()
+        return found if found[0] else None
+
+    def _read(self, reading: Reading) -> tuple[tuple[Piece, ...], Delta]:
+        words, last = Words(), Delta("", math.nan)
+        pieces: list[Piece] = []
+        ends = self._clock() + WHOLE
+        try:
+            while (one := self._next(reading, ends)) is not None:
+                pieces += words.feed(one)
+                last = one if one.certainty is not None else replace(one, certainty=last.certainty)
+        finally:
+            reading.close()
+        return chat.unthought([*pieces, *words.rest()]), last
+
+    def _next(self, reading: Reading, ends: float) -> Delta | None:
+        patient = min(ends, self._clock() + self._patience)
+        while True:
+            if self._unwanted():
+                raise _UnwantedError
+            with suppress(queue.Empty):
+                return reading.next(GLANCE)
+            if self._clock() > patient:
+                raise ServerError(ServerFault.SLOW)
+
+    def _unwanted(self) -> bool:
+        return self._abandoned() or self._clock() > self._ends
+
+    def _away(self, error: ServerError) -> None:
+        self._model = None
+        self._try_at = self._clock() + self._pause
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        if not self._told:
+            self._told = True
+            self._tell(error.fault, error.detail)
+
+    def _back(self) -> None:
+        self._pause = FIRST_PAUSE
+        if self._told:
+            self._told = False
+            self._tell(None, "")
+
+
+def _sent(look: Look) -> Sent:
+    if not isinstance(look.tokens, Sent):
+        raise TypeError("this look is not the server's")
+    return look.tokens

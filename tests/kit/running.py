@@ -1,0 +1,26 @@
+"""An endpoint in this process, from its start to its end."""
+
+import threading
+
+from assistant.serving.desk import Desk
+from assistant.serving.endpoint import Endpoint
+
+
+class Running:
+    """Answers at `address` until it is closed."""
+
+    def __init__(self, endpoint: Endpoint, desk: Desk) -> None:
+        """Begin."""
+        self._endpoint = endpoint
+        self._desk = desk
+        self.address = f"http://127.0.0.1:{endpoint.server_address[1]}/"
+        self._thread = threading.Thread(target=endpoint.serve_forever, args=(0.02,))
+        desk.start()
+        self._thread.start()
+
+    def close(self) -> None:
+        """Answer nobody any more."""
+        self._endpoint.shutdown()
+        self._thread.join()
+        self._endpoint.server_close()
+        self._desk.close()

@@ -1,0 +1,84 @@
+"""Which servers a picture may go to."""
+
+import socket
+
+import pytest
+
+from models.interfaces import ServerFault
+from models.remote.address import Address, is_own, parse
+from models.remote.faults import ServerError
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.9"),
+        *("169.254.1.1", "::1", "fd00::5", "fe80::1%eth0", "::ffff:192.168.0.9"),
+    ],
+)
+def test_this_computer_and_private_networks_are_own(address: str) -> None:
+    assert is_own(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("8.8.8.8", "172.32.0.1", "192.169.0.1", "100.64.0.1", "192.0.2.1", "0.0.0.0"),
+        *("2001:4860::1", "::ffff:8.8.8.8", "ff02::1", "224.0.0.1", "255.255.255.255"),
+    ],
+)
+def test_all_else_is_public(address: str) -> None:
+    assert not is_own(address)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("http://10.0.0.2:8000", Address(False, "10.0.0.2", 8000, "")),
+        ("http://10.0.0.2:8000/v1/", Address(False, "10.0.0.2", 8000, "")),
+        ("https://box.local/llm/v1", Address(True, "box.local", 443, "/llm")),
+        ("http://[::1]:9/", Address(False, "::1", 9, "")),
+        ("http://box", Address(False, "box", 80, "")),
+    ],
+)
+def test_an_address_is_read(text: str, address: Address) -> None:
+    assert parse(text) == address
+
+
+@pytest.mark.parametrize("text", ["", "ftp://x", "http://", "http://x:99999", "box:80"])
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # urllib words some of them itself
+        parse(text)
+
+
+def resolves(monkeypatch: pytest.MonkeyPatch, *numeric: str) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 9)) for one in numeric]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+
+def test_a_name_that_leads_outside_is_refused_before_anything_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket, "socket", None)
+    for numeric in (("8.8.8.8",), ("127.0.0.1", "8.8.8.8")):
+        resolves(monkeypatch, *numeric)
+        with pytest.raises(ServerError) as caught:
+            parse("http://box").connect(allow_public=False)
+        assert caught.value.fault is ServerFault.PUBLIC
+
+
+def test_nobody_at_an_address_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(ServerError) as caught:
+        parse(f"http://127.0.0.1:{port}").connect(allow_public=False)
+    assert caught.value.fault is ServerFault.UNREACHABLE
+
+
+def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        places = [("127.0.0.9", 1), ("127.0.0.1", port)]
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in places]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        parse("http://box").connect(allow_public=False).close()

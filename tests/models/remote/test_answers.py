@@ -1,0 +1,66 @@
+"""How sure the answers of a server may sound."""
+
+import math
+
+import pytest
+
+from models.interfaces import Certainty, Guess
+from models.remote.answers import ServerAnswerJudge, ServerGuess
+from tests.kit.fakes import GRADES, FakeModel, look, reply, seen
+
+LOOK = look(seen("cup", 0.95), seen("dog", 0.1))
+OWN = (Guess("red", -0.5), Guess("yes", -3.0))
+Q = "What colour is it?"
+
+
+def judged(
+    said: str, own: Certainty, theirs: Certainty | None = None, answer: str = "red"
+) -> tuple[str, Certainty]:
+    known = FakeModel(LOOK, replies={Q: reply(answer, own)})
+    judge = ServerAnswerJudge(known, GRADES)
+    found = judge.reply(LOOK, Q, (ServerGuess(said, math.nan, theirs), *OWN))
+    assert not math.isnan(found.probability)
+    return found.answer, found.certainty
+
+
+@pytest.mark.parametrize("own", list(Certainty))
+def test_another_answer_is_a_guess_however_sure_the_own_one_was(own: Certainty) -> None:
+    assert judged("blue", own) == ("blue", Certainty.UNSURE)
+
+
+def test_the_same_answer_is_as_sure_as_the_own_one_and_a_guess_at_least() -> None:
+    assert judged("red", Certainty.PLAIN) == ("red", Certainty.PLAIN)
+    assert judged("red", Certainty.NONE) == ("red", Certainty.UNSURE)
+
+
+def test_a_lantern_has_graded_its_answer() -> None:
+    assert judged("blue", Certainty.NONE, Certainty.PROBABLY) == ("blue", Certainty.PROBABLY)
+    assert judged("blue", Certainty.NONE, Certainty.NONE) == ("blue", Certainty.NONE)
+    assert judged("red", Certainty.UNSURE, Certainty.PLAIN) == ("red", Certainty.PLAIN)
+
+
+def test_a_thing_that_the_witness_does_not_see_is_not_named() -> None:
+    for theirs in (None, Certainty.PLAIN):
+        assert judged("a dog", Certainty.PLAIN, theirs) == ("red", Certainty.PLAIN)
+        assert judged("elephant", Certainty.NONE, theirs) == ("red", Certainty.NONE)
+    assert judged("a cup", Certainty.NONE) == ("a cup", Certainty.UNSURE)
+
+
+def test_what_the_server_cannot_see_is_no_longer_sure() -> None:
+    assert judged("unanswerable", Certainty.PLAIN) == ("red", Certainty.UNSURE)
+    assert judged("unanswerable", Certainty.NONE) == ("red", Certainty.NONE)
+
+
+def test_whether_a_thing_is_there_the_witness_alone_decides() -> None:
+    there = reply("yes", Certainty.PLAIN, "cup", presence=True)
+    missing = reply("yes", Certainty.NONE, "dog", missing=("dog",))
+    for own in (there, missing):
+        judge = ServerAnswerJudge(FakeModel(LOOK, replies={Q: own}), GRADES)
+        assert judge.reply(LOOK, Q, (ServerGuess("no", -0.01), *OWN)) == own
+
+
+def test_without_the_server_the_own_judge_decides() -> None:
+    known = FakeModel(LOOK, replies={Q: reply("red", Certainty.PLAIN)})
+    judge = ServerAnswerJudge(known, GRADES)
+    assert judge.reply(LOOK, Q, OWN) == known.reply(LOOK, Q, OWN)
+    assert (judge.options, judge.things("a cup")) == (known.options, ("cup",))

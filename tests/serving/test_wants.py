@@ -1,0 +1,78 @@
+"""What the words of a request want of a picture."""
+
+import pytest
+
+from assistant.serving.asked import Message, RefusedError
+from assistant.serving.wants import Want, Wish, want, wish
+from tests.kit.describer import PROMPT
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        PROMPT,
+        "Describe the image.",
+        "What is in this image?",
+        "What's in this picture? Answer in German.",
+        "Please write a short description of this photo for a blind person.",
+        "Beschreibe dieses Bild.",
+        "You are helpful. Tell me about the photo.",
+        "more details",
+    ],
+)
+def test_without_a_question_the_first_words_mean_a_description(words: str) -> None:
+    assert wish(words, first=True) == (Wish.DESCRIBE, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("Is there a cat?", "Is there a cat?"),
+        ("what colour is the cup", "What colour is the cup?"),
+        ("You are helpful. What colour is it?", "What colour is it?"),
+        ("Describe the image. Is the door open?", "Is the door open?"),
+        ("What number is in this image?", "What number is in this image?"),
+        ("What colour is the thing in this picture?", "What colour is the thing in this picture?"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_question_is_asked(words: str, question: str, first: bool) -> None:
+    assert wish(words, first=first) == (Wish.ASK, question)
+
+
+@pytest.mark.parametrize("words", ["more", "Tell me more about it.", "What else is there?"])
+def test_later_words_may_want_more(words: str) -> None:
+    assert wish(words, first=False) == (Wish.MORE, "")
+
+
+def test_later_words_are_a_question_whatever_they_are() -> None:
+    assert wish("The dog", first=False)[0] is Wish.ASK
+    assert wish("Describe it again please", first=False)[0] is not Wish.MORE
+
+
+def said(words: str, picture: str = "") -> Message:
+    return Message(True, words, picture)
+
+
+def heard(words: str) -> Message:
+    return Message(False, words)
+
+
+def test_the_newest_picture_counts_and_a_repeated_one_is_not_new() -> None:
+    assert want([said("", "A")]) == Want("A", Wish.DESCRIBE)
+    again = [said(PROMPT, "A"), heard("A dog."), said("a cat", "A")]
+    assert want(again) == Want("A", Wish.ASK, "A cat?")
+    other = [said(PROMPT, "A"), heard("A dog."), said("a cat", "B")]
+    assert want(other) == Want("B", Wish.DESCRIBE)
+
+
+def test_more_is_counted_from_the_picture_on() -> None:
+    talk = [said("", "A"), heard("x"), said("more"), heard("x"), said("a cat?"), heard("x")]
+    assert want([*talk, said("more")]) == Want("A", Wish.MORE, "", 2)
+    assert want([*talk, said("", "B"), heard("x"), said("more")]) == Want("B", Wish.MORE, "", 1)
+
+
+def test_without_a_picture_it_says_so() -> None:
+    with pytest.raises(RefusedError, match="There is no picture in the request"):
+        want([said("What is this?")])
