@@ -29,6 +29,7 @@ from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
+from assistant.skills.read import Read
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
@@ -39,7 +40,7 @@ from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
-from models.interfaces import Embedder, Look, Picture, Piece, Problem, VisionModel
+from models.interfaces import Embedder, Look, Picture, Piece, Problem, TextReader, VisionModel
 
 T = TypeVar("T")
 
@@ -183,6 +184,22 @@ def skills(
     `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen.
     """
     return skills_and_embedder(settings, facing, complete=complete, remembering=remembering)[0]
+
+
+def reading(threads: int) -> Read:
+    """What reads text; nothing is loaded before somebody reads."""
+    return Read(partial(text_reader, threads), verdict)
+
+
+def text_reader(threads: int) -> TextReader:
+    """Load what reads text. Raises StartError."""
+    # Not imported before it is needed: it is not needed by most.
+    from models.ocr.reader import Reader
+
+    try:
+        return Reader(runtime.usable_threads(threads))
+    except embedded.ModelError as error:
+        raise StartError(str(error)) from error
 
 
 def embedder(settings: Settings) -> Embedder:

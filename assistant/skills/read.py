@@ -1,0 +1,226 @@
+"""The flow of reading: the places, the order, line after line, and the reason if nothing is read.
+
+The first line is given as soon as it is read, so that it can be spoken while the rest is read. What
+has been read of the last picture is kept: whoever asks about it goes on where reading stopped.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from assistant.eyes.aim import Side, cut_sides
+from assistant.skills import page
+from assistant.skills.page import Line, Place
+from assistant.skills.sight import check
+from assistant.text import Text, TextLine, TextProblem
+from models.interfaces import Box, Picture, Problem, ReadText, ReadWord, TextReader, TextRegion
+
+SAID: Final = 0.8
+"""The probability that a place must have to be read out; below, it is more often no text."""
+CLEAR: Final = 0.6
+"""The probability that a word must have to count as clear."""
+TELLING: Final = 2
+"""How many places are read in both directions to find the upper side."""
+EVERY: Final = 0.3
+"""Seconds between two parts of a text that are given."""
+BORDER: Final = 0.004
+"""How near to a border text runs out there, as a share of the picture's width or height."""
+SMALL: Final = 14.0
+"""Pixels of height below which text is too small."""
+SHINING: Final = 0.25
+"""Share of the places' pixels that are white from light which makes them unreadable."""
+WHITE: Final = 250
+KEPT: Final = 40
+"""Pictures after which the networks are loaded anew: what they hold grows by and by."""
+
+
+@dataclass
+class _Page:
+    """What is known of the last picture."""
+
+    picture: Picture
+    regions: tuple[TextRegion, ...]
+    direction: float
+    lines: list[Line]
+    read: list[TextLine] = field(default_factory=list)
+    done: int = 0
+    """How many of the lines have been read, whether something stood there or not."""
+    known: dict[Place, ReadText] = field(default_factory=dict)
+
+
+class Read:
+    """Reads pictures, one at a time; loads what it needs when somebody first reads."""
+
+    def __init__(
+        self, load: Callable[[], TextReader], verdict: Callable[[Picture], Problem | None]
+    ) -> None:
+        """`load` gives what reads, `verdict` finds what is wrong with the pixels."""
+        self._load = load
+        self._verdict = verdict
+        self._reader: TextReader | None = None
+        self._pictures = 0
+        self._page: _Page | None = None
+
+    def prepare(self) -> None:
+        """Load what reads, if it is not there yet."""
+        if self._reader is None:
+            self._reader = self._load()
+
+    def release(self) -> None:
+        """Let go of what reads; it is loaded again when it is needed."""
+        self._reader, self._pictures = None, 0
+
+    def read(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> Iterator[Text]:
+        """Give the text of a picture, first its first line, then more and more, at last the whole.
+
+        Raises AbandonedError; what has been read by then is kept.
+        """
+        if self._page is None or self._page.picture is not picture:
+            self._page = None
+            self._page = self._opened(picture, abandoned)
+        now, given = self._page, 0.0
+        while now.done < len(now.lines):
+            check(abandoned)
+            line = self._line(now, now.lines[now.done])
+            now.done += 1
+            if line is None:
+                continue
+            now.read.append(line)
+            if time.monotonic() - given >= EVERY and now.done < len(now.lines):
+                yield self._text(now, complete=False)
+                given = time.monotonic()
+        yield self._text(now, complete=True)
+
+    def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
+        """The whole text of a picture. Raises AbandonedError."""
+        *_, text = self.read(picture, abandoned)
+        return text
+
+    def _opened(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
+        if self._pictures >= KEPT:
+            self.release()
+        self.prepare()
+        self._pictures += 1
+        assert self._reader is not None
+        regions = self._reader.find(picture)
+        check(abandoned)
+        angle = page.axis(regions)
+        forward, known = angle, {}
+        if regions:
+            forward, known = self._direction(picture, regions, angle)
+        return _Page(picture, regions, forward, page.lines(regions, forward), known=known)
+
+    def _direction(
+        self, picture: Picture, regions: Sequence[TextRegion], angle: float
+    ) -> tuple[float, dict[Place, ReadText]]:
+        """Forward along the axis, and what was read to find that out."""
+        sums, read = {}, {}
+        for direction in (angle, angle + math.pi):
+            read[direction] = {
+                (place := page.placed(region, direction)): self._reading(picture, place)
+                for region in page.telling(regions, angle, TELLING)
+            }
+            sums[direction] = sum(map(_weight, read[direction].values()))
+        best = max(sums, key=lambda direction: sums[direction])
+        return best, read[best]
+
+    def _reading(self, picture: Picture, place: Place) -> ReadText:
+        assert self._reader is not None
+        return self._reader.read(picture, place.corners)
+
+    def _line(self, now: _Page, line: Line) -> TextLine | None:
+        """What stands in a line; None where nothing can be read."""
+        cells: list[tuple[list[ReadWord], ReadText]] = []
+        places: list[Place] = []
+        for cell in line:
+            words: list[ReadWord] = []
+            for place in cell:
+                text = now.known.get(place) or self._best(now.picture, place)
+                if text.words and text.probability >= SAID:
+                    words += text.words
+                    places.append(place)
+                    cells.append((words, text))
+        rows = list({id(words): words for words, _ in cells}.values())
+        if not rows:
+            return None
+        all_words = [word for words in rows for word in words]
+        letters = sum(len(word.text) for word in all_words)
+        weights = [(sum(len(w.text) for w in text.words), text.probability) for _, text in cells]
+        return TextLine(
+            "  ".join(" ".join(word.text for word in words) for words in rows),
+            sum(count * chance for count, chance in weights) / max(letters, 1),
+            _box(places, now.picture),
+            tuple(n for n, word in enumerate(all_words) if word.probability < CLEAR),
+        )
+
+    def _best(self, picture: Picture, place: Place) -> ReadText:
+        """What stands there; a line that runs across the others is read up and down."""
+        if not place.sideways:
+            return self._reading(picture, place)
+        a, b, c, d = place.corners
+        ways = (replace(place, corners=(b, c, d, a)), replace(place, corners=(d, a, b, c)))
+        return max((self._reading(picture, way) for way in ways), key=_weight)
+
+    def _text(self, now: _Page, *, complete: bool) -> Text:
+        cut = _cut(now)
+        problem = TextProblem.CUT_OFF if cut else None
+        if complete and not now.read:
+            problem = self._reason(now)
+        rotation = page.rotation(now.direction)
+        return Text(tuple(now.read), rotation, problem, cut, complete)
+
+    def _reason(self, now: _Page) -> TextProblem:
+        """Why nothing can be read."""
+        wrong = self._verdict(now.picture)
+        if wrong in (Problem.DARK, Problem.COVERED):
+            return TextProblem.DARK
+        if not now.regions:
+            reasons = {Problem.BLURRED: TextProblem.BLURRED, Problem.BRIGHT: TextProblem.GLARE}
+            return reasons.get(wrong, TextProblem.NO_TEXT) if wrong else TextProblem.NO_TEXT
+        if _shine(now.picture, now.regions) >= SHINING:
+            return TextProblem.GLARE
+        places = [place for line in now.lines for cell in line for place in cell]
+        heights = sorted(min(place.height, place.right - place.left) for place in places)
+        if heights[len(heights) // 2] < SMALL:
+            return TextProblem.FAR
+        return TextProblem.CUT_OFF if _cut(now) else TextProblem.BLURRED
+
+
+def _weight(text: ReadText) -> float:
+    """How much a text looks like one: its letters, as sure as they are."""
+    return text.probability * sum(len(word.text) for word in text.words)
+
+
+def _box(places: Sequence[Place], picture: Picture) -> Box:
+    height, width = picture.shape[:2]
+    across = [min(max(x / width, 0.0), 1.0) for place in places for x, _ in place.corners]
+    down = [min(max(y / height, 0.0), 1.0) for place in places for _, y in place.corners]
+    return min(across), min(down), max(across), max(down)
+
+
+def _cut(now: _Page) -> tuple[Side, ...]:
+    """The borders at which text runs out."""
+    boxes = [line.box for line in now.read]
+    if not boxes:
+        boxes = [_box([place], now.picture) for line in now.lines for cell in line for place in cell]
+    touched = {side for box in boxes for side in cut_sides(box, BORDER)}
+    return tuple(side for side in Side if side in touched)
+
+
+def _shine(picture: Picture, regions: Sequence[TextRegion]) -> float:
+    """The share of white in the boxes around the places."""
+    white, all_pixels = 0, 0
+    for region in regions:
+        across, down = zip(*region.corners, strict=True)
+        rows = slice(max(0, int(min(down))), max(0, int(max(down))) + 1)
+        columns = slice(max(0, int(min(across))), max(0, int(max(across))) + 1)
+        part = picture[rows, columns].min(axis=2)
+        white += int(np.count_nonzero(part >= WHITE))
+        all_pixels += part.size
+    return white / max(all_pixels, 1)
