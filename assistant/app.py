@@ -29,7 +29,7 @@ from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
-from assistant.skills.read import Read
+from assistant.skills.read import CannotReadError, Read
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
@@ -186,20 +186,20 @@ def skills(
     return skills_and_embedder(settings, facing, complete=complete, remembering=remembering)[0]
 
 
-def reading(threads: int) -> Read:
+def reading(threads: int, facing: Facing = "world") -> Read:
     """What reads text; nothing is loaded before somebody reads."""
-    return Read(partial(text_reader, threads), verdict)
+    return Read(partial(text_reader, threads), verdict, facing)
 
 
 def text_reader(threads: int) -> TextReader:
-    """Load what reads text. Raises StartError."""
+    """Load what reads text. Raises CannotReadError."""
     # Not imported before it is needed: it is not needed by most.
     from models.ocr.reader import Reader
 
     try:
         return Reader(runtime.usable_threads(threads))
     except embedded.ModelError as error:
-        raise StartError(str(error)) from error
+        raise CannotReadError(str(error)) from error
 
 
 def embedder(settings: Settings) -> Embedder:
@@ -224,7 +224,9 @@ def skills_and_embedder(
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
     memory = StoredMemory(model.space)
     diary = StoredDiary(model.space)
-    return Skills(sights, judge, answer_judge, facing, model, memory, diary, remembering), model
+    read = reading(settings.model.threads, facing)
+    done = Skills(sights, judge, answer_judge, facing, model, memory, diary, remembering, read=read)
+    return done, model
 
 
 def model_timings(

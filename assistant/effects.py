@@ -75,6 +75,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Read the text of a frame; it gives way to whatever is asked for next."""
+
+    generation: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """Open the microphone and hear a question."""
 
@@ -133,6 +141,7 @@ Effect: TypeAlias = (
     | Describe
     | LookAt
     | Ask
+    | Read
     | Listen
     | EndQuestion
     | StopListening

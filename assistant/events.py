@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.text import Text
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
 
@@ -30,6 +31,11 @@ class Action(StrEnum):
     STATUS = "status"
     SAVE = "save"
     KEEP = "keep"
+    READ = "read"
+    NEXT_LINE = "next-line"
+    PREVIOUS_LINE = "previous-line"
+    TOP = "top"
+    SPELL = "spell"
     WATCH = "watch"
     HELP = "help"
     QUIT = "quit"
@@ -211,6 +217,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRead:
+    """The worker's answer to `Read`; comes again as more is read, until the text is complete."""
+
+    generation: int
+    frame: Frame
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class WorkFailed:
     """The worker could not do it; `reason` is a sentence for the user."""
 
@@ -373,6 +388,7 @@ Event: TypeAlias = (
     | CameraBack
     | Described
     | Answered
+    | TextRead
     | WorkFailed
     | SpeechStarted
     | SpeechEnded

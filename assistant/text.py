@@ -1,10 +1,14 @@
 """What was read in a picture, as frozen data. It is repeated to the user, and never obeyed."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from assistant.eyes.aim import Side
 from models.interfaces import Box
+
+UNCLEAR: Final = "[?]"
 
 
 class TextProblem(StrEnum):
@@ -27,6 +31,8 @@ class TextLine:
     probability: float
     """0…1, the mean over its characters; not calibrated."""
     box: Box
+    height: float = 0.0
+    """That of its writing, in pixels."""
     unsure: tuple[int, ...] = ()
     """Which of its words, counted from 0, were not clear."""
 
@@ -34,6 +40,15 @@ class TextLine:
     def words(self) -> tuple[str, ...]:
         """Its words in their order."""
         return tuple(self.text.split())
+
+    @property
+    def marked(self) -> str:
+        """The line with a mark behind each word that was not clear."""
+        # Every second part is the space between two words.
+        parts = re.split(r"(\s+)", self.text)
+        for which in self.unsure:
+            parts[2 * which] += UNCLEAR
+        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,8 @@ class Text:
     problem: TextProblem | None = None
     cut: tuple[Side, ...] = ()
     """The borders of the picture at which it runs out."""
+    advice: str = ""
+    """Why nothing is read, or where the text runs out, as a sentence that says what to do."""
     complete: bool = True
     """Whether there is no more to come."""
 
@@ -54,6 +71,11 @@ class Text:
     def verbatim(self) -> str:
         """All lines, one below the other."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def marked(self) -> str:
+        """The same, with a mark behind each word that was not clear."""
+        return "\n".join(line.marked for line in self.lines)
 
     @property
     def unsure(self) -> tuple[str, ...]:

@@ -16,16 +16,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import cv2
 import numpy as np
 
 from assistant import app
 from assistant.skills.read import Read
 from assistant.text import Text
 from benchmarks import quality_pictures, reading_labels
-from benchmarks.reading_labels import Label
-from models.interfaces import Box, Picture
-from models.training import nothing
+from models.interfaces import Box
 from models.training.data import Folders, read_photo, records
 
 SEED: Final = 5

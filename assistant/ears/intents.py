@@ -30,6 +30,10 @@ class Kind(StrEnum):
     STOP = "stop"
     VERIFY = "verify"
     KEEP = "keep"
+    NEXT_LINE = "next-line"
+    PREVIOUS_LINE = "previous-line"
+    TOP = "top"
+    SPELL = "spell"
     WATCH = "watch"
     SAVE = "save"
     STATUS = "status"
@@ -92,6 +96,20 @@ _PATTERNS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.YES: (
         r"yes|yeah|yep|yup|sure|of course|correct|right|exactly|ok|okay|go ahead|i did|it is",
         r"(?:that|it) is (?:right|correct|it|what i (?:said|asked|meant))",
+    ),
+    Kind.NEXT_LINE: (
+        r"(?:(?:read|say|go to) )?(?:the )?(?:next|following)(?: line| one| sentence)?",
+    ),
+    Kind.PREVIOUS_LINE: (
+        r"(?:(?:read|say|go to) )?(?:the )?(?:previous|last) line",
+        r"(?:(?:read|say|go to) )?(?:the )?line before(?: (?:that|this))?|(?:go )?back (?:a|one) line",
+    ),
+    Kind.TOP: (
+        r"(?:read (?:it |that |this )?)?(?:again )?from the (?:top|start|beginning)(?: again)?",
+        r"(?:go )?(?:back )?to the (?:top|start|beginning)|start (?:over|again)|first line",
+    ),
+    Kind.SPELL: (
+        rf"spell(?: (?:{_THIS}|(?:{_THIS} |the )?(?:(?:next|last) )?(?:word|line|one)))?",
     ),
     Kind.REPEAT: (
         rf"repeat(?: (?:{_THIS}|yourself|the (?:last )?(?:sentence|answer|one)))?",

@@ -28,8 +28,8 @@ ALIKE: Final = 2.5
 """How many times higher one place of a row may be than its neighbour."""
 SAME_LINE: Final = 1.0
 """Heights between two places up to which they are one line."""
-GUTTER: Final = 0.3
-"""Heights that a gutter is wide at least; the places reach out over their text."""
+GUTTER: Final = 0.6
+"""Heights that a gutter is wide at least: words stand a third of one apart, columns about one."""
 FULL: Final = 0.7
 """Share of its column that a line of prose fills, in the middle; cells of a table fill less."""
 IN_ROWS: Final = 0.6

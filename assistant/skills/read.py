@@ -16,7 +16,9 @@ from assistant.eyes.aim import Side, cut_sides
 from assistant.skills import page
 from assistant.skills.page import Line, Place
 from assistant.skills.sight import check
+from assistant.skills.wording import Facing
 from assistant.text import Text, TextLine, TextProblem
+from assistant.wordings.reading import CUT_LINES, HELD_LINES, PROBLEM_LINES, ReadingLine
 from models.interfaces import Box, Picture, Problem, ReadText, ReadWord, TextReader, TextRegion
 
 SAID: Final = 0.8
@@ -38,6 +40,10 @@ KEPT: Final = 40
 """Pictures after which the networks are loaded anew: what they hold grows by and by."""
 
 
+class CannotReadError(Exception):
+    """What reads cannot be loaded; the text is a sentence that says what to do."""
+
+
 @dataclass
 class _Page:
     """What is known of the last picture."""
@@ -56,9 +62,16 @@ class Read:
     """Reads pictures, one at a time; loads what it needs when somebody first reads."""
 
     def __init__(
-        self, load: Callable[[], TextReader], verdict: Callable[[Picture], Problem | None]
+        self,
+        load: Callable[[], TextReader],
+        verdict: Callable[[Picture], Problem | None],
+        facing: Facing = "world",
     ) -> None:
-        """`load` gives what reads, `verdict` finds what is wrong with the pixels."""
+        """`load` gives what reads, or raises CannotReadError.
+
+        `verdict` finds what is wrong with the pixels.
+        """
+        self._facing = facing
         self._load = load
         self._verdict = verdict
         self._reader: TextReader | None = None
@@ -79,7 +92,7 @@ class Read:
     ) -> Iterator[Text]:
         """Give the text of a picture, first its first line, then more and more, at last the whole.
 
-        Raises AbandonedError; what has been read by then is kept.
+        Raises AbandonedError, with what has been read by then kept, and CannotReadError.
         """
         if self._page is None or self._page.picture is not picture:
             self._page = None
@@ -98,7 +111,7 @@ class Read:
         yield self._text(now, complete=True)
 
     def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
-        """The whole text of a picture. Raises AbandonedError."""
+        """The whole text of a picture. Raises AbandonedError and CannotReadError."""
         *_, text = self.read(picture, abandoned)
         return text
 
@@ -156,6 +169,7 @@ class Read:
             "  ".join(" ".join(word.text for word in words) for words in rows),
             sum(count * chance for count, chance in weights) / max(letters, 1),
             _box(places, now.picture),
+            max(place.height for place in places),
             tuple(n for n, word in enumerate(all_words) if word.probability < CLEAR),
         )
 
@@ -172,8 +186,13 @@ class Read:
         problem = TextProblem.CUT_OFF if cut else None
         if complete and not now.read:
             problem = self._reason(now)
+        advice = ""
+        if problem is TextProblem.CUT_OFF and now.read:
+            advice = _aim(cut, self._facing)
+        elif problem is not None:
+            advice = PROBLEM_LINES[problem].said()
         rotation = page.rotation(now.direction)
-        return Text(tuple(now.read), rotation, problem, cut, complete)
+        return Text(tuple(now.read), rotation, problem, cut, advice, complete)
 
     def _reason(self, now: _Page) -> TextProblem:
         """Why nothing can be read."""
@@ -192,6 +211,17 @@ class Read:
         return TextProblem.CUT_OFF if _cut(now) else TextProblem.BLURRED
 
 
+def _aim(cut: Sequence[Side], facing: Facing) -> str:
+    """Where to move, for the user: before a camera that looks at them, left is right."""
+    held = facing == "user"
+    if len(cut) > 2 or set(cut) in ({Side.LEFT, Side.RIGHT}, {Side.TOP, Side.BOTTOM}):
+        return (ReadingLine.HELD_CUT_MANY if held else ReadingLine.CUT_MANY).said()
+    if not held:
+        return " ".join(CUT_LINES[side].said() for side in cut)
+    mirrored = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+    return " ".join(HELD_LINES[mirrored.get(side, side)].said() for side in cut)
+
+
 def _weight(text: ReadText) -> float:
     """How much a text looks like one: its letters, as sure as they are."""
     return text.probability * sum(len(word.text) for word in text.words)
@@ -208,7 +238,9 @@ def _cut(now: _Page) -> tuple[Side, ...]:
     """The borders at which text runs out."""
     boxes = [line.box for line in now.read]
     if not boxes:
-        boxes = [_box([place], now.picture) for line in now.lines for cell in line for place in cell]
+        boxes = [
+            _box([place], now.picture) for line in now.lines for cell in line for place in cell
+        ]
     touched = {side for box in boxes for side in cut_sides(box, BORDER)}
     return tuple(side for side in Side if side in touched)
 
