@@ -29,10 +29,11 @@ from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
-from assistant.skills.read import CannotReadError, Read
+from assistant.skills.read import Read
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
+from assistant.text import CannotReadError
 from assistant.turn import State
 from assistant.voice import Voice
 from assistant.worker import Worker

@@ -329,6 +329,7 @@ _KEY_NAMES = {
     "_": "underscore",
     "'": "apostrophe",
     '"': "quotation mark",
+    **{way: f"{way.capitalize()} arrow" for way in ("up", "down", "left", "right")},
     "pageup": "Page Up",
     "pagedown": "Page Down",
 }

@@ -8,8 +8,7 @@ from pathlib import Path
 from assistant import app
 from assistant.config import Settings
 from assistant.eyes import photo
-from assistant.skills.read import CannotReadError
-from assistant.text import Text
+from assistant.text import CannotReadError, Text
 
 _log = logging.getLogger(__name__)
 

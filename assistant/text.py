@@ -11,6 +11,10 @@ from models.interfaces import Box
 UNCLEAR: Final = "[?]"
 
 
+class CannotReadError(Exception):
+    """What reads cannot be loaded; the text is a sentence that says what to do."""
+
+
 class TextProblem(StrEnum):
     """Why nothing can be read, or for the last: that more stands there than the picture shows."""
 

@@ -8,9 +8,8 @@ from typing import Protocol, TypeAlias
 from assistant import heap
 from assistant.effects import Ask, Describe, LookAt, Read
 from assistant.events import Answer, Answered, Described, Description, Emit, TextRead, WorkFailed
-from assistant.skills.read import CannotReadError
 from assistant.skills.sight import AbandonedError
-from assistant.text import Text
+from assistant.text import CannotReadError, Text
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)
@@ -58,7 +57,8 @@ class Worker:
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
     generation is abandoned. A `LookAt` is never answered, and takes the place of no other that is
-    still wanted. A `Read` lets any other come first. The thread is a daemon, so a model that hangs cannot hold up the end.
+    still wanted. A `Read` lets any other come first. The thread is a daemon, so a model that hangs
+    cannot hold up the end.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ def add_to(commands: Commands) -> None:
 
 def _read(args: argparse.Namespace) -> int:
     from assistant import reading_photos
-    from assistant.skills.read import CannotReadError
+    from assistant.text import CannotReadError
 
     try:
         return show(reading_photos.read(load(), args.photo), args, "says", "photo")

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import or_
 from typing import Final
 
@@ -197,7 +197,7 @@ def _ordered(rows: list[list[Place]]) -> list[Line]:
 def _split(row: Sequence[Place]) -> list[Line]:
     """A row as lines: what is far apart does not belong together."""
     cells = [[row[0]]]
-    for before, place in zip(row, row[1:], strict=False):
+    for before, place in pairwise(row):
         if place.left - before.right <= SAME_LINE * min(before.height, place.height):
             cells[-1].append(place)
         else:

@@ -40,10 +40,6 @@ KEPT: Final = 40
 """Pictures after which the networks are loaded anew: what they hold grows by and by."""
 
 
-class CannotReadError(Exception):
-    """What reads cannot be loaded; the text is a sentence that says what to do."""
-
-
 @dataclass
 class _Page:
     """What is known of the last picture."""
@@ -124,9 +120,7 @@ class Read:
         regions = self._reader.find(picture)
         check(abandoned)
         angle = page.axis(regions)
-        forward, known = angle, {}
-        if regions:
-            forward, known = self._direction(picture, regions, angle)
+        forward, known = self._direction(picture, regions, angle)
         return _Page(picture, regions, forward, page.lines(regions, forward), known=known)
 
     def _direction(

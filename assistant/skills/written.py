@@ -62,7 +62,7 @@ _KINDS: Final = (
         _DATE,
     ),
     _Kind(
-        _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the|a|any) (?:\w+ )?dates?\b"),
+        _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the) (?:\w+ )?dates?\b"),
         _pattern(r"\bdate\b|datum|fecha"),
         _DATE,
     ),
@@ -118,22 +118,21 @@ def _named(kind: _Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
             continue
         for near in lines[number : number + 3]:
             for value in filter(None, (kind.value, kind.named_value)):
-                if found := value.search(near.text):
-                    return (_written(found.group(), near),)
+                if found := _values(value, near):
+                    return found[:1]
     return ()
 
 
 def _all(kind: _Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
-    found = {
-        value.group().strip(): _written(value.group(), line)
-        for line in lines
-        for value in kind.value.finditer(line.text)
-    }
+    found = {one.value: one for line in lines for one in _values(kind.value, line)}
     return tuple(found.values())
 
 
-def _written(value: str, line: TextLine) -> Written:
-    return Written(value.strip(), line.text, not line.unsure)
+def _values(pattern: re.Pattern[str], line: TextLine) -> tuple[Written, ...]:
+    values = (found.group().strip() for found in pattern.finditer(line.text))
+    # A date has the digits of a short telephone number.
+    good = (one for one in values if pattern is not _PHONE or not _DATE.fullmatch(one))
+    return tuple(Written(one, line.text, not line.unsure) for one in good)
 
 
 PROMINENT: Final = 0.6

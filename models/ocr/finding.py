@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from models.embedded.runtime import Network, Numbers
-from models.interfaces import Picture, TextRegion
+from models.interfaces import Corners, Picture, TextRegion
 
 SHORTEST, LONGEST = 640, 1280
 """Pixels of the longest side that the network sees: print is seen at 20 pixels a line, and what is
@@ -42,12 +42,8 @@ class Finder:
         chances = self._network(x=prepared(small)[None])[0][0, 0]
         height, width = picture.shape[:2]
         scale = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
-        found = islands(chances)
-        regions = [
-            TextRegion(tuple((float(x), float(y)) for x, y in corners * scale), score)
-            for corners, score in found[:MOST]
-        ]
-        return tuple(regions)
+        found = islands(chances)[:MOST]
+        return tuple(TextRegion(_corners(corners * scale), score) for corners, score in found)
 
 
 def reduced(picture: Picture) -> Picture:
@@ -75,15 +71,22 @@ def islands(chances: Numbers) -> list[tuple[Numbers, float]]:
         middle, (width, height), angle = cv2.minAreaRect(outline)
         if min(width, height) < SMALLEST:
             continue
-        inner = cv2.boxPoints((middle, (width, height), angle))
+        inner = np.asarray(cv2.boxPoints((middle, (width, height), angle)), np.float32)
         score = _mean(chances, inner)
         if score < SURE:
             continue
         margin = width * height * MARGIN / (width + height)
         outer = (middle, (width + margin, height + margin), angle)
-        found.append((outer[1][0] * outer[1][1], np.asarray(cv2.boxPoints(outer)), score))
+        found.append(
+            (outer[1][0] * outer[1][1], np.asarray(cv2.boxPoints(outer), np.float32), score)
+        )
     found.sort(key=lambda one: -one[0])
     return [(corners, score) for _, corners, score in found]
+
+
+def _corners(points: Numbers) -> Corners:
+    a, b, c, d = ((float(x), float(y)) for x, y in points)
+    return a, b, c, d
 
 
 def _mean(chances: Numbers, corners: Numbers) -> float:

@@ -226,7 +226,7 @@ class Writing:
                     ReadWord(w.rstrip("?"), 0.3 if "?" in w else self.clear) for w in text.split()
                 ]
                 return ReadText(tuple(words), self.clear)
-        return ReadText((ReadWord("ɯ", 0.2),), 0.2)
+        return ReadText((ReadWord("~", 0.2),), 0.2)
 
 
 @dataclass

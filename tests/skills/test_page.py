@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -30,7 +31,7 @@ MIXED = [
 ANGLES = [0, 90, 180, 270, 17, -25, 102, 195, 262]
 
 
-def read(lines: list[tuple[float, float, float, float, str]], degrees: float) -> list[str]:
+def read(lines: Sequence[tuple[float, float, float, float, str]], degrees: float) -> list[str]:
     """The texts of the lines in the order that is found, whatever comes first."""
     writing = Writing(lines, math.radians(degrees))
     regions = list(writing.find(None))  # type: ignore[arg-type]  # it looks at no picture
