@@ -22,6 +22,8 @@ SIDEWAYS: Final = 2.5
 """Height over length from which a place holds a line of its own that runs across the others."""
 NEAR: Final = math.radians(10)
 """How far lines of the same direction may lie apart."""
+LEAN: Final = 0.2
+"""Heights by which the box of a straight word leans, where a letter at its end rises or hangs."""
 SAME_ROW: Final = 0.5
 """Heights by which two neighbours of a row may be shifted against one another."""
 ALIKE: Final = 2.5
@@ -75,17 +77,22 @@ def axis(regions: Sequence[TextRegion]) -> float:
     Both this and the opposite may be forward.
     """
     angles = [_long_side(region.corners) for region in regions]
-    known = [(angle, length) for angle, length, ratio in angles if ratio >= LONG]
+    known = [(angle, ratio) for angle, ratio in angles if ratio >= LONG]
     if not known:
         return 0.0
 
+    # A long line tells its angle far better than a short word.
     def support(angle: float) -> float:
-        return sum(length for other, length in known if abs(_between(other, angle)) <= NEAR)
+        return sum(ratio**2 for other, ratio in known if abs(_between(other, angle)) <= NEAR)
 
     best = max((angle for angle, _ in known), key=support)
-    near = [(_between(a, best), length) for a, length in known if abs(_between(a, best)) <= NEAR]
-    mean = sum(turn * length for turn, length in near) / sum(length for _, length in near)
-    return (best + mean + math.pi / 4) % math.pi - math.pi / 4
+    near = [(_between(a, best), ratio) for a, ratio in known if abs(_between(a, best)) <= NEAR]
+    total = sum(ratio**2 for _, ratio in near)
+    found = best + sum(turn * ratio**2 for turn, ratio in near) / total
+    straight = round(found / (math.pi / 2)) * math.pi / 2
+    if abs(found - straight) <= LEAN / max(ratio for _, ratio in near):
+        found = straight
+    return (found + math.pi / 4) % math.pi - math.pi / 4
 
 
 def rotation(direction: float) -> int:
@@ -321,13 +328,13 @@ def _columns(rows: list[list[Place]], gutters: list[float]) -> list[Line]:
     return [line for column in columns for line in _ordered(_rows(column))]
 
 
-def _long_side(corners: Corners) -> tuple[float, float, float]:
-    """The angle of the longer side, its length, and how many times longer it is."""
+def _long_side(corners: Corners) -> tuple[float, float]:
+    """The angle of the longer side, and how many times longer than the other it is."""
     (x0, y0), (x1, y1), (x2, y2), _ = corners
     first, second = _distance((x0, y0), (x1, y1)), _distance((x1, y1), (x2, y2))
     if first >= second:
-        return math.atan2(y1 - y0, x1 - x0), first, first / max(second, _FLAT)
-    return math.atan2(y2 - y1, x2 - x1), second, second / max(first, _FLAT)
+        return math.atan2(y1 - y0, x1 - x0), first / max(second, _FLAT)
+    return math.atan2(y2 - y1, x2 - x1), second / max(first, _FLAT)
 
 
 def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:

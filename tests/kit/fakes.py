@@ -27,6 +27,7 @@ from assistant.skills.read import Read
 from assistant.skills.sight import AbandonedError, Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
+from assistant.text import Text
 from models.interfaces import (
     Certainty,
     Corners,
@@ -244,6 +245,23 @@ class FakeSeeing:
     hold: Flag | None = None
     """Where there is one, each look waits until it is set."""
     failure: Exception | None = None
+    texts: Sequence[Text] = ()
+    """What is read, part by part."""
+    parts: int = 0
+    """How many parts of texts were given."""
+
+    def read(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> Iterator[Text]:
+        for text in self.texts:
+            self.parts += 1
+            yield text
+            if self.hold is not None:
+                self.hold.wait(10)
+            if self.failure is not None:
+                raise self.failure
+            if abandoned():
+                raise AbandonedError
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         if self.looks and self.looks[-1] is picture:
