@@ -61,6 +61,27 @@ def draw(rng: Random, way: str) -> Label:
     return Label(_noisy(picture, rng, 3.0), "\n".join(lines), rotation)
 
 
+def page() -> Picture:
+    """A page of 22 lines, as large as the picture."""
+    rng = np.random.default_rng(22)
+    image = Image.new("RGB", SIZE, PAPERS[0])
+    pen, font = ImageDraw.Draw(image), ImageFont.load_default(21)
+    for number in range(22):
+        start = int(rng.integers(len(WORDS) - 12))
+        pen.text((280, 14 + 31 * number), " ".join(WORDS[start : start + 9]), (25, 25, 25), font)
+    return _noisy(np.asarray(image), rng, 3.0)
+
+
+def hard(picture: Picture, rng: Random) -> Picture:
+    """Out of focus, or taken from too far, but not past reading."""
+    if rng.random() < 0.5:
+        blurred = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(2, 6)))
+        return _noisy(blurred, rng, 3.0)
+    share = float(rng.uniform(0.2, 0.5))
+    small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return _noisy(small, rng, 3.0)
+
+
 def _line(rng: Random) -> str:
     kind = rng.random()
     if kind < 0.12:

@@ -19,10 +19,14 @@ from assistant.skills.sight import check
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextLine, TextProblem
 from assistant.wordings.reading import CUT_LINES, HELD_LINES, PROBLEM_LINES, ReadingLine
-from models.interfaces import Box, Picture, Problem, ReadText, ReadWord, TextReader, TextRegion
+from models.interfaces import Box, Picture, Problem, ReadText, TextReader, TextRegion
 
-SAID: Final = 0.8
+SAID: Final = 0.7
 """The probability that a place must have to be read out; below, it is more often no text."""
+LONE: Final = 0.9
+"""That of a character by itself, which many an outline looks like."""
+LARGEST: Final = 0.3
+"""The height of a character by itself at most, as a share of the picture's shorter side."""
 CLEAR: Final = 0.6
 """The probability that a word must have to count as clear."""
 TELLING: Final = 2
@@ -31,6 +35,8 @@ EVERY: Final = 0.3
 """Seconds between two parts of a text that are given."""
 BORDER: Final = 0.004
 """How near to a border text runs out there, as a share of the picture's width or height."""
+SEVERAL: Final = 3
+"""Letters that a place must seem to hold to count as text that cannot be read."""
 SMALL: Final = 14.0
 """Pixels of height below which text is too small."""
 SHINING: Final = 0.25
@@ -143,29 +149,26 @@ class Read:
 
     def _line(self, now: _Page, line: Line) -> TextLine | None:
         """What stands in a line; None where nothing can be read."""
-        cells: list[tuple[list[ReadWord], ReadText]] = []
-        places: list[Place] = []
-        for cell in line:
-            words: list[ReadWord] = []
-            for place in cell:
-                text = now.known.get(place) or self._best(now.picture, place)
-                if text.words and text.probability >= SAID:
-                    words += text.words
-                    places.append(place)
-                    cells.append((words, text))
-        rows = list({id(words): words for words, _ in cells}.values())
-        if not rows:
+        read = ([(place, self._known(now, place)) for place in cell] for cell in line)
+        kept = [[one for one in cell if _is_text(*one, now.picture)] for cell in read]
+        parts = [one for cell in kept for one in cell]
+        if not parts:
             return None
-        all_words = [word for words in rows for word in words]
-        letters = sum(len(word.text) for word in all_words)
-        weights = [(sum(len(w.text) for w in text.words), text.probability) for _, text in cells]
+        words = [word for _, text in parts for word in text.words]
+        cells = ([word.text for _, text in cell for word in text.words] for cell in kept if cell)
         return TextLine(
-            "  ".join(" ".join(word.text for word in words) for words in rows),
-            sum(count * chance for count, chance in weights) / max(letters, 1),
-            _box(places, now.picture),
-            max(place.height for place in places),
-            tuple(n for n, word in enumerate(all_words) if word.probability < CLEAR),
+            "  ".join(map(" ".join, cells)),
+            sum(_weight(text) for _, text in parts) / sum(_letters(text) for _, text in parts),
+            _box([place for place, _ in parts], now.picture),
+            max(place.height for place, _ in parts),
+            tuple(number for number, word in enumerate(words) if word.probability < CLEAR),
         )
+
+    def _known(self, now: _Page, place: Place) -> ReadText:
+        """What stands in a place; read once."""
+        if place not in now.known:
+            now.known[place] = self._best(now.picture, place)
+        return now.known[place]
 
     def _best(self, picture: Picture, place: Place) -> ReadText:
         """What stands there; a line that runs across the others is read up and down."""
@@ -193,16 +196,25 @@ class Read:
         wrong = self._verdict(now.picture)
         if wrong in (Problem.DARK, Problem.COVERED):
             return TextProblem.DARK
-        if not now.regions:
+        places = [place for place, text in now.known.items() if _letters(text) >= SEVERAL]
+        if not places:
             reasons = {Problem.BLURRED: TextProblem.BLURRED, Problem.BRIGHT: TextProblem.GLARE}
             return reasons.get(wrong, TextProblem.NO_TEXT) if wrong else TextProblem.NO_TEXT
-        if _shine(now.picture, now.regions) >= SHINING:
+        if _shine(now.picture, places) >= SHINING:
             return TextProblem.GLARE
-        places = [place for line in now.lines for cell in line for place in cell]
-        heights = sorted(min(place.height, place.right - place.left) for place in places)
+        heights = sorted(place.height for place in places)
         if heights[len(heights) // 2] < SMALL:
             return TextProblem.FAR
         return TextProblem.CUT_OFF if _cut(now) else TextProblem.BLURRED
+
+
+def _is_text(place: Place, text: ReadText, picture: Picture) -> bool:
+    """Whether what was read is to be believed."""
+    letters = _letters(text)
+    if letters == 1:
+        small = place.height <= LARGEST * min(picture.shape[:2])
+        return small and text.probability >= LONE
+    return letters > 1 and text.probability >= SAID
 
 
 def _aim(cut: Sequence[Side], facing: Facing) -> str:
@@ -218,7 +230,11 @@ def _aim(cut: Sequence[Side], facing: Facing) -> str:
 
 def _weight(text: ReadText) -> float:
     """How much a text looks like one: its letters, as sure as they are."""
-    return text.probability * sum(len(word.text) for word in text.words)
+    return text.probability * _letters(text)
+
+
+def _letters(text: ReadText) -> int:
+    return sum(len(word.text) for word in text.words)
 
 
 def _box(places: Sequence[Place], picture: Picture) -> Box:
@@ -232,18 +248,16 @@ def _cut(now: _Page) -> tuple[Side, ...]:
     """The borders at which text runs out."""
     boxes = [line.box for line in now.read]
     if not boxes:
-        boxes = [
-            _box([place], now.picture) for line in now.lines for cell in line for place in cell
-        ]
+        boxes = [_box([place], now.picture) for place in now.known]
     touched = {side for box in boxes for side in cut_sides(box, BORDER)}
     return tuple(side for side in Side if side in touched)
 
 
-def _shine(picture: Picture, regions: Sequence[TextRegion]) -> float:
+def _shine(picture: Picture, places: Sequence[Place]) -> float:
     """The share of white in the boxes around the places."""
     white, all_pixels = 0, 0
-    for region in regions:
-        across, down = zip(*region.corners, strict=True)
+    for place in places:
+        across, down = zip(*place.corners, strict=True)
         rows = slice(max(0, int(min(down))), max(0, int(max(down))) + 1)
         columns = slice(max(0, int(min(across))), max(0, int(max(across))) + 1)
         part = picture[rows, columns].min(axis=2)

@@ -105,8 +105,9 @@ def test_what_is_hardly_text_is_left_out() -> None:
         (Writing(), Problem.BLURRED, TextProblem.BLURRED),
         (Writing(), Problem.BRIGHT, TextProblem.GLARE),
         (Writing(LINES, clear=0.3), None, TextProblem.BLURRED),
-        (Writing([(100, 100, 60, 8, "x")], clear=0.3), None, TextProblem.FAR),
-        (Writing([(0, 100, 60, 30, "x")], clear=0.3), None, TextProblem.CUT_OFF),
+        (Writing([(100, 100, 60, 8, "small")], clear=0.3), None, TextProblem.FAR),
+        (Writing([(0, 100, 60, 30, "cut")], clear=0.3), None, TextProblem.CUT_OFF),
+        (Writing([(0, 100, 60, 30, "x")], clear=0.3), None, TextProblem.NO_TEXT),
     ],
 )
 def test_it_says_why_nothing_can_be_read(
