@@ -14,6 +14,7 @@ import csv
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,12 +33,14 @@ from models.interfaces import (
     TextReader,
     TextRegion,
 )
+from models.ocr.reader import Reader
 from models.training.data import Folders, read_photo, records
 
 SEED: Final = 5
 EMPTY: Final = 60
 PAGES: Final = 10
 LABELS: Final = 24
+FINDINGS: Final = ((0.3, 1.6), (0.4, 1.6), (0.5, 1.8), (0.5, 2.0), (0.6, 2.0))
 CLEARS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 SAIDS: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
 HARDLY_WRITTEN_ON: Final = ("flickr8k", "ade20k", "coco")
@@ -127,6 +130,17 @@ def labels(read: Read) -> Iterator[tuple[str, float]]:
         yield f"labels {way}: wrong characters", errors / characters
         yield f"labels {way}: rotation right", turned / LABELS
     yield "words of labels read clearly that are wrong", wrong_clear / clear
+
+
+def finding(folders: Folders) -> Iterator[tuple[str, float]]:
+    """What other ways to draw rectangles around text would give."""
+    for text, margin in FINDINGS:
+        read = Read(partial(Reader, 2, text, margin), lambda _: None)
+        figures = dict(streets(read, folders))
+        yield (
+            f"street words read, pixels from {text} on, margin {margin}",
+            figures["street words read"],
+        )
 
 
 class Noting:
@@ -229,6 +243,7 @@ def main() -> None:
         writer.writerow(("figure", "value"))
         for part in (
             streets(read, folders),
+            finding(folders),
             labels(read),
             clarity(),
             emptiness(read, folders),

@@ -18,11 +18,11 @@ SHORTEST, LONGEST = 640, 1280
 larger takes longer and more memory."""
 STEP: Final = 32
 """Sides are whole numbers of these."""
-TEXT: Final = 0.3
-"""The probability from which a pixel is text."""
+TEXT: Final = 0.4
+"""The probability from which a pixel is text; `benchmarks/reading.csv` has others."""
 SURE: Final = 0.5
 """The mean probability that a rectangle must have."""
-MARGIN: Final = 1.6
+MARGIN: Final = 1.8
 """The margin, in areas over perimeters."""
 SMALLEST: Final = 3
 """Pixels of the network's picture that an island must measure at least."""
@@ -32,9 +32,12 @@ MOST: Final = 400
 class Finder:
     """Finds lines and words of text, at any angle."""
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(
+        self, path: Path, threads: int, text: float = TEXT, margin: float = MARGIN
+    ) -> None:
         """Load the network. Raises ModelError."""
         self._network = Network(path, threads)
+        self._text, self._margin = text, margin
 
     def find(self, picture: Picture) -> tuple[TextRegion, ...]:
         """The places with text, at most `MOST`, the largest first; in no order of reading."""
@@ -42,7 +45,7 @@ class Finder:
         chances = self._network(x=prepared(small)[None])[0][0, 0]
         height, width = picture.shape[:2]
         scale = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
-        found = islands(chances)[:MOST]
+        found = islands(chances, self._text, self._margin)[:MOST]
         return tuple(TextRegion(_corners(corners * scale), score) for corners, score in found)
 
 
@@ -62,9 +65,11 @@ def prepared(picture: Picture) -> Numbers:
     return np.ascontiguousarray(picture[:, :, ::-1].transpose(2, 0, 1), np.float32) / 127.5 - 1
 
 
-def islands(chances: Numbers) -> list[tuple[Numbers, float]]:
+def islands(
+    chances: Numbers, text: float = TEXT, margin: float = MARGIN
+) -> list[tuple[Numbers, float]]:
     """Rectangles [4, 2] around the islands of a map [H, W], with their score, the largest first."""
-    land = cv2.dilate((chances > TEXT).astype(np.uint8), np.ones((2, 2), np.uint8))
+    land = cv2.dilate((chances > text).astype(np.uint8), np.ones((2, 2), np.uint8))
     outlines, _ = cv2.findContours(land, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     for outline in outlines:
@@ -75,8 +80,8 @@ def islands(chances: Numbers) -> list[tuple[Numbers, float]]:
         score = _mean(chances, inner)
         if score < SURE:
             continue
-        margin = width * height * MARGIN / (width + height)
-        outer = (middle, (width + margin, height + margin), angle)
+        more = width * height * margin / (width + height)
+        outer = (middle, (width + more, height + more), angle)
         found.append(
             (outer[1][0] * outer[1][1], np.asarray(cv2.boxPoints(outer), np.float32), score)
         )

@@ -6,7 +6,7 @@ from typing import Final
 
 from models.embedded.errors import ModelError
 from models.interfaces import Corners, Picture, ReadText, TextRegion
-from models.ocr.finding import Finder
+from models.ocr.finding import MARGIN, TEXT, Finder
 from models.ocr.recognising import Recogniser
 
 PACKAGE: Final = "rapidocr"
@@ -17,10 +17,10 @@ RECOGNISER: Final = "PP-OCRv6_rec_small.onnx"
 class Reader:
     """Implements `TextReader` with two networks of PP-OCRv6."""
 
-    def __init__(self, threads: int) -> None:
-        """Load them. Raises ModelError."""
+    def __init__(self, threads: int, text: float = TEXT, margin: float = MARGIN) -> None:
+        """Load them; `text` and `margin` as in `finding`. Raises ModelError."""
         folder = weights()
-        self._finder = Finder(folder / FINDER, threads)
+        self._finder = Finder(folder / FINDER, threads, text, margin)
         self._recogniser = Recogniser(folder / RECOGNISER, threads)
 
     def find(self, picture: Picture) -> tuple[TextRegion, ...]:
