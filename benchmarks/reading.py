@@ -212,7 +212,9 @@ def reasons(read: Read) -> Iterator[tuple[str, float]]:
 def pages(read: Read) -> Iterator[tuple[str, float]]:
     """How long the first line of a page takes, with what reads loaded and not."""
     picture = reading_labels.page()
-    first, whole, cold = [], [], []
+    first: list[float] = []
+    cold: list[float] = []
+    whole = []
     for number in range(PAGES):
         page = picture.copy()
         if number % 2:

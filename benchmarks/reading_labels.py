@@ -145,7 +145,7 @@ def _noisy(picture: NDArray[Any], rng: Random, noise: float) -> Picture:
 
 
 def _blurred(picture: Picture, rng: Random) -> Picture:
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(13, 20))), np.uint8)
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(8, 14))), np.uint8)
 
 
 def _darkened(picture: Picture, rng: Random) -> Picture:
@@ -158,12 +158,12 @@ def _shining(picture: Picture, rng: Random) -> Picture:
     rows, columns = np.mgrid[0:height, 0:width]
     x, y = width * rng.uniform(0.4, 0.6), height * rng.uniform(0.4, 0.6)
     light = np.exp(-((columns - x) ** 2 / (0.7 * width) ** 2 + (rows - y) ** 2 / height**2))
-    return _noisy(picture + 420.0 * light[..., None], rng, 0.0)
+    return _noisy(picture + 300.0 * light[..., None], rng, 0.0)
 
 
 def _far(picture: Picture, rng: Random) -> Picture:
-    """The whole a fifteenth of its size, in the middle of something else."""
-    share = float(rng.uniform(0.06, 0.09))
+    """The whole a tenth of its size, in the middle of something else."""
+    share = float(rng.uniform(0.07, 0.12))
     small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     back = cv2.resize(rng.uniform(60, 190, (5, 8, 3)), SIZE, interpolation=cv2.INTER_CUBIC)
     top, left = (SIZE[1] - small.shape[0]) // 2, (SIZE[0] - small.shape[1]) // 2

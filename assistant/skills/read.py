@@ -19,7 +19,7 @@ from assistant.skills.sight import check
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextLine, TextProblem
 from assistant.wordings.reading import CUT_LINES, HELD_LINES, PROBLEM_LINES, ReadingLine
-from models.interfaces import Box, Picture, Problem, ReadText, TextReader, TextRegion
+from models.interfaces import Box, Corners, Picture, Problem, ReadText, TextReader, TextRegion
 
 SAID: Final = 0.7
 """The probability that a place must have to be read out; below, it is more often no text."""
@@ -27,7 +27,7 @@ LONE: Final = 0.9
 """That of a character by itself, which many an outline looks like."""
 LARGEST: Final = 0.3
 """The height of a character by itself at most, as a share of the picture's shorter side."""
-CLEAR: Final = 0.6
+CLEAR: Final = 0.8
 """The probability that a word must have to count as clear."""
 TELLING: Final = 2
 """How many places are read in both directions to find the upper side."""
@@ -37,6 +37,8 @@ BORDER: Final = 0.004
 """How near to a border text runs out there, as a share of the picture's width or height."""
 SEVERAL: Final = 3
 """Letters that a place must seem to hold to count as text that cannot be read."""
+AROUND: Final = 16
+"""Pixels around a part that is enlarged."""
 SMALL: Final = 14.0
 """Pixels of height below which text is too small."""
 SHINING: Final = 0.25
@@ -58,6 +60,10 @@ class _Page:
     done: int = 0
     """How many of the lines have been read, whether something stood there or not."""
     known: dict[Place, ReadText] = field(default_factory=dict)
+    closer: bool = False
+    """Whether the part with the places was enlarged, since nothing in them could be read."""
+    small: bool = False
+    """Whether text showed there, and could not be read either."""
 
 
 class Read:
@@ -110,12 +116,35 @@ class Read:
             if time.monotonic() - given >= EVERY and now.done < len(now.lines):
                 yield self._text(now, complete=False)
                 given = time.monotonic()
+        if not now.read and now.regions and not now.closer:
+            check(abandoned)
+            now.closer = True
+            self._look_closer(now)
+            now = self._page
         yield self._text(now, complete=True)
 
     def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
         """The whole text of a picture. Raises AbandonedError and CannotReadError."""
         *_, text = self.read(picture, abandoned)
         return text
+
+    def _look_closer(self, now: _Page) -> None:
+        """Look at the part around all places alone: small print is taken for one block there."""
+        assert self._reader is not None
+        x0, y0, x1, y1 = _surrounding(now.regions, now.picture)
+        part = np.ascontiguousarray(now.picture[y0:y1, x0:x1])
+        if 2 * max(part.shape[:2]) > max(now.picture.shape[:2]):
+            return
+        found = self._reader.find(part)
+        regions = tuple(replace(one, corners=_moved(one.corners, x0, y0)) for one in found)
+        forward, known = self._direction(now.picture, regions, page.axis(regions))
+        near = _Page(
+            now.picture, regions, forward, page.lines(regions, forward), known=known, closer=True
+        )
+        near.read = [line for line in (self._line(near, one) for one in near.lines) if line]
+        near.done, near.small = len(near.lines), len(regions) > 1
+        if near.read or near.small:
+            self._page = near
 
     def _opened(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
         if self._pictures >= KEPT:
@@ -197,9 +226,14 @@ class Read:
         if wrong in (Problem.DARK, Problem.COVERED):
             return TextProblem.DARK
         places = [place for place, text in now.known.items() if _letters(text) >= SEVERAL]
+        if now.small:
+            return TextProblem.FAR
         if not places:
-            reasons = {Problem.BLURRED: TextProblem.BLURRED, Problem.BRIGHT: TextProblem.GLARE}
-            return reasons.get(wrong, TextProblem.NO_TEXT) if wrong else TextProblem.NO_TEXT
+            if wrong is Problem.BLURRED:
+                return TextProblem.BLURRED
+            white = float(np.mean(now.picture.min(axis=2) >= WHITE))
+            shines = wrong is Problem.BRIGHT or (wrong is not None and white >= SHINING)
+            return TextProblem.GLARE if shines else TextProblem.NO_TEXT
         if _shine(now.picture, places) >= SHINING:
             return TextProblem.GLARE
         heights = sorted(place.height for place in places)
@@ -215,6 +249,21 @@ def _is_text(place: Place, text: ReadText, picture: Picture) -> bool:
         small = place.height <= LARGEST * min(picture.shape[:2])
         return small and text.probability >= LONE
     return letters > 1 and text.probability >= SAID
+
+
+def _surrounding(regions: Sequence[TextRegion], picture: Picture) -> tuple[int, int, int, int]:
+    """x0, y0, x1, y1 in pixels of the part that holds all places, and a little around it."""
+    height, width = picture.shape[:2]
+    across = [x for region in regions for x, _ in region.corners]
+    down = [y for region in regions for _, y in region.corners]
+    x0, y0 = max(0, int(min(across)) - AROUND), max(0, int(min(down)) - AROUND)
+    x1, y1 = int(max(across)) + AROUND, int(max(down)) + AROUND
+    return x0, y0, min(width, x1), min(height, y1)
+
+
+def _moved(corners: Corners, x0: int, y0: int) -> Corners:
+    a, b, c, d = ((x + x0, y + y0) for x, y in corners)
+    return a, b, c, d
 
 
 def _aim(cut: Sequence[Side], facing: Facing) -> str:

@@ -11,7 +11,7 @@ from assistant.skills.read import KEPT, Read
 from assistant.skills.sight import AbandonedError
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextProblem
-from models.interfaces import Picture, Problem
+from models.interfaces import Picture, Problem, TextRegion
 from tests.kit.fakes import Writing
 
 LINES = [(100, 100 + 40 * n, 400, 28, f"line {n} here") for n in range(6)]
@@ -170,3 +170,30 @@ def test_a_line_that_runs_across_the_others_is_read_too() -> None:
 
     text = Read(lambda: Both(), lambda _: None).whole(picture())
     assert sorted(line.text for line in text.lines) == sorted([*texts(LINES), "line"])
+
+
+class FromNear(Writing):
+    """Sees one block from afar, and the lines in it once it is enlarged."""
+
+    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+        self.finds += 1
+        if self.finds == 1:
+            return (TextRegion(((84, 84), (240, 84), (240, 140), (84, 140)), 0.8),)
+        near = [(x - 68, y - 68, w, h, text) for x, y, w, h, text in self.lines]
+        return Writing(near).find(picture)
+
+
+SMALL_PRINT = [(100, 100 + 10 * n, 90, 8, f"small {n}") for n in range(3)]
+
+
+@pytest.mark.parametrize(("clear", "problem"), [(0.99, None), (0.3, TextProblem.FAR)])
+def test_small_print_is_looked_at_closer_before_it_is_given_up(
+    clear: float, problem: TextProblem | None
+) -> None:
+    writing = FromNear(SMALL_PRINT, clear=clear)
+    read, shown = reading(writing), picture()
+    text = read.whole(shown)
+    assert [line.text for line in text.lines] == (texts(SMALL_PRINT) if problem is None else [])
+    assert text.problem is problem
+    assert read.whole(shown) == text
+    assert writing.finds == 2
