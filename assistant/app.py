@@ -31,9 +31,11 @@ from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
 from assistant.sending import Sending, on_standard_error
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
+from assistant.skills.read import Read
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
+from assistant.text import CannotReadError
 from assistant.turn import State
 from assistant.voice import Voice
 from assistant.worker import Worker
@@ -50,6 +52,7 @@ from models.interfaces import (
     Piece,
     Problem,
     ServerFault,
+    TextReader,
     VisionModel,
 )
 
@@ -233,6 +236,22 @@ def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
         return error.detail, error.fault
 
 
+def reading(threads: int, facing: Facing = "world") -> Read:
+    """What reads text; nothing is loaded before somebody reads."""
+    return Read(partial(text_reader, threads), verdict, facing)
+
+
+def text_reader(threads: int) -> TextReader:
+    """Load what reads text. Raises CannotReadError."""
+    # Not imported before it is needed: it is not needed by most.
+    from models.ocr.reader import Reader
+
+    try:
+        return Reader(runtime.usable_threads(threads))
+    except embedded.ModelError as error:
+        raise CannotReadError(str(error)) from error
+
+
 def embedder(settings: Settings) -> Embedder:
     """Load what puts pictures and texts into one space. Raises StartError."""
     return skills_and_embedder(settings, "world", complete=True)[1]
@@ -260,7 +279,11 @@ def skills_and_embedder(
         answers = remote.ServerAnswerJudge(own_answers, judge.grades)
         heed = model.heed
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    made = Skills(*(sights, judge, answers, facing, model, memory, diary, remembering), heed=heed)
+    made = Skills(
+        *(sights, judge, answers, facing, model, memory, diary, remembering),
+        read=reading(settings.model.threads, facing),
+        heed=heed,
+    )
     return made, model
 
 
@@ -273,7 +296,8 @@ def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Ski
 
     def fresh() -> tuple[Sights, Skills]:
         sights = Sights(model, verdict, judge.grades.not_a_photo)
-        return sights, Skills(sights, judge, answer_judge, "world", model, memory)
+        read = reading(settings.model.threads)
+        return sights, Skills(sights, judge, answer_judge, "world", model, memory, read=read)
 
     return fresh
 

@@ -9,10 +9,12 @@ answer does not.
 from dataclasses import replace
 from typing import Final
 
+from assistant import reading
 from assistant.effects import EndQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.events import Action, Answer, Description, Earcon, Frame, MicrophoneLost, Priority
 from assistant.eyes.change import same_scene
 from assistant.phrases import MICROPHONE_LINES, Line, picture_age
+from assistant.skills.remember import asks_what_it_is
 from assistant.turn import Offer, Phase, Question, Shown, State, Turn, Work
 
 DESCRIPTION_ANSWERS: Final = "What is this?"
@@ -164,6 +166,8 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
         text = asking(question=question.words, answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
+    if asks_what_it_is(question.words):
+        reading.follow(turn, frame)
 
 
 def described(turn: Turn, frame: Frame, description: Description) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant import language
 from assistant.calls import COULD_NOT, add, count, group, show
-from assistant.commands import retrieval, serving
+from assistant.commands import reading, retrieval, serving
 from assistant.config import ConfigError, load
 from assistant.events import Action
 
@@ -184,6 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--batch", type=Path, metavar="FILE", help='one {"photo": …, "question": …} a line instead'
     )
+    reading.add_to(commands)
     retrieval.add_to(commands)
     serving.add_to(commands)
     transcribe = add(

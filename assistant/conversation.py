@@ -5,7 +5,7 @@
 
 from dataclasses import replace
 
-from assistant import asking, deeds, typed, watching
+from assistant import asking, deeds, reading, typed, watching
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
@@ -39,6 +39,7 @@ from assistant.events import (
     SpeechStarted,
     SpeechTooShort,
     StatusTaken,
+    TextRead,
     Tick,
     Typed,
     TypingBegan,
@@ -84,7 +85,10 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             elif turn.asks(generation):
                 asking.frame_taken(turn, frame)
             elif turn.waits_for(generation, Phase.FRAME):
-                turn.work_on(frame, 0, generation)
+                if turn.state.work is not None and turn.state.work.reads:
+                    turn.read(frame, generation)
+                else:
+                    turn.work_on(frame, 0, generation)
         case FrameMissed(generation):
             if turn.asks(generation):
                 asking.frame_missed(turn)
@@ -99,6 +103,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
         case Answered(generation, frame, answer):
             if turn.waits_for(generation, Phase.WORDS):
                 asking.answered(turn, frame, answer)
+        case TextRead():
+            reading.came(turn, event)
         case Listening() | QuestionEnded() | Heard() | HeardNothing() | SpeechTooShort():
             if turn.listens(event.generation):
                 _ears(turn, event)
@@ -115,6 +121,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
         case WorkFailed(generation, reason):
             if turn.state.work is not None and turn.state.work.generation == generation:
                 turn.work_failed(reason)
+            else:
+                reading.failed(turn, generation, reason)
         case CameraLost() | CameraBack():
             _camera(turn, event)
         case SoundLost() | SoundBack():
@@ -129,6 +137,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             typed.heard(turn, utterance, complete)
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.tell_next()
+            reading.heard(turn, utterance, complete)
         case Saved(path):
             _saved(turn, Line.SAVED.said(name=path.stem, folder=path.parent.name))
         case SaveFailed(reason):
@@ -155,6 +164,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
         case Tick(at):
             turn.set(now=max(state.now, at))
             _overdue(turn)
+            reading.go_on(turn)
             watching.tick(turn)
         case Ended():
             turn.effects += [Silence(), Quit()]

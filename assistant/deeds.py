@@ -43,6 +43,9 @@ def _do(
 ) -> None:
     if intent.kind is not Kind.YES:
         turn.set(offer=None)
+    if intent.kind is Kind.READ:
+        pressed(turn, Action.READ)
+        return
     if intent.question or (intent.kind is Kind.KEEP and intent.about):
         asking.put(turn, intent.question or text, sure=sure, repeated=repeated)
         return

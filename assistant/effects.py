@@ -77,6 +77,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Read the text of a frame; it gives way to whatever is asked for next."""
+
+    generation: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """Open the microphone and hear a question."""
 
@@ -135,6 +143,7 @@ Effect: TypeAlias = (
     | Describe
     | LookAt
     | Ask
+    | Read
     | Listen
     | EndQuestion
     | StopListening

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from assistant.facts import Facts
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.text import Text
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
 
@@ -31,6 +32,11 @@ class Action(StrEnum):
     STATUS = "status"
     SAVE = "save"
     KEEP = "keep"
+    READ = "read"
+    NEXT_LINE = "next-line"
+    PREVIOUS_LINE = "previous-line"
+    TOP = "top"
+    SPELL = "spell"
     WATCH = "watch"
     HELP = "help"
     QUIT = "quit"
@@ -195,6 +201,15 @@ class Answered:
     generation: int
     frame: Frame
     answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class TextRead:
+    """The worker's answer to `Read`; comes again as more is read, until the text is complete."""
+
+    generation: int
+    frame: Frame
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +384,7 @@ Event: TypeAlias = (
     | CameraBack
     | Described
     | Answered
+    | TextRead
     | WorkFailed
     | SpeechStarted
     | SpeechEnded

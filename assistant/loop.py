@@ -22,6 +22,7 @@ from assistant.effects import (
     LookAt,
     Play,
     Quit,
+    Read,
     Save,
     Say,
     SetRate,
@@ -288,7 +289,7 @@ class Loop:
                 rooms.voice.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
-            case Describe() | LookAt() | Ask():
+            case Describe() | LookAt() | Ask() | Read():
                 rooms.worker.do(effect)
             case Listen(generation, since, words):
                 self._ears(rooms).listen(generation, since, words)

@@ -86,6 +86,11 @@ class Line(Phrase):
     KEY_STATUS = "{key}: how things stand."
     KEY_SAVE = "{key}: save this picture and what was said."
     KEY_KEEP = "{key}: keep this under a name, which you say after the tone."
+    KEY_READ = "{key}: read the text."
+    KEY_NEXT_LINE = "{key}: in a text, the next line."
+    KEY_PREVIOUS_LINE = "{key}: in a text, the line before."
+    KEY_TOP = "{key}: read the text from the top."
+    KEY_SPELL = "{key}: spell a word of the line, then the next."
     KEY_WATCH = "{key}: watch, and say what is new; once more to end it."
     KEY_HELP = "{key}: help."
     KEY_QUIT = "{key}: quit."
@@ -241,6 +246,7 @@ _KEY_NAMES = {
     "_": "underscore",
     "'": "apostrophe",
     '"': "quotation mark",
+    **{way: f"{way.capitalize()} arrow" for way in ("up", "down", "left", "right")},
     "pageup": "Page Up",
     "pagedown": "Page Down",
 }

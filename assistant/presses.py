@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant import asking, watching
+from assistant import asking, reading, watching
 from assistant.config import FASTEST, SLOWEST
 from assistant.effects import Play, Quit, Save, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
@@ -70,6 +70,8 @@ def _more(turn: Turn) -> None:
     state = turn.state
     if state.work is not None:
         turn.effects.append(Play(Earcon.THINKING))
+    elif reading.shown(state) is not None:
+        reading.on(turn)
     elif state.shown is None:
         turn.reply(Line.NO_PICTURE.said(key=state.keys[Action.DESCRIBE]))
     else:
@@ -201,5 +203,10 @@ _HANDLERS: Final = {
     Action.SAVE: _save,
     Action.KEEP: asking.keep,
     Action.WATCH: watching.toggle,
+    Action.READ: reading.begin,
+    Action.NEXT_LINE: reading.next_line,
+    Action.PREVIOUS_LINE: reading.previous_line,
+    Action.TOP: reading.from_the_top,
+    Action.SPELL: reading.spell,
     Action.HELP: _help,
 }

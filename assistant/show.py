@@ -97,6 +97,8 @@ def _plain(value: object) -> object:
         return shown
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
     if isinstance(value, Path):
         return str(value)
     if hasattr(value, "__dataclass_fields__"):

@@ -17,6 +17,7 @@ from assistant.effects import (
     Describe,
     Effect,
     Play,
+    Read,
     Say,
     Silence,
     StopListening,
@@ -25,6 +26,7 @@ from assistant.effects import (
 from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
+from assistant.reading_state import Reading
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
@@ -93,6 +95,8 @@ class Work:
     """None: a description."""
     watched: bool = False
     """Nobody asked for it: it belongs to watching."""
+    reads: bool = False
+    """Its text is to be read."""
     opened: bool = False
     """The microphone is open for it."""
 
@@ -193,6 +197,11 @@ _DEFAULT_KEYS: Final = MappingProxyType(
         Action.STATUS: "i",
         Action.SAVE: "z",
         Action.KEEP: "k",
+        Action.READ: "t",
+        Action.NEXT_LINE: "Right arrow",
+        Action.PREVIOUS_LINE: "Left arrow",
+        Action.TOP: "Up arrow",
+        Action.SPELL: "Down arrow",
         Action.WATCH: "w",
         Action.HELP: "h",
         Action.QUIT: "q twice",
@@ -242,6 +251,8 @@ class State:
     telling: Telling | None = None
     unheard: int | None = None
     """The last utterance, until it has ended."""
+    reading: Reading | None = None
+    """The text that was read last."""
     awaited_status: int | None = None
     saving: Saving = Saving.NO
     watch: Watch | None = None
@@ -305,6 +316,8 @@ class Turn:
         if telling is not None and telling.faults and not telling.begun:
             self.set(untold=(telling.faults, *self.state.untold))
         self.set(awaited_status=None, telling=None, unheard=None)
+        if self.state.reading is not None:
+            self.set(reading=self.state.reading.paused())
         if self.state.saving is Saving.YES:
             self.set(saving=Saving.QUIETLY)
 
@@ -324,10 +337,10 @@ class Turn:
             self.effects.append(Abandon(self.state.generation))
             self.set(work=None)
 
-    def take_frame(self) -> None:
-        """Begin the work of a description with a frame of this moment."""
+    def take_frame(self, *, reads: bool = False) -> None:
+        """Begin the work of a description, or of reading, with a frame of this moment."""
         state = self.state
-        self.set(work=Work(state.generation, state.now, state.now, Phase.FRAME))
+        self.set(work=Work(state.generation, state.now, state.now, Phase.FRAME, reads=reads))
         self.effects += [Play(Earcon.CAPTURED), TakeFrame(state.generation, state.now)]
 
     def asks(self, generation: int) -> bool:
@@ -368,6 +381,12 @@ class Turn:
         self.set(work=work)
         self.effects.append(Describe(generation, frame, detail))
 
+    def read(self, frame: Frame, generation: int) -> None:
+        """Have the text of a frame read."""
+        since = self.state.now
+        self.set(work=Work(generation, since, since, Phase.WORDS, reads=True))
+        self.effects.append(Read(generation, frame))
+
     def work_failed(self, reason: str) -> None:
         """End the work with a sentence in the place of its answer."""
         self.abandon()
@@ -384,6 +403,8 @@ class Turn:
     def key_again(self) -> str:
         """The key that begins the work under way once more."""
         work = self.state.work
+        if work is not None and work.reads:
+            return self.state.keys[Action.READ]
         asked = work is not None and work.question is not None
         return self.state.keys[Action.ASK if asked else Action.DESCRIBE]
 

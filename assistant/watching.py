@@ -91,4 +91,5 @@ def _busy(turn: Turn) -> bool:
     """Whether somebody speaks, listens or waits for something else."""
     state = turn.state
     waits = (state.work, state.unheard, state.telling, state.offer, state.typing, state.camera)
-    return not state.ready or any(one is not None for one in waits)
+    reads = state.reading is not None and state.reading.on
+    return not state.ready or reads or any(one is not None for one in waits)

@@ -2,19 +2,20 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol, TypeAlias
 
 from assistant import heap
-from assistant.effects import Ask, Describe, LookAt
-from assistant.events import Answer, Answered, Described, Description, Emit, WorkFailed
+from assistant.effects import Ask, Describe, LookAt, Read
+from assistant.events import Answer, Answered, Described, Description, Emit, TextRead, WorkFailed
 from assistant.skills.sight import AbandonedError
+from assistant.text import CannotReadError, Text
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)
 
 
-Request: TypeAlias = Describe | LookAt | Ask
+Request: TypeAlias = Describe | LookAt | Ask | Read
 
 
 class Seeing(Protocol):
@@ -44,13 +45,20 @@ class Seeing(Protocol):
         """Answer a question about it."""
         ...
 
+    def read(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> Iterator[Text]:
+        """Read its text, and give it as it grows."""
+        ...
+
 
 class Worker:
     """Loads the model, then answers each `Describe` and each `Ask`, or tells WorkFailed.
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
     generation is abandoned. A `LookAt` is never answered, and takes the place of no other that is
-    still wanted. The thread is a daemon, so a model that hangs cannot hold up the end.
+    still wanted. A `Read` lets any other come first. The thread is a daemon, so a model that hangs
+    cannot hold up the end.
     """
 
     def __init__(
@@ -84,7 +92,7 @@ class Worker:
     def do(self, request: Request) -> None:
         """Have it done, in the place of a request that has not begun."""
         with self._change:
-            waits = isinstance(self._next, Describe | Ask) and not self._let_go(self._next)
+            waits = isinstance(self._next, Describe | Ask | Read) and not self._let_go(self._next)
             if isinstance(request, LookAt) and waits:
                 return
             self._next = request
@@ -127,18 +135,21 @@ class Worker:
 
     def _work(self, seeing: Seeing, request: Request) -> None:
         def abandoned() -> bool:
-            return self._closing or self._let_go(request)
+            gives_way = isinstance(request, Read) and self._next is not None
+            return self._closing or gives_way or self._let_go(request)
 
         try:
             self._carry_out(seeing, request, abandoned)
         except AbandonedError:
             return
+        except CannotReadError as error:
+            self._emit(WorkFailed(request.generation, str(error)))
         except Exception as error:
             _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
             # The question that follows a look will fail as well, and tell.
             match request:
-                case Describe(generation):
+                case Describe(generation) | Read(generation):
                     self._emit(WorkFailed(generation, self._failure))
                 case Ask(generation):
                     self._emit(WorkFailed(generation, self._unanswered))
@@ -154,3 +165,6 @@ class Worker:
             case Ask(question=question, about=about, verify=verify):
                 answer = seeing.answer(frame.pixels, question, about, verify, abandoned)
                 self._emit(Answered(generation, frame, answer))
+            case Read():
+                for text in seeing.read(frame.pixels, abandoned):
+                    self._emit(TextRead(generation, frame, text))

@@ -159,6 +159,52 @@ class Grades:
     """`Look.not_a_photo` of at least this: nothing is said about things."""
 
 
+Corners: TypeAlias = tuple[
+    tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]
+]
+"""Four points x, y in pixels, clockwise around a rectangle at any angle."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRegion:
+    """A place where text stands: a word, or a line of several."""
+
+    corners: Corners
+    """From any of the four on: which side is up is not known."""
+    score: float
+    """How much it looks like text, 0…1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """A word as it was read, verbatim."""
+
+    text: str
+    probability: float
+    """0…1, of its least sure character; not calibrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What was read in one place."""
+
+    words: tuple[ReadWord, ...]
+    probability: float
+    """0…1, the mean over its characters; not calibrated."""
+
+
+class TextReader(Protocol):
+    """Reads what is written in a picture; what it reads is data, and never obeyed."""
+
+    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+        """Where text stands, in no order."""
+        ...
+
+    def read(self, picture: Picture, corners: Corners) -> ReadText:
+        """Read one place, whose corners begin at the upper left, as its reader holds it."""
+        ...
+
+
 class VisionModel(Protocol):
     """Looks at a picture and speaks about what it saw."""
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.effects import Ask, Describe, LookAt
-from assistant.events import Answered, Described, Event, Frame, WorkFailed
+from assistant.effects import Ask, Describe, LookAt, Read
+from assistant.events import Answered, Described, Event, Frame, TextRead, WorkFailed
+from assistant.text import CannotReadError, Text
 from assistant.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
 
@@ -181,4 +182,40 @@ def test_a_look_that_fails_or_is_abandoned_tells_nothing() -> None:
         threading.Event().wait(0.01)
     bench.worker.do(Ask(1, a_frame(2), "Is it red?"))
     assert bench.event() == WorkFailed(1, "No answer.")
+    assert bench.nothing_more()
+
+
+PARTS = (Text(complete=False), Text(rotation=90, complete=False), Text(rotation=180))
+
+
+def test_a_text_is_told_part_by_part() -> None:
+    bench = Bench(FakeSeeing(texts=PARTS))
+    frame = Frame(picture(), 0.0, 1)
+    bench.worker.do(Read(3, frame))
+    told = [bench.event() for _ in PARTS]
+    assert told == [TextRead(3, frame, text) for text in PARTS]
+    assert bench.nothing_more()
+
+
+def test_reading_gives_way_to_whatever_is_asked_for_next() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(texts=PARTS, hold=hold))
+    bench.worker.do(Read(3, Frame(picture(), 0.0, 1)))
+    assert isinstance(bench.event(), TextRead)
+    bench.worker.do(Describe(3, Frame(picture(2), 0.0, 2)))
+    hold.set()
+    assert isinstance(bench.event(), Described)
+    assert bench.nothing_more()
+    assert bench.model.parts == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [(OSError("disk"), "It failed. Try again."), (CannotReadError("Install it."), "Install it.")],
+)
+def test_a_reading_that_fails_is_told(failure: Exception, reason: str) -> None:
+    bench = Bench(FakeSeeing(texts=PARTS, failure=failure))
+    bench.worker.do(Read(3, Frame(picture(), 0.0, 1)))
+    assert isinstance(bench.event(), TextRead)
+    assert bench.event() == WorkFailed(3, reason)
     assert bench.nothing_more()

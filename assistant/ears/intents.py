@@ -30,6 +30,10 @@ class Kind(StrEnum):
     STOP = "stop"
     VERIFY = "verify"
     KEEP = "keep"
+    NEXT_LINE = "next-line"
+    PREVIOUS_LINE = "previous-line"
+    TOP = "top"
+    SPELL = "spell"
     WATCH = "watch"
     SAVE = "save"
     STATUS = "status"
@@ -72,6 +76,7 @@ _NAME: Final = (
     r"(?:(?:my|our|the|a|an) )?"
     r"(?P<about>(?!(?:item|object|thing|place|one)\b)[\w'-]+(?: [\w'-]+){0,3})"
 )
+_TO_LINE: Final = r"(?:read|red|say|go to)"
 _SOMEBODY: Final = r"(?:(?:some|any)(?:thing|one|body)|it|the \w+)"
 _NO_TEXT: Final = (
     r"(?:(?:the|a|my|this) )?(?:clock|watch|man|woman|boy|girl|child|people|person|"
@@ -92,6 +97,20 @@ _PATTERNS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.YES: (
         r"yes|yeah|yep|yup|sure|of course|correct|right|exactly|ok|okay|go ahead|i did|it is",
         r"(?:that|it) is (?:right|correct|it|what i (?:said|asked|meant))",
+    ),
+    Kind.NEXT_LINE: (rf"(?:{_TO_LINE} )?(?:the )?(?:next|following)(?: line| one| sentence)?",),
+    Kind.PREVIOUS_LINE: (
+        rf"(?:{_TO_LINE} )?(?:the )?(?:previous|last|left) line",
+        rf"(?:{_TO_LINE} )?(?:the )?line before(?: (?:that|this|the \w+))?",
+        r"(?:go )?(?:back (?:a|one)|backward) line",
+    ),
+    Kind.TOP: (
+        r"(?:re?a?d (?:it |that |this )?)?(?:again )?from the (?:top|start|beginning)(?: again)?",
+        r"(?:go )?(?:[bm]ac?k? )?to the (?:top|start|beginning)|start (?:over|again)|first line",
+    ),
+    Kind.SPELL: (
+        rf"(?:s?pell|hell)(?: (?:{_THIS}|(?:{_THIS} |the )?(?:(?:next|last) )?(?:word|line|one)))?"
+        r"(?: out)?",
     ),
     Kind.REPEAT: (
         rf"repeat(?: (?:{_THIS}|yourself|the (?:last )?(?:sentence|answer|one)))?",

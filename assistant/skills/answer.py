@@ -16,12 +16,15 @@ from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered
 from assistant.skills.describe import Describer
+from assistant.skills.read import Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
+from assistant.skills.written import asks_for_text, written
+from assistant.wordings.reading import ReadingLine
 from assistant.wordings.sight import SightLine
 from models.interfaces import AnswerJudge, Certainty, Look, Picture, Reply
 
@@ -36,6 +39,8 @@ _RECALLED: Final = {
     Certainty.UNSURE: 0.5,
     Certainty.NONE: 0.0,
 }
+_READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.0}
+"""How surely what was read is what was asked for; of clear words, 9 in 10 and more are right."""
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
@@ -100,8 +105,10 @@ class Answerer:
         chooser: Chooser,
         remember: Remember,
         recall: Recall,
+        read: Read,
     ) -> None:
         """`describer` says what is visible where a question must not be judged."""
+        self._read = read
         self._recall = recall
         self._chooser = chooser
         self._remember = remember
@@ -126,9 +133,11 @@ class Answerer:
         start = time.perf_counter()
         asked = resolved(question, about)
         given = self._without_picture(question, asked)
+        risk = risk_of(question) or risk_of(asked)
+        if given is None and asks_for_text(asked):
+            given = self._from_text(picture, asked, risk, abandoned)
         if given is None:
             sight = self._sights.see(picture, abandoned)
-            risk = risk_of(question) or risk_of(asked)
             given = self._kept(question, sight) or self._answer(
                 sight, asked, risk, verify, abandoned
             )
@@ -173,6 +182,35 @@ class Answerer:
             *(question, reply.answer, said.text, certainty, reply.probability, about),
             english=said.english,
         )
+
+    def _from_text(
+        self,
+        picture: Picture,
+        question: str,
+        risk: Risk | None,
+        abandoned: Callable[[], bool],
+    ) -> Answer:
+        """What stands in the text of the picture, with its line; plain code finds it there."""
+        text = self._read.whole(picture, abandoned)
+        found = written(question, text)
+        if len(found) == 1:
+            (one,) = found
+            unsure = SightLine.NOT_SURE.said(answer=one.value)
+            value = wording.sentence(one.value) if one.clear else unsure
+            said = value
+            if one.line.strip() != one.value:
+                said = ReadingLine.IN_LINE.said(value=value, line=one.line.rstrip("."))
+            certainty = Certainty.PLAIN if one.clear else Certainty.UNSURE
+        elif found:
+            values = wording.listed([one.value for one in found])
+            said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
+        else:
+            said = ReadingLine.NOT_WRITTEN.said() if text.lines else text.advice
+            certainty = Certainty.NONE
+        if risk is not None:
+            said = f"{said} {CAUTIONS[risk].said()}"
+        best = found[0].value if found else ""
+        return Answer(question, best, said, certainty, _READ[certainty], english=False)
 
     def _without_picture(self, question: str, asked: str) -> Answer | None:
         """What is said of the memory, whatever the camera shows now."""

@@ -1,6 +1,6 @@
 """All skills around one model, as the worker and the commands use them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.events import Answer, Description
@@ -8,10 +8,12 @@ from assistant.keepsakes import Diary, Memory, MemoryFault
 from assistant.skills.answer import Answerer
 from assistant.skills.choosing import Chooser
 from assistant.skills.describe import Describer
+from assistant.skills.read import Read
 from assistant.skills.recall import Recall
 from assistant.skills.remember import Remember
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
+from assistant.text import Text
 from models.interfaces import AnswerJudge, Embedder, Judge, Picture
 
 
@@ -28,12 +30,15 @@ class Skills:
         memory: Memory,
         diary: Diary | None = None,
         noting: bool = True,
+        *,
+        read: Read,
         heed: Callable[[Callable[[], bool]], None] | None = None,
     ) -> None:
         """Take the parts; without a diary, or not `noting` in it, no picture is remembered.
 
         `heed` tells the model how it learns that what it does is of no use any more.
         """
+        self._read = read
         self._heed = heed or (lambda abandoned: None)
         self._sights = sights
         self._recall = Recall(embedder, memory, answer_judge, diary, noting)
@@ -43,7 +48,7 @@ class Skills:
         chooser = Chooser(embedder)
         remember = Remember(embedder, memory)
         self._answerer = Answerer(
-            sights, answer_judge, self._describer, facing, chooser, remember, self._recall
+            sights, answer_judge, self._describer, facing, chooser, remember, self._recall, read
         )
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
@@ -85,3 +90,9 @@ class Skills:
         """As `Answerer.answer`."""
         self._heed(abandoned)
         return self._answerer.answer(picture, question, about, verify, abandoned)
+
+    def read(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> Iterator[Text]:
+        """As `Read.read`."""
+        return self._read.read(picture, abandoned)

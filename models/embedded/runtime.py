@@ -47,6 +47,11 @@ class Network:
         """An input's shape; free axes are strings."""
         return next(list(one.shape) for one in self._session.get_inputs() if one.name == name)
 
+    def note(self, name: str) -> str:
+        """A text that the file carries beside its network; KeyError if it does not."""
+        notes: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
+        return notes[name]
+
     def __call__(self, **inputs: NDArray[Any]) -> list[Numbers]:
         """Run it."""
         outputs: list[Numbers] = self._session.run(None, inputs)

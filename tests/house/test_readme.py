@@ -14,6 +14,7 @@ README = (ROOT / "README.md").read_text()
 
 SPOKEN = {
     **{"+": "Plus", "-": "Minus", "/": "Slash", "q q": "q, twice"},
+    **{way: f"{way.capitalize()} arrow" for way in ("up", "down", "left", "right")},
     **{"space": "Space", "enter": "Enter", "escape": "Escape"},
 }
 """How the README names a key, where not by its own letter."""

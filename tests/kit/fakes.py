@@ -1,5 +1,6 @@
 """Stand-ins for the parts that need a model or a sound card."""
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,11 +23,14 @@ from assistant.events import (
 )
 from assistant.keepsakes import Diary, Memory
 from assistant.memory.kept import StoredMemory
+from assistant.skills.read import Read
 from assistant.skills.sight import AbandonedError, Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
+from assistant.text import Text
 from models.interfaces import (
     Certainty,
+    Corners,
     Grades,
     Guess,
     Judgement,
@@ -34,9 +38,12 @@ from models.interfaces import (
     Picture,
     Piece,
     Problem,
+    ReadText,
+    ReadWord,
     Reply,
     Scene,
     SeenObject,
+    TextRegion,
     Vector,
     ZeroShot,
 )
@@ -171,11 +178,56 @@ def skills(
     memory: Memory | None = None,
     diary: Diary | None = None,
     noting: bool = True,
+    writing: "Writing | None" = None,
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
-    return Skills(sees, model, model, facing, model, kept, diary, noting)
+    read = Read(lambda: writing or Writing(), lambda _: problem, facing)
+    return Skills(sees, model, model, facing, model, kept, diary, noting, read=read)
+
+
+@dataclass
+class Writing:
+    """A reader of lines that it is told of, each x, y, width, height and text, all turned alike."""
+
+    lines: Sequence[tuple[float, float, float, float, str]] = ()
+    turned: float = 0.0
+    """Radians clockwise around the upper left."""
+    clear: float = 0.99
+    """The probability of every word that holds no question mark."""
+    finds: int = 0
+    reads: int = 0
+
+    def corners(self, x: float, y: float, width: float, height: float) -> Corners:
+        """The corners of a rectangle, turned."""
+        cosine, sine = math.cos(self.turned), math.sin(self.turned)
+
+        def at(u: float, v: float) -> tuple[float, float]:
+            return u * cosine - v * sine, u * sine + v * cosine
+
+        right, low = x + width, y + height
+        return at(x, y), at(right, y), at(right, low), at(x, low)
+
+    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+        self.finds += 1
+        regions = []
+        for number, (*where, _) in enumerate(self.lines):
+            a, b, c, d = self.corners(*where)
+            # No order, and any of the corners first.
+            regions.append(TextRegion((c, d, a, b) if number % 2 else (b, c, d, a), 0.9))
+        return tuple(reversed(regions))
+
+    def read(self, picture: Picture, corners: Corners) -> ReadText:
+        self.reads += 1
+        for *where, text in self.lines:
+            own = self.corners(*where)
+            if math.dist(own[0], corners[0]) < 1 and math.dist(own[2], corners[2]) < 1:
+                words = [
+                    ReadWord(w.rstrip("?"), 0.3 if "?" in w else self.clear) for w in text.split()
+                ]
+                return ReadText(tuple(words), self.clear)
+        return ReadText((ReadWord("~", 0.2),), 0.2)
 
 
 @dataclass
@@ -193,6 +245,23 @@ class FakeSeeing:
     hold: Flag | None = None
     """Where there is one, each look waits until it is set."""
     failure: Exception | None = None
+    texts: Sequence[Text] = ()
+    """What is read, part by part."""
+    parts: int = 0
+    """How many parts of texts were given."""
+
+    def read(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> Iterator[Text]:
+        for text in self.texts:
+            self.parts += 1
+            yield text
+            if self.hold is not None:
+                self.hold.wait(10)
+            if self.failure is not None:
+                raise self.failure
+            if abandoned():
+                raise AbandonedError
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         if self.looks and self.looks[-1] is picture:

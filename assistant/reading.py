@@ -1,0 +1,216 @@
+"""Reading aloud: line after line, to and fro, and what is said at the end.
+
+The lines that are there are spoken while the rest is read. Each is an utterance of its own, so that
+it is known where the user is: an arrow key goes on from the line that was heard last.
+"""
+
+from dataclasses import replace
+
+from assistant.effects import Play, Read
+from assistant.events import Action, Earcon, Frame, Priority, TextRead
+from assistant.phrases import key_name
+from assistant.reading_state import Reading
+from assistant.skills.wording import listed
+from assistant.skills.written import prominent
+from assistant.text import Text
+from assistant.turn import Phase, Question, Shown, State, Turn
+from assistant.wordings.reading import ReadingLine
+
+FEW = 5
+"""Unclear words that are said; of more, only the number."""
+WHAT_IT_IS = "What is this?"
+"""The question to look again at, where a text was read."""
+
+
+def begin(turn: Turn) -> None:
+    """Take a picture to read."""
+    turn.abandon()
+    turn.silence()
+    turn.take_frame(reads=True)
+
+
+def follow(turn: Turn, frame: Frame) -> None:
+    """Have the text of a picture read that something was just said of, to add what is largest."""
+    reading = shown(turn.state)
+    if reading is None or reading.frame is not frame:
+        nothing_yet = Text(complete=False)
+        generation = turn.state.generation
+        turn.set(reading=Reading(frame, generation, nothing_yet, on=False, brief=True))
+        turn.effects.append(Read(generation, frame))
+
+
+def shown(state: State) -> Reading | None:
+    """The text of the picture that was shown last; None where another has followed."""
+    reading, last = state.reading, state.shown
+    same = reading is not None and last is not None and last.frame is reading.frame
+    return reading if same else None
+
+
+def came(turn: Turn, event: TextRead) -> None:
+    """Take in what has been read so far."""
+    work, before = turn.state.work, shown(turn.state)
+    if work is not None and work.reads and turn.waits_for(event.generation, Phase.WORDS):
+        turn.set(work=None)
+        _show(turn, event, Reading(event.frame, event.generation, event.text))
+        if not event.text.lines:
+            turn.set(reading=None)
+            turn.say(event.text.advice, Priority.ANSWER)
+    elif before is not None and before.generation == event.generation:
+        after = replace(before, text=event.text)
+        if before.brief:
+            turn.set(reading=after if event.text.lines or not event.text.complete else None)
+        else:
+            _show(turn, event, after)
+    go_on(turn)
+
+
+def failed(turn: Turn, generation: int, reason: str) -> None:
+    """End a text of which no more can be read."""
+    reading = shown(turn.state)
+    if reading is not None and reading.generation == generation and not reading.text.complete:
+        turn.set(reading=replace(reading, on=False, text=replace(reading.text, complete=True)))
+        turn.work_failed(reason)
+
+
+def _show(turn: Turn, event: TextRead, reading: Reading) -> None:
+    text = event.text
+    shown_now = Shown(
+        event.frame, text.marked or text.advice, -1, Question(WHAT_IT_IS, event.frame)
+    )
+    turn.set(reading=reading, shown=shown_now)
+
+
+def heard(turn: Turn, utterance: int, complete: bool) -> None:
+    """Go on after a line that was heard, and stay where one was cut."""
+    reading = turn.state.reading
+    if reading is not None and reading.utterance == utterance:
+        turn.set(reading=replace(reading, utterance=None, on=reading.on and complete))
+    go_on(turn)
+
+
+def go_on(turn: Turn) -> None:
+    """Speak the next line, if the one before has been heard and nothing else is said."""
+    state, reading = turn.state, shown(turn.state)
+    waits = (state.work, state.unheard, state.telling, state.offer, state.typing)
+    if reading is None or any(one is not None for one in waits):
+        return
+    if reading.brief and reading.text.complete:
+        turn.set(reading=replace(reading, brief=False))
+        if largest := prominent(reading.text).rstrip("."):
+            turn.say(ReadingLine.THE_TEXT_SAYS.said(text=largest), Priority.ANSWER)
+    if not reading.on:
+        return
+    if reading.at + 1 < len(reading.text.lines):
+        _say_line(turn, reading, reading.at + 1, on=True)
+    elif reading.text.complete:
+        turn.set(reading=replace(reading, on=False, told=True))
+        turn.effects.append(Play(Earcon.DONE))
+        if not reading.told and (last_words := _last_words(reading)):
+            turn.say(last_words, Priority.ANSWER)
+
+
+def _say_line(turn: Turn, reading: Reading, at: int, *, on: bool) -> None:
+    # Two spaces stand between the cells of a table; a voice makes no pause for them.
+    text = reading.text.lines[at].text.replace("  ", ", ")
+    utterance = turn.say(text, Priority.ANSWER, expires=None)
+    turn.set(reading=replace(reading, at=at, on=on, utterance=utterance, word=-1))
+
+
+def _last_words(reading: Reading) -> str:
+    """What was unclear, and where the text runs out."""
+    unsure = reading.text.unsure
+    said = ""
+    if len(unsure) == 1:
+        said = ReadingLine.UNCLEAR_ONE.said(words=unsure[0])
+    elif 1 < len(unsure) <= FEW:
+        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=listed(unsure))
+    elif unsure:
+        said = ReadingLine.UNCLEAR_MANY.said(count=len(unsure))
+    return " ".join(filter(None, (said, reading.text.advice)))
+
+
+def on(turn: Turn) -> None:
+    """Read on from the line that was heard last."""
+    reading = _wanted(turn)
+    if reading is not None:
+        turn.set(reading=replace(reading, on=True))
+        if reading.at + 1 >= len(reading.text.lines) and reading.text.complete:
+            turn.set(reading=reading)
+            turn.say(ReadingLine.LAST.said(), Priority.ANSWER, log=False)
+        go_on(turn)
+
+
+def from_the_top(turn: Turn) -> None:
+    """Read from the first line on."""
+    reading = _wanted(turn)
+    if reading is not None:
+        turn.set(reading=replace(reading, at=-1, on=True))
+        go_on(turn)
+
+
+def next_line(turn: Turn) -> None:
+    """Speak the next line alone."""
+    reading = _wanted(turn)
+    if reading is None:
+        return
+    if reading.at + 1 < len(reading.text.lines):
+        _say_line(turn, reading, reading.at + 1, on=False)
+    else:
+        line = ReadingLine.LAST if reading.text.complete else ReadingLine.WAIT
+        turn.say(line.said(), Priority.ANSWER, log=False)
+
+
+def previous_line(turn: Turn) -> None:
+    """Speak the line before alone."""
+    reading = _wanted(turn)
+    if reading is None:
+        return
+    if reading.at > 0:
+        _say_line(turn, reading, reading.at - 1, on=False)
+    else:
+        turn.say(ReadingLine.FIRST.said(), Priority.ANSWER, log=False)
+
+
+def spell(turn: Turn) -> None:
+    """Spell a word of the line: the first, and at each further call the next."""
+    reading = _wanted(turn)
+    if reading is None:
+        return
+    words = reading.text.lines[max(reading.at, 0)].words
+    word = reading.word + 1
+    if word >= len(words):
+        turn.set(reading=replace(reading, word=-1))
+        turn.say(ReadingLine.LINE_SPELT.said(), Priority.ANSWER, log=False)
+        return
+    turn.set(reading=replace(reading, word=word, at=max(reading.at, 0)))
+    turn.say(spelt(words[word]), Priority.ANSWER, log=False)
+
+
+def spelt(word: str) -> str:
+    """A word letter by letter, for a voice: "capital B, e, s, t"."""
+    capitals = [letter for letter in word if letter.isupper()]
+    names = [key_name((letter,)) for letter in word]
+    if len(capitals) > 1 and word.upper() == word:
+        return ReadingLine.ALL_CAPITALS.said(letters=", ".join(names)) + "."
+    said = [
+        ReadingLine.CAPITAL.said(letter=name) if letter.isupper() else name
+        for letter, name in zip(word, names, strict=True)
+    ]
+    return ", ".join(said) + "."
+
+
+def _wanted(turn: Turn) -> Reading | None:
+    """The text to move in, with nothing spoken any more; where there is none, that is said."""
+    turn.abandon()
+    turn.silence()
+    reading = shown(turn.state)
+    if reading is None:
+        key = turn.state.keys[Action.READ]
+        turn.say(ReadingLine.NO_TEXT_YET.said(key=key), Priority.STATUS, log=False)
+        return None
+    if not reading.text.complete:
+        # What was asked for in between may have ended the reading.
+        reading = replace(reading, generation=turn.state.generation)
+        turn.set(reading=reading)
+        turn.effects.append(Read(reading.generation, reading.frame))
+    return reading

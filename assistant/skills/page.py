@@ -1,0 +1,351 @@
+"""From places with text to lines in the order of reading: pure geometry, at any angle.
+
+The places come in no order and without an upper side. Their long sides give the axis of the lines;
+which of its two directions is forward, a look at what stands there must tell. Along it the places
+are gathered into rows, the rows split where a gutter runs down between columns (after the XY-cut of
+Nagy and Seth, 1984), and a table is told from columns of prose by how its cells fill their columns.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate, pairwise
+from operator import or_
+from typing import Final
+
+from models.interfaces import Corners, TextRegion
+
+LONG: Final = 1.5
+"""Length over height from which a place tells the direction of its line."""
+SIDEWAYS: Final = 2.5
+"""Height over length from which a place holds a line of its own that runs across the others."""
+NEAR: Final = math.radians(10)
+"""How far lines of the same direction may lie apart."""
+LEAN: Final = 0.2
+"""Heights by which the box of a straight word leans, where a letter at its end rises or hangs."""
+SAME_ROW: Final = 0.5
+"""Heights by which two neighbours of a row may be shifted against one another."""
+ALIKE: Final = 2.5
+"""How many times higher one place of a row may be than its neighbour."""
+SAME_LINE: Final = 1.0
+"""Heights between two places up to which they are one line."""
+GUTTER: Final = 0.6
+"""Heights that a gutter is wide at least: words stand a third of one apart, columns about one."""
+FULL: Final = 0.7
+"""Share of its column that a line of prose fills, in the middle; cells of a table fill less."""
+IN_ROWS: Final = 0.6
+"""Share of its rows that a table has in more than one column."""
+APART: Final = 1.5
+"""Usual distances between rows from which a row at the end belongs to no column above it."""
+
+SHADOW: Final = 512
+"""Parts of the page's width in which gutters are looked for at first."""
+_FLAT: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the reader's directions: `u` along the lines, `v` down the page; in pixels."""
+
+    corners: Corners
+    """Clockwise from the upper left, as the reader holds the page."""
+    left: float
+    right: float
+    from_v: float
+    """The middle of its left edge, and of its right one."""
+    to_v: float
+    height: float
+    sideways: bool
+    """Whether its own line runs across the others."""
+
+    @property
+    def v(self) -> float:
+        """Its middle."""
+        return (self.from_v + self.to_v) / 2
+
+
+Cell = tuple[Place, ...]
+"""What stands together."""
+Line = tuple[Cell, ...]
+"""One cell, or in a table several with gaps between them."""
+
+
+def axis(regions: Sequence[TextRegion]) -> float:
+    """The angle of most lines against the picture's upper edge, in radians from -pi/4 to 3pi/4.
+
+    Both this and the opposite may be forward.
+    """
+    angles = [_long_side(region.corners) for region in regions]
+    known = [(angle, ratio) for angle, ratio in angles if ratio >= LONG]
+    if not known:
+        return 0.0
+
+    # A long line tells its angle far better than a short word.
+    def support(angle: float) -> float:
+        return sum(ratio**2 for other, ratio in known if abs(_between(other, angle)) <= NEAR)
+
+    best = max((angle for angle, _ in known), key=support)
+    near = [(_between(a, best), ratio) for a, ratio in known if abs(_between(a, best)) <= NEAR]
+    total = sum(ratio**2 for _, ratio in near)
+    found = best + sum(turn * ratio**2 for turn, ratio in near) / total
+    straight = round(found / (math.pi / 2)) * math.pi / 2
+    if abs(found - straight) <= LEAN / max(ratio for _, ratio in near):
+        found = straight
+    return (found + math.pi / 4) % math.pi - math.pi / 4
+
+
+def rotation(direction: float) -> int:
+    """By how many degrees clockwise the text is turned: 0, 90, 180 or 270."""
+    return round(math.degrees(direction) / 90) % 4 * 90
+
+
+def telling(regions: Sequence[TextRegion], angle: float, most: int) -> list[TextRegion]:
+    """The places whose text shows best which direction is forward: long, but quick to read."""
+
+    def worth(region: TextRegion) -> float:
+        place = placed(region, angle)
+        ratio = (place.right - place.left) / max(place.height, 1.0)
+        readable = min(ratio, 8.0) - max(0.0, ratio - 12.0)
+        return -1.0 if place.sideways else readable * region.score * min(place.height, 32.0)
+
+    return sorted(regions, key=worth, reverse=True)[:most]
+
+
+def placed(region: TextRegion, direction: float) -> Place:
+    """A place in the directions of a reader for whom `direction` is forward."""
+    corners = turned(region.corners, direction)
+    cosine, sine = math.cos(direction), math.sin(direction)
+    across = [x * cosine + y * sine for x, y in corners]
+    down = [y * cosine - x * sine for x, y in corners]
+    height = (_distance(corners[0], corners[3]) + _distance(corners[1], corners[2])) / 2
+    length = (_distance(corners[0], corners[1]) + _distance(corners[3], corners[2])) / 2
+    return Place(
+        corners,
+        min(across[0], across[3]),
+        max(across[1], across[2]),
+        (down[0] + down[3]) / 2,
+        (down[1] + down[2]) / 2,
+        height,
+        height >= SIDEWAYS * max(length, _FLAT),
+    )
+
+
+def turned(corners: Corners, direction: float) -> Corners:
+    """The corners from the one on that is the upper left where `direction` is forward."""
+
+    def off(start: int) -> float:
+        (x0, y0), (x1, y1) = corners[start], corners[(start + 1) % 4]
+        return abs(_turn(math.atan2(y1 - y0, x1 - x0), direction))
+
+    start = min(range(4), key=off)
+    a, b, c, d = corners[start:] + corners[:start]
+    return a, b, c, d
+
+
+def lines(regions: Sequence[TextRegion], direction: float) -> list[Line]:
+    """The lines in the order in which they are read."""
+    places = [placed(region, direction) for region in regions]
+    return _ordered(_rows(places))
+
+
+def _rows(places: list[Place]) -> list[list[Place]]:
+    """Places side by side, from left to right; the rows from the top down."""
+    rest = sorted(places, key=lambda place: place.left)
+    following: dict[int, int] = {}
+    for number, place in enumerate(rest):
+        right = [
+            other
+            for other in range(number + 1, len(rest))
+            if _beside(place, rest[other]) and other not in following.values()
+        ]
+        if right and not place.sideways:
+            following[number] = min(right, key=lambda other: rest[other].left)
+    rows = []
+    for first in range(len(rest)):
+        if first in following.values():
+            continue
+        row, now = [rest[first]], first
+        while now in following:
+            now = following[now]
+            row.append(rest[now])
+        rows.append(row)
+    return sorted(rows, key=_middle)
+
+
+def _beside(place: Place, other: Place) -> bool:
+    """Whether another place goes on with the row of a place on its left."""
+    low, high = sorted((place.height, other.height))
+    shared = min(place.right, other.right) - other.left
+    narrower = min(place.right - place.left, other.right - other.left)
+    return (
+        not other.sideways
+        and high <= ALIKE * low
+        and abs(place.to_v - other.from_v) <= SAME_ROW * low
+        and shared <= 0.3 * narrower
+    )
+
+
+def _middle(row: Sequence[Place]) -> float:
+    return sum(place.v for place in row) / len(row)
+
+
+def _ordered(rows: list[list[Place]]) -> list[Line]:
+    """Rows from the top down, but columns one after the other."""
+    block = _block(rows) if rows else None
+    if block is None:
+        return [line for row in rows for line in _split(row)]
+    first, last, gutters = block
+    inside = rows[first:last]
+    read = _table(inside) if _is_table(inside, gutters) else _columns(inside, gutters)
+    return [*_ordered(rows[:first]), *read, *_ordered(rows[last:])]
+
+
+def _split(row: Sequence[Place]) -> list[Line]:
+    """A row as lines: what is far apart does not belong together."""
+    cells = [[row[0]]]
+    for before, place in pairwise(row):
+        if place.left - before.right <= SAME_LINE * min(before.height, place.height):
+            cells[-1].append(place)
+        else:
+            cells.append([place])
+    return [(tuple(cell),) for cell in cells]
+
+
+def _block(rows: list[list[Place]]) -> tuple[int, int, list[float]] | None:
+    """The most rows in a run with gutters between them: first, after the last, the gutters."""
+    best: tuple[int, int, list[float]] | None = None
+    size = 0
+    shadows = _shadows(rows)
+    for first in range(len(rows)):
+        # The rows of each run, as the widths on which something stands; next to nothing to join.
+        runs = list(accumulate(shadows[first:], or_))
+        for last in range(len(rows), first + 1, -1):
+            count = sum(len(row) for row in rows[first:last])
+            if count <= size:
+                break
+            if _whole(runs[last - first - 1]) or not _gutters(rows[first:last]):
+                continue
+            start, end = _trimmed(rows, first, last)
+            if end - start >= 2 and (gutters := _gutters(rows[start:end])):
+                best, size = (start, end, gutters), count
+            break
+    return best
+
+
+def _shadows(rows: list[list[Place]]) -> list[int]:
+    """Each row as the bits of the page's width on which something stands."""
+    left = min(place.left for row in rows for place in row)
+    width = max(place.right for row in rows for place in row) - left
+    step = max(width, _FLAT) / SHADOW
+
+    def shadow(place: Place) -> int:
+        # Rounded inwards: a gutter is never hidden.
+        start, end = math.ceil((place.left - left) / step), math.floor((place.right - left) / step)
+        return ((1 << max(end - start, 0)) - 1) << start
+
+    return [reduce(or_, map(shadow, row)) for row in rows]
+
+
+def _whole(shadow: int) -> bool:
+    """Whether there is no gap in it."""
+    if not shadow:
+        return False
+    bare = shadow // (shadow & -shadow)
+    return bare & (bare + 1) == 0
+
+
+def _gutters(rows: list[list[Place]]) -> list[float]:
+    """Where nothing stands in any row, with two places and more on both sides, side by side."""
+    places = sorted((place for row in rows for place in row), key=lambda place: place.left)
+    height = sorted(place.height for place in places)[len(places) // 2]
+    gutters, reach = [], places[0].right
+    for number, place in enumerate(places):
+        if place.left - reach >= GUTTER * height and _flank(places[:number], places[number:]):
+            gutters.append((reach + place.left) / 2)
+        reach = max(reach, place.right)
+    return gutters
+
+
+def _flank(left: list[Place], right: list[Place]) -> bool:
+    """Whether both are columns that stand beside one another, at least for half of one."""
+    if len(left) < 2 or len(right) < 2:
+        return False
+    top, bottom = (
+        [limit(place.v for place in side) for side in (left, right)] for limit in (min, max)
+    )
+    shorter = min(low - high for high, low in zip(top, bottom, strict=True))
+    return min(bottom) - max(top) > 0.5 * shorter
+
+
+def _trimmed(rows: list[list[Place]], first: int, last: int) -> tuple[int, int]:
+    """A run without rows at its ends that stand apart from it."""
+    steps = sorted(
+        low - high
+        for high, low in zip(
+            map(_middle, rows[first:last]), map(_middle, rows[first + 1 : last]), strict=False
+        )
+    )
+    usual = max(steps[len(steps) // 2], rows[first][0].height / 2)
+    while last - first > 2 and len(rows[last - 1]) == 1:
+        if _middle(rows[last - 1]) - _middle(rows[last - 2]) <= APART * usual:
+            break
+        last -= 1
+    while last - first > 2 and len(rows[first]) == 1:
+        if _middle(rows[first + 1]) - _middle(rows[first]) <= APART * usual:
+            break
+        first += 1
+    return first, last
+
+
+def _parted(places: Sequence[Place], gutters: list[float]) -> list[list[Place]]:
+    """The places of each column."""
+    columns: list[list[Place]] = [[] for _ in range(len(gutters) + 1)]
+    for place in places:
+        columns[sum(place.left > gutter for gutter in gutters)].append(place)
+    return columns
+
+
+def _is_table(rows: list[list[Place]], gutters: list[float]) -> bool:
+    shared = sum(sum(map(bool, _parted(row, gutters))) > 1 for row in rows)
+    if shared < IN_ROWS * len(rows):
+        return False
+    columns = _parted([place for row in rows for place in row], gutters)
+    starts = [min(place.left for place in column) for column in columns]
+    for column, start, end in zip(columns, starts, starts[1:], strict=False):
+        shares = sorted((place.right - start) / (end - start) for place in column)
+        if shares[len(shares) // 2] < FULL:
+            return True
+    return False
+
+
+def _table(rows: list[list[Place]]) -> list[Line]:
+    return [tuple(cell for line in _split(row) for cell in line) for row in rows]
+
+
+def _columns(rows: list[list[Place]], gutters: list[float]) -> list[Line]:
+    columns = _parted([place for row in rows for place in row], gutters)
+    return [line for column in columns for line in _ordered(_rows(column))]
+
+
+def _long_side(corners: Corners) -> tuple[float, float]:
+    """The angle of the longer side, and how many times longer than the other it is."""
+    (x0, y0), (x1, y1), (x2, y2), _ = corners
+    first, second = _distance((x0, y0), (x1, y1)), _distance((x1, y1), (x2, y2))
+    if first >= second:
+        return math.atan2(y1 - y0, x1 - x0), first / max(second, _FLAT)
+    return math.atan2(y2 - y1, x2 - x1), second / max(first, _FLAT)
+
+
+def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return math.hypot(b[0] - a[0], b[1] - a[1])
+
+
+def _between(a: float, b: float) -> float:
+    """The turn from b to a, where opposite directions are the same: -pi/2 to pi/2."""
+    return (a - b + math.pi / 2) % math.pi - math.pi / 2
+
+
+def _turn(a: float, b: float) -> float:
+    """The turn from b to a: -pi to pi."""
+    return (a - b + math.pi) % (2 * math.pi) - math.pi

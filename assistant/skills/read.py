@@ -1,0 +1,315 @@
+"""The flow of reading: the places, the order, line after line, and the reason if nothing is read.
+
+The first line is given as soon as it is read, so that it can be spoken while the rest is read. What
+has been read of the last picture is kept: whoever asks about it goes on where reading stopped.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from assistant.eyes.aim import Side, cut_sides
+from assistant.skills import page
+from assistant.skills.page import Line, Place
+from assistant.skills.sight import check
+from assistant.skills.wording import Facing
+from assistant.text import Text, TextLine, TextProblem
+from assistant.wordings.reading import CUT_LINES, HELD_LINES, PROBLEM_LINES, ReadingLine
+from models.interfaces import Box, Corners, Picture, Problem, ReadText, TextReader, TextRegion
+
+SAID: Final = 0.7
+"""The probability that a place must have to be read out; below, it is more often no text."""
+LONE: Final = 0.9
+"""That of a character by itself, which many an outline looks like."""
+LARGEST: Final = 0.3
+"""The height of a character by itself at most, as a share of the picture's shorter side."""
+CLEAR: Final = 0.8
+"""The probability that a word must have to count as clear."""
+TELLING: Final = 2
+"""How many places are read in both directions to find the upper side."""
+EVERY: Final = 0.3
+"""Seconds between two parts of a text that are given."""
+BORDER: Final = 0.004
+"""How near to a border text runs out there, as a share of the picture's width or height."""
+SEVERAL: Final = 3
+"""Letters that a place must seem to hold to count as text that cannot be read."""
+AROUND: Final = 16
+"""Pixels around a part that is enlarged."""
+SMALL: Final = 14.0
+"""Pixels of height below which text is too small."""
+SHINING: Final = 0.25
+"""Share of the places' pixels that are white from light which makes them unreadable."""
+WHITE: Final = 250
+KEPT: Final = 40
+"""Pictures after which the networks are loaded anew: what they hold grows by and by."""
+
+
+@dataclass
+class _Page:
+    """What is known of the last picture."""
+
+    picture: Picture
+    regions: tuple[TextRegion, ...]
+    direction: float
+    lines: list[Line]
+    read: list[TextLine] = field(default_factory=list)
+    done: int = 0
+    """How many of the lines have been read, whether something stood there or not."""
+    known: dict[Place, ReadText] = field(default_factory=dict)
+    closer: bool = False
+    """Whether the part with the places was enlarged, since nothing in them could be read."""
+    small: bool = False
+    """Whether text showed there, and could not be read either."""
+
+
+class Read:
+    """Reads pictures, one at a time; loads what it needs when somebody first reads."""
+
+    def __init__(
+        self,
+        load: Callable[[], TextReader],
+        verdict: Callable[[Picture], Problem | None],
+        facing: Facing = "world",
+    ) -> None:
+        """`load` gives what reads, or raises CannotReadError.
+
+        `verdict` finds what is wrong with the pixels.
+        """
+        self._facing = facing
+        self._load = load
+        self._verdict = verdict
+        self._reader: TextReader | None = None
+        self._pictures = 0
+        self._page: _Page | None = None
+
+    def prepare(self) -> None:
+        """Load what reads, if it is not there yet."""
+        if self._reader is None:
+            self._reader = self._load()
+
+    def release(self) -> None:
+        """Let go of what reads; it is loaded again when it is needed."""
+        self._reader, self._pictures = None, 0
+
+    def read(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> Iterator[Text]:
+        """Give the text of a picture, first its first line, then more and more, at last the whole.
+
+        Raises AbandonedError, with what has been read by then kept, and CannotReadError.
+        """
+        if self._page is None or self._page.picture is not picture:
+            self._page = None
+            self._page = self._opened(picture, abandoned)
+        now, given = self._page, 0.0
+        while now.done < len(now.lines):
+            check(abandoned)
+            line = self._line(now, now.lines[now.done])
+            now.done += 1
+            if line is None:
+                continue
+            now.read.append(line)
+            if time.monotonic() - given >= EVERY and now.done < len(now.lines):
+                yield self._text(now, complete=False)
+                given = time.monotonic()
+        if not now.read and now.regions and not now.closer:
+            check(abandoned)
+            now.closer = True
+            self._look_closer(now)
+            now = self._page
+        yield self._text(now, complete=True)
+
+    def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
+        """The whole text of a picture. Raises AbandonedError and CannotReadError."""
+        *_, text = self.read(picture, abandoned)
+        return text
+
+    def _look_closer(self, now: _Page) -> None:
+        """Look at the part around all places alone: small print is taken for one block there."""
+        assert self._reader is not None
+        x0, y0, x1, y1 = _surrounding(now.regions, now.picture)
+        part = np.ascontiguousarray(now.picture[y0:y1, x0:x1])
+        if 2 * max(part.shape[:2]) > max(now.picture.shape[:2]):
+            return
+        found = self._reader.find(part)
+        regions = tuple(replace(one, corners=_moved(one.corners, x0, y0)) for one in found)
+        forward, known = self._direction(now.picture, regions, page.axis(regions))
+        near = _Page(
+            now.picture, regions, forward, page.lines(regions, forward), known=known, closer=True
+        )
+        near.read = [line for line in (self._line(near, one) for one in near.lines) if line]
+        near.done, near.small = len(near.lines), len(regions) > 1
+        if near.read or near.small:
+            self._page = near
+
+    def _opened(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
+        if self._pictures >= KEPT:
+            self.release()
+        self.prepare()
+        self._pictures += 1
+        assert self._reader is not None
+        regions = self._reader.find(picture)
+        check(abandoned)
+        angle = page.axis(regions)
+        forward, known = self._direction(picture, regions, angle)
+        return _Page(picture, regions, forward, page.lines(regions, forward), known=known)
+
+    def _direction(
+        self, picture: Picture, regions: Sequence[TextRegion], angle: float
+    ) -> tuple[float, dict[Place, ReadText]]:
+        """Forward along the axis, and what was read to find that out."""
+        sums, read = {}, {}
+        for direction in (angle, angle + math.pi):
+            read[direction] = {
+                (place := page.placed(region, direction)): self._reading(picture, place)
+                for region in page.telling(regions, angle, TELLING)
+            }
+            sums[direction] = sum(map(_weight, read[direction].values()))
+        best = max(sums, key=lambda direction: sums[direction])
+        return best, read[best]
+
+    def _reading(self, picture: Picture, place: Place) -> ReadText:
+        assert self._reader is not None
+        return self._reader.read(picture, place.corners)
+
+    def _line(self, now: _Page, line: Line) -> TextLine | None:
+        """What stands in a line; None where nothing can be read."""
+        read = ([(place, self._known(now, place)) for place in cell] for cell in line)
+        kept = [[one for one in cell if _is_text(*one, now.picture)] for cell in read]
+        parts = [one for cell in kept for one in cell]
+        if not parts:
+            return None
+        words = [word for _, text in parts for word in text.words]
+        cells = ([word.text for _, text in cell for word in text.words] for cell in kept if cell)
+        return TextLine(
+            "  ".join(map(" ".join, cells)),
+            sum(_weight(text) for _, text in parts) / sum(_letters(text) for _, text in parts),
+            _box([place for place, _ in parts], now.picture),
+            max(place.height for place, _ in parts),
+            tuple(number for number, word in enumerate(words) if word.probability < CLEAR),
+        )
+
+    def _known(self, now: _Page, place: Place) -> ReadText:
+        """What stands in a place; read once."""
+        if place not in now.known:
+            now.known[place] = self._best(now.picture, place)
+        return now.known[place]
+
+    def _best(self, picture: Picture, place: Place) -> ReadText:
+        """What stands there; a line that runs across the others is read up and down."""
+        if not place.sideways:
+            return self._reading(picture, place)
+        a, b, c, d = place.corners
+        ways = (replace(place, corners=(b, c, d, a)), replace(place, corners=(d, a, b, c)))
+        return max((self._reading(picture, way) for way in ways), key=_weight)
+
+    def _text(self, now: _Page, *, complete: bool) -> Text:
+        cut = _cut(now)
+        problem = TextProblem.CUT_OFF if cut else None
+        if complete and not now.read:
+            problem = self._reason(now)
+        advice = ""
+        if problem is TextProblem.CUT_OFF and now.read:
+            advice = _aim(cut, self._facing)
+        elif problem is not None:
+            advice = PROBLEM_LINES[problem].said()
+        rotation = page.rotation(now.direction)
+        return Text(tuple(now.read), rotation, problem, cut, advice, complete)
+
+    def _reason(self, now: _Page) -> TextProblem:
+        """Why nothing can be read."""
+        wrong = self._verdict(now.picture)
+        if wrong in (Problem.DARK, Problem.COVERED):
+            return TextProblem.DARK
+        places = [place for place, text in now.known.items() if _letters(text) >= SEVERAL]
+        if now.small:
+            return TextProblem.FAR
+        if not places:
+            if wrong is Problem.BLURRED:
+                return TextProblem.BLURRED
+            white = float(np.mean(now.picture.min(axis=2) >= WHITE))
+            shines = wrong is Problem.BRIGHT or (wrong is not None and white >= SHINING)
+            return TextProblem.GLARE if shines else TextProblem.NO_TEXT
+        if _shine(now.picture, places) >= SHINING:
+            return TextProblem.GLARE
+        heights = sorted(place.height for place in places)
+        if heights[len(heights) // 2] < SMALL:
+            return TextProblem.FAR
+        return TextProblem.CUT_OFF if _cut(now) else TextProblem.BLURRED
+
+
+def _is_text(place: Place, text: ReadText, picture: Picture) -> bool:
+    """Whether what was read is to be believed."""
+    letters = _letters(text)
+    if letters == 1:
+        small = place.height <= LARGEST * min(picture.shape[:2])
+        return small and text.probability >= LONE
+    return letters > 1 and text.probability >= SAID
+
+
+def _surrounding(regions: Sequence[TextRegion], picture: Picture) -> tuple[int, int, int, int]:
+    """x0, y0, x1, y1 in pixels of the part that holds all places, and a little around it."""
+    height, width = picture.shape[:2]
+    across = [x for region in regions for x, _ in region.corners]
+    down = [y for region in regions for _, y in region.corners]
+    x0, y0 = max(0, int(min(across)) - AROUND), max(0, int(min(down)) - AROUND)
+    x1, y1 = int(max(across)) + AROUND, int(max(down)) + AROUND
+    return x0, y0, min(width, x1), min(height, y1)
+
+
+def _moved(corners: Corners, x0: int, y0: int) -> Corners:
+    a, b, c, d = ((x + x0, y + y0) for x, y in corners)
+    return a, b, c, d
+
+
+def _aim(cut: Sequence[Side], facing: Facing) -> str:
+    """Where to move, for the user: before a camera that looks at them, left is right."""
+    held = facing == "user"
+    if len(cut) > 2 or set(cut) in ({Side.LEFT, Side.RIGHT}, {Side.TOP, Side.BOTTOM}):
+        return (ReadingLine.HELD_CUT_MANY if held else ReadingLine.CUT_MANY).said()
+    if not held:
+        return " ".join(CUT_LINES[side].said() for side in cut)
+    mirrored = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+    return " ".join(HELD_LINES[mirrored.get(side, side)].said() for side in cut)
+
+
+def _weight(text: ReadText) -> float:
+    """How much a text looks like one: its letters, as sure as they are."""
+    return text.probability * _letters(text)
+
+
+def _letters(text: ReadText) -> int:
+    return sum(len(word.text) for word in text.words)
+
+
+def _box(places: Sequence[Place], picture: Picture) -> Box:
+    height, width = picture.shape[:2]
+    across = [min(max(x / width, 0.0), 1.0) for place in places for x, _ in place.corners]
+    down = [min(max(y / height, 0.0), 1.0) for place in places for _, y in place.corners]
+    return min(across), min(down), max(across), max(down)
+
+
+def _cut(now: _Page) -> tuple[Side, ...]:
+    """The borders at which text runs out."""
+    boxes = [line.box for line in now.read]
+    if not boxes:
+        boxes = [_box([place], now.picture) for place in now.known]
+    touched = {side for box in boxes for side in cut_sides(box, BORDER)}
+    return tuple(side for side in Side if side in touched)
+
+
+def _shine(picture: Picture, places: Sequence[Place]) -> float:
+    """The share of white in the boxes around the places."""
+    white, all_pixels = 0, 0
+    for place in places:
+        across, down = zip(*place.corners, strict=True)
+        rows = slice(max(0, int(min(down))), max(0, int(max(down))) + 1)
+        columns = slice(max(0, int(min(across))), max(0, int(max(across))) + 1)
+        part = picture[rows, columns].min(axis=2)
+        white += int(np.count_nonzero(part >= WHITE))
+        all_pixels += part.size
+    return white / max(all_pixels, 1)

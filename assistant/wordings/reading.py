@@ -1,0 +1,53 @@
+"""The sentences of reading."""
+
+from assistant.eyes.aim import Side
+from assistant.language import Phrase
+from assistant.text import TextProblem
+
+
+class ReadingLine(Phrase):
+    """What is said around a text; names in braces are filled in."""
+
+    NO_TEXT_YET = "There is no text yet. Press {key} to read."
+    FIRST = "That is the first line."
+    LAST = "That was the last line."
+    WAIT = "The rest is still being read."
+    LINE_SPELT = "That was the last word of this line."
+    UNCLEAR_ONE = "One word was unclear: {words}."
+    UNCLEAR = "{count} words were unclear: {words}."
+    UNCLEAR_MANY = "{count} words were unclear."
+    THE_TEXT_SAYS = "The text says: {text}."
+    IN_LINE = "{value} The text says: {line}."
+    SEVERAL = "The text has several: {values}."
+    NOT_WRITTEN = "I can't find that in the text."
+
+    NO_TEXT = "I see no text. Turn the side with the print to the camera."
+    BLURRED = "I can't read this. The text is blurred: hold still."
+    DARK = "I can't read this. It is too dark: turn on a light."
+    GLARE = "I can't read this. Light shines on the text: tilt it a little."
+    FAR = "I can't read this. The text is too small: bring it closer."
+    CUT_OFF = "I can't read this. Only the edge of a text is in the picture: move it back."
+
+    CUT_LEFT = "The text runs out on the left: move the camera left."
+    CUT_RIGHT = "The text runs out on the right: move the camera right."
+    CUT_TOP = "The text runs out at the top: move the camera up."
+    CUT_BOTTOM = "The text runs out at the bottom: move the camera down."
+    HELD_CUT_LEFT = "The text runs out on the left: move it to the right."
+    HELD_CUT_RIGHT = "The text runs out on the right: move it to the left."
+    HELD_CUT_TOP = "The text runs out at the top: move it down."
+    HELD_CUT_BOTTOM = "The text runs out at the bottom: move it up."
+    CUT_MANY = "The text does not fit the picture: move back."
+    HELD_CUT_MANY = "The text does not fit the picture: move it back."
+
+    CAPITAL = "capital {letter}"
+    ALL_CAPITALS = "all capitals: {letters}"
+
+
+PROBLEM_LINES = {problem: ReadingLine[problem.name] for problem in TextProblem}
+"""Why nothing is read, and one thing to do."""
+
+CUT_LINES = {side: ReadingLine[f"CUT_{side.name}"] for side in Side}
+"""Where to move the camera, by the user's side at which the text runs out."""
+
+HELD_LINES = {side: ReadingLine[f"HELD_CUT_{side.name}"] for side in Side}
+"""Where to move what is held up before a camera that looks at the user."""

@@ -1,0 +1,261 @@
+"""How well text is read: street photos, drawn labels, and pictures without any text.
+
+    python -m benchmarks.reading --data DATA --work .cache
+
+Prints, and writes to `benchmarks/reading.csv`: of the readable words of the validation photos of
+ICDAR 2015 the share that is read, in its place and letter by letter; of the words read clearly on
+them and on labels the share that is right; the share of wrong characters on labels drawn tilted,
+dark, upside down and turned by a quarter; on how many pictures without text something is read; and
+how often the reason is told right where nothing can be read.
+"""
+
+import argparse
+import csv
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from assistant import app
+from assistant.skills.read import SAID, Read
+from assistant.text import Text
+from benchmarks import quality_pictures, reading_labels
+from models.interfaces import (
+    Box,
+    Corners,
+    Picture,
+    ReadText,
+    ReadWord,
+    TextReader,
+    TextRegion,
+)
+from models.ocr.reader import Reader
+from models.training.data import Folders, read_photo, records
+
+SEED: Final = 5
+EMPTY: Final = 60
+PAGES: Final = 10
+LABELS: Final = 24
+FINDINGS: Final = ((0.3, 1.6), (0.4, 1.6), (0.5, 1.8), (0.5, 2.0), (0.6, 2.0))
+CLEARS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+SAIDS: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
+HARDLY_WRITTEN_ON: Final = ("flickr8k", "ade20k", "coco")
+"""Sets whose photos seldom show any text."""
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: without case and punctuation."""
+    return "".join(letter for letter in word.casefold() if letter.isalnum())
+
+
+def edits(a: str, b: str) -> int:
+    """Levenshtein's distance: letters to take, add and exchange."""
+    row = list(range(len(b) + 1))
+    for number, letter in enumerate(a, start=1):
+        before, row[0] = row[0], number
+        for place, other in enumerate(b, start=1):
+            change = before + (letter != other)
+            before = row[place]
+            row[place] = min(change, row[place] + 1, row[place - 1] + 1)
+    return row[-1]
+
+
+def found_words(text: Text, words: Sequence[dict[str, Any]], size: Sequence[int]) -> list[bool]:
+    """For each word of a photo whether it is read where it stands."""
+    found = []
+    for word in words:
+        across, down = word["corners"][0::2], word["corners"][1::2]
+        x = sum(across) / 4 / size[0]
+        y = sum(down) / 4 / size[1]
+        near = [line for line in text.lines if _holds(line.box, x, y)]
+        # A line that the engine wrote without its spaces holds the word all the same.
+        read = [plain(one) for line in near for one in (*line.words, line.text)]
+        wanted = plain(word["text"])
+        found.append(any(wanted == one or (len(wanted) > 2 and wanted in one) for one in read))
+    return found
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] - 0.01 <= x <= box[2] + 0.01 and box[1] - 0.01 <= y <= box[3] + 0.01
+
+
+def streets(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
+    """The figures of street photos; those of thresholds tell what another `SAID` would give."""
+    hits: list[bool] = []
+    exact: list[bool] = []
+    by_threshold: dict[float, list[bool]] = {threshold: [] for threshold in SAIDS}
+    seconds = []
+    for row in records(folders, "text"):
+        photo = read_photo(folders.photos("text") / f"{row['photo']}.webp")
+        start = time.perf_counter()
+        text = read.whole(photo)
+        seconds.append(time.perf_counter() - start)
+        words = [word for word in row["words"] if word["text"] != "###"]
+        hits += found_words(text, words, row["size"])
+        read_words = {plain(one) for line in text.lines for one in line.words}
+        exact += [plain(word["text"]) in read_words for word in words]
+        for threshold, of in by_threshold.items():
+            lines = tuple(line for line in text.lines if line.probability >= threshold)
+            of += found_words(replace(text, lines=lines), words, row["size"])
+    yield "street words", len(hits)
+    yield "street words read", float(np.mean(hits))
+    yield "street words read with the spaces around them", float(np.mean(exact))
+    for threshold, of in by_threshold.items():
+        yield f"street words read, lines from {threshold} on", float(np.mean(of))
+    yield "seconds a street photo, median", float(np.median(seconds))
+
+
+def labels(read: Read) -> Iterator[tuple[str, float]]:
+    """The figures of drawn labels, by the way in which they are spoilt."""
+    wrong_clear, clear = 0, 0
+    for way in reading_labels.WAYS:
+        rng = np.random.default_rng(SEED)
+        errors, characters, turned = 0, 0, 0
+        for _ in range(LABELS):
+            label = reading_labels.draw(rng, way)
+            text = read.whole(label.picture)
+            errors += edits(text.verbatim, label.text)
+            characters += len(label.text)
+            turned += text.rotation == label.rotation
+            known = set(label.text.split())
+            for line in text.lines:
+                for number, word in enumerate(line.words):
+                    if number not in line.unsure:
+                        clear += 1
+                        wrong_clear += word not in known
+        yield f"labels {way}: wrong characters", errors / characters
+        yield f"labels {way}: rotation right", turned / LABELS
+    yield "words of labels read clearly that are wrong", wrong_clear / clear
+
+
+def finding(folders: Folders) -> Iterator[tuple[str, float]]:
+    """What other ways to draw rectangles around text would give."""
+    for text, margin in FINDINGS:
+        read = Read(partial(Reader, 2, text, margin), lambda _: None)
+        figures = dict(streets(read, folders))
+        yield (
+            f"street words read, pixels from {text} on, margin {margin}",
+            figures["street words read"],
+        )
+
+
+class Noting:
+    """A reader that notes every word of the texts that it gives."""
+
+    def __init__(self, reader: TextReader) -> None:
+        """Read by another."""
+        self._reader = reader
+        self.words: list[ReadWord] = []
+
+    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+        """As the other."""
+        return self._reader.find(picture)
+
+    def read(self, picture: Picture, corners: Corners) -> ReadText:
+        """As the other."""
+        text = self._reader.read(picture, corners)
+        if text.probability >= SAID:
+            self.words += text.words
+        return text
+
+
+def clarity() -> Iterator[tuple[str, float]]:
+    """How many words are right from which probability on, of labels that are hard to read."""
+    rng = np.random.default_rng(SEED)
+    noting = Noting(app.text_reader(threads=0))
+    read = Read(lambda: noting, lambda _: None)
+    found: list[tuple[float, bool]] = []
+    for _ in range(2 * LABELS):
+        label = reading_labels.draw(rng, "straight")
+        noting.words.clear()
+        read.whole(reading_labels.hard(label.picture, rng))
+        known = set(label.text.split())
+        found += [(word.probability, word.text in known) for word in noting.words]
+    yield "words hard to read", len(found)
+    for threshold in CLEARS:
+        kept = [right for probability, right in found if probability >= threshold]
+        yield f"right from {threshold} on", float(np.mean(kept))
+        yield f"of all, from {threshold} on", len(kept) / len(found)
+
+
+def emptiness(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
+    """On how many photos of other things, and pictures of nothing, something is read."""
+    for name in HARDLY_WRITTEN_ON:
+        rows = [row for row in records(folders, name) if row["split"] == "val"][:EMPTY]
+        photos = (read_photo(folders.photos(name) / f"{row['photo']}.webp") for row in rows)
+        lines = [read.whole(photo).lines for photo in photos]
+        yield f"{name}: photos with text read, of {len(rows)}", sum(map(bool, lines))
+    rng = np.random.default_rng(SEED)
+    kinds = (quality_pictures.one_colour, quality_pictures.gradient, quality_pictures.noise)
+    pictures = [kinds[number % 3](rng) for number in range(EMPTY)]
+    yield "pictures of nothing", EMPTY
+    yield "pictures of nothing with text read", sum(bool(read.whole(p).lines) for p in pictures)
+
+
+def reasons(read: Read) -> Iterator[tuple[str, float]]:
+    """How often the reason is right, of what cannot be read."""
+    for problem, spoil in reading_labels.SPOILT.items():
+        rng = np.random.default_rng(SEED)
+        told: list[str] = []
+        for _ in range(LABELS):
+            label = reading_labels.draw(rng, "straight")
+            text = read.whole(spoil(label.picture, rng))
+            told.append(text.problem.value if text.problem is not None else "read")
+        yield f"reason {problem.value}: told", told.count(problem.value) / LABELS
+        yield f"reason {problem.value}: read all the same", told.count("read") / LABELS
+
+
+def pages(read: Read) -> Iterator[tuple[str, float]]:
+    """How long the first line of a page takes, with what reads loaded and not."""
+    picture = reading_labels.page()
+    first: list[float] = []
+    cold: list[float] = []
+    whole = []
+    for number in range(PAGES):
+        page = picture.copy()
+        if number % 2:
+            read.release()
+        start = time.perf_counter()
+        texts = read.read(page)
+        next(texts)
+        (cold if number % 2 else first).append(time.perf_counter() - start)
+        for _ in texts:
+            pass
+        whole.append(time.perf_counter() - start)
+    yield "seconds to the first line of 22", float(np.median(first))
+    yield "seconds to the first line of 22, loading included", float(np.median(cold))
+    yield "seconds to the last line of 22", float(np.median(whole))
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("reading.csv"))
+    args = parser.parse_args()
+    folders = Folders(args.data, args.work)
+    read = app.reading(threads=0)
+    with args.out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("figure", "value"))
+        for part in (
+            streets(read, folders),
+            finding(folders),
+            labels(read),
+            clarity(),
+            emptiness(read, folders),
+            reasons(read),
+            pages(read),
+        ):
+            for figure, value in part:
+                writer.writerow((figure, round(value, 4)))
+                print(f"{figure}: {value:.4g}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The order of reading, by geometry alone: places in any order and at any angle."""
+
+import math
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.skills import page
+from models.interfaces import TextRegion
+from tests.kit.fakes import Writing
+
+PROSE = [(100, 100 + 40 * n, 500 - 30 * (n % 3), 28, f"line {n}") for n in range(8)]
+COLUMNS = [(100, 100, 800, 36, "heading")] + [
+    (100 + 420 * side, 180 + 40 * n, 380 - 20 * (n % 2), 28, f"{'left right'.split()[side]} {n}")
+    for side in (0, 1)
+    for n in range(6)
+]
+TABLE = [
+    (100 + 300 * side, 100 + 50 * n, 130 if side else 120 + 30 * (n % 3), 28, f"{n}.{side}")
+    for n in range(5)
+    for side in (0, 1, 2)
+]
+MIXED = [
+    *COLUMNS,
+    (100, 470, 820, 28, "below"),
+    *((x, y + 450, w, h, t) for x, y, w, h, t in TABLE),
+]
+ANGLES = [0, 90, 180, 270, 17, -25, 102, 195, 262]
+
+
+def read(lines: Sequence[tuple[float, float, float, float, str]], degrees: float) -> list[str]:
+    """The texts of the lines in the order that is found, whatever comes first."""
+    writing = Writing(lines, math.radians(degrees))
+    regions = list(writing.find(None))  # type: ignore[arg-type]  # it looks at no picture
+    random.Random(3).shuffle(regions)
+    found = page.lines(regions, math.radians(degrees))
+    texts = {}
+    for *where, text in lines:
+        corner = writing.corners(*where)[0]
+        texts[round(corner[0]), round(corner[1])] = text
+    return [
+        "  ".join(
+            " ".join(texts[round(p.corners[0][0]), round(p.corners[0][1])] for p in cell)
+            for cell in line
+        )
+        for line in found
+    ]
+
+
+@pytest.mark.parametrize("degrees", ANGLES)
+def test_lines_are_read_from_the_top_down_at_any_angle(degrees: float) -> None:
+    assert read(PROSE, degrees) == [text for *_, text in PROSE]
+
+
+@pytest.mark.parametrize("degrees", ANGLES)
+def test_columns_are_read_one_after_the_other_under_their_heading(degrees: float) -> None:
+    assert read(COLUMNS, degrees) == [text for *_, text in COLUMNS]
+
+
+@pytest.mark.parametrize("degrees", ANGLES)
+def test_a_table_is_read_row_by_row(degrees: float) -> None:
+    assert read(TABLE, degrees) == [f"{n}.0  {n}.1  {n}.2" for n in range(5)]
+
+
+def test_a_page_may_have_all_of_them() -> None:
+    table = [f"{n}.0  {n}.1  {n}.2" for n in range(5)]
+    assert read(MIXED, 5) == [*(text for *_, text in COLUMNS), "below", *table]
+
+
+def test_columns_whose_lines_are_shifted_against_one_another_stay_apart() -> None:
+    shifted = [(x, y + (17 if t.startswith("right") else 0), w, h, t) for x, y, w, h, t in COLUMNS]
+    assert read(shifted, 0) == [text for *_, text in shifted]
+
+
+def test_words_that_stand_together_are_one_line() -> None:
+    words = [(100, 100, 90, 30, "Best"), (200, 102, 120, 30, "before"), (335, 99, 110, 30, "March")]
+    assert read(words, 0) == ["Best before March"]
+
+
+def test_what_stands_far_apart_is_no_line() -> None:
+    signs = [(100, 100, 90, 30, "Taxi"), (600, 104, 120, 30, "Hotel")]
+    assert read(signs, 0) == ["Taxi", "Hotel"]
+
+
+def test_a_line_that_climbs_is_still_one_row() -> None:
+    """Seen from the side, later words of a line stand higher than the line above began."""
+    words = [
+        (100 + 150 * n, 200 + 40 * row - 12 * n, 140, 30, f"{row}.{n}")
+        for row in range(3)
+        for n in range(5)
+    ]
+    assert read(words, 0) == [" ".join(f"{row}.{n}" for n in range(5)) for row in range(3)]
+
+
+@pytest.mark.parametrize("degrees", ANGLES)
+def test_the_axis_is_that_of_most_lines(degrees: float) -> None:
+    found = page.axis(Writing(PROSE, math.radians(degrees)).find(None))  # type: ignore[arg-type]
+    off = (math.degrees(found) - degrees + 90) % 180 - 90
+    assert abs(off) < 0.5
+    assert -45 <= math.degrees(found) < 135
+
+
+def test_a_line_that_runs_across_does_not_turn_the_page() -> None:
+    across = TextRegion(((50, 100), (80, 100), (80, 600), (50, 600)), 0.9)
+    regions = [*Writing(PROSE).find(None), across]  # type: ignore[arg-type]
+    assert abs(page.axis(regions)) < 0.01
+    sideways = [p for line in page.lines(regions, 0.0) for c in line for p in c if p.sideways]
+    assert [place.corners for place in sideways] == [across.corners]
+
+
+def test_without_a_long_place_the_picture_is_taken_as_upright() -> None:
+    square = TextRegion(((10, 10), (30, 10), (30, 30), (10, 30)), 0.9)
+    assert page.axis([square]) == 0.0
+    assert page.axis([]) == 0.0
+    assert page.lines([], 0.0) == []
+
+
+def test_the_rotation_is_a_quarter_clockwise() -> None:
+    found = [page.rotation(math.radians(degrees)) for degrees in (3, -8, 88, 181, -95, 268)]
+    assert found == [0, 0, 90, 180, 270, 270]
+
+
+boxes = st.tuples(
+    st.floats(0, 1000), st.floats(0, 1000), st.floats(4, 400), st.floats(4, 60), st.just("x")
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(boxes, max_size=14), st.floats(-math.pi, math.pi))
+def test_every_place_is_read_exactly_once(
+    found: list[tuple[float, float, float, float, str]], turned: float
+) -> None:
+    regions = Writing(found, turned).find(None)  # type: ignore[arg-type]
+    places = [place for line in page.lines(regions, turned) for cell in line for place in cell]
+    assert len(places) == len(regions)
+    assert {frozenset(p.corners) for p in places} == {frozenset(r.corners) for r in regions}

@@ -1,0 +1,123 @@
+"""What is asked for by name, found in a text by plain code."""
+
+import pytest
+
+from assistant.skills.written import asks_for_text, prominent, written
+from assistant.text import Text, TextLine
+
+BOX = (0.1, 0.1, 0.9, 0.2)
+
+
+def text(*lines: str, unsure: tuple[int, ...] = ()) -> Text:
+    return Text(tuple(TextLine(line, 0.99, BOX, 30.0, unsure) for line in lines))
+
+
+LABEL = text(
+    "Fairy Farm",
+    "Whole milk 3.5 % fat",
+    "Packed 02.03.2027",
+    "Best before",
+    "14 March 2027",
+    "Price 1,29",
+    "Info: +49 30 123456-78",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "line"),
+    [
+        ("when is the best before date?", "14 March 2027", "14 March 2027"),
+        ("when does it expire", "14 March 2027", "14 March 2027"),
+        ("what is the price", "1,29", "Price 1,29"),
+        ("how much is this?", "1,29", "Price 1,29"),
+        ("what is the phone number?", "+49 30 123456-78", "Info: +49 30 123456-78"),
+    ],
+)
+def test_it_is_found_with_its_line(question: str, value: str, line: str) -> None:
+    (found,) = written(question, LABEL)
+    assert (found.value, found.line, found.clear) == (value, line, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("BEST BEFORE 14.03.2027", "14.03.2027"),
+        ("Best before: 14/03/27 L0815", "14/03/27"),
+        ("EXP 2027-03-14", "2027-03-14"),
+        ("USE BY 14 MAR 27", "14 MAR 27"),
+        ("BBE MAR 2027", "MAR 2027"),
+        ("Best by March 14, 2027", "March 14, 2027"),
+        ("mindestens haltbar bis 03/2027", "03/2027"),
+        ("EXP 14 03 27", "14 03 27"),
+        ("EXP 14th March 2027", "14th March 2027"),
+    ],
+)
+def test_dates_are_found_as_they_are_printed(line: str, value: str) -> None:
+    assert [one.value for one in written("use by date?", text("Milk", line))] == [value]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Only $ 4.99!", "$ 4.99"),
+        ("4,99 €", "4,99 €"),
+        ("£12", "£12"),
+        ("1.299,00 EUR", "1.299,00 EUR"),
+        ("Total 23.50", "23.50"),
+    ],
+)
+def test_prices_are_found_as_they_are_printed(line: str, value: str) -> None:
+    assert [one.value for one in written("what does this cost", text("Milk", line))] == [value]
+
+
+@pytest.mark.parametrize(
+    "line", ["Tel. 030 2509 644", "Call (020) 7946 0018", "Phone: +1 202-555-0143"]
+)
+def test_telephone_numbers_are_found_as_they_are_printed(line: str) -> None:
+    (found,) = written("which number can I call?", text("14.03.2027", line))
+    assert found.value in line
+    assert sum(letter.isdigit() for letter in found.value) >= 10
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is this?",
+        "what is the date today",
+        "is there a phone on the table?",
+        "how much milk is in the glass?",
+        "what colour is the phone?",
+        "how many people are there?",
+        "is it a date or a fig?",
+    ],
+)
+def test_questions_to_the_picture_are_left_to_it(question: str) -> None:
+    assert not asks_for_text(question)
+
+
+def test_where_several_could_be_meant_all_are_given() -> None:
+    found = written("what is the price", text("Tea £3.50", "Cake £4.20"))
+    assert [one.value for one in found] == ["£3.50", "£4.20"]
+
+
+def test_what_is_not_there_is_not_found() -> None:
+    lines = text("12345678901234", "Net 500 g", "Lot 4711", "3.5 % fat")
+    for question in ("best before date?", "what is the price?", "what is the phone number?"):
+        assert written(question, lines) == ()
+
+
+def test_an_unclear_line_is_told() -> None:
+    (found,) = written("use by?", text("Use by 14.03.2027", unsure=(2,)))
+    assert not found.clear
+
+
+def test_the_largest_clear_words_are_prominent() -> None:
+    lines = (
+        TextLine("Fairy", 0.99, BOX, 60.0),
+        TextLine("Liqvid", 0.99, BOX, 70.0, (0,)),
+        TextLine("Original", 0.99, BOX, 40.0),
+        TextLine("Keep out of reach of children", 0.99, BOX, 12.0),
+    )
+    assert prominent(Text(lines)) == "Fairy. Original"
+    assert prominent(Text()) == ""
+    assert prominent(Text((TextLine(" ".join("abcdefghijkl"), 0.9, BOX, 30.0),))) == ""
