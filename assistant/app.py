@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from assistant import screen_reader
+from assistant.choices import Chosen, Tour
 from assistant.config import Settings
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
@@ -26,6 +27,7 @@ from assistant.keepsakes import Memory
 from assistant.loop import Hand, Listener, Loop, Rooms
 from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
+from assistant.own_settings import Keeper
 from assistant.phrases import Line, key_name
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
@@ -75,11 +77,12 @@ def run(
     source: Source | None = None,
     facing: Facing | None = None,
     hands: Callable[[Emit], list[Hand]] | None = None,
+    tour: bool = False,
 ) -> int:
     """Run until the user quits; gives the exit code.
 
     `source` and `facing` stand in the place of the camera of the settings, `hands` in the place of
-    the terminal's keys and `lantern trigger`.
+    the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
     """
     state = State(
         rate=recall_rate() or settings.voice.rate,
@@ -88,6 +91,8 @@ def run(
         watch_pause=settings.watch.pause,
         listens=settings.ears.patience + settings.ears.longest,
         keys=key_names(settings),
+        chosen=chosen(settings),
+        tour=Tour() if tour else None,
     )
     loop = Loop(state, Alarm(show))
     emit = loop.emit
@@ -110,6 +115,7 @@ def run(
             Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
         ),
         saver=Saver(settings.save.folder, state.keys[Action.SAVE], emit),
+        keeper=Keeper(emit),
         model=settings.model.name,
         server=sending.status if sending else str,
     )
@@ -118,6 +124,17 @@ def run(
     finally:
         if loop.state.rate != state.rate:
             remember_rate(loop.state.rate)
+
+
+def chosen(settings: Settings) -> Chosen:
+    """The settings that can be changed while Lantern runs, but for the numbers among them."""
+    return Chosen(
+        settings.voice.voice,
+        settings.voice.language,
+        settings.describe.words,
+        settings.camera.source,
+        settings.ears.microphone,
+    )
 
 
 def show(settings: Settings, *, json: bool) -> Show:
@@ -151,7 +168,8 @@ def ears(settings: Settings, emit: Emit, key: str) -> Listener:
         shortest=wanted.shortest,
         patience=wanted.patience,
     )
-    return Ears(EarsSettings(recogniser(settings), limits, wanted.keep_open), emit)
+    own = EarsSettings(recogniser(settings), limits, wanted.keep_open, wanted.microphone)
+    return Ears(own, emit)
 
 
 def recogniser(settings: Settings) -> RecogniserSettings:

@@ -13,8 +13,9 @@ from pathlib import Path
 from assistant import language
 from assistant.calls import COULD_NOT, add, count, group, show
 from assistant.commands import reading, retrieval, serving
-from assistant.config import ConfigError, load
+from assistant.config import ConfigError, load, spoken_language
 from assistant.events import Action
+from assistant.remembered import recall_tour
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         quiet_libraries()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    language.use()
+    language.use_setting(spoken_language())
     command: Callable[[argparse.Namespace], int] = args.command
     try:
         return command(args)
@@ -54,7 +55,8 @@ def _run(args: argparse.Namespace) -> int:
     from assistant import app
 
     settings = load()
-    return app.run(settings, app.show(settings, json=args.json))
+    tour = args.tour or (sys.stdin.isatty() and not recall_tour())
+    return app.run(settings, app.show(settings, json=args.json), tour=tour)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -166,7 +168,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Each command tells more with --help after it. Example: lantern run",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    add(commands, "run", _run, "start with the camera", "lantern run")
+    run = add(commands, "run", _run, "start with the camera", "lantern run")
+    run.add_argument("--tour", action="store_true", help="begin with the tour of the first start")
     add(commands, "demo", _demo, "show it on sample photos; needs no camera", "lantern demo")
     describe = add(
         commands, "describe", _describe, "say what is on photos", "lantern describe cup.jpg --json"

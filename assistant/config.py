@@ -10,6 +10,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import platformdirs
 
+from assistant.choices import Words
+from assistant.config_words import listed as _listed
+from assistant.config_words import shown as _shown
 from assistant.events import Action
 from assistant.hands.keys import Chord, parse_chord
 
@@ -60,6 +63,7 @@ class Voice:
 
     engine: Literal["auto", "pyttsx3", "espeak-ng", "piper", "speech-dispatcher", "orca"]
     voice: str
+    language: str
     piper_voice: Path | None
     rate: Annotated[int, _Span(SLOWEST, FASTEST)]
     rate_step: Annotated[int, _Span(1, 200)]
@@ -74,6 +78,7 @@ class Ears:
 
     engine: Literal["auto", "vosk", "whisper", "off"]
     language: str
+    microphone: str
     pause: Annotated[float, _Span(0.3, 10)]
     longest: Annotated[float, _Span(3, 60)]
     shortest: Annotated[float, _Span(0, 2)]
@@ -109,6 +114,13 @@ class Serve:
     port: Annotated[int, _Span(1, 65535)]
     key: str
     key_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """How much a description says."""
+
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,7 @@ class Settings:
     model: Model
     remote: Remote
     serve: Serve
+    describe: Describe
     watch: Watch
     memory: Remembered
     library: Library
@@ -163,6 +176,7 @@ _GROUPS: dict[str, type] = {
     "model": Model,
     "remote": Remote,
     "serve": Serve,
+    "describe": Describe,
     "watch": Watch,
     "memory": Remembered,
     "library": Library,
@@ -202,6 +216,14 @@ def load(path: Path | None = None) -> Settings:
     if path is None and not _is_there(file):
         return defaults()
     return _settings(file, _parsed(file))
+
+
+def spoken_language() -> str:
+    """Give the setting `voice.language`; empty where the user's file has a fault."""
+    try:
+        return load().voice.language
+    except ConfigError:
+        return ""
 
 
 def _is_there(file: Path) -> bool:
@@ -376,17 +398,3 @@ def _shared_keys(keys: Mapping[Action, tuple[Chord, ...]]) -> list[str]:
                 )
             faults.append(f"{what} Give one of them another key.")
     return faults
-
-
-def _listed(names: Iterable[str], link: str = "and") -> str:
-    *most, last = names
-    return f"{', '.join(most)} {link} {last}" if most else last
-
-
-def _shown(value: Any) -> str:
-    """A value as the user may have written it, cut after 40 characters."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    text = "".join(c if c.isprintable() else " " for c in text)
-    return text if len(text) <= 40 else text[:40] + "…"

@@ -5,7 +5,8 @@
 
 from dataclasses import replace
 
-from assistant import asking, deeds, reading, typed, watching
+from assistant import asking, deeds, menu, reading, touring, typed, watching
+from assistant.choices import Listed, SettingsKept, SettingsNotKept
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
@@ -70,7 +71,16 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     if state.ending:
         if isinstance(event, Ended):
             turn.effects += [Silence(), Quit()]
-        return turn.result()
+        elif isinstance(event, SettingsNotKept):
+            menu.told(turn, event)
+    elif not touring.answered(turn, event):
+        _take(turn, event)
+        touring.followed(turn, event)
+    return turn.result()
+
+
+def _take(turn: Turn, event: Event) -> None:
+    state = turn.state
     match event:
         case Pressed(action, at):
             turn.set(now=max(state.now, at))
@@ -156,6 +166,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
         case Ready():
             if not state.ready:
                 _ready(turn)
+        case Listed() | SettingsKept() | SettingsNotKept():
+            menu.told(turn, event)
         case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
             turn.say(reason, Priority.ANSWER, expires=None)
@@ -169,12 +181,12 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
         case Ended():
             turn.effects += [Silence(), Quit()]
             turn.set(ending=True)
-    return turn.result()
 
 
 def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -> None:
     match event:
         case TypingBegan():
+            menu.leave(turn)
             typed.began(turn)
         case Typed(text):
             typed.grew(turn, text)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant import asking
+from assistant import abilities, asking
 from assistant.ears.intents import Intent, Kind, intent_of
 from assistant.events import Action
 from assistant.phrases import Line
@@ -52,6 +52,8 @@ def _do(
     turn.abandon()
     if intent.kind is Kind.QUIT:
         asking.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=turn.state.keys[Action.YES]))
+    elif intent.kind is Kind.ABILITIES:
+        turn.reply(abilities.told(turn.state))
     elif intent.kind in _KEYS:
         pressed(turn, _KEYS[intent.kind])
     else:

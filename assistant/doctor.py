@@ -106,7 +106,7 @@ def ears(settings: Settings) -> Iterator[Check]:
         yield Check("recogniser", False, str(fault))
     else:
         yield Check("recogniser", True, name)
-    deaf = tried()
+    deaf = tried(settings.ears.microphone)
     if deaf is None:
         yield Check("microphone", True, "it gives sound")
     else:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from assistant.choices import Setting, Value, Words
 from assistant.events import Earcon, Frame, Priority
 
 
@@ -48,11 +49,13 @@ class TakeFrame:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """Describe a frame; `detail` 0 is one sentence, 1 and above say more."""
+    """Describe a frame; `detail` 0 is said first, 1 and above say more."""
 
     generation: int
     frame: Frame
     detail: int = 0
+    words: Words = "normal"
+    """How much is said first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,58 @@ class TakeStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class FindChoices:
+    """Find out what there is to choose from for a setting; `Listed` follows."""
+
+    setting: Setting
+    language: str = ""
+    """For voices: the language of the settings that they shall speak; empty: the system's."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseVoice:
+    """Speak a language of the settings with a voice of the engine; empty: the usual ones."""
+
+    language: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseCamera:
+    """Take pictures from another source."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseMicrophone:
+    """Listen to another microphone; empty: the system's own."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSettings:
+    """Write settings into the user's file; SettingsKept or SettingsNotKept follows."""
+
+    changed: tuple[tuple[Setting, Value], ...]
+    aloud: bool
+    """Whether the user waits for a word about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTour:
+    """Remember that the tour need not begin by itself any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Take the rooms down, after what is being said has ended."""
 
     exit_code: int = 0
 
+
+SettingEffect: TypeAlias = FindChoices | UseVoice | UseCamera | UseMicrophone | KeepSettings
 
 Effect: TypeAlias = (
     Say
@@ -150,5 +200,7 @@ Effect: TypeAlias = (
     | Abandon
     | Save
     | TakeStatus
+    | SettingEffect
+    | KeepTour
     | Quit
 )

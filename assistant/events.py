@@ -9,8 +9,36 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+from assistant.choices import MenuEvent
 from assistant.facts import Facts
-from assistant.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.faults import CameraFault, SoundFault
+from assistant.hearing import (
+    Heard as Heard,
+)
+from assistant.hearing import (
+    HeardNothing as HeardNothing,
+)
+from assistant.hearing import (
+    Listening as Listening,
+)
+from assistant.hearing import (
+    ListeningFailed as ListeningFailed,
+)
+from assistant.hearing import (
+    MicrophoneBack as MicrophoneBack,
+)
+from assistant.hearing import (
+    MicrophoneLost as MicrophoneLost,
+)
+from assistant.hearing import (
+    NotUnderstood as NotUnderstood,
+)
+from assistant.hearing import (
+    QuestionEnded as QuestionEnded,
+)
+from assistant.hearing import (
+    SpeechTooShort as SpeechTooShort,
+)
 from assistant.text import Text
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
@@ -38,6 +66,7 @@ class Action(StrEnum):
     TOP = "top"
     SPELL = "spell"
     WATCH = "watch"
+    SETTINGS = "settings"
     HELP = "help"
     QUIT = "quit"
 
@@ -249,75 +278,6 @@ class SoundBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
-    """The microphone is open, and what is said from now on is heard."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionEnded:
-    """A question is over, and its words are on their way."""
-
-    generation: int
-    spoken_until: float
-    """When its last sound was heard, in seconds of the monotonic clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The words of a question."""
-
-    generation: int
-    text: str
-    confidence: float
-    """0 to 1, the mean over the words."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeardNothing:
-    """Listening is over, and nobody spoke."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechTooShort:
-    """Listening is over, and there was less speech than a word takes."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
-    """Somebody spoke, and no words came of it."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListeningFailed:
-    """No words can come; `reason` is a sentence for the user."""
-
-    generation: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MicrophoneLost:
-    """Nothing can be heard; a listening that went on is over."""
-
-    fault: MicrophoneFault
-    generation: int | None
-    """The listening that it ended; None if there was none."""
-
-
-@dataclass(frozen=True, slots=True)
-class MicrophoneBack:
-    """It can be heard again."""
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """A picture and its words are on disk."""
 
@@ -403,6 +363,7 @@ Event: TypeAlias = (
     | SaveFailed
     | ServerChanged
     | StatusTaken
+    | MenuEvent
     | CannotStart
     | Ready
     | Tick

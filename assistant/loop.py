@@ -9,6 +9,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from assistant import language
+from assistant.choices import Listed, Setting
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
@@ -18,6 +20,9 @@ from assistant.effects import (
     Describe,
     Effect,
     EndQuestion,
+    FindChoices,
+    KeepSettings,
+    KeepTour,
     Listen,
     LookAt,
     Play,
@@ -26,10 +31,14 @@ from assistant.effects import (
     Save,
     Say,
     SetRate,
+    SettingEffect,
     Silence,
     StopListening,
     TakeFrame,
     TakeStatus,
+    UseCamera,
+    UseMicrophone,
+    UseVoice,
 )
 from assistant.events import (
     Action,
@@ -48,7 +57,10 @@ from assistant.events import (
 )
 from assistant.eyes.camera import Camera
 from assistant.facts import Facts
+from assistant.languages import languages
+from assistant.own_settings import Keeper
 from assistant.phrases import Line
+from assistant.remembered import remember_tour
 from assistant.saving import Saver
 from assistant.show import Show
 from assistant.turn import State
@@ -91,6 +103,14 @@ class Speaker(Protocol):
         """Change the rate from the next clause on."""
         ...
 
+    def use(self, voice: str, language: str) -> None:
+        """Speak with another voice, for a language by its code, from the next clause on."""
+        ...
+
+    def find(self, language: str, setting: str) -> None:
+        """Tell which voices there are for a language, by Listed. Never blocks."""
+        ...
+
     def name(self) -> str:
         """The name of the voice; empty where nothing can be heard."""
         ...
@@ -119,6 +139,14 @@ class Listener(Protocol):
         """Listen no more, and tell nothing of it."""
         ...
 
+    def use(self, microphone: str) -> None:
+        """Listen to another microphone from now on; empty: the system's own."""
+        ...
+
+    def find(self) -> None:
+        """Tell which microphones there are, by Listed. Never blocks."""
+        ...
+
     def status(self) -> EarsStatus:
         """How things stand."""
         ...
@@ -145,6 +173,7 @@ class Rooms:
     ears: Listener
     worker: Worker
     saver: Saver
+    keeper: Keeper
     model: str
     """The model's name."""
     server: Callable[[], str] = lambda: ""
@@ -301,16 +330,42 @@ class Loop:
                 rooms.worker.abandon(generation)
             case Save():
                 rooms.saver.save(effect)
+            case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
+                self._set(effect, rooms)
+            case KeepTour():
+                remember_tour()
             case TakeStatus(utterance):
                 self.emit(StatusTaken(utterance, _facts(rooms, self._ears(rooms).status())))
             case Quit(exit_code):
                 self._exit_code = exit_code
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
 
+    def _set(self, effect: SettingEffect, rooms: Rooms) -> None:
+        match effect:
+            case FindChoices(Setting.VOICE, setting):
+                code = language.code([setting] if setting else None)
+                rooms.voice.find(code, setting)
+            case FindChoices(Setting.CAMERA):
+                rooms.camera.find()
+            case FindChoices(Setting.MICROPHONE):
+                self._ears(rooms).find()
+            case FindChoices(setting=Setting.LANGUAGE):
+                self.emit(Listed(Setting.LANGUAGE, languages()))
+            case UseVoice(setting, voice):
+                language.use_setting(setting)
+                rooms.voice.use(voice, language.used())
+            case UseCamera(source):
+                rooms.camera.use(source)
+            case UseMicrophone(name):
+                self._ears(rooms).use(name)
+            case KeepSettings():
+                rooms.keeper.keep(effect)
+
     def _close(self, rooms: Rooms) -> None:
         with ExitStack() as down:
             down.callback(rooms.worker.close)
             down.callback(rooms.saver.close)
+            down.callback(rooms.keeper.close)
             down.callback(rooms.camera.close)
             down.callback(rooms.ears.close)
             down.callback(rooms.voice.close)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import app
+from assistant.choices import Words
 from assistant.config import Settings
 from assistant.eyes import photo
 from assistant.skills import answer, describe
@@ -56,11 +57,11 @@ def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, ob
     """Describe photos. Raises StartError."""
     photos = _Photos(settings)
     for name in names:
-        yield photos.each(name, partial(_description, name))
+        yield photos.each(name, partial(_description, name, settings.describe.words))
 
 
-def _description(name: str, skills: Skills, pixels: Picture) -> dict[str, object]:
-    return describe.to_json(name, skills.describe(pixels))
+def _description(name: str, words: Words, skills: Skills, pixels: Picture) -> dict[str, object]:
+    return describe.to_json(name, skills.describe(pixels, words=words))
 
 
 def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant import asking, reading, watching
+from assistant import asking, menu, reading, touring, watching
 from assistant.config import FASTEST, SLOWEST
 from assistant.effects import Play, Quit, Save, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
@@ -20,6 +20,8 @@ _KEEP_OFFER: Final = frozenset(
 
 def pressed(turn: Turn, action: Action) -> None:
     """Carry out a key, by what it means as things stand."""
+    if menu.took(turn, action) or touring.took(turn, action):
+        return
     listened = turn.phase() is Phase.LISTENING and action is not Action.ASK
     if listened:
         # Whatever it answers must not be spoken into an open microphone.
@@ -152,6 +154,10 @@ def _names(state: State) -> dict[str, str]:
 
 def _help_for_now(state: State) -> str:
     names = _names(state)
+    if state.menu is not None:
+        return menu.help_text(state)
+    if state.tour is not None:
+        return touring.help_text(state)
     if state.work is not None:
         recognising = state.work.phase is Phase.RECOGNISING
         return (Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING).said(**names)
@@ -208,5 +214,6 @@ _HANDLERS: Final = {
     Action.PREVIOUS_LINE: reading.previous_line,
     Action.TOP: reading.from_the_top,
     Action.SPELL: reading.spell,
+    Action.SETTINGS: menu.opened,
     Action.HELP: _help,
 }

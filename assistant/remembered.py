@@ -1,10 +1,13 @@
-"""What Lantern remembers by itself from one start to the next: the last rate of speech."""
+"""What Lantern remembers by itself from one start to the next: the last rate of speech, and whether
+the tour has been given.
+"""
 
 import contextlib
 import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -21,33 +24,60 @@ def recall_rate() -> int | None:
 
     A broken file counts as none and is told in a line on stderr.
     """
-    file = state_file()
-    try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
-        rate = stored["rate"]
-        if type(rate) is not int or not SLOWEST <= rate <= FASTEST:
-            raise ValueError
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        _warn(f"The last rate of speech in {file} cannot be read. The rate of the settings counts.")
-        return None
-    return rate
+    rate = _recalled().get("rate")
+    if rate is None or (type(rate) is int and SLOWEST <= rate <= FASTEST):
+        return rate
+    _warn_broken()
+    return None
+
+
+def recall_tour() -> bool:
+    """Whether the tour has been given; a broken file tells nothing of it."""
+    return _recalled(warns=False).get("toured") is True
 
 
 def remember_rate(rate: int) -> None:
     """Keep a rate in words a minute; a failure is told in a line on stderr."""
+    _remember("rate", rate)
+
+
+def remember_tour() -> None:
+    """Keep that the tour has been given; a failure is told in a line on stderr."""
+    _remember("toured", True)
+
+
+def _recalled(*, warns: bool = True) -> dict[str, Any]:
+    try:
+        stored = json.loads(state_file().read_text(encoding="utf-8"))
+        if isinstance(stored, dict) and stored:
+            return stored
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError):
+        pass
+    if warns:
+        _warn_broken()
+    return {}
+
+
+def _remember(name: str, value: object) -> None:
     file = state_file()
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
+        stored = _recalled(warns=False) | {name: value}
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.write_text(json.dumps({"rate": rate}) + "\n", encoding="utf-8")
+        draft.write_text(json.dumps(stored) + "\n", encoding="utf-8")
         draft.replace(file)
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
-        _warn(f"The rate of speech cannot be remembered in {file}: {reason}.")
+        _warn(f"What was set cannot be remembered in {file}: {reason}.")
+
+
+def _warn_broken() -> None:
+    file = state_file()
+    _warn(f"The last rate of speech in {file} cannot be read. The rate of the settings counts.")
 
 
 def _warn(sentence: str) -> None:

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from assistant import language
 from assistant.config import Settings
 from assistant.effects import Say
 from assistant.events import Event, Priority, SoundBack, SoundLost, SpeechEnded, SpeechStarted
@@ -12,7 +13,7 @@ from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES
 from assistant.remembered import recall_rate
 from assistant.voice import Voice, render
-from assistant.voice.synthesis import SynthesisError
+from assistant.voice.synthesis import SynthesisError, voice_of
 
 PATIENCE: Final = 5.0
 SLOWEST_WORD: Final = 2.0
@@ -28,7 +29,8 @@ def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]
 
 
 def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str, object]:
-    engine, voice = settings.voice.engine, settings.voice.voice
+    engine = settings.voice.engine
+    voice = voice_of(settings.voice.voice, language.used())
     try:
         done = render(text, output, rate, engine, voice, settings.voice.piper_voice)
     except SynthesisError as error:

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
+from assistant.choices import Chosen, Menu, Tour, Words
 from assistant.effects import (
     Abandon,
     Ask,
@@ -27,6 +28,7 @@ from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
 from assistant.reading_state import Reading
+from assistant.standing import Said, Typing, Watch
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
@@ -126,17 +128,6 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Typing:
-    """A question while it is typed."""
-
-    text: str = ""
-    echoes: tuple[int, ...] = ()
-    """The utterances that said its words."""
-    cut: bool = False
-    """One of them was not heard to its end."""
-
-
-@dataclass(frozen=True, slots=True)
 class Telling:
     """A fault, or several, on the way to the user's ear."""
 
@@ -144,33 +135,6 @@ class Telling:
     faults: str
     since: float
     begun: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What watching knows."""
-
-    last: Frame | None = None
-    """What was looked at last."""
-    changed: Frame | None = None
-    """The newest frame that showed something else."""
-    asked: float = 0.0
-    """When the last frame was asked for."""
-    spoken: float = 0.0
-    """When something new was told last."""
-    begun: bool = False
-    """What was there at first is known."""
-    things: frozenset[str] = frozenset()
-    """The names of what was there last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence that was said."""
-
-    text: str
-    english: bool = False
-    """As `Say.english`."""
 
 
 class Saving(Enum):
@@ -203,6 +167,7 @@ _DEFAULT_KEYS: Final = MappingProxyType(
         Action.TOP: "Up arrow",
         Action.SPELL: "Down arrow",
         Action.WATCH: "w",
+        Action.SETTINGS: "m",
         Action.HELP: "h",
         Action.QUIT: "q twice",
     }
@@ -258,6 +223,9 @@ class State:
     watch: Watch | None = None
     watch_pause: float = 10.0
     """Seconds between two things that watching says."""
+    chosen: Chosen = Chosen()  # noqa: RUF009  # it is frozen
+    menu: Menu | None = None
+    tour: Tour | None = None
     last_key: Action | None = None
     all_keys_next: bool = False
     """The next press of help, if it follows at once, lists all keys."""
@@ -379,7 +347,8 @@ class Turn:
         since = self.state.now
         work = Work(generation, since, since, Phase.WORDS, detail, watched=watched)
         self.set(work=work)
-        self.effects.append(Describe(generation, frame, detail))
+        words: Words = "normal" if watched else self.state.chosen.words
+        self.effects.append(Describe(generation, frame, detail, words))
 
     def read(self, frame: Frame, generation: int) -> None:
         """Have the text of a frame read."""

@@ -8,7 +8,8 @@ from assistant.effects import Play
 from assistant.events import Earcon, Priority
 from assistant.phrases import Line, key_name
 from assistant.presses import still_starting
-from assistant.turn import Phase, Turn, Typing
+from assistant.standing import Typing
+from assistant.turn import Phase, Turn
 
 
 def began(turn: Turn) -> None:

@@ -12,7 +12,8 @@ from assistant.events import Action, Description, Frame, Priority, SpokenObject
 from assistant.eyes.change import same_scene
 from assistant.phrases import Line
 from assistant.skills import wording
-from assistant.turn import Turn, Watch
+from assistant.standing import Watch
+from assistant.turn import Turn
 from assistant.wordings.sight import SightLine
 from models.interfaces import Certainty
 
@@ -92,4 +93,5 @@ def _busy(turn: Turn) -> bool:
     state = turn.state
     waits = (state.work, state.unheard, state.telling, state.offer, state.typing, state.camera)
     reads = state.reading is not None and state.reading.on
-    return not state.ready or reads or any(one is not None for one in waits)
+    open_now = state.menu is not None or state.tour is not None
+    return not state.ready or reads or open_now or any(one is not None for one in waits)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, TypeAlias
 
 from assistant import heap
+from assistant.choices import Words
 from assistant.effects import Ask, Describe, LookAt, Read
 from assistant.events import Answer, Answered, Described, Description, Emit, TextRead, WorkFailed
 from assistant.skills.sight import AbandonedError
@@ -25,7 +26,11 @@ class Seeing(Protocol):
     """
 
     def describe(
-        self, picture: Picture, detail: int = 0, abandoned: Callable[[], bool] = lambda: False
+        self,
+        picture: Picture,
+        detail: int = 0,
+        abandoned: Callable[[], bool] = lambda: False,
+        words: Words = "normal",
     ) -> Description:
         """Give a description."""
         ...
@@ -157,8 +162,8 @@ class Worker:
     def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
         generation, frame = request.generation, request.frame
         match request:
-            case Describe(detail=detail):
-                said = seeing.describe(frame.pixels, detail, abandoned)
+            case Describe(detail=detail, words=words):
+                said = seeing.describe(frame.pixels, detail, abandoned, words)
                 self._emit(Described(generation, frame, said))
             case LookAt():
                 seeing.look(frame.pixels, abandoned)

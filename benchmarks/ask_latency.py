@@ -22,6 +22,7 @@ from typing import Final
 
 from assistant.config import user_file
 from assistant.ears.audio import RATE
+from assistant.remembered import remember_tour
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import MICROPHONE, NOISE, room, speaking
 from tests.kit.speech import spoken
@@ -95,6 +96,8 @@ def running(folder: Path) -> Iterator[Room]:
     user_file().write_text(
         f'[camera]\nsource = "{photo}"\n[voice]\nearcons = false\n[ears]\ncertain = 0\n'
     )
+    # Nobody has to be shown around.
+    remember_tour()
     server.start()
     command = [sys.executable, "-m", "assistant", "run", "--json"]
     try:

@@ -74,13 +74,13 @@ def test_the_users_own_file_overrides_the_defaults(home: Path) -> None:
     own.parent.mkdir(parents=True)
     own.write_text(
         '[camera]\nsource = "rtsp://camera/1"\n[voice]\nvolume = 0\nrate = 500\n'
-        '[keys]\nmore = ["m", "F1", "m"]\nhelp = []\n[save]\nfolder = "~/kept"\n'
+        '[keys]\nmore = ["x", "F1", "x"]\nhelp = []\n[save]\nfolder = "~/kept"\n'
     )
     found = config.load()
     assert found.camera.source == "rtsp://camera/1"
     assert found.camera.width == 1280
     assert (found.voice.volume, found.voice.rate) == (0.0, 500)
-    assert found.keys[Action.MORE] == (("m",), ("f1",))
+    assert found.keys[Action.MORE] == (("x",), ("f1",))
     assert found.keys[Action.HELP] == ()
     assert found.keys[Action.REPEAT] == (("r",),)
     assert found.save.folder == home / "kept"
@@ -137,8 +137,8 @@ def test_settings_cannot_be_changed() -> None:
         (
             "[cammera]\nwidth = 640",
             "cammera is not a group. "
-            "The groups are camera, voice, ears, keys, model, remote, serve, watch, memory, "
-            "library and save.",
+            "The groups are camera, voice, ears, keys, model, remote, serve, describe, watch, "
+            "memory, library and save.",
         ),
         ("[ears]\npause = 0.1", "ears.pause is 0.1. It must be a number from 0.3 to 10."),
         ('[ears]\nlanguage = ""', 'ears.language is "". It must be text that is not empty.'),

@@ -32,6 +32,7 @@ from assistant.events import (
 )
 from assistant.eyes.camera import Camera
 from assistant.loop import Loop, Rooms
+from assistant.own_settings import Keeper
 from assistant.saving import Saver
 from assistant.show import Lines, Objects, Show
 from assistant.turn import State
@@ -92,6 +93,7 @@ class Run:
             self.ears,
             self.worker,
             Saver(tmp_path / "kept", "z", self.loop.emit),
+            Keeper(self.loop.emit),
             "fake",
         )
         self.stopped = 0

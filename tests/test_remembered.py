@@ -43,3 +43,19 @@ def test_a_rate_that_cannot_be_kept_is_told(home: Path, capsys: pytest.CaptureFi
     (home / ".local" / "state" / "lantern").touch()
     remembered.remember_rate(220)
     assert "cannot be remembered" in capsys.readouterr().err
+
+
+def test_the_tour_is_given_once_and_the_rate_stays() -> None:
+    assert not remembered.recall_tour()
+    remembered.remember_rate(220)
+    assert not remembered.recall_tour()
+    remembered.remember_tour()
+    remembered.remember_rate(240)
+    assert remembered.recall_tour()
+    assert remembered.recall_rate() == 240
+
+
+def test_a_memory_of_the_tour_alone_tells_of_no_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    remembered.remember_tour()
+    assert remembered.recall_rate() is None
+    assert capsys.readouterr().err == ""

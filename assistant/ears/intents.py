@@ -35,9 +35,11 @@ class Kind(StrEnum):
     TOP = "top"
     SPELL = "spell"
     WATCH = "watch"
+    SETTINGS = "settings"
     SAVE = "save"
     STATUS = "status"
     HELP = "help"
+    ABILITIES = "abilities"
     QUIT = "quit"
     YES = "yes"
     QUESTION = "question"
@@ -77,6 +79,8 @@ _NAME: Final = (
     r"(?P<about>(?!(?:item|object|thing|place|one)\b)[\w'-]+(?: [\w'-]+){0,3})"
 )
 _TO_LINE: Final = r"(?:read|red|say|go to)"
+_OTHER: Final = r"(?:(?:the|your|my|her|another|a different|the other|a new) )?"
+_SETTABLE: Final = r"(?:voice|language|speed|rate|camera|microphone|mike|verbosity)"
 _SOMEBODY: Final = r"(?:(?:some|any)(?:thing|one|body)|it|the \w+)"
 _NO_TEXT: Final = (
     r"(?:(?:the|a|my|this) )?(?:clock|watch|man|woman|boy|girl|child|people|person|"
@@ -135,9 +139,21 @@ _PATTERNS: Final[dict[Kind, tuple[str, ...]]] = {
     ),
     Kind.HELP: (
         r"help(?: me)?|i need (?:some )?help|(?:what are )?(?:the |your )?commands",
-        r"what can (?:i|you) (?:say|ask|do)(?: you)?|how (?:do|can) i use (?:you|lantern)",
+        r"what can i (?:say|ask|do)(?: you)?|how (?:do|can) i use (?:you|lantern)",
         r"what do (?:the|a) keys do|(?:which|what) keys (?:are|were) there",
         r"how do(?:es)? (?:you|lantern) work",
+    ),
+    Kind.ABILITIES: (
+        r"what (?:else )?(?:can|could) (?:you|lantern) do(?: for (?:me|us))?",
+        r"what (?:can|could) you help(?: me)? with|what (?:you|lantern) can do(?: for me)?",
+        r"what are you (?:able to do|capable of|good (?:at|for))|what do you (?:do|know)",
+        r"what are you for|(?:what are )?(?:your|the) (?:skills|abilities)",
+    ),
+    Kind.SETTINGS: (
+        r"(?:(?:open|show|go to|change) )?(?:(?:the|your|my) )?"
+        r"(?:settings?|preferences|options|menu)",
+        rf"(?:change|choose|use|switch to|set|select|take|pick) {_OTHER}{_SETTABLE}",
+        r"(?:i (?:want|need|would like|will have) )?(?:another|a different) (?:voice|microphone)",
     ),
     Kind.STATUS: (
         r"(?:the |your )?status|what is (?:the|your) status",

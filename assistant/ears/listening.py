@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from assistant.choices import Choice, Listed, Setting
 from assistant.ears.audio import seconds
+from assistant.ears.commands import Cancel, Command, Find, Finish, Listen, Use
 from assistant.ears.endpoint import Limits
-from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
+from assistant.ears.microphone import Back, Microphone, Names, News, Ring, Sound
 from assistant.ears.question import End, Question
 from assistant.ears.recogniser import (
     Recogniser,
@@ -62,6 +64,8 @@ class EarsSettings:
     keep_open: bool = False
     """Whether the microphone stays open while nobody asks. Then the first syllable is never lost,
     but a Bluetooth headset sounds like a telephone."""
+    microphone: str = ""
+    """Its name; empty: the system's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +79,6 @@ class EarsStatus:
     """Why nothing can be heard, as far as it is known: a microphone is only tried when needed."""
     reason: str
     """A sentence that says why there is no recogniser, or empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Listen:
-    generation: int
-    since: float
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Finish:
-    at: float = field(default_factory=time.monotonic)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cancel:
-    pass
 
 
 class Ears:
@@ -110,11 +97,11 @@ class Ears:
         self._emit = emit
         self._open_recogniser = recogniser
         self._open_detector = detector
-        self._commands: queue.SimpleQueue[_Listen | _Finish | _Cancel] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._closing = threading.Event()
         self._loaded = threading.Event()
-        self._microphone = Microphone()
+        self._microphone = Microphone(settings.microphone)
         self._ring = Ring(2 * BEFORE_KEY)
         self._models: tuple[SpeechDetector, Recogniser] | None = None
         self._reason = ""
@@ -151,15 +138,23 @@ class Ears:
         """
         self._microphone.open()
         since = max(since, time.monotonic() - BEFORE_KEY)
-        self._command(_Listen(generation, since, words))
+        self._command(Listen(generation, since, words))
 
     def finish(self) -> None:
         """The question is over: do not wait for its pause."""
-        self._command(_Finish())
+        self._command(Finish())
 
     def cancel(self) -> None:
         """Listen no more, and tell nothing of it."""
-        self._command(_Cancel())
+        self._command(Cancel())
+
+    def use(self, microphone: str) -> None:
+        """Listen to another microphone from now on; empty: the system's own."""
+        self._command(Use(microphone))
+
+    def find(self) -> None:
+        """Tell which microphones there are, by Listed."""
+        self._command(Find())
 
     def status(self) -> EarsStatus:
         """How things stand."""
@@ -177,7 +172,7 @@ class Ears:
         if self._closing.is_set():
             return
         self._closing.set()
-        self._command(_Cancel())
+        self._command(Cancel())
         # A recogniser that still loads cannot be stopped; its thread ends with the process.
         if self._thread.is_alive() and self._loaded.is_set():
             self._thread.join(CLOSE_WAIT)
@@ -185,7 +180,7 @@ class Ears:
         if not self._thread.is_alive():
             os.close(self._wake)
 
-    def _command(self, command: _Listen | _Finish | _Cancel) -> None:
+    def _command(self, command: Command) -> None:
         self._commands.put(command)
         # After `close` there is nobody to wake.
         with contextlib.suppress(OSError):
@@ -241,15 +236,19 @@ class Ears:
             except queue.Empty:
                 return
             match command:
-                case _Listen():
+                case Listen():
                     self._listen(command)
-                case _Finish():
+                case Finish():
                     self._finish_at = command.at
-                case _Cancel():
+                case Cancel():
                     self._waited = False
                     self._end()
+                case Use(microphone):
+                    self._microphone.use(microphone)
+                case Find():
+                    self._microphone.find()
 
-    def _listen(self, command: _Listen) -> None:
+    def _listen(self, command: Listen) -> None:
         self._generation, self._since = command.generation, command.since
         self._told_listening = False
         self._finish_at = None
@@ -271,6 +270,9 @@ class Ears:
                     self._ring.add(news)
                 else:
                     self._take(self._question, news)
+            case Names(names):
+                choices = tuple(Choice(name, name) for name in names)
+                self._emit(Listed(Setting.MICROPHONE, choices))
             case Back():
                 self._emit(MicrophoneBack())
                 if self._settings.keep_open:

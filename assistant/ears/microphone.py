@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import subprocess
 import sys
@@ -16,7 +17,19 @@ import numpy as np
 
 import assistant
 from assistant.ears.audio import Resampler, Samples, seconds
-from assistant.ears.wire import FAULT, FOUND, HEAD, LOOK, OPEN, READY, SHUT, SOUND
+from assistant.ears.wire import (
+    FAULT,
+    FOUND,
+    HEAD,
+    LIST,
+    LISTED,
+    LOOK,
+    OPEN,
+    READY,
+    SHUT,
+    SOUND,
+    USE,
+)
 from assistant.faults import MicrophoneFault
 
 STARTING: Final = 5.0
@@ -48,7 +61,14 @@ class Back:
     """It was lost, and is there again."""
 
 
-News = Sound | MicrophoneFault | Back
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The microphones that there are."""
+
+    names: tuple[str, ...]
+
+
+News = Sound | MicrophoneFault | Back | Names
 
 
 class Microphone:
@@ -57,8 +77,9 @@ class Microphone:
     `open` may be called from any thread; all else belongs to one.
     """
 
-    def __init__(self) -> None:
-        """Nothing is started before `start`."""
+    def __init__(self, name: str = "") -> None:
+        """Take the name of one; empty: the system's own. Nothing is started before `start`."""
+        self._name = name
         self.fault: MicrophoneFault | None = None
         """Why there is no sound."""
         self._process: subprocess.Popen[bytes] | None = None
@@ -105,6 +126,19 @@ class Microphone:
             self._asked = self._sounded = None
             self._send(SHUT)
 
+    def use(self, name: str) -> None:
+        """Take sound from another microphone; empty: the system's own."""
+        self._name = name
+        self._send(f"{USE} {name}")
+        if self._wanted:
+            self._asked, self._sounded = time.monotonic(), None
+        if self._retry_at is not None:
+            self._retry_at = 0.0
+
+    def find(self) -> None:
+        """Have `Names` come."""
+        self._send(LIST)
+
     def attend(self) -> Iterator[News]:
         """Give what has come since the last call, which should be at most 0.2 s ago."""
         now = time.monotonic()
@@ -120,6 +154,8 @@ class Microphone:
             elif kind == FOUND:
                 self._asked = None
                 yield from self._well()
+            elif kind == LISTED:
+                yield Names(tuple(json.loads(data)))
             elif kind == FAULT:
                 yield from self._failed(MicrophoneFault(data.decode()), now)
         if not alive or self._overdue(now):
@@ -165,6 +201,8 @@ class Microphone:
 
     def _start(self) -> None:
         self._process, self._started, self._ready = _process(), time.monotonic(), None
+        if self._name:
+            self._send(f"{USE} {self._name}")
 
     def _ask(self, command: str) -> None:
         self._asked = time.monotonic()
@@ -221,9 +259,9 @@ class Microphone:
                     pipe.close()
 
 
-def tried(patience: float = OPENING + STARTING) -> MicrophoneFault | None:
-    """Open the microphone and shut it again; gives what is wrong with it, or None."""
-    microphone = Microphone()
+def tried(name: str = "", patience: float = OPENING + STARTING) -> MicrophoneFault | None:
+    """Open a microphone and shut it again; gives what is wrong with it, or None."""
+    microphone = Microphone(name)
     microphone.start()
     microphone.open()
     end = time.monotonic() + patience

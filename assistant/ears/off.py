@@ -1,5 +1,6 @@
 """Ears that are switched off: the microphone is never touched."""
 
+from assistant.choices import Listed, Setting
 from assistant.ears.listening import EarsStatus
 from assistant.events import Emit, ListeningFailed
 
@@ -24,6 +25,13 @@ class NoEars:
 
     def cancel(self) -> None:
         """Do nothing."""
+
+    def use(self, microphone: str) -> None:
+        """Do nothing."""
+
+    def find(self) -> None:
+        """Tell that there is nothing to choose."""
+        self._emit(Listed(Setting.MICROPHONE, ()))
 
     def status(self) -> EarsStatus:
         """How things stand."""

@@ -6,6 +6,7 @@ standard input ends the process, whatever hangs in it. `wire.py` says what it re
 """
 
 import contextlib
+import json
 import os
 import queue
 import sys
@@ -13,7 +14,21 @@ import threading
 import time
 from typing import Any, Final
 
-from assistant.ears.wire import FAULT, FOUND, HEAD, LOOK, OPEN, OPENED, READY, SHUT, SOUND
+from assistant.ears.names import plain, wanted
+from assistant.ears.wire import (
+    FAULT,
+    FOUND,
+    HEAD,
+    LIST,
+    LISTED,
+    LOOK,
+    OPEN,
+    OPENED,
+    READY,
+    SHUT,
+    SOUND,
+    USE,
+)
 from assistant.faults import MicrophoneFault
 
 BLOCK: Final = 0.020
@@ -33,6 +48,8 @@ class Recorder:
         self._stream: Any = None  # sounddevice has no types
         self._fresh = False
         """Whether PortAudio's list of devices was made just now."""
+        self._name = ""
+        """The microphone that is wanted; empty: the system's own."""
 
     def write(self) -> None:
         """Hand out what comes, for ever; the end of the owner ends the process."""
@@ -55,7 +72,12 @@ class Recorder:
         try:
             if command == SHUT or (self._stream is not None and not self._stream.active):
                 self._shut()
-            if command == LOOK:
+            if command.startswith(USE):
+                self._use(command.removeprefix(USE).strip())
+            elif command == LIST:
+                self._refresh()
+                self._tell(LISTED, json.dumps(plain(self._names())).encode())
+            elif command == LOOK:
                 self._refresh()
                 self._tell(FOUND, self._device()["name"].encode())
             elif command == OPEN and self._stream is None:
@@ -64,6 +86,14 @@ class Recorder:
             self._shut()
             self._fresh = False
             self._tell(FAULT, MicrophoneFault.MISSING.encode())
+
+    def _use(self, name: str) -> None:
+        opened = self._stream is not None
+        self._shut()
+        self._name = name
+        self._refresh()
+        if opened:
+            self._open()
 
     def _open(self) -> None:
         # The list may be old: what was plugged in since is only found with a new one.
@@ -81,11 +111,11 @@ class Recorder:
         import sounddevice  # type: ignore[import-untyped]  # it has no types
 
         about = self._device()
-        rate = int(about["default_samplerate"])
+        number, rate = about["index"], int(about["default_samplerate"])
         # One channel if it is to be had; some microphones open only with all of theirs.
         for channels in dict.fromkeys((1, about["max_input_channels"])):
             try:
-                self._stream = self._stream_of(rate, channels)
+                self._stream = self._stream_of(number, rate, channels)
                 break
             except sounddevice.PortAudioError:
                 if channels == about["max_input_channels"]:
@@ -93,7 +123,7 @@ class Recorder:
         self._tell(OPENED, about["name"].encode())
         self._stream.start()
 
-    def _stream_of(self, rate: int, channels: int) -> Any:
+    def _stream_of(self, number: int, rate: int, channels: int) -> Any:
         import sounddevice
 
         def call(data: Any, _frames: int, _time: object, _status: object) -> None:
@@ -104,6 +134,7 @@ class Recorder:
                 self._tell(FAULT, MicrophoneFault.LOST.encode())
 
         stream = sounddevice.RawInputStream(
+            device=number,
             samplerate=rate,
             channels=channels,
             dtype="float32",
@@ -117,8 +148,19 @@ class Recorder:
     def _device(self) -> dict[str, Any]:
         import sounddevice
 
-        about: dict[str, Any] = sounddevice.query_devices(None, "input")
+        names = self._names()
+        name = wanted(self._name, names)
+        number = None if name is None else self._inputs()[names.index(name)]["index"]
+        about: dict[str, Any] = sounddevice.query_devices(number, "input")
         return about
+
+    def _names(self) -> list[str]:
+        return [str(device["name"]) for device in self._inputs()]
+
+    def _inputs(self) -> list[dict[str, Any]]:
+        import sounddevice
+
+        return [one for one in sounddevice.query_devices() if one["max_input_channels"] > 0]
 
     def _refresh(self) -> None:
         import sounddevice

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.choices import Choice, Listed, Setting
 from assistant.effects import TakeFrame
 from assistant.events import CameraBack, CameraLost, Emit, Frame, FrameMissed, FrameTaken
+from assistant.eyes.devices import cameras
 from assistant.eyes.health import Health, Verdict
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.sources import Source, open_source, spoken_name
@@ -62,6 +64,11 @@ class _Take:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    source: str
+
+
 def asleep() -> float:
     """Seconds that the machine has slept since it was started."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
@@ -88,11 +95,15 @@ class Camera:
         self._emit = emit
         self._asleep = asleep
         self._name = spoken_name(source) if isinstance(source, str) else source.name
-        self._asked: queue.SimpleQueue[_Take | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[_Take | _Use | None] = queue.SimpleQueue()
         self._takes: list[_Take] = []
         self._closing = threading.Event()
         self._tried = threading.Event()
         self._source: Source | None = None
+        self._other: str | None = None
+        """The source that shall take the place of this one."""
+        self._changed = False
+        """It has just done so, and has given no picture yet."""
         self._health = Health()
         self._newest: Frame | None = None
         self._looked = 0.0
@@ -114,6 +125,18 @@ class Camera:
     def take(self, effect: TakeFrame) -> None:
         """Ask for a frame; FrameTaken or FrameMissed follows within a second. Never blocks."""
         self._asked.put(_Take(effect.generation, effect.at - FRESH, time.monotonic() + WAIT))
+
+    def use(self, source: str) -> None:
+        """Take frames from another source from now on. Never blocks.
+
+        CameraBack follows if it gives any, else CameraLost. A `Source` that was given stays.
+        """
+        if isinstance(self._given, str):
+            self._asked.put(_Use(source))
+
+    def find(self) -> None:
+        """Tell which cameras there are, by Listed. Never blocks."""
+        threading.Thread(target=self._find, name="camera-list", daemon=True).start()
 
     def status(self) -> Status:
         """How things stand; never blocks."""
@@ -141,6 +164,7 @@ class Camera:
 
     def _run(self) -> None:
         while not self._closing.is_set():
+            self._change()
             self._health.opening(time.monotonic())
             reopen_now = False
             try:
@@ -162,6 +186,23 @@ class Camera:
                 self._rest(self._health.pause())
         self._miss_overdue(float("inf"))
 
+    def _find(self) -> None:
+        if not isinstance(self._given, str):
+            self._emit(Listed(Setting.CAMERA, ()))
+            return
+        found = cameras()
+        if self._given not in [one.value for one in found]:
+            found = (Choice(self._given, self._name), *found)
+        self._emit(Listed(Setting.CAMERA, found))
+
+    def _change(self) -> None:
+        """Begin with another source, of which nothing is known yet."""
+        if self._other is not None:
+            self._given, self._other = self._other, None
+            self._name = spoken_name(self._given)
+            self._health, self._newest, self._repeated = Health(), None, 0.0
+            self._reason, self._changed = "", True
+
     def _open(self) -> Source:
         return self._opener(self._given) if isinstance(self._given, str) else self._given
 
@@ -171,7 +212,7 @@ class Camera:
         while True:
             self._gather(time.monotonic() + pause)
             pause = LOOK_EVERY
-            if self._closing.is_set():
+            if self._closing.is_set() or self._other is not None:
                 return True
             if self._asleep() - slept > SLEPT:
                 # What the driver still holds was seen before; many a camera does not wake at all.
@@ -219,7 +260,9 @@ class Camera:
             return
         if verdict.lost is not None:
             self._emit(CameraLost(verdict.lost, self._name))
-        if verdict.back:
+        works = verdict.lost is None and self._newest is not None
+        if verdict.back or (self._changed and works):
+            self._changed = False
             self._reason = ""
             self._emit(CameraBack(self._name))
         if verdict.lost is not None or self._newest is not None:
@@ -230,24 +273,32 @@ class Camera:
         while not self._closing.is_set():
             wait = 0.0 if self._takes else max(0.0, until - time.monotonic())
             try:
-                take = self._asked.get(timeout=wait) if wait else self._asked.get_nowait()
+                asked = self._asked.get(timeout=wait) if wait else self._asked.get_nowait()
             except queue.Empty:
                 return
-            if take is not None:
-                self._takes.append(take)
+            self._note(asked)
+            if self._other is not None:
+                return
 
     def _rest(self, seconds: float) -> None:
         """Wait while there is no source; questions are answered with nothing in time."""
         end = time.monotonic() + seconds
         while not self._closing.is_set() and (now := time.monotonic()) < end:
+            if self._other is not None:
+                return
             self._miss_overdue(now)
             nearest = min([end, *(take.until for take in self._takes)])
             try:
-                take = self._asked.get(timeout=max(0.001, nearest - now))
+                self._note(self._asked.get(timeout=max(0.001, nearest - now)))
             except queue.Empty:
                 continue
-            if take is not None:
-                self._takes.append(take)
+
+    def _note(self, asked: _Take | _Use | None) -> None:
+        match asked:
+            case _Take():
+                self._takes.append(asked)
+            case _Use(source):
+                self._other = source
 
 
 def _repeats(one: Frame, other: Frame) -> bool:

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
+from assistant.choices import Words
 from assistant.events import Description
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.grading import Caption, Sentence, completed, first_sentence, more_sentences
 from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, Grades, Judge, Look, Picture, Piece, Problem
 
@@ -29,6 +31,8 @@ class _Told:
     first: Description
     said: Sentence | None
     """None where a problem stood against it."""
+    words: Words = "normal"
+    """How much of it was said first."""
 
 
 class Describer:
@@ -46,17 +50,20 @@ class Describer:
         picture: Picture,
         detail: int = 0,
         abandoned: Callable[[], bool] = lambda: False,
+        words: Words = "normal",
     ) -> Description:
         """Give the sentence on a picture, or with `detail` of 1 and more what else is known.
 
+        `words` says how much the first is to say; what it leaves out comes with more `detail`.
         `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
         """
         start = time.perf_counter()
         sight = self._sights.see(picture, abandoned)
         if self._told is None or self._told.sight is not sight:
             self._told = self._first(sight, abandoned)
-        told = self._told
-        description = told.first if detail == 0 else self._more(told, detail)
+        if detail == 0:
+            self._told = replace(self._told, words=words)
+        description = self._at(self._told, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
 
     def _first(self, sight: Sight, abandoned: Callable[[], bool]) -> _Told:
@@ -100,17 +107,18 @@ class Describer:
                 pieces.append(piece)
         return tuple(pieces)
 
-    def _more(self, told: _Told, detail: int) -> Description:
+    def _at(self, told: _Told, detail: int) -> Description:
         look, said = told.sight.look, told.said
-        if look is None or said is None:
+        if look is None or said is None or (detail == 0 and told.words == "normal"):
             return told.first
         grades = self._judge.grades
-        sentences = more_sentences(said, look, grades, self._facing)
-        if detail > len(sentences):
-            more = Sentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0, english=False)
+        more = more_sentences(said, look, grades, self._facing)
+        sentences = in_turn(said, more, told.words)
+        if detail < len(sentences):
+            following = sentences[detail]
         else:
-            more = sentences[detail - 1]
-        return _description(more, look, told.first.caption, grades)
+            following = Sentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0, english=False)
+        return _description(following, look, told.first.caption, grades)
 
 
 def _problem(problem: Problem | None) -> Description:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from assistant.choices import Words
 from assistant.events import Answer, Description
 from assistant.keepsakes import Diary, Memory, MemoryFault
 from assistant.skills.answer import Answerer
@@ -60,13 +61,14 @@ class Skills:
         picture: Picture,
         detail: int = 0,
         abandoned: Callable[[], bool] = lambda: False,
+        words: Words = "normal",
     ) -> Description:
         """As `Describer.describe`; what is said of a picture is noted in the diary once.
 
         The first time that this fails, the sentence ends with the reason.
         """
         self._heed(abandoned)
-        said = self._describer.describe(picture, detail, abandoned)
+        said = self._describer.describe(picture, detail, abandoned, words)
         look = self._sights.see(picture).look
         if self._noted is picture or look is None:
             return said

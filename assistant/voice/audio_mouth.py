@@ -10,7 +10,7 @@ from assistant.voice.audio import AudioChunk, resampled, trimmed
 from assistant.voice.clauses import clauses, ends_sentence
 from assistant.voice.mixer import Began, Block, Finished, Mixer
 from assistant.voice.mouth import Progress, Step, Steps
-from assistant.voice.synthesis import Synthesiser, SynthesisError
+from assistant.voice.synthesis import Synthesiser, SynthesisError, voice_of
 
 SENTENCE_PAUSE, CLAUSE_PAUSE = 54.0, 25.0
 """Seconds of silence after a sentence and a clause, times words a minute."""
@@ -111,6 +111,10 @@ class AudioMouth:
         if self._ahead is not None and self._mixer.withdraw(self._ahead[0]):
             self._pending.appendleft(self._ahead[1])
             self._ahead = None
+
+    def use(self, voice: str, language: str) -> None:
+        """Speak the next clauses with another voice."""
+        self._synthesiser.use(voice_of(voice, language))
 
     def close(self) -> None:
         """End the engine."""

@@ -42,5 +42,9 @@ class Espeak:
         except (wave.Error, ValueError, EOFError, OSError) as error:
             raise SynthesisError(f"espeak-ng gave no sound: {error}") from None
 
+    def use(self, voice: str) -> None:
+        """Speak with another voice."""
+        self._voice = voice or "en"
+
     def close(self) -> None:
         """Nothing is left running between two clauses."""

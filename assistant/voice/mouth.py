@@ -71,6 +71,10 @@ class Mouth(Protocol):
         """Speak the next clauses faster or slower."""
         ...
 
+    def use(self, voice: str, language: str) -> None:
+        """Speak the next clauses with another voice of a language; empty: its usual one."""
+        ...
+
     def close(self) -> None:
         """Let go of everything."""
         ...

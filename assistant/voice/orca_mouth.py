@@ -120,6 +120,9 @@ class OrcaMouth:
         """Only reckon with another rate: how fast Orca speaks is the user's own setting."""
         self._rate = words_per_minute
 
+    def use(self, voice: str, language: str) -> None:
+        """Do nothing: the voice is the user's own setting of Orca."""
+
     def close(self) -> None:
         """Stop waiting for the end of what Orca speaks."""
         self._stop_timer()

@@ -75,6 +75,9 @@ class Piper:
         samples = cast("np.ndarray[Any, Any]", sound).reshape(-1).astype(np.float32)
         return AudioChunk(samples, model.rate)
 
+    def use(self, voice: str) -> None:
+        """Do nothing: the file is the voice."""
+
     def close(self) -> None:
         """Wait a little for a voice that is still loading; nothing else runs between clauses."""
         self._loading.join(PATIENCE)

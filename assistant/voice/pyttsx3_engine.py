@@ -51,17 +51,23 @@ class Pyttsx3:
         try:
             if not self._ready:
                 self._greet(process)
-            request = json.dumps({"text": text, "rate": words_per_minute}) + "\n"
+            about = {"text": text, "rate": words_per_minute, "voice": self._voice}
+            request = json.dumps(about) + "\n"
             stdin = cast(IO[bytes], process.stdin)
             stdin.write(request.encode())
             stdin.flush()
             head, data = _reply(process, time.monotonic() + PATIENCE)
+            self._spoken_by = f"pyttsx3 {head['voice']}"
             return from_pcm(data, int(str(head["rate"])))
         except (OSError, ValueError, KeyError) as error:
             self._end()
             if not self._closed:
                 self._start()
             raise SynthesisError(f"pyttsx3 could not speak: {error}") from None
+
+    def use(self, voice: str) -> None:
+        """Speak with another voice; empty: the engine's default."""
+        self._voice = voice
 
     def close(self) -> None:
         """End the process."""

@@ -31,12 +31,13 @@ def main(voice: str = "") -> None:
     for line in sys.stdin:
         request = json.loads(line)
         try:
+            renderer.use(request["voice"])
             data, rate = renderer.render(request["text"], request["rate"])
         # As above; the process that asked decides what to do.
         except Exception as error:
             _send(out, {"error": f"{type(error).__name__}: {error}"})
             continue
-        _send(out, {"rate": rate, "bytes": len(data)}, data)
+        _send(out, {"voice": renderer.voice, "rate": rate, "bytes": len(data)}, data)
 
 
 class _Renderer:
@@ -48,12 +49,22 @@ class _Renderer:
         self._engine: Any = pyttsx3.init()
         self._done = threading.Event()
         self._engine.connect("finished-utterance", lambda **_about: self._done.set())
+        self._usual = str(self._engine.getProperty("voice") or "")
+        self._wanted = voice
         if voice:
             self._engine.setProperty("voice", _known_voice(self._engine, voice))
         # Only after it has run once does the engine take settings at once.
         self._engine.runAndWait()
         self.voice = str(self._engine.getProperty("voice") or voice).rpartition("/")[2]
         self._memory = os.memfd_create("speech")
+
+    def use(self, voice: str) -> None:
+        """Speak with another voice; empty: the engine's default. Raises ValueError."""
+        if voice == self._wanted:
+            return
+        known = _known_voice(self._engine, voice) if voice else self._usual
+        self._engine.setProperty("voice", known)
+        self._wanted, self.voice = voice, known.rpartition("/")[2]
 
     def render(self, text: str, words_per_minute: int) -> tuple[bytes, int]:
         """Give mono 16-bit samples, and how many of them make a second."""
@@ -79,9 +90,13 @@ class _Renderer:
 
 
 def _known_voice(engine: Any, wanted: str) -> str:
-    """Find a voice by its id, the end of its id, or its name. Raises ValueError."""
-    for voice in engine.getProperty("voices"):
-        if wanted.lower() in (voice.id, voice.id.rpartition("/")[2], voice.name.lower()):
+    """Find a voice by its id, the end of its id, its name or its language. Raises ValueError."""
+    voices, small = engine.getProperty("voices"), wanted.lower()
+    for voice in voices:
+        if small in (voice.id.lower(), voice.id.lower().rpartition("/")[2], voice.name.lower()):
+            return str(voice.id)
+    for voice in voices:
+        if small in map(str, voice.languages):
             return str(voice.id)
     raise ValueError(f"there is no voice {wanted}")
 
@@ -91,5 +106,23 @@ def _send(out: BinaryIO, head: dict[str, object], data: bytes = b"") -> None:
     out.flush()
 
 
+def listed() -> None:
+    """Print all voices as one list in JSON: name for the settings, name aloud, and languages."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    import pyttsx3
+
+    voices = pyttsx3.init().getProperty("voices")
+    found = [
+        (one.id.rpartition("/")[2], one.name, [str(x) for x in one.languages]) for one in voices
+    ]
+    out.write(json.dumps(found).encode())
+    out.flush()
+    # The engine's threads would hold up the end.
+    os._exit(0)
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--list"]:
+        listed()
     main(*sys.argv[1:])

@@ -47,6 +47,8 @@ class SpeechDispatcherMouth:
         self._replies: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._reader: threading.Thread | None = None
         self._rate: int | None = None
+        self._language = ""
+        """Empty: the user's own choice there."""
         self._messages: dict[str, int] = {}
         self._serial = -1
         self._began = False
@@ -114,6 +116,13 @@ class SpeechDispatcherMouth:
             with contextlib.suppress(MouthError):
                 self._command(f"SET SELF RATE {ssip_rate(words_per_minute)}")
 
+    def use(self, voice: str, language: str) -> None:
+        """Speak the next text in a language, with the voice that the user chose there for it."""
+        self._language = language
+        if self._socket is not None:
+            with contextlib.suppress(MouthError):
+                self._command(f"SET SELF LANGUAGE {language}")
+
     def close(self) -> None:
         """End the connection."""
         self._drop()
@@ -140,6 +149,8 @@ class SpeechDispatcherMouth:
             self._command(f"SET SELF NOTIFICATION {event} ON")
         if self._rate is not None:
             self._command(f"SET SELF RATE {ssip_rate(self._rate)}")
+        if self._language:
+            self._command(f"SET SELF LANGUAGE {self._language}")
 
     def _command(self, text: str) -> list[str]:
         """Send a command and wait for its whole reply. Raises MouthError."""

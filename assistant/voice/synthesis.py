@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
+from assistant.language import ENGLISH
 from assistant.voice.audio import AudioChunk
 
 SLOWEST: Final = 80
@@ -38,6 +39,10 @@ class Synthesiser(Protocol):
         """
         ...
 
+    def use(self, voice: str) -> None:
+        """Render the next clauses with another voice; an engine with one voice goes on with it."""
+        ...
+
     def close(self) -> None:
         """End the engine's processes. Nothing is rendered after it."""
         ...
@@ -48,7 +53,13 @@ class EngineSettings:
     """What an engine may need to know."""
 
     voice: str = ""
+    """A voice's name, or the code of a language; empty: the engine's own choice, in English."""
     piper_voice: Path | None = None
+
+
+def voice_of(voice: str, language: str) -> str:
+    """What engines are told: the voice of the settings, else the language to speak."""
+    return voice or ("" if language == ENGLISH else language)
 
 
 def _pyttsx3(settings: EngineSettings) -> Synthesiser:
@@ -127,6 +138,11 @@ class Failover:
         self._name = ""
         raise reason
 
+    def use(self, voice: str) -> None:
+        """Render the next clauses with another voice."""
+        for place in self._places:
+            place.use(voice)
+
     def close(self) -> None:
         """End them all."""
         for place in self._places:
@@ -146,6 +162,12 @@ class _Place:
         if self._opened is None:
             self._opened = ENGINES[self.engine](self._settings)
         return self._opened
+
+    def use(self, voice: str) -> None:
+        self.attempts = 2
+        self._settings = replace(self._settings, voice=voice)
+        if self._opened is not None:
+            self._opened.use(voice)
 
     def close(self) -> None:
         if self._opened is not None:

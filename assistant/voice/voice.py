@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from assistant import language
+from assistant.choices import Listed, Setting
 from assistant.config import Voice as Settings
 from assistant.effects import Say
 from assistant.events import Earcon, Emit, SoundBack, SoundLost, SpeechEnded, SpeechStarted
@@ -23,7 +25,8 @@ from assistant.voice.orca_mouth import OrcaMouth
 from assistant.voice.output import Output
 from assistant.voice.queue import Agenda, Change, finished, offered, silenced
 from assistant.voice.ssip_mouth import SpeechDispatcherMouth
-from assistant.voice.synthesis import FASTEST, SLOWEST, EngineSettings, open_synthesiser
+from assistant.voice.synthesis import FASTEST, SLOWEST, EngineSettings, open_synthesiser, voice_of
+from assistant.voice.voices import voices
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +61,12 @@ class _Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class _Used:
+    voice: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Started:
     pass
 
@@ -89,7 +98,8 @@ class Voice:
         self._faults = _Faults(emit)
         self._mixer = Mixer(self._inbox.put, lambda: self._output.wake())
         self._output = Output(self._mixer, lambda fault: self._faults.tell("device", fault))
-        engine = EngineSettings(settings.voice, settings.piper_voice)
+        wanted = voice_of(settings.voice, language.used())
+        engine = EngineSettings(wanted, settings.piper_voice)
         self._own = AudioMouth(
             open_synthesiser(settings.engine, engine),
             self._mixer,
@@ -98,6 +108,9 @@ class Voice:
             self._rendered,
         )
         self._mouths = (*reader(settings.engine, self._inbox.put, rate), self._own)
+        if language.used() != language.ENGLISH:
+            for mouth in self._mouths:
+                mouth.use(settings.voice, language.used())
         self._mouth: Mouth = self._mouths[0]
         self._agenda = Agenda()
         self._serial_of: dict[int, int] = {}
@@ -137,6 +150,16 @@ class Voice:
         self._rate = min(FASTEST, max(SLOWEST, words_per_minute))
         self._inbox.put(_Rated(self._rate))
 
+    def use(self, voice: str, language: str) -> None:
+        """Speak with another voice, for a language by its code, from the next clause on."""
+        self._inbox.put(_Used(voice, language))
+
+    def find(self, language: str, setting: str) -> None:
+        """Tell by Listed which voices there are for a language, which `setting` means."""
+        threading.Thread(
+            target=self._find, args=(language, setting), name="voice-list", daemon=True
+        ).start()
+
     def name(self) -> str:
         """Whose voice speaks; empty where nothing can be heard."""
         status = self.status()
@@ -162,6 +185,10 @@ class Voice:
         """Ask once whether anybody can hear it."""
         if muted.hearing().unheard is not None:
             self._faults.tell("muted", SoundFault.MUTED)
+
+    def _find(self, language: str, setting: str) -> None:
+        engine = self._mouth.name.partition(" ")[0]
+        self._emit(Listed(Setting.VOICE, voices(engine, language), setting))
 
     def _rendered(self, well: bool) -> None:
         self._faults.tell("engine", None if well else SoundFault.NO_VOICE)
@@ -193,6 +220,9 @@ class Voice:
             case _Rated(words_per_minute):
                 for mouth in self._mouths:
                     mouth.set_rate(words_per_minute)
+            case _Used(voice, code):
+                for mouth in self._mouths:
+                    mouth.use(voice, code)
             case _Started():
                 if self._mouth is self._own:
                     self._own.warm_up()

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.config import user_file
+from assistant.remembered import remember_tour
 from models.interfaces import Picture
 from tests.kit.program import ROOT, command, write_weights
 from tests.kit.pulse import PulseServer
@@ -59,8 +60,11 @@ def start(weights: Path, home: Path) -> Start:
 
     @contextlib.contextmanager
     def started(
-        *words: str, before: tuple[str, ...] = (), harm: str = ""
+        *words: str, before: tuple[str, ...] = (), harm: str = "", first: bool = False
     ) -> Iterator[ProgramOnTerminal]:
+        if not first:
+            # The tour would speak where a test listens.
+            remember_tour()
         whole = [*before, *command(weights, *words, harm=harm)]
         with ProgramOnTerminal(whole, env=os.environ, cwd=ROOT) as program:
             yield program

@@ -8,6 +8,7 @@ from threading import Event as Flag
 
 import numpy as np
 
+from assistant.choices import Choice, Listed, Setting, Words
 from assistant.ears.listening import EarsStatus
 from assistant.effects import Say
 from assistant.events import (
@@ -275,7 +276,11 @@ class FakeSeeing:
             raise AbandonedError
 
     def describe(
-        self, picture: Picture, detail: int = 0, abandoned: Callable[[], bool] = lambda: False
+        self,
+        picture: Picture,
+        detail: int = 0,
+        abandoned: Callable[[], bool] = lambda: False,
+        words: Words = "normal",
     ) -> Description:
         self.look(picture, abandoned)
         return Description(self.spoken, self.spoken.lower(), Certainty.PLAIN, 0.9)
@@ -320,6 +325,12 @@ class SpyEars:
     def cancel(self) -> None:
         self.asked.append("cancel")
 
+    def use(self, microphone: str) -> None:
+        self.asked.append(f"use {microphone}")
+
+    def find(self) -> None:
+        self._emit(Listed(Setting.MICROPHONE, (Choice("headset", "Headset"),)))
+
     def status(self) -> EarsStatus:
         return EarsStatus("Spy", False, None, "")
 
@@ -336,6 +347,8 @@ class SpyVoice:
     def __init__(self, emit: Emit, *, slow: bool = False) -> None:
         self.asked: list[Say | Earcon | int | None] = []
         """Sentences, earcons, rates, and None for a silence, in their order."""
+        self.used: list[tuple[str, str]] = []
+        """Voices and languages."""
         self._emit = emit
         self._slow = slow
         self._speaking: int | None = None
@@ -369,6 +382,12 @@ class SpyVoice:
 
     def set_rate(self, words_per_minute: int) -> None:
         self.asked.append(words_per_minute)
+
+    def use(self, voice: str, language: str) -> None:
+        self.used.append((voice, language))
+
+    def find(self, language: str, setting: str) -> None:
+        self._emit(Listed(Setting.VOICE, (Choice("en-us", "English, America"),), setting))
 
     def name(self) -> str:
         return "spy"

@@ -13,7 +13,7 @@ from tests.kit.heard import Heard
 from tests.kit.processes import child
 from tests.kit.pulse import PulseServer, Recording
 
-SETTINGS = Settings("auto", "", None, 180, 20, 1.0, earcons=True, print_lines="yes")
+SETTINGS = Settings("auto", "", "", None, 180, 20, 1.0, earcons=True, print_lines="yes")
 
 MakeVoice = Callable[..., Voice]
 

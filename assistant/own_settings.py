@@ -1,0 +1,110 @@
+"""Writes into the user's own settings file, and leaves all else in it as it is."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from assistant import config
+from assistant.choices import PLACES, Setting, SettingsKept, SettingsNotKept, Value
+from assistant.config import ConfigError
+from assistant.effects import KeepSettings
+from assistant.events import Emit
+from assistant.remembered import remember_rate
+from assistant.wordings.menu import MenuLine
+
+CLOSE_WAIT: Final = 2.0
+
+
+class OwnSettingsError(Exception):
+    """Nothing was written; the text is a sentence that says why and what to do."""
+
+
+class Keeper:
+    """Writes in a thread of its own, since a disk may take its time."""
+
+    def __init__(self, emit: Emit) -> None:
+        """Nothing is written yet."""
+        self._emit = emit
+        self._one = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def keep(self, request: KeepSettings) -> None:
+        """Begin to write; SettingsKept or SettingsNotKept follows."""
+        self._thread = threading.Thread(
+            target=self._keep, args=(request,), name="own-settings", daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """Let what is being written be finished."""
+        if self._thread is not None:
+            self._thread.join(CLOSE_WAIT)
+
+    def _keep(self, request: KeepSettings) -> None:
+        try:
+            with self._one:
+                write(request.changed)
+        except OwnSettingsError as error:
+            self._emit(SettingsNotKept(str(error)))
+            return
+        for setting, value in request.changed:
+            if setting is Setting.RATE:
+                # What the keys for faster and slower set would count instead at the next start.
+                remember_rate(int(value))
+        self._emit(SettingsKept(request.aloud))
+
+
+def write(changed: Iterable[tuple[Setting, Value]], file: Path | None = None) -> None:
+    """Write settings into `file`, or into the user's own, which is made if it is not there.
+
+    The new text is checked before it takes the place of the old one, in one step. Raises
+    OwnSettingsError; the file is then as it was.
+    """
+    # It is needed once in a while, and the start must not wait for it.
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    # What a link points to is written, so that the link stays.
+    path = (config.user_file() if file is None else file).resolve()
+    try:
+        there = path.exists()
+        if there:
+            config.load(path)
+        # Line ends stay as they are.
+        text = path.read_bytes().decode("utf-8-sig") if there else ""
+        document = tomlkit.parse(text)
+        for setting, value in changed:
+            heading, name = PLACES[setting]
+            if heading not in document:
+                document[heading] = tomlkit.table()
+            document[heading][name] = value
+        _replace(path, document.as_string().encode(), there=there)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        line = MenuLine.CLOSED_FILE.said(file=path.name, reason=reason)
+        raise OwnSettingsError(line) from error
+    except ConfigError as error:
+        raise OwnSettingsError(MenuLine.FAULTY_FILE.said(fault=error.faults[0])) from error
+    except TOMLKitError as error:
+        raise OwnSettingsError(MenuLine.FAULTY_FILE.said(fault=f"{error}.")) from error
+
+
+def _replace(path: Path, data: bytes, *, there: bool) -> None:
+    """Put a text in the place of another. Raises OSError, and ConfigError if it is not good."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as out:
+            if there:
+                os.fchmod(out.fileno(), path.stat().st_mode & 0o777)
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        config.load(draft)
+        draft.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

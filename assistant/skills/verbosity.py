@@ -1,0 +1,54 @@
+"""How much of what is known of a picture is said at once. Pure."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.choices import Words
+from assistant.skills import wording
+from assistant.skills.grading import Sentence
+from assistant.wordings.sight import SightLine
+from models.interfaces import Certainty
+
+SHORT: Final = 4
+"""A sentence of so many words is short already."""
+
+
+def in_turn(first: Sentence, more: Sequence[Sentence], words: Words) -> tuple[Sentence, ...]:
+    """The sentences on a picture in the order in which they are said, one at each key press.
+
+    Where a short one comes first, the usual one comes second.
+    """
+    if words == "full" and more:
+        return (_joined(first, more[0]), *more[1:])
+    if words == "short":
+        short = shortened(first)
+        return (first, *more) if short is first else (short, first, *more)
+    return (first, *more)
+
+
+def shortened(said: Sentence) -> Sentence:
+    """Only the first thing that a sentence names, with its grade; the sentence itself if it names
+    none or is short already.
+    """
+    if not said.objects or wording.word_count(said.text) <= SHORT:
+        return said
+    main = said.objects[0]
+    things = wording.thing(main.name)
+    match main.certainty:
+        case Certainty.PLAIN:
+            text = things
+        case Certainty.PROBABLY:
+            text = SightLine.PROBABLY.said(things=things)
+        case _:
+            text = SightLine.MAY_BE.said(things=things)
+    return Sentence(wording.sentence(text), main.certainty, said.probability, (main,))
+
+
+def _joined(first: Sentence, second: Sentence) -> Sentence:
+    return Sentence(
+        f"{first.text} {second.text}",
+        first.certainty,
+        first.probability,
+        (*first.objects, *second.objects),
+        first.has_scene or second.has_scene,
+    )

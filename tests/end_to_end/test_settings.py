@@ -1,0 +1,120 @@
+"""The tour of the first start and the settings by ear, from the keys to the recorded voice."""
+
+import re
+import time
+import tomllib
+
+import pytest
+
+from assistant import config, remembered
+from assistant.ears.whisper_recogniser import Whisper
+from tests.end_to_end.conftest import SAMPLES, Start, settings
+from tests.end_to_end.test_ask_aloud import wait_for_ears, wait_quiet, words
+from tests.end_to_end.test_see_and_say import DESCRIBED, quit
+from tests.kit.pulse import PulseServer, Recording
+from tests.kit.room import heard, room, speaking
+from tests.kit.speech import spoken
+
+
+@pytest.fixture(scope="session")
+def whisper() -> Whisper:
+    return Whisper(threads=1)
+
+
+def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
+    """What was played since a time is a sentence, as far as a recogniser can tell."""
+    recording.wait_loud(after)
+    said = whisper.recognise(heard(recording, after, wait_quiet(recording))).text
+    missed = set(words(sentence)) - set(words(said))
+    assert len(missed) <= len(words(sentence)) / 3, f"{sentence!r} was heard as {said!r}"
+
+
+@pytest.mark.slow
+def test_the_first_start_shows_around_and_the_second_does_not(
+    start: Start, pulse: PulseServer, whisper: Whisper
+) -> None:
+    settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 160})
+    with room(pulse), pulse.recording() as recording, start("run", first=True) as program:
+        program.wait_for("Ready[.]", timeout=30)
+        began = time.monotonic()
+        program.wait_for("^Welcome to Lantern[.]", timeout=15)
+        program.wait_for("^First the keys[.] Press Space", timeout=15)
+        assert_heard(recording, whisper, began, "If you hear this, the sound works. Press Space.")
+        program.press("space")
+        program.wait_for(DESCRIBED)
+        program.wait_for("^Now the microphone[.]", timeout=15)
+        # The recogniser may still load; the microphone is open meanwhile.
+        time.sleep(4.5)
+        with speaking(pulse, spoken("Hello, this is a test.", "en-us", 140)):
+            told = program.wait_for("^I heard: .*$", timeout=40).group()
+        assert "test" in told
+        program.wait_for("^That is all[.]", timeout=10)
+        end = time.monotonic() + 15
+        while not remembered.recall_tour() and time.monotonic() < end:
+            time.sleep(0.1)
+        quit(program)
+    with start("run", first=True) as program:
+        program.wait_for("Ready[.]", timeout=30)
+        with pytest.raises(AssertionError):
+            program.wait_for("Welcome", timeout=3)
+        quit(program)
+    with start("run", "--tour") as program:
+        program.wait_for("^Welcome to Lantern[.]", timeout=30)
+        quit(program)
+
+
+@pytest.mark.slow
+def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
+    start: Start, pulse: PulseServer, whisper: Whisper
+) -> None:
+    settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 160})
+    comment = "# Mine.\n"
+    config.user_file().write_text(comment + config.user_file().read_text())
+    with room(pulse), pulse.recording() as recording, start("run") as program:
+        program.wait_for("Ready[.]", timeout=30)
+        wait_for_ears(program)
+        wait_quiet(recording)
+        opened = time.monotonic()
+        program.press("m")
+        program.wait_for("^Settings[.] Speed: 160 words a minute[.]")
+        assert_heard(recording, whisper, opened, "Settings. Speed. Right arrow and left arrow")
+        program.press("right")
+        program.wait_for("^180 words a minute[.]$")
+        program.press("down")
+        program.wait_for("^Voice: the usual one[.]$")
+        program.press("right")
+        first = program.wait_for("^English, .*[.]$").group()
+        program.press("h")
+        program.wait_for("^You are in the settings[.]")
+        program.press("down", "down")
+        program.wait_for("^Descriptions: normal[.]$")
+        program.press("left")
+        program.wait_for("^Short[.]$")
+        wait_quiet(recording)
+        asked = time.monotonic()
+        program.press("down")
+        line = program.wait_for("^Pause between .*$").group()
+        assert_heard(recording, whisper, asked, line)
+        program.press("down", "down")
+        program.wait_for("^Microphone: that of your system[.]$")
+        program.press("right")
+        program.wait_for("^Pulse[.]$")
+        program.press("m")
+        program.wait_for("^Settings kept[.]$")
+        program.press("m", "right", "s")
+        program.wait_for("^Settings left, all is as it was[.]$")
+        quit(program)
+    text = config.user_file().read_text()
+    assert text.startswith(comment)
+    kept = tomllib.loads(text)
+    assert kept["voice"]["rate"] == 180
+    assert kept["describe"]["words"] == "short"
+    assert kept["ears"]["microphone"] == "pulse"
+    assert first.startswith("English")
+    assert kept["voice"]["voice"]
+    with start("run") as program:
+        program.wait_for("Ready[.]", timeout=30)
+        program.press("i")
+        state = program.wait_for("^Photo .*$").group()
+        assert re.search(rf"Voice \w+ {re.escape(kept['voice']['voice'])}, 180 words", state)
+        quit(program)
