@@ -13,6 +13,7 @@ import http.client
 import itertools
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -31,25 +32,29 @@ from assistant.speaker_recording import SpeakerRecording
 OUT: Final = Path("benchmarks/serve_beside.csv")
 AT_ONCE: Final = 50
 RUNS: Final = 30
-PORT: Final = 8931
 KEY: Final = "a-key-for-a-benchmark"
 
 
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
     """`lantern serve` with the model that ships; gives its address."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "lantern" / "config.toml"
         own.parent.mkdir()
-        own.write_text(f'[serve]\nport = {PORT}\nkey = "{KEY}"\n')
+        own.write_text(f'[serve]\nport = {port}\nkey = "{KEY}"\n')
         with subprocess.Popen(
             [sys.executable, "-m", "assistant", "serve", "--json"],
             env=os.environ | {"XDG_CONFIG_HOME": folder},
             stdout=subprocess.PIPE,
         ) as process:
             assert process.stdout is not None
-            yield json.loads(process.stdout.readline())["address"]
-            process.terminate()
+            try:
+                yield json.loads(process.stdout.readline())["address"]
+            finally:
+                # It goes last where the machine is busy, and may take long to end by itself.
+                process.kill()
 
 
 class Crowd:
@@ -63,13 +68,19 @@ class Crowd:
         self._photos = itertools.cycle(base64.b64encode(photo).decode() for photo in photos)
         self._lock = threading.Lock()
         self._ended = threading.Event()
+        self._open: set[http.client.HTTPConnection] = set()
         self._threads = [threading.Thread(target=self._ask) for _ in range(AT_ONCE)]
         for thread in self._threads:
             thread.start()
 
     def end(self) -> None:
-        """Ask no more."""
+        """Ask no more, and wait for no answer."""
         self._ended.set()
+        with self._lock:
+            for connection in self._open:
+                # One that is just done with has no socket any more.
+                with contextlib.suppress(OSError, AttributeError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()
 
@@ -80,21 +91,38 @@ class Crowd:
             url = {"url": f"data:image/jpeg;base64,{photo}"}
             content = [{"type": "image_url", "image_url": url}]
             body = json.dumps({"messages": [{"role": "user", "content": content}]})
-            connection = http.client.HTTPConnection(str(self._place.hostname), self._place.port)
+            status = self._status(body)
+            if status is not None:
+                with self._lock:
+                    self.answers[status] += 1
+            if status != http.client.OK:
+                self._ended.wait(1.0)
+
+    def _status(self, body: str) -> int | None:
+        """The answer's status; None where it was not waited for."""
+        connection = http.client.HTTPConnection(str(self._place.hostname), self._place.port)
+        connection.connect()
+        with self._lock:
+            self._open.add(connection)
+        try:
             headers = {"Authorization": f"Bearer {KEY}"}
             connection.request("POST", "/v1/chat/completions", body, headers)
             answer = connection.getresponse()
             answer.read()
-            connection.close()
+            return answer.status
+        except (OSError, http.client.HTTPException):
+            if not self._ended.is_set():
+                raise
+            return None
+        finally:
             with self._lock:
-                self.answers[answer.status] += 1
-            if answer.status != http.client.OK:
-                self._ended.wait(1.0)
+                self._open.discard(connection)
+            connection.close()
 
 
-def earcons(settings: Settings, recording: SpeakerRecording) -> dict[str, object]:
+def earcons(settings: Settings, recording: SpeakerRecording, runs: int = RUNS) -> dict[str, object]:
     """The stage of `lantern bench`, as its row."""
-    (stage,) = bench.earcon_stages(settings, RUNS, recording)
+    (stage,) = bench.earcon_stages(settings, runs, recording)
     return stage.to_json()
 
 

@@ -83,7 +83,7 @@ TELLS: Final[dict[tuple[str, str], Callable[[int], dict[str, Any]]]] = {
     ("POST", "/api/show"): lambda created: ollama.shown(),
     ("GET", "/props"): lambda created: llama_cpp.props(),
 }
-OPEN: Final = {("GET", "/health"): {"status": "ok"}}
+OPEN: Final = {("GET", path): {"status": "ok"} for path in ("/health", "")}
 """What is answered without the key: only that something answers here."""
 
 

@@ -156,12 +156,17 @@ def features(
     probabilities) and that the answer names (`named`), how far yes and no are apart (`yes` is the
     probability of yes, or None), and the number of the answer's words.
     """
-    others = [one.log_probability for one in guesses if one.text not in (best.text, UNANSWERABLE)]
-    lead = best.log_probability - max(others, default=LOWEST)
+    likely = _bounded(best.log_probability)
+    others = [
+        _bounded(one.log_probability)
+        for one in guesses
+        if one.text not in (best.text, UNANSWERABLE)
+    ]
+    lead = likely - max(others, default=LOWEST)
     return (
-        max(best.log_probability, LOWEST),
+        likely,
         min(max(lead, 0.0), -LOWEST),
-        max(_of(guesses, UNANSWERABLE), LOWEST),
+        _of(guesses, UNANSWERABLE),
         min(map(_logit, things), default=0.0),
         min(map(_logit, named), default=0.0),
         0.0 if yes is None else abs(_logit(yes)),
@@ -188,7 +193,7 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     things = tuple(present.values())
     yes: float | None = None
     if asking.form is Form.OPEN:
-        best = max(_new(guesses, asking, question), key=lambda one: one.log_probability)
+        best = max(_new(guesses, asking, question), key=lambda one: _bounded(one.log_probability))
     else:
         yes = _sigmoid(_sum(rule.forms[asking.form].yes, yes_features(guesses, things)))
         text = YES if yes >= 0.5 else NO
@@ -270,9 +275,13 @@ def _tuples(weights: dict[str, list[float]]) -> tuple[tuple[float, ...], tuple[f
 
 
 def _of(guesses: tuple[Guess, ...], text: str) -> float:
-    """The log-probability of an answer; an average model's where it gives none."""
-    found = next((one.log_probability for one in guesses if one.text == text), LOWEST)
-    return LOWEST if math.isnan(found) else max(found, LOWEST)
+    """The log-probability of an answer; the lowest where it is not among the guesses."""
+    return _bounded(next((one.log_probability for one in guesses if one.text == text), LOWEST))
+
+
+def _bounded(log_probability: float) -> float:
+    """The lowest that counts, at least, and for an answer of which nothing is known."""
+    return LOWEST if math.isnan(log_probability) else max(log_probability, LOWEST)
 
 
 def _logit(probability: float) -> float:

@@ -151,6 +151,15 @@ def test_a_higher_probability_has_a_higher_grade() -> None:
     assert sorted(r.probability for r in replies) == [r.probability for r in replies]
 
 
+def test_an_open_answer_of_which_nothing_is_known_has_a_probability_all_the_same() -> None:
+    unknown = (Guess("blue", math.nan), *guesses(red=DOUBTFUL))
+    found = EmbeddedAnswerJudge(START).reply(look(), "what colour is it", unknown)
+    assert (found.answer, found.certainty) == ("red", Certainty.NONE)
+    alone = EmbeddedAnswerJudge(START).reply(look(), "what colour is it", unknown[:1])
+    assert (alone.answer, alone.certainty) == ("blue", Certainty.NONE)
+    assert 0 <= alone.probability < 0.1
+
+
 def test_a_model_without_log_probabilities_is_answered_by_the_witness() -> None:
     none = tuple(Guess(option, math.nan) for option in OPTIONS)
     assert ask("is there a dog", *none, dog=0.97).answer == "yes"

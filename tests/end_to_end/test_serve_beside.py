@@ -1,0 +1,24 @@
+"""A Lantern that speaks, beside one that serves more than it can."""
+
+import pytest
+
+from assistant.config import defaults
+from assistant.speaker_recording import SpeakerRecording
+from benchmarks.serve_beside import AT_ONCE, Crowd, earcons, serving
+
+
+@pytest.mark.slow
+def test_the_earcon_comes_at_once_while_fifty_ask(home: object) -> None:
+    with SpeakerRecording() as recording, serving() as address:
+        crowd = Crowd(address)
+        try:
+            row = earcons(defaults(), recording, 8)
+        finally:
+            crowd.end()
+    assert crowd.answers.total() >= AT_ONCE
+    assert set(crowd.answers) <= {200, 429, 504}
+    runs, median = row["runs"], row["median"]
+    assert isinstance(runs, int)
+    assert isinstance(median, float)
+    assert runs >= 5
+    assert median <= 50
