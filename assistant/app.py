@@ -4,6 +4,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from assistant.config import Settings
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
 from assistant.ears.off import NoEars
-from assistant.ears.recogniser import RecogniserSettings
+from assistant.ears.recogniser import RecogniserSettings, models_folder
 from assistant.events import Action, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
@@ -36,13 +37,17 @@ from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
 from assistant.turn import State
 from assistant.voice import Voice
+from assistant.wordings.models import ModelLine
 from assistant.worker import Worker
 from models import embedded, remote
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
+from models.hub.errors import HubError
+from models.hub.shelf import Shelf
 from models.interfaces import (
     AnswerJudge,
+    Base,
     Embedder,
     Judge,
     Look,
@@ -55,6 +60,8 @@ from models.interfaces import (
 
 T = TypeVar("T")
 
+EMBEDDED = "embedded"
+"""The name of the model that ships."""
 CATALOGUE = Path(embedded.__file__).parents[1] / "catalog.toml"
 """What can be pulled."""
 
@@ -247,21 +254,25 @@ def skills_and_embedder(
     sending: Sending | None = None,
 ) -> tuple[Skills, Embedder]:
     """Both on one model. Raises StartError."""
-    own, judge, own_answers = _loaded(settings)
-    memory, diary = StoredMemory(own.space), StoredDiary(own.space)
+    chosen = _loaded(settings)
+    space = chosen.embedder.space
+    memory, diary = StoredMemory(space), StoredDiary(space)
     sending = sending or _sending(settings, on_standard_error)
-    model: embedded.EmbeddedModel | remote.RemoteModel = own
-    answers: AnswerJudge = own_answers
-    heed: Callable[[Callable[[], bool]], None] | None = None
     if sending is not None:
-        patience = settings.remote.patience
-        model = remote.RemoteModel(own, _client(settings), sending.changed, patience)
-        model.connect()
-        answers = remote.ServerAnswerJudge(own_answers, judge.grades)
-        heed = model.heed
-    sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    made = Skills(*(sights, judge, answers, facing, model, memory, diary, remembering), heed=heed)
-    return made, model
+        chosen = _on_server(settings, chosen, sending)
+    judge = chosen.judge
+    sights = Sights(chosen.model, verdict, judge.grades.not_a_photo, complete=complete)
+    parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, memory, diary)
+    return Skills(*parts, remembering, heed=chosen.heed), chosen.embedder
+
+
+def _on_server(settings: Settings, chosen: "Chosen", sending: Sending) -> "Chosen":
+    """The server of the settings, with the model of this computer beside it."""
+    patience = settings.remote.patience
+    model = remote.RemoteModel(chosen.base, _client(settings), sending.changed, patience)
+    model.connect()
+    answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades)
+    return Chosen(model, chosen.judge, answers, model, chosen.base, model.heed)
 
 
 def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:
@@ -269,28 +280,88 @@ def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Ski
 
     They have no diary, and keep views in `memory`. Raises StartError.
     """
-    model, judge, answer_judge = _loaded(settings)
+    chosen = _loaded(settings)
+    judge = chosen.judge
 
     def fresh() -> tuple[Sights, Skills]:
-        sights = Sights(model, verdict, judge.grades.not_a_photo)
-        return sights, Skills(sights, judge, answer_judge, "world", model, memory)
+        sights = Sights(chosen.model, verdict, judge.grades.not_a_photo)
+        answers, embedder = chosen.answer_judge, chosen.embedder
+        return sights, Skills(sights, judge, answers, "world", embedder, memory, heed=chosen.heed)
 
     return fresh
 
 
-def _loaded(settings: Settings) -> tuple[embedded.EmbeddedModel, Judge, AnswerJudge]:
+def _loaded(settings: Settings) -> "Chosen":
     """The model of the settings and its judges. Raises StartError."""
     try:
-        model = embedded.load(threads=settings.model.threads)
-        judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
-        model.warm_up()
-    except embedded.ModelError as error:
+        chosen = _chosen(settings)
+    except (embedded.ModelError, HubError) as error:
         raise StartError(str(error)) from error
     # onnxruntime and the disk raise what they like; each of them means the same to the user.
     except Exception as error:
         _log.debug("The model did not load:", exc_info=error)
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
-    return model, judge, answer_judge
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The model of the settings, and what judges it and puts its looks into one space."""
+
+    model: VisionModel
+    judge: Judge
+    answer_judge: AnswerJudge
+    embedder: Embedder
+    base: Base
+    """What answers where the model cannot."""
+    heed: Callable[[Callable[[], bool]], None] | None = None
+    """How the model learns that what it does is of no use any more."""
+
+
+def _chosen(settings: Settings) -> Chosen:
+    """The model of the settings on top of the embedded one, which sees beside it in any case."""
+    wanted = settings.model
+    own = embedded.load(threads=wanted.threads, device=wanted.device)
+    own.warm_up()
+    base: Base = own
+    judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
+    folder = models_folder()
+    if wanted.towers != EMBEDDED:
+        from models.hub import loading
+
+        base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
+    chosen = Chosen(base, judge, answer_judge, base, base)
+    for kind in KINDS:
+        found = kind(settings, base, chosen)
+        if found is not None:
+            return found
+    raise StartError(ModelLine.NO_SUCH.said(name=wanted.name))
+
+
+def _embedded(settings: Settings, base: Base, chosen: Chosen) -> Chosen | None:
+    return chosen if settings.model.name == EMBEDDED else None
+
+
+def _checkpoint(settings: Settings, base: Base, chosen: Chosen) -> Chosen | None:
+    """A checkpoint of the hub; None where neither the disk nor the catalogue knows the name."""
+    wanted, here = settings.model, shelf()
+    if not here.knows(wanted.name):
+        return None
+    from models.hub import loading
+
+    judges = chosen.judge, chosen.answer_judge
+    found = loading.speaker(here.folder, wanted.name, base, *judges, wanted.device, wanted.threads)
+    model = found.model
+    return Chosen(model, found.judge, found.answer_judge, model, model, model.stop_when)
+
+
+KINDS: tuple[Callable[[Settings, Base, Chosen], Chosen | None], ...] = (_embedded, _checkpoint)
+"""The kinds of model that `name` under `model` can mean; the first that knows the name takes it."""
+
+
+def shelf() -> Shelf:
+    """The checkpoints of the hub that can be pulled and that are here."""
+    return Shelf(CATALOGUE, models_folder())
 
 
 def model_timings(

@@ -31,10 +31,10 @@ from assistant.serving.asked import WORDS, Asked, Part, RefusedError
 from assistant.serving.desk import Desk
 from assistant.serving.endpoint import Endpoint
 from assistant.serving.wants import Want, Wish, want
-from assistant.skills.sight import AbandonedError, Sights
+from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.wordings.serving import ServingLine
-from models.interfaces import Picture, Vector
+from models.interfaces import AbandonedError, Picture, Vector
 
 _log = logging.getLogger(__name__)
 

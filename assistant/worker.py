@@ -8,8 +8,7 @@ from typing import Protocol, TypeAlias
 from assistant import heap
 from assistant.effects import Ask, Describe, LookAt
 from assistant.events import Answer, Answered, Described, Description, Emit, WorkFailed
-from assistant.skills.sight import AbandonedError
-from models.interfaces import Picture
+from models.interfaces import AbandonedError, Picture
 
 _log = logging.getLogger(__name__)
 

@@ -22,10 +22,11 @@ from assistant.events import (
 )
 from assistant.keepsakes import Diary, Memory
 from assistant.memory.kept import StoredMemory
-from assistant.skills.sight import AbandonedError, Sights
+from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
 from models.interfaces import (
+    AbandonedError,
     Certainty,
     Grades,
     Guess,
@@ -171,11 +172,12 @@ def skills(
     memory: Memory | None = None,
     diary: Diary | None = None,
     noting: bool = True,
+    heed: Callable[[Callable[[], bool]], None] | None = None,
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
-    return Skills(sees, model, model, facing, model, kept, diary, noting)
+    return Skills(sees, model, model, facing, model, kept, diary, noting, heed)
 
 
 @dataclass
