@@ -2,14 +2,12 @@
 
 import logging
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from assistant import screen_reader
+from assistant import model_choice, screen_reader
 from assistant.choices import Chosen, Tour
 from assistant.config import Settings
 from assistant.ears.endpoint import Limits
@@ -41,33 +39,18 @@ from assistant.text import CannotReadError
 from assistant.turn import State
 from assistant.voice import Voice
 from assistant.worker import Worker
-from models import embedded, remote
-from models.embedded import files, manifest, pixels, runtime
-from models.embedded.answering import load_answer_judge
-from models.embedded.judge import load_judge
+from models import embedded
+from models.embedded import runtime
 from models.interfaces import (
-    AnswerJudge,
     Embedder,
-    Judge,
-    Look,
     Picture,
-    Piece,
     Problem,
-    ServerFault,
     TextReader,
-    VisionModel,
 )
 
 T = TypeVar("T")
 
-CATALOGUE = Path(embedded.__file__).parents[1] / "catalog.toml"
-"""What can be pulled."""
-
 _log = logging.getLogger(__name__)
-
-
-class StartError(Exception):
-    """A part cannot be used at all; the text is a sentence that says what to do."""
 
 
 def run(
@@ -223,7 +206,7 @@ def skills(
     remembering: bool = False,
     sending: Sending | None = None,
 ) -> Skills:
-    """Load the model of the settings and the skills around it. Raises StartError.
+    """Load the model of the settings and the skills around it. Raises model_choice.StartError.
 
     `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen; `sending`
     hears of the server that looks at pictures, if the settings name one.
@@ -236,22 +219,6 @@ def skills(
 def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sending | None:
     """What is told of the server of the settings; None: pictures stay here."""
     return Sending(settings.remote.address, say) if settings.remote.address else None
-
-
-def _client(settings: Settings) -> remote.Client:
-    """Who asks the server of the settings."""
-    wanted = settings.remote
-    address = remote.parse(wanted.address)
-    server = remote.Server(address, wanted.model, wanted.key_file, wanted.allow_public)
-    return remote.Client(server)
-
-
-def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
-    """The model that the server of the settings would use; else its own words, and its fault."""
-    try:
-        return _client(settings).chosen().name, None
-    except remote.ServerError as error:
-        return error.detail, error.fault
 
 
 def reading(threads: int, facing: Facing = "world") -> Read:
@@ -271,7 +238,7 @@ def text_reader(threads: int) -> TextReader:
 
 
 def embedder(settings: Settings) -> Embedder:
-    """Load what puts pictures and texts into one space. Raises StartError."""
+    """Load what puts pictures and texts into one space. Raises model_choice.StartError."""
     return skills_and_embedder(settings, "world", complete=True)[1]
 
 
@@ -283,112 +250,33 @@ def skills_and_embedder(
     remembering: bool = False,
     sending: Sending | None = None,
 ) -> tuple[Skills, Embedder]:
-    """Both on one model. Raises StartError."""
-    own, judge, own_answers = _loaded(settings)
-    memory, diary = StoredMemory(own.space), StoredDiary(own.space)
+    """Both on one model. Raises model_choice.StartError."""
+    chosen = model_choice.loaded(settings)
+    space = chosen.embedder.space
+    memory, diary = StoredMemory(space), StoredDiary(space)
     sending = sending or _sending(settings, on_standard_error)
-    model: embedded.EmbeddedModel | remote.RemoteModel = own
-    answers: AnswerJudge = own_answers
-    heed: Callable[[Callable[[], bool]], None] | None = None
     if sending is not None:
-        patience = settings.remote.patience
-        model = remote.RemoteModel(own, _client(settings), sending.changed, patience)
-        model.connect()
-        answers = remote.ServerAnswerJudge(own_answers, judge.grades)
-        heed = model.heed
-    sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
-    made = Skills(
-        *(sights, judge, answers, facing, model, memory, diary, remembering),
-        read=reading(settings.model.threads, facing),
-        heed=heed,
-    )
-    return made, model
+        chosen = model_choice.on_server(settings, chosen, sending)
+    judge = chosen.judge
+    sights = Sights(chosen.model, verdict, judge.grades.not_a_photo, complete=complete)
+    parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, memory, diary)
+    read = reading(settings.model.threads, facing)
+    return Skills(*parts, remembering, read=read, heed=chosen.heed), chosen.embedder
 
 
 def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:
     """What gives skills that have seen nothing yet, all on one model of this computer.
 
-    They have no diary, and keep views in `memory`. Raises StartError.
+    They have no diary, and keep views in `memory`. Raises model_choice.StartError.
     """
-    model, judge, answer_judge = _loaded(settings)
+    chosen = model_choice.loaded(settings)
+    judge = chosen.judge
 
     def fresh() -> tuple[Sights, Skills]:
-        sights = Sights(model, verdict, judge.grades.not_a_photo)
-        read = reading(settings.model.threads)
-        return sights, Skills(sights, judge, answer_judge, "world", model, memory, read=read)
+        sights = Sights(chosen.model, verdict, judge.grades.not_a_photo)
+        facing: Facing = "world"
+        parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, memory)
+        read = reading(settings.model.threads, facing)
+        return sights, Skills(*parts, read=read, heed=chosen.heed)
 
     return fresh
-
-
-def _loaded(settings: Settings) -> tuple[embedded.EmbeddedModel, Judge, AnswerJudge]:
-    """The model of the settings and its judges. Raises StartError."""
-    try:
-        model = embedded.load(threads=settings.model.threads)
-        judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
-        model.warm_up()
-    except embedded.ModelError as error:
-        raise StartError(str(error)) from error
-    # onnxruntime and the disk raise what they like; each of them means the same to the user.
-    except Exception as error:
-        _log.debug("The model did not load:", exc_info=error)
-        raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
-    return model, judge, answer_judge
-
-
-def model_timings(
-    settings: Settings, pictures: Sequence[Picture]
-) -> dict[tuple[str, str], list[float]]:
-    """Time the model's stages on each picture: values by the stage's name and unit."""
-    model = embedded.load(threads=settings.model.threads)
-    facts = model.manifest
-    threads = runtime.usable_threads(settings.model.threads)
-    networks = {
-        "encoder": (runtime.Network(files.WEIGHTS / manifest.ENCODER, threads), facts.image_size),
-        "detector": (
-            runtime.Network(files.WEIGHTS / manifest.DETECTOR, threads),
-            facts.detector_size,
-        ),
-    }
-    model.warm_up()
-    times: dict[tuple[str, str], list[float]] = {}
-
-    def timed(name: str, work: Callable[[], T]) -> T:
-        start = time.perf_counter()
-        result = work()
-        times.setdefault((name, "ms"), []).append((time.perf_counter() - start) * 1000)
-        return result
-
-    for picture in pictures:
-        for name, (network, side) in networks.items():
-            square = pixels.square(picture, side)
-            timed(name, partial(network, pixels=square))
-        look = timed("look: all but words", partial(model.look, picture))
-        pieces = timed("caption", partial(_caption, model, look))
-        tokens = len(model.words.numbers("".join(piece.text for piece in pieces)))
-        speed = tokens / (times["caption", "ms"][-1] / 1000)
-        times.setdefault(("decoder", "tokens a second"), []).append(speed)
-    return times
-
-
-def _caption(model: VisionModel, look: Look) -> tuple[Piece, ...]:
-    return tuple(model.generate(look, "describe"))
-
-
-def models() -> Iterator[dict[str, object]]:
-    """The models that there are; a missing or altered file of one gives an `error`."""
-    try:
-        facts = manifest.read(files.WEIGHTS)
-    except embedded.ModelError as error:
-        yield {"name": "embedded", "error": str(error)}
-        return
-    megabytes = round(sum(file.bytes for file in facts.files.values()) / 1e6, 1)
-    result: dict[str, object] = {
-        "name": "embedded",
-        "version": facts.version,
-        "megabytes": megabytes,
-        "files": {name: file.sha256 for name, file in facts.files.items()},
-        "says": f"embedded, version {facts.version}, {megabytes} megabytes.",
-    }
-    faults = (files.fault(files.WEIGHTS, name, file) for name, file in facts.files.items())
-    first = next((fault for fault in faults if fault), None)
-    yield result if first is None else result | {"error": first}

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from assistant import app
+from assistant import app, model_choice
 from assistant.config import Settings
 from assistant.demo import SAMPLES
 from assistant.effects import TakeFrame
@@ -111,7 +111,9 @@ def _write(path: Path, results: Sequence[dict[str, object]]) -> None:
 
 def _model_stages(settings: Settings, runs: int) -> Iterator[Stage]:
     pictures = [photo.load(SAMPLES / name) for name in PHOTOS]
-    measured = app.model_timings(settings, [pictures[i % len(pictures)] for i in range(runs)])
+    measured = model_choice.model_timings(
+        settings, [pictures[i % len(pictures)] for i in range(runs)]
+    )
     for (name, unit), values in measured.items():
         yield Stage(name, unit, "from the model alone", values)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant import language
 from assistant.calls import COULD_NOT, add, count, group, show
-from assistant.commands import reading, retrieval, serving
+from assistant.commands import models, reading, retrieval, serving
 from assistant.config import ConfigError, load, spoken_language
 from assistant.events import Action
 from assistant.remembered import recall_tour
@@ -66,17 +66,17 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _describe(args: argparse.Namespace) -> int:
-    from assistant import app, photos
+    from assistant import model_choice, photos
 
     try:
         return show(photos.described(load(), args.photo), args, "spoken", "photo")
-    except app.StartError as fault:
+    except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
         return COULD_NOT
 
 
 def _ask(args: argparse.Namespace) -> int:
-    from assistant import app, photos
+    from assistant import model_choice, photos
 
     try:
         if args.batch is None:
@@ -89,7 +89,7 @@ def _ask(args: argparse.Namespace) -> int:
         print(f"{args.batch} cannot be read: {reason}. Name another file.", file=sys.stderr)
     except UnicodeDecodeError:
         print(f"{args.batch} is not text in UTF-8. Save it with that encoding.", file=sys.stderr)
-    except app.StartError as fault:
+    except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
     return COULD_NOT
 
@@ -110,20 +110,6 @@ def _say(args: argparse.Namespace) -> int:
     from assistant import say
 
     return show([say.say(load(), args.text, args.output)], args, "text")
-
-
-def _models_list(args: argparse.Namespace) -> int:
-    from assistant import app, pull
-    from assistant.ears.recogniser import models_folder
-
-    return show([*app.models(), *pull.listed(app.CATALOGUE, models_folder())], args, "says")
-
-
-def _models_pull(args: argparse.Namespace) -> int:
-    from assistant import app, pull
-    from assistant.ears.recogniser import models_folder
-
-    return show(pull.pull(args.name, app.CATALOGUE, models_folder()), args, "says")
 
 
 def _doctor(args: argparse.Namespace) -> int:
@@ -201,16 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     say = add(commands, "say", _say, "speak a text", 'lantern say "Good morning." -o morning.wav')
     say.add_argument("text", metavar="TEXT", help="what to say")
     say.add_argument("-o", dest="output", type=Path, metavar="WAV", help="write it to a file")
-    models = group(commands, "models", "the models that look at pictures", "lantern models list")
-    add(models, "list", _models_list, "say which models there are", "lantern models list --json")
-    fetch = add(
-        models,
-        "pull",
-        _models_pull,
-        "fetch a model of the list from the network",
-        "lantern models pull vosk-small-en",
-    )
-    fetch.add_argument("name", metavar="NAME", help="its name in the list")
+    models.add_to(commands)
     add(commands, "doctor", _doctor, "check every part, and say how to mend it", "lantern doctor")
     bench = add(commands, "bench", _bench, "measure how fast it is here", "lantern bench --runs 20")
     bench.add_argument(

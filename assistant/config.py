@@ -92,6 +92,8 @@ class Model:
     """What looks at the pictures."""
 
     name: str
+    towers: str
+    device: Literal["auto", "cpu", "cuda", "mps"]
     threads: Annotated[int, _Span(0, 256)]
 
 
@@ -183,7 +185,13 @@ _GROUPS: dict[str, type] = {
     "save": Save,
 }
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))
-_NEEDED = {("camera", "source"), ("ears", "language"), ("model", "name"), ("serve", "address")}
+_NEEDED = {
+    ("camera", "source"),
+    ("ears", "language"),
+    ("model", "name"),
+    ("model", "towers"),
+    ("serve", "address"),
+}
 
 
 class ConfigError(Exception):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assistant import app, screen_reader
+from assistant import app, model_choice, screen_reader
 from assistant.config import ConfigError, Settings, defaults, load
 from assistant.ears.microphone import tried
 from assistant.ears.recogniser import RecogniserError, open_recogniser
@@ -116,7 +116,7 @@ def ears(settings: Settings) -> Iterator[Check]:
 
 def models() -> Iterator[Check]:
     """Compare every file of the model with the sum that it must have."""
-    for model in app.models():
+    for model in model_choice.models():
         fault = model.get("error")
         part = f"model {model['name']}"
         yield Check(part, fault is None, str(fault or f"version {model['version']}, files as made"))
@@ -125,7 +125,7 @@ def models() -> Iterator[Check]:
 def server(settings: Settings) -> Check:
     """Ask the server that pictures go to for its model."""
     name = spoken_name(settings.remote.address)
-    said, fault = app.server_model(settings)
+    said, fault = model_choice.server_model(settings)
     if fault is not None:
         return Check("server", False, fault_words(fault, name, said))
     return Check("server", True, RemoteLine.CHECKED.said(server=name, model=said))

@@ -14,7 +14,7 @@ import tomllib
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
@@ -50,9 +50,9 @@ class Entry:
 
 
 def entries(catalogue: Path) -> dict[str, Entry]:
-    """Read the catalogue."""
+    """Read the archives of the catalogue."""
     tables = tomllib.loads(catalogue.read_text(encoding="utf-8"))
-    return {name: Entry(name, **table) for name, table in tables.items()}
+    return {name: Entry(name, **table) for name, table in tables.items() if "url" in table}
 
 
 def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
@@ -64,12 +64,17 @@ def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
         yield {"name": entry.name, "pulled": here, "megabytes": entry.megabytes, "says": says}
 
 
-def pull(name: str, catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
-    """Bring a model into a folder, telling how far it is; the last object says how it ended."""
+def pull(
+    name: str, catalogue: Path, folder: Path, others: Sequence[str] = ()
+) -> Iterator[dict[str, object]]:
+    """Bring a model into a folder, telling how far it is; the last object says how it ended.
+
+    `others` are the names of what else can be pulled.
+    """
     try:
         entry = entries(catalogue).get(name)
         if entry is None:
-            known = ", ".join(entries(catalogue))
+            known = ", ".join([*entries(catalogue), *others])
             raise PullError(f"There is no model {name}. These can be pulled: {known}.")
         if (folder / name).exists():
             yield {"name": name, "says": f"{name} is here already."}

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from assistant import app
+from assistant import app, model_choice
 from assistant.config import Settings
 from assistant.events import Answer
 from assistant.eyes import photo
@@ -31,10 +31,10 @@ from assistant.serving.asked import WORDS, Asked, Part, RefusedError
 from assistant.serving.desk import Desk
 from assistant.serving.endpoint import Endpoint
 from assistant.serving.wants import Want, Wish, want
-from assistant.skills.sight import AbandonedError, Sights
+from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.wordings.serving import ServingLine
-from models.interfaces import Picture, Vector
+from models.interfaces import AbandonedError, Picture, Vector
 
 _log = logging.getLogger(__name__)
 
@@ -177,7 +177,7 @@ class Server:
         try:
             self.key = key.load(wanted.key, wanted.key_file)
         except key.KeyFault as fault:
-            raise app.StartError(str(fault)) from fault
+            raise model_choice.StartError(str(fault)) from fault
         clerk = Clerk(app.served(settings, KeepsNothing()))
         self._desk = Desk(clerk.answer, clerk.tidy)
         at = _url(wanted.address, wanted.port)
@@ -186,7 +186,7 @@ class Server:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             line = ServingLine.PORT_TAKEN.said(address=at, reason=reason)
-            raise app.StartError(line) from error
+            raise model_choice.StartError(line) from error
         self.address = _url(wanted.address, int(self._endpoint.server_address[1]))
         self._thread = threading.Thread(
             target=self._endpoint.serve_forever, args=(0.1,), name="endpoint", daemon=True

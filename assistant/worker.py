@@ -9,9 +9,8 @@ from assistant import heap
 from assistant.choices import Words
 from assistant.effects import Ask, Describe, LookAt, Read
 from assistant.events import Answer, Answered, Described, Description, Emit, TextRead, WorkFailed
-from assistant.skills.sight import AbandonedError
 from assistant.text import CannotReadError, Text
-from models.interfaces import Picture
+from models.interfaces import AbandonedError, Picture
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ can do better than the embedded one) and is chosen in `assistant/app.py`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -205,6 +205,19 @@ class TextReader(Protocol):
         ...
 
 
+class AbandonedError(Exception):
+    """Nobody wants the answer any more."""
+
+
+@runtime_checkable
+class Noticing(Protocol):
+    """A model that has something to tell its user now and then."""
+
+    def notice(self) -> str:
+        """A sentence that nobody has heard yet; empty if there is none."""
+        ...
+
+
 class VisionModel(Protocol):
     """Looks at a picture and speaks about what it saw."""
 
@@ -267,6 +280,10 @@ class Embedder(Protocol):
     def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
         """Which of some labels a picture with this vector shows."""
         ...
+
+
+class Base(VisionModel, Embedder, Protocol):
+    """What another model stands on: it names things, and puts pictures and texts into one space."""
 
 
 class Judge(Protocol):

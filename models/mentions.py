@@ -307,6 +307,14 @@ def single_words(name: str) -> tuple[str, ...]:
     return tuple(form for form in forms.split() if "_" not in form)
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """The words and phrases that assert a name; for a name of no table, it and its plural."""
+    forms = COCO_WORDS.get(name) or OTHER_WORDS.get(name)
+    if forms is None:
+        return (name, f"{name}s")
+    return tuple(form.replace("_", " ") for form in forms.split())
+
+
 def names() -> tuple[str, ...]:
     """All names that a sentence can mention, COCO's first, in their order."""
     return (*COCO_WORDS, *OTHER_WORDS)

@@ -188,7 +188,7 @@ def test_a_model_that_is_not_whole_is_told(
 def test_the_models_are_listed(weights: Path) -> None:
     result = lantern(weights, "models", "list", "--json")
     assert result.returncode == 0, result.stderr
-    listed, pullable = (json.loads(line) for line in result.stdout.splitlines())
+    listed, pullable, *_ = (json.loads(line) for line in result.stdout.splitlines())
     assert listed["name"] == "embedded"
     assert (pullable["name"], pullable["pulled"]) == ("vosk-small-en", False)
     assert all(len(value) == 64 for value in listed["files"].values())

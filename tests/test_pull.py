@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import app, pull
+from assistant import model_choice, pull
 from assistant.ears.recogniser import models_folder, vosk_model
 
 NAME = "vosk-tiny-en"
@@ -181,7 +181,7 @@ def test_a_server_that_fails_is_told(server: Server, tmp_path: Path) -> None:
 
 
 def test_the_catalogue_that_ships_is_whole() -> None:
-    for entry in pull.entries(app.CATALOGUE).values():
+    for entry in pull.entries(model_choice.CATALOGUE).values():
         assert entry.url.startswith("https://")
         assert len(entry.sha256) in (0, 64)
         assert entry.licence

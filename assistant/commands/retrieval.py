@@ -111,10 +111,10 @@ def _similar(args: argparse.Namespace) -> int:
 
 def _of_space(objects: Iterable[dict[str, object]], args: argparse.Namespace, *names: str) -> int:
     """Print what the space of pictures and texts gives, as `_print` does."""
-    from assistant import app
+    from assistant import model_choice
 
     try:
         return show(objects, args, *names)
-    except app.StartError as fault:
+    except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
         return COULD_NOT

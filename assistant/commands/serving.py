@@ -19,10 +19,10 @@ def add_to(commands: Commands) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from assistant import app, serve
+    from assistant import model_choice, serve
 
     try:
         return show(serve.run(load()), args, "says")
-    except app.StartError as fault:
+    except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
         return COULD_NOT

@@ -3,11 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.interfaces import Look, Picture, Problem, VisionModel
-
-
-class AbandonedError(Exception):
-    """Nobody wants the answer any more."""
+from models.interfaces import AbandonedError, Look, Picture, Problem, VisionModel
 
 
 def check(abandoned: Callable[[], bool]) -> None:

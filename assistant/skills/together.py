@@ -15,7 +15,7 @@ from assistant.skills.remember import Remember
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
 from assistant.text import Text
-from models.interfaces import AnswerJudge, Embedder, Judge, Picture
+from models.interfaces import AnswerJudge, Embedder, Judge, Noticing, Picture
 
 
 class Skills:
@@ -42,6 +42,8 @@ class Skills:
         self._read = read
         self._heed = heed or (lambda abandoned: None)
         self._sights = sights
+        model = sights.model
+        self._noticing = model if isinstance(model, Noticing) else None
         self._recall = Recall(embedder, memory, answer_judge, diary, noting)
         self._noted: Picture | None = None
         self._told_fault = False
@@ -54,6 +56,7 @@ class Skills:
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """Look at a picture already. Raises AbandonedError."""
+        self._heed(abandoned)
         self._sights.see(picture, abandoned)
 
     def describe(
@@ -65,10 +68,12 @@ class Skills:
     ) -> Description:
         """As `Describer.describe`; what is said of a picture is noted in the diary once.
 
-        The first time that this fails, the sentence ends with the reason.
+        The first time that this fails, the sentence ends with the reason; so it does with what the
+        model has to tell.
         """
         self._heed(abandoned)
         said = self._describer.describe(picture, detail, abandoned, words)
+        said = replace(said, spoken=self._with_notice(said.spoken))
         look = self._sights.see(picture).look
         if self._noted is picture or look is None:
             return said
@@ -89,12 +94,17 @@ class Skills:
         verify: bool = False,
         abandoned: Callable[[], bool] = lambda: False,
     ) -> Answer:
-        """As `Answerer.answer`."""
+        """As `Answerer.answer`; it ends with what the model has to tell."""
         self._heed(abandoned)
-        return self._answerer.answer(picture, question, about, verify, abandoned)
+        said = self._answerer.answer(picture, question, about, verify, abandoned)
+        return replace(said, spoken=self._with_notice(said.spoken))
 
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
     ) -> Iterator[Text]:
         """As `Read.read`."""
         return self._read.read(picture, abandoned)
+
+    def _with_notice(self, spoken: str) -> str:
+        notice = self._noticing.notice() if self._noticing is not None else ""
+        return f"{spoken} {notice}".strip()

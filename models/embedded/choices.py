@@ -17,13 +17,18 @@ class Choices:
     """How likely each of its answers is to a question about a picture."""
 
     def __init__(
-        self, network: Path, threads: int, text: TextEncoder, answers: tuple[str, ...]
+        self,
+        network: Path,
+        threads: int,
+        text: TextEncoder,
+        answers: tuple[str, ...],
+        device: str = "cpu",
     ) -> None:
         """Load a network that gives a number for each of the answers; ModelError if it is damaged.
 
         `text` reads the questions.
         """
-        self._network = Network(network, threads)
+        self._network = Network(network, threads, device)
         self._text = text
         self._answers = answers
 

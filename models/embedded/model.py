@@ -64,35 +64,35 @@ class Writer:
 class EmbeddedModel:
     """A `VisionModel` out of a weights folder."""
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, threads: int = 0, device: str = "cpu") -> None:
         """Check and load a folder; see `load`."""
         self.folder = folder
         self.manifest: Manifest = manifest.read(folder)
         files.verify(folder, self.manifest)
         threads = usable_threads(threads)
-        self._encoder = Network(folder / manifest.ENCODER, threads)
-        self._detector = Network(folder / manifest.DETECTOR, threads)
-        self._witness = Network(folder / manifest.WITNESS, threads)
+        self._encoder = Network(folder / manifest.ENCODER, threads, device)
+        self._detector = Network(folder / manifest.DETECTOR, threads, device)
+        self._witness = Network(folder / manifest.WITNESS, threads, device)
         self._nouns = {token for tokens in self.manifest.words.values() for token in tokens}
         """What is named once is not named again in the same sentence."""
         self.words = Words.load(folder / manifest.TOKENIZER)
 
         def writer(files: dict[str, str], least: int) -> Writer:
             table = _embedding(folder / files[manifest.EMBEDDING], least)
-            decoder = Decoder(Network(folder / files[manifest.DECODER], threads), table)
+            decoder = Decoder(Network(folder / files[manifest.DECODER], threads, device), table)
             bridge = files[manifest.BRIDGE]
-            return Writer(bridge, Network(folder / bridge, threads), decoder)
+            return Writer(bridge, Network(folder / bridge, threads, device), decoder)
 
         prompts = (token for prompt in self.manifest.prompts.values() for token in prompt.tokens)
         self._describing = writer({name: name for name in manifest.ANSWERING}, 1 + max(prompts))
         # It reads questions, in whatever words there are.
         self._answering = writer(manifest.ANSWERING, self.words.size)
         tokenizer = folder / manifest.TEXT_TOKENIZER
-        self.text = TextEncoder(folder / manifest.TEXT, tokenizer, threads)
+        self.text = TextEncoder(folder / manifest.TEXT, tokenizer, threads, device)
         choices = folder / manifest.CHOICES
         tower, other = folder / manifest.IMAGE_TOWER, folder / manifest.TEXT_TOWER
-        self._towers = Towers(tower, other, threads, self.text)
-        self._choices = Choices(choices, threads, self.text, self.manifest.answers)
+        self._towers = Towers(tower, other, threads, self.text, device)
+        self._choices = Choices(choices, threads, self.text, self.manifest.answers, device)
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""
@@ -353,9 +353,10 @@ def _embedding(path: Path, tokens: int) -> NDArray[np.float16]:
     return table
 
 
-def load(folder: Path | None = None, threads: int = 0) -> EmbeddedModel:
+def load(folder: Path | None = None, threads: int = 0, device: str = "cpu") -> EmbeddedModel:
     """The model in a weights folder, by default the one that ships; `threads` 0 chooses itself.
+    `device` is one of `runtime.PROVIDERS` or "auto".
 
     Raises ModelError, whose text says what to do, where a file is missing or altered.
     """
-    return EmbeddedModel(folder or files.WEIGHTS, threads)
+    return EmbeddedModel(folder or files.WEIGHTS, threads, device)

@@ -1,8 +1,9 @@
 """The networks of a weights folder as functions from arrays to arrays."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import onnxruntime
@@ -20,11 +21,32 @@ def usable_threads(wanted: int) -> int:
     return max(1, min(4, len(os.sched_getaffinity(0))))
 
 
+PROVIDERS: Final = {
+    "cuda": ("CUDAExecutionProvider", "DmlExecutionProvider"),
+    "mps": ("CoreMLExecutionProvider",),
+    "cpu": ("OpenVINOExecutionProvider",),
+}
+"""onnxruntime's names for what runs a network, by the device that they use."""
+
+
+def providers(device: str, there: Sequence[str]) -> list[str]:
+    """What is to run a network, best first, of what is `there`; the plain processor is the last.
+
+    `device` "auto" takes whatever there is; onnxruntime brings each in a package of its own.
+    """
+    wanted = [device] if device in PROVIDERS else list(PROVIDERS)
+    found = [name for one in wanted for name in PROVIDERS[one] if name in there]
+    return [*found, "CPUExecutionProvider"]
+
+
 class Network:
     """One ONNX file; called with its inputs by name, gives its outputs in their order."""
 
-    def __init__(self, path: Path, threads: int) -> None:
-        """Load a file; ModelError where onnxruntime does not take it."""
+    def __init__(self, path: Path, threads: int, device: str = "cpu") -> None:
+        """Load a file; ModelError where onnxruntime does not take it.
+
+        What does not load on another device than the processor runs on the processor.
+        """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -34,10 +56,9 @@ class Network:
         options.enable_cpu_mem_arena = False
         # A thread that waits by spinning takes the core that the voice or the next network needs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        wanted = providers(device, onnxruntime.get_available_providers())
         try:
-            self._session: Any = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+            self._session: Any = _session(path, options, wanted)
         except Exception as fault:  # onnxruntime's own errors share no public base class
             raise ModelError(
                 f"A part of the model does not load: {path}. Install Lantern again."
@@ -56,3 +77,13 @@ class Network:
         """Run it."""
         outputs: list[Numbers] = self._session.run(None, inputs)
         return outputs
+
+
+def _session(path: Path, options: Any, wanted: list[str]) -> Any:
+    """A session on the first of these that takes the network."""
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=wanted)
+    except Exception:  # onnxruntime's own errors share no public base class
+        if len(wanted) == 1:
+            raise
+        return onnxruntime.InferenceSession(str(path), options, providers=wanted[-1:])

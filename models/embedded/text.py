@@ -16,9 +16,9 @@ MOST_PIECES: Final = 32
 class TextEncoder:
     """A sentence encoder and its tokenizer."""
 
-    def __init__(self, network: Path, tokenizer: Path, threads: int) -> None:
+    def __init__(self, network: Path, tokenizer: Path, threads: int, device: str = "cpu") -> None:
         """Load both; ModelError where one of them is damaged."""
-        self._network = Network(network, threads)
+        self._network = Network(network, threads, device)
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
         except Exception as fault:  # tokenizers raises plain exceptions

@@ -11,10 +11,12 @@ from models.interfaces import Vector
 class Towers:
     """Both towers on top of the encoders' outputs."""
 
-    def __init__(self, image: Path, text: Path, threads: int, encoder: TextEncoder) -> None:
+    def __init__(
+        self, image: Path, text: Path, threads: int, encoder: TextEncoder, device: str = "cpu"
+    ) -> None:
         """Load both; ModelError where one is damaged. `encoder` reads the texts."""
-        self._image = Network(image, threads)
-        self._text = Network(text, threads)
+        self._image = Network(image, threads, device)
+        self._text = Network(text, threads, device)
         self._encoder = encoder
 
     def image(self, patches: Numbers, colours: Numbers) -> Vector:

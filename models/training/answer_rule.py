@@ -26,8 +26,7 @@ from models.embedded.answering import (
     weigh,
     yes_features,
 )
-from models.embedded.model import EmbeddedModel
-from models.interfaces import Certainty, Guess, Look, Reply
+from models.interfaces import Certainty, Guess, Look, Reply, VisionModel
 from models.training.calibrate import least
 from models.training.data import Folders, Record, read_photo, records
 from models.training.metrics import fit_logistic, folds
@@ -73,13 +72,13 @@ def _honest(item: Asked, coco: Sequence[Record]) -> bool:
     return bool(new) or not read(item.question).things
 
 
-def tried(model: EmbeddedModel, folders: Folders, items: Sequence[Asked]) -> list[Tried]:
+def tried(model: VisionModel, folders: Folders, items: Sequence[Asked]) -> list[Tried]:
     """Ask every question; a photo is looked at once."""
     return tried_of(model, folders, [(item, (item.set_name, item.index)) for item in items])
 
 
 def tried_of(
-    model: EmbeddedModel, folders: Folders, pairs: Sequence[tuple[Asked, tuple[str, int]]]
+    model: VisionModel, folders: Folders, pairs: Sequence[tuple[Asked, tuple[str, int]]]
 ) -> list[Tried]:
     """Ask questions of the photos that are named with them."""
     by_photo: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -191,7 +190,14 @@ def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float6
 
 def calibrate_answers(folders: Folders, weights: Path) -> tuple[Rule, dict[str, float]]:
     """The rule, and what it gives cross-fitted on the questions that chose it."""
-    seen = tried(load(weights), folders, chosen(folders))
+    return calibrated(load(weights), folders, chosen(folders))
+
+
+def calibrated(
+    model: VisionModel, folders: Folders, items: Sequence[Asked]
+) -> tuple[Rule, dict[str, float]]:
+    """The same for any model whose looks the embedded witness made."""
+    seen = tried(model, folders, items)
     replies = cross_replied(seen)
     right = rights(seen, replies)
     grades = np.array([reply.certainty for reply in replies])

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from models.embedded import load
 from models.embedded.judge import Rule, features, named, text_of
-from models.embedded.model import EmbeddedModel
-from models.interfaces import Grades, Look, Piece
+from models.interfaces import Grades, Look, Piece, VisionModel
 from models.mentions import claims, mentions, tokens_of
 from models.training.data import Folders, Record, read_photo, records
 from models.training.labels import COCO, room
@@ -45,7 +44,7 @@ class Observed:
 
 
 def observe(
-    model: EmbeddedModel, folders: Folders, set_name: str, rows: Sequence[Record]
+    model: VisionModel, folders: Folders, set_name: str, rows: Sequence[Record]
 ) -> Iterator[Observed]:
     """Look at photos and caption them."""
     for row in rows:
@@ -115,7 +114,13 @@ def least(
 
 def calibrate(folders: Folders, weights: Path, flickr: int = 500) -> tuple[Rule, dict[str, float]]:
     """The rule and what it gives on the photos that chose it."""
-    model = load(weights)
+    return rule_of(load(weights), folders, flickr)
+
+
+def rule_of(
+    model: VisionModel, folders: Folders, flickr: int = 500
+) -> tuple[Rule, dict[str, float]]:
+    """The same for any model whose looks the embedded witness made."""
     unseen = [row for row in validation_rows(folders, "coco") if row["unseen"]]
     coco = list(observe(model, folders, "coco", unseen))
     people = list(
@@ -155,7 +160,7 @@ def calibrate(folders: Folders, weights: Path, flickr: int = 500) -> tuple[Rule,
     return rule, measured
 
 
-def _rooms(model: EmbeddedModel, folders: Folders) -> Iterator[tuple[float, bool]]:
+def _rooms(model: VisionModel, folders: Folders) -> Iterator[tuple[float, bool]]:
     """Probability of the likeliest scene, and whether it is right, on rooms of validation."""
     for set_name in ("ade20k", "coco"):
         for row in validation_rows(folders, set_name):

@@ -5,7 +5,9 @@ on photos of other things, where every name that is told is false.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,20 +38,27 @@ class Threshold:
 
 def find_threshold(folders: Folders, model: Towers, sights: Sights, seed: int = 1) -> Threshold:
     """The lowest cosine that tells few enough false names, over validation photos."""
+    return threshold(folders, partial(_vectors, model, sights), seed)
+
+
+def threshold(
+    folders: Folders, vectors_of: Callable[[list[Photo]], NDArray[np.float32]], seed: int = 1
+) -> Threshold:
+    """The same for any towers; `vectors_of` gives the vectors [N, D] of photos."""
     rng = random.Random(seed)
     rows = list(enumerate(records(folders, "grocery")))
     by_name: dict[str, dict[str, list[int]]] = {"train": {}, "val": {}}
     for index, row in rows:
         by_name[row["split"]].setdefault(row["name"], []).append(index)
     names = sorted(set(by_name["train"]) & set(by_name["val"]))
-    groceries = _vectors(model, sights, [("grocery", index) for index, _ in rows])
+    groceries = vectors_of([("grocery", index) for index, _ in rows])
     strange: list[Photo] = [
         (name, index)
         for name in OTHERS
         for index, row in enumerate(records(folders, name))
         if row["split"] == "val"
     ]
-    others = _vectors(model, sights, rng.sample(strange, 400))
+    others = vectors_of(rng.sample(strange, min(len(strange), 400)))
     nearest, right, own = [], [], []
     for _ in range(ROUNDS):
         kept = rng.sample(names, KEPT)

@@ -56,9 +56,10 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
     [
         ("assistant", ["large"]),
         ("models/embedded", []),
+        ("models/hub", ["hub", "train"]),
         ("models/remote", []),
         ("models/training", ["train"]),
-        ("tests", ["train", "test"]),
+        ("tests", ["train", "test", "hub"]),
     ],
 )
 def test_what_is_imported_is_asked_for(folder: str, extras: list[str]) -> None:

@@ -25,11 +25,12 @@ from assistant.events import (
 from assistant.keepsakes import Diary, Memory
 from assistant.memory.kept import StoredMemory
 from assistant.skills.read import Read
-from assistant.skills.sight import AbandonedError, Sights
+from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.skills.wording import Facing
 from assistant.text import Text
 from models.interfaces import (
+    AbandonedError,
     Certainty,
     Corners,
     Grades,
@@ -180,12 +181,13 @@ def skills(
     diary: Diary | None = None,
     noting: bool = True,
     writing: "Writing | None" = None,
+    heed: Callable[[Callable[[], bool]], None] | None = None,
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
     read = Read(lambda: writing or Writing(), lambda _: problem, facing)
-    return Skills(sees, model, model, facing, model, kept, diary, noting, read=read)
+    return Skills(sees, model, model, facing, model, kept, diary, noting, read=read, heed=heed)
 
 
 @dataclass

@@ -8,9 +8,8 @@ from assistant.phrases import Line
 from assistant.skills.answer import spoken, to_json
 from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved
-from assistant.skills.sight import AbandonedError
 from assistant.skills.unsaid import unsaid
-from models.interfaces import Certainty, Problem, Reply
+from models.interfaces import AbandonedError, Certainty, Problem, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 PLAIN, PROBABLY, UNSURE, NONE = Certainty

@@ -5,9 +5,8 @@ import pytest
 
 from assistant.events import Description, SpokenObject
 from assistant.skills.describe import Describer, to_json
-from assistant.skills.sight import AbandonedError
 from assistant.skills.wording import Facing
-from models.interfaces import Certainty, Problem, Scene
+from models.interfaces import AbandonedError, Certainty, Problem, Scene
 from tests.kit.fakes import FakeModel, look, picture, seen, sights
 
 

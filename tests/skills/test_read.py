@@ -8,10 +8,9 @@ import pytest
 
 from assistant.eyes.aim import Side
 from assistant.skills.read import KEPT, Read
-from assistant.skills.sight import AbandonedError
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextProblem
-from models.interfaces import Picture, Problem, TextRegion
+from models.interfaces import AbandonedError, Picture, Problem, TextRegion
 from tests.kit.fakes import Writing
 
 LINES = [(100, 100 + 40 * n, 400, 28, f"line {n} here") for n in range(6)]

@@ -1,0 +1,118 @@
+"""The commands about models: list, pull, use, remove."""
+
+import argparse
+import sys
+
+from assistant.calls import Commands, add, group, show
+from assistant.config import ConfigError, load
+from assistant.wordings.models import ModelLine
+
+
+def add_to(commands: Commands) -> None:
+    """Add the commands."""
+    models = group(commands, "models", "the models that look at pictures", "lantern models list")
+    add(models, "list", _list, "say which models there are", "lantern models list --json")
+    fetch = add(
+        models,
+        "pull",
+        _pull,
+        "fetch a model of the list from the network",
+        "lantern models pull vosk-small-en",
+    )
+    fetch.add_argument(
+        "--accept-licence", action="store_true", help="accept its licence without being asked"
+    )
+    use = add(
+        models, "use", _use, "look at pictures with another model", "lantern models use embedded"
+    )
+    remove = add(
+        models, "remove", _remove, "delete a pulled model", "lantern models remove vosk-small-en"
+    )
+    for one in (fetch, use, remove):
+        one.add_argument("name", metavar="NAME", help="its name in the list")
+
+
+def _list(args: argparse.Namespace) -> int:
+    from assistant import model_choice, pull
+
+    shelf = model_choice.shelf()
+    archives = pull.listed(model_choice.CATALOGUE, shelf.folder)
+    return show([*model_choice.models(), *archives, *shelf.listed()], args, "says")
+
+
+def _pull(args: argparse.Namespace) -> int:
+    from assistant import model_choice, pull
+
+    def accepted() -> bool:
+        return args.accept_licence or _yes()
+
+    shelf = model_choice.shelf()
+    found = shelf.pull(args.name, accepted)
+    if found is None:
+        found = pull.pull(args.name, model_choice.CATALOGUE, shelf.folder, shelf.names())
+    return show(found, args, "says")
+
+
+def _use(args: argparse.Namespace) -> int:
+    return show([_used(args.name)], args, "says")
+
+
+def _used(name: str) -> dict[str, object]:
+    from assistant import model_choice, settings_file
+
+    result = _usable(name)
+    setting = str(result.get("setting", ""))
+    if "error" in result or not setting:
+        return result
+    try:
+        for key in ("name", "towers") if name == model_choice.EMBEDDED else (setting,):
+            settings_file.change("model", key, name)
+    except ConfigError as fault:
+        return {"name": name, "error": str(fault)}
+    says = f"{result.get('says', '')} {ModelLine.USED.said(name=name)}".strip()
+    return result | {"says": says}
+
+
+def _usable(name: str) -> dict[str, object]:
+    """What `use` would do, before it does it."""
+    from assistant import model_choice
+
+    shelf = model_choice.shelf()
+    if name == model_choice.EMBEDDED:
+        return {"name": name, "setting": "name"}
+    if shelf.knows(name):
+        return shelf.usable(name, load().model.device)
+    if (shelf.folder / name).is_dir():
+        return {"name": name, "says": ModelLine.TAKEN_BY_ITSELF.said(name=name)}
+    return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from assistant import model_choice
+
+    name, wanted = args.name, load().model
+    if name == model_choice.EMBEDDED:
+        result: dict[str, object] = {"name": name, "error": ModelLine.COMES_ALONG.said()}
+    elif name in (wanted.name, wanted.towers):
+        result = {"name": name, "error": ModelLine.IN_USE.said(name=name)}
+    else:
+        result = model_choice.shelf().remove(name)
+    return show([result], args, "says")
+
+
+def _yes() -> bool:
+    """Ask for a key; False where nobody can press one."""
+    if not sys.stdin.isatty():
+        print(ModelLine.ACCEPT_BY_OPTION.said(), file=sys.stderr)
+        return False
+    import termios
+    import tty
+
+    print(ModelLine.ACCEPT.said(), file=sys.stderr, flush=True)
+    fd = sys.stdin.fileno()
+    before = termios.tcgetattr(fd)
+    try:
+        tty.setcbreak(fd)
+        return sys.stdin.read(1).lower() == "y"
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)

@@ -1,0 +1,202 @@
+"""Chooses the model by the settings: the embedded one, a checkpoint of the hub, or a server."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from assistant.config import Settings
+from assistant.ears.recogniser import models_folder
+from assistant.phrases import Line
+from assistant.sending import Sending
+from assistant.wordings.models import ModelLine
+from models import embedded, remote
+from models.embedded import files, manifest, pixels, runtime
+from models.embedded.answering import load_answer_judge
+from models.embedded.judge import load_judge
+from models.hub.errors import HubError
+from models.hub.shelf import Shelf
+from models.interfaces import (
+    AnswerJudge,
+    Base,
+    Embedder,
+    Judge,
+    Look,
+    Picture,
+    Piece,
+    ServerFault,
+    VisionModel,
+)
+
+T = TypeVar("T")
+
+EMBEDDED = "embedded"
+"""The name of the model that ships."""
+CATALOGUE = Path(embedded.__file__).parents[1] / "catalog.toml"
+"""What can be pulled."""
+
+_log = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """A part cannot be used at all; the text is a sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """The model of the settings, and what judges it and puts its looks into one space."""
+
+    model: VisionModel
+    judge: Judge
+    answer_judge: AnswerJudge
+    embedder: Embedder
+    base: Base
+    """What answers where the model cannot."""
+    heed: Callable[[Callable[[], bool]], None] | None = None
+    """How the model learns that what it does is of no use any more."""
+
+
+def loaded(settings: Settings) -> Mind:
+    """The model of the settings and its judges. Raises StartError."""
+    try:
+        chosen = _chosen(settings)
+    except (embedded.ModelError, HubError) as error:
+        raise StartError(str(error)) from error
+    # onnxruntime and the disk raise what they like; each of them means the same to the user.
+    except Exception as error:
+        _log.debug("The model did not load:", exc_info=error)
+        raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
+    return chosen
+
+
+def _chosen(settings: Settings) -> Mind:
+    """The model of the settings on top of the embedded one, which sees beside it in any case."""
+    wanted = settings.model
+    own = embedded.load(threads=wanted.threads, device=wanted.device)
+    own.warm_up()
+    base: Base = own
+    judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
+    folder = models_folder()
+    if wanted.towers != EMBEDDED:
+        from models.hub import loading
+
+        base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
+    chosen = Mind(base, judge, answer_judge, base, base)
+    for kind in KINDS:
+        found = kind(settings, base, chosen)
+        if found is not None:
+            return found
+    raise StartError(ModelLine.NO_SUCH.said(name=wanted.name))
+
+
+def _embedded(settings: Settings, base: Base, chosen: Mind) -> Mind | None:
+    return chosen if settings.model.name == EMBEDDED else None
+
+
+def _checkpoint(settings: Settings, base: Base, chosen: Mind) -> Mind | None:
+    """A checkpoint of the hub; None where neither the disk nor the catalogue knows the name."""
+    wanted, here = settings.model, shelf()
+    if not here.knows(wanted.name):
+        return None
+    from models.hub import loading
+
+    judges = chosen.judge, chosen.answer_judge
+    found = loading.speaker(here.folder, wanted.name, base, *judges, wanted.device, wanted.threads)
+    model = found.model
+    return Mind(model, found.judge, found.answer_judge, model, model, model.stop_when)
+
+
+KINDS: tuple[Callable[[Settings, Base, Mind], Mind | None], ...] = (_embedded, _checkpoint)
+"""The kinds of model that `name` under `model` can mean; the first that knows the name takes it."""
+
+
+def shelf() -> Shelf:
+    """The checkpoints of the hub that can be pulled and that are here."""
+    return Shelf(CATALOGUE, models_folder())
+
+
+def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
+    """The server of the settings, with the model of this computer beside it."""
+    patience = settings.remote.patience
+    model = remote.RemoteModel(chosen.base, client(settings), sending.changed, patience)
+    model.connect()
+    answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades)
+    return Mind(model, chosen.judge, answers, model, chosen.base, model.heed)
+
+
+def client(settings: Settings) -> remote.Client:
+    """Who asks the server of the settings."""
+    wanted = settings.remote
+    address = remote.parse(wanted.address)
+    server = remote.Server(address, wanted.model, wanted.key_file, wanted.allow_public)
+    return remote.Client(server)
+
+
+def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
+    """The model that the server of the settings would use; else its own words, and its fault."""
+    try:
+        return client(settings).chosen().name, None
+    except remote.ServerError as error:
+        return error.detail, error.fault
+
+
+def model_timings(
+    settings: Settings, pictures: Sequence[Picture]
+) -> dict[tuple[str, str], list[float]]:
+    """Time the model's stages on each picture: values by the stage's name and unit."""
+    model = embedded.load(threads=settings.model.threads)
+    facts = model.manifest
+    threads = runtime.usable_threads(settings.model.threads)
+    networks = {
+        "encoder": (runtime.Network(files.WEIGHTS / manifest.ENCODER, threads), facts.image_size),
+        "detector": (
+            runtime.Network(files.WEIGHTS / manifest.DETECTOR, threads),
+            facts.detector_size,
+        ),
+    }
+    model.warm_up()
+    times: dict[tuple[str, str], list[float]] = {}
+
+    def timed(name: str, work: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        result = work()
+        times.setdefault((name, "ms"), []).append((time.perf_counter() - start) * 1000)
+        return result
+
+    for picture in pictures:
+        for name, (network, side) in networks.items():
+            square = pixels.square(picture, side)
+            timed(name, partial(network, pixels=square))
+        look = timed("look: all but words", partial(model.look, picture))
+        pieces = timed("caption", partial(_caption, model, look))
+        tokens = len(model.words.numbers("".join(piece.text for piece in pieces)))
+        speed = tokens / (times["caption", "ms"][-1] / 1000)
+        times.setdefault(("decoder", "tokens a second"), []).append(speed)
+    return times
+
+
+def _caption(model: VisionModel, look: Look) -> tuple[Piece, ...]:
+    return tuple(model.generate(look, "describe"))
+
+
+def models() -> Iterator[dict[str, object]]:
+    """The models that there are; a missing or altered file of one gives an `error`."""
+    try:
+        facts = manifest.read(files.WEIGHTS)
+    except embedded.ModelError as error:
+        yield {"name": "embedded", "error": str(error)}
+        return
+    megabytes = round(sum(file.bytes for file in facts.files.values()) / 1e6, 1)
+    result: dict[str, object] = {
+        "name": "embedded",
+        "version": facts.version,
+        "megabytes": megabytes,
+        "files": {name: file.sha256 for name, file in facts.files.items()},
+        "says": f"embedded, version {facts.version}, {megabytes} megabytes.",
+    }
+    faults = (files.fault(files.WEIGHTS, name, file) for name, file in facts.files.items())
+    first = next((fault for fault in faults if fault), None)
+    yield result if first is None else result | {"error": first}

@@ -1,0 +1,59 @@
+"""`python -m models.hub calibrate NAME --data DATA`: how sure a checkpoint may sound, from data."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import platformdirs
+
+from models import embedded
+from models.embedded import files
+from models.embedded.answering import load_answer_judge
+from models.embedded.judge import load_judge
+from models.hub import loading, store
+from models.hub.errors import HubError
+
+MODELS = platformdirs.user_data_path("lantern") / "models"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Calibrate one checkpoint that was pulled; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m models.hub", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("calibrate", help="choose the numbers of a checkpoint's judges")
+    command.add_argument("name", metavar="NAME", help="a checkpoint that was pulled")
+    command.add_argument("--data", type=Path, required=True, help="the folder of the training sets")
+    command.add_argument("--work", type=Path, help="where they are unpacked (DATA/work)")
+    command.add_argument("--models", type=Path, default=MODELS, help="where checkpoints lie")
+    command.add_argument("--photos", type=int, default=500, help="of Flickr8k to describe (500)")
+    command.add_argument("--threads", type=int, default=0, help="processor cores (all)")
+    args = parser.parse_args(arguments)
+    try:
+        for name, value in _calibrated(args).items():
+            print(f"{name}: {value:.3f}")
+    except (HubError, embedded.ModelError) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _calibrated(args: argparse.Namespace) -> dict[str, float]:
+    from models.hub import calibrate
+    from models.training.data import SETS, Folders, unpack
+
+    installed = store.read(args.models, args.name)
+    folders = Folders(args.data, args.work or args.data / "work")
+    for name in SETS:
+        unpack(folders, name)
+    base = embedded.load(threads=args.threads)
+    target = args.models / args.name
+    if installed.kind == "towers":
+        towers = loading.towers(args.models, args.name, base, threads=args.threads)
+        return calibrate.calibrate_towers(towers, folders, target)
+    judges = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
+    speaker = loading.speaker(args.models, args.name, base, *judges, threads=args.threads)
+    return calibrate.calibrate_speaker(speaker.model, folders, target, args.photos)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""Chooses the numbers of a checkpoint's judges on validation data, as the embedded model's are."""
+
+import random
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import clip
+from models.hub import store
+from models.hub.model import HubModel
+from models.hub.towers import HubTowers, Marks
+from models.training import answer_rule, calibrate, same_thing
+from models.training.data import Folders, read_photo, records
+from models.training.sights import Photo
+
+OFFERED: Final = 5
+"""Labels that are offered at once."""
+NAMED: Final = ("grocery", "things")
+"""The sets whose photos have one name each."""
+
+
+def calibrate_speaker(
+    model: HubModel, folders: Folders, target: Path, photos: int = 500
+) -> dict[str, float]:
+    """Write the rules of a checkpoint's captions and answers; gives what they measured.
+
+    `photos` of Flickr8k are described; COCO's and the questions are all asked.
+    """
+    rule, of_captions = calibrate.rule_of(model, folders, photos)
+    answers, of_answers = answer_rule.calibrated(model, folders, answer_rule.chosen(folders))
+    own = target / store.CALIBRATION
+    own.mkdir(exist_ok=True)
+    rule.write(own)
+    answers.write(own)
+    return of_captions | of_answers
+
+
+def calibrate_towers(model: HubTowers, folders: Folders, target: Path) -> dict[str, float]:
+    """Write the cosines at which towers may say something; gives what they measured."""
+
+    def vectors(photos: list[Photo]) -> NDArray[np.float32]:
+        return np.stack([model.embed(_photo(folders, one)) for one in photos])
+
+    found = same_thing.threshold(folders, vectors)
+    none, right = _none(model, folders)
+    Marks(round(found.cosine, 4), round(none, 4)).write(target / store.CALIBRATION)
+    return {"kept things told": found.told, "told falsely": found.false, "none told right": right}
+
+
+def _none(model: HubTowers, folders: Folders, seed: int = 1) -> tuple[float, float]:
+    """The cosine that best tells a label that fits from labels none of which does.
+
+    Each validation photo is offered labels with its own among them, and without; gives the cosine
+    and the share that it tells right.
+    """
+    rng = random.Random(seed)
+    fitting: list[float] = []
+    strange: list[float] = []
+    for name in NAMED:
+        rows = [
+            (index, row)
+            for index, row in enumerate(records(folders, name))
+            if row["split"] == "val" and row.get("name")
+        ]
+        labels = sorted({str(row["name"]) for _, row in rows})
+        table = {label: clip.label_vector(label, model.embed_text) for label in labels}
+        for index, row in rows:
+            image = model.embed(_photo(folders, (name, index)))
+            others = [label for label in labels if label != row["name"]]
+            offered = rng.sample(others, min(OFFERED, len(others)))
+            fitting.append(float(table[str(row["name"])] @ image))
+            strange.append(max(float(table[label] @ image) for label in offered))
+    return best_cut(np.array(fitting), np.array(strange))
+
+
+def best_cut(above: NDArray[np.float64], below: NDArray[np.float64]) -> tuple[float, float]:
+    """The value that most of `above` reach and most of `below` do not; and the share told right."""
+    values = np.sort(np.concatenate([above, below]))
+    cuts = (values[1:] + values[:-1]) / 2
+    shares = [float(((above >= cut).mean() + (below < cut).mean()) / 2) for cut in cuts]
+    place = int(np.argmax(shares))
+    return float(cuts[place]), shares[place]
+
+
+def _photo(folders: Folders, photo: Photo) -> NDArray[np.uint8]:
+    name, index = photo
+    file = _files(folders, name)[index]
+    return read_photo(folders.photos(name) / f"{file}.webp")
+
+
+@cache
+def _files(folders: Folders, name: str) -> tuple[str, ...]:
+    return tuple(str(row["photo"]) for row in records(folders, name))

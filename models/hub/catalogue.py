@@ -1,0 +1,73 @@
+"""The hub's part of `models/catalog.toml`: what can be pulled, and what its makers say of it."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.hub import machine
+from models.hub.machine import Precision, Size
+
+KINDS = ("decoder", "towers", "ears")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published figure."""
+
+    measure: str
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A checkpoint of the catalogue; what is not known is empty or 0."""
+
+    name: str
+    does: str
+    kind: str
+    repository: str
+    revision: str
+    """The commit; empty: the newest, which the first pull pins."""
+    files: tuple[str, ...]
+    """The files that are needed; empty: whatever a checkpoint is made of."""
+    licence: str
+    megabytes: float
+    parameters: float
+    """Millions."""
+    gpu_gigabytes: float
+    """Memory on a graphics card, as its makers say."""
+    page: str
+    read: str
+    """The day on which its page was read."""
+    cannot: str = ""
+    """Why Lantern cannot run it; empty: it can."""
+    figures: tuple[Figure, ...] = field(default=())
+
+    @property
+    def verified(self) -> bool:
+        """Whether the catalogue knows which files they are, to the byte."""
+        return bool(self.revision)
+
+    def memory(self) -> int:
+        """About how many bytes it takes in 8 bits on the processor; 0 where that is not known.
+
+        Its files hold at least 2 bytes a parameter.
+        """
+        count = int(self.parameters * 1e6)
+        stored = max(2 * count, int(self.megabytes * 1e6))
+        return machine.need(Size(stored, count, 0), Precision.INT8) if count else 0
+
+
+def entries(path: Path) -> dict[str, Entry]:
+    """The checkpoints of a catalogue, in its order."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: _entry(name, one) for name, one in tables.items() if "repository" in one}
+
+
+def _entry(name: str, table: dict[str, Any]) -> Entry:
+    figures = tuple(Figure(**one) for one in table.get("figures", ()))
+    files = tuple(table.get("files", ()))
+    rest = {key: value for key, value in table.items() if key not in ("figures", "files")}
+    return Entry(name=name, files=files, figures=figures, **rest)

@@ -1,0 +1,240 @@
+"""A checkpoint in memory: processor, network, how they run, and the next smaller way on demand."""
+
+import gc
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from models.hub import machine
+from models.hub.errors import HubError
+from models.hub.families import Family, family_of
+from models.hub.machine import Choice, Machine, Precision
+
+PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx", "huggingface_hub")
+"""What models/hub/ imports; the extra `hub` installs it."""
+
+
+def missing(*parts: str) -> str:
+    """The sentence with the one command that installs what is missing; empty if nothing is.
+
+    `parts` are what is needed, by default all of `PARTS`.
+    """
+    absent = [part for part in parts or PARTS if not _there(part)]
+    if not absent:
+        return ""
+    command = " ".join([sys.executable, "-m", "pip", "install", *map(repr, _requirements())])
+    return f"This model needs {' and '.join(absent)}, which are not installed. Run: {command}"
+
+
+def _there(part: str) -> bool:
+    import importlib.util
+
+    # A part that is blocked counts as missing.
+    if part in sys.modules:
+        return sys.modules[part] is not None
+    return importlib.util.find_spec(part) is not None
+
+
+def _requirements() -> list[str]:
+    """What the extra `hub` asks for, as the installed program says it."""
+    try:
+        lines = metadata.requires("lantern-eyes") or []
+    except metadata.PackageNotFoundError:
+        lines = []
+    wanted = [line.partition(";")[0].strip() for line in lines if _is_of_hub(line)]
+    return wanted or list(PARTS)
+
+
+def _is_of_hub(line: str) -> bool:
+    return line.partition(";")[2].replace('"', "'").replace(" ", "") == "extra=='hub'"
+
+
+def config(folder: Path) -> dict[str, Any]:
+    """The config.json of a checkpoint; HubError where it is missing, damaged or wants own code."""
+    try:
+        found = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        kind = found["model_type"]
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise HubError(
+            f"{folder.name} has no readable config.json. Remove it and pull it again."
+        ) from fault
+    from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+
+    if kind not in CONFIG_MAPPING:
+        raise HubError(
+            f"{folder.name} is of the kind {kind}, which needs program code of its own. Lantern "
+            "never runs such code: choose another model."
+        )
+    return dict(found)
+
+
+class Checkpoint:
+    """A loaded checkpoint. `smaller` puts the next smaller choice in its place."""
+
+    def __init__(
+        self,
+        folder: Path,
+        auto: str,
+        device: str = "auto",
+        threads: int = 0,
+        on: Callable[[], Machine] = machine.this_machine,
+    ) -> None:
+        """Load a folder as `auto`, a class of transformers, the best way that `on` has room for.
+
+        Raises HubError where nothing fits or the files are wrong.
+        """
+        fault = missing()
+        if fault:
+            raise HubError(fault)
+        self.folder = folder
+        self.family: Family = family_of(str(config(folder)["model_type"]))
+        self.notice = ""
+        self._auto, self._threads = auto, threads
+        size = machine.size_of(folder)
+        self._left = list(machine.choices(size, on(), device))
+        if not self._left:
+            raise HubError(no_room(folder.name, size, device))
+        self.processor: Any = _processor(folder)
+        self.choice: Choice = self._left[0]
+        self.model: Any = None
+        while self.model is None:
+            self._load_next()
+        _smallest_tiles(self)
+
+    def smaller(self) -> bool:
+        """Load the next smaller choice instead; False if there is none, and nothing is loaded."""
+        self.unload()
+        while self.model is None and self._left:
+            self._load_next()
+        if self.model is not None:
+            _smallest_tiles(self)
+        return self.model is not None
+
+    def unload(self) -> None:
+        """Give the memory back."""
+        self.model = None
+        gc.collect()
+        torch = sys.modules.get("torch")
+        if torch is not None and torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def _load_next(self) -> None:
+        """Try the next choice; HubError if it was the last one and does not load either."""
+        self.choice = self._left.pop(0)
+        try:
+            with outgrown():
+                self.model = _network(self.folder, self._auto, self.choice, self._threads)
+        except OutgrownError as fault:
+            self.unload()
+            if not self._left:
+                raise HubError(
+                    f"There is not enough memory for {self.folder.name}. Close other programs, or "
+                    "choose a smaller model."
+                ) from fault
+            self.notice = (
+                f"There was not enough memory for {self.folder.name} in {self.choice.says}. "
+                f"It runs in {self._left[0].says} now."
+            )
+
+
+class OutgrownError(Exception):
+    """The memory does not suffice."""
+
+
+@contextmanager
+def outgrown() -> Iterator[None]:
+    """Raise OutgrownError for each way in which torch says that memory is short."""
+    import torch
+
+    try:
+        yield
+    except (MemoryError, torch.OutOfMemoryError) as fault:
+        raise OutgrownError(str(fault)) from fault
+    except RuntimeError as fault:
+        if "not enough memory" in str(fault) or "t allocate memory" in str(fault):
+            raise OutgrownError(str(fault)) from fault
+        raise
+
+
+def no_room(name: str, size: machine.Size, device: str) -> str:
+    """The sentence for a checkpoint that no way of running it has room for."""
+    least = machine.need(size, Precision.INT4) / 1e9
+    if device not in ("auto", "cpu"):
+        return (
+            f"{name} cannot run on {device} here. Set device under model to auto, or choose a "
+            "smaller model."
+        )
+    return (
+        f"{name} needs at least {least:.1f} gigabytes of free memory, and so much is not free. "
+        "Close other programs, or choose a smaller model."
+    )
+
+
+def _processor(folder: Path) -> Any:
+    from transformers import AutoProcessor
+
+    try:
+        return AutoProcessor.from_pretrained(  # type: ignore[no-untyped-call]  # transformers
+            folder, local_files_only=True, trust_remote_code=False
+        )
+    except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as fault:
+        raise HubError(
+            f"{folder.name} does not load: {_first_line(fault)}. Remove it and pull it again."
+        ) from fault
+
+
+def _network(folder: Path, auto: str, choice: Choice, threads: int) -> Any:
+    """The network in evaluation mode on its device."""
+    import torch
+    import transformers
+
+    if choice.device == "cpu" and threads:
+        torch.set_num_threads(threads)
+    settings: dict[str, Any] = {
+        "local_files_only": True,
+        "trust_remote_code": False,
+        "use_safetensors": True,
+        "dtype": "auto" if choice.device == "cpu" else torch.bfloat16,
+    }
+    if choice.precision is Precision.NF4:
+        narrow: Any = transformers.BitsAndBytesConfig
+        settings["quantization_config"] = narrow(
+            load_in_4bit=True,
+            bnb_4bit_quant_type="nf4",
+            bnb_4bit_compute_dtype=torch.bfloat16,
+        )
+        settings["device_map"] = {"": choice.device}
+    try:
+        model = getattr(transformers, auto).from_pretrained(folder, **settings)
+    except (OSError, ValueError, KeyError, TypeError, ImportError) as fault:
+        raise HubError(
+            f"{folder.name} does not load: {_first_line(fault)}. Remove it and pull it again."
+        ) from fault
+    model.eval()
+    model.requires_grad_(False)
+    if choice.device != "cpu":
+        return model if choice.precision is Precision.NF4 else model.to(choice.device)
+    bits = {Precision.INT8: 8, Precision.INT4: 4}.get(choice.precision)
+    if bits is not None:
+        from models.hub.quantise import quantise
+
+        quantise(model, bits, threads or torch.get_num_threads())
+    return model.float()
+
+
+def _smallest_tiles(checkpoint: Checkpoint) -> None:
+    """Leave a checkpoint only its smallest grid of tiles, where its family asks for it."""
+    pictures: Any = getattr(checkpoint.processor, "image_processor", None)
+    grids = getattr(pictures, "image_grid_pinpoints", None)
+    if checkpoint.family.tiles == "smallest" and grids:
+        least = [min(grids, key=lambda grid: grid[0] * grid[1])]
+        pictures.image_grid_pinpoints = least
+        checkpoint.model.config.image_grid_pinpoints = least
+
+
+def _first_line(fault: Exception) -> str:
+    return (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")

@@ -1,0 +1,345 @@
+"""Brings a checkpoint from the hub: only safetensors and settings, checked, all of it or nothing.
+
+What has come is kept beside its place until it is whole, so a pull that broke off goes on where it
+stopped. The hub's address comes from HF_ENDPOINT.
+"""
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, cast
+
+from models.hub import machine, store
+from models.hub.catalogue import Entry
+from models.hub.errors import HubError
+from models.hub.store import Installed
+
+PROGRESS: Final = 10
+"""Percent between two lines of progress."""
+POLL: Final = 0.2
+"""Seconds between two looks at how far it is."""
+TIMEOUT: Final = 20.0
+"""Seconds in which the hub must answer."""
+MARGIN: Final = 100_000_000
+"""Bytes of the disk that are left free."""
+_KINDS: Final = (".json", ".txt", ".model", ".jinja")
+_WEIGHTS: Final = re.compile(r"model(-\d+-of-\d+)?\.safetensors")
+_PICKLES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5")
+_PART: Final = ".part"
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+
+Result = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Remote:
+    """A file on the hub, and how its content is known: by sha256, or by git's own sum."""
+
+    name: str
+    bytes: int
+    sha256: str
+    git: str
+
+
+def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
+    """Bring a checkpoint into a folder, telling how far it is; the last object says how it ended.
+
+    `accepted` is asked once, after the licence was told.
+    """
+    name = entry.name
+    try:
+        if store.is_here(folder, name):
+            yield {"name": name, "says": f"{name} is here already."}
+            return
+        if entry.cannot:
+            raise HubError(f"{name} cannot be pulled: {entry.cannot}")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        pins = store.pinned(folder).get(name, {})
+        revision, files = _offered(entry, str(pins.get("revision", "")))
+        total = sum(file.bytes for file in files)
+        _room(folder, name, total)
+        yield {"name": name, "licence": entry.licence, "says": f"The licence: {entry.licence}"}
+        if not accepted():
+            raise HubError(f"The licence was not accepted. {name} was not pulled.")
+        yield {"name": name, "says": f"Fetching {total / 1e6:.0f} megabytes."}
+        with _stage(folder, name) as stage:
+            yield from _fetched(entry, revision, files, stage)
+            _checked(name, files, stage, pins.get("files", {}))
+            installed = _settled(entry, revision, files, stage)
+            stage.rename(folder / name)
+        store.pin(folder, installed)
+    except HubError as fault:
+        yield {"name": name, "error": str(fault)}
+        return
+    except OSError as fault:
+        reason = (fault.strerror or str(fault) or "unknown reason").lower().rstrip(".")
+        yield {"name": name, "error": f"{name} cannot be written: {reason}."}
+        return
+    how = (
+        "Its sums are those of the catalogue."
+        if entry.verified
+        else "Nobody has verified these files before. What came now is pinned."
+    )
+    yield {
+        "name": name,
+        "revision": revision,
+        "verified": entry.verified,
+        "says": f"{name} is here. {how} To use it: lantern models use {name}",
+    }
+
+
+def _offered(entry: Entry, pinned: str) -> tuple[str, list[_Remote]]:
+    """The revision, and the files of it that are needed; HubError where it cannot be had."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    wanted = entry.revision or pinned
+    try:
+        found = HfApi(endpoint=_endpoint(), token=False).model_info(
+            entry.repository, revision=wanted or None, files_metadata=True, timeout=TIMEOUT
+        )
+    except GatedRepoError as fault:
+        raise HubError(
+            f"{entry.name} is given only to people who signed for it on {entry.page}."
+        ) from fault
+    except RevisionNotFoundError as fault:
+        raise HubError(
+            f"The hub has not the revision {wanted[:12]} of {entry.name} any more. "
+            "Choose another model."
+        ) from fault
+    except RepositoryNotFoundError as fault:
+        raise HubError(f"The hub has no {entry.repository}. Choose another model.") from fault
+    # The errors of the network are those of whatever client huggingface_hub has.
+    except Exception as fault:
+        raise HubError(
+            f"The hub did not answer: {_first_line(fault)}. Check the network and try again."
+        ) from fault
+    revision = str(found.sha or "")
+    if not _COMMIT.fullmatch(revision) or (wanted and revision != wanted):
+        raise HubError(
+            f"The hub gave the revision {revision[:12] or 'nothing'} of {entry.name}, "
+            f"not {wanted[:12] or 'one that can be pinned'}. Nothing was kept."
+        )
+    return revision, _needed(entry, [_remote(one) for one in found.siblings or ()])
+
+
+def _remote(one: Any) -> _Remote:
+    lfs = one.lfs or {}
+    return _Remote(
+        one.rfilename, int(one.size or 0), lfs.get("sha256", "") or "", one.blob_id or ""
+    )
+
+
+def _needed(entry: Entry, offered: list[_Remote]) -> list[_Remote]:
+    """What a checkpoint is made of; HubError where something is missing or is a pickle."""
+    there = {one.name: one for one in offered}
+    names = list(entry.files) or [
+        name for name in there if name.endswith(_KINDS) or _WEIGHTS.fullmatch(name)
+    ]
+    names = [name for name in names if "/" not in name and "\\" not in name and name[:1] != "."]
+    pickles = [name for name in names if name.endswith(_PICKLES)]
+    weights = [name for name in names if _WEIGHTS.fullmatch(name)]
+    if not pickles and not weights:
+        pickles = [name for name in there if name.endswith(_PICKLES)]
+    if pickles:
+        raise HubError(
+            f"{entry.name} comes as {pickles[0]}, a pickle file, which could run any program. "
+            "Lantern takes only safetensors: choose another model."
+        )
+    missing = [name for name in (*names, "config.json") if name not in there]
+    if missing or not weights:
+        what = missing[0] if missing else "model.safetensors"
+        raise HubError(f"{entry.name} is not whole on the hub: {what} is missing. Try again later.")
+    return [there[name] for name in names if name not in (store.FACTS,)]
+
+
+def _room(folder: Path, name: str, total: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if total + MARGIN > free:
+        raise HubError(
+            f"{name} needs {total / 1e6:.0f} megabytes on the disk, and {free / 1e6:.0f} are free. "
+            "Make room and try again."
+        )
+
+
+@contextmanager
+def _stage(folder: Path, name: str) -> Iterator[Path]:
+    """Where files wait until all are there; one pull at a time."""
+    stage = folder / f".pulling-{name}"
+    stage.mkdir(mode=0o700, exist_ok=True)
+    with (folder / f".pulling-{name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise HubError(f"{name} is being pulled already.") from None
+        yield stage
+        Path(lock.name).unlink(missing_ok=True)
+
+
+class _Progress:
+    """What huggingface_hub tells its progress bars."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def bar(self) -> Any:
+        """A class of progress bars that show nothing and count."""
+        from huggingface_hub import utils
+
+        # tqdm carries no types that a class could be made from.
+        plain: Any = cast(Any, utils).tqdm
+
+        def begin(bar: Any, *args: Any, **kwargs: Any) -> None:
+            plain.__init__(bar, *args, **kwargs | {"disable": True})
+            self.bytes += int(kwargs.get("initial") or 0)
+
+        def update(_bar: Any, n: float | None = 1) -> None:
+            self.bytes += int(n or 0)
+
+        return type("Bar", (plain,), {"__init__": begin, "update": update})
+
+
+def _fetched(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> Iterator[Result]:
+    """Bring the files into the stage, telling the percent; HubError where the hub breaks off."""
+    total = max(1, sum(file.bytes for file in files))
+    done, told = 0, 0
+    for file in files:
+        progress = _Progress()
+        task = _Task(partial(_one, entry, revision, file, stage, progress))
+        while not task.wait(POLL):
+            percent = min(99, 100 * (done + min(progress.bytes, file.bytes)) // total)
+            if percent >= told + PROGRESS:
+                told = percent - percent % PROGRESS
+                yield {"name": entry.name, "percent": told, "says": f"{told} percent."}
+        if task.fault is not None:
+            raise _broken(entry.name, task.fault) from task.fault
+        done += file.bytes
+        percent = 100 * done // total
+        if percent >= told + PROGRESS:
+            told = percent - percent % PROGRESS
+            yield {"name": entry.name, "percent": told, "says": f"{told} percent."}
+
+
+class _Task:
+    """Work in a thread that can be waited for a little."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self.fault: Exception | None = None
+        self._work = work
+        self._thread = threading.Thread(target=self._run, name="pull", daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is over."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except Exception as fault:
+            self.fault = fault
+
+
+def _one(entry: Entry, revision: str, file: _Remote, stage: Path, progress: _Progress) -> None:
+    """Bring one file into the stage, from where an earlier pull stopped."""
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.file_download import http_get
+
+    # What it writes of each new attempt would be read aloud.
+    logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
+    whole, part = stage / file.name, stage / f"{file.name}{_PART}"
+    if whole.exists():
+        return
+    if part.exists() and part.stat().st_size > file.bytes:
+        part.unlink()
+    with part.open("ab") as target:
+        http_get(
+            hf_hub_url(entry.repository, file.name, revision=revision, endpoint=_endpoint()),
+            target,
+            resume_size=target.tell(),
+            # A packed answer could not be gone on with.
+            headers={"Accept-Encoding": "identity"},
+            expected_size=file.bytes,
+            tqdm_class=progress.bar(),
+        )
+    part.rename(whole)
+
+
+def _broken(name: str, fault: Exception) -> Exception:
+    if isinstance(fault, OSError) and fault.errno is not None:
+        return fault
+    return HubError(
+        f"The hub broke off while giving {name}: {_first_line(fault)}. Pull it again: it goes on "
+        "where it stopped."
+    )
+
+
+def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str]) -> None:
+    """HubError where a file is not what the hub promised, or not what was pulled before.
+
+    Then nothing is kept, so that the next pull begins anew.
+    """
+    for file in files:
+        path = stage / file.name
+        found = store.sum_of(path) if path.is_file() else ""
+        right = found and found == pins.get(file.name, found)
+        if right and file.sha256:
+            right = found == file.sha256
+        elif right and file.git:
+            right = _git_sum(path) == file.git
+        if not right:
+            shutil.rmtree(stage, ignore_errors=True)
+            raise HubError(
+                f"{file.name} of {name} is not what it should be: its sum differs. Nothing is kept."
+            )
+
+
+def _git_sum(path: Path) -> str:
+    """The sum by which git knows a file's content."""
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _settled(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> Installed:
+    """Check what the files say, clear the stage of all else, and write what is in it."""
+    try:
+        settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))
+        if not isinstance(settings["model_type"], str):
+            raise ValueError("no model_type")
+        machine.size_of(stage)
+    except (ValueError, KeyError, TypeError, HubError) as fault:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise HubError(
+            f"{entry.name} is damaged: {_first_line(fault)}. Nothing is kept."
+        ) from fault
+    names = {file.name for file in files}
+    for path in stage.iterdir():
+        if path.name not in names:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    kept = {name: store.facts(stage / name) for name in sorted(names)}
+    installed = Installed(entry.name, entry.kind, entry.repository, revision, kept)
+    installed.write(stage)
+    return installed
+
+
+def _endpoint() -> str | None:
+    return os.environ.get("HF_ENDPOINT", "").rstrip("/") or None
+
+
+def _first_line(fault: Exception) -> str:
+    return (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")

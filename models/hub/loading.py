@@ -1,0 +1,80 @@
+"""From a checkpoint's name to a model at work."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.hub import checkpoint, machine, store
+from models.hub.errors import HubError
+from models.hub.judging import is_calibrated, judges
+from models.hub.model import HubModel
+from models.hub.towers import HubTowers
+from models.interfaces import AnswerJudge, Base, Judge
+
+DECODER, TOWERS = "AutoModelForImageTextToText", "AutoModel"
+"""The classes of transformers that load each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A checkpoint that sees and speaks, with what judges it."""
+
+    model: HubModel
+    judge: Judge
+    answer_judge: AnswerJudge
+
+
+def speaker(
+    folder: Path,
+    name: str,
+    base: Base,
+    judge: Judge,
+    answers: AnswerJudge,
+    device: str = "auto",
+    threads: int = 0,
+) -> Speaker:
+    """Load the checkpoint `name` on top of the embedded model and its judges. Raises HubError."""
+    _installed(folder, name, "decoder")
+    loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
+    own, own_answers = judges(folder / name, judge, answers)
+    return Speaker(HubModel(loaded, base), own, own_answers)
+
+
+def towers(
+    folder: Path, name: str, base: Base, device: str = "auto", threads: int = 0
+) -> HubTowers:
+    """Load the towers `name` beside the embedded model. Raises HubError."""
+    installed = _installed(folder, name, "towers")
+    loaded = checkpoint.Checkpoint(folder / name, TOWERS, device, threads)
+    return HubTowers(loaded, base, installed.revision)
+
+
+def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, str]:
+    """The kind of a checkpoint, and a sentence on how it would run here. Raises HubError."""
+    installed = store.read(folder, name)
+    fault = checkpoint.missing()
+    if fault:
+        raise HubError(fault)
+    store.check(folder, installed)
+    checkpoint.config(folder / name)
+    size = machine.size_of(folder / name)
+    found = machine.choices(size, machine.this_machine(), device)
+    if not found:
+        raise HubError(checkpoint.no_room(name, size, device))
+    says = f"{name} runs in {found[0].says} and takes about {found[0].bytes / 1e9:.1f} gigabytes."
+    if installed.kind == "decoder" and not is_calibrated(folder / name):
+        says += (
+            " Nobody has measured yet how often it is right, so what it says is never said as "
+            "sure. README tells how it is measured."
+        )
+    return installed.kind, says
+
+
+def _installed(folder: Path, name: str, kind: str) -> store.Installed:
+    installed = store.read(folder, name)
+    fault = checkpoint.missing()
+    if fault:
+        raise HubError(fault)
+    if installed.kind != kind:
+        raise HubError(f"{name} is for {installed.kind}. Type: lantern models use {name}")
+    store.check(folder, installed)
+    return installed

@@ -1,0 +1,166 @@
+"""What this machine can hold: which device and which precision a checkpoint runs in.
+
+The list of choices is pure, so that machines which are not here can be tried in tests.
+"""
+
+import importlib.util
+import json
+import struct
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from models.hub.errors import HubError
+
+ROOM: Final = 600_000_000
+"""Bytes that the picture, the prompt and the program's own parts take besides the weights."""
+SPARE: Final = 0.9
+"""Share of the free memory that may be used."""
+
+
+class Precision(StrEnum):
+    """How the weights are held."""
+
+    BFLOAT16 = "bfloat16"
+    INT8 = "int8"
+    INT4 = "int4"
+    NF4 = "nf4"
+    """4 bits by bitsandbytes, on a graphics card."""
+
+
+_BYTES: Final = {
+    Precision.BFLOAT16: 2.0,
+    Precision.INT8: 1.05,
+    Precision.INT4: 0.63,
+    Precision.NF4: 0.6,
+}
+"""Bytes a parameter of the matrices, scales included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a machine has, in bytes that are free now."""
+
+    memory: int
+    cuda: int = 0
+    mps: int = 0
+    bitsandbytes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a checkpoint is."""
+
+    stored: int
+    """Bytes of its weights on the disk."""
+    matrices: int
+    """Parameters that can be held in fewer bits."""
+    others: int
+    """Parameters that cannot: embeddings and what shares their weights, norms, convolutions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to run a checkpoint."""
+
+    device: str
+    precision: Precision
+    bytes: int
+    """What it takes, loaded and at work."""
+
+    @property
+    def says(self) -> str:
+        """In words, such as "int8 on the processor"."""
+        where = {"cpu": "the processor", "cuda": "the graphics card", "mps": "the graphics chip"}
+        return f"{self.precision} on {where[self.device]}"
+
+
+def need(size: Size, precision: Precision) -> int:
+    """Bytes that a checkpoint takes at work, or while it loads if that is more.
+
+    On the processor its files are read whole before their numbers are made narrow.
+    """
+    narrow = precision in (Precision.INT8, Precision.INT4)
+    wide = 4.0 if narrow else 2.0
+    work = int(size.matrices * _BYTES[precision] + size.others * wide)
+    return max(work, size.stored if narrow else 0) + ROOM
+
+
+def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Choice, ...]:
+    """The ways that fit into the free memory, best first; `device` allows only one.
+
+    On the processor 8 bits come first: they are faster than more, and lose next to nothing. 4 bits
+    are for where 8 do not fit.
+    """
+    wanted = []
+    if device in ("auto", "cuda") and machine.cuda:
+        wanted += [("cuda", Precision.BFLOAT16, machine.cuda)]
+        if machine.bitsandbytes:
+            wanted += [("cuda", Precision.NF4, machine.cuda)]
+    if device in ("auto", "mps") and machine.mps:
+        wanted += [("mps", Precision.BFLOAT16, machine.mps)]
+    if device in ("auto", "cpu"):
+        wanted += [("cpu", Precision.INT8, machine.memory), ("cpu", Precision.INT4, machine.memory)]
+    found = []
+    for place, precision, free in wanted:
+        bytes_ = need(size, precision)
+        if bytes_ <= free * SPARE:
+            found.append(Choice(place, precision, bytes_))
+    return tuple(found)
+
+
+def size_of(folder: Path) -> Size:
+    """The size of a checkpoint, read from the headers of its safetensors; HubError if damaged."""
+    stored = matrices = others = 0
+    for path in sorted(folder.glob("*.safetensors")):
+        stored += path.stat().st_size
+        for name, shape in _shapes(path).items():
+            count = 1
+            for side in shape:
+                count *= side
+            narrow = len(shape) == 2 and not any(part in name for part in _WIDE)
+            matrices, others = matrices + narrow * count, others + (not narrow) * count
+    if not stored:
+        raise HubError(f"{folder.name} has no safetensors. Remove it and pull it again.")
+    return Size(stored, matrices, others)
+
+
+_WIDE: Final = ("embed", "lm_head", "shared", "norm", "position", "projection_dim")
+
+
+def _shapes(path: Path) -> dict[str, list[int]]:
+    """The shape of every tensor (https://github.com/huggingface/safetensors#format)."""
+    try:
+        with path.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            if length > 100_000_000:
+                raise ValueError("its header is too long")
+            header = json.loads(file.read(length))
+        return {name: one["shape"] for name, one in header.items() if name != "__metadata__"}
+    except (OSError, ValueError, struct.error, KeyError, TypeError, AttributeError) as fault:
+        raise HubError(f"{path.name} is damaged. Remove the model and pull it again.") from fault
+
+
+def free_memory() -> int:
+    """Bytes of memory that a program can take now; 0 where the system does not say."""
+    try:
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    return 0
+
+
+def this_machine() -> Machine:
+    """What this machine has free; needs torch."""
+    import torch
+
+    cuda = mps = 0
+    if torch.cuda.is_available():
+        cuda = int(torch.cuda.mem_get_info()[0])
+    if torch.backends.mps.is_available():
+        mps = int(torch.mps.recommended_max_memory())
+    spec = importlib.util.find_spec("bitsandbytes")
+    return Machine(free_memory(), cuda, mps, spec is not None)

@@ -1,0 +1,221 @@
+"""A checkpoint that sees and speaks, on top of the embedded model, which stays its witness."""
+
+import math
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
+from models.hub.errors import HubError
+from models.hub.reading import Kept, Memory, reader_of
+from models.hub.stopping import Stop
+from models.hub.writing import Words, likelihood, write
+from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+
+MOST_DESCRIBED: Final = 40
+"""Tokens of a description: more than twenty words are never spoken."""
+MOST_DETAILED: Final = 90
+MOST_ANSWERED: Final = 8
+LEAST_LIKELY: Final = -12.0
+"""Below this log-probability an answer's exact chance makes no difference."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """`Look.tokens` of a checkpoint: the base's own look, and what the checkpoint keeps."""
+
+    base: Look
+    picture: Picture
+    kept: Kept = field(default_factory=lambda: Kept(None))
+
+
+class HubModel:
+    """A `VisionModel` out of a checkpoint; `Embedder` as its base is.
+
+    Its looks are the base's, so that the same names, scenes and gates hold for it. The checkpoint
+    reads a picture when it is first asked about it.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, base: Base) -> None:
+        """Take a loaded checkpoint, and what it stands on."""
+        self._checkpoint: Checkpoint | None = checkpoint
+        self._base = base
+        self._stop = Stop()
+        self._notice = checkpoint.notice
+        self._owner = object()
+        self._take(checkpoint)
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """What runs; None once there was not enough memory for any way to run it."""
+        return self._checkpoint
+
+    @property
+    def words(self) -> Words:
+        """The tokenizer of the checkpoint."""
+        return self._words
+
+    def stop_when(self, abandoned: Callable[[], bool]) -> None:
+        """Raise AbandonedError out of the work soon after `abandoned()` turns true."""
+        self._stop.when(abandoned)
+
+    def notice(self) -> str:
+        """What changed of the way it runs, once."""
+        said, self._notice = self._notice, ""
+        return said
+
+    def look(self, picture: Picture) -> Look:
+        """The base's look; ValueError unless the picture is uint8 [H, W, 3]."""
+        look = self._base.look(picture)
+        return replace(look, tokens=Seen(look, picture))
+
+    def generate(
+        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Generator[Piece, None, None]:
+        """As `VisionModel.generate`; a description ends with its first sentence."""
+        seen = _seen(look)
+        describes = prompt == "describe"
+        asks = prompt not in ("describe", "detail")
+        given = False
+        while self._checkpoint is not None and not (asks and not self._family.questions):
+            most = MOST_DESCRIBED if describes else MOST_DETAILED
+            try:
+                with outgrown():
+                    memory = self._memory(seen, self._family.prompt(prompt)).fork()
+                    rows = self._words.barred(barred)
+                    # A generator that is closed here leaves nothing half done: it has a fork.
+                    for piece in write(self._reader, self._words, memory, most, rows, describes):
+                        given = True
+                        yield piece
+                return
+            except OutgrownError:
+                self._shrink()
+                if given:
+                    return
+        yield from self._base.generate(seen.base, prompt, barred)
+
+    def guesses(
+        self, look: Look, question: str, options: tuple[str, ...] = ()
+    ) -> tuple[Guess, ...]:
+        """As `VisionModel.guesses`: its own answer, and each option by its probability."""
+        seen = _seen(look)
+        while self._checkpoint is not None and self._family.questions:
+            try:
+                with outgrown():
+                    return self._guesses(seen, question, options)
+            except OutgrownError:
+                self._shrink()
+        return self._base.guesses(seen.base, question, options)
+
+    def embed(self, picture: Picture) -> Vector:
+        """As the base."""
+        return self._base.embed(picture)
+
+    def embed_look(self, look: Look) -> Vector:
+        """As the base."""
+        return self._base.embed_look(_seen(look).base)
+
+    def embed_text(self, text: str) -> Vector:
+        """As the base."""
+        return self._base.embed_text(text)
+
+    @property
+    def space(self) -> str:
+        """The base's space."""
+        return self._base.space
+
+    @property
+    def same(self) -> float:
+        """As the base."""
+        return self._base.same
+
+    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+        """As the base."""
+        return self._base.zero_shot(image, labels)
+
+    def close(self) -> None:
+        """Unload the checkpoint; from now on the base answers."""
+        if self._checkpoint is not None:
+            self._checkpoint.unload()
+        self._checkpoint = None
+        self._owner = object()
+
+    def _take(self, checkpoint: Checkpoint) -> None:
+        self._family = checkpoint.family
+        self._reader = reader_of(checkpoint)
+        self._words = Words.of(checkpoint.processor, checkpoint.model)
+        self._stop.watch(checkpoint.model)
+
+    def _shrink(self) -> None:
+        """Run the checkpoint the next smaller way, or leave the work to the base."""
+        checkpoint = self._checkpoint
+        if checkpoint is None:
+            return
+        self._owner = object()
+        name = checkpoint.folder.name
+        try:
+            smaller = checkpoint.smaller()
+        except HubError:
+            smaller = False
+        if smaller:
+            self._take(checkpoint)
+            self._notice = (
+                f"There was not enough memory for {name}. It runs in {checkpoint.choice.says} now."
+            )
+        else:
+            self._checkpoint = None
+            self._notice = (
+                f"There is not enough memory for {name}. The model that comes with Lantern "
+                "takes over. Close other programs, and start Lantern again."
+            )
+
+    def _memory(self, seen: Seen, prompt: str) -> Memory:
+        """The memory of a picture and a prompt; only a fork of it may be read into."""
+        if seen.kept.owner is not self._owner:
+            seen.kept = Kept(self._owner)
+        kept = seen.kept
+        if prompt not in kept.prompts:
+            kept.prompts.clear()
+            memory = self._reader.read(seen.picture, prompt, kept)
+            kept.prompts[prompt] = memory
+        return kept.prompts[prompt]
+
+    def _guesses(self, seen: Seen, question: str, options: tuple[str, ...]) -> tuple[Guess, ...]:
+        memory = self._memory(seen, self._family.prompt(question))
+        pieces = list(write(self._reader, self._words, memory.fork(), MOST_ANSWERED))
+        text = bare("".join(piece.text for piece in pieces))
+        found = {text: sum(piece.log_probability for piece in pieces)} if text else {}
+        for option in options:
+            likely = self._likelihood(memory, option)
+            found[option] = max(likely, found.get(option, -math.inf))
+        guesses = (Guess(answer, likely) for answer, likely in found.items())
+        return tuple(sorted(guesses, key=lambda one: -one.log_probability))
+
+    def _likelihood(self, memory: Memory, option: str) -> float:
+        """The log-probability of an answer, however it is spelt."""
+        forms = {self._words.tokens(form) for form in _forms(option)}
+        each = [likelihood(self._reader, memory, form, LEAST_LIKELY) for form in forms if form]
+        top = max(each, default=-math.inf)
+        if not math.isfinite(top):
+            return -math.inf
+        return min(0.0, top + math.log(sum(math.exp(one - top) for one in each)))
+
+
+def _forms(option: str) -> Iterator[str]:
+    for word in (option, option.capitalize()):
+        yield word
+        yield f" {word}"
+
+
+def bare(text: str) -> str:
+    """An answer without article, capitals and punctuation: "A red cup." is "red cup"."""
+    words = text.strip().strip(".,;:!?\"'").lower().split()
+    while len(words) > 1 and words[0] in ("a", "an", "the"):
+        words.pop(0)
+    return " ".join(word.strip(".,;:!?\"'") for word in words)
+
+
+def _seen(look: Look) -> Seen:
+    if not isinstance(look.tokens, Seen):
+        raise TypeError("This look was made by another model.")
+    return look.tokens

@@ -1,0 +1,139 @@
+"""Matrices in 8 or 4 bits on the processor, by onnxruntime's MatMulNBits.
+
+Of the ways tried (`benchmarks/hub_quantisation.csv`), with AVX2 alone, only torch's own dynamic
+quantisation is faster for one token at a time, and its error is three times as large. An output
+head that shares its weights with the embedding stays as it is: a narrow copy of it would add
+memory, not save it.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+GROUP: Final = 32
+"""Weights that share a scale."""
+ROWS: Final = 16
+"""From so many rows on, the work is shared between threads."""
+
+
+def narrowed(weight: NDArray[np.float32], bits: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
+    """The numbers and scales of a matrix [N, K], as MatMulNBits reads them.
+
+    Symmetric, the middle of the unsigned range standing for zero; K must be a multiple of `GROUP`.
+    """
+    rows, columns = weight.shape
+    groups = weight.reshape(rows, columns // GROUP, GROUP)
+    half = 2 ** (bits - 1)
+    scale = np.maximum(np.abs(groups).max(-1), 1e-12) / (half - 1)
+    numbers = np.clip(np.round(groups / scale[..., None]), 1 - half, half - 1) + half
+    numbers = numbers.astype(np.uint8)
+    if bits == 4:
+        numbers = numbers[..., 0::2] | (numbers[..., 1::2] << 4)
+    return numbers, scale.astype(np.float32)
+
+
+def _session(weight: NDArray[np.float32], bits: int) -> Any:
+    rows, columns = weight.shape
+    numbers, scale = narrowed(weight, bits)
+    node = helper.make_node(
+        "MatMulNBits",
+        ["x", "numbers", "scale"],
+        ["y"],
+        domain="com.microsoft",
+        K=columns,
+        N=rows,
+        bits=bits,
+        block_size=GROUP,
+        # Sums of 8-bit products; the level of wide sums is far slower.
+        accuracy_level=4,
+    )
+    graph = helper.make_graph(
+        [node],
+        "linear",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["M", columns])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["M", rows])],
+        [numpy_helper.from_array(numbers, "numbers"), numpy_helper.from_array(scale, "scale")],
+    )
+    sets = [helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)]
+    model: onnx.ModelProto = helper.make_model(graph, opset_imports=sets, ir_version=10)
+    options = onnxruntime.SessionOptions()
+    # A pool of its own for each of some hundred layers would be hundreds of threads.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
+
+
+class NarrowLinear(nn.Module):
+    """A linear layer whose weights are held in 8 or 4 bits."""
+
+    def __init__(self, linear: nn.Linear, bits: int, threads: ThreadPoolExecutor | None) -> None:
+        """Take a layer's weights; `threads` help where there are many rows."""
+        super().__init__()
+        weight = linear.weight.detach().to(torch.float32).contiguous().numpy()
+        self.in_features, self.out_features = linear.in_features, linear.out_features
+        self._session = _session(weight, bits)
+        self._threads = threads
+        bias = None if linear.bias is None else linear.bias.detach().to(torch.float32)
+        self.register_buffer("bias", bias)
+
+    bias: Tensor | None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[..., K] → [..., N], float32."""
+        rows = x.detach().reshape(-1, self.in_features).to(torch.float32).contiguous().numpy()
+        if self._threads is None or len(rows) < ROWS:
+            found = self._run(rows)
+        else:
+            half = len(rows) // 2
+            other = self._threads.submit(self._run, rows[half:])
+            found = np.concatenate([self._run(rows[:half]), other.result()])
+        y = torch.from_numpy(found).view(*x.shape[:-1], self.out_features)
+        return y if self.bias is None else y + self.bias
+
+    def _run(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = self._session.run(None, {"x": rows})[0]
+        return found
+
+
+def quantise(model: nn.Module, bits: int, threads: int) -> int:
+    """Put narrow layers in the place of a model's linear ones; gives how many.
+
+    Left as they are: what shares its weights with another part, and what is too small or odd.
+    """
+    pool = ThreadPoolExecutor(1, "rows") if threads > 1 else None
+    shared = _shared(model)
+    done = 0
+    for path, parent in list(model.named_modules()):
+        for name, child in list(parent.named_children()):
+            # Subclasses are used in ways of their own, such as by their weight alone, and so are
+            # the layers that cut a picture into patches.
+            if type(child) is not nn.Linear or child.in_features % GROUP:
+                continue
+            if child.weight.data_ptr() in shared or "embed" in f"{path}.{name}":
+                continue
+            setattr(parent, name, NarrowLinear(child, bits, pool))
+            done += 1
+    return done
+
+
+def _shared(model: nn.Module) -> set[int]:
+    """Where the weights lie that two parts share."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for module in model.modules():
+        weight = module._parameters.get("weight")
+        if weight is not None:
+            place = weight.data_ptr()
+            (twice if place in seen else seen).add(place)
+    return twice

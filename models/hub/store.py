@@ -1,0 +1,137 @@
+"""Checkpoints on this disk: what was pulled, whether it is still that, what was pulled first."""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from models.hub.errors import HubError
+
+FACTS: Final = "lantern.json"
+"""Written last into a checkpoint's folder: what is in it."""
+PINS: Final = "revisions.json"
+"""Beside the folders: the revision and the sums of each checkpoint when it was first pulled."""
+CALIBRATION: Final = "calibration"
+"""The folder in a checkpoint's folder with the numbers of its judges."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a file was when it was pulled."""
+
+    bytes: int
+    sha256: str
+    changed: int
+    """When it was written, in nanoseconds: a file that nobody touched needs no new sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A checkpoint that was pulled."""
+
+    name: str
+    kind: str
+    repository: str
+    revision: str
+    files: dict[str, File]
+
+    def write(self, folder: Path) -> None:
+        """Write it into the checkpoint's folder."""
+        text = json.dumps(asdict(self), indent=1) + "\n"
+        (folder / FACTS).write_text(text, encoding="utf-8")
+
+    @property
+    def bytes(self) -> int:
+        """Of all files."""
+        return sum(file.bytes for file in self.files.values())
+
+
+def sum_of(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def facts(path: Path) -> File:
+    """What a file is now."""
+    state = path.stat()
+    return File(state.st_size, sum_of(path), state.st_mtime_ns)
+
+
+def is_here(folder: Path, name: str) -> bool:
+    """Whether a checkpoint of this name was pulled."""
+    return _plain(name) and (folder / name / FACTS).is_file()
+
+
+def read(folder: Path, name: str) -> Installed:
+    """A checkpoint that was pulled; HubError where it is not, or its facts are damaged."""
+    if not is_here(folder, name):
+        raise HubError(f"{name} is not here. Pull it first: lantern models pull {name}")
+    try:
+        data = json.loads((folder / name / FACTS).read_text(encoding="utf-8"))
+        files = {str(key): File(**value) for key, value in data.pop("files").items()}
+        return Installed(files=files, **data)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise HubError(_again(name, f"{FACTS} is damaged")) from fault
+
+
+def check(folder: Path, installed: Installed) -> None:
+    """HubError where a file of a checkpoint is missing or is no longer what was pulled."""
+    name = installed.name
+    for file, was in installed.files.items():
+        path = folder / name / file
+        try:
+            state = path.stat()
+        except OSError:
+            raise HubError(_again(name, f"{file} is missing")) from None
+        if state.st_size == was.bytes and state.st_mtime_ns == was.changed:
+            continue
+        if state.st_size != was.bytes or sum_of(path) != was.sha256:
+            raise HubError(_again(name, f"{file} was altered"))
+
+
+def remove(folder: Path, name: str) -> None:
+    """Take a model's folder away; HubError where there is none, or it does not go."""
+    path = folder / name
+    if not _plain(name) or not path.is_dir():
+        raise HubError(f"{name} is not here.")
+    # Renamed first, so that what is left of a removal that fails is not taken for a model.
+    gone = folder / f".removed-{name}-{os.getpid()}"
+    try:
+        path.rename(gone)
+        shutil.rmtree(gone)
+    except OSError as fault:
+        reason = (fault.strerror or "unknown reason").lower()
+        raise HubError(f"{name} cannot be removed: {reason}.") from fault
+
+
+def pinned(folder: Path) -> dict[str, Any]:
+    """What was pulled first, by name."""
+    try:
+        found = json.loads((folder / PINS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def pin(folder: Path, installed: Installed) -> None:
+    """Keep what was pulled, so that the next pull of it must be the same."""
+    sums = {file: one.sha256 for file, one in installed.files.items()}
+    pins = pinned(folder) | {installed.name: {"revision": installed.revision, "files": sums}}
+    draft = folder / f".{PINS}.{os.getpid()}"
+    draft.write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
+    draft.replace(folder / PINS)
+
+
+def _plain(name: str) -> bool:
+    return name == Path(name).name and not name.startswith(".")
+
+
+def _again(name: str, what: str) -> str:
+    return (
+        f"{name} cannot be used: {what}. Remove it and pull it again: "
+        f"lantern models remove {name}, then lantern models pull {name}"
+    )

@@ -1,0 +1,163 @@
+"""CLIP's or SigLIP's two towers as the `Embedder`, beside the embedded model."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models import clip
+from models.hub import store
+from models.hub.checkpoint import Checkpoint
+from models.hub.errors import HubError
+from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+
+FILE: Final = "towers.json"
+NEVER: Final = 1.01
+"""A cosine that no two vectors have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The two cosines that are chosen on data."""
+
+    same: float
+    """From which on two pictures show the same thing."""
+    none: float
+    """Of a picture and a label, at which it is as likely that no label fits."""
+
+    def write(self, folder: Path) -> None:
+        """Write them into a folder with the numbers of a calibration."""
+        folder.mkdir(exist_ok=True)
+        (folder / FILE).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+def marks(folder: Path) -> Marks | None:
+    """What a calibration chose; None where there was none. HubError where it is damaged."""
+    path = folder / store.CALIBRATION / FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Marks(float(found["same"]), float(found["none"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise HubError(f"{path} is damaged. Remove it, and calibrate the model again.") from fault
+
+
+@dataclass(slots=True)
+class Seen:
+    """`Look.tokens` with towers: the base's own look, and the picture for the image tower."""
+
+    base: Look
+    picture: Picture
+    vector: Vector | None = field(default=None)
+
+
+class HubTowers:
+    """Another `Embedder` on the embedded model; all else is the embedded model's."""
+
+    def __init__(self, checkpoint: Checkpoint, base: Base, revision: str) -> None:
+        """Take loaded towers, and what sees beside them."""
+        self.checkpoint, self._base = checkpoint, base
+        self._space = f"{checkpoint.folder.name} {revision[:16]}"
+        self._marks = marks(checkpoint.folder)
+        model = checkpoint.model
+        self._sharpness = math.exp(float(model.logit_scale)) if hasattr(model, "logit_scale") else 1
+        bias = getattr(model, "logit_bias", None)
+        # SigLIP was trained to find a pair as likely right as wrong where scale and bias cancel.
+        self._own_none = None if bias is None else -float(bias) / self._sharpness
+        self._fixed = str(model.config.model_type).startswith("siglip")
+
+    def look(self, picture: Picture) -> Look:
+        """The base's look; ValueError unless the picture is uint8 [H, W, 3]."""
+        look = self._base.look(picture)
+        return replace(look, tokens=Seen(look, picture))
+
+    def generate(
+        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[Piece]:
+        """As the base."""
+        return self._base.generate(_seen(look).base, prompt, barred)
+
+    def guesses(
+        self, look: Look, question: str, options: tuple[str, ...] = ()
+    ) -> tuple[Guess, ...]:
+        """As the base."""
+        return self._base.guesses(_seen(look).base, question, options)
+
+    @property
+    def space(self) -> str:
+        """The checkpoint and its revision."""
+        return self._space
+
+    @property
+    def same(self) -> float:
+        """As calibrated; without that no two pictures count as pictures of the same thing."""
+        return NEVER if self._marks is None else self._marks.same
+
+    def embed(self, picture: Picture) -> Vector:
+        """A picture's vector; ValueError unless it is uint8 [H, W, 3]."""
+        if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
+            raise ValueError("A picture must be uint8 [H, W, 3].")
+        made = self.checkpoint.processor(images=[picture], return_tensors="pt")
+        with torch.inference_mode():
+            return _vector(self.checkpoint.model.get_image_features(**self._placed(made)))
+
+    def embed_look(self, look: Look) -> Vector:
+        """The same of a look of this model; computed once."""
+        seen = _seen(look)
+        if seen.vector is None:
+            seen.vector = self.embed(seen.picture)
+        return seen.vector
+
+    def embed_text(self, text: str) -> Vector:
+        """A text's vector; what is longer than the tower reads is cut."""
+        longest = int(self.checkpoint.model.config.text_config.max_position_embeddings)
+        made = self.checkpoint.processor(
+            text=[text],
+            return_tensors="pt",
+            # SigLIP has only seen texts that were filled up to their full length.
+            padding="max_length" if self._fixed else True,
+            truncation=True,
+            max_length=longest,
+        )
+        if self._fixed:
+            made.pop("attention_mask", None)
+        with torch.inference_mode():
+            return _vector(self.checkpoint.model.get_text_features(**self._placed(made)))
+
+    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+        """Which of some labels a picture with this vector shows.
+
+        Towers that were not calibrated, and do not say themselves from where on a text fits, leave
+        open whether any label does: half of the probability is for none.
+        """
+        vectors = [clip.label_vector(label, self.embed_text) for label in labels]
+        none = self._own_none if self._marks is None else self._marks.none
+        if none is None:
+            none = max(float(vector @ image) for vector in vectors)
+        return clip.zero_shot(image, labels, vectors, self._sharpness, none)
+
+    def _placed(self, made: Any) -> dict[str, Tensor]:
+        model = self.checkpoint.model
+        return {
+            name: value.to(model.device, model.dtype if value.is_floating_point() else value.dtype)
+            for name, value in made.items()
+        }
+
+
+def _vector(found: Any) -> Vector:
+    """The unit vector in what a tower gave: [1, D], or an object that holds it."""
+    rows = found if isinstance(found, Tensor) else found.pooler_output
+    return clip.unit(rows[0].float().cpu().numpy())
+
+
+def _seen(look: Look) -> Seen:
+    if not isinstance(look.tokens, Seen):
+        raise TypeError("This look was made by another model.")
+    return look.tokens

@@ -1,0 +1,148 @@
+"""Writes text token by token: greedy, in whole words, each with its log-probability."""
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from models.hub.reading import Memory, Reader
+from models.interfaces import Piece
+from models.mentions import spellings
+
+SENTENCE_ENDS = (".", "!", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A checkpoint's tokenizer, and which of its tokens are never spoken."""
+
+    tokenizer: Any
+    ends: frozenset[int]
+    unspoken: tuple[int, ...]
+
+    @classmethod
+    def of(cls, processor: Any, model: Any) -> "Words":
+        """Out of a processor; what ends a text stands in the model's generation settings."""
+        tokenizer = processor.tokenizer
+        ends = model.generation_config.eos_token_id
+        if ends is None:
+            ends = tokenizer.eos_token_id
+        found = frozenset(ends if isinstance(ends, list | tuple) else [ends])
+        special = set(tokenizer.all_special_ids) | {
+            number for number, token in tokenizer.added_tokens_decoder.items() if token.special
+        }
+        return cls(tokenizer, found, tuple(sorted(special - found)))
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """The text of tokens."""
+        found: str = self.tokenizer.decode(
+            list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return found
+
+    def tokens(self, text: str) -> tuple[int, ...]:
+        """The tokens of a text by itself."""
+        return tuple(self.tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    def barred(self, names: Collection[str]) -> tuple["Barred", ...]:
+        """The rows of tokens by which these things would be named."""
+        rows: set[Barred] = set()
+        for name in names:
+            for word in spellings(name):
+                for form in (word, word.capitalize()):
+                    rows.add(Barred(self.tokens(f" {form}"), first=False))
+                    rows.add(Barred(self.tokens(form), first=True))
+        return tuple(row for row in rows if row.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """A row of tokens that must not be completed."""
+
+    tokens: tuple[int, ...]
+    first: bool
+    """Only where the text begins; elsewhere they may be the end of another word."""
+
+    def completes(self, tokens: Sequence[int]) -> bool:
+        """Whether its last token would complete it after these."""
+        head = self.tokens[:-1]
+        if self.first:
+            return tuple(tokens) == head
+        return not head or tuple(tokens[-len(head) :]) == head
+
+
+def write(
+    reader: Reader,
+    words: Words,
+    memory: Memory,
+    most: int,
+    barred: Sequence[Barred] = (),
+    sentence: bool = False,
+) -> Iterator[Piece]:
+    """The likeliest text after a memory, which it uses up: at most `most` tokens.
+
+    With `sentence` it ends with the first sentence. `barred` holds what is never
+    completed.
+    """
+    tokens: list[int] = []
+    text, given, pending = "", 0, 0.0
+    for _ in range(most):
+        token, likely = _best(memory.logits, words, tokens, barred)
+        if token in words.ends:
+            break
+        tokens.append(token)
+        text = words.text(tokens)
+        # What may still become another letter is not settled.
+        cut = -1 if text.endswith("\ufffd") else _last_start(text, given)
+        if cut > given:
+            yield Piece(text[given:cut], pending)
+            given, pending = cut, 0.0
+        pending += likely
+        if sentence and text.endswith(SENTENCE_ENDS) and len(text.split()) > 1:
+            break
+        reader.step(memory, [token])
+    rest = text[given:].rstrip("\ufffd")
+    if rest.strip():
+        yield Piece(rest, pending)
+
+
+def _last_start(text: str, after: int) -> int:
+    """Where the space before the last word begins, if a word ends there; else -1."""
+    head = text.rstrip()
+    place = max(head.rfind(" "), head.rfind("\n"))
+    return place if text[after:place].strip() else -1
+
+
+def _best(
+    logits: Tensor, words: Words, tokens: Sequence[int], barred: Sequence[Barred]
+) -> tuple[int, float]:
+    """The likeliest token that may be said, and its log-probability among all."""
+    total = torch.logsumexp(logits, 0)
+    allowed = logits.clone()
+    if words.unspoken:
+        allowed[list(words.unspoken)] = -math.inf
+    for row in barred:
+        if row.completes(tokens):
+            allowed[row.tokens[-1]] = -math.inf
+    token = int(allowed.argmax())
+    return token, float(logits[token] - total)
+
+
+def likelihood(reader: Reader, memory: Memory, tokens: Sequence[int], least: float) -> float:
+    """The log-probability of tokens after a memory, which stays; stops looking below `least`."""
+    if not tokens:
+        return -math.inf
+    total = float(torch.log_softmax(memory.logits, 0)[tokens[0]])
+    place = memory
+    for before, token in pairwise(tokens):
+        if total < least:
+            break
+        if place is memory:
+            place = memory.fork()
+        reader.step(place, [before])
+        total += float(torch.log_softmax(place.logits, 0)[token])
+    return total

@@ -1,0 +1,151 @@
+"""A file server on loopback that speaks as much of the hub's protocol as a pull needs.
+
+`/api/models/OWNER/NAME[/revision/REV]` lists a revision's files, and `/OWNER/NAME/resolve/REV/FILE`
+gives one, whole or from a byte on; it sends to another address for a large one, as the hub does.
+Large files are known by their sha256, others by git's sum.
+"""
+
+import hashlib
+import json
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+REVISION = "0123456789abcdef0123456789abcdef01234567"
+LARGE = (".safetensors", ".bin")
+
+
+def git_sum(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+class HubServer:
+    """Serves a folder as one repository; its attributes make it misbehave."""
+
+    def __init__(self, folder: Path, repository: str = "tiny/model") -> None:
+        self.folder, self.repository = folder, repository
+        self.revision = REVISION
+        self.answers_revision: str | None = None
+        """The revision that it claims to give, whatever was asked for."""
+        self.altered: set[str] = set()
+        self.hidden: set[str] = set()
+        """Files that are listed but not given."""
+        self.breaks_at: dict[str, int] = {}
+        """The byte of a file that never comes: it breaks off before, every time."""
+        self.ranges: list[tuple[str, str]] = []
+        self.given: list[str] = []
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_HEAD(self) -> None:
+                owner.answer(self, body=False)
+
+            def do_GET(self) -> None:
+                owner.answer(self, body=True)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def answer(self, request: Any, *, body: bool) -> None:
+        path = request.path.partition("?")[0]
+        listing = re.fullmatch(rf"/api/models/{self.repository}(?:/revision/([^/]+))?", path)
+        one = re.fullmatch(rf"/{self.repository}/resolve/([^/]+)/(.+)", path)
+        if listing:
+            if listing[1] not in (None, "main", self.revision):
+                self._refuse(request, "RevisionNotFound")
+                return
+            self._send(request, 200, json.dumps(self._facts()).encode(), {}, body=body)
+        elif one and one[1] == self.revision and one[2].endswith(LARGE):
+            self._send(request, 302, b"", {"Location": f"{self.url}/large/{one[2]}"}, body=body)
+        elif path.startswith("/large/"):
+            self._file(request, path.removeprefix("/large/"), body=body)
+        elif one and one[1] == self.revision:
+            self._file(request, one[2], body=body)
+        else:
+            self._refuse(request, "RepoNotFound")
+
+    def _facts(self) -> dict[str, object]:
+        siblings = []
+        for path in sorted(self.folder.iterdir()):
+            content = path.read_bytes()
+            entry: dict[str, object] = {
+                "rfilename": path.name,
+                "size": len(content),
+                "blobId": git_sum(content),
+            }
+            if path.name.endswith(LARGE):
+                sha256 = hashlib.sha256(content).hexdigest()
+                entry["lfs"] = {"size": len(content), "sha256": sha256, "pointerSize": 134}
+            siblings.append(entry)
+        return {
+            "id": self.repository,
+            "modelId": self.repository,
+            "sha": self.answers_revision or self.revision,
+            "siblings": siblings,
+            "tags": [],
+            "downloads": 0,
+            "likes": 0,
+            "private": False,
+        }
+
+    def _file(self, request: Any, name: str, *, body: bool) -> None:
+        path = self.folder / name
+        if name in self.hidden or not path.is_file():
+            self._refuse(request, "EntryNotFound")
+            return
+        content = path.read_bytes()
+        etag = hashlib.sha256(content).hexdigest()
+        if not name.endswith(LARGE):
+            etag = git_sum(content)
+        if name in self.altered:
+            content = bytes([content[0] ^ 1]) + content[1:]
+        headers = {"ETag": f'"{etag}"', "X-Repo-Commit": self.revision, "Accept-Ranges": "bytes"}
+        start = 0
+        wanted = request.headers.get("Range")
+        if wanted and body:
+            self.ranges.append((name, wanted))
+            start = int(wanted.removeprefix("bytes=").partition("-")[0])
+            headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+        if body:
+            self.given.append(name)
+        end = self.breaks_at.get(name)
+        stop = None if end is None else max(0, end - start)
+        status = 206 if start else 200
+        self._send(request, status, content[start:], headers, body=body, stop=stop)
+
+    def _refuse(self, request: Any, code: str) -> None:
+        self._send(request, 404, b"{}", {"X-Error-Code": code}, body=True)
+
+    def _send(
+        self,
+        request: Any,
+        status: int,
+        content: bytes,
+        headers: dict[str, str],
+        *,
+        body: bool,
+        stop: int | None = None,
+    ) -> None:
+        request.send_response(status)
+        for name, value in headers.items():
+            request.send_header(name, value)
+        request.send_header("Content-Type", "application/json")
+        request.send_header("Content-Length", str(len(content)))
+        request.end_headers()
+        if body and request.command != "HEAD":
+            request.wfile.write(content if stop is None else content[:stop])
+        if stop is not None and body:
+            request.close_connection = True

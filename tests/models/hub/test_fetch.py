@@ -1,0 +1,185 @@
+"""Checkpoints from a hub on loopback: what is right arrives whole, all else is refused."""
+
+import json
+import shutil
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+from huggingface_hub import constants
+
+from models.hub import fetch, store
+from models.hub.catalogue import Entry
+from models.hub.errors import HubError
+from tests.kit.hub_server import REVISION, HubServer
+
+NAME = "tiny"
+
+
+def entry(revision: str = "", files: tuple[str, ...] = ()) -> Entry:
+    return Entry(
+        name=NAME,
+        does="sees",
+        kind="decoder",
+        repository="tiny/model",
+        revision=revision,
+        files=files,
+        licence="MIT: any use.",
+        megabytes=0,
+        parameters=0,
+        gpu_gigabytes=0,
+        page="",
+        read="",
+    )
+
+
+def pulled(
+    folder: Path, one: Entry | None = None, accepted: bool = True
+) -> list[dict[str, object]]:
+    return list(fetch.pull(one or entry(), folder, lambda: accepted))
+
+
+def error(folder: Path, one: Entry | None = None, accepted: bool = True) -> str:
+    *_, last = pulled(folder, one, accepted)
+    assert not (folder / NAME).exists()
+    return str(last.get("error", ""))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "models"
+
+
+def test_a_checkpoint_arrives_whole_and_is_pinned(hub: HubServer, folder: Path) -> None:
+    *progress, last = pulled(folder, entry(REVISION))
+    assert last["verified"] is True
+    assert last["revision"] == REVISION
+    said = [str(one["says"]) for one in progress]
+    assert said[0] == "The licence: MIT: any use."
+    assert any(line.endswith(" percent.") for line in said)
+    installed = store.read(folder, NAME)
+    assert set(installed.files) == {path.name for path in hub.folder.iterdir()}
+    store.check(folder, installed)
+    left = {path.name for path in folder.iterdir()}
+    assert left == {NAME, store.PINS}
+    assert {path.name for path in (folder / NAME).iterdir()} == {*installed.files, store.FACTS}
+    (again,) = pulled(folder)
+    assert again["says"] == f"{NAME} is here already."
+
+
+def test_what_nobody_verified_is_said_and_the_first_pull_pins_it(
+    hub: HubServer, folder: Path
+) -> None:
+    *_, last = pulled(folder)
+    assert last["verified"] is False
+    assert "Nobody has verified" in str(last["says"])
+    store.remove(folder, NAME)
+    assert not (folder / NAME).exists()
+    hub.revision = "f" * 40
+    assert f"has not the revision {REVISION[:12]}" in error(folder)
+    hub.revision = REVISION
+    (hub.folder / "config.json").write_text('{"model_type": "llava", "more": 1}')
+    assert "config.json of tiny is not what it should be" in error(folder)
+
+
+def test_a_licence_that_is_not_accepted_ends_it(hub: HubServer, folder: Path) -> None:
+    assert "was not accepted" in error(folder, accepted=False)
+    assert not hub.given
+
+
+def test_another_revision_than_the_wanted_is_refused(hub: HubServer, folder: Path) -> None:
+    hub.answers_revision = "e" * 40
+    assert f"gave the revision {'e' * 12} of tiny, not {REVISION[:12]}" in error(
+        folder, entry(REVISION)
+    )
+    hub.answers_revision = "main"
+    assert "Nothing was kept" in error(folder)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
+def test_an_altered_file_is_refused_and_not_kept(hub: HubServer, folder: Path, name: str) -> None:
+    hub.altered = {name}
+    assert f"{name} of tiny is not what it should be: its sum differs" in error(folder)
+    assert not list(folder.glob(f".pulling-{NAME}"))
+    hub.altered = set()
+    *_, last = pulled(folder)
+    assert "error" not in last
+
+
+def test_a_missing_file_is_named(hub: HubServer, folder: Path) -> None:
+    assert "vocab.json is missing" in error(
+        folder, entry(files=("config.json", "model.safetensors", "vocab.json"))
+    )
+    hub.hidden = {"tokenizer.json"}
+    assert "broke off while giving tiny" in error(folder)
+    (hub.folder / "config.json").unlink()
+    assert "config.json is missing" in error(folder)
+
+
+def test_a_pickle_is_refused(hub: HubServer, folder: Path) -> None:
+    (hub.folder / "model.safetensors").rename(hub.folder / "pytorch_model.bin")
+    assert "comes as pytorch_model.bin, a pickle file" in error(folder)
+    assert "a pickle file" in error(folder, entry(files=("config.json", "pytorch_model.bin")))
+    assert not hub.given
+
+
+def test_code_and_pickles_beside_the_weights_are_left_behind(hub: HubServer, folder: Path) -> None:
+    (hub.folder / "modeling_own.py").write_text("raise SystemExit")
+    (hub.folder / "optimizer.bin").write_bytes(b"x")
+    pulled(folder)
+    assert not {"modeling_own.py", "optimizer.bin"} & set(store.read(folder, NAME).files)
+
+
+def test_a_full_disk_is_told_before_anything_is_fetched(
+    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 1_000_000))
+    assert "megabytes on the disk, and 1 are free" in error(folder)
+    assert not hub.given
+
+
+def test_a_pull_that_broke_off_goes_on_where_it_stopped(
+    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What came of a chunk that was not whole is lost; the library's are of 10 megabytes.
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 4096)
+    hub.breaks_at = {"model.safetensors": 40_000}
+    assert "it goes on where it stopped" in error(folder)
+    hub.breaks_at = {}
+    hub.ranges.clear()
+    *_, last = pulled(folder)
+    assert "error" not in last
+    (wanted,) = [wanted for name, wanted in hub.ranges if name == "model.safetensors"]
+    assert int(wanted.removeprefix("bytes=").rstrip("-")) >= 36_000
+
+
+def test_a_hub_that_is_away_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    assert "The hub did not answer" in error(folder)
+
+
+def test_files_that_change_after_the_pull_are_noticed(hub: HubServer, folder: Path) -> None:
+    pulled(folder)
+    installed = store.read(folder, NAME)
+    weights = folder / NAME / "model.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    with pytest.raises(HubError, match=r"model\.safetensors was altered"):
+        store.check(folder, installed)
+    weights.unlink()
+    with pytest.raises(HubError, match=r"model\.safetensors is missing"):
+        store.check(folder, installed)
+    (folder / NAME / store.FACTS).write_text("[]")
+    with pytest.raises(HubError, match="is damaged"):
+        store.read(folder, NAME)
+
+
+@pytest.mark.parametrize("name", ["..", "", "a/b", ".hidden"])
+def test_no_name_leads_out_of_the_folder(folder: Path, name: str) -> None:
+    folder.mkdir()
+    with pytest.raises(HubError):
+        store.remove(folder, name)
+    assert not store.is_here(folder, name)
+    assert json.dumps(store.pinned(folder)) == "{}"

@@ -1,0 +1,299 @@
+"""The whole way of a checkpoint's answer, on small random checkpoints of the real architectures."""
+
+import math
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from models.hub import machine
+from models.hub.checkpoint import Checkpoint
+from models.hub.errors import HubError
+from models.hub.loading import DECODER
+from models.hub.machine import Choice, Machine, Precision, Size
+from models.hub.model import HubModel, bare
+from models.hub.quantise import NarrowLinear
+from models.interfaces import AbandonedError, Guess, Picture
+from tests.kit import tiny_checkpoints
+from tests.kit.fakes import FakeModel
+
+ROOMY = Machine(memory=10**12)
+CAUSAL = sorted(tiny_checkpoints.DECODERS)
+Make = Callable[[str], Path]
+
+
+def scene(seed: int = 0) -> Picture:
+    return np.random.default_rng(seed).integers(0, 256, (48, 64, 3), dtype=np.uint8)
+
+
+def load(folder: Path, on: Machine = ROOMY) -> HubModel:
+    return HubModel(Checkpoint(folder, DECODER, on=lambda: on), Base())
+
+
+class Base(FakeModel):
+    """The embedded model's stand-in."""
+
+
+class Counter:
+    """Counts how often the vision encoder runs."""
+
+    def __init__(self, model: HubModel) -> None:
+        self.runs = 0
+        assert model.checkpoint is not None
+        inner = model.checkpoint.model.model
+        for name in ("vision_model", "vision_tower", "visual"):
+            if hasattr(inner, name):
+                getattr(inner, name).register_forward_pre_hook(self._count)
+
+    def _count(self, module: nn.Module, inputs: object) -> None:
+        self.runs += 1
+
+
+@pytest.mark.parametrize("kind", [*CAUSAL, "florence2"])
+def test_a_checkpoint_describes_and_reads_the_picture_once(made: Make, kind: str) -> None:
+    model = load(made(kind))
+    counter = Counter(model)
+    look = model.look(scene())
+    assert look.objects == Base().look(scene()).objects
+    first = tuple(model.generate(look, "describe"))
+    assert first == tuple(model.generate(look, "describe", frozenset({"cup"}))) or first
+    assert all(piece.text and piece.log_probability <= 0 for piece in first)
+    tuple(model.generate(look, "detail"))
+    if kind != "florence2":
+        guesses = model.guesses(look, "Is there a cup?", ("yes", "no", "unanswerable"))
+        assert {"yes", "no", "unanswerable"} <= {guess.text for guess in guesses}
+        each = [guess.log_probability for guess in guesses]
+        assert each == sorted(each, reverse=True)
+        assert all(one <= 0 for one in each)
+    assert counter.runs == 1
+    model.generate(model.look(scene(1)), "describe").close()
+    assert counter.runs == 1
+
+
+@pytest.mark.parametrize("kind", ["idefics3", "llava", "llava_onevision", "qwen3_vl"])
+def test_it_says_what_transformers_own_loop_says(made: Make, kind: str) -> None:
+    """Cache, prefix and positions change nothing: also after another picture was read between."""
+    model = load(made(kind))
+    checkpoint = model.checkpoint
+    assert checkpoint is not None
+    look, other = model.look(scene()), model.look(scene(1))
+    tuple(model.generate(look, "describe"))
+    tuple(model.generate(other, "What is it?"))
+    said = "".join(piece.text for piece in model.generate(look, "detail"))
+    from models.hub.reading import inputs
+
+    given = inputs(checkpoint, scene(), checkpoint.family.detail)
+    with torch.inference_mode():
+        tokens = checkpoint.model.generate(
+            **given,
+            do_sample=False,
+            max_new_tokens=90,
+            suppress_tokens=list(model.words.unspoken),
+        )[0][given["input_ids"].shape[1] :]
+    theirs = checkpoint.processor.tokenizer.decode(tokens, skip_special_tokens=True)
+    assert said.rstrip("\ufffd").strip() == theirs.rstrip("\ufffd").strip()
+
+
+def test_another_picture_gives_another_text(made: Make) -> None:
+    model = load(made("llava"))
+    texts = {
+        "".join(piece.text for piece in model.generate(model.look(scene(seed)), "describe"))
+        for seed in range(3)
+    }
+    assert len(texts) > 1
+
+
+def test_what_is_barred_is_not_said(made: Make) -> None:
+    from models.hub.writing import Barred
+
+    row = Barred((7, 8), first=False)
+    assert row.completes([1, 7])
+    assert not row.completes([8])
+    assert Barred((9,), first=True).completes([])
+    assert not Barred((9,), first=True).completes([1])
+    model = load(made("llava"))
+    rows = model.words.barred(frozenset({"dog"}))
+    assert model.words.tokens(" dog") in {one.tokens for one in rows}
+    assert model.words.tokens(" puppy") in {one.tokens for one in rows}
+
+
+def test_work_that_nobody_wants_ends_inside_the_reading(made: Make) -> None:
+    model = load(made("idefics3"))
+    look = model.look(scene())
+    asked = 0
+
+    def abandoned() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 2
+
+    model.stop_when(abandoned)
+    with pytest.raises(AbandonedError):
+        next(model.generate(look, "describe"))
+    assert asked == 3
+    model.stop_when(lambda: False)
+    assert tuple(model.generate(look, "describe"))
+
+
+def test_a_stream_that_is_closed_leaves_nothing_half_done(made: Make) -> None:
+    model = load(made("llava_onevision"))
+    look = model.look(scene())
+    whole = tuple(model.generate(look, "detail"))
+    with closing(model.generate(look, "detail")) as stream:
+        next(stream)
+    assert tuple(model.generate(look, "detail")) == whole
+
+
+def test_a_picture_is_reduced_first(made: Make) -> None:
+    from models.hub.reading import capped
+
+    assert capped(np.zeros((300, 900, 3), np.uint8), 512).shape == (171, 512, 3)
+    assert capped(np.zeros((2, 5000, 3), np.uint8), 512).shape == (1, 512, 3)
+    small = scene()
+    assert capped(small, 512) is small
+
+
+@pytest.mark.parametrize(("bits", "most"), [(8, 0.02), (4, 0.2)])
+def test_a_narrow_layer_is_close_to_the_wide_one(bits: int, most: float) -> None:
+    torch.manual_seed(1)
+    wide = nn.Linear(64, 48)
+    x = torch.randn(2, 40, 64)
+    with torch.inference_mode():
+        narrow = NarrowLinear(wide, bits, None)(x)
+        one = NarrowLinear(wide, bits, None)(x[:1, :1])
+        error = (narrow - wide(x)).norm() / wide(x).norm()
+    assert narrow.shape == (2, 40, 48)
+    assert error < most
+    assert torch.allclose(one[0, 0], narrow[0, 0], atol=1e-5)
+
+
+def test_a_tied_head_stays_wide_and_the_rest_is_narrow(made: Make) -> None:
+    model = load(made("smolvlm")).checkpoint
+    assert model is not None
+    network = model.model
+    assert type(network.lm_head) is nn.Linear
+    assert network.lm_head.weight.data_ptr() == network.get_input_embeddings().weight.data_ptr()
+    layer = network.model.text_model.layers[0]
+    assert isinstance(layer.self_attn.q_proj, NarrowLinear)
+    assert isinstance(layer.mlp.down_proj, NarrowLinear)
+
+
+SMALL = Size(stored=0, matrices=500_000_000, others=60_000_000)
+
+
+def test_the_choice_follows_the_free_memory() -> None:
+    def found(memory: float, device: str = "auto", **more: int) -> list[tuple[str, Precision]]:
+        on = Machine(int(memory * 1e9), bitsandbytes=True, **more)
+        return [(one.device, one.precision) for one in machine.choices(SMALL, on, device)]
+
+    both = [("cpu", Precision.INT8), ("cpu", Precision.INT4)]
+    assert found(16) == both
+    assert found(1.4) == both[1:]
+    assert found(0.5) == []
+    gpu = [("cuda", Precision.BFLOAT16), ("cuda", Precision.NF4)]
+    assert found(16, cuda=8 * 10**9) == [*gpu, *both]
+    assert found(16, cuda=13 * 10**8) == [gpu[1], *both]
+    assert found(16, "cpu", cuda=8 * 10**9) == both
+    assert found(16, "cuda", cuda=8 * 10**9) == gpu
+    assert found(16, "cuda") == []
+    assert found(16, mps=8 * 10**9)[0] == ("mps", Precision.BFLOAT16)
+
+
+def test_what_is_read_whole_before_it_is_narrow_must_fit_too() -> None:
+    size = Size(stored=4_000_000_000, matrices=1_000_000_000, others=0)
+    assert machine.need(size, Precision.INT8) == 4_000_000_000 + machine.ROOM
+    assert machine.need(size, Precision.BFLOAT16) == 2_000_000_000 + machine.ROOM
+
+
+def test_too_little_memory_is_told_with_what_it_needs(made: Make) -> None:
+    with pytest.raises(HubError, match=r"needs at least 0\.6 gigabytes of free memory"):
+        load(made("llava"), Machine(memory=1000))
+
+
+def test_out_of_memory_takes_the_next_smaller_choice_and_says_so_once(
+    made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = load(made("llava"))
+    look = model.look(scene())
+    checkpoint = model.checkpoint
+    assert checkpoint is not None
+    before = checkpoint.choice
+    assert before.precision is Precision.INT8
+    real = checkpoint.model.forward
+
+    def short(*args: object, **kwargs: object) -> object:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    checkpoint.model.forward = short
+    assert tuple(model.generate(look, "describe"))
+    after = checkpoint.choice
+    assert after.precision == "int4"
+    assert model.notice() == (
+        "There was not enough memory for llava. It runs in int4 on the processor now."
+    )
+    assert model.notice() == ""
+    assert checkpoint.model.forward != real
+    checkpoint.model.forward = short
+    assert [piece.text for piece in model.generate(look, "describe")] == [
+        piece.text for piece in Base().generate(Base().look(scene()), "describe")
+    ]
+    assert "takes over" in model.notice()
+    assert model.checkpoint is None
+
+
+def test_memory_that_runs_out_while_loading_takes_the_next_choice(
+    made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.hub import checkpoint as module
+
+    real = module._network
+    tried: list[Choice] = []
+
+    def network(folder: Path, auto: str, choice: Choice, threads: int) -> object:
+        tried.append(choice)
+        if len(tried) == 1:
+            raise MemoryError
+        return real(folder, auto, choice, threads)
+
+    monkeypatch.setattr(module, "_network", network)
+    model = load(made("llava"))
+    assert [one.precision for one in tried] == [Precision.INT8, Precision.INT4]
+    assert "It runs in int4 on the processor now." in model.notice()
+
+
+def test_code_of_its_own_is_never_run(made: Make, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(made("llava"), tmp_path / "own")
+    (tmp_path / "own" / "config.json").write_text('{"model_type": "own", "auto_map": {}}')
+    with pytest.raises(HubError, match="needs program code of its own"):
+        load(tmp_path / "own")
+    (tmp_path / "own" / "config.json").write_text("{")
+    with pytest.raises(HubError, match=r"no readable config\.json"):
+        load(tmp_path / "own")
+    shutil.copy(made("llava") / "config.json", tmp_path / "own")
+    (tmp_path / "own" / "model.safetensors").write_bytes(b"\xff" * 100)
+    with pytest.raises(HubError, match=r"model\.safetensors is damaged"):
+        load(tmp_path / "own")
+
+
+def test_an_unloaded_checkpoint_leaves_the_work_to_the_base(made: Make) -> None:
+    model = load(made("llava"))
+    look = model.look(scene())
+    tuple(model.generate(look, "describe"))
+    model.close()
+    assert model.checkpoint is None
+    assert tuple(model.generate(look, "describe")) == tuple(
+        Base().generate(Base().look(scene()), "describe")
+    )
+
+
+def test_an_answer_is_bare() -> None:
+    assert bare(" A red cup.") == "red cup"
+    assert bare("Yes, it is!") == "yes it is"
+    assert bare("the") == "the"
+    assert not math.isnan(Guess(bare("Two"), -1.0).log_probability)

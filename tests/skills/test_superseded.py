@@ -1,0 +1,58 @@
+"""Models whose single steps are long, and models that have something to tell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from models.interfaces import AbandonedError, Look, Picture
+from tests.kit.fakes import FakeModel, picture, skills
+
+
+@dataclass
+class SlowModel(FakeModel):
+    """Asks during a look whether it is still wanted, and has told nothing of its trouble yet."""
+
+    abandoned: Callable[[], bool] = field(default=lambda: False)
+    trouble: str = "It runs in int4 on the processor now."
+
+    def stop_when(self, abandoned: Callable[[], bool]) -> None:
+        self.abandoned = abandoned
+
+    def look(self, picture: Picture) -> Look:
+        if self.abandoned():
+            raise AbandonedError
+        return super().look(picture)
+
+    def notice(self) -> str:
+        said, self.trouble = self.trouble, ""
+        return said
+
+
+def test_a_long_step_ends_when_nobody_wants_its_result() -> None:
+    model = SlowModel()
+    able = skills(model, heed=model.stop_when)
+    asked = 0
+
+    def later() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 1
+
+    for work in (able.look, able.describe):
+        asked = 0
+        with pytest.raises(AbandonedError):
+            work(picture(), abandoned=later)
+    asked = 0
+    with pytest.raises(AbandonedError):
+        able.answer(picture(), "Is it red?", abandoned=later)
+    assert not model.looks
+
+
+def test_what_the_model_has_to_tell_is_said_once() -> None:
+    able = skills(SlowModel())
+    first, second = able.describe(picture()), able.describe(picture())
+    assert first.spoken.endswith(" It runs in int4 on the processor now.")
+    assert "int4" not in second.spoken
+    able = skills(SlowModel())
+    assert able.answer(picture(), "Is it red?").spoken.endswith("on the processor now.")

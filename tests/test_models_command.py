@@ -1,0 +1,233 @@
+"""`lantern models`: list, pull, use and remove, through the command, from a hub on loopback."""
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import cli, config, model_choice, settings_file
+from assistant.config import ConfigError
+from assistant.ears.recogniser import models_folder
+from models.hub import catalogue
+from models.hub.catalogue import KINDS
+from tests.kit.hub_server import HubServer
+
+ROOT = Path(__file__).parents[1]
+ENTRY = """
+[tiny]
+does = "describes pictures"
+kind = "decoder"
+repository = "tiny/model"
+revision = ""
+licence = "MIT: any use."
+megabytes = 1
+parameters = 0.1
+gpu_gigabytes = 0
+page = "https://huggingface.co/tiny/model"
+read = "2026-11-25"
+figures = [{ measure = "POPE", value = 80.5, source = "its page" }]
+"""
+
+
+@pytest.fixture(scope="session")
+def llava(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import torch
+
+    from tests.kit import tiny_checkpoints
+
+    torch.manual_seed(7)
+    torch.set_num_threads(1)
+    return tiny_checkpoints.llava(tmp_path_factory.mktemp("checkpoint") / "llava")
+
+
+@pytest.fixture
+def hub(llava: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    shutil.copytree(llava, tmp_path / "repository")
+    server = HubServer(tmp_path / "repository")
+    monkeypatch.setenv("HF_ENDPOINT", server.url)
+    (tmp_path / "catalog.toml").write_text(ENTRY)
+    monkeypatch.setattr(model_choice, "CATALOGUE", tmp_path / "catalog.toml")
+    yield server
+    server.close()
+
+
+def lantern(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, object]]]:
+    code = cli.main([*words, "--json"])
+    lines = capsys.readouterr().out.splitlines()
+    return code, [json.loads(line) for line in lines]
+
+
+def test_the_whole_way_of_a_checkpoint(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:
+    code, (refused, *_) = lantern(capsys, "models", "use", "tiny")
+    assert code == 1
+    assert "Pull it first: lantern models pull tiny" in str(refused["error"])
+
+    code, told = lantern(capsys, "models", "pull", "tiny")
+    assert code == 1
+    assert "The licence was not accepted" in str(told[-1]["error"])
+    code, told = lantern(capsys, "models", "pull", "tiny", "--accept-licence")
+    assert code == 0
+    assert "lantern models use tiny" in str(told[-1]["says"])
+
+    code, listed = lantern(capsys, "models", "list")
+    assert code == 0
+    (shown,) = [one for one in listed if one["name"] == "tiny"]
+    assert shown["pulled"] is True
+    assert shown["fits"] is True
+    assert "It is here." in str(shown["says"])
+    assert "Its makers' figures: POPE 80.5. Not verified." in str(shown["says"])
+
+    code, (used,) = lantern(capsys, "models", "use", "tiny")
+    assert code == 0
+    assert config.load().model.name == "tiny"
+    assert "tiny runs in int8 on the processor" in str(used["says"])
+    assert "Nobody has measured yet how often it is right" in str(used["says"])
+
+    photo = str(ROOT / "assistant" / "samples" / "dogs.jpg")
+    code, (seen,) = lantern(capsys, "describe", photo)
+    assert code == 0
+    # A model of random weights writes nonsense: what is heard are the names that the witness knows.
+    assert [one["name"] for one in seen["spoken_objects"]]  # type: ignore[attr-defined]  # a list
+    assert str(seen["spoken"]).startswith("A dog")
+    code, (answer,) = lantern(capsys, "ask", photo, "What colour is it?")
+    assert code == 0
+    assert answer["certainty"] in ("unsure", "none")
+
+    code, (refused,) = lantern(capsys, "models", "remove", "tiny")
+    assert "is in use" in str(refused["error"])
+    assert lantern(capsys, "models", "use", "embedded")[0] == 0
+    assert config.load().model.name == "embedded"
+    assert lantern(capsys, "models", "remove", "tiny")[0] == 0
+    assert not (models_folder() / "tiny").exists()
+
+
+@pytest.mark.parametrize(("key", "arrives"), [(b"y", True), (b"n", False)])
+def test_the_licence_is_accepted_by_a_key(
+    hub: HubServer, capsys: pytest.CaptureFixture[str], key: bytes, arrives: bool
+) -> None:
+    """In a terminal of its own, where the key is pressed once the licence was told."""
+    program = (
+        "import sys, pathlib\n"
+        "from assistant import app, model_choice, cli\n"
+        "model_choice.CATALOGUE = pathlib.Path(sys.argv[1])\n"
+        "sys.exit(cli.main(['models', 'pull', 'tiny']))\n"
+    )
+    outer, inner = pty.openpty()
+    command = [sys.executable, "-c", program, str(model_choice.CATALOGUE)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=inner, stdout=inner, stderr=inner, close_fds=True
+    ) as running:
+        os.close(inner)
+        said = b""
+        try:
+            while b"Press y" not in said:
+                said += os.read(outer, 4096)
+            os.write(outer, key)
+            while True:
+                try:
+                    said += os.read(outer, 4096)
+                except OSError:
+                    break
+        finally:
+            os.close(outer)
+        assert running.wait(30) == (0 if arrives else 1)
+    assert said.index(b"The licence: MIT: any use.") < said.index(b"Press y")
+    assert (models_folder() / "tiny").exists() is arrives
+
+
+def test_an_altered_checkpoint_does_not_start(
+    hub: HubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lantern(capsys, "models", "pull", "tiny", "--accept-licence")
+    lantern(capsys, "models", "use", "tiny")
+    (models_folder() / "tiny" / "tokenizer.json").write_text("{}")
+    code = cli.main(["describe", str(ROOT / "assistant" / "samples" / "dogs.jpg")])
+    assert code == 1
+    assert "tokenizer.json was altered" in capsys.readouterr().err
+
+
+def test_what_is_not_there_is_told(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:
+    for words, reason in (
+        (("use", "nothing"), "There is no model nothing"),
+        (("remove", "nothing"), "nothing is not here"),
+        (("remove", "embedded"), "comes with Lantern"),
+        (("remove", "../models"), "is not here"),
+        (("pull", "nothing"), "These can be pulled: tiny."),
+    ):
+        code, (told, *_) = lantern(capsys, "models", *words)
+        assert code == 1
+        assert reason in str(told["error"])
+
+
+def test_without_torch_everything_else_runs_and_the_missing_is_named(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "for name in ('torch', 'transformers', 'huggingface_hub'): sys.modules[name] = None\n"
+        "from assistant import cli\n"
+        "sys.exit(cli.main(sys.argv[1:]))\n"
+    )
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", program, *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=60
+        )
+
+    photo = str(ROOT / "assistant" / "samples" / "dogs.jpg")
+    assert run("describe", photo).stdout.startswith("A dog")
+    assert "smolvlm-256m" in run("models", "list").stdout
+    for words in (("use", "smolvlm-256m"), ("pull", "smolvlm-256m")):
+        refused = run("models", *words)
+        assert refused.returncode == 1
+        assert "which are not installed. Run: " in refused.stderr
+        assert f"{sys.executable} -m pip install" in refused.stderr
+        assert "'transformers" in refused.stderr
+
+
+def test_the_catalogue_that_ships_says_what_is_known() -> None:
+    entries = catalogue.entries(model_choice.CATALOGUE)
+    kinds = {entry.kind for entry in entries.values()}
+    assert kinds == set(KINDS)
+    for entry in entries.values():
+        assert len(entry.revision) in (0, 40)
+        assert entry.licence.endswith(".")
+        assert entry.page.startswith("https://huggingface.co/")
+        assert not entry.page.endswith("/")
+        assert not [name for name in entry.files if name.endswith((".bin", ".pt", ".py"))]
+        assert all(figure.source for figure in entry.figures)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", '[model]\nname = "x"\n'),
+        ("[keys]\nask = []", '[keys]\nask = []\n\n[model]\nname = "x"\n'),
+        (
+            '[model]\n# mine\nname = "y"\nthreads = 2\n',
+            '[model]\n# mine\nname = "x"\nthreads = 2\n',
+        ),
+        ("[model]\nthreads = 2\n[keys]\n", '[model]\nname = "x"\nthreads = 2\n[keys]\n'),
+        ('[voice]\nname = "v"\n', '[voice]\nname = "v"\n\n[model]\nname = "x"\n'),
+    ],
+)
+def test_one_setting_is_changed_and_the_rest_stays(before: str, after: str) -> None:
+    assert settings_file.changed(before, "model", "name", "x") == after
+
+
+def test_a_settings_file_that_is_wrong_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[model\n")
+    with pytest.raises(ConfigError):
+        settings_file.change("model", "name", "x", path)
+    assert path.read_text() == "[model\n"
+    assert [one.name for one in tmp_path.glob(".config*")] == []
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(ConfigError, match="cannot be changed"):
+        settings_file.change("model", "name", "x", folder)
