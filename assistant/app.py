@@ -311,10 +311,10 @@ def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Ski
     They have no diary, and keep views in `memory`. Raises StartError.
     """
     model, judge, answer_judge = _loaded(settings)
+    read = reading(settings.model.threads)
 
     def fresh() -> tuple[Sights, Skills]:
         sights = Sights(model, verdict, judge.grades.not_a_photo)
-        read = reading(settings.model.threads)
         return sights, Skills(sights, judge, answer_judge, "world", model, memory, read=read)
 
     return fresh
