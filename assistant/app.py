@@ -271,12 +271,12 @@ def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Ski
     """
     chosen = model_choice.loaded(settings)
     judge = chosen.judge
+    facing: Facing = "world"
+    read = reading(settings.model.threads, facing)
 
     def fresh() -> tuple[Sights, Skills]:
         sights = Sights(chosen.model, verdict, judge.grades.not_a_photo)
-        facing: Facing = "world"
         parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, memory)
-        read = reading(settings.model.threads, facing)
         return sights, Skills(*parts, read=read, heed=chosen.heed)
 
     return fresh
