@@ -58,7 +58,13 @@ class Keeper:
 
 
 def write(changed: Iterable[tuple[Setting, Value]], file: Path | None = None) -> None:
-    """Write settings into `file`, or into the user's own, which is made if it is not there.
+    """Write settings of the menu, as `write_values` does."""
+    write_values([(*PLACES[setting], value) for setting, value in changed], file)
+
+
+def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = None) -> None:
+    """Write values under heading and name into `file`, or into the user's own, which is made if it
+    is not there.
 
     The new text is checked before it takes the place of the old one, in one step. Raises
     OwnSettingsError; the file is then as it was.
@@ -76,8 +82,7 @@ def write(changed: Iterable[tuple[Setting, Value]], file: Path | None = None) ->
         # Line ends stay as they are.
         text = path.read_bytes().decode("utf-8-sig") if there else ""
         document = tomlkit.parse(text)
-        for setting, value in changed:
-            heading, name = PLACES[setting]
+        for heading, name, value in values:
             if heading not in document:
                 document[heading] = tomlkit.table()
             document[heading][name] = value

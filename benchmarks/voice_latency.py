@@ -10,13 +10,14 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from assistant.config import Voice as Settings
+from assistant.config import defaults
 from assistant.effects import Say
 from assistant.events import Earcon, Priority, SpeechEnded, SpeechStarted
 from assistant.voice import Voice
@@ -34,7 +35,7 @@ def main(rounds: int = 20, engine: str = "auto") -> None:
         server = PulseServer(Path(folder) / "pulse")
         os.environ["PULSE_SERVER"] = server.address
         heard = Heard()
-        settings = Settings(engine, "", None, 180, 20, 1.0, True, "yes")  # type: ignore[arg-type]  # the engine comes from the command line
+        settings = replace(defaults().voice, engine=engine)  # type: ignore[arg-type]  # the engine comes from the command line
         server.start()
         try:
             with server.recording() as recording:

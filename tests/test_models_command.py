@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import cli, config, model_choice, settings_file
-from assistant.config import ConfigError
+from assistant import cli, config, model_choice
 from assistant.ears.recogniser import models_folder
 from models.hub import catalogue
 from models.hub.catalogue import KINDS
@@ -201,33 +200,3 @@ def test_the_catalogue_that_ships_says_what_is_known() -> None:
         assert not entry.page.endswith("/")
         assert not [name for name in entry.files if name.endswith((".bin", ".pt", ".py"))]
         assert all(figure.source for figure in entry.figures)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("", '[model]\nname = "x"\n'),
-        ("[keys]\nask = []", '[keys]\nask = []\n\n[model]\nname = "x"\n'),
-        (
-            '[model]\n# mine\nname = "y"\nthreads = 2\n',
-            '[model]\n# mine\nname = "x"\nthreads = 2\n',
-        ),
-        ("[model]\nthreads = 2\n[keys]\n", '[model]\nname = "x"\nthreads = 2\n[keys]\n'),
-        ('[voice]\nname = "v"\n', '[voice]\nname = "v"\n\n[model]\nname = "x"\n'),
-    ],
-)
-def test_one_setting_is_changed_and_the_rest_stays(before: str, after: str) -> None:
-    assert settings_file.changed(before, "model", "name", "x") == after
-
-
-def test_a_settings_file_that_is_wrong_stays_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
-    path.write_text("[model\n")
-    with pytest.raises(ConfigError):
-        settings_file.change("model", "name", "x", path)
-    assert path.read_text() == "[model\n"
-    assert [one.name for one in tmp_path.glob(".config*")] == []
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    with pytest.raises(ConfigError, match="cannot be changed"):
-        settings_file.change("model", "name", "x", folder)

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from assistant.calls import Commands, add, group, show
-from assistant.config import ConfigError, load
+from assistant.config import load
 from assistant.wordings.models import ModelLine
 
 
@@ -58,16 +58,16 @@ def _use(args: argparse.Namespace) -> int:
 
 
 def _used(name: str) -> dict[str, object]:
-    from assistant import model_choice, settings_file
+    from assistant import model_choice, own_settings
 
     result = _usable(name)
     setting = str(result.get("setting", ""))
     if "error" in result or not setting:
         return result
     try:
-        for key in ("name", "towers") if name == model_choice.EMBEDDED else (setting,):
-            settings_file.change("model", key, name)
-    except ConfigError as fault:
+        keys = ("name", "towers") if name == model_choice.EMBEDDED else (setting,)
+        own_settings.write_values([("model", key, name) for key in keys])
+    except own_settings.OwnSettingsError as fault:
         return {"name": name, "error": str(fault)}
     says = f"{result.get('says', '')} {ModelLine.USED.said(name=name)}".strip()
     return result | {"says": says}

@@ -13,4 +13,3 @@ class ModelLine(Phrase):
     IN_USE = "{name} is in use. Type first: lantern models use embedded"
     NO_SUCH = "There is no model {name}. Type: lantern models list"
     COMES_ALONG = "embedded comes with Lantern and cannot be removed."
-    CANNOT_BE_CHANGED = "The settings file {path} cannot be changed: {reason}."
