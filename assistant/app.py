@@ -4,7 +4,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -312,9 +312,12 @@ def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Ski
     """
     model, judge, answer_judge = _loaded(settings)
 
+    # Each asks anew, and what reads is loaded once for all.
+    networks = cache(partial(text_reader, settings.model.threads))
+
     def fresh() -> tuple[Sights, Skills]:
         sights = Sights(model, verdict, judge.grades.not_a_photo)
-        read = reading(settings.model.threads)
+        read = Read(networks, verdict)
         return sights, Skills(sights, judge, answer_judge, "world", model, memory, read=read)
 
     return fresh

@@ -11,10 +11,11 @@ from assistant.serve import Clerk, KeepsNothing
 from assistant.serving.desk import LIMIT, Desk
 from assistant.serving.endpoint import Endpoint
 from assistant.serving.key import Key
+from assistant.skills.read import Read
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, look, reply, seen, sights
+from tests.kit.fakes import FakeModel, Writing, look, reply, seen, sights
 from tests.kit.running import Running
 
 KEY = "the-key-of-the-tests"
@@ -52,7 +53,8 @@ def serve() -> Iterator[Callable[..., Served]]:
 
         def fresh() -> tuple[Sights, Skills]:
             sees = sights(known)
-            return sees, Skills(sees, known, known, "world", known, KeepsNothing())
+            read = Read(Writing, lambda _: None)
+            return sees, Skills(sees, known, known, "world", known, KeepsNothing(), read=read)
 
         ticks = [0.0]
         clerk = Clerk(fresh, lambda: ticks[0])
