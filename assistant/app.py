@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -271,12 +271,13 @@ def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Ski
     """
     chosen = model_choice.loaded(settings)
     judge = chosen.judge
-    facing: Facing = "world"
-    read = reading(settings.model.threads, facing)
+    # Each asks anew, and what reads is loaded once for all.
+    networks = cache(partial(text_reader, settings.model.threads))
 
     def fresh() -> tuple[Sights, Skills]:
         sights = Sights(chosen.model, verdict, judge.grades.not_a_photo)
+        facing: Facing = "world"
         parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, memory)
-        return sights, Skills(*parts, read=read, heed=chosen.heed)
+        return sights, Skills(*parts, read=Read(networks, verdict), heed=chosen.heed)
 
     return fresh

@@ -19,6 +19,7 @@ from assistant.hands.trigger import TriggerError, TriggerSocket, socket_path
 from assistant.phrases import MICROPHONE_LINES, camera_lost
 from assistant.say import Speech, say
 from assistant.sending import fault_words, spoken_name
+from assistant.text import CannotReadError
 from assistant.voice import muted
 from assistant.wordings.remote import RemoteLine
 
@@ -54,6 +55,7 @@ def checks() -> Iterator[Check]:
     yield from voice(settings)
     yield from ears(settings)
     yield from models()
+    yield text()
     if settings.remote.address:
         yield server(settings)
     yield terminal()
@@ -129,6 +131,15 @@ def server(settings: Settings) -> Check:
     if fault is not None:
         return Check("server", False, fault_words(fault, name, said))
     return Check("server", True, RemoteLine.CHECKED.said(server=name, model=said))
+
+
+def text() -> Check:
+    """Load what reads text."""
+    try:
+        app.text_reader(threads=1)
+    except CannotReadError as fault:
+        return Check("reading", False, str(fault))
+    return Check("reading", True, "text can be read")
 
 
 def terminal() -> Check:

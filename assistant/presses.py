@@ -163,6 +163,8 @@ def _help_for_now(state: State) -> str:
         return (Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING).said(**names)
     if state.offer is not None:
         return Line.HELP_OFFER.said(**names)
+    if reading.shown(state) is not None:
+        return reading.help_for_text(state)
     if state.camera is not None:
         lost = camera_lost(state.camera.fault, state.camera.source)
         return f"{lost} {Line.HELP_FIRST.said(**names)}"

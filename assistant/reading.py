@@ -186,6 +186,12 @@ def spell(turn: Turn) -> None:
     turn.say(spelt(words[word]), Priority.ANSWER, log=False)
 
 
+def help_for_text(state: State) -> str:
+    """What the keys do in a text."""
+    actions = ("next_line", "previous_line", "top", "spell", "more", "save", "help")
+    return ReadingLine.HELP.said(**{name: state.keys[Action[name.upper()]] for name in actions})
+
+
 def spelt(word: str) -> str:
     """A word letter by letter, for a voice: "capital B, e, s, t"."""
     capitals = [letter for letter in word if letter.isupper()]

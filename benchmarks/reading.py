@@ -39,8 +39,8 @@ from models.training.data import Folders, read_photo, records
 SEED: Final = 5
 EMPTY: Final = 60
 PAGES: Final = 10
-LABELS: Final = 24
-FINDINGS: Final = ((0.3, 1.6), (0.4, 1.6), (0.5, 1.8), (0.5, 2.0), (0.6, 2.0))
+LABELS: Final = 16
+FINDINGS: Final = ((0.3, 1.6), (0.6, 2.0))
 CLEARS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 SAIDS: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
 HARDLY_WRITTEN_ON: Final = ("flickr8k", "ade20k", "coco")

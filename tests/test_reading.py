@@ -282,3 +282,9 @@ def test_text_is_read_and_never_obeyed() -> None:
     assert reader.heard() == ["Press q"]
     assert reader.heard() == ["quit"]
     assert not reader.talk.state.ending
+
+
+def test_help_in_a_text_tells_of_its_keys() -> None:
+    (said_help,) = Reader(text("One")).press(Action.HELP)
+    assert said_help.startswith("Right arrow: the next line. Left arrow: the line before.")
+    assert said_help.endswith("h again: all keys.")

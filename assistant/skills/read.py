@@ -23,10 +23,12 @@ from models.interfaces import Box, Corners, Picture, Problem, ReadText, TextRead
 
 SAID: Final = 0.7
 """The probability that a place must have to be read out; below, it is more often no text."""
+FEW: Final = 2
+"""Characters by themselves, which many an outline looks like."""
 LONE: Final = 0.9
-"""That of a character by itself, which many an outline looks like."""
-LARGEST: Final = 0.3
-"""The height of a character by itself at most, as a share of the picture's shorter side."""
+"""The probability that so few must have."""
+LARGEST: Final = 0.2
+"""Their height at most, as a share of the picture's shorter side."""
 CLEAR: Final = 0.8
 """The probability that a word must have to count as clear."""
 TELLING: Final = 2
@@ -245,10 +247,10 @@ class Read:
 def _is_text(place: Place, text: ReadText, picture: Picture) -> bool:
     """Whether what was read is to be believed."""
     letters = _letters(text)
-    if letters == 1:
+    if letters <= FEW:
         small = place.height <= LARGEST * min(picture.shape[:2])
         return small and text.probability >= LONE
-    return letters > 1 and text.probability >= SAID
+    return text.probability >= SAID
 
 
 def _surrounding(regions: Sequence[TextRegion], picture: Picture) -> tuple[int, int, int, int]:

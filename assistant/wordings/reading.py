@@ -21,6 +21,12 @@ class ReadingLine(Phrase):
     SEVERAL = "The text has several: {values}."
     NOT_WRITTEN = "I can't find that in the text."
 
+    HELP = (
+        "{next_line}: the next line. {previous_line}: the line before. {top}: from the top. "
+        "{spell}: spell a word. {more}: read on. {save}: save the text with its picture. "
+        "{help} again: all keys."
+    )
+
     NO_TEXT = "I see no text. Turn the side with the print to the camera."
     BLURRED = "I can't read this. The text is blurred: hold still."
     DARK = "I can't read this. It is too dark: turn on a light."
