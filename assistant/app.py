@@ -44,6 +44,7 @@ from assistant.worker import Worker
 from models import embedded, remote
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
+from models.embedded.finding import EmbeddedFinder
 from models.embedded.judge import load_judge
 from models.interfaces import (
     AnswerJudge,
@@ -93,6 +94,7 @@ def run(
         keys=key_names(settings),
         chosen=chosen(settings),
         tour=Tour() if tour else None,
+        facing=facing or settings.camera.facing,
     )
     loop = Loop(state, Alarm(show))
     emit = loop.emit
@@ -298,7 +300,7 @@ def skills_and_embedder(
         heed = model.heed
     sights = Sights(model, verdict, judge.grades.not_a_photo, complete=complete)
     made = Skills(
-        *(sights, judge, answers, facing, model, memory, diary, remembering),
+        *(sights, judge, answers, facing, model, EmbeddedFinder(own), memory, diary, remembering),
         read=reading(settings.model.threads, facing),
         heed=heed,
     )
@@ -311,11 +313,13 @@ def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Ski
     They have no diary, and keep views in `memory`. Raises StartError.
     """
     model, judge, answer_judge = _loaded(settings)
+    finder = EmbeddedFinder(model)
 
     def fresh() -> tuple[Sights, Skills]:
         sights = Sights(model, verdict, judge.grades.not_a_photo)
         read = reading(settings.model.threads)
-        return sights, Skills(sights, judge, answer_judge, "world", model, memory, read=read)
+        judges = (judge, answer_judge)
+        return sights, Skills(sights, *judges, "world", model, finder, memory, read=read)
 
     return fresh
 

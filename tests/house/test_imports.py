@@ -127,7 +127,8 @@ NO_ROOMS = {"commands", "wordings"}
 
 
 def test_rooms_do_not_call_one_another() -> None:
-    shared = [path.removesuffix(".py").replace("/", ".") for path in PURE]
+    # Sentences are shared as phrases.py is.
+    shared = ["assistant.wordings", *(path.removesuffix(".py").replace("/", ".") for path in PURE)]
     rooms = [
         path.name
         for path in (ROOT / "assistant").iterdir()

@@ -52,7 +52,7 @@ def serve() -> Iterator[Callable[..., Served]]:
 
         def fresh() -> tuple[Sights, Skills]:
             sees = sights(known)
-            return sees, Skills(sees, known, known, "world", known, KeepsNothing())
+            return sees, Skills(sees, known, known, "world", known, known, KeepsNothing())
 
         ticks = [0.0]
         clerk = Clerk(fresh, lambda: ticks[0])

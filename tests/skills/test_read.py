@@ -12,7 +12,7 @@ from assistant.skills.sight import AbandonedError
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextProblem
 from models.interfaces import Picture, Problem, TextRegion
-from tests.kit.fakes import Writing
+from tests.kit.writing import Writing
 
 LINES = [(100, 100 + 40 * n, 400, 28, f"line {n} here") for n in range(6)]
 
