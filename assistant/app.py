@@ -76,6 +76,7 @@ def run(
         keys=key_names(settings),
         chosen=chosen(settings),
         tour=Tour() if tour else None,
+        facing=facing or settings.camera.facing,
     )
     loop = Loop(state, Alarm(show))
     emit = loop.emit
@@ -252,16 +253,16 @@ def skills_and_embedder(
 ) -> tuple[Skills, Embedder]:
     """Both on one model. Raises model_choice.StartError."""
     chosen = model_choice.loaded(settings)
-    space = chosen.embedder.space
-    memory, diary = StoredMemory(space), StoredDiary(space)
+    name = chosen.embedder.space
+    memory, diary = StoredMemory(name), StoredDiary(name)
     sending = sending or _sending(settings, on_standard_error)
     if sending is not None:
         chosen = model_choice.on_server(settings, chosen, sending)
-    judge = chosen.judge
+    judge, space = chosen.judge, chosen.embedder
     sights = Sights(chosen.model, verdict, judge.grades.not_a_photo, complete=complete)
-    parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, memory, diary)
+    parts = (sights, judge, chosen.answer_judge, facing, space, chosen.finder, memory, diary)
     read = reading(settings.model.threads, facing)
-    return Skills(*parts, remembering, read=read, heed=chosen.heed), chosen.embedder
+    return Skills(*parts, remembering, read=read, heed=chosen.heed), space
 
 
 def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:
@@ -277,7 +278,7 @@ def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Ski
     def fresh() -> tuple[Sights, Skills]:
         sights = Sights(chosen.model, verdict, judge.grades.not_a_photo)
         facing: Facing = "world"
-        parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, memory)
+        parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, chosen.finder, memory)
         return sights, Skills(*parts, read=Read(networks, verdict), heed=chosen.heed)
 
     return fresh

@@ -13,9 +13,12 @@ from assistant import reading
 from assistant.effects import EndQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.events import Action, Answer, Description, Earcon, Frame, MicrophoneLost, Priority
 from assistant.eyes.change import same_scene
+from assistant.language import Phrase
 from assistant.phrases import MICROPHONE_LINES, Line, picture_age
+from assistant.senses import Sense
 from assistant.skills.remember import asks_what_it_is
 from assistant.turn import Offer, Phase, Question, Shown, State, Turn, Work
+from assistant.wordings.senses import FindLine
 
 DESCRIPTION_ANSWERS: Final = "What is this?"
 """The question that a description answers, for looking again."""
@@ -55,7 +58,12 @@ def enter(turn: Turn) -> None:
 
 def keep(turn: Turn) -> None:
     """Take a picture, and listen for the name to keep it under."""
-    _begin(turn, Phase.LISTENING, Earcon.LISTENING, naming=True)
+    listen_for(turn, Question(naming=True))
+
+
+def listen_for(turn: Turn, question: Question) -> None:
+    """Take a picture, and listen for words that are no question."""
+    _begin(turn, Phase.LISTENING, Earcon.LISTENING, question)
     turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from))
 
 
@@ -80,13 +88,12 @@ def begin_typing(turn: Turn) -> None:
     _begin(turn, Phase.TYPING, Earcon.CAPTURED)
 
 
-def _begin(turn: Turn, phase: Phase, earcon: Earcon, *, naming: bool = False) -> None:
+def _begin(turn: Turn, phase: Phase, earcon: Earcon, question: Question | None = None) -> None:
     turn.abandon()
     turn.silence()
     generation, now = turn.state.generation, turn.state.now
-    turn.set(
-        work=Work(generation, now, now, phase, question=Question(naming=naming)), paused_at=None
-    )
+    work = Work(generation, now, now, phase, question=question or Question())
+    turn.set(work=work, paused_at=None)
     turn.effects += [Play(earcon), TakeFrame(generation, now)]
 
 
@@ -120,11 +127,18 @@ def frame_missed(turn: Turn) -> None:
             turn.frame_missed()
 
 
-def put(turn: Turn, words: str, *, sure: bool = True, repeated: bool = False) -> None:
+def put(
+    turn: Turn,
+    words: str,
+    *,
+    sure: bool = True,
+    repeated: bool = False,
+    sense: Sense | None = None,
+) -> None:
     """Put a question to the picture, or read it back first where it was not heard surely."""
     work = turn.state.work
     question = Question() if work is None or work.question is None else work.question
-    question = replace(question, words=words, repeated=repeated)
+    question = replace(question, words=words, repeated=repeated, sense=sense)
     if not sure:
         turn.abandon()
         read_back = Line.DID_YOU_ASK.said(
@@ -197,10 +211,12 @@ def verify(turn: Turn) -> None:
         turn.ask(shown.question, verify=True)
 
 
-def not_understood(turn: Turn, line: Line, action: Action = Action.ASK) -> None:
+def not_understood(turn: Turn, line: Phrase, action: Action = Action.ASK) -> None:
     """End the question with a sentence in the place of its answer."""
     if names(turn):
         line, action = Line.NO_NAME, Action.KEEP
+    elif seeks(turn):
+        line, action = FindLine.WHAT, Action.FIND
     turn.enter(Phase.FRAME)
     turn.abandon()
     turn.set(paused_at=None)
@@ -211,6 +227,12 @@ def names(turn: Turn) -> bool:
     """Whether a name is awaited."""
     work = turn.state.work
     return work is not None and work.question is not None and work.question.naming
+
+
+def seeks(turn: Turn) -> bool:
+    """Whether the name of a thing to find is awaited."""
+    work = turn.state.work
+    return work is not None and work.question is not None and work.question.seeking
 
 
 def failed(turn: Turn, reason: str) -> None:

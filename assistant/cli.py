@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant import language
 from assistant.calls import COULD_NOT, add, count, group, show
-from assistant.commands import models, reading, retrieval, serving
+from assistant.commands import models, reading, retrieval, senses, serving
 from assistant.config import ConfigError, load, spoken_language
 from assistant.events import Action
 from assistant.remembered import recall_tour
@@ -174,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
         "--batch", type=Path, metavar="FILE", help='one {"photo": …, "question": …} a line instead'
     )
     reading.add_to(commands)
+    senses.add_to(commands)
     retrieval.add_to(commands)
     serving.add_to(commands)
     transcribe = add(

@@ -5,7 +5,7 @@
 
 from dataclasses import replace
 
-from assistant import asking, deeds, menu, reading, touring, typed, watching
+from assistant import asking, deeds, lighting, menu, reading, seeking, touring, typed, watching
 from assistant.choices import Listed, SettingsKept, SettingsNotKept
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
@@ -18,6 +18,7 @@ from assistant.events import (
     Earcon,
     Ended,
     Event,
+    Found,
     FrameMissed,
     FrameTaken,
     Heard,
@@ -59,10 +60,10 @@ from assistant.turn import (
     THINKING_EVERY,
     WORK_LIMIT,
     Phase,
-    Saving,
     State,
     Turn,
 )
+from assistant.under_way import Saving
 
 
 def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
@@ -92,6 +93,10 @@ def _take(turn: Turn, event: Event) -> None:
         case FrameTaken(generation, frame):
             if generation == watching.GLANCE:
                 watching.glanced(turn, frame)
+            elif generation == lighting.GLANCE:
+                lighting.glanced(turn, frame)
+            elif seeking.seeks(turn, generation):
+                seeking.frame_taken(turn, frame)
             elif turn.asks(generation):
                 asking.frame_taken(turn, frame)
             elif turn.waits_for(generation, Phase.FRAME):
@@ -100,7 +105,9 @@ def _take(turn: Turn, event: Event) -> None:
                 else:
                     turn.work_on(frame, 0, generation)
         case FrameMissed(generation):
-            if turn.asks(generation):
+            if seeking.seeks(turn, generation):
+                seeking.failed(turn)
+            elif turn.asks(generation):
                 asking.frame_missed(turn)
             elif turn.waits_for(generation, Phase.FRAME):
                 turn.frame_missed()
@@ -115,6 +122,9 @@ def _take(turn: Turn, event: Event) -> None:
                 asking.answered(turn, frame, answer)
         case TextRead():
             reading.came(turn, event)
+        case Found(generation):
+            if seeking.seeks(turn, generation):
+                seeking.found(turn, event)
         case Listening() | QuestionEnded() | Heard() | HeardNothing() | SpeechTooShort():
             if turn.listens(event.generation):
                 _ears(turn, event)
@@ -129,7 +139,9 @@ def _take(turn: Turn, event: Event) -> None:
         case MicrophoneBack():
             asking.microphone_back(turn)
         case WorkFailed(generation, reason):
-            if turn.state.work is not None and turn.state.work.generation == generation:
+            if seeking.seeks(turn, generation):
+                seeking.failed(turn, reason)
+            elif turn.state.work is not None and turn.state.work.generation == generation:
                 turn.work_failed(reason)
             else:
                 reading.failed(turn, generation, reason)
@@ -178,6 +190,8 @@ def _take(turn: Turn, event: Event) -> None:
             _overdue(turn)
             reading.go_on(turn)
             watching.tick(turn)
+            lighting.tick(turn)
+            seeking.tick(turn)
         case Ended():
             turn.effects += [Silence(), Quit()]
             turn.set(ending=True)

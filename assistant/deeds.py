@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from assistant import abilities, asking
+from assistant import abilities, asking, seeking
 from assistant.ears.intents import Intent, Kind, intent_of
 from assistant.events import Action
 from assistant.phrases import Line
 from assistant.presses import pressed
+from assistant.senses import Sense
 from assistant.turn import Offer, Turn
 
 KEEPING: Final = "keep this as {name}"
@@ -15,6 +16,8 @@ _NO_NAMES: Final = (Kind.STOP, Kind.QUIT)
 """What is no name for a thing."""
 _KEYS: Final = {kind: Action(kind.value) for kind in Kind if kind.value in tuple(Action)}
 """What a word does that a key does as well."""
+_SENSES: Final = {kind: Sense(kind.value) for kind in Kind if kind.value in tuple(Sense)}
+"""What answers without the words."""
 
 
 def spoken(turn: Turn, text: str, confidence: float) -> None:
@@ -25,6 +28,9 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
         return
     if asking.names(turn) and intent.kind not in _NO_NAMES:
         asking.put(turn, KEEPING.format(name=text.strip().rstrip(".!?")))
+        return
+    if asking.seeks(turn) and intent.kind not in _NO_NAMES:
+        seeking.begin(turn, intent.about if intent.kind is Kind.FIND else text.strip(" .!?"))
         return
     _do(turn, intent, text, sure=confidence >= turn.state.certain)
 
@@ -45,6 +51,13 @@ def _do(
         turn.set(offer=None)
     if intent.kind is Kind.READ:
         pressed(turn, Action.READ)
+        return
+    sense = _SENSES.get(intent.kind)
+    if intent.kind is Kind.FIND:
+        seeking.begin(turn, intent.about)
+        return
+    if sense is not None and (intent.question or sense is not Sense.LIGHT):
+        asking.put(turn, intent.question or text, repeated=repeated, sense=sense)
         return
     if intent.question or (intent.kind is Kind.KEEP and intent.about):
         asking.put(turn, intent.question or text, sure=sure, repeated=repeated)

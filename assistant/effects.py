@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from assistant.choices import Setting, Value, Words
 from assistant.events import Earcon, Frame, Priority
+from assistant.senses import Sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ class Play:
     """Sound an earcon, over whatever else."""
 
     earcon: Earcon
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Sound a short quiet tone whose pitch tells how much there is of something."""
+
+    level: float
+    """0 (low) to 1 (high)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,17 @@ class Ask:
     """What "it" means: `Answer.about` of the answer before, where the picture is the same."""
     verify: bool = False
     """Look and ask in more ways than one, and say whether they agree."""
+    sense: Sense | None = None
+    """Where there is one it answers, whatever the words are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Say where a thing is in a frame."""
+
+    generation: int
+    frame: Frame
+    thing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +208,14 @@ Effect: TypeAlias = (
     Say
     | Silence
     | Play
+    | Tone
     | SetRate
     | TakeFrame
     | Describe
     | LookAt
     | Ask
     | Read
+    | Find
     | Listen
     | EndQuestion
     | StopListening

@@ -39,6 +39,7 @@ from assistant.hearing import (
 from assistant.hearing import (
     SpeechTooShort as SpeechTooShort,
 )
+from assistant.senses import Spot
 from assistant.text import Text
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
@@ -67,6 +68,10 @@ class Action(StrEnum):
     SPELL = "spell"
     WATCH = "watch"
     SETTINGS = "settings"
+    FIND = "find"
+    COLOUR = "colour"
+    LIGHT = "light"
+    WHERE = "where"
     HELP = "help"
     QUIT = "quit"
 
@@ -242,6 +247,15 @@ class TextRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The worker's answer to `Find`."""
+
+    generation: int
+    frame: Frame
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
 class WorkFailed:
     """The worker could not do it; `reason` is a sentence for the user."""
 
@@ -345,6 +359,7 @@ Event: TypeAlias = (
     | Described
     | Answered
     | TextRead
+    | Found
     | WorkFailed
     | SpeechStarted
     | SpeechEnded

@@ -20,6 +20,7 @@ from assistant.effects import (
     Describe,
     Effect,
     EndQuestion,
+    Find,
     FindChoices,
     KeepSettings,
     KeepTour,
@@ -36,6 +37,7 @@ from assistant.effects import (
     StopListening,
     TakeFrame,
     TakeStatus,
+    Tone,
     UseCamera,
     UseMicrophone,
     UseVoice,
@@ -97,6 +99,10 @@ class Speaker(Protocol):
 
     def play(self, earcon: Earcon) -> None:
         """Sound an earcon. Never blocks."""
+        ...
+
+    def tone(self, level: float) -> None:
+        """Sound a short tone, the higher the more; 0…1. Never blocks."""
         ...
 
     def set_rate(self, words_per_minute: int) -> None:
@@ -314,11 +320,13 @@ class Loop:
                 rooms.voice.silence()
             case Play(earcon):
                 rooms.voice.play(earcon)
+            case Tone(level):
+                rooms.voice.tone(level)
             case SetRate(words_per_minute):
                 rooms.voice.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
-            case Describe() | LookAt() | Ask() | Read():
+            case Describe() | LookAt() | Ask() | Read() | Find():
                 rooms.worker.do(effect)
             case Listen(generation, since, words):
                 self._ears(rooms).listen(generation, since, words)

@@ -16,6 +16,7 @@ from assistant.wordings.models import ModelLine
 from models import embedded, remote
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
+from models.embedded.finding import EmbeddedFinder
 from models.embedded.judge import load_judge
 from models.hub.errors import HubError
 from models.hub.shelf import Shelf
@@ -23,6 +24,7 @@ from models.interfaces import (
     AnswerJudge,
     Base,
     Embedder,
+    Finder,
     Judge,
     Look,
     Picture,
@@ -55,6 +57,7 @@ class Mind:
     embedder: Embedder
     base: Base
     """What answers where the model cannot."""
+    finder: Finder
     heed: Callable[[Callable[[], bool]], None] | None = None
     """How the model learns that what it does is of no use any more."""
 
@@ -84,7 +87,7 @@ def _chosen(settings: Settings) -> Mind:
         from models.hub import loading
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
-    chosen = Mind(base, judge, answer_judge, base, base)
+    chosen = Mind(base, judge, answer_judge, base, base, EmbeddedFinder(own))
     for kind in KINDS:
         found = kind(settings, base, chosen)
         if found is not None:
@@ -106,7 +109,8 @@ def _checkpoint(settings: Settings, base: Base, chosen: Mind) -> Mind | None:
     judges = chosen.judge, chosen.answer_judge
     found = loading.speaker(here.folder, wanted.name, base, *judges, wanted.device, wanted.threads)
     model = found.model
-    return Mind(model, found.judge, found.answer_judge, model, model, model.stop_when)
+    judges = found.judge, found.answer_judge
+    return Mind(model, *judges, model, model, chosen.finder, model.stop_when)
 
 
 KINDS: tuple[Callable[[Settings, Base, Mind], Mind | None], ...] = (_embedded, _checkpoint)
@@ -124,7 +128,7 @@ def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
     model = remote.RemoteModel(chosen.base, client(settings), sending.changed, patience)
     model.connect()
     answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades)
-    return Mind(model, chosen.judge, answers, model, chosen.base, model.heed)
+    return Mind(model, chosen.judge, answers, model, chosen.base, chosen.finder, model.heed)
 
 
 def client(settings: Settings) -> remote.Client:

@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assistant import app
+from assistant import app, model_choice
 from assistant.choices import Words
 from assistant.config import Settings
 from assistant.eyes import photo
-from assistant.skills import answer, describe
+from assistant.senses import Sense
+from assistant.skills import answer, describe, find, senses
 from assistant.skills.together import Skills
 from models.interfaces import Picture
 
@@ -31,26 +32,65 @@ class Asked:
 class _Photos:
     """Loads the model at the first good photo, and keeps one object for each bad one's fault."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, complete: bool = True) -> None:
         self._settings = settings
+        self._complete = complete
         self._skills: Skills | None = None
 
     def each(
         self, name: str, work: Callable[[Skills, Picture], dict[str, object]]
     ) -> dict[str, object]:
         """What `work` makes of a photo. Raises StartError."""
-        try:
-            pixels = photo.load(Path(name))
-        except photo.BadPhoto as error:
-            return {"photo": name, "error": str(error)}
+        return _each(name, lambda pixels: work(self._loaded(), pixels))
+
+    def _loaded(self) -> Skills:
         if self._skills is None:
-            self._skills = app.skills(self._settings, "world", complete=True)
-        try:
-            return work(self._skills, pixels)
-        # Whatever goes wrong with one photo, the others are still done.
-        except Exception as error:
-            _log.debug("The work on a photo failed:", exc_info=error)
-            return {"photo": name, "error": f"{name} could not be looked at: {error}."}
+            self._skills = app.skills(self._settings, "world", complete=self._complete)
+        return self._skills
+
+
+def _each(name: str, work: Callable[[Picture], dict[str, object]]) -> dict[str, object]:
+    """What `work` makes of a photo, or its fault. Raises StartError."""
+    try:
+        pixels = photo.load(Path(name))
+    except photo.BadPhoto as error:
+        return {"photo": name, "error": str(error)}
+    try:
+        return work(pixels)
+    except model_choice.StartError:
+        raise
+    # Whatever goes wrong with one photo, the others are still done.
+    except Exception as error:
+        _log.debug("The work on a photo failed:", exc_info=error)
+        return {"photo": name, "error": f"{name} could not be looked at: {error}."}
+
+
+def sensed(settings: Settings, names: Sequence[str], sense: Sense) -> Iterator[dict[str, object]]:
+    """What a sense tells of photos; the model is loaded only for those that need it.
+
+    Raises StartError.
+    """
+    photos = _Photos(settings, complete=False)
+    for name in names:
+        if sense in senses.BY_PIXELS:
+            yield _each(name, partial(senses.of_pixels, sense, name, facing="world"))
+        else:
+            yield photos.each(name, partial(_told, sense, name))
+
+
+def _told(sense: Sense, name: str, skills: Skills, pixels: Picture) -> dict[str, object]:
+    return skills.senses.told(sense, name, pixels)
+
+
+def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Where a thing is on photos. Raises StartError."""
+    photos = _Photos(settings, complete=False)
+    for name in names:
+        yield photos.each(name, partial(_found, thing, name))
+
+
+def _found(thing: str, name: str, skills: Skills, pixels: Picture) -> dict[str, object]:
+    return find.to_json(name, thing, skills.find(pixels, thing))
 
 
 def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:

@@ -93,6 +93,10 @@ class Line(Phrase):
     KEY_SPELL = "{key}: spell a word of the line, then the next; in the settings, the next one."
     KEY_WATCH = "{key}: watch, and say what is new; once more to end it."
     KEY_SETTINGS = "{key}: settings, such as voice and camera; once more to keep them."
+    KEY_FIND = "{key}: find a thing, which you name after the tone."
+    KEY_COLOUR = "{key}: the colour in the middle."
+    KEY_LIGHT = "{key}: a tone that follows the light; any key ends it."
+    KEY_WHERE = "{key}: what is where."
     KEY_HELP = "{key}: help."
     KEY_QUIT = "{key}: quit."
 

@@ -1,13 +1,17 @@
 """What each key means now."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
-from assistant import asking, menu, reading, touring, watching
+from assistant import asking, lighting, menu, reading, seeking, touring, watching
 from assistant.config import FASTEST, SLOWEST
 from assistant.effects import Play, Quit, Save, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
 from assistant.phrases import KEY_LINES, Line, camera_lost
-from assistant.turn import STARTING_AGAIN, Phase, Saving, State, Turn
+from assistant.senses import Sense
+from assistant.turn import STARTING_AGAIN, Phase, Question, State, Turn
+from assistant.under_way import Saving
 
 _KEEP_OFFER: Final = frozenset(
     {
@@ -21,6 +25,8 @@ _KEEP_OFFER: Final = frozenset(
 def pressed(turn: Turn, action: Action) -> None:
     """Carry out a key, by what it means as things stand."""
     if menu.took(turn, action) or touring.took(turn, action):
+        return
+    if lighting.end(turn, action) | seeking.end(turn, action):
         return
     listened = turn.phase() is Phase.LISTENING and action is not Action.ASK
     if listened:
@@ -175,6 +181,12 @@ def _type(turn: Turn) -> None:
     turn.reply(Line.TYPE_IN_TERMINAL.said(key=turn.state.keys[Action.TYPE]))
 
 
+def _sense(turn: Turn, sense: Sense, words: str) -> None:
+    turn.abandon()
+    turn.silence()
+    turn.ask(Question(words, sense=sense))
+
+
 def _yes(turn: Turn) -> None:
     offer = turn.state.offer
     turn.set(offer=None)
@@ -196,7 +208,7 @@ def _quit(turn: Turn) -> None:
     turn.set(ending=True)
 
 
-_HANDLERS: Final = {
+_HANDLERS: Final[Mapping[Action, Callable[[Turn], None]]] = {
     Action.DESCRIBE: _describe,
     Action.ASK: asking.enter,
     Action.TYPE: _type,
@@ -217,5 +229,9 @@ _HANDLERS: Final = {
     Action.TOP: reading.from_the_top,
     Action.SPELL: reading.spell,
     Action.SETTINGS: menu.opened,
+    Action.FIND: seeking.ask,
+    Action.COLOUR: partial(_sense, sense=Sense.COLOUR, words="What colour is this?"),
+    Action.LIGHT: lighting.begin,
+    Action.WHERE: partial(_sense, sense=Sense.WHERE, words="What is where?"),
     Action.HELP: _help,
 }

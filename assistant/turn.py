@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from assistant.choices import Chosen, Menu, Tour, Words
 from assistant.effects import (
@@ -28,7 +28,9 @@ from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
 from assistant.reading_state import Reading
+from assistant.senses import Sense
 from assistant.standing import Said, Typing, Watch
+from assistant.under_way import Light, Saving, Seek, Telling
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
@@ -78,8 +80,12 @@ class Question:
     """What "it" means in it."""
     naming: bool = False
     """Whether its words are to be the name that the picture is kept under."""
+    seeking: bool = False
+    """Whether its words are to be the name of the thing that is looked for."""
     repeated: bool = False
     """Whether it is said before its answer, since its echo was cut."""
+    sense: Sense | None = None
+    """What answers it, where the words alone do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +133,6 @@ class Offer:
     """None: to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A fault, or several, on the way to the user's ear."""
-
-    utterance: int
-    faults: str
-    since: float
-    begun: bool = False
-
-
-class Saving(Enum):
-    """Whether a picture is being written, and whether the user still wants to hear of it."""
-
-    NO = auto()
-    YES = auto()
-    QUIETLY = auto()
-
-
 _DEFAULT_KEYS: Final = MappingProxyType(
     {
         Action.DESCRIBE: "Space",
@@ -168,6 +156,10 @@ _DEFAULT_KEYS: Final = MappingProxyType(
         Action.SPELL: "Down arrow",
         Action.WATCH: "w",
         Action.SETTINGS: "m",
+        Action.FIND: "f",
+        Action.COLOUR: "c",
+        Action.LIGHT: "l",
+        Action.WHERE: "o",
         Action.HELP: "h",
         Action.QUIT: "q twice",
     }
@@ -188,6 +180,8 @@ class State:
     longest question, which may begin at the end of it."""
     keys: Mapping[Action, str] = field(default_factory=lambda: _DEFAULT_KEYS)
     """How the key of each action is called aloud."""
+    facing: Literal["user", "world"] = "world"
+    """Which way the camera looks."""
     now: float = 0.0
     """The latest time heard of."""
     ready: bool = False
@@ -221,6 +215,8 @@ class State:
     awaited_status: int | None = None
     saving: Saving = Saving.NO
     watch: Watch | None = None
+    light: Light | None = None
+    seek: Seek | None = None
     watch_pause: float = 10.0
     """Seconds between two things that watching says."""
     chosen: Chosen = Chosen()  # noqa: RUF009  # it is frozen
@@ -339,8 +335,8 @@ class Turn:
         if question.frame is None:
             self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
         else:
-            words, about = question.words, question.about
-            self.effects.append(Ask(generation, question.frame, words, about, verify))
+            frame, words, about = question.frame, question.words, question.about
+            self.effects.append(Ask(generation, frame, words, about, verify, question.sense))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
         """Have a frame described; `watched` where nobody has asked for it."""

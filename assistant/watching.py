@@ -91,7 +91,9 @@ def _told(new: list[SpokenObject]) -> str:
 def _busy(turn: Turn) -> bool:
     """Whether somebody speaks, listens or waits for something else."""
     state = turn.state
-    waits = (state.work, state.unheard, state.telling, state.offer, state.typing, state.camera)
+    waits = (
+        *(state.work, state.unheard, state.telling, state.offer, state.typing, state.camera),
+        *(state.light, state.seek, state.menu, state.tour),
+    )
     reads = state.reading is not None and state.reading.on
-    open_now = state.menu is not None or state.tour is not None
-    return not state.ready or reads or open_now or any(one is not None for one in waits)
+    return not state.ready or reads or any(one is not None for one in waits)

@@ -7,15 +7,25 @@ from typing import Protocol, TypeAlias
 
 from assistant import heap
 from assistant.choices import Words
-from assistant.effects import Ask, Describe, LookAt, Read
-from assistant.events import Answer, Answered, Described, Description, Emit, TextRead, WorkFailed
+from assistant.effects import Ask, Describe, Find, LookAt, Read
+from assistant.events import (
+    Answer,
+    Answered,
+    Described,
+    Description,
+    Emit,
+    Found,
+    TextRead,
+    WorkFailed,
+)
+from assistant.senses import Sense, Spot
 from assistant.text import CannotReadError, Text
 from models.interfaces import AbandonedError, Picture
 
 _log = logging.getLogger(__name__)
 
 
-Request: TypeAlias = Describe | LookAt | Ask | Read
+Request: TypeAlias = Describe | LookAt | Ask | Read | Find
 
 
 class Seeing(Protocol):
@@ -53,6 +63,18 @@ class Seeing(Protocol):
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
     ) -> Iterator[Text]:
         """Read its text, and give it as it grows."""
+        ...
+
+    def sense(
+        self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
+    ) -> Answer:
+        """Say what a sense tells of it."""
+        ...
+
+    def find(
+        self, picture: Picture, thing: str, abandoned: Callable[[], bool] = lambda: False
+    ) -> Spot:
+        """Say where a thing is in it."""
         ...
 
 
@@ -96,7 +118,8 @@ class Worker:
     def do(self, request: Request) -> None:
         """Have it done, in the place of a request that has not begun."""
         with self._change:
-            waits = isinstance(self._next, Describe | Ask | Read) and not self._let_go(self._next)
+            before = self._next
+            waits = isinstance(before, Describe | Ask | Read | Find) and not self._let_go(before)
             if isinstance(request, LookAt) and waits:
                 return
             self._next = request
@@ -155,7 +178,7 @@ class Worker:
             match request:
                 case Describe(generation) | Read(generation):
                     self._emit(WorkFailed(generation, self._failure))
-                case Ask(generation):
+                case Ask(generation) | Find(generation):
                     self._emit(WorkFailed(generation, self._unanswered))
 
     def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
@@ -166,6 +189,11 @@ class Worker:
                 self._emit(Described(generation, frame, said))
             case LookAt():
                 seeing.look(frame.pixels, abandoned)
+            case Find(thing=thing):
+                self._emit(Found(generation, frame, seeing.find(frame.pixels, thing, abandoned)))
+            case Ask(sense=Sense() as sense):
+                answer = seeing.sense(frame.pixels, sense, abandoned)
+                self._emit(Answered(generation, frame, answer))
             case Ask(question=question, about=about, verify=verify):
                 answer = seeing.answer(frame.pixels, question, about, verify, abandoned)
                 self._emit(Answered(generation, frame, answer))

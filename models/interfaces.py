@@ -286,6 +286,45 @@ class Base(VisionModel, Embedder, Protocol):
     """What another model stands on: it names things, and puts pictures and texts into one space."""
 
 
+class Evidence(StrEnum):
+    """What tells where a thing is, from the surest on."""
+
+    OUTLINE = "outline"
+    """A detector's box, which ends where the thing does."""
+    DOORS = "doors"
+    """What was taught to know doors and handles."""
+    PATCHES = "patches"
+    """The parts of the picture that speak for its name."""
+    WORDS = "words"
+    """The parts of the picture that lie near its name in the towers' space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a thing that is looked for may be."""
+
+    probability: float
+    """How likely it is there, as its evidence has it; comparable for one kind only."""
+    box: Box
+    evidence: Evidence
+
+
+class Finder(Protocol):
+    """Finds things in pictures."""
+
+    def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
+        """The likeliest place of a thing in the user's words, in a picture with this look."""
+        ...
+
+    def resembling(self, picture: Picture, views: Sequence[Vector]) -> Sighting | None:
+        """The part of a picture that is most like one of these views of a thing."""
+        ...
+
+    def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
+        """Every one of the things by a name of `Look.objects`; () where they cannot be counted."""
+        ...
+
+
 class Judge(Protocol):
     """Decides how much of a caption may be said."""
 

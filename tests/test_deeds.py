@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant import lighting
 from assistant.effects import (
     Ask,
     Describe,
@@ -12,6 +13,7 @@ from assistant.effects import (
     SetRate,
     Silence,
     TakeFrame,
+    Tone,
 )
 from assistant.events import (
     Action,
@@ -19,6 +21,7 @@ from assistant.events import (
     FrameTaken,
     Heard,
 )
+from assistant.senses import Sense
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
 
@@ -58,6 +61,7 @@ def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
         ("The previous one.", "Ready."),
         ("Help.", "d: more about"),
         ("Find my keys.", "I can't do that yet: Find my keys. Press h to hear what I can do."),
+        ("Read this.", "I can't do that yet: Read this. Press h to hear what I can do."),
         ("Thank you.", "I did not understand. Press Enter and ask again."),
         ("Yes.", "I did not ask anything."),
     ],
@@ -69,9 +73,49 @@ def test_what_is_said_to_words_that_are_no_question(words: str, start: str) -> N
     assert text.startswith(start)
 
 
-def test_a_skill_that_is_not_there_yet_is_put_to_the_picture_where_it_was_a_question() -> None:
+@pytest.mark.parametrize(
+    ("words", "sense"),
+    [
+        ("What colour is this?", Sense.COLOUR),
+        ("Colour.", Sense.COLOUR),
+        ("What is where?", Sense.WHERE),
+        ("Is there any light?", Sense.LIGHT),
+        ("How many people are there?", Sense.PEOPLE),
+        ("Read the barcode.", Sense.CODES),
+    ],
+)
+def test_a_sense_answers_about_the_picture_of_the_question(words: str, sense: Sense) -> None:
     talk = Talk()
-    assert talk.say("Where is my cup?")[-1] == Ask(talk.state.generation, FRAME, "Where is my cup?")
+    *_, asked = talk.say(words)
+    assert isinstance(asked, Ask)
+    assert (asked.frame, asked.sense) == (FRAME, sense)
+    assert said(talk.answer("Red.")) == ["Red."]
+
+
+@pytest.mark.parametrize(
+    ("action", "sense"), [(Action.COLOUR, Sense.COLOUR), (Action.WHERE, Sense.WHERE)]
+)
+def test_the_key_of_a_sense_takes_a_picture(action: Action, sense: Sense) -> None:
+    talk = Talk()
+    effects = talk.press(action)
+    generation = talk.state.generation
+    assert effects[-1] == TakeFrame(generation, talk.now)
+    (asked,) = talk(FrameTaken(generation, FRAME))
+    assert isinstance(asked, Ask)
+    assert asked.sense is sense
+
+
+def test_the_light_key_sounds_a_tone_until_any_key() -> None:
+    for action in (Action.LIGHT, Action.STOP, Action.DESCRIBE):
+        talk = Talk()
+        assert TakeFrame(lighting.GLANCE, talk.now + 0.01) in talk.press(Action.LIGHT)
+        effects = talk(FrameTaken(lighting.GLANCE, FRAME))
+        assert any(isinstance(effect, Tone) for effect in effects)
+        assert said(effects) == ["Dark."]
+        assert any(isinstance(effect, TakeFrame) for effect in talk.wait(0.5))
+        talk.press(action)
+        assert talk.state.light is None
+        assert talk(FrameTaken(lighting.GLANCE, FRAME)) == ()
 
 
 def test_to_end_by_voice_needs_a_yes() -> None:

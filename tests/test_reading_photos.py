@@ -11,8 +11,8 @@ from assistant.config import defaults
 from assistant.skills.read import Read
 from models.interfaces import Picture
 from tests.kit import pages
-from tests.kit.fakes import Writing
 from tests.kit.program import lantern, write_weights
+from tests.kit.writing import Writing
 
 FIELDS = ["photo", "text", "lines", "rotation", "problem", "says", "milliseconds"]
 LINE = ["text", "probability", "box", "unsure"]

@@ -131,6 +131,9 @@ _MISHEARD: Final = (
     ),
     (r"^lite$|^the lite$", "light"),
     (r"^is the (?:lite|right|lights) (?=(?:on|off)$)", "is the light "),
+    # Codes.
+    (r"\b(?:park|marker|mark|bark|mar) codes?\b|\bmark old\b", "barcode"),
+    (r"^(?:can|skin) (?=(?:the|this|that) (?:(?:bar|qr) ?)?code\b)", "scan "),
     # Commands.
     (r"^(?:scribe|cribe|the scribe|the scribes|this cribe)\b", "describe"),
     (r"^(?:describe|this crime) (?:is|his)$", "describe this"),

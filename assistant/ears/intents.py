@@ -22,6 +22,8 @@ class Kind(StrEnum):
     COLOUR = "colour"
     LIGHT = "light"
     WHERE = "where"
+    PEOPLE = "people"
+    CODES = "codes"
     MORE = "more"
     REPEAT = "repeat"
     PREVIOUS = "previous"
@@ -82,6 +84,7 @@ _TO_LINE: Final = r"(?:read|red|say|go to)"
 _OTHER: Final = r"(?:(?:the|your|my|her|another|a different|the other|a new) )?"
 _SETTABLE: Final = r"(?:voice|language|speed|rate|camera|microphone|mike|verbosity)"
 _SOMEBODY: Final = r"(?:(?:some|any)(?:thing|one|body)|it|the \w+)"
+_ANYBODY: Final = r"any(?:body|one)|some(?:body|one)"
 _NO_TEXT: Final = (
     r"(?:(?:the|a|my|this) )?(?:clock|watch|man|woman|boy|girl|child|people|person|"
     r"he|she|they|you|i|we)"
@@ -194,6 +197,16 @@ _PATTERNS: Final[dict[Kind, tuple[str, ...]]] = {
         r"where are (?:all )?(?:the |these |our )?(?:things|objects)|(?:the )?layout",
         rf"how (?:is|are) (?:everything|things|the things|{_SCENE}) (?:arranged|laid out)",
     ),
+    Kind.PEOPLE: (
+        rf"(?:how )?many (?:people|persons|faces)(?: are (?:there|here)| can you see)?{_HERE}",
+        rf"people|faces|(?:is|are) (?:there )?(?:any )?(?:{_ANYBODY}|people){_HERE}",
+        rf"where (?:is|are) (?:everybody|everyone|the people){_HERE}",
+    ),
+    Kind.CODES: (
+        r"(?:(?:read|scan|find|what is) )?(?:(?:the|this|that|a|any) )?(?:bar|qr|q r)[ -]?codes?",
+        rf"(?:read|scan) (?:the|this|that) code|scan(?: {_THIS})?",
+        r"what does (?:the|this) (?:(?:bar|qr|q r)[ -]?)?code say",
+    ),
     Kind.KEEP: (
         rf"(?:keep|remember|save|store|call|name)(?: {_THING})? (?:as|under) {_NAME}",
         rf"call {_THING} {_NAME}",
@@ -238,7 +251,12 @@ _PATTERNS: Final[dict[Kind, tuple[str, ...]]] = {
 }
 """Each fits the whole of the cleaned words, in small letters and without punctuation."""
 
-_OF_THE_PICTURE: Final = frozenset({Kind.READ, Kind.FIND, Kind.COLOUR, Kind.LIGHT, Kind.WHERE})
+_OF_THE_PICTURE: Final = frozenset(
+    {
+        *(Kind.READ, Kind.FIND, Kind.COLOUR, Kind.LIGHT, Kind.WHERE),
+        *(Kind.PEOPLE, Kind.CODES),
+    }
+)
 
 _ORDER: Final = tuple(
     (kind, re.compile(pattern)) for kind, patterns in _PATTERNS.items() for pattern in patterns

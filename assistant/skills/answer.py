@@ -16,6 +16,7 @@ from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered
 from assistant.skills.describe import Describer
+from assistant.skills.money import asks_which_money
 from assistant.skills.read import Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
@@ -25,6 +26,7 @@ from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
 from assistant.skills.written import asks_for_text, written
 from assistant.wordings.reading import ReadingLine
+from assistant.wordings.senses import MoneyLine
 from assistant.wordings.sight import SightLine
 from models.interfaces import AnswerJudge, Certainty, Look, Picture, Reply
 
@@ -213,7 +215,9 @@ class Answerer:
         return Answer(question, best, said, certainty, _READ[certainty], english=False)
 
     def _without_picture(self, question: str, asked: str) -> Answer | None:
-        """What is said of the memory, whatever the camera shows now."""
+        """What is said of the memory and of money, whatever the camera shows now."""
+        if asks_which_money(question):
+            return Answer(question, "", MoneyLine.UNKNOWN.said(), Certainty.NONE, 0.0)
         recalled = self._recall.reply(asked)
         if recalled is not None:
             text, certainty, english = recalled

@@ -6,16 +6,19 @@ from dataclasses import replace
 from assistant.choices import Words
 from assistant.events import Answer, Description
 from assistant.keepsakes import Diary, Memory, MemoryFault
+from assistant.senses import Sense, Spot
 from assistant.skills.answer import Answerer
 from assistant.skills.choosing import Chooser
 from assistant.skills.describe import Describer
+from assistant.skills.find import Find
 from assistant.skills.read import Read
 from assistant.skills.recall import Recall
 from assistant.skills.remember import Remember
+from assistant.skills.senses import Senses
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
 from assistant.text import Text
-from models.interfaces import AnswerJudge, Embedder, Judge, Noticing, Picture
+from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture
 
 
 class Skills:
@@ -28,6 +31,7 @@ class Skills:
         answer_judge: AnswerJudge,
         facing: Facing,
         embedder: Embedder,
+        finder: Finder,
         memory: Memory,
         diary: Diary | None = None,
         noting: bool = True,
@@ -44,6 +48,8 @@ class Skills:
         self._sights = sights
         model = sights.model
         self._noticing = model if isinstance(model, Noticing) else None
+        self._find = Find(finder, embedder, memory, facing)
+        self.senses = Senses(sights, judge.grades, finder, facing)
         self._recall = Recall(embedder, memory, answer_judge, diary, noting)
         self._noted: Picture | None = None
         self._told_fault = False
@@ -104,6 +110,18 @@ class Skills:
     ) -> Iterator[Text]:
         """As `Read.read`."""
         return self._read.read(picture, abandoned)
+
+    def sense(
+        self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
+    ) -> Answer:
+        """As `Senses.answer`."""
+        return self.senses.answer(sense, picture, abandoned)
+
+    def find(
+        self, picture: Picture, thing: str, abandoned: Callable[[], bool] = lambda: False
+    ) -> Spot:
+        """As `Find.find`. Raises AbandonedError."""
+        return self._find.find(self._sights.see(picture, abandoned), thing)
 
     def _with_notice(self, spoken: str) -> str:
         notice = self._noticing.notice() if self._noticing is not None else ""

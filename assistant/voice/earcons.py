@@ -50,6 +50,21 @@ def earcon(kind: Earcon, rate: int) -> Samples:
     )
 
 
+TONES: Final = 48
+"""Steps of pitch from nothing to all: half tones over four octaves sound even to the ear."""
+TONE_LOWEST: Final = 110.0
+"""Hertz."""
+TONE_SECONDS: Final = 0.12
+TONE_LOUDNESS: Final = 0.4
+"""Of an earcon's: speech goes on over it."""
+
+
+def tone(level: float, rate: int) -> Samples:
+    """A short quiet tone whose pitch tells a level of 0…1, at `rate` samples a second."""
+    pitch = TONE_LOWEST * 2 ** (level * TONES / 12)
+    return (TONE_LOUDNESS * _tone(Note(pitch, pitch, TONE_SECONDS), rate)).astype(np.float32)
+
+
 def _tone(note: Note, rate: int) -> Samples:
     length = round(note.seconds * rate)
     pitch = np.linspace(note.start, note.end, length)

@@ -18,7 +18,7 @@ from assistant.faults import SoundFault
 from assistant.voice import muted
 from assistant.voice.audio import Samples
 from assistant.voice.audio_mouth import AudioMouth
-from assistant.voice.earcons import earcon
+from assistant.voice.earcons import TONES, earcon, tone
 from assistant.voice.mixer import Mixer
 from assistant.voice.mouth import Mouth, MouthError, Progress
 from assistant.voice.orca_mouth import OrcaMouth
@@ -115,7 +115,7 @@ class Voice:
         self._agenda = Agenda()
         self._serial_of: dict[int, int] = {}
         self._current: int | None = None
-        self._sounds: dict[tuple[Earcon, int], Samples] = {}
+        self._sounds: dict[tuple[Earcon | int, int], Samples] = {}
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
 
     def start(self) -> None:
@@ -142,7 +142,17 @@ class Voice:
             return
         key = (kind, self._mixer.rate)
         if key not in self._sounds:
-            self._sounds[key] = earcon(*key) * self._volume
+            self._sounds[key] = earcon(kind, self._mixer.rate) * self._volume
+        self._mixer.play(self._sounds[key])
+
+    def tone(self, level: float) -> None:
+        """Sound a short quiet tone, the higher the more, 0…1: also where earcons are not wanted,
+        since it is all that there is to hear.
+        """
+        step = round(min(max(level, 0.0), 1.0) * TONES)
+        key = (step, self._mixer.rate)
+        if key not in self._sounds:
+            self._sounds[key] = tone(step / TONES, self._mixer.rate) * self._volume
         self._mixer.play(self._sounds[key])
 
     def set_rate(self, words_per_minute: int) -> None:

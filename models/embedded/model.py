@@ -253,6 +253,18 @@ class EmbeddedModel:
         logits, boxes = (np.concatenate(part) for part in zip(*found, strict=True))
         return places.best_anchors(logits, boxes)
 
+    def patches_of_square(self, square: Picture) -> Numbers:
+        """The encoder's patches [2, 81, C] of a square of its own size, plain and mirrored."""
+        (patches,) = self._encoder(pixels=pixels.with_mirror_image(square[None]))
+        return patches
+
+    def anchors(self, picture: Picture) -> tuple[Numbers, Numbers]:
+        """The detector's logits [A, 80] and boxes [A, 4] of a whole picture."""
+        reduced = pixels.reduce(picture, self.manifest.short_side)
+        square = pixels.square(reduced, self.manifest.detector_size)
+        logits, boxes = self._detector(pixels=square)
+        return logits[0], boxes[0]
+
     def _objects(
         self, names: Numbers, found: places.Detections, where: Numbers
     ) -> tuple[SeenObject, ...]:

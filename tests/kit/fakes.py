@@ -1,6 +1,5 @@
 """Stand-ins for the parts that need a model or a sound card."""
 
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from assistant.events import (
 )
 from assistant.keepsakes import Diary, Memory
 from assistant.memory.kept import StoredMemory
+from assistant.senses import Sense, Spot
 from assistant.skills.read import Read
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
@@ -32,7 +32,7 @@ from assistant.text import Text
 from models.interfaces import (
     AbandonedError,
     Certainty,
-    Corners,
+    Evidence,
     Grades,
     Guess,
     Judgement,
@@ -40,15 +40,14 @@ from models.interfaces import (
     Picture,
     Piece,
     Problem,
-    ReadText,
-    ReadWord,
     Reply,
     Scene,
     SeenObject,
-    TextRegion,
+    Sighting,
     Vector,
     ZeroShot,
 )
+from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
 
@@ -111,6 +110,20 @@ class FakeModel:
         likely = {label: self.fits if label in near else 0.01 for label in labels}
         ranked = sorted(likely.items(), key=lambda pair: -pair[1])
         return ZeroShot(tuple(ranked), 1 - sum(likely.values()))
+
+    def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
+        found = next((one for one in look.objects if one.name == thing), None)
+        if found is None or found.box is None:
+            return None
+        evidence = Evidence.OUTLINE if found.outlined else Evidence.PATCHES
+        return Sighting(found.probability, found.box, evidence)
+
+    def resembling(self, picture: Picture, views: Sequence[Vector]) -> Sighting | None:
+        near = max(float(view @ self.embed(picture)) for view in views)
+        return Sighting(near, (0.0, 0.0, 0.5, 1.0), Evidence.WORDS)
+
+    def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
+        return tuple(one for one in self.sight.objects if one.name == name)
 
     @property
     def grades(self) -> Grades:
@@ -187,50 +200,9 @@ def skills(
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
     read = Read(lambda: writing or Writing(), lambda _: problem, facing)
-    return Skills(sees, model, model, facing, model, kept, diary, noting, read=read, heed=heed)
-
-
-@dataclass
-class Writing:
-    """A reader of lines that it is told of, each x, y, width, height and text, all turned alike."""
-
-    lines: Sequence[tuple[float, float, float, float, str]] = ()
-    turned: float = 0.0
-    """Radians clockwise around the upper left."""
-    clear: float = 0.99
-    """The probability of every word that holds no question mark."""
-    finds: int = 0
-    reads: int = 0
-
-    def corners(self, x: float, y: float, width: float, height: float) -> Corners:
-        """The corners of a rectangle, turned."""
-        cosine, sine = math.cos(self.turned), math.sin(self.turned)
-
-        def at(u: float, v: float) -> tuple[float, float]:
-            return u * cosine - v * sine, u * sine + v * cosine
-
-        right, low = x + width, y + height
-        return at(x, y), at(right, y), at(right, low), at(x, low)
-
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
-        self.finds += 1
-        regions = []
-        for number, (*where, _) in enumerate(self.lines):
-            a, b, c, d = self.corners(*where)
-            # No order, and any of the corners first.
-            regions.append(TextRegion((c, d, a, b) if number % 2 else (b, c, d, a), 0.9))
-        return tuple(reversed(regions))
-
-    def read(self, picture: Picture, corners: Corners) -> ReadText:
-        self.reads += 1
-        for *where, text in self.lines:
-            own = self.corners(*where)
-            if math.dist(own[0], corners[0]) < 1 and math.dist(own[2], corners[2]) < 1:
-                words = [
-                    ReadWord(w.rstrip("?"), 0.3 if "?" in w else self.clear) for w in text.split()
-                ]
-                return ReadText(tuple(words), self.clear)
-        return ReadText((ReadWord("~", 0.2),), 0.2)
+    return Skills(
+        sees, model, model, facing, model, model, kept, diary, noting, read=read, heed=heed
+    )
 
 
 @dataclass
@@ -300,6 +272,18 @@ class FakeSeeing:
         spoken = self.answers.get(question, "Yes.")
         return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9, self.about)
 
+    def sense(
+        self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
+    ) -> Answer:
+        self.look(picture, abandoned)
+        return Answer(sense.value, "", f"The {sense.value}.", Certainty.PLAIN, 1.0)
+
+    def find(
+        self, picture: Picture, thing: str, abandoned: Callable[[], bool] = lambda: False
+    ) -> Spot:
+        self.look(picture, abandoned)
+        return Spot(Certainty.PLAIN, 0.9, spoken=f"A {thing}.")
+
 
 class SpyEars:
     """Hears nothing unless told to, and remembers what was asked of it."""
@@ -351,6 +335,7 @@ class SpyVoice:
         """Sentences, earcons, rates, and None for a silence, in their order."""
         self.used: list[tuple[str, str]] = []
         """Voices and languages."""
+        self.tones: list[float] = []
         self._emit = emit
         self._slow = slow
         self._speaking: int | None = None
@@ -381,6 +366,9 @@ class SpyVoice:
 
     def play(self, earcon: Earcon) -> None:
         self.asked.append(earcon)
+
+    def tone(self, level: float) -> None:
+        self.tones.append(level)
 
     def set_rate(self, words_per_minute: int) -> None:
         self.asked.append(words_per_minute)

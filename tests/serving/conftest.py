@@ -14,9 +14,11 @@ from assistant.serving.key import Key
 from assistant.skills.read import Read
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
+from assistant.skills.wording import Facing
 from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, Writing, look, reply, seen, sights
+from tests.kit.fakes import FakeModel, look, reply, seen, sights
 from tests.kit.running import Running
+from tests.kit.writing import Writing
 
 KEY = "the-key-of-the-tests"
 
@@ -54,7 +56,9 @@ def serve() -> Iterator[Callable[..., Served]]:
         def fresh() -> tuple[Sights, Skills]:
             sees = sights(known)
             read = Read(Writing, lambda _: None)
-            return sees, Skills(sees, known, known, "world", known, KeepsNothing(), read=read)
+            facing: Facing = "world"
+            parts = (sees, known, known, facing, known, known, KeepsNothing())
+            return sees, Skills(*parts, read=read)
 
         ticks = [0.0]
         clerk = Clerk(fresh, lambda: ticks[0])

@@ -4,7 +4,8 @@ import pytest
 
 from assistant.events import Answer
 from models.interfaces import Certainty, Problem
-from tests.kit.fakes import FakeModel, Writing, look, picture, seen, skills
+from tests.kit.fakes import FakeModel, look, picture, seen, skills
+from tests.kit.writing import Writing
 
 INJECTION = Writing(
     [

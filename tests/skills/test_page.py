@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.skills import page
 from models.interfaces import TextRegion
-from tests.kit.fakes import Writing
+from tests.kit.writing import Writing
 
 PROSE = [(100, 100 + 40 * n, 500 - 30 * (n % 3), 28, f"line {n}") for n in range(8)]
 COLUMNS = [(100, 100, 800, 36, "heading")] + [

@@ -11,7 +11,7 @@ from assistant.skills.read import KEPT, Read
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextProblem
 from models.interfaces import AbandonedError, Picture, Problem, TextRegion
-from tests.kit.fakes import Writing
+from tests.kit.writing import Writing
 
 LINES = [(100, 100 + 40 * n, 400, 28, f"line {n} here") for n in range(6)]
 

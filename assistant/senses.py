@@ -1,0 +1,38 @@
+"""The small senses and finding, as frozen data that the rooms share."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.interfaces import Box, Certainty
+
+
+class Sense(StrEnum):
+    """What can be asked of a picture without a question in words."""
+
+    COLOUR = "colour"
+    LIGHT = "light"
+    WHERE = "where"
+    PEOPLE = "people"
+    CODES = "codes"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a thing that is looked for is in a picture, if it is there."""
+
+    certainty: Certainty
+    """How surely it is there and on that side; NONE: not found."""
+    probability: float
+    box: Box | None = None
+    """As the picture has it."""
+    x: float = 0.5
+    y: float = 0.5
+    """Its middle for the user: left and top are 0."""
+    size: float = 0.0
+    """The share of the picture that it covers; 0 where that was not measured."""
+    sharpness: float = 0.0
+    """Of the picture; grows with it."""
+    spoken: str = ""
+    """The sentence."""
+    problem: bool = False
+    """Whether the picture supports no answer, as `spoken` says."""

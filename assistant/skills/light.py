@@ -1,0 +1,75 @@
+"""How bright it is, and from where the light comes. Pure."""
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.skills.wording import Facing, sentence
+from assistant.wordings.senses import LightLine
+from models.interfaces import Picture
+
+Side: TypeAlias = Literal["", "left", "right", "above", "below"]
+_LEVELS: Final = ((0.015, "DARK"), (0.08, "DIM"), (0.35, "MEDIUM"), (1.1, "BRIGHT"))
+"""Up to which mean linear light it is what. A camera's automatic exposure evens it out: lit rooms
+lie about 0.2, which is what exposures are set for, and only a dark one stays dark."""
+_FROM: Final = 1.8
+"""How many times brighter a half must be than the other, for the light to come from there."""
+_STEP: Final = 4
+"""Only every so-manyth pixel of a row and column is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brightness:
+    """What a picture tells of the light."""
+
+    level: float
+    """0 (black) to 1 (white), even to the eye."""
+    name: str
+    """Of `LightLine`: DARK, DIM, MEDIUM or BRIGHT."""
+    side: Side
+    """For the user; empty: from all sides, or nowhere."""
+
+
+def brightness(picture: Picture, facing: Facing) -> Brightness:
+    """How bright a picture is."""
+    few = picture[::_STEP, ::_STEP].astype(np.float32) / 255
+    light = np.asarray((few**2.2) @ np.array([0.2126, 0.7152, 0.0722]), np.float32)
+    mean = float(light.mean())
+    name = next(name for most, name in _LEVELS if mean < most)
+    return Brightness(mean ** (1 / 2.2), name, "" if name == "DARK" else _side(light, facing))
+
+
+def _side(light: NDArray[np.float32], facing: Facing) -> Side:
+    height, width = light.shape
+    left, right = float(light[:, : width // 2].mean()), float(light[:, -(width // 2) :].mean())
+    if facing == "user":
+        left, right = right, left
+    halves: tuple[tuple[Side, float, float], ...] = (
+        ("left", left, right),
+        ("right", right, left),
+        ("above", float(light[: height // 2].mean()), float(light[-(height // 2) :].mean())),
+        ("below", float(light[-(height // 2) :].mean()), float(light[: height // 2].mean())),
+    )
+    ratio, side = max((bright / max(dark, 1e-4), side) for side, bright, dark in halves)
+    return side if ratio >= _FROM else ""
+
+
+def spoken(found: Brightness) -> str:
+    """The sentence: "Bright, from the left."."""
+    level = LightLine[found.name].said()
+    if not found.side:
+        return sentence(level)
+    side = LightLine[found.side.upper()].said()
+    return sentence(LightLine.FROM.said(level=level, side=side))
+
+
+def to_json(photo: str, found: Brightness) -> dict[str, object]:
+    """What a photo tells of the light, as an object."""
+    return {
+        "photo": photo,
+        "level": round(found.level, 3),
+        "side": found.side or None,
+        "spoken": spoken(found),
+    }

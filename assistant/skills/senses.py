@@ -1,0 +1,66 @@
+"""The small senses together: each answers without a question in words."""
+
+from collections.abc import Callable
+
+from assistant.events import Answer
+from assistant.senses import Sense
+from assistant.skills import codes, colour, light, people, where
+from assistant.skills.sight import Sights, check
+from assistant.skills.wording import Facing
+from models.interfaces import Certainty, Finder, Grades, Picture
+
+BY_PIXELS = (Sense.COLOUR, Sense.LIGHT, Sense.CODES)
+"""What needs no model."""
+
+
+def of_pixels(
+    sense: Sense,
+    photo: str,
+    picture: Picture,
+    facing: Facing,
+    abandoned: Callable[[], bool] = lambda: False,
+) -> dict[str, object]:
+    """What one of `BY_PIXELS` tells, as `Senses.told` does. Raises AbandonedError."""
+    check(abandoned)
+    if sense is Sense.COLOUR:
+        return colour.to_json(photo, colour.colours(picture))
+    if sense is Sense.LIGHT:
+        return light.to_json(photo, light.brightness(picture, facing))
+    return codes.to_json(photo, codes.codes(picture, abandoned))
+
+
+class Senses:
+    """Answers each `Sense` about pictures that `Sights` has seen or will see."""
+
+    def __init__(self, sights: Sights, grades: Grades, finder: Finder, facing: Facing) -> None:
+        """Take the parts."""
+        self._sights = sights
+        self._grades = grades
+        self._finder = finder
+        self._facing = facing
+
+    def answer(
+        self, sense: Sense, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> Answer:
+        """What a sense tells of a picture. Raises AbandonedError."""
+        told = self.told(sense, "", picture, abandoned)
+        return Answer(sense.value, "", str(told["spoken"]), Certainty.PLAIN, 1.0)
+
+    def told(
+        self,
+        sense: Sense,
+        photo: str,
+        picture: Picture,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> dict[str, object]:
+        """The object that a sense's command prints with --json; `spoken` is the sentence."""
+        if sense in BY_PIXELS:
+            return of_pixels(sense, photo, picture, self._facing, abandoned)
+        sight = self._sights.see(picture, abandoned)
+        if sense is Sense.WHERE:
+            objects = () if sight.look is None or sight.problem else sight.look.objects
+            things = where.placed(objects, self._facing)
+            return where.to_json(photo, sight, things)
+        check(abandoned)
+        boxes = people.people(sight, self._finder.each(picture, people.PERSON), self._grades)
+        return people.to_json(photo, sight, boxes, self._facing)

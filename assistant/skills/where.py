@@ -1,0 +1,85 @@
+"""What is where: the things and surfaces that the witness is sure of, each with its place."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.phrases import PROBLEM_LINES
+from assistant.skills import wording
+from assistant.skills.sight import Sight
+from assistant.skills.wording import Facing
+from assistant.wordings.senses import PlaceLine, WhereLine
+from models.interfaces import Box, SeenObject
+
+MOST: Final = 6
+"""Things that one sentence places."""
+LEAST: Final = 0.85
+"""The least probability of what is placed: of all placed nine in ten are there and on that side,
+see `benchmarks/placing.py`."""
+WIDE: Final = 0.75
+"""A share of the picture's width or height from which a thing is not on one side of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A thing and its place."""
+
+    seen: SeenObject
+    place: str
+    """The name of a `PlaceLine`, such as "TOP_LEFT"."""
+
+
+def place(box: Box, facing: Facing) -> str | None:
+    """The name of the `PlaceLine` of a box, for the user; None where it is on every side."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    if facing == "user":
+        x = 1 - x
+    wide, high = box[2] - box[0] > WIDE, box[3] - box[1] > WIDE
+    if wide and high:
+        return None
+    across = "" if wide else "LEFT" if x < 1 / 3 else "RIGHT" if x > 2 / 3 else ""
+    down = "" if high else "TOP" if y < 1 / 3 else "BOTTOM" if y > 2 / 3 else ""
+    if not across and down:
+        return "ABOVE" if down == "TOP" else "BELOW"
+    return "_".join(filter(None, (down, across))) or "MIDDLE"
+
+
+def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...]:
+    """What is sure to be there and has a place, likeliest first."""
+    found = []
+    for seen in objects:
+        if seen.probability < LEAST or seen.box is None:
+            continue
+        where = place(seen.box, facing)
+        if where is not None:
+            found.append(Placed(seen, where))
+    return tuple(found[:MOST])
+
+
+def spoken(sight: Sight, things: tuple[Placed, ...]) -> str:
+    """The sentence: "A table below, a window top left, a door right."."""
+    if sight.problem is not None:
+        return PROBLEM_LINES[sight.problem].said()
+    if not things:
+        return WhereLine.NOTHING.said()
+    parts = [
+        WhereLine.THING.said(thing=wording.thing(one.seen.name), place=PlaceLine[one.place].said())
+        for one in things
+    ]
+    return wording.sentence(", ".join(parts))
+
+
+def to_json(photo: str, sight: Sight, things: tuple[Placed, ...]) -> dict[str, object]:
+    """The object that `lantern where --json` prints for a photo."""
+    return {
+        "photo": photo,
+        "things": [
+            {
+                "name": one.seen.name,
+                "probability": round(one.seen.probability, 4),
+                "box": one.seen.box and [round(edge, 4) for edge in one.seen.box],
+                "place": PlaceLine[one.place].value,
+            }
+            for one in things
+        ],
+        "spoken": spoken(sight, things),
+    }

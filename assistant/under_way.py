@@ -1,0 +1,59 @@
+"""What goes on beside the work of the moment: telling, saving, light, finding."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from assistant.events import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A fault, or several, on the way to the user's ear."""
+
+    utterance: int
+    faults: str
+    since: float
+    begun: bool = False
+
+
+class Saving(Enum):
+    """Whether a picture is being written, and whether the user still wants to hear of it."""
+
+    NO = auto()
+    YES = auto()
+    QUIETLY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A tone that follows the light."""
+
+    asked: float = 0.0
+    """When the last frame was asked for."""
+    said: str = ""
+    """What was said of the light last."""
+    spoken: float = 0.0
+    """When that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """A thing that is looked for while the camera moves."""
+
+    thing: str
+    """In the user's words."""
+    generation: int
+    since: float
+    """When it began."""
+    found: float | None = None
+    """When it was seen last."""
+    said: str = ""
+    """The direction that was spoken last."""
+    spoken: float = 0.0
+    """When that was."""
+    centred: int = 0
+    """Looks in a row that had it in the middle."""
+    best: Frame | None = None
+    """The sharpest frame that had it in the middle."""
+    sharpness: float = 0.0
+    """Of that."""

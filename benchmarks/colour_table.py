@@ -1,0 +1,133 @@
+"""The table of colour names: makes `assistant/skills/colour_table.py`.
+
+    python -m benchmarks.colour_table
+
+The names and values are those of the colour survey of xkcd.com, in which 222,500 people named
+colours on their screens; its results are in the public domain (CC0) and come with matplotlib. Kept
+is each whose last word is a colour that the assistant names; what stands before it gives "light" or
+"dark".
+"""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Final
+
+from matplotlib.colors import XKCD_COLORS
+
+TABLE: Final = Path(__file__).parent.parent / "assistant" / "skills" / "colour_table.py"
+BASES: Final = {
+    "red": "red",
+    "maroon": "dark red",
+    "burgundy": "dark red",
+    "wine": "dark red",
+    "crimson": "red",
+    "scarlet": "red",
+    "orange": "orange",
+    "tangerine": "orange",
+    "pumpkin": "orange",
+    "yellow": "yellow",
+    "mustard": "dark yellow",
+    "gold": "yellow",
+    "cream": "light beige",
+    "green": "green",
+    "olive": "dark green",
+    "lime": "light green",
+    "blue": "blue",
+    "navy": "dark blue",
+    "azure": "blue",
+    "cobalt": "blue",
+    "teal": "turquoise",
+    "turquoise": "turquoise",
+    "cyan": "turquoise",
+    "aqua": "turquoise",
+    "purple": "purple",
+    "violet": "purple",
+    "lavender": "light purple",
+    "lilac": "light purple",
+    "plum": "dark purple",
+    "indigo": "dark purple",
+    "pink": "pink",
+    "magenta": "pink",
+    "rose": "pink",
+    "salmon": "pink",
+    "brown": "brown",
+    "chocolate": "dark brown",
+    "rust": "brown",
+    "beige": "beige",
+    "tan": "beige",
+    "khaki": "beige",
+    "sand": "beige",
+    "taupe": "brown",
+}
+"""The last words that are kept, and what they are called."""
+SHADES: Final = {
+    "light": "light",
+    "pale": "light",
+    "faded": "light",
+    "pastel": "light",
+    "baby": "light",
+    "powder": "light",
+    "ice": "light",
+    "sky": "light",
+    "dark": "dark",
+    "deep": "dark",
+    "darkish": "dark",
+    "midnight": "dark",
+    "navy": "dark",
+    "forest": "dark",
+    "bottle": "dark",
+    "hunter": "dark",
+    "blood": "dark",
+}
+"""What stands before the colour and tells how light it is."""
+BETWEEN: Final = re.compile(
+    "off|(?:red|orang|yell|green|blue|blui|purpl|pink|brown|grey|tan|violet|gold|oliv|mustard)[a-z]*"
+)
+"""What stands before another colour's name where neither alone would do."""
+NEUTRAL: Final = ("black", "white", "grey")
+"""These have few entries, most of them tinted: `colour_space` tells them by their chroma."""
+
+
+def entries() -> dict[tuple[str, str], list[str]]:
+    """The values of every shade and colour, as six hexadecimal digits."""
+    found = defaultdict(list)
+    for name, value in XKCD_COLORS.items():
+        *before, last = name.removeprefix("xkcd:").replace("gray", "grey").split()
+        if last not in BASES or last in NEUTRAL or any(map(BETWEEN.fullmatch, before)):
+            continue
+        shade, _, base = BASES[last].rpartition(" ")
+        for word in before:
+            shade = SHADES.get(word, shade)
+        found[shade, base].append(value.removeprefix("#"))
+    return found
+
+
+def main() -> None:
+    """Write the module."""
+    lines = [
+        '"""Colours with their names, from the survey of xkcd.com (CC0).',
+        "",
+        "Made by `python -m benchmarks.colour_table`, which says what was kept.",
+        '"""',
+        "",
+        "from typing import Final",
+        "",
+        "TABLE: Final = {",
+    ]
+    for (shade, base), values in sorted(entries().items(), key=lambda one: one[0][::-1]):
+        lines.append(f'    ("{shade}", "{base}"): (')
+        for start in range(0, len(values), 12):
+            end = " " if start + 12 < len(values) else ""
+            lines.append(f'        "{" ".join(values[start : start + 12])}{end}"')
+        lines.append("    ),")
+    lines += [
+        "}",
+        '"""By shade ("" where none was said) and colour: red, green, blue in hex."""',
+        "",
+    ]
+    TABLE.write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""How well people are counted: `lantern people` on drawn boxes; chooses `LEAST_LOGIT`.
+
+    python -m benchmarks.people --data DATA
+
+On the COCO photos of the validation part that have boxes and that no detector has seen. Prints, for
+each least logit of a box, in how many photos with one to four people the count is right, in how
+many it is at most one off, and in how many photos without people somebody is counted.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Final
+
+from assistant.skills.people import PERSON, people
+from assistant.skills.sight import Sight
+from benchmarks.photos import photos
+from models import embedded
+from models.embedded import files, finding
+from models.embedded.judge import load_judge
+
+LEAST: Final = (-3.0, -2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
+MOST: Final = 4
+
+
+def main() -> None:
+    """Look, count, print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    data: Path = parser.parse_args().data
+    rows = map(json.loads, (data / "coco.jsonl").read_text("utf-8").splitlines())
+    chosen = [row for row in rows if row.get("unseen") and row.get("boxes")]
+    model, grades = embedded.load(), load_judge(files.WEIGHTS).grades
+    finder = finding.EmbeddedFinder(model)
+    counts: dict[float, list[tuple[int, int]]] = {least: [] for least in LEAST}
+    for row, picture in photos(data, "coco", chosen):
+        drawn = sum(name == PERSON for name, *_ in row["boxes"])
+        sight = Sight(picture, None, model.look(picture))
+        every = finder.each(picture, PERSON, min(LEAST))
+        for least in LEAST:
+            some = tuple(seen for seen in every if finding.logit(seen) >= least)
+            counts[least].append((drawn, len(people(sight, some, grades))))
+    print("least", "photos", "right", "one off", "without", "counted", sep="\t")
+    for least, pairs in counts.items():
+        few = [(drawn, found) for drawn, found in pairs if 1 <= drawn <= MOST]
+        none = [found for drawn, found in pairs if not drawn]
+        right = sum(drawn == found for drawn, found in few) / len(few)
+        near = sum(abs(drawn - found) <= 1 for drawn, found in few) / len(few)
+        shares = (f"{right:.3f}", f"{near:.3f}", len(none), sum(map(bool, none)))
+        print(least, len(few), *shares, sep="\t")
+
+
+if __name__ == "__main__":
+    main()

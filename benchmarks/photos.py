@@ -1,0 +1,29 @@
+"""The photos of a set of the training data, out of its archive."""
+
+import io
+import tarfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from models.interfaces import Picture
+
+
+def photos(
+    data: Path, name: str, rows: Iterable[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], Picture]]:
+    """Each row of a set with its photo."""
+    with tarfile.open(data / f"{name}.tar") as tar:
+        for row in rows:
+            yield row, np.array(opened(tar, f"{row['photo']}.webp").convert("RGB"), np.uint8)
+
+
+def opened(tar: tarfile.TarFile, name: str) -> Image.Image:
+    """A picture of an archive; SystemExit where it is not in it."""
+    file = tar.extractfile(name)
+    if file is None:
+        raise SystemExit(f"{tar.name} has no file {name}.")
+    return Image.open(io.BytesIO(file.read()))

@@ -1,0 +1,157 @@
+"""Finds a thing in a picture: by the detector, by the witness, or by its name in the towers' space.
+
+The towers give one vector for a whole picture, so a thing that only they know is looked for in
+windows of it, as CLIP finds things without having learnt boxes.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from models.embedded.doors import WORDS, load_doors
+from models.embedded.manifest import ENCODER
+from models.embedded.model import EmbeddedModel, Seen
+from models.embedded.places import as_box
+from models.embedded.runtime import Numbers
+from models.interfaces import (
+    Box,
+    Evidence,
+    Look,
+    Picture,
+    SeenObject,
+    Sighting,
+    Vector,
+)
+from models.mentions import thing_of
+
+WINDOWS: Final[tuple[Box, ...]] = tuple(
+    (x, y, x + 0.5, y + side)
+    for x in (0.0, 0.25, 0.5)
+    for y, side in ((0.0, 1.0), (0.0, 0.6), (0.4, 0.6))
+)
+"""Three columns, each whole and in two halves that overlap."""
+OVERLAP: Final = 0.45
+"""Intersection over union from which on two boxes are of one thing."""
+NEARLY: Final = 1.5
+"""How much less likely (as a logit) a box may be than the best one, to be chosen for its size: with
+it the thing told of is the largest one most often, and the side hardly less often right."""
+LEAST_LOGIT: Final = -1.0
+"""Of a box that is counted; `benchmarks/people.py` chooses it."""
+
+
+class EmbeddedFinder:
+    """A `Finder` on the embedded model."""
+
+    def __init__(self, model: EmbeddedModel) -> None:
+        """Take the model; ModelError where the network for doors is damaged.
+
+        One that was made for another encoder is left out: what it finds would be anything.
+        """
+        self._model = model
+        found = load_doors(model.folder)
+        fits = found is not None and found.encoder == model.manifest.files[ENCODER].sha256
+        self._doors = found if fits else None
+
+    def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
+        """The likeliest place of a thing; see `Finder.locate`."""
+        door = WORDS.get(thing)
+        if door is not None and self._doors is not None and isinstance(look.tokens, Seen):
+            return Sighting(*self._doors.locate(look.tokens.own[0], door), Evidence.DOORS)
+        name = known_name(thing)
+        if name is None:
+            return self._by_words(picture, thing)
+        seen = next((one for one in look.objects if one.name == name), None)
+        if seen is None or seen.box is None:
+            return None
+        if not seen.outlined:
+            return Sighting(seen.probability, seen.box, Evidence.PATCHES)
+        return Sighting(
+            seen.probability, self._largest(picture, name) or seen.box, Evidence.OUTLINE
+        )
+
+    def resembling(self, picture: Picture, views: Sequence[Vector]) -> Sighting | None:
+        """The window most like a view; its probability is the cosine."""
+        best = max(
+            (
+                (max(float(vector @ view) for view in views), box)
+                for box, vector in self._windows(picture)
+            ),
+            default=None,
+        )
+        return None if best is None else Sighting(best[0], best[1], Evidence.WORDS)
+
+    def each(
+        self, picture: Picture, name: str, least: float = LEAST_LOGIT
+    ) -> tuple[SeenObject, ...]:
+        """Every one of a detector's things with a logit of at least `least`, likeliest first."""
+        if name not in self._model.manifest.coco:
+            return ()
+        logits, boxes = self._model.anchors(picture)
+        scores = logits[:, self._model.manifest.names.index(name)]
+        return tuple(_apart(scores, boxes, name, least))
+
+    def _largest(self, picture: Picture, name: str) -> Box | None:
+        """The largest of the boxes that are nearly as likely as the best: the nearest of many."""
+        logits, boxes = self._model.anchors(picture)
+        scores = logits[:, self._model.manifest.names.index(name)]
+        least = max(float(scores.max()) - NEARLY, self._model.manifest.box_from)
+        found = (as_box(np.clip(one, 0, 1)) for one in boxes[scores >= least])
+        return max(filter(None, found), key=_area, default=None)
+
+    def _by_words(self, picture: Picture, thing: str) -> Sighting | None:
+        best = max(
+            (
+                (self._model.zero_shot(vector, [thing]).labels[0][1], box)
+                for box, vector in self._windows(picture)
+            ),
+            default=None,
+        )
+        return None if best is None else Sighting(best[0], best[1], Evidence.WORDS)
+
+    def _windows(self, picture: Picture) -> Iterator[tuple[Box, Vector]]:
+        height, width = picture.shape[:2]
+        for box in WINDOWS:
+            x0, y0, x1, y1 = box
+            part = picture[int(y0 * height) : int(y1 * height), int(x0 * width) : int(x1 * width)]
+            if min(part.shape[:2]) >= 8:
+                yield box, self._model.embed(np.ascontiguousarray(part))
+
+
+def known_name(thing: str) -> str | None:
+    """The witness's name for a thing in the user's words; None where it has none."""
+    words = thing.lower().split()
+    whole = thing_of(" ".join(words))
+    return whole or (thing_of(words[-1]) if words else None)
+
+
+def logit(seen: SeenObject) -> float:
+    """The detector's logit of one of `EmbeddedFinder.each`."""
+    return float(np.log(seen.probability / (1 - seen.probability)))
+
+
+def _apart(scores: Numbers, boxes: Numbers, name: str, least: float) -> Iterator[SeenObject]:
+    """The boxes that no likelier one overlaps."""
+    kept: list[Box] = []
+    for index in np.argsort(-scores, kind="stable"):
+        score = float(scores[index])
+        if score < least:
+            return
+        box = as_box(np.clip(boxes[index], 0, 1))
+        if box is None or any(_overlap(box, other) > OVERLAP for other in kept):
+            continue
+        kept.append(box)
+        yield SeenObject(name, 1 / (1 + float(np.exp(-score))), box, outlined=True)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    return width * height / (_area(one) + _area(other) - width * height)

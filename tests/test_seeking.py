@@ -1,0 +1,216 @@
+"""Finding while the camera moves: what is said when, and that it ends."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant import seeking
+from assistant.effects import Abandon, Effect, Find, Listen, Play, TakeFrame, Tone
+from assistant.events import (
+    Action,
+    CameraLost,
+    Earcon,
+    Found,
+    Frame,
+    FrameMissed,
+    FrameTaken,
+    Heard,
+    Listening,
+    QuestionEnded,
+    WorkFailed,
+)
+from assistant.faults import CameraFault
+from assistant.senses import Spot
+from assistant.turn import State, Turn
+from models.interfaces import Certainty
+from tests.kit.moving_camera import MovingCamera
+from tests.kit.talk import FRAME, Talk, a_picture, said
+
+NOWHERE = Spot(Certainty.NONE, 0.0, spoken="I can't see a cup here.")
+
+
+def at(x: float, y: float = 0.5, sharpness: float = 1.0) -> Spot:
+    return Spot(Certainty.PLAIN, 0.9, None, x, y, 0.1, sharpness, f"A cup, at {x}.")
+
+
+class Search(Talk):
+    """A search for a cup."""
+
+    def begin(self) -> None:
+        self.say("Find my cup.")
+
+    def look(self, spot: Spot, frame: Frame = FRAME) -> tuple[Effect, ...]:
+        """One look at a frame, half a second later."""
+        seek = self.state.seek
+        assert seek is not None
+        (find,) = self(FrameTaken(seek.generation, frame))
+        assert find == Find(seek.generation, frame, "cup")
+        self.wait(0.5)
+        self.hear_all()
+        return self(Found(seek.generation, frame, spot))
+
+
+def levels(effects: tuple[Effect, ...]) -> list[float]:
+    return [effect.level for effect in effects if isinstance(effect, Tone)]
+
+
+def test_a_thing_that_is_named_aloud_is_looked_for() -> None:
+    for words in ("Find my cup.", "Where is my cup?", "I am looking for the cup."):
+        talk = Talk()
+        effects = talk.say(words)
+        assert effects[-1] == TakeFrame(talk.state.generation, talk.now)
+        assert talk.state.seek is not None
+        assert talk.state.seek.thing == "cup"
+
+
+def test_the_key_listens_for_the_name() -> None:
+    talk = Talk()
+    assert any(isinstance(effect, Listen) for effect in talk.press(Action.FIND))
+    generation = talk.state.generation
+    talk(FrameTaken(generation, FRAME))
+    talk(Listening(generation))
+    talk(QuestionEnded(generation, talk.now))
+    talk(Heard(generation, "My red cup.", 1.0))
+    assert talk.state.seek is not None
+    assert talk.state.seek.thing == "My red cup"
+
+
+def test_directions_are_spoken_and_not_said_again_too_soon() -> None:
+    search = Search()
+    search.begin()
+    assert said(search.look(at(0.1))) == ["A cup, at 0.1."]
+    assert said(search.look(at(0.15))) == ["Left."]
+    effects = search.look(at(0.2))
+    assert said(effects) == []
+    assert levels(effects)
+    assert said(search.look(at(0.8))) == ["Right."]
+    assert said(search.look(at(0.55, 0.1))) == ["Up."]
+    assert said(search.look(at(0.5, 0.9))) == ["Down."]
+
+
+def test_the_tone_rises_towards_the_middle() -> None:
+    search = Search()
+    search.begin()
+    heard = [levels(search.look(at(x)))[0] for x in (0.02, 0.2, 0.3, 0.48)]
+    assert heard == sorted(heard)
+    assert heard[-1] > 0.9
+
+
+def test_it_ends_once_the_thing_stays_in_the_middle_and_keeps_the_sharpest_frame() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.2))
+    sharp, later = a_picture(1), a_picture(2)
+    assert said(search.look(at(0.5, sharpness=9.0), sharp)) == ["Hold still."]
+    effects = search.look(at(0.5, sharpness=3.0), later)
+    assert said(effects) == ["Here: a cup, straight ahead."]
+    assert Play(Earcon.DONE) in effects
+    assert search.state.seek is None
+    assert search.state.shown is not None
+    assert search.state.shown.frame is sharp
+    assert Abandon(search.state.generation) in effects
+
+
+def test_a_thing_that_is_not_there_is_told_once_and_given_up_after_a_time() -> None:
+    search = Search()
+    search.begin()
+    assert said(search.look(NOWHERE)) == ["I can't see a cup yet. Move the camera slowly."]
+    assert said(search.look(NOWHERE)) == []
+    search.wait(seeking.LIMIT)
+    assert said(search.look(NOWHERE)) == ["I have not found a cup. Press f to look again."]
+    assert search.state.seek is None
+
+
+def test_looks_that_never_end_do_not_keep_it_going() -> None:
+    search = Search()
+    search.begin()
+    assert said(search.wait(seeking.LIMIT + 5)) == [
+        "I have not found a cup. Press f to look again."
+    ]
+
+
+def test_a_thing_that_was_lost_is_told_after_a_moment() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    assert said(search.look(NOWHERE)) == []
+    search.wait(seeking.LOST)
+    texts = said(search.look(NOWHERE))
+    assert texts == ["I can't see it any more. Move the camera back slowly."]
+
+
+def test_a_bad_picture_is_told_as_what_it_is() -> None:
+    search = Search()
+    search.begin()
+    dark = replace(NOWHERE, spoken="I can't tell. It is too dark: turn on a light.", problem=True)
+    assert said(search.look(dark)) == ["I can't tell. It is too dark: turn on a light."]
+
+
+@pytest.mark.parametrize("action", [Action.STOP, Action.DESCRIBE, Action.FIND, Action.QUIT])
+def test_any_key_ends_it(action: Action) -> None:
+    search = Search()
+    search.begin()
+    generation = search.state.generation
+    effects = search.press(action)
+    assert search.state.seek is None
+    assert Abandon(search.state.generation) in effects
+    assert search(Found(generation, FRAME, at(0.1))) == ()
+    if action is Action.DESCRIBE:
+        assert TakeFrame(search.state.generation, search.now) in effects
+    if action is Action.FIND:
+        assert said(effects) == ["No longer looking."]
+
+
+def test_a_camera_that_gives_nothing_ends_it_with_the_reason() -> None:
+    search = Search()
+    search.begin()
+    search(CameraLost(CameraFault.UNPLUGGED, "camera 0"))
+    texts = said(search(FrameMissed(search.state.generation)))
+    assert texts == ["The camera is unplugged. Plug it in again."]
+    assert search.state.seek is None
+
+
+def test_a_look_that_fails_ends_it_with_the_reason() -> None:
+    search = Search()
+    search.begin()
+    assert said(search(WorkFailed(search.state.generation, "Broken."))) == ["Broken."]
+    assert search.state.seek is None
+
+
+def test_a_simulated_user_reaches_the_thing() -> None:
+    """From any place from which it is seen, by a finder that errs now and then."""
+    rng = np.random.default_rng(5)
+    reached = []
+    for _ in range(30):
+        thing = rng.uniform(0.9, 2.1, 2)
+        start = np.clip(thing - rng.uniform(0.1, 0.9, 2), 0, 2)
+        camera = MovingCamera(
+            np.zeros((144, 192, 3), np.uint8),
+            (48, 64),
+            (float(start[0]), float(start[1])),
+            lambda frame, name: NOWHERE,
+            Talk().state,
+        )
+
+        def find(
+            frame: Frame,
+            name: str,
+            camera: MovingCamera = camera,
+            thing: tuple[float, float] = (float(thing[0]), float(thing[1])),
+        ) -> Spot:
+            x, y = (a - b + rng.normal(0, 0.03) for a, b in zip(thing, camera.at, strict=True))
+            if rng.random() < 0.15 or not (0.0 < x < 1.0 and 0.0 < y < 1.0):
+                return NOWHERE
+            side = "left" if x < 0.5 else "right"
+            return Spot(Certainty.PLAIN, 0.9, None, x, y, 0.1, 1.0, f"A cup, on the {side}.")
+
+        camera.find = find
+        reached.append(camera.run(begin, 20.0))
+    assert sum(one is not None for one in reached) >= 0.8 * len(reached), reached
+
+
+def begin(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
+    turn = Turn(replace(state, now=now))
+    seeking.begin(turn, "cup")
+    return turn.result()
