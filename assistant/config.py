@@ -3,7 +3,7 @@
 import re
 import tomllib
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import platformdirs
 
 from assistant.choices import Words
+from assistant.config_words import ConfigError as ConfigError
 from assistant.config_words import listed as _listed
 from assistant.config_words import shown as _shown
 from assistant.events import Action
@@ -192,17 +193,6 @@ _NEEDED = {
     ("model", "towers"),
     ("serve", "address"),
 }
-
-
-class ConfigError(Exception):
-    """A settings file is wrong; the text says how, and reads well aloud."""
-
-    def __init__(self, path: Path, faults: Iterable[str]) -> None:
-        """Take the file and a sentence for each fault."""
-        self.path = path
-        self.faults = tuple(faults)
-        count = "a fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
-        super().__init__("\n".join([f"The settings file {path} has {count}.", *self.faults]))
 
 
 def user_file() -> Path:

@@ -1,6 +1,7 @@
-"""Names and values of the settings, as a fault names them. Pure."""
+"""How a fault of the settings is put into words. Pure."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 
@@ -17,3 +18,14 @@ def shown(value: Any) -> str:
     text = f'"{value}"' if isinstance(value, str) else str(value)
     text = "".join(c if c.isprintable() else " " for c in text)
     return text if len(text) <= 40 else text[:40] + "…"
+
+
+class ConfigError(Exception):
+    """A settings file is wrong; the text says how, and reads well aloud."""
+
+    def __init__(self, path: Path, faults: Iterable[str]) -> None:
+        """Take the file and a sentence for each fault."""
+        self.path = path
+        self.faults = tuple(faults)
+        count = "a fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("\n".join([f"The settings file {path} has {count}.", *self.faults]))

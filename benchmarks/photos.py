@@ -18,7 +18,7 @@ def photos(
     """Each row of a set with its photo."""
     with tarfile.open(data / f"{name}.tar") as tar:
         for row in rows:
-            yield row, np.array(opened(tar, f"{row['photo']}.webp").convert("RGB"), np.uint8)
+            yield row, np.array(opened(tar, str(row["photo"]) + ".webp").convert("RGB"), np.uint8)
 
 
 def opened(tar: tarfile.TarFile, name: str) -> Image.Image:
