@@ -14,7 +14,7 @@ from assistant.turn import Turn
 from assistant.under_way import Light
 from assistant.wordings.senses import LightLine
 
-GLANCE: Final = -2
+GLANCE: Final = -3
 """The generation of the frames that the tone follows: no work has it."""
 EVERY: Final = 0.2
 """Seconds between two looks, as near as ticks come to it."""

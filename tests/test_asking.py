@@ -62,8 +62,8 @@ def test_enter_listens_takes_a_frame_and_looks_at_it_while_one_speaks() -> None:
     assert talk(Listening(generation)) == ()
     assert talk.wait(4) == (), "no earcon into the open microphone"
     assert talk(QuestionEnded(generation, talk.now)) == ()
-    asked = Ask(generation, FRAME, "What is the colour?")
-    assert talk(Heard(generation, "what is the colour", 0.9)) == (asked,)
+    asked = Ask(generation, FRAME, "What is the colour of the cup?")
+    assert talk(Heard(generation, "what is the colour of the cup", 0.9)) == (asked,)
     (say,) = talk(Answered(generation, FRAME, reply("A cup.", "cup")))
     assert isinstance(say, Say)
     assert (say.text, say.priority) == ("A cup.", Priority.ANSWER)
