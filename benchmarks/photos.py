@@ -25,5 +25,5 @@ def opened(tar: tarfile.TarFile, name: str) -> Image.Image:
     """A picture of an archive; SystemExit where it is not in it."""
     file = tar.extractfile(name)
     if file is None:
-        raise SystemExit(f"{tar.name} has no file {name}.")
+        raise SystemExit(f"{tar.name!s} has no file {name}.")
     return Image.open(io.BytesIO(file.read()))

@@ -14,6 +14,8 @@ SKILLS = {
     Kind.COLOUR: "name the colour",
     Kind.LIGHT: "light",
     Kind.WHERE: "the layout",
+    Kind.PEOPLE: "is anybody here",
+    Kind.CODES: "scan the barcode",
     Kind.KEEP: "keep this as my cup",
     Kind.WATCH: "watch the door",
     Kind.SAVE: "save the picture",
