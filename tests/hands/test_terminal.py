@@ -26,7 +26,7 @@ def test_keys_become_events_with_the_time_of_their_reading() -> None:
     with printer() as program:
         program.wait_for("reading True")
         assert not program.echoes()
-        program.press("space", "d", "+", "escape", "up", "x")
+        program.press("space", "d", "+", "escape", "delete", "x")
         for action in ("describe", "more", "faster", "stop"):
             late = program.wait_for(rf"pressed {action} (\d+\.\d+)")
             # A busy machine may be late; a time of another clock is thousands of seconds away.

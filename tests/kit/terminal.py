@@ -26,6 +26,7 @@ KEYS: dict[str, bytes] = {
     "down": b"\x1b[B",
     "right": b"\x1b[C",
     "left": b"\x1b[D",
+    "delete": b"\x1b[3~",
     "ctrl-c": b"\x03",
     "ctrl-d": b"\x04",
     "ctrl-z": b"\x1a",
