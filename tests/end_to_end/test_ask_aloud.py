@@ -205,7 +205,7 @@ def test_lantern_is_ended_by_voice_only_with_a_yes(start: Start, pulse: PulseSer
         wait_for_ears(program)
         for words, answer in (
             ("What do you see?", DESCRIBED),
-            ("Turn yourself off.", "^Do you want to end Lantern[?] Press y, or say yes.$"),
+            ("Close Lantern.", "^Do you want to end Lantern[?] Press y, or say yes.$"),
             ("Yes, please.", "^Goodbye.$"),
         ):
             ask(program, pulse, words, answer)
