@@ -108,11 +108,12 @@ def _yes() -> bool:
     import termios
     import tty
 
-    print(ModelLine.ACCEPT.said(), file=sys.stderr, flush=True)
     fd = sys.stdin.fileno()
     before = termios.tcgetattr(fd)
     try:
+        # Before the question: the switch drops what was pressed until then.
         tty.setcbreak(fd)
+        print(ModelLine.ACCEPT.said(), file=sys.stderr, flush=True)
         return sys.stdin.read(1).lower() == "y"
     finally:
         termios.tcsetattr(fd, termios.TCSADRAIN, before)
