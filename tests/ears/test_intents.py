@@ -40,7 +40,7 @@ def test_the_table(kind: Kind) -> None:
 
 def test_the_table_holds_what_it_should() -> None:
     assert len({row["phrase"] for row in PHRASINGS}) == len(PHRASINGS) >= 200
-    assert sum(row["intent"] == Kind.QUESTION for row in PHRASINGS) >= len(PHRASINGS) / 4
+    assert sum(row["intent"] == Kind.QUESTION for row in PHRASINGS) >= len(PHRASINGS) / 3
     assert sum(row["source"] == "misheard" for row in PHRASINGS) >= 60
 
 
