@@ -82,7 +82,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         opened = time.monotonic()
         program.press("m")
         program.wait_for("^Settings[.] Speed: 160 words a minute[.]")
-        assert_heard(recording, whisper, opened, "Settings. Speed. Right arrow and left arrow")
+        assert_heard(recording, whisper, opened, "Settings. Speed. 160 words a minute.")
         program.press("right")
         program.wait_for("^180 words a minute[.]$")
         program.press("down")
