@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from functools import cache, partial
 from types import MappingProxyType
-from typing import TypeVar
 
 from assistant import model_choice, screen_reader
 from assistant.choices import Chosen, Tour
@@ -47,8 +46,6 @@ from models.interfaces import (
     Problem,
     TextReader,
 )
-
-T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -207,7 +204,7 @@ def skills(
     remembering: bool = False,
     sending: Sending | None = None,
 ) -> Skills:
-    """Load the model of the settings and the skills around it. Raises model_choice.StartError.
+    """Load the model of the settings and the skills around it. Raises StartError.
 
     `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen; `sending`
     hears of the server that looks at pictures, if the settings name one.
@@ -239,7 +236,7 @@ def text_reader(threads: int) -> TextReader:
 
 
 def embedder(settings: Settings) -> Embedder:
-    """Load what puts pictures and texts into one space. Raises model_choice.StartError."""
+    """Load what puts pictures and texts into one space. Raises StartError."""
     return skills_and_embedder(settings, "world", complete=True)[1]
 
 
@@ -251,7 +248,7 @@ def skills_and_embedder(
     remembering: bool = False,
     sending: Sending | None = None,
 ) -> tuple[Skills, Embedder]:
-    """Both on one model. Raises model_choice.StartError."""
+    """Both on one model. Raises StartError."""
     chosen = model_choice.loaded(settings)
     name = chosen.embedder.space
     memory, diary = StoredMemory(name), StoredDiary(name)
@@ -268,7 +265,7 @@ def skills_and_embedder(
 def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:
     """What gives skills that have seen nothing yet, all on one model of this computer.
 
-    They have no diary, and keep views in `memory`. Raises model_choice.StartError.
+    They have no diary, and keep views in `memory`. Raises StartError.
     """
     chosen = model_choice.loaded(settings)
     judge = chosen.judge

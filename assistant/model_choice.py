@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.config import Settings
 from assistant.ears.recogniser import models_folder
 from assistant.phrases import Line
 from assistant.sending import Sending
 from assistant.wordings.models import ModelLine
-from models import embedded, remote
+from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
 from models.embedded.finding import EmbeddedFinder
 from models.embedded.judge import load_judge
 from models.hub.errors import HubError
-from models.hub.shelf import Shelf
 from models.interfaces import (
     AnswerJudge,
     Base,
@@ -32,6 +31,11 @@ from models.interfaces import (
     ServerFault,
     VisionModel,
 )
+
+# Imported where they are needed: the start must not wait for models that nobody has chosen.
+if TYPE_CHECKING:
+    from models import remote
+    from models.hub.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -117,13 +121,17 @@ KINDS: tuple[Callable[[Settings, Base, Mind], Mind | None], ...] = (_embedded, _
 """The kinds of model that `name` under `model` can mean; the first that knows the name takes it."""
 
 
-def shelf() -> Shelf:
+def shelf() -> "Shelf":
     """The checkpoints of the hub that can be pulled and that are here."""
+    from models.hub.shelf import Shelf
+
     return Shelf(CATALOGUE, models_folder())
 
 
 def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
     """The server of the settings, with the model of this computer beside it."""
+    from models import remote
+
     patience = settings.remote.patience
     model = remote.RemoteModel(chosen.base, client(settings), sending.changed, patience)
     model.connect()
@@ -131,8 +139,10 @@ def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
     return Mind(model, chosen.judge, answers, model, chosen.base, chosen.finder, model.heed)
 
 
-def client(settings: Settings) -> remote.Client:
+def client(settings: Settings) -> "remote.Client":
     """Who asks the server of the settings."""
+    from models import remote
+
     wanted = settings.remote
     address = remote.parse(wanted.address)
     server = remote.Server(address, wanted.model, wanted.key_file, wanted.allow_public)
@@ -141,6 +151,8 @@ def client(settings: Settings) -> remote.Client:
 
 def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
     """The model that the server of the settings would use; else its own words, and its fault."""
+    from models import remote
+
     try:
         return client(settings).chosen().name, None
     except remote.ServerError as error:
