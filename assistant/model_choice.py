@@ -135,8 +135,11 @@ def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
     patience = settings.remote.patience
     model = remote.RemoteModel(chosen.base, client(settings), sending.changed, patience)
     model.connect()
-    answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades)
-    return Mind(model, chosen.judge, answers, model, chosen.base, chosen.finder, model.heed)
+    measured = models_folder().with_name("servers")
+    bars = partial(remote.bars_of, measured)
+    judge = remote.ServerJudge(chosen.judge, measured)
+    answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades, bars)
+    return Mind(model, judge, answers, model, chosen.base, chosen.finder, model.heed)
 
 
 def client(settings: Settings) -> "remote.Client":

@@ -192,6 +192,8 @@ def _network(folder: Path, auto: str, choice: Choice, threads: int) -> Any:
     import torch
     import transformers
 
+    # A bar of progress would be read aloud.
+    transformers.utils.logging.disable_progress_bar()
     if choice.device == "cpu" and threads:
         torch.set_num_threads(threads)
     settings: dict[str, Any] = {

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.caution import CautiousAnswerJudge, CautiousJudge
 from models.embedded import files
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
 from models.hub import store
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
-from models.hub.judging import CautiousAnswerJudge, CautiousJudge, judges
+from models.hub.judging import judges
 from models.hub.loading import TOWERS
 from models.hub.machine import Machine
 from models.hub.towers import NEVER, HubTowers, Marks, marks
