@@ -108,7 +108,10 @@ def least(
     scores, truth = scores[inside], truth[inside]
     order = np.argsort(-scores, kind="stable")
     share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((share >= precision) & (np.arange(1, len(order) + 1) >= fewest))
+    enough = (share >= precision) & (np.arange(1, len(order) + 1) >= fewest)
+    # A threshold takes all equal scores or none.
+    last = np.append(np.diff(scores[order]) != 0, True)[: len(order)]
+    good = np.flatnonzero(enough & last)
     return round(float(scores[order[good[-1]]]), 4) if len(good) else below
 
 
