@@ -163,7 +163,7 @@ def outgrown() -> Iterator[None]:
 def no_room(name: str, size: machine.Size, device: str) -> str:
     """The sentence for a checkpoint that no way of running it has room for."""
     least = machine.need(size, Precision.INT4) / 1e9
-    if device not in ("auto", "cpu"):
+    if device in ("cuda", "mps"):
         return (
             f"{name} cannot run on {device} here. Set device under model to auto, or choose a "
             "smaller model."

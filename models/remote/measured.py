@@ -13,7 +13,8 @@ from typing import Final
 from models.caution import CautiousJudge
 from models.embedded import ModelError
 from models.embedded.judge import FILE, load_judge
-from models.interfaces import Grades, Judge, Judgement, Look, Piece
+from models.fitting import FittingJudge
+from models.interfaces import Embedder, Grades, Judge, Judgement, Look, Piece
 from models.remote.answers import Bars
 
 ANSWERS: Final = "answers.json"
@@ -35,10 +36,11 @@ def measured(folder: Path, model: str) -> Path:
 class ServerJudge:
     """A `Judge` of captions that either a server wrote or, while it is away, the embedded model."""
 
-    def __init__(self, own: Judge, folder: Path) -> None:
-        """Take the embedded model's judge, and the folder of what was measured of servers."""
+    def __init__(self, own: Judge, folder: Path, embedder: Embedder) -> None:
+        """Take the embedded model's judge, the folder of what was measured, and the towers."""
         self._own = own
         self._folder = folder
+        self._embedder = embedder
         self._theirs: dict[str, Judge] = {}
 
     @property
@@ -54,7 +56,8 @@ class ServerJudge:
         if model not in self._theirs:
             place = measured(self._folder, model)
             known = (place / FILE).is_file()
-            self._theirs[model] = load_judge(place) if known else CautiousJudge(self._own)
+            judge = load_judge(place) if known else CautiousJudge(self._own)
+            self._theirs[model] = FittingJudge(judge, self._embedder)
         return self._theirs[model].judge(look, pieces)
 
 

@@ -32,7 +32,7 @@ def test_a_server_that_nobody_measured_is_never_plain_and_the_own_model_is_as_ev
     tmp_path: Path,
 ) -> None:
     own = load_judge(files.WEIGHTS)
-    judge = ServerJudge(own, tmp_path)
+    judge = ServerJudge(own, tmp_path, FakeModel())
     sure = judge.judge(LOOK, theirs(-0.001))
     assert sure == CautiousJudge(own).judge(LOOK, theirs(-0.001))
     assert sure.certainty is not Certainty.PLAIN
@@ -48,7 +48,7 @@ def test_a_server_that_was_measured_is_judged_by_its_own_numbers(tmp_path: Path)
     place.mkdir()
     rule = json.loads((files.WEIGHTS / "judge.json").read_text()) | {"plain": 0.0}
     (place / "judge.json").write_text(json.dumps(rule))
-    judge = ServerJudge(load_judge(files.WEIGHTS), tmp_path)
+    judge = ServerJudge(load_judge(files.WEIGHTS), tmp_path, FakeModel())
     assert judge.judge(LOOK, theirs(-5.0)).certainty is Certainty.PLAIN
     other = (ServerPiece("a dog", -0.001, "another"),)
     assert judge.judge(LOOK, other).certainty is not Certainty.PLAIN
