@@ -193,7 +193,8 @@ def _network(folder: Path, auto: str, choice: Choice, threads: int) -> Any:
     import transformers
 
     # A bar of progress would be read aloud.
-    transformers.utils.logging.disable_progress_bar()
+    show_no_bar: Any = transformers.utils.logging.disable_progress_bar
+    show_no_bar()
     if choice.device == "cpu" and threads:
         torch.set_num_threads(threads)
     settings: dict[str, Any] = {

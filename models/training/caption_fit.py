@@ -63,7 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the training sets")
     parser.add_argument("--work", type=Path, help="where they are unpacked (DATA/work)")
-    parser.add_argument("--photos", type=int, default=300)
+    parser.add_argument("--photos", type=int, default=200)
     args = parser.parse_args()
     folders = Folders(args.data, args.work or args.data / "work")
     unpack(folders, "flickr8k")

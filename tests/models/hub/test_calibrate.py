@@ -15,7 +15,7 @@ from models.hub.store import Installed, facts
 from models.hub.towers import FILE
 from models.training.data import SETS
 
-NAMES = 8
+NAMES = 20
 
 
 def draw(data: Path, work: Path) -> None:
