@@ -8,6 +8,7 @@ no word in them, are at most said with doubt.
 import math
 from dataclasses import replace
 
+from models.embedded import answering
 from models.interfaces import (
     AnswerJudge,
     Certainty,
@@ -20,6 +21,8 @@ from models.interfaces import (
     Reply,
 )
 
+EVEN = math.log(0.5)
+"""Of yes as of no: no opinion."""
 _ORDER = (Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN)
 
 
@@ -59,7 +62,12 @@ class CautiousAnswerJudge:
         return self._judge.things(question)
 
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Whether a known thing is there: at most "probably". All else: at most unsure."""
+        """Whether a known thing is there: by the picture alone, at most "probably".
+
+        All else: at most unsure.
+        """
+        if answering.read(question).form in answering.PRESENCES:
+            guesses = tuple(replace(one, log_probability=EVEN) for one in guesses)
         found = self._judge.reply(look, question, guesses)
         most = Certainty.PROBABLY if found.presence else Certainty.UNSURE
         return replace(found, certainty=_at_most(found.certainty, most))

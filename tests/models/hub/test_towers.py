@@ -107,6 +107,11 @@ def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows
     assert presence.answer == "yes"
     assert presence.certainty in (Certainty.PROBABLY, Certainty.UNSURE)
     assert judge.things("Is there a dog?") == ("dog",)
+    # Nobody knows what its yes is worth: whether a thing is there the picture alone decides.
+    for yes, no in ((-0.001, -7.0), (-7.0, -0.001)):
+        guesses = (Guess("yes", yes), Guess("no", no))
+        assert judge.reply(SEEN, "Is there a cup?", guesses).answer == "no"
+        assert judge.reply(SEEN, "Is there a dog?", guesses).answer == "yes"
 
 
 def test_a_calibrated_checkpoint_has_judges_of_its_own(tmp_path: Path) -> None:
