@@ -20,6 +20,7 @@ from models.interfaces import (
     Piece,
     Reply,
 )
+from models.mentions import mentions
 
 EVEN = math.log(0.5)
 """Of yes as of no: no opinion."""
@@ -48,9 +49,10 @@ class CautiousJudge:
 class CautiousAnswerJudge:
     """An `AnswerJudge` of answers whose log-probabilities mean nothing yet."""
 
-    def __init__(self, judge: AnswerJudge) -> None:
-        """Take the embedded model's."""
+    def __init__(self, judge: AnswerJudge, grades: Grades) -> None:
+        """Take the embedded model's, and the probabilities from which a name may be said."""
         self._judge = judge
+        self._grades = grades
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -64,13 +66,19 @@ class CautiousAnswerJudge:
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Whether a known thing is there: by the picture alone, at most "probably".
 
-        All else: at most unsure.
+        All else: at most unsure, and nothing that names a thing which the picture does not show.
         """
         if answering.read(question).form in answering.PRESENCES:
             guesses = tuple(replace(one, log_probability=EVEN) for one in guesses)
         found = self._judge.reply(look, question, guesses)
-        most = Certainty.PROBABLY if found.presence else Certainty.UNSURE
-        return replace(found, certainty=_at_most(found.certainty, most))
+        if found.presence:
+            return replace(found, certainty=_at_most(found.certainty, Certainty.PROBABLY))
+        seen = {thing.name: thing.probability for thing in look.objects}
+        if any(seen.get(name, 0.0) < self._grades.unsure for name in mentions(found.answer)):
+            return replace(found, certainty=Certainty.NONE, probability=0.0)
+        certainty = _at_most(found.certainty, Certainty.UNSURE)
+        probability = min(found.probability, self._grades.probably)
+        return replace(found, certainty=certainty, probability=probability)
 
 
 def _at_most(certainty: Certainty, most: Certainty) -> Certainty:

@@ -19,4 +19,4 @@ def judges(folder: Path, judge: Judge, answers: AnswerJudge) -> tuple[Judge, Ans
     if is_calibrated(folder):
         own = folder / store.CALIBRATION
         return load_judge(own), load_answer_judge(own)
-    return CautiousJudge(judge), CautiousAnswerJudge(answers)
+    return CautiousJudge(judge), CautiousAnswerJudge(answers, judge.grades)

@@ -98,7 +98,7 @@ def test_an_uncalibrated_caption_is_never_plain() -> None:
 
 
 def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows() -> None:
-    judge = CautiousAnswerJudge(load_answer_judge(files.WEIGHTS))
+    judge = CautiousAnswerJudge(load_answer_judge(files.WEIGHTS), load_judge(files.WEIGHTS).grades)
     certain = tuple(Guess(text, 0.0) for text in ("red", "yes"))
     assert judge.options == ("yes", "no", "unanswerable")
     open_question = judge.reply(SEEN, "What colour is it?", certain)
@@ -107,6 +107,10 @@ def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows
     assert presence.answer == "yes"
     assert presence.certainty in (Certainty.PROBABLY, Certainty.UNSURE)
     assert judge.things("Is there a dog?") == ("dog",)
+    others = (Guess("yes", -9.0), Guess("no", -9.0), Guess("unanswerable", -9.0))
+    for named, most in (("dog", Certainty.UNSURE), ("cup", Certainty.NONE)):
+        said = judge.reply(SEEN, "What is it?", (Guess(named, -0.01), *others))
+        assert (said.answer, said.certainty) == (named, most)
     # Nobody knows what its yes is worth: whether a thing is there the picture alone decides.
     for yes, no in ((-0.001, -7.0), (-7.0, -0.001)):
         guesses = (Guess("yes", yes), Guess("no", no))
