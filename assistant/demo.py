@@ -22,6 +22,7 @@ from assistant.events import (
 )
 from assistant.eyes.sources import Slideshow
 from assistant.loop import Hand
+from assistant.phrases import KeyNames
 from assistant.show import Show
 
 SAMPLES: Final = Path(__file__).parent / "samples"
@@ -111,7 +112,7 @@ def run(settings: Settings, show: Show) -> int:
     photos = sorted(SAMPLES.glob("*.jpg"))
     places = {photo.name: index for index, photo in enumerate(photos)}
     slides = Slideshow(photos)
-    names = app.key_names(settings)
+    names = KeyNames(settings.keys)
 
     def hold(press: Press) -> None:
         slides.show(places[press.photo])

@@ -16,7 +16,7 @@ from assistant.ears.recogniser import RecogniserError, open_recogniser
 from assistant.ears.vad import Silero, SpeechDetectorError
 from assistant.events import Action
 from assistant.hands.trigger import TriggerError, TriggerSocket, socket_path
-from assistant.phrases import MICROPHONE_LINES, camera_lost
+from assistant.phrases import MICROPHONE_LINES, KeyNames, camera_lost
 from assistant.say import Speech, say
 from assistant.sending import fault_words, spoken_name
 from assistant.text import CannotReadError
@@ -112,7 +112,7 @@ def ears(settings: Settings) -> Iterator[Check]:
     if deaf is None:
         yield Check("microphone", True, "it gives sound")
     else:
-        key = app.key_names(settings)[Action.TYPE]
+        key = KeyNames(settings.keys)[Action.TYPE]
         yield Check("microphone", False, MICROPHONE_LINES[deaf].said(type=key))
 
 

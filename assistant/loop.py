@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from assistant import language
-from assistant.choices import Listed, Setting
+from assistant.choices import LanguageUsed, Listed, Setting
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
@@ -37,6 +37,7 @@ from assistant.effects import (
     StopListening,
     TakeFrame,
     TakeStatus,
+    TellLanguage,
     Tone,
     UseCamera,
     UseMicrophone,
@@ -66,6 +67,7 @@ from assistant.remembered import remember_tour
 from assistant.saving import Saver
 from assistant.show import Show
 from assistant.turn import State
+from assistant.wordings.sources import source_name
 from assistant.worker import Worker
 
 _log = logging.getLogger(__name__)
@@ -242,8 +244,8 @@ class Loop:
         # All but the ears works; who asks is told.
         except Exception as error:
             _log.debug("The ears did not start:", exc_info=error)
-            key = self.state.keys[Action.TYPE]
-            self._deaf = NoEars(self.emit, Line.EARS_FAILED.said(key=key))
+            keys = self.state.keys
+            self._deaf = NoEars(self.emit, lambda: Line.EARS_FAILED.said(key=keys[Action.TYPE]))
         self.emit(Ready())
 
     def _model_loads(self, worker: Worker) -> bool:
@@ -338,7 +340,9 @@ class Loop:
                 rooms.worker.abandon(generation)
             case Save():
                 rooms.saver.save(effect)
-            case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
+            case (FindChoices() | UseVoice() | TellLanguage()) | (
+                UseCamera() | UseMicrophone() | KeepSettings()
+            ):
                 self._set(effect, rooms)
             case KeepTour():
                 remember_tour()
@@ -362,6 +366,8 @@ class Loop:
             case UseVoice(setting, voice):
                 language.use_setting(setting)
                 rooms.voice.use(voice, language.used())
+            case TellLanguage(back):
+                self.emit(LanguageUsed(language.used(), back))
             case UseCamera(source):
                 rooms.camera.use(source)
             case UseMicrophone(name):
@@ -389,7 +395,7 @@ class _Nothing:
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
     camera = rooms.camera.status()
     return Facts(
-        camera.source.capitalize(),
+        source_name(camera.source),
         camera.age,
         rooms.voice.name(),
         rooms.model,
