@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 import platformdirs
 
 from assistant.ears.audio import Samples
+from assistant.wordings.faults import EarsFault
 
 Engine = Literal["auto", "vosk", "whisper"]
 
@@ -119,10 +120,7 @@ def open_recogniser(settings: RecogniserSettings) -> Recogniser:
 
         folder = vosk_model(settings.language)
         if folder is None:
-            raise RecogniserError(
-                f"There is no Vosk model for the language {settings.language}. "
-                f"Type: lantern models pull vosk-small-{settings.language}"
-            )
+            raise RecogniserError(EarsFault.NO_VOSK_MODEL.said(language=settings.language))
         return Vosk(folder)
     from assistant.ears.whisper_recogniser import Whisper
 

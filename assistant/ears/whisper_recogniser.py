@@ -11,6 +11,7 @@ from assistant.ears.audio import RATE, Samples, seconds
 from assistant.ears.mel import log_mel
 from assistant.ears.plausible import Guess, believed
 from assistant.ears.recogniser import RecogniserError, Transcript, Word
+from assistant.wordings.faults import EarsFault
 
 SHORTEST: Final = 8.0
 """Seconds of sound and silence that it gets at least; with less it repeats itself."""
@@ -35,13 +36,11 @@ class Whisper:
             import ctranslate2  # type: ignore[import-untyped]  # it has no types
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise RecogniserError(
-                "The speech recogniser is not installed. Install Lantern again."
-            ) from error
+            raise RecogniserError(EarsFault.NOT_INSTALLED.said()) from error
         self._tokenizer: Any = Tokenizer.from_buffer(whisper_files.tokenizer())
         language_token = self._tokenizer.token_to_id(f"<|{language}|>")
         if language_token is None:
-            raise RecogniserError(f"Whisper does not know the language {language}. Choose another.")
+            raise RecogniserError(EarsFault.NO_LANGUAGE.said(language=language))
         self._storage: Any = ctranslate2.StorageView
         try:
             with whisper_files.model() as folder:
@@ -52,9 +51,7 @@ class Whisper:
                     intra_threads=threads or os.cpu_count() or 1,
                 )
         except (RuntimeError, ValueError) as error:
-            raise RecogniserError(
-                f"The speech recogniser does not load: {error}. Install Lantern again."
-            ) from error
+            raise RecogniserError(EarsFault.NOT_LOADED.said(reason=error)) from error
         self._start = [
             self._special("startoftranscript"),
             language_token,
@@ -94,7 +91,7 @@ class Whisper:
                 return_logits_vocab=True,
             )[0]
         except RuntimeError as error:
-            raise RecogniserError(f"The speech recogniser failed: {error}. Ask again.") from error
+            raise RecogniserError(EarsFault.FAILED_BY.said(reason=error)) from error
         tokens: list[int] = result.sequences_ids[0]
         probabilities = _probabilities(tokens, result.logits[0] if tokens else [])
         return Guess(self._words(tokens, probabilities), result.no_speech_prob)

@@ -150,7 +150,7 @@ def hour(x: float, y: float) -> int | None:
 
 
 def where(x: float, y: float, size: float, name: str) -> str:
-    """The words for a place, in English as the thing's name: "on the left, at 10 o'clock, small"."""
+    """The words for a place, in English: "on the left, at 10 o'clock, small"."""
     text = FindLine[direction(x).upper()].english()
     at = hour(x, y)
     if size >= FILLS:

@@ -56,7 +56,7 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...
 
 
 def spoken(sight: Sight, things: tuple[Placed, ...]) -> str:
-    """The sentence, in English where it names things: "A table below, a window top left, a door right."."""
+    """The sentence: "A table below, a window top left, a door right.", in English."""
     if sight.problem is not None:
         return PROBLEM_LINES[sight.problem].said()
     if not things:

@@ -83,7 +83,10 @@ def _is_plural(name: str) -> bool:
 
 
 def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -> str:
-    """Join one or more things: "a cup, a fork and a table"; with a `Line`, in the language in use."""
+    """Join one or more things: "a cup, a fork and a table".
+
+    With `Line.LIST_AND`, in the language in use.
+    """
     if len(things) == 1:
         return things[0]
     if len(things) == 2:
