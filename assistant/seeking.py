@@ -125,10 +125,7 @@ def _towards(aside: tuple[float, float]) -> str:
 
 
 def _direct(turn: Turn, text: str, *, first: bool = False) -> None:
-    """Say a direction, if it is another one or the last was long ago.
-
-    The first names the thing, in English.
-    """
+    """Say a direction, if it is another one or the last was long ago."""
     seek, state = turn.state.seek, turn.state
     if seek is None:
         return
@@ -136,7 +133,7 @@ def _direct(turn: Turn, text: str, *, first: bool = False) -> None:
     if not changed and (state.unheard is not None or state.now - seek.spoken < AGAIN):
         return
     turn.set(seek=replace(seek, said=text, spoken=state.now))
-    turn.say(text, Priority.ANSWER, expires=AGAIN, log=first, english=first)
+    turn.say(text, Priority.ANSWER, expires=AGAIN, log=first)
 
 
 def _not_there(turn: Turn, seek: Seek, problem: str) -> None:

@@ -61,7 +61,7 @@ class Find:
         """Where a thing is in a picture that was looked at."""
         sharp = sharpness(sight)
         if sight.look is None or sight.problem is not None:
-            line = FindLine.NOT_HERE.english(thing=named(thing))
+            line = FindLine.NOT_HERE.said(thing=named(thing))
             text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         name = bare(thing)
@@ -75,7 +75,7 @@ class Find:
             )
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
-            text = FindLine.NOT_HERE.english(thing=named(thing))
+            text = FindLine.NOT_HERE.said(thing=named(thing))
             return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text)
         return self._spot(found, certainty, thing, sharp)
 
@@ -102,7 +102,7 @@ class Find:
         outlined = found.evidence is Evidence.OUTLINE
         size = (x1 - x0) * (y1 - y0) if outlined else 0.0
         place = where(x, y, size, bare(thing))
-        text = wording.sentence(_LINES[certainty].english(thing=named(thing), place=place))
+        text = wording.sentence(_LINES[certainty].said(thing=named(thing), place=place))
         return Spot(certainty, found.probability, found.box, x, y, size, sharp, text)
 
 
@@ -150,15 +150,15 @@ def hour(x: float, y: float) -> int | None:
 
 
 def where(x: float, y: float, size: float, name: str) -> str:
-    """The words for a place, in English: "on the left, at 10 o'clock, small"."""
-    text = FindLine[direction(x).upper()].english()
+    """The words for a place: "on the left, at 10 o'clock, small"."""
+    text = FindLine[direction(x).upper()].said()
     at = hour(x, y)
     if size >= FILLS:
-        return FindLine.FILLS.english(place=text)
+        return FindLine.FILLS.said(place=text)
     if at is not None:
-        text = FindLine.AT_CLOCK.english(place=text, count=at)
+        text = FindLine.AT_CLOCK.said(place=text, hour=at)
     if 0 < size < SMALL:
-        text = (FindLine.FAR if name in UNMOVED else FindLine.SMALL).english(place=text)
+        text = (FindLine.FAR if name in UNMOVED else FindLine.SMALL).said(place=text)
     return text
 
 

@@ -107,7 +107,7 @@ class FindLine(Phrase):
     THERE = "{thing}, {place}."
     THERE_PROBABLY = "Probably {thing}, {place}."
     THERE_PERHAPS = "I am not sure. Perhaps {thing}, {place}."
-    AT_CLOCK = counted("{place}, at {count} o'clock", "{place}, at {count} o'clock")
+    AT_CLOCK = "{place}, at {hour} o'clock"
     LEFT = "on the left"
     RIGHT = "on the right"
     CENTRE = "straight ahead"
