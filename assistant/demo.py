@@ -24,6 +24,7 @@ from assistant.eyes.sources import Slideshow
 from assistant.loop import Hand
 from assistant.phrases import KeyNames
 from assistant.show import Show
+from assistant.wordings.demo import DemoLine
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 PATIENCE: Final = 15.0
@@ -118,7 +119,7 @@ def run(settings: Settings, show: Show) -> int:
         slides.show(places[press.photo])
         photo = Path(press.photo).stem
         key = " ".join(filter(None, (names[press.action], press.words)))
-        print(f"Key {key}, photo {photo}:", file=sys.stderr, flush=True)
+        print(DemoLine.PRESSED.said(key=key, photo=photo), file=sys.stderr, flush=True)
 
     script = Script(SCRIPT, show, hold)
 

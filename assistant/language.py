@@ -76,9 +76,9 @@ class Phrase(StrEnum):
         """The same in English, for what is said together with the model's words."""
         return self._from(gettext.NullTranslations(), values)
 
-    def said_in(self, language: str, folder: Path = CATALOGUES, **values: object) -> str:
+    def said_in(self, language: str, **values: object) -> str:
         """The text in another language, by its code."""
-        known = gettext.translation(DOMAIN, folder, [language], fallback=True)
+        known = gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
         return self._from(known, values)
 
     def _from(self, catalogue: gettext.NullTranslations, values: dict[str, object]) -> str:
