@@ -14,6 +14,7 @@ from assistant.choices import Listed, Setting
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
+from assistant.ears.understanding import asked_in
 from assistant.effects import (
     Abandon,
     Ask,
@@ -64,7 +65,7 @@ from assistant.own_settings import Keeper
 from assistant.phrases import Line
 from assistant.remembered import remember_tour
 from assistant.saving import Saver
-from assistant.show import Show
+from assistant.show import Nothing, Show
 from assistant.turn import State
 from assistant.worker import Worker
 
@@ -147,6 +148,10 @@ class Listener(Protocol):
 
     def use(self, microphone: str) -> None:
         """Listen to another microphone from now on; empty: the system's own."""
+        ...
+
+    def understand(self, language: str) -> None:
+        """Hear another language from now on, by its code."""
         ...
 
     def find(self) -> None:
@@ -297,7 +302,7 @@ class Loop:
         try:
             self._show.event(event, text)
         except BrokenPipeError:
-            self._show = _Nothing()
+            self._show = Nothing()
             self.emit(Ended())
         match event:
             case SpeechStarted():
@@ -362,6 +367,7 @@ class Loop:
             case UseVoice(setting, voice):
                 language.use_setting(setting)
                 rooms.voice.use(voice, language.used())
+                self._ears(rooms).understand(asked_in(self.state.asks_in))
             case UseCamera(source):
                 rooms.camera.use(source)
             case UseMicrophone(name):
@@ -377,13 +383,6 @@ class Loop:
             down.callback(rooms.camera.close)
             down.callback(rooms.ears.close)
             down.callback(rooms.voice.close)
-
-
-class _Nothing:
-    """Shows nothing: nobody reads any more."""
-
-    def event(self, event: Event, text: str | None) -> None:
-        """Do nothing."""
 
 
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:

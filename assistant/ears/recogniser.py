@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 import platformdirs
 
 from assistant.ears.audio import Samples
+from assistant.ears.understanding import of
 
 Engine = Literal["auto", "vosk", "whisper"]
 
@@ -63,6 +64,10 @@ class Recogniser(Protocol):
     @property
     def name(self) -> str:
         """What it is, as the user would call it."""
+        ...
+
+    def hear(self, language: str) -> bool:
+        """Hear another language from the next utterance on; False: another must be opened."""
         ...
 
     def begin(self, words: Sequence[str] = ()) -> Utterance:
@@ -123,7 +128,7 @@ def open_recogniser(settings: RecogniserSettings) -> Recogniser:
                 f"There is no Vosk model for the language {settings.language}. "
                 f"Type: lantern models pull vosk-small-{settings.language}"
             )
-        return Vosk(folder)
+        return Vosk(folder, of(settings.language).hearing.noise)
     from assistant.ears.whisper_recogniser import Whisper
 
     return Whisper(settings.language, settings.threads)
