@@ -29,7 +29,8 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
         asking.not_understood(turn, Line.NOT_UNDERSTOOD)
         return
     if asking.names(turn) and intent.kind not in _NO_NAMES:
-        asking.put(turn, KEEPING.format(name=text.strip().rstrip(".!?")))
+        name = text.strip().rstrip(".!?") if code == ENGLISH else of(code).bare(text)
+        asking.put(turn, KEEPING.format(name=name))
         return
     if asking.seeks(turn) and intent.kind not in _NO_NAMES:
         if intent.kind is Kind.FIND:

@@ -166,9 +166,7 @@ def test_every_thing_of_the_detector_has_a_name(code: str) -> None:
         ("es", "el sofa", "sofá", "couch"),
     ],
 )
-def test_things_by_their_own_names(
-    code: str, thing: str, called: str, english: str | None
-) -> None:
+def test_things_by_their_own_names(code: str, thing: str, called: str, english: str | None) -> None:
     assert of(code).called(thing) == called
     assert of(code).english_thing(thing, exactly=False) == english
 
