@@ -1,6 +1,7 @@
 """What is understood in German and Spanish, and in a language that is only a file."""
 
 import csv
+import re
 import unicodedata
 from pathlib import Path
 
@@ -255,3 +256,18 @@ def test_a_faulty_file_is_named_with_its_fault(
     file.write_text(MINI.replace(*change), encoding="utf-8")
     with pytest.raises(LanguageFileError, match=rf"^xx\.toml .*{fault}"):
         load(file)
+
+
+def test_what_the_readme_names_is_understood() -> None:
+    readme = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## In German and Spanish\n")[2].partition("\n## ")[0]
+    _, german, spanish, _ = re.split(r"\n\n(?:In \w+ you can say:\n\n|The model )", section)
+    for code, text in (("de", german), ("es", spanish)):
+        said = re.findall(r'"([^"]+)"', text)
+        assert len(said) >= 30
+        kinds = {phrase: understood(phrase, code) for phrase in said}
+        lost = [
+            one for one, (kind, _, english) in kinds.items() if kind == "question" and not english
+        ]
+        assert not lost
+        assert {kind for kind, _, _ in kinds.values()} >= set(Kind) - {Kind.PREVIOUS, Kind.SAVE}

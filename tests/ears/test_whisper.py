@@ -54,24 +54,24 @@ def test_no_speech_is_no_text(whisper: Whisper, sound: Samples) -> None:
     [
         (
             "de",
-            ("Welche Farbe hat das?", "Bist du sicher?", "Noch einmal.", "Stopp.")
-            + ("Wo ist meine Tasse?", "Gibt es hier einen Stuhl?"),
+            "Welche Farbe hat das? Bist du sicher? Noch einmal. Stopp. Wo ist meine Tasse? "
+            "Gibt es hier einen Stuhl?",
         ),
         (
             "es",
-            ("Describe esto.", "¿De qué color es esto?", "Otra vez.", "Para.")
-            + ("¿Dónde está mi taza?", "Siguiente línea."),
+            "Describe esto. ¿De qué color es esto? Otra vez. Para. ¿Dónde está mi taza? "
+            "Siguiente línea.",
         ),
     ],
 )
 def test_another_language_is_heard_and_understood(
-    whisper: Whisper, code: str, sentences: tuple[str, ...]
+    whisper: Whisper, code: str, sentences: str
 ) -> None:
+    said = re.split(r"(?<=[.?]) ", sentences)
+    assert len(said) == 6
     assert whisper.hear(code)
     try:
-        heard = {
-            one: whisper.recognise(in_a_room(spoken(one, code, 135))).text for one in sentences
-        }
+        heard = {one: whisper.recognise(in_a_room(spoken(one, code, 135))).text for one in said}
         assert whisper.recognise(room_noise(2)).text == ""
     finally:
         assert whisper.hear("en")
