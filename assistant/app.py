@@ -12,6 +12,7 @@ from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
 from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
+from assistant.ears.understanding import asked_in
 from assistant.events import Action, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
@@ -72,6 +73,7 @@ def run(
         keys=KeyNames(settings.keys),
         chosen=chosen(settings),
         tour=Tour() if tour else None,
+        asks_in=settings.ears.language,
         facing=facing or settings.camera.facing,
     )
     loop = Loop(state, Alarm(show))
@@ -155,7 +157,8 @@ def ears(settings: Settings, emit: Emit, key: Callable[[], str]) -> Listener:
 def recogniser(settings: Settings) -> RecogniserSettings:
     """What turns speech into words, by the settings; for files also where the ears are off."""
     wanted = settings.ears
-    return RecogniserSettings("auto" if wanted.engine == "off" else wanted.engine, wanted.language)
+    engine = "auto" if wanted.engine == "off" else wanted.engine
+    return RecogniserSettings(engine, asked_in(wanted.language))
 
 
 def terminal(settings: Settings, emit: Emit) -> list[Hand]:

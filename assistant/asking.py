@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant import language, reading
+from assistant.ears.understanding import asked_in, of
 from assistant.effects import EndQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.events import Action, Answer, Description, Earcon, Frame, MicrophoneLost, Priority
 from assistant.eyes.change import same_scene
@@ -36,7 +37,6 @@ OVERDUE: Final = 3.0
 """Seconds that ears may be late with the end of a question before they count as failed."""
 EXPLAINED_WITHIN: Final = 30.0
 """Seconds that a long description may take before it is explained why it was English."""
-NEXT_WORDS: Final = ("yes", "no")
 
 
 def enter(turn: Turn) -> None:
@@ -54,7 +54,7 @@ def enter(turn: Turn) -> None:
     else:
         _begin(turn, Phase.LISTENING, Earcon.LISTENING)
         ends = state.offer is not None and state.offer.question is None
-        words = NEXT_WORDS if ends else ()
+        words = of(asked_in(turn.state.asks_in)).hearing.answers if ends else ()
         turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
 
 
@@ -133,14 +133,18 @@ def put(
     turn: Turn,
     words: str,
     *,
+    english: str = "",
     sure: bool = True,
     repeated: bool = False,
     sense: Sense | None = None,
 ) -> None:
-    """Put a question to the picture, or read it back first where it was not heard surely."""
+    """Put a question to the picture, or read it back first where it was not heard surely.
+
+    `english` is the same in English, where the words are not.
+    """
     work = turn.state.work
     question = Question() if work is None or work.question is None else work.question
-    question = replace(question, words=words, repeated=repeated, sense=sense)
+    question = replace(question, words=words, repeated=repeated, sense=sense, english=english)
     if not sure:
         turn.abandon()
         read_back = Line.DID_YOU_ASK.said(
@@ -183,7 +187,7 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         text = asking(question=question.words, answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
     _explain(turn, answer.english)
-    if asks_what_it_is(question.words):
+    if asks_what_it_is(question.english or question.words):
         reading.follow(turn, frame)
 
 

@@ -97,6 +97,8 @@ class Find:
     generation: int
     frame: Frame
     thing: str
+    language: str = "en"
+    """The language of its name."""
 
 
 @dataclass(frozen=True, slots=True)

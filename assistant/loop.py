@@ -14,6 +14,7 @@ from assistant.choices import LanguageUsed, Listed, Setting
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
+from assistant.ears.understanding import asked_in
 from assistant.effects import (
     Abandon,
     Ask,
@@ -65,7 +66,7 @@ from assistant.own_settings import Keeper
 from assistant.phrases import Line
 from assistant.remembered import remember_tour
 from assistant.saving import Saver
-from assistant.show import Show
+from assistant.show import Nothing, Show
 from assistant.turn import State
 from assistant.wordings.sources import source_name
 from assistant.worker import Worker
@@ -149,6 +150,10 @@ class Listener(Protocol):
 
     def use(self, microphone: str) -> None:
         """Listen to another microphone from now on; empty: the system's own."""
+        ...
+
+    def understand(self, language: str) -> None:
+        """Hear another language from now on, by its code."""
         ...
 
     def find(self) -> None:
@@ -299,7 +304,7 @@ class Loop:
         try:
             self._show.event(event, text)
         except BrokenPipeError:
-            self._show = _Nothing()
+            self._show = Nothing()
             self.emit(Ended())
         match event:
             case SpeechStarted():
@@ -366,6 +371,7 @@ class Loop:
             case UseVoice(setting, voice):
                 language.use_setting(setting)
                 rooms.voice.use(voice, language.used())
+                self._ears(rooms).understand(asked_in(self.state.asks_in))
             case TellLanguage(back):
                 self.emit(LanguageUsed(language.used(), back))
             case UseCamera(source):
@@ -383,13 +389,6 @@ class Loop:
             down.callback(rooms.camera.close)
             down.callback(rooms.ears.close)
             down.callback(rooms.voice.close)
-
-
-class _Nothing:
-    """Shows nothing: nobody reads any more."""
-
-    def event(self, event: Event, text: str | None) -> None:
-        """Do nothing."""
 
 
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:

@@ -142,6 +142,11 @@ class Line(Phrase):
     TOO_SHORT = "That was too short. Press {key} and ask again."
     NOT_UNDERSTOOD = "I did not understand. Press {key} and ask again."
     NOT_UNDERSTOOD_TYPED = "I did not understand. Press {key} and use other words."
+    ASK_IN_ENGLISH = (
+        "I can't answer: {question} Most questions I understand in English only. {type} types one, "
+        "{describe} describes, {read} reads."
+    )
+    NOT_IN_ENGLISH = "I understand this question in English only. Ask it in English."
     DID_YOU_ASK = "Did you ask: {question} Press {yes}, or {ask} to ask again."
     REALLY_QUIT = "Do you want to end Lantern? Press {yes}, or say yes."
     NOTHING_ASKED = "I did not ask anything."

@@ -72,9 +72,13 @@ class Seeing(Protocol):
         ...
 
     def find(
-        self, picture: Picture, thing: str, abandoned: Callable[[], bool] = lambda: False
+        self,
+        picture: Picture,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+        language: str = "en",
     ) -> Spot:
-        """Say where a thing is in it."""
+        """Say where a thing is in it, by its name in a language."""
         ...
 
 
@@ -194,8 +198,9 @@ class Worker:
                 self._emit(Described(generation, frame, said))
             case LookAt():
                 seeing.look(frame.pixels, abandoned)
-            case Find(thing=thing):
-                self._emit(Found(generation, frame, seeing.find(frame.pixels, thing, abandoned)))
+            case Find(thing=thing, language=language):
+                spot = seeing.find(frame.pixels, thing, abandoned, language)
+                self._emit(Found(generation, frame, spot))
             case Ask(sense=Sense() as sense):
                 answer = seeing.sense(frame.pixels, sense, abandoned)
                 self._emit(Answered(generation, frame, answer))

@@ -12,12 +12,12 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assistant.choices import Choice, Listed, Setting
 from assistant.ears.audio import seconds
-from assistant.ears.commands import Cancel, Command, Find, Finish, Listen, Use
+from assistant.ears.commands import Cancel, Command, Find, Finish, Listen, Understand, Use
 from assistant.ears.endpoint import Limits
 from assistant.ears.microphone import Back, Microphone, Names, News, Ring, Sound
 from assistant.ears.question import End, Question
@@ -25,6 +25,7 @@ from assistant.ears.recogniser import (
     Recogniser,
     RecogniserError,
     RecogniserSettings,
+    choice,
     open_recogniser,
 )
 from assistant.ears.vad import Silero, SpeechDetector, SpeechDetectorError
@@ -104,6 +105,7 @@ class Ears:
         self._loaded = threading.Event()
         self._microphone = Microphone(settings.microphone)
         self._ring = Ring(2 * BEFORE_KEY)
+        self._wanted = settings.recogniser
         self._models: tuple[SpeechDetector, Recogniser] | None = None
         self._reason = ""
         self._question: Question | None = None
@@ -152,6 +154,10 @@ class Ears:
     def use(self, microphone: str) -> None:
         """Listen to another microphone from now on; empty: the system's own."""
         self._command(Use(microphone))
+
+    def understand(self, language: str) -> None:
+        """Hear another language from now on, by its code."""
+        self._command(Understand(language))
 
     def find(self) -> None:
         """Tell which microphones there are, by Listed."""
@@ -210,7 +216,7 @@ class Ears:
         try:
             self._models = (
                 self._open_detector(),
-                self._open_recogniser(self._settings.recogniser),
+                self._open_recogniser(self._wanted),
             )
         except (RecogniserError, SpeechDetectorError) as error:
             self._reason = str(error)
@@ -246,8 +252,20 @@ class Ears:
                     self._end()
                 case Use(microphone):
                     self._microphone.use(microphone)
+                case Understand(language):
+                    self._understand(language)
                 case Find():
                     self._microphone.find()
+
+    def _understand(self, language: str) -> None:
+        if language == self._wanted.language:
+            return
+        self._wanted = replace(self._wanted, language=language)
+        same = self._models is not None and choice(self._wanted) == "whisper"
+        if self._models is None or not (same and self._models[1].hear(language)):
+            # Two models at once would be too much.
+            self._models, self._reason = None, ""
+            self._load()
 
     def _listen(self, command: Listen) -> None:
         self._generation, self._since = command.generation, command.since

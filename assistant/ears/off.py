@@ -31,6 +31,9 @@ class NoEars:
     def use(self, microphone: str) -> None:
         """Do nothing."""
 
+    def understand(self, language: str) -> None:
+        """Do nothing."""
+
     def find(self) -> None:
         """Tell that there is nothing to choose."""
         self._emit(Listed(Setting.MICROPHONE, ()))

@@ -117,6 +117,7 @@ class FindLine(Phrase):
     SMALL = "{place}, small"
     FAR = "{place}, small, far away"
     NOT_HERE = "I can't see {thing} here."
+    UNKNOWN = "I know nothing of this name: {thing}. Name it in other words."
     SEARCHING = "I can't see {thing} yet. Move the camera slowly."
     LOST = "I can't see it any more. Move the camera back slowly."
     GO_LEFT = "Left."
