@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -16,6 +17,10 @@ from hypothesis import settings
 # Found faults must be found again, and two busy cores are no fault: no random seed, no deadline.
 settings.register_profile("lantern", deadline=None, derandomize=True, database=None)
 settings.load_profile("lantern")
+
+# What is compiled is kept, or each of the many programs that are started compiles all of it again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Under nohup a hang-up would be ignored, by the programs under test as well.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -38,6 +43,11 @@ OUTSIDE = (
     "WAYLAND_DISPLAY",
 )
 """Variables that would let a test reach the desktop of whoever runs it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests come first, so that all workers end together; they mostly wait."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)

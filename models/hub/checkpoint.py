@@ -178,7 +178,7 @@ def _processor(folder: Path) -> Any:
     from transformers import AutoProcessor
 
     try:
-        return AutoProcessor.from_pretrained(  # type: ignore[no-untyped-call]  # transformers
+        return AutoProcessor.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as fault:

@@ -17,6 +17,8 @@ from tests.kit.speech import spoken
 
 LONGEST = 6.0
 """Seconds of speech that are put to the recogniser."""
+PATIENCE = 20.0
+"""Seconds in which a sentence has to be heard."""
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +28,19 @@ def whisper() -> Whisper:
 
 def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
     """What was played since a time begins with a sentence, as far as a recogniser can tell."""
-    begun = recording.wait_loud(after)
-    # What is much longer than a question is nothing that the recogniser is made for.
-    until = min(wait_quiet(recording), begun + LONGEST)
-    said = whisper.recognise(heard(recording, after, until)).text
-    missed = set(words(sentence)) - set(words(said))
-    assert len(missed) <= len(words(sentence)) / 3, f"{sentence!r} was heard as {said!r}"
+    end = time.monotonic() + PATIENCE
+    while True:
+        begun = recording.wait_loud(after)
+        # What is much longer than a question is nothing that the recogniser is made for.
+        until = min(wait_quiet(recording), begun + LONGEST)
+        said = whisper.recognise(heard(recording, begun - 0.2, until)).text
+        missed = set(words(sentence)) - set(words(said))
+        if len(missed) <= len(words(sentence)) / 3:
+            return
+        # A busy machine makes the sentence, or its next clause, after more than a second of quiet.
+        assert time.monotonic() < end, f"{sentence!r} was heard as {said!r}"
+        if not said:
+            after = until
 
 
 @pytest.mark.slow
