@@ -21,11 +21,6 @@ PATIENCE = 20.0
 """Seconds in which a sentence has to be heard."""
 
 
-@pytest.fixture(scope="session")
-def whisper() -> Whisper:
-    return Whisper(threads=1)
-
-
 def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
     """What was played since a time begins with a sentence, as far as a recogniser can tell."""
     end = time.monotonic() + PATIENCE
