@@ -9,7 +9,7 @@ answer does not.
 from dataclasses import replace
 from typing import Final
 
-from assistant import reading
+from assistant import language, reading
 from assistant.ears.understanding import asked_in, of
 from assistant.effects import EndQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.events import Action, Answer, Description, Earcon, Frame, MicrophoneLost, Priority
@@ -35,6 +35,8 @@ OPEN_LIMIT: Final = 10.0
 by itself within 7.6."""
 OVERDUE: Final = 3.0
 """Seconds that ears may be late with the end of a question before they count as failed."""
+EXPLAINED_WITHIN: Final = 30.0
+"""Seconds that a long description may take before it is explained why it was English."""
 
 
 def enter(turn: Turn) -> None:
@@ -184,6 +186,7 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
         text = asking(question=question.words, answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
+    _explain(turn, answer.english)
     if asks_what_it_is(question.english or question.words):
         reading.follow(turn, frame)
 
@@ -200,6 +203,15 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         question, about = shown.question, shown.about
     turn.set(work=None, shown=Shown(frame, said, detail, question, about, description.problem))
     turn.say(description.spoken, Priority.DESCRIPTION, english=description.english)
+    _explain(turn, description.english)
+
+
+def _explain(turn: Turn, english: bool) -> None:
+    """Say once why something was said in English to a user of another language."""
+    if english and language.used() != language.ENGLISH and not turn.state.english_told:
+        turn.set(english_told=True)
+        text = Line.PICTURES_IN_ENGLISH.said()
+        turn.say(text, Priority.STATUS, expires=EXPLAINED_WITHIN, log=False)
 
 
 def verify(turn: Turn) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from assistant import language
-from assistant.choices import Listed, Setting
+from assistant.choices import LanguageUsed, Listed, Setting
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
@@ -38,6 +38,7 @@ from assistant.effects import (
     StopListening,
     TakeFrame,
     TakeStatus,
+    TellLanguage,
     Tone,
     UseCamera,
     UseMicrophone,
@@ -67,6 +68,7 @@ from assistant.remembered import remember_tour
 from assistant.saving import Saver
 from assistant.show import Nothing, Show
 from assistant.turn import State
+from assistant.wordings.sources import source_name
 from assistant.worker import Worker
 
 _log = logging.getLogger(__name__)
@@ -247,8 +249,8 @@ class Loop:
         # All but the ears works; who asks is told.
         except Exception as error:
             _log.debug("The ears did not start:", exc_info=error)
-            key = self.state.keys[Action.TYPE]
-            self._deaf = NoEars(self.emit, Line.EARS_FAILED.said(key=key))
+            keys = self.state.keys
+            self._deaf = NoEars(self.emit, lambda: Line.EARS_FAILED.said(key=keys[Action.TYPE]))
         self.emit(Ready())
 
     def _model_loads(self, worker: Worker) -> bool:
@@ -343,7 +345,9 @@ class Loop:
                 rooms.worker.abandon(generation)
             case Save():
                 rooms.saver.save(effect)
-            case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
+            case (FindChoices() | UseVoice() | TellLanguage()) | (
+                UseCamera() | UseMicrophone() | KeepSettings()
+            ):
                 self._set(effect, rooms)
             case KeepTour():
                 remember_tour()
@@ -368,6 +372,8 @@ class Loop:
                 language.use_setting(setting)
                 rooms.voice.use(voice, language.used())
                 self._ears(rooms).understand(asked_in(self.state.asks_in))
+            case TellLanguage(back):
+                self.emit(LanguageUsed(language.used(), back))
             case UseCamera(source):
                 rooms.camera.use(source)
             case UseMicrophone(name):
@@ -388,7 +394,7 @@ class Loop:
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
     camera = rooms.camera.status()
     return Facts(
-        camera.source.capitalize(),
+        source_name(camera.source),
         camera.age,
         rooms.voice.name(),
         rooms.model,

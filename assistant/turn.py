@@ -226,6 +226,8 @@ class State:
     chosen: Chosen = Chosen()  # noqa: RUF009  # it is frozen
     menu: Menu | None = None
     tour: Tour | None = None
+    english_told: bool = False
+    """Whether the user knows why a picture was told of in English."""
     last_key: Action | None = None
     all_keys_next: bool = False
     """The next press of help, if it follows at once, lists all keys."""

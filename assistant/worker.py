@@ -92,11 +92,16 @@ class Worker:
     """
 
     def __init__(
-        self, load: Callable[[], Seeing], emit: Emit, failure: str, unanswered: str
+        self,
+        load: Callable[[], Seeing],
+        emit: Emit,
+        failure: Callable[[], str],
+        unanswered: Callable[[], str],
     ) -> None:
         """`load` gives the model, in the worker's thread.
 
-        If it fails later, `failure` is said of a description, `unanswered` of a question.
+        If it fails later, `failure` gives what is said of a description, `unanswered` of a
+        question.
         """
         self._load = load
         self._emit = emit
@@ -181,9 +186,9 @@ class Worker:
             # The question that follows a look will fail as well, and tell.
             match request:
                 case Describe(generation) | Read(generation):
-                    self._emit(WorkFailed(generation, self._failure))
+                    self._emit(WorkFailed(generation, self._failure()))
                 case Ask(generation) | Find(generation):
-                    self._emit(WorkFailed(generation, self._unanswered))
+                    self._emit(WorkFailed(generation, self._unanswered()))
 
     def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
         generation, frame = request.generation, request.frame

@@ -43,6 +43,7 @@ from assistant.events import (
     SpeechTooShort,
 )
 from assistant.faults import MicrophoneFault
+from assistant.wordings.faults import EarsFault
 
 BEFORE_KEY: Final = 0.5
 """Seconds before the key from which sound is used where the microphone was open already."""
@@ -222,7 +223,7 @@ class Ears:
         # A library may raise whatever it does; the room lives on and says so.
         except Exception as error:
             _log.exception("the recogniser failed")
-            self._reason = f"The speech recogniser failed: {error}. Install Lantern again."
+            self._reason = EarsFault.FAILED_AT_START.said(reason=error)
         self._loaded.set()
 
     def _rest(self) -> None:
@@ -390,6 +391,6 @@ class Ears:
             if repr(error) != self._fault:
                 self._fault = repr(error)
                 _log.exception("Listening failed:")
-            self._fail("Listening failed. Ask again.")
+            self._fail(EarsFault.LISTENING_FAILED.said())
             # A fault that lasts must not take a whole core.
             self._closing.wait(WATCH)

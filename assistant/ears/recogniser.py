@@ -9,6 +9,7 @@ import platformdirs
 
 from assistant.ears.audio import Samples
 from assistant.ears.understanding import of
+from assistant.wordings.faults import EarsFault
 
 Engine = Literal["auto", "vosk", "whisper"]
 
@@ -124,10 +125,7 @@ def open_recogniser(settings: RecogniserSettings) -> Recogniser:
 
         folder = vosk_model(settings.language)
         if folder is None:
-            raise RecogniserError(
-                f"There is no Vosk model for the language {settings.language}. "
-                f"Type: lantern models pull vosk-small-{settings.language}"
-            )
+            raise RecogniserError(EarsFault.NO_VOSK_MODEL.said(language=settings.language))
         return Vosk(folder, of(settings.language).hearing.noise)
     from assistant.ears.whisper_recogniser import Whisper
 

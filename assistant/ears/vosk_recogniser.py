@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant.ears.audio import RATE, Samples
 from assistant.ears.recogniser import RecogniserError, Transcript, Word
+from assistant.wordings.faults import EarsFault
 
 
 class Vosk:
@@ -22,7 +23,7 @@ class Vosk:
         try:
             import vosk  # type: ignore[import-untyped]  # it has no types
         except (ImportError, OSError) as error:
-            raise RecogniserError("Vosk is not installed. Install Lantern again.") from error
+            raise RecogniserError(EarsFault.NO_VOSK.said()) from error
         # Kaldi writes pages to stderr, and most of them while it loads.
         vosk.SetLogLevel(-1)
         self._vosk: Any = vosk
@@ -32,9 +33,7 @@ class Vosk:
         try:
             self._model: Any = vosk.Model(str(folder))
         except Exception as error:
-            raise RecogniserError(
-                f"The model {folder.name} does not load. Remove it and pull it again."
-            ) from error
+            raise RecogniserError(EarsFault.VOSK_NOT_LOADED.said(model=folder.name)) from error
 
     @property
     def name(self) -> str:
@@ -54,9 +53,7 @@ class Vosk:
                 self._vosk.KaldiRecognizer(self._model, RATE, *grammar), self._noise
             )
         except Exception as error:
-            raise RecogniserError(
-                f"The model {self._name} does not listen. Remove it and pull it again."
-            ) from error
+            raise RecogniserError(EarsFault.VOSK_DEAF.said(model=self._name)) from error
 
 
 class VoskUtterance:
@@ -76,7 +73,7 @@ class VoskUtterance:
         try:
             whole = self._recogniser.AcceptWaveform(pcm)
         except Exception as error:
-            raise RecogniserError("The speech recogniser failed. Ask again.") from error
+            raise RecogniserError(EarsFault.FAILED.said()) from error
         if whole:
             self._words += _words(self._recogniser.Result())
 

@@ -12,6 +12,7 @@ from assistant.ears.mel import log_mel
 from assistant.ears.plausible import Guess, believed
 from assistant.ears.recogniser import RecogniserError, Transcript, Word
 from assistant.ears.understanding import of, there_are
+from assistant.wordings.faults import EarsFault
 
 SHORTEST: Final = 8.0
 """Seconds of sound and silence that it gets at least; with less it repeats itself."""
@@ -32,12 +33,10 @@ class Whisper:
             import ctranslate2  # type: ignore[import-untyped]  # it has no types
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise RecogniserError(
-                "The speech recogniser is not installed. Install Lantern again."
-            ) from error
+            raise RecogniserError(EarsFault.NOT_INSTALLED.said()) from error
         self._tokenizer: Any = Tokenizer.from_buffer(whisper_files.tokenizer())
         if not self.hear(language):
-            raise RecogniserError(f"Whisper does not know the language {language}. Choose another.")
+            raise RecogniserError(EarsFault.NO_LANGUAGE.said(language=language))
         self._storage: Any = ctranslate2.StorageView
         try:
             with whisper_files.model() as folder:
@@ -48,9 +47,7 @@ class Whisper:
                     intra_threads=threads or os.cpu_count() or 1,
                 )
         except (RuntimeError, ValueError) as error:
-            raise RecogniserError(
-                f"The speech recogniser does not load: {error}. Install Lantern again."
-            ) from error
+            raise RecogniserError(EarsFault.NOT_LOADED.said(reason=error)) from error
         self.recognise(np.zeros(RATE, np.float32))
 
     @property
@@ -97,7 +94,7 @@ class Whisper:
                 return_logits_vocab=True,
             )[0]
         except RuntimeError as error:
-            raise RecogniserError(f"The speech recogniser failed: {error}. Ask again.") from error
+            raise RecogniserError(EarsFault.FAILED_BY.said(reason=error)) from error
         tokens: list[int] = result.sequences_ids[0]
         probabilities = _probabilities(tokens, result.logits[0] if tokens else [])
         return Guess(self._words(tokens, probabilities), result.no_speech_prob)
