@@ -1,6 +1,7 @@
 """Questions about photo files, through the real command on the tiny model."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -112,3 +113,20 @@ def test_a_photo_that_repeats_is_looked_at_once(
     assert [row["photo"] for row in rows] == [one.photo for one in asked]
     assert all(row["answer"] == "cup" for row in rows)
     assert (len(model.looks), loaded) == (2, ["once"])
+
+
+def test_a_question_in_german_is_asked_in_english_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = FakeModel(replies={"What is this": reply("cup")})
+    monkeypatch.setattr(app, "skills", lambda *_, **__: skills(model))
+    settings = defaults()
+    settings = replace(settings, ears=replace(settings.ears, language="de"))
+    photo = str(draw(tmp_path / "a.png"))
+    words = ("Was ist das?", "Was liegt auf dem Tisch?", "What is this?")
+    rows = list(photos.answered(settings, [Asked(photo, one) for one in words]))
+    assert [row["question"] for row in rows] == list(words)
+    assert [row.get("answer") for row in rows] == ["cup", None, "cup"]
+    assert rows[1]["error"] == "I understand this question in English only. Ask it in English."
+    (found,) = photos.found(settings, "meine Tasse", [photo])
+    assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see Tasse here.")

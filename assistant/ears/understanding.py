@@ -119,7 +119,9 @@ class Understanding:
             return thing
         bare = self.bare(thing)
         words = bare.split()
-        kinds = () if exactly or not words else (words[0 if self.head_first else -1],)
+        kinds: tuple[str, ...] = ()
+        if words and not exactly:
+            kinds = (words[0 if self.head_first else -1],)
         for name in (bare, *kinds):
             if name in self.things:
                 return self.things[name][1]

@@ -2,10 +2,13 @@
 
 import csv
 import re
+import time
 import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant import language
 from assistant.ears import understanding
@@ -271,3 +274,19 @@ def test_what_the_readme_names_is_understood() -> None:
         ]
         assert not lost
         assert {kind for kind, _, _ in kinds.values()} >= set(Kind) - {Kind.PREVIOUS, Kind.SAVE}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_long_words_do_not_take_long(code: str) -> None:
+    start = time.process_time()
+    for words in ("wo ist der rote ", "qué hay aquí ahí ", "hier da ", "dime qué es la ", "a"):
+        intent_of(words * 400, of(code))
+    assert time.process_time() - start < 2.0
+
+
+@given(st.text(max_size=60) | st.text("was ist die rote taza qué ¿.,!", max_size=60))
+def test_any_words_give_an_intent_or_nothing(words: str) -> None:
+    for code in CODES:
+        intent = intent_of(words, of(code))
+        if intent is not None and intent.kind is Kind.QUESTION:
+            assert intent.question.endswith((".", "?"))

@@ -78,7 +78,7 @@ def test_another_language_is_heard_and_understood(
 
     def wanted(words: str) -> tuple[str, str, str] | None:
         intent = intent_of(words, of(code))
-        return intent and (intent.kind, intent.about, intent.english)
+        return None if intent is None else (intent.kind, intent.about, intent.english)
 
     wrong = [(one, text) for one, text in heard.items() if wanted(text) != wanted(one)]
     assert not wrong
