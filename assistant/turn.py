@@ -348,8 +348,7 @@ class Turn:
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
         """Have a frame described; `watched` where nobody has asked for it."""
         since = self.state.now
-        work = Work(generation, since, since, Phase.WORDS, detail, watched=watched)
-        self.set(work=work)
+        self.set(work=Work(generation, since, since, Phase.WORDS, detail, watched=watched))
         words: Words = "normal" if watched else self.state.chosen.words
         self.effects.append(Describe(generation, frame, detail, words))
 
