@@ -16,7 +16,8 @@ from pathlib import Path
 
 import platformdirs
 
-from assistant.events import Action, Emit, Pressed
+from assistant.desktop import Shortcut
+from assistant.events import Action, Emit, Pressed, ShortcutPressed
 
 OK = "ok"
 _NOT_RUNNING = "Lantern is not running. Start it with the command: lantern run"
@@ -24,7 +25,9 @@ _NO_ANSWER = (
     "Lantern does not answer. End it with Ctrl and c in its terminal and start it again with "
     "the command: lantern run"
 )
-_UNKNOWN = f"There is no such action. The actions are {', '.join(Action)}."
+ACTIONS = (*map(str, Action), *map(str, Shortcut))
+"""What can be asked for."""
+_UNKNOWN = f"There is no such action. The actions are {', '.join(ACTIONS)}."
 _RUNNING_ALREADY = (
     "Lantern is running already. Press its keys in its own terminal, or from here with the "
     "command: lantern trigger describe"
@@ -171,9 +174,11 @@ class TriggerSocket:
 
     def _answer(self, client: _Client, line: bytes) -> None:
         name = line.decode(errors="replace").strip()
+        answer = OK
         if name in tuple(Action):
             self._emit(Pressed(Action(name), client.heard_at))
-            answer = OK
+        elif name in tuple(Shortcut):
+            self._emit(ShortcutPressed(Shortcut(name), client.heard_at))
         else:
             answer = _UNKNOWN
         message = answer.encode() + b"\n"

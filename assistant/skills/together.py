@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.choices import Words
+from assistant.desktop import Surface
 from assistant.events import Answer, Description
 from assistant.keepsakes import Diary, Memory, MemoryFault
 from assistant.senses import Sense, Spot
@@ -14,10 +15,12 @@ from assistant.skills.find import Find
 from assistant.skills.read import Read
 from assistant.skills.recall import Recall
 from assistant.skills.remember import Remember
+from assistant.skills.screen import Screens, of_own
 from assistant.skills.senses import Senses
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
 from assistant.text import Text
+from assistant.wordings.desktop import DesktopLine
 from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture
 
 
@@ -52,6 +55,8 @@ class Skills:
         self.senses = Senses(sights, judge.grades, finder, facing)
         self._recall = Recall(embedder, memory, answer_judge, diary, noting)
         self._noted: Picture | None = None
+        self._own: tuple[Picture, Surface] | None = None
+        self._screens = Screens(read)
         self._told_fault = False
         self._describer = Describer(sights, judge, facing)
         chooser = Chooser(embedder)
@@ -59,6 +64,12 @@ class Skills:
         self._answerer = Answerer(
             sights, answer_judge, self._describer, facing, chooser, remember, self._recall, read
         )
+
+    def own(self, picture: Picture, surface: Surface) -> None:
+        """Take note that a picture is of the computer's own: it is told and read as such."""
+        self._own = picture, surface
+        if surface is Surface.SCREEN:
+            self._sights.screen(picture)
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """Look at a picture already. Raises AbandonedError."""
@@ -75,13 +86,21 @@ class Skills:
         """As `Describer.describe`; what is said of a picture is noted in the diary once.
 
         The first time that this fails, the sentence ends with the reason; so it does with what the
-        model has to tell.
+        model has to tell. A picture of the computer's own is not noted, and told as a photo only
+        if it is one.
         """
         self._heed(abandoned)
+        surface = self._surface(picture)
+        if surface is not None:
+            problem = self._sights.see(picture, abandoned).problem
+            if problem is not None:
+                return self._screens.describe(
+                    picture, detail, abandoned, surface=surface, problem=problem
+                )
         said = self._describer.describe(picture, detail, abandoned, words)
         said = replace(said, spoken=self._with_notice(said.spoken))
         look = self._sights.see(picture).look
-        if self._noted is picture or look is None:
+        if self._noted is picture or surface is not None or look is None:
             return said
         self._noted = picture
         try:
@@ -103,13 +122,16 @@ class Skills:
         """As `Answerer.answer`; it ends with what the model has to tell."""
         self._heed(abandoned)
         said = self._answerer.answer(picture, question, about, verify, abandoned)
+        if said.problem is not None and self._surface(picture) is not None:
+            return replace(said, spoken=DesktopLine.ONLY_TEXT.said())
         return replace(said, spoken=self._with_notice(said.spoken))
 
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
     ) -> Iterator[Text]:
-        """As `Read.read`."""
-        return self._read.read(picture, abandoned)
+        """As `Read.read`; of a picture of the computer's own without advice for a camera."""
+        texts = self._read.read(picture, abandoned)
+        return texts if self._surface(picture) is None else map(of_own, texts)
 
     def sense(
         self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
@@ -122,6 +144,11 @@ class Skills:
     ) -> Spot:
         """As `Find.find`. Raises AbandonedError."""
         return self._find.find(self._sights.see(picture, abandoned), thing)
+
+    def _surface(self, picture: Picture) -> Surface | None:
+        """Where a picture of the computer's own is from."""
+        own = self._own
+        return own[1] if own is not None and own[0] is picture else None
 
     def _with_notice(self, spoken: str) -> str:
         notice = self._noticing.notice() if self._noticing is not None else ""
