@@ -7,8 +7,8 @@ from typing import Final
 
 from models.interfaces import Box
 
-BAR: Final = 0.07
-"""Share of the height, at the top and at the bottom, in which a line belongs to a bar."""
+TOP, BOTTOM = 0.07, 0.96
+"""Shares of the height above and below which a line belongs to a bar: two rows, and one."""
 WIDE: Final = 0.6
 """Share of the width from which a line tells nothing of columns."""
 GAP: Final = 0.012
@@ -43,9 +43,9 @@ class Part:
 def parts(boxes: Sequence[Box]) -> tuple[Part, ...]:
     """The parts in which lines stand, given in the order of reading: top, columns, bottom."""
     middles = [(box[1] + box[3]) / 2 for box in boxes]
-    top = tuple(n for n, y in enumerate(middles) if y < BAR)
-    bottom = tuple(n for n, y in enumerate(middles) if y > 1 - BAR)
-    rest = [n for n, y in enumerate(middles) if BAR <= y <= 1 - BAR]
+    top = tuple(n for n, y in enumerate(middles) if y < TOP)
+    bottom = tuple(n for n, y in enumerate(middles) if y > BOTTOM)
+    rest = [n for n, y in enumerate(middles) if TOP <= y <= BOTTOM]
     columns = _columns(boxes, rest)
     found = [Part(Place.TOP, top)]
     for number, column in enumerate(columns, start=1):

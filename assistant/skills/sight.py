@@ -49,6 +49,8 @@ class Sights:
     def screen(self, picture: Picture) -> None:
         """Know a picture as a screen's, at which no model for photos is to look."""
         self._screen = picture
+        if self._last is not None and self._last.picture is picture:
+            self._last = None
 
     def see(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Sight:
         """Look at a picture, or remember what it showed. Raises AbandonedError."""

@@ -21,7 +21,7 @@ from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
 from assistant.text import Text
 from assistant.wordings.desktop import DesktopLine
-from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture
+from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture, Problem
 
 
 class Skills:
@@ -93,6 +93,9 @@ class Skills:
         surface = self._surface(picture)
         if surface is not None:
             problem = self._sights.see(picture, abandoned).problem
+            if problem is None and self._screens.crowded(picture, abandoned):
+                self._sights.screen(picture)
+                problem = Problem.NOT_A_PHOTO
             if problem is not None:
                 return self._screens.describe(
                     picture, detail, abandoned, surface=surface, problem=problem
