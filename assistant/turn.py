@@ -282,8 +282,9 @@ class Turn:
     def own_picture(self) -> Frame | None:
         """The picture of the computer's own that was spoken of last, if that was not long ago."""
         frame = None if self.state.shown is None else self.state.shown.frame
-        own = frame is not None and frame.surface is not None
-        return frame if own and self.state.now - frame.at < OWN_STAYS else None
+        if frame is None or frame.surface is None or self.state.now - frame.at >= OWN_STAYS:
+            return None
+        return frame
 
     def asks(self, generation: int) -> bool:
         """Whether the work under way is a question of this generation."""

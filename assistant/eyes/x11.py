@@ -50,7 +50,7 @@ def clipboard(name: str, until: float) -> bytes:
             raise NoPicture(DesktopLine.CLIPBOARD_EMPTY.said())
         asking = _Asking(display, until)
         kinds = [display.get_atom_name(atom) for atom in asking.atoms("TARGETS")]
-        return asking.bytes(chosen(kinds))
+        return asking.held(chosen(kinds))
 
 
 @contextmanager
@@ -82,9 +82,9 @@ class _Asking:
 
     def atoms(self, kind: str) -> list[int]:
         """What it holds of a kind, as numbers of names."""
-        return np.frombuffer(self.bytes(kind), np.uint32).tolist()
+        return [int(number) for number in np.frombuffer(self.held(kind), np.uint32)]
 
-    def bytes(self, kind: str) -> bytes:
+    def held(self, kind: str) -> bytes:
         """What it holds of a kind; a long one comes in pieces (ICCCM, INCR)."""
         selection = self._display.get_atom("CLIPBOARD")
         wanted = self._display.get_atom(kind)

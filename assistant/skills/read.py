@@ -128,7 +128,7 @@ class Read:
             check(abandoned)
             now.closer = True
             self._look_closer(now)
-            now = self._page
+            now = self._shown(picture, abandoned)
         yield self._text(now, complete=True)
 
     def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:

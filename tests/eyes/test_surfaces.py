@@ -56,6 +56,17 @@ def test_without_a_desktop_a_sentence_says_so() -> None:
     assert why_not(Surface.SCREEN) == why_not(Surface.CLIPBOARD) == DesktopLine.NO_DESKTOP
 
 
+def test_a_service_that_began_before_the_desktop_asks_systemd_where_it_is(
+    server: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "systemctl"
+    program.write_text(f'#!/bin/sh\n[ "$2" = show-environment ] && echo DISPLAY={server.name}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", "")
+    assert surfaces.picture(Surface.SCREEN).shape == (250, 330, 3)
+
+
 def test_a_display_that_nobody_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":7654")
     assert why_not(Surface.SCREEN) == why_not(Surface.CLIPBOARD) == DesktopLine.NO_DISPLAY
