@@ -1,9 +1,9 @@
 """The screen and the clipboard of an X11 desktop, by the protocol itself: no program is needed."""
 
+import contextlib
 import select
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
@@ -26,21 +26,50 @@ COLOURS: Final = (24, 32)
 def screen(name: str, until: float) -> Picture:
     """What the screen of a display shows, [H, W, 3] RGB. Raises NoPicture.
 
-    `until`, as for `clipboard`, is when it must be there, on the monotonic clock.
+    Of several monitors, it is the one with the window that has the keys. `until`, as for
+    `clipboard`, is when it must be there, on the monotonic clock.
     """
     with _connected(name) as display:
         root = display.screen().root
-        shape = root.get_geometry()
-        if shape.depth not in COLOURS:
+        if root.get_geometry().depth not in COLOURS:
             raise NoPicture(DesktopLine.SCREEN_COLOURS.said())
+        left, top, width, height = _monitor(display, root)
         rows = []
-        for top in range(0, shape.height, ROWS):
+        for y in range(top, top + height, ROWS):
             if time.monotonic() > until:
                 raise NoPicture(DesktopLine.SCREEN_LATE.said())
-            height = min(ROWS, shape.height - top)
-            got = root.get_image(0, top, shape.width, height, X.ZPixmap, 0xFFFFFFFF)
-            rows.append(np.frombuffer(got.data, np.uint8).reshape(height, shape.width, 4))
+            count = min(ROWS, top + height - y)
+            got = root.get_image(left, y, width, count, X.ZPixmap, 0xFFFFFFFF)
+            rows.append(np.frombuffer(got.data, np.uint8).reshape(count, width, 4))
         return np.ascontiguousarray(np.concatenate(rows)[:, :, 2::-1])
+
+
+def _monitor(display: Any, root: Any) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the monitor in use; of all where none is known."""
+    shape = root.get_geometry()
+    if display.has_extension("RANDR"):
+        # A server may be older than this question, or the window may just have been closed.
+        with contextlib.suppress(error.XError):
+            x, y = _attended(display, root)
+            for one in root.xrandr_get_monitors().monitors:
+                width, height = one.width_in_pixels, one.height_in_pixels
+                if 0 <= x - one.x < width and 0 <= y - one.y < height:
+                    right = min(one.x + width, shape.width)
+                    low = min(one.y + height, shape.height)
+                    return one.x, one.y, right - one.x, low - one.y
+    return 0, 0, shape.width, shape.height
+
+
+def _attended(display: Any, root: Any) -> tuple[int, int]:
+    """The middle of the window that has the keys; of the pointer where none has."""
+    focus = display.get_input_focus().focus
+    # X.NONE and X.PointerRoot are numbers.
+    if isinstance(focus, int):
+        pointer = root.query_pointer()
+        return pointer.root_x, pointer.root_y
+    shape = focus.get_geometry()
+    middle = root.translate_coords(focus, shape.width // 2, shape.height // 2)
+    return middle.x, middle.y
 
 
 def clipboard(name: str, until: float) -> bytes:
@@ -53,7 +82,7 @@ def clipboard(name: str, until: float) -> bytes:
         return asking.held(chosen(kinds))
 
 
-@contextmanager
+@contextlib.contextmanager
 def _connected(name: str) -> Iterator[Any]:
     try:
         display = Display(name)

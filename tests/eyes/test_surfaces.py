@@ -78,6 +78,25 @@ def test_the_screen_comes_to_the_last_pixel(x11: XServer) -> None:
     assert np.array_equal(surfaces.picture(Surface.SCREEN), shown)
 
 
+def test_of_two_monitors_it_is_the_one_with_the_window_in_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wide = XServer((300, 100))
+    try:
+        monkeypatch.setenv("DISPLAY", wide.name)
+        shown = noise(300, 100)
+        wide.show(shown)
+        wide.split(180)
+        wide.focus(200, 40)
+        shot = surfaces.picture(Surface.SCREEN)
+        assert shot.shape == (100, 120, 3)
+        assert np.array_equal(shot[:30], shown[:30, 180:])
+        wide.focus(20, 40)
+        assert np.array_equal(surfaces.picture(Surface.SCREEN)[:30], shown[:30, :180])
+    finally:
+        wide.kill()
+
+
 def test_a_screen_of_few_colours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     poor = XServer((64, 48), depth=16)
     try:

@@ -8,11 +8,24 @@ from pathlib import Path
 import numpy as np
 from Xlib import X
 from Xlib.display import Display
+from Xlib.protocol import rq
 
 from models.interfaces import Picture
 
 ROWS = 8
 """Rows that are drawn at once: a request is limited."""
+
+
+class _SetMonitor(rq.Request):
+    """RandR's RRSetMonitor; Xlib's own cannot be sent."""
+
+    _request = rq.Struct(
+        *(rq.Card8("opcode"), rq.Opcode(43), rq.RequestLength(), rq.Window("window")),
+        *(rq.Card32("name"), rq.Bool("primary"), rq.Bool("automatic"), rq.LengthOf("crtcs", 2)),
+        *(rq.Int16("x"), rq.Int16("y"), rq.Card16("width"), rq.Card16("height")),
+        *(rq.Card32("width_in_mm"), rq.Card32("height_in_mm")),
+        rq.List("crtcs", rq.Card32Obj),
+    )
 
 
 class XServer:
@@ -54,6 +67,40 @@ class XServer:
             window.put_image(
                 *(pen, 0, top, width, len(rows), X.ZPixmap, screen.root_depth, 0, rows.tobytes())
             )
+        display.sync()
+
+    def split(self, x: int) -> None:
+        """Make two monitors of the screen, side by side."""
+        display = Display(self.name)
+        root = display.screen().root
+        whole = root.get_geometry()
+        crtcs = root.xrandr_get_monitors().monitors[0].crtcs
+        for name, left, width, of in (
+            ("LEFT", 0, x, crtcs),
+            ("RIGHT", x, whole.width - x, []),
+        ):
+            _SetMonitor(
+                display=display.display,
+                opcode=display.display.get_extension_major("RANDR"),
+                window=root,
+                name=display.intern_atom(name),
+                **dict(primary=0, automatic=0, x=left, y=0, width=width, height=whole.height),
+                **dict(width_in_mm=80, height_in_mm=60, crtcs=of),
+            )
+        display.sync()
+        display.close()
+
+    def focus(self, x: int, y: int) -> None:
+        """Show a window at a place, and give it the keys."""
+        display = Display(self.name)
+        self._clients.append(display)
+        screen = display.screen()
+        window = screen.root.create_window(
+            *(x, y, 8, 8, 0, screen.root_depth), override_redirect=True
+        )
+        window.map()
+        display.sync()
+        window.set_input_focus(X.RevertToParent, X.CurrentTime)
         display.sync()
 
     def copy(self, path: Path, kind: str | None = "image/png") -> None:
