@@ -11,7 +11,7 @@ from assistant.skills.screen import MANY, Screens
 from assistant.skills.together import Skills
 from assistant.text import TextProblem
 from models.interfaces import AbandonedError, Certainty, Picture, Problem
-from tests.kit.fakes import FakeModel, look, seen, skills
+from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.writing import Writing
 
 Line = tuple[float, float, float, float, str]
@@ -118,6 +118,19 @@ def test_the_text_of_a_screen_answers_questions() -> None:
 
 def test_a_photo_in_the_clipboard_is_told_as_a_photo() -> None:
     assert told(dog(), Surface.CLIPBOARD, SIDE[:2], describes) == "A dog."
+
+
+def test_left_and_right_are_those_of_the_picture() -> None:
+    model = FakeModel(
+        sight=look(seen("person", 0.95, 0.0, 0.1, 0.3, 0.9)),
+        captions=("a person",),
+        replies={"is a person there": reply("yes", Certainty.PLAIN, "person", presence=True)},
+    )
+    all_skills, before, copied = skills(model, "user"), picture(), picture()
+    question = "is a person there"
+    assert all_skills.answer(before, question).spoken == "Yes, a person on the right."
+    all_skills.own(copied, Surface.CLIPBOARD)
+    assert all_skills.answer(copied, question).spoken == "Yes, a person on the left."
 
 
 @pytest.mark.parametrize(
