@@ -25,9 +25,7 @@ _NO_ANSWER = (
     "Lantern does not answer. End it with Ctrl and c in its terminal and start it again with "
     "the command: lantern run"
 )
-ACTIONS = (*map(str, Action), *map(str, Shortcut))
-"""What can be asked for."""
-_UNKNOWN = f"There is no such action. The actions are {', '.join(ACTIONS)}."
+_UNKNOWN = f"There is no such action. The actions are {', '.join((*Action, *Shortcut))}."
 _RUNNING_ALREADY = (
     "Lantern is running already. Press its keys in its own terminal, or from here with the "
     "command: lantern trigger describe"
