@@ -11,7 +11,7 @@ from assistant import app, photos
 from assistant.config import defaults
 from assistant.photos import Asked
 from tests.kit.fakes import FakeModel, reply, skills
-from tests.kit.program import lantern, write_weights
+from tests.kit.program import lantern, refused, write_weights
 
 FIELDS = ["photo", "question", "answer", "spoken", "certainty", "probability", "milliseconds"]
 
@@ -66,11 +66,11 @@ def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_pat
 
 
 def test_a_batch_that_cannot_be_read_says_so(weights: Path, tmp_path: Path) -> None:
-    missing = lantern(weights, "ask", "--batch", tmp_path / "none.jsonl")
+    missing = refused(weights, "ask", "--batch", tmp_path / "none.jsonl")
     assert missing.returncode == 1
     assert "cannot be read: no such file" in missing.stderr
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    binary = lantern(weights, "ask", "--batch", tmp_path / "binary")
+    binary = refused(weights, "ask", "--batch", tmp_path / "binary")
     assert "is not text in UTF-8" in binary.stderr
 
 
@@ -90,7 +90,7 @@ def test_a_batch_may_begin_with_a_mark_and_hold_any_text(tmp_path: Path) -> None
     ],
 )
 def test_a_wrong_call_gives_two(weights: Path, words: list[str]) -> None:
-    result = lantern(weights, *words)
+    result = refused(weights, *words)
     assert result.returncode == 2
     assert "needs a photo and a question, or --batch" in result.stderr
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.choices import Words
 from assistant.desktop import Surface
+from assistant.ears.understanding import ENGLISH
 from assistant.events import Answer, Description
 from assistant.keepsakes import Diary, Memory, MemoryFault
 from assistant.senses import Sense, Spot
@@ -158,10 +159,14 @@ class Skills:
         return self._facing(picture).senses.answer(sense, picture, abandoned)
 
     def find(
-        self, picture: Picture, thing: str, abandoned: Callable[[], bool] = lambda: False
+        self,
+        picture: Picture,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+        language: str = ENGLISH,
     ) -> Spot:
         """As `Find.find`. Raises AbandonedError."""
-        return self._find.find(self._sights.see(picture, abandoned), thing)
+        return self._find.find(self._sights.see(picture, abandoned), thing, language)
 
     def _surface(self, picture: Picture) -> Surface | None:
         """Where a picture of the computer's own is from."""
