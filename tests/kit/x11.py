@@ -16,7 +16,7 @@ ROWS = 8
 """Rows that are drawn at once: a request is limited."""
 
 
-class _SetMonitor(rq.Request):
+class _SetMonitor(rq.Request):  # type: ignore[misc]  # Xlib has no types
     """RandR's RRSetMonitor; Xlib's own cannot be sent."""
 
     _request = rq.Struct(
