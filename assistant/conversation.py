@@ -201,6 +201,8 @@ def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -
     match event:
         case TypingBegan():
             menu.leave(turn)
+            lighting.end(turn, Action.TYPE)
+            seeking.end(turn, Action.TYPE)
             typed.began(turn)
         case Typed(text):
             typed.grew(turn, text)

@@ -116,6 +116,14 @@ def test_the_light_key_sounds_a_tone_until_any_key() -> None:
         assert talk(FrameTaken(lighting.GLANCE, FRAME)) == ()
 
 
+def test_typing_ends_the_light_tone() -> None:
+    talk = Talk()
+    talk.press(Action.LIGHT)
+    talk.type("what is this")
+    assert talk.state.light is None
+    assert talk(FrameTaken(lighting.GLANCE, FRAME)) == ()
+
+
 def test_to_end_by_voice_needs_a_yes() -> None:
     for by_voice in (False, True):
         talk = Talk()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant import seeking
-from assistant.effects import Abandon, Effect, Find, Listen, Play, TakeFrame, Tone
+from assistant.effects import Abandon, Describe, Effect, Find, Listen, Play, TakeFrame, Tone
 from assistant.events import (
     Action,
     CameraLost,
@@ -110,6 +110,8 @@ def test_it_ends_once_the_thing_stays_in_the_middle_and_keeps_the_sharpest_frame
     assert search.state.shown is not None
     assert search.state.shown.frame is sharp
     assert Abandon(search.state.generation) in effects
+    told = [one for one in search.press(Action.MORE) if isinstance(one, Describe)]
+    assert [one.frame for one in told] == [sharp]
 
 
 def test_a_thing_that_is_not_there_is_told_once_and_given_up_after_a_time() -> None:
@@ -147,7 +149,7 @@ def test_a_bad_picture_is_told_as_what_it_is() -> None:
     assert said(search.look(dark)) == ["I can't tell. It is too dark: turn on a light."]
 
 
-@pytest.mark.parametrize("action", [Action.STOP, Action.DESCRIBE, Action.FIND, Action.QUIT])
+@pytest.mark.parametrize("action", [action for action in Action if action is not Action.TYPE])
 def test_any_key_ends_it(action: Action) -> None:
     search = Search()
     search.begin()
@@ -160,6 +162,15 @@ def test_any_key_ends_it(action: Action) -> None:
         assert TakeFrame(search.state.generation, search.now) in effects
     if action is Action.FIND:
         assert said(effects) == ["No longer looking."]
+
+
+def test_typing_ends_it() -> None:
+    search = Search()
+    search.begin()
+    generation = search.state.generation
+    search.type("what is this")
+    assert search.state.seek is None
+    assert search(Found(generation, FRAME, at(0.1))) == ()
 
 
 def test_a_camera_that_gives_nothing_ends_it_with_the_reason() -> None:
