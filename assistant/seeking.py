@@ -132,8 +132,12 @@ def _direct(turn: Turn, text: str, *, first: bool = False) -> None:
     changed = text != seek.said
     if not changed and (state.unheard is not None or state.now - seek.spoken < AGAIN):
         return
-    turn.set(seek=replace(seek, said=text, spoken=state.now))
-    turn.say(text, Priority.ANSWER, expires=AGAIN, log=first)
+    if state.unheard is not None and state.unheard == seek.opening:
+        # It tells the side as well, and how sure that is.
+        return
+    utterance = turn.say(text, Priority.ANSWER, expires=AGAIN, log=first)
+    opening = utterance if first else seek.opening
+    turn.set(seek=replace(seek, said=text, spoken=state.now, opening=opening))
 
 
 def _not_there(turn: Turn, seek: Seek, problem: str) -> None:

@@ -89,6 +89,20 @@ def test_directions_are_spoken_and_not_said_again_too_soon() -> None:
     assert said(search.look(at(0.5, 0.9))) == ["Down."]
 
 
+def test_no_direction_cuts_the_first_sentence_short() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    generation = search.state.generation
+    search(FrameTaken(generation, FRAME))
+    assert said(search(Found(generation, FRAME, at(0.15)))) == []
+    search.hear_all()
+    search(FrameTaken(generation, FRAME))
+    assert said(search(Found(generation, FRAME, at(0.15)))) == ["Left."]
+    search(FrameTaken(generation, FRAME))
+    assert said(search(Found(generation, FRAME, at(0.9)))) == ["Right."]
+
+
 def test_the_tone_rises_towards_the_middle() -> None:
     search = Search()
     search.begin()

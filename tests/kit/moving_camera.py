@@ -87,7 +87,9 @@ class MovingCamera:
                 ends = self.now + WORD * len(text.split())
                 self._due.append((self.now, SpeechStarted(utterance, self.now)))
                 self._due.append((ends, SpeechEnded(utterance, complete=True)))
-                self._moves.append((self.now + REACTS, text))
+                # What was cut short before its word came is not followed.
+                self._moves = [one for one in self._moves if one[0] - REACTS <= self.now]
+                self._moves.append((self.now + WORD * self._heard_after(text) + REACTS, text))
 
     def _wait(self) -> tuple[Effect, ...]:
         self.now += STEP
@@ -108,6 +110,11 @@ class MovingCamera:
         height, width = self.size
         x, y = round(self.at[0] * width), round(self.at[1] * height)
         return np.ascontiguousarray(self.picture[y : y + height, x : x + width])
+
+    def _heard_after(self, text: str) -> int:
+        """Words before the one that tells where to move."""
+        words = text.rstrip(".").replace(",", "").split()
+        return next((n for n, word in enumerate(words) if word in SIDES), 0)
 
     def _follow(self, text: str) -> None:
         x, y = self._heading
