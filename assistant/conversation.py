@@ -28,6 +28,7 @@ from assistant.events import (
     MicrophoneBack,
     MicrophoneLost,
     NotUnderstood,
+    OtherKey,
     Pressed,
     Priority,
     QuestionEnded,
@@ -87,6 +88,10 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(now=max(state.now, at))
             pressed(turn, action)
             turn.set(last_key=action)
+        case OtherKey(at):
+            turn.set(now=max(state.now, at))
+            lighting.end(turn, Action.STOP)
+            seeking.end(turn, Action.STOP)
         case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
             turn.set(now=max(state.now, at))
             _typing(turn, event)
