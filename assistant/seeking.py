@@ -22,6 +22,9 @@ ASKED: Final = "Where is {thing}?"
 """The question that a found thing answers, for looking again."""
 MIDDLE: Final = 0.14
 """How far from the middle, as a share of the picture, a thing counts as straight ahead."""
+LOOSE: Final = 0.3
+"""The same for up and down, where the thing's outline was not measured: what speaks for a door may
+lie anywhere on its height."""
 CENTRED: Final = 2
 """Looks in a row with the thing in the middle, after which it is reached."""
 AGAIN: Final = 1.6
@@ -30,6 +33,11 @@ LOST: Final = 2.5
 """Seconds without a sight of it after which that is said."""
 LIMIT: Final = 45.0
 """Seconds after which it is given up."""
+_REACHED: Final = {
+    Certainty.PLAIN: FindLine.REACHED,
+    Certainty.PROBABLY: FindLine.REACHED_PROBABLY,
+    Certainty.UNSURE: FindLine.REACHED_PERHAPS,
+}
 
 
 def ask(turn: Turn) -> None:
@@ -92,7 +100,7 @@ def found(turn: Turn, event: Found) -> None:
     if spot.certainty is Certainty.NONE:
         _not_there(turn, seek, spot.spoken if spot.problem else "")
         return
-    aside = (spot.x - 0.5, spot.y - 0.5)
+    aside = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
     off = max(abs(aside[0]), abs(aside[1]))
     turn.effects.append(Tone(1 - min(2 * off, 1.0)))
     first = seek.found is None
@@ -105,7 +113,7 @@ def found(turn: Turn, event: Found) -> None:
         seek = replace(seek, best=event.frame, sharpness=spot.sharpness)
     turn.set(seek=replace(seek, centred=seek.centred + 1))
     if seek.centred + 1 >= CENTRED:
-        _reached(turn)
+        _reached(turn, spot.certainty)
     elif not first:
         _direct(turn, FindLine.HOLD.said())
 
@@ -157,11 +165,11 @@ def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
         turn.effects.append(Tone(0.0))
 
 
-def _reached(turn: Turn) -> None:
+def _reached(turn: Turn, certainty: Certainty) -> None:
     seek = turn.state.seek
     if seek is None:
         return
-    text = FindLine.REACHED.said(thing=named(seek.thing))
+    text = _REACHED[certainty].said(thing=named(seek.thing))
     _let_go(turn)
     if seek.best is not None:
         question = Question(ASKED.format(thing=seek.thing), seek.best)

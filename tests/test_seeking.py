@@ -104,6 +104,16 @@ def test_no_direction_cuts_the_first_sentence_short() -> None:
     assert said(search(Found(generation, FRAME, at(0.9)))) == ["Right."]
 
 
+def test_what_has_no_outline_is_not_chased_up_and_down() -> None:
+    search = Search()
+    search.begin()
+    door = replace(at(0.5, 0.75), size=0.0)
+    search.look(replace(door, x=0.2))
+    assert said(search.look(replace(door, y=0.9))) == ["Down."]
+    assert said(search.look(door)) == ["Hold still."]
+    assert said(search.look(replace(door, y=0.3))) == ["Here: a cup, straight ahead."]
+
+
 def test_the_tone_rises_towards_the_middle() -> None:
     search = Search()
     search.begin()
@@ -127,6 +137,20 @@ def test_it_ends_once_the_thing_stays_in_the_middle_and_keeps_the_sharpest_frame
     assert Abandon(search.state.generation) in effects
     told = [one for one in search.press(Action.MORE) if isinstance(one, Describe)]
     assert [one.frame for one in told] == [sharp]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "words"),
+    [
+        (Certainty.PROBABLY, "Here: probably a cup, straight ahead."),
+        (Certainty.UNSURE, "I am not sure. Perhaps a cup is here, straight ahead."),
+    ],
+)
+def test_its_end_is_no_surer_than_what_was_seen(certainty: Certainty, words: str) -> None:
+    search = Search()
+    search.begin()
+    search.look(replace(at(0.5), certainty=certainty))
+    assert said(search.look(replace(at(0.5), certainty=certainty))) == [words]
 
 
 def test_a_thing_that_is_not_there_is_told_once_and_given_up_after_a_time() -> None:

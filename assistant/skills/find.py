@@ -25,7 +25,7 @@ NEVER: Final = 2.0
 """No probability is that high."""
 GRADES: Final = {
     Evidence.OUTLINE: (0.6, 0.2, 0.1),
-    Evidence.DOORS: (NEVER, 0.4, 0.2),
+    Evidence.DOORS: (NEVER, 0.42, 0.33),
     Evidence.PATCHES: (NEVER, 0.4, 0.2),
     Evidence.WORDS: (NEVER, NEVER, 0.7),
 }

@@ -67,8 +67,8 @@ class MovingCamera:
         while self.now - start < seconds:
             for effect in effects:
                 self._carry(effect)
-            if self.said and self.said[-1].startswith("Here: "):
-                return self.now - start
+            if self.state.seek is None:
+                return self.now - start if "straight ahead" in self.said[-1] else None
             effects = self._wait()
         return None
 
