@@ -7,11 +7,13 @@ those that no detector has seen) every name that is there is looked for; of thos
 there, all door names, and of coco as many as are there. The side is right if a drawn box of that
 name has its middle in the third that is spoken; `largest` counts only the largest one.
 
-First it chooses, for each kind of evidence, from which probability on a side is spoken: the lowest
-at which four in five answers to what is there are right and at most one in twenty of what is
-absent is "found"; with an outline also the lowest from which nine in ten are right, and what is
-absent counts as wrong. Where less is needed to be right half the time, "I am not sure" is said.
-Writes them to `benchmarks/finding_grades.csv`; `GRADES` in `assistant/skills/find.py` are the same.
+First it chooses, for each kind of evidence, from which probability on a side is spoken. Plainly,
+which needs an outline and even odds: the lowest of which the next thirty cases above are right nine
+times in ten, where what is absent counts as wrong. With "probably": the lowest, of at least one in
+five, from which four in five answers to what is there are right, at most one in twenty of what is
+absent is "found", and three in four of all that are not said plainly are right. With "I am not
+sure": the lowest from which half of the rest are right. Writes them to
+`benchmarks/finding_grades.csv`; `GRADES` in `assistant/skills/find.py` are the same.
 
 Then it writes `benchmarks/finding.csv`: for each set, evidence and common name how many there were,
 how many were answered, how many of the answers were right, and how often an absent one was "found".
@@ -26,6 +28,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,10 +49,16 @@ SET_OF: Final = {
 """Where each kind of evidence is measured."""
 PLAIN: Final = 0.9
 RIGHT: Final = 0.8
+PROBABLE: Final = 0.75
 HALF: Final = 0.5
+EVEN: Final = 0.5
+"""The least probability of what is said plainly."""
+FIFTH: Final = 0.2
+"""The same of what is said with "probably": below it are too few cases to judge by."""
 ABSENT: Final = 0.05
 FEWEST: Final = 10
 """Cases that a share is told of."""
+NEXT: Final = 30
 HEAD: Final = (
     *("kind", "name", "there", "answered", "answered_share", "right", "largest"),
     *("absent", "found_though_absent"),
@@ -124,17 +133,22 @@ def choose(every: Sequence[Case]) -> Chosen:
         some = [case for case in every if case.evidence is evidence]
         absent = sum(not case.there for case in every if case.set_name == set_name)
 
-        def probable(cases: list[Case], absent: int = absent) -> bool:
-            there = [case for case in cases if case.there]
-            found = len(cases) - len(there)
-            return share(there) >= RIGHT and found <= ABSENT * absent
+        def certain(cases: list[Case]) -> bool:
+            return share(sorted(cases, key=attrgetter("probability"))[:NEXT]) >= PLAIN
 
-        probably = lowest(some, probable)
+        outlined = evidence is Evidence.OUTLINE
+        plain = max(EVEN, lowest(some, certain)) if outlined else NEVER
+
+        def probable(cases: list[Case], absent: int = absent, plain: float = plain) -> bool:
+            there = [case for case in cases if case.there]
+            doubtful = [case for case in cases if case.probability < plain]
+            found = len(cases) - len(there)
+            few = share(there) >= RIGHT and found <= ABSENT * absent
+            return few and (not doubtful or share(doubtful) >= PROBABLE)
+
+        probably = min(plain, max(FIFTH, lowest(some, probable)))
         below = [case for case in some if case.probability < probably]
         unsure = min(probably, lowest(below, lambda cases: share(cases) >= HALF))
-        plain = NEVER
-        if evidence is Evidence.OUTLINE:
-            plain = max(probably, lowest(some, lambda cases: share(cases) >= PLAIN))
         made[evidence] = (plain, probably, unsure)
     return made
 

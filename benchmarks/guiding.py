@@ -58,8 +58,8 @@ class Run:
     seconds: float | None
     """Until "Here" was said; None: it was not."""
     centred: bool
-    """Whether the middle of the thing's box was in the middle third then, and its height reached
-    into the middle third."""
+    """Whether the thing's box held the view's middle line then, or had its own in the middle third,
+    and reached into the middle third of the height."""
 
 
 def middles(box: Box) -> tuple[float, float]:
@@ -90,7 +90,8 @@ def start(box: Box, rng: np.random.Generator) -> tuple[float, float]:
 def holds(box: Box, at: tuple[float, float]) -> bool:
     """Whether a box is in the middle of the view that begins at `at`."""
     x0, y0, x1, y1 = (edge / VIEW - begin for edge, begin in zip(box, (*at, *at), strict=True))
-    return 1 / 3 <= (x0 + x1) / 2 <= 2 / 3 and y0 <= 2 / 3 and y1 >= 1 / 3
+    ahead = x0 <= 0.5 <= x1 or 1 / 3 <= (x0 + x1) / 2 <= 2 / 3
+    return ahead and y0 <= 2 / 3 and y1 >= 1 / 3
 
 
 def guided(picture: Picture, name: str, box: Box, find: Find, sights: Sights, seed: int) -> Run:

@@ -192,17 +192,17 @@ def test_where_a_thing_is(
 
 
 def test_how_sure_a_find_is_said() -> None:
-    box = (0.0, 0.4, 0.2, 0.6)
     spoken = {}
-    for probability in (0.95, 0.3, 0.15, 0.01):
-        model = FakeModel(sight=look(seen("cup", probability, *box)))
-        spot = skills(model).find(picture(), "my cup")
-        spoken[probability] = (spot.spoken, find.to_json("a", "my cup", spot)["found"])
+    for probability, outlined in ((0.95, True), (0.3, True), (0.3, False), (0.01, True)):
+        thing = replace(seen("cup", probability, 0.0, 0.4, 0.2, 0.6), outlined=outlined)
+        spot = skills(FakeModel(sight=look(thing))).find(picture(), "my cup")
+        found = find.to_json("a", "my cup", spot)["found"]
+        spoken[probability, outlined] = (spot.spoken, found)
     assert spoken == {
-        0.95: ("Your cup, on the left, at 9 o'clock.", True),
-        0.3: ("Probably your cup, on the left, at 9 o'clock.", True),
-        0.15: ("I am not sure. Perhaps your cup, on the left, at 9 o'clock.", False),
-        0.01: ("I can't see your cup here.", False),
+        (0.95, True): ("Your cup, on the left, at 9 o'clock.", True),
+        (0.3, True): ("Probably your cup, on the left, at 9 o'clock.", True),
+        (0.3, False): ("I am not sure. Perhaps your cup, on the left, at 9 o'clock.", False),
+        (0.01, True): ("I can't see your cup here.", False),
     }
 
 
