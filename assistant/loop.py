@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from assistant import language
-from assistant.choices import Listed, Setting
+from assistant.choices import LanguageUsed, Listed, Setting
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
+from assistant.ears.understanding import asked_in
 from assistant.effects import (
     Abandon,
     Ask,
@@ -37,6 +38,7 @@ from assistant.effects import (
     StopListening,
     TakeFrame,
     TakeStatus,
+    TellLanguage,
     Tone,
     UseCamera,
     UseMicrophone,
@@ -64,8 +66,9 @@ from assistant.own_settings import Keeper
 from assistant.phrases import Line
 from assistant.remembered import remember_tour
 from assistant.saving import Saver
-from assistant.show import Show
+from assistant.show import Nothing, Show
 from assistant.turn import State
+from assistant.wordings.sources import source_name
 from assistant.worker import Worker
 
 _log = logging.getLogger(__name__)
@@ -147,6 +150,10 @@ class Listener(Protocol):
 
     def use(self, microphone: str) -> None:
         """Listen to another microphone from now on; empty: the system's own."""
+        ...
+
+    def understand(self, language: str) -> None:
+        """Hear another language from now on, by its code."""
         ...
 
     def find(self) -> None:
@@ -242,8 +249,8 @@ class Loop:
         # All but the ears works; who asks is told.
         except Exception as error:
             _log.debug("The ears did not start:", exc_info=error)
-            key = self.state.keys[Action.TYPE]
-            self._deaf = NoEars(self.emit, Line.EARS_FAILED.said(key=key))
+            keys = self.state.keys
+            self._deaf = NoEars(self.emit, lambda: Line.EARS_FAILED.said(key=keys[Action.TYPE]))
         self.emit(Ready())
 
     def _model_loads(self, worker: Worker) -> bool:
@@ -297,7 +304,7 @@ class Loop:
         try:
             self._show.event(event, text)
         except BrokenPipeError:
-            self._show = _Nothing()
+            self._show = Nothing()
             self.emit(Ended())
         match event:
             case SpeechStarted():
@@ -338,7 +345,9 @@ class Loop:
                 rooms.worker.abandon(generation)
             case Save():
                 rooms.saver.save(effect)
-            case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
+            case (FindChoices() | UseVoice() | TellLanguage()) | (
+                UseCamera() | UseMicrophone() | KeepSettings()
+            ):
                 self._set(effect, rooms)
             case KeepTour():
                 remember_tour()
@@ -362,6 +371,9 @@ class Loop:
             case UseVoice(setting, voice):
                 language.use_setting(setting)
                 rooms.voice.use(voice, language.used())
+                self._ears(rooms).understand(asked_in(self.state.asks_in))
+            case TellLanguage(back):
+                self.emit(LanguageUsed(language.used(), back))
             case UseCamera(source):
                 rooms.camera.use(source)
             case UseMicrophone(name):
@@ -379,17 +391,10 @@ class Loop:
             down.callback(rooms.voice.close)
 
 
-class _Nothing:
-    """Shows nothing: nobody reads any more."""
-
-    def event(self, event: Event, text: str | None) -> None:
-        """Do nothing."""
-
-
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
     camera = rooms.camera.status()
     return Facts(
-        camera.source.capitalize(),
+        source_name(camera.source),
         camera.age,
         rooms.voice.name(),
         rooms.model,

@@ -51,6 +51,13 @@ class LinesUnlessHeard:
             self._lines.event(event, text)
 
 
+class Nothing:
+    """Shows nothing, where nobody reads any more."""
+
+    def event(self, event: Event, text: str | None) -> None:
+        """Do nothing."""
+
+
 class Alarm:
     """Tells on standard error, and by the terminal's bell, when no sound can be made."""
 

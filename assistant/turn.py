@@ -86,6 +86,8 @@ class Question:
     """Whether it is said before its answer, since its echo was cut."""
     sense: Sense | None = None
     """What answers it, where the words alone do not."""
+    english: str = ""
+    """The words in English, where they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ class State:
     longest question, which may begin at the end of it."""
     keys: Mapping[Action, str] = field(default_factory=lambda: _DEFAULT_KEYS)
     """How the key of each action is called aloud."""
+    asks_in: str = ""
+    """The language of the user's words, by its code; empty: as Lantern speaks."""
     facing: Literal["user", "world"] = "world"
     """Which way the camera looks."""
     now: float = 0.0
@@ -222,6 +226,8 @@ class State:
     chosen: Chosen = Chosen()  # noqa: RUF009  # it is frozen
     menu: Menu | None = None
     tour: Tour | None = None
+    english_told: bool = False
+    """Whether the user knows why a picture was told of in English."""
     last_key: Action | None = None
     all_keys_next: bool = False
     """The next press of help, if it follows at once, lists all keys."""
@@ -335,7 +341,8 @@ class Turn:
         if question.frame is None:
             self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
         else:
-            frame, words, about = question.frame, question.words, question.about
+            frame, about = question.frame, question.about
+            words = question.english or question.words
             self.effects.append(Ask(generation, frame, words, about, verify, question.sense))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:

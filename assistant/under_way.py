@@ -59,3 +59,5 @@ class Seek:
     """The sharpest frame that had it in the middle."""
     sharpness: float = 0.0
     """Of that."""
+    language: str = "en"
+    """The language in which it was named."""
