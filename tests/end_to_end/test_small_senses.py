@@ -108,13 +108,13 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
             event(program, "listening")
             with speaking(pulse, spoken("Where is the television?")):
                 assert "television" in words(event(program, "heard")["text"])
-            began = event(program, "speech_started")
-            assert began["text"].endswith("television, on the left, at 9 o'clock.")
+            first = event(program, "speech_started")
+            assert first["text"].endswith("television, on the left, at 9 o'clock.")
             event(program, "speech_ended")
             assert event(program, "speech_started")["text"] == "Left."
             until = time.monotonic()
             recording.wait_until(until)
-            voice = heard(recording, began["at"] - 0.2, until)
+            voice = heard(recording, first["at"] - 0.2, until)
             told = Whisper(threads=1).recognise(voice).text
             assert "left" in words(told), told
             camera.show(television(2))
