@@ -50,6 +50,15 @@ KEPT: Final = 40
 """Pictures after which the networks are loaded anew: what they hold grows by and by."""
 
 
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """Where a line seems to stand."""
+
+    box: Box
+    height: float
+    """That of its writing, in pixels."""
+
+
 @dataclass
 class _Page:
     """What is known of the last picture."""
@@ -104,10 +113,7 @@ class Read:
 
         Raises AbandonedError, with what has been read by then kept, and CannotReadError.
         """
-        if self._page is None or self._page.picture is not picture:
-            self._page = None
-            self._page = self._opened(picture, abandoned)
-        now, given = self._page, 0.0
+        now, given = self._shown(picture, abandoned), 0.0
         while now.done < len(now.lines):
             check(abandoned)
             line = self._line(now, now.lines[now.done])
@@ -122,13 +128,35 @@ class Read:
             check(abandoned)
             now.closer = True
             self._look_closer(now)
-            now = self._page
+            now = self._shown(picture, abandoned)
         yield self._text(now, complete=True)
 
     def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
         """The whole text of a picture. Raises AbandonedError and CannotReadError."""
         *_, text = self.read(picture, abandoned)
         return text
+
+    def lines(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> list[FoundLine]:
+        """Where lines seem to stand, in the order of reading, without reading them.
+
+        Raises AbandonedError and CannotReadError.
+        """
+        now = self._shown(picture, abandoned)
+        places = [[place for cell in line for place in cell] for line in now.lines]
+        return [FoundLine(_box(one, picture), max(p.height for p in one)) for one in places]
+
+    def line(self, picture: Picture, which: int) -> TextLine | None:
+        """What stands in one of `lines`; None where that is no text. Raises CannotReadError."""
+        now = self._shown(picture, lambda: False)
+        return self._line(now, now.lines[which])
+
+    def _shown(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
+        if self._page is None or self._page.picture is not picture:
+            self._page = None
+            self._page = self._opened(picture, abandoned)
+        return self._page
 
     def _look_closer(self, now: _Page) -> None:
         """Look at the part around all places alone: small print is taken for one block there."""

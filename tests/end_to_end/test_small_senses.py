@@ -27,7 +27,7 @@ HALF_TONE = 2 ** (1 / 12)
 
 def television(column: int) -> Picture:
     """A room with something blue in one of five columns, level with the middle."""
-    made = lit(1.2).min(axis=2, keepdims=True).repeat(3, axis=2)
+    made: Picture = lit(1.2).min(axis=2, keepdims=True).repeat(3, axis=2)
     made[192:288, 128 * column : 128 * (column + 1)] = (20, 20, 220)
     return made
 
@@ -41,7 +41,9 @@ def cloth() -> Picture:
 
 
 def lit(share: float) -> Picture:
-    return np.asarray(cv2.convertScaleAbs(cv2.resize(sample("coffee.jpg"), SIZE), alpha=share))
+    """A room whose light is so many times that of the photo."""
+    small = cv2.resize(sample("coffee.jpg"), SIZE)
+    return np.asarray(cv2.convertScaleAbs(small, alpha=share), np.uint8)
 
 
 def told_of(picture: Picture) -> tuple[str, float]:

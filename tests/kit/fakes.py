@@ -8,6 +8,7 @@ from threading import Event as Flag
 import numpy as np
 
 from assistant.choices import Choice, Listed, Setting, Words
+from assistant.desktop import Surface
 from assistant.ears.listening import EarsStatus
 from assistant.effects import Say
 from assistant.events import (
@@ -224,6 +225,11 @@ class FakeSeeing:
     """What is read, part by part."""
     parts: int = 0
     """How many parts of texts were given."""
+    surfaces: list[Surface] = field(default_factory=list)
+    """Where the pictures of the computer's own were from."""
+
+    def own(self, picture: Picture, surface: Surface) -> None:
+        self.surfaces.append(surface)
 
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
