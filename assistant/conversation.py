@@ -28,6 +28,7 @@ from assistant.events import (
     MicrophoneBack,
     MicrophoneLost,
     NotUnderstood,
+    OtherKey,
     Pressed,
     Priority,
     QuestionEnded,
@@ -89,6 +90,10 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(now=max(state.now, at))
             pressed(turn, action)
             turn.set(last_key=action)
+        case OtherKey(at):
+            turn.set(now=max(state.now, at))
+            lighting.end(turn, Action.STOP)
+            seeking.end(turn, Action.STOP)
         case ShortcutPressed(shortcut, at):
             turn.set(now=max(state.now, at))
             shortcut_pressed(turn, shortcut)
@@ -207,6 +212,8 @@ def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -
     match event:
         case TypingBegan():
             menu.leave(turn)
+            lighting.end(turn, Action.TYPE)
+            seeking.end(turn, Action.TYPE)
             typed.began(turn)
         case Typed(text):
             typed.grew(turn, text)
