@@ -12,7 +12,7 @@ how often the reason is told right where nothing can be read.
 import argparse
 import csv
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -151,9 +151,11 @@ class Noting:
         self._reader = reader
         self.words: list[ReadWord] = []
 
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
         """As the other."""
-        return self._reader.find(picture)
+        return self._reader.find(picture, abandoned)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """As the other."""

@@ -1,13 +1,14 @@
 """The flow of reading, with a reader that is told what stands there."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
 from assistant.eyes.aim import Side
-from assistant.skills.read import KEPT, Read
+from assistant.skills.held import KEPT
+from assistant.skills.read import Read
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextProblem
 from models.interfaces import AbandonedError, Picture, Problem, TextRegion
@@ -160,7 +161,7 @@ def test_a_line_that_runs_across_the_others_is_read_too() -> None:
     across = Writing(LINES)
 
     class Both:
-        def find(self, picture: Picture):  # type: ignore[no-untyped-def]
+        def find(self, picture: Picture, abandoned=None):  # type: ignore[no-untyped-def]
             return (*across.find(picture), *regions)
 
         def read(self, picture: Picture, corners):  # type: ignore[no-untyped-def]
@@ -174,7 +175,9 @@ def test_a_line_that_runs_across_the_others_is_read_too() -> None:
 class FromNear(Writing):
     """Sees one block from afar, and the lines in it once it is enlarged."""
 
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
         self.finds += 1
         if self.finds == 1:
             return (TextRegion(((84, 84), (240, 84), (240, 140), (84, 140)), 0.8),)
