@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from assistant import model_choice, screen_reader
 from assistant.choices import Chosen, Tour
+from assistant.clipboard import Clipboard
 from assistant.config import Settings
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
@@ -97,6 +98,7 @@ def run(
         ),
         saver=Saver(settings.save.folder, state.keys[Action.SAVE], emit),
         keeper=Keeper(emit),
+        clipboard=Clipboard(emit),
         model=settings.model.name,
         server=sending.status if sending else str,
     )

@@ -69,7 +69,7 @@ def _describe(args: argparse.Namespace) -> int:
     from assistant import model_choice, photos
 
     try:
-        return show(photos.described(load(), args.photo), args, "spoken", "photo")
+        return show(photos.described(load(), args.photo), args, "says", "photo")
     except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
         return COULD_NOT

@@ -40,7 +40,7 @@ from assistant.hearing import (
     SpeechTooShort as SpeechTooShort,
 )
 from assistant.senses import Spot
-from assistant.text import Text
+from assistant.text import Text, TextEvent
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
 
@@ -359,6 +359,7 @@ Event: TypeAlias = (
     | Described
     | Answered
     | TextRead
+    | TextEvent
     | Found
     | WorkFailed
     | SpeechStarted

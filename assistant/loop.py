@@ -11,12 +11,14 @@ from typing import Final, Protocol
 
 from assistant import language
 from assistant.choices import Listed, Setting
+from assistant.clipboard import Clipboard
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
 from assistant.effects import (
     Abandon,
     Ask,
+    Copy,
     Describe,
     Effect,
     EndQuestion,
@@ -26,6 +28,7 @@ from assistant.effects import (
     KeepTour,
     Listen,
     LookAt,
+    Mention,
     Play,
     Quit,
     Read,
@@ -64,7 +67,7 @@ from assistant.own_settings import Keeper
 from assistant.phrases import Line
 from assistant.remembered import remember_tour
 from assistant.saving import Saver
-from assistant.show import Show
+from assistant.show import Nothing, Show
 from assistant.turn import State
 from assistant.worker import Worker
 
@@ -180,6 +183,7 @@ class Rooms:
     worker: Worker
     saver: Saver
     keeper: Keeper
+    clipboard: Clipboard
     model: str
     """The model's name."""
     server: Callable[[], str] = lambda: ""
@@ -297,7 +301,7 @@ class Loop:
         try:
             self._show.event(event, text)
         except BrokenPipeError:
-            self._show = _Nothing()
+            self._show = Nothing()
             self.emit(Ended())
         match event:
             case SpeechStarted():
@@ -326,7 +330,7 @@ class Loop:
                 rooms.voice.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
-            case Describe() | LookAt() | Ask() | Read() | Find():
+            case Describe() | LookAt() | Ask() | Read() | Mention() | Find():
                 rooms.worker.do(effect)
             case Listen(generation, since, words):
                 self._ears(rooms).listen(generation, since, words)
@@ -338,6 +342,8 @@ class Loop:
                 rooms.worker.abandon(generation)
             case Save():
                 rooms.saver.save(effect)
+            case Copy(text):
+                rooms.clipboard.copy(text)
             case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
                 self._set(effect, rooms)
             case KeepTour():
@@ -377,13 +383,6 @@ class Loop:
             down.callback(rooms.camera.close)
             down.callback(rooms.ears.close)
             down.callback(rooms.voice.close)
-
-
-class _Nothing:
-    """Shows nothing: nobody reads any more."""
-
-    def event(self, event: Event, text: str | None) -> None:
-        """Do nothing."""
 
 
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:

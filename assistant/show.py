@@ -20,6 +20,13 @@ class Show(Protocol):
         ...
 
 
+class Nothing:
+    """Shows nothing: nobody reads any more."""
+
+    def event(self, event: Event, text: str | None) -> None:
+        """Do nothing."""
+
+
 class Lines:
     """Prints the sentences as they begin to be spoken."""
 

@@ -27,7 +27,7 @@ from assistant.effects import (
 from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
-from assistant.reading_state import Reading
+from assistant.reading_state import Mentioning, Reading
 from assistant.senses import Sense
 from assistant.standing import Said, Typing, Watch
 from assistant.under_way import Light, Saving, Seek, Telling
@@ -212,6 +212,9 @@ class State:
     """The last utterance, until it has ended."""
     reading: Reading | None = None
     """The text that was read last."""
+    mention: Mentioning | None = None
+    mentions: bool = True
+    """Whether text can be looked for unasked; not after that has failed."""
     awaited_status: int | None = None
     saving: Saving = Saving.NO
     watch: Watch | None = None

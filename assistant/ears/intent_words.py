@@ -147,6 +147,7 @@ _MISHEARD: Final = (
     (r"^deep (?=(?:this|that|it|as|watching)\b)", "keep "),
     (r"^(keep|save|remember)( this| that| it)? us ", r"\1\2 as "),
     (rf"^remember {_POINTED} is ", "remember this as "),
+    (r"^copy (?:net|met|me)\b", "copy that"),
     (r"^same (?=(?:this|it|that|the (?:picture|photo))\b)", "save "),
     (r"^what (?=for changes)", "watch "),
     (r"^(?:seymour|seymore|see more)$", "say more"),

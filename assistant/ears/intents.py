@@ -39,6 +39,7 @@ class Kind(StrEnum):
     WATCH = "watch"
     SETTINGS = "settings"
     SAVE = "save"
+    COPY = "copy"
     STATUS = "status"
     HELP = "help"
     ABILITIES = "abilities"
@@ -84,6 +85,7 @@ _TO_LINE: Final = r"(?:read|red|say|go to)"
 _OTHER: Final = r"(?:(?:the|your|my|her|another|a different|the other|a new) )?"
 _SETTABLE: Final = r"(?:voice|language|speed|rate|camera|microphone|mike|verbosity)"
 _SOMEBODY: Final = r"(?:(?:some|any)(?:thing|one|body)|it|the \w+)"
+_COPIED: Final = r"(?:the|this|that|my) (?:text|page|lines?|letter|answer)"
 _ANYBODY: Final = r"any(?:body|one)|some(?:body|one)"
 _NO_TEXT: Final = (
     r"(?:(?:the|a|my|this) )?(?:clock|watch|man|woman|boy|girl|child|people|person|"
@@ -214,6 +216,11 @@ _PATTERNS: Final[dict[Kind, tuple[str, ...]]] = {
         rf"(?:keep|remember)(?: {_THING})?",
     ),
     Kind.SAVE: (rf"(?:save|store|keep)(?: (?:{_THIS}|{_SCENE}))?",),
+    Kind.COPY: (
+        rf"copy(?: (?:all of )?(?:{_THIS}|everything|{_COPIED}))?"
+        r"(?: (?:in|to|on|into|onto) (?:the |my )?clipboard)?",
+        rf"(?:put|send) (?:{_THIS}|{_COPIED}) (?:in|to|on|into|onto) (?:the |my )?clipboard",
+    ),
     Kind.WATCH: (
         r"stop watching",
         rf"(?:keep |start )?watch(?:ing)?(?: (?:{_THIS}|(?:the|my) \w+|(?:out )?for .+))?",

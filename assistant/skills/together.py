@@ -17,6 +17,7 @@ from assistant.skills.remember import Remember
 from assistant.skills.senses import Senses
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
+from assistant.skills.written import mentioned
 from assistant.text import Text
 from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture
 
@@ -110,6 +111,13 @@ class Skills:
     ) -> Iterator[Text]:
         """As `Read.read`."""
         return self._read.read(picture, abandoned)
+
+    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+        """The words that are written so large that they are worth a mention; may be none.
+
+        Raises AbandonedError and CannotReadError.
+        """
+        return mentioned(self._read.largest(picture, abandoned=abandoned))
 
     def sense(
         self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False

@@ -224,6 +224,13 @@ class FakeSeeing:
     """What is read, part by part."""
     parts: int = 0
     """How many parts of texts were given."""
+    large: str = ""
+    """What is written large."""
+
+    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+        if self.failure is not None:
+            raise self.failure
+        return self.large
 
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
