@@ -143,11 +143,13 @@ PROMINENT: Final = 0.6
 MOST_LINES, MOST_WORDS = 3, 10
 
 
-LARGE, SURE = 0.05, 0.95
+LARGE, SURE = 0.05, 0.99
 """The height that a line must have, as a share of the picture's shorter side, and its probability,
 to be mentioned unasked; `benchmarks/prominent_text.py` chooses them."""
 LETTERS: Final = 3
-"""Letters that it must have."""
+"""Letters and digits that it must have."""
+_LATIN: Final = 0x250
+"""Where the Latin letters end: others no voice of a Latin language can speak."""
 LEGIBLE: Final = (None, Problem.NOT_A_PHOTO)
 """What may stand against a picture whose text is looked for unasked."""
 
@@ -160,8 +162,12 @@ def wanted(problem: Problem | None, words: Words) -> bool:
 def mentioned(largest: Text) -> str:
     """Of the lines that are written large, the words that are worth a mention; may be none."""
     sure = (line for line in largest.lines if line.probability >= SURE)
-    long = (line for line in sure if sum(map(str.isalnum, line.text)) >= LETTERS)
-    return prominent(replace(largest, lines=tuple(long))).rstrip(".")
+    return prominent(replace(largest, lines=tuple(filter(_speakable, sure)))).rstrip(".")
+
+
+def _speakable(line: TextLine) -> bool:
+    letters = [letter for letter in line.text if letter.isalnum()]
+    return len(letters) >= LETTERS and all(ord(letter) < _LATIN for letter in letters)
 
 
 def prominent(text: Text) -> str:
