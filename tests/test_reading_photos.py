@@ -51,7 +51,7 @@ def test_photos_are_read_as_objects_and_as_lines(tmp_path: Path) -> None:
     spoken = lantern(weights, "read", upright)
     assert (spoken.returncode, spoken.stdout) == (0, "Best before 14.03.2027\nKeep cool\n")
     nothing = lantern(weights, "read", empty)
-    assert nothing.stdout == "I see no text. Turn the side with the print to the camera.\n"
+    assert nothing.stdout == "I see no text. Turn the print to the camera, and bring it closer.\n"
 
 
 def test_unclear_words_are_marked_and_advice_follows(

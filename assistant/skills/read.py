@@ -18,7 +18,7 @@ from assistant.skills import page
 from assistant.skills.held import Held
 from assistant.skills.page import Line, Place
 from assistant.skills.sight import check
-from assistant.skills.unread import Unread, reason
+from assistant.skills.unread import SMALL, Unread, reason
 from assistant.skills.wording import Facing
 from assistant.skills.written import LARGE
 from assistant.text import Text, TextLine, TextProblem
@@ -117,8 +117,8 @@ class Read:
                 given = time.monotonic()
         if not now.read and now.regions and not now.closer:
             check(abandoned)
-            now.closer = True
             self._look_closer(now, abandoned)
+            now.closer = True
             now = self._page
         yield self._text(now, complete=True)
 
@@ -213,8 +213,12 @@ class Read:
         problem = TextProblem.CUT_OFF if cut else None
         if complete and not now.read:
             problem = reason(self.unread())
+        elif complete and _too_small([line.height for line in now.read]):
+            problem = TextProblem.FAR
         advice = ""
-        if problem is TextProblem.CUT_OFF and now.read:
+        if problem is TextProblem.FAR and now.read:
+            advice = ReadingLine.SMALL.said()
+        elif problem is TextProblem.CUT_OFF and now.read:
             advice = _aim(cut, self._facing)
         elif problem is not None:
             advice = PROBLEM_LINES[problem].said()
@@ -229,6 +233,11 @@ class Read:
         shine = _shine(now.picture, places) if places else _white(now.picture)
         heights = tuple(sorted(place.height for place in places))
         return Unread(self._verdict(now.picture), heights, shine, now.small, bool(_cut(now)))
+
+
+def _too_small(heights: list[float]) -> bool:
+    """Whether most lines are so low that they are often read wrong."""
+    return sorted(heights)[len(heights) // 2] < SMALL
 
 
 def _best(now: _Page, place: Place) -> ReadText:

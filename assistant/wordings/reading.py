@@ -31,11 +31,12 @@ class ReadingLine(Phrase):
         "{help} again: all keys."
     )
 
-    NO_TEXT = "I see no text. Turn the side with the print to the camera."
+    NO_TEXT = "I see no text. Turn the print to the camera, and bring it closer."
     BLURRED = "I can't read this. The text is blurred: hold still."
     DARK = "I can't read this. It is too dark: turn on a light."
     GLARE = "I can't read this. Light shines on the text: tilt it a little."
     FAR = "I can't read this. The text is too small: bring it closer."
+    SMALL = "The text is very small, and parts may be wrong: bring it closer."
     CUT_OFF = "I can't read this. Only the edge of a text is in the picture: move it back."
 
     CUT_LEFT = "The text runs out on the left: move the camera left."

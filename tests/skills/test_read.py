@@ -188,14 +188,21 @@ class FromNear(Writing):
 SMALL_PRINT = [(100, 100 + 10 * n, 90, 8, f"small {n}") for n in range(3)]
 
 
-@pytest.mark.parametrize(("clear", "problem"), [(0.99, None), (0.3, TextProblem.FAR)])
-def test_small_print_is_looked_at_closer_before_it_is_given_up(
-    clear: float, problem: TextProblem | None
+@pytest.mark.parametrize(
+    ("clear", "read_lines", "advice"),
+    [
+        (0.99, True, "The text is very small, and parts may be wrong: bring it closer."),
+        (0.3, False, "I can't read this. The text is too small: bring it closer."),
+    ],
+)
+def test_small_print_is_looked_at_closer_and_told_to_be_small(
+    clear: float, read_lines: bool, advice: str
 ) -> None:
     writing = FromNear(SMALL_PRINT, clear=clear)
     read, shown = reading(writing), picture()
     text = read.whole(shown)
-    assert [line.text for line in text.lines] == (texts(SMALL_PRINT) if problem is None else [])
-    assert text.problem is problem
+    assert [line.text for line in text.lines] == (texts(SMALL_PRINT) if read_lines else [])
+    assert text.problem is TextProblem.FAR
+    assert text.advice == advice
     assert read.whole(shown) == text
     assert writing.finds == 2
