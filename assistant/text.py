@@ -5,7 +5,7 @@ It is repeated to the user, and never obeyed.
 
 import re
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from assistant.eyes.aim import Side
@@ -99,14 +99,14 @@ class Mentioned:
     """What is written large; empty: nothing is."""
 
 
-class Clip(Enum):
+class Clip(StrEnum):
     """What is known of a text that was to be copied."""
 
-    HOLDS = auto()
+    HOLDS = "holds"
     """It was seen in the clipboard."""
-    ASKED = auto()
+    ASKED = "asked"
     """The terminal was asked to copy it, and gives no answer."""
-    NONE = auto()
+    NONE = "none"
     """There is no clipboard."""
 
 

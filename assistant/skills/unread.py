@@ -6,9 +6,9 @@ from typing import Final
 from assistant.text import TextProblem
 from models.interfaces import Problem
 
-SMALL: Final = 14.0
-"""Pixels of height below which text is too small."""
-SHINING: Final = 0.25
+SMALL: Final = 11.0
+"""Pixels of height below which text is too small: more than 5 % of its characters are wrong."""
+SHINING: Final = 0.45
 """Share of the pixels that are white from light which makes text unreadable.
 
 `benchmarks/reading_reasons.py` chooses both.

@@ -44,6 +44,7 @@ from models.interfaces import (
     Scene,
     SeenObject,
     Sighting,
+    TextReader,
     Vector,
     ZeroShot,
 )
@@ -194,12 +195,13 @@ def skills(
     diary: Diary | None = None,
     noting: bool = True,
     writing: "Writing | None" = None,
+    load_reader: Callable[[], TextReader] | None = None,
     heed: Callable[[Callable[[], bool]], None] | None = None,
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
-    read = Read(lambda: writing or Writing(), lambda _: problem, facing)
+    read = Read(load_reader or (lambda: writing or Writing()), lambda _: problem, facing)
     return Skills(
         sees, model, model, facing, model, model, kept, diary, noting, read=read, heed=heed
     )
