@@ -49,8 +49,8 @@ def is_right(line: TextLine, words: Sequence[dict[str, Any]], size: Sequence[int
         if holds(line.box, x, y):
             inside.append(word["text"])
     rest = bare(line.text)
-    for word in sorted(map(bare, inside), key=len, reverse=True):
-        rest = rest.replace(word, "", 1) if word else rest
+    for known in sorted(map(bare, inside), key=len, reverse=True):
+        rest = rest.replace(known, "", 1) if known else rest
     return None if rest and "###" in inside else not rest
 
 

@@ -55,7 +55,7 @@ def before(label: Label, share: float, rng: Random) -> Picture:
     back = cv2.resize(rng.uniform(60, 190, (5, 8, 3)), SIZE, interpolation=cv2.INTER_CUBIC)
     top, left = (SIZE[1] - small.shape[0]) // 2, (SIZE[0] - small.shape[1]) // 2
     back[top : top + small.shape[0], left : left + small.shape[1]] = small
-    return np.clip(back + rng.normal(0, 3.0, back.shape), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(back + rng.normal(0, 3.0, back.shape), 0, 255), np.uint8)
 
 
 def small(read: Read, rng: Random) -> Iterator[tuple[float, float]]:

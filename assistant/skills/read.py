@@ -39,8 +39,9 @@ TELLING: Final = 2
 """How many places are read in both directions to find the upper side."""
 EVERY: Final = 0.3
 """Seconds between two parts of a text that are given."""
-BORDER: Final = 0.004
-"""How near to a border text runs out there, as a share of the picture's width or height."""
+BORDER: Final = 0.002
+"""How near to a border text runs out there, as a share of the picture's width or height;
+`benchmarks/reading_reasons.py` chooses it."""
 SEVERAL: Final = 3
 """Letters that a place must seem to hold to count as text that cannot be read."""
 AROUND: Final = 16

@@ -29,9 +29,9 @@ def written_on(name: str, words: str) -> Picture:
     shown = photo.load(SAMPLES / name)
     width = shown.shape[1]
     strip = pages.draw([(10, 8, words)], (900, 60), 36)
-    strip = cv2.resize(strip, (width, 60 * width // 900), interpolation=cv2.INTER_AREA)
+    height = 60 * width // 900
     made = shown.copy()
-    made[-strip.shape[0] :] = strip
+    made[-height:] = cv2.resize(strip, (width, height), interpolation=cv2.INTER_AREA)
     return made
 
 
