@@ -51,12 +51,11 @@ def failed(turn: Turn, generation: int, reason: str) -> bool:
 def go_on(turn: Turn) -> None:
     """Say it, once the description has been heard and nothing else is said."""
     state, mention = turn.state, turn.state.mention
-    if mention is None:
+    if mention is None or any(one is not None for one in (state.unheard, state.telling)):
         return
-    if state.now - mention.since > WORK_LIMIT:
-        drop(turn)
-        return
-    if mention.text is None or any(one is not None for one in (state.unheard, state.telling)):
+    if mention.text is None:
+        if state.now - mention.since > WORK_LIMIT:
+            drop(turn)
         return
     said = ReadingLine.THE_TEXT_SAYS.said(text=mention.text)
     if state.shown is not None and state.shown.frame is mention.frame:

@@ -41,6 +41,14 @@ def test_it_follows_the_description_once_that_has_been_heard() -> None:
     assert said(talk.press(Action.PREVIOUS)) == ["A door."]
 
 
+def test_a_long_description_is_waited_for() -> None:
+    talk = Talk()
+    talk.describe("A door.")
+    mentioned(talk, "Fire exit")
+    assert said(talk.wait(3 * WORK_LIMIT)) == []
+    assert heard(talk) == ["The text says: Fire exit."]
+
+
 def test_it_may_come_after_the_description_was_heard() -> None:
     talk = Talk()
     talk.describe("A door.")
@@ -70,6 +78,7 @@ def test_nothing_is_said_where_nothing_is_written_or_it_comes_too_late() -> None
     assert talk.state.mention is None
     talk.describe("A door.")
     generation = talk.state.generation
+    talk.hear_all()
     talk.wait(WORK_LIMIT + 1)
     assert said(talk(Mentioned(generation, "Fire exit"))) == []
 
