@@ -4,7 +4,6 @@ import logging
 import sys
 from collections.abc import Callable
 from functools import cache, partial
-from types import MappingProxyType
 
 from assistant import model_choice, screen_reader
 from assistant.choices import Chosen, Tour
@@ -14,6 +13,7 @@ from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
 from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
+from assistant.ears.understanding import asked_in
 from assistant.events import Action, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
@@ -26,7 +26,7 @@ from assistant.loop import Hand, Listener, Loop, Rooms
 from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
 from assistant.own_settings import Keeper
-from assistant.phrases import Line, key_name
+from assistant.phrases import KeyNames, Line
 from assistant.remembered import recall_rate, remember_rate
 from assistant.saving import Saver
 from assistant.sending import Sending, on_standard_error
@@ -71,9 +71,10 @@ def run(
         certain=settings.ears.certain,
         watch_pause=settings.watch.pause,
         listens=settings.ears.patience + settings.ears.longest,
-        keys=key_names(settings),
+        keys=KeyNames(settings.keys),
         chosen=chosen(settings),
         tour=Tour() if tour else None,
+        asks_in=settings.ears.language,
         facing=facing or settings.camera.facing,
     )
     loop = Loop(state, Alarm(show))
@@ -84,7 +85,7 @@ def run(
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, state.rate, emit),
-        ears=ears(settings, emit, state.keys[Action.TYPE]),
+        ears=ears(settings, emit, lambda: state.keys[Action.TYPE]),
         worker=Worker(
             lambda: skills(
                 settings,
@@ -93,10 +94,10 @@ def run(
                 sending=sending,
             ),
             emit,
-            Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
-            Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
+            lambda: Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
+            lambda: Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
         ),
-        saver=Saver(settings.save.folder, state.keys[Action.SAVE], emit),
+        saver=Saver(settings.save.folder, lambda: state.keys[Action.SAVE], emit),
         keeper=Keeper(emit),
         clipboard=Clipboard(emit),
         model=settings.model.name,
@@ -140,11 +141,11 @@ def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Came
     return Camera(source or wanted.source, emit, opener=opener)
 
 
-def ears(settings: Settings, emit: Emit, key: str) -> Listener:
-    """The ears of the settings; `key` is what is pressed where they are switched off."""
+def ears(settings: Settings, emit: Emit, key: Callable[[], str]) -> Listener:
+    """The ears of the settings; `key` names what is pressed where they are switched off."""
     wanted = settings.ears
     if wanted.engine == "off":
-        return NoEars(emit, Line.EARS_OFF.said(key=key))
+        return NoEars(emit, lambda: Line.EARS_OFF.said(key=key()))
     limits = Limits(
         end_pause=wanted.pause,
         longest=wanted.longest,
@@ -158,17 +159,8 @@ def ears(settings: Settings, emit: Emit, key: str) -> Listener:
 def recogniser(settings: Settings) -> RecogniserSettings:
     """What turns speech into words, by the settings; for files also where the ears are off."""
     wanted = settings.ears
-    return RecogniserSettings("auto" if wanted.engine == "off" else wanted.engine, wanted.language)
-
-
-def key_names(settings: Settings) -> MappingProxyType[Action, str]:
-    """How the first key of each action is called aloud."""
-    return MappingProxyType(
-        {
-            action: key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=action.value)
-            for action, chords in settings.keys.items()
-        }
-    )
+    engine = "auto" if wanted.engine == "off" else wanted.engine
+    return RecogniserSettings(engine, asked_in(wanted.language))
 
 
 def terminal(settings: Settings, emit: Emit) -> list[Hand]:

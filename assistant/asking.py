@@ -9,7 +9,8 @@ answer does not.
 from dataclasses import replace
 from typing import Final
 
-from assistant import reading
+from assistant import language, reading
+from assistant.ears.understanding import asked_in, of
 from assistant.effects import EndQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.events import Action, Answer, Description, Earcon, Frame, MicrophoneLost, Priority
 from assistant.eyes.change import same_scene
@@ -34,7 +35,8 @@ OPEN_LIMIT: Final = 10.0
 by itself within 7.6."""
 OVERDUE: Final = 3.0
 """Seconds that ears may be late with the end of a question before they count as failed."""
-NEXT_WORDS: Final = ("yes", "no")
+EXPLAINED_WITHIN: Final = 30.0
+"""Seconds that a long description may take before it is explained why it was English."""
 
 
 def enter(turn: Turn) -> None:
@@ -52,7 +54,7 @@ def enter(turn: Turn) -> None:
     else:
         _begin(turn, Phase.LISTENING, Earcon.LISTENING)
         ends = state.offer is not None and state.offer.question is None
-        words = NEXT_WORDS if ends else ()
+        words = of(asked_in(turn.state.asks_in)).hearing.answers if ends else ()
         turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
 
 
@@ -131,14 +133,18 @@ def put(
     turn: Turn,
     words: str,
     *,
+    english: str = "",
     sure: bool = True,
     repeated: bool = False,
     sense: Sense | None = None,
 ) -> None:
-    """Put a question to the picture, or read it back first where it was not heard surely."""
+    """Put a question to the picture, or read it back first where it was not heard surely.
+
+    `english` is the same in English, where the words are not.
+    """
     work = turn.state.work
     question = Question() if work is None or work.question is None else work.question
-    question = replace(question, words=words, repeated=repeated, sense=sense)
+    question = replace(question, words=words, repeated=repeated, sense=sense, english=english)
     if not sure:
         turn.abandon()
         read_back = Line.DID_YOU_ASK.said(
@@ -180,7 +186,8 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
         text = asking(question=question.words, answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
-    if asks_what_it_is(question.words):
+    _explain(turn, answer.english)
+    if asks_what_it_is(question.english or question.words):
         reading.follow(turn, frame)
 
 
@@ -196,6 +203,15 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         question, about = shown.question, shown.about
     turn.set(work=None, shown=Shown(frame, said, detail, question, about, description.problem))
     turn.say(description.spoken, Priority.DESCRIPTION, english=description.english)
+    _explain(turn, description.english)
+
+
+def _explain(turn: Turn, english: bool) -> None:
+    """Say once why something was said in English to a user of another language."""
+    if english and language.used() != language.ENGLISH and not turn.state.english_told:
+        turn.set(english_told=True)
+        text = Line.PICTURES_IN_ENGLISH.said()
+        turn.say(text, Priority.STATUS, expires=EXPLAINED_WITHIN, log=False)
 
 
 def verify(turn: Turn) -> None:

@@ -48,6 +48,7 @@ AFTER: Final = 0.4
 EARCON: Final = 0.2
 """Seconds in which a short sound has surely ended."""
 STARTS: Final = 3
+"""At most so often is the program started."""
 IDLE: Final = 3.0
 """Seconds over which the idle camera is watched."""
 
@@ -87,7 +88,7 @@ def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, o
         for stages in (
             _model_stages(settings, runs),
             _camera_stages(settings, runs),
-            _start_stages(),
+            _start_stages(min(runs, STARTS)),
             earcon_stages(settings, runs, recording),
             _speech_stages(settings, runs, recording),
         ):
@@ -145,9 +146,9 @@ def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
     yield Stage("camera while nobody asks", "% of a core", source if load else reason, load)
 
 
-def _start_stages() -> Iterator[Stage]:
+def _start_stages(starts: int) -> Iterator[Stage]:
     seconds, megabytes = [], []
-    for _ in range(STARTS):
+    for _ in range(starts):
         start = time.monotonic()
         with subprocess.Popen(
             [sys.executable, "-m", "assistant", "demo", "--json"],

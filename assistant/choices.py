@@ -122,4 +122,13 @@ class SettingsNotKept:
     reason: str
 
 
-MenuEvent: TypeAlias = Listed | SettingsKept | SettingsNotKept
+@dataclass(frozen=True, slots=True)
+class LanguageUsed:
+    """Sentences are in this language from now on."""
+
+    code: str
+    back: bool
+    """Whether it is the one that was there before the menu was opened."""
+
+
+MenuEvent: TypeAlias = Listed | SettingsKept | SettingsNotKept | LanguageUsed

@@ -188,7 +188,6 @@ _GROUPS: dict[str, type] = {
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))
 _NEEDED = {
     ("camera", "source"),
-    ("ears", "language"),
     ("model", "name"),
     ("model", "towers"),
     ("serve", "address"),

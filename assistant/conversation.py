@@ -18,7 +18,7 @@ from assistant import (
     typed,
     watching,
 )
-from assistant.choices import Listed, SettingsKept, SettingsNotKept
+from assistant.choices import LanguageUsed, Listed, SettingsKept, SettingsNotKept
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
@@ -77,6 +77,7 @@ from assistant.turn import (
     Turn,
 )
 from assistant.under_way import Saving
+from assistant.wordings.menu import MenuLine
 
 
 def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
@@ -201,7 +202,7 @@ def _take(turn: Turn, event: Event) -> None:
         case Ready():
             if not state.ready:
                 _ready(turn)
-        case Listed() | SettingsKept() | SettingsNotKept():
+        case Listed() | SettingsKept() | SettingsNotKept() | LanguageUsed():
             menu.told(turn, event)
         case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
@@ -293,12 +294,14 @@ def _saved(turn: Turn, text: str) -> None:
 def _status(state: State, facts: Facts) -> str:
     if state.camera is not None:
         camera = camera_lost(state.camera.fault, state.camera.source)
-    elif facts.frame_age is None:
-        camera = Line.STATUS_CAMERA_WAITS.said(camera=facts.camera)
     else:
-        camera = Line.STATUS_CAMERA.said(camera=facts.camera)
+        waits = facts.frame_age is None
+        camera = (Line.STATUS_CAMERA_WAITS if waits else Line.STATUS_CAMERA).said(
+            camera=facts.camera[:1].upper() + facts.camera[1:]
+        )
     if facts.voice:
-        voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=state.rate, model=facts.model)
+        rate = MenuLine.WORDS_A_MINUTE.said(count=state.rate)
+        voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
     else:
         voice = Line.STATUS_NO_VOICE.said(model=facts.model)
     return " ".join(filter(None, (camera, voice, facts.server, _ears_status(facts))))

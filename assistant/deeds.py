@@ -4,6 +4,7 @@ from typing import Final
 
 from assistant import abilities, asking, copying, seeking
 from assistant.ears.intents import Intent, Kind, intent_of
+from assistant.ears.understanding import ENGLISH, asked_in, of
 from assistant.events import Action
 from assistant.phrases import Line
 from assistant.presses import pressed
@@ -22,22 +23,27 @@ _SENSES: Final = {kind: Sense(kind.value) for kind in Kind if kind.value in tupl
 
 def spoken(turn: Turn, text: str, confidence: float) -> None:
     """Do what the words ask for that were heard."""
-    intent = intent_of(text)
+    code = asked_in(turn.state.asks_in)
+    intent = intent_of(text, of(code))
     if intent is None:
         asking.not_understood(turn, Line.NOT_UNDERSTOOD)
         return
     if asking.names(turn) and intent.kind not in _NO_NAMES:
-        asking.put(turn, KEEPING.format(name=text.strip().rstrip(".!?")))
+        name = text.strip().rstrip(".!?") if code == ENGLISH else of(code).bare(text)
+        asking.put(turn, KEEPING.format(name=name))
         return
     if asking.seeks(turn) and intent.kind not in _NO_NAMES:
-        seeking.begin(turn, intent.about if intent.kind is Kind.FIND else text.strip(" .!?"))
+        if intent.kind is Kind.FIND:
+            seeking.begin(turn, intent.about, intent.language)
+        else:
+            seeking.begin(turn, text.strip(" .!?"), code)
         return
     _do(turn, intent, text, sure=confidence >= turn.state.certain)
 
 
 def typed(turn: Turn, text: str, *, repeated: bool = False) -> None:
     """Do what the words ask for that were typed."""
-    intent = intent_of(text)
+    intent = intent_of(text, of(asked_in(turn.state.asks_in)))
     if intent is None:
         asking.not_understood(turn, Line.NOT_UNDERSTOOD_TYPED, Action.TYPE)
         return
@@ -54,13 +60,13 @@ def _do(
         return
     sense = _SENSES.get(intent.kind)
     if intent.kind is Kind.FIND:
-        seeking.begin(turn, intent.about)
+        seeking.begin(turn, intent.about, intent.language)
         return
     if sense is not None and (intent.question or sense is not Sense.LIGHT):
         asking.put(turn, intent.question or text, repeated=repeated, sense=sense)
         return
     if intent.question or (intent.kind is Kind.KEEP and intent.about):
-        asking.put(turn, intent.question or text, sure=sure, repeated=repeated)
+        _ask(turn, intent, text, sure=sure, repeated=repeated)
         return
     turn.abandon()
     if intent.kind is Kind.QUIT:
@@ -74,3 +80,16 @@ def _do(
     else:
         words = text.strip().rstrip(".!?")
         turn.reply(Line.NOT_YET.said(words=words, key=turn.state.keys[Action.HELP]))
+
+
+def _ask(turn: Turn, intent: Intent, text: str, *, sure: bool, repeated: bool) -> None:
+    """Put a question or a name to the picture; in English, which is all that the model knows."""
+    words, english = intent.question or text, intent.english
+    if intent.language != ENGLISH and intent.kind is Kind.KEEP:
+        english = KEEPING.format(name=intent.about)
+    if intent.language == ENGLISH or english:
+        asking.put(turn, words, english=english, sure=sure, repeated=repeated)
+        return
+    turn.abandon()
+    keys = {action.value: key for action, key in turn.state.keys.items()}
+    turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **keys))

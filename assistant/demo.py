@@ -22,8 +22,10 @@ from assistant.events import (
 )
 from assistant.eyes.sources import Slideshow
 from assistant.loop import Hand
+from assistant.phrases import KeyNames
 from assistant.show import Show
 from assistant.text import Mentioned
+from assistant.wordings.demo import DemoLine
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 PATIENCE: Final = 15.0
@@ -118,13 +120,13 @@ def run(settings: Settings, show: Show) -> int:
     photos = sorted(SAMPLES.glob("*.jpg"))
     places = {photo.name: index for index, photo in enumerate(photos)}
     slides = Slideshow(photos)
-    names = app.key_names(settings)
+    names = KeyNames(settings.keys)
 
     def hold(press: Press) -> None:
         slides.show(places[press.photo])
         photo = Path(press.photo).stem
         key = " ".join(filter(None, (names[press.action], press.words)))
-        print(f"Key {key}, photo {photo}:", file=sys.stderr, flush=True)
+        print(DemoLine.PRESSED.said(key=key, photo=photo), file=sys.stderr, flush=True)
 
     script = Script(SCRIPT, show, hold)
 

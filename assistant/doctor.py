@@ -16,15 +16,19 @@ from assistant.ears.recogniser import RecogniserError, open_recogniser
 from assistant.ears.vad import Silero, SpeechDetectorError
 from assistant.events import Action
 from assistant.hands.trigger import TriggerError, TriggerSocket, socket_path
-from assistant.phrases import MICROPHONE_LINES, camera_lost
+from assistant.phrases import MICROPHONE_LINES, KeyNames, camera_lost
 from assistant.say import Speech, say
 from assistant.sending import fault_words, spoken_name
 from assistant.text import CannotReadError
 from assistant.voice import muted
+from assistant.wordings.doctor import DoctorLine, PartName
 from assistant.wordings.remote import RemoteLine
+from assistant.wordings.sources import source_name
 
 CAMERA_WAIT: Final = 3.0
 """Seconds in which a camera must give a frame."""
+MODEL: Final = "model"
+"""The part that a model is, with its name behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,16 @@ class Check:
     """What was found out about one part."""
 
     part: str
+    """Its name in English."""
     ok: bool
     says: str
     """How it stands if it is well, else what to do."""
 
     def to_json(self) -> dict[str, object]:
         """The object that is printed."""
-        line = f"{self.part}: {'ok, ' if self.ok else ''}{self.says}"
+        kind, _, name = self.part.partition(f"{MODEL} ")
+        part = PartName.MODEL.said(name=name) if name else PartName(kind).said()
+        line = (DoctorLine.WELL if self.ok else DoctorLine.NOT_WELL).said(part=part, says=self.says)
         return {"part": self.part, "ok": self.ok, "says": line}
 
 
@@ -50,7 +57,7 @@ def checks() -> Iterator[Check]:
         yield Check("settings", False, str(fault))
         settings = defaults()
     else:
-        yield Check("settings", True, "no mistake in them")
+        yield Check("settings", True, DoctorLine.NO_MISTAKE.said())
     yield camera(settings)
     yield from voice(settings)
     yield from ears(settings)
@@ -70,36 +77,39 @@ def camera(settings: Settings) -> Check:
         status = eyes.wait(CAMERA_WAIT)
     finally:
         eyes.close()
+    source = source_name(status.source)
     if status.fault is not None:
         return Check("camera", False, camera_lost(status.fault, status.source))
     if status.age is None:
-        return Check("camera", False, f"{status.source} gives no picture. Check its cable.")
-    return Check("camera", True, f"{status.source}, {status.width} by {status.height}")
+        return Check("camera", False, DoctorLine.NO_PICTURE.said(source=source))
+    size = {"width": status.width, "height": status.height}
+    return Check("camera", True, DoctorLine.CAMERA.said(source=source, **size))
 
 
 def voice(settings: Settings) -> Iterator[Check]:
     """Render a sentence, play it, and ask whether anybody could hear that."""
     speech = Speech(settings, settings.voice.rate)
     try:
-        done = speech.speak("The sound works.")
+        done = speech.speak(DoctorLine.SOUND_WORKS.said())
     finally:
         speech.close()
     with tempfile.TemporaryDirectory() as folder:
-        rendered = say(settings, "The voice works.", Path(folder) / "voice.wav")
+        rendered = say(settings, DoctorLine.VOICE_WORKS.said(), Path(folder) / "voice.wav")
     fault = rendered.get("error")
     yield Check("voice", fault is None, str(fault or rendered["voice"]))
     fault = done.get("error") or muted.hearing().advice
-    yield Check("sound", not fault, str(fault or "a sentence was played"))
+    yield Check("sound", not fault, str(fault or DoctorLine.PLAYED.said()))
     if screen_reader.runs():
-        printed = "prints its lines too" if app.prints(settings) else "prints no lines"
-        name = done.get("voice", "no voice")
-        yield Check("screen reader", True, f"it runs, Lantern speaks by {name} and {printed}")
+        prints = app.prints(settings)
+        line = DoctorLine.SCREEN_READER_TOO if prints else DoctorLine.SCREEN_READER_ONLY
+        name = done.get("voice", DoctorLine.NO_VOICE.said())
+        yield Check("screen reader", True, line.said(voice=name))
 
 
 def ears(settings: Settings) -> Iterator[Check]:
     """Load what hears questions, and listen until there is any sound."""
     if settings.ears.engine == "off":
-        yield Check("ears", True, "switched off in the settings, questions are typed")
+        yield Check("ears", True, DoctorLine.SWITCHED_OFF.said())
         return
     try:
         name = open_recogniser(app.recogniser(settings)).name
@@ -110,9 +120,9 @@ def ears(settings: Settings) -> Iterator[Check]:
         yield Check("recogniser", True, name)
     deaf = tried(settings.ears.microphone)
     if deaf is None:
-        yield Check("microphone", True, "it gives sound")
+        yield Check("microphone", True, DoctorLine.GIVES_SOUND.said())
     else:
-        key = app.key_names(settings)[Action.TYPE]
+        key = KeyNames(settings.keys)[Action.TYPE]
         yield Check("microphone", False, MICROPHONE_LINES[deaf].said(type=key))
 
 
@@ -120,8 +130,8 @@ def models() -> Iterator[Check]:
     """Compare every file of the model with the sum that it must have."""
     for model in model_choice.models():
         fault = model.get("error")
-        part = f"model {model['name']}"
-        yield Check(part, fault is None, str(fault or f"version {model['version']}, files as made"))
+        whole = DoctorLine.MODEL_WHOLE.said(version=model.get("version"))
+        yield Check(f"{MODEL} {model['name']}", fault is None, str(fault or whole))
 
 
 def server(settings: Settings) -> Check:
@@ -139,23 +149,21 @@ def text() -> Check:
         app.text_reader(threads=1)
     except CannotReadError as fault:
         return Check("reading", False, str(fault))
-    return Check("reading", True, "text can be read")
+    return Check("reading", True, DoctorLine.TEXT.said())
 
 
 def terminal() -> Check:
     """Whether single keys can be read where this runs."""
     if sys.stdin.isatty():
-        return Check("terminal", True, "keys can be read")
-    return Check(
-        "terminal", False, "keys cannot be read here. Start Lantern in a terminal, or use trigger."
-    )
+        return Check("terminal", True, DoctorLine.KEYS.said())
+    return Check("terminal", False, DoctorLine.NO_KEYS.said())
 
 
 def trigger() -> Check:
     """Whether `lantern trigger` can reach a Lantern, or one could listen."""
     with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
         probe.connect(str(socket_path()))
-        return Check("trigger", True, "Lantern is running and listens")
+        return Check("trigger", True, DoctorLine.RUNNING.said())
     listener = TriggerSocket(lambda event: None)
     try:
         listener.start()
@@ -163,4 +171,4 @@ def trigger() -> Check:
         return Check("trigger", False, str(fault))
     finally:
         listener.stop()
-    return Check("trigger", True, f"{socket_path()} can be opened")
+    return Check("trigger", True, DoctorLine.CAN_OPEN.said(path=socket_path()))

@@ -97,6 +97,8 @@ class Find:
     generation: int
     frame: Frame
     thing: str
+    language: str = "en"
+    """The language of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,14 @@ class UseVoice:
 
 
 @dataclass(frozen=True, slots=True)
+class TellLanguage:
+    """Tell by LanguageUsed once sentences are in the language of the `UseVoice` before."""
+
+    back: bool
+    """As `LanguageUsed.back`."""
+
+
+@dataclass(frozen=True, slots=True)
 class UseCamera:
     """Take pictures from another source."""
 
@@ -217,7 +227,9 @@ class Quit:
     exit_code: int = 0
 
 
-SettingEffect: TypeAlias = FindChoices | UseVoice | UseCamera | UseMicrophone | KeepSettings
+SettingEffect: TypeAlias = (
+    FindChoices | UseVoice | TellLanguage | UseCamera | UseMicrophone | KeepSettings
+)
 
 Effect: TypeAlias = (
     Say

@@ -1,13 +1,20 @@
-"""The language that is spoken: the catalogue in use, and the base of all sentences."""
+"""The language that is spoken: the catalogue in use, and the base of all sentences.
+
+A language is a folder of `locale/` with a catalogue, `LC_MESSAGES/lantern.po`, and what
+`pybabel compile` makes of it, `lantern.mo`. No code knows which languages there are.
+"""
 
 import gettext
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 DOMAIN = "lantern"
 CATALOGUES = Path(__file__).parent / "locale"
 ENGLISH = "en"
 """The language of the sentences themselves, which needs no catalogue."""
+_BETWEEN: Final = "\0"
+"""What stands between a sentence about one and the same about more, as in a catalogue."""
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _code = ENGLISH
@@ -45,18 +52,41 @@ def there_are(folder: Path = CATALOGUES) -> tuple[str, ...]:
     return tuple(dict.fromkeys((ENGLISH, *found)))
 
 
+def counted(one: str, more: str) -> str:
+    """The value of a `Phrase` that depends on the number `count`: for one, and for all others."""
+    return f"{one}{_BETWEEN}{more}"
+
+
 class Phrase(StrEnum):
-    """Sentences by what they are for, in English; names in braces are filled in."""
+    """Sentences by what they are for, in English; names in braces are filled in.
+
+    In a catalogue, the name of the class is their context.
+    """
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The sentence in English; where it is `counted`, for one and for more."""
+        return tuple(self.value.split(_BETWEEN))
 
     def said(self, **values: object) -> str:
         """The text in the language in use, with its blanks filled in."""
-        return _catalogue.gettext(self.value).format(**values)
+        return self._from(_catalogue, values)
 
     def english(self, **values: object) -> str:
         """The same in English, for what is said together with the model's words."""
-        return self.value.format(**values)
+        return self._from(gettext.NullTranslations(), values)
 
-    def said_in(self, language: str, folder: Path = CATALOGUES) -> str:
-        """The text in another language, by its code; it has no blanks."""
-        known = gettext.translation(DOMAIN, folder, [language], fallback=True)
-        return known.gettext(self.value)
+    def said_in(self, language: str, **values: object) -> str:
+        """The text in another language, by its code."""
+        known = gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
+        return self._from(known, values)
+
+    def _from(self, catalogue: gettext.NullTranslations, values: dict[str, object]) -> str:
+        context = type(self).__name__
+        one, *more = self.forms
+        if not more:
+            return catalogue.pgettext(context, one).format(**values)
+        count = values["count"]
+        # A number with a fraction is never one.
+        number = count if isinstance(count, int) else 2
+        return catalogue.npgettext(context, one, more[0], number).format(**values)

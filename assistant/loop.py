@@ -6,15 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from assistant import language
-from assistant.choices import Listed, Setting
-from assistant.clipboard import Clipboard
+from assistant.choices import LanguageUsed, Listed, Setting
 from assistant.conversation import step
 from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
+from assistant.ears.understanding import asked_in
 from assistant.effects import (
     Abandon,
     Ask,
@@ -40,6 +39,7 @@ from assistant.effects import (
     StopListening,
     TakeFrame,
     TakeStatus,
+    TellLanguage,
     Tone,
     UseCamera,
     UseMicrophone,
@@ -48,7 +48,6 @@ from assistant.effects import (
 from assistant.events import (
     Action,
     CannotStart,
-    Earcon,
     Ended,
     Event,
     Priority,
@@ -60,15 +59,16 @@ from assistant.events import (
     StatusTaken,
     Tick,
 )
-from assistant.eyes.camera import Camera
 from assistant.facts import Facts
 from assistant.languages import languages
-from assistant.own_settings import Keeper
 from assistant.phrases import Line
 from assistant.remembered import remember_tour
-from assistant.saving import Saver
+from assistant.rooms import Hand as Hand
+from assistant.rooms import Listener as Listener
+from assistant.rooms import Rooms as Rooms
 from assistant.show import Nothing, Show
 from assistant.turn import State
+from assistant.wordings.sources import source_name
 from assistant.worker import Worker
 
 _log = logging.getLogger(__name__)
@@ -83,111 +83,6 @@ LAST_WORDS_BEGIN, LAST_WORDS_END = 2.5, 15.0
 
 MOST_TEXTS: Final = 50
 """Sentences whose text is kept, to be printed once they begin to be heard."""
-
-
-class Speaker(Protocol):
-    """The voice's room, as the loop uses it."""
-
-    def start(self) -> None:
-        """Try the voice and the sound; SoundLost follows where there is none."""
-        ...
-
-    def say(self, say: Say) -> None:
-        """Speak; SpeechStarted and SpeechEnded follow. Never blocks."""
-        ...
-
-    def silence(self) -> None:
-        """Drop all that is spoken, rendered and queued."""
-        ...
-
-    def play(self, earcon: Earcon) -> None:
-        """Sound an earcon. Never blocks."""
-        ...
-
-    def tone(self, level: float) -> None:
-        """Sound a short tone, the higher the more; 0…1. Never blocks."""
-        ...
-
-    def set_rate(self, words_per_minute: int) -> None:
-        """Change the rate from the next clause on."""
-        ...
-
-    def use(self, voice: str, language: str) -> None:
-        """Speak with another voice, for a language by its code, from the next clause on."""
-        ...
-
-    def find(self, language: str, setting: str) -> None:
-        """Tell which voices there are for a language, by Listed. Never blocks."""
-        ...
-
-    def name(self) -> str:
-        """The name of the voice; empty where nothing can be heard."""
-        ...
-
-    def close(self) -> None:
-        """Fall silent and end."""
-        ...
-
-
-class Listener(Protocol):
-    """The ears' room, as the loop uses it."""
-
-    def start(self) -> None:
-        """Load the recogniser in the background."""
-        ...
-
-    def listen(self, generation: int, since: float, words: tuple[str, ...] = ()) -> None:
-        """Hear a question, of sound from after `since`; events follow. Never blocks."""
-        ...
-
-    def finish(self) -> None:
-        """The question is over."""
-        ...
-
-    def cancel(self) -> None:
-        """Listen no more, and tell nothing of it."""
-        ...
-
-    def use(self, microphone: str) -> None:
-        """Listen to another microphone from now on; empty: the system's own."""
-        ...
-
-    def find(self) -> None:
-        """Tell which microphones there are, by Listed. Never blocks."""
-        ...
-
-    def status(self) -> EarsStatus:
-        """How things stand."""
-        ...
-
-    def close(self) -> None:
-        """Let the microphone go and end."""
-        ...
-
-
-class Hand(Protocol):
-    """Where keys come from."""
-
-    def stop(self) -> None:
-        """Put back what was taken."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """The parts that the loop ties together."""
-
-    camera: Camera
-    voice: Speaker
-    ears: Listener
-    worker: Worker
-    saver: Saver
-    keeper: Keeper
-    clipboard: Clipboard
-    model: str
-    """The model's name."""
-    server: Callable[[], str] = lambda: ""
-    """What there is to say of the server that pictures go to, if they go to one."""
 
 
 class Loop:
@@ -246,8 +141,8 @@ class Loop:
         # All but the ears works; who asks is told.
         except Exception as error:
             _log.debug("The ears did not start:", exc_info=error)
-            key = self.state.keys[Action.TYPE]
-            self._deaf = NoEars(self.emit, Line.EARS_FAILED.said(key=key))
+            keys = self.state.keys
+            self._deaf = NoEars(self.emit, lambda: Line.EARS_FAILED.said(key=keys[Action.TYPE]))
         self.emit(Ready())
 
     def _model_loads(self, worker: Worker) -> bool:
@@ -344,7 +239,9 @@ class Loop:
                 rooms.saver.save(effect)
             case Copy(text):
                 rooms.clipboard.copy(text)
-            case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
+            case (FindChoices() | UseVoice() | TellLanguage()) | (
+                UseCamera() | UseMicrophone() | KeepSettings()
+            ):
                 self._set(effect, rooms)
             case KeepTour():
                 remember_tour()
@@ -368,6 +265,9 @@ class Loop:
             case UseVoice(setting, voice):
                 language.use_setting(setting)
                 rooms.voice.use(voice, language.used())
+                self._ears(rooms).understand(asked_in(self.state.asks_in))
+            case TellLanguage(back):
+                self.emit(LanguageUsed(language.used(), back))
             case UseCamera(source):
                 rooms.camera.use(source)
             case UseMicrophone(name):
@@ -388,7 +288,7 @@ class Loop:
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
     camera = rooms.camera.status()
     return Facts(
-        camera.source.capitalize(),
+        source_name(camera.source),
         camera.age,
         rooms.voice.name(),
         rooms.model,

@@ -1,8 +1,9 @@
 """The settings menu by ear. Pure.
 
-Each value takes effect and is said as soon as it is chosen. The key that opens the menu keeps what
-was chosen, the key for silence puts everything back. Any other key is not lost: the menu closes,
-keeps what was chosen, and the key does what it always does.
+Each value takes effect and is said as soon as it is chosen; what follows another language waits for
+LanguageUsed, so as to be worded in it. The key that opens the menu keeps what was chosen, the key
+for silence puts everything back. Any other key is not lost: the menu closes, keeps what was chosen,
+and the key does what it always does.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Final
 from assistant.choices import (
     Choice,
     Chosen,
+    LanguageUsed,
     Listed,
     Menu,
     MenuEvent,
@@ -26,11 +28,14 @@ from assistant.effects import (
     KeepSettings,
     Play,
     SetRate,
+    TellLanguage,
     UseCamera,
     UseMicrophone,
     UseVoice,
 )
 from assistant.events import Action, Earcon, Priority
+from assistant.language import ENGLISH
+from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.turn import State, Turn
 from assistant.wordings.menu import ENTRIES, MenuLine
@@ -117,6 +122,8 @@ def told(turn: Turn, event: MenuEvent) -> None:
             stale = setting is Setting.VOICE and language != turn.state.chosen.language
             if menu is not None and not stale:
                 turn.set(menu=replace(menu, choices={**menu.choices, setting: choices}))
+        case LanguageUsed(code, back):
+            _language_used(turn, code, back=back)
         case SettingsKept(aloud):
             if aloud:
                 turn.effects.append(Play(Earcon.DONE))
@@ -169,7 +176,9 @@ def _change(turn: Turn, menu: Menu, step: int) -> None:
     there = _values(state, menu, setting)
     place = there.index(values(state)[setting]) + step
     within = min(max(place, 0), len(there) - 1)
-    put(turn, {setting: there[within]})
+    if put(turn, {setting: there[within]}):
+        turn.effects.append(TellLanguage(back=False))
+        return
     text = wording.sentence(_named(turn.state, setting))
     only = MenuLine.ONLY.said(what=text)
     _reply(turn, only if len(there) == 1 else _at_end(text, place - within))
@@ -193,8 +202,8 @@ def _values(state: State, menu: Menu, setting: Setting) -> tuple[Value, ...]:
     return tuple(dict.fromkeys((*usual, *listed, *before, now)))
 
 
-def put(turn: Turn, changed: Mapping[Setting, Value]) -> None:
-    """Let settings take effect."""
+def put(turn: Turn, changed: Mapping[Setting, Value]) -> bool:
+    """Let settings take effect; whether another language is among them."""
     state = turn.state
     before = values(state)
     now = {**before, **changed}
@@ -211,7 +220,7 @@ def put(turn: Turn, changed: Mapping[Setting, Value]) -> None:
     if different & {Setting.VOICE, Setting.LANGUAGE}:
         turn.effects.append(UseVoice(new.language, new.voice))
     if Setting.LANGUAGE in different and turn.state.menu is not None:
-        _find_voices(turn, turn.state.menu)
+        _find_again(turn, turn.state.menu)
     if Setting.CAMERA in different:
         # What was told of the other one does not hold for this one.
         turn.set(camera=None)
@@ -219,19 +228,38 @@ def put(turn: Turn, changed: Mapping[Setting, Value]) -> None:
     if Setting.MICROPHONE in different:
         turn.set(microphone=None)
         turn.effects.append(UseMicrophone(new.microphone))
+    return Setting.LANGUAGE in different
 
 
-def _find_voices(turn: Turn, menu: Menu) -> None:
+def _find_again(turn: Turn, menu: Menu) -> None:
+    """Find out what is named otherwise in another language."""
     choices = dict(menu.choices)
     choices.pop(Setting.VOICE, None)
     turn.set(menu=replace(menu, choices=choices, asked=turn.state.now))
-    turn.effects.append(FindChoices(Setting.VOICE, turn.state.chosen.language))
+    turn.effects += [
+        FindChoices(Setting.VOICE, turn.state.chosen.language),
+        FindChoices(Setting.CAMERA),
+    ]
 
 
 def _put_back(turn: Turn, menu: Menu) -> None:
     turn.set(menu=None)
-    put(turn, menu.before)
-    _reply(turn, MenuLine.PUT_BACK.said())
+    if put(turn, menu.before):
+        turn.effects.append(TellLanguage(back=True))
+    else:
+        _reply(turn, MenuLine.PUT_BACK.said())
+
+
+def _language_used(turn: Turn, code: str, *, back: bool) -> None:
+    """Say what waited for the language, in it."""
+    menu = turn.state.menu
+    if back:
+        _reply(turn, MenuLine.PUT_BACK.said())
+    elif menu is not None and menu.at is Setting.LANGUAGE:
+        text = wording.sentence(_named(turn.state, Setting.LANGUAGE))
+        if code != ENGLISH:
+            text = f"{text} {Line.PICTURES_IN_ENGLISH.said()}"
+        _reply(turn, text)
 
 
 def _entry(state: State, setting: Setting) -> str:
@@ -243,7 +271,7 @@ def _named(state: State, setting: Setting) -> str:
     value = values(state)[setting]
     match setting:
         case Setting.RATE:
-            return MenuLine.WORDS_A_MINUTE.said(rate=value)
+            return MenuLine.WORDS_A_MINUTE.said(count=value)
         case Setting.WORDS:
             return _WORDS[str(value)].said()
         case Setting.PAUSE:
@@ -264,9 +292,8 @@ def _named(state: State, setting: Setting) -> str:
 
 def _duration(seconds: float) -> str:
     if seconds < 60 or seconds % 60:
-        return MenuLine.SECONDS.said(count=f"{seconds:g}")
-    minutes = round(seconds / 60)
-    return MenuLine.MINUTE.said() if minutes == 1 else MenuLine.MINUTES.said(count=minutes)
+        return MenuLine.SECONDS.said(count=round(seconds) if seconds % 1 == 0 else seconds)
+    return MenuLine.MINUTES.said(count=round(seconds / 60))
 
 
 def _keys(state: State) -> dict[str, str]:

@@ -12,7 +12,10 @@ from typing import Any
 from assistant import app, model_choice
 from assistant.choices import Words
 from assistant.config import Settings
+from assistant.ears.intents import in_english
+from assistant.ears.understanding import Understanding, asked_in, of
 from assistant.eyes import photo
+from assistant.phrases import Line
 from assistant.senses import Sense
 from assistant.skills import answer, describe, find, senses
 from assistant.skills.together import Skills
@@ -87,14 +90,15 @@ def _told(sense: Sense, name: str, skills: Skills, pixels: Picture) -> dict[str,
 
 
 def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict[str, object]]:
-    """Where a thing is on photos. Raises StartError."""
+    """Where a thing is on photos, named in the language that is asked in. Raises StartError."""
     photos = _Photos(settings, complete=False)
+    code = asked_in(settings.ears.language)
     for name in names:
-        yield photos.each(name, partial(_found, thing, name))
+        yield photos.each(name, partial(_found, thing, code, name))
 
 
-def _found(thing: str, name: str, skills: Skills, pixels: Picture) -> dict[str, object]:
-    return find.to_json(name, thing, skills.find(pixels, thing))
+def _found(thing: str, code: str, name: str, skills: Skills, pixels: Picture) -> dict[str, object]:
+    return find.to_json(name, thing, skills.find(pixels, thing, language=code))
 
 
 def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
@@ -129,6 +133,7 @@ def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, o
     Raises StartError.
     """
     photos = _Photos(settings)
+    language = of(asked_in(settings.ears.language))
     done: dict[int, dict[str, object]] = {}
     of_photo: dict[str, list[int]] = {}
     for place, one in enumerate(asked):
@@ -140,7 +145,7 @@ def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, o
             continue
         if place not in done:
             places = of_photo[one.photo]
-            found = photos.each(one.photo, partial(_answers, asked, places, done))
+            found = photos.each(one.photo, partial(_answers, asked, places, language, done))
             for other in places:
                 about = {"photo": one.photo, "question": asked[other].question}
                 done.setdefault(other, about | found)
@@ -150,6 +155,7 @@ def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, o
 def _answers(
     asked: Sequence[Asked],
     places: Sequence[int],
+    language: Understanding,
     done: dict[int, dict[str, object]],
     skills: Skills,
     pixels: Picture,
@@ -157,7 +163,13 @@ def _answers(
     """Put the answers at these places into `done`."""
     for place in places:
         one = asked[place]
-        done[place] = answer.to_json(one.photo, skills.answer(pixels, one.question))
+        english = in_english(one.question, language)
+        if english is None:
+            fault = Line.NOT_IN_ENGLISH.said()
+            done[place] = {"photo": one.photo, "question": one.question, "error": fault}
+        else:
+            said = answer.to_json(one.photo, skills.answer(pixels, english))
+            done[place] = said | {"question": one.question}
     return {}
 
 

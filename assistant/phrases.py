@@ -1,19 +1,20 @@
 """The sentences that are spoken, in English, through gettext.
 
 `Line.READY.said()` gives the text in the language in use. A skill with many sentences has them in a
-module of `assistant/wordings/`. A translation is a catalogue
-`assistant/locale/LANGUAGE/LC_MESSAGES/lantern.mo`, made from `lantern.pot`, which
-`python -m assistant.phrases` prints.
+module of `assistant/wordings/`. All of them stand in `assistant/locale/lantern.pot`, which
+`python -m assistant.phrases` prints. What a catalogue does not have yet is said in English.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant import wordings
 from assistant.events import Action
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
-from assistant.language import Phrase
+from assistant.language import Phrase, counted
+from assistant.wordings.keys import SIGNS, KeyName
+from assistant.wordings.sources import source_name
 from models.interfaces import Problem
 
 MINUTES_FROM = 120
@@ -26,6 +27,9 @@ class Line(Phrase):
     READY = "Ready."
     STILL_STARTING = "Still starting. One moment."
     GOODBYE = "Goodbye."
+    LIST_AND = "{first} and {last}"
+    PICTURES_IN_ENGLISH = "What is in the picture I say in English only."
+
     NOTHING_YET = "Nothing has been said yet."
     NOTHING_BEFORE = "There is nothing before that."
     NO_PICTURE = "There is no picture yet. Press {key} first."
@@ -49,7 +53,7 @@ class Line(Phrase):
 
     STATUS_CAMERA = "{camera}: working."
     STATUS_CAMERA_WAITS = "{camera}: no picture yet."
-    STATUS_VOICE = "Voice {voice}, {rate} words a minute, model {model}."
+    STATUS_VOICE = "Voice {voice}, {rate}, model {model}."
     STATUS_NO_VOICE = "There is no sound. The model is {model}."
     STATUS_EARS = "{recogniser} hears your questions, the microphone is shut."
     STATUS_EARS_OPEN = "{recogniser} hears your questions, the microphone is open."
@@ -138,11 +142,20 @@ class Line(Phrase):
     TOO_SHORT = "That was too short. Press {key} and ask again."
     NOT_UNDERSTOOD = "I did not understand. Press {key} and ask again."
     NOT_UNDERSTOOD_TYPED = "I did not understand. Press {key} and use other words."
+    ASK_IN_ENGLISH = (
+        "I can't answer: {question} Most questions I understand in English only. {type} types one, "
+        "{describe} describes, {read} reads."
+    )
+    NOT_IN_ENGLISH = "I understand this question in English only. Ask it in English."
     DID_YOU_ASK = "Did you ask: {question} Press {yes}, or {ask} to ask again."
     REALLY_QUIT = "Do you want to end Lantern? Press {yes}, or say yes."
     NOTHING_ASKED = "I did not ask anything."
-    PICTURE_AGE = "The picture is {seconds} seconds old."
-    PICTURE_AGE_MINUTES = "The picture is {minutes} minutes old."
+    PICTURE_AGE = counted(
+        "The picture is {count} second old.", "The picture is {count} seconds old."
+    )
+    PICTURE_AGE_MINUTES = counted(
+        "The picture is {count} minute old.", "The picture is {count} minutes old."
+    )
     TYPE = "Type your question."
     TYPE_IN_TERMINAL = "Questions are typed in the terminal of Lantern. Press {key} there."
     TYPING_OVER = "No question."
@@ -221,50 +234,55 @@ def camera_lost(fault: CameraFault, source: str) -> str:
         refused = fault is CameraFault.REFUSED
         return (Line.NETWORK_CAMERA_REFUSED if refused else Line.NETWORK_CAMERA_LOST).said()
     if source.startswith(("photo", "folder", "video")):
-        return Line.FILE_LOST.said(source=source)
+        return Line.FILE_LOST.said(source=source_name(source))
     return _CAMERA_LINES[fault].said()
 
 
 def picture_age(seconds: float, *, english: bool = False) -> str:
     """How old a picture is, from half a minute on; in the language in use, or in English."""
     if seconds < MINUTES_FROM:
-        line, values = Line.PICTURE_AGE, {"seconds": round(seconds)}
+        line, count = Line.PICTURE_AGE, round(seconds)
     else:
-        line, values = Line.PICTURE_AGE_MINUTES, {"minutes": round(seconds / 60)}
-    return line.english(**values) if english else line.said(**values)
-
-
-_KEY_NAMES = {
-    "+": "plus",
-    "-": "minus",
-    "/": "slash",
-    "\\": "backslash",
-    ".": "full stop",
-    ",": "comma",
-    ";": "semicolon",
-    ":": "colon",
-    "?": "question mark",
-    "!": "exclamation mark",
-    "*": "star",
-    "#": "hash",
-    "=": "equals",
-    "_": "underscore",
-    "'": "apostrophe",
-    '"': "quotation mark",
-    **{way: f"{way.capitalize()} arrow" for way in ("up", "down", "left", "right")},
-    "pageup": "Page Up",
-    "pagedown": "Page Down",
-}
+        line, count = Line.PICTURE_AGE_MINUTES, round(seconds / 60)
+    return (line.english if english else line.said)(count=count)
 
 
 def key_name(chord: Sequence[str]) -> str:
     """How a key, or two that are pressed one after the other, is called aloud."""
-    first, *rest = (_KEY_NAMES.get(key, key.capitalize() if key[1:] else key) for key in chord)
+    first, *rest = map(_one_key, chord)
     if not rest:
         return first
     if rest[0] == first:
         return Line.KEY_TWICE.said(key=first)
     return Line.KEY_AND_THEN.said(key=first, other=rest[0])
+
+
+def _one_key(key: str) -> str:
+    known = SIGNS.get(key) or KeyName.__members__.get(key.upper() if key[1:] else "")
+    if known is not None:
+        return known.said()
+    return key.capitalize() if key[1:] else key
+
+
+class KeyNames(Mapping[Action, str]):
+    """How the first key of each action is called aloud, in the language of the moment."""
+
+    def __init__(self, keys: Mapping[Action, Sequence[Sequence[str]]]) -> None:
+        """Take the chords of each action; without any, the action is named by its trigger."""
+        self._keys = keys
+
+    def __getitem__(self, action: Action) -> str:
+        """The name of its key."""
+        chords = self._keys[action]
+        return key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=action.value)
+
+    def __iter__(self) -> Iterator[Action]:
+        """All actions."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """How many actions there are."""
+        return len(self._keys)
 
 
 def every() -> Iterator[Phrase]:
@@ -282,8 +300,17 @@ def template() -> str:
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
         '"Content-Transfer-Encoding: 8bit\\n"\n'
     )
-    entries = [f'#. {phrase.name}\nmsgid "{phrase.value}"\nmsgstr ""\n' for phrase in every()]
-    return "\n".join([head, *entries])
+    return "\n".join([head, *map(_entry, every())])
+
+
+def _entry(phrase: Phrase) -> str:
+    one, *more = phrase.forms
+    lines = [f"#. {phrase.name}", f'msgctxt "{type(phrase).__name__}"', f'msgid "{one}"']
+    if more:
+        lines += [f'msgid_plural "{more[0]}"', 'msgstr[0] ""', 'msgstr[1] ""']
+    else:
+        lines.append('msgstr ""')
+    return "".join(f"{line}\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.effects import Play, Read
 from assistant.events import Action, Earcon, Frame, Priority, TextRead
-from assistant.phrases import key_name
+from assistant.phrases import Line, key_name
 from assistant.reading_state import Reading
 from assistant.skills.wording import listed
 from assistant.skills.written import prominent
@@ -120,10 +120,8 @@ def _last_words(reading: Reading) -> str:
     """What was unclear, and where the text runs out."""
     unsure = reading.text.unsure
     said = ""
-    if len(unsure) == 1:
-        said = ReadingLine.UNCLEAR_ONE.said(words=unsure[0])
-    elif 1 < len(unsure) <= FEW:
-        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=listed(unsure))
+    if 0 < len(unsure) <= FEW:
+        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=listed(unsure, Line.LIST_AND))
     elif unsure:
         said = ReadingLine.UNCLEAR_MANY.said(count=len(unsure))
     return " ".join(filter(None, (said, reading.text.advice)))

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -19,8 +20,8 @@ _NUMBERED = re.compile(r"picture (\d{1,9})\.jpg")
 class Saver:
     """Writes each picture in a thread of its own, since a disk may take its time."""
 
-    def __init__(self, folder: Path, key: str, emit: Emit) -> None:
-        """`key` is what the user presses to try again."""
+    def __init__(self, folder: Path, key: Callable[[], str], emit: Emit) -> None:
+        """`key` names what the user presses to try again."""
         self._folder = folder
         self._key = key
         self._emit = emit
@@ -49,7 +50,7 @@ class Saver:
             line = Line.SAVE_DISK_FULL if full else Line.SAVE_FAILED
             reason = (error.strerror or str(error)).lower()
             folder = self._folder
-            self._emit(SaveFailed(line.said(key=self._key, reason=reason, folder=folder)))
+            self._emit(SaveFailed(line.said(key=self._key(), reason=reason, folder=folder)))
         else:
             self._last = frame, path
             self._emit(Saved(path))

@@ -13,7 +13,7 @@ from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES
 from assistant.remembered import recall_rate
 from assistant.voice import Voice, render
-from assistant.voice.synthesis import SynthesisError, voice_of
+from assistant.voice.synthesis import SynthesisError
 
 PATIENCE: Final = 5.0
 SLOWEST_WORD: Final = 2.0
@@ -29,10 +29,10 @@ def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]
 
 
 def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str, object]:
-    engine = settings.voice.engine
-    voice = voice_of(settings.voice.voice, language.used())
+    own = settings.voice
+    voice = own.voice, language.used(), own.piper_voice
     try:
-        done = render(text, output, rate, engine, voice, settings.voice.piper_voice)
+        done = render(text, output, rate, own.engine, *voice)
     except SynthesisError as error:
         return {"text": text, "error": str(error)}
     except OSError as error:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from assistant import asking
+from assistant.ears.understanding import ENGLISH, of
 from assistant.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.events import Action, Earcon, Found, Frame, Priority
 from assistant.phrases import Line, camera_lost
-from assistant.skills.find import named
+from assistant.skills.find import told
 from assistant.turn import FRAME_LIMIT, Question, Shown, Turn
 from assistant.under_way import Seek
 from assistant.wordings.senses import FindLine
@@ -37,12 +38,12 @@ def ask(turn: Turn) -> None:
     asking.listen_for(turn, Question(seeking=True))
 
 
-def begin(turn: Turn, thing: str) -> None:
-    """Look for a thing from now on."""
+def begin(turn: Turn, thing: str, language: str = ENGLISH) -> None:
+    """Look for a thing from now on, by its name in a language."""
     turn.abandon()
     turn.silence()
     state = turn.state
-    seek = Seek(thing, state.generation, state.now, spoken=state.now)
+    seek = Seek(thing, state.generation, state.now, spoken=state.now, language=language)
     turn.set(seek=seek)
     turn.effects += [Play(Earcon.CAPTURED), TakeFrame(state.generation, state.now)]
 
@@ -67,7 +68,7 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
     """Look for the thing in a frame."""
     seek = turn.state.seek
     if seek is not None:
-        turn.effects.append(Find(seek.generation, frame, seek.thing))
+        turn.effects.append(Find(seek.generation, frame, seek.thing, seek.language))
 
 
 def failed(turn: Turn, reason: str = "") -> None:
@@ -87,6 +88,11 @@ def found(turn: Turn, event: Found) -> None:
     now = turn.state.now
     if now - seek.since > LIMIT:
         _give_up(turn, seek)
+        return
+    if spot.unknown:
+        _let_go(turn)
+        turn.effects.append(Play(Earcon.FAULT))
+        turn.say(spot.spoken, Priority.ANSWER)
         return
     turn.effects.append(TakeFrame(seek.generation, now))
     if spot.certainty is Certainty.NONE:
@@ -125,7 +131,10 @@ def _towards(aside: tuple[float, float]) -> str:
 
 
 def _direct(turn: Turn, text: str, *, first: bool = False) -> None:
-    """Say a direction, if it is another one or the last was long ago."""
+    """Say a direction, if it is another one or the last was long ago.
+
+    The first names the thing.
+    """
     seek, state = turn.state.seek, turn.state
     if seek is None:
         return
@@ -133,14 +142,15 @@ def _direct(turn: Turn, text: str, *, first: bool = False) -> None:
     if not changed and (state.unheard is not None or state.now - seek.spoken < AGAIN):
         return
     turn.set(seek=replace(seek, said=text, spoken=state.now))
-    turn.say(text, Priority.ANSWER, expires=AGAIN, log=first)
+    english = first and seek.language == ENGLISH
+    turn.say(text, Priority.ANSWER, expires=AGAIN, log=first, english=english)
 
 
 def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
     now = turn.state.now
     turn.set(seek=replace(seek, centred=0))
     if seek.found is None:
-        text = problem or FindLine.SEARCHING.said(thing=named(seek.thing))
+        text = problem or told(FindLine.SEARCHING, seek.thing, seek.language)
         pause = 0.0 if not seek.said else 4 * LOST
     else:
         text, pause = problem or FindLine.LOST.said(), LOST
@@ -148,7 +158,8 @@ def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
             return
     if turn.state.unheard is None and (not seek.said or now - seek.spoken >= pause):
         turn.set(seek=replace(seek, centred=0, said=text, spoken=now))
-        turn.say(text, Priority.ANSWER)
+        english = seek.found is None and not problem and seek.language == ENGLISH
+        turn.say(text, Priority.ANSWER, english=english)
     elif seek.found is None and now - seek.spoken >= LOST:
         turn.effects.append(Tone(0.0))
 
@@ -157,13 +168,15 @@ def _reached(turn: Turn) -> None:
     seek = turn.state.seek
     if seek is None:
         return
-    text = FindLine.REACHED.said(thing=named(seek.thing))
+    text = told(FindLine.REACHED, seek.thing, seek.language)
     _let_go(turn)
     if seek.best is not None:
-        question = Question(ASKED.format(thing=seek.thing), seek.best)
-        turn.set(shown=Shown(seek.best, text, -1, question, seek.thing))
+        # It was found, so it is known, or kept under this name.
+        thing = of(seek.language).english_thing(seek.thing, exactly=False) or seek.thing
+        question = Question(ASKED.format(thing=thing), seek.best)
+        turn.set(shown=Shown(seek.best, text, -1, question, thing))
     turn.effects.append(Play(Earcon.DONE))
-    turn.say(text, Priority.ANSWER)
+    turn.say(text, Priority.ANSWER, english=seek.language == ENGLISH)
 
 
 def _let_go(turn: Turn) -> None:
@@ -176,5 +189,6 @@ def _let_go(turn: Turn) -> None:
 def _give_up(turn: Turn, seek: Seek) -> None:
     _let_go(turn)
     turn.effects.append(Play(Earcon.FAULT))
-    text = FindLine.GIVEN_UP.said(thing=named(seek.thing), key=turn.state.keys[Action.FIND])
-    turn.say(text, Priority.ANSWER)
+    key = turn.state.keys[Action.FIND]
+    text = told(FindLine.GIVEN_UP, seek.thing, seek.language, key=key)
+    turn.say(text, Priority.ANSWER, english=seek.language == ENGLISH)

@@ -36,3 +36,5 @@ class Spot:
     """The sentence."""
     problem: bool = False
     """Whether the picture supports no answer, as `spoken` says."""
+    unknown: bool = False
+    """Whether there is no English word for the thing, so that nothing can find it."""

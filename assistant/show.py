@@ -20,13 +20,6 @@ class Show(Protocol):
         ...
 
 
-class Nothing:
-    """Shows nothing: nobody reads any more."""
-
-    def event(self, event: Event, text: str | None) -> None:
-        """Do nothing."""
-
-
 class Lines:
     """Prints the sentences as they begin to be spoken."""
 
@@ -56,6 +49,13 @@ class LinesUnlessHeard:
             self._sound_lost = isinstance(event, SoundLost)
         if self._sound_lost:
             self._lines.event(event, text)
+
+
+class Nothing:
+    """Shows nothing, where nobody reads any more."""
+
+    def event(self, event: Event, text: str | None) -> None:
+        """Do nothing."""
 
 
 class Alarm:

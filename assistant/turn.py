@@ -7,7 +7,6 @@ would mislead if it came late.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -31,6 +30,7 @@ from assistant.reading_state import Mentioning, Reading
 from assistant.senses import Sense
 from assistant.standing import Said, Typing, Watch
 from assistant.under_way import Light, Saving, Seek, Telling
+from assistant.under_way import Phase as Phase
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
@@ -53,21 +53,6 @@ FAULT_EXPIRES: Final = 30.0
 """Seconds in which a fault must have started: a slow description may come before it."""
 
 
-class Phase(Enum):
-    """What the work waits for."""
-
-    LISTENING = auto()
-    """The end of a question that is spoken."""
-    RECOGNISING = auto()
-    """Its words."""
-    TYPING = auto()
-    """The end of a question that is typed."""
-    FRAME = auto()
-    """The picture."""
-    WORDS = auto()
-    """What the model says."""
-
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question to a picture, as far as it is known."""
@@ -86,6 +71,8 @@ class Question:
     """Whether it is said before its answer, since its echo was cut."""
     sense: Sense | None = None
     """What answers it, where the words alone do not."""
+    english: str = ""
+    """The words in English, where they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +167,8 @@ class State:
     longest question, which may begin at the end of it."""
     keys: Mapping[Action, str] = field(default_factory=lambda: _DEFAULT_KEYS)
     """How the key of each action is called aloud."""
+    asks_in: str = ""
+    """The language of the user's words, by its code; empty: as Lantern speaks."""
     facing: Literal["user", "world"] = "world"
     """Which way the camera looks."""
     now: float = 0.0
@@ -225,6 +214,8 @@ class State:
     chosen: Chosen = Chosen()  # noqa: RUF009  # it is frozen
     menu: Menu | None = None
     tour: Tour | None = None
+    english_told: bool = False
+    """Whether the user knows why a picture was told of in English."""
     last_key: Action | None = None
     all_keys_next: bool = False
     """The next press of help, if it follows at once, lists all keys."""
@@ -338,7 +329,8 @@ class Turn:
         if question.frame is None:
             self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
         else:
-            frame, words, about = question.frame, question.words, question.about
+            frame, about = question.frame, question.about
+            words = question.english or question.words
             self.effects.append(Ask(generation, frame, words, about, verify, question.sense))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:

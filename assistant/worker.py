@@ -77,9 +77,13 @@ class Seeing(Protocol):
         ...
 
     def find(
-        self, picture: Picture, thing: str, abandoned: Callable[[], bool] = lambda: False
+        self,
+        picture: Picture,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+        language: str = "en",
     ) -> Spot:
-        """Say where a thing is in it."""
+        """Say where a thing is in it, by its name in a language."""
         ...
 
 
@@ -93,11 +97,16 @@ class Worker:
     """
 
     def __init__(
-        self, load: Callable[[], Seeing], emit: Emit, failure: str, unanswered: str
+        self,
+        load: Callable[[], Seeing],
+        emit: Emit,
+        failure: Callable[[], str],
+        unanswered: Callable[[], str],
     ) -> None:
         """`load` gives the model, in the worker's thread.
 
-        If it fails later, `failure` is said of a description, `unanswered` of a question.
+        If it fails later, `failure` gives what is said of a description, `unanswered` of a
+        question.
         """
         self._load = load
         self._emit = emit
@@ -182,11 +191,11 @@ class Worker:
             # The question that follows a look will fail as well, and tell.
             match request:
                 case Describe(generation) | Read(generation):
-                    self._emit(WorkFailed(generation, self._failure))
+                    self._emit(WorkFailed(generation, self._failure()))
                 case Mention(generation):
                     self._emit(WorkFailed(generation, ReadingLine.MENTION_FAILED.said()))
                 case Ask(generation) | Find(generation):
-                    self._emit(WorkFailed(generation, self._unanswered))
+                    self._emit(WorkFailed(generation, self._unanswered()))
 
     def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
         generation, frame = request.generation, request.frame
@@ -198,8 +207,9 @@ class Worker:
                 seeing.look(frame.pixels, abandoned)
             case Mention():
                 self._emit(Mentioned(generation, seeing.mention(frame.pixels, abandoned)))
-            case Find(thing=thing):
-                self._emit(Found(generation, frame, seeing.find(frame.pixels, thing, abandoned)))
+            case Find(thing=thing, language=language):
+                spot = seeing.find(frame.pixels, thing, abandoned, language)
+                self._emit(Found(generation, frame, spot))
             case Ask(sense=Sense() as sense):
                 answer = seeing.sense(frame.pixels, sense, abandoned)
                 self._emit(Answered(generation, frame, answer))

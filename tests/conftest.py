@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -16,6 +17,10 @@ from hypothesis import settings
 # Found faults must be found again, and two busy cores are no fault: no random seed, no deadline.
 settings.register_profile("lantern", deadline=None, derandomize=True, database=None)
 settings.load_profile("lantern")
+
+# What is compiled is kept, or each of the many programs that are started compiles all of it again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Under nohup a hang-up would be ignored, by the programs under test as well.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -40,6 +45,12 @@ OUTSIDE = (
 """Variables that would let a test reach the desktop of whoever runs it."""
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where workers share the tests, the long ones come first, so that all workers end together."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Isolate HOME, the XDG folders and the temporary folder; fail if something keeps running."""
@@ -61,7 +72,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(variable, raising=False)
 
     threads = set(threading.enumerate())
-    processes = set(running(folders["HOME"]))
+    processes = pids()
     yield folders["HOME"]
     left = [
         *left_threads(threads),
@@ -88,7 +99,7 @@ def left_threads(before: set[threading.Thread]) -> list[str]:
 def left_processes(before: set[int], home: Path) -> list[str]:
     """Command lines of the processes that did not end in time; they are killed."""
     end = time.monotonic() + GRACE
-    new = {pid: command for pid, command in running(home).items() if pid not in before}
+    new = running(home, pids() - before)
     return [f"process {command}" for pid, command in new.items() if not ended(pid, end)]
 
 
@@ -110,15 +121,20 @@ def ended(pid: int, end: float) -> bool:
         os.close(handle)
 
 
-def running(home: Path) -> dict[int, str]:
+def pids() -> set[int]:
+    """All processes of this machine."""
+    return {int(folder.name) for folder in Path("/proc").glob("[0-9]*")}
+
+
+def running(home: Path, among: set[int]) -> dict[int, str]:
     """Processes that this one started, and daemons whose HOME is the test's: pid to command."""
     mark = f"HOME={home}".encode()
     found: dict[int, str] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
+    for pid in among:
+        folder = Path("/proc", str(pid))
         # A process may end while it is looked at, or belong to somebody else.
         with contextlib.suppress(OSError):
             state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            pid = int(folder.name)
             if state == "Z" or pid == os.getpid():
                 continue
             if int(parent) == os.getpid() or mark in surroundings(folder, int(parent)):

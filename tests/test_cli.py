@@ -12,7 +12,7 @@ import pytest
 from assistant import cli
 from assistant.config import user_file
 from assistant.hands.trigger import TriggerSocket
-from tests.kit.program import ROOT, command, lantern, write_weights
+from tests.kit.program import ROOT, command, lantern, refused, write_weights
 
 COMMANDS: list[Sequence[str]] = [
     ("run",),
@@ -182,7 +182,7 @@ def test_a_model_that_is_not_whole_is_told(
     assert result.returncode == 1
     assert result.stdout == ""
     assert result.stderr.strip().endswith("Install Lantern again.")
-    listed = lantern(folder, "models", "list", "--json")
+    listed = refused(folder, "models", "list", "--json")
     assert listed.returncode == 1
     assert json.loads(listed.stdout.splitlines()[0])["error"].endswith("Install Lantern again.")
 

@@ -141,7 +141,6 @@ def test_settings_cannot_be_changed() -> None:
             "memory, library and save.",
         ),
         ("[ears]\npause = 0.1", "ears.pause is 0.1. It must be a number from 0.3 to 10."),
-        ('[ears]\nlanguage = ""', 'ears.language is "". It must be text that is not empty.'),
         (
             '[ears]\nengine = "siri"',
             'ears.engine is "siri". It must be one of "auto", "vosk", "whisper" or "off".',

@@ -87,13 +87,13 @@ class Run:
         self.model = model or FakeSeeing()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
         self.ears = SpyEars(self.loop.emit)
-        self.worker = Worker(self.load, self.loop.emit, "It failed.", "No answer.")
+        self.worker = Worker(self.load, self.loop.emit, lambda: "It failed.", lambda: "No answer.")
         self.rooms = Rooms(
             Camera(OnePhoto(), self.loop.emit),
             self.voice,
             self.ears,
             self.worker,
-            Saver(tmp_path / "kept", "z", self.loop.emit),
+            Saver(tmp_path / "kept", lambda: "z", self.loop.emit),
             Keeper(self.loop.emit),
             Clipboard(self.loop.emit),
             "fake",

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import menu
-from assistant.choices import Choice, Chosen, Listed, Setting, SettingsKept, SettingsNotKept, Value
+from assistant.choices import (
+    Choice,
+    Chosen,
+    LanguageUsed,
+    Listed,
+    Setting,
+    SettingsKept,
+    SettingsNotKept,
+    Value,
+)
 from assistant.config import FASTEST
 from assistant.effects import (
     Effect,
@@ -17,6 +26,7 @@ from assistant.effects import (
     Quit,
     SetRate,
     TakeFrame,
+    TellLanguage,
     UseCamera,
     UseMicrophone,
     UseVoice,
@@ -92,7 +102,6 @@ def test_down_and_up_say_each_setting_with_its_value_and_where_they_end() -> Non
     [
         (Setting.RATE, SetRate(200), "200 words a minute."),
         (Setting.VOICE, UseVoice("", "en"), "English, Great Britain."),
-        (Setting.LANGUAGE, UseVoice("en", ""), "English."),
         (Setting.WORDS, None, "Full."),
         (Setting.PAUSE, None, "15 seconds."),
         (Setting.CAMERA, UseCamera("2"), "USB Camera."),
@@ -158,16 +167,30 @@ def test_another_language_asks_for_its_voices_and_drops_the_voice_of_the_old_one
     talk.press(DOWN)
     talk.press(RIGHT)
     effects = talk.press(RIGHT)
-    assert said(effects) == ["The last: Deutsch."] or said(effects) == ["Deutsch."]
-    assert UseVoice("de", "") in effects
+    assert not said(effects)
+    assert effects.index(UseVoice("de", "")) < effects.index(TellLanguage(back=False))
+    assert said(talk(LanguageUsed("de", back=False))) == [
+        "Deutsch. What is in the picture I say in English only."
+    ]
+    assert said(talk.press(RIGHT)) == ["The last: Deutsch."]
     assert FindChoices(Setting.VOICE, "de") in effects
     talk(Listed(Setting.VOICE, VOICES, "en"))
     talk.press(UP)
     assert said(talk.press(RIGHT)) == ["One moment, I am looking for what there is."]
     talk(Listed(Setting.VOICE, (Choice("de", "German"),), "de"))
     assert said(talk.press(RIGHT)) == ["German."]
-    talk.press(Action.STOP)
+    effects = talk.press(Action.STOP)
+    assert TellLanguage(back=True) in effects
+    assert not said(effects)
+    assert said(talk(LanguageUsed("en", back=True))) == ["Settings left, all is as it was."]
     assert talk.state.chosen == Chosen()
+
+
+def test_the_name_of_a_language_that_comes_late_is_not_said_over_another_setting() -> None:
+    talk = opened(Setting.LANGUAGE)
+    talk.press(RIGHT)
+    talk.press(UP)
+    assert not said(talk(LanguageUsed("en", back=False)))
 
 
 def test_stop_puts_everything_back() -> None:

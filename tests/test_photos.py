@@ -14,7 +14,7 @@ from assistant.config import defaults
 from assistant.photos import Asked
 from assistant.text import CannotReadError
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
-from tests.kit.program import lantern, write_weights
+from tests.kit.program import lantern, refused, write_weights
 from tests.kit.writing import Writing
 
 FIELDS = ["photo", "question", "answer", "spoken", "certainty", "probability", "milliseconds"]
@@ -70,11 +70,11 @@ def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_pat
 
 
 def test_a_batch_that_cannot_be_read_says_so(weights: Path, tmp_path: Path) -> None:
-    missing = lantern(weights, "ask", "--batch", tmp_path / "none.jsonl")
+    missing = refused(weights, "ask", "--batch", tmp_path / "none.jsonl")
     assert missing.returncode == 1
     assert "cannot be read: no such file" in missing.stderr
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    binary = lantern(weights, "ask", "--batch", tmp_path / "binary")
+    binary = refused(weights, "ask", "--batch", tmp_path / "binary")
     assert "is not text in UTF-8" in binary.stderr
 
 
@@ -94,7 +94,7 @@ def test_a_batch_may_begin_with_a_mark_and_hold_any_text(tmp_path: Path) -> None
     ],
 )
 def test_a_wrong_call_gives_two(weights: Path, words: list[str]) -> None:
-    result = lantern(weights, *words)
+    result = refused(weights, *words)
     assert result.returncode == 2
     assert "needs a photo and a question, or --batch" in result.stderr
 
@@ -147,3 +147,20 @@ def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
     rows = list(photos.described(defaults(), [name, name]))
     assert [row["says"] for row in rows] == ["A cup.", "A cup."]
     assert capsys.readouterr().err == "Install Lantern again.\n"
+
+
+def test_a_question_in_german_is_asked_in_english_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = FakeModel(replies={"What is this": reply("cup")})
+    monkeypatch.setattr(app, "skills", lambda *_, **__: skills(model))
+    settings = defaults()
+    settings = replace(settings, ears=replace(settings.ears, language="de"))
+    photo = str(draw(tmp_path / "a.png"))
+    words = ("Was ist das?", "Was liegt auf dem Tisch?", "What is this?")
+    rows = list(photos.answered(settings, [Asked(photo, one) for one in words]))
+    assert [row["question"] for row in rows] == list(words)
+    assert [row.get("answer") for row in rows] == ["cup", None, "cup"]
+    assert rows[1]["error"] == "I understand this question in English only. Ask it in English."
+    (found,) = photos.found(settings, "meine Tasse", [photo])
+    assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see Tasse here.")

@@ -14,7 +14,7 @@ import pytest
 
 from assistant.config import user_file
 from assistant.library.folder import index_file
-from tests.kit.program import lantern, write_weights
+from tests.kit.program import lantern, refused, write_weights
 
 COLOURS = {"red": (250, 10, 10), "rose": (240, 40, 30), "green": (10, 250, 10)}
 
@@ -69,11 +69,11 @@ def test_labels_come_with_probabilities_best_first(weights: Path, folder: Path) 
 
 
 def test_nothing_to_embed_is_a_wrong_call(weights: Path) -> None:
-    assert lantern(weights, "embed").returncode == 2
+    assert refused(weights, "embed").returncode == 2
 
 
 def test_no_label_is_no_question(weights: Path, folder: Path) -> None:
-    result = lantern(weights, "classify", folder / "red.png", "--labels", " , ")
+    result = refused(weights, "classify", folder / "red.png", "--labels", " , ")
     assert result.returncode == 2
     assert "must hold at least one name" in result.stderr
 
@@ -98,7 +98,7 @@ def test_a_file_without_captions_is_refused(
     file = tmp_path / "captions.txt"
     if content is not None:
         file.write_bytes(content)
-    result = lantern(weights, "captions", folder / "red.png", "--from", file)
+    result = refused(weights, "captions", folder / "red.png", "--from", file)
     assert result.returncode == 1
     assert str(file) in result.stderr
 
@@ -142,13 +142,13 @@ def test_results_are_spoken_as_captions(weights: Path, folder: Path) -> None:
 def test_a_folder_that_is_not_there_is_refused(
     weights: Path, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    result = lantern(weights, *command, tmp_path / "none")
+    result = refused(weights, *command, tmp_path / "none")
     assert result.returncode == 1
     assert "Check the name" in result.stderr
 
 
 def test_an_empty_folder_has_nothing_to_find(weights: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    result = lantern(weights, "search", "a cup", "--in", tmp_path / "empty")
+    result = refused(weights, "search", "a cup", "--in", tmp_path / "empty")
     assert result.returncode == 1
     assert "There are no photos" in result.stderr

@@ -21,7 +21,7 @@ from assistant.sending import Sending, fault_words, spoken_name
 from models.interfaces import ServerFault
 from tests.end_to_end.conftest import settings
 from tests.kit.chat_server import ChatServer, tokens
-from tests.kit.program import ROOT, lantern, write_weights
+from tests.kit.program import ROOT, lantern, refused, write_weights
 from tests.kit.talk import FACTS, FRAME, Talk, described, said
 
 SENDS = "Pictures leave this computer: they go to the server box:80."
@@ -137,7 +137,7 @@ def test_without_an_address_nothing_is_asked_of_anybody(weights: Path) -> None:
 
 def test_a_wrong_address_is_a_fault_of_the_settings(weights: Path) -> None:
     settings(remote={"address": "192.168.1.20"})
-    done = lantern(weights, "describe", PHOTO)
+    done = refused(weights, "describe", PHOTO)
     assert done.returncode == 1
     assert (
         'remote.address is "192.168.1.20". '

@@ -19,7 +19,10 @@ class Bench:
         self.model = model
         self.events: queue.Queue[Event] = queue.Queue()
         self.worker = Worker(
-            load or (lambda: model), self.events.put, "It failed. Try again.", "No answer."
+            load or (lambda: model),
+            self.events.put,
+            lambda: "It failed. Try again.",
+            lambda: "No answer.",
         )
         self.worker.start()
 
@@ -107,7 +110,7 @@ def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
 
 
 def test_a_worker_that_never_began_can_be_closed() -> None:
-    worker = Worker(FakeSeeing, print, "", "")
+    worker = Worker(FakeSeeing, print, str, str)
     assert worker.close()
 
 

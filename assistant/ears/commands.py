@@ -34,8 +34,15 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Understand:
+    """Hear another language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Find:
     """Tell which microphones there are."""
 
 
-Command: TypeAlias = Listen | Finish | Cancel | Use | Find
+Command: TypeAlias = Listen | Finish | Cancel | Use | Understand | Find

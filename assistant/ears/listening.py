@@ -12,12 +12,12 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assistant.choices import Choice, Listed, Setting
 from assistant.ears.audio import seconds
-from assistant.ears.commands import Cancel, Command, Find, Finish, Listen, Use
+from assistant.ears.commands import Cancel, Command, Find, Finish, Listen, Understand, Use
 from assistant.ears.endpoint import Limits
 from assistant.ears.microphone import Back, Microphone, Names, News, Ring, Sound
 from assistant.ears.question import End, Question
@@ -25,6 +25,7 @@ from assistant.ears.recogniser import (
     Recogniser,
     RecogniserError,
     RecogniserSettings,
+    choice,
     open_recogniser,
 )
 from assistant.ears.vad import Silero, SpeechDetector, SpeechDetectorError
@@ -42,6 +43,7 @@ from assistant.events import (
     SpeechTooShort,
 )
 from assistant.faults import MicrophoneFault
+from assistant.wordings.faults import EarsFault
 
 BEFORE_KEY: Final = 0.5
 """Seconds before the key from which sound is used where the microphone was open already."""
@@ -103,6 +105,7 @@ class Ears:
         self._loaded = threading.Event()
         self._microphone = Microphone(settings.microphone)
         self._ring = Ring(2 * BEFORE_KEY)
+        self._wanted = settings.recogniser
         self._models: tuple[SpeechDetector, Recogniser] | None = None
         self._reason = ""
         self._question: Question | None = None
@@ -151,6 +154,10 @@ class Ears:
     def use(self, microphone: str) -> None:
         """Listen to another microphone from now on; empty: the system's own."""
         self._command(Use(microphone))
+
+    def understand(self, language: str) -> None:
+        """Hear another language from now on, by its code."""
+        self._command(Understand(language))
 
     def find(self) -> None:
         """Tell which microphones there are, by Listed."""
@@ -209,14 +216,14 @@ class Ears:
         try:
             self._models = (
                 self._open_detector(),
-                self._open_recogniser(self._settings.recogniser),
+                self._open_recogniser(self._wanted),
             )
         except (RecogniserError, SpeechDetectorError) as error:
             self._reason = str(error)
         # A library may raise whatever it does; the room lives on and says so.
         except Exception as error:
             _log.exception("the recogniser failed")
-            self._reason = f"The speech recogniser failed: {error}. Install Lantern again."
+            self._reason = EarsFault.FAILED_AT_START.said(reason=error)
         self._loaded.set()
 
     def _rest(self) -> None:
@@ -245,8 +252,20 @@ class Ears:
                     self._end()
                 case Use(microphone):
                     self._microphone.use(microphone)
+                case Understand(language):
+                    self._understand(language)
                 case Find():
                     self._microphone.find()
+
+    def _understand(self, language: str) -> None:
+        if language == self._wanted.language:
+            return
+        self._wanted = replace(self._wanted, language=language)
+        same = self._models is not None and choice(self._wanted) == "whisper"
+        if self._models is None or not (same and self._models[1].hear(language)):
+            # Two models at once would be too much.
+            self._models, self._reason = None, ""
+            self._load()
 
     def _listen(self, command: Listen) -> None:
         self._generation, self._since = command.generation, command.since
@@ -372,6 +391,6 @@ class Ears:
             if repr(error) != self._fault:
                 self._fault = repr(error)
                 _log.exception("Listening failed:")
-            self._fail("Listening failed. Ask again.")
+            self._fail(EarsFault.LISTENING_FAILED.said())
             # A fault that lasts must not take a whole core.
             self._closing.wait(WATCH)

@@ -1,5 +1,7 @@
 """Ears that are switched off: the microphone is never touched."""
 
+from collections.abc import Callable
+
 from assistant.choices import Listed, Setting
 from assistant.ears.listening import EarsStatus
 from assistant.events import Emit, ListeningFailed
@@ -8,8 +10,8 @@ from assistant.events import Emit, ListeningFailed
 class NoEars:
     """Tells whoever wants to be heard that nobody listens."""
 
-    def __init__(self, emit: Emit, reason: str) -> None:
-        """`reason` is a sentence that says what to do instead."""
+    def __init__(self, emit: Emit, reason: Callable[[], str]) -> None:
+        """`reason` gives a sentence that says what to do instead."""
         self._emit = emit
         self._reason = reason
 
@@ -18,7 +20,7 @@ class NoEars:
 
     def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
         """Tell why no words will come."""
-        self._emit(ListeningFailed(generation, self._reason))
+        self._emit(ListeningFailed(generation, self._reason()))
 
     def finish(self) -> None:
         """Do nothing."""
@@ -29,13 +31,16 @@ class NoEars:
     def use(self, microphone: str) -> None:
         """Do nothing."""
 
+    def understand(self, language: str) -> None:
+        """Do nothing."""
+
     def find(self) -> None:
         """Tell that there is nothing to choose."""
         self._emit(Listed(Setting.MICROPHONE, ()))
 
     def status(self) -> EarsStatus:
         """How things stand."""
-        return EarsStatus("", False, None, self._reason)
+        return EarsStatus("", False, None, self._reason())
 
     def close(self) -> None:
         """Do nothing."""

@@ -6,6 +6,7 @@ On silence and noise Whisper writes sentences of its own, and sometimes one afte
 import math
 import re
 import zlib
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,16 +18,6 @@ COMPRESSION: Final = 2.4
 """Radford et al. (2022), section 4.5. There a text is dropped only if the first two agree, and the
 second is of all tokens. Here one suffices, since the prompt makes its own questions likely and
 asking again costs little; and only words count, since after a single one the full stop is open."""
-
-ENDINGS: Final = frozenset(
-    {
-        *("thank you", "thanks", "thank you very much", "thank you so much", "thanks for watching"),
-        *("thank you for watching", "thank you for listening", "see you", "see you next time"),
-        *("you", "bye", "bye bye", "okay", "oh", "uh", "um", "hmm", "so"),
-        *("please subscribe", "subtitles by the amara org community", "the end"),
-    }
-)
-"""Sentences that Whisper adds. None is a question, so nothing is lost where one was spoken."""
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
 _BARE: Final = re.compile(r"[^\w\s]")
@@ -47,12 +38,16 @@ class Guess:
         return sum(logs) / max(1, len(logs))
 
 
-def believed(guess: Guess) -> Transcript:
-    """Give what can be believed; an empty transcript if that is nothing."""
+def believed(guess: Guess, endings: Set[str]) -> Transcript:
+    """Give what can be believed; an empty transcript if that is nothing.
+
+    `endings` are sentences that Whisper adds in this language. None is a question, so nothing is
+    lost where one was spoken.
+    """
     if guess.no_speech > NO_SPEECH or guess.log_probability < LOG_PROBABILITY:
         return Transcript()
     words = _once(guess.words)
-    words = _without_endings(words)
+    words = _without_endings(words, endings)
     text = " ".join(word.text for word in words)
     if compression(text) > COMPRESSION:
         return Transcript()
@@ -74,9 +69,9 @@ def _once(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return words
 
 
-def _without_endings(words: tuple[Word, ...]) -> tuple[Word, ...]:
+def _without_endings(words: tuple[Word, ...], endings: Set[str]) -> tuple[Word, ...]:
     sentences = _SENTENCE.split(" ".join(word.text for word in words))
-    while sentences and _bare(sentences[-1]) in ENDINGS:
+    while sentences and _bare(sentences[-1]) in endings:
         sentences.pop()
     return words[: sum(len(sentence.split()) for sentence in sentences)]
 

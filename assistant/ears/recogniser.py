@@ -8,6 +8,8 @@ from typing import Final, Literal, Protocol
 import platformdirs
 
 from assistant.ears.audio import Samples
+from assistant.ears.understanding import of
+from assistant.wordings.faults import EarsFault
 
 Engine = Literal["auto", "vosk", "whisper"]
 
@@ -65,6 +67,10 @@ class Recogniser(Protocol):
         """What it is, as the user would call it."""
         ...
 
+    def hear(self, language: str) -> bool:
+        """Hear another language from the next utterance on; False: another must be opened."""
+        ...
+
     def begin(self, words: Sequence[str] = ()) -> Utterance:
         """Begin an utterance; `words`, if given, are all that is expected to be said."""
         ...
@@ -119,11 +125,8 @@ def open_recogniser(settings: RecogniserSettings) -> Recogniser:
 
         folder = vosk_model(settings.language)
         if folder is None:
-            raise RecogniserError(
-                f"There is no Vosk model for the language {settings.language}. "
-                f"Type: lantern models pull vosk-small-{settings.language}"
-            )
-        return Vosk(folder)
+            raise RecogniserError(EarsFault.NO_VOSK_MODEL.said(language=settings.language))
+        return Vosk(folder, of(settings.language).hearing.noise)
     from assistant.ears.whisper_recogniser import Whisper
 
     return Whisper(settings.language, settings.threads)

@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from assistant.ears.audio import RATE, Samples
+from assistant.wordings.faults import EarsFault
 
 WINDOW: Final = 512
 """Samples that are judged at a time: 32 ms at 16 kHz. The model takes no other number."""
@@ -36,9 +37,7 @@ class Silero:
 
             self._model: Any = SileroVAD(RATE)
         except (ImportError, OSError, RuntimeError) as error:
-            raise SpeechDetectorError(
-                f"The speech detector does not load: {error}. Install Lantern again."
-            ) from error
+            raise SpeechDetectorError(EarsFault.NO_DETECTOR.said(reason=error)) from error
 
     def reset(self) -> None:
         """Forget what came before: another utterance follows."""

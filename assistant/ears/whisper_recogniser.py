@@ -11,6 +11,8 @@ from assistant.ears.audio import RATE, Samples, seconds
 from assistant.ears.mel import log_mel
 from assistant.ears.plausible import Guess, believed
 from assistant.ears.recogniser import RecogniserError, Transcript, Word
+from assistant.ears.understanding import of, there_are
+from assistant.wordings.faults import EarsFault
 
 SHORTEST: Final = 8.0
 """Seconds of sound and silence that it gets at least; with less it repeats itself."""
@@ -18,10 +20,6 @@ MARGIN: Final = 1.0
 """Seconds of silence after the sound."""
 LONGEST: Final = 30.0
 """Seconds that Whisper was made for."""
-PROMPTS: Final = {
-    "en": " What is this? Is there a chair? Where is my phone?",
-}
-"""Questions as they are asked here, by language: what came before tells it what to expect."""
 TOKENS: Final = 10, 8
 """A text may have this many tokens, and this many more for every second of sound."""
 
@@ -35,13 +33,10 @@ class Whisper:
             import ctranslate2  # type: ignore[import-untyped]  # it has no types
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise RecogniserError(
-                "The speech recogniser is not installed. Install Lantern again."
-            ) from error
+            raise RecogniserError(EarsFault.NOT_INSTALLED.said()) from error
         self._tokenizer: Any = Tokenizer.from_buffer(whisper_files.tokenizer())
-        language_token = self._tokenizer.token_to_id(f"<|{language}|>")
-        if language_token is None:
-            raise RecogniserError(f"Whisper does not know the language {language}. Choose another.")
+        if not self.hear(language):
+            raise RecogniserError(EarsFault.NO_LANGUAGE.said(language=language))
         self._storage: Any = ctranslate2.StorageView
         try:
             with whisper_files.model() as folder:
@@ -52,16 +47,7 @@ class Whisper:
                     intra_threads=threads or os.cpu_count() or 1,
                 )
         except (RuntimeError, ValueError) as error:
-            raise RecogniserError(
-                f"The speech recogniser does not load: {error}. Install Lantern again."
-            ) from error
-        self._start = [
-            self._special("startoftranscript"),
-            language_token,
-            self._special("transcribe"),
-            self._special("notimestamps"),
-        ]
-        self._prompt = PROMPTS.get(language, "")
+            raise RecogniserError(EarsFault.NOT_LOADED.said(reason=error)) from error
         self.recognise(np.zeros(RATE, np.float32))
 
     @property
@@ -69,13 +55,27 @@ class Whisper:
         """What it is."""
         return "Whisper base"
 
+    def hear(self, language: str) -> bool:
+        """Hear another language from the next utterance on; False if it does not know it.
+
+        Where questions in it are understood, it is told what they are like.
+        """
+        if self._tokenizer.token_to_id(f"<|{language}|>") is None:
+            return False
+        names = ("startoftranscript", language, "transcribe", "notimestamps")
+        self._start = [self._special(name) for name in names]
+        hearing = of(language).hearing if language in there_are() else None
+        self._prompt = "" if hearing is None else f" {hearing.prompt}"
+        self._endings = frozenset[str]() if hearing is None else hearing.endings
+        return True
+
     def begin(self, words: Sequence[str] = ()) -> "WhisperUtterance":
         """Begin an utterance; `words` make these more likely, but others are heard as well."""
         return WhisperUtterance(self, ", ".join(words))
 
     def recognise(self, samples: Samples, prompt: str = "") -> Transcript:
         """Give the words of a whole utterance, of at most 29 s. Raises RecogniserError."""
-        return believed(self.guess(samples, prompt))
+        return believed(self.guess(samples, prompt), self._endings)
 
     def guess(self, samples: Samples, prompt: str = "") -> Guess:
         """Give what it hears, believable or not; `prompt` takes the place of the usual one."""
@@ -94,7 +94,7 @@ class Whisper:
                 return_logits_vocab=True,
             )[0]
         except RuntimeError as error:
-            raise RecogniserError(f"The speech recogniser failed: {error}. Ask again.") from error
+            raise RecogniserError(EarsFault.FAILED_BY.said(reason=error)) from error
         tokens: list[int] = result.sequences_ids[0]
         probabilities = _probabilities(tokens, result.logits[0] if tokens else [])
         return Guess(self._words(tokens, probabilities), result.no_speech_prob)

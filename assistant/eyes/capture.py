@@ -2,9 +2,9 @@
 
 It lives apart from the rest because OpenCV's open and read may block for ever: whoever started it
 kills it. Standard input brings the `Request` as one line of JSON, then for each frame that is
-wanted one line "SINCE UNTIL" (seconds of the monotonic clock). Standard output gives for each such
-line one answer, as `wire.py` says. The end of standard input ends the process, even while OpenCV
-blocks.
+wanted one line "SINCE UNTIL" (seconds of the monotonic clock). Standard output says that it runs,
+then gives for each such line one answer, as `wire.py` says. The end of standard input ends the
+process, even while OpenCV blocks.
 """
 
 import json
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from assistant.eyes.lost import SourceLost
-from assistant.eyes.wire import FAULT, FRAME, HEAD, NOTHING, Request
+from assistant.eyes.wire import FAULT, FRAME, HEAD, NOTHING, RUNS, Request
 from assistant.faults import CameraFault
 from models.interfaces import Picture
 
@@ -157,6 +157,8 @@ def answer_requests(desk: Desk, requests: BinaryIO, answers: BinaryIO) -> None:
 def main() -> None:
     """Open what the first line asks for, grab from it and answer until the input ends."""
     request = Request(**json.loads(sys.stdin.buffer.readline()))
+    sys.stdout.buffer.write(RUNS)
+    sys.stdout.buffer.flush()
     desk = Desk()
     answering = threading.Thread(
         target=answer_requests, args=(desk, sys.stdin.buffer, sys.stdout.buffer), name="answers"

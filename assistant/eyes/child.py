@@ -17,7 +17,7 @@ import numpy as np
 import assistant
 from assistant.events import Frame
 from assistant.eyes.lost import SourceLost
-from assistant.eyes.wire import FAULT, HEAD, NOTHING, Request
+from assistant.eyes.wire import FAULT, HEAD, NOTHING, RUNS, Request
 from assistant.faults import CameraFault
 
 GRACE = 1.0
@@ -52,6 +52,7 @@ class ChildSource:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None and stdout is not None  # noqa: PT018  # both are PIPE above
         self._stdin, self._stdout = stdin, stdout
+        self._runs = False
         os.set_blocking(stdout.fileno(), False)
         with contextlib.suppress(OSError):
             fcntl.fcntl(stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE_SIZE)
@@ -78,6 +79,8 @@ class ChildSource:
 
     def _read(self, since: float, timeout: float) -> Frame | None:
         until = time.monotonic() + timeout
+        if not self._begun(until):
+            return None
         self._send(f"{since} {until}")
         head = bytearray(HEAD.size)
         self._receive(memoryview(head), until + GRACE)
@@ -92,6 +95,16 @@ class ChildSource:
         pixels = np.empty((height, width, 3), np.uint8)
         self._receive(pixels.data.cast("B"), until + GRACE)
         return Frame(pixels, at, number, self.name)
+
+    def _begun(self, until: float) -> bool:
+        """Whether the process runs by `until`: a busy machine may take seconds to start it."""
+        if not self._runs:
+            waiter = select.poll()
+            waiter.register(self._stdout.fileno(), select.POLLIN)
+            if waiter.poll(max(0.0, until - time.monotonic()) * 1000):
+                self._receive(memoryview(bytearray(len(RUNS))), until + GRACE)
+                self._runs = True
+        return self._runs
 
     def _send(self, line: str) -> None:
         try:

@@ -11,6 +11,8 @@ A frame's pixels follow, height x width x 3 bytes. A fault gives the length of i
 height's place; the text follows, UTF-8: the fault's name, a line feed, the reason.
 """
 NOTHING, FRAME, FAULT = b"n", b"f", b"x"
+RUNS = b"r"
+"""Comes before the first answer, once the process has started."""
 
 
 @dataclass(frozen=True, slots=True)

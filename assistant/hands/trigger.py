@@ -17,18 +17,9 @@ from pathlib import Path
 import platformdirs
 
 from assistant.events import Action, Emit, Pressed
+from assistant.wordings.faults import TriggerLine
 
 OK = "ok"
-_NOT_RUNNING = "Lantern is not running. Start it with the command: lantern run"
-_NO_ANSWER = (
-    "Lantern does not answer. End it with Ctrl and c in its terminal and start it again with "
-    "the command: lantern run"
-)
-_UNKNOWN = f"There is no such action. The actions are {', '.join(Action)}."
-_RUNNING_ALREADY = (
-    "Lantern is running already. Press its keys in its own terminal, or from here with the "
-    "command: lantern trigger describe"
-)
 _ANSWER_SECONDS = 3.0
 _LONGEST_LINE = 200
 _MOST_CLIENTS = 32
@@ -66,12 +57,12 @@ def send(action: str) -> str:
             with connection.makefile("rb") as answers:
                 answer = answers.readline(4096).decode(errors="replace").strip()
         except (FileNotFoundError, ConnectionRefusedError):
-            return _NOT_RUNNING
+            return TriggerLine.NOT_RUNNING.said()
         except (TimeoutError, BlockingIOError, ConnectionError):
-            return _NO_ANSWER
+            return TriggerLine.NO_ANSWER.said()
         except OSError as error:
-            return f"The socket {socket_path()} cannot be reached: {_reason(error)}."
-    return answer or _NO_ANSWER
+            return TriggerLine.UNREACHABLE.said(path=socket_path(), reason=_reason(error))
+    return answer or TriggerLine.NO_ANSWER.said()
 
 
 @dataclass(slots=True)
@@ -104,8 +95,7 @@ class TriggerSocket:
         except OSError as error:
             self._release()
             raise TriggerError(
-                f"The socket {self.path} cannot be opened: {_reason(error)}. Lantern runs without "
-                "it, so only the keys of the terminal work."
+                TriggerLine.NOT_OPENED.said(path=self.path, reason=_reason(error))
             ) from error
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._selector.register(self._woken, selectors.EVENT_READ)
@@ -175,7 +165,7 @@ class TriggerSocket:
             self._emit(Pressed(Action(name), client.heard_at))
             answer = OK
         else:
-            answer = _UNKNOWN
+            answer = TriggerLine.UNKNOWN.said(actions=", ".join(Action))
         message = answer.encode() + b"\n"
         if client.connection.send(message) != len(message):
             raise BlockingIOError
@@ -191,17 +181,14 @@ def _locked(path: Path) -> int:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = path.parent.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise TriggerError(
-            f"{path.parent} is not a folder of yours. Remove it and start Lantern again. "
-            "Until then only the keys of the terminal work."
-        )
+        raise TriggerError(TriggerLine.NOT_YOURS.said(path=path.parent))
     path.parent.chmod(0o700)
     lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise RunningError(_RUNNING_ALREADY) from None
+        raise RunningError(TriggerLine.RUNNING_ALREADY.said()) from None
     except OSError:
         os.close(lock)
         raise

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from assistant.keepsakes import MemoryFault
+from assistant.wordings.faults import MemoryLine
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
@@ -50,6 +51,4 @@ class MemoryFile:
                 base.executescript(_SCHEMA)
                 return base.execute(statement, values).fetchall()
         except (OSError, sqlite3.Error) as error:
-            raise MemoryFault(
-                f"What you kept cannot be read or written: {error}. Check the file {path}."
-            ) from error
+            raise MemoryFault(MemoryLine.UNREADABLE.said(reason=error, file=path)) from error

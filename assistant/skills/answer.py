@@ -197,14 +197,14 @@ class Answerer:
         found = written(question, text)
         if len(found) == 1:
             (one,) = found
-            unsure = SightLine.NOT_SURE.said(answer=one.value)
+            unsure = ReadingLine.MAY_BE.said(value=one.value)
             value = wording.sentence(one.value) if one.clear else unsure
             said = value
             if one.line.strip() != one.value:
                 said = ReadingLine.IN_LINE.said(value=value, line=one.line.rstrip("."))
             certainty = Certainty.PLAIN if one.clear else Certainty.UNSURE
         elif found:
-            values = wording.listed([one.value for one in found])
+            values = wording.listed([one.value for one in found], Line.LIST_AND)
             said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
         else:
             said = ReadingLine.NOT_WRITTEN.said() if text.lines else text.advice
@@ -217,7 +217,9 @@ class Answerer:
     def _without_picture(self, question: str, asked: str) -> Answer | None:
         """What is said of the memory and of money, whatever the camera shows now."""
         if asks_which_money(question):
-            return Answer(question, "", MoneyLine.UNKNOWN.said(), Certainty.NONE, 0.0)
+            return Answer(
+                question, "", MoneyLine.UNKNOWN.said(), Certainty.NONE, 0.0, english=False
+            )
         recalled = self._recall.reply(asked)
         if recalled is not None:
             text, certainty, english = recalled

@@ -5,12 +5,12 @@ where the thing does; how far away is never told in metres.
 """
 
 import math
-import re
 from typing import Final
 
 import cv2
 import numpy as np
 
+from assistant.ears.understanding import ENGLISH, of
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import PROBLEM_LINES
 from assistant.senses import Spot
@@ -18,9 +18,8 @@ from assistant.skills import wording
 from assistant.skills.sight import Sight
 from assistant.skills.wording import UNMOVED, Facing
 from assistant.wordings.senses import FindLine
-from models.interfaces import Certainty, Embedder, Evidence, Finder, Sighting
+from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting
 
-_OWNED: Final = re.compile(r"^(?:my|our|your|his|her|the|a|an|any|some|this|that) ")
 NEVER: Final = 2.0
 """No probability is that high."""
 GRADES: Final = {
@@ -57,33 +56,40 @@ class Find:
         self._memory = memory
         self._facing = facing
 
-    def find(self, sight: Sight, thing: str) -> Spot:
-        """Where a thing is in a picture that was looked at."""
+    def find(self, sight: Sight, thing: str, language: str = ENGLISH) -> Spot:
+        """Where a thing is in a picture that was looked at, by its name in a language."""
         sharp = sharpness(sight)
         if sight.look is None or sight.problem is not None:
-            line = FindLine.NOT_HERE.said(thing=named(thing))
+            line = told(FindLine.NOT_HERE, thing, language)
             text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
-        name = bare(thing)
-        kept = self._kept(sight, name)
+        known = of(language).english_thing(thing, exactly=False)
+        kept = self._kept(sight, bare(thing, language), language)
         if kept is not None:
             found, certainty = kept
+        elif known is None:
+            text = told(FindLine.UNKNOWN, thing, language)
+            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
         else:
-            found = self._finder.locate(sight.picture, sight.look, name)
+            found = self._finder.locate(sight.picture, sight.look, bare(known))
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)
             )
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
-            text = FindLine.NOT_HERE.said(thing=named(thing))
+            text = told(FindLine.NOT_HERE, thing, language)
             return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text)
-        return self._spot(found, certainty, thing, sharp)
+        place = self._place(found, bare(known or thing), language)
+        text = wording.sentence(told(_LINES[certainty], thing, language, place=place))
+        return self._spot(found, certainty, sharp, text)
 
-    def _kept(self, sight: Sight, name: str) -> tuple[Sighting | None, Certainty] | None:
+    def _kept(
+        self, sight: Sight, name: str, language: str
+    ) -> tuple[Sighting | None, Certainty] | None:
         """What is known of a thing that the user keeps under this name; None if none is kept."""
         try:
             views = [
-                view.vector for view in self._memory.views() if bare(view.name.lower()) == name
+                view.vector for view in self._memory.views() if bare(view.name, language) == name
             ]
         except MemoryFault:
             # The thing can be looked for by its name; who keeps or lists hears of the fault.
@@ -94,16 +100,34 @@ class Find:
         near = found is not None and found.probability >= self._embedder.same
         return found, Certainty.PROBABLY if near else Certainty.NONE
 
-    def _spot(self, found: Sighting, certainty: Certainty, thing: str, sharp: float) -> Spot:
-        x0, y0, x1, y1 = found.box
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        if self._facing == "user":
-            x = 1 - x
-        outlined = found.evidence is Evidence.OUTLINE
-        size = (x1 - x0) * (y1 - y0) if outlined else 0.0
-        place = where(x, y, size, bare(thing))
-        text = wording.sentence(_LINES[certainty].said(thing=named(thing), place=place))
-        return Spot(certainty, found.probability, found.box, x, y, size, sharp, text)
+    def _place(self, found: Sighting, known: str, language: str) -> str:
+        return where(*self._middle(found.box), _size(found), known, language)
+
+    def _spot(self, found: Sighting, certainty: Certainty, sharp: float, text: str) -> Spot:
+        x, y = self._middle(found.box)
+        return Spot(certainty, found.probability, found.box, x, y, _size(found), sharp, text)
+
+    def _middle(self, box: Box) -> tuple[float, float]:
+        """The middle of a box, for the user."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return (1 - x if self._facing == "user" else x), y
+
+
+def _size(found: Sighting) -> float:
+    """The share of the picture that a thing covers; 0 where that was not measured."""
+    x0, y0, x1, y1 = found.box
+    return (x1 - x0) * (y1 - y0) if found.evidence is Evidence.OUTLINE else 0.0
+
+
+def told(line: FindLine, thing: str, language: str, **values: object) -> str:
+    """A sentence that names a thing, with its name as it is told.
+
+    It is English where the thing was named in English, else in the language in use.
+    """
+    name = named(thing, language)
+    if language == ENGLISH:
+        return line.english(thing=name, **values)
+    return line.said(thing=name, **values)
 
 
 def graded(probability: float, evidence: Evidence) -> Certainty:
@@ -123,17 +147,22 @@ def sharpness(sight: Sight) -> float:
     return float(cv2.Laplacian(np.asarray(small, np.uint8), cv2.CV_64F).var())
 
 
-def bare(thing: str) -> str:
+def bare(thing: str, language: str = ENGLISH) -> str:
     """A thing without its article or owner, in small letters."""
-    return _OWNED.sub("", " ".join(thing.lower().strip(" .?!").split()))
+    return of(language).bare(thing)
 
 
-def named(thing: str) -> str:
-    """A thing as it is told: "a cup", and what the user keeps as "my cup" as "your cup"."""
+def named(thing: str, language: str = ENGLISH) -> str:
+    """A thing as it is told: "a cup", and what the user keeps as "my cup" as "your cup".
+
+    In another language than English it has no article.
+    """
+    if language != ENGLISH:
+        return of(language).called(thing)
     words = " ".join(thing.strip(" .?!").split())
     if words.lower().startswith("my "):
         return f"your {words[3:]}"
-    return words if _OWNED.match(words.lower()) else wording.thing(words)
+    return words if of(ENGLISH).articles.match(words) else wording.thing(words)
 
 
 def direction(x: float) -> str:
@@ -149,16 +178,23 @@ def hour(x: float, y: float) -> int | None:
     return round(turn / 30) % 12 or 12
 
 
-def where(x: float, y: float, size: float, name: str) -> str:
-    """The words for a place: "on the left, at 10 o'clock, small"."""
-    text = FindLine[direction(x).upper()].said()
+def where(x: float, y: float, size: float, name: str, language: str = ENGLISH) -> str:
+    """The words for a place: "on the left, at 10 o'clock, small"; in English or as `told`.
+
+    `name` is the thing's own, in English.
+    """
+
+    def said(line: FindLine, **values: object) -> str:
+        return line.english(**values) if language == ENGLISH else line.said(**values)
+
+    text = said(FindLine[direction(x).upper()])
     at = hour(x, y)
     if size >= FILLS:
-        return FindLine.FILLS.said(place=text)
+        return said(FindLine.FILLS, place=text)
     if at is not None:
-        text = FindLine.AT_CLOCK.said(place=text, hour=at)
+        text = said(FindLine.AT_CLOCK, place=text, hour=at)
     if 0 < size < SMALL:
-        text = (FindLine.FAR if name in UNMOVED else FindLine.SMALL).said(place=text)
+        text = said(FindLine.FAR if name in UNMOVED else FindLine.SMALL, place=text)
     return text
 
 

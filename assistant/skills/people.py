@@ -3,7 +3,7 @@
 from typing import Final
 
 from assistant.eyes.aim import cut_sides
-from assistant.phrases import PROBLEM_LINES
+from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.sight import Sight
 from assistant.skills.where import place
@@ -38,9 +38,7 @@ def spoken(sight: Sight, boxes: tuple[Box, ...], facing: Facing) -> str:
     if len(seen) > MOST_PLACED:
         return PeopleLine.MANY.said(count=len(seen))
     parts = [_placed(box, facing) for box in seen]
-    if len(parts) == 1:
-        return PeopleLine.ONE.said(place=parts[0])
-    return PeopleLine.SOME.said(count=len(parts), places=wording.listed(parts))
+    return PeopleLine.SOME.said(count=len(parts), places=wording.listed(parts, Line.LIST_AND))
 
 
 def _placed(box: Box, facing: Facing) -> str:

@@ -65,7 +65,7 @@ class Remember:
                 names = list(dict.fromkeys(view.name for view in self._memory.views()))
                 if not names:
                     return Line.KEPT_NOTHING.said()
-                return Line.KEPT_LIST.said(names=wording.listed(names))
+                return Line.KEPT_LIST.said(names=wording.listed(names, Line.LIST_AND))
             found = _FORGET.fullmatch(words)
             if found is not None:
                 done = self._memory.forget(found["name"])

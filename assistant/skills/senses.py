@@ -44,7 +44,10 @@ class Senses:
     ) -> Answer:
         """What a sense tells of a picture. Raises AbandonedError."""
         told = self.told(sense, "", picture, abandoned)
-        return Answer(sense.value, "", str(told["spoken"]), Certainty.PLAIN, 1.0)
+        # Only a thing that is placed has a name, which is English.
+        english = bool(told.get("things"))
+        spoken = str(told["spoken"])
+        return Answer(sense.value, "", spoken, Certainty.PLAIN, 1.0, english=english)
 
     def told(
         self,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.choices import Words
+from assistant.ears.understanding import ENGLISH
 from assistant.events import Answer, Description
 from assistant.keepsakes import Diary, Memory, MemoryFault
 from assistant.senses import Sense, Spot
@@ -126,10 +127,14 @@ class Skills:
         return self.senses.answer(sense, picture, abandoned)
 
     def find(
-        self, picture: Picture, thing: str, abandoned: Callable[[], bool] = lambda: False
+        self,
+        picture: Picture,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+        language: str = ENGLISH,
     ) -> Spot:
         """As `Find.find`. Raises AbandonedError."""
-        return self._find.find(self._sights.see(picture, abandoned), thing)
+        return self._find.find(self._sights.see(picture, abandoned), thing, language)
 
     def _with_notice(self, spoken: str) -> str:
         notice = self._noticing.notice() if self._noticing is not None else ""

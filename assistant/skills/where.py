@@ -56,13 +56,15 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...
 
 
 def spoken(sight: Sight, things: tuple[Placed, ...]) -> str:
-    """The sentence: "A table below, a window top left, a door right."."""
+    """The sentence: "A table below, a window top left, a door right.", in English."""
     if sight.problem is not None:
         return PROBLEM_LINES[sight.problem].said()
     if not things:
         return WhereLine.NOTHING.said()
     parts = [
-        WhereLine.THING.said(thing=wording.thing(one.seen.name), place=PlaceLine[one.place].said())
+        WhereLine.THING.english(
+            thing=wording.thing(one.seen.name), place=PlaceLine[one.place].english()
+        )
         for one in things
     ]
     return wording.sentence(", ".join(parts))

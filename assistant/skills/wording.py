@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from assistant.eyes.aim import Side, cut_sides
+from assistant.phrases import Line
 from assistant.wordings.sight import SightLine
 from models.interfaces import Box, Piece
 
@@ -81,8 +82,11 @@ def _is_plural(name: str) -> bool:
     return name.endswith("s") and not name.endswith(("ss", "us", "is"))
 
 
-def listed(things: Sequence[str], last: SightLine = SightLine.LIST_AND) -> str:
-    """Join one or more things: "a cup, a fork and a table"."""
+def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -> str:
+    """Join one or more things: "a cup, a fork and a table".
+
+    With `Line.LIST_AND`, in the language in use.
+    """
     if len(things) == 1:
         return things[0]
     if len(things) == 2:

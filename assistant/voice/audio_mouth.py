@@ -10,7 +10,7 @@ from assistant.voice.audio import AudioChunk, resampled, trimmed
 from assistant.voice.clauses import clauses, ends_sentence
 from assistant.voice.mixer import Began, Block, Finished, Mixer
 from assistant.voice.mouth import Progress, Step, Steps
-from assistant.voice.synthesis import Synthesiser, SynthesisError, voice_of
+from assistant.voice.synthesis import Synthesiser, SynthesisError
 
 SENTENCE_PAUSE, CLAUSE_PAUSE = 54.0, 25.0
 """Seconds of silence after a sentence and a clause, times words a minute."""
@@ -114,7 +114,7 @@ class AudioMouth:
 
     def use(self, voice: str, language: str) -> None:
         """Speak the next clauses with another voice."""
-        self._synthesiser.use(voice_of(voice, language))
+        self._synthesiser.use(voice, language)
 
     def close(self) -> None:
         """End the engine."""

@@ -5,7 +5,7 @@ import wave
 from typing import Final
 
 from assistant.voice.audio import AudioChunk, from_wav
-from assistant.voice.synthesis import SynthesisError
+from assistant.voice.synthesis import SynthesisError, voice_of
 
 PATIENCE: Final = 1.0
 """Seconds that a clause may take; usually it takes hundredths."""
@@ -15,7 +15,7 @@ class Espeak:
     """Renders with `espeak-ng --stdout`."""
 
     def __init__(self, voice: str = "") -> None:
-        """Take the name of a voice, such as "en-gb"; empty: English."""
+        """Take the name of a voice, such as "en-gb", or the code of a language; empty: English."""
         self._voice = voice or "en"
 
     @property
@@ -42,9 +42,9 @@ class Espeak:
         except (wave.Error, ValueError, EOFError, OSError) as error:
             raise SynthesisError(f"espeak-ng gave no sound: {error}") from None
 
-    def use(self, voice: str) -> None:
+    def use(self, voice: str, language: str) -> None:
         """Speak with another voice."""
-        self._voice = voice or "en"
+        self._voice = voice_of(voice, language) or "en"
 
     def close(self) -> None:
         """Nothing is left running between two clauses."""

@@ -14,8 +14,9 @@ from typing import Any, Final, cast
 import numpy as np
 import onnxruntime
 
+from assistant.language import ENGLISH
 from assistant.voice.audio import AudioChunk
-from assistant.voice.synthesis import StillStartingError, SynthesisError
+from assistant.voice.synthesis import StillStartingError, SynthesisError, tag
 
 PATIENCE: Final = 1.0
 """Seconds that espeak-ng may take for a clause, and a clause waits for a voice that loads."""
@@ -43,9 +44,13 @@ class _Model:
 class Piper:
     """Renders with a Piper voice: an .onnx file and its .onnx.json."""
 
-    def __init__(self, path: Path) -> None:
-        """Begin to load the voice, in the background, since that takes seconds."""
+    def __init__(self, path: Path, language: str = ENGLISH) -> None:
+        """Begin to load the voice, in the background, since that takes seconds.
+
+        `language` is the code of what it shall speak.
+        """
         self._path = path
+        self._wanted = language
         self._model: _Model | SynthesisError | None = None
         self._loading = threading.Thread(target=self._load, name="piper", daemon=True)
         self._loading.start()
@@ -56,8 +61,10 @@ class Piper:
         return f"piper {self._path.stem}"
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render one clause. Raises SynthesisError."""
+        """Render one clause. Raises SynthesisError, also where the voice is of another language."""
         model = self._loaded()
+        if tag(self._wanted).partition("-")[0] != tag(model.language).partition("-")[0]:
+            raise SynthesisError(f"{self._path.name} speaks {model.language} only.")
         ids = phoneme_ids(_written_down(text, model.language), model.ids)
         scales = [model.noise, model.length * USUAL / words_per_minute, model.width]
         feed = {
@@ -75,8 +82,9 @@ class Piper:
         samples = cast("np.ndarray[Any, Any]", sound).reshape(-1).astype(np.float32)
         return AudioChunk(samples, model.rate)
 
-    def use(self, voice: str) -> None:
-        """Do nothing: the file is the voice."""
+    def use(self, voice: str, language: str) -> None:
+        """Only take in the language: the file is the voice."""
+        self._wanted = language
 
     def close(self) -> None:
         """Wait a little for a voice that is still loading; nothing else runs between clauses."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from assistant.voice.audio import AudioChunk, from_pcm
-from assistant.voice.synthesis import StillStartingError, SynthesisError
+from assistant.voice.synthesis import StillStartingError, SynthesisError, voice_of
 
 WORKER: Final = Path(__file__).with_name("pyttsx3_worker.py")
 PATIENCE: Final = 1.0
@@ -65,9 +65,9 @@ class Pyttsx3:
                 self._start()
             raise SynthesisError(f"pyttsx3 could not speak: {error}") from None
 
-    def use(self, voice: str) -> None:
-        """Speak with another voice; empty: the engine's default."""
-        self._voice = voice
+    def use(self, voice: str, language: str) -> None:
+        """Speak with another voice."""
+        self._voice = voice_of(voice, language)
 
     def close(self) -> None:
         """End the process."""

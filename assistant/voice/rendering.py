@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.language import ENGLISH
 from assistant.voice.audio import resampled
 from assistant.voice.clauses import clauses
 from assistant.voice.synthesis import EngineSettings, open_synthesiser
@@ -29,13 +30,14 @@ def render(
     words_per_minute: int,
     engine: str = "auto",
     voice: str = "",
+    language: str = ENGLISH,
     piper_voice: Path | None = None,
 ) -> Rendered:
     """Write a mono 16-bit WAV. The first voice that can speaks; other programs' voices cannot.
 
     Raises SynthesisError and OSError.
     """
-    synthesiser = open_synthesiser(engine, EngineSettings(voice, piper_voice))
+    synthesiser = open_synthesiser(engine, EngineSettings(voice, language, piper_voice))
     try:
         # Opening an engine is not part of what is measured.
         first = synthesiser.synthesize("ready", words_per_minute)

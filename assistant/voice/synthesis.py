@@ -39,8 +39,10 @@ class Synthesiser(Protocol):
         """
         ...
 
-    def use(self, voice: str) -> None:
-        """Render the next clauses with another voice; an engine with one voice goes on with it."""
+    def use(self, voice: str, language: str) -> None:
+        """Render the next clauses with another voice, for a language by its code; empty: its usual
+        one. An engine with one voice fails where that speaks another language.
+        """
         ...
 
     def close(self) -> None:
@@ -53,25 +55,34 @@ class EngineSettings:
     """What an engine may need to know."""
 
     voice: str = ""
-    """A voice's name, or the code of a language; empty: the engine's own choice, in English."""
+    """A voice's name; empty: the usual one of the language."""
+    language: str = ENGLISH
+    """Its code."""
     piper_voice: Path | None = None
 
 
 def voice_of(voice: str, language: str) -> str:
-    """What engines are told: the voice of the settings, else the language to speak."""
-    return voice or ("" if language == ENGLISH else language)
+    """What engines of many voices are told: the voice of the settings, else the language; empty:
+    their own choice, which is English.
+    """
+    return voice or ("" if language == ENGLISH else tag(language))
+
+
+def tag(language: str) -> str:
+    """The code of a language as voices have it: "pt-br" for "pt_BR"."""
+    return language.replace("_", "-").lower()
 
 
 def _pyttsx3(settings: EngineSettings) -> Synthesiser:
     from assistant.voice.pyttsx3_engine import Pyttsx3
 
-    return Pyttsx3(settings.voice)
+    return Pyttsx3(voice_of(settings.voice, settings.language))
 
 
 def _espeak(settings: EngineSettings) -> Synthesiser:
     from assistant.voice.espeak_engine import Espeak
 
-    return Espeak(settings.voice)
+    return Espeak(voice_of(settings.voice, settings.language))
 
 
 def _piper(settings: EngineSettings) -> Synthesiser:
@@ -81,7 +92,7 @@ def _piper(settings: EngineSettings) -> Synthesiser:
         raise SynthesisError(
             "No Piper voice is named. Write the path of its onnx file into piper_voice."
         )
-    return Piper(settings.piper_voice)
+    return Piper(settings.piper_voice, settings.language)
 
 
 ENGINES: Final[dict[str, Callable[[EngineSettings], Synthesiser]]] = {
@@ -138,10 +149,10 @@ class Failover:
         self._name = ""
         raise reason
 
-    def use(self, voice: str) -> None:
+    def use(self, voice: str, language: str) -> None:
         """Render the next clauses with another voice."""
         for place in self._places:
-            place.use(voice)
+            place.use(voice, language)
 
     def close(self) -> None:
         """End them all."""
@@ -163,11 +174,11 @@ class _Place:
             self._opened = ENGINES[self.engine](self._settings)
         return self._opened
 
-    def use(self, voice: str) -> None:
+    def use(self, voice: str, language: str) -> None:
         self.attempts = 2
-        self._settings = replace(self._settings, voice=voice)
+        self._settings = replace(self._settings, voice=voice, language=language)
         if self._opened is not None:
-            self._opened.use(voice)
+            self._opened.use(voice, language)
 
     def close(self) -> None:
         if self._opened is not None:

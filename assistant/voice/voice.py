@@ -25,7 +25,7 @@ from assistant.voice.orca_mouth import OrcaMouth
 from assistant.voice.output import Output
 from assistant.voice.queue import Agenda, Change, finished, offered, silenced
 from assistant.voice.ssip_mouth import SpeechDispatcherMouth
-from assistant.voice.synthesis import FASTEST, SLOWEST, EngineSettings, open_synthesiser, voice_of
+from assistant.voice.synthesis import FASTEST, SLOWEST, EngineSettings, open_synthesiser
 from assistant.voice.voices import voices
 
 _log = logging.getLogger(__name__)
@@ -98,8 +98,11 @@ class Voice:
         self._faults = _Faults(emit)
         self._mixer = Mixer(self._inbox.put, lambda: self._output.wake())
         self._output = Output(self._mixer, lambda fault: self._faults.tell("device", fault))
-        wanted = voice_of(settings.voice, language.used())
-        engine = EngineSettings(wanted, settings.piper_voice)
+        self._users = settings.voice, language.used()
+        """The user's voice and language."""
+        self._english = False
+        """Whether the mouths speak with an English voice now, though the user's is another."""
+        engine = EngineSettings(*self._users, settings.piper_voice)
         self._own = AudioMouth(
             open_synthesiser(settings.engine, engine),
             self._mixer,
@@ -110,7 +113,7 @@ class Voice:
         self._mouths = (*reader(settings.engine, self._inbox.put, rate), self._own)
         if language.used() != language.ENGLISH:
             for mouth in self._mouths:
-                mouth.use(settings.voice, language.used())
+                mouth.use(*self._users)
         self._mouth: Mouth = self._mouths[0]
         self._agenda = Agenda()
         self._serial_of: dict[int, int] = {}
@@ -231,8 +234,10 @@ class Voice:
                 for mouth in self._mouths:
                     mouth.set_rate(words_per_minute)
             case _Used(voice, code):
-                for mouth in self._mouths:
-                    mouth.use(voice, code)
+                self._users = voice, code
+                if not self._english:
+                    for mouth in self._mouths:
+                        mouth.use(voice, code)
             case _Started():
                 if self._mouth is self._own:
                     self._own.warm_up()
@@ -278,11 +283,20 @@ class Voice:
                 self._mouth.cut()
             self._current = wanted
             if speaking is not None and wanted is not None:
+                self._speak_english(speaking.english)
                 self._begin(speaking.text, wanted)
         self._mouth.advance()
         known = (speaking, *self._agenda.waiting)
         numbers = [one.utterance for one in known if one is not None]
         self._serial_of = {number: self._serial_of[number] for number in numbers}
+
+    def _speak_english(self, wanted: bool) -> None:
+        """Change to an English voice for English words, and back to the user's after them."""
+        wanted = wanted and self._users[1] != language.ENGLISH
+        if wanted != self._english:
+            self._english = wanted
+            for mouth in self._mouths:
+                mouth.use(*(("", language.ENGLISH) if wanted else self._users))
 
     def _begin(self, text: str, serial: int) -> None:
         for mouth in self._mouths:

@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.choices import Choice
 from assistant.voice.pyttsx3_engine import WORKER
+from assistant.voice.synthesis import tag
 
 PATIENCE: Final = 2.5
 """Seconds that an engine may take to say what it has."""
@@ -18,6 +19,7 @@ def voices(engine: str, language: str) -> tuple[Choice, ...]:
 
     Empty as well if the engine does not answer.
     """
+    language = tag(language)
     try:
         match engine:
             case "pyttsx3":

@@ -1,7 +1,7 @@
 """What the settings menu says."""
 
 from assistant.choices import Setting
-from assistant.language import Phrase
+from assistant.language import Phrase, counted
 
 
 class MenuLine(Phrase):
@@ -39,10 +39,9 @@ class MenuLine(Phrase):
     USUAL_VOICE = "the usual one"
     OF_THE_SYSTEM = "that of your system"
     THIS_LANGUAGE = "English"
-    WORDS_A_MINUTE = "{rate} words a minute"
-    SECONDS = "{count} seconds"
-    MINUTE = "1 minute"
-    MINUTES = "{count} minutes"
+    WORDS_A_MINUTE = counted("{count} word a minute", "{count} words a minute")
+    SECONDS = counted("{count} second", "{count} seconds")
+    MINUTES = counted("{count} minute", "{count} minutes")
     SHORT = "short"
     NORMAL = "normal"
     FULL = "full"

@@ -1,7 +1,7 @@
 """The sentences of reading."""
 
 from assistant.eyes.aim import Side
-from assistant.language import Phrase
+from assistant.language import Phrase, counted
 from assistant.text import TextProblem
 
 
@@ -13,15 +13,15 @@ class ReadingLine(Phrase):
     LAST = "That was the last line."
     WAIT = "The rest is still being read."
     LINE_SPELT = "That was the last word of this line."
-    UNCLEAR_ONE = "One word was unclear: {words}."
-    UNCLEAR = "{count} words were unclear: {words}."
-    UNCLEAR_MANY = "{count} words were unclear."
+    UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
+    UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
     THE_TEXT_SAYS = "The text says: {text}."
     COPIED = "Copied."
     COPY_ASKED = "I asked your terminal to copy it. If it does not arrive, {save} saves it instead."
     NO_CLIPBOARD = "There is no clipboard here. {save} saves it with the picture instead."
     MENTION_FAILED = "Text in pictures is no longer mentioned. Start Lantern again."
     IN_LINE = "{value} The text says: {line}."
+    MAY_BE = "I am not sure. It may be {value}."
     SEVERAL = "The text has several: {values}."
     NOT_WRITTEN = "I can't find that in the text."
 

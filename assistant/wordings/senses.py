@@ -1,6 +1,6 @@
 """What is said of colours, light, people, codes, and of where things are."""
 
-from assistant.language import Phrase
+from assistant.language import Phrase, counted
 
 
 class ColourLine(Phrase):
@@ -76,9 +76,11 @@ class PeopleLine(Phrase):
     """People in the picture."""
 
     NOBODY = "I can't see anybody here."
-    ONE = "I see one person, {place}."
-    SOME = "I see {count} people: {places}."
-    MANY = "I see {count} people, and there may be more."
+    SOME = counted("I see one person, {places}.", "I see {count} people: {places}.")
+    MANY = counted(
+        "I see {count} person, and there may be more.",
+        "I see {count} people, and there may be more.",
+    )
     FILLS = "filling the picture"
     NEAR_BORDER = "{place} near the border"
 
@@ -115,6 +117,7 @@ class FindLine(Phrase):
     SMALL = "{place}, small"
     FAR = "{place}, small, far away"
     NOT_HERE = "I can't see {thing} here."
+    UNKNOWN = "I know nothing of this name: {thing}. Name it in other words."
     SEARCHING = "I can't see {thing} yet. Move the camera slowly."
     LOST = "I can't see it any more. Move the camera back slowly."
     GO_LEFT = "Left."

@@ -178,9 +178,7 @@ def _processor(folder: Path) -> Any:
     from transformers import AutoProcessor
 
     try:
-        return AutoProcessor.from_pretrained(  # type: ignore[no-untyped-call]  # transformers
-            folder, local_files_only=True, trust_remote_code=False
-        )
+        return AutoProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as fault:
         raise HubError(
             f"{folder.name} does not load: {_first_line(fault)}. Remove it and pull it again."

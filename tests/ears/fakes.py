@@ -34,6 +34,11 @@ class Metronome:
         """Seconds that it takes for each text."""
         self.broken = False
         self.deaf = False
+        self.languages: list[str] = []
+
+    def hear(self, language: str) -> bool:
+        self.languages.append(language)
+        return language != "fr"
 
     def begin(self, words: Sequence[str] = ()) -> "Beats":
         self.utterances.append(Beats(self, words))

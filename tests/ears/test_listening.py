@@ -222,6 +222,29 @@ def test_whatever_is_pressed_each_listening_ends_once_and_none_comes_late(
     assert len(over) == len(set(over))
 
 
+def test_another_language_is_heard_by_the_same_model_if_it_can(
+    pulse: PulseServer, told: Told, metronome: Metronome
+) -> None:
+    opened: list[str] = []
+
+    def recogniser(settings: RecogniserSettings) -> Metronome:
+        opened.append(settings.language)
+        return metronome
+
+    ears = Ears(EarsSettings(), told, recogniser=recogniser)
+    ears.start()
+    assert ears.wait(20).recogniser == "metronome"
+    for language in ("de", "de", "fr", "en"):
+        ears.understand(language)
+    deadline = time.monotonic() + 10
+    while metronome.languages != ["de", "fr", "en"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    ears.close()
+    # The one that it does not know is opened anew.
+    assert opened == ["en", "fr"]
+
+
 def test_closing_is_quick_and_leaves_nothing(
     make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
 ) -> None:

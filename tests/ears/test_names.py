@@ -80,7 +80,7 @@ def test_the_room_tells_which_there_are(pulse: PulseServer) -> None:
 
 def test_ears_that_are_off_offer_nothing() -> None:
     heard = Heard()
-    ears = NoEars(heard, "Off.")
+    ears = NoEars(heard, lambda: "Off.")
     ears.use("pulse")
     ears.find()
     heard.wait(Listed(Setting.MICROPHONE, ()))

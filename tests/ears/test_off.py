@@ -5,7 +5,7 @@ from tests.kit.heard import Heard
 
 def test_ears_that_are_off_say_so_to_whoever_asks() -> None:
     told = Heard()
-    ears = NoEars(told, "They are off. Type.")
+    ears = NoEars(told, lambda: "They are off. Type.")
     ears.start()
     ears.listen(3)
     ears.finish()

@@ -2,6 +2,9 @@ import pytest
 
 from assistant.ears.plausible import Guess, believed
 from assistant.ears.recogniser import Word
+from assistant.ears.understanding import of
+
+ENDINGS = of("en").hearing.endings
 
 
 def guess(text: str, confidence: float = 0.9, no_speech: float = 0.01) -> Guess:
@@ -26,20 +29,20 @@ def guess(text: str, confidence: float = 0.9, no_speech: float = 0.01) -> Guess:
     ],
 )
 def test_what_was_not_said_is_left_out(text: str, kept: str) -> None:
-    transcript = believed(guess(text))
+    transcript = believed(guess(text), ENDINGS)
     assert transcript.text == kept
     assert [word.text for word in transcript.words] == kept.split()
 
 
 def test_a_text_that_repeats_itself_with_changes_is_not_believed() -> None:
-    assert not believed(guess("I see a dog. " + "and a dog and a cat " * 12)).text
+    assert not believed(guess("I see a dog. " + "and a dog and a cat " * 12), ENDINGS).text
 
 
 @pytest.mark.parametrize(("confidence", "no_speech"), [(0.3, 0.01), (0.0, 0.01), (0.8, 0.8)])
 def test_what_whisper_itself_doubts_is_not_believed(confidence: float, no_speech: float) -> None:
-    assert not believed(guess("What is this?", confidence, no_speech)).text
+    assert not believed(guess("What is this?", confidence, no_speech), ENDINGS).text
 
 
 def test_confidence_is_the_mean_of_the_words() -> None:
-    assert believed(guess("What is this?")).confidence == pytest.approx(0.9)
-    assert believed(guess("")).confidence == 0
+    assert believed(guess("What is this?"), ENDINGS).confidence == pytest.approx(0.9)
+    assert believed(guess(""), ENDINGS).confidence == 0

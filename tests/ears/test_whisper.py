@@ -10,7 +10,9 @@ from tokenizers import Tokenizer
 
 from assistant.ears import whisper_files
 from assistant.ears.audio import Samples
+from assistant.ears.intents import intent_of
 from assistant.ears.recogniser import RecogniserError
+from assistant.ears.understanding import of
 from assistant.ears.whisper_recogniser import Whisper
 from tests.kit.speech import room_noise, silence, spoken
 
@@ -45,6 +47,45 @@ def test_questions_are_understood(whisper: Whisper, text: str) -> None:
 )
 def test_no_speech_is_no_text(whisper: Whisper, sound: Samples) -> None:
     assert whisper.recognise(sound).text == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "sentences"),
+    [
+        (
+            "de",
+            "Welche Farbe hat das? Bist du sicher? Noch einmal. Stopp. Wo ist meine Tasse? "
+            "Gibt es hier einen Stuhl?",
+        ),
+        (
+            "es",
+            "Describe esto. ¿De qué color es esto? Otra vez. Para. ¿Dónde está mi taza? "
+            "Siguiente línea.",
+        ),
+    ],
+)
+def test_another_language_is_heard_and_understood(
+    whisper: Whisper, code: str, sentences: str
+) -> None:
+    said = re.split(r"(?<=[.?]) ", sentences)
+    assert len(said) == 6
+    assert whisper.hear(code)
+    try:
+        heard = {one: whisper.recognise(in_a_room(spoken(one, code, 135))).text for one in said}
+        assert whisper.recognise(room_noise(2)).text == ""
+    finally:
+        assert whisper.hear("en")
+
+    def wanted(words: str) -> tuple[str, str, str] | None:
+        intent = intent_of(words, of(code))
+        return None if intent is None else (intent.kind, intent.about, intent.english)
+
+    wrong = [(one, text) for one, text in heard.items() if wanted(text) != wanted(one)]
+    assert not wrong
+
+
+def test_a_language_that_it_does_not_know_is_not_heard(whisper: Whisper) -> None:
+    assert not whisper.hear("tlh")
 
 
 def test_an_utterance_is_recognised_in_its_pause_and_not_again(whisper: Whisper) -> None:

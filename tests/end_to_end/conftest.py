@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.config import user_file
+from assistant.ears.whisper_recogniser import Whisper
 from assistant.remembered import remember_tour
 from models.interfaces import Picture
 from tests.kit.program import ROOT, command, write_weights
@@ -39,6 +40,11 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("weights")
     write_weights(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def whisper() -> Whisper:
+    return Whisper(threads=1)
 
 
 @pytest.fixture

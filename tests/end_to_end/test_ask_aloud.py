@@ -23,11 +23,6 @@ LONG_PAUSE = 10.0
 """Seconds; a slow machine cannot be taken for one that waits for this pause."""
 
 
-@pytest.fixture(scope="session")
-def whisper() -> Whisper:
-    return Whisper(threads=1)
-
-
 def words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
 
 from models.interfaces import Picture
 from tests.end_to_end.conftest import Start, sample, settings
@@ -107,14 +106,3 @@ def test_without_a_camera_it_says_so_and_what_to_do(start: Start) -> None:
         program.press("space")
         program.wait_for("^There is no camera. Plug one in.$")
         quit(program)
-
-
-@pytest.mark.slow
-def test_the_demo_ends_by_itself_with_true_lines(start: Start, pulse: PulseServer) -> None:
-    with pulse.recording() as recording, start("demo") as program:
-        began = time.monotonic()
-        program.wait_for("Ready[.]", timeout=30)
-        program.wait_for("^Goodbye.$", timeout=100)
-        assert program.wait_end() == 0
-        assert len(recording.loud_times(began))
-        assert "I can't tell." in program.printed

@@ -17,25 +17,29 @@ from tests.kit.speech import spoken
 
 LONGEST = 6.0
 """Seconds of speech that are put to the recogniser."""
-
-
-@pytest.fixture(scope="session")
-def whisper() -> Whisper:
-    return Whisper(threads=1)
+PATIENCE = 20.0
+"""Seconds in which a sentence has to be heard."""
 
 
 def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
     """What was played since a time begins with a sentence, as far as a recogniser can tell."""
-    begun = recording.wait_loud(after)
-    # What is much longer than a question is nothing that the recogniser is made for.
-    until = min(wait_quiet(recording), begun + LONGEST)
-    said = whisper.recognise(heard(recording, after, until)).text
-    missed = set(words(sentence)) - set(words(said))
-    assert len(missed) <= len(words(sentence)) / 3, f"{sentence!r} was heard as {said!r}"
+    end = time.monotonic() + PATIENCE
+    while True:
+        begun = recording.wait_loud(after)
+        # What is much longer than a question is nothing that the recogniser is made for.
+        until = min(wait_quiet(recording), begun + LONGEST)
+        said = whisper.recognise(heard(recording, begun - 0.2, until)).text
+        missed = set(words(sentence)) - set(words(said))
+        if len(missed) <= len(words(sentence)) / 3:
+            return
+        # A busy machine makes the sentence, or its next clause, after more than a second of quiet.
+        assert time.monotonic() < end, f"{sentence!r} was heard as {said!r}"
+        if not said:
+            after = until
 
 
 @pytest.mark.slow
-def test_the_first_start_shows_around_and_the_second_does_not(
+def test_the_first_start_shows_around_and_others_if_asked_to(
     start: Start, pulse: PulseServer, whisper: Whisper
 ) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 160})
@@ -55,13 +59,9 @@ def test_the_first_start_shows_around_and_the_second_does_not(
         assert "test" in told
         program.wait_for("^That is all[.]", timeout=10)
         end = time.monotonic() + 15
-        while not remembered.recall_tour() and time.monotonic() < end:
+        while not remembered.recall_tour():
+            assert time.monotonic() < end
             time.sleep(0.1)
-        quit(program)
-    with start("run", first=True) as program:
-        program.wait_for("Ready[.]", timeout=30)
-        with pytest.raises(AssertionError):
-            program.wait_for("Welcome", timeout=3)
         quit(program)
     with start("run", "--tour") as program:
         program.wait_for("^Welcome to Lantern[.]", timeout=30)
@@ -108,6 +108,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         program.wait_for("^Settings kept[.]$")
         program.press("m", "right", "s")
         program.wait_for("^Settings left, all is as it was[.]$")
+        assert "Welcome" not in program.printed, "the tour is remembered"
         quit(program)
     text = config.user_file().read_text()
     assert text.startswith(comment)

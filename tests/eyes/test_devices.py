@@ -56,7 +56,7 @@ def test_without_a_camera_there_is_none(tmp_path: Path) -> None:
 
 
 def test_another_camera_gives_its_own_pictures() -> None:
-    with HttpCamera(rate=20) as one, HttpCamera(rate=20, size=(640, 480)) as other:
+    with HttpCamera(rate=5) as one, HttpCamera(rate=5, size=(640, 480)) as other:
         room = Room(one.url)
         room.camera.start()
         try:
@@ -64,13 +64,14 @@ def test_another_camera_gives_its_own_pictures() -> None:
             assert room.frame().pixels.shape == (720, 1280, 3)
             asked = time.monotonic()
             room.camera.use(other.url)
-            assert time.monotonic() - asked < 0.1, "it waits for nothing"
-            assert room.next(CameraBack).source == "network camera 127.0.0.1"
+            # Less than a process takes to start.
+            assert time.monotonic() - asked < 0.3, "it waits for nothing"
+            room.until(CameraBack("network camera 127.0.0.1"))
             assert room.frame().pixels.shape == (480, 640, 3)
             room.camera.use("97")
-            assert room.next(CameraLost) == CameraLost(CameraFault.MISSING, "camera 97")
+            room.until(CameraLost(CameraFault.MISSING, "camera 97"))
             room.camera.use(one.url)
-            room.next(CameraBack)
+            room.until(CameraBack("network camera 127.0.0.1"))
             assert room.frame().pixels.shape == (720, 1280, 3)
         finally:
             room.camera.close()

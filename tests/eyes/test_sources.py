@@ -1,6 +1,7 @@
 import errno
 import functools
 import http.server
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from assistant.eyes.sources import Folder, Slideshow, Source, open_source, spoke
 from assistant.faults import CameraFault
 from tests.kit.http_camera import HttpCamera, read_stamp, stamped
 
-LONG = 15.0
+LONG = 30.0
 """Seconds to wait for what has to come, however busy the machine is."""
 
 
@@ -77,6 +78,19 @@ def test_a_video_begins_again_after_its_end(tmp_path: Path) -> None:
             last = frame_since(source, last.at + 0.001)
             numbers.append(read_stamp(last.pixels)[0])
     assert any(later < earlier for earlier, later in pairwise(numbers))
+
+
+def test_a_process_that_is_slow_to_start_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, python = tmp_path / "short.avi", tmp_path / "python"
+    write_video(path, 6, 30.0)
+    python.write_text(f'#!/bin/sh\nsleep 1.5\nexec {sys.executable} "$@"\n')
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
+    with closing(open_source(str(path))) as source:
+        assert source.read(0.0, 0.1) is None
+        assert first_frame(source).pixels.shape == (360, 640, 3)
 
 
 def test_a_file_that_is_no_video_is_refused_in_words(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from assistant.events import Action, Event, Pressed
 from assistant.hands import trigger
 from assistant.hands.trigger import TriggerError, TriggerSocket
+from assistant.wordings.faults import TriggerLine
 from tests.kit.processes import hang
 
 ROOT = Path(__file__).parents[2]
@@ -108,15 +109,15 @@ def test_no_runtime_folder(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
 
 def test_when_lantern_does_not_run_the_sentence_says_how_to_start_it() -> None:
-    assert trigger.send("describe") == trigger._NOT_RUNNING
-    assert trigger._NOT_RUNNING.endswith("lantern run")
+    assert trigger.send("describe") == TriggerLine.NOT_RUNNING
+    assert TriggerLine.NOT_RUNNING.endswith("lantern run")
 
 
 def test_after_stop_the_socket_is_gone_and_can_be_opened_again() -> None:
     first = Listening()
     first.socket.stop()
     assert not first.socket.path.exists()
-    assert trigger.send("describe") == trigger._NOT_RUNNING
+    assert trigger.send("describe") == TriggerLine.NOT_RUNNING
     second = Listening()
     assert trigger.send("more") == "ok"
     assert second.action() is Action.MORE
@@ -147,7 +148,7 @@ def test_a_living_socket_is_refused_and_a_dead_ones_is_taken_over() -> None:
         holder.kill()
         holder.wait()
     assert trigger.socket_path().exists()
-    assert trigger.send("stop") == trigger._NOT_RUNNING
+    assert trigger.send("stop") == TriggerLine.NOT_RUNNING
     running = Listening()
     assert trigger.send("stop") == "ok"
     running.socket.stop()
@@ -157,7 +158,7 @@ def test_a_lantern_that_hangs_gets_a_sentence_in_time() -> None:
     with hold() as holder:
         hang(holder.pid)
         began = time.monotonic()
-        assert trigger.send("stop") == trigger._NO_ANSWER
+        assert trigger.send("stop") == TriggerLine.NO_ANSWER
         assert time.monotonic() - began < 5
 
 

@@ -25,6 +25,7 @@ PURE = [
     "assistant/ears/intent_words.py",
     "assistant/ears/intents.py",
     "assistant/ears/names.py",
+    "assistant/ears/understanding.py",
     "assistant/effects.py",
     "assistant/events.py",
     "assistant/eyes/aim.py",

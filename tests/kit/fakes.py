@@ -225,9 +225,7 @@ class FakeSeeing:
     texts: Sequence[Text] = ()
     """What is read, part by part."""
     parts: int = 0
-    """How many parts of texts were given."""
     large: str = ""
-    """What is written large."""
 
     def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
         if self.failure is not None:
@@ -288,7 +286,11 @@ class FakeSeeing:
         return Answer(sense.value, "", f"The {sense.value}.", Certainty.PLAIN, 1.0)
 
     def find(
-        self, picture: Picture, thing: str, abandoned: Callable[[], bool] = lambda: False
+        self,
+        picture: Picture,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+        language: str = "en",
     ) -> Spot:
         self.look(picture, abandoned)
         return Spot(Certainty.PLAIN, 0.9, spoken=f"A {thing}.")
@@ -322,6 +324,9 @@ class SpyEars:
 
     def use(self, microphone: str) -> None:
         self.asked.append(f"use {microphone}")
+
+    def understand(self, language: str) -> None:
+        self.asked.append(f"understand {language}")
 
     def find(self) -> None:
         self._emit(Listed(Setting.MICROPHONE, (Choice("headset", "Headset"),)))

@@ -12,27 +12,27 @@ class Heard:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._events: list[object] = []
+        self._events: list[tuple[object, float]] = []
 
     def __call__(self, event: object) -> None:
         with self._changed:
-            self._events.append(event)
+            self._events.append((event, time.monotonic()))
             self._changed.notify_all()
 
     def all(self, kind: type[T]) -> list[T]:
         """The events of a kind that came so far."""
         with self._changed:
-            return [event for event in self._events if isinstance(event, kind)]
+            return [event for event, _ in self._events if isinstance(event, kind)]
 
     def wait(self, event: object, count: int = 1, patience: float = 10.0) -> float:
-        """Wait until an event, or any of its kind, has come `count` times; gives the time now."""
+        """Wait until an event, or any of its kind, has come `count` times; when it last did so."""
 
-        def there() -> bool:
+        def times() -> list[float]:
             if isinstance(event, type):
-                return sum(isinstance(one, event) for one in self._events) >= count
-            return self._events.count(event) >= count
+                return [at for one, at in self._events if isinstance(one, event)]
+            return [at for one, at in self._events if one == event]
 
         with self._changed:
-            if not self._changed.wait_for(there, patience):
+            if not self._changed.wait_for(lambda: len(times()) >= count, patience):
                 raise TimeoutError(f"{event} did not come; there were {self._events}")
-        return time.monotonic()
+            return times()[count - 1]

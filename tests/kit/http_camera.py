@@ -82,8 +82,9 @@ class HttpCamera:
         self._port = 0
         self.connections = 0
         """How many were accepted so far."""
-        noise = np.random.default_rng(0).integers(60, 200, (*size[::-1], 3), np.uint8)
-        self.show(noise if picture is None else picture)
+        # Coarse, since a JPEG of fine noise takes many times as long to write and to read.
+        noise = np.random.default_rng(0).integers(60, 200, (size[1] // 16, size[0] // 16, 3))
+        self.show(noise.astype(np.uint8) if picture is None else picture)
 
     @property
     def url(self) -> str:

@@ -1,10 +1,13 @@
 """Lantern as a process of its own, with a tiny model in the place of the one that ships."""
 
+import contextlib
+import io
 import subprocess
 import sys
 from pathlib import Path
 
-from models.embedded import answering, judge
+from assistant import cli
+from models.embedded import answering, files, judge
 from tests.kit import tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +51,17 @@ def lantern(
         text=True,
         timeout=timeout,
     )
+
+
+def refused(weights: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Call a command in this process: for calls that end before there is anything to do."""
+    out, error = io.StringIO(), io.StringIO()
+    before, files.WEIGHTS = files.WEIGHTS, weights
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
+            code = cli.main([*map(str, words)])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    finally:
+        files.WEIGHTS = before
+    return subprocess.CompletedProcess(words, code, out.getvalue(), error.getvalue())

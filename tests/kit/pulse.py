@@ -54,7 +54,7 @@ class Recording:
             if len(loud):
                 return float(loud[0])
             with self._changed:
-                if time.monotonic() > deadline or not self._changed.wait(1):
+                if not self._changed.wait(max(0.0, deadline - time.monotonic())):
                     raise TimeoutError("nothing is heard")
 
     def loud_times(

@@ -56,7 +56,7 @@ def write(folder: Path) -> None:
         model.lm_head.weight[: len(SPECIAL) + len(letters)] = 0
         model.lm_head.weight[len(SPECIAL) + len(letters) :] *= 50
     model.save_pretrained(folder)
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # the library leaves it so
+    PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         bos_token=SPECIAL[0],
         eos_token=SPECIAL[1],

@@ -102,6 +102,22 @@ def test_espeak_stands_in_for_a_voice_that_cannot_speak(tmp_path: Path) -> None:
     voice.close()
 
 
+def test_a_piper_voice_speaks_the_language_of_its_file_and_others_speak_the_rest(
+    tmp_path: Path,
+) -> None:
+    path = make_voice(tmp_path)
+    synthesiser = open_synthesiser("piper", EngineSettings("", "en", path))
+    try:
+        spoke = {}
+        for code in ("en", "de", "en"):
+            synthesiser.use("", code)
+            synthesiser.synthesize("A dog.", 180)
+            spoke[code] = synthesiser.name
+        assert spoke == {"en": f"piper {path.stem}", "de": "espeak-ng de"}
+    finally:
+        synthesiser.close()
+
+
 def test_piper_without_a_file_says_what_to_do() -> None:
     with pytest.raises(SynthesisError, match="piper_voice"):
         synthesis.ENGINES["piper"](EngineSettings())

@@ -1,11 +1,13 @@
 """Another voice and another language, while the voice runs."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from assistant import language
 from assistant.choices import Listed, Setting
 from assistant.effects import Say
 from assistant.events import SpeechEnded
-from assistant.voice.piper_engine import Piper
 from assistant.voice.synthesis import EngineSettings, open_synthesiser, voice_of
 from assistant.voice.voices import voices
 from tests.kit.heard import Heard
@@ -32,7 +34,7 @@ def test_every_voice_that_is_offered_speaks_and_differs(engine: str) -> None:
     try:
         sounds = {}
         for value in ("", *(choice.value for choice in voices(engine, "en")), "de"):
-            synthesiser.use(value)
+            synthesiser.use(value, "en")
             sounds[value] = synthesiser.synthesize("a hundred and eighty", 180).samples.tobytes()
             assert synthesiser.name == f"{engine} {value or 'en'}"
         assert len({sounds[value] for value in ("", "en-us", "de")}) == 3
@@ -44,6 +46,7 @@ def test_the_language_is_spoken_where_no_voice_is_chosen() -> None:
     assert voice_of("en-us", "de") == "en-us"
     assert voice_of("", "de") == "de"
     assert voice_of("", "en") == ""
+    assert voice_of("", "pt_BR") == "pt-br"
 
 
 def test_a_running_voice_changes_and_tells_what_there_is(
@@ -67,5 +70,34 @@ def test_a_running_voice_changes_and_tells_what_there_is(
     assert "en-us" in [choice.value for choice in listed.choices]
 
 
-def test_a_piper_voice_is_its_file() -> None:
-    assert Piper.use.__doc__ == "Do nothing: the file is the voice."
+@pytest.fixture
+def in_german() -> Iterator[None]:
+    language.use(["de"])
+    yield
+    language.use(["en"])
+
+
+def test_english_words_within_german_have_an_english_voice(
+    in_german: None, recording: Recording, make_voice: MakeVoice, heard: Heard
+) -> None:
+    voice = make_voice(engine="espeak-ng")
+    names = []
+    for number, (text, english) in enumerate(
+        [("Bereit.", False), ("A dog.", True), ("A cat.", True), ("Ja.", False)], 1
+    ):
+        if text == "A cat.":
+            # Another voice that is chosen meanwhile is the user's, for the next German words.
+            voice.use("de", "de")
+        voice.say(Say(text, number, english=english))
+        heard.wait(SpeechEnded(number, complete=True))
+        names.append(voice.name())
+    assert names == ["espeak-ng de", "espeak-ng en", "espeak-ng en", "espeak-ng de"]
+
+
+def test_an_english_user_hears_the_chosen_voice_for_everything(
+    recording: Recording, make_voice: MakeVoice, heard: Heard
+) -> None:
+    voice = make_voice(engine="espeak-ng", voice="en-us")
+    voice.say(Say(SHORT, 1, english=True))
+    heard.wait(SpeechEnded(1, complete=True))
+    assert voice.name() == "espeak-ng en-us"

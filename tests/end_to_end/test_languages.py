@@ -1,0 +1,79 @@
+"""First start, help and settings in other languages, from the keys to the recorded voice."""
+
+import re
+import time
+
+import pytest
+
+from assistant import language
+from assistant.ears.whisper_recogniser import Whisper
+from assistant.language import Phrase
+from assistant.phrases import Line
+from assistant.wordings.keys import KeyName
+from assistant.wordings.menu import MenuLine
+from assistant.wordings.tour import TourLine
+from tests.end_to_end.conftest import SAMPLES, Start, settings
+from tests.end_to_end.test_ask_aloud import wait_quiet
+from tests.kit.pulse import PulseServer, Recording
+from tests.kit.room import heard
+
+PRINTED_LATE = 0.25
+"""Seconds that a sentence may sound before it is printed."""
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def assert_heard(recording: Recording, whisper: Whisper, printed: float, sentence: str) -> None:
+    """The sentence that was printed at a time was heard, as far as a recogniser can tell."""
+    sound = heard(recording, printed - PRINTED_LATE, wait_quiet(recording))
+    said = " ".join(word.text for word in whisper.guess(sound).words)
+    missed = words(sentence) - words(said)
+    assert len(missed) <= len(words(sentence)) / 3, f"{sentence!r} was heard as {said!r}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["de", "es"])
+def test_first_start_help_and_settings_in_another_language(
+    code: str, start: Start, pulse: PulseServer
+) -> None:
+    def line(phrase: Phrase, **values: object) -> str:
+        """A pattern of a printed line that begins with a sentence in that language."""
+        return "^" + re.escape(phrase.said_in(code, **values))
+
+    def key(name: KeyName) -> str:
+        return name.said_in(code)
+
+    whisper = Whisper(code, threads=1)
+    speed = MenuLine.RATE.said_in(code, value=MenuLine.WORDS_A_MINUTE.said_in(code, count=160))
+    settings(
+        camera={"source": str(SAMPLES / "coffee.jpg")},
+        voice={"rate": 160, "language": code},
+        ears={"engine": "off"},
+    )
+    with pulse.recording() as recording, start("run", first=True) as program:
+        program.wait_for(re.escape(Line.READY.said_in(code)), timeout=30)
+        program.wait_for(line(TourLine.SOUND, next=key(KeyName.RIGHT), stop="s"), timeout=15)
+        program.press("s", "h")
+        keys = {"describe": key(KeyName.SPACE), "ask": key(KeyName.ENTER), "help": "h"}
+        twice = Line.KEY_TWICE.said_in(code, key="q")
+        program.wait_for(line(Line.HELP_FIRST, quit=twice, **keys))
+        # What was said before is "Ready.", the welcome and the help.
+        program.press("p", "p", "p")
+        nothing = Line.NOTHING_BEFORE.said_in(code)
+        program.wait_for(f"^{re.escape(nothing)}$")
+        assert_heard(recording, whisper, time.monotonic(), nothing)
+        program.press("m")
+        program.wait_for(f"{re.escape(speed)}[.] ")
+        program.press("down", "down")
+        own = MenuLine.THIS_LANGUAGE.said_in(code)
+        program.wait_for(line(MenuLine.LANGUAGE, value=own))
+        # English stands before all others.
+        program.press(*["left"] * language.there_are().index(code))
+        program.wait_for("^English[.]$")
+        program.press("s")
+        program.wait_for(line(MenuLine.PUT_BACK))
+        program.press("q", "q")
+        program.wait_for(line(Line.GOODBYE))
+        assert program.wait_end() == 0

@@ -1,0 +1,152 @@
+"""A user who asks in German: what is done, and what is said where only English is understood."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant import language
+from assistant.effects import Ask, Describe, Find, Listen, SetRate, Silence, TakeFrame
+from assistant.events import Action, Found, FrameTaken, Heard, Listening, QuestionEnded
+from assistant.senses import Sense, Spot
+from assistant.turn import State
+from models.interfaces import Certainty
+from tests.kit.talk import FRAME, Talk, said
+
+
+def german(**state: object) -> Talk:
+    return Talk(replace(State(asks_in="de"), **state))  # type: ignore[arg-type]  # names are State's
+
+
+@pytest.mark.parametrize(
+    ("words", "effect"),
+    [("Sprich bitte schneller.", SetRate(200)), ("Ruhe!", Silence())],
+)
+def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
+    assert effect in german().say(words)
+    assert effect in german().type(words)
+
+
+def test_more_and_a_sense_are_asked_for() -> None:
+    talk = german()
+    talk.describe("A dog.")
+    assert isinstance(talk.say("Sag mir mehr.")[-1], Describe)
+    *_, asked = german().say("Wie viele Personen sind da?")
+    assert isinstance(asked, Ask)
+    assert asked.sense is Sense.PEOPLE
+
+
+def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
+    for talk in (german(), german(asks_in="es")):
+        words = "Ist da ein Stuhl?" if talk.state.asks_in == "de" else "¿Hay una silla?"
+        *_, asked = talk.say(words)
+        assert asked == Ask(talk.state.generation, FRAME, "Is there a chair?")
+        talk.answer("Yes, a chair.", "chair")
+        assert talk.state.shown is not None
+        assert talk.state.shown.said.startswith(words)
+    *_, again = talk.press(Action.VERIFY)
+    assert again == Ask(talk.state.generation, FRAME, "Is there a chair?", "", verify=True)
+
+
+def test_a_question_that_was_heard_badly_is_read_back_as_it_was_said() -> None:
+    talk = german()
+    (text,) = said(talk.say("Ist da ein Stuhl?", confidence=0.3))
+    assert text.startswith("Did you ask: ist da ein Stuhl? Press y")
+    assert talk.press(Action.YES)[-1] == Ask(talk.state.generation, FRAME, "Is there a chair?")
+
+
+def test_any_other_question_is_refused_in_words_that_help() -> None:
+    for effects in (
+        german().say("Was liegt auf dem Tisch?"),
+        german().say("Was liegt auf dem Tisch?", confidence=0.3),
+        german().type("was liegt auf dem Tisch"),
+    ):
+        text = said(effects)[-1]
+        assert text == (
+            "I can't answer: Was liegt auf dem Tisch? Most questions I understand in English only. "
+            "slash types one, Space describes, t reads."
+        )
+        assert not any(isinstance(effect, Ask) for effect in effects)
+
+
+def test_the_same_question_is_answered_in_english() -> None:
+    talk = german()
+    *_, asked = talk.type("What is on the table?")
+    assert asked == Ask(talk.state.generation, FRAME, "What is on the table?")
+
+
+def test_a_name_to_keep_something_under() -> None:
+    talk = german()
+    *_, asked = talk.say("Merk dir das als meine Tasse.")
+    assert asked == Ask(talk.state.generation, FRAME, "keep this as tasse")
+    talk.answer("Kept.")
+    *_, asked = talk.say("Vergiss meine Tasse.")
+    assert asked == Ask(talk.state.generation, FRAME, "forget tasse")
+
+
+def test_a_name_that_is_said_after_the_key_is_kept_without_its_article() -> None:
+    talk = german()
+    talk.press(Action.KEEP)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, FRAME))
+    talk(Listening(generation))
+    talk(QuestionEnded(generation, talk.now))
+    assert talk(Heard(generation, "Meine Tasse.", 1.0))[-1] == Ask(
+        talk.state.generation, FRAME, "keep this as tasse"
+    )
+
+
+def test_a_thing_is_looked_for_by_its_own_name() -> None:
+    talk = german()
+    effects = talk.say("Wo ist meine Tasse?")
+    assert isinstance(effects[-1], TakeFrame)
+    (find,) = talk(FrameTaken(talk.state.generation, FRAME))
+    assert find == Find(talk.state.generation, FRAME, "tasse", "de")
+    nowhere = Spot(Certainty.NONE, 0.0, spoken="I can't see Tasse here.")
+    assert said(talk(Found(talk.state.generation, FRAME, nowhere))) == [
+        "I can't see Tasse yet. Move the camera slowly."
+    ]
+    talk.hear_all()
+    there = Spot(Certainty.PLAIN, 0.9, x=0.5, spoken="Tasse, straight ahead.")
+    talk(Found(talk.state.generation, FRAME, there))
+    assert said(talk(Found(talk.state.generation, FRAME, there))) == [
+        "Here: Tasse, straight ahead."
+    ]
+    assert talk.state.shown is not None
+    assert (talk.state.shown.question.words, talk.state.shown.about) == ("Where is cup?", "cup")
+
+
+def test_the_name_alone_is_enough_after_the_key() -> None:
+    talk = german()
+    talk.press(Action.FIND)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, FRAME))
+    talk(Listening(generation))
+    talk(QuestionEnded(generation, talk.now))
+    talk(Heard(generation, "Meine Tasse.", 1.0))
+    assert talk.state.seek is not None
+    assert (talk.state.seek.thing, talk.state.seek.language) == ("Meine Tasse", "de")
+
+
+def test_a_thing_without_an_english_word_ends_the_search() -> None:
+    talk = german()
+    talk.say("Finde das Einhorn.")
+    talk(FrameTaken(talk.state.generation, FRAME))
+    unknown = Spot(Certainty.NONE, 0.0, spoken="I know nothing of this name.", unknown=True)
+    assert said(talk(Found(talk.state.generation, FRAME, unknown))) == [unknown.spoken]
+    assert talk.state.seek is None
+
+
+def test_yes_and_no_are_expected_in_the_same_language() -> None:
+    talk = german()
+    talk.say("Beenden.")
+    talk.wait(2)
+    *_, listen = talk.press(Action.ASK)
+    assert isinstance(listen, Listen)
+    assert listen.words == ("ja", "nein")
+    assert said(talk(Heard(talk.state.generation, "Ja.", 1.0))) == ["Goodbye."]
+
+
+def test_what_lantern_speaks_is_what_it_understands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_code", "es")
+    assert SetRate(200) in Talk().say("Más rápido.")
+    assert SetRate(200) in german().say("Schneller.")
