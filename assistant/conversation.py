@@ -47,6 +47,7 @@ from assistant.events import (
     Saved,
     SaveFailed,
     ServerChanged,
+    ShortcutPressed,
     SoundBack,
     SoundLost,
     SpeechEnded,
@@ -64,7 +65,7 @@ from assistant.events import (
 from assistant.facts import Facts
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES, Line, camera_lost
-from assistant.presses import pressed
+from assistant.presses import pressed, shortcut_pressed
 from assistant.text import Copied, Mentioned
 from assistant.turn import (
     FALLS_SILENT,
@@ -102,6 +103,10 @@ def _take(turn: Turn, event: Event) -> None:
             mentioning.drop(turn)
             pressed(turn, action)
             turn.set(last_key=action)
+        case ShortcutPressed(shortcut, at):
+            turn.set(now=max(state.now, at))
+            shortcut_pressed(turn, shortcut)
+            turn.set(last_key=None)
         case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
             turn.set(now=max(state.now, at))
             mentioning.drop(turn)
@@ -265,7 +270,7 @@ def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
     turn.set(camera=event)
     if before is None:
         work = turn.state.work
-        if work is not None and work.phase is Phase.FRAME:
+        if work is not None and work.phase is Phase.FRAME and work.surface is None:
             turn.abandon()
         turn.tell(camera_lost(event.fault, event.source))
 
@@ -336,13 +341,15 @@ def _overdue(turn: Turn) -> None:
         return
     if work.phase is Phase.TYPING:
         return
+    # What takes the other pictures tells by itself when it takes too long.
+    awaits_camera = work.phase is Phase.FRAME and work.surface is None
     if work.phase is Phase.LISTENING:
         if asking.overdue(state, work):
             turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
         return
     if work.phase is Phase.RECOGNISING and state.now - work.since > WORK_LIMIT:
         turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
-    elif work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:
+    elif awaits_camera and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:
         turn.work_failed(Line.WORK_LATE.said(key=turn.key_again()))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.choices import Setting, Value, Words
+from assistant.desktop import Surface
 from assistant.events import Earcon, Frame, Priority
 from assistant.senses import Sense
 
@@ -54,6 +55,8 @@ class TakeFrame:
 
     generation: int
     at: float
+    surface: Surface | None = None
+    """What is wanted in the place of the camera's: a picture of the computer's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from assistant.choices import MenuEvent
+from assistant.desktop import ShortcutPressed as ShortcutPressed
+from assistant.desktop import Surface
 from assistant.facts import Facts
 from assistant.faults import CameraFault, SoundFault
 from assistant.hearing import (
@@ -104,6 +106,8 @@ class Frame:
     at: float
     number: int
     source: str = ""
+    surface: Surface | None = None
+    """Where the picture is of the computer's own, and not the camera's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +352,7 @@ class Ended:
 
 Event: TypeAlias = (
     Pressed
+    | ShortcutPressed
     | TypingBegan
     | Typed
     | TypingFull

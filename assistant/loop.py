@@ -287,13 +287,6 @@ class Loop:
 
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
     camera = rooms.camera.status()
-    return Facts(
-        source_name(camera.source),
-        camera.age,
-        rooms.voice.name(),
-        rooms.model,
-        ears.recogniser,
-        ears.reason,
-        ears.microphone_open,
-        rooms.server(),
-    )
+    own = rooms.voice.name(), rooms.model, ears.recogniser, ears.reason
+    seen = source_name(camera.source)
+    return Facts(seen, camera.age, *own, ears.microphone_open, rooms.server())

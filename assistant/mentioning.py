@@ -15,9 +15,13 @@ from assistant.wordings.reading import ReadingLine
 
 
 def begin(turn: Turn, frame: Frame, description: Description) -> None:
-    """Have the text of a picture looked for while its description is spoken."""
+    """Have the text of a camera's picture looked for while its description is spoken.
+
+    A screen is told by its text already.
+    """
     state = turn.state
-    if state.mentions and state.tour is None and wanted(description.problem, state.chosen.words):
+    looks = state.mentions and state.tour is None and frame.surface is None
+    if looks and wanted(description.problem, state.chosen.words):
         turn.set(mention=Mentioning(frame, state.generation, state.now))
         turn.effects.append(Mention(state.generation, frame))
 

@@ -23,10 +23,15 @@ WHAT_IT_IS = "What is this?"
 
 
 def begin(turn: Turn) -> None:
-    """Take a picture to read."""
+    """Read a picture of the computer's own that was just spoken of, else take one to read."""
+    own = turn.own_picture()
     turn.abandon()
     turn.silence()
-    turn.take_frame(reads=True)
+    if own is None:
+        turn.take_frame(reads=True)
+    else:
+        turn.effects.append(Play(Earcon.CAPTURED))
+        turn.read(own, turn.state.generation)
 
 
 def follow(turn: Turn, frame: Frame) -> None:

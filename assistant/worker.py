@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 
 from assistant import heap
 from assistant.choices import Words
+from assistant.desktop import Surface
 from assistant.effects import Ask, Describe, Find, LookAt, Mention, Read
 from assistant.events import (
     Answer,
@@ -47,6 +48,10 @@ class Seeing(Protocol):
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """See it already, for what follows."""
+        ...
+
+    def own(self, picture: Picture, surface: Surface) -> None:
+        """Take note that it is of the computer's own, before any other method is asked of it."""
         ...
 
     def answer(
@@ -199,6 +204,8 @@ class Worker:
 
     def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
         generation, frame = request.generation, request.frame
+        if frame.surface is not None:
+            seeing.own(frame.pixels, frame.surface)
         match request:
             case Describe(detail=detail, words=words):
                 said = seeing.describe(frame.pixels, detail, abandoned, words)

@@ -22,8 +22,10 @@ settings.load_profile("lantern")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# Under nohup a hang-up would be ignored, by the programs under test as well.
+# Under nohup, or behind an `&`, these would be ignored, by the programs under test as well.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GRACE = 3.0
 """Seconds that a thread or process may take to end after its test; the issue's hang limit."""

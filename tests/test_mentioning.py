@@ -1,8 +1,11 @@
 """What is written large is mentioned after a description, in the pure core."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.choices import Chosen, Words
+from assistant.desktop import Surface
 from assistant.effects import Abandon, Copy, Describe, Effect, Mention, Save
 from assistant.events import (
     Action,
@@ -39,6 +42,13 @@ def test_it_follows_the_description_once_that_has_been_heard() -> None:
     assert heard(talk) == []
     assert said(talk.press(Action.REPEAT)) == ["The text says: Fire exit."]
     assert said(talk.press(Action.PREVIOUS)) == ["A door."]
+
+
+def test_a_picture_of_the_computer_s_own_is_told_by_its_text_already() -> None:
+    talk, frame = Talk(), replace(FRAME, surface=Surface.SCREEN)
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, frame))
+    assert asked(talk(Described(talk.state.generation, frame, described("A screen.")))) == []
 
 
 def test_a_long_description_is_waited_for() -> None:

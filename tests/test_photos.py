@@ -1,6 +1,7 @@
 """Questions about photo files, through the real command on the tiny model."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from assistant.choices import Words
 from assistant.config import defaults
 from assistant.photos import Asked
 from assistant.text import CannotReadError
+from models.interfaces import Picture, TextRegion
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.program import lantern, refused, write_weights
 from tests.kit.writing import Writing
@@ -138,11 +140,14 @@ def test_large_text_is_told_beside_the_description_and_not_in_it(
 def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def missing() -> Writing:
-        raise CannotReadError("Install Lantern again.")
+    class Missing(Writing):
+        def find(
+            self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+        ) -> tuple[TextRegion, ...]:
+            raise CannotReadError("Install Lantern again.")
 
     cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
-    monkeypatch.setattr(app, "skills", lambda *_, **__: skills(cup, load_reader=missing))
+    monkeypatch.setattr(app, "skills", lambda *_, **__: skills(cup, writing=Missing()))
     name = str(draw(tmp_path / "a.png"))
     rows = list(photos.described(defaults(), [name, name]))
     assert [row["says"] for row in rows] == ["A cup.", "A cup."]

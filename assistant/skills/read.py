@@ -54,6 +54,15 @@ MOST_LARGE: Final = 12
 """Places that are read of what is written large."""
 
 
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """Where a line seems to stand."""
+
+    box: Box
+    height: float
+    """That of its writing, in pixels."""
+
+
 @dataclass
 class _Page:
     """What is known of the last picture."""
@@ -102,10 +111,7 @@ class Read:
 
         Raises AbandonedError, with what has been read by then kept, and CannotReadError.
         """
-        if self._page is None or self._page.picture is not picture:
-            self._page = None
-            self._page = self._opened(picture, abandoned)
-        now, given = self._page, 0.0
+        now, given = self._shown(picture, abandoned), 0.0
         while now.done < len(now.lines):
             check(abandoned)
             line = self._line(now, now.lines[now.done])
@@ -120,7 +126,7 @@ class Read:
             check(abandoned)
             self._look_closer(now, abandoned)
             now.closer = True
-            now = self._page
+            now = self._shown(picture, abandoned)
         yield self._text(now, complete=True)
 
     def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
@@ -148,6 +154,28 @@ class Read:
             check(abandoned)
             now.read += filter(None, (self._line(now, line),))
         return Text(tuple(now.read), page.rotation(now.direction))
+
+    def lines(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> list[FoundLine]:
+        """Where lines seem to stand, in the order of reading, without reading them.
+
+        Raises AbandonedError and CannotReadError.
+        """
+        now = self._shown(picture, abandoned)
+        places = [[place for cell in line for place in cell] for line in now.lines]
+        return [FoundLine(_box(one, picture), max(p.height for p in one)) for one in places]
+
+    def line(self, picture: Picture, which: int) -> TextLine | None:
+        """What stands in one of `lines`; None where that is no text. Raises CannotReadError."""
+        now = self._shown(picture, lambda: False)
+        return self._line(now, now.lines[which])
+
+    def _shown(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
+        if self._page is None or self._page.picture is not picture:
+            self._page = None
+            self._page = self._opened(picture, abandoned)
+        return self._page
 
     def _look_closer(self, now: _Page, abandoned: Callable[[], bool]) -> None:
         """Look at the part around all places alone: small print is taken for one block there."""

@@ -29,18 +29,21 @@ def usable_threads(wanted: int) -> int:
 PROVIDERS: Final = {
     "cuda": ("CUDAExecutionProvider", "DmlExecutionProvider"),
     "mps": ("CoreMLExecutionProvider",),
-    "cpu": ("OpenVINOExecutionProvider",),
+    "openvino": ("OpenVINOExecutionProvider",),
 }
 """onnxruntime's names for what runs a network, by the device that they use."""
+FASTER: Final = ("cuda", "mps")
+"""What is taken unasked. OpenVINO made this model slower (`benchmarks/providers.csv`)."""
 
 
 def providers(device: str, there: Sequence[str]) -> list[str]:
     """What is to run a network, best first, of what is `there`; the plain processor is the last.
 
-    `device` "auto" takes whatever there is; onnxruntime brings each in a package of its own.
+    `device` "auto" takes what is `FASTER`, "cpu" none; onnxruntime brings each in a package of its
+    own.
     """
-    wanted = [device] if device in PROVIDERS else list(PROVIDERS)
-    found = [name for one in wanted for name in PROVIDERS[one] if name in there]
+    wanted = FASTER if device == "auto" else (device,)
+    found = [name for one in wanted for name in PROVIDERS.get(one, ()) if name in there]
     return [*found, "CPUExecutionProvider"]
 
 
