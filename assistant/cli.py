@@ -74,7 +74,7 @@ def _describe(args: argparse.Namespace) -> int:
     try:
         if args.surface is not None:
             return show([photos.described_own(load(), args.surface)], args, "spoken")
-        return show(photos.described(load(), args.photo), args, "spoken", "photo")
+        return show(photos.described(load(), args.photo), args, "says", "photo")
     except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
         return COULD_NOT

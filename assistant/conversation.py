@@ -5,7 +5,19 @@
 
 from dataclasses import replace
 
-from assistant import asking, deeds, lighting, menu, reading, seeking, touring, typed, watching
+from assistant import (
+    asking,
+    copying,
+    deeds,
+    lighting,
+    mentioning,
+    menu,
+    reading,
+    seeking,
+    touring,
+    typed,
+    watching,
+)
 from assistant.choices import LanguageUsed, Listed, SettingsKept, SettingsNotKept
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
@@ -55,6 +67,7 @@ from assistant.facts import Facts
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES, Line, camera_lost
 from assistant.presses import pressed, shortcut_pressed
+from assistant.text import Copied, Mentioned
 from assistant.turn import (
     FALLS_SILENT,
     FAULT_EXPIRES,
@@ -88,6 +101,7 @@ def _take(turn: Turn, event: Event) -> None:
     match event:
         case Pressed(action, at):
             turn.set(now=max(state.now, at))
+            mentioning.drop(turn)
             pressed(turn, action)
             turn.set(last_key=action)
         case OtherKey(at):
@@ -100,6 +114,7 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(last_key=None)
         case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
             turn.set(now=max(state.now, at))
+            mentioning.drop(turn)
             _typing(turn, event)
         case FrameTaken(generation, frame):
             if generation == watching.GLANCE:
@@ -127,12 +142,19 @@ def _take(turn: Turn, event: Event) -> None:
                 if turn.state.work is not None and turn.state.work.watched:
                     watching.described(turn, description)
                 else:
+                    first = turn.state.work is not None and turn.state.work.detail == 0
                     asking.described(turn, frame, description)
+                    if first:
+                        mentioning.begin(turn, frame, description)
         case Answered(generation, frame, answer):
             if turn.waits_for(generation, Phase.WORDS):
                 asking.answered(turn, frame, answer)
         case TextRead():
             reading.came(turn, event)
+        case Mentioned():
+            mentioning.came(turn, event)
+        case Copied():
+            copying.told(turn, event)
         case Found(generation):
             if seeking.seeks(turn, generation):
                 seeking.found(turn, event)
@@ -154,7 +176,7 @@ def _take(turn: Turn, event: Event) -> None:
                 seeking.failed(turn, reason)
             elif turn.state.work is not None and turn.state.work.generation == generation:
                 turn.work_failed(reason)
-            else:
+            elif not mentioning.failed(turn, generation, reason):
                 reading.failed(turn, generation, reason)
         case CameraLost() | CameraBack():
             _camera(turn, event)
@@ -171,6 +193,7 @@ def _take(turn: Turn, event: Event) -> None:
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.tell_next()
             reading.heard(turn, utterance, complete)
+            mentioning.go_on(turn)
         case Saved(path):
             _saved(turn, Line.SAVED.said(name=path.stem, folder=path.parent.name))
         case SaveFailed(reason):
@@ -200,6 +223,7 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(now=max(state.now, at))
             _overdue(turn)
             reading.go_on(turn)
+            mentioning.go_on(turn)
             watching.tick(turn)
             lighting.tick(turn)
             seeking.tick(turn)

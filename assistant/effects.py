@@ -113,6 +113,14 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Read what is written large in a frame; it gives way to whatever is asked for next."""
+
+    generation: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """Open the microphone and hear a question."""
 
@@ -146,6 +154,13 @@ class Save:
 
     frame: Frame
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Put a text into the clipboard; Copied follows."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +245,14 @@ Effect: TypeAlias = (
     | LookAt
     | Ask
     | Read
+    | Mention
     | Find
     | Listen
     | EndQuestion
     | StopListening
     | Abandon
     | Save
+    | Copy
     | TakeStatus
     | SettingEffect
     | KeepTour

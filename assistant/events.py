@@ -42,7 +42,7 @@ from assistant.hearing import (
     SpeechTooShort as SpeechTooShort,
 )
 from assistant.senses import Spot
-from assistant.text import Text
+from assistant.text import Text, TextEvent
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
 
@@ -372,6 +372,7 @@ Event: TypeAlias = (
     | Described
     | Answered
     | TextRead
+    | TextEvent
     | Found
     | WorkFailed
     | SpeechStarted

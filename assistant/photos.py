@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,9 @@ from assistant.senses import Sense
 from assistant.skills import answer, describe, find, senses
 from assistant.skills.screen import Screens
 from assistant.skills.together import Skills
+from assistant.skills.written import wanted
 from assistant.text import CannotReadError
+from assistant.wordings.reading import ReadingLine
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)
@@ -115,12 +118,27 @@ def _found(thing: str, code: str, name: str, skills: Skills, pixels: Picture) ->
 def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
     """Describe photos. Raises StartError."""
     photos = _Photos(settings)
+    told: set[str] = set()
     for name in names:
-        yield photos.each(name, partial(_description, name, settings.describe.words))
+        yield photos.each(name, partial(_description, name, settings.describe.words, told))
 
 
-def _description(name: str, words: Words, skills: Skills, pixels: Picture) -> dict[str, object]:
-    return describe.to_json(name, skills.describe(pixels, words=words))
+def _description(
+    name: str, words: Words, told: set[str], skills: Skills, pixels: Picture
+) -> dict[str, object]:
+    """The object of a photo; what keeps text from being read is told once, and goes into `told`."""
+    description = skills.describe(pixels, words=words)
+    text = ""
+    if wanted(description.problem, words):
+        try:
+            text = skills.mention(pixels)
+        except CannotReadError as fault:
+            if str(fault) not in told:
+                print(fault, file=sys.stderr)
+            told.add(str(fault))
+    says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else ""
+    shown = describe.to_json(name, description)
+    return shown | {"text": text, "says": " ".join(filter(None, (description.spoken, says)))}
 
 
 def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
@@ -142,7 +160,7 @@ def _own_description(
     surface: Surface, words: Words, skills: Skills, pixels: Picture
 ) -> dict[str, object]:
     skills.own(pixels, surface)
-    return _description(surface.value, words, skills, pixels)
+    return describe.to_json(surface.value, skills.describe(pixels, words=words))
 
 
 def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, object]]:

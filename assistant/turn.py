@@ -7,7 +7,6 @@ would mislead if it came late.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 from typing import Final, Literal
 
 from assistant.choices import Chosen, Menu, Tour, Words
@@ -27,10 +26,11 @@ from assistant.effects import (
 from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
-from assistant.reading_state import Reading
+from assistant.reading_state import Mentioning, Reading
 from assistant.senses import Sense
 from assistant.standing import DEFAULT_KEYS, Said, Typing, Watch
 from assistant.under_way import Light, Saving, Seek, Telling
+from assistant.under_way import Phase as Phase
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
@@ -54,21 +54,6 @@ ANSWER_EXPIRES: Final = 5.0
 """Seconds in which the answer to a key must have started; later it would only confuse."""
 FAULT_EXPIRES: Final = 30.0
 """Seconds in which a fault must have started: a slow description may come before it."""
-
-
-class Phase(Enum):
-    """What the work waits for."""
-
-    LISTENING = auto()
-    """The end of a question that is spoken."""
-    RECOGNISING = auto()
-    """Its words."""
-    TYPING = auto()
-    """The end of a question that is typed."""
-    FRAME = auto()
-    """The picture."""
-    WORDS = auto()
-    """What the model says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +173,9 @@ class State:
     """The last utterance, until it has ended."""
     reading: Reading | None = None
     """The text that was read last."""
+    mention: Mentioning | None = None
+    mentions: bool = True
+    """Whether text can be looked for unasked; not after that has failed."""
     awaited_status: int | None = None
     saving: Saving = Saving.NO
     watch: Watch | None = None

@@ -6,6 +6,21 @@ from enum import Enum, auto
 from assistant.events import Frame
 
 
+class Phase(Enum):
+    """What the work waits for."""
+
+    LISTENING = auto()
+    """The end of a question that is spoken."""
+    RECOGNISING = auto()
+    """Its words."""
+    TYPING = auto()
+    """The end of a question that is typed."""
+    FRAME = auto()
+    """The picture."""
+    WORDS = auto()
+    """What the model says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """A fault, or several, on the way to the user's ear."""

@@ -20,6 +20,7 @@ from assistant.skills.screen import Screens, of_own
 from assistant.skills.senses import Senses
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
+from assistant.skills.written import mentioned
 from assistant.text import Text
 from assistant.wordings.desktop import DesktopLine
 from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture, Problem
@@ -151,6 +152,13 @@ class Skills:
         """As `Read.read`; of a picture of the computer's own without advice for a camera."""
         texts = self._read.read(picture, abandoned)
         return texts if self._surface(picture) is None else map(of_own, texts)
+
+    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+        """The words that are written so large that they are worth a mention; may be none.
+
+        Raises AbandonedError and CannotReadError.
+        """
+        return mentioned(self._read.largest(picture, abandoned=abandoned))
 
     def sense(
         self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False

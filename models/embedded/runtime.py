@@ -1,7 +1,8 @@
 """The networks of a weights folder as functions from arrays to arrays."""
 
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +11,12 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError
+from models.interfaces import AbandonedError
 
 Numbers = NDArray[np.float32]
+
+GLANCE: Final = 0.01
+"""Seconds between two looks at whether a run is still wanted."""
 
 
 def usable_threads(wanted: int) -> int:
@@ -79,6 +84,29 @@ class Network:
     def __call__(self, **inputs: NDArray[Any]) -> list[Numbers]:
         """Run it."""
         outputs: list[Numbers] = self._session.run(None, inputs)
+        return outputs
+
+    def unless(self, abandoned: Callable[[], bool], **inputs: NDArray[Any]) -> list[Numbers]:
+        """Run it, but stop amid the network once `abandoned()` says so. Raises AbandonedError."""
+        options, done = onnxruntime.RunOptions(), threading.Event()
+
+        def watch() -> None:
+            while not done.wait(GLANCE):
+                if abandoned():
+                    options.terminate = True
+                    return
+
+        watcher = threading.Thread(target=watch, name="watch", daemon=True)
+        watcher.start()
+        try:
+            outputs: list[Numbers] = self._session.run(None, inputs, options)
+        except Exception as fault:  # onnxruntime's own errors share no public base class
+            if options.terminate:
+                raise AbandonedError from fault
+            raise
+        finally:
+            done.set()
+            watcher.join()
         return outputs
 
 
