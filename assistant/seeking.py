@@ -1,8 +1,10 @@
 """Finding a thing while the camera moves: directions in words, a quiet tone between them.
 
 Every look at a frame gives a `Spot`; what is said of it depends on what was said before, so that
-nothing is said twice in a row too soon. It ends by itself when the thing has stayed in the middle,
-or after a time, and with any key.
+nothing is said twice in a row too soon. Hands move on for a while after a word: the user is told to
+hold still before the thing arrives, what is left is told in small steps, and only looks at a camera
+at rest count. It ends by itself when the thing has stayed in the middle, or after a time, and with
+any key.
 """
 
 from dataclasses import replace
@@ -21,19 +23,41 @@ from models.interfaces import Certainty
 
 ASKED: Final = "Where is {thing}?"
 """The question that a found thing answers, for looking again."""
-MIDDLE: Final = 0.14
+MIDDLE: Final = 0.12
 """How far from the middle, as a share of the picture, a thing counts as straight ahead."""
+NEAR: Final = 0.27
+"""How far from there it is brought to the middle by small steps."""
 LOOSE: Final = 0.3
 """The same for up and down, where the thing's outline was not measured: what speaks for a door may
 lie anywhere on its height."""
-CENTRED: Final = 2
-"""Looks in a row with the thing in the middle, after which it is reached."""
+CENTRED: Final = 4
+"""What looks in a row with the thing in the middle count together, after which it is reached."""
+COUNTS: Final = {Certainty.PLAIN: 2, Certainty.PROBABLY: 2, Certainty.UNSURE: 1}
+"""What each of them counts."""
+REACTS: Final = 0.7
+"""Seconds from a word to the hand that follows it."""
+STOPS: Final = 1.3
+"""Seconds from the start of "Hold still" until the camera rests."""
+STEPS: Final = 2.3
+"""Seconds from the start of "A little left" until the camera rests again."""
+FASTEST: Final = 0.5
+"""Pictures a second that a thing can move: the rest is the finder's unsteadiness."""
+SAME: Final = 0.25
+"""How far from where it was seen last an unsure sighting is taken for the same thing."""
+DOUBT: Final = 10.0
+"""Seconds without a surer sighting after which unsure ones are followed."""
 AGAIN: Final = 1.6
 """Seconds after which the same direction is spoken again."""
 LOST: Final = 2.5
 """Seconds without a sight of it after which that is said."""
+FORGOTTEN: Final = 7.5
+"""The same, after which it is looked for as at the beginning."""
 LIMIT: Final = 45.0
 """Seconds after which it is given up."""
+_WAYS: Final = (FindLine.GO_LEFT, FindLine.GO_RIGHT, FindLine.GO_UP, FindLine.GO_DOWN)
+_STEPS: Final = (
+    *(FindLine.LITTLE_LEFT, FindLine.LITTLE_RIGHT, FindLine.LITTLE_UP, FindLine.LITTLE_DOWN),
+)
 _REACHED: Final = {
     Certainty.PLAIN: FindLine.REACHED,
     Certainty.PROBABLY: FindLine.REACHED_PROBABLY,
@@ -103,25 +127,27 @@ def found(turn: Turn, event: Found) -> None:
         turn.say(spot.spoken, Priority.ANSWER)
         return
     turn.effects.append(TakeFrame(seek.generation, now))
-    if spot.certainty is Certainty.NONE:
+    aside = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
+    if not _follows(seek, spot.certainty, aside, now):
         _not_there(turn, seek, spot.spoken if spot.problem else "")
         return
-    aside = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
-    off = max(abs(aside[0]), abs(aside[1]))
-    turn.effects.append(Tone(1 - min(2 * off, 1.0)))
-    first = seek.found is None
-    seek = replace(seek, found=now)
-    if off > MIDDLE:
-        turn.set(seek=replace(seek, centred=0))
-        _direct(turn, spot.spoken if first else _towards(aside), first=first)
+    turn.effects.append(Tone(1 - min(2 * _off(aside), 1.0)))
+    turn.set(seek=replace(seek, found=now, aside=aside, at=event.frame.at))
+    if seek.rests is not None and event.frame.at < seek.rests:
         return
-    if spot.sharpness >= seek.sharpness:
-        seek = replace(seek, best=event.frame, sharpness=spot.sharpness)
-    turn.set(seek=replace(seek, centred=seek.centred + 1))
-    if seek.centred + 1 >= CENTRED:
-        _reached(turn, spot.certainty)
-    elif not first:
-        _direct(turn, FindLine.HOLD.said())
+    if _off(aside) <= MIDDLE:
+        _in_the_middle(turn, seek, event)
+        return
+    turn.set(seek=replace(turn.state.seek or seek, centred=0))
+    sweeping = seek.opening is None and seek.said != ""
+    if seek.rests is None and (sweeping or _arrives(seek, aside, event.frame.at, now)):
+        _direct(turn, FindLine.HOLD.said(), rests=STOPS)
+    elif seek.opening is None:
+        _direct(turn, spot.spoken, first=True)
+    elif seek.rests is not None and _off(aside) <= NEAR:
+        _direct(turn, _towards(aside, _STEPS), rests=STEPS)
+    else:
+        _direct(turn, _towards(aside, _WAYS))
 
 
 def tick(turn: Turn) -> None:
@@ -131,17 +157,60 @@ def tick(turn: Turn) -> None:
         _give_up(turn, seek)
 
 
-def _towards(aside: tuple[float, float]) -> str:
+def _off(aside: tuple[float, float]) -> float:
+    return max(abs(aside[0]), abs(aside[1]))
+
+
+def _follows(seek: Seek, certainty: Certainty, aside: tuple[float, float], now: float) -> bool:
+    """Whether a sighting is good enough to be followed.
+
+    An unsure one is if it is near the last, or nothing better came for long.
+    """
+    if certainty is not Certainty.UNSURE:
+        return certainty is not Certainty.NONE
+    if now - (seek.since if seek.found is None else seek.found) >= DOUBT:
+        return True
+    moved = (aside[0] - seek.aside[0], aside[1] - seek.aside[1])
+    return seek.found is not None and _off(moved) <= SAME
+
+
+def _arrives(seek: Seek, aside: tuple[float, float], at: float, now: float) -> bool:
+    """Whether the thing will be in the middle, or past it, when the hand has followed a word."""
+    if seek.found is None or at <= seek.at:
+        return False
+    axis = 0 if abs(aside[0]) >= abs(aside[1]) else 1
+    speed = (aside[axis] - seek.aside[axis]) / (at - seek.at)
+    speed = max(-FASTEST, min(speed, FASTEST))
+    then = aside[axis] + speed * (now - at + REACTS)
+    return abs(then) <= MIDDLE or then * aside[axis] < 0
+
+
+def _in_the_middle(turn: Turn, seek: Seek, event: Found) -> None:
+    """Let it rest there, and end it once it did."""
+    if seek.rests is None:
+        _direct(turn, FindLine.HOLD.said(), rests=STOPS)
+        return
+    spot, centred = event.spot, seek.centred + COUNTS[event.spot.certainty]
+    seek = replace(turn.state.seek or seek, centred=centred)
+    if spot.sharpness >= seek.sharpness:
+        seek = replace(seek, best=event.frame, sharpness=spot.sharpness)
+    turn.set(seek=seek)
+    if centred >= CENTRED:
+        _reached(turn, spot.certainty)
+
+
+def _towards(aside: tuple[float, float], ways: tuple[FindLine, ...]) -> str:
     """The one direction in which most is missing."""
+    left, right, up, down = ways
     if abs(aside[0]) >= abs(aside[1]):
-        return (FindLine.GO_LEFT if aside[0] < 0 else FindLine.GO_RIGHT).said()
-    return (FindLine.GO_UP if aside[1] < 0 else FindLine.GO_DOWN).said()
+        return (left if aside[0] < 0 else right).said()
+    return (up if aside[1] < 0 else down).said()
 
 
-def _direct(turn: Turn, text: str, *, first: bool = False) -> None:
+def _direct(turn: Turn, text: str, *, first: bool = False, rests: float | None = None) -> None:
     """Say a direction, if it is another one or the last was long ago.
 
-    The first names the thing.
+    The first names the thing. After `rests` seconds the camera rests again; None: it moves on.
     """
     seek, state = turn.state.seek, turn.state
     if seek is None:
@@ -155,12 +224,16 @@ def _direct(turn: Turn, text: str, *, first: bool = False) -> None:
     english = first and seek.language == ENGLISH
     utterance = turn.say(text, Priority.ANSWER, expires=AGAIN, log=first, english=english)
     opening = utterance if first else seek.opening
-    turn.set(seek=replace(seek, said=text, spoken=state.now, opening=opening))
+    rest = None if rests is None else state.now + rests
+    turn.set(seek=replace(seek, said=text, spoken=state.now, opening=opening, rests=rest))
 
 
 def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
     now = turn.state.now
-    turn.set(seek=replace(seek, centred=0))
+    if seek.found is not None and now - seek.found >= FORGOTTEN:
+        seek = replace(seek, found=None, opening=None, said="")
+    seek = replace(seek, centred=0)
+    turn.set(seek=seek)
     if seek.found is None:
         text = problem or told(FindLine.SEARCHING, seek.thing, seek.language)
         pause = 0.0 if not seek.said else 4 * LOST
@@ -169,7 +242,7 @@ def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
         if now - seek.found < LOST:
             return
     if turn.state.unheard is None and (not seek.said or now - seek.spoken >= pause):
-        turn.set(seek=replace(seek, centred=0, said=text, spoken=now))
+        turn.set(seek=replace(seek, said=text, spoken=now, rests=None))
         english = seek.found is None and not problem and seek.language == ENGLISH
         turn.say(text, Priority.ANSWER, english=english)
     elif seek.found is None and now - seek.spoken >= LOST:

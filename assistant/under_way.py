@@ -68,8 +68,14 @@ class Seek:
     """When that was."""
     opening: int | None = None
     """The utterance that told first where it is; it is heard to its end."""
+    aside: tuple[float, float] = (0.0, 0.0)
+    """How far from the middle it was seen last, right and down, as shares of the picture."""
+    at: float = 0.0
+    """When the frame was taken that showed it so."""
+    rests: float | None = None
+    """From when on a frame shows what the camera sees at rest; None while it may move."""
     centred: int = 0
-    """Looks in a row that had it in the middle."""
+    """What the looks in a row count that had it in the middle of a camera at rest."""
     best: Frame | None = None
     """The sharpest frame that had it in the middle."""
     sharpness: float = 0.0

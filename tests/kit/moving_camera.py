@@ -29,13 +29,17 @@ ASTRAY: Final = 0.15
 """How far a move goes astray to the side, as a share of its way; of most moves it is less."""
 WORD: Final = 0.35
 """Seconds that a word is spoken."""
+LITTLE: Final = 0.15
+"""Views that the hand moves where it is told to move a little."""
+VAGUE: Final = 0.5
+"""How much more or less that may be, as a share of it."""
 STEP: Final = 0.05
 MOVES: Final = {
     **{"Left.": (-1, 0), "Right.": (1, 0), "Up.": (0, -1), "Down.": (0, 1)},
     "Hold still.": (0, 0),
 }
 SIDES: Final = {"left": (-1, 0), "right": (1, 0), "above": (0, -1), "below": (0, 1)}
-SWEEP, BACK = "Move the camera slowly", "Move the camera back"
+SWEEP, BACK, SMALL = "Move the camera slowly", "Move the camera back", "A little "
 
 
 @dataclass
@@ -55,6 +59,10 @@ class MovingCamera:
     _due: list[tuple[float, Event]] = field(default_factory=list)
     _moves: list[tuple[float, str]] = field(default_factory=list)
     _heading: tuple[float, float] = (0.0, 0.0)
+    _back: tuple[float, float] = (0.0, 0.0)
+    """Against the last move."""
+    _stops: float = np.inf
+    """When it has moved a little."""
     _sweeping: bool = False
     _frames: int = 0
 
@@ -114,17 +122,26 @@ class MovingCamera:
     def _heard_after(self, text: str) -> int:
         """Words before the one that tells where to move."""
         words = text.rstrip(".").replace(",", "").split()
+        if text.startswith(SMALL):
+            return len(words) - 1
         return next((n for n, word in enumerate(words) if word in SIDES), 0)
 
     def _follow(self, text: str) -> None:
         x, y = self._heading
+        if (x, y) != (0.0, 0.0):
+            self._back = (-x, -y)
+        self._stops = np.inf
         self._sweeping = SWEEP in text
         if text in MOVES:
             x, y = MOVES[text]
+        elif text.startswith(SMALL):
+            x, y = MOVES[text.removeprefix(SMALL).capitalize()]
+            way = LITTLE * self.rng.uniform(1 - VAGUE, 1 + VAGUE)
+            self._stops = self.now + way / SPEED
         elif SWEEP in text:
             x, y = self.rng.choice((-1, 1)), 0
         elif BACK in text:
-            x, y = -x, -y
+            x, y = self._back
         else:
             x, y = next((move for side, move in SIDES.items() if side in text), (0, 0))
         fast = SPEED * self.rng.uniform(1 - UNEVEN, 1 + UNEVEN) / max(float(np.hypot(x, y)), 1e-6)
@@ -132,6 +149,8 @@ class MovingCamera:
         self._heading = (fast * (x - astray * y), fast * (y + astray * x))
 
     def _move(self) -> None:
+        if self.now >= self._stops:
+            self._heading = (0.0, 0.0)
         height, width = self.picture.shape[:2]
         most = (width / self.size[1] - 1, height / self.size[0] - 1)
         wanted = [place + move * STEP for place, move in zip(self.at, self._heading, strict=True)]
