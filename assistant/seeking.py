@@ -25,14 +25,14 @@ ASKED: Final = "Where is {thing}?"
 """The question that a found thing answers, for looking again."""
 MIDDLE: Final = 0.12
 """How far from the middle, as a share of the picture, a thing counts as straight ahead."""
-NEAR: Final = 0.27
+NEAR: Final = 0.35
 """How far from there it is brought to the middle by small steps."""
 LOOSE: Final = 0.3
 """The same for up and down, where the thing's outline was not measured: what speaks for a door may
 lie anywhere on its height."""
-CENTRED: Final = 4
+CENTRED: Final = 2
 """What looks in a row with the thing in the middle count together, after which it is reached."""
-COUNTS: Final = {Certainty.PLAIN: 2, Certainty.PROBABLY: 2, Certainty.UNSURE: 1}
+COUNTS: Final = {Certainty.PLAIN: 2, Certainty.PROBABLY: 1, Certainty.UNSURE: 1}
 """What each of them counts."""
 REACTS: Final = 0.7
 """Seconds from a word to the hand that follows it."""
@@ -129,7 +129,7 @@ def found(turn: Turn, event: Found) -> None:
     turn.effects.append(TakeFrame(seek.generation, now))
     aside = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
     if not _follows(seek, spot.certainty, aside, now):
-        _not_there(turn, seek, spot.spoken if spot.problem else "")
+        _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else "")
         return
     turn.effects.append(Tone(1 - min(2 * _off(aside), 1.0)))
     turn.set(seek=replace(seek, found=now, aside=aside, at=event.frame.at))
@@ -139,12 +139,12 @@ def found(turn: Turn, event: Found) -> None:
         _in_the_middle(turn, seek, event)
         return
     turn.set(seek=replace(turn.state.seek or seek, centred=0))
-    sweeping = seek.opening is None and seek.said != ""
+    sweeping = seek.opening is None and seek.said != "" and seek.said not in _said(_WAYS)
     if seek.rests is None and (sweeping or _arrives(seek, aside, event.frame.at, now)):
         _direct(turn, FindLine.HOLD.said(), rests=STOPS)
-    elif seek.opening is None:
+    elif seek.said == "":
         _direct(turn, spot.spoken, first=True)
-    elif seek.rests is not None and _off(aside) <= NEAR:
+    elif _off(aside) <= NEAR and seek.said not in _said(_WAYS):
         _direct(turn, _towards(aside, _STEPS), rests=STEPS)
     else:
         _direct(turn, _towards(aside, _WAYS))
@@ -199,6 +199,10 @@ def _in_the_middle(turn: Turn, seek: Seek, event: Found) -> None:
         _reached(turn, spot.certainty)
 
 
+def _said(lines: tuple[FindLine, ...]) -> tuple[str, ...]:
+    return tuple(line.said() for line in lines)
+
+
 def _towards(aside: tuple[float, float], ways: tuple[FindLine, ...]) -> str:
     """The one direction in which most is missing."""
     left, right, up, down = ways
@@ -228,7 +232,7 @@ def _direct(turn: Turn, text: str, *, first: bool = False, rests: float | None =
     turn.set(seek=replace(seek, said=text, spoken=state.now, opening=opening, rests=rest))
 
 
-def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
+def _not_there(turn: Turn, seek: Seek, at: float, problem: str) -> None:
     now = turn.state.now
     if seek.found is not None and now - seek.found >= FORGOTTEN:
         seek = replace(seek, found=None, opening=None, said="")
@@ -239,7 +243,12 @@ def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
         pause = 0.0 if not seek.said else 4 * LOST
     else:
         text, pause = problem or FindLine.LOST.said(), LOST
-        if now - seek.found < LOST:
+        if seek.rests is not None:
+            # The hand was late, and has left it behind.
+            pause = 0.0
+            if at < seek.rests:
+                return
+        elif now - seek.found < LOST:
             return
     if turn.state.unheard is None and (not seek.said or now - seek.spoken >= pause):
         turn.set(seek=replace(seek, said=text, spoken=now, rests=None))
