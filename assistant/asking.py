@@ -86,8 +86,9 @@ def overdue(state: State, work: Work) -> bool:
 
 
 def begin_typing(turn: Turn) -> None:
-    """Take the picture that a question will be typed about."""
-    _begin(turn, Phase.TYPING, Earcon.CAPTURED)
+    """Take the picture that a question will be typed about, or await the name of what to find."""
+    question = Question(seeking=True) if seeks(turn) else None
+    _begin(turn, Phase.TYPING, Earcon.CAPTURED, question)
 
 
 def _begin(turn: Turn, phase: Phase, earcon: Earcon, question: Question | None = None) -> None:

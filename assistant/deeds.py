@@ -32,11 +32,7 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
         name = text.strip().rstrip(".!?") if code == ENGLISH else of(code).bare(text)
         asking.put(turn, KEEPING.format(name=name))
         return
-    if asking.seeks(turn) and intent.kind not in _NO_NAMES:
-        if intent.kind is Kind.FIND:
-            seeking.begin(turn, intent.about, intent.language)
-        else:
-            seeking.begin(turn, text.strip(" .!?"), code)
+    if _sought(turn, intent, text):
         return
     _do(turn, intent, text, sure=confidence >= turn.state.certain)
 
@@ -47,7 +43,19 @@ def typed(turn: Turn, text: str, *, repeated: bool = False) -> None:
     if intent is None:
         asking.not_understood(turn, Line.NOT_UNDERSTOOD_TYPED, Action.TYPE)
         return
-    _do(turn, intent, text, repeated=repeated)
+    if not _sought(turn, intent, text):
+        _do(turn, intent, text, repeated=repeated)
+
+
+def _sought(turn: Turn, intent: Intent, text: str) -> bool:
+    """Look for what was named, if the name of a thing to find was awaited."""
+    if not asking.seeks(turn) or intent.kind in _NO_NAMES:
+        return False
+    if intent.kind is Kind.FIND:
+        seeking.begin(turn, intent.about, intent.language)
+    else:
+        seeking.begin(turn, text.strip(" .!?"), asked_in(turn.state.asks_in))
+    return True
 
 
 def _do(

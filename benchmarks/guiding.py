@@ -28,6 +28,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from assistant import seeking
@@ -119,23 +120,22 @@ def panorama(picture: Picture, others: Sequence[Picture]) -> Picture:
     """Nine photos in three rows, the first in their middle, each of its size."""
     height, width = picture.shape[:2]
     seam = round(SEAM * min(height, width))
-    tiles = [*others[:4], picture, *others[4:]]
-    rim = (height + 2 * seam, width + 2 * seam)
-    canvas = np.zeros((3 * height + 2 * seam, 3 * width + 2 * seam, 3), np.float32)
-    weights = np.zeros((*canvas.shape[:2], 1), np.float32)
-    rise = (np.minimum(np.arange(size) + 1, np.arange(size)[::-1] + 1) for size in rim)
-    down, across = (np.clip(one / (2 * seam + 1), 0, 1).astype(np.float32) for one in rise)
-    weight = (down[:, None] * across)[..., None]
-    for number, tile in enumerate(tiles):
-        row, column = divmod(number, 3)
-        part = np.s_[row * height :, column * width :][: 2]
-        canvas_part = canvas[part][: rim[0], : rim[1]]
-        canvas_part += weight * np.pad(
-            filled(tile, height, width), ((seam, seam), (seam, seam), (0, 0)), mode="edge"
-        )
-        weights[part][: rim[0], : rim[1]] += weight
-    whole = canvas / weights
-    return np.asarray(whole[seam:-seam, seam:-seam].round(), np.uint8)
+    rim = ((seam, seam), (seam, seam), (0, 0))
+    weight = rise(height, seam)[:, None, None] * rise(width, seam)[None, :, None]
+    whole = np.zeros((3 * height + 2 * seam, 3 * width + 2 * seam, 3), np.float32)
+    weights = np.zeros_like(whole)
+    for number, tile in enumerate((*others[:4], picture, *others[4:])):
+        y, x = (step * size for step, size in zip(divmod(number, 3), (height, width), strict=True))
+        part = np.s_[y : y + height + 2 * seam, x : x + width + 2 * seam]
+        whole[part] += weight * np.pad(filled(tile, height, width), rim, mode="edge")
+        weights[part] += weight
+    return np.asarray((whole / weights)[seam:-seam, seam:-seam].round(), np.uint8)
+
+
+def rise(size: int, seam: int) -> NDArray[np.float32]:
+    """What the pixels of a photo count from one edge to the other, with a seam beyond each."""
+    from_edge = np.minimum(np.arange(size + 2 * seam), np.arange(size + 2 * seam)[::-1]) + 1
+    return np.clip(from_edge / (2 * seam + 1), 0, 1).astype(np.float32)
 
 
 def filled(picture: Picture, height: int, width: int) -> Picture:
@@ -182,7 +182,7 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
                 whole = find.find(sights.see(picture), name)
                 if not to_json("", name, whole)["found"] or abs(whole.x - middle(box)) > 1 / 6:
                     continue
-                free = [one for other, one in rest if other["photo"] != row["photo"] and without(other, name)]
+                free = [one for other, one in rest if without(other, name)]
                 some = np.random.default_rng(count).choice(len(free), 8, replace=False)
                 scene = panorama(picture, [free[one] for one in some])
                 run = guided(scene, name, box, find, sights, count)

@@ -42,9 +42,10 @@ class Search(Talk):
         self.say("Find my cup.")
 
     def look(self, spot: Spot, frame: Frame = FRAME) -> tuple[Effect, ...]:
-        """One look at a frame, half a second later."""
+        """One look at a frame that is taken now; it takes half a second."""
         seek = self.state.seek
         assert seek is not None
+        frame = replace(frame, at=self.now)
         (find,) = self(FrameTaken(seek.generation, frame))
         assert find == Find(seek.generation, frame, "cup")
         self.wait(0.5)
@@ -81,13 +82,88 @@ def test_directions_are_spoken_and_not_said_again_too_soon() -> None:
     search = Search()
     search.begin()
     assert said(search.look(at(0.1))) == ["A cup, at 0.1."]
-    assert said(search.look(at(0.15))) == ["Left."]
-    effects = search.look(at(0.2))
+    assert said(search.look(at(0.1))) == ["Left."]
+    effects = search.look(at(0.1))
     assert said(effects) == []
     assert levels(effects)
-    assert said(search.look(at(0.8))) == ["Right."]
+    assert said(search.look(at(0.9))) == ["Right."]
     assert said(search.look(at(0.55, 0.1))) == ["Up."]
-    assert said(search.look(at(0.5, 0.9))) == ["Down."]
+    assert said(search.look(at(0.5, 0.95))) == ["Down."]
+
+
+def test_the_hand_is_told_to_stop_before_the_thing_arrives() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.0))
+    search.look(at(0.05))
+    assert said(search.look(at(0.2))) == ["Hold still."]
+
+
+def test_what_is_left_is_told_in_small_steps_by_a_camera_at_rest() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    search.look(at(0.1))
+    assert said(search.look(at(0.45))) == ["Hold still."]
+    assert said(search.look(at(0.5))) == []
+    search.wait(seeking.STOPS)
+    assert said(search.look(at(0.7))) == ["A little right."]
+    assert said(search.look(at(0.7))) == []
+    search.wait(seeking.STEPS)
+    assert said(search.look(at(0.5, 0.75))) == ["A little down."]
+    search.wait(seeking.STEPS)
+    assert said(search.look(at(0.55))) == ["Here: a cup, straight ahead."]
+
+
+def test_what_a_moving_camera_sees_in_the_middle_does_not_end_it() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    for x in (0.4, 0.5, 0.6):
+        search.look(at(x))
+    assert search.state.seek is not None
+
+
+def test_an_unsure_sight_is_followed_only_near_a_surer_one_or_after_a_time() -> None:
+    perhaps = replace(at(0.1), certainty=Certainty.UNSURE, spoken="Perhaps a cup.")
+    search = Search()
+    search.begin()
+    assert said(search.look(perhaps)) == ["I can't see a cup yet. Move the camera slowly."]
+    search.wait(seeking.DOUBT)
+    assert said(search.look(perhaps)) == ["Hold still."]
+    surer = Search()
+    surer.begin()
+    surer.look(at(0.1))
+    assert said(surer.look(replace(perhaps, x=0.9))) == []
+    assert said(surer.look(perhaps)) == ["Left."]
+
+
+def test_what_a_late_hand_has_passed_is_told_as_soon_as_it_rests() -> None:
+    search = Search()
+    search.begin()
+    search.look(NOWHERE)
+    assert said(search.look(at(0.1))) == ["Hold still."]
+    assert said(search.look(NOWHERE)) == []
+    search.wait(seeking.STOPS)
+    texts = said(search.look(NOWHERE))
+    assert texts == ["I can't see it any more. Move the camera back slowly."]
+
+
+def test_a_thing_that_was_lost_for_long_is_looked_for_anew() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    search.wait(seeking.FORGOTTEN)
+    assert said(search.look(NOWHERE)) == ["I can't see a cup yet. Move the camera slowly."]
+
+
+def test_a_bare_name_is_typed_where_one_is_awaited() -> None:
+    talk = Talk()
+    talk.press(Action.FIND)
+    effects = talk.type("Cup")
+    assert talk.state.seek is not None
+    assert talk.state.seek.thing == "Cup"
+    assert effects[-1] == TakeFrame(talk.state.generation, talk.now)
 
 
 def test_no_direction_cuts_the_first_sentence_short() -> None:
@@ -96,10 +172,10 @@ def test_no_direction_cuts_the_first_sentence_short() -> None:
     search.look(at(0.1))
     generation = search.state.generation
     search(FrameTaken(generation, FRAME))
-    assert said(search(Found(generation, FRAME, at(0.15)))) == []
+    assert said(search(Found(generation, FRAME, at(0.1)))) == []
     search.hear_all()
     search(FrameTaken(generation, FRAME))
-    assert said(search(Found(generation, FRAME, at(0.15)))) == ["Left."]
+    assert said(search(Found(generation, FRAME, at(0.1)))) == ["Left."]
     search(FrameTaken(generation, FRAME))
     assert said(search(Found(generation, FRAME, at(0.9)))) == ["Right."]
 
@@ -109,9 +185,9 @@ def test_what_has_no_outline_is_not_chased_up_and_down() -> None:
     search.begin()
     door = replace(at(0.5, 0.75), size=0.0)
     search.look(replace(door, x=0.2))
-    assert said(search.look(replace(door, y=0.9))) == ["Down."]
-    assert said(search.look(door)) == ["Hold still."]
-    assert said(search.look(replace(door, y=0.3))) == ["Here: a cup, straight ahead."]
+    assert said(search.look(replace(door, y=0.9))) == ["A little down."]
+    search.wait(seeking.STEPS)
+    assert said(search.look(replace(door, y=0.25))) == ["Here: a cup, straight ahead."]
 
 
 def test_the_tone_rises_towards_the_middle() -> None:
@@ -127,13 +203,17 @@ def test_it_ends_once_the_thing_stays_in_the_middle_and_keeps_the_sharpest_frame
     search.begin()
     search.look(at(0.2))
     sharp, later = a_picture(1), a_picture(2)
-    assert said(search.look(at(0.5, sharpness=9.0), sharp)) == ["Hold still."]
+    probably = replace(at(0.5, sharpness=9.0), certainty=Certainty.PROBABLY)
+    assert said(search.look(at(0.5))) == ["Hold still."]
+    search.wait(seeking.STOPS)
+    sharp = replace(sharp, at=search.now)
+    assert said(search.look(probably, sharp)) == []
     effects = search.look(at(0.5, sharpness=3.0), later)
     assert said(effects) == ["Here: a cup, straight ahead."]
     assert Play(Earcon.DONE) in effects
     assert search.state.seek is None
     assert search.state.shown is not None
-    assert search.state.shown.frame is sharp
+    assert search.state.shown.frame == sharp
     assert Abandon(search.state.generation) in effects
     told = [one for one in search.press(Action.MORE) if isinstance(one, Describe)]
     assert [one.frame for one in told] == [sharp]
@@ -149,7 +229,9 @@ def test_it_ends_once_the_thing_stays_in_the_middle_and_keeps_the_sharpest_frame
 def test_its_end_is_no_surer_than_what_was_seen(certainty: Certainty, words: str) -> None:
     search = Search()
     search.begin()
-    search.look(replace(at(0.5), certainty=certainty))
+    search.look(at(0.5))
+    search.wait(seeking.STOPS)
+    assert said(search.look(replace(at(0.5), certainty=certainty))) == []
     assert said(search.look(replace(at(0.5), certainty=certainty))) == [words]
 
 
