@@ -11,11 +11,12 @@ the thing in the view is as large as in its photo, and the camera can truly look
 this flatters: a thing is not seen from another side, and does not blur, as the camera moves.
 
 `tests/kit/moving_camera.py` is the person who moves the camera, late and not quite as told, on a
-clock of its own. What is looked for is drawn once on the photo, not cut by its left or right edge,
-found on the photo where it is drawn (what the model does not know, `benchmarks.finding` counts), and
-covers at least 4 % of it; at first its middle is at the view's border or a little beyond. Writes
-`benchmarks/guiding.csv`: how many runs there were, how many ended with "straight ahead" within
-20 s, how many of those truly so, their share of all runs, and the median of their seconds.
+clock of its own; "A little left" is a step of 8 to 22 % of the view. What is looked for is drawn
+once on the photo, not cut by its left or right edge, found on the photo where it is drawn (what the
+model does not know, `benchmarks.finding` counts), and covers at least 4 % of it; at first its
+middle is at the view's border or a little beyond. Writes `benchmarks/guiding.csv`: how many runs
+there were, how many ended with "straight ahead" within 20 s, be it with "perhaps", how many of
+those truly so, their share of all runs, and the median of their seconds.
 """
 
 import argparse
