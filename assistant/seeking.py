@@ -75,7 +75,8 @@ def begin(turn: Turn, thing: str, language: str = ENGLISH) -> None:
     turn.abandon()
     turn.silence()
     state = turn.state
-    seek = Seek(thing, state.generation, state.now, spoken=state.now, language=language)
+    now = state.now
+    seek = Seek(thing, state.generation, now, spoken=now, surer=now, language=language)
     turn.set(seek=seek)
     turn.effects += [Play(Earcon.CAPTURED), TakeFrame(state.generation, state.now)]
 
@@ -132,7 +133,8 @@ def found(turn: Turn, event: Found) -> None:
         _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else "")
         return
     turn.effects.append(Tone(1 - min(2 * _off(aside), 1.0)))
-    turn.set(seek=replace(seek, found=now, aside=aside, at=event.frame.at))
+    surer = seek.surer if spot.certainty is Certainty.UNSURE else now
+    turn.set(seek=replace(seek, found=now, surer=surer, aside=aside, at=event.frame.at))
     if seek.rests is not None and event.frame.at < seek.rests:
         return
     if _off(aside) <= MIDDLE:
@@ -168,7 +170,7 @@ def _follows(seek: Seek, certainty: Certainty, aside: tuple[float, float], now: 
     """
     if certainty is not Certainty.UNSURE:
         return certainty is not Certainty.NONE
-    if now - (seek.since if seek.found is None else seek.found) >= DOUBT:
+    if now - seek.surer >= DOUBT:
         return True
     moved = (aside[0] - seek.aside[0], aside[1] - seek.aside[1])
     return seek.found is not None and _off(moved) <= SAME
@@ -191,6 +193,10 @@ def _in_the_middle(turn: Turn, seek: Seek, event: Found) -> None:
         _direct(turn, FindLine.HOLD.said(), rests=STOPS)
         return
     spot, centred = event.spot, seek.centred + COUNTS[event.spot.certainty]
+    if spot.certainty is Certainty.UNSURE and turn.state.now - seek.surer < DOUBT:
+        # Where it was seen better, it was not in the middle: what is here may be something else.
+        _not_there(turn, seek, event.frame.at, "")
+        return
     seek = replace(turn.state.seek or seek, centred=centred)
     if spot.sharpness >= seek.sharpness:
         seek = replace(seek, best=event.frame, sharpness=spot.sharpness)

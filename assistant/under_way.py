@@ -68,6 +68,8 @@ class Seek:
     """When that was."""
     opening: int | None = None
     """The utterance that told first where it is; it is heard to its end."""
+    surer: float = 0.0
+    """When it was seen last and not "perhaps", or else when it began."""
     aside: tuple[float, float] = (0.0, 0.0)
     """How far from the middle it was seen last, right and down, as shares of the picture."""
     at: float = 0.0
