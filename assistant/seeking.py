@@ -166,14 +166,16 @@ def _off(aside: tuple[float, float]) -> float:
 def _follows(seek: Seek, certainty: Certainty, aside: tuple[float, float], now: float) -> bool:
     """Whether a sighting is good enough to be followed.
 
-    An unsure one is if it is near the last, or nothing better came for long.
+    An unsure one is if it is near the last, unless the camera is to go back to a better one, or if
+    nothing better came for long.
     """
     if certainty is not Certainty.UNSURE:
         return certainty is not Certainty.NONE
     if now - seek.surer >= DOUBT:
         return True
     moved = (aside[0] - seek.aside[0], aside[1] - seek.aside[1])
-    return seek.found is not None and _off(moved) <= SAME
+    goes_back = seek.said == FindLine.LOST.said()
+    return seek.found is not None and not goes_back and _off(moved) <= SAME
 
 
 def _arrives(seek: Seek, aside: tuple[float, float], at: float, now: float) -> bool:
