@@ -42,6 +42,8 @@ STEPS: Final = 2.3
 """Seconds from the start of "A little left" until the camera rests again."""
 FASTEST: Final = 0.5
 """Pictures a second that a thing can move: the rest is the finder's unsteadiness."""
+STILL: Final = 0.06
+"""How far a thing may move between two looks of a camera at rest, as a share of the picture."""
 SAME: Final = 0.25
 """How far from where it was seen last an unsure sighting is taken for the same thing."""
 DOUBT: Final = 10.0
@@ -199,7 +201,11 @@ def _in_the_middle(turn: Turn, seek: Seek, event: Found) -> None:
         # Where it was seen better, it was not in the middle: what is here may be something else.
         _not_there(turn, seek, event.frame.at, "")
         return
-    seek = replace(turn.state.seek or seek, centred=centred)
+    here = turn.state.seek or seek
+    if _off((here.aside[0] - seek.aside[0], here.aside[1] - seek.aside[1])) > STILL:
+        # The hand moves on: the next look tells.
+        return
+    seek = replace(here, centred=centred)
     if spot.sharpness >= seek.sharpness:
         seek = replace(seek, best=event.frame, sharpness=spot.sharpness)
     turn.set(seek=seek)

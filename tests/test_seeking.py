@@ -112,6 +112,7 @@ def test_what_is_left_is_told_in_small_steps_by_a_camera_at_rest() -> None:
     search.wait(seeking.STEPS)
     assert said(search.look(at(0.5, 0.75))) == ["A little down."]
     search.wait(seeking.STEPS)
+    assert said(search.look(at(0.55))) == []
     assert said(search.look(at(0.55))) == ["Here: a cup, straight ahead."]
 
 
@@ -122,6 +123,17 @@ def test_what_a_moving_camera_sees_in_the_middle_does_not_end_it() -> None:
     for x in (0.4, 0.5, 0.6):
         search.look(at(x))
     assert search.state.seek is not None
+
+
+def test_a_hand_that_moves_on_after_its_word_does_not_end_it() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    search.look(at(0.5))
+    search.wait(seeking.STOPS)
+    assert said(search.look(at(0.4))) == []
+    assert said(search.look(at(0.5))) == []
+    assert said(search.look(at(0.52))) == ["Here: a cup, straight ahead."]
 
 
 def test_an_unsure_sight_is_followed_only_near_a_surer_one_or_after_a_time() -> None:
@@ -147,6 +159,18 @@ def test_what_a_late_hand_has_passed_is_told_as_soon_as_it_rests() -> None:
     search.wait(seeking.STOPS)
     texts = said(search.look(NOWHERE))
     assert texts == ["I can't see it any more. Move the camera back slowly."]
+
+
+def test_what_is_perhaps_in_the_middle_does_not_end_it_soon_after_a_surer_sight() -> None:
+    perhaps = replace(at(0.5), certainty=Certainty.UNSURE)
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    search.look(at(0.4))
+    search.wait(seeking.STOPS)
+    assert said(search.look(perhaps)) == ["I can't see it any more. Move the camera back slowly."]
+    assert said(search.look(perhaps)) == []
+    assert search.state.seek is not None
 
 
 def test_a_thing_that_was_lost_for_long_is_looked_for_anew() -> None:
@@ -187,7 +211,8 @@ def test_what_has_no_outline_is_not_chased_up_and_down() -> None:
     search.look(replace(door, x=0.2))
     assert said(search.look(replace(door, y=0.9))) == ["A little down."]
     search.wait(seeking.STEPS)
-    assert said(search.look(replace(door, y=0.25))) == ["Here: a cup, straight ahead."]
+    assert said(search.look(replace(door, y=0.25))) == []
+    assert said(search.look(replace(door, y=0.3))) == ["Here: a cup, straight ahead."]
 
 
 def test_the_tone_rises_towards_the_middle() -> None:
@@ -229,7 +254,8 @@ def test_it_ends_once_the_thing_stays_in_the_middle_and_keeps_the_sharpest_frame
 def test_its_end_is_no_surer_than_what_was_seen(certainty: Certainty, words: str) -> None:
     search = Search()
     search.begin()
-    search.look(at(0.5))
+    search.wait(seeking.DOUBT)
+    search.look(replace(at(0.5), certainty=certainty))
     search.wait(seeking.STOPS)
     assert said(search.look(replace(at(0.5), certainty=certainty))) == []
     assert said(search.look(replace(at(0.5), certainty=certainty))) == [words]
