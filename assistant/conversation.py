@@ -40,6 +40,7 @@ from assistant.events import (
     MicrophoneBack,
     MicrophoneLost,
     NotUnderstood,
+    OtherKey,
     Pressed,
     Priority,
     QuestionEnded,
@@ -103,6 +104,10 @@ def _take(turn: Turn, event: Event) -> None:
             mentioning.drop(turn)
             pressed(turn, action)
             turn.set(last_key=action)
+        case OtherKey(at):
+            turn.set(now=max(state.now, at))
+            lighting.end(turn, Action.STOP)
+            seeking.end(turn, Action.STOP)
         case ShortcutPressed(shortcut, at):
             turn.set(now=max(state.now, at))
             shortcut_pressed(turn, shortcut)
@@ -231,6 +236,8 @@ def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -
     match event:
         case TypingBegan():
             menu.leave(turn)
+            lighting.end(turn, Action.TYPE)
+            seeking.end(turn, Action.TYPE)
             typed.began(turn)
         case Typed(text):
             typed.grew(turn, text)

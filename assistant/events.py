@@ -164,6 +164,13 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherKey:
+    """A key that asks for nothing, or begins what two keys ask for."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class TypingBegan:
     """From now on the terminal's keys are letters of a question, not commands."""
 
@@ -352,6 +359,7 @@ class Ended:
 
 Event: TypeAlias = (
     Pressed
+    | OtherKey
     | ShortcutPressed
     | TypingBegan
     | Typed

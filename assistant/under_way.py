@@ -66,6 +66,8 @@ class Seek:
     """The direction that was spoken last."""
     spoken: float = 0.0
     """When that was."""
+    opening: int | None = None
+    """The utterance that told first where it is; it is heard to its end."""
     centred: int = 0
     """Looks in a row that had it in the middle."""
     best: Frame | None = None
