@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from assistant import model_choice, screen_reader
 from assistant.choices import Chosen, Tour
+from assistant.clipboard import Clipboard
 from assistant.config import Settings
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears, EarsSettings
@@ -98,6 +99,7 @@ def run(
         ),
         saver=Saver(settings.save.folder, lambda: state.keys[Action.SAVE], emit),
         keeper=Keeper(emit),
+        clipboard=Clipboard(emit),
         model=settings.model.name,
         server=sending.status if sending else str,
     )

@@ -91,12 +91,15 @@ def begin_typing(turn: Turn) -> None:
 
 
 def _begin(turn: Turn, phase: Phase, earcon: Earcon, question: Question | None = None) -> None:
+    own = turn.own_picture() if question is None else None
     turn.abandon()
     turn.silence()
-    generation, now = turn.state.generation, turn.state.now
-    work = Work(generation, now, now, phase, question=question or Question())
-    turn.set(work=work, paused_at=None)
-    turn.effects += [Play(earcon), TakeFrame(generation, now)]
+    generation, now, shown = turn.state.generation, turn.state.now, turn.state.shown
+    question = question or Question(frame=own, about=shown.about if own and shown else "")
+    turn.set(work=Work(generation, now, now, phase, question=question), paused_at=None)
+    turn.effects.append(Play(earcon))
+    if own is None:
+        turn.effects.append(TakeFrame(generation, now))
 
 
 def frame_taken(turn: Turn, frame: Frame) -> None:

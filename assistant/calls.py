@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from assistant.desktop import Surface
+
 DONE, COULD_NOT = 0, 1
 """The exit codes of a command that was called rightly."""
 
@@ -33,6 +35,24 @@ def add(
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.set_defaults(command=command)
     return parser
+
+
+def add_pictures(parser: argparse.ArgumentParser) -> None:
+    """Add what to look at: photos, or one of the computer's own pictures."""
+    parser.add_argument("photo", nargs="*", metavar="PHOTO", help="a photo's file")
+    own = parser.add_mutually_exclusive_group()
+    for surface, what in (
+        (Surface.CLIPBOARD, "the picture in the clipboard instead"),
+        (Surface.SCREEN, "what the screen shows instead"),
+    ):
+        own.add_argument(
+            f"--{surface}", dest="surface", action="store_const", const=surface, help=what
+        )
+
+
+def names_pictures(args: argparse.Namespace) -> bool:
+    """Whether a command that looks at pictures was told at which: photos, or one of its own."""
+    return not hasattr(args, "surface") or bool(args.photo) == (args.surface is None)
 
 
 def labels(text: str) -> list[str]:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant import language
-from assistant.calls import COULD_NOT, add, count, group, show
+from assistant.calls import COULD_NOT, add, add_pictures, count, group, names_pictures, show
 from assistant.commands import models, reading, retrieval, senses, serving
 from assistant.config import ConfigError, load, spoken_language
+from assistant.desktop import Shortcut
 from assistant.events import Action
 from assistant.remembered import recall_tour
 
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     if args.command is _ask and not _asks(args):
         parser.error("ask needs a photo and a question, or --batch and a file")
+    if not names_pictures(args):
+        parser.error("name one photo or more, or --clipboard, or --screen")
     if args.command is retrieval.embed and not (args.photo or args.text):
         parser.error("embed needs a photo, or --text and a text")
     if args.command in _SOUNDING:
@@ -69,7 +72,9 @@ def _describe(args: argparse.Namespace) -> int:
     from assistant import model_choice, photos
 
     try:
-        return show(photos.described(load(), args.photo), args, "spoken", "photo")
+        if args.surface is not None:
+            return show([photos.described_own(load(), args.surface)], args, "spoken")
+        return show(photos.described(load(), args.photo), args, "says", "photo")
     except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
         return COULD_NOT
@@ -160,7 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     describe = add(
         commands, "describe", _describe, "say what is on photos", "lantern describe cup.jpg --json"
     )
-    describe.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
+    add_pictures(describe)
     ask = add(
         commands,
         "ask",
@@ -204,8 +209,9 @@ def _parser() -> argparse.ArgumentParser:
         "press a key of the Lantern that runs",
         "lantern trigger describe",
     )
-    trigger.add_argument("action", choices=[str(one) for one in Action], metavar="ACTION")
-    trigger.description = f"The actions are {', '.join(Action)}."
+    actions = (*map(str, Action), *map(str, Shortcut))
+    trigger.add_argument("action", choices=actions, metavar="ACTION")
+    trigger.description = f"The actions are {', '.join(actions)}."
     service = group(commands, "service", "start at log-in", "lantern service install")
     for what, does in (("install", "start Lantern at every log-in"), ("remove", "no longer")):
         add(service, what, _service, does, f"lantern service {what}").set_defaults(what=what)

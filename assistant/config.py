@@ -94,7 +94,7 @@ class Model:
 
     name: str
     towers: str
-    device: Literal["auto", "cpu", "cuda", "mps"]
+    device: Literal["auto", "cpu", "cuda", "mps", "openvino"]
     threads: Annotated[int, _Span(0, 256)]
 
 

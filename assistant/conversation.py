@@ -5,7 +5,19 @@
 
 from dataclasses import replace
 
-from assistant import asking, deeds, lighting, menu, reading, seeking, touring, typed, watching
+from assistant import (
+    asking,
+    copying,
+    deeds,
+    lighting,
+    mentioning,
+    menu,
+    reading,
+    seeking,
+    touring,
+    typed,
+    watching,
+)
 from assistant.choices import LanguageUsed, Listed, SettingsKept, SettingsNotKept
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
@@ -28,6 +40,7 @@ from assistant.events import (
     MicrophoneBack,
     MicrophoneLost,
     NotUnderstood,
+    OtherKey,
     Pressed,
     Priority,
     QuestionEnded,
@@ -35,6 +48,7 @@ from assistant.events import (
     Saved,
     SaveFailed,
     ServerChanged,
+    ShortcutPressed,
     SoundBack,
     SoundLost,
     SpeechEnded,
@@ -52,7 +66,8 @@ from assistant.events import (
 from assistant.facts import Facts
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES, Line, camera_lost
-from assistant.presses import pressed
+from assistant.presses import pressed, shortcut_pressed
+from assistant.text import Copied, Mentioned
 from assistant.turn import (
     FALLS_SILENT,
     FAULT_EXPIRES,
@@ -86,10 +101,20 @@ def _take(turn: Turn, event: Event) -> None:
     match event:
         case Pressed(action, at):
             turn.set(now=max(state.now, at))
+            mentioning.drop(turn)
             pressed(turn, action)
             turn.set(last_key=action)
+        case OtherKey(at):
+            turn.set(now=max(state.now, at))
+            lighting.end(turn, Action.STOP)
+            seeking.end(turn, Action.STOP)
+        case ShortcutPressed(shortcut, at):
+            turn.set(now=max(state.now, at))
+            shortcut_pressed(turn, shortcut)
+            turn.set(last_key=None)
         case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
             turn.set(now=max(state.now, at))
+            mentioning.drop(turn)
             _typing(turn, event)
         case FrameTaken(generation, frame):
             if generation == watching.GLANCE:
@@ -117,12 +142,19 @@ def _take(turn: Turn, event: Event) -> None:
                 if turn.state.work is not None and turn.state.work.watched:
                     watching.described(turn, description)
                 else:
+                    first = turn.state.work is not None and turn.state.work.detail == 0
                     asking.described(turn, frame, description)
+                    if first:
+                        mentioning.begin(turn, frame, description)
         case Answered(generation, frame, answer):
             if turn.waits_for(generation, Phase.WORDS):
                 asking.answered(turn, frame, answer)
         case TextRead():
             reading.came(turn, event)
+        case Mentioned():
+            mentioning.came(turn, event)
+        case Copied():
+            copying.told(turn, event)
         case Found(generation):
             if seeking.seeks(turn, generation):
                 seeking.found(turn, event)
@@ -144,7 +176,7 @@ def _take(turn: Turn, event: Event) -> None:
                 seeking.failed(turn, reason)
             elif turn.state.work is not None and turn.state.work.generation == generation:
                 turn.work_failed(reason)
-            else:
+            elif not mentioning.failed(turn, generation, reason):
                 reading.failed(turn, generation, reason)
         case CameraLost() | CameraBack():
             _camera(turn, event)
@@ -161,6 +193,7 @@ def _take(turn: Turn, event: Event) -> None:
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.tell_next()
             reading.heard(turn, utterance, complete)
+            mentioning.go_on(turn)
         case Saved(path):
             _saved(turn, Line.SAVED.said(name=path.stem, folder=path.parent.name))
         case SaveFailed(reason):
@@ -190,6 +223,7 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(now=max(state.now, at))
             _overdue(turn)
             reading.go_on(turn)
+            mentioning.go_on(turn)
             watching.tick(turn)
             lighting.tick(turn)
             seeking.tick(turn)
@@ -202,6 +236,8 @@ def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -
     match event:
         case TypingBegan():
             menu.leave(turn)
+            lighting.end(turn, Action.TYPE)
+            seeking.end(turn, Action.TYPE)
             typed.began(turn)
         case Typed(text):
             typed.grew(turn, text)
@@ -241,7 +277,7 @@ def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
     turn.set(camera=event)
     if before is None:
         work = turn.state.work
-        if work is not None and work.phase is Phase.FRAME:
+        if work is not None and work.phase is Phase.FRAME and work.surface is None:
             turn.abandon()
         turn.tell(camera_lost(event.fault, event.source))
 
@@ -312,13 +348,15 @@ def _overdue(turn: Turn) -> None:
         return
     if work.phase is Phase.TYPING:
         return
+    # What takes the other pictures tells by itself when it takes too long.
+    awaits_camera = work.phase is Phase.FRAME and work.surface is None
     if work.phase is Phase.LISTENING:
         if asking.overdue(state, work):
             turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
         return
     if work.phase is Phase.RECOGNISING and state.now - work.since > WORK_LIMIT:
         turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
-    elif work.phase is Phase.FRAME and state.now - work.since > FRAME_LIMIT:
+    elif awaits_camera and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:
         turn.work_failed(Line.WORK_LATE.said(key=turn.key_again()))

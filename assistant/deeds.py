@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant import abilities, asking, seeking
+from assistant import abilities, asking, copying, seeking
 from assistant.ears.intents import Intent, Kind, intent_of
 from assistant.ears.understanding import ENGLISH, asked_in, of
 from assistant.events import Action
@@ -73,6 +73,8 @@ def _do(
         asking.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=turn.state.keys[Action.YES]))
     elif intent.kind is Kind.ABILITIES:
         turn.reply(abilities.told(turn.state))
+    elif intent.kind is Kind.COPY:
+        copying.copy(turn)
     elif intent.kind in _KEYS:
         pressed(turn, _KEYS[intent.kind])
     else:

@@ -24,6 +24,7 @@ from assistant.eyes.sources import Slideshow
 from assistant.loop import Hand
 from assistant.phrases import KeyNames
 from assistant.show import Show
+from assistant.text import Mentioned
 from assistant.wordings.demo import DemoLine
 
 SAMPLES: Final = Path(__file__).parent / "samples"
@@ -72,6 +73,8 @@ class Script:
         self._emit: Emit | None = None
         self._awaited_since: float | None = None
         self._heard: int | None = None
+        self._more = False
+        """Whether another sentence follows the one that is heard."""
 
     def start(self, emit: Emit) -> None:
         """Press keys through `emit` from now on."""
@@ -90,13 +93,17 @@ class Script:
             return
         elif isinstance(event, SpeechStarted) and self._heard is None:
             self._heard = event.utterance
+        elif isinstance(event, Mentioned):
+            self._more = bool(event.text)
+        elif self._more and isinstance(event, SpeechEnded) and event.utterance == self._heard:
+            self._heard, self._more = None, False
         elif (isinstance(event, SpeechEnded) and event.utterance == self._heard) or (
             isinstance(event, Tick) and event.at - self._awaited_since > PATIENCE
         ):
             self._press()
 
     def _await(self, now: float) -> None:
-        self._awaited_since, self._heard = now, None
+        self._awaited_since, self._heard, self._more = now, None, False
 
     def _press(self) -> None:
         if self._left and self._emit is not None:

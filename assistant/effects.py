@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.choices import Setting, Value, Words
+from assistant.desktop import Surface
 from assistant.events import Earcon, Frame, Priority
 from assistant.senses import Sense
 
@@ -54,6 +55,8 @@ class TakeFrame:
 
     generation: int
     at: float
+    surface: Surface | None = None
+    """What is wanted in the place of the camera's: a picture of the computer's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,14 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Read what is written large in a frame; it gives way to whatever is asked for next."""
+
+    generation: int
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Listen:
     """Open the microphone and hear a question."""
 
@@ -143,6 +154,13 @@ class Save:
 
     frame: Frame
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Put a text into the clipboard; Copied follows."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +245,14 @@ Effect: TypeAlias = (
     | LookAt
     | Ask
     | Read
+    | Mention
     | Find
     | Listen
     | EndQuestion
     | StopListening
     | Abandon
     | Save
+    | Copy
     | TakeStatus
     | SettingEffect
     | KeepTour

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from assistant.choices import MenuEvent
+from assistant.desktop import ShortcutPressed as ShortcutPressed
+from assistant.desktop import Surface
 from assistant.facts import Facts
 from assistant.faults import CameraFault, SoundFault
 from assistant.hearing import (
@@ -40,7 +42,7 @@ from assistant.hearing import (
     SpeechTooShort as SpeechTooShort,
 )
 from assistant.senses import Spot
-from assistant.text import Text
+from assistant.text import Text, TextEvent
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
 
@@ -104,6 +106,8 @@ class Frame:
     at: float
     number: int
     source: str = ""
+    surface: Surface | None = None
+    """Where the picture is of the computer's own, and not the camera's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,13 @@ class Pressed:
     """A key or a trigger asked for something."""
 
     action: Action
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKey:
+    """A key that asks for nothing, or begins what two keys ask for."""
+
     at: float
 
 
@@ -348,6 +359,8 @@ class Ended:
 
 Event: TypeAlias = (
     Pressed
+    | OtherKey
+    | ShortcutPressed
     | TypingBegan
     | Typed
     | TypingFull
@@ -359,6 +372,7 @@ Event: TypeAlias = (
     | Described
     | Answered
     | TextRead
+    | TextEvent
     | Found
     | WorkFailed
     | SpeechStarted

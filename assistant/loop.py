@@ -6,8 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from assistant import language
 from assistant.choices import LanguageUsed, Listed, Setting
@@ -18,6 +17,7 @@ from assistant.ears.understanding import asked_in
 from assistant.effects import (
     Abandon,
     Ask,
+    Copy,
     Describe,
     Effect,
     EndQuestion,
@@ -27,6 +27,7 @@ from assistant.effects import (
     KeepTour,
     Listen,
     LookAt,
+    Mention,
     Play,
     Quit,
     Read,
@@ -47,7 +48,6 @@ from assistant.effects import (
 from assistant.events import (
     Action,
     CannotStart,
-    Earcon,
     Ended,
     Event,
     Priority,
@@ -59,13 +59,13 @@ from assistant.events import (
     StatusTaken,
     Tick,
 )
-from assistant.eyes.camera import Camera
 from assistant.facts import Facts
 from assistant.languages import languages
-from assistant.own_settings import Keeper
 from assistant.phrases import Line
 from assistant.remembered import remember_tour
-from assistant.saving import Saver
+from assistant.rooms import Hand as Hand
+from assistant.rooms import Listener as Listener
+from assistant.rooms import Rooms as Rooms
 from assistant.show import Nothing, Show
 from assistant.turn import State
 from assistant.wordings.sources import source_name
@@ -83,114 +83,6 @@ LAST_WORDS_BEGIN, LAST_WORDS_END = 2.5, 15.0
 
 MOST_TEXTS: Final = 50
 """Sentences whose text is kept, to be printed once they begin to be heard."""
-
-
-class Speaker(Protocol):
-    """The voice's room, as the loop uses it."""
-
-    def start(self) -> None:
-        """Try the voice and the sound; SoundLost follows where there is none."""
-        ...
-
-    def say(self, say: Say) -> None:
-        """Speak; SpeechStarted and SpeechEnded follow. Never blocks."""
-        ...
-
-    def silence(self) -> None:
-        """Drop all that is spoken, rendered and queued."""
-        ...
-
-    def play(self, earcon: Earcon) -> None:
-        """Sound an earcon. Never blocks."""
-        ...
-
-    def tone(self, level: float) -> None:
-        """Sound a short tone, the higher the more; 0…1. Never blocks."""
-        ...
-
-    def set_rate(self, words_per_minute: int) -> None:
-        """Change the rate from the next clause on."""
-        ...
-
-    def use(self, voice: str, language: str) -> None:
-        """Speak with another voice, for a language by its code, from the next clause on."""
-        ...
-
-    def find(self, language: str, setting: str) -> None:
-        """Tell which voices there are for a language, by Listed. Never blocks."""
-        ...
-
-    def name(self) -> str:
-        """The name of the voice; empty where nothing can be heard."""
-        ...
-
-    def close(self) -> None:
-        """Fall silent and end."""
-        ...
-
-
-class Listener(Protocol):
-    """The ears' room, as the loop uses it."""
-
-    def start(self) -> None:
-        """Load the recogniser in the background."""
-        ...
-
-    def listen(self, generation: int, since: float, words: tuple[str, ...] = ()) -> None:
-        """Hear a question, of sound from after `since`; events follow. Never blocks."""
-        ...
-
-    def finish(self) -> None:
-        """The question is over."""
-        ...
-
-    def cancel(self) -> None:
-        """Listen no more, and tell nothing of it."""
-        ...
-
-    def use(self, microphone: str) -> None:
-        """Listen to another microphone from now on; empty: the system's own."""
-        ...
-
-    def understand(self, language: str) -> None:
-        """Hear another language from now on, by its code."""
-        ...
-
-    def find(self) -> None:
-        """Tell which microphones there are, by Listed. Never blocks."""
-        ...
-
-    def status(self) -> EarsStatus:
-        """How things stand."""
-        ...
-
-    def close(self) -> None:
-        """Let the microphone go and end."""
-        ...
-
-
-class Hand(Protocol):
-    """Where keys come from."""
-
-    def stop(self) -> None:
-        """Put back what was taken."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """The parts that the loop ties together."""
-
-    camera: Camera
-    voice: Speaker
-    ears: Listener
-    worker: Worker
-    saver: Saver
-    keeper: Keeper
-    model: str
-    """The model's name."""
-    server: Callable[[], str] = lambda: ""
-    """What there is to say of the server that pictures go to, if they go to one."""
 
 
 class Loop:
@@ -333,7 +225,7 @@ class Loop:
                 rooms.voice.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
-            case Describe() | LookAt() | Ask() | Read() | Find():
+            case Describe() | LookAt() | Ask() | Read() | Mention() | Find():
                 rooms.worker.do(effect)
             case Listen(generation, since, words):
                 self._ears(rooms).listen(generation, since, words)
@@ -345,6 +237,8 @@ class Loop:
                 rooms.worker.abandon(generation)
             case Save():
                 rooms.saver.save(effect)
+            case Copy(text):
+                rooms.clipboard.copy(text)
             case (FindChoices() | UseVoice() | TellLanguage()) | (
                 UseCamera() | UseMicrophone() | KeepSettings()
             ):
@@ -393,13 +287,6 @@ class Loop:
 
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
     camera = rooms.camera.status()
-    return Facts(
-        source_name(camera.source),
-        camera.age,
-        rooms.voice.name(),
-        rooms.model,
-        ears.recogniser,
-        ears.reason,
-        ears.microphone_open,
-        rooms.server(),
-    )
+    own = rooms.voice.name(), rooms.model, ears.recogniser, ears.reason
+    seen = source_name(camera.source)
+    return Facts(seen, camera.age, *own, ears.microphone_open, rooms.server())

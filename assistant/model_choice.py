@@ -135,8 +135,11 @@ def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
     patience = settings.remote.patience
     model = remote.RemoteModel(chosen.base, client(settings), sending.changed, patience)
     model.connect()
-    answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades)
-    return Mind(model, chosen.judge, answers, model, chosen.base, chosen.finder, model.heed)
+    measured = models_folder().with_name("servers")
+    bars = partial(remote.bars_of, measured)
+    judge = remote.ServerJudge(chosen.judge, measured, model)
+    answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades, bars)
+    return Mind(model, judge, answers, model, chosen.base, chosen.finder, model.heed)
 
 
 def client(settings: Settings) -> "remote.Client":
@@ -163,15 +166,14 @@ def model_timings(
     settings: Settings, pictures: Sequence[Picture]
 ) -> dict[tuple[str, str], list[float]]:
     """Time the model's stages on each picture: values by the stage's name and unit."""
-    model = embedded.load(threads=settings.model.threads)
+    wanted = settings.model
+    model = embedded.load(threads=wanted.threads, device=wanted.device)
     facts = model.manifest
-    threads = runtime.usable_threads(settings.model.threads)
+    threads = runtime.usable_threads(wanted.threads)
+    sides = {manifest.ENCODER: facts.image_size, manifest.DETECTOR: facts.detector_size}
     networks = {
-        "encoder": (runtime.Network(files.WEIGHTS / manifest.ENCODER, threads), facts.image_size),
-        "detector": (
-            runtime.Network(files.WEIGHTS / manifest.DETECTOR, threads),
-            facts.detector_size,
-        ),
+        Path(name).stem: (runtime.Network(files.WEIGHTS / name, threads, wanted.device), side)
+        for name, side in sides.items()
     }
     model.warm_up()
     times: dict[tuple[str, str], list[float]] = {}

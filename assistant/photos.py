@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,13 +12,18 @@ from typing import Any
 from assistant import app, model_choice
 from assistant.choices import Words
 from assistant.config import Settings
+from assistant.desktop import NoPicture, Surface
 from assistant.ears.intents import in_english
 from assistant.ears.understanding import Understanding, asked_in, of
-from assistant.eyes import photo
+from assistant.eyes import photo, surfaces
 from assistant.phrases import Line
 from assistant.senses import Sense
 from assistant.skills import answer, describe, find, senses
+from assistant.skills.screen import Screens
 from assistant.skills.together import Skills
+from assistant.skills.written import wanted
+from assistant.text import CannotReadError
+from assistant.wordings.reading import ReadingLine
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)
@@ -41,10 +47,13 @@ class _Photos:
         self._skills: Skills | None = None
 
     def each(
-        self, name: str, work: Callable[[Skills, Picture], dict[str, object]]
+        self,
+        name: str,
+        work: Callable[[Skills, Picture], dict[str, object]],
+        take: Callable[[], Picture] | None = None,
     ) -> dict[str, object]:
-        """What `work` makes of a photo. Raises StartError."""
-        return _each(name, lambda pixels: work(self._loaded(), pixels))
+        """What `work` makes of a photo, or of the picture of `take`. Raises StartError."""
+        return _each(name, lambda pixels: work(self._loaded(), pixels), take)
 
     def _loaded(self) -> Skills:
         if self._skills is None:
@@ -52,16 +61,25 @@ class _Photos:
         return self._skills
 
 
-def _each(name: str, work: Callable[[Picture], dict[str, object]]) -> dict[str, object]:
-    """What `work` makes of a photo, or its fault. Raises StartError."""
+def _each(
+    name: str,
+    work: Callable[[Picture], dict[str, object]],
+    take: Callable[[], Picture] | None = None,
+) -> dict[str, object]:
+    """What `work` makes of a photo, or of the picture of `take`; or its fault.
+
+    Raises StartError.
+    """
     try:
-        pixels = photo.load(Path(name))
-    except photo.BadPhoto as error:
+        pixels = photo.load(Path(name)) if take is None else take()
+    except (photo.BadPhoto, NoPicture) as error:
         return {"photo": name, "error": str(error)}
     try:
         return work(pixels)
     except model_choice.StartError:
         raise
+    except CannotReadError as error:
+        return {"photo": name, "error": str(error)}
     # Whatever goes wrong with one photo, the others are still done.
     except Exception as error:
         _log.debug("The work on a photo failed:", exc_info=error)
@@ -100,12 +118,49 @@ def _found(thing: str, code: str, name: str, skills: Skills, pixels: Picture) ->
 def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
     """Describe photos. Raises StartError."""
     photos = _Photos(settings)
+    told: set[str] = set()
     for name in names:
-        yield photos.each(name, partial(_description, name, settings.describe.words))
+        yield photos.each(name, partial(_description, name, settings.describe.words, told))
 
 
-def _description(name: str, words: Words, skills: Skills, pixels: Picture) -> dict[str, object]:
-    return describe.to_json(name, skills.describe(pixels, words=words))
+def _description(
+    name: str, words: Words, told: set[str], skills: Skills, pixels: Picture
+) -> dict[str, object]:
+    """The object of a photo; what keeps text from being read is told once, and goes into `told`."""
+    description = skills.describe(pixels, words=words)
+    text = ""
+    if wanted(description.problem, words):
+        try:
+            text = skills.mention(pixels)
+        except CannotReadError as fault:
+            if str(fault) not in told:
+                print(fault, file=sys.stderr)
+            told.add(str(fault))
+    says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else ""
+    shown = describe.to_json(name, description)
+    return shown | {"text": text, "says": " ".join(filter(None, (description.spoken, says)))}
+
+
+def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
+    """Describe a picture of the computer's own. Raises StartError."""
+    take = partial(surfaces.picture, surface)
+    if surface is Surface.SCREEN:
+        # No model for photos looks at it, so none is loaded.
+        screens = Screens(app.reading(settings.model.threads))
+        return _each(
+            surface.value,
+            lambda pixels: describe.to_json(surface.value, screens.describe(pixels)),
+            take,
+        )
+    work = partial(_own_description, surface, settings.describe.words)
+    return _Photos(settings).each(surface.value, work, take)
+
+
+def _own_description(
+    surface: Surface, words: Words, skills: Skills, pixels: Picture
+) -> dict[str, object]:
+    skills.own(pixels, surface)
+    return describe.to_json(surface.value, skills.describe(pixels, words=words))
 
 
 def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, object]]:

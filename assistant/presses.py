@@ -6,6 +6,7 @@ from typing import Final
 
 from assistant import asking, lighting, menu, reading, seeking, touring, watching
 from assistant.config import FASTEST, SLOWEST
+from assistant.desktop import Shortcut, wanted
 from assistant.effects import Play, Quit, Save, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
 from assistant.phrases import KEY_LINES, Line, camera_lost
@@ -22,8 +23,20 @@ _KEEP_OFFER: Final = frozenset(
 """After these, yes still answers what Lantern asked."""
 
 
-def pressed(turn: Turn, action: Action) -> None:
-    """Carry out a key, by what it means as things stand."""
+def shortcut_pressed(turn: Turn, shortcut: Shortcut) -> None:
+    """Take a picture of the computer's own; else it does to what is under way what t does."""
+    surface, reads = wanted(shortcut)
+
+    def take(turn: Turn) -> None:
+        turn.abandon()
+        turn.silence()
+        turn.take_frame(reads=reads, surface=surface)
+
+    pressed(turn, Action.READ, take)
+
+
+def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = None) -> None:
+    """Carry out a key, by what it means as things stand; `does` takes the place of what it does."""
     if menu.took(turn, action) or touring.took(turn, action):
         return
     if lighting.end(turn, action) | seeking.end(turn, action):
@@ -51,7 +64,7 @@ def pressed(turn: Turn, action: Action) -> None:
     elif not turn.state.ready:
         _pressed_during_start(turn, action)
     else:
-        _HANDLERS[action](turn)
+        (does or _HANDLERS[action])(turn)
 
 
 def _pressed_during_start(turn: Turn, action: Action) -> None:

@@ -23,10 +23,15 @@ WHAT_IT_IS = "What is this?"
 
 
 def begin(turn: Turn) -> None:
-    """Take a picture to read."""
+    """Read a picture of the computer's own that was just spoken of, else take one to read."""
+    own = turn.own_picture()
     turn.abandon()
     turn.silence()
-    turn.take_frame(reads=True)
+    if own is None:
+        turn.take_frame(reads=True)
+    else:
+        turn.effects.append(Play(Earcon.CAPTURED))
+        turn.read(own, turn.state.generation)
 
 
 def follow(turn: Turn, frame: Frame) -> None:
@@ -129,7 +134,7 @@ def _last_words(reading: Reading) -> str:
 
 def on(turn: Turn) -> None:
     """Read on from the line that was heard last."""
-    reading = _wanted(turn)
+    reading = wanted(turn)
     if reading is not None:
         turn.set(reading=replace(reading, on=True))
         if reading.at + 1 >= len(reading.text.lines) and reading.text.complete:
@@ -140,7 +145,7 @@ def on(turn: Turn) -> None:
 
 def from_the_top(turn: Turn) -> None:
     """Read from the first line on."""
-    reading = _wanted(turn)
+    reading = wanted(turn)
     if reading is not None:
         turn.set(reading=replace(reading, at=-1, on=True))
         go_on(turn)
@@ -148,7 +153,7 @@ def from_the_top(turn: Turn) -> None:
 
 def next_line(turn: Turn) -> None:
     """Speak the next line alone."""
-    reading = _wanted(turn)
+    reading = wanted(turn)
     if reading is None:
         return
     if reading.at + 1 < len(reading.text.lines):
@@ -160,7 +165,7 @@ def next_line(turn: Turn) -> None:
 
 def previous_line(turn: Turn) -> None:
     """Speak the line before alone."""
-    reading = _wanted(turn)
+    reading = wanted(turn)
     if reading is None:
         return
     if reading.at > 0:
@@ -171,7 +176,7 @@ def previous_line(turn: Turn) -> None:
 
 def spell(turn: Turn) -> None:
     """Spell a word of the line: the first, and at each further call the next."""
-    reading = _wanted(turn)
+    reading = wanted(turn)
     if reading is None:
         return
     words = reading.text.lines[max(reading.at, 0)].words
@@ -203,7 +208,7 @@ def spelt(word: str) -> str:
     return ", ".join(said) + "."
 
 
-def _wanted(turn: Turn) -> Reading | None:
+def wanted(turn: Turn) -> Reading | None:
     """The text to move in, with nothing spoken any more; where there is none, that is said."""
     turn.abandon()
     turn.silence()

@@ -2,13 +2,17 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant import app
 from assistant.config import Settings
-from assistant.eyes import photo
+from assistant.desktop import NoPicture, Surface
+from assistant.eyes import photo, surfaces
+from assistant.skills.screen import of_own
 from assistant.text import CannotReadError, Text
+from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)
 
@@ -17,19 +21,31 @@ def read(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]
     """Read photos. Raises CannotReadError."""
     reading = app.reading(settings.model.threads)
     for name in names:
-        start = time.perf_counter()
-        try:
-            text = reading.whole(photo.load(Path(name)))
-        except photo.BadPhoto as error:
-            yield {"photo": name, "error": str(error)}
-        except CannotReadError:
-            raise
-        # Whatever goes wrong with one photo, the others are still done.
-        except Exception as error:
-            _log.debug("The work on a photo failed:", exc_info=error)
-            yield {"photo": name, "error": f"{name} could not be read: {error}."}
-        else:
-            yield to_json(name, text, (time.perf_counter() - start) * 1000)
+        yield _read(name, partial(photo.load, Path(name)), reading.whole)
+
+
+def read_own(settings: Settings, surface: Surface) -> dict[str, object]:
+    """Read a picture of the computer's own. Raises CannotReadError."""
+    reading = app.reading(settings.model.threads)
+    take = partial(surfaces.picture, surface)
+    return _read(surface.value, take, lambda pixels: of_own(reading.whole(pixels)))
+
+
+def _read(
+    name: str, take: Callable[[], Picture], whole: Callable[[Picture], Text]
+) -> dict[str, object]:
+    start = time.perf_counter()
+    try:
+        text = whole(take())
+    except (photo.BadPhoto, NoPicture) as error:
+        return {"photo": name, "error": str(error)}
+    except CannotReadError:
+        raise
+    # Whatever goes wrong with one photo, the others are still done.
+    except Exception as error:
+        _log.debug("The work on a photo failed:", exc_info=error)
+        return {"photo": name, "error": f"{name} could not be read: {error}."}
+    return to_json(name, text, (time.perf_counter() - start) * 1000)
 
 
 def to_json(name: str, text: Text, milliseconds: float) -> dict[str, object]:

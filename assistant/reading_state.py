@@ -1,4 +1,4 @@
-"""Where the user is in a text."""
+"""Where the user is in a text, and what is to be mentioned of one."""
 
 from dataclasses import dataclass, replace
 
@@ -31,3 +31,15 @@ class Reading:
     def paused(self) -> "Reading":
         """The same, without going on by itself."""
         return replace(self, on=False, utterance=None, brief=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioning:
+    """A picture that was described, and what is written large in it."""
+
+    frame: Frame
+    generation: int
+    since: float
+    """When it was described."""
+    text: str | None = None
+    """None: it is still looked for."""

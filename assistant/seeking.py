@@ -23,6 +23,9 @@ ASKED: Final = "Where is {thing}?"
 """The question that a found thing answers, for looking again."""
 MIDDLE: Final = 0.14
 """How far from the middle, as a share of the picture, a thing counts as straight ahead."""
+LOOSE: Final = 0.3
+"""The same for up and down, where the thing's outline was not measured: what speaks for a door may
+lie anywhere on its height."""
 CENTRED: Final = 2
 """Looks in a row with the thing in the middle, after which it is reached."""
 AGAIN: Final = 1.6
@@ -31,6 +34,11 @@ LOST: Final = 2.5
 """Seconds without a sight of it after which that is said."""
 LIMIT: Final = 45.0
 """Seconds after which it is given up."""
+_REACHED: Final = {
+    Certainty.PLAIN: FindLine.REACHED,
+    Certainty.PROBABLY: FindLine.REACHED_PROBABLY,
+    Certainty.UNSURE: FindLine.REACHED_PERHAPS,
+}
 
 
 def ask(turn: Turn) -> None:
@@ -98,7 +106,7 @@ def found(turn: Turn, event: Found) -> None:
     if spot.certainty is Certainty.NONE:
         _not_there(turn, seek, spot.spoken if spot.problem else "")
         return
-    aside = (spot.x - 0.5, spot.y - 0.5)
+    aside = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
     off = max(abs(aside[0]), abs(aside[1]))
     turn.effects.append(Tone(1 - min(2 * off, 1.0)))
     first = seek.found is None
@@ -111,7 +119,7 @@ def found(turn: Turn, event: Found) -> None:
         seek = replace(seek, best=event.frame, sharpness=spot.sharpness)
     turn.set(seek=replace(seek, centred=seek.centred + 1))
     if seek.centred + 1 >= CENTRED:
-        _reached(turn)
+        _reached(turn, spot.certainty)
     elif not first:
         _direct(turn, FindLine.HOLD.said())
 
@@ -141,9 +149,13 @@ def _direct(turn: Turn, text: str, *, first: bool = False) -> None:
     changed = text != seek.said
     if not changed and (state.unheard is not None or state.now - seek.spoken < AGAIN):
         return
-    turn.set(seek=replace(seek, said=text, spoken=state.now))
+    if state.unheard is not None and state.unheard == seek.opening:
+        # It tells the side as well, and how sure that is.
+        return
     english = first and seek.language == ENGLISH
-    turn.say(text, Priority.ANSWER, expires=AGAIN, log=first, english=english)
+    utterance = turn.say(text, Priority.ANSWER, expires=AGAIN, log=first, english=english)
+    opening = utterance if first else seek.opening
+    turn.set(seek=replace(seek, said=text, spoken=state.now, opening=opening))
 
 
 def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
@@ -164,11 +176,11 @@ def _not_there(turn: Turn, seek: Seek, problem: str) -> None:
         turn.effects.append(Tone(0.0))
 
 
-def _reached(turn: Turn) -> None:
+def _reached(turn: Turn, certainty: Certainty) -> None:
     seek = turn.state.seek
     if seek is None:
         return
-    text = told(FindLine.REACHED, seek.thing, seek.language)
+    text = told(_REACHED[certainty], seek.thing, seek.language)
     _let_go(turn)
     if seek.best is not None:
         # It was found, so it is known, or kept under this name.

@@ -1,8 +1,43 @@
-"""What typing, watching and the log know between two events."""
+"""What typing, watching and the log know between two events, and how keys are called."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
-from assistant.events import Frame
+from assistant.events import Action, Frame
+
+DEFAULT_KEYS: Final = MappingProxyType(
+    {
+        Action.DESCRIBE: "Space",
+        Action.ASK: "Enter",
+        Action.TYPE: "slash",
+        Action.MORE: "d",
+        Action.VERIFY: "v",
+        Action.REPEAT: "r",
+        Action.PREVIOUS: "p",
+        Action.STOP: "s",
+        Action.YES: "y",
+        Action.FASTER: "plus",
+        Action.SLOWER: "minus",
+        Action.STATUS: "i",
+        Action.SAVE: "z",
+        Action.KEEP: "k",
+        Action.READ: "t",
+        Action.NEXT_LINE: "Right arrow",
+        Action.PREVIOUS_LINE: "Left arrow",
+        Action.TOP: "Up arrow",
+        Action.SPELL: "Down arrow",
+        Action.WATCH: "w",
+        Action.SETTINGS: "m",
+        Action.FIND: "f",
+        Action.COLOUR: "c",
+        Action.LIGHT: "l",
+        Action.WHERE: "o",
+        Action.HELP: "h",
+        Action.QUIT: "q twice",
+    }
+)
+"""How the key of each action is called aloud, where the settings say nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ would mislead if it came late.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
-from types import MappingProxyType
 from typing import Final, Literal
 
 from assistant.choices import Chosen, Menu, Tour, Words
+from assistant.desktop import Surface, shortcut
 from assistant.effects import (
     Abandon,
     Ask,
@@ -27,10 +26,11 @@ from assistant.effects import (
 from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
-from assistant.reading_state import Reading
+from assistant.reading_state import Mentioning, Reading
 from assistant.senses import Sense
-from assistant.standing import Said, Typing, Watch
+from assistant.standing import DEFAULT_KEYS, Said, Typing, Watch
 from assistant.under_way import Light, Saving, Seek, Telling
+from assistant.under_way import Phase as Phase
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
@@ -42,6 +42,9 @@ WORK_LIMIT: Final = 10.0
 STARTING_AGAIN: Final = 3.0
 """Seconds after which a key during start-up is told again that Lantern is starting."""
 LOG_LENGTH: Final = 20
+OWN_STAYS: Final = 120.0
+"""Seconds for which questions and reading are about a picture of the screen or the clipboard, if
+no other has followed."""
 
 FALLS_SILENT: Final = 0.35
 """Seconds after an end of speech in which it may still sound: its time is known to a tick of 0.25,
@@ -51,21 +54,6 @@ ANSWER_EXPIRES: Final = 5.0
 """Seconds in which the answer to a key must have started; later it would only confuse."""
 FAULT_EXPIRES: Final = 30.0
 """Seconds in which a fault must have started: a slow description may come before it."""
-
-
-class Phase(Enum):
-    """What the work waits for."""
-
-    LISTENING = auto()
-    """The end of a question that is spoken."""
-    RECOGNISING = auto()
-    """Its words."""
-    TYPING = auto()
-    """The end of a question that is typed."""
-    FRAME = auto()
-    """The picture."""
-    WORDS = auto()
-    """What the model says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +97,8 @@ class Work:
     """Its text is to be read."""
     opened: bool = False
     """The microphone is open for it."""
+    surface: Surface | None = None
+    """Where its picture is from; None: the camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,39 +125,6 @@ class Offer:
     """None: to end."""
 
 
-_DEFAULT_KEYS: Final = MappingProxyType(
-    {
-        Action.DESCRIBE: "Space",
-        Action.ASK: "Enter",
-        Action.TYPE: "slash",
-        Action.MORE: "d",
-        Action.VERIFY: "v",
-        Action.REPEAT: "r",
-        Action.PREVIOUS: "p",
-        Action.STOP: "s",
-        Action.YES: "y",
-        Action.FASTER: "plus",
-        Action.SLOWER: "minus",
-        Action.STATUS: "i",
-        Action.SAVE: "z",
-        Action.KEEP: "k",
-        Action.READ: "t",
-        Action.NEXT_LINE: "Right arrow",
-        Action.PREVIOUS_LINE: "Left arrow",
-        Action.TOP: "Up arrow",
-        Action.SPELL: "Down arrow",
-        Action.WATCH: "w",
-        Action.SETTINGS: "m",
-        Action.FIND: "f",
-        Action.COLOUR: "c",
-        Action.LIGHT: "l",
-        Action.WHERE: "o",
-        Action.HELP: "h",
-        Action.QUIT: "q twice",
-    }
-)
-
-
 @dataclass(frozen=True, slots=True)
 class State:
     """How things stand between two events."""
@@ -180,7 +137,7 @@ class State:
     listens: float = 21.0
     """Seconds of sound after which listening is over at the latest: the ears' patience, and the
     longest question, which may begin at the end of it."""
-    keys: Mapping[Action, str] = field(default_factory=lambda: _DEFAULT_KEYS)
+    keys: Mapping[Action, str] = field(default_factory=lambda: DEFAULT_KEYS)
     """How the key of each action is called aloud."""
     asks_in: str = ""
     """The language of the user's words, by its code; empty: as Lantern speaks."""
@@ -216,6 +173,9 @@ class State:
     """The last utterance, until it has ended."""
     reading: Reading | None = None
     """The text that was read last."""
+    mention: Mentioning | None = None
+    mentions: bool = True
+    """Whether text can be looked for unasked; not after that has failed."""
     awaited_status: int | None = None
     saving: Saving = Saving.NO
     watch: Watch | None = None
@@ -307,11 +267,18 @@ class Turn:
             self.effects.append(Abandon(self.state.generation))
             self.set(work=None)
 
-    def take_frame(self, *, reads: bool = False) -> None:
-        """Begin the work of a description, or of reading, with a frame of this moment."""
-        state = self.state
-        self.set(work=Work(state.generation, state.now, state.now, Phase.FRAME, reads=reads))
-        self.effects += [Play(Earcon.CAPTURED), TakeFrame(state.generation, state.now)]
+    def take_frame(self, *, reads: bool = False, surface: Surface | None = None) -> None:
+        """Begin the work of a description, or of reading, with a picture of this moment."""
+        generation, now = self.state.generation, self.state.now
+        self.set(work=Work(generation, now, now, Phase.FRAME, reads=reads, surface=surface))
+        self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now, surface)]
+
+    def own_picture(self) -> Frame | None:
+        """The picture of the computer's own that was spoken of last, if that was not long ago."""
+        frame = None if self.state.shown is None else self.state.shown.frame
+        if frame is None or frame.surface is None or self.state.now - frame.at >= OWN_STAYS:
+            return None
+        return frame
 
     def asks(self, generation: int) -> bool:
         """Whether the work under way is a question of this generation."""
@@ -348,7 +315,11 @@ class Turn:
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
         """Have a frame described; `watched` where nobody has asked for it."""
         since = self.state.now
-        work = Work(generation, since, since, Phase.WORDS, detail, watched=watched)
+        work = Work(
+            *(generation, since, since, Phase.WORDS, detail),
+            watched=watched,
+            surface=frame.surface,
+        )
         self.set(work=work)
         words: Words = "normal" if watched else self.state.chosen.words
         self.effects.append(Describe(generation, frame, detail, words))
@@ -356,7 +327,8 @@ class Turn:
     def read(self, frame: Frame, generation: int) -> None:
         """Have the text of a frame read."""
         since = self.state.now
-        self.set(work=Work(generation, since, since, Phase.WORDS, reads=True))
+        phase, surface = Phase.WORDS, frame.surface
+        self.set(work=Work(generation, since, since, phase, reads=True, surface=surface))
         self.effects.append(Read(generation, frame))
 
     def work_failed(self, reason: str) -> None:
@@ -375,6 +347,9 @@ class Turn:
     def key_again(self) -> str:
         """The key that begins the work under way once more."""
         work = self.state.work
+        if work is not None and work.surface is not None:
+            action = shortcut(work.surface, reads=work.reads)
+            return Line.KEY_BY_TRIGGER.said(action=action)
         if work is not None and work.reads:
             return self.state.keys[Action.READ]
         asked = work is not None and work.question is not None

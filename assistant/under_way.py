@@ -6,6 +6,21 @@ from enum import Enum, auto
 from assistant.events import Frame
 
 
+class Phase(Enum):
+    """What the work waits for."""
+
+    LISTENING = auto()
+    """The end of a question that is spoken."""
+    RECOGNISING = auto()
+    """Its words."""
+    TYPING = auto()
+    """The end of a question that is typed."""
+    FRAME = auto()
+    """The picture."""
+    WORDS = auto()
+    """What the model says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """A fault, or several, on the way to the user's ear."""
@@ -51,6 +66,8 @@ class Seek:
     """The direction that was spoken last."""
     spoken: float = 0.0
     """When that was."""
+    opening: int | None = None
+    """The utterance that told first where it is; it is heard to its end."""
     centred: int = 0
     """Looks in a row that had it in the middle."""
     best: Frame | None = None

@@ -93,7 +93,7 @@ def _busy(turn: Turn) -> bool:
     state = turn.state
     waits = (
         *(state.work, state.unheard, state.telling, state.offer, state.typing, state.camera),
-        *(state.light, state.seek, state.menu, state.tour),
+        *(state.mention, state.light, state.seek, state.menu, state.tour),
     )
     reads = state.reading is not None and state.reading.on
     return not state.ready or reads or any(one is not None for one in waits)

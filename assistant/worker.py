@@ -7,7 +7,8 @@ from typing import Protocol, TypeAlias
 
 from assistant import heap
 from assistant.choices import Words
-from assistant.effects import Ask, Describe, Find, LookAt, Read
+from assistant.desktop import Surface
+from assistant.effects import Ask, Describe, Find, LookAt, Mention, Read
 from assistant.events import (
     Answer,
     Answered,
@@ -19,13 +20,14 @@ from assistant.events import (
     WorkFailed,
 )
 from assistant.senses import Sense, Spot
-from assistant.text import CannotReadError, Text
+from assistant.text import CannotReadError, Mentioned, Text
+from assistant.wordings.reading import ReadingLine
 from models.interfaces import AbandonedError, Picture
 
 _log = logging.getLogger(__name__)
 
 
-Request: TypeAlias = Describe | LookAt | Ask | Read | Find
+Request: TypeAlias = Describe | LookAt | Ask | Read | Mention | Find
 
 
 class Seeing(Protocol):
@@ -48,6 +50,10 @@ class Seeing(Protocol):
         """See it already, for what follows."""
         ...
 
+    def own(self, picture: Picture, surface: Surface) -> None:
+        """Take note that it is of the computer's own, before any other method is asked of it."""
+        ...
+
     def answer(
         self,
         picture: Picture,
@@ -63,6 +69,10 @@ class Seeing(Protocol):
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
     ) -> Iterator[Text]:
         """Read its text, and give it as it grows."""
+        ...
+
+    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+        """Read what is written large in it; empty where nothing is."""
         ...
 
     def sense(
@@ -87,8 +97,8 @@ class Worker:
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
     generation is abandoned. A `LookAt` is never answered, and takes the place of no other that is
-    still wanted. A `Read` lets any other come first. The thread is a daemon, so a model that hangs
-    cannot hold up the end.
+    still wanted. A `Read` and a `Mention` let any other come first. The thread is a daemon, so a
+    model that hangs cannot hold up the end.
     """
 
     def __init__(
@@ -171,7 +181,7 @@ class Worker:
 
     def _work(self, seeing: Seeing, request: Request) -> None:
         def abandoned() -> bool:
-            gives_way = isinstance(request, Read) and self._next is not None
+            gives_way = isinstance(request, Read | Mention) and self._next is not None
             return self._closing or gives_way or self._let_go(request)
 
         try:
@@ -187,17 +197,23 @@ class Worker:
             match request:
                 case Describe(generation) | Read(generation):
                     self._emit(WorkFailed(generation, self._failure()))
+                case Mention(generation):
+                    self._emit(WorkFailed(generation, ReadingLine.MENTION_FAILED.said()))
                 case Ask(generation) | Find(generation):
                     self._emit(WorkFailed(generation, self._unanswered()))
 
     def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
         generation, frame = request.generation, request.frame
+        if frame.surface is not None:
+            seeing.own(frame.pixels, frame.surface)
         match request:
             case Describe(detail=detail, words=words):
                 said = seeing.describe(frame.pixels, detail, abandoned, words)
                 self._emit(Described(generation, frame, said))
             case LookAt():
                 seeing.look(frame.pixels, abandoned)
+            case Mention():
+                self._emit(Mentioned(generation, seeing.mention(frame.pixels, abandoned)))
             case Find(thing=thing, language=language):
                 spot = seeing.find(frame.pixels, thing, abandoned, language)
                 self._emit(Found(generation, frame, spot))

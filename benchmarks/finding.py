@@ -3,34 +3,69 @@
     python -m benchmarks.finding --data DATA
 
 On the validation photos of the sets doors and coco that have boxes drawn by people (of coco only
-those that no detector has seen) every name that is there is looked for, and as many that are not.
-The side is right if a drawn box of that name has its middle in the third that is spoken; `largest`
-counts only the largest one. Writes `benchmarks/finding.csv`: for each set, evidence and common
-name how many there were, how many were answered, how many of the answers were right, and how often
-an absent one was "found". The probabilities in `assistant/skills/find.py` are chosen on it.
+those that no detector has seen) every name that is there is looked for; of those that are not
+there, all door names, and of coco as many as are there. The side is right if a drawn box of that
+name has its middle in the third that is spoken; `largest` counts only the largest one.
+
+First it chooses, for each kind of evidence, from which probability on a side is spoken. Plainly,
+which needs an outline and even odds: the lowest of which the next thirty cases above are right nine
+times in ten, where what is absent counts as wrong. With "probably": the lowest, of at least one in
+five, from which four in five answers to what is there are right, at most one in twenty of what is
+absent is "found", and three in four of all that are not said plainly are right. With "I am not
+sure": the lowest from which half of the rest are right. Writes them to
+`benchmarks/finding_grades.csv`; `GRADES` in `assistant/skills/find.py` are the same.
+
+Then it writes `benchmarks/finding.csv`: for each set, evidence and common name how many there were,
+how many were answered, how many of the answers were right, and how often an absent one was "found".
+The rows `held_out` measure each half of the photos with what was chosen on the other half.
 """
 
 import argparse
 import csv
 import json
+import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.skills.find import direction, graded
+from assistant.skills.find import NEVER, direction
 from benchmarks.photos import photos
 from models import embedded
 from models.embedded.finding import EmbeddedFinder
-from models.interfaces import Box, Certainty, Evidence
+from models.interfaces import Box, Evidence
 
 ROOT: Final = Path(__file__).parent.parent
+GRADES_FILE: Final = ROOT / "benchmarks" / "finding_grades.csv"
+SETS: Final = ("doors", "coco")
+SET_OF: Final = {
+    Evidence.OUTLINE: "coco",
+    Evidence.DOORS: "doors",
+    Evidence.PATCHES: "coco",
+}
+"""Where each kind of evidence is measured."""
+PLAIN: Final = 0.9
+RIGHT: Final = 0.8
+PROBABLE: Final = 0.75
+HALF: Final = 0.5
+EVEN: Final = 0.5
+"""The least probability of what is said plainly."""
+FIFTH: Final = 0.2
+"""The same of what is said with "probably": below it are too few cases to judge by."""
+ABSENT: Final = 0.05
+FEWEST: Final = 10
+"""Cases that a share is told of."""
+NEXT: Final = 30
 HEAD: Final = (
     *("kind", "name", "there", "answered", "answered_share", "right", "largest"),
     *("absent", "found_though_absent"),
 )
+
+Chosen = Mapping[Evidence, tuple[float, float, float]]
+"""From which probability on it is plain, probable and unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +73,7 @@ class Case:
     """One name that was looked for on one photo."""
 
     set_name: str
+    photo: str
     name: str
     there: bool
     evidence: Evidence | None
@@ -46,13 +82,6 @@ class Case:
     """On a side where one is."""
     largest: bool
     """On the side of the largest."""
-
-    @property
-    def answered(self) -> bool:
-        """Whether a side is spoken without "I am not sure"."""
-        if self.evidence is None:
-            return False
-        return graded(self.probability, self.evidence) in (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 def area(box: Box) -> float:
@@ -71,72 +100,144 @@ def chosen(data: Path, set_name: str) -> list[dict[str, Any]]:
 
 
 def cases(data: Path) -> Iterator[Case]:
-    """Look for what is there and for as much that is not."""
+    """Look for what is there and for what is not."""
     model = embedded.load()
     finder = EmbeddedFinder(model)
-    for set_name in ("doors", "coco"):
+    for set_name in SETS:
         rows = chosen(data, set_name)
         names = sorted({name for row in rows for name, *_ in row["boxes"]})
         rng = random.Random(0)
         for row, picture in photos(data, set_name, rows):
             here = sorted({name for name, *_ in row["boxes"]})
             absent = [n for n in names if n not in here and n not in row.get("objects", ())]
+            if set_name == "coco":
+                absent = rng.sample(absent, min(len(here), len(absent)))
             look = model.look(picture)
-            for name in (*here, *rng.sample(absent, min(len(here), len(absent)))):
+            for name in (*here, *absent):
                 found = finder.locate(picture, look, name)
                 drawn: list[Box] = [(a, b, c, d) for n, a, b, c, d in row["boxes"] if n == name]
+                start = (set_name, row["photo"], name, bool(drawn))
                 if found is None:
-                    yield Case(set_name, name, bool(drawn), None, 0.0, False, False)
+                    yield Case(*start, None, 0.0, False, False)
                     continue
                 side = direction((found.box[0] + found.box[2]) / 2)
                 sides = [direction((box[0] + box[2]) / 2) for box in sorted(drawn, key=area)]
                 right, largest = side in sides, side in sides[-1:]
-                evidence, probability = found.evidence, found.probability
-                yield Case(set_name, name, bool(drawn), evidence, probability, right, largest)
+                yield Case(*start, found.evidence, found.probability, right, largest)
 
 
-def figures(some: list[Case]) -> tuple[int | str, ...]:
+def choose(every: Sequence[Case]) -> Chosen:
+    """The probabilities of the rule above, rounded up to hundredths."""
+    made: dict[Evidence, tuple[float, float, float]] = {}
+    for evidence, set_name in SET_OF.items():
+        some = [case for case in every if case.evidence is evidence]
+        absent = sum(not case.there for case in every if case.set_name == set_name)
+
+        def certain(cases: list[Case]) -> bool:
+            return share(sorted(cases, key=attrgetter("probability"))[:NEXT]) >= PLAIN
+
+        outlined = evidence is Evidence.OUTLINE
+        plain = max(EVEN, lowest(some, certain)) if outlined else NEVER
+
+        def probable(cases: list[Case], absent: int = absent, plain: float = plain) -> bool:
+            there = [case for case in cases if case.there]
+            doubtful = [case for case in cases if case.probability < plain]
+            found = len(cases) - len(there)
+            few = share(there) >= RIGHT and found <= ABSENT * absent
+            return few and (not doubtful or share(doubtful) >= PROBABLE)
+
+        probably = min(plain, max(FIFTH, lowest(some, probable)))
+        below = [case for case in some if case.probability < probably]
+        unsure = min(probably, lowest(below, lambda cases: share(cases) >= HALF))
+        made[evidence] = (plain, probably, unsure)
+    return made
+
+
+def share(some: Sequence[Case]) -> float:
+    """How many of some cases are right."""
+    return sum(case.right for case in some) / max(1, len(some))
+
+
+def lowest(some: Sequence[Case], holds: Callable[[list[Case]], bool]) -> float:
+    """The lowest probability for which something holds of all cases with at least that one."""
+    for hundredths in range(2, 100):
+        least = hundredths / 100
+        cases = [case for case in some if case.probability >= least]
+        if len(cases) >= FEWEST and holds(cases):
+            return least
+    return NEVER
+
+
+def figures(some: Sequence[Case], grades: Chosen) -> tuple[int | str, ...]:
     """The numbers of some cases, after their names in `HEAD`."""
-    there, absent = [c for c in some if c.there], [c for c in some if not c.there]
-    answered = [c for c in there if c.answered]
 
-    def share(count: int, of: int) -> str:
+    def is_answered(case: Case) -> bool:
+        return case.evidence is not None and case.probability >= grades[case.evidence][1]
+
+    there, absent = [c for c in some if c.there], [c for c in some if not c.there]
+    answered = [c for c in there if is_answered(c)]
+
+    def part(count: int, of: int) -> str:
         return f"{count / of:.3f}" if of else ""
 
     return (
         len(there),
         len(answered),
-        share(len(answered), len(there)),
-        share(sum(c.right for c in answered), len(answered)),
-        share(sum(c.largest for c in answered), len(answered)),
+        part(len(answered), len(there)),
+        part(sum(c.right for c in answered), len(answered)),
+        part(sum(c.largest for c in answered), len(answered)),
         len(absent),
-        share(sum(c.answered for c in absent), len(absent)),
+        part(sum(map(is_answered, absent)), len(absent)),
     )
 
 
+def groups(every: Sequence[Case]) -> dict[tuple[str, str], list[Case]]:
+    """The cases that are told of together, by kind and name."""
+    made: dict[tuple[str, str], list[Case]] = defaultdict(list)
+    for case in every:
+        made["all", "all"].append(case)
+        made["set", case.set_name].append(case)
+        if case.evidence is not None:
+            made["evidence", case.evidence.value].append(case)
+    for name, _ in Counter(case.name for case in every if case.there).most_common(25):
+        made["name", name] = [case for case in every if case.name == name]
+    return made
+
+
+def held_out(every: Sequence[Case]) -> Iterator[tuple[object, ...]]:
+    """The rows of each half of the photos, with what was chosen on the other half."""
+    names = sorted({case.photo for case in every})
+    random.Random(1).shuffle(names)
+    first = set(names[::2])
+    for half in (True, False):
+        grades = choose([case for case in every if (case.photo in first) is not half])
+        some = [case for case in every if (case.photo in first) is half]
+        for set_name in SETS:
+            part = [case for case in some if case.set_name == set_name]
+            yield "held_out", set_name, *figures(part, grades)
+
+
 def main() -> None:
-    """Look, compare, write."""
+    """Look, compare, choose, write."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
     every = list(cases(parser.parse_args().data))
-    groups: dict[tuple[str, str], list[Case]] = defaultdict(list)
-    for case in every:
-        groups["all", "all"].append(case)
-        groups["set", case.set_name].append(case)
-        if case.evidence is not None:
-            groups["evidence", case.evidence.value].append(case)
-    common = Counter(case.name for case in every if case.there).most_common(25)
-    for name, _ in common:
-        groups["name", name] = [case for case in every if case.name == name]
+    grades = choose(every)
+    with GRADES_FILE.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("evidence", "plain", "probably", "unsure"))
+        for evidence, row in grades.items():
+            writer.writerow((evidence.value, *("" if math.isclose(p, NEVER) else p for p in row)))
+            print(evidence.value, *row, sep="\t")
     with (ROOT / "benchmarks" / "finding.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEAD)
-        for key, some in groups.items():
-            row = (*key, *figures(some))
-            writer.writerow(row)
-            print(*row, sep="\t")
+        found = ((*key, *figures(some, grades)) for key, some in groups(every).items())
+        for line in (*found, *held_out(every)):
+            writer.writerow(line)
+            print(*line, sep="\t")
 
 
 if __name__ == "__main__":

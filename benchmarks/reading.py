@@ -12,7 +12,8 @@ how often the reason is told right where nothing can be read.
 import argparse
 import csv
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -45,6 +46,9 @@ CLEARS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 SAIDS: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
 HARDLY_WRITTEN_ON: Final = ("flickr8k", "ade20k", "coco")
 """Sets whose photos seldom show any text."""
+SEEN: Final = Path(__file__).with_name("reading_seen.csv")
+"""What a person saw where text was read on them: `verdict` is right, wrong (other letters stand
+there) or none (no text stands there)."""
 
 
 def plain(word: str) -> str:
@@ -71,7 +75,7 @@ def found_words(text: Text, words: Sequence[dict[str, Any]], size: Sequence[int]
         across, down = word["corners"][0::2], word["corners"][1::2]
         x = sum(across) / 4 / size[0]
         y = sum(down) / 4 / size[1]
-        near = [line for line in text.lines if _holds(line.box, x, y)]
+        near = [line for line in text.lines if holds(line.box, x, y)]
         # A line that the engine wrote without its spaces holds the word all the same.
         read = [plain(one) for line in near for one in (*line.words, line.text)]
         wanted = plain(word["text"])
@@ -79,7 +83,8 @@ def found_words(text: Text, words: Sequence[dict[str, Any]], size: Sequence[int]
     return found
 
 
-def _holds(box: Box, x: float, y: float) -> bool:
+def holds(box: Box, x: float, y: float) -> bool:
+    """Whether a box holds a point, or nearly so; all in 0…1."""
     return box[0] - 0.01 <= x <= box[2] + 0.01 and box[1] - 0.01 <= y <= box[3] + 0.01
 
 
@@ -151,9 +156,11 @@ class Noting:
         self._reader = reader
         self.words: list[ReadWord] = []
 
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
         """As the other."""
-        return self._reader.find(picture)
+        return self._reader.find(picture, abandoned)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """As the other."""
@@ -182,13 +189,34 @@ def clarity() -> Iterator[tuple[str, float]]:
         yield f"of all, from {threshold} on", len(kept) / len(found)
 
 
+def verdicts(path: Path) -> dict[tuple[str, str, str], str]:
+    """The verdict on each line that was looked at, by set, photo and what was read."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["set"], row["photo"], row["read"]): row["verdict"] for row in rows}
+
+
 def emptiness(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
-    """On how many photos of other things, and pictures of nothing, something is read."""
+    """What is read on photos of other things, as far as a person saw it, and of nothing."""
+    seen = verdicts(SEEN)
+    told: Counter[str] = Counter()
+    unmarked = 0
     for name in HARDLY_WRITTEN_ON:
         rows = [row for row in records(folders, name) if row["split"] == "val"][:EMPTY]
-        photos = (read_photo(folders.photos(name) / f"{row['photo']}.webp") for row in rows)
-        lines = [read.whole(photo).lines for photo in photos]
-        yield f"{name}: photos with text read, of {len(rows)}", sum(map(bool, lines))
+        with_text, without = 0, 0
+        for row in rows:
+            text = read.whole(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
+            found = [seen.get((name, row["photo"], line.text), "unseen") for line in text.lines]
+            told.update(found)
+            pairs = zip(text.lines, found, strict=True)
+            unmarked += sum(verdict == "wrong" and not line.unsure for line, verdict in pairs)
+            with_text += bool(found)
+            without += bool(found) and set(found) == {"none"}
+        yield f"{name}: photos with text read, of {len(rows)}", with_text
+        yield f"{name}: of these, photos without any text", without
+    for verdict in ("right", "wrong", "none", "unseen"):
+        yield f"lines read on these photos, seen to be {verdict}", told[verdict]
+    yield "of the wrong ones, not marked as unclear", unmarked
     rng = np.random.default_rng(SEED)
     kinds = (quality_pictures.one_colour, quality_pictures.gradient, quality_pictures.noise)
     pictures = [kinds[number % 3](rng) for number in range(EMPTY)]
@@ -197,16 +225,14 @@ def emptiness(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
 
 
 def reasons(read: Read) -> Iterator[tuple[str, float]]:
-    """How often the reason is right, of what cannot be read."""
+    """How often the reason is right, of what can be read badly or not at all."""
     for problem, spoil in reading_labels.SPOILT.items():
         rng = np.random.default_rng(SEED)
-        told: list[str] = []
-        for _ in range(LABELS):
-            label = reading_labels.draw(rng, "straight")
-            text = read.whole(spoil(label.picture, rng))
-            told.append(text.problem.value if text.problem is not None else "read")
-        yield f"reason {problem.value}: told", told.count(problem.value) / LABELS
-        yield f"reason {problem.value}: read all the same", told.count("read") / LABELS
+        labels = (reading_labels.draw(rng, "straight") for _ in range(LABELS))
+        texts = [read.whole(spoil(label.picture, rng)) for label in labels]
+        told = sum(text.problem is problem for text in texts)
+        yield f"reason {problem.value}: told", told / LABELS
+        yield f"reason {problem.value}: something read", sum(bool(t.lines) for t in texts) / LABELS
 
 
 def pages(read: Read) -> Iterator[tuple[str, float]]:

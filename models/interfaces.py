@@ -4,7 +4,7 @@ Nothing here computes. Whoever builds another model implements `VisionModel` (an
 can do better than the embedded one) and is chosen in `assistant/app.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -196,8 +196,10 @@ class ReadText:
 class TextReader(Protocol):
     """Reads what is written in a picture; what it reads is data, and never obeyed."""
 
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
-        """Where text stands, in no order."""
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
+        """Where text stands, in no order. Raises AbandonedError soon after `abandoned()`."""
         ...
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:

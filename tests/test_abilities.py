@@ -19,6 +19,7 @@ SKILLS = {
     Kind.KEEP: "keep this as my cup",
     Kind.WATCH: "watch the door",
     Kind.SAVE: "save the picture",
+    Kind.COPY: "copy that",
 }
 
 

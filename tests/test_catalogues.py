@@ -20,8 +20,11 @@ from assistant.events import Ready
 from assistant.language import Phrase
 from assistant.languages import languages
 from assistant.phrases import Line, every
+from assistant.senses import Sense
 from assistant.turn import State
 from assistant.wordings.menu import MenuLine
+from assistant.wordings.senses import WhereLine
+from tests.kit.fakes import FakeModel, look, picture, seen, skills
 from tests.kit.talk import Talk, said
 
 THERE = language.there_are()[1:]
@@ -156,3 +159,18 @@ def test_a_german_hears_once_why_a_picture_is_told_of_in_english(english_again: 
     assert [(one.text, one.english) for one in spoken] == [("A dog.", True), (why, False)]
     assert spoken[0].priority > spoken[1].priority
     assert said(talk.describe("A cat.")) == ["A cat."]
+
+
+def test_what_is_where_is_told_in_german_where_every_thing_has_a_german_name(
+    english_again: None,
+) -> None:
+    language.use(["de"])
+
+    def told(*names: str) -> tuple[str, bool]:
+        things = [seen(name, 0.95, 0, 0.4, 0.2, 0.6) for name in names]
+        answer = skills(FakeModel(look(*things))).sense(picture(), Sense.WHERE)
+        return answer.spoken, answer.english
+
+    assert told("cup") == ("Tasse links.", False)
+    assert told("cup", "gerenuk") == ("A cup left, a gerenuk left.", True)
+    assert told() == (WhereLine.NOTHING.said(), False)

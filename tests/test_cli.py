@@ -39,6 +39,8 @@ FIELDS = {
     "objects": list,
     "problem": str | None,
     "milliseconds": float,
+    "text": str,
+    "says": str,
 }
 
 

@@ -20,6 +20,7 @@ from assistant.events import (
     Earcon,
     FrameTaken,
     Heard,
+    OtherKey,
 )
 from assistant.senses import Sense
 from tests.kit.talk import FRAME, Talk, a_picture, said
@@ -114,6 +115,21 @@ def test_the_light_key_sounds_a_tone_until_any_key() -> None:
         talk.press(action)
         assert talk.state.light is None
         assert talk(FrameTaken(lighting.GLANCE, FRAME)) == ()
+
+
+def test_a_key_that_asks_for_nothing_ends_the_light_tone() -> None:
+    talk = Talk()
+    talk.press(Action.LIGHT)
+    assert talk(OtherKey(talk.now)) == ()
+    assert talk.state.light is None
+
+
+def test_typing_ends_the_light_tone() -> None:
+    talk = Talk()
+    talk.press(Action.LIGHT)
+    talk.type("what is this")
+    assert talk.state.light is None
+    assert talk(FrameTaken(lighting.GLANCE, FRAME)) == ()
 
 
 def test_to_end_by_voice_needs_a_yes() -> None:

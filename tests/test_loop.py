@@ -10,6 +10,7 @@ from typing import NoReturn
 import pytest
 
 from assistant import app
+from assistant.clipboard import Clipboard
 from assistant.config import defaults
 from assistant.effects import Say
 from assistant.events import (
@@ -94,6 +95,7 @@ class Run:
             self.worker,
             Saver(tmp_path / "kept", lambda: "z", self.loop.emit),
             Keeper(self.loop.emit),
+            Clipboard(self.loop.emit),
             "fake",
         )
         self.stopped = 0

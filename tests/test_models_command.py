@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import cli, config, model_choice
+from assistant import cli, config, model_choice, pull
 from assistant.ears.recogniser import models_folder
 from models.hub import catalogue
 from models.hub.catalogue import KINDS
@@ -191,6 +191,13 @@ def test_without_torch_everything_else_runs_and_the_missing_is_named(tmp_path: P
 
 def test_the_catalogue_that_ships_says_what_is_known() -> None:
     entries = catalogue.entries(model_choice.CATALOGUE)
+    text = model_choice.CATALOGUE.read_text(encoding="utf-8")
+    # A dot in a name that is not quoted would hide it in a table of its own.
+    tables = {line.strip('[]"') for line in text.splitlines() if line.startswith("[")}
+    assert tables == {*entries, *pull.entries(model_choice.CATALOGUE)}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    usable = {name for name, entry in entries.items() if not entry.cannot}
+    assert {name for name in usable if f"`{name}`" not in readme} == set()
     kinds = {entry.kind for entry in entries.values()}
     assert kinds == set(KINDS)
     for entry in entries.values():

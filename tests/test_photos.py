@@ -1,6 +1,7 @@
 """Questions about photo files, through the real command on the tiny model."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +10,14 @@ import numpy as np
 import pytest
 
 from assistant import app, photos
+from assistant.choices import Words
 from assistant.config import defaults
 from assistant.photos import Asked
-from tests.kit.fakes import FakeModel, reply, skills
+from assistant.text import CannotReadError
+from models.interfaces import Picture, TextRegion
+from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.program import lantern, refused, write_weights
+from tests.kit.writing import Writing
 
 FIELDS = ["photo", "question", "answer", "spoken", "certainty", "probability", "milliseconds"]
 
@@ -113,6 +118,40 @@ def test_a_photo_that_repeats_is_looked_at_once(
     assert [row["photo"] for row in rows] == [one.photo for one in asked]
     assert all(row["answer"] == "cup" for row in rows)
     assert (len(model.looks), loaded) == (2, ["once"])
+
+
+SIGN = Writing([(20, 20, 200, 40, "FIRE EXIT"), (20, 200, 60, 8, "keep shut")])
+
+
+@pytest.mark.parametrize(("words", "text"), [("normal", "FIRE EXIT"), ("short", "")])
+def test_large_text_is_told_beside_the_description_and_not_in_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: Words, text: str
+) -> None:
+    cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
+    monkeypatch.setattr(app, "skills", lambda *_, **__: skills(cup, writing=SIGN))
+    settings = defaults()
+    settings = replace(settings, describe=replace(settings.describe, words=words))
+    (row,) = photos.described(settings, [str(draw(tmp_path / "a.png"))])
+    assert (row["spoken"], row["caption"], row["text"]) == ("A cup.", "a cup", text)
+    assert row["spoken_objects"] == [{"name": "cup", "certainty": "plain"}]
+    assert row["says"] == ("A cup. The text says: FIRE EXIT." if text else "A cup.")
+
+
+def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Missing(Writing):
+        def find(
+            self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+        ) -> tuple[TextRegion, ...]:
+            raise CannotReadError("Install Lantern again.")
+
+    cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
+    monkeypatch.setattr(app, "skills", lambda *_, **__: skills(cup, writing=Missing()))
+    name = str(draw(tmp_path / "a.png"))
+    rows = list(photos.described(defaults(), [name, name]))
+    assert [row["says"] for row in rows] == ["A cup.", "A cup."]
+    assert capsys.readouterr().err == "Install Lantern again.\n"
 
 
 def test_a_question_in_german_is_asked_in_english_or_refused(

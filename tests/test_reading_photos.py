@@ -1,6 +1,7 @@
 """`lantern read`, through the real command and the real networks."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -9,7 +10,7 @@ import pytest
 from assistant import app, reading_photos
 from assistant.config import defaults
 from assistant.skills.read import Read
-from models.interfaces import Picture
+from models.interfaces import Picture, TextRegion
 from tests.kit import pages
 from tests.kit.program import lantern, write_weights
 from tests.kit.writing import Writing
@@ -51,7 +52,7 @@ def test_photos_are_read_as_objects_and_as_lines(tmp_path: Path) -> None:
     spoken = lantern(weights, "read", upright)
     assert (spoken.returncode, spoken.stdout) == (0, "Best before 14.03.2027\nKeep cool\n")
     nothing = lantern(weights, "read", empty)
-    assert nothing.stdout == "I see no text. Turn the side with the print to the camera.\n"
+    assert nothing.stdout == "I see no text. Turn the print to the camera, and bring it closer.\n"
 
 
 def test_unclear_words_are_marked_and_advice_follows(
@@ -70,7 +71,9 @@ def test_a_photo_that_fails_keeps_no_other_from_being_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Failing(Writing):
-        def find(self, picture: Picture):  # type: ignore[no-untyped-def]
+        def find(
+            self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+        ) -> tuple[TextRegion, ...]:
             if picture.shape[0] == 480:
                 raise MemoryError("no room")
             return super().find(picture)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant import seeking
-from assistant.effects import Abandon, Effect, Find, Listen, Play, TakeFrame, Tone
+from assistant.effects import Abandon, Describe, Effect, Find, Listen, Play, TakeFrame, Tone
 from assistant.events import (
     Action,
     CameraLost,
@@ -17,6 +17,7 @@ from assistant.events import (
     FrameTaken,
     Heard,
     Listening,
+    OtherKey,
     QuestionEnded,
     WorkFailed,
 )
@@ -89,6 +90,30 @@ def test_directions_are_spoken_and_not_said_again_too_soon() -> None:
     assert said(search.look(at(0.5, 0.9))) == ["Down."]
 
 
+def test_no_direction_cuts_the_first_sentence_short() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    generation = search.state.generation
+    search(FrameTaken(generation, FRAME))
+    assert said(search(Found(generation, FRAME, at(0.15)))) == []
+    search.hear_all()
+    search(FrameTaken(generation, FRAME))
+    assert said(search(Found(generation, FRAME, at(0.15)))) == ["Left."]
+    search(FrameTaken(generation, FRAME))
+    assert said(search(Found(generation, FRAME, at(0.9)))) == ["Right."]
+
+
+def test_what_has_no_outline_is_not_chased_up_and_down() -> None:
+    search = Search()
+    search.begin()
+    door = replace(at(0.5, 0.75), size=0.0)
+    search.look(replace(door, x=0.2))
+    assert said(search.look(replace(door, y=0.9))) == ["Down."]
+    assert said(search.look(door)) == ["Hold still."]
+    assert said(search.look(replace(door, y=0.3))) == ["Here: a cup, straight ahead."]
+
+
 def test_the_tone_rises_towards_the_middle() -> None:
     search = Search()
     search.begin()
@@ -110,6 +135,22 @@ def test_it_ends_once_the_thing_stays_in_the_middle_and_keeps_the_sharpest_frame
     assert search.state.shown is not None
     assert search.state.shown.frame is sharp
     assert Abandon(search.state.generation) in effects
+    told = [one for one in search.press(Action.MORE) if isinstance(one, Describe)]
+    assert [one.frame for one in told] == [sharp]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "words"),
+    [
+        (Certainty.PROBABLY, "Here: probably a cup, straight ahead."),
+        (Certainty.UNSURE, "I am not sure. Perhaps a cup is here, straight ahead."),
+    ],
+)
+def test_its_end_is_no_surer_than_what_was_seen(certainty: Certainty, words: str) -> None:
+    search = Search()
+    search.begin()
+    search.look(replace(at(0.5), certainty=certainty))
+    assert said(search.look(replace(at(0.5), certainty=certainty))) == [words]
 
 
 def test_a_thing_that_is_not_there_is_told_once_and_given_up_after_a_time() -> None:
@@ -147,7 +188,7 @@ def test_a_bad_picture_is_told_as_what_it_is() -> None:
     assert said(search.look(dark)) == ["I can't tell. It is too dark: turn on a light."]
 
 
-@pytest.mark.parametrize("action", [Action.STOP, Action.DESCRIBE, Action.FIND, Action.QUIT])
+@pytest.mark.parametrize("action", [action for action in Action if action is not Action.TYPE])
 def test_any_key_ends_it(action: Action) -> None:
     search = Search()
     search.begin()
@@ -160,6 +201,22 @@ def test_any_key_ends_it(action: Action) -> None:
         assert TakeFrame(search.state.generation, search.now) in effects
     if action is Action.FIND:
         assert said(effects) == ["No longer looking."]
+
+
+def test_a_key_that_asks_for_nothing_ends_it() -> None:
+    search = Search()
+    search.begin()
+    assert search(OtherKey(search.now)) == (Abandon(search.state.generation),)
+    assert search.state.seek is None
+
+
+def test_typing_ends_it() -> None:
+    search = Search()
+    search.begin()
+    generation = search.state.generation
+    search.type("what is this")
+    assert search.state.seek is None
+    assert search(Found(generation, FRAME, at(0.1))) == ()
 
 
 def test_a_camera_that_gives_nothing_ends_it_with_the_reason() -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.effects import Ask, Describe, LookAt, Read
+from assistant.effects import Ask, Describe, LookAt, Mention, Read
 from assistant.events import Answered, Described, Event, Frame, TextRead, WorkFailed
-from assistant.text import CannotReadError, Text
+from assistant.text import CannotReadError, Mentioned, Text
 from assistant.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
 
@@ -221,4 +221,35 @@ def test_a_reading_that_fails_is_told(failure: Exception, reason: str) -> None:
     bench.worker.do(Read(3, Frame(picture(), 0.0, 1)))
     assert isinstance(bench.event(), TextRead)
     assert bench.event() == WorkFailed(3, reason)
+    assert bench.nothing_more()
+
+
+def test_what_is_written_large_is_given_and_lets_any_other_come_first() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(hold=hold, large="Fire exit"))
+    frame = Frame(picture(), 0.0, 1)
+    bench.worker.do(Mention(1, frame))
+    assert bench.event() == Mentioned(1, "Fire exit")
+    bench.ask(2)
+    bench.worker.do(Mention(2, frame))
+    bench.worker.abandon(3)
+    hold.set()
+    bench.ask(3)
+    event = bench.event()
+    assert isinstance(event, Described)
+    assert event.generation == 3
+    assert bench.nothing_more()
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (CannotReadError("Install Lantern again."), "Install Lantern again."),
+        (RuntimeError(), "Text in pictures is no longer mentioned. Start Lantern again."),
+    ],
+)
+def test_that_text_cannot_be_looked_for_is_told(failure: Exception, told: str) -> None:
+    bench = Bench(FakeSeeing(failure=failure))
+    bench.worker.do(Mention(1, Frame(picture(), 0.0, 1)))
+    assert bench.event() == WorkFailed(1, told)
     assert bench.nothing_more()

@@ -3,14 +3,14 @@
 import argparse
 import sys
 
-from assistant.calls import COULD_NOT, Commands, add, show
+from assistant.calls import COULD_NOT, Commands, add, add_pictures, show
 from assistant.config import load
 
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
     read = add(commands, "read", _read, "read the text on photos", "lantern read letter.jpg")
-    read.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
+    add_pictures(read)
 
 
 def _read(args: argparse.Namespace) -> int:
@@ -18,6 +18,8 @@ def _read(args: argparse.Namespace) -> int:
     from assistant.text import CannotReadError
 
     try:
+        if args.surface is not None:
+            return show([reading_photos.read_own(load(), args.surface)], args, "says")
         return show(reading_photos.read(load(), args.photo), args, "says", "photo")
     except CannotReadError as fault:
         print(fault, file=sys.stderr)

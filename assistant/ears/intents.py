@@ -39,6 +39,7 @@ class Kind(StrEnum):
     WATCH = "watch"
     SETTINGS = "settings"
     SAVE = "save"
+    COPY = "copy"
     STATUS = "status"
     HELP = "help"
     ABILITIES = "abilities"

@@ -129,6 +129,10 @@ class Understanding:
                 return name
         return None
 
+    def own_name(self, english: str) -> str | None:
+        """What a thing with an English name is called first; None where that is not known."""
+        return next((own for own, name in self.things.values() if name == english), None)
+
     def in_english(self, question: str) -> str:
         """A plain question in English; empty where it cannot be carried over exactly."""
         for pattern, english in self.carried:

@@ -12,6 +12,7 @@ import numpy as np
 from assistant.choices import Choice, Listed, Setting
 from assistant.effects import TakeFrame
 from assistant.events import CameraBack, CameraLost, Emit, Frame, FrameMissed, FrameTaken
+from assistant.eyes import surfaces
 from assistant.eyes.devices import cameras
 from assistant.eyes.health import Health, Verdict
 from assistant.eyes.lost import SourceLost
@@ -123,7 +124,13 @@ class Camera:
         return self.status()
 
     def take(self, effect: TakeFrame) -> None:
-        """Ask for a frame; FrameTaken or FrameMissed follows within a second. Never blocks."""
+        """Ask for a frame; FrameTaken or FrameMissed follows within a second. Never blocks.
+
+        One of the computer's own pictures comes as `surfaces.take` has it.
+        """
+        if effect.surface is not None:
+            surfaces.take(effect.generation, effect.surface, self._emit)
+            return
         self._asked.put(_Take(effect.generation, effect.at - FRESH, time.monotonic() + WAIT))
 
     def use(self, source: str) -> None:

@@ -44,6 +44,10 @@ class BadPhoto(ValueError):  # noqa: N818  # the sentence is what it is, "error"
     """The file gives no picture; the text is a sentence that says why and what to do."""
 
 
+class TooLarge(BadPhoto):
+    """It has more pixels than are decoded."""
+
+
 def load(path: Path | str) -> Picture:
     """The photo as it should be seen: upright, [H, W, 3] RGB, the longest side at most 2560.
 
@@ -87,7 +91,7 @@ def _picture(file: BinaryIO, name: str) -> Picture:
     except UnidentifiedImageError as error:
         raise BadPhoto(f"{name} is not a photo. Name a JPEG or PNG file.") from error
     except Image.DecompressionBombError as error:
-        raise BadPhoto(f"{name} is too large. Make a smaller copy.") from error
+        raise TooLarge(f"{name} is too large. Make a smaller copy.") from error
     # Decoders raise whatever they please on broken files: struct.error, IndexError, SyntaxError…
     except Exception as error:
         raise BadPhoto(f"{name} is damaged. Copy or save it again.") from error
@@ -116,7 +120,7 @@ def _refuse_size(name: str, image: Image.Image) -> None:
     most = LARGEST_JPEG if image.format in ("JPEG", "MPO") else LARGEST
     if width * height > most:
         millions = width * height // 1_000_000
-        raise BadPhoto(
+        raise TooLarge(
             f"{name} is too large: it has {millions} million pixels, "
             f"and I open {most // 1_000_000} million at most. Make a smaller copy."
         )

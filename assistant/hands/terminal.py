@@ -16,6 +16,7 @@ from assistant.events import (
     Action,
     Emit,
     Ended,
+    OtherKey,
     Pressed,
     Typed,
     TypingBegan,
@@ -149,8 +150,9 @@ class Terminal:
             if action is Action.TYPE:
                 self._line = Line()
                 self._emit(TypingBegan(self._read_at))
-            elif action is not None:
-                self._emit(Pressed(action, self._read_at))
+            else:
+                at = self._read_at
+                self._emit(OtherKey(at) if action is None else Pressed(action, at))
 
     def _type(self, line: Line, key: str | Pasted) -> None:
         if key in ("enter", "escape"):

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import platformdirs
 
-from assistant.events import Action, Emit, Pressed
+from assistant.desktop import Shortcut
+from assistant.events import Action, Emit, Pressed, ShortcutPressed
 from assistant.wordings.faults import TriggerLine
 
 OK = "ok"
@@ -161,11 +162,13 @@ class TriggerSocket:
 
     def _answer(self, client: _Client, line: bytes) -> None:
         name = line.decode(errors="replace").strip()
+        answer = OK
         if name in tuple(Action):
             self._emit(Pressed(Action(name), client.heard_at))
-            answer = OK
+        elif name in tuple(Shortcut):
+            self._emit(ShortcutPressed(Shortcut(name), client.heard_at))
         else:
-            answer = TriggerLine.UNKNOWN.said(actions=", ".join(Action))
+            answer = TriggerLine.UNKNOWN.said(actions=", ".join((*Action, *Shortcut)))
         message = answer.encode() + b"\n"
         if client.connection.send(message) != len(message):
             raise BlockingIOError

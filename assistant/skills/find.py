@@ -23,14 +23,14 @@ from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighti
 NEVER: Final = 2.0
 """No probability is that high."""
 GRADES: Final = {
-    Evidence.OUTLINE: (0.6, 0.2, 0.1),
-    Evidence.DOORS: (NEVER, 0.4, 0.2),
-    Evidence.PATCHES: (NEVER, 0.4, 0.2),
+    Evidence.OUTLINE: (0.5, 0.2, 0.2),
+    Evidence.DOORS: (NEVER, 0.42, 0.33),
+    Evidence.PATCHES: (NEVER, 0.73, 0.13),
     Evidence.WORDS: (NEVER, NEVER, 0.7),
 }
-"""From which probability on a thing and its side are plain, probable and unsure; see
-`benchmarks/finding.py`. Of those said plainly nine in ten are right, of those with "probably" three
-in four."""
+"""From which probability on a thing and its side are plain, probable and unsure, as
+`benchmarks/finding.py` chooses them: of those said plainly nine in ten are right, of those with
+"probably" three in four."""
 FILLS: Final = 0.5
 SMALL: Final = 0.01
 """Shares of the picture from and below which a thing fills it, or is small."""

@@ -95,6 +95,12 @@ def axis(regions: Sequence[TextRegion]) -> float:
     return (found + math.pi / 4) % math.pi - math.pi / 4
 
 
+def height(region: TextRegion) -> float:
+    """The shorter side of a place, in pixels."""
+    a, b, _, d = region.corners
+    return min(_distance(a, b), _distance(a, d))
+
+
 def rotation(direction: float) -> int:
     """By how many degrees clockwise the text is turned: 0, 90, 180 or 270."""
     return round(math.degrees(direction) / 90) % 4 * 90

@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import cv2
 import numpy as np
 
 from assistant.eyes.aim import Side, cut_sides
 from assistant.skills import page
+from assistant.skills.held import Held
 from assistant.skills.page import Line, Place
 from assistant.skills.sight import check
+from assistant.skills.unread import SMALL, Unread, reason
 from assistant.skills.wording import Facing
+from assistant.skills.written import LARGE
 from assistant.text import Text, TextLine, TextProblem
 from assistant.wordings.reading import CUT_LINES, HELD_LINES, PROBLEM_LINES, ReadingLine
 from models.interfaces import Box, Corners, Picture, Problem, ReadText, TextReader, TextRegion
@@ -35,25 +39,35 @@ TELLING: Final = 2
 """How many places are read in both directions to find the upper side."""
 EVERY: Final = 0.3
 """Seconds between two parts of a text that are given."""
-BORDER: Final = 0.004
-"""How near to a border text runs out there, as a share of the picture's width or height."""
+BORDER: Final = 0.002
+"""How near to a border text runs out there, as a share of the picture's width or height;
+`benchmarks/reading_reasons.py` chooses it."""
 SEVERAL: Final = 3
 """Letters that a place must seem to hold to count as text that cannot be read."""
 AROUND: Final = 16
 """Pixels around a part that is enlarged."""
-SMALL: Final = 14.0
-"""Pixels of height below which text is too small."""
-SHINING: Final = 0.25
-"""Share of the places' pixels that are white from light which makes them unreadable."""
 WHITE: Final = 250
-KEPT: Final = 40
-"""Pictures after which the networks are loaded anew: what they hold grows by and by."""
+"""The darkest channel of a pixel that counts as white from light."""
+REDUCED: Final = 640
+"""Pixels of the longer side at which what is written large is looked for."""
+MOST_LARGE: Final = 12
+"""Places that are read of what is written large."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """Where a line seems to stand."""
+
+    box: Box
+    height: float
+    """That of its writing, in pixels."""
 
 
 @dataclass
 class _Page:
     """What is known of the last picture."""
 
+    reader: TextReader
     picture: Picture
     regions: tuple[TextRegion, ...]
     direction: float
@@ -82,20 +96,13 @@ class Read:
         `verdict` finds what is wrong with the pixels.
         """
         self._facing = facing
-        self._load = load
+        self._held = Held(load)
         self._verdict = verdict
-        self._reader: TextReader | None = None
-        self._pictures = 0
         self._page: _Page | None = None
-
-    def prepare(self) -> None:
-        """Load what reads, if it is not there yet."""
-        if self._reader is None:
-            self._reader = self._load()
 
     def release(self) -> None:
         """Let go of what reads; it is loaded again when it is needed."""
-        self._reader, self._pictures = None, 0
+        self._held.release()
 
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
@@ -104,10 +111,7 @@ class Read:
 
         Raises AbandonedError, with what has been read by then kept, and CannotReadError.
         """
-        if self._page is None or self._page.picture is not picture:
-            self._page = None
-            self._page = self._opened(picture, abandoned)
-        now, given = self._page, 0.0
+        now, given = self._shown(picture, abandoned), 0.0
         while now.done < len(now.lines):
             check(abandoned)
             line = self._line(now, now.lines[now.done])
@@ -120,9 +124,9 @@ class Read:
                 given = time.monotonic()
         if not now.read and now.regions and not now.closer:
             check(abandoned)
+            self._look_closer(now, abandoned)
             now.closer = True
-            self._look_closer(now)
-            now = self._page
+            now = self._shown(picture, abandoned)
         yield self._text(now, complete=True)
 
     def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
@@ -130,53 +134,85 @@ class Read:
         *_, text = self.read(picture, abandoned)
         return text
 
-    def _look_closer(self, now: _Page) -> None:
+    def largest(
+        self,
+        picture: Picture,
+        share: float = LARGE,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Text:
+        """Only the lines whose height is at least a share of the picture's shorter side.
+
+        Raises AbandonedError and CannotReadError.
+        """
+        reader = self._held.taken(abandoned)
+        found = _enlarged(picture, reader.find(_reduced(picture), abandoned))
+        least = share * min(picture.shape[:2])
+        regions = tuple(one for one in found if page.height(one) >= least)[:MOST_LARGE]
+        check(abandoned)
+        now = self._laid_out(reader, picture, regions)
+        for line in now.lines:
+            check(abandoned)
+            now.read += filter(None, (self._line(now, line),))
+        return Text(tuple(now.read), page.rotation(now.direction))
+
+    def lines(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> list[FoundLine]:
+        """Where lines seem to stand, in the order of reading, without reading them.
+
+        Raises AbandonedError and CannotReadError.
+        """
+        now = self._shown(picture, abandoned)
+        places = [[place for cell in line for place in cell] for line in now.lines]
+        return [FoundLine(_box(one, picture), max(p.height for p in one)) for one in places]
+
+    def line(self, picture: Picture, which: int) -> TextLine | None:
+        """What stands in one of `lines`; None where that is no text. Raises CannotReadError."""
+        now = self._shown(picture, lambda: False)
+        return self._line(now, now.lines[which])
+
+    def _shown(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
+        if self._page is None or self._page.picture is not picture:
+            self._page = None
+            self._page = self._opened(picture, abandoned)
+        return self._page
+
+    def _look_closer(self, now: _Page, abandoned: Callable[[], bool]) -> None:
         """Look at the part around all places alone: small print is taken for one block there."""
-        assert self._reader is not None
         x0, y0, x1, y1 = _surrounding(now.regions, now.picture)
         part = np.ascontiguousarray(now.picture[y0:y1, x0:x1])
         if 2 * max(part.shape[:2]) > max(now.picture.shape[:2]):
             return
-        found = self._reader.find(part)
+        found = now.reader.find(part, abandoned)
         regions = tuple(replace(one, corners=_moved(one.corners, x0, y0)) for one in found)
-        forward, known = self._direction(now.picture, regions, page.axis(regions))
-        near = _Page(
-            now.picture, regions, forward, page.lines(regions, forward), known=known, closer=True
-        )
+        near = self._laid_out(now.reader, now.picture, regions)
+        near.closer = True
         near.read = [line for line in (self._line(near, one) for one in near.lines) if line]
         near.done, near.small = len(near.lines), len(regions) > 1
         if near.read or near.small:
             self._page = near
 
     def _opened(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
-        if self._pictures >= KEPT:
-            self.release()
-        self.prepare()
-        self._pictures += 1
-        assert self._reader is not None
-        regions = self._reader.find(picture)
+        reader = self._held.taken(abandoned)
+        regions = reader.find(picture, abandoned)
         check(abandoned)
-        angle = page.axis(regions)
-        forward, known = self._direction(picture, regions, angle)
-        return _Page(picture, regions, forward, page.lines(regions, forward), known=known)
+        return self._laid_out(reader, picture, regions)
 
-    def _direction(
-        self, picture: Picture, regions: Sequence[TextRegion], angle: float
-    ) -> tuple[float, dict[Place, ReadText]]:
-        """Forward along the axis, and what was read to find that out."""
+    def _laid_out(
+        self, reader: TextReader, picture: Picture, regions: tuple[TextRegion, ...]
+    ) -> _Page:
+        """The lines of these places, once it is known which side is up."""
+        angle = page.axis(regions)
         sums, read = {}, {}
         for direction in (angle, angle + math.pi):
             read[direction] = {
-                (place := page.placed(region, direction)): self._reading(picture, place)
+                (place := page.placed(region, direction)): reader.read(picture, place.corners)
                 for region in page.telling(regions, angle, TELLING)
             }
             sums[direction] = sum(map(_weight, read[direction].values()))
         best = max(sums, key=lambda direction: sums[direction])
-        return best, read[best]
-
-    def _reading(self, picture: Picture, place: Place) -> ReadText:
-        assert self._reader is not None
-        return self._reader.read(picture, place.corners)
+        lines = page.lines(regions, best)
+        return _Page(reader, picture, regions, best, lines, known=read[best])
 
     def _line(self, now: _Page, line: Line) -> TextLine | None:
         """What stands in a line; None where nothing can be read."""
@@ -198,50 +234,66 @@ class Read:
     def _known(self, now: _Page, place: Place) -> ReadText:
         """What stands in a place; read once."""
         if place not in now.known:
-            now.known[place] = self._best(now.picture, place)
+            now.known[place] = _best(now, place)
         return now.known[place]
-
-    def _best(self, picture: Picture, place: Place) -> ReadText:
-        """What stands there; a line that runs across the others is read up and down."""
-        if not place.sideways:
-            return self._reading(picture, place)
-        a, b, c, d = place.corners
-        ways = (replace(place, corners=(b, c, d, a)), replace(place, corners=(d, a, b, c)))
-        return max((self._reading(picture, way) for way in ways), key=_weight)
 
     def _text(self, now: _Page, *, complete: bool) -> Text:
         cut = _cut(now)
         problem = TextProblem.CUT_OFF if cut else None
         if complete and not now.read:
-            problem = self._reason(now)
+            problem = reason(self.unread())
+        elif complete and _too_small([line.height for line in now.read]):
+            problem = TextProblem.FAR
         advice = ""
-        if problem is TextProblem.CUT_OFF and now.read:
+        if problem is TextProblem.FAR and now.read:
+            advice = ReadingLine.SMALL.said()
+        elif problem is TextProblem.CUT_OFF and now.read:
             advice = _aim(cut, self._facing)
         elif problem is not None:
             advice = PROBLEM_LINES[problem].said()
         rotation = page.rotation(now.direction)
         return Text(tuple(now.read), rotation, problem, cut, advice, complete)
 
-    def _reason(self, now: _Page) -> TextProblem:
-        """Why nothing can be read."""
-        wrong = self._verdict(now.picture)
-        if wrong in (Problem.DARK, Problem.COVERED):
-            return TextProblem.DARK
+    def unread(self) -> Unread:
+        """What was measured in the last picture that was read, for the reason if nothing was."""
+        now = self._page
+        assert now is not None
         places = [place for place, text in now.known.items() if _letters(text) >= SEVERAL]
-        if now.small:
-            return TextProblem.FAR
-        if not places:
-            if wrong is Problem.BLURRED:
-                return TextProblem.BLURRED
-            white = float(np.mean(now.picture.min(axis=2) >= WHITE))
-            shines = wrong is Problem.BRIGHT or (wrong is not None and white >= SHINING)
-            return TextProblem.GLARE if shines else TextProblem.NO_TEXT
-        if _shine(now.picture, places) >= SHINING:
-            return TextProblem.GLARE
-        heights = sorted(place.height for place in places)
-        if heights[len(heights) // 2] < SMALL:
-            return TextProblem.FAR
-        return TextProblem.CUT_OFF if _cut(now) else TextProblem.BLURRED
+        shine = _shine(now.picture, places) if places else _white(now.picture)
+        heights = tuple(sorted(place.height for place in places))
+        return Unread(self._verdict(now.picture), heights, shine, now.small, bool(_cut(now)))
+
+
+def _too_small(heights: list[float]) -> bool:
+    """Whether most lines are so low that they are often read wrong."""
+    return sorted(heights)[len(heights) // 2] < SMALL
+
+
+def _best(now: _Page, place: Place) -> ReadText:
+    """What stands there; a line that runs across the others is read up and down."""
+    if not place.sideways:
+        return now.reader.read(now.picture, place.corners)
+    a, b, c, d = place.corners
+    ways: tuple[Corners, ...] = ((b, c, d, a), (d, a, b, c))
+    return max((now.reader.read(now.picture, way) for way in ways), key=_weight)
+
+
+def _reduced(picture: Picture) -> Picture:
+    """The picture, or where it is larger a copy with a longer side of `REDUCED`."""
+    height, width = picture.shape[:2]
+    scale = REDUCED / max(height, width)
+    if scale >= 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _enlarged(picture: Picture, found: Sequence[TextRegion]) -> Iterator[TextRegion]:
+    """What was found in the reduced copy, in pixels of the picture."""
+    scale = max(1.0, max(picture.shape[:2]) / REDUCED)
+    for one in found:
+        a, b, c, d = ((x * scale, y * scale) for x, y in one.corners)
+        yield replace(one, corners=(a, b, c, d))
 
 
 def _is_text(place: Place, text: ReadText, picture: Picture) -> bool:
@@ -306,12 +358,18 @@ def _cut(now: _Page) -> tuple[Side, ...]:
 
 def _shine(picture: Picture, places: Sequence[Place]) -> float:
     """The share of white in the boxes around the places."""
-    white, all_pixels = 0, 0
+    white, all_pixels = 0.0, 0
     for place in places:
         across, down = zip(*place.corners, strict=True)
         rows = slice(max(0, int(min(down))), max(0, int(max(down))) + 1)
         columns = slice(max(0, int(min(across))), max(0, int(max(across))) + 1)
-        part = picture[rows, columns].min(axis=2)
-        white += int(np.count_nonzero(part >= WHITE))
-        all_pixels += part.size
+        part = picture[rows, columns]
+        size = part.shape[0] * part.shape[1]
+        white += _white(part) * size
+        all_pixels += size
     return white / max(all_pixels, 1)
+
+
+def _white(picture: Picture) -> float:
+    """The share of white pixels."""
+    return float(np.mean(picture.min(axis=2) >= WHITE)) if picture.size else 0.0

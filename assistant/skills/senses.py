@@ -5,7 +5,7 @@ from collections.abc import Callable
 from assistant.events import Answer
 from assistant.senses import Sense
 from assistant.skills import codes, colour, light, people, where
-from assistant.skills.sight import Sights, check
+from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, Finder, Grades, Picture
 
@@ -44,8 +44,10 @@ class Senses:
     ) -> Answer:
         """What a sense tells of a picture. Raises AbandonedError."""
         told = self.told(sense, "", picture, abandoned)
-        # Only a thing that is placed has a name, which is English.
-        english = bool(told.get("things"))
+        english = False
+        if sense is Sense.WHERE:
+            things = self._placed(self._sights.see(picture, abandoned))
+            english = bool(things) and where.own_names(things) is None
         spoken = str(told["spoken"])
         return Answer(sense.value, "", spoken, Certainty.PLAIN, 1.0, english=english)
 
@@ -61,9 +63,11 @@ class Senses:
             return of_pixels(sense, photo, picture, self._facing, abandoned)
         sight = self._sights.see(picture, abandoned)
         if sense is Sense.WHERE:
-            objects = () if sight.look is None or sight.problem else sight.look.objects
-            things = where.placed(objects, self._facing)
-            return where.to_json(photo, sight, things)
+            return where.to_json(photo, sight, self._placed(sight))
         check(abandoned)
         boxes = people.people(sight, self._finder.each(picture, people.PERSON), self._grades)
         return people.to_json(photo, sight, boxes, self._facing)
+
+    def _placed(self, sight: Sight) -> tuple[where.Placed, ...]:
+        objects = () if sight.look is None or sight.problem else sight.look.objects
+        return where.placed(objects, self._facing)

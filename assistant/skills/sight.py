@@ -44,6 +44,13 @@ class Sights:
         self._not_a_photo = not_a_photo
         self._complete = complete
         self._last: Sight | None = None
+        self._screen: Picture | None = None
+
+    def screen(self, picture: Picture) -> None:
+        """Know a picture as a screen's, at which no model for photos is to look."""
+        self._screen = picture
+        if self._last is not None and self._last.picture is picture:
+            self._last = None
 
     def see(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Sight:
         """Look at a picture, or remember what it showed. Raises AbandonedError."""
@@ -52,6 +59,8 @@ class Sights:
         return self._last
 
     def _look(self, picture: Picture, abandoned: Callable[[], bool]) -> Sight:
+        if picture is self._screen:
+            return Sight(picture, Problem.NOT_A_PHOTO, None)
         problem = self._verdict(picture)
         if problem is not None and not self._complete:
             return Sight(picture, problem, None)

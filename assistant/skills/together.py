@@ -1,9 +1,10 @@
 """All skills around one model, as the worker and the commands use them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.choices import Words
+from assistant.desktop import Surface
 from assistant.ears.understanding import ENGLISH
 from assistant.events import Answer, Description
 from assistant.keepsakes import Diary, Memory, MemoryFault
@@ -15,11 +16,23 @@ from assistant.skills.find import Find
 from assistant.skills.read import Read
 from assistant.skills.recall import Recall
 from assistant.skills.remember import Remember
+from assistant.skills.screen import Screens, of_own
 from assistant.skills.senses import Senses
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
+from assistant.skills.written import mentioned
 from assistant.text import Text
-from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture
+from assistant.wordings.desktop import DesktopLine
+from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Facing:
+    """The skills for which it matters which way the camera looked."""
+
+    describer: Describer
+    answerer: Answerer
+    senses: Senses
 
 
 class Skills:
@@ -50,16 +63,30 @@ class Skills:
         model = sights.model
         self._noticing = model if isinstance(model, Noticing) else None
         self._find = Find(finder, embedder, memory, facing)
-        self.senses = Senses(sights, judge.grades, finder, facing)
         self._recall = Recall(embedder, memory, answer_judge, diary, noting)
         self._noted: Picture | None = None
+        self._own: tuple[Picture, Surface] | None = None
+        self._screens = Screens(read)
         self._told_fault = False
-        self._describer = Describer(sights, judge, facing)
         chooser = Chooser(embedder)
         remember = Remember(embedder, memory)
-        self._answerer = Answerer(
-            sights, answer_judge, self._describer, facing, chooser, remember, self._recall, read
-        )
+
+        def around(facing: Facing) -> _Facing:
+            describer = Describer(sights, judge, facing)
+            parts = (facing, chooser, remember, self._recall, read)
+            answerer = Answerer(sights, answer_judge, describer, *parts)
+            return _Facing(describer, answerer, Senses(sights, judge.grades, finder, facing))
+
+        self._camera = around(facing)
+        # Nobody who is on such a picture sits before the camera.
+        self._own_pictures = around("world")
+        self.senses = self._camera.senses
+
+    def own(self, picture: Picture, surface: Surface) -> None:
+        """Take note that a picture is of the computer's own: it is told and read as such."""
+        self._own = picture, surface
+        if surface is Surface.SCREEN:
+            self._sights.screen(picture)
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """Look at a picture already. Raises AbandonedError."""
@@ -76,13 +103,24 @@ class Skills:
         """As `Describer.describe`; what is said of a picture is noted in the diary once.
 
         The first time that this fails, the sentence ends with the reason; so it does with what the
-        model has to tell.
+        model has to tell. A picture of the computer's own is not noted, and told as a photo only
+        if it is one.
         """
         self._heed(abandoned)
-        said = self._describer.describe(picture, detail, abandoned, words)
+        surface = self._surface(picture)
+        if surface is not None:
+            problem = self._sights.see(picture, abandoned).problem
+            if problem is None and self._screens.crowded(picture, abandoned):
+                self._sights.screen(picture)
+                problem = Problem.NOT_A_PHOTO
+            if problem is not None:
+                return self._screens.describe(
+                    picture, detail, abandoned, surface=surface, problem=problem
+                )
+        said = self._facing(picture).describer.describe(picture, detail, abandoned, words)
         said = replace(said, spoken=self._with_notice(said.spoken))
         look = self._sights.see(picture).look
-        if self._noted is picture or look is None:
+        if self._noted is picture or surface is not None or look is None:
             return said
         self._noted = picture
         try:
@@ -103,20 +141,30 @@ class Skills:
     ) -> Answer:
         """As `Answerer.answer`; it ends with what the model has to tell."""
         self._heed(abandoned)
-        said = self._answerer.answer(picture, question, about, verify, abandoned)
+        said = self._facing(picture).answerer.answer(picture, question, about, verify, abandoned)
+        if said.problem is not None and self._surface(picture) is not None:
+            return replace(said, spoken=DesktopLine.ONLY_TEXT.said())
         return replace(said, spoken=self._with_notice(said.spoken))
 
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
     ) -> Iterator[Text]:
-        """As `Read.read`."""
-        return self._read.read(picture, abandoned)
+        """As `Read.read`; of a picture of the computer's own without advice for a camera."""
+        texts = self._read.read(picture, abandoned)
+        return texts if self._surface(picture) is None else map(of_own, texts)
+
+    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+        """The words that are written so large that they are worth a mention; may be none.
+
+        Raises AbandonedError and CannotReadError.
+        """
+        return mentioned(self._read.largest(picture, abandoned=abandoned))
 
     def sense(
         self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
     ) -> Answer:
         """As `Senses.answer`."""
-        return self.senses.answer(sense, picture, abandoned)
+        return self._facing(picture).senses.answer(sense, picture, abandoned)
 
     def find(
         self,
@@ -127,6 +175,14 @@ class Skills:
     ) -> Spot:
         """As `Find.find`. Raises AbandonedError."""
         return self._find.find(self._sights.see(picture, abandoned), thing, language)
+
+    def _surface(self, picture: Picture) -> Surface | None:
+        """Where a picture of the computer's own is from."""
+        own = self._own
+        return own[1] if own is not None and own[0] is picture else None
+
+    def _facing(self, picture: Picture) -> _Facing:
+        return self._camera if self._surface(picture) is None else self._own_pictures
 
     def _with_notice(self, spoken: str) -> str:
         notice = self._noticing.notice() if self._noticing is not None else ""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from assistant import language
+from assistant.ears.understanding import of
 from assistant.phrases import PROBLEM_LINES
 from assistant.skills import wording
 from assistant.skills.sight import Sight
@@ -56,18 +58,43 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...
 
 
 def spoken(sight: Sight, things: tuple[Placed, ...]) -> str:
-    """The sentence: "A table below, a window top left, a door right.", in English."""
+    """The sentence: "A table below, a window top left, a door right."."""
     if sight.problem is not None:
         return PROBLEM_LINES[sight.problem].said()
     if not things:
         return WhereLine.NOTHING.said()
-    parts = [
-        WhereLine.THING.english(
-            thing=wording.thing(one.seen.name), place=PlaceLine[one.place].english()
-        )
-        for one in things
-    ]
+    names = own_names(things)
+    if names is None:
+        parts = [
+            WhereLine.THING.english(
+                thing=wording.thing(one.seen.name), place=PlaceLine[one.place].english()
+            )
+            for one in things
+        ]
+    else:
+        parts = [
+            WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
+            for name, one in zip(names, things, strict=True)
+        ]
     return wording.sentence(", ".join(parts))
+
+
+def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
+    """What the things are called in the language in use; None where that is not known of each, or
+    that is English, in which the model names them.
+    """
+    code = language.used()
+    known = of(code)
+    if code == language.ENGLISH or known.code != code:
+        return None
+    names = []
+    for one in things:
+        name = one.seen.name
+        own = known.own_name(name) or known.own_name(wording.called(name))
+        if own is None:
+            return None
+        names.append(own)
+    return tuple(names)
 
 
 def to_json(photo: str, sight: Sight, things: tuple[Placed, ...]) -> dict[str, object]:

@@ -64,9 +64,14 @@ _CLAUSE_ENDS = (",", ";", ":")
 _CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
 
 
+def called(name: str) -> str:
+    """What a name of a data set is called in speech: "ball" for "sports ball"."""
+    return _SAID.get(name, name)
+
+
 def thing(name: str) -> str:
     """The name with its article: "a cup", "an umbrella", "scissors", "the sky", "a TV"."""
-    name = _SAID.get(name, name)
+    name = called(name)
     if name in _THE:
         return f"the {name}"
     if name.split()[-1] in _UNCOUNTED or _is_plural(name):

@@ -1,4 +1,5 @@
-"""What is asked for by name and stands in a text: a date, a price, a telephone number. Pure.
+"""What a text holds: what is asked for by name (a date, a price, a telephone number), and what is
+written largest. Pure.
 
 The value is taken as it stands there, with its line. A line that names what is asked for comes
 before all others, then the lines under it; where several values fit, all are given.
@@ -6,10 +7,12 @@ before all others, then the lines under it; where several values fit, all are gi
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from assistant.choices import Words
 from assistant.text import Text, TextLine
+from models.interfaces import Problem
 
 _MONTHS: Final = (
     r"(?:jan|feb|m[aä]r|apr|ma[iy]|june?|july?|aug|sept?|o[ck]t|nov|de[cz])[a-zä]{0,7}\.?"
@@ -138,6 +141,33 @@ def _values(pattern: re.Pattern[str], line: TextLine) -> tuple[Written, ...]:
 PROMINENT: Final = 0.6
 """Share of the largest line's height from which a line is prominent too."""
 MOST_LINES, MOST_WORDS = 3, 10
+
+
+LARGE, SURE = 0.05, 0.99
+"""The height that a line must have, as a share of the picture's shorter side, and its probability,
+to be mentioned unasked; `benchmarks/prominent_text.py` chooses them."""
+LETTERS: Final = 3
+"""Letters and digits that it must have."""
+_LATIN: Final = 0x250
+"""Where the Latin letters end: others no voice of a Latin language can speak."""
+LEGIBLE: Final = (None, Problem.NOT_A_PHOTO)
+"""What may stand against a picture whose text is looked for unasked."""
+
+
+def wanted(problem: Problem | None, words: Words) -> bool:
+    """Whether text is looked for after a description: not where that is to be short."""
+    return words != "short" and problem in LEGIBLE
+
+
+def mentioned(largest: Text) -> str:
+    """Of the lines that are written large, the words that are worth a mention; may be none."""
+    sure = (line for line in largest.lines if line.probability >= SURE)
+    return prominent(replace(largest, lines=tuple(filter(_speakable, sure)))).rstrip(".")
+
+
+def _speakable(line: TextLine) -> bool:
+    letters = [letter for letter in line.text if letter.isalnum()]
+    return len(letters) >= LETTERS and all(ord(letter) < _LATIN for letter in letters)
 
 
 def prominent(text: Text) -> str:

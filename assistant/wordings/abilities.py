@@ -22,6 +22,7 @@ class AbilityLine(Phrase):
     KEEP = "I keep a view under a name, and know it again."
     RECALL = "I remember where I saw something last, if your settings allow that."
     WATCH = "I watch, and say what is new."
+    COPY = "I copy a text for another program: copy that."
     SAVE = "I save a picture with what I said about it."
 
 

@@ -16,6 +16,10 @@ class ReadingLine(Phrase):
     UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
     THE_TEXT_SAYS = "The text says: {text}."
+    COPIED = "Copied."
+    COPY_ASKED = "I asked your terminal to copy it. If it does not arrive, {save} saves it instead."
+    NO_CLIPBOARD = "There is no clipboard here. {save} saves it with the picture instead."
+    MENTION_FAILED = "Text in pictures is no longer mentioned. Start Lantern again."
     IN_LINE = "{value} The text says: {line}."
     MAY_BE = "I am not sure. It may be {value}."
     SEVERAL = "The text has several: {values}."
@@ -27,11 +31,12 @@ class ReadingLine(Phrase):
         "{help} again: all keys."
     )
 
-    NO_TEXT = "I see no text. Turn the side with the print to the camera."
+    NO_TEXT = "I see no text. Turn the print to the camera, and bring it closer."
     BLURRED = "I can't read this. The text is blurred: hold still."
     DARK = "I can't read this. It is too dark: turn on a light."
     GLARE = "I can't read this. Light shines on the text: tilt it a little."
     FAR = "I can't read this. The text is too small: bring it closer."
+    SMALL = "The text is very small, and parts may be wrong: bring it closer."
     CUT_OFF = "I can't read this. Only the edge of a text is in the picture: move it back."
 
     CUT_LEFT = "The text runs out on the left: move the camera left."

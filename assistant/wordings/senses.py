@@ -126,5 +126,7 @@ class FindLine(Phrase):
     GO_DOWN = "Down."
     HOLD = "Hold still."
     REACHED = "Here: {thing}, straight ahead."
+    REACHED_PROBABLY = "Here: probably {thing}, straight ahead."
+    REACHED_PERHAPS = "I am not sure. Perhaps {thing} is here, straight ahead."
     GIVEN_UP = "I have not found {thing}. Press {key} to look again."
     ENDED = "No longer looking."

@@ -1,7 +1,8 @@
 """The networks of a weights folder as functions from arrays to arrays."""
 
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +11,12 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError
+from models.interfaces import AbandonedError
 
 Numbers = NDArray[np.float32]
+
+GLANCE: Final = 0.01
+"""Seconds between two looks at whether a run is still wanted."""
 
 
 def usable_threads(wanted: int) -> int:
@@ -24,18 +29,21 @@ def usable_threads(wanted: int) -> int:
 PROVIDERS: Final = {
     "cuda": ("CUDAExecutionProvider", "DmlExecutionProvider"),
     "mps": ("CoreMLExecutionProvider",),
-    "cpu": ("OpenVINOExecutionProvider",),
+    "openvino": ("OpenVINOExecutionProvider",),
 }
 """onnxruntime's names for what runs a network, by the device that they use."""
+FASTER: Final = ("cuda", "mps")
+"""What is taken unasked. OpenVINO made this model slower (`benchmarks/providers.csv`)."""
 
 
 def providers(device: str, there: Sequence[str]) -> list[str]:
     """What is to run a network, best first, of what is `there`; the plain processor is the last.
 
-    `device` "auto" takes whatever there is; onnxruntime brings each in a package of its own.
+    `device` "auto" takes what is `FASTER`, "cpu" none; onnxruntime brings each in a package of its
+    own.
     """
-    wanted = [device] if device in PROVIDERS else list(PROVIDERS)
-    found = [name for one in wanted for name in PROVIDERS[one] if name in there]
+    wanted = FASTER if device == "auto" else (device,)
+    found = [name for one in wanted for name in PROVIDERS.get(one, ()) if name in there]
     return [*found, "CPUExecutionProvider"]
 
 
@@ -76,6 +84,29 @@ class Network:
     def __call__(self, **inputs: NDArray[Any]) -> list[Numbers]:
         """Run it."""
         outputs: list[Numbers] = self._session.run(None, inputs)
+        return outputs
+
+    def unless(self, abandoned: Callable[[], bool], **inputs: NDArray[Any]) -> list[Numbers]:
+        """Run it, but stop amid the network once `abandoned()` says so. Raises AbandonedError."""
+        options, done = onnxruntime.RunOptions(), threading.Event()
+
+        def watch() -> None:
+            while not done.wait(GLANCE):
+                if abandoned():
+                    options.terminate = True
+                    return
+
+        watcher = threading.Thread(target=watch, name="watch", daemon=True)
+        watcher.start()
+        try:
+            outputs: list[Numbers] = self._session.run(None, inputs, options)
+        except Exception as fault:  # onnxruntime's own errors share no public base class
+            if options.terminate:
+                raise AbandonedError from fault
+            raise
+        finally:
+            done.set()
+            watcher.join()
         return outputs
 
 

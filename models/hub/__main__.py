@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         for name, value in _calibrated(args).items():
             print(f"{name}: {value:.3f}")
-    except (HubError, embedded.ModelError) as fault:
+    except (HubError, embedded.ModelError, ValueError) as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0

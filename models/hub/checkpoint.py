@@ -163,7 +163,7 @@ def outgrown() -> Iterator[None]:
 def no_room(name: str, size: machine.Size, device: str) -> str:
     """The sentence for a checkpoint that no way of running it has room for."""
     least = machine.need(size, Precision.INT4) / 1e9
-    if device not in ("auto", "cpu"):
+    if device in ("cuda", "mps"):
         return (
             f"{name} cannot run on {device} here. Set device under model to auto, or choose a "
             "smaller model."
@@ -190,6 +190,9 @@ def _network(folder: Path, auto: str, choice: Choice, threads: int) -> Any:
     import torch
     import transformers
 
+    # A bar of progress would be read aloud.
+    show_no_bar: Any = transformers.utils.logging.disable_progress_bar
+    show_no_bar()
     if choice.device == "cpu" and threads:
         torch.set_num_threads(threads)
     settings: dict[str, Any] = {

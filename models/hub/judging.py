@@ -1,30 +1,12 @@
-"""The judges of a checkpoint: its own calibration, or the embedded one with its hands tied.
+"""The judges of a checkpoint: its own calibration, or cautious ones where it has none."""
 
-Without a calibration nobody knows how often this checkpoint is right. Its captions then count as
-average ones of the embedded decoder and are never said plainly; its answers, where the picture
-itself has no word in them, are at most said with doubt.
-"""
-
-import math
-from dataclasses import replace
 from pathlib import Path
 
+from models.caution import CautiousAnswerJudge, CautiousJudge
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
 from models.hub import store
-from models.interfaces import (
-    AnswerJudge,
-    Certainty,
-    Grades,
-    Guess,
-    Judge,
-    Judgement,
-    Look,
-    Piece,
-    Reply,
-)
-
-_ORDER = (Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN)
+from models.interfaces import AnswerJudge, Judge
 
 
 def is_calibrated(folder: Path) -> bool:
@@ -37,50 +19,4 @@ def judges(folder: Path, judge: Judge, answers: AnswerJudge) -> tuple[Judge, Ans
     if is_calibrated(folder):
         own = folder / store.CALIBRATION
         return load_judge(own), load_answer_judge(own)
-    return CautiousJudge(judge), CautiousAnswerJudge(answers)
-
-
-class CautiousJudge:
-    """A `Judge` of captions whose log-probabilities mean nothing yet."""
-
-    def __init__(self, judge: Judge) -> None:
-        """Take the embedded model's."""
-        self._judge = judge
-
-    @property
-    def grades(self) -> Grades:
-        """The witness is the embedded model's, and so are its grades."""
-        return self._judge.grades
-
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
-        """As for a caption of an average model, at most "probably"."""
-        unweighed = tuple(Piece(piece.text, math.nan) for piece in pieces)
-        found = self._judge.judge(look, unweighed)
-        return replace(found, certainty=_at_most(found.certainty, Certainty.PROBABLY))
-
-
-class CautiousAnswerJudge:
-    """An `AnswerJudge` of answers whose log-probabilities mean nothing yet."""
-
-    def __init__(self, judge: AnswerJudge) -> None:
-        """Take the embedded model's."""
-        self._judge = judge
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """The same."""
-        return self._judge.options
-
-    def things(self, question: str) -> tuple[str, ...]:
-        """The same."""
-        return self._judge.things(question)
-
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Whether a known thing is there: at most "probably". All else: at most unsure."""
-        found = self._judge.reply(look, question, guesses)
-        most = Certainty.PROBABLY if found.presence else Certainty.UNSURE
-        return replace(found, certainty=_at_most(found.certainty, most))
-
-
-def _at_most(certainty: Certainty, most: Certainty) -> Certainty:
-    return min(certainty, most, key=_ORDER.index)
+    return CautiousJudge(judge), CautiousAnswerJudge(answers, judge.grades)

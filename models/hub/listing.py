@@ -57,6 +57,8 @@ def _sentences(entry: Entry, result: dict[str, object]) -> Iterator[str]:
         if fits is not None:
             room = "which fits here" if fits else "which is not free here"
         yield f"Memory: about {needs / 1e9:.1f} gigabytes, {room}."
+    if entry.gpu_gigabytes:
+        yield f"On a graphics card, as its makers say: {entry.gpu_gigabytes:g} gigabytes."
     yield f"Licence: {entry.licence}"
     if entry.figures:
         each = ", ".join(f"{one.measure} {one.value:g}" for one in entry.figures)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.fitting import FittingJudge
 from models.hub import checkpoint, machine, store
 from models.hub.errors import HubError
 from models.hub.judging import is_calibrated, judges
@@ -36,7 +37,8 @@ def speaker(
     _installed(folder, name, "decoder")
     loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
     own, own_answers = judges(folder / name, judge, answers)
-    return Speaker(HubModel(loaded, base), own, own_answers)
+    model = HubModel(loaded, base)
+    return Speaker(model, FittingJudge(own, model), own_answers)
 
 
 def towers(

@@ -100,7 +100,8 @@ def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Choice,
             wanted += [("cuda", Precision.NF4, machine.cuda)]
     if device in ("auto", "mps") and machine.mps:
         wanted += [("mps", Precision.BFLOAT16, machine.mps)]
-    if device in ("auto", "cpu"):
+    # OpenVINO is the embedded model's affair alone.
+    if device in ("auto", "cpu", "openvino"):
         wanted += [("cpu", Precision.INT8, machine.memory), ("cpu", Precision.INT4, machine.memory)]
     found = []
     for place, precision, free in wanted:

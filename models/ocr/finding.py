@@ -4,6 +4,7 @@ The network is the differentiable binarisation of Liao et al., 2020; its islands
 the text, by a margin that grows with area over perimeter.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -39,10 +40,15 @@ class Finder:
         self._network = Network(path, threads)
         self._text, self._margin = text, margin
 
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
-        """The places with text, at most `MOST`, the largest first; in no order of reading."""
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
+        """The places with text, at most `MOST`, the largest first; in no order of reading.
+
+        Raises AbandonedError.
+        """
         small = reduced(picture)
-        chances = self._network(x=prepared(small)[None])[0][0, 0]
+        chances = self._network.unless(abandoned, x=prepared(small)[None])[0][0, 0]
         height, width = picture.shape[:2]
         scale = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
         found = islands(chances, self._text, self._margin)[:MOST]

@@ -1,5 +1,6 @@
 """The reader of text, loaded when somebody first reads and let go of again."""
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -23,9 +24,11 @@ class Reader:
         self._finder = Finder(folder / FINDER, threads, text, margin)
         self._recogniser = Recogniser(folder / RECOGNISER, threads)
 
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
         """As `Finder.find`."""
-        return self._finder.find(picture)
+        return self._finder.find(picture, abandoned)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """As `Recogniser.read`."""

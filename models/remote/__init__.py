@@ -7,6 +7,16 @@ from models.remote.address import parse
 from models.remote.answers import ServerAnswerJudge
 from models.remote.client import Client, Server
 from models.remote.faults import ServerError
+from models.remote.measured import ServerJudge, bars_of
 from models.remote.model import RemoteModel
 
-__all__ = ["Client", "RemoteModel", "Server", "ServerAnswerJudge", "ServerError", "parse"]
+__all__ = [
+    "Client",
+    "RemoteModel",
+    "Server",
+    "ServerAnswerJudge",
+    "ServerError",
+    "ServerJudge",
+    "bars_of",
+    "parse",
+]

@@ -2,9 +2,12 @@
 
 Nothing is known of how often an unknown server is right, so its word alone is never said surely:
 it is said as a guess, or as surely as the embedded model's own answer where both agree. A Lantern
-at the other end has graded its answer itself. A thing that the witness does not see is not named.
+at the other end has graded its answer itself, and a model that somebody has measured is graded by
+its log-probabilities. A thing that the witness does not see is not named.
 """
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,15 +24,33 @@ class ServerGuess(Guess):
 
     certainty: Certainty | None = None
     """Its own grade; only a Lantern gives one."""
+    model: str = ""
+    """The name under which the server has the model that gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The probabilities, as a served model gives them, from which its answers may sound sure."""
+
+    plain: float = math.inf
+    probably: float = math.inf
+
+
+def unmeasured(_model: str) -> Bars:
+    """Of a model that nobody has measured no answer may."""
+    return Bars()
 
 
 class ServerAnswerJudge:
     """An `AnswerJudge` of a server's answers, beside the embedded model's judge."""
 
-    def __init__(self, own: AnswerJudge, grades: Grades) -> None:
-        """Take it, and the probabilities from which the witness lets a name be said."""
+    def __init__(
+        self, own: AnswerJudge, grades: Grades, bars: Callable[[str], Bars] = unmeasured
+    ) -> None:
+        """Take it, the probabilities from which the witness lets a name be said, and the bars."""
         self._own = own
         self._grades = grades
+        self._bars = bars
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -47,7 +68,7 @@ class ServerAnswerJudge:
         own = self._own.reply(look, question, rest)
         if theirs is None or own.presence or own.missing:
             return own
-        grade = theirs.certainty or Certainty.UNSURE
+        grade = theirs.certainty or self._grade(theirs)
         if theirs.text == own.answer:
             if _ORDER.index(grade) <= _ORDER.index(own.certainty):
                 return own
@@ -57,6 +78,13 @@ class ServerAnswerJudge:
         if self._doubted(look, theirs.text):
             return own
         return replace(own, answer=theirs.text, certainty=grade, probability=self._of(grade))
+
+    def _grade(self, theirs: ServerGuess) -> Certainty:
+        bars, likely = self._bars(theirs.model), math.exp(theirs.log_probability)
+        if likely >= bars.plain:
+            return Certainty.PLAIN
+        # Where no log-probability is given, neither comparison is true.
+        return Certainty.PROBABLY if likely >= bars.probably else Certainty.UNSURE
 
     def _doubted(self, look: Look, answer: str) -> bool:
         """Whether an answer names a known thing that the picture does not support."""

@@ -35,6 +35,7 @@ from models.remote.answers import ServerGuess
 from models.remote.chat import Delta, Served, Words
 from models.remote.client import Client, Reading
 from models.remote.faults import ServerError
+from models.remote.measured import ServerPiece
 
 LONGEST_SIDE: Final = 768
 """Pixels of a picture that is sent: the models of today cut larger ones into several, each of which
@@ -147,7 +148,9 @@ class RemoteModel:
         if pieces is None:
             yield from self._local.generate(sent.look, prompt, barred)
             return
-        yield from chat.first_sentence(pieces[0]) if prompt == "describe" else pieces[0]
+        words = chat.first_sentence(pieces[0]) if prompt == "describe" else pieces[0]
+        for one in words:
+            yield ServerPiece(one.text, one.log_probability, self._name())
 
     def guesses(
         self, look: Look, question: str, options: tuple[str, ...] = ()
@@ -173,7 +176,7 @@ class RemoteModel:
         if not text:
             return own
         likely = sum(piece.log_probability for piece in pieces)
-        return (ServerGuess(text, likely, last.certainty), *own)
+        return (ServerGuess(text, likely, last.certainty, self._name()), *own)
 
     @property
     def space(self) -> str:
@@ -209,6 +212,9 @@ class RemoteModel:
         if model is None or self._unwanted():
             return None
         return self._client.ask(self._body(model, sent, prompt, barred))
+
+    def _name(self) -> str:
+        return "" if self._model is None else self._model.name
 
     def _body(
         self, model: Served, sent: Sent, prompt: str, barred: frozenset[str]

@@ -73,6 +73,16 @@ def right(observed: Observed) -> bool:
     )
 
 
+def told_apart(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The same; ValueError where all captions are right or none: no rule can be read off them."""
+    if good.all() or not good.any():
+        raise ValueError(
+            "All its captions are right, or none, as far as they say anything that can be checked. "
+            "So nothing can be learned about when it is right. Choose another model."
+        )
+    return good
+
+
 def _stem(word: str) -> str:
     return word[:4]
 
@@ -108,7 +118,10 @@ def least(
     scores, truth = scores[inside], truth[inside]
     order = np.argsort(-scores, kind="stable")
     share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((share >= precision) & (np.arange(1, len(order) + 1) >= fewest))
+    enough = (share >= precision) & (np.arange(1, len(order) + 1) >= fewest)
+    # A threshold takes all equal scores or none.
+    last = np.append(np.diff(scores[order]) != 0, True)[: len(order)]
+    good = np.flatnonzero(enough & last)
     return round(float(scores[order[good[-1]]]), 4) if len(good) else below
 
 
@@ -120,7 +133,7 @@ def calibrate(folders: Folders, weights: Path, flickr: int = 500) -> tuple[Rule,
 def rule_of(
     model: VisionModel, folders: Folders, flickr: int = 500
 ) -> tuple[Rule, dict[str, float]]:
-    """The same for any model whose looks the embedded witness made."""
+    """The same for any model whose looks the embedded witness made. Raises ValueError."""
     unseen = [row for row in validation_rows(folders, "coco") if row["unseen"]]
     coco = list(observe(model, folders, "coco", unseen))
     people = list(
@@ -144,7 +157,7 @@ def rule_of(
     rooms_and_food = captioned(validation_rows(folders, "coco"))
     told = [*people, *observe(model, folders, "coco", rooms_and_food)]
     inputs = np.array([features(o.pieces, named(o.look, o.caption)) for o in told])
-    good = np.array([right(one) for one in told])
+    good = told_apart(np.array([right(one) for one in told]))
     beta = fit_logistic(inputs, good)
     honest = cross_validated(inputs, good)
     top = least(honest, good, CAPTION_PLAIN)

@@ -3,14 +3,18 @@
     python -m models.training.doors --data DATA
 
 A patch speaks for a thing if at least half of it lies in the thing's box, or where the box is
-smaller, if no other patch holds much more of it. Trained on the train photos of the set doors,
-plain and mirrored, from the encoder that ships; takes a few minutes. What makes probabilities of
-the scores is fitted on the validation photos, pooled over all that is there and absent. To be run
-again after every `export`.
+smaller, if no other patch holds much more of it; all patches together have to tell whether the
+photo shows the thing at all. Trained on the train photos of the set doors, plain and mirrored, from
+the encoder that ships, along the directions in which its patches differ most; takes a few minutes.
+Several networks that began differently are averaged. What makes probabilities of their scores is
+fitted for each name on all validation photos. To be run again after every `export`; then
+`python -m benchmarks.finding` chooses what may be said.
 """
 
 import argparse
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +30,15 @@ from models.training.data import Folders, Record, build_pixels, records, unpack
 from models.training.metrics import fit_logistic
 
 PASSES, BATCH, HIDDEN, RATE, DECAY = 12, 32, 128, 1e-3, 0.3
+DIRECTIONS = 256
+"""Principal components of the patches."""
+MEMBERS = 3
 HEAVIER = (3.0, 6.0, 3.0, 3.0)
 """How much more a patch with each of the names counts than one without: they are rare."""
+PRESENCE = 0.3
+"""How much the whole photo counts beside its patches."""
+FEW = 9
+"""Patches that would each have to speak evenly for a thing, for the photo to do so."""
 COVERED = 0.5
 
 
@@ -52,9 +63,9 @@ def encoded(folders: Folders) -> NDArray[np.float16]:
     return np.stack([model.patches_of_square(np.array(one)).astype(np.float16) for one in pixels])
 
 
-def train(patches: Tensor, wanted: Tensor) -> nn.Sequential:
-    """The network, from patches [N, 2, 81, C] and targets [N, 2, 81, 4]."""
-    torch.manual_seed(0)
+def train(patches: Tensor, wanted: Tensor, seed: int) -> nn.Sequential:
+    """One network, from reduced patches [N, 2, 81, D] and targets [N, 2, 81, 4]."""
+    torch.manual_seed(seed)
     network = nn.Sequential(
         nn.Dropout(0.3),
         nn.Linear(patches.shape[-1], HIDDEN),
@@ -69,14 +80,43 @@ def train(patches: Tensor, wanted: Tensor) -> nn.Sequential:
             group["lr"] = RATE * (1 - number / PASSES)
         for part in torch.randperm(len(patches)).split(BATCH):
             view = int(torch.randint(2, ()))
-            scores = network(patches[part, view])
-            loss = F.binary_cross_entropy_with_logits(
-                scores, wanted[part, view], pos_weight=heavier
-            )
+            scores, speaks = network(patches[part, view]), wanted[part, view]
+            loss = F.binary_cross_entropy_with_logits(scores, speaks, pos_weight=heavier)
+            whole = torch.logsumexp(scores, 1) - math.log(FEW)
+            loss = loss + PRESENCE * F.binary_cross_entropy_with_logits(whole, speaks.amax(1))
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
     return network.eval()
+
+
+def directions(patches: NDArray[np.float16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The mean of patches [N, 2, 81, C], and what makes `DIRECTIONS` even numbers of each: [C, D].
+
+    From every second photo, plain: neighbouring patches say much the same.
+    """
+    some = patches[::2, 0].reshape(-1, patches.shape[-1]).astype(np.float32)
+    mean, spread = some.mean(0), some.std(0) + 1e-3
+    some = (some - mean) / spread
+    shares, vectors = np.linalg.eigh(some.T @ some / len(some))
+    best = vectors[:, : -DIRECTIONS - 1 : -1]
+    even = np.sqrt(shares[-DIRECTIONS:].mean())
+    return mean, np.asarray(best / spread[:, None] / even, np.float32)
+
+
+def joined(
+    networks: list[nn.Sequential], mean: NDArray[np.float32], onto: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """`Doors.inner` and `Doors.outer` of the mean of some networks, for patches as they come."""
+    inner, outer = [], []
+    for network in networks:
+        first, last = (layer for layer in network if isinstance(layer, nn.Linear))
+        weights = onto @ first.weight.detach().numpy().T
+        inner.append(np.vstack([weights, first.bias.detach().numpy() - mean @ weights]))
+        outer.append(np.vstack([last.weight.detach().numpy().T, last.bias.detach().numpy()]))
+    last_row = np.mean([one[-1:] for one in outer], axis=0)
+    layers = np.vstack([one[:-1] / len(outer) for one in outer])
+    return np.hstack(inner).astype(np.float32), np.vstack([layers, last_row]).astype(np.float32)
 
 
 def side(x: float) -> int:
@@ -86,16 +126,16 @@ def side(x: float) -> int:
 
 def fitted(network: Doors, patches: NDArray[np.float32], rows: list[Record]) -> Doors:
     """The same with odds: of patches [N, 81, C], whether each name is found where one is."""
-    scores, right = [], []
-    for one, row in zip(patches, rows, strict=True):
-        for name in NAMES:
+    odds = []
+    for name in NAMES:
+        scores, right = [], []
+        for one, row in zip(patches, rows, strict=True):
             probability, box = network.locate(one, name)
             sides = {side((x0 + x1) / 2) for n, x0, _, x1, _ in row["boxes"] if n == name}
             scores.append([np.log(probability / (1 - probability))])
             right.append(side((box[0] + box[2]) / 2) in sides)
-    factor, constant = fit_logistic(np.array(scores), np.array(right))
-    return Doors(network.encoder, network.inner, network.outer,
-                 np.tile(np.array([factor, constant], np.float32), (len(NAMES), 1)))  # fmt: skip
+        odds.append(fit_logistic(np.array(scores), np.array(right)))
+    return replace(network, odds=np.array(odds, np.float32))
 
 
 def main() -> None:
@@ -113,19 +153,16 @@ def main() -> None:
     plain = np.stack([targets(row) for row in rows])
     mirrored = plain.reshape(-1, GRID, GRID, len(NAMES))[:, :, ::-1].reshape(plain.shape)
     both = torch.from_numpy(np.stack([plain, mirrored], axis=1))
-    patches = encoded(folders).astype(np.float32)
+    patches = encoded(folders)
     chosen = np.array([row["split"] == "train" for row in rows])
-    mean, spread = patches[chosen].mean((0, 1, 2)), patches[chosen].std((0, 1, 2)) + 1e-3
-    network = train(torch.from_numpy((patches[chosen] - mean) / spread), both[chosen])
-    first, last = (layer for layer in network if isinstance(layer, nn.Linear))
-    inner = first.weight.detach().numpy().T / spread[:, None]
-    constant = first.bias.detach().numpy() - mean @ inner
-    outer = np.vstack([last.weight.detach().numpy().T, last.bias.detach().numpy()])
+    mean, onto = directions(patches[chosen])
+    reduced = np.stack([(one.astype(np.float32) - mean) @ onto for one in patches[chosen]])
+    networks = [train(torch.from_numpy(reduced), both[chosen], seed) for seed in range(MEMBERS)]
     even = np.tile(np.array([1, 0], np.float32), (len(NAMES), 1))
     encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    raw = Doors(encoder, np.vstack([inner, constant]).astype(np.float32), outer, even)
+    raw = Doors(encoder, *joined(networks, mean, onto), even)
     held_out = [row for row in rows if row["split"] == "val"]
-    made = fitted(raw, patches[~chosen, 0], held_out)
+    made = fitted(raw, patches[~chosen, 0].astype(np.float32), held_out)
     np.savez_compressed(
         files.WEIGHTS / doors.FILE,
         encoder=np.array(made.encoder),
@@ -133,7 +170,7 @@ def main() -> None:
         outer=made.outer.astype(np.float16),
         odds=made.odds,
     )
-    print(json.dumps({"odds": made.odds[0].tolist()}))
+    print(json.dumps({"odds": made.odds.tolist()}))
 
 
 if __name__ == "__main__":

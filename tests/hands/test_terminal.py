@@ -35,6 +35,7 @@ def test_keys_become_events_with_the_time_of_their_reading() -> None:
         program.wait_for("pressed quit")
         assert program.wait_end() == 7
         assert program.mode() == program.mode_before
+        assert program.printed.count("other") == 3  # delete, x and the first q
         assert "escape" not in program.printed
         assert program.printed.count("pressed") == 5
 

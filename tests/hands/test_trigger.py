@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.desktop import Shortcut, ShortcutPressed
 from assistant.events import Action, Event, Pressed
 from assistant.hands import trigger
 from assistant.hands.trigger import TriggerError, TriggerSocket
@@ -40,6 +41,12 @@ class Listening:
         self.events: SimpleQueue[Event] = SimpleQueue()
         self.socket = TriggerSocket(self.events.put)
         self.socket.start()
+
+    def shortcut(self) -> Shortcut:
+        event = self.events.get(timeout=3)
+        assert isinstance(event, ShortcutPressed)
+        assert abs(time.monotonic() - event.at) < 3
+        return event.shortcut
 
     def action(self) -> Action:
         event = self.events.get(timeout=3)
@@ -71,6 +78,11 @@ def listening() -> Iterator[Listening]:
 def test_each_action_can_be_sent(listening: Listening, action: Action) -> None:
     assert trigger.send(action) == "ok"
     assert listening.action() is action
+
+
+def test_so_can_what_only_a_shortcut_asks_for(listening: Listening) -> None:
+    assert [trigger.send(one) for one in Shortcut] == ["ok"] * len(Shortcut)
+    assert [listening.shortcut() for _ in Shortcut] == list(Shortcut)
 
 
 @pytest.mark.parametrize("action", ["", "descrive", "describe\nstop", "x" * 190, "\udcff", "é"])

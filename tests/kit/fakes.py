@@ -8,6 +8,7 @@ from threading import Event as Flag
 import numpy as np
 
 from assistant.choices import Choice, Listed, Setting, Words
+from assistant.desktop import Surface
 from assistant.ears.listening import EarsStatus
 from assistant.effects import Say
 from assistant.events import (
@@ -216,14 +217,20 @@ class FakeSeeing:
     """The thing that every answer is about."""
     looks: list[Picture] = field(default_factory=list)
     asked: list[tuple[str, str, bool]] = field(default_factory=list)
-    """Question, what it is about, and whether to verify."""
     hold: Flag | None = None
-    """Where there is one, each look waits until it is set."""
     failure: Exception | None = None
     texts: Sequence[Text] = ()
-    """What is read, part by part."""
     parts: int = 0
-    """How many parts of texts were given."""
+    large: str = ""
+    surfaces: list[Surface] = field(default_factory=list)
+
+    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+        if self.failure is not None:
+            raise self.failure
+        return self.large
+
+    def own(self, picture: Picture, surface: Surface) -> None:
+        self.surfaces.append(surface)
 
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False

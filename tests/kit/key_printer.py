@@ -11,6 +11,7 @@ from assistant.events import (
     Action,
     Ended,
     Event,
+    OtherKey,
     Pressed,
     Typed,
     TypingBegan,
@@ -42,6 +43,8 @@ def main(ending: str) -> int:
                 if action is not Action.QUIT:
                     continue
                 break
+            case OtherKey():
+                tell("other")
             case TypingBegan():
                 tell("typing")
             case Typed(text):

@@ -1,4 +1,8 @@
-"""A camera that somebody moves over a large picture as Lantern tells, on a clock of its own."""
+"""A camera that somebody moves over a large picture as Lantern tells, on a clock of its own.
+
+The hand is a person's: it reacts late, never moves quite as meant, and sweeps where it is told that
+nothing is seen.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,12 +17,16 @@ from assistant.senses import Spot
 from assistant.turn import State
 from models.interfaces import Picture
 
-LOOK: Final = 0.35
+LOOK: Final = 0.5
 """Seconds that a look takes."""
-REACTS: Final = 0.6
+REACTS: Final = 0.7
 """Seconds from the start of a word to the hand that moves."""
 SPEED: Final = 0.22
-"""Views a second that the hand moves."""
+"""Views a second that the hand moves, on average."""
+UNEVEN: Final = 0.3
+"""How much faster or slower a move may be than that, as a share of it."""
+ASTRAY: Final = 0.15
+"""How far a move goes astray to the side, as a share of its way; of most moves it is less."""
 WORD: Final = 0.35
 """Seconds that a word is spoken."""
 STEP: Final = 0.05
@@ -27,6 +35,7 @@ MOVES: Final = {
     "Hold still.": (0, 0),
 }
 SIDES: Final = {"left": (-1, 0), "right": (1, 0), "above": (0, -1), "below": (0, 1)}
+SWEEP, BACK = "Move the camera slowly", "Move the camera back"
 
 
 @dataclass
@@ -42,9 +51,11 @@ class MovingCamera:
     state: State
     now: float = 100.0
     said: list[str] = field(default_factory=list)
+    rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
     _due: list[tuple[float, Event]] = field(default_factory=list)
-    _moves: list[tuple[float, tuple[int, int]]] = field(default_factory=list)
-    _heading: tuple[int, int] = (0, 0)
+    _moves: list[tuple[float, str]] = field(default_factory=list)
+    _heading: tuple[float, float] = (0.0, 0.0)
+    _sweeping: bool = False
     _frames: int = 0
 
     def run(
@@ -56,8 +67,8 @@ class MovingCamera:
         while self.now - start < seconds:
             for effect in effects:
                 self._carry(effect)
-            if self.said and self.said[-1].startswith("Here: "):
-                return self.now - start
+            if self.state.seek is None:
+                return self.now - start if "straight ahead" in self.said[-1] else None
             effects = self._wait()
         return None
 
@@ -65,7 +76,7 @@ class MovingCamera:
         match effect:
             case TakeFrame(generation):
                 self._frames += 1
-                frame = Frame(self._view(), self.now, self._frames)
+                frame = Frame(self.view(), self.now, self._frames)
                 self._due.append((self.now + 0.03, FrameTaken(generation, frame)))
             case Find(generation, frame, thing):
                 found = Found(generation, frame, self.find(frame, thing))
@@ -76,12 +87,14 @@ class MovingCamera:
                 ends = self.now + WORD * len(text.split())
                 self._due.append((self.now, SpeechStarted(utterance, self.now)))
                 self._due.append((ends, SpeechEnded(utterance, complete=True)))
-                self._moves.append((self.now + REACTS, self._meant(text)))
+                # What was cut short before its word came is not followed.
+                self._moves = [one for one in self._moves if one[0] - REACTS <= self.now]
+                self._moves.append((self.now + WORD * self._heard_after(text) + REACTS, text))
 
     def _wait(self) -> tuple[Effect, ...]:
         self.now += STEP
         for one in [one for one in self._moves if one[0] <= self.now]:
-            self._heading = one[1]
+            self._follow(one[1])
             self._moves.remove(one)
         self._move()
         ready = [one for one in self._due if one[0] <= self.now]
@@ -92,21 +105,37 @@ class MovingCamera:
             effects += more
         return effects
 
-    def _view(self) -> Picture:
+    def view(self) -> Picture:
+        """What the camera sees now."""
         height, width = self.size
         x, y = round(self.at[0] * width), round(self.at[1] * height)
         return np.ascontiguousarray(self.picture[y : y + height, x : x + width])
 
-    def _meant(self, text: str) -> tuple[int, int]:
+    def _heard_after(self, text: str) -> int:
+        """Words before the one that tells where to move."""
+        words = text.rstrip(".").replace(",", "").split()
+        return next((n for n, word in enumerate(words) if word in SIDES), 0)
+
+    def _follow(self, text: str) -> None:
+        x, y = self._heading
+        self._sweeping = SWEEP in text
         if text in MOVES:
-            return MOVES[text]
-        return next((move for side, move in SIDES.items() if side in text), self._heading)
+            x, y = MOVES[text]
+        elif SWEEP in text:
+            x, y = self.rng.choice((-1, 1)), 0
+        elif BACK in text:
+            x, y = -x, -y
+        else:
+            x, y = next((move for side, move in SIDES.items() if side in text), (0, 0))
+        fast = SPEED * self.rng.uniform(1 - UNEVEN, 1 + UNEVEN) / max(float(np.hypot(x, y)), 1e-6)
+        astray = float(self.rng.normal(0, ASTRAY))
+        self._heading = (fast * (x - astray * y), fast * (y + astray * x))
 
     def _move(self) -> None:
         height, width = self.picture.shape[:2]
         most = (width / self.size[1] - 1, height / self.size[0] - 1)
-        x, y = (
-            min(max(place + move * SPEED * STEP, 0.0), limit)
-            for place, move, limit in zip(self.at, self._heading, most, strict=True)
-        )
+        wanted = [place + move * STEP for place, move in zip(self.at, self._heading, strict=True)]
+        x, y = (min(max(place, 0.0), limit) for place, limit in zip(wanted, most, strict=True))
+        if self._sweeping and x != wanted[0]:
+            self._heading = (-self._heading[0], self._heading[1])
         self.at = (x, y)

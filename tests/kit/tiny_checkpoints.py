@@ -88,29 +88,35 @@ def _save(folder: Path, model: Any, processor: Any, template: str | None = None)
     return folder
 
 
-def smolvlm(folder: Path, **text: int) -> Path:
-    """SmolVLM; `text` overrides the decoder's shape."""
+def smolvlm(
+    folder: Path, vision: dict[str, int] | None = None, scale_factor: int = 2, **text: int
+) -> Path:
+    """SmolVLM; `text` overrides the decoder's shape, `vision` the encoder's."""
+    eyes = {**VISION, "image_size": 64, "patch_size": 16, **(vision or {})}
+    side = eyes["image_size"]
     words = tokenizer(
         "<fake_token_around_image>", "<global-img>", "<end_of_utterance>", "<row_1_col_1>"
     )
     image = words.convert_tokens_to_ids("<image>")
     config = tf.SmolVLMConfig(
         image_token_id=image,
-        scale_factor=2,
+        scale_factor=scale_factor,
         text_config={**TEXT, "model_type": "llama", **text},
-        vision_config={**VISION, "image_size": 64, "patch_size": 16},
+        vision_config=eyes,
         tie_word_embeddings=True,
         pad_token_id=0,
     )
     pictures = tf.SmolVLMImageProcessor(
-        size={"longest_edge": 128}, max_image_size={"longest_edge": 64}
+        size={"longest_edge": 2 * side}, max_image_size={"longest_edge": side}
     )
     videos = tf.SmolVLMVideoProcessor(
         size={"longest_edge": 64},
         max_image_size={"longest_edge": 64},
         video_sampling={"fps": 1, "max_frames": 2, "video_size": {"longest_edge": 64}},
     )
-    processor = tf.SmolVLMProcessor(pictures, words, videos, image_seq_len=4)
+    processor = tf.SmolVLMProcessor(
+        pictures, words, videos, image_seq_len=(side // eyes["patch_size"] // scale_factor) ** 2
+    )
     return _save(folder, tf.SmolVLMForConditionalGeneration(config), processor, _chat())
 
 

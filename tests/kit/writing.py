@@ -1,7 +1,7 @@
 """Text that a reader is told to see."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models.interfaces import Corners, Picture, ReadText, ReadWord, TextRegion
@@ -29,7 +29,9 @@ class Writing:
         right, low = x + width, y + height
         return at(x, y), at(right, y), at(right, low), at(x, low)
 
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
         self.finds += 1
         regions = []
         for number, (*where, _) in enumerate(self.lines):

@@ -4,13 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from assistant.skills.read import Read
 from assistant.text import Text, TextProblem
 from models.embedded.errors import ModelError
-from models.interfaces import Picture
+from models.interfaces import AbandonedError, Picture
 from models.ocr import reader
 from models.ocr.finding import islands
 from models.ocr.reader import Reader
@@ -103,6 +104,22 @@ def test_where_nothing_is_written_nothing_is_read(read: Read) -> None:
     for picture in (noise, np.full((480, 640, 3), 180, np.uint8)):
         text: Text = read.whole(picture)
         assert (text.lines, text.problem) == ((), TextProblem.NO_TEXT)
+
+
+def test_looking_for_text_stops_amid_the_network() -> None:
+    asked = iter([False, False])
+    with pytest.raises(AbandonedError):
+        Reader(1).find(np.zeros((1280, 1280, 3), np.uint8), lambda: next(asked, True))
+
+
+def test_what_is_written_large_is_found_in_a_picture_of_any_size(read: Read) -> None:
+    sheet = np.array(pages.draw([(100, 560, "Keep this door shut at all times.")], height=20))
+    sheet[100:240, 100:1180] = pages.draw([(0, 0, "FIRE EXIT")], (1080, 140), 120)
+    for scale, degrees in ((1, 0), (1, 180), (0.5, 0)):
+        picture = cv2.resize(pages.turned(sheet, degrees), None, fx=scale, fy=scale)
+        found = read.largest(np.asarray(picture, np.uint8), 0.1)
+        assert found.verbatim == "FIRE EXIT"
+        assert found.rotation == degrees
 
 
 @pytest.mark.parametrize("size", [(8, 8), (9, 400), (300, 12)])

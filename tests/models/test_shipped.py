@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 import assistant
+from assistant.app import verdict
 from assistant.eyes import photo
+from assistant.memory.kept import StoredMemory
+from assistant.skills.find import Find
+from assistant.skills.sight import Sights
+from benchmarks.guiding import guided
 from models.embedded import EmbeddedModel, files, load
 from models.embedded.answering import (
     OPTIONS,
@@ -13,6 +18,7 @@ from models.embedded.answering import (
     EmbeddedAnswerJudge,
     load_answer_judge,
 )
+from models.embedded.finding import EmbeddedFinder
 from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Look, Reply
 
@@ -121,3 +127,15 @@ def test_another_picture_gives_another_caption(
 def test_the_judge_of_captions_is_calibrated_as_well() -> None:
     grades = load_judge(files.WEIGHTS).grades
     assert grades.plain > grades.probably > grades.unsure
+
+
+def test_spoken_directions_bring_the_cup_to_the_middle(
+    model: EmbeddedModel, looks: dict[str, Look]
+) -> None:
+    box = next(one.box for one in looks["coffee"].objects if one.name == "cup")
+    assert box is not None
+    find = Find(EmbeddedFinder(model), model, StoredMemory(model.space), "world")
+    sights = Sights(model, verdict, load_judge(files.WEIGHTS).grades.not_a_photo)
+    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, sights, seed=1)
+    assert run.centred
+    assert run.seconds is not None

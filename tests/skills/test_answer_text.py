@@ -54,7 +54,7 @@ def test_an_unclear_value_is_told_as_a_guess() -> None:
     ("writing", "spoken"),
     [
         (LABEL, "I can't find that in the text."),
-        (Writing(), "I see no text. Turn the side with the print to the camera."),
+        (Writing(), "I see no text. Turn the print to the camera, and bring it closer."),
     ],
 )
 def test_what_is_not_there_is_not_made_up(writing: Writing, spoken: str) -> None:

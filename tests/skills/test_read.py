@@ -1,13 +1,14 @@
 """The flow of reading, with a reader that is told what stands there."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
 from assistant.eyes.aim import Side
-from assistant.skills.read import KEPT, Read
+from assistant.skills.held import KEPT
+from assistant.skills.read import Read
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextProblem
 from models.interfaces import AbandonedError, Picture, Problem, TextRegion
@@ -160,7 +161,7 @@ def test_a_line_that_runs_across_the_others_is_read_too() -> None:
     across = Writing(LINES)
 
     class Both:
-        def find(self, picture: Picture):  # type: ignore[no-untyped-def]
+        def find(self, picture: Picture, abandoned=None):  # type: ignore[no-untyped-def]
             return (*across.find(picture), *regions)
 
         def read(self, picture: Picture, corners):  # type: ignore[no-untyped-def]
@@ -174,7 +175,9 @@ def test_a_line_that_runs_across_the_others_is_read_too() -> None:
 class FromNear(Writing):
     """Sees one block from afar, and the lines in it once it is enlarged."""
 
-    def find(self, picture: Picture) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
         self.finds += 1
         if self.finds == 1:
             return (TextRegion(((84, 84), (240, 84), (240, 140), (84, 140)), 0.8),)
@@ -185,14 +188,21 @@ class FromNear(Writing):
 SMALL_PRINT = [(100, 100 + 10 * n, 90, 8, f"small {n}") for n in range(3)]
 
 
-@pytest.mark.parametrize(("clear", "problem"), [(0.99, None), (0.3, TextProblem.FAR)])
-def test_small_print_is_looked_at_closer_before_it_is_given_up(
-    clear: float, problem: TextProblem | None
+@pytest.mark.parametrize(
+    ("clear", "read_lines", "advice"),
+    [
+        (0.99, True, "The text is very small, and parts may be wrong: bring it closer."),
+        (0.3, False, "I can't read this. The text is too small: bring it closer."),
+    ],
+)
+def test_small_print_is_looked_at_closer_and_told_to_be_small(
+    clear: float, read_lines: bool, advice: str
 ) -> None:
     writing = FromNear(SMALL_PRINT, clear=clear)
     read, shown = reading(writing), picture()
     text = read.whole(shown)
-    assert [line.text for line in text.lines] == (texts(SMALL_PRINT) if problem is None else [])
-    assert text.problem is problem
+    assert [line.text for line in text.lines] == (texts(SMALL_PRINT) if read_lines else [])
+    assert text.problem is TextProblem.FAR
+    assert text.advice == advice
     assert read.whole(shown) == text
     assert writing.finds == 2

@@ -1,15 +1,21 @@
 """Light, what is where, people, codes, money and finding, each on what it is given."""
 
+import csv
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.memory.kept import StoredMemory
 from assistant.senses import Sense
 from assistant.skills import codes, find, light, where
 from assistant.skills.money import asks_which_money
 from benchmarks.codes import KINDS, content, drawn, trials
+from benchmarks.finding import GRADES_FILE
 from models.interfaces import AbandonedError, Certainty, Evidence, Problem
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
@@ -186,18 +192,27 @@ def test_where_a_thing_is(
 
 
 def test_how_sure_a_find_is_said() -> None:
-    box = (0.0, 0.4, 0.2, 0.6)
     spoken = {}
-    for probability in (0.95, 0.3, 0.15, 0.01):
-        model = FakeModel(sight=look(seen("cup", probability, *box)))
-        spot = skills(model).find(picture(), "my cup")
-        spoken[probability] = (spot.spoken, find.to_json("a", "my cup", spot)["found"])
+    for probability, outlined in ((0.95, True), (0.3, True), (0.3, False), (0.01, True)):
+        thing = replace(seen("cup", probability, 0.0, 0.4, 0.2, 0.6), outlined=outlined)
+        spot = skills(FakeModel(sight=look(thing))).find(picture(), "my cup")
+        found = find.to_json("a", "my cup", spot)["found"]
+        spoken[probability, outlined] = (spot.spoken, found)
     assert spoken == {
-        0.95: ("Your cup, on the left, at 9 o'clock.", True),
-        0.3: ("Probably your cup, on the left, at 9 o'clock.", True),
-        0.15: ("I am not sure. Perhaps your cup, on the left, at 9 o'clock.", False),
-        0.01: ("I can't see your cup here.", False),
+        (0.95, True): ("Your cup, on the left, at 9 o'clock.", True),
+        (0.3, True): ("Probably your cup, on the left, at 9 o'clock.", True),
+        (0.3, False): ("I am not sure. Perhaps your cup, on the left, at 9 o'clock.", False),
+        (0.01, True): ("I can't see your cup here.", False),
     }
+
+
+def test_how_sure_a_find_is_said_was_chosen_by_the_benchmark() -> None:
+    with GRADES_FILE.open(newline="") as file:
+        rows = {row.pop("evidence"): row for row in csv.DictReader(file)}
+    for evidence, row in rows.items():
+        chosen = tuple(float(value) if value else find.NEVER for value in row.values())
+        assert find.GRADES[Evidence(evidence)] == chosen
+    assert set(rows) == set(Evidence) - {Evidence.WORDS}
 
 
 def test_only_a_large_thing_that_is_small_in_the_picture_is_far_away() -> None:
@@ -206,10 +221,26 @@ def test_only_a_large_thing_that_is_small_in_the_picture_is_far_away() -> None:
     assert skills(model).find(picture(), "car").spoken.endswith("small, far away.")
 
 
-def test_what_has_no_outline_has_no_size() -> None:
-    grades = find.GRADES[Evidence.PATCHES]
-    assert find.graded(1.0, Evidence.PATCHES) is Certainty.PROBABLY
-    assert grades[0] > 1
+@pytest.mark.parametrize("box", [(0.0, 0.0, 1.0, 1.0), (0.9, 0.45, 0.95, 0.55)])
+def test_what_has_no_outline_has_no_size_and_is_never_plain(
+    box: tuple[float, float, float, float],
+) -> None:
+    model = FakeModel(sight=look(replace(seen("car", 1.0, *box), outlined=False)))
+    spot = skills(model).find(picture(), "car")
+    assert spot.size == 0
+    assert spot.certainty is Certainty.PROBABLY
+    assert not re.search("fills|small|far", spot.spoken)
+
+
+@given(st.tuples(*[st.floats(0, 1)] * 4), st.booleans())
+def test_a_place_holds_no_number_but_the_hour(
+    corners: tuple[float, float, float, float], outlined: bool
+) -> None:
+    (x0, x1), (y0, y1) = sorted(corners[::2]), sorted(corners[1::2])
+    model = FakeModel(sight=look(replace(seen("car", 0.9, x0, y0, x1, y1), outlined=outlined)))
+    spoken = skills(model).find(picture(), "car").spoken
+    assert re.fullmatch(r"\D*( at ([1-9]|1[0-2]) o'clock\D*)?", spoken), spoken
+    assert not re.search("met(re|er)|feet|foot|step", spoken)
 
 
 def test_a_kept_thing_is_found_by_its_name(tmp_path: Path) -> None:

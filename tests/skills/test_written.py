@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.skills.written import asks_for_text, prominent, written
+from assistant.skills.written import SURE, asks_for_text, mentioned, prominent, written
 from assistant.text import Text, TextLine
 
 BOX = (0.1, 0.1, 0.9, 0.2)
@@ -121,3 +121,16 @@ def test_the_largest_clear_words_are_prominent() -> None:
     assert prominent(Text(lines)) == "Fairy. Original"
     assert prominent(Text()) == ""
     assert prominent(Text((TextLine(" ".join("abcdefghijkl"), 0.9, BOX, 30.0),))) == ""
+
+
+def test_only_what_is_read_surely_and_can_be_spoken_is_mentioned() -> None:
+    lines = (
+        TextLine("FIRE EXIT", 1.0, BOX, 60.0),
+        TextLine("Push", SURE - 0.01, BOX, 60.0),
+        TextLine("Cadburv", 1.0, BOX, 60.0, (0,)),
+        TextLine("2", 1.0, BOX, 60.0),
+        TextLine("\u51fa\u53e3\u51fa\u53e3", 1.0, BOX, 60.0),
+        TextLine("Keep clear.", 1.0, BOX, 50.0),
+    )
+    assert mentioned(Text(lines)) == "FIRE EXIT. Keep clear"
+    assert mentioned(Text()) == ""

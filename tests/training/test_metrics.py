@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from models.training.calibrate import least
+from models.training.calibrate import least, told_apart
 from models.training.metrics import (
     average_precision,
     calibration_error,
@@ -69,3 +69,17 @@ def test_the_least_threshold_looks_only_below_and_gives_up_where_nothing_fits() 
     scores = np.linspace(0.01, 1, 100)
     assert least(scores, scores > 0.5, 0.9, below=0.4) == 0.4
     assert least(scores, scores > 2, 0.9) > 1
+
+
+def test_the_least_threshold_takes_all_equal_scores_or_none() -> None:
+    scores = np.array([0.9] * 40 + [0.1] * 40)
+    truth = np.array([True] * 40 + [False] * 40)
+    assert least(scores, truth, 0.92) == 0.9
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_captions_that_are_all_right_or_all_wrong_make_no_rule(right: bool) -> None:
+    with pytest.raises(ValueError, match="nothing can be learned"):
+        told_apart(np.full(20, right))
+    mixed = np.array([True, False])
+    assert told_apart(mixed) is mixed

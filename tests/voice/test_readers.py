@@ -1,13 +1,12 @@
 """Other programs' voices: a real speech-dispatcher, and a stand-in for Orca on a real D-Bus."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jeepney import (  # type: ignore[import-untyped]  # it has no types
+from jeepney import (
     DBusAddress,
     HeaderFields,
     MessageType,
@@ -15,14 +14,15 @@ from jeepney import (  # type: ignore[import-untyped]  # it has no types
     new_method_call,
     new_method_return,
 )
-from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]  # as above
-from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # as above
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
 
 from assistant.effects import Say
 from assistant.events import Priority, SpeechEnded, SpeechStarted
 from assistant.voice.ssip_mouth import ssip_rate
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
+from tests.kit.session_bus import session_bus
 from tests.kit.speech_dispatcher import SpeechDispatcher
 from tests.voice.conftest import MakeVoice
 
@@ -133,21 +133,9 @@ class Orca:
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A session bus of one's own."""
-    daemon = subprocess.Popen(
-        [
-            *("dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"),
-            f"--address=unix:path={tmp_path}/bus",
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert daemon.stdout is not None
-    address = daemon.stdout.readline().strip()
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    yield address
-    daemon.kill()
-    daemon.wait()
+    with session_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from models.hub import machine
+from models.hub import model as module
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
 from models.hub.loading import DECODER
@@ -23,7 +24,15 @@ from tests.kit.fakes import FakeModel
 
 ROOMY = Machine(memory=10**12)
 CAUSAL = sorted(tiny_checkpoints.DECODERS)
+TOKENS = 12
 Make = Callable[[str], Path]
+
+
+@pytest.fixture(autouse=True)
+def short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A random model never finds an end."""
+    monkeypatch.setattr(module, "MOST_DESCRIBED", TOKENS)
+    monkeypatch.setattr(module, "MOST_DETAILED", TOKENS)
 
 
 def scene(seed: int = 0) -> Picture:
@@ -91,7 +100,7 @@ def test_it_says_what_transformers_own_loop_says(made: Make, kind: str) -> None:
         tokens = checkpoint.model.generate(
             **given,
             do_sample=False,
-            max_new_tokens=90,
+            max_new_tokens=TOKENS,
             suppress_tokens=list(model.words.unspoken),
         )[0][given["input_ids"].shape[1] :]
     theirs = checkpoint.processor.tokenizer.decode(tokens, skip_special_tokens=True)
@@ -200,6 +209,7 @@ def test_the_choice_follows_the_free_memory() -> None:
     assert found(16, "cpu", cuda=8 * 10**9) == both
     assert found(16, "cuda", cuda=8 * 10**9) == gpu
     assert found(16, "cuda") == []
+    assert found(16, "openvino", cuda=8 * 10**9) == both
     assert found(16, mps=8 * 10**9)[0] == ("mps", Precision.BFLOAT16)
 
 
@@ -248,9 +258,9 @@ def test_out_of_memory_takes_the_next_smaller_choice_and_says_so_once(
 def test_memory_that_runs_out_while_loading_takes_the_next_choice(
     made: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from models.hub import checkpoint as module
+    from models.hub import checkpoint as loading
 
-    real = module._network
+    real = loading._network
     tried: list[Choice] = []
 
     def network(folder: Path, auto: str, choice: Choice, threads: int) -> object:
@@ -259,7 +269,7 @@ def test_memory_that_runs_out_while_loading_takes_the_next_choice(
             raise MemoryError
         return real(folder, auto, choice, threads)
 
-    monkeypatch.setattr(module, "_network", network)
+    monkeypatch.setattr(loading, "_network", network)
     model = load(made("llava"))
     assert [one.precision for one in tried] == [Precision.INT8, Precision.INT4]
     assert "It runs in int4 on the processor now." in model.notice()

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.caution import CautiousAnswerJudge, CautiousJudge
 from models.embedded import files
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
 from models.hub import store
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
-from models.hub.judging import CautiousAnswerJudge, CautiousJudge, judges
+from models.hub.judging import judges
 from models.hub.loading import TOWERS
 from models.hub.machine import Machine
 from models.hub.towers import NEVER, HubTowers, Marks, marks
@@ -97,7 +98,7 @@ def test_an_uncalibrated_caption_is_never_plain() -> None:
 
 
 def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows() -> None:
-    judge = CautiousAnswerJudge(load_answer_judge(files.WEIGHTS))
+    judge = CautiousAnswerJudge(load_answer_judge(files.WEIGHTS), load_judge(files.WEIGHTS).grades)
     certain = tuple(Guess(text, 0.0) for text in ("red", "yes"))
     assert judge.options == ("yes", "no", "unanswerable")
     open_question = judge.reply(SEEN, "What colour is it?", certain)
@@ -106,6 +107,15 @@ def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows
     assert presence.answer == "yes"
     assert presence.certainty in (Certainty.PROBABLY, Certainty.UNSURE)
     assert judge.things("Is there a dog?") == ("dog",)
+    others = (Guess("yes", -9.0), Guess("no", -9.0), Guess("unanswerable", -9.0))
+    for named, most in (("dog", Certainty.UNSURE), ("cup", Certainty.NONE)):
+        said = judge.reply(SEEN, "What is it?", (Guess(named, -0.01), *others))
+        assert (said.answer, said.certainty) == (named, most)
+    # Nobody knows what its yes is worth: whether a thing is there the picture alone decides.
+    for yes, no in ((-0.001, -7.0), (-7.0, -0.001)):
+        guesses = (Guess("yes", yes), Guess("no", no))
+        assert judge.reply(SEEN, "Is there a cup?", guesses).answer == "no"
+        assert judge.reply(SEEN, "Is there a dog?", guesses).answer == "yes"
 
 
 def test_a_calibrated_checkpoint_has_judges_of_its_own(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from models.interfaces import Certainty, Guess
-from models.remote.answers import ServerAnswerJudge, ServerGuess
+from models.remote.answers import Bars, ServerAnswerJudge, ServerGuess
 from tests.kit.fakes import GRADES, FakeModel, look, reply, seen
 
 LOOK = look(seen("cup", 0.95), seen("dog", 0.1))
@@ -37,6 +37,27 @@ def test_a_lantern_has_graded_its_answer() -> None:
     assert judged("blue", Certainty.NONE, Certainty.PROBABLY) == ("blue", Certainty.PROBABLY)
     assert judged("blue", Certainty.NONE, Certainty.NONE) == ("blue", Certainty.NONE)
     assert judged("red", Certainty.UNSURE, Certainty.PLAIN) == ("red", Certainty.PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("likely", "grade"),
+    [
+        (-0.05, Certainty.PLAIN),
+        (-0.5, Certainty.PROBABLY),
+        (-2.0, Certainty.UNSURE),
+        (math.nan, Certainty.UNSURE),
+    ],
+)
+def test_a_measured_model_is_as_sure_as_its_bars_allow(likely: float, grade: Certainty) -> None:
+    known = FakeModel(LOOK, replies={Q: reply("red", Certainty.NONE)})
+    bars = {"seer": Bars(0.9, 0.5)}
+    judge = ServerAnswerJudge(known, GRADES, lambda name: bars.get(name, Bars()))
+    said = judge.reply(LOOK, Q, (ServerGuess("blue", likely, None, "seer"), *OWN))
+    assert (said.answer, said.certainty) == ("blue", grade)
+    other = judge.reply(LOOK, Q, (ServerGuess("blue", likely, None, "other"), *OWN))
+    assert other.certainty is Certainty.UNSURE
+    doubted = judge.reply(LOOK, Q, (ServerGuess("a dog", likely, None, "seer"), *OWN))
+    assert doubted.answer == "red"
 
 
 def test_a_thing_that_the_witness_does_not_see_is_not_named() -> None:

@@ -1,0 +1,85 @@
+"""Puts a text into the clipboard: by a tool of the desktop, else by asking the terminal for it.
+
+A tool is asked afterwards what the clipboard holds. A terminal gives no answer (OSC 52); its
+clipboard is the user's even where Lantern runs on another computer.
+"""
+
+import base64
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from assistant.events import Emit
+from assistant.text import Clip, Copied
+
+TERMINAL: Final = Path("/dev/tty")
+PATIENCE: Final = 2.0
+"""Seconds that a tool may take."""
+MUTE: Final = ("", "dumb", "linux")
+"""Kinds of terminals that have no clipboard."""
+_TOOLS: Final = (
+    ("WAYLAND_DISPLAY", ("wl-copy",), ("wl-paste", "--no-newline")),
+    ("DISPLAY", ("xclip", "-selection", "clipboard"), ("xclip", "-selection", "clipboard", "-o")),
+    ("DISPLAY", ("xsel", "--clipboard", "--input"), ("xsel", "--clipboard", "--output")),
+)
+"""The variable that tells of the desktop, what puts in, and what gives out."""
+
+
+class Clipboard:
+    """Copies in a thread of its own, since a desktop may take its time."""
+
+    def __init__(self, emit: Emit) -> None:
+        """Nothing is copied yet."""
+        self._emit = emit
+
+    def copy(self, text: str) -> None:
+        """Begin to copy; Copied follows."""
+        threading.Thread(target=self._copy, args=(text,), name="copy", daemon=True).start()
+
+    def _copy(self, text: str) -> None:
+        self._emit(Copied(put(text)))
+
+
+def put(text: str) -> Clip:
+    """Put a text into the clipboard, and say what is known of it."""
+    if any(_holds(text, *tool) for tool in _usable()):
+        return Clip.HOLDS
+    return Clip.ASKED if _terminal_asked(text) else Clip.NONE
+
+
+def _usable() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    for variable, put_in, give_out in _TOOLS:
+        if os.environ.get(variable) and shutil.which(put_in[0]) and shutil.which(give_out[0]):
+            yield put_in, give_out
+
+
+def _holds(text: str, put_in: tuple[str, ...], give_out: tuple[str, ...]) -> bool:
+    """Whether the clipboard holds the text after a tool has put it there."""
+    quiet = {"stderr": subprocess.DEVNULL, "timeout": PATIENCE, "check": True}
+    try:
+        # It stays in the background to serve the text, so its output must not be waited for.
+        subprocess.run(put_in, input=text.encode(), stdout=subprocess.DEVNULL, **quiet)  # type: ignore[call-overload]  # mypy cannot match unpacked options
+        held = subprocess.run(give_out, stdout=subprocess.PIPE, **quiet).stdout  # type: ignore[call-overload]  # as above
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return bool(held == text.encode())
+
+
+def _terminal_asked(text: str) -> bool:
+    if os.environ.get("TERM", "") in MUTE:
+        return False
+    code = base64.b64encode(text.encode())
+    try:
+        terminal = os.open(TERMINAL, os.O_WRONLY | os.O_NOCTTY)
+    except OSError:
+        return False
+    try:
+        with os.fdopen(terminal, "wb") as out:
+            out.write(b"\x1b]52;c;" + code + b"\x07")
+    except OSError:
+        return False
+    return True

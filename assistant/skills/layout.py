@@ -1,0 +1,90 @@
+"""From the boxes of lines to the parts of a screen: a bar, columns, another bar. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from models.interfaces import Box
+
+TOP, BOTTOM = 0.07, 0.96
+"""Shares of the height above and below which a line belongs to a bar: two rows, and one."""
+WIDE: Final = 0.6
+"""Share of the width from which a line tells nothing of columns."""
+GAP: Final = 0.012
+"""Share of the width that stays empty between two columns at least."""
+COLUMN: Final = 3
+"""Lines that a column has at least."""
+
+
+class Place(Enum):
+    """Where a part is."""
+
+    TOP = auto()
+    LEFT = auto()
+    MIDDLE = auto()
+    RIGHT = auto()
+    COLUMN = auto()
+    """One of more than three; `Part.number` says which."""
+    BOTTOM = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines that stand together."""
+
+    place: Place
+    lines: tuple[int, ...]
+    """Their numbers, in the order of reading."""
+    number: int = 1
+    """Of the column, from the left."""
+
+
+def parts(boxes: Sequence[Box]) -> tuple[Part, ...]:
+    """The parts in which lines stand, given in the order of reading: top, columns, bottom."""
+    middles = [(box[1] + box[3]) / 2 for box in boxes]
+    top = tuple(n for n, y in enumerate(middles) if y < TOP)
+    bottom = tuple(n for n, y in enumerate(middles) if y > BOTTOM)
+    rest = [n for n, y in enumerate(middles) if TOP <= y <= BOTTOM]
+    columns = _columns(boxes, rest)
+    found = [Part(Place.TOP, top)]
+    for number, column in enumerate(columns, start=1):
+        found.append(Part(_place(number, len(columns)), tuple(column), number))
+    found.append(Part(Place.BOTTOM, bottom))
+    return tuple(part for part in found if part.lines)
+
+
+def columns(found: Sequence[Part]) -> int:
+    """How many of the parts are columns."""
+    return sum(part.place not in (Place.TOP, Place.BOTTOM) for part in found)
+
+
+def _place(number: int, count: int) -> Place:
+    names = {
+        1: (Place.MIDDLE,),
+        2: (Place.LEFT, Place.RIGHT),
+        3: (Place.LEFT, Place.MIDDLE, Place.RIGHT),
+    }
+    return names[count][number - 1] if count in names else Place.COLUMN
+
+
+def _columns(boxes: Sequence[Box], lines: Sequence[int]) -> list[list[int]]:
+    """Lines by the column in which they stand; a group of a few goes to the one before it."""
+    starts: list[float] = []
+    reach = 0.0
+    counts: list[int] = []
+    for x0, _, x1, _ in sorted(boxes[n] for n in lines):
+        if x1 - x0 >= WIDE:
+            continue
+        if not starts or x0 - reach >= GAP:
+            starts.append(x0)
+            counts.append(0)
+        counts[-1] += 1
+        reach = max(reach, x1)
+    kept = [start for start, count in zip(starts, counts, strict=True) if count >= COLUMN][1:]
+    gathered: list[list[int]] = [[] for _ in range(len(kept) + 1)]
+    for n in lines:
+        box = boxes[n]
+        wide = box[2] - box[0] >= WIDE
+        gathered[0 if wide else sum(box[0] >= start for start in kept)].append(n)
+    return [column for column in gathered if column]

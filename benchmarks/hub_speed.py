@@ -1,0 +1,162 @@
+"""How fast a checkpoint is, and what it takes, in each way in which this machine can run it.
+
+`python -m benchmarks.hub_speed` builds a SmolVLM-256M with random weights; `--folder` takes a
+checkpoint that was pulled. For each device and precision it loads the checkpoint, lets it describe
+sample photos, and writes hub_speed.csv. A way that this machine has not is written as not run. On
+the processor it is given one core, and the time of that core is what counts.
+"""
+
+import argparse
+import csv
+import ctypes
+import gc
+import multiprocessing
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from assistant.demo import SAMPLES
+from models.hub import machine
+from models.hub.checkpoint import Checkpoint
+from models.hub.loading import DECODER
+from models.hub.machine import Choice, Precision
+from models.hub.reading import Kept, reader_of
+from models.hub.writing import Words, write
+from models.interfaces import Picture
+from models.training.data import read_photo
+from tests.kit import tiny_checkpoints
+
+OUT: Final = Path(__file__).with_name("hub_speed.csv")
+WAYS: Final = (
+    ("cuda", Precision.BFLOAT16),
+    ("cuda", Precision.NF4),
+    ("mps", Precision.BFLOAT16),
+    ("cpu", Precision.INT8),
+    ("cpu", Precision.INT4),
+)
+TEXT: Final = {
+    "hidden_size": 576,
+    "intermediate_size": 1536,
+    "num_hidden_layers": 30,
+    "num_attention_heads": 9,
+    "num_key_value_heads": 3,
+    "vocab_size": 49280,
+}
+VISION: Final = {
+    "hidden_size": 768,
+    "intermediate_size": 3072,
+    "num_hidden_layers": 12,
+    "num_attention_heads": 12,
+    "image_size": 512,
+}
+"""The shape of SmolVLM-256M, which cuts no picture into tiles here and makes 64 tokens of it."""
+TOKENS: Final = 12
+
+
+@dataclass(frozen=True)
+class Speed:
+    """What one way of running a checkpoint took."""
+
+    load: float
+    """Seconds."""
+    first: float
+    """Milliseconds from the picture to the first token, the picture new each time; median."""
+    tokens: float
+    """A second, after the first; median."""
+    megabytes: float
+    """On the graphics card the most that was taken; on the processor what the process grew by."""
+
+
+def resident() -> float:
+    """Megabytes of this process, without what it has freed."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1000
+    return 0.0
+
+
+def measured(folder: Path, choice: Choice, photos: list[Picture]) -> Speed:
+    """Load a checkpoint this way, and let it begin a description of each photo."""
+    on_card = choice.device == "cuda"
+    # On one core, the time that others take from it does not count.
+    clock = time.process_time if choice.device == "cpu" else time.perf_counter
+    before = resident()
+    start = clock()
+    checkpoint = Checkpoint(folder, DECODER, choice.device, threads=1)
+    while checkpoint.choice.precision is not choice.precision:
+        start = clock()
+        checkpoint.smaller()
+    load = clock() - start
+    if on_card:
+        torch.cuda.reset_peak_memory_stats()
+    reader = reader_of(checkpoint)
+    words = Words.of(checkpoint.processor, checkpoint.model)
+    # It ends at no word, so that each photo costs the same number of tokens.
+    endless = Words(words.tokenizer, frozenset(), (*words.unspoken, *words.ends))
+    firsts, rates = [], []
+    for photo in photos:
+        start = clock()
+        memory = reader.read(photo, checkpoint.family.describe, Kept(None))
+        _settled(on_card)
+        read = clock()
+        for _ in write(reader, endless, memory, TOKENS):
+            pass
+        _settled(on_card)
+        firsts.append((read - start) * 1000)
+        rates.append(TOKENS / (clock() - read))
+    taken = torch.cuda.max_memory_allocated() / 1e6 if on_card else resident() - before
+    checkpoint.unload()
+    # The first one also pays for what is set up once.
+    return Speed(load, statistics.median(firsts[1:]), statistics.median(rates[1:]), taken)
+
+
+def _settled(on_card: bool) -> None:
+    if on_card:
+        torch.cuda.synchronize()
+
+
+def main() -> None:
+    """Measure and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, help="a checkpoint that was pulled")
+    parser.add_argument("--out", type=Path, default=OUT)
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    photos = [read_photo(path) for path in sorted(SAMPLES.glob("*.jpg"))[:4]]
+    with (
+        tempfile.TemporaryDirectory() as work,
+        args.out.open("w", newline="", encoding="utf-8") as file,
+    ):
+        folder = args.folder or tiny_checkpoints.smolvlm(Path(work) / "smolvlm", VISION, 4, **TEXT)
+        choices = machine.choices(machine.size_of(folder), machine.this_machine())
+        there = {(one.device, one.precision): one for one in choices}
+        table = csv.writer(file)
+        heads = ["load, s", "picture to first token, ms", "tokens a second", "megabytes"]
+        table.writerow(["device", "precision", *heads])
+        for device, precision in WAYS:
+            choice = there.get((device, precision))
+            row: list[Any] = ["not run"] * 4
+            if choice is not None:
+                # In a process of its own, so that no way pays for another.
+                with multiprocessing.get_context("spawn").Pool(1) as pool:
+                    found = pool.apply(measured, (folder, choice, photos))
+                row = [
+                    round(found.load, 1),
+                    round(found.first),
+                    round(found.tokens, 1),
+                    round(found.megabytes),
+                ]
+            table.writerow([device, precision.value, *row])
+            file.flush()
+    print(args.out.read_text(encoding="utf-8"), end="")
+
+
+if __name__ == "__main__":
+    main()

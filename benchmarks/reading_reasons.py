@@ -1,0 +1,147 @@
+"""From where on text is too small, too shiny, or cut by the border: chosen on drawn labels.
+
+    python -m benchmarks.reading_reasons
+
+Draws labels of known size, under a lamp, out of focus, and half outside of the picture, reads them,
+and chooses `SMALL` and `SHINING` of `assistant/skills/unread.py` and `BORDER` of
+`assistant/skills/read.py`:
+
+- SMALL: the height of lines from which on at most 5 % of the characters that are read are wrong;
+- SHINING: what tells most labels that cannot be read under a lamp from those out of focus;
+- BORDER: what tells most lines that run out of the picture from those that end close before it.
+
+Where several values tell as many, the middle one is taken. Prints, and writes to
+`benchmarks/reading_reasons.csv`, each value that was tried with its share, and which is chosen.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+
+from assistant import app
+from assistant.skills.read import Read
+from assistant.skills.unread import Unread, reason
+from assistant.text import TextProblem
+from benchmarks import reading_labels
+from benchmarks.quality_degradations import Random
+from benchmarks.reading import edits
+from benchmarks.reading_labels import SIZE, Label
+from models.interfaces import Picture
+
+Rows: TypeAlias = Sequence[tuple[float, float]]
+Measured: TypeAlias = Callable[[Read, Random], Iterator[tuple[float, float]]]
+Choice: TypeAlias = Callable[[Rows], float]
+
+OUT: Final = Path(__file__).with_name("reading_reasons.csv")
+SEED: Final = 12
+SHRUNK, SPOILT, CUT = 60, 24, 24
+"""Labels of each kind."""
+HEIGHTS: Final = tuple(range(6, 31))
+SHARES: Final = tuple(round(0.05 * step, 2) for step in range(1, 20))
+BORDERS: Final = (0.0005, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024)
+WRONG: Final = 0.05
+"""Share of wrong characters with which text still counts as readable."""
+INSIDE: Final = (6, 24)
+"""Pixels between the border and a line that ends close before it, at least and at most."""
+
+
+def before(label: Label, share: float, rng: Random) -> Picture:
+    """A label shrunk to a share of its size, before something that is not written on."""
+    small = cv2.resize(label.picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    back = cv2.resize(rng.uniform(60, 190, (5, 8, 3)), SIZE, interpolation=cv2.INTER_CUBIC)
+    top, left = (SIZE[1] - small.shape[0]) // 2, (SIZE[0] - small.shape[1]) // 2
+    back[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return np.asarray(np.clip(back + rng.normal(0, 3.0, back.shape), 0, 255), np.uint8)
+
+
+def small(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
+    """The share of characters that are wrong from each height on; for the choice, 1 less it."""
+    found: list[tuple[float, int, int]] = []
+    for _ in range(SHRUNK):
+        label = reading_labels.draw(rng, "straight")
+        text = read.whole(before(label, float(rng.uniform(0.1, 0.5)), rng))
+        if not text.lines:
+            continue
+        heights = sorted(line.height for line in text.lines)
+        stands = label.text.split("\n")
+        # Lines that are left out are no error: only what is said can be wrong.
+        wrong = sum(min(edits(line.text, one) for one in stands) for line in text.lines)
+        found.append((heights[len(heights) // 2], wrong, sum(len(x.text) for x in text.lines)))
+    for height in HEIGHTS:
+        kept = [one for one in found if height <= one[0] < height + 3]
+        yield height, sum(one[1] for one in kept) / max(sum(one[2] for one in kept), 1)
+
+
+def shining(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
+    """The share of unreadable labels whose reason is told right with each threshold."""
+    found: list[tuple[Unread, TextProblem]] = []
+    for problem in (TextProblem.GLARE, TextProblem.BLURRED):
+        for _ in range(SPOILT):
+            label = reading_labels.draw(rng, "straight")
+            if not read.whole(reading_labels.SPOILT[problem](label.picture, rng)).lines:
+                found.append((read.unread(), problem))
+    for share in SHARES:
+        right = [
+            (reason(seen, shining=share) is TextProblem.GLARE) == (problem is TextProblem.GLARE)
+            for seen, problem in found
+        ]
+        yield share, float(np.mean(right))
+
+
+def border(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
+    """The share of labels of which it is known whether they are cut, with each threshold."""
+    found: list[tuple[float, bool]] = []
+    for number in range(2 * CUT):
+        cut = number % 2 == 0
+        label = reading_labels.draw(rng, "straight")
+        boxes = [line.box for line in read.whole(label.picture).lines]
+        if not boxes:
+            continue
+        left = int(min(box[0] for box in boxes) * SIZE[0])
+        taken = left + int(rng.integers(20, 80)) if cut else left - int(rng.integers(*INSIDE))
+        seen = read.whole(np.ascontiguousarray(label.picture[:, max(taken, 0) :])).lines
+        if seen:
+            found.append((min(line.box[0] for line in seen), cut))
+    for near in BORDERS:
+        yield near, float(np.mean([(edge <= near) == cut for edge, cut in found]))
+
+
+def middle(rows: Rows) -> float:
+    """The value with the largest share; of several in a row, the middle one."""
+    most = max(share for _, share in rows)
+    best = [value for value, share in rows if share == most]
+    return best[len(best) // 2]
+
+
+def readable(rows: Rows) -> float:
+    """The least value from which on no share of wrong characters is too large."""
+    bad = [value for value, share in rows if share > WRONG]
+    return min(value for value, _ in rows if value > max(bad, default=0.0))
+
+
+def main() -> None:
+    """Measure, choose, print and write."""
+    read = app.reading(threads=0)
+    kinds: tuple[tuple[str, Measured, Choice], ...] = (
+        ("SMALL", small, readable),
+        ("SHINING", shining, middle),
+        ("BORDER", border, middle),
+    )
+    with OUT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("threshold", "value", "share", "chosen"))
+        for name, measured, choose in kinds:
+            rows = list(measured(read, np.random.default_rng(SEED)))
+            chosen = choose(rows)
+            for value, share in rows:
+                row = (name, value, round(share, 4), "yes" if value == chosen else "")
+                writer.writerow(row)
+                print(*row, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""How sure a server's model may sound: as somebody measured it, else with caution.
+
+Nobody knows what an unknown model's log-probabilities are worth. `python -m models.remote` measures
+one, and writes a folder with its name.
+"""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from models.caution import CautiousJudge
+from models.embedded import ModelError
+from models.embedded.judge import FILE, load_judge
+from models.fitting import FittingJudge
+from models.interfaces import Embedder, Grades, Judge, Judgement, Look, Piece
+from models.remote.answers import Bars
+
+ANSWERS: Final = "answers.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPiece(Piece):
+    """A piece of a server's text."""
+
+    model: str = ""
+    """The name under which the server has the model that wrote it."""
+
+
+def measured(folder: Path, model: str) -> Path:
+    """Where the numbers of a served model lie, whether somebody has measured it or not."""
+    return folder / (re.sub(r"[^A-Za-z0-9._-]+", "_", model).strip(".") or "_")
+
+
+class ServerJudge:
+    """A `Judge` of captions that either a server wrote or, while it is away, the embedded model."""
+
+    def __init__(self, own: Judge, folder: Path, embedder: Embedder) -> None:
+        """Take the embedded model's judge, the folder of what was measured, and the towers."""
+        self._own = own
+        self._folder = folder
+        self._embedder = embedder
+        self._theirs: dict[str, Judge] = {}
+
+    @property
+    def grades(self) -> Grades:
+        """The witness is the embedded model's, and so are its grades."""
+        return self._own.grades
+
+    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+        """As the judge of who wrote it; ModelError where the numbers of a measured one are bad."""
+        model = next((one.model for one in pieces if isinstance(one, ServerPiece)), None)
+        if model is None:
+            return self._own.judge(look, pieces)
+        if model not in self._theirs:
+            place = measured(self._folder, model)
+            known = (place / FILE).is_file()
+            judge = load_judge(place) if known else CautiousJudge(self._own)
+            self._theirs[model] = FittingJudge(judge, self._embedder)
+        return self._theirs[model].judge(look, pieces)
+
+
+def write_bars(place: Path, bars: Bars) -> None:
+    """Write the bars of a served model into its folder."""
+    (place / ANSWERS).write_text(json.dumps(asdict(bars), indent=1) + "\n", encoding="utf-8")
+
+
+def bars_of(folder: Path, model: str) -> Bars:
+    """The bars of a served model; ModelError where they are damaged."""
+    path = measured(folder, model) / ANSWERS
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Bars(float(found["plain"]), float(found["probably"]))
+    except FileNotFoundError:
+        return Bars()
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise ModelError(f"{path} is damaged. Remove it, and measure the server again.") from fault

@@ -1,0 +1,50 @@
+"""Shortcuts of a real desktop ask the running program about screen and clipboard."""
+
+import pytest
+
+from assistant.hands import trigger
+from tests.end_to_end.conftest import SAMPLES, Start, settings
+from tests.end_to_end.test_ask_aloud import end, event
+from tests.end_to_end.test_read import heard
+from tests.kit import pages
+from tests.kit.pulse import PulseServer
+from tests.kit.terminal import ProgramOnTerminal
+from tests.kit.x11 import XServer
+
+LINES = ["Invoice of Monday", "Total 1,249.50 EUR", "Pay by 14.03.2027"]
+
+
+def press(program: ProgramOnTerminal, shortcut: str) -> str:
+    """Press a shortcut; gives the sentence that it is answered with."""
+    assert trigger.send(shortcut) == "ok"
+    return heard(program)
+
+
+@pytest.mark.slow
+def test_the_screen_is_described_read_and_asked_about(
+    start: Start, pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 400})
+    server = XServer((800, 600))
+    try:
+        written = [(200.0, 150.0 + 70 * n, line) for n, line in enumerate(LINES)]
+        server.show(pages.draw(written, size=(800, 600), height=24))
+        monkeypatch.setenv("DISPLAY", server.name)
+        with start("run", "--json") as program:
+            event(program, "ready")
+            assert heard(program).startswith("Ready.")
+            told = press(program, "describe-screen")
+            assert told == f"A screen with 3 lines of text. The text says: {'. '.join(LINES)}."
+            program.press("d")
+            assert heard(program).startswith("In the middle: Invoice of Monday. Total")
+            program.press("/", *"when is the best before date", "enter")
+            answer = event(program, "answered")["answer"]
+            assert answer["spoken"].startswith("14.03.2027. The text says: Pay by 14.03.2027.")
+            first = press(program, "read-screen")
+            assert [first, heard(program), heard(program)] == LINES
+            assert press(program, "describe-clipboard") == (
+                "The clipboard is empty. Copy a picture first."
+            )
+            end(program)
+    finally:
+        server.kill()

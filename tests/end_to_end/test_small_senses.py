@@ -1,0 +1,129 @@
+"""The keys for colour, places, light and finding, in one start: real keys, camera, ears and voice.
+
+The tiny model takes whatever is blue for a television.
+"""
+
+import time
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant.ears.whisper_recogniser import Whisper
+from assistant.skills import light
+from assistant.voice.earcons import TONE_LOWEST, TONE_SECONDS, TONES
+from models.interfaces import Picture
+from tests.end_to_end.conftest import Start, sample, settings
+from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears, wait_quiet, words
+from tests.kit.http_camera import HttpCamera, stamped
+from tests.kit.pulse import RATE, PulseServer, Recording
+from tests.kit.room import heard, room, speaking
+from tests.kit.speech import spoken
+from tests.kit.terminal import ProgramOnTerminal
+
+SIZE = (640, 480)
+HALF_TONE = 2 ** (1 / 12)
+
+
+def television(column: int) -> Picture:
+    """A room with something blue in one of five columns, level with the middle."""
+    made: Picture = lit(1.2).min(axis=2, keepdims=True).repeat(3, axis=2)
+    made[192:288, 128 * column : 128 * (column + 1)] = (20, 20, 220)
+    return made
+
+
+def cloth() -> Picture:
+    """Something red that fills the middle, before a wall."""
+    rng = np.random.default_rng(0)
+    made = rng.integers(140, 200, SIZE[::-1], np.uint8)[..., None].repeat(3, axis=2)
+    made[96:384, 128:512] = (190, 25, 30)
+    return np.asarray(made - rng.integers(0, 12, made.shape), np.uint8)
+
+
+def lit(share: float) -> Picture:
+    """A room whose light is so many times that of the photo."""
+    small = cv2.resize(sample("coffee.jpg"), SIZE)
+    return np.asarray(cv2.convertScaleAbs(small, alpha=share), np.uint8)
+
+
+def told_of(picture: Picture) -> tuple[str, float]:
+    """The sentence on the light in a picture of the camera, and the hertz of its tone."""
+    found = light.brightness(stamped(picture, 0, 0.0), "world")
+    return light.spoken(found), TONE_LOWEST * 2 ** (found.level * TONES / 12)
+
+
+def pitches(recording: Recording, after: float, until: float) -> list[float]:
+    """Hertz of every whole tone that was heard between two times, where nobody spoke."""
+    recording.wait_until(until)
+    times = recording.loud_times(after, until)
+    found = []
+    for burst in np.split(times, np.flatnonzero(np.diff(times) > 0.03) + 1):
+        if len(burst) and abs(burst[-1] - burst[0] - TONE_SECONDS) < 0.02:
+            samples, _ = recording.between(burst[0], burst[-1])
+            power = np.abs(np.fft.rfft(samples * np.hanning(len(samples)), 8 * RATE // 2))
+            found.append(float(power.argmax()) / 4)
+    return found
+
+
+def said(program: ProgramOnTerminal, key: str) -> str:
+    """The answer to a key, once it was heard to its end."""
+    program.press(key)
+    text = str(event(program, "answered")["answer"]["spoken"])
+    assert event(program, "speech_started")["text"] == text
+    event(program, "speech_ended")
+    return text
+
+
+@pytest.mark.slow
+def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: PulseServer) -> None:
+    with room(pulse), pulse.recording() as recording, HttpCamera(cloth(), size=SIZE) as camera:
+        settings(camera={"source": camera.url, "facing": "world"})
+        with start("run", "--json") as program:
+            event(program, "ready")
+            if '"camera_lost"' in program.printed:
+                event(program, "camera_back")
+            wait_quiet(recording)
+            assert said(program, "c") == "Red."
+            camera.show(television(4))
+            time.sleep(0.5)
+            assert said(program, "o") == "A TV right."
+
+            for share in (0.15, 1.2):
+                camera.show(lit(share))
+                time.sleep(0.5)
+                program.press("l")
+                sentence, pitch = told_of(lit(share))
+                assert event(program, "speech_started")["text"] == sentence
+                event(program, "speech_ended")
+                began = time.monotonic() + 0.5
+                tones = pitches(recording, began, began + 1.2)
+                assert len(tones) >= 2
+                assert all(pitch / HALF_TONE < tone < pitch * HALF_TONE for tone in tones), pitch
+                program.press("s")
+                ended = time.monotonic()
+                assert not pitches(recording, ended + 0.5, ended + 1.5)
+
+            camera.show(television(0))
+            wait_for_ears(program)
+            wait_quiet(recording)
+            program.press("f")
+            event(program, "listening")
+            with speaking(pulse, spoken("Where is the television?")):
+                assert "television" in words(event(program, "heard")["text"])
+            first = event(program, "speech_started")
+            assert first["text"].endswith("television, on the left, at 9 o'clock.")
+            event(program, "speech_ended")
+            assert event(program, "speech_started")["text"] == "Left."
+            until = time.monotonic()
+            recording.wait_until(until)
+            voice = heard(recording, first["at"] - 0.2, until)
+            told = Whisper(threads=1).recognise(voice).text
+            assert "left" in words(told), told
+            camera.show(television(2))
+            while (text := event(program, "speech_started")["text"]) in ("Left.", "Hold still."):
+                pass
+            assert text.endswith("television, straight ahead.")
+            event(program, "speech_ended")
+            program.press("z")
+            event(program, "saved")
+            end(program)

@@ -1,0 +1,65 @@
+"""A stand-in for a Wayland desktop's portal: the real protocol on a real D-Bus, no real desktop."""
+
+import threading
+from typing import Any
+
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MessageType,
+    new_method_call,
+    new_method_return,
+    new_signal,
+)
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
+
+PORTAL = "org.freedesktop.portal.Desktop"
+PLACE = "/org/freedesktop/portal/desktop"
+
+
+class Portal:
+    """Answers each wish for a screenshot with `code` and `uri`; with no code, never."""
+
+    def __init__(self, bus: str) -> None:
+        self.code: int | None = 0
+        self.uri = ""
+        self.closed = threading.Event()
+        """The wish was taken back."""
+        self._bus = bus
+        self._connection = open_dbus_connection(bus)
+        self._connection.send_and_get_reply(message_bus.RequestName(PORTAL))
+        self._thread = threading.Thread(target=self._serve, name="portal")
+        self._thread.start()
+
+    def close(self) -> None:
+        """Leave the bus."""
+        with open_dbus_connection(self._bus) as other:
+            address = DBusAddress("/", self._connection.unique_name, "lantern.Test")
+            other.send(new_method_call(address, "Quit"))
+            self._thread.join()
+        self._connection.close()
+
+    def _serve(self) -> None:
+        while True:
+            message = self._connection.receive()
+            if message.header.message_type is not MessageType.method_call:
+                continue
+            member = message.header.fields[HeaderFields.member]
+            if member == "Quit":
+                return
+            if member == "Close":
+                self.closed.set()
+            if member == "Screenshot":
+                self._shoot(message)
+
+    def _shoot(self, message: Any) -> None:
+        _, options = message.body
+        assert options["interactive"] == ("b", False)
+        sender = message.header.fields[HeaderFields.sender].removeprefix(":").replace(".", "_")
+        request = f"{PLACE}/request/{sender}/{options['handle_token'][1]}"
+        self._connection.send(new_method_return(message, "o", (request,)))
+        if self.code is not None:
+            results = {"uri": ("s", self.uri)} if self.uri else {}
+            emitter = DBusAddress(request, interface="org.freedesktop.portal.Request")
+            self._connection.send(new_signal(emitter, "Response", "ua{sv}", (self.code, results)))

@@ -1,0 +1,111 @@
+"""How sure a server's captions and answers may sound, measured or not."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from models.caution import CautiousJudge
+from models.embedded import ModelError, files
+from models.embedded.judge import load_judge
+from models.interfaces import Certainty, Guess, Piece, ServerFault
+from models.remote import Client, Server, ServerJudge, bars_of, parse
+from models.remote.answers import Bars, ServerGuess
+from models.remote.faults import ServerError
+from models.remote.measured import ServerPiece, measured, write_bars
+from models.training.answer_rule import Tried
+from models.training.question_parts import Asked
+from models.training.server_rule import Steadfast, bars_on
+from tests.kit.chat_server import ChatServer
+from tests.kit.fakes import FakeModel, look, picture, seen
+
+LOOK = look(seen("dog", 0.999))
+NAME = "org/seer:latest"
+
+
+def theirs(likely: float) -> tuple[Piece, ...]:
+    return (ServerPiece("a dog", likely, NAME),)
+
+
+def test_a_server_that_nobody_measured_is_never_plain_and_the_own_model_is_as_ever(
+    tmp_path: Path,
+) -> None:
+    own = load_judge(files.WEIGHTS)
+    judge = ServerJudge(own, tmp_path, FakeModel())
+    sure = judge.judge(LOOK, theirs(-0.001))
+    assert sure == CautiousJudge(own).judge(LOOK, theirs(-0.001))
+    assert sure.certainty is not Certainty.PLAIN
+    assert sure == judge.judge(LOOK, theirs(-9.0)), "what it says of itself counts for nothing"
+    mine = (Piece("a dog", -0.001),)
+    assert judge.judge(LOOK, mine) == own.judge(LOOK, mine)
+    assert judge.grades == own.grades
+
+
+def test_a_server_that_was_measured_is_judged_by_its_own_numbers(tmp_path: Path) -> None:
+    place = measured(tmp_path, NAME)
+    assert place.parent == tmp_path
+    place.mkdir()
+    rule = json.loads((files.WEIGHTS / "judge.json").read_text()) | {"plain": 0.0}
+    (place / "judge.json").write_text(json.dumps(rule))
+    judge = ServerJudge(load_judge(files.WEIGHTS), tmp_path, FakeModel())
+    assert judge.judge(LOOK, theirs(-5.0)).certainty is Certainty.PLAIN
+    other = (ServerPiece("a dog", -0.001, "another"),)
+    assert judge.judge(LOOK, other).certainty is not Certainty.PLAIN
+
+
+def test_bars_are_kept_and_damaged_ones_are_told(tmp_path: Path) -> None:
+    assert bars_of(tmp_path, NAME) == Bars()
+    place = measured(tmp_path, NAME)
+    place.mkdir()
+    write_bars(place, Bars(0.9, 0.5))
+    assert bars_of(tmp_path, NAME) == Bars(0.9, 0.5)
+    (place / "answers.json").write_text("{}")
+    with pytest.raises(ModelError, match="measure the server again"):
+        bars_of(tmp_path, NAME)
+
+
+@pytest.mark.parametrize("name", ["../../etc", "..", "a/b\\c"])
+def test_no_name_of_a_model_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    assert measured(tmp_path, name).resolve().parent == tmp_path.resolve()
+
+
+def asked(answer: str, guess: Guess | None) -> Tried:
+    item = Asked("coco", 0, "what colour is it", (answer,), "colour")
+    own = (Guess("green", -0.1),)
+    return Tried(item, LOOK, own if guess is None else (guess, *own))
+
+
+def test_the_bars_are_where_enough_of_the_answers_are_right() -> None:
+    right = [asked("red", ServerGuess("red", -0.1, None, NAME)) for _ in range(40)]
+    wrong = [asked("red", ServerGuess("blue", -3.0, None, NAME)) for _ in range(40)]
+    silent = [asked("red", None), asked("red", ServerGuess("unanswerable", -0.01, None, NAME))]
+    bars, found = bars_on([*right, *wrong, *silent])
+    assert bars.plain == pytest.approx(math.exp(-0.1), abs=1e-3)
+    assert bars.probably <= bars.plain
+    assert bars.probably > math.exp(-3.0)
+    assert found["answers of its own"] == 80
+    assert found["of these right"] == 0.5
+    unknown = [asked("red", ServerGuess("red", math.nan, None, NAME)) for _ in range(40)]
+    assert bars_on(unknown)[0] == Bars(), "without log-probabilities the witness alone grades"
+    assert bars_on(silent) == (Bars(), {"answers of its own": 0.0})
+
+
+def test_nobody_is_measured_in_a_servers_place() -> None:
+    def told(fault: ServerFault | None, detail: str) -> None:
+        if fault is not None:
+            raise ServerError(fault, detail)
+
+    with ChatServer() as server:
+        client = Client(Server(parse(server.address)))
+        model = Steadfast(FakeModel(LOOK, ["own words"]), client, told, 2.0)
+        model.connect()
+        first = next(iter(model.generate(model.look(picture()), "describe")))
+        assert isinstance(first, ServerPiece)
+        assert first.model == "seer"
+        server.chat_status = 500
+        with pytest.raises(ServerError):
+            next(iter(model.generate(model.look(picture()), "describe")))
+        server.chat_status = 422
+        with pytest.raises(ServerError, match="wrote nothing"):
+            next(iter(model.generate(model.look(picture()), "describe")))
