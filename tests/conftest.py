@@ -51,7 +51,7 @@ OUTSIDE = (
 collect_ignore_glob = (
     []
     if importlib.util.find_spec("torch")
-    else ["training/*", "models/hub/*", "models/remote/test_measured.py", "models/test_fitting.py"]
+    else ["training", "models/hub", "models/remote/test_measured.py", "models/test_fitting.py"]
 )
 
 
