@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant import language
+from assistant import language, seeking
 from assistant.effects import Ask, Describe, Find, Listen, SetRate, Silence, TakeFrame
 from assistant.events import Action, Found, FrameTaken, Heard, Listening, QuestionEnded
 from assistant.senses import Sense, Spot
@@ -107,8 +107,10 @@ def test_a_thing_is_looked_for_by_its_own_name() -> None:
     ]
     talk.hear_all()
     there = Spot(Certainty.PLAIN, 0.9, x=0.5, spoken="Tasse, straight ahead.")
-    talk(Found(talk.state.generation, FRAME, there))
-    assert said(talk(Found(talk.state.generation, FRAME, there))) == [
+    assert said(talk(Found(talk.state.generation, FRAME, there))) == ["Hold still."]
+    talk.wait(seeking.STOPS)
+    later = replace(FRAME, at=talk.now)
+    assert said(talk(Found(talk.state.generation, later, there))) == [
         "Here: Tasse, straight ahead."
     ]
     assert talk.state.shown is not None
