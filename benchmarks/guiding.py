@@ -150,8 +150,13 @@ def guided(picture: Picture, name: str, box: Box, find: Find, sights: Sights, se
     rng = np.random.default_rng(seed)
     size = (picture.shape[0] // 3, picture.shape[1] // 3)
 
+    spots: dict[bytes, Spot] = {}
+
     def look(frame: Frame, thing: str) -> Spot:
-        return find.find(sights.see(frame.pixels), thing)
+        view = frame.pixels.tobytes()
+        if view not in spots:
+            spots[view] = find.find(sights.see(frame.pixels), thing)
+        return spots[view]
 
     def begin(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
         turn = Turn(state)
