@@ -3,11 +3,9 @@
 What speaks to a desktop is imported when somebody asks for a picture.
 """
 
-import contextlib
 import logging
 import os
 import queue
-import subprocess
 import threading
 import time
 from typing import Final, Protocol
@@ -15,6 +13,7 @@ from typing import Final, Protocol
 from assistant.desktop import NoPicture, Surface
 from assistant.events import Emit, Frame, FrameTaken, WorkFailed
 from assistant.eyes.photo import BadPhoto, TooLarge, decode
+from assistant.session import find_desktop
 from assistant.wordings.desktop import DesktopLine
 from models.interfaces import Picture
 
@@ -24,11 +23,6 @@ LIMIT: Final = 3.0
 """Seconds in which a desktop must hand its picture over."""
 SLACK: Final = 0.5
 """Seconds more after which whatever asks it counts as stuck."""
-
-ASKING: Final = 1.0
-"""Seconds in which systemd must tell of the desktop."""
-WHERE: Final = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS")
-"""The variables that say where the desktop is."""
 
 _LATE: Final = {
     Surface.SCREEN: DesktopLine.SCREEN_LATE,
@@ -85,27 +79,13 @@ class Wayland:
 
 def desktop() -> Desktop:
     """The desktop that the environment tells of. Raises NoPicture where there is none."""
-    if not os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("DISPLAY"):
-        _find_desktop()
+    find_desktop()
     display = os.environ.get("DISPLAY", "")
     if os.environ.get("WAYLAND_DISPLAY"):
         return Wayland(display)
     if display:
         return X11(display)
     raise NoPicture(DesktopLine.NO_DESKTOP.said())
-
-
-def _find_desktop() -> None:
-    """Learn where the desktop is that began after this program, as systemd's service does."""
-    command = ["systemctl", "--user", "show-environment"]
-    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        shown = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=ASKING
-        )
-        for line in shown.stdout.splitlines():
-            name, _, value = line.partition("=")
-            if name in WHERE:
-                os.environ[name] = value
 
 
 def opened(data: bytes) -> Picture:
