@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from assistant.desktop import NoPicture, Surface
 from assistant.events import Emit, Frame, FrameTaken, WorkFailed
-from assistant.eyes.photo import BadPhoto, TooLarge, decode
+from assistant.eyes.photo import BadPhoto, TooLarge, TooSmall, decode
 from assistant.session import find_desktop
 from assistant.wordings.desktop import DesktopLine
 from models.interfaces import Picture
@@ -94,6 +94,8 @@ def opened(data: bytes) -> Picture:
         return decode(data, "The picture")
     except TooLarge as bad:
         raise NoPicture(DesktopLine.TOO_LARGE.said()) from bad
+    except TooSmall as bad:
+        raise NoPicture(DesktopLine.TOO_SMALL.said()) from bad
     except BadPhoto as bad:
         raise NoPicture(DesktopLine.DAMAGED.said()) from bad
 

@@ -138,6 +138,8 @@ def test_what_the_clipboard_holds_instead_of_a_picture_is_told(
     ):
         x11.copy(file, kind)
         assert why_not(Surface.CLIPBOARD) == line
+    x11.copy(saved(tmp_path / "a.png", noise(photo.SMALLEST_SIDE - 1, 40)))
+    assert why_not(Surface.CLIPBOARD) == DesktopLine.TOO_SMALL
     x11.copy(saved(tmp_path / "a.png", noise(900, 700)))
     monkeypatch.setattr(photo, "LARGEST", 500_000)
     assert why_not(Surface.CLIPBOARD) == DesktopLine.TOO_LARGE
