@@ -12,7 +12,7 @@ from typing import TypeAlias
 from assistant.choices import MenuEvent
 from assistant.desktop import ShortcutPressed as ShortcutPressed
 from assistant.desktop import Surface
-from assistant.facts import Facts
+from assistant.facts import StatusTaken as StatusTaken
 from assistant.faults import CameraFault, SoundFault
 from assistant.hearing import Heard as Heard
 from assistant.hearing import HeardNothing as HeardNothing
@@ -305,14 +305,6 @@ class ServerChanged:
     sentence: str
     """What the user is told of it."""
     back: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StatusTaken:
-    """The answer to `TakeStatus`."""
-
-    utterance: int
-    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,3 +22,11 @@ class Facts:
     microphone_open: bool = False
     server: str = ""
     """A sentence on the server that pictures go to; empty: they stay here."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTaken:
+    """The answer to `TakeStatus`."""
+
+    utterance: int
+    facts: Facts

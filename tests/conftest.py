@@ -1,6 +1,7 @@
 """What every test gets: a home of its own, and a check that it leaves nothing running."""
 
 import contextlib
+import importlib.util
 import os
 import select
 import signal
@@ -45,6 +46,13 @@ OUTSIDE = (
     "WAYLAND_DISPLAY",
 )
 """Variables that would let a test reach the desktop of whoever runs it."""
+
+# They need torch, which is installed only where a build without graphics card packages is on offer.
+collect_ignore_glob = (
+    []
+    if importlib.util.find_spec("torch")
+    else ["training", "models/hub", "models/remote/test_measured.py", "models/test_fitting.py"]
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -110,5 +110,5 @@ def test_ears_that_cannot_hear_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_each_line_says_ok_or_the_mend() -> None:
-    assert doctor.Check("x", True, "fine").to_json()["says"] == "x: ok, fine"
-    assert doctor.Check("x", False, "Do this.").to_json()["says"] == "x: Do this."
+    assert doctor.Check("camera", True, "fine").to_json()["says"] == "camera: ok, fine"
+    assert doctor.Check("camera", False, "Do this.").to_json()["says"] == "camera: Do this."

@@ -36,8 +36,7 @@ figures = [{ measure = "POPE", value = 80.5, source = "its page" }]
 
 @pytest.fixture(scope="session")
 def llava(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import torch
-
+    torch = pytest.importorskip("torch", reason="the checkpoint is made with it")
     from tests.kit import tiny_checkpoints
 
     torch.manual_seed(7)

@@ -56,7 +56,7 @@ def wait_for_ears(program: ProgramOnTerminal) -> None:
             how = r'^(?!{"event": "speech).*(hears your questions|is loading|"recogniser": ).*$'
             if not re.search('loading|"recogniser": ""', program.wait_for(how, 5).group()):
                 return
-        time.sleep(0.3)
+        time.sleep(1.0)
     raise AssertionError("the recogniser does not load")
 
 
@@ -144,6 +144,7 @@ def test_a_muted_microphone_is_told_and_typing_works(start: Start, pulse: PulseS
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run", "--json") as program:
         event(program, "ready")
+        wait_for_ears(program)
         pulse.pactl("set-source-mute", "microphone.monitor", "1")
         program.press("enter")
         program.wait_for('"The microphone gives no sound. Unmute it, or press slash to type."', 30)
@@ -176,6 +177,7 @@ def test_random_keys_speech_and_noise(start: Start, pulse: PulseServer, seed: in
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run", "--json") as program:
         program.wait_for('"event": "ready"', timeout=30)
+        wait_for_ears(program)
         found = soak(program, pulse, seconds=30, seed=seed, hang=10)
         assert not found.faults, found
         assert found.counts["listening"] > 1

@@ -8,6 +8,7 @@ from benchmarks.serve_beside import AT_ONCE, Crowd, earcons, serving
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_the_earcon_comes_at_once_while_fifty_ask(home: object) -> None:
     with SpeakerRecording() as recording, serving() as address:
         crowd = Crowd(address)

@@ -22,23 +22,22 @@ PATIENCE = 20.0
 
 
 def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
-    """What was played since a time begins with a sentence, as far as a recogniser can tell."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        begun = recording.wait_loud(after)
-        # What is much longer than a question is nothing that the recogniser is made for.
-        until = min(wait_quiet(recording), begun + LONGEST)
-        said = whisper.recognise(heard(recording, begun - 0.2, until)).text
-        missed = set(words(sentence)) - set(words(said))
+    """A sentence was played since a time, as far as a recogniser can tell."""
+    end, said = time.monotonic() + PATIENCE, ""
+    # A busy machine makes it, or its next clause, after more than a second of quiet.
+    while missed := set(words(sentence)) - set(words(said)):
         if len(missed) <= len(words(sentence)) / 3:
             return
-        # A busy machine makes the sentence, or its next clause, after more than a second of quiet.
-        assert time.monotonic() < end, f"{sentence!r} was heard as {said!r}"
-        if not said:
-            after = until
+        left = end - time.monotonic()
+        assert left > 0, f"{sentence!r} was heard as {said!r}"
+        begun = recording.wait_loud(after, left)
+        # What is much longer than a question is nothing that the recogniser is made for.
+        after = min(wait_quiet(recording), begun + LONGEST)
+        said += f" {whisper.recognise(heard(recording, begun - 0.2, after)).text}"
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_the_first_start_shows_around_and_others_if_asked_to(
     start: Start, pulse: PulseServer, whisper: Whisper
 ) -> None:
@@ -69,6 +68,7 @@ def test_the_first_start_shows_around_and_others_if_asked_to(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
     start: Start, pulse: PulseServer, whisper: Whisper
 ) -> None:

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import wave
@@ -20,7 +21,12 @@ TEXT = "A dog is lying on a brown sofa."
 
 @pytest.fixture
 def pyttsx3() -> Iterator[Pyttsx3]:
+    """An engine that has started, which takes it long on a busy machine."""
     engine = Pyttsx3()
+    for _attempt in range(10):
+        with contextlib.suppress(synthesis.StillStartingError):
+            engine.synthesize("Yes.", 180)
+            break
     yield engine
     engine.close()
 
@@ -96,8 +102,12 @@ def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
 def test_an_unknown_voice_is_told() -> None:
     engine = Pyttsx3("klingon-of-the-north")
     try:
-        with pytest.raises(SynthesisError, match="no voice klingon"):
-            engine.synthesize(TEXT, 180)
+        for _attempt in range(10):
+            with pytest.raises(SynthesisError) as fault:
+                engine.synthesize(TEXT, 180)
+            if fault.type is not synthesis.StillStartingError:
+                break
+        assert "no voice klingon" in str(fault.value)
     finally:
         engine.close()
 
