@@ -75,6 +75,18 @@ def test_without_a_desktop_the_terminal_is_asked(monkeypatch: pytest.MonkeyPatch
     os.close(slave)
 
 
+def test_a_service_without_a_terminal_looks_for_the_desktop(
+    desktop: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "systemctl"
+    program.write_text(f"#!/bin/sh\necho DISPLAY={os.environ['DISPLAY']}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("DISPLAY", "")
+    monkeypatch.setenv("TERM", "dumb")
+    assert put(TEXT) is Clip.HOLDS
+
+
 @pytest.mark.parametrize("kind", ["dumb", "linux", ""])
 def test_where_there_is_no_clipboard_that_is_told(
     monkeypatch: pytest.MonkeyPatch, kind: str

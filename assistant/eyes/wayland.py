@@ -102,12 +102,13 @@ def _file(address: str) -> Path:
 def _taken(address: str) -> bytes:
     """The content of the file that the portal made for this, which is then of no more use."""
     path = _file(address)
-    if path.stat().st_size > LARGEST:
-        raise NoPicture(DesktopLine.TOO_LARGE.said())
-    data = path.read_bytes()
-    with contextlib.suppress(OSError):
-        path.unlink()
-    return data
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NoPicture(DesktopLine.TOO_LARGE.said())
+        return path.read_bytes()
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def can_paste() -> bool:
