@@ -9,16 +9,19 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from assistant.effects import Copy
 from assistant.events import Emit
+from assistant.session import find_desktop
 from assistant.text import Clip, Copied
 
 TERMINAL: Final = Path("/dev/tty")
-PATIENCE: Final = 2.0
-"""Seconds that a tool may take."""
+PATIENCE: Final = 2.5
+"""Seconds that all tools together may take."""
 MUTE: Final = ("", "dumb", "linux")
 """Kinds of terminals that have no clipboard."""
 _TOOLS: Final = (
@@ -36,19 +39,28 @@ class Clipboard:
         """Nothing is copied yet."""
         self._emit = emit
 
-    def copy(self, text: str) -> None:
+    def copy(self, request: Copy) -> None:
         """Begin to copy; Copied follows."""
-        threading.Thread(target=self._copy, args=(text,), name="copy", daemon=True).start()
+        threading.Thread(target=self._copy, args=(request,), name="copy", daemon=True).start()
 
-    def _copy(self, text: str) -> None:
-        self._emit(Copied(put(text)))
+    def _copy(self, request: Copy) -> None:
+        self._emit(Copied(put(request.text), request.utterance))
 
 
 def put(text: str) -> Clip:
     """Put a text into the clipboard, and say what is known of it."""
-    if any(_holds(text, *tool) for tool in _usable()):
+    until = time.monotonic() + PATIENCE
+    if _desktop_holds(text, until):
         return Clip.HOLDS
-    return Clip.ASKED if _terminal_asked(text) else Clip.NONE
+    if _terminal_asked(text):
+        return Clip.ASKED
+    # Without a terminal nobody is far away, so a desktop that runs here is the user's.
+    find_desktop()
+    return Clip.HOLDS if _desktop_holds(text, until) else Clip.NONE
+
+
+def _desktop_holds(text: str, until: float) -> bool:
+    return any(_holds(text, until, *tool) for tool in _usable())
 
 
 def _usable() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -57,16 +69,23 @@ def _usable() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
             yield put_in, give_out
 
 
-def _holds(text: str, put_in: tuple[str, ...], give_out: tuple[str, ...]) -> bool:
+def _holds(text: str, until: float, put_in: tuple[str, ...], give_out: tuple[str, ...]) -> bool:
     """Whether the clipboard holds the text after a tool has put it there."""
-    quiet = {"stderr": subprocess.DEVNULL, "timeout": PATIENCE, "check": True}
+
+    def ran(command: tuple[str, ...], into: bytes, out: int) -> bytes:
+        left = max(0.1, until - time.monotonic())
+        quiet = subprocess.DEVNULL
+        done = subprocess.run(
+            command, input=into, stdout=out, stderr=quiet, timeout=left, check=True
+        )
+        return bytes(done.stdout or b"")
+
     try:
         # It stays in the background to serve the text, so its output must not be waited for.
-        subprocess.run(put_in, input=text.encode(), stdout=subprocess.DEVNULL, **quiet)  # type: ignore[call-overload]  # mypy cannot match unpacked options
-        held = subprocess.run(give_out, stdout=subprocess.PIPE, **quiet).stdout  # type: ignore[call-overload]  # as above
+        ran(put_in, text.encode(), subprocess.DEVNULL)
+        return ran(give_out, b"", subprocess.PIPE) == text.encode()
     except (OSError, subprocess.SubprocessError):
         return False
-    return bool(held == text.encode())
 
 
 def _terminal_asked(text: str) -> bool:

@@ -106,10 +106,12 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(last_key=action)
         case OtherKey(at):
             turn.set(now=max(state.now, at))
+            mentioning.drop(turn)
             lighting.end(turn, Action.STOP)
             seeking.end(turn, Action.STOP)
         case ShortcutPressed(shortcut, at):
             turn.set(now=max(state.now, at))
+            mentioning.drop(turn)
             shortcut_pressed(turn, shortcut)
             turn.set(last_key=None)
         case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):

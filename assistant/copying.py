@@ -1,8 +1,8 @@
 """Copying what was read, or said of a picture, for other programs."""
 
 from assistant import reading
-from assistant.effects import Copy
-from assistant.events import Action, Priority
+from assistant.effects import Copy, Play
+from assistant.events import Action, Earcon, Priority
 from assistant.phrases import Line
 from assistant.text import Clip, Copied
 from assistant.turn import Turn
@@ -25,10 +25,18 @@ def copy(turn: Turn) -> None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
     else:
         turn.silence()
-        turn.effects.append(Copy(turn.state.shown.said))
+        utterance = turn.state.utterance + 1
+        turn.set(utterance=utterance, awaited_copy=utterance)
+        turn.effects.append(Copy(turn.state.shown.said, utterance))
 
 
 def told(turn: Turn, event: Copied) -> None:
-    """Say what has become of it."""
-    line = _TOLD[event.clip]
-    turn.reply(line.said(save=turn.state.keys[Action.SAVE]), log=False)
+    """Say what has become of it; where something else was asked for since, only what is amiss."""
+    text = _TOLD[event.clip].said(save=turn.state.keys[Action.SAVE])
+    if event.utterance == turn.state.awaited_copy:
+        turn.set(awaited_copy=None)
+        turn.say(text, Priority.STATUS, log=False, utterance=event.utterance)
+    elif event.clip is Clip.HOLDS:
+        turn.effects.append(Play(Earcon.DONE))
+    else:
+        turn.tell(text)

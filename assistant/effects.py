@@ -161,6 +161,8 @@ class Copy:
     """Put a text into the clipboard; Copied follows."""
 
     text: str
+    utterance: int
+    """The number that the sentence about it will have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,33 +14,15 @@ from assistant.desktop import ShortcutPressed as ShortcutPressed
 from assistant.desktop import Surface
 from assistant.facts import StatusTaken as StatusTaken
 from assistant.faults import CameraFault, SoundFault
-from assistant.hearing import (
-    Heard as Heard,
-)
-from assistant.hearing import (
-    HeardNothing as HeardNothing,
-)
-from assistant.hearing import (
-    Listening as Listening,
-)
-from assistant.hearing import (
-    ListeningFailed as ListeningFailed,
-)
-from assistant.hearing import (
-    MicrophoneBack as MicrophoneBack,
-)
-from assistant.hearing import (
-    MicrophoneLost as MicrophoneLost,
-)
-from assistant.hearing import (
-    NotUnderstood as NotUnderstood,
-)
-from assistant.hearing import (
-    QuestionEnded as QuestionEnded,
-)
-from assistant.hearing import (
-    SpeechTooShort as SpeechTooShort,
-)
+from assistant.hearing import Heard as Heard
+from assistant.hearing import HeardNothing as HeardNothing
+from assistant.hearing import Listening as Listening
+from assistant.hearing import ListeningFailed as ListeningFailed
+from assistant.hearing import MicrophoneBack as MicrophoneBack
+from assistant.hearing import MicrophoneLost as MicrophoneLost
+from assistant.hearing import NotUnderstood as NotUnderstood
+from assistant.hearing import QuestionEnded as QuestionEnded
+from assistant.hearing import SpeechTooShort as SpeechTooShort
 from assistant.senses import Spot
 from assistant.text import Text, TextEvent
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject

@@ -237,8 +237,8 @@ class Loop:
                 rooms.worker.abandon(generation)
             case Save():
                 rooms.saver.save(effect)
-            case Copy(text):
-                rooms.clipboard.copy(text)
+            case Copy():
+                rooms.clipboard.copy(effect)
             case (FindChoices() | UseVoice() | TellLanguage()) | (
                 UseCamera() | UseMicrophone() | KeepSettings()
             ):

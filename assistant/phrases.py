@@ -59,7 +59,6 @@ class Line(Phrase):
     STATUS_EARS_OPEN = "{recogniser} hears your questions, the microphone is open."
     STATUS_EARS_LOADING = "What hears your questions is loading."
 
-    HELP_STARTING = "Lantern is starting. {describe} will describe what is in front of the camera."
     HELP_FIRST = (
         "{describe} describes what is in front of the camera. {ask} asks a question aloud, and "
         "once more ends it. {quit} quits. {help} again: all keys."

@@ -115,6 +115,8 @@ class Copied:
     """The answer to `Copy`."""
 
     clip: Clip
+    utterance: int
+    """As `Copy.utterance`."""
 
 
 TextEvent: TypeAlias = Mentioned | Copied

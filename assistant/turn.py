@@ -177,6 +177,8 @@ class State:
     mentions: bool = True
     """Whether text can be looked for unasked; not after that has failed."""
     awaited_status: int | None = None
+    awaited_copy: int | None = None
+    """The utterance that is to tell of a copy; None: nobody waits for it any more."""
     saving: Saving = Saving.NO
     watch: Watch | None = None
     light: Light | None = None
@@ -245,7 +247,7 @@ class Turn:
         telling = self.state.telling
         if telling is not None and telling.faults and not telling.begun:
             self.set(untold=(telling.faults, *self.state.untold))
-        self.set(awaited_status=None, telling=None, unheard=None)
+        self.set(awaited_status=None, awaited_copy=None, telling=None, unheard=None)
         if self.state.reading is not None:
             self.set(reading=self.state.reading.paused())
         if self.state.saving is Saving.YES:

@@ -99,7 +99,7 @@ def entries() -> dict[tuple[str, str], list[str]]:
         shade, _, base = BASES[last].rpartition(" ")
         for word in before:
             shade = SHADES.get(word, shade)
-        found[shade, base].append(value.removeprefix("#"))
+        found[shade, base].append(str(value).removeprefix("#"))
     return found
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -25,7 +25,7 @@ from models.hub.writing import Words, write
 from tests.kit import tiny_checkpoints
 
 OUT = Path(__file__).with_name("hub_overhead.csv")
-SHAPE = {
+SHAPE: Final[dict[str, Any]] = {
     "hidden_size": 576,
     "intermediate_size": 1536,
     "num_hidden_layers": 8,

@@ -62,8 +62,8 @@ def on_side(where: str, mask: NDArray[np.bool_]) -> bool:
     rows, columns = np.nonzero(mask)
     y, x = rows.mean() / mask.shape[0], columns.mean() / mask.shape[1]
     if where == "MIDDLE":
-        return 0.25 <= x <= 0.75
-    return (
+        return bool(0.25 <= x <= 0.75)
+    return bool(
         ("LEFT" not in where or x < 0.5)
         and ("RIGHT" not in where or x > 0.5)
         and (not where.startswith(("TOP", "ABOVE")) or y < 0.5)

@@ -113,7 +113,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/screens.csv"))
     args = parser.parse_args()
     read = app.reading(threads=0)
-    read.prepare()
     figures: list[tuple[str, float]] = []
     folders = Folders(args.data, args.work)
     for measured in (errors(read), seconds(read), crowded(read, folders)):

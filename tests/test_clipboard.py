@@ -14,6 +14,7 @@ import pytest
 
 from assistant import clipboard
 from assistant.clipboard import Clipboard, put
+from assistant.effects import Copy
 from assistant.events import Event
 from assistant.text import Clip, Copied
 
@@ -42,8 +43,8 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_a_desktop_s_clipboard_holds_the_text_and_is_asked_for_it(desktop: None) -> None:
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    Clipboard(events.put).copy(TEXT)
-    assert events.get(timeout=5) == Copied(Clip.HOLDS)
+    Clipboard(events.put).copy(Copy(TEXT, 7))
+    assert events.get(timeout=5) == Copied(Clip.HOLDS, 7)
     held = subprocess.run(["xclip", "-selection", "clipboard", "-o"], stdout=subprocess.PIPE)
     assert held.stdout.decode() == TEXT
 
@@ -72,6 +73,18 @@ def test_without_a_desktop_the_terminal_is_asked(monkeypatch: pytest.MonkeyPatch
     assert os.read(master, 4096) == b"\x1b]52;c;" + code + b"\x07"
     os.close(master)
     os.close(slave)
+
+
+def test_a_service_without_a_terminal_looks_for_the_desktop(
+    desktop: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "systemctl"
+    program.write_text(f"#!/bin/sh\necho DISPLAY={os.environ['DISPLAY']}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("DISPLAY", "")
+    monkeypatch.setenv("TERM", "dumb")
+    assert put(TEXT) is Clip.HOLDS
 
 
 @pytest.mark.parametrize("kind", ["dumb", "linux", ""])

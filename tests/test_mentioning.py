@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 
 from assistant.choices import Chosen, Words
-from assistant.desktop import Surface
-from assistant.effects import Abandon, Copy, Describe, Effect, Mention, Save
+from assistant.desktop import Shortcut, Surface
+from assistant.effects import Abandon, Copy, Describe, Effect, Mention, Save, Say, Silence
 from assistant.events import (
     Action,
     Described,
+    Event,
     FrameTaken,
+    OtherKey,
+    ShortcutPressed,
     SpeechEnded,
     TextRead,
     WorkFailed,
@@ -78,6 +81,16 @@ def test_any_key_comes_before_it(action: Action) -> None:
         assert Abandon(generation + 1) in effects
         assert "Fire exit" not in " ".join(said(talk(Mentioned(generation, "Fire exit"))))
         assert "The text says: Fire exit." not in heard(talk) + said(talk.wait(3))
+
+
+@pytest.mark.parametrize("event", [OtherKey(1.0), *(ShortcutPressed(one, 1.0) for one in Shortcut)])
+def test_so_does_a_key_without_a_meaning_and_a_shortcut_of_the_desktop(event: Event) -> None:
+    talk = Talk()
+    talk.describe("A door.")
+    generation = talk.state.generation
+    talk.hear_all()
+    assert Abandon(generation + 1) in talk(event)
+    assert said(talk(Mentioned(generation, "Fire exit"))) == []
 
 
 def test_nothing_is_said_where_nothing_is_written_or_it_comes_too_late() -> None:
@@ -186,8 +199,22 @@ def test_what_became_of_a_copy_is_said(clip: Clip, told: str) -> None:
         )
         talk(TextRead(talk.state.generation, FRAME, Text(lines)))
         effects = way(talk, "copy that")
-        assert [e.text for e in effects if isinstance(e, Copy)] == ["Fire exit\nKeep clear"]
-        assert said(talk(Copied(clip))) == [told]
+        (copy,) = [e for e in effects if isinstance(e, Copy)]
+        assert copy.text == "Fire exit\nKeep clear"
+        assert said(talk(Copied(clip, copy.utterance))) == [told]
+
+
+@pytest.mark.parametrize("clip", list(Clip))
+def test_a_copy_that_takes_long_cuts_nothing_that_was_asked_for_since(clip: Clip) -> None:
+    talk = Talk()
+    talk.describe("A door.")
+    talk.hear_all()
+    (copy,) = [e for e in talk.type("copy that") if isinstance(e, Copy)]
+    talk.press(Action.ASK)
+    effects = talk(Copied(clip, copy.utterance))
+    # Into the open microphone nothing is spoken.
+    assert not [e for e in effects if isinstance(e, Say | Silence)]
+    assert bool(talk.state.untold) is (clip is not Clip.HOLDS)
 
 
 def test_what_is_not_there_yet_is_not_copied() -> None:

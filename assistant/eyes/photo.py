@@ -48,6 +48,10 @@ class TooLarge(BadPhoto):
     """It has more pixels than are decoded."""
 
 
+class TooSmall(BadPhoto):
+    """It has so few pixels that nothing can be seen on it."""
+
+
 def load(path: Path | str) -> Picture:
     """The photo as it should be seen: upright, [H, W, 3] RGB, the longest side at most 2560.
 
@@ -125,7 +129,7 @@ def _refuse_size(name: str, image: Image.Image) -> None:
             f"and I open {most // 1_000_000} million at most. Make a smaller copy."
         )
     if min(width, height) < SMALLEST_SIDE:
-        raise BadPhoto(f"{name} is only {width} by {height} pixels. Use a larger photo.")
+        raise TooSmall(f"{name} is only {width} by {height} pixels. Use a larger photo.")
 
 
 def _upright(image: Image.Image) -> Picture:

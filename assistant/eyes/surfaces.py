@@ -3,18 +3,17 @@
 What speaks to a desktop is imported when somebody asks for a picture.
 """
 
-import contextlib
 import logging
 import os
 import queue
-import subprocess
 import threading
 import time
 from typing import Final, Protocol
 
 from assistant.desktop import NoPicture, Surface
 from assistant.events import Emit, Frame, FrameTaken, WorkFailed
-from assistant.eyes.photo import BadPhoto, TooLarge, decode
+from assistant.eyes.photo import BadPhoto, TooLarge, TooSmall, decode
+from assistant.session import find_desktop
 from assistant.wordings.desktop import DesktopLine
 from models.interfaces import Picture
 
@@ -24,11 +23,6 @@ LIMIT: Final = 3.0
 """Seconds in which a desktop must hand its picture over."""
 SLACK: Final = 0.5
 """Seconds more after which whatever asks it counts as stuck."""
-
-ASKING: Final = 1.0
-"""Seconds in which systemd must tell of the desktop."""
-WHERE: Final = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS")
-"""The variables that say where the desktop is."""
 
 _LATE: Final = {
     Surface.SCREEN: DesktopLine.SCREEN_LATE,
@@ -85,8 +79,7 @@ class Wayland:
 
 def desktop() -> Desktop:
     """The desktop that the environment tells of. Raises NoPicture where there is none."""
-    if not os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("DISPLAY"):
-        _find_desktop()
+    find_desktop()
     display = os.environ.get("DISPLAY", "")
     if os.environ.get("WAYLAND_DISPLAY"):
         return Wayland(display)
@@ -95,25 +88,14 @@ def desktop() -> Desktop:
     raise NoPicture(DesktopLine.NO_DESKTOP.said())
 
 
-def _find_desktop() -> None:
-    """Learn where the desktop is that began after this program, as systemd's service does."""
-    command = ["systemctl", "--user", "show-environment"]
-    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        shown = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=ASKING
-        )
-        for line in shown.stdout.splitlines():
-            name, _, value = line.partition("=")
-            if name in WHERE:
-                os.environ[name] = value
-
-
 def opened(data: bytes) -> Picture:
     """The picture of a file's content. Raises NoPicture."""
     try:
         return decode(data, "The picture")
     except TooLarge as bad:
         raise NoPicture(DesktopLine.TOO_LARGE.said()) from bad
+    except TooSmall as bad:
+        raise NoPicture(DesktopLine.TOO_SMALL.said()) from bad
     except BadPhoto as bad:
         raise NoPicture(DesktopLine.DAMAGED.said()) from bad
 

@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 import subprocess
+import threading
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -20,16 +21,26 @@ BUS: Final = "org.freedesktop.portal.Desktop"
 PLACE: Final = "/org/freedesktop/portal/desktop"
 TOKEN: Final = "lantern"
 PASTE: Final = "wl-paste"
+DECIDING: Final = 60.0
+"""Seconds that a user has to allow or refuse screenshots, where the desktop asks."""
 
 
 def screen(until: float) -> bytes:
     """What the screen shows, as a picture's file. Raises NoPicture.
 
-    `until`, as for `clipboard`, is when it must be there, on the monotonic clock.
+    `until`, as for `clipboard`, is when it must be there, on the monotonic clock. A question to the
+    user that is still open then stays so for a while: the next try needs the answer.
     """
     try:
-        with open_dbus_connection("SESSION") as bus:
-            return _taken(_shot(bus, until))
+        with contextlib.ExitStack() as ends:
+            bus = ends.enter_context(open_dbus_connection("SESSION"))
+            wish = _Wish(bus, ends, until)
+            try:
+                return _taken(wish.address(until))
+            except TimeoutError:
+                rest = (ends.pop_all(), wish)
+                threading.Thread(target=_decided, args=rest, name="portal", daemon=True).start()
+                raise
     except TimeoutError as late:
         raise NoPicture(DesktopLine.PORTAL_LATE.said()) from late
     # No bus, or one that ends meanwhile.
@@ -37,47 +48,67 @@ def screen(until: float) -> bytes:
         raise NoPicture(DesktopLine.PORTAL_MISSING.said()) from fault
 
 
-def _shot(bus: Any, until: float) -> str:
-    """The address of the picture's file. Raises NoPicture and TimeoutError."""
-    sender = bus.unique_name.removeprefix(":").replace(".", "_")
-    request = f"{PLACE}/request/{sender}/{TOKEN}"
-    rule = MatchRule(
-        type="signal",
-        interface="org.freedesktop.portal.Request",
-        member="Response",
-        path=request,
-    )
-    left = until - time.monotonic()
-    bus.send_and_get_reply(message_bus.AddMatch(rule), timeout=left)
-    options = {"handle_token": ("s", TOKEN), "interactive": ("b", False)}
-    portal = DBusAddress(PLACE, BUS, "org.freedesktop.portal.Screenshot")
-    call = new_method_call(portal, "Screenshot", "sa{sv}", ("", options))
-    with bus.filter(rule) as answers:
+class _Wish:
+    """A screenshot that was asked for."""
+
+    def __init__(self, bus: Any, ends: contextlib.ExitStack, until: float) -> None:
+        """Ask for it. Raises NoPicture and TimeoutError."""
+        self._bus = bus
+        sender = bus.unique_name.removeprefix(":").replace(".", "_")
+        self._request = f"{PLACE}/request/{sender}/{TOKEN}"
+        rule = MatchRule(
+            type="signal",
+            interface="org.freedesktop.portal.Request",
+            member="Response",
+            path=self._request,
+        )
+        bus.send_and_get_reply(message_bus.AddMatch(rule), timeout=until - time.monotonic())
+        options = {"handle_token": ("s", TOKEN), "interactive": ("b", False)}
+        portal = DBusAddress(PLACE, BUS, "org.freedesktop.portal.Screenshot")
+        call = new_method_call(portal, "Screenshot", "sa{sv}", ("", options))
+        self._answers = ends.enter_context(bus.filter(rule))
         reply = bus.send_and_get_reply(call, timeout=until - time.monotonic())
         if reply.header.message_type is MessageType.error:
             raise NoPicture(DesktopLine.PORTAL_MISSING.said())
+
+    def address(self, until: float) -> str:
+        """The address of the picture's file. Raises NoPicture and TimeoutError."""
+        left = until - time.monotonic()
+        code, results = self._bus.recv_until_filtered(self._answers, timeout=left).body
+        if code != 0 or "uri" not in results:
+            raise NoPicture(DesktopLine.PORTAL_REFUSED.said())
+        return str(results["uri"][1])
+
+    def drop(self) -> None:
+        """Take it back."""
+        place = DBusAddress(self._request, BUS, "org.freedesktop.portal.Request")
+        self._bus.send(new_method_call(place, "Close"))
+
+
+def _decided(ends: contextlib.ExitStack, wish: _Wish) -> None:
+    """Let the user decide, and keep nothing of a picture that nobody waits for any more."""
+    # Whatever goes wrong here was told already: there was no picture in time.
+    with ends, contextlib.suppress(NoPicture, OSError, KeyError, RuntimeError):
         try:
-            answer = bus.recv_until_filtered(answers, timeout=until - time.monotonic())
+            _file(wish.address(time.monotonic() + DECIDING)).unlink()
         except TimeoutError:
-            # A question to the user may be open: it would now lead nowhere.
-            place = DBusAddress(request, BUS, "org.freedesktop.portal.Request")
-            bus.send(new_method_call(place, "Close"))
-            raise
-    code, results = answer.body
-    if code != 0 or "uri" not in results:
-        raise NoPicture(DesktopLine.PORTAL_REFUSED.said())
-    return str(results["uri"][1])
+            wish.drop()
+
+
+def _file(address: str) -> Path:
+    return Path(unquote(urlsplit(address).path))
 
 
 def _taken(address: str) -> bytes:
     """The content of the file that the portal made for this, which is then of no more use."""
-    path = Path(unquote(urlsplit(address).path))
-    if path.stat().st_size > LARGEST:
-        raise NoPicture(DesktopLine.TOO_LARGE.said())
-    data = path.read_bytes()
-    with contextlib.suppress(OSError):
-        path.unlink()
-    return data
+    path = _file(address)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NoPicture(DesktopLine.TOO_LARGE.said())
+        return path.read_bytes()
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def can_paste() -> bool:

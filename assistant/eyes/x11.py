@@ -29,7 +29,7 @@ def screen(name: str, until: float) -> Picture:
     Of several monitors, it is the one with the window that has the keys. `until`, as for
     `clipboard`, is when it must be there, on the monotonic clock.
     """
-    with _connected(name) as display:
+    with _connected(name, DesktopLine.SCREEN_LATE) as display:
         root = display.screen().root
         if root.get_geometry().depth not in COLOURS:
             raise NoPicture(DesktopLine.SCREEN_COLOURS.said())
@@ -74,7 +74,7 @@ def _attended(display: Any, root: Any) -> tuple[int, int]:
 
 def clipboard(name: str, until: float) -> bytes:
     """The picture in the clipboard of a display, as a file of some format. Raises NoPicture."""
-    with _connected(name) as display:
+    with _connected(name, DesktopLine.CLIPBOARD_LATE) as display:
         if display.get_selection_owner(display.get_atom("CLIPBOARD")) == X.NONE:
             raise NoPicture(DesktopLine.CLIPBOARD_EMPTY.said())
         asking = _Asking(display, until)
@@ -83,7 +83,8 @@ def clipboard(name: str, until: float) -> bytes:
 
 
 @contextlib.contextmanager
-def _connected(name: str) -> Iterator[Any]:
+def _connected(name: str, fails: DesktopLine) -> Iterator[Any]:
+    """A display; `fails` is said where it does not do what is asked of it. Raises NoPicture."""
     try:
         display = Display(name)
     except (error.DisplayError, OSError) as fault:
@@ -91,7 +92,7 @@ def _connected(name: str) -> Iterator[Any]:
     try:
         yield display
     except (error.XError, error.ConnectionClosedError) as fault:
-        raise NoPicture(DesktopLine.SCREEN_LATE.said()) from fault
+        raise NoPicture(fails.said()) from fault
     finally:
         display.close()
 

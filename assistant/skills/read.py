@@ -187,7 +187,9 @@ class Read:
         regions = tuple(replace(one, corners=_moved(one.corners, x0, y0)) for one in found)
         near = self._laid_out(now.reader, now.picture, regions)
         near.closer = True
-        near.read = [line for line in (self._line(near, one) for one in near.lines) if line]
+        for one in near.lines:
+            check(abandoned)
+            near.read += filter(None, (self._line(near, one),))
         near.done, near.small = len(near.lines), len(regions) > 1
         if near.read or near.small:
             self._page = near

@@ -24,6 +24,7 @@ class DesktopLine(Phrase):
     CLIPBOARD_LATE = "The program that holds the clipboard does not answer. Copy the picture again."
     CLIPBOARD_MISSING = "I can't reach the clipboard of this desktop. Install wl-clipboard."
     TOO_LARGE = "The picture is too large. Copy a smaller one."
+    TOO_SMALL = "The picture is too small to show anything. Copy a larger one."
     DAMAGED = "The picture is damaged. Copy it again."
 
     SCREEN = "A screen"

@@ -111,8 +111,6 @@ class FindLine(Phrase):
     LEFT = "on the left"
     RIGHT = "on the right"
     CENTRE = "straight ahead"
-    ON_TOP = "above"
-    UNDER = "below"
     FILLS = "{place}, it fills the picture"
     SMALL = "{place}, small"
     FAR = "{place}, small, far away"

@@ -13,6 +13,7 @@ from PIL import Image
 from assistant.desktop import NoPicture, Surface
 from assistant.events import Event, FrameTaken, WorkFailed
 from assistant.eyes import clip_kinds, photo, surfaces
+from assistant.eyes import wayland as wayland_desktop
 from assistant.wordings.desktop import DesktopLine
 from models.interfaces import Picture
 from tests.kit.portal import Portal
@@ -137,6 +138,8 @@ def test_what_the_clipboard_holds_instead_of_a_picture_is_told(
     ):
         x11.copy(file, kind)
         assert why_not(Surface.CLIPBOARD) == line
+    x11.copy(saved(tmp_path / "a.png", noise(photo.SMALLEST_SIDE - 1, 40)))
+    assert why_not(Surface.CLIPBOARD) == DesktopLine.TOO_SMALL
     x11.copy(saved(tmp_path / "a.png", noise(900, 700)))
     monkeypatch.setattr(photo, "LARGEST", 500_000)
     assert why_not(Surface.CLIPBOARD) == DesktopLine.TOO_LARGE
@@ -202,7 +205,27 @@ def test_the_portal_gives_the_screen_and_its_file_does_not_stay(
         for portal.code in (1, 2):
             assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_REFUSED
         portal.code = None
+    finally:
+        portal.close()
+
+
+def test_who_is_asked_for_permission_has_time_to_give_it(
+    wayland: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = Portal(wayland)
+    try:
+        portal.code = None
+        file = saved(tmp_path / "late.png", noise(60, 40))
+        portal.uri = file.as_uri()
         monkeypatch.setattr(surfaces, "LIMIT", 0.3)
+        assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_LATE
+        assert not portal.closed.is_set()
+        portal.decide()
+        end = time.monotonic() + 5
+        while file.exists():
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        monkeypatch.setattr(wayland_desktop, "DECIDING", 0.1)
         assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_LATE
         assert portal.closed.wait(3)
     finally:

@@ -42,7 +42,7 @@ def test_the_code_is_formatted() -> None:
 @pytest.mark.timeout(500)
 def test_the_types_are_right() -> None:
     pytest.importorskip("torch", reason="models/training is typed against torch")
-    check(sys.executable, "-m", "mypy", "assistant", "models", "tests")
+    check(sys.executable, "-m", "mypy", "assistant", "models", "tests", "benchmarks")
 
 
 def test_the_shell_scripts_are_clean() -> None:

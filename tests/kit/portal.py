@@ -26,19 +26,28 @@ class Portal:
         self.uri = ""
         self.closed = threading.Event()
         """The wish was taken back."""
+        self._emitter: DBusAddress | None = None
+        """Where the answer to the last wish comes from."""
         self._bus = bus
         self._connection = open_dbus_connection(bus)
         self._connection.send_and_get_reply(message_bus.RequestName(PORTAL))
         self._thread = threading.Thread(target=self._serve, name="portal")
         self._thread.start()
 
+    def decide(self) -> None:
+        """Answer the last wish only now."""
+        self._ask("Decide")
+
     def close(self) -> None:
         """Leave the bus."""
+        self._ask("Quit")
+        self._thread.join()
+        self._connection.close()
+
+    def _ask(self, member: str) -> None:
         with open_dbus_connection(self._bus) as other:
             address = DBusAddress("/", self._connection.unique_name, "lantern.Test")
-            other.send(new_method_call(address, "Quit"))
-            self._thread.join()
-        self._connection.close()
+            other.send(new_method_call(address, member))
 
     def _serve(self) -> None:
         while True:
@@ -52,6 +61,8 @@ class Portal:
                 self.closed.set()
             if member == "Screenshot":
                 self._shoot(message)
+            if member == "Decide":
+                self._respond(0)
 
     def _shoot(self, message: Any) -> None:
         _, options = message.body
@@ -59,7 +70,10 @@ class Portal:
         sender = message.header.fields[HeaderFields.sender].removeprefix(":").replace(".", "_")
         request = f"{PLACE}/request/{sender}/{options['handle_token'][1]}"
         self._connection.send(new_method_return(message, "o", (request,)))
+        self._emitter = DBusAddress(request, interface="org.freedesktop.portal.Request")
         if self.code is not None:
-            results = {"uri": ("s", self.uri)} if self.uri else {}
-            emitter = DBusAddress(request, interface="org.freedesktop.portal.Request")
-            self._connection.send(new_signal(emitter, "Response", "ua{sv}", (self.code, results)))
+            self._respond(self.code)
+
+    def _respond(self, code: int) -> None:
+        results = {"uri": ("s", self.uri)} if self.uri else {}
+        self._connection.send(new_signal(self._emitter, "Response", "ua{sv}", (code, results)))
