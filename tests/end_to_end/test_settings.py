@@ -17,8 +17,10 @@ from tests.kit.speech import spoken
 
 LONGEST = 6.0
 """Seconds of speech that are put to the recogniser."""
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds in which a sentence has to be heard."""
+PROMPT = " What a computer says."
+"""For the recogniser, which else expects a question."""
 
 
 def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
@@ -28,12 +30,16 @@ def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence:
     while missed := set(words(sentence)) - set(words(said)):
         if len(missed) <= len(words(sentence)) / 3:
             return
-        left = end - time.monotonic()
-        assert left > 0, f"{sentence!r} was heard as {said!r}"
-        begun = recording.wait_loud(after, left)
-        # What is much longer than a question is nothing that the recogniser is made for.
-        after = min(wait_quiet(recording), begun + LONGEST)
-        said += f" {whisper.recognise(heard(recording, begun - 0.2, after)).text}"
+        try:
+            begun = recording.wait_loud(after, end - time.monotonic())
+        except TimeoutError:
+            pytest.fail(f"{sentence!r} was heard as {said!r}")
+        quiet = wait_quiet(recording)
+        # What is much longer than a question is nothing that the recogniser is made for. Of long
+        # speech it gets every part twice, cut in another way: of some cuts it makes nothing.
+        part = heard(recording, begun - 0.2, min(quiet, begun + LONGEST))
+        said += f" {whisper.recognise(part, PROMPT).text}"
+        after = min(quiet, begun + LONGEST / 2) if quiet > begun + LONGEST else quiet
 
 
 @pytest.mark.slow
@@ -87,8 +93,6 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         program.wait_for("^180 words a minute[.]$")
         program.press("down")
         program.wait_for("^Voice: the usual one[.]$")
-        program.press("right")
-        first = program.wait_for("^English, .*[.]$").group()
         program.press("h")
         program.wait_for("^You are in the settings[.]")
         program.press("down", "down")
@@ -104,6 +108,9 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         program.wait_for("^Microphone: that of your system[.]$")
         program.press("right")
         program.wait_for("^Pulse[.]$")
+        # The recogniser knows the usual voice best: another is chosen last.
+        program.press("up", "up", "up", "up", "up", "right")
+        first = program.wait_for("^English, .*[.]$").group()
         program.press("m")
         program.wait_for("^Settings kept[.]$")
         program.press("m", "right", "s")
