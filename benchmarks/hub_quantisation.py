@@ -70,10 +70,10 @@ def _torchao(wide: nn.Linear) -> Callable[[Tensor], Tensor]:
 def _openvino(wide: nn.Linear, bits: int, group: int = 64) -> Callable[[Tensor], Tensor]:
     """Whole numbers, a scale for every `group` columns: OpenVINO multiplies them as they are."""
     import openvino as ov  # type: ignore[import-not-found]  # not among the extras
-    from openvino import opset13 as op  # type: ignore[import-not-found]  # likewise
+    from openvino import opset13 as op
 
     largest = 2 ** (bits - 1) - 1
-    grouped = wide.weight.detach().unflatten(1, (-1, group))
+    grouped = wide.weight.detach().reshape(len(wide.weight), -1, group)
     scale = grouped.abs().amax(2, keepdim=True) / largest
     numbers = (grouped / scale).round().to(torch.int8).numpy()
     kind = ov.Type.i8 if bits == 8 else ov.Type.i4
