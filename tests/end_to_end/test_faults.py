@@ -14,8 +14,8 @@ from tests.kit.http_camera import HttpCamera
 from tests.kit.program import ROOT, command, write_weights
 from tests.kit.pulse import PulseServer
 
-HANG = 10.0
-"""Seconds after which something hangs: more than the 3 of the house, for a busy machine."""
+HANG = 3.0
+"""Seconds that nothing may hang."""
 
 # Whoever is not root may have a namespace of their own too, as a root that has power nowhere else.
 NAMESPACE = ("unshare", *(() if os.geteuid() == 0 else ("--map-root-user",)))
