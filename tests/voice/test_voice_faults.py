@@ -7,34 +7,40 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.effects import Say
 from assistant.events import Earcon, SoundBack, SoundLost, SpeechEnded, SpeechStarted
 from assistant.faults import SoundFault
+from assistant.voice.audio import from_wav
+from assistant.voice.rendering import render
 from tests.kit.heard import Heard
-from tests.kit.pulse import PulseServer, Recording
+from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
 from tests.voice.conftest import LONG, SHORT, MakeVoice, loudness, pid_of_pyttsx3
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
-    how: signal.Signals, recording: Recording, make_voice: MakeVoice, heard: Heard
+    how: signal.Signals,
+    recording: Recording,
+    make_voice: MakeVoice,
+    heard: Heard,
+    tmp_path: Path,
 ) -> None:
     voice = make_voice(rate=300)
+    seconds = render(LONG, tmp_path / "whole.wav", 300).seconds
     voice.say(Say(LONG, 1))
-    first = heard.wait(SpeechStarted), heard.wait(SpeechEnded)
-    voice.say(Say(LONG, 2))
-    began = heard.wait(SpeechStarted, 2)
+    began = heard.wait(SpeechStarted)
     os.kill(pid_of_pyttsx3(), how)
-    ended = heard.wait(SpeechEnded(2, complete=True), patience=first[1] - first[0] + 8)
+    ended = heard.wait(SpeechEnded(1, complete=True), patience=seconds + 8)
     recording.wait_until(ended + 0.2)
-    # As much sound as without the fault: no sentence is missing, and not all is said twice. A busy
-    # machine's sink loses some of either.
+    # As much sound as without the fault: nothing is missing and nothing is said twice.
     spoken = len(recording.loud_times(began, ended))
-    before = len(recording.loud_times(*first))
-    assert 0.7 * before < spoken < 1.6 * before
+    whole = from_wav((tmp_path / "whole.wav").read_bytes())
+    without = np.count_nonzero(np.abs(whole.samples) > LOUD) * RATE / whole.rate
+    assert spoken == pytest.approx(without, rel=0.25)
     assert not heard.all(SoundLost)
 
 
