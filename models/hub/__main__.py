@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from models import embedded
+from models.calibrating import add_options
 from models.embedded import files
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
@@ -22,11 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("calibrate", help="choose the numbers of a checkpoint's judges")
     command.add_argument("name", metavar="NAME", help="a checkpoint that was pulled")
-    command.add_argument("--data", type=Path, required=True, help="the folder of the training sets")
-    command.add_argument("--work", type=Path, help="where they are unpacked (DATA/work)")
+    add_options(command)
     command.add_argument("--models", type=Path, default=MODELS, help="where checkpoints lie")
-    command.add_argument("--photos", type=int, default=500, help="of Flickr8k to describe (500)")
-    command.add_argument("--threads", type=int, default=0, help="processor cores (all)")
     args = parser.parse_args(arguments)
     try:
         for name, value in _calibrated(args).items():

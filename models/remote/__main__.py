@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from models import embedded
+from models.calibrating import add_options
 from models.interfaces import ServerFault
 from models.remote.address import parse
 from models.remote.client import Client, Server
@@ -25,11 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("address", metavar="ADDRESS", help="such as http://192.168.1.20:8000")
     command.add_argument("--model", default="", help="the name of the model there (its first)")
     command.add_argument("--key-file", type=Path, help="the file that holds the server's key")
-    command.add_argument("--data", type=Path, required=True, help="the folder of the training sets")
-    command.add_argument("--work", type=Path, help="where they are unpacked (DATA/work)")
+    add_options(command)
     command.add_argument("--servers", type=Path, default=SERVERS, help="where the numbers go")
-    command.add_argument("--photos", type=int, default=500, help="of Flickr8k to describe (500)")
-    command.add_argument("--threads", type=int, default=0, help="processor cores (all)")
     args = parser.parse_args(arguments)
     try:
         for name, value in _calibrated(args).items():
