@@ -190,7 +190,7 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
         text = asking(question=question.words, answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
-    _explain(turn, answer.english)
+    _explain(turn, answer.english, answer.aside)
     if asks_what_it_is(question.english or question.words):
         reading.follow(turn, frame)
 
@@ -207,11 +207,13 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         question, about = shown.question, shown.about
     turn.set(work=None, shown=Shown(frame, said, detail, question, about, description.problem))
     turn.say(description.spoken, Priority.DESCRIPTION, english=description.english)
-    _explain(turn, description.english)
+    _explain(turn, description.english, description.aside)
 
 
-def _explain(turn: Turn, english: bool) -> None:
-    """Say once why something was said in English to a user of another language."""
+def _explain(turn: Turn, english: bool, aside: str) -> None:
+    """Tell what follows a sentence, and once why that was in English for another language."""
+    if aside:
+        turn.tell(aside, earcon=None)
     if english and language.used() != language.ENGLISH and not turn.state.english_told:
         turn.set(english_told=True)
         text = Line.PICTURES_IN_ENGLISH.said()

@@ -116,6 +116,13 @@ class Description:
     english: bool = True
     """Whether `spoken` has the model's words in it, which are English; else it is in the language
     of the user."""
+    aside: str = ""
+    """What is told after it, in the language of the user where `spoken` is in English."""
+
+    @property
+    def whole(self) -> str:
+        """All of it, for whoever reads it."""
+        return f"{self.spoken} {self.aside}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,13 @@ class Answer:
     milliseconds: float = 0.0
     english: bool = True
     """As `Description.english`."""
+    aside: str = ""
+    """As `Description.aside`."""
+
+    @property
+    def whole(self) -> str:
+        """As `Description.whole`."""
+        return f"{self.spoken} {self.aside}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _description(
             told.add(str(fault))
     says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else ""
     shown = describe.to_json(name, description)
-    return shown | {"text": text, "says": " ".join(filter(None, (description.spoken, says)))}
+    return shown | {"text": text, "says": " ".join(filter(None, (description.whole, says)))}
 
 
 def described_own(settings: Settings, surface: Surface) -> dict[str, object]:

@@ -114,11 +114,11 @@ class Clerk:
     def _sentence(self, shown: _Shown, wanted: Want, abandoned: Callable[[], bool]) -> str:
         """What would be said aloud."""
         if wanted.wish is Wish.ASK:
-            return self._reply(shown, wanted, abandoned).spoken
+            return self._reply(shown, wanted, abandoned).whole
         said = shown.skills.describe(shown.picture, wanted.detail, abandoned)
         if wanted.wish is Wish.DESCRIBE:
             shown.about = said.spoken_objects[0].name if len(said.spoken_objects) == 1 else ""
-        return said.spoken
+        return said.whole
 
     def _reply(self, shown: _Shown, wanted: Want, abandoned: Callable[[], bool]) -> Answer:
         picture, question = shown.picture, wanted.question

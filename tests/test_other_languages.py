@@ -1,20 +1,41 @@
 """A user who asks in German: what is done, and what is said where only English is understood."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from assistant import language, seeking
-from assistant.effects import Ask, Describe, Find, Listen, SetRate, Silence, TakeFrame
-from assistant.events import Action, Found, FrameTaken, Heard, Listening, QuestionEnded
+from assistant.effects import Ask, Describe, Find, Listen, Say, SetRate, Silence, TakeFrame
+from assistant.events import (
+    Action,
+    Described,
+    Description,
+    Found,
+    FrameTaken,
+    Heard,
+    Listening,
+    QuestionEnded,
+)
+from assistant.memory.diary import StoredDiary
 from assistant.senses import Sense, Spot
 from assistant.turn import State
+from assistant.wordings.faults import MemoryLine
 from models.interfaces import Certainty
-from tests.kit.talk import FRAME, Talk, said
+from tests.kit.fakes import FakeModel, look, picture, seen, skills
+from tests.kit.talk import FRAME, Talk, described, said
 
 
 def german(**state: object) -> Talk:
     return Talk(replace(State(asks_in="de"), **state))  # type: ignore[arg-type]  # names are State's
+
+
+@pytest.fixture
+def in_german() -> Iterator[None]:
+    language.use(["de"])
+    yield
+    language.use(["en"])
 
 
 @pytest.mark.parametrize(
@@ -152,3 +173,40 @@ def test_what_lantern_speaks_is_what_it_understands(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(language, "_code", "es")
     assert SetRate(200) in Talk().say("Más rápido.")
     assert SetRate(200) in german().say("Schneller.")
+
+
+def described_without_memory(folder: Path) -> Description:
+    """A description that names a dog, where the diary's file is a folder."""
+    model = FakeModel(look(seen("dog", 0.95, 0, 0, 1, 1)), captions=("a dog",))
+    return skills(model, diary=StoredDiary("fake", folder)).describe(picture())
+
+
+def test_what_the_memory_tells_after_an_english_description_has_its_own_voice(
+    in_german: None, tmp_path: Path
+) -> None:
+    description = described_without_memory(tmp_path)
+    fault = MemoryLine.UNREADABLE.said_in("de", reason="", file=tmp_path).partition(":")[0]
+    assert description.aside.startswith(fault)
+    assert fault not in description.spoken
+    assert description.whole == f"{description.spoken} {description.aside}"
+
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    told = replace(described("A dog."), aside=description.aside)
+    spoken = [
+        effect
+        for effect in talk(Described(talk.state.generation, FRAME, told))
+        if isinstance(effect, Say)
+    ]
+    assert [(one.text, one.english) for one in spoken[:2]] == [
+        ("A dog.", True),
+        (description.aside, False),
+    ]
+    assert spoken[0].priority > spoken[1].priority
+
+
+def test_a_user_of_english_hears_it_in_one_breath(tmp_path: Path) -> None:
+    description = described_without_memory(tmp_path)
+    assert " What you kept cannot be read or written" in description.spoken
+    assert not description.aside

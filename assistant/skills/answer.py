@@ -313,7 +313,7 @@ def to_json(photo: str, answer: Answer) -> dict[str, object]:
         "photo": photo,
         "question": answer.question,
         "answer": answer.answer,
-        "spoken": answer.spoken,
+        "spoken": answer.whole,
         "certainty": answer.certainty.value,
         "probability": round(answer.probability, 4),
         "milliseconds": round(answer.milliseconds, 1),

@@ -145,7 +145,7 @@ def to_json(photo: str, description: Description) -> dict[str, object]:
     scene = description.scene
     return {
         "photo": photo,
-        "spoken": description.spoken,
+        "spoken": description.whole,
         "caption": description.caption,
         "certainty": description.certainty.value,
         "probability": round(description.probability, 4),

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from assistant import language
 from assistant.choices import Words
 from assistant.desktop import Surface
 from assistant.ears.understanding import ENGLISH
@@ -24,6 +26,8 @@ from assistant.skills.written import mentioned
 from assistant.text import Text
 from assistant.wordings.desktop import DesktopLine
 from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture, Problem
+
+Said = TypeVar("Said", Description, Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,8 @@ class Skills:
     ) -> Description:
         """As `Describer.describe`; what is said of a picture is noted in the diary once.
 
-        The first time that this fails, the sentence ends with the reason; so it does with what the
-        model has to tell. A picture of the computer's own is not noted, and told as a photo only
+        The first time that this fails, the reason is told after it; so is what the model has to
+        tell. A picture of the computer's own is not noted, and told as a photo only
         if it is one.
         """
         self._heed(abandoned)
@@ -118,18 +122,18 @@ class Skills:
                     picture, detail, abandoned, surface=surface, problem=problem
                 )
         said = self._facing(picture).describer.describe(picture, detail, abandoned, words)
-        said = replace(said, spoken=self._with_notice(said.spoken))
+        told = followed(said, self._notice())
         look = self._sights.see(picture).look
         if self._noted is picture or surface is not None or look is None:
-            return said
+            return told
         self._noted = picture
         try:
             self._recall.note(said, look)
         except MemoryFault as fault:
             if not self._told_fault:
                 self._told_fault = True
-                return replace(said, spoken=f"{said.spoken} {fault}")
-        return said
+                return followed(told, str(fault))
+        return told
 
     def answer(
         self,
@@ -139,12 +143,12 @@ class Skills:
         verify: bool = False,
         abandoned: Callable[[], bool] = lambda: False,
     ) -> Answer:
-        """As `Answerer.answer`; it ends with what the model has to tell."""
+        """As `Answerer.answer`; what the model has to tell is told after it."""
         self._heed(abandoned)
         said = self._facing(picture).answerer.answer(picture, question, about, verify, abandoned)
         if said.problem is not None and self._surface(picture) is not None:
             return replace(said, spoken=DesktopLine.ONLY_TEXT.said())
-        return replace(said, spoken=self._with_notice(said.spoken))
+        return followed(said, self._notice())
 
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
@@ -184,6 +188,14 @@ class Skills:
     def _facing(self, picture: Picture) -> _Facing:
         return self._camera if self._surface(picture) is None else self._own_pictures
 
-    def _with_notice(self, spoken: str) -> str:
-        notice = self._noticing.notice() if self._noticing is not None else ""
-        return f"{spoken} {notice}".strip()
+    def _notice(self) -> str:
+        return self._noticing.notice() if self._noticing is not None else ""
+
+
+def followed(said: Said, sentence: str) -> Said:
+    """What is said with a sentence of the user's language after it, which that voice must speak."""
+    if not sentence:
+        return said
+    if said.english and language.used() != language.ENGLISH:
+        return replace(said, aside=f"{said.aside} {sentence}".strip())
+    return replace(said, spoken=f"{said.spoken} {sentence}")
