@@ -32,8 +32,11 @@ from assistant.events import (
 )
 from assistant.eyes import photo
 from assistant.eyes.sources import Slideshow
+from assistant.language import Phrase
 from assistant.loop import Hand
 from assistant.speaker_recording import NoSinkError, SpeakerRecording
+from assistant.wordings.bench import BenchLine, Origin, StageName, Unit
+from assistant.wordings.sources import source_name
 
 OUT: Final = Path("benchmarks/bench.csv")
 PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
@@ -61,19 +64,32 @@ class Stage:
     unit: str
     taken_from: str
     values: Sequence[float] = field(default=())
+    camera: str = ""
+    """The name of the source of pictures, where `taken_from` tells of it."""
 
     def to_json(self) -> dict[str, object]:
         """The object that is printed, which is a line of the csv too."""
-        shown: dict[str, object] = {"stage": self.name, "unit": self.unit, "from": self.taken_from}
+        english = [_english(word, self.camera) for word in (self.name, self.unit, self.taken_from)]
+        shown: dict[str, object] = dict(zip(("stage", "unit", "from"), english, strict=True))
+        about = {"stage": _said(self.name), "origin": _said(self.taken_from, self.camera)}
         shown |= {"runs": len(self.values), "median": None, "p95": None}
         if not self.values:
-            return shown | {"says": f"{self.name}: not measured, {self.taken_from}"}
+            return shown | {"says": BenchLine.NOT_MEASURED.said(**about)}
         median = round(statistics.median(self.values), 1)
         # The least value that at least 95 of 100 do not exceed.
         place = -(-95 * len(self.values) // 100) - 1
         p95 = round(sorted(self.values)[place], 1)
-        says = f"{self.name}: {median} {self.unit}, 95th percentile {p95}, {self.taken_from}"
+        about["unit"] = _said(self.unit)
+        says = BenchLine.MEASURED.said(**about, median=median, p95=p95)
         return shown | {"median": median, "p95": p95, "says": says}
+
+
+def _english(word: str, camera: str) -> str:
+    return word.english(camera=camera, percent="%") if isinstance(word, Phrase) else word
+
+
+def _said(word: str, camera: str = "") -> str:
+    return word.said(camera=source_name(camera), percent="%") if isinstance(word, Phrase) else word
 
 
 def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, object]]:
@@ -84,7 +100,7 @@ def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, o
         try:
             recording = stack.enter_context(SpeakerRecording())
         except NoSinkError as fault:
-            print(f"The sound is not recorded: {fault}.", file=sys.stderr)
+            print(BenchLine.NOT_RECORDED.said(reason=fault), file=sys.stderr)
         for stages in (
             _model_stages(settings, runs),
             _camera_stages(settings, runs),
@@ -116,7 +132,8 @@ def _model_stages(settings: Settings, runs: int) -> Iterator[Stage]:
         settings, [pictures[i % len(pictures)] for i in range(runs)]
     )
     for (name, unit), values in measured.items():
-        yield Stage(name, unit, "from the model alone", values)
+        words = {str(one): one for one in (*StageName, *Unit)}
+        yield Stage(words.get(name, name), words.get(unit, unit), Origin.MODEL, values)
 
 
 def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
@@ -140,10 +157,9 @@ def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
             load = [(_processor_seconds() - before) / IDLE * 100]
     finally:
         camera.close()
-    source = f"from {status.source}"
-    reason = f"{status.source} gives no picture"
-    yield Stage("age of the frame at the key", "ms", source if ages else reason, ages)
-    yield Stage("camera while nobody asks", "% of a core", source if load else reason, load)
+    for name, unit, values in ((StageName.FRAME, "ms", ages), (StageName.IDLE, Unit.SHARE, load)):
+        origin = Origin.CAMERA if values else Origin.NO_CAMERA
+        yield Stage(name, unit, origin, values, status.source)
 
 
 def _start_stages(starts: int) -> Iterator[Stage]:
@@ -165,17 +181,17 @@ def _start_stages(starts: int) -> Iterator[Stage]:
                     megabytes.append(_resident_megabytes(process.pid))
                     break
             process.terminate()
-    yield Stage("start to ready", "s", "from the demo as a process", seconds)
-    yield Stage("resident memory", "MB", "from the demo and its processes", megabytes)
+    yield Stage(StageName.START, "s", Origin.DEMO, seconds)
+    yield Stage(StageName.MEMORY, "MB", Origin.DEMO_FAMILY, megabytes)
 
 
 def earcon_stages(
     settings: Settings, runs: int, recording: SpeakerRecording | None
 ) -> Iterator[Stage]:
     """Key to earcon, while the decoder works on the picture of an earlier key."""
-    name = "key to earcon, decoder at work"
+    name = StageName.EARCON
     if recording is None:
-        yield Stage(name, "ms", "it can only be heard")
+        yield Stage(name, "ms", Origin.ONLY_HEARD)
         return
     presses: list[float] = []
 
@@ -196,7 +212,7 @@ def earcon_stages(
         onset = recording.onset(press, press + EARCON)
         if quiet and onset is not None:
             values.append((onset - press) * 1000)
-    yield Stage(name, "ms", "from the recorded sound", values)
+    yield Stage(name, "ms", Origin.RECORDING, values)
 
 
 def _speech_stages(
@@ -229,9 +245,9 @@ def _speech_stages(
         if onset is not None:
             words.append((onset - press) * 1000)
             silences.append((recording.last_heard(stop, stop + AFTER) - stop) * 1000)
-    source = "from the events of the voice" if recording is None else "from the recorded sound"
-    yield Stage("key to first word", "ms", source, words)
-    yield Stage("stop to silence", "ms", source, silences)
+    source = Origin.EVENTS if recording is None else Origin.RECORDING
+    yield Stage(StageName.FIRST_WORD, "ms", source, words)
+    yield Stage(StageName.SILENCE, "ms", source, silences)
 
 
 class _Player:

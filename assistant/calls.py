@@ -4,47 +4,79 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from assistant.desktop import Surface
+from assistant.wordings.calls import CallFault, CommandHelp, Place, call_word
 
 DONE, COULD_NOT = 0, 1
 """The exit codes of a command that was called rightly."""
 
+# What argparse has to say it asks of gettext under this name.
+vars(argparse)["_"] = call_word
+
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def group(commands: Commands, name: str, does: str, example: str) -> Commands:
+def group(commands: Commands, name: str, does: CommandHelp, example: str) -> Commands:
     """Add a command that has commands of its own; gives where these are added."""
-    parser = commands.add_parser(name, help=does, epilog=f"Example: {example}")
-    sub: Commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    return sub
+    parser = commands.add_parser(name, help=does.said(), epilog=_example(example))
+    return subcommands(parser)
+
+
+def subcommands(parser: argparse.ArgumentParser) -> Commands:
+    """Where the commands of a parser are added."""
+    return parser.add_subparsers(
+        title=CommandHelp.COMMANDS.said(), required=True, metavar=Place.COMMAND.said()
+    )
 
 
 def add(
     commands: Commands,
     name: str,
     command: Callable[[argparse.Namespace], int],
-    does: str,
+    does: CommandHelp,
     example: str,
 ) -> argparse.ArgumentParser:
     """Add a command with its help; gives where its arguments are added."""
+    text = does.said()
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=f"Example: {example}"
+        name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_example(example)
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--json", action="store_true", help=CommandHelp.JSON.said())
     parser.set_defaults(command=command)
     return parser
 
 
+def _example(command: str) -> str:
+    return CommandHelp.EXAMPLE.said(command=command)
+
+
+def add_word(
+    parser: argparse.ArgumentParser,
+    name: str,
+    place: Place | str,
+    means: CommandHelp,
+    usual: object = "",
+    **how: Any,
+) -> None:
+    """Add an argument that the user fills in; `usual` is what counts without it."""
+    shown = place.said() if isinstance(place, Place) else place
+    text = means.said()
+    parser.add_argument(name, metavar=shown, help=f"{text} ({usual})" if usual else text, **how)
+
+
+def add_photo(parser: argparse.ArgumentParser, nargs: str | None = None) -> None:
+    """Add the file of a photo, or several."""
+    add_word(parser, "photo", Place.PHOTO, CommandHelp.PHOTO, nargs=nargs)
+
+
 def add_pictures(parser: argparse.ArgumentParser) -> None:
     """Add what to look at: photos, or one of the computer's own pictures."""
-    parser.add_argument("photo", nargs="*", metavar="PHOTO", help="a photo's file")
+    add_photo(parser, "*")
     own = parser.add_mutually_exclusive_group()
-    for surface, what in (
-        (Surface.CLIPBOARD, "the picture in the clipboard instead"),
-        (Surface.SCREEN, "what the screen shows instead"),
-    ):
+    for surface in Surface:
+        what = CommandHelp[surface.name].said()
         own.add_argument(
             f"--{surface}", dest="surface", action="store_const", const=surface, help=what
         )
@@ -59,7 +91,7 @@ def labels(text: str) -> list[str]:
     """Names with commas between them; argparse.ArgumentTypeError where there is none."""
     found = list(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
     if not found:
-        raise argparse.ArgumentTypeError("must hold at least one name")
+        raise argparse.ArgumentTypeError(CallFault.NO_LABEL.said())
     return found
 
 
@@ -67,7 +99,7 @@ def count(text: str) -> int:
     """A number of 1 to 1000; argparse.ArgumentTypeError for any other."""
     number = int(text)
     if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError("must be 1 to 1000")
+        raise argparse.ArgumentTypeError(CallFault.NO_COUNT.said())
     return number
 
 

@@ -11,30 +11,43 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant import language
-from assistant.calls import COULD_NOT, add, add_pictures, count, group, names_pictures, show
+from assistant.calls import (
+    COULD_NOT,
+    add,
+    add_photo,
+    add_pictures,
+    add_word,
+    count,
+    group,
+    names_pictures,
+    show,
+    subcommands,
+)
 from assistant.commands import models, reading, retrieval, senses, serving
 from assistant.config import ConfigError, load, spoken_language
 from assistant.desktop import Shortcut
 from assistant.events import Action
 from assistant.remembered import recall_tour
+from assistant.wordings.calls import CallFault, CommandHelp, Place
+from assistant.wordings.files import FileFault, unreadable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call."""
+    language.use_setting(spoken_language())
     parser = _parser()
     args = parser.parse_args(arguments)
     if args.command is _ask and not _asks(args):
-        parser.error("ask needs a photo and a question, or --batch and a file")
+        parser.error(CallFault.ASK.said())
     if not names_pictures(args):
-        parser.error("name one photo or more, or --clipboard, or --screen")
+        parser.error(CallFault.PICTURES.said())
     if args.command is retrieval.embed and not (args.photo or args.text):
-        parser.error("embed needs a photo, or --text and a text")
+        parser.error(CallFault.EMBED.said())
     if args.command in _SOUNDING:
         from assistant.voice.quiet import quiet_libraries
 
         quiet_libraries()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    language.use_setting(spoken_language())
     command: Callable[[argparse.Namespace], int] = args.command
     try:
         return command(args)
@@ -44,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Nobody reads any more; Python would complain again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        print(CallFault.STOPPED.said(), file=sys.stderr)
     return COULD_NOT
 
 
@@ -90,10 +103,9 @@ def _ask(args: argparse.Namespace) -> int:
             asked = photos.questions(args.batch)
         return show(photos.answered(load(), asked), args, "spoken")
     except OSError as fault:
-        reason = (fault.strerror or "unknown reason").lower()
-        print(f"{args.batch} cannot be read: {reason}. Name another file.", file=sys.stderr)
+        print(unreadable(args.batch, fault), file=sys.stderr)
     except UnicodeDecodeError:
-        print(f"{args.batch} is not text in UTF-8. Save it with that encoding.", file=sys.stderr)
+        print(FileFault.NOT_TEXT.said(file=args.batch), file=sys.stderr)
     except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
     return COULD_NOT
@@ -155,28 +167,27 @@ _SOUNDING = (_run, _demo, _say, _doctor, _bench)
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lantern",
-        description="Says what is in front of the camera, without the internet.",
-        epilog="Each command tells more with --help after it. Example: lantern run",
+        description=CommandHelp.PROGRAM.said(),
+        epilog=f"{CommandHelp.MORE.said()} {CommandHelp.EXAMPLE.said(command='lantern run')}",
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    run = add(commands, "run", _run, "start with the camera", "lantern run")
-    run.add_argument("--tour", action="store_true", help="begin with the tour of the first start")
-    add(commands, "demo", _demo, "show it on sample photos; needs no camera", "lantern demo")
+    commands = subcommands(parser)
+    run = add(commands, "run", _run, CommandHelp.RUN, "lantern run")
+    run.add_argument("--tour", action="store_true", help=CommandHelp.TOUR.said())
+    add(commands, "demo", _demo, CommandHelp.DEMO, "lantern demo")
     describe = add(
-        commands, "describe", _describe, "say what is on photos", "lantern describe cup.jpg --json"
+        commands, "describe", _describe, CommandHelp.DESCRIBE, "lantern describe cup.jpg --json"
     )
     add_pictures(describe)
     ask = add(
-        commands,
-        "ask",
-        _ask,
-        "answer a question about a photo",
-        'lantern ask cup.jpg "What colour is the cup?"',
+        commands, "ask", _ask, CommandHelp.ASK, 'lantern ask cup.jpg "What colour is the cup?"'
     )
-    ask.add_argument("photo", nargs="?", metavar="PHOTO", help="a photo's file")
-    ask.add_argument("question", nargs="?", metavar="QUESTION", help="in your own words")
+    add_photo(ask, "?")
+    add_word(ask, "question", Place.QUESTION, CommandHelp.QUESTION, nargs="?")
     ask.add_argument(
-        "--batch", type=Path, metavar="FILE", help='one {"photo": …, "question": …} a line instead'
+        "--batch",
+        type=Path,
+        metavar=Place.FILE.said(),
+        help=CommandHelp.BATCH.said(example='{"photo": …, "question": …}'),
     )
     reading.add_to(commands)
     senses.add_to(commands)
@@ -186,33 +197,25 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "transcribe",
         _transcribe,
-        "write down what is said in sound files",
+        CommandHelp.TRANSCRIBE,
         "lantern transcribe question.wav",
     )
-    transcribe.add_argument("file", nargs="+", type=Path, metavar="WAV", help="a sound file")
-    say = add(commands, "say", _say, "speak a text", 'lantern say "Good morning." -o morning.wav')
-    say.add_argument("text", metavar="TEXT", help="what to say")
-    say.add_argument("-o", dest="output", type=Path, metavar="WAV", help="write it to a file")
+    add_word(transcribe, "file", "WAV", CommandHelp.SOUND_FILE, nargs="+", type=Path)
+    say = add(commands, "say", _say, CommandHelp.SAY, 'lantern say "Good morning." -o morning.wav')
+    add_word(say, "text", Place.TEXT, CommandHelp.SAY_TEXT)
+    add_word(say, "-o", "WAV", CommandHelp.SAY_FILE, dest="output", type=Path)
     models.add_to(commands)
-    add(commands, "doctor", _doctor, "check every part, and say how to mend it", "lantern doctor")
-    bench = add(commands, "bench", _bench, "measure how fast it is here", "lantern bench --runs 20")
-    bench.add_argument(
-        "--runs", type=count, default=20, metavar="N", help="how often each is measured (20)"
-    )
-    bench.add_argument(
-        "--out", type=Path, metavar="FILE", help="the csv file (benchmarks/bench.csv)"
-    )
-    trigger = add(
-        commands,
-        "trigger",
-        _trigger,
-        "press a key of the Lantern that runs",
-        "lantern trigger describe",
-    )
+    add(commands, "doctor", _doctor, CommandHelp.DOCTOR, "lantern doctor")
+    bench = add(commands, "bench", _bench, CommandHelp.BENCH, "lantern bench --runs 20")
+    add_word(bench, "--runs", "N", CommandHelp.RUNS, 20, type=count, default=20)
+    where = "benchmarks/bench.csv"
+    add_word(bench, "--out", Place.FILE, CommandHelp.OUT, where, type=Path)
+    trigger = add(commands, "trigger", _trigger, CommandHelp.TRIGGER, "lantern trigger describe")
     actions = (*map(str, Action), *map(str, Shortcut))
-    trigger.add_argument("action", choices=actions, metavar="ACTION")
-    trigger.description = f"The actions are {', '.join(actions)}."
-    service = group(commands, "service", "start at log-in", "lantern service install")
-    for what, does in (("install", "start Lantern at every log-in"), ("remove", "no longer")):
+    trigger.add_argument("action", choices=actions, metavar=Place.ACTION.said())
+    trigger.description = CommandHelp.ACTIONS.said(actions=", ".join(actions))
+    service = group(commands, "service", CommandHelp.SERVICE, "lantern service install")
+    for what in ("install", "remove"):
+        does = CommandHelp[f"SERVICE_{what.upper()}"]
         add(service, what, _service, does, f"lantern service {what}").set_defaults(what=what)
     return parser

@@ -16,6 +16,8 @@ from assistant.config_words import listed as _listed
 from assistant.config_words import shown as _shown
 from assistant.events import Action
 from assistant.hands.keys import Chord, parse_chord
+from assistant.wordings.files import reason
+from assistant.wordings.settings import Allowed, SettingsFault
 
 DEFAULTS = Path(__file__).with_name("config.toml")
 SLOWEST, FASTEST = 80, 500
@@ -38,14 +40,10 @@ class _EmptyMeans:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shaped:
-    """The pattern of a text, and in words what is allowed."""
+class _Address:
+    """The pattern of an address on the web, or empty."""
 
-    pattern: str
-    allowed: str
-
-
-_HTTP = "an address that begins with http:// or https://, or empty"
+    pattern: str = r"(?:https?://[^\s/]+(?:/\S*)?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class Model:
 class Remote:
     """A server that looks at the pictures."""
 
-    address: Annotated[str, _Shaped(r"(?:https?://[^\s/]+(?:/\S*)?)?", _HTTP)]
+    address: Annotated[str, _Address()]
     model: str
     key_file: Path | None
     allow_public: bool
@@ -237,17 +235,15 @@ def _parsed(file: Path) -> dict[str, Any]:
     """Read a TOML file; ConfigError if that fails."""
     try:
         if not file.is_file():
-            raise ConfigError(file, ["It is not there, or is not a file."])
+            raise ConfigError(file, [SettingsFault.NO_FILE.said()])
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise ConfigError(file, [f"It cannot be read: {reason}. Make it readable."]) from error
-    except UnicodeDecodeError as error:
-        fault = "It is not text in UTF-8. Save it with that encoding."
+        fault = SettingsFault.UNREADABLE.said(reason=reason(error))
         raise ConfigError(file, [fault]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(file, [SettingsFault.NOT_TEXT.said()]) from error
     except (ValueError, RecursionError) as error:
-        fault = f"It is not valid TOML: {error}. Write each setting as a name, an equals sign, "
-        raise ConfigError(file, [fault + "and a value, with texts in quotation marks."]) from error
+        raise ConfigError(file, [SettingsFault.NOT_TOML.said(reason=error)]) from error
 
 
 _Values = dict[tuple[str, str], Any]
@@ -286,24 +282,25 @@ def _checked(tables: dict[str, Any]) -> tuple[_Values, list[str]]:
     faults: list[str] = []
     for group, table in tables.items():
         if group not in _GROUP_NAMES:
-            faults.append(f"{group} is not a group. The groups are {_listed(_GROUP_NAMES)}.")
+            groups = _listed(_GROUP_NAMES)
+            faults.append(SettingsFault.NO_GROUP.said(group=group, groups=groups))
         elif not isinstance(table, dict):
-            faults.append(f"{group} is {_shown(table)}. It must be a heading, written [{group}].")
+            about = {"group": group, "value": _shown(table), "heading": f"[{group}]"}
+            faults.append(SettingsFault.NO_HEADING.said(**about))
         else:
             for key, value in table.items():
-                known = _known(group)
+                known, name = _known(group), f"{group}.{key}"
                 if key not in known:
-                    faults.append(
-                        f"{group}.{key} is not a setting. "
-                        f"The settings of {group} are {_listed(known)}."
-                    )
+                    about = {"setting": name, "group": group, "settings": _listed(known)}
+                    faults.append(SettingsFault.NO_SETTING.said(**about))
                     continue
                 try:
                     checked = _value(known[key], value)
                     if checked == "" and (group, key) in _NEEDED:
-                        raise ValueError("text that is not empty")
+                        raise ValueError(Allowed.NOT_EMPTY.said())
                 except ValueError as allowed:
-                    faults.append(f"{group}.{key} is {_shown(value)}. It must be {allowed}.")
+                    about = {"setting": name, "value": _shown(value), "allowed": str(allowed)}
+                    faults.append(SettingsFault.VALUE.said(**about))
                 else:
                     values[group, key] = checked
     return values, faults
@@ -311,7 +308,7 @@ def _checked(tables: dict[str, Any]) -> tuple[_Values, list[str]]:
 
 def _missing(values: _Values) -> list[str]:
     return [
-        f"{group}.{key} is missing. Put it back, or install Lantern again."
+        SettingsFault.MISSING.said(setting=f"{group}.{key}")
         for group in _GROUP_NAMES
         for key in _known(group)
         if (group, key) not in values
@@ -325,11 +322,12 @@ def _value(kind: Any, value: Any) -> Any:
     if get_origin(kind) is Literal:
         if isinstance(value, str) and value in get_args(kind):
             return value
-        raise ValueError("one of " + _listed((f'"{name}"' for name in get_args(kind)), "or"))
+        names = _listed((f'"{name}"' for name in get_args(kind)), Allowed.OR)
+        raise ValueError(Allowed.ONE_OF.said(names=names))
     if kind is bool:
         if isinstance(value, bool):
             return value
-        raise ValueError("true or false")
+        raise ValueError(Allowed.TRUE_OR_FALSE.said())
     if kind is str:
         return _text(value)
     if kind == Path | None:
@@ -337,10 +335,10 @@ def _value(kind: Any, value: Any) -> Any:
     base, limit = get_args(kind)
     if isinstance(limit, _EmptyMeans):
         return _path(value) if _text(value) else limit.path()
-    if isinstance(limit, _Shaped):
+    if isinstance(limit, _Address):
         if re.fullmatch(limit.pattern, _text(value)):
             return value
-        raise ValueError(limit.allowed)
+        raise ValueError(Allowed.ADDRESS.said(one="http://", other="https://"))
     return _number(base, limit, value)
 
 
@@ -348,14 +346,14 @@ def _number(base: type, span: _Span, value: Any) -> float:
     good = isinstance(value, int if base is int else (int, float)) and not isinstance(value, bool)
     if good and span.low <= value <= span.high:
         return int(value) if base is int else float(value)
-    name = "a whole number" if base is int else "a number"
-    raise ValueError(f"{name} from {span.low} to {span.high}")
+    allowed = Allowed.WHOLE_NUMBER if base is int else Allowed.NUMBER
+    raise ValueError(allowed.said(low=span.low, high=span.high))
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str) and value.isprintable():
         return value
-    raise ValueError("text on one line, in quotation marks")
+    raise ValueError(Allowed.TEXT.said())
 
 
 def _path(text: str) -> Path:
@@ -365,16 +363,16 @@ def _path(text: str) -> Path:
         path = Path()
     if path.is_absolute():
         return path
-    raise ValueError("a path that begins with / or with ~/")
+    raise ValueError(Allowed.PATH.said(one="/", other="~/"))
 
 
 def _chords(value: Any) -> tuple[Chord, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise ValueError('a list of keys, such as ["space", "d"]')
+        raise ValueError(Allowed.KEYS.said(example='["space", "d"]'))
     try:
         return tuple(dict.fromkeys(parse_chord(text) for text in value))
     except ValueError as allowed:
-        raise ValueError(f"a list in which each key is {allowed}") from allowed
+        raise ValueError(Allowed.EACH_KEY.said(allowed=allowed)) from allowed
 
 
 def _shared_keys(keys: Mapping[Action, tuple[Chord, ...]]) -> list[str]:
@@ -386,12 +384,9 @@ def _shared_keys(keys: Mapping[Action, tuple[Chord, ...]]) -> list[str]:
             shorter, longer = sorted((chord, second), key=len)
             if longer[: len(shorter)] != shorter:
                 continue
+            about = {"one": f"keys.{action}", "other": f"keys.{other}", "key": " ".join(chord)}
             if shorter == longer:
-                what = f"keys.{action} and keys.{other} both have the key {' '.join(chord)}."
+                faults.append(SettingsFault.SAME_KEY.said(**about))
             else:
-                what = (
-                    f"keys.{action} has {' '.join(chord)} and keys.{other} has "
-                    f"{' '.join(second)}: the first press would already act."
-                )
-            faults.append(f"{what} Give one of them another key.")
+                faults.append(SettingsFault.FIRST_KEY.said(**about, second=" ".join(second)))
     return faults

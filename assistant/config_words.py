@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from assistant.wordings.settings import Allowed, SettingsFault
 
-def listed(names: Iterable[str], link: str = "and") -> str:
+
+def listed(names: Iterable[str], link: Allowed = Allowed.AND) -> str:
     """One or more names as they are said: "a, b and c"."""
     *most, last = names
-    return f"{', '.join(most)} {link} {last}" if most else last
+    return link.said(most=", ".join(most), last=last) if most else last
 
 
 def shown(value: Any) -> str:
@@ -27,5 +29,5 @@ class ConfigError(Exception):
         """Take the file and a sentence for each fault."""
         self.path = path
         self.faults = tuple(faults)
-        count = "a fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
-        super().__init__("\n".join([f"The settings file {path} has {count}.", *self.faults]))
+        count = SettingsFault.COUNT.said(path=path, count=len(self.faults))
+        super().__init__("\n".join([count, *self.faults]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from assistant import app, model_choice
 from assistant.choices import Words
@@ -23,8 +23,12 @@ from assistant.skills.screen import Screens
 from assistant.skills.together import Skills
 from assistant.skills.written import wanted
 from assistant.text import CannotReadError
+from assistant.wordings.files import FileFault, PhotoFault
 from assistant.wordings.reading import ReadingLine
 from models.interfaces import Picture
+
+EXAMPLE: Final = '{"photo": "FILE", "question": "WORDS"}'
+"""A line of a batch file."""
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +87,7 @@ def _each(
     # Whatever goes wrong with one photo, the others are still done.
     except Exception as error:
         _log.debug("The work on a photo failed:", exc_info=error)
-        return {"photo": name, "error": f"{name} could not be looked at: {error}."}
+        return {"photo": name, "error": PhotoFault.NOT_SEEN.said(name=name, reason=error)}
 
 
 def sensed(settings: Settings, names: Sequence[str], sense: Sense) -> Iterator[dict[str, object]]:
@@ -220,7 +224,7 @@ def questions(path: Path) -> list[Asked]:
             row: Any = json.loads(line)
             found.append(Asked(_text(row["photo"]), _text(row["question"])))
         except (ValueError, KeyError, TypeError):
-            fault = f'Line {number} of {path} must be {{"photo": "FILE", "question": "WORDS"}}.'
+            fault = FileFault.BAD_LINE.said(number=number, file=path, example=EXAMPLE)
             found.append(Asked("", "", fault))
     return found
 

@@ -12,6 +12,7 @@ from assistant.desktop import NoPicture, Surface
 from assistant.eyes import photo, surfaces
 from assistant.skills.screen import of_own
 from assistant.text import CannotReadError, Text
+from assistant.wordings.files import PhotoFault
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def _read(
     # Whatever goes wrong with one photo, the others are still done.
     except Exception as error:
         _log.debug("The work on a photo failed:", exc_info=error)
-        return {"photo": name, "error": f"{name} could not be read: {error}."}
+        return {"photo": name, "error": PhotoFault.NOT_READ.said(name=name, reason=error)}
     return to_json(name, text, (time.perf_counter() - start) * 1000)
 
 

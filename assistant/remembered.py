@@ -12,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from assistant.config import FASTEST, SLOWEST
+from assistant.wordings.settings import SettingsFault
 
 
 def state_file() -> Path:
@@ -72,12 +73,11 @@ def _remember(name: str, value: object) -> None:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
-        _warn(f"What was set cannot be remembered in {file}: {reason}.")
+        _warn(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason))
 
 
 def _warn_broken() -> None:
-    file = state_file()
-    _warn(f"The last rate of speech in {file} cannot be read. The rate of the settings counts.")
+    _warn(SettingsFault.RATE_UNREADABLE.said(file=state_file()))
 
 
 def _warn(sentence: str) -> None:

@@ -11,6 +11,7 @@ from assistant.eyes import photo
 from assistant.library import folder as library
 from assistant.library.store import Store, StoreError
 from assistant.library.vectors import nearest
+from assistant.wordings.files import FileFault, LibraryLine, unreadable
 from models.interfaces import Embedder, Picture, Vector
 
 _EVERY = 20
@@ -39,7 +40,7 @@ def classified(
         return {
             "labels": [{"label": one, "probability": round(p, 4)} for one, p in fits.labels],
             "none": round(fits.none, 4),
-            "says": best if likely >= fits.none else "none of these",
+            "says": best if likely >= fits.none else LibraryLine.NONE_OF_THESE.said(),
         }
 
     for name in photos:
@@ -51,13 +52,13 @@ def captioned(settings: Settings, name: str, file: Path, top: int) -> Iterator[O
     try:
         lines = list(dict.fromkeys(filter(None, map(str.strip, _lines(file)))))
     except OSError as error:
-        yield {"photo": name, "error": _unreadable(file, error)}
+        yield {"photo": name, "error": unreadable(file, error)}
         return
     except UnicodeDecodeError:
-        yield {"photo": name, "error": f"{file} is not text in UTF-8. Save it with that encoding."}
+        yield {"photo": name, "error": FileFault.NOT_TEXT.said(file=file)}
         return
     if not lines:
-        yield {"photo": name, "error": f"{file} has no lines. Write one caption a line."}
+        yield {"photo": name, "error": FileFault.NO_LINES.said(file=file)}
         return
     model = app.embedder(settings)
 
@@ -88,11 +89,7 @@ def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
     counts = {
         name: getattr(changes, name) for name in ("photos", "new", "changed", "moved", "deleted")
     }
-    says = (
-        f"{changes.photos} photos can be searched: {changes.new} new, {changes.changed} changed, "
-        f"{changes.moved} moved, {changes.deleted} deleted."
-    )
-    yield about | counts | {"says": says}
+    yield about | counts | {"says": LibraryLine.INDEXED.said(**counts)}
 
 
 def searched(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
@@ -125,7 +122,7 @@ def _found(
         print(fault, file=sys.stderr)
     left = [one for one in near if not (but and (folder / one[0]).resolve() == Path(but).resolve())]
     if not left:
-        yield {"folder": str(folder), "error": f"There are no photos in {folder}. Name another."}
+        yield {"folder": str(folder), "error": LibraryLine.NO_PHOTOS.said(folder=folder)}
     for path, score in left[:top]:
         result: Object = {"photo": str(folder / path), "score": round(score, 4)}
         try:
@@ -156,16 +153,11 @@ def _of_photo(name: str, work: Callable[[Picture], Object]) -> Object:
 
 def _told(done: int, total: int) -> None:
     if done % _EVERY == 0 or done == total:
-        print(f"{done} of {total} photos.", file=sys.stderr, flush=True)
+        print(LibraryLine.DONE_OF.said(done=done, total=total), file=sys.stderr, flush=True)
 
 
 def _lines(file: Path) -> list[str]:
     return file.read_text(encoding="utf-8-sig").split("\n")
-
-
-def _unreadable(file: Path, error: OSError) -> str:
-    reason = (error.strerror or "unknown reason").lower()
-    return f"{file} cannot be read: {reason}. Name another file."
 
 
 def _numbers(vector: Vector) -> list[float]:

@@ -14,6 +14,7 @@ from assistant.phrases import SOUND_LINES
 from assistant.remembered import recall_rate
 from assistant.voice import Voice, render
 from assistant.voice.synthesis import SynthesisError
+from assistant.wordings.files import FileFault
 
 PATIENCE: Final = 5.0
 SLOWEST_WORD: Final = 2.0
@@ -37,7 +38,7 @@ def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str
         return {"text": text, "error": str(error)}
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        return {"text": text, "error": f"{output} cannot be written: {reason}."}
+        return {"text": text, "error": FileFault.UNWRITABLE.said(file=output, reason=reason)}
     return {
         "text": text,
         "voice": done.voice,

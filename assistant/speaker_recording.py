@@ -13,6 +13,8 @@ from typing import Final, Self
 
 import numpy as np
 
+from assistant.wordings.bench import BenchLine
+
 RATE: Final = 48_000
 """Samples a second."""
 WINDOW: Final = 48
@@ -42,7 +44,7 @@ class SpeakerRecording:
     def __enter__(self) -> Self:
         """Start the server and the recording. Raises NoSinkError."""
         if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
-            raise NoSinkError("pulseaudio or parec is not installed")
+            raise NoSinkError(BenchLine.NO_SERVER.said())
         try:
             self._start()
         except BaseException:
@@ -95,7 +97,7 @@ class SpeakerRecording:
         end = time.monotonic() + START
         while not address.exists():
             if time.monotonic() > end:
-                raise NoSinkError("the sound server does not start")
+                raise NoSinkError(BenchLine.SERVER_HANGS.said())
             time.sleep(0.02)
         before = os.environ.get("PULSE_SERVER")
         os.environ["PULSE_SERVER"] = f"unix:{address}"
@@ -111,7 +113,7 @@ class SpeakerRecording:
         self._stack.callback(recorder.kill)
         with self._changed:
             if not self._changed.wait_for(lambda: self._samples > 0, timeout=START):
-                raise NoSinkError("the sound server records nothing")
+                raise NoSinkError(BenchLine.SERVER_SILENT.said())
 
     def _run(self, environment: dict[str, str], *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(

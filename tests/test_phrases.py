@@ -8,6 +8,7 @@ import pytest
 
 from assistant import language
 from assistant.phrases import PROBLEM_LINES, Line, every, key_name
+from assistant.wordings.calls import CallWord
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,7 +21,10 @@ def test_the_template_is_the_one_that_the_program_prints() -> None:
 
 
 def test_every_sentence_can_be_filled_and_reads_well_aloud() -> None:
+    """The words of argparse are as they stand there."""
     for line in every():
+        if isinstance(line, CallWord):
+            continue
         names = {name for _, name, _, _ in string.Formatter().parse(line.forms[-1]) if name}
         text = line.said(**dict.fromkeys(names, "x"))
         assert not re.search(r"[()\[\]{}*_<>|/\\]|\s\s|e\.g\.|i\.e\.", text), line

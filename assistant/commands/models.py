@@ -3,33 +3,24 @@
 import argparse
 import sys
 
-from assistant.calls import Commands, add, group, show
+from assistant.calls import Commands, add, add_word, group, show
 from assistant.config import load
+from assistant.wordings.calls import CommandHelp, Place
 from assistant.wordings.models import ModelLine
 
 
 def add_to(commands: Commands) -> None:
     """Add the commands."""
-    models = group(commands, "models", "the models that look at pictures", "lantern models list")
-    add(models, "list", _list, "say which models there are", "lantern models list --json")
-    fetch = add(
-        models,
-        "pull",
-        _pull,
-        "fetch a model of the list from the network",
-        "lantern models pull vosk-small-en",
-    )
-    fetch.add_argument(
-        "--accept-licence", action="store_true", help="accept its licence without being asked"
-    )
-    use = add(
-        models, "use", _use, "look at pictures with another model", "lantern models use embedded"
-    )
+    models = group(commands, "models", CommandHelp.MODELS, "lantern models list")
+    add(models, "list", _list, CommandHelp.MODELS_LIST, "lantern models list --json")
+    fetch = add(models, "pull", _pull, CommandHelp.MODELS_PULL, "lantern models pull vosk-small-en")
+    fetch.add_argument("--accept-licence", action="store_true", help=CommandHelp.LICENCE.said())
+    use = add(models, "use", _use, CommandHelp.MODELS_USE, "lantern models use embedded")
     remove = add(
-        models, "remove", _remove, "delete a pulled model", "lantern models remove vosk-small-en"
+        models, "remove", _remove, CommandHelp.MODELS_REMOVE, "lantern models remove vosk-small-en"
     )
     for one in (fetch, use, remove):
-        one.add_argument("name", metavar="NAME", help="its name in the list")
+        add_word(one, "name", Place.NAME, CommandHelp.MODEL_NAME)
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -5,11 +5,12 @@ import sys
 
 from assistant.calls import COULD_NOT, Commands, add, add_pictures, show
 from assistant.config import load
+from assistant.wordings.calls import CommandHelp
 
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    read = add(commands, "read", _read, "read the text on photos", "lantern read letter.jpg")
+    read = add(commands, "read", _read, CommandHelp.READ, "lantern read letter.jpg")
     add_pictures(read)
 
 

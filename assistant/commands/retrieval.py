@@ -5,70 +5,56 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.calls import COULD_NOT, Commands, add, count, labels, show
+from assistant.calls import COULD_NOT, Commands, add, add_photo, add_word, count, labels, show
 from assistant.config import load
+from assistant.wordings.calls import CommandHelp, Place
 
 
 def add_to(commands: Commands) -> None:
     """Add the commands."""
     vectors = add(
-        commands,
-        "embed",
-        embed,
-        "give the vectors of photos and texts as numbers",
-        'lantern embed cup.jpg --text "a cup"',
+        commands, "embed", embed, CommandHelp.EMBED, 'lantern embed cup.jpg --text "a cup"'
     )
-    vectors.add_argument("photo", nargs="*", metavar="PHOTO", help="a photo's file")
-    vectors.add_argument("--text", action="append", metavar="TEXT", help="a text; may come again")
+    add_photo(vectors, "*")
+    add_word(vectors, "--text", Place.TEXT, CommandHelp.EMBED_TEXT, action="append")
     classify = add(
         commands,
         "classify",
         _classify,
-        "say which of several names fits a photo best",
+        CommandHelp.CLASSIFY,
         'lantern classify can.jpg --labels "soup,beans,milk"',
     )
-    classify.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
-    classify.add_argument("--labels", type=labels, required=True, metavar="LABELS",
-                          help="names with commas")  # fmt: skip
+    add_photo(classify, "+")
+    add_word(classify, "--labels", Place.LABELS, CommandHelp.LABELS, type=labels, required=True)
     captions = add(
         commands,
         "captions",
         _captions,
-        "say which lines of a text file fit a photo best",
+        CommandHelp.CAPTIONS,
         "lantern captions dog.jpg --from captions.txt",
     )
-    captions.add_argument("photo", metavar="PHOTO", help="a photo's file")
-    captions.add_argument("--from", dest="file", type=Path, required=True, metavar="FILE",
-                          help="a text file with one caption a line")  # fmt: skip
-    index = add(
-        commands,
-        "index",
-        _index,
-        "look through a folder of photos, so that it can be searched",
-        "lantern index Pictures",
-    )
-    index.add_argument("folder", type=Path, metavar="FOLDER", help="a folder of photos")
+    add_photo(captions)
+    wanted = {"dest": "file", "type": Path, "required": True}
+    add_word(captions, "--from", Place.FILE, CommandHelp.CAPTIONS_FILE, **wanted)
+    index = add(commands, "index", _index, CommandHelp.INDEX, "lantern index Pictures")
+    add_word(index, "folder", Place.FOLDER, CommandHelp.FOLDER, type=Path)
     search = add(
         commands,
         "search",
         _search,
-        "find the photos of a folder that fit some words",
+        CommandHelp.SEARCH,
         'lantern search "dog at the beach" --in Pictures',
     )
-    search.add_argument("query", metavar="QUERY", help="what the photo shall show")
+    add_word(search, "query", Place.QUERY, CommandHelp.QUERY)
     similar = add(
-        commands,
-        "similar",
-        _similar,
-        "find the photos of a folder that are like a photo",
-        "lantern similar dog.jpg --in Pictures",
+        commands, "similar", _similar, CommandHelp.SIMILAR, "lantern similar dog.jpg --in Pictures"
     )
-    similar.add_argument("photo", metavar="PHOTO", help="a photo's file")
+    add_photo(similar)
     for one in (search, similar):
-        one.add_argument("--in", dest="folder", type=Path, required=True, metavar="FOLDER",
-                         help="a folder of photos")  # fmt: skip
+        wanted = {"dest": "folder", "type": Path, "required": True}
+        add_word(one, "--in", Place.FOLDER, CommandHelp.FOLDER, **wanted)
     for one in (captions, search, similar):
-        one.add_argument("--top", type=count, default=5, metavar="N", help="how many to give (5)")
+        add_word(one, "--top", "N", CommandHelp.TOP, 5, type=count, default=5)
 
 
 def embed(args: argparse.Namespace) -> int:

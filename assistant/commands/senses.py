@@ -5,15 +5,16 @@ import sys
 from collections.abc import Iterable
 from functools import partial
 
-from assistant.calls import COULD_NOT, Commands, add, show
+from assistant.calls import COULD_NOT, Commands, add, add_photo, add_word, show
 from assistant.config import load
 from assistant.senses import Sense
+from assistant.wordings.calls import CallFault, CommandHelp, Place
 
 _COMMANDS = (
-    (Sense.COLOUR, "name the colour in the middle of photos", "lantern colour shirt.jpg"),
-    (Sense.WHERE, "say what is where on photos", "lantern where kitchen.jpg"),
-    (Sense.PEOPLE, "say how many people are on photos, and where", "lantern people group.jpg"),
-    (Sense.CODES, "read the barcodes and QR codes of photos", "lantern codes packet.jpg"),
+    (Sense.COLOUR, CommandHelp.COLOUR, "lantern colour shirt.jpg"),
+    (Sense.WHERE, CommandHelp.WHERE, "lantern where kitchen.jpg"),
+    (Sense.PEOPLE, CommandHelp.PEOPLE, "lantern people group.jpg"),
+    (Sense.CODES, CommandHelp.CODES, "lantern codes packet.jpg"),
 )
 
 
@@ -21,16 +22,15 @@ def add_to(commands: Commands) -> None:
     """Add the commands."""
     for sense, does, example in _COMMANDS:
         one = add(commands, sense.value, partial(_sense, sense), does, example)
-        one.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
-    find = add(commands, "find", _find, "say where a thing is on photos",
-               "lantern find cup kitchen.jpg")  # fmt: skip
-    find.add_argument("thing", metavar="THING", type=_thing, help="what to find, in your own words")
-    find.add_argument("photo", nargs="+", metavar="PHOTO", help="a photo's file")
+        add_photo(one, "+")
+    find = add(commands, "find", _find, CommandHelp.FIND, "lantern find cup kitchen.jpg")
+    add_word(find, "thing", Place.THING, CommandHelp.THING, type=_thing)
+    add_photo(find, "+")
 
 
 def _thing(text: str) -> str:
     if not text.strip(" .?!"):
-        raise argparse.ArgumentTypeError("must name something")
+        raise argparse.ArgumentTypeError(CallFault.NO_THING.said())
     return text
 
 

@@ -5,17 +5,12 @@ import sys
 
 from assistant.calls import COULD_NOT, Commands, add, show
 from assistant.config import load
+from assistant.wordings.calls import CommandHelp
 
 
 def add_to(commands: Commands) -> None:
     """Add the command."""
-    add(
-        commands,
-        "serve",
-        _serve,
-        "answer other programs and computers about their pictures",
-        "lantern serve",
-    )
+    add(commands, "serve", _serve, CommandHelp.SERVE, "lantern serve")
 
 
 def _serve(args: argparse.Namespace) -> int:

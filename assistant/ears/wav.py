@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ears.audio import Samples, resampled
+from assistant.wordings.files import FileFault, SoundFileFault
 
 LONGEST: Final = 3600
 """Seconds; longer files are refused before they are read."""
@@ -26,36 +27,37 @@ def load(path: Path) -> Samples:
     name = path.name or str(path)
     try:
         if path.is_dir():
-            raise BadSound(f"{name} is a folder. Name a WAV file in it.")
+            raise BadSound(SoundFileFault.FOLDER.said(name=name))
         if not path.exists():
-            raise BadSound(f"There is no file {name}. Check the name.")
+            raise BadSound(FileFault.NOT_THERE.said(name=name))
         if not path.is_file():
-            raise BadSound(f"{name} is not a file. Name a WAV file.")
+            raise BadSound(SoundFileFault.NO_FILE.said(name=name))
         if path.stat().st_size > LONGEST * 48_000 * 4:
-            raise BadSound(f"{name} is too large. Cut it into shorter files.")
+            raise BadSound(SoundFileFault.TOO_LARGE.said(name=name))
         data = path.read_bytes()
     except PermissionError as error:
-        raise BadSound(f"{name} may not be read by you. Change its permissions.") from error
+        raise BadSound(FileFault.CLOSED.said(name=name)) from error
     except OSError as error:
-        raise BadSound(f"{name} cannot be read: {error.strerror}. Copy it again.") from error
+        fault = SoundFileFault.UNREADABLE.said(name=name, reason=error.strerror)
+        raise BadSound(fault) from error
     return _decoded(name, data)
 
 
 def _decoded(name: str, data: bytes) -> Samples:
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        raise BadSound(f"{name} is not a WAV file. Convert it to one.")
+        raise BadSound(SoundFileFault.NO_SOUND.said(name=name))
     chunks = _chunks(data)
     form, sound = chunks.get(b"fmt "), chunks.get(b"data")
     if form is None or len(form) < 16 or sound is None:
-        raise BadSound(f"{name} is damaged. Copy or record it again.")
+        raise BadSound(SoundFileFault.DAMAGED.said(name=name))
     kind, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", form)
     if kind == _EXTENSIBLE and len(form) >= 26:
         (kind,) = struct.unpack_from("<H", form, 24)
     if rate not in _RATES or not 1 <= channels <= _MOST_CHANNELS:
-        raise BadSound(f"{name} is damaged. Copy or record it again.")
+        raise BadSound(SoundFileFault.DAMAGED.said(name=name))
     samples = _samples(kind, bits, sound)
     if samples is None:
-        raise BadSound(f"{name} is packed in a way that I cannot open. Save it as 16-bit PCM.")
+        raise BadSound(SoundFileFault.PACKED.said(name=name))
     whole = samples[: len(samples) // channels * channels].reshape(-1, channels)
     mono = np.nan_to_num(whole.mean(axis=1, dtype=np.float32), posinf=1, neginf=-1)
     return resampled(np.clip(mono, -1, 1), rate)

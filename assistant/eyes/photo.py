@@ -8,6 +8,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from assistant.wordings.files import FileFault, PhotoFault
 from models.interfaces import Picture
 
 LONGEST_SIDE = 2560
@@ -62,17 +63,17 @@ def load(path: Path | str) -> Picture:
     name = path.name or str(path)
     try:
         if path.is_dir():
-            raise BadPhoto(f"{name} is a folder. Name a photo in it.")
+            raise BadPhoto(PhotoFault.FOLDER.said(name=name))
         if not path.exists():
-            raise BadPhoto(f"There is no file {name}. Check the name.")
+            raise BadPhoto(FileFault.NOT_THERE.said(name=name))
         if not path.is_file():
-            raise BadPhoto(f"{name} is not a file. Name a photo.")
+            raise BadPhoto(PhotoFault.NO_FILE.said(name=name))
         with path.open("rb") as file:
             return _picture(file, name)
     except PermissionError as error:
-        raise BadPhoto(f"{name} may not be read by you. Change its permissions.") from error
+        raise BadPhoto(FileFault.CLOSED.said(name=name)) from error
     except OSError as error:
-        raise BadPhoto(f"{name} is damaged. Copy or save it again.") from error
+        raise BadPhoto(PhotoFault.DAMAGED.said(name=name)) from error
 
 
 def decode(data: bytes, name: str) -> Picture:
@@ -93,12 +94,12 @@ def _picture(file: BinaryIO, name: str) -> Picture:
     except BadPhoto:
         raise
     except UnidentifiedImageError as error:
-        raise BadPhoto(f"{name} is not a photo. Name a JPEG or PNG file.") from error
+        raise BadPhoto(PhotoFault.NO_PHOTO.said(name=name)) from error
     except Image.DecompressionBombError as error:
-        raise TooLarge(f"{name} is too large. Make a smaller copy.") from error
+        raise TooLarge(PhotoFault.TOO_LARGE.said(name=name)) from error
     # Decoders raise whatever they please on broken files: struct.error, IndexError, SyntaxError…
     except Exception as error:
-        raise BadPhoto(f"{name} is damaged. Copy or save it again.") from error
+        raise BadPhoto(PhotoFault.DAMAGED.said(name=name)) from error
 
 
 def is_photo_name(path: Path) -> bool:
@@ -116,20 +117,17 @@ def _formats() -> list[str]:
 
 def _refuse_apple(name: str, head: bytes) -> None:
     if head[4:8] == b"ftyp" and head[8:12] in _APPLE_BRANDS:
-        raise BadPhoto(f"{name} is a HEIC photo, which I cannot open. Save it as JPEG.")
+        raise BadPhoto(PhotoFault.HEIC.said(name=name))
 
 
 def _refuse_size(name: str, image: Image.Image) -> None:
     width, height = image.size
     most = LARGEST_JPEG if image.format in ("JPEG", "MPO") else LARGEST
     if width * height > most:
-        millions = width * height // 1_000_000
-        raise TooLarge(
-            f"{name} is too large: it has {millions} million pixels, "
-            f"and I open {most // 1_000_000} million at most. Make a smaller copy."
-        )
+        sizes = {"millions": width * height // 1_000_000, "most": most // 1_000_000}
+        raise TooLarge(PhotoFault.TOO_MANY_PIXELS.said(name=name, **sizes))
     if min(width, height) < SMALLEST_SIDE:
-        raise TooSmall(f"{name} is only {width} by {height} pixels. Use a larger photo.")
+        raise TooSmall(PhotoFault.TOO_SMALL.said(name=name, width=width, height=height))
 
 
 def _upright(image: Image.Image) -> Picture:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.events import Action
+from assistant.wordings.settings import Allowed
 
 Chord: TypeAlias = tuple[str, ...]
 """One key, or two that are pressed one after the other."""
@@ -58,11 +59,7 @@ def parse_chord(text: str) -> Chord:
     """Read "space", "d" or "q q"; ValueError, with what is allowed, for anything else."""
     chord = tuple(_folded(name) for name in text.split())
     if not 1 <= len(chord) <= 2 or not all(_is_key(name) for name in chord):
-        raise ValueError(
-            "a character or one of "
-            + ", ".join(NAMED_KEYS[:-12])
-            + " and f1 to f12, or two of these with a space between them"
-        )
+        raise ValueError(Allowed.KEY.said(names=", ".join(NAMED_KEYS[:-12])))
     return chord
 
 

@@ -10,14 +10,11 @@ from pathlib import Path
 import platformdirs
 
 import assistant
+from assistant.wordings.service import ServiceLine
 
 UNIT = "lantern.service"
 _WANTED_BY = f"default.target.wants/{UNIT}"
 _SECONDS = 20.0
-_NO_SYSTEMD = (
-    "This computer does not start programs with systemd for you, so the service cannot be set up. "
-    "Add the command lantern run to the programs that your desktop starts at log-in."
-)
 
 
 class ServiceError(Exception):
@@ -73,36 +70,29 @@ def install() -> str:
         draft.write_text(unit_text(command(), folder), encoding="utf-8")
         draft.replace(path)
     except OSError as error:
-        raise ServiceError(
-            f"The file {path} cannot be written: {_reason(error)}. Make room or make the folder "
-            "yours, then try again."
-        ) from error
+        fault = ServiceLine.UNWRITABLE.said(path=path, reason=_reason(error))
+        raise ServiceError(fault) from error
     _systemctl("daemon-reload")
     _systemctl("enable", UNIT)
-    return (
-        "Lantern will start when you log in, without a terminal. Press its keys with commands such "
-        "as: lantern trigger describe. To start it now: systemctl --user start lantern"
-    )
+    return ServiceLine.INSTALLED.said()
 
 
 def remove() -> str:
     """Stop, disable and delete the unit; gives a sentence, or raises ServiceError."""
     path = unit_path()
     if not path.exists():
-        return "The service was not set up, so nothing had to be removed."
+        return ServiceLine.NOTHING_THERE.said()
     with contextlib.suppress(_NoSystemdError):  # Then nothing runs that had to be stopped.
         _systemctl("disable", "--now", UNIT)
     try:
         path.unlink(missing_ok=True)
         (path.parent / _WANTED_BY).unlink(missing_ok=True)
     except OSError as error:
-        raise ServiceError(
-            f"The file {path} cannot be removed: {_reason(error)}. Make the folder yours, then "
-            "try again."
-        ) from error
+        fault = ServiceLine.NOT_REMOVED.said(path=path, reason=_reason(error))
+        raise ServiceError(fault) from error
     with contextlib.suppress(_NoSystemdError):
         _systemctl("daemon-reload")
-    return "Lantern does not start at log-in any more."
+    return ServiceLine.REMOVED.said()
 
 
 def _quoted(part: str) -> str:
@@ -126,13 +116,13 @@ def _systemctl(*words: str) -> None:
             timeout=_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise _NoSystemdError(_NO_SYSTEMD) from error
+        raise _NoSystemdError(ServiceLine.NO_SYSTEMD.said()) from error
     if done.returncode == 0:
         return
     told = " ".join(done.stderr.split())
     if "bus" in told or "not been booted" in told:
-        raise _NoSystemdError(_NO_SYSTEMD)
-    raise ServiceError(f"systemd refused: {told} Try again after you have logged in anew.")
+        raise _NoSystemdError(ServiceLine.NO_SYSTEMD.said())
+    raise ServiceError(ServiceLine.REFUSED.said(reason=told))
 
 
 def _reason(error: OSError) -> str:

@@ -9,6 +9,7 @@ import platformdirs
 
 from assistant.library.store import Entry, Store
 from assistant.library.vectors import INDEXES
+from assistant.wordings.files import LibraryLine, reason
 from models.interfaces import Vector
 
 
@@ -43,7 +44,7 @@ def index_file(folder: Path) -> Path:
 def open_store(folder: Path, space: str) -> Store:
     """The index of a folder, for vectors of a space. Raises FolderError and StoreError."""
     if not folder.is_dir():
-        raise FolderError(f"There is no folder {folder}. Check the name.")
+        raise FolderError(LibraryLine.NO_FOLDER.said(folder=folder))
     return Store(index_file(folder), space)
 
 
@@ -107,7 +108,8 @@ def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[
 
 
 def _same(entry: Entry | None, path: Path) -> bool:
-    if entry is None:
+    # What stood against a file may have been mended, and it is told in the language of the moment.
+    if entry is None or entry.fault:
         return False
     try:
         facts = path.stat()
@@ -131,5 +133,5 @@ def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector])
     except UnshownError as error:
         return Entry(name, size, changed, digest, None, str(error))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        return Entry(name, size, changed, digest, None, f"{name} cannot be read: {reason}.")
+        fault = LibraryLine.UNREADABLE.said(name=name, reason=reason(error))
+        return Entry(name, size, changed, digest, None, fault)

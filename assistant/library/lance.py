@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 from assistant.library.store import StoreError
+from assistant.wordings.files import LibraryLine
 from models.interfaces import Vector
 
 if TYPE_CHECKING:
@@ -29,10 +30,7 @@ class LanceIndex:
         try:
             import lancedb
         except ImportError as error:
-            raise StoreError(
-                "LanceDB is not installed. Install it with pip install lancedb, or set index to "
-                "faiss in the settings, under library."
-            ) from error
+            raise StoreError(LibraryLine.NO_LANCE.said()) from error
         self._name = hashlib.sha256(space.encode()).hexdigest()[:16]
         self._folder = folder
         with self._faults_told():
@@ -87,10 +85,8 @@ class LanceIndex:
         # LanceDB raises what it likes; each of them means the same to the user.
         except Exception as error:
             reason = str(error).split("\n", 1)[0].rstrip(".")
-            raise StoreError(
-                f"The index {self._folder} cannot be used: {reason}. "
-                "Delete that folder and try again."
-            ) from error
+            fault = LibraryLine.INDEX_FOLDER.said(folder=self._folder, reason=reason)
+            raise StoreError(fault) from error
 
 
 def _parts(keys: set[str]) -> Iterator[list[str]]:

@@ -13,6 +13,7 @@ from typing import Self
 
 import numpy as np
 
+from assistant.wordings.files import LibraryLine
 from models.interfaces import Vector
 
 _SCHEMA = """
@@ -67,9 +68,7 @@ class Store:
                     self._base.execute("DELETE FROM photo")
                     self._base.execute("INSERT INTO space VALUES (?)", (space,))
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(
-                f"The index {path} cannot be used: {error}. Delete that file and try again."
-            ) from error
+            raise StoreError(LibraryLine.INDEX_FAULT.said(file=path, reason=error)) from error
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -129,9 +128,8 @@ class Store:
             with self._base:
                 self._base.execute(statement, values)
         except sqlite3.Error as error:
-            raise StoreError(
-                f"The index {self.path} cannot be written: {error}. Make room on the disk."
-            ) from error
+            fault = LibraryLine.INDEX_UNWRITABLE.said(file=self.path, reason=error)
+            raise StoreError(fault) from error
 
 
 def _vector(blob: bytes | None) -> Vector | None:

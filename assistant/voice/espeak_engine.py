@@ -6,7 +6,9 @@ from typing import Final
 
 from assistant.voice.audio import AudioChunk, from_wav
 from assistant.voice.synthesis import SynthesisError, voice_of
+from assistant.wordings.voices import VoiceFault
 
+PROGRAM: Final = "espeak-ng"
 PATIENCE: Final = 1.0
 """Seconds that a clause may take; usually it takes hundredths."""
 
@@ -25,7 +27,7 @@ class Espeak:
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         """Render one clause. Raises SynthesisError."""
-        command = ["espeak-ng", "--stdout", "--stdin", "-b", "1"]
+        command = [PROGRAM, "--stdout", "--stdin", "-b", "1"]
         command += ["-v", self._voice, "-s", str(words_per_minute)]
         try:
             done = subprocess.run(
@@ -33,14 +35,15 @@ class Espeak:
             )
             return from_wav(done.stdout)
         except FileNotFoundError:
-            raise SynthesisError("espeak-ng is not installed. Install espeak-ng.") from None
+            raise SynthesisError(VoiceFault.NO_ESPEAK.said()) from None
         except subprocess.TimeoutExpired:
-            raise SynthesisError("espeak-ng does not answer.") from None
+            raise SynthesisError(VoiceFault.SILENT.said(engine=PROGRAM)) from None
         except subprocess.CalledProcessError as error:
             told = error.stderr.decode(errors="replace").strip()
-            raise SynthesisError(f"espeak-ng could not speak: {told}") from None
+            raise SynthesisError(VoiceFault.FAILED.said(engine=PROGRAM, reason=told)) from None
         except (wave.Error, ValueError, EOFError, OSError) as error:
-            raise SynthesisError(f"espeak-ng gave no sound: {error}") from None
+            fault = VoiceFault.NO_SOUND.said(engine=PROGRAM, reason=error)
+            raise SynthesisError(fault) from None
 
     def use(self, voice: str, language: str) -> None:
         """Speak with another voice."""

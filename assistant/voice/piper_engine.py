@@ -17,6 +17,7 @@ import onnxruntime
 from assistant.language import ENGLISH
 from assistant.voice.audio import AudioChunk
 from assistant.voice.synthesis import StillStartingError, SynthesisError, tag
+from assistant.wordings.voices import VoiceFault
 
 PATIENCE: Final = 1.0
 """Seconds that espeak-ng may take for a clause, and a clause waits for a voice that loads."""
@@ -64,7 +65,8 @@ class Piper:
         """Render one clause. Raises SynthesisError, also where the voice is of another language."""
         model = self._loaded()
         if tag(self._wanted).partition("-")[0] != tag(model.language).partition("-")[0]:
-            raise SynthesisError(f"{self._path.name} speaks {model.language} only.")
+            about = {"voice": self._path.name, "language": model.language}
+            raise SynthesisError(VoiceFault.ONE_LANGUAGE.said(**about))
         ids = phoneme_ids(_written_down(text, model.language), model.ids)
         scales = [model.noise, model.length * USUAL / words_per_minute, model.width]
         feed = {
@@ -78,7 +80,8 @@ class Piper:
             (sound,) = model.session.run(None, feed)
         # onnxruntime's errors have no common base that can be named.
         except Exception as error:
-            raise SynthesisError(f"{self._path.name} gave no sound: {error}") from None
+            fault = VoiceFault.NO_SOUND.said(engine=self._path.name, reason=error)
+            raise SynthesisError(fault) from None
         samples = cast("np.ndarray[Any, Any]", sound).reshape(-1).astype(np.float32)
         return AudioChunk(samples, model.rate)
 
@@ -93,7 +96,7 @@ class Piper:
     def _loaded(self) -> _Model:
         self._loading.join(PATIENCE)
         if self._model is None:
-            raise StillStartingError(f"{self._path.name} is still loading.")
+            raise StillStartingError(VoiceFault.LOADING.said(voice=self._path.name))
         if isinstance(self._model, SynthesisError):
             raise self._model
         return self._model
@@ -103,7 +106,8 @@ class Piper:
             self._model = _model(self._path)
         # As above; besides, the description may be missing or be of something else.
         except Exception as error:
-            self._model = SynthesisError(f"{self._path.name} is no Piper voice: {error}")
+            fault = VoiceFault.NOT_PIPER.said(voice=self._path.name, reason=error)
+            self._model = SynthesisError(fault)
 
 
 def _model(path: Path) -> _Model:
@@ -141,9 +145,9 @@ def _written_down(text: str, language: str) -> str:
             command, input=text, capture_output=True, text=True, timeout=PATIENCE, check=True
         )
     except FileNotFoundError:
-        raise SynthesisError("Piper needs espeak-ng. Install espeak-ng.") from None
+        raise SynthesisError(VoiceFault.PIPER_NEEDS_ESPEAK.said()) from None
     except (subprocess.SubprocessError, OSError) as error:
-        raise SynthesisError(f"espeak-ng could not help Piper: {error}") from None
+        raise SynthesisError(VoiceFault.PIPER_NOT_HELPED.said(reason=error)) from None
     # U+200D ties the parts of one sound together; Piper's voices do not know it.
     sounds = " ".join(done.stdout.replace("\u200d", "").split())
     last = text.rstrip("\"')] ")[-1:]

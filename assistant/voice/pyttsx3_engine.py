@@ -11,7 +11,9 @@ from typing import IO, Final, cast
 
 from assistant.voice.audio import AudioChunk, from_pcm
 from assistant.voice.synthesis import StillStartingError, SynthesisError, voice_of
+from assistant.wordings.voices import VoiceFault
 
+ENGINE: Final = "pyttsx3"
 WORKER: Final = Path(__file__).with_name("pyttsx3_worker.py")
 PATIENCE: Final = 1.0
 """Seconds that a clause may take; usually it takes hundredths."""
@@ -29,7 +31,7 @@ class Pyttsx3:
         self._voice = voice
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
-        self._spoken_by = "pyttsx3"
+        self._spoken_by = ENGINE
         self._closed = False
         self._start()
 
@@ -46,7 +48,7 @@ class Pyttsx3:
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         """Render one clause. Raises SynthesisError; the process is then replaced."""
         if self._closed:
-            raise SynthesisError("The voice is closed.")
+            raise SynthesisError(VoiceFault.CLOSED.said())
         process = self._process or self._start()
         try:
             if not self._ready:
@@ -63,7 +65,8 @@ class Pyttsx3:
             self._end()
             if not self._closed:
                 self._start()
-            raise SynthesisError(f"pyttsx3 could not speak: {error}") from None
+            fault = VoiceFault.FAILED.said(engine=ENGINE, reason=error)
+            raise SynthesisError(fault) from None
 
     def use(self, voice: str, language: str) -> None:
         """Speak with another voice."""
@@ -79,7 +82,7 @@ class Pyttsx3:
             hello, _none = _reply(process, time.monotonic() + START)
         except TimeoutError:
             if time.monotonic() - self._started < LONGEST_START:
-                raise StillStartingError("pyttsx3 is still starting.") from None
+                raise StillStartingError(VoiceFault.STARTING.said(engine=ENGINE)) from None
             raise
         self._spoken_by = f"pyttsx3 {hello['voice']}"
         self._ready = True
@@ -97,7 +100,8 @@ class Pyttsx3:
                 start_new_session=True,
             )
         except OSError as error:
-            raise SynthesisError(f"pyttsx3 cannot be started: {error}") from None
+            fault = VoiceFault.NOT_STARTED.said(engine=ENGINE, reason=error)
+            raise SynthesisError(fault) from None
         return self._process
 
     def _end(self) -> None:
@@ -133,8 +137,8 @@ def _read(process: subprocess.Popen[bytes], deadline: float) -> bytes:
     stdout = cast(IO[bytes], process.stdout)
     patience = max(0.0, deadline - time.monotonic())
     if not select.select([stdout], [], [], patience)[0]:
-        raise TimeoutError("it does not answer")
+        raise TimeoutError(VoiceFault.NO_ANSWER.said())
     data = os.read(stdout.fileno(), 1 << 20)
     if not data:
-        raise BrokenPipeError("its process ended")
+        raise BrokenPipeError(VoiceFault.ENDED.said())
     return data

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from assistant.language import ENGLISH
 from assistant.voice.audio import AudioChunk
+from assistant.wordings.voices import VoiceFault
 
 SLOWEST: Final = 80
 FASTEST: Final = 500
@@ -89,9 +90,7 @@ def _piper(settings: EngineSettings) -> Synthesiser:
     from assistant.voice.piper_engine import Piper
 
     if settings.piper_voice is None:
-        raise SynthesisError(
-            "No Piper voice is named. Write the path of its onnx file into piper_voice."
-        )
+        raise SynthesisError(VoiceFault.NO_PIPER.said())
     return Piper(settings.piper_voice, settings.language)
 
 
@@ -131,7 +130,7 @@ class Failover:
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         """Render a clause with the first engine that can."""
-        reason = SynthesisError("No voice is there. Install espeak-ng.")
+        reason = SynthesisError(VoiceFault.NONE.said())
         for place in list(self._places):
             for _attempt in range(place.attempts):
                 try:
