@@ -38,6 +38,7 @@ from assistant.skills.wording import Facing
 from assistant.text import CannotReadError
 from assistant.turn import State
 from assistant.voice import Voice
+from assistant.wordings.models import model_words
 from assistant.worker import Worker
 from models import embedded
 from models.embedded import runtime
@@ -226,7 +227,7 @@ def text_reader(threads: int) -> TextReader:
     try:
         return Reader(runtime.usable_threads(threads))
     except embedded.ModelError as error:
-        raise CannotReadError(str(error)) from error
+        raise CannotReadError(model_words(error.told)) from error
 
 
 def embedder(settings: Settings) -> Embedder:

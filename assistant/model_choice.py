@@ -12,7 +12,7 @@ from assistant.config import Settings
 from assistant.ears.recogniser import models_folder
 from assistant.phrases import Line
 from assistant.sending import Sending
-from assistant.wordings.models import ModelLine
+from assistant.wordings.models import ModelLine, model_words
 from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
@@ -71,7 +71,7 @@ def loaded(settings: Settings) -> Mind:
     try:
         chosen = _chosen(settings)
     except (embedded.ModelError, HubError) as error:
-        raise StartError(str(error)) from error
+        raise StartError(model_words(error.told)) from error
     # onnxruntime and the disk raise what they like; each of them means the same to the user.
     except Exception as error:
         _log.debug("The model did not load:", exc_info=error)
@@ -205,7 +205,7 @@ def models() -> Iterator[dict[str, object]]:
     try:
         facts = manifest.read(files.WEIGHTS)
     except embedded.ModelError as error:
-        yield {"name": "embedded", "error": str(error)}
+        yield {"name": "embedded", "error": model_words(error.told)}
         return
     megabytes = round(sum(file.bytes for file in facts.files.values()) / 1e6, 1)
     result: dict[str, object] = {
@@ -213,8 +213,8 @@ def models() -> Iterator[dict[str, object]]:
         "version": facts.version,
         "megabytes": megabytes,
         "files": {name: file.sha256 for name, file in facts.files.items()},
-        "says": f"embedded, version {facts.version}, {megabytes} megabytes.",
+        "says": ModelLine.EMBEDDED.said(version=facts.version, megabytes=megabytes),
     }
     faults = (files.fault(files.WEIGHTS, name, file) for name, file in facts.files.items())
     first = next((fault for fault in faults if fault), None)
-    yield result if first is None else result | {"error": first}
+    yield result if first is None else result | {"error": model_words(first)}

@@ -20,6 +20,9 @@ from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from assistant.wordings.catalogue import catalogue_words
+from assistant.wordings.models import PullLine
+
 TIMEOUT: Final = 20.0
 """Seconds without a byte after which a server counts as gone."""
 PIECE: Final = 1 << 18
@@ -59,8 +62,12 @@ def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
     """Each model that can be pulled, and whether it is here."""
     for entry in entries(catalogue).values():
         here = (folder / entry.name).is_dir()
-        how = "it is here" if here else f"{entry.megabytes} megabytes to pull"
-        says = f"{entry.name}, {entry.does}: {how}."
+        how = PullLine.HERE if here else PullLine.TO_PULL
+        says = PullLine.LISTED.said(
+            name=entry.name,
+            does=catalogue_words(entry.does),
+            how=how.said(megabytes=entry.megabytes),
+        )
         yield {"name": entry.name, "pulled": here, "megabytes": entry.megabytes, "says": says}
 
 
@@ -75,16 +82,18 @@ def pull(
         entry = entries(catalogue).get(name)
         if entry is None:
             known = ", ".join([*entries(catalogue), *others])
-            raise PullError(f"There is no model {name}. These can be pulled: {known}.")
+            raise PullError(PullLine.NO_SUCH.said(name=name, names=known))
         if (folder / name).exists():
-            yield {"name": name, "says": f"{name} is here already."}
+            yield {"name": name, "says": PullLine.HERE_ALREADY.said(name=name)}
             return
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".pull-", dir=folder) as work:
             archive = Path(work) / "archive"
-            yield {"name": name, "says": f"Fetching {entry.megabytes} megabytes from {entry.url}"}
+            about = {"megabytes": entry.megabytes, "address": entry.url}
+            yield {"name": name, "says": PullLine.FETCHING.said(**about)}
             for done in _fetched(entry, archive):
-                says = f"{done:.0f} of {entry.megabytes:.0f} megabytes."
+                sizes = {"done": f"{done:.0f}", "megabytes": f"{entry.megabytes:.0f}"}
+                says = PullLine.DONE_OF.said(**sizes)
                 yield {"name": name, "megabytes": round(done, 1), "says": says}
             sum_found, verified = _checked(entry, archive, folder)
             _unpacked(archive, Path(work) / "unpacked")
@@ -92,15 +101,17 @@ def pull(
             if not verified:
                 _pin(name, sum_found, folder)
     except (PullError, OSError) as error:
-        reason = f"It cannot be written: {error.strerror}." if isinstance(error, OSError) else error
-        yield {"name": name, "error": str(reason)}
+        closed = isinstance(error, OSError)
+        fault = PullLine.UNWRITABLE.said(reason=error.strerror) if closed else str(error)
+        yield {"name": name, "error": fault}
         return
-    how = "Its sum is right." if verified else "Its sum is not verified, since nobody knows it."
+    how = PullLine.SUM_RIGHT if verified else PullLine.SUM_UNKNOWN
+    does = catalogue_words(entry.does)
     yield {
         "name": name,
         "sha256": sum_found,
         "verified": verified,
-        "says": f"{name} is here: it {entry.does}. {how}",
+        "says": PullLine.PULLED.said(name=name, does=does, how=how.said()),
     }
 
 
@@ -110,7 +121,7 @@ def _fetched(entry: Entry, target: Path) -> Iterator[float]:
     done, told = 0.0, step
     try:
         if not entry.url.startswith(("https://", "http://")):
-            raise PullError(f"The address of {entry.name} in the catalogue is wrong.")
+            raise PullError(PullLine.WRONG_ADDRESS.said(name=entry.name))
         with (
             urllib.request.urlopen(entry.url, timeout=TIMEOUT) as source,
             target.open("wb") as file,
@@ -120,16 +131,14 @@ def _fetched(entry: Entry, target: Path) -> Iterator[float]:
                 file.write(piece)
                 done += len(piece) / 1e6
                 if done > LARGEST * entry.megabytes:
-                    raise PullError(f"The server gives more than {entry.name}. Nothing was kept.")
+                    raise PullError(PullLine.TOO_MUCH.said(name=entry.name))
                 if done >= told:
                     told += step
                     yield done
     except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
-        raise PullError(
-            f"The server did not give {entry.name}: {error}. Check the network and try again."
-        ) from error
+        raise PullError(PullLine.NOT_GIVEN.said(name=entry.name, reason=error)) from error
     if wanted is not None and target.stat().st_size != wanted:
-        raise PullError(f"The server broke off while giving {entry.name}. Try again.")
+        raise PullError(PullLine.BROKE_OFF.said(name=entry.name))
 
 
 def _checked(entry: Entry, archive: Path, folder: Path) -> tuple[str, bool]:
@@ -138,7 +147,7 @@ def _checked(entry: Entry, archive: Path, folder: Path) -> tuple[str, bool]:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     wanted = entry.sha256 or _pinned(folder).get(entry.name, found)
     if found != wanted:
-        raise PullError(f"{entry.name} is not what it should be: its sum differs. Nothing is kept.")
+        raise PullError(PullLine.SUM_DIFFERS.said(name=entry.name))
     return found, bool(entry.sha256)
 
 
@@ -164,18 +173,18 @@ def _unpacked(archive: Path, target: Path) -> None:
             members = packed.infolist()
             total = sum(one.file_size for one in members)
             if total > INFLATED * archive.stat().st_size:
-                raise PullError("The file holds more than a model does. Nothing was kept.")
+                raise PullError(PullLine.TOO_LARGE.said())
             for one in members:
                 _unpack(packed, one, target)
     except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
-        raise PullError(f"The file is damaged: {error}. Pull it again.") from error
+        raise PullError(PullLine.DAMAGED.said(reason=error)) from error
 
 
 def _unpack(packed: zipfile.ZipFile, one: zipfile.ZipInfo, target: Path) -> None:
     path = PurePosixPath(one.filename)
     link = stat.S_ISLNK(one.external_attr >> 16)
     if path.is_absolute() or ".." in path.parts or "\\" in one.filename or link:
-        raise PullError(f"The file wants to write to {one.filename}. Nothing was kept.")
+        raise PullError(PullLine.ELSEWHERE.said(place=one.filename))
     place = target.joinpath(*path.parts)
     if one.is_dir():
         place.mkdir(parents=True, exist_ok=True)
@@ -191,5 +200,5 @@ def _top(unpacked: Path) -> Path:
     inside = list(unpacked.iterdir()) if unpacked.is_dir() else []
     top = inside[0] if len(inside) == 1 and inside[0].is_dir() else unpacked
     if not any(top.glob("**/final.mdl")):
-        raise PullError("The file holds no model of Vosk. Nothing was kept.")
+        raise PullError(PullLine.NO_MODEL.said())
     return top

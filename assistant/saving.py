@@ -12,6 +12,7 @@ import cv2
 from assistant.effects import Save
 from assistant.events import Emit, Frame, Saved, SaveFailed
 from assistant.phrases import Line
+from assistant.wordings.files import FileFault
 
 JPEG_QUALITY = 92
 _NUMBERED = re.compile(r"picture (\d{1,9})\.jpg")
@@ -72,7 +73,7 @@ def write(path: Path, frame: Frame, said: str) -> None:
         [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY],
     )
     if not done:
-        raise OSError(errno.EINVAL, "the picture cannot be written as a JPEG")
+        raise OSError(errno.EINVAL, FileFault.NO_JPEG.said())
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     parts = {path: jpeg.tobytes(), path.with_suffix(".txt"): f"{said}\n".encode()}
     drafts = {target: target.with_name(f".{target.name}.{os.getpid()}") for target in parts}

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from assistant.events import ServerChanged
+from assistant.wordings.models import model_words
 from assistant.wordings.remote import RemoteLine
 from models.interfaces import ServerFault
 
 
 def fault_words(fault: ServerFault, server: str, detail: str) -> str:
     """What is wrong, and one thing to do."""
-    return RemoteLine[fault.name].said(server=server, detail=detail.rstrip(".") or fault.value)
+    words = model_words(detail).rstrip(".") or fault.value
+    return RemoteLine[fault.name].said(server=server, detail=words)
 
 
 def spoken_name(address: str) -> str:

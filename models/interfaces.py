@@ -12,6 +12,12 @@ from typing import Protocol, TypeAlias, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from models.sentences import HubLine as HubLine
+from models.sentences import ModelFault as ModelFault
+from models.sentences import Sentence as Sentence
+from models.sentences import ServerDetail as ServerDetail
+from models.sentences import Told as Told
+
 Picture: TypeAlias = NDArray[np.uint8]
 """[H, W, 3], RGB."""
 

@@ -54,9 +54,27 @@ def test_keys_are_named_so_that_they_can_be_heard(chord: tuple[str, ...], name: 
 
 
 def test_no_sentence_is_spoken_that_is_not_in_the_catalogue() -> None:
-    """Whoever makes a `Say`, `WorkFailed` or `CannotStart` gives it no text of its own."""
-    literal = re.compile(r"\b(?:Say|WorkFailed|CannotStart|SaveFailed|turn\.say|turn\.reply)\(f?\"")
+    """What is spoken or printed, or is the text of a fault that is, has no text of its own."""
+    makers = (
+        *("Say", "WorkFailed", "CannotStart", "SaveFailed", r"turn\.say", r"turn\.reply"),
+        *("BadPhoto", "TooLarge", "TooSmall", "BadSound", "NoPicture", "CannotReadError"),
+        *("RecogniserError", "SpeechDetectorError", "SynthesisError", "StillStartingError"),
+        *("StartError", "PullError", "ModelError", "HubError", "MemoryFault", "KeyFault"),
+        *("FolderError", "StoreError", "UnshownError", "ServiceError", "TriggerError"),
+        *("OwnSettingsError", "RefusedError", "ArgumentTypeError", r"parser\.error"),
+    )
+    words = r"""f?["'](?:[^"'{}]|{[^}]*})*?[a-z]{3}"""
+    literal = re.compile(
+        rf"""\b(?:{"|".join(makers)})\(\s*f?["']"""
+        rf"""|(?:\bprint\(|\bhelp=|["'](?:says|error)["']: ){words}"""
+    )
+    places = ["assistant", "models/embedded", "models/hub", "models/ocr"]
     wrong = [
-        path.name for path in (ROOT / "assistant").rglob("*.py") if literal.search(path.read_text())
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for place in places
+        for path in (ROOT / place).rglob("*.py")
+        if path.name not in ("__main__.py", "pyttsx3_worker.py")
+        for found in [literal.search(path.read_text(encoding="utf-8"))]
+        if found
     ]
     assert not wrong

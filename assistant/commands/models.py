@@ -6,7 +6,7 @@ import sys
 from assistant.calls import Commands, add, add_word, group, show
 from assistant.config import load
 from assistant.wordings.calls import CommandHelp, Place
-from assistant.wordings.models import ModelLine
+from assistant.wordings.models import ModelLine, model_result
 
 
 def add_to(commands: Commands) -> None:
@@ -28,7 +28,8 @@ def _list(args: argparse.Namespace) -> int:
 
     shelf = model_choice.shelf()
     archives = pull.listed(model_choice.CATALOGUE, shelf.folder)
-    return show([*model_choice.models(), *archives, *shelf.listed()], args, "says")
+    found = (*model_choice.models(), *archives, *map(model_result, shelf.listed()))
+    return show(found, args, "says")
 
 
 def _pull(args: argparse.Namespace) -> int:
@@ -41,7 +42,7 @@ def _pull(args: argparse.Namespace) -> int:
     found = shelf.pull(args.name, accepted)
     if found is None:
         found = pull.pull(args.name, model_choice.CATALOGUE, shelf.folder, shelf.names())
-    return show(found, args, "says")
+    return show(map(model_result, found), args, "says")
 
 
 def _use(args: argparse.Namespace) -> int:
@@ -72,7 +73,7 @@ def _usable(name: str) -> dict[str, object]:
     if name == model_choice.EMBEDDED:
         return {"name": name, "setting": "name"}
     if shelf.knows(name):
-        return shelf.usable(name, load().model.device)
+        return model_result(shelf.usable(name, load().model.device))
     if (shelf.folder / name).is_dir():
         return {"name": name, "says": ModelLine.TAKEN_BY_ITSELF.said(name=name)}
     return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
@@ -87,7 +88,7 @@ def _remove(args: argparse.Namespace) -> int:
     elif name in (wanted.name, wanted.towers):
         result = {"name": name, "error": ModelLine.IN_USE.said(name=name)}
     else:
-        result = model_choice.shelf().remove(name)
+        result = model_result(model_choice.shelf().remove(name))
     return show([result], args, "says")
 
 

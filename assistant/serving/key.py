@@ -55,7 +55,7 @@ def load(text: str, file: Path | None) -> Key:
         text = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        reason = (reason or "it is not text").lower()
+        reason = (reason or ServingLine.KEY_NO_TEXT.said()).lower()
         raise KeyFault(ServingLine.KEY_UNREADABLE.said(file=path, reason=reason)) from error
     return _checked(text, ServingLine.KEY_IN_FILE.said(file=path))
 

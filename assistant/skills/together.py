@@ -25,6 +25,7 @@ from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from assistant.text import Text
 from assistant.wordings.desktop import DesktopLine
+from assistant.wordings.models import model_words
 from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture, Problem
 
 Said = TypeVar("Said", Description, Answer)
@@ -189,7 +190,7 @@ class Skills:
         return self._camera if self._surface(picture) is None else self._own_pictures
 
     def _notice(self) -> str:
-        return self._noticing.notice() if self._noticing is not None else ""
+        return model_words(self._noticing.notice()) if self._noticing is not None else ""
 
 
 def followed(said: Said, sentence: str) -> Said:

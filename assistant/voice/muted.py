@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from assistant.wordings.voices import UnheardLine
+
 PATIENCE: Final = 2.0
 """Seconds for all questions to the sound server."""
 
@@ -34,16 +36,13 @@ class Hearing:
         """One sentence that says what to do; empty if all is well."""
         match self.unheard:
             case Unheard.MUTED:
-                return (
-                    f"The sound of {self.sink} is muted. Run: pactl set-sink-mute @DEFAULT_SINK@ 0"
-                )
+                command = "pactl set-sink-mute @DEFAULT_SINK@ 0"
+                return UnheardLine.MUTED.said(sink=self.sink, command=command)
             case Unheard.ZERO:
-                return (
-                    f"The volume of {self.sink} is zero. "
-                    "Run: pactl set-sink-volume @DEFAULT_SINK@ 50%"
-                )
+                command = "pactl set-sink-volume @DEFAULT_SINK@ 50%"
+                return UnheardLine.ZERO.said(sink=self.sink, command=command)
             case Unheard.NOWHERE:
-                return f"{self.sink} plays to nowhere. Connect loudspeakers or headphones."
+                return UnheardLine.NOWHERE.said(sink=self.sink)
             case None:
                 return ""
 
@@ -95,11 +94,12 @@ def from_wpctl(told: str) -> Hearing:
     found = re.search(r"Volume:\s*([0-9.]+)", told)
     if not found:
         raise ValueError("not a line of wpctl")
+    sink = UnheardLine.DEFAULT.said()
     if "[MUTED]" in told:
-        return Hearing("the default output", Unheard.MUTED)
+        return Hearing(sink, Unheard.MUTED)
     if float(found[1]) == 0:
-        return Hearing("the default output", Unheard.ZERO)
-    return Hearing("the default output", None)
+        return Hearing(sink, Unheard.ZERO)
+    return Hearing(sink, None)
 
 
 def _recorded(monitor: str, deadline: float) -> bool:

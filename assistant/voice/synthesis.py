@@ -90,7 +90,7 @@ def _piper(settings: EngineSettings) -> Synthesiser:
     from assistant.voice.piper_engine import Piper
 
     if settings.piper_voice is None:
-        raise SynthesisError(VoiceFault.NO_PIPER.said())
+        raise SynthesisError(VoiceFault.NO_PIPER.said(setting="piper_voice"))
     return Piper(settings.piper_voice, settings.language)
 
 

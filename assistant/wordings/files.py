@@ -16,6 +16,7 @@ class FileFault(Phrase):
     BAD_LINE = "Line {number} of {file} must be {example}."
     UNWRITABLE = "{file} cannot be written: {reason}."
     UNKNOWN_REASON = "unknown reason"
+    NO_JPEG = "the picture cannot be written as a JPEG"
 
 
 class PhotoFault(Phrase):

@@ -20,6 +20,7 @@ class ServingLine(Phrase):
     KEY_UNREADABLE = (
         "The key in the file {file} cannot be read: {reason}. Write a key into that file."
     )
+    KEY_NO_TEXT = "it is not text"
     KEY_SHORT = "The key, {place}, is too short. It must have at least {least} letters."
 
     KEY_WRONG = "The key is missing or wrong. Take the key of this Lantern."

@@ -11,6 +11,7 @@ from typing import Final
 from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Guess, Look, Reply
 from models.mentions import COCO_WORDS, mentions, thing_of
+from models.sentences import ModelFault
 
 FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"
@@ -259,14 +260,12 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
         bars = (float(data[name]) for name in ("plain", "probably", "unsure", "absent"))
         rule = Rule(forms, *bars)
     except FileNotFoundError:
-        raise ModelError(
-            f"The model is not whole: {path} is missing. Install Lantern again."
-        ) from None
+        raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise ModelError(f"{path} is damaged ({fault}). Install Lantern again.") from fault
+        raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault
     sizes = {len(weights.right) for weights in rule.forms.values()}
     if set(rule.forms) != set(Form) or sizes != {len(START.forms[Form.OPEN].right)}:
-        raise ModelError(f"{path} does not fit this program. Install Lantern again.")
+        raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
     return EmbeddedAnswerJudge(rule)
 
 

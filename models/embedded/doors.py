@@ -12,6 +12,7 @@ import numpy as np
 from models.embedded.errors import ModelError
 from models.embedded.runtime import Numbers
 from models.interfaces import Box
+from models.sentences import ModelFault
 
 FILE: Final = "doors.npz"
 NAMES: Final = ("door", "handle", "cabinet door", "refrigerator door")
@@ -86,4 +87,4 @@ def load_doors(folder: Path) -> Doors | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError) as fault:
-        raise ModelError(f"{path} is damaged ({fault}). Install Lantern again.") from fault
+        raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault

@@ -1,5 +1,7 @@
 """What goes wrong with a model's files."""
 
+from models.sentences import ToldError
 
-class ModelError(Exception):
+
+class ModelError(ToldError):
     """The model cannot be used; the text is a sentence for the user that says what to do."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from models.embedded.errors import ModelError
 from models.embedded.manifest import FileFacts, Manifest
+from models.sentences import ModelFault, Told
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The model that comes with the program."""
@@ -16,17 +17,17 @@ def facts(path: Path) -> FileFacts:
         return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
 
 
-def fault(folder: Path, name: str, expected: FileFacts) -> str | None:
+def fault(folder: Path, name: str, expected: FileFacts) -> Told | None:
     """What is wrong with one file, as a sentence that says what to do; None: nothing."""
     path = folder / name
     try:
         if path.stat().st_size == expected.bytes and facts(path).sha256 == expected.sha256:
             return None
     except FileNotFoundError:
-        return f"A part of the model is missing: {path}. Install Lantern again."
+        return ModelFault.PART_MISSING.told(path=path)
     except OSError as reason:
-        return f"A part of the model cannot be read: {path} ({reason.strerror}). Check the disk."
-    return f"A part of the model has been altered or is damaged: {path}. Install Lantern again."
+        return ModelFault.PART_UNREADABLE.told(path=path, reason=f"({reason.strerror})")
+    return ModelFault.PART_ALTERED.told(path=path)
 
 
 def verify(folder: Path, manifest: Manifest) -> None:

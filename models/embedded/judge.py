@@ -8,6 +8,7 @@ from pathlib import Path
 from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Grades, Judgement, Look, Piece, SeenObject
 from models.mentions import claims, mentions
+from models.sentences import ModelFault
 
 FILE = "judge.json"
 ABSENT = 0.01
@@ -128,11 +129,9 @@ def load_judge(folder: Path) -> EmbeddedJudge:
             none=float(data["none"]),
         )
     except FileNotFoundError:
-        raise ModelError(
-            f"The model is not whole: {path} is missing. Install Lantern again."
-        ) from None
+        raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise ModelError(f"{path} is damaged ({fault}). Install Lantern again.") from fault
+        raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault
     if len(rule.weights) != len(features((), ())) + 1:
-        raise ModelError(f"{path} does not fit this program. Install Lantern again.")
+        raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
     return EmbeddedJudge(rule)

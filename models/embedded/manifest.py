@@ -7,6 +7,7 @@ from typing import Any
 
 from models.embedded.errors import ModelError
 from models.embedded.ranking import Ranking
+from models.sentences import ModelFault
 
 FILE = "model.json"
 ENCODER = "encoder.onnx"
@@ -117,16 +118,15 @@ def read(folder: Path) -> Manifest:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(
-            f"The model is not there: {path} is missing. Install Lantern again."
-        ) from None
+        raise ModelError(ModelFault.NOT_THERE.told(path=path)) from None
     except (OSError, ValueError) as fault:
-        raise ModelError(f"{path} cannot be read ({fault}). Install Lantern again.") from fault
+        raise ModelError(ModelFault.UNREADABLE.told(path=path, reason=f"({fault})")) from fault
     try:
         manifest = parse(data)
     except (KeyError, TypeError, ValueError) as fault:
-        reason = f"{fault} is missing" if isinstance(fault, KeyError) else str(fault)
-        raise ModelError(f"{path} is damaged: {reason}. Install Lantern again.") from fault
+        missing = isinstance(fault, KeyError)
+        reason = ModelFault.MISSING.told(name=fault) if missing else str(fault)
+        raise ModelError(ModelFault.DAMAGED_BY.told(path=path, reason=reason)) from fault
     return manifest
 
 

@@ -22,6 +22,7 @@ from models.embedded.text import TextEncoder
 from models.embedded.tokens import Words
 from models.embedded.towers import Towers
 from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject, Vector, ZeroShot
+from models.sentences import ModelFault
 
 CHOSEN = 4
 """So many of the likeliest answers of the network of choices are put to the decoder."""
@@ -359,9 +360,9 @@ def _embedding(path: Path, tokens: int) -> NDArray[np.float16]:
     try:
         table: NDArray[np.float16] = np.load(path, allow_pickle=False)
     except ValueError as fault:
-        raise ModelError(f"{path} is damaged. Install Lantern again.") from fault
+        raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
     if table.ndim != 2 or len(table) < tokens:
-        raise ModelError(f"{path} does not fit its tokenizer. Install Lantern again.")
+        raise ModelError(ModelFault.OTHER_TOKENIZER.told(path=path))
     return table
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError
 from models.interfaces import AbandonedError
+from models.sentences import ModelFault
 
 Numbers = NDArray[np.float32]
 
@@ -68,9 +69,7 @@ class Network:
         try:
             self._session: Any = _session(path, options, wanted)
         except Exception as fault:  # onnxruntime's own errors share no public base class
-            raise ModelError(
-                f"A part of the model does not load: {path}. Install Lantern again."
-            ) from fault
+            raise ModelError(ModelFault.PART_NOT_LOADED.told(path=path)) from fault
 
     def shape(self, name: str) -> list[int | str]:
         """An input's shape; free axes are strings."""

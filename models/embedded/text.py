@@ -8,6 +8,7 @@ from tokenizers import Tokenizer
 
 from models.embedded.errors import ModelError
 from models.embedded.runtime import Network, Numbers
+from models.sentences import ModelFault
 
 MOST_PIECES: Final = 32
 """A longer text is cut."""
@@ -22,7 +23,7 @@ class TextEncoder:
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
         except Exception as fault:  # tokenizers raises plain exceptions
-            raise ModelError(f"{tokenizer} is damaged. Install Lantern again.") from fault
+            raise ModelError(ModelFault.DAMAGED.told(path=tokenizer)) from fault
 
     def states(self, text: str) -> Numbers:
         """One state a word piece, with those of beginning and end: [1, T, D]."""

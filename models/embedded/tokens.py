@@ -5,6 +5,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from models.embedded.errors import ModelError
+from models.sentences import ModelFault
 
 _JOINED = (".", ",", ";", ":", "!", "?", ")", "'", "n't", "%")
 """Tokens that begin so stand without a space after the word before."""
@@ -23,7 +24,7 @@ class Words:
         try:
             return cls(Tokenizer.from_file(str(path)))
         except Exception as fault:  # tokenizers raises plain exceptions
-            raise ModelError(f"{path} is damaged. Install Lantern again.") from fault
+            raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
 
     @property
     def size(self) -> int:

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import reduce
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -13,21 +14,23 @@ from models.hub import machine
 from models.hub.errors import HubError
 from models.hub.families import Family, family_of
 from models.hub.machine import Choice, Machine, Precision
+from models.sentences import HubLine, Told
 
 PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx", "huggingface_hub")
 """What models/hub/ imports; the extra `hub` installs it."""
 
 
-def missing(*parts: str) -> str:
-    """The sentence with the one command that installs what is missing; empty if nothing is.
+def missing(*parts: str) -> Told | None:
+    """The sentence with the one command that installs what is missing; None if nothing is.
 
     `parts` are what is needed, by default all of `PARTS`.
     """
     absent = [part for part in parts or PARTS if not _there(part)]
     if not absent:
-        return ""
+        return None
     command = " ".join([sys.executable, "-m", "pip", "install", *map(repr, _requirements())])
-    return f"This model needs {' and '.join(absent)}, which are not installed. Run: {command}"
+    needed = reduce(lambda first, last: HubLine.AND.told(first=first, last=last), absent)
+    return HubLine.PARTS_MISSING.told(parts=needed, command=command)
 
 
 def _there(part: str) -> bool:
@@ -59,16 +62,11 @@ def config(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = found["model_type"]
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise HubError(
-            f"{folder.name} has no readable config.json. Remove it and pull it again."
-        ) from fault
+        raise HubError(HubLine.NO_CONFIG.told(name=folder.name)) from fault
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
     if kind not in CONFIG_MAPPING:
-        raise HubError(
-            f"{folder.name} is of the kind {kind}, which needs program code of its own. Lantern "
-            "never runs such code: choose another model."
-        )
+        raise HubError(HubLine.OWN_CODE.told(name=folder.name, kind=kind))
     return dict(found)
 
 
@@ -92,7 +90,7 @@ class Checkpoint:
             raise HubError(fault)
         self.folder = folder
         self.family: Family = family_of(str(config(folder)["model_type"]))
-        self.notice = ""
+        self.notice: str = ""
         self._auto, self._threads = auto, threads
         size = machine.size_of(folder)
         self._left = list(machine.choices(size, on(), device))
@@ -131,14 +129,9 @@ class Checkpoint:
         except OutgrownError as fault:
             self.unload()
             if not self._left:
-                raise HubError(
-                    f"There is not enough memory for {self.folder.name}. Close other programs, or "
-                    "choose a smaller model."
-                ) from fault
-            self.notice = (
-                f"There was not enough memory for {self.folder.name} in {self.choice.says}. "
-                f"It runs in {self._left[0].says} now."
-            )
+                raise HubError(HubLine.NO_MEMORY.told(name=self.folder.name)) from fault
+            before, how = self.choice.says, self._left[0].says
+            self.notice = HubLine.SMALLER_THAN.told(name=self.folder.name, before=before, how=how)
 
 
 class OutgrownError(Exception):
@@ -160,18 +153,12 @@ def outgrown() -> Iterator[None]:
         raise
 
 
-def no_room(name: str, size: machine.Size, device: str) -> str:
+def no_room(name: str, size: machine.Size, device: str) -> Told:
     """The sentence for a checkpoint that no way of running it has room for."""
     least = machine.need(size, Precision.INT4) / 1e9
     if device in ("cuda", "mps"):
-        return (
-            f"{name} cannot run on {device} here. Set device under model to auto, or choose a "
-            "smaller model."
-        )
-    return (
-        f"{name} needs at least {least:.1f} gigabytes of free memory, and so much is not free. "
-        "Close other programs, or choose a smaller model."
-    )
+        return HubLine.NOT_ON_DEVICE.told(name=name, device=device)
+    return HubLine.NEEDS_MEMORY.told(name=name, gigabytes=f"{least:.1f}")
 
 
 def _processor(folder: Path) -> Any:
@@ -181,7 +168,7 @@ def _processor(folder: Path) -> Any:
         return AutoProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as fault:
         raise HubError(
-            f"{folder.name} does not load: {_first_line(fault)}. Remove it and pull it again."
+            HubLine.NOT_LOADED.told(name=folder.name, reason=_first_line(fault))
         ) from fault
 
 
@@ -213,7 +200,7 @@ def _network(folder: Path, auto: str, choice: Choice, threads: int) -> Any:
         model = getattr(transformers, auto).from_pretrained(folder, **settings)
     except (OSError, ValueError, KeyError, TypeError, ImportError) as fault:
         raise HubError(
-            f"{folder.name} does not load: {_first_line(fault)}. Remove it and pull it again."
+            HubLine.NOT_LOADED.told(name=folder.name, reason=_first_line(fault))
         ) from fault
     model.eval()
     model.requires_grad_(False)

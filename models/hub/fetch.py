@@ -23,6 +23,7 @@ from models.hub import machine, store
 from models.hub.catalogue import Entry
 from models.hub.errors import HubError
 from models.hub.store import Installed
+from models.sentences import HubLine
 
 PROGRESS: Final = 10
 """Percent between two lines of progress."""
@@ -59,19 +60,20 @@ def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[R
     name = entry.name
     try:
         if store.is_here(folder, name):
-            yield {"name": name, "says": f"{name} is here already."}
+            yield {"name": name, "says": HubLine.HERE_ALREADY.told(name=name)}
             return
         if entry.cannot:
-            raise HubError(f"{name} cannot be pulled: {entry.cannot}")
+            raise HubError(HubLine.CANNOT_BE_PULLED.told(name=name, cannot=entry.cannot))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         pins = store.pinned(folder).get(name, {})
         revision, files = _offered(entry, str(pins.get("revision", "")))
         total = sum(file.bytes for file in files)
         _room(folder, name, total)
-        yield {"name": name, "licence": entry.licence, "says": f"The licence: {entry.licence}"}
+        licence = HubLine.THE_LICENCE.told(licence=entry.licence)
+        yield {"name": name, "licence": entry.licence, "says": licence}
         if not accepted():
-            raise HubError(f"The licence was not accepted. {name} was not pulled.")
-        yield {"name": name, "says": f"Fetching {total / 1e6:.0f} megabytes."}
+            raise HubError(HubLine.NOT_ACCEPTED.told(name=name))
+        yield {"name": name, "says": HubLine.FETCHING.told(megabytes=f"{total / 1e6:.0f}")}
         with _stage(folder, name) as stage:
             yield from _fetched(entry, revision, files, stage)
             _checked(name, files, stage, pins.get("files", {}))
@@ -79,22 +81,18 @@ def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[R
             stage.rename(folder / name)
         store.pin(folder, installed)
     except HubError as fault:
-        yield {"name": name, "error": str(fault)}
+        yield {"name": name, "error": fault.told}
         return
     except OSError as fault:
-        reason = (fault.strerror or str(fault) or "unknown reason").lower().rstrip(".")
-        yield {"name": name, "error": f"{name} cannot be written: {reason}."}
+        refused = HubLine.UNWRITABLE.told(name=name, reason=store.reason(fault))
+        yield {"name": name, "error": refused}
         return
-    how = (
-        "Its sums are those of the catalogue."
-        if entry.verified
-        else "Nobody has verified these files before. What came now is pinned."
-    )
+    how = HubLine.SUMS_RIGHT if entry.verified else HubLine.PINNED
     yield {
         "name": name,
         "revision": revision,
         "verified": entry.verified,
-        "says": f"{name} is here. {how} To use it: lantern models use {name}",
+        "says": HubLine.PULLED.told(name=name, how=how.told()),
     }
 
 
@@ -113,27 +111,20 @@ def _offered(entry: Entry, pinned: str) -> tuple[str, list[_Remote]]:
             entry.repository, revision=wanted or None, files_metadata=True, timeout=TIMEOUT
         )
     except GatedRepoError as fault:
-        raise HubError(
-            f"{entry.name} is given only to people who signed for it on {entry.page}."
-        ) from fault
+        raise HubError(HubLine.GATED.told(name=entry.name, page=entry.page)) from fault
     except RevisionNotFoundError as fault:
-        raise HubError(
-            f"The hub has not the revision {wanted[:12]} of {entry.name} any more. "
-            "Choose another model."
-        ) from fault
+        gone = HubLine.NO_REVISION.told(wanted=wanted[:12], name=entry.name)
+        raise HubError(gone) from fault
     except RepositoryNotFoundError as fault:
-        raise HubError(f"The hub has no {entry.repository}. Choose another model.") from fault
+        raise HubError(HubLine.NO_REPOSITORY.told(repository=entry.repository)) from fault
     # The errors of the network are those of whatever client huggingface_hub has.
     except Exception as fault:
-        raise HubError(
-            f"The hub did not answer: {_first_line(fault)}. Check the network and try again."
-        ) from fault
+        raise HubError(HubLine.NO_ANSWER.told(reason=_first_line(fault))) from fault
     revision = str(found.sha or "")
     if not _COMMIT.fullmatch(revision) or (wanted and revision != wanted):
-        raise HubError(
-            f"The hub gave the revision {revision[:12] or 'nothing'} of {entry.name}, "
-            f"not {wanted[:12] or 'one that can be pinned'}. Nothing was kept."
-        )
+        given = revision[:12] or HubLine.NOTHING.told()
+        asked = wanted[:12] or HubLine.ANY_PINNED.told()
+        raise HubError(HubLine.OTHER_REVISION.told(found=given, name=entry.name, wanted=asked))
     return revision, _needed(entry, [_remote(one) for one in found.siblings or ()])
 
 
@@ -156,24 +147,19 @@ def _needed(entry: Entry, offered: list[_Remote]) -> list[_Remote]:
     if not pickles and not weights:
         pickles = [name for name in there if name.endswith(_PICKLES)]
     if pickles:
-        raise HubError(
-            f"{entry.name} comes as {pickles[0]}, a pickle file, which could run any program. "
-            "Lantern takes only safetensors: choose another model."
-        )
+        raise HubError(HubLine.PICKLE.told(name=entry.name, file=pickles[0]))
     missing = [name for name in (*names, "config.json") if name not in there]
     if missing or not weights:
         what = missing[0] if missing else "model.safetensors"
-        raise HubError(f"{entry.name} is not whole on the hub: {what} is missing. Try again later.")
+        raise HubError(HubLine.NOT_WHOLE.told(name=entry.name, file=what))
     return [there[name] for name in names if name not in (store.FACTS,)]
 
 
 def _room(folder: Path, name: str, total: int) -> None:
     free = shutil.disk_usage(folder).free
     if total + MARGIN > free:
-        raise HubError(
-            f"{name} needs {total / 1e6:.0f} megabytes on the disk, and {free / 1e6:.0f} are free. "
-            "Make room and try again."
-        )
+        sizes = {"megabytes": f"{total / 1e6:.0f}", "free": f"{free / 1e6:.0f}"}
+        raise HubError(HubLine.NO_ROOM.told(name=name, **sizes))
 
 
 @contextmanager
@@ -185,7 +171,7 @@ def _stage(folder: Path, name: str) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise HubError(f"{name} is being pulled already.") from None
+            raise HubError(HubLine.BEING_PULLED.told(name=name)) from None
         yield stage
         Path(lock.name).unlink(missing_ok=True)
 
@@ -224,14 +210,19 @@ def _fetched(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> 
             percent = min(99, 100 * (done + min(progress.bytes, file.bytes)) // total)
             if percent >= told + PROGRESS:
                 told = percent - percent % PROGRESS
-                yield {"name": entry.name, "percent": told, "says": f"{told} percent."}
+                yield _percent(entry, told)
         if task.fault is not None:
             raise _broken(entry.name, task.fault) from task.fault
         done += file.bytes
         percent = 100 * done // total
         if percent >= told + PROGRESS:
             told = percent - percent % PROGRESS
-            yield {"name": entry.name, "percent": told, "says": f"{told} percent."}
+            yield _percent(entry, told)
+
+
+def _percent(entry: Entry, percent: int) -> Result:
+    says = HubLine.PERCENT.told(percent=percent)
+    return {"name": entry.name, "percent": percent, "says": says}
 
 
 class _Task:
@@ -283,10 +274,7 @@ def _one(entry: Entry, revision: str, file: _Remote, stage: Path, progress: _Pro
 def _broken(name: str, fault: Exception) -> Exception:
     if isinstance(fault, OSError) and fault.errno is not None:
         return fault
-    return HubError(
-        f"The hub broke off while giving {name}: {_first_line(fault)}. Pull it again: it goes on "
-        "where it stopped."
-    )
+    return HubError(HubLine.BROKE_OFF.told(name=name, reason=_first_line(fault)))
 
 
 def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str]) -> None:
@@ -304,9 +292,7 @@ def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str])
             right = _git_sum(path) == file.git
         if not right:
             shutil.rmtree(stage, ignore_errors=True)
-            raise HubError(
-                f"{file.name} of {name} is not what it should be: its sum differs. Nothing is kept."
-            )
+            raise HubError(HubLine.SUM_DIFFERS.told(file=file.name, name=name))
 
 
 def _git_sum(path: Path) -> str:
@@ -324,9 +310,7 @@ def _settled(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> 
         machine.size_of(stage)
     except (ValueError, KeyError, TypeError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
-        raise HubError(
-            f"{entry.name} is damaged: {_first_line(fault)}. Nothing is kept."
-        ) from fault
+        raise HubError(HubLine.DAMAGED.told(name=entry.name, reason=_first_line(fault))) from fault
     names = {file.name for file in files}
     for path in stage.iterdir():
         if path.name not in names:

@@ -1,11 +1,13 @@
 """What can be pulled, what is here, what fits this machine, and what it would cost."""
 
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 from models.hub import catalogue, machine, store
 from models.hub.catalogue import Entry
 from models.hub.errors import HubError
+from models.sentences import HubLine, Told
 
 
 def listed(path: Path, folder: Path) -> Iterator[dict[str, object]]:
@@ -40,28 +42,43 @@ def _entry(entry: Entry, folder: Path, free: int) -> dict[str, object]:
             result |= {"bytes": installed.bytes, "memory": needs}
             result["fits"] = needs <= free * machine.SPARE if free else None
     except HubError as fault:
-        return result | {"error": str(fault)}
-    return result | {"says": " ".join(_sentences(entry, result))}
+        return result | {"error": fault.told}
+    return result | {"says": reduce(_followed, _said(entry, result))}
 
 
-def _sentences(entry: Entry, result: dict[str, object]) -> Iterator[str]:
-    yield f"{entry.name}: {entry.does}."
+def _listed(first: Told, last: Told) -> Told:
+    return HubLine.LIST.told(first=first, last=last)
+
+
+def _followed(first: Told, last: Told) -> Told:
+    return HubLine.NEXT.told(first=first, last=last)
+
+
+def _said(entry: Entry, result: dict[str, object]) -> Iterator[Told]:
+    yield HubLine.NAMED.told(name=entry.name, does=entry.does)
     if entry.cannot:
-        yield f"It cannot be used: {entry.cannot}"
+        yield HubLine.CANNOT_BE_USED.told(cannot=entry.cannot)
         return
-    size = f"about {entry.megabytes:.0f}" if entry.megabytes else "an unknown number of"
-    yield "It is here." if result["pulled"] else f"To pull: {size} megabytes."
+    if result["pulled"]:
+        yield HubLine.HERE.told()
+    elif entry.megabytes:
+        yield HubLine.TO_PULL.told(megabytes=f"{entry.megabytes:.0f}")
+    else:
+        yield HubLine.TO_PULL_UNKNOWN.told()
     needs, fits = result["memory"], result["fits"]
     if isinstance(needs, int):
-        room = "of which nobody knows if it is free"
+        line = HubLine.MEMORY_UNKNOWN
         if fits is not None:
-            room = "which fits here" if fits else "which is not free here"
-        yield f"Memory: about {needs / 1e9:.1f} gigabytes, {room}."
+            line = HubLine.MEMORY_FITS if fits else HubLine.MEMORY_TAKEN
+        yield line.told(gigabytes=f"{needs / 1e9:.1f}")
     if entry.gpu_gigabytes:
-        yield f"On a graphics card, as its makers say: {entry.gpu_gigabytes:g} gigabytes."
-    yield f"Licence: {entry.licence}"
+        yield HubLine.ON_A_CARD.told(gigabytes=f"{entry.gpu_gigabytes:g}")
+    yield HubLine.LICENCE.told(licence=entry.licence)
     if entry.figures:
-        each = ", ".join(f"{one.measure} {one.value:g}" for one in entry.figures)
-        yield f"Its makers' figures: {each}."
+        each = (
+            HubLine.FIGURE.told(measure=one.measure, value=f"{one.value:g}")
+            for one in entry.figures
+        )
+        yield HubLine.FIGURES.told(figures=reduce(_listed, each))
     if not entry.verified:
-        yield "Not verified."
+        yield HubLine.NOT_VERIFIED.told()

@@ -10,6 +10,7 @@ from models.hub.judging import is_calibrated, judges
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers
 from models.interfaces import AnswerJudge, Base, Judge
+from models.sentences import HubLine, Told
 
 DECODER, TOWERS = "AutoModelForImageTextToText", "AutoModel"
 """The classes of transformers that load each kind."""
@@ -50,7 +51,7 @@ def towers(
     return HubTowers(loaded, base, installed.revision)
 
 
-def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, str]:
+def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, Told]:
     """The kind of a checkpoint, and a sentence on how it would run here. Raises HubError."""
     installed = store.read(folder, name)
     fault = checkpoint.missing()
@@ -62,12 +63,10 @@ def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, str]:
     found = machine.choices(size, machine.this_machine(), device)
     if not found:
         raise HubError(checkpoint.no_room(name, size, device))
-    says = f"{name} runs in {found[0].says} and takes about {found[0].bytes / 1e9:.1f} gigabytes."
+    best = found[0]
+    says = HubLine.RUNS.told(name=name, how=best.says, gigabytes=f"{best.bytes / 1e9:.1f}")
     if installed.kind == "decoder" and not is_calibrated(folder / name):
-        says += (
-            " Nobody has measured yet how often it is right, so what it says is never said as "
-            "sure. README tells how it is measured."
-        )
+        says = HubLine.NEXT.told(first=says, last=HubLine.NOT_MEASURED.told())
     return installed.kind, says
 
 
@@ -77,6 +76,6 @@ def _installed(folder: Path, name: str, kind: str) -> store.Installed:
     if fault:
         raise HubError(fault)
     if installed.kind != kind:
-        raise HubError(f"{name} is for {installed.kind}. Type: lantern models use {name}")
+        raise HubError(HubLine.OTHER_KIND.told(name=name, kind=installed.kind))
     store.check(folder, installed)
     return installed

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from models.hub.errors import HubError
+from models.sentences import HubLine, Told
 
 ROOM: Final = 600_000_000
 """Bytes that the picture, the prompt and the program's own parts take besides the weights."""
@@ -70,10 +71,9 @@ class Choice:
     """What it takes, loaded and at work."""
 
     @property
-    def says(self) -> str:
+    def says(self) -> Told:
         """In words, such as "int8 on the processor"."""
-        where = {"cpu": "the processor", "cuda": "the graphics card", "mps": "the graphics chip"}
-        return f"{self.precision} on {where[self.device]}"
+        return HubLine[f"ON_{self.device.upper()}"].told(precision=self.precision)
 
 
 def need(size: Size, precision: Precision) -> int:
@@ -123,7 +123,7 @@ def size_of(folder: Path) -> Size:
             narrow = len(shape) == 2 and not any(part in name for part in _WIDE)
             matrices, others = matrices + narrow * count, others + (not narrow) * count
     if not stored:
-        raise HubError(f"{folder.name} has no safetensors. Remove it and pull it again.")
+        raise HubError(HubLine.NO_SAFETENSORS.told(name=folder.name))
     return Size(stored, matrices, others)
 
 
@@ -140,7 +140,7 @@ def _shapes(path: Path) -> dict[str, list[int]]:
             header = json.loads(file.read(length))
         return {name: one["shape"] for name, one in header.items() if name != "__metadata__"}
     except (OSError, ValueError, struct.error, KeyError, TypeError, AttributeError) as fault:
-        raise HubError(f"{path.name} is damaged. Remove the model and pull it again.") from fault
+        raise HubError(HubLine.FILE_BROKEN.told(file=path.name)) from fault
 
 
 def free_memory() -> int:

@@ -11,6 +11,7 @@ from models.hub.reading import Kept, Memory, reader_of
 from models.hub.stopping import Stop
 from models.hub.writing import Words, likelihood, write
 from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+from models.sentences import HubLine
 
 MOST_DESCRIBED: Final = 40
 """Tokens of a description: more than twenty words are never spoken."""
@@ -159,15 +160,10 @@ class HubModel:
             smaller = False
         if smaller:
             self._take(checkpoint)
-            self._notice = (
-                f"There was not enough memory for {name}. It runs in {checkpoint.choice.says} now."
-            )
+            self._notice = HubLine.SMALLER.told(name=name, how=checkpoint.choice.says)
         else:
             self._checkpoint = None
-            self._notice = (
-                f"There is not enough memory for {name}. The model that comes with Lantern "
-                "takes over. Close other programs, and start Lantern again."
-            )
+            self._notice = HubLine.TAKEN_OVER.told(name=name)
 
     def _memory(self, seen: Seen, prompt: str) -> Memory:
         """The memory of a picture and a prompt; only a fork of it may be read into."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.hub import catalogue, checkpoint, fetch, listing, store
 from models.hub.errors import HubError
+from models.sentences import HubLine
 
 SETTINGS = {"decoder": "name", "towers": "towers"}
 """The setting under `model` that takes each kind of checkpoint."""
@@ -54,7 +55,7 @@ class Shelf:
         try:
             kind, says = loading.usable(self.folder, name, device)
         except HubError as error:
-            return {"name": name, "error": str(error)}
+            return {"name": name, "error": error.told}
         return {"name": name, "setting": SETTINGS[kind], "says": says}
 
     def remove(self, name: str) -> dict[str, object]:
@@ -62,5 +63,5 @@ class Shelf:
         try:
             store.remove(self.folder, name)
         except HubError as error:
-            return {"name": name, "error": str(error)}
-        return {"name": name, "says": f"{name} was removed."}
+            return {"name": name, "error": error.told}
+        return {"name": name, "says": HubLine.REMOVED.told(name=name)}

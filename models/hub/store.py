@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.hub.errors import HubError
+from models.sentences import HubLine, Told
 
 FACTS: Final = "lantern.json"
 """Written last into a checkpoint's folder: what is in it."""
@@ -69,13 +70,13 @@ def is_here(folder: Path, name: str) -> bool:
 def read(folder: Path, name: str) -> Installed:
     """A checkpoint that was pulled; HubError where it is not, or its facts are damaged."""
     if not is_here(folder, name):
-        raise HubError(f"{name} is not here. Pull it first: lantern models pull {name}")
+        raise HubError(HubLine.NOT_PULLED.told(name=name))
     try:
         data = json.loads((folder / name / FACTS).read_text(encoding="utf-8"))
         files = {str(key): File(**value) for key, value in data.pop("files").items()}
         return Installed(files=files, **data)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise HubError(_again(name, f"{FACTS} is damaged")) from fault
+        raise HubError(_again(name, HubLine.FILE_DAMAGED, FACTS)) from fault
 
 
 def check(folder: Path, installed: Installed) -> None:
@@ -86,26 +87,25 @@ def check(folder: Path, installed: Installed) -> None:
         try:
             state = path.stat()
         except OSError:
-            raise HubError(_again(name, f"{file} is missing")) from None
+            raise HubError(_again(name, HubLine.FILE_MISSING, file)) from None
         if state.st_size == was.bytes and state.st_mtime_ns == was.changed:
             continue
         if state.st_size != was.bytes or sum_of(path) != was.sha256:
-            raise HubError(_again(name, f"{file} was altered"))
+            raise HubError(_again(name, HubLine.FILE_ALTERED, file))
 
 
 def remove(folder: Path, name: str) -> None:
     """Take a model's folder away; HubError where there is none, or it does not go."""
     path = folder / name
     if not _plain(name) or not path.is_dir():
-        raise HubError(f"{name} is not here.")
+        raise HubError(HubLine.NOT_HERE.told(name=name))
     # Renamed first, so that what is left of a removal that fails is not taken for a model.
     gone = folder / f".removed-{name}-{os.getpid()}"
     try:
         path.rename(gone)
         shutil.rmtree(gone)
     except OSError as fault:
-        reason = (fault.strerror or "unknown reason").lower()
-        raise HubError(f"{name} cannot be removed: {reason}.") from fault
+        raise HubError(HubLine.NOT_REMOVED.told(name=name, reason=reason(fault))) from fault
 
 
 def pinned(folder: Path) -> dict[str, Any]:
@@ -130,8 +130,12 @@ def _plain(name: str) -> bool:
     return name == Path(name).name and not name.startswith(".")
 
 
-def _again(name: str, what: str) -> str:
-    return (
-        f"{name} cannot be used: {what}. Remove it and pull it again: "
-        f"lantern models remove {name}, then lantern models pull {name}"
-    )
+def _again(name: str, what: HubLine, file: str) -> Told:
+    return HubLine.UNUSABLE.told(name=name, what=what.told(file=file))
+
+
+def reason(fault: OSError) -> str:
+    """Why the system did not do it, as the middle of a sentence."""
+    if fault.strerror:
+        return fault.strerror.lower()
+    return str(fault).lower().rstrip(".") or HubLine.UNKNOWN_REASON.told()

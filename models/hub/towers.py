@@ -16,6 +16,7 @@ from models.hub import store
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
 from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+from models.sentences import HubLine
 
 FILE: Final = "towers.json"
 NEVER: Final = 1.01
@@ -46,7 +47,7 @@ def marks(folder: Path) -> Marks | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise HubError(f"{path} is damaged. Remove it, and calibrate the model again.") from fault
+        raise HubError(HubLine.CALIBRATION_DAMAGED.told(path=path)) from fault
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from models.embedded.errors import ModelError
 from models.interfaces import Corners, Picture, ReadText, TextRegion
 from models.ocr.finding import MARGIN, TEXT, Finder
 from models.ocr.recognising import Recogniser
+from models.sentences import ModelFault
 
 PACKAGE: Final = "rapidocr"
 FINDER: Final = "PP-OCRv6_det_small.onnx"
@@ -40,5 +41,5 @@ def weights() -> Path:
     # Its place is asked for without importing it.
     found = find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        raise ModelError("The part that reads text is missing. Install Lantern again.")
+        raise ModelError(ModelFault.NO_READER.told())
     return Path(found.submodule_search_locations[0]) / "models"

@@ -15,6 +15,7 @@ from models.remote import chat
 from models.remote.address import Address
 from models.remote.chat import Delta, Served
 from models.remote.faults import ServerError
+from models.sentences import ServerDetail
 
 SILENCE: Final = 8.0
 """Seconds after which a connection that gives nothing is closed, whoever still waits for it."""
@@ -124,7 +125,7 @@ class Reading:
         while not self._closed and (line := response.readline(MOST_BYTES)):
             read += len(line)
             if read > MOST_BYTES:
-                raise ServerError(ServerFault.FAILED, "its answer does not end")
+                raise ServerError(ServerFault.FAILED, ServerDetail.ENDLESS.told())
             name, _, data = line.partition(b":")
             if name != b"data":
                 continue
@@ -134,7 +135,7 @@ class Reading:
             ended = ended or one.finished
             self._deltas.put(one)
         if not ended:
-            raise ServerError(ServerFault.FAILED, "its answer breaks off")
+            raise ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.told())
 
 
 class Client:
@@ -181,8 +182,9 @@ def _headers(server: Server) -> dict[str, str]:
     try:
         key = server.key_file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise ServerError(ServerFault.KEY_FILE, (reason or "it is not text").lower()) from error
+        reason = (error.strerror or "").lower() if isinstance(error, OSError) else ""
+        detail = reason or ServerDetail.NOT_TEXT.told()
+        raise ServerError(ServerFault.KEY_FILE, detail) from error
     return headers | {"Authorization": f"Bearer {key}"}
 
 
@@ -202,9 +204,9 @@ def _refusal(response: http.client.HTTPResponse) -> ServerError:
 
 def _error(error: Exception) -> ServerError:
     if isinstance(error, ssl.SSLError):
-        return ServerError(ServerFault.FAILED, "its certificate is not trusted")
+        return ServerError(ServerFault.FAILED, ServerDetail.NOT_TRUSTED.told())
     if isinstance(error, TimeoutError):
         return ServerError(ServerFault.SLOW)
     if isinstance(error, OSError):
         return ServerError(ServerFault.UNREACHABLE, str(error))
-    return ServerError(ServerFault.FAILED, "it does not answer as OpenAI's server does")
+    return ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.told())

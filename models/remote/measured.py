@@ -16,6 +16,7 @@ from models.embedded.judge import FILE, load_judge
 from models.fitting import FittingJudge
 from models.interfaces import Embedder, Grades, Judge, Judgement, Look, Piece
 from models.remote.answers import Bars
+from models.sentences import ModelFault
 
 ANSWERS: Final = "answers.json"
 
@@ -75,4 +76,4 @@ def bars_of(folder: Path, model: str) -> Bars:
     except FileNotFoundError:
         return Bars()
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise ModelError(f"{path} is damaged. Remove it, and measure the server again.") from fault
+        raise ModelError(ModelFault.BARS_DAMAGED.told(path=path)) from fault
