@@ -101,8 +101,9 @@ def pull(
             if not verified:
                 _pin(name, sum_found, folder)
     except (PullError, OSError) as error:
-        closed = isinstance(error, OSError)
-        fault = PullLine.UNWRITABLE.said(reason=error.strerror) if closed else str(error)
+        fault = str(error)
+        if isinstance(error, OSError):
+            fault = PullLine.UNWRITABLE.said(reason=error.strerror)
         yield {"name": name, "error": fault}
         return
     how = PullLine.SUM_RIGHT if verified else PullLine.SUM_UNKNOWN
