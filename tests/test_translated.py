@@ -97,7 +97,7 @@ def test_each_word_of_argparse_is_one_that_it_says(code: str) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
     )
     literals = (call.args[0] for call in calls)
-    said = {node.value for node in literals if isinstance(node, ast.Constant)}
+    said = {str(node.value) for node in literals if isinstance(node, ast.Constant)}
     changed = {text for text in said if call_word(text) != text}
     same = {
         word
