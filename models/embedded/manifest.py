@@ -24,8 +24,9 @@ TEXT_TOKENIZER = "text-tokenizer.json"
 CHOICES = "choices.onnx"
 IMAGE_TOWER = "image-tower.onnx"
 TEXT_TOWER = "text-tower.onnx"
+EXPECTED = "expected.onnx"
 FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, *ANSWERING.values(), TOKENIZER,
-         TEXT, TEXT_TOKENIZER, CHOICES, IMAGE_TOWER, TEXT_TOWER)  # fmt: skip
+         TEXT, TEXT_TOKENIZER, CHOICES, IMAGE_TOWER, TEXT_TOWER, EXPECTED)  # fmt: skip
 """What every weights folder holds beside `model.json`."""
 
 

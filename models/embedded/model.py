@@ -15,6 +15,7 @@ from models.embedded.choices import UNLISTED, Choices
 from models.embedded.colours import patch_colours
 from models.embedded.decoding import Cache, Decoder, Search, Sentence
 from models.embedded.errors import ModelError
+from models.embedded.expected import Expected
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.ranking import Candidate, Ranking
 from models.embedded.runtime import Network, Numbers, usable_threads
@@ -93,6 +94,7 @@ class EmbeddedModel:
         choices = folder / manifest.CHOICES
         tower, other = folder / manifest.IMAGE_TOWER, folder / manifest.TEXT_TOWER
         self._towers = Towers(tower, other, threads, self.text, device)
+        self._expected = Expected(folder / manifest.EXPECTED, threads, device)
         self._choices = Choices(choices, threads, self.text, self.manifest.answers, device)
 
     def warm_up(self) -> None:
@@ -195,8 +197,16 @@ class EmbeddedModel:
         whole = [one for one in sentences if one.ended] or sentences
         picture = self.embed_look(look)
         texts = [self._text(one) for one in whole]
-        cosines = [float(picture @ self.embed_text(text)) for text in texts]
-        found = map(Candidate, texts, (one.score(1.0) for one in whole), cosines)
+        counts = self._expected.counts(_seen(look).patches)
+        found = [
+            Candidate(
+                text=text,
+                log_probability=one.score(1.0),
+                cosine=float(picture @ self.embed_text(text)),
+                worth=self._expected.worth(counts, text),
+            )
+            for text, one in zip(texts, whole, strict=True)
+        ]
         return list(zip(whole, found, strict=True))
 
     def guesses(

@@ -16,6 +16,13 @@ class Ranking:
     """The cosine of picture and sentence in the towers' space."""
     agrees: float
     """How much of the sentence the others say, 0…1."""
+    expects: float
+    """What it is worth to people, as far as that can be expected of the picture."""
+
+    @property
+    def weights(self) -> tuple[float, float, float, float]:
+        """Of the log-probability and of these."""
+        return (1.0, self.fits, self.agrees, self.expects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +34,26 @@ class Candidate:
     """The mean over its tokens, as the decoder saw them."""
     cosine: float
     """Of picture and sentence."""
+    worth: float
+    """As `models.embedded.expected.Expected` says."""
 
 
 def best(ranking: Ranking, candidates: Sequence[Candidate]) -> int:
     """The place of the candidate with the highest sum."""
-    shared = agreement([one.text for one in candidates])
     scores = [
-        one.log_probability + ranking.fits * one.cosine + ranking.agrees * agrees
-        for one, agrees in zip(candidates, shared, strict=True)
+        sum(weight * value for weight, value in zip(ranking.weights, row, strict=True))
+        for row in evidence(candidates)
     ]
     return max(range(len(scores)), key=scores.__getitem__)
+
+
+def evidence(candidates: Sequence[Candidate]) -> list[tuple[float, float, float, float]]:
+    """What speaks for each candidate, in the order of `Ranking.weights`."""
+    shared = agreement([one.text for one in candidates])
+    return [
+        (one.log_probability, one.cosine, agrees, one.worth)
+        for one, agrees in zip(candidates, shared, strict=True)
+    ]
 
 
 def agreement(texts: Sequence[str]) -> list[float]:

@@ -142,6 +142,15 @@ def reinforce(folders: Folders, given: argparse.Namespace) -> None:
     run(folders, folders.work / "features", start, recipe, f"reinforced-{given.seed}")
 
 
+def expect(folders: Folders, given: argparse.Namespace) -> None:
+    """Train what is expected of people's sentences."""
+    from models.training.expected import Recipe, train_expected
+    from models.training.features import Views
+
+    views = Views(folders.work / "features")
+    train_expected(folders, views, Recipe(seed=given.seed), f"expected-{given.seed}")
+
+
 def export(folders: Folders, given: argparse.Namespace) -> None:
     """Write the weights that ship."""
     from models.training.export import Parts
@@ -155,6 +164,7 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
         answering=runs / f"answers-{given.seed}" / "model.pt",
         choosing=runs / f"network-{given.seed}" / "model.pt",
         towers=runs / f"towers-{given.seed}" / "model.pt",
+        expecting=runs / f"expected-{given.seed}" / "model.pt",
         text=folders.work,
     )
     write(folders, parts, given.weights, given.version)
@@ -194,6 +204,7 @@ STEPS = {
     "answers": answers,
     "network": network,
     "towers": towers,
+    "expect": expect,
     "export": export,
     "calibrate": calibrate,
     "evaluate": evaluate,

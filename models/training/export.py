@@ -17,11 +17,12 @@ from models.embedded.colours import COLOURS
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.ranking import Ranking
 from models.mentions import single_words
-from models.training import half_precision, onnx_files, text, zero_shot
+from models.training import expected, half_precision, onnx_files, text, zero_shot
 from models.training.choice_graph import ChoiceGraph, load_network
 from models.training.data import SHORT_SIDE, SIZE, Folders, records
 from models.training.decoder import Captioner, Shape
 from models.training.encoder import CHANNELS, write_encoder
+from models.training.expected import Expectation, ExpectedGraph
 from models.training.gates import load_gates
 from models.training.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names, product_kinds
 from models.training.labels import COCO
@@ -48,6 +49,8 @@ class Parts:
     """The checkpoint of the network of choices."""
     towers: Path
     """The checkpoint of the towers."""
+    expecting: Path
+    """The checkpoint of the network that expects people's sentences."""
     text: Path
     """The folder with the text encoder."""
 
@@ -210,6 +213,23 @@ def write_writer(path: Path, target: Path, files: dict[str, str], names: int) ->
     np.save(target / files[manifest.EMBEDDING], table)
 
 
+def write_expected(path: Path, target: Path) -> None:
+    """`expected.onnx` in 8 bits a weight, with its runs of words beside it."""
+    saved = torch.load(path, weights_only=True)
+    network = Expectation(expected.Shape(**saved["shape"]))
+    network.load_state_dict(saved["model"])
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "expected.onnx"
+        inputs = (torch.rand(2, PATCHES, CHANNELS),)
+        graph = ExpectedGraph(network.eval())
+        onnx_files.write(graph, inputs, whole, ["patches"], ["counts"], {})
+        _in_bytes(whole, target, ["MatMul"])
+    model = onnx.load(target)
+    notes = (path.parent / expected.RUNS).read_text(encoding="utf-8")
+    onnx.helper.set_model_props(model, {"runs": notes})
+    onnx.save(model, target)
+
+
 def write_choices(folders: Folders, path: Path, target: Path) -> tuple[str, ...]:
     """`choices.onnx` in 8 bits a weight; gives the answers that it chooses from."""
     network, answers = load_network(path)
@@ -290,6 +310,8 @@ def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
         answers = manifest.read(target).answers
     if parts.towers.exists():
         write_towers(folders, parts.towers, target)
+    if parts.expecting.exists():
+        write_expected(parts.expecting, target / manifest.EXPECTED)
     fits = folders.work / zero_shot.FILE
     labels = zero_shot.read(fits) if fits.exists() else kept_labels(target)
     for name, start in RULES.items():

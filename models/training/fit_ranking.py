@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.embedded import load, manifest
-from models.embedded.ranking import Candidate, Ranking, best
+from models.embedded.ranking import Candidate, Ranking, best, evidence
 from models.training.calibrate import captioned, validation_rows
 from models.training.data import Folders, read_photo
+from models.training.reward import Cider
 from models.training.scores import score
 
 FITS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 AGREES = (0.0, 0.5, 1.0, 1.5, 2.0)
+EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 FOLDS = 2
 
 Judged: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
@@ -30,8 +33,27 @@ def cider(photos: Sequence[Judged], how: Ranking) -> float:
 
 def choose(sets: Sequence[Sequence[Judged]]) -> Ranking:
     """The ranking with the highest mean CIDEr-D over several sets of photos."""
-    grid = [Ranking(fits, agrees) for fits, agrees in product(FITS, AGREES)]
-    return max(grid, key=lambda how: sum(cider(photos, how) for photos in sets))
+    grid = [Ranking(*numbers) for numbers in product(FITS, AGREES, EXPECTS)]
+    earned = np.sum([[_earned(photos, how) for how in grid] for photos in map(_weighed, sets)], 0)
+    return grid[int(np.argmax(earned))]
+
+
+def _weighed(photos: Sequence[Judged]) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """For each photo the evidence for its sentences, [S, 4], and the CIDEr-D of each, [S]."""
+    judge = Cider([captions for _, captions in photos])
+    found = []
+    for options, captions in photos:
+        people = [judge.weigh(one) for one in captions]
+        scores = [judge.score(judge.weigh(one.text), people) for one in options]
+        found.append((np.array(evidence(options)), np.array(scores)))
+    return found
+
+
+def _earned(
+    photos: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]], how: Ranking
+) -> float:
+    weights = np.array(how.weights)
+    return float(np.mean([scores[int((seen @ weights).argmax())] for seen, scores in photos]))
 
 
 def fit_ranking(folders: Folders, weights: Path, flickr: int = 500) -> dict[str, float]:
@@ -50,13 +72,16 @@ def fit_ranking(folders: Folders, weights: Path, flickr: int = 500) -> dict[str,
     found = choose(list(sets.values()))
     facts = manifest.read(weights)
     replace(facts, ranking=found).write(weights)
-    measured = {"fits": found.fits, "agrees": found.agrees}
+    measured = {"fits": found.fits, "agrees": found.agrees, "expects": found.expects}
     folds = [
         choose([photos[fold::FOLDS] for photos in sets.values()]) for fold in reversed(range(FOLDS))
     ]
     for name, photos in sets.items():
-        likeliest = [cider(photos[fold::FOLDS], Ranking(0.0, 0.0)) for fold in range(FOLDS)]
-        ranked = [cider(photos[fold::FOLDS], how) for fold, how in enumerate(folds)]
-        measured[f"{name}, likeliest"] = float(np.mean(likeliest))
-        measured[f"{name}, ranked"] = float(np.mean(ranked))
+        for what, rankings in (
+            ("likeliest", [Ranking(0.0, 0.0, 0.0)] * FOLDS),
+            ("ranked without expectation", [replace(how, expects=0.0) for how in folds]),
+            ("ranked", folds),
+        ):
+            each = [cider(photos[fold::FOLDS], how) for fold, how in enumerate(rankings)]
+            measured[f"{name}, {what}"] = float(np.mean(each))
     return measured

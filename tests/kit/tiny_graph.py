@@ -35,7 +35,13 @@ class Graph:
         self.nodes.append(helper.make_node(op, list(inputs), [name], **attributes))
         return name
 
-    def save(self, path: Path, inputs: dict[str, Any], outputs: dict[str, Any]) -> None:
+    def save(
+        self,
+        path: Path,
+        inputs: dict[str, Any],
+        outputs: dict[str, Any],
+        notes: dict[str, str] | None = None,
+    ) -> None:
         """Write the file; shapes are lists whose strings are free axes."""
 
         def values(shapes: dict[str, Any]) -> list[onnx.ValueInfoProto]:
@@ -49,5 +55,6 @@ class Graph:
         )
         opset = [helper.make_opsetid("", 17)]
         model = helper.make_model(graph, opset_imports=opset, ir_version=9)
+        helper.set_model_props(model, notes or {})
         onnx.checker.check_model(model)
         onnx.save(model, path)

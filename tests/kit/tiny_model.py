@@ -6,6 +6,7 @@ one a tv), and the decoder is a transformer with a key-value cache and random we
 depend on the picture but mean nothing.
 """
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,8 @@ CHANNELS, WIDTH, HEADS, LAYERS, PREFIX, POSITIONS, GRID = 6, 16, 2, 2, 10, 48, 9
 ANCHORS = 25
 ANSWERS = ("yes", "no", "red", "blue")
 STATE = 8
+EXPECTED = {"apple": 2.0, "plant": 2.0, "screen": 2.0}
+"""The runs of words that are expected of a picture, with their rarity."""
 UNDETECTED = -4.0
 """The logit of a name that only the witness knows, before it looks at the patches."""
 
@@ -75,6 +78,7 @@ def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
     _text(folder, rng)
     _choices(folder / manifest.CHOICES, rng)
     _towers(folder)
+    _expected(folder / manifest.EXPECTED)
     sign(folder, beams)
     return weights
 
@@ -284,6 +288,24 @@ def _towers(folder: Path) -> None:
     states = graph.add("ReduceMean", "states", axes=[1], keepdims=0)
     graph.add("MatMul", states, graph.put(np.eye(STATE, CHANNELS)), name="vector")
     graph.save(folder / manifest.TEXT_TOWER, {"states": [1, "T", STATE]}, {"vector": [1, CHANNELS]})
+
+
+def _expected(path: Path) -> None:
+    """Of a red picture apples are expected, of a green one plants, of a blue one screens."""
+    graph = Graph()
+    colours = graph.add("Slice", "patches", *_first_channels(graph))
+    mean = graph.add("ReduceMean", colours, axes=[0, 1], keepdims=0)
+    graph.add("Sigmoid", graph.add("Unsqueeze", mean, graph.put([0])), name="counts")
+    graph.save(
+        path,
+        {"patches": [2, GRID * GRID, CHANNELS]},
+        {"counts": [1, len(EXPECTED)]},
+        {"runs": json.dumps({"rarity": EXPECTED, "rarest": 4.0})},
+    )
+
+
+def _first_channels(graph: Graph) -> tuple[str, str, str]:
+    return graph.put([0]), graph.put([3]), graph.put([2])
 
 
 def _random(rng: np.random.Generator, rows: int, columns: int, gain: float = 1.5) -> Array:

@@ -22,14 +22,20 @@ def test_an_empty_text_agrees_with_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "place"), [(Ranking(0, 0), 0), (Ranking(2, 0), 2), (Ranking(0, 2), 1)]
+    ("how", "place"),
+    [
+        (Ranking(0, 0, 0), 0),
+        (Ranking(2, 0, 0), 2),
+        (Ranking(0, 2, 0), 1),
+        (Ranking(0, 0, 2), 3),
+    ],
 )
-def test_likelihood_picture_and_agreement_are_weighed(how: Ranking, place: int) -> None:
+def test_likelihood_picture_agreement_and_expectation_are_weighed(how: Ranking, place: int) -> None:
     options = [
-        Candidate("one red bus", -0.5, 0.1),
-        Candidate("a dog runs", -0.8, 0.2),
-        Candidate("a dog barks", -0.9, 0.5),
-        Candidate("a dog runs fast", -1.9, 0.1),
+        Candidate("one red bus", -0.5, 0.1, 0.2),
+        Candidate("a dog runs", -0.8, 0.2, 0.2),
+        Candidate("a dog barks", -0.9, 0.5, 0.3),
+        Candidate("a dog runs fast", -1.9, 0.1, 1.0),
     ]
     assert best(how, options) == place
 
@@ -41,7 +47,7 @@ def test_a_description_is_the_sentence_that_the_ranking_chooses(tmp_path: Path) 
     look = model.look(picture(250, 250, 0))
     options = model.candidates(look)
     assert len(options) > 1
-    for how in (Ranking(0.0, 0.0), Ranking(50.0, 0.0), Ranking(-50.0, 0.0)):
+    for how in (Ranking(0, 0, 0), Ranking(50, 0, 0), Ranking(-50, 0, 0), Ranking(0, 0, 50)):
         replace(facts, ranking=how).write(tmp_path)
         said = "".join(piece.text for piece in load(tmp_path).generate(look, "describe"))
         assert said == options[best(how, options)].text

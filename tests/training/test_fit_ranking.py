@@ -1,5 +1,7 @@
 """What chooses a description's sentence is itself chosen by what people said."""
 
+from dataclasses import replace
+
 from models.embedded.ranking import Candidate, Ranking
 from models.training.fit_ranking import Judged, choose, cider
 
@@ -7,13 +9,13 @@ DOGS = ("a dog runs on the grass", "a brown dog is running through grass")
 CARS = ("a red car stands in the street", "a car is parked on a street")
 
 
-def photos(right_cosine: float) -> list[Judged]:
+def photos(right_cosine: float, right_worth: float = 0.5) -> list[Judged]:
     """Two photos on which the likeliest sentence is wrong."""
     return [
         (
             (
-                Candidate("two men at a table", -0.5, 0.3),
-                Candidate(" ".join(captions[0].split()[:5]), -0.6, right_cosine),
+                Candidate("two men at a table", -0.5, 0.3, 0.5),
+                Candidate(" ".join(captions[0].split()[:5]), -0.6, right_cosine, right_worth),
             ),
             captions,
         )
@@ -24,13 +26,19 @@ def photos(right_cosine: float) -> list[Judged]:
 def test_the_towers_count_where_they_choose_better_sentences() -> None:
     how = choose([photos(0.6)])
     assert how.fits > 0
-    assert cider(photos(0.6), how) > cider(photos(0.6), Ranking(0, 0))
+    assert cider(photos(0.6), how) > cider(photos(0.6), Ranking(0, 0, 0))
+
+
+def test_what_people_are_expected_to_say_counts_where_it_chooses_better_sentences() -> None:
+    how = choose([photos(0.3, right_worth=2.0)])
+    assert how.expects > 0
+    assert choose([photos(0.3, right_worth=-2.0)]).expects == 0
 
 
 def test_they_do_not_count_where_they_choose_worse_ones() -> None:
     likeliest_right = [(tuple(reversed(options)), said) for options, said in photos(0.1)]
     better = [
-        ((Candidate(a.text, -0.1, a.cosine), Candidate(b.text, -0.3, b.cosine)), said)
+        ((replace(a, log_probability=-0.1), replace(b, log_probability=-0.3)), said)
         for (a, b), said in likeliest_right
     ]
     assert choose([better]).fits == 0
