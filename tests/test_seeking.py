@@ -157,8 +157,22 @@ def test_what_a_late_hand_has_passed_is_told_as_soon_as_it_rests() -> None:
     assert said(search.look(at(0.1))) == ["Hold still."]
     assert said(search.look(NOWHERE)) == []
     search.wait(seeking.STOPS)
+    assert said(search.look(NOWHERE)) == []
+    search.wait(seeking.GRACE)
     texts = said(search.look(NOWHERE))
     assert texts == ["I can't see it any more. Move the camera back slowly."]
+
+
+def test_a_look_that_misses_it_at_rest_sends_nobody_back() -> None:
+    probably = replace(at(0.45), certainty=Certainty.PROBABLY)
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    search.look(at(0.4))
+    search.wait(seeking.STOPS)
+    for seen in (NOWHERE, probably, NOWHERE, probably):
+        assert said(search.look(seen)) == []
+    assert said(search.look(probably)) == ["Here: probably a cup, straight ahead."]
 
 
 def test_what_is_perhaps_in_the_middle_does_not_end_it_soon_after_a_surer_sight() -> None:
@@ -167,10 +181,44 @@ def test_what_is_perhaps_in_the_middle_does_not_end_it_soon_after_a_surer_sight(
     search.begin()
     search.look(at(0.1))
     search.look(at(0.4))
+    search.look(NOWHERE)
     search.wait(seeking.STOPS)
+    assert said(search.look(perhaps)) == []
+    search.wait(seeking.GRACE)
     assert said(search.look(perhaps)) == ["I can't see it any more. Move the camera back slowly."]
     assert said(search.look(perhaps)) == []
     assert search.state.seek is not None
+
+
+def test_what_no_look_lost_since_it_was_surely_there_ends_as_perhaps() -> None:
+    perhaps = replace(at(0.5), certainty=Certainty.UNSURE)
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    search.look(at(0.4))
+    assert said(search.look(replace(perhaps, x=0.45))) == []
+    search.wait(seeking.STOPS)
+    assert said(search.look(perhaps)) == []
+    assert said(search.look(NOWHERE)) == []
+    assert said(search.look(perhaps)) == []
+    words = ["I am not sure. Perhaps a cup is here, straight ahead."]
+    assert said(search.look(perhaps)) == words
+
+
+def test_a_hand_that_follows_a_side_is_told_no_small_step() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.2))
+    assert said(search.look(at(0.2))) == ["Left."]
+    assert said(search.look(at(0.3))) == ["Hold still."]
+
+
+def test_a_hand_that_heard_of_no_side_rests() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.35))
+    search.wait(seeking.STOPS)
+    assert said(search.look(at(0.35))) == ["A little left."]
 
 
 def test_a_thing_that_was_lost_for_long_is_looked_for_anew() -> None:
@@ -208,7 +256,8 @@ def test_what_has_no_outline_is_not_chased_up_and_down() -> None:
     search = Search()
     search.begin()
     door = replace(at(0.5, 0.75), size=0.0)
-    search.look(replace(door, x=0.2))
+    search.look(replace(door, y=0.95))
+    search.wait(seeking.STOPS)
     assert said(search.look(replace(door, y=0.9))) == ["A little down."]
     search.wait(seeking.STEPS)
     assert said(search.look(replace(door, y=0.25))) == []
