@@ -3,8 +3,9 @@
 Every look at a frame gives a `Spot`; what is said of it depends on what was said before, so that
 nothing is said twice in a row too soon. Hands move on for a while after a word: the user is told to
 hold still before the thing arrives, what is left is told in small steps, and only looks at a camera
-at rest count. It ends by itself when the thing has stayed in the middle, or after a time, and with
-any key.
+at rest count. One look that misses the thing there is not told. A sighting that is only "perhaps"
+counts while no look at a moving camera has lost the thing since it was seen better. It ends by
+itself when the thing has stayed in the middle, or after a time, and with any key.
 """
 
 from dataclasses import replace
@@ -15,7 +16,7 @@ from assistant.ears.understanding import ENGLISH, of
 from assistant.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.events import Action, Earcon, Found, Frame, Priority
 from assistant.phrases import Line, camera_lost
-from assistant.skills.find import told
+from assistant.skills.find import direction, told
 from assistant.turn import FRAME_LIMIT, Question, Shown, Turn
 from assistant.under_way import Seek
 from assistant.wordings.senses import FindLine
@@ -50,6 +51,8 @@ DOUBT: Final = 10.0
 """Seconds without a surer sighting after which unsure ones are followed."""
 AGAIN: Final = 1.6
 """Seconds after which the same direction is spoken again."""
+GRACE: Final = 0.8
+"""Seconds that a camera at rest may miss it before that is said: one look errs now and then."""
 LOST: Final = 2.5
 """Seconds without a sight of it after which that is said."""
 FORGOTTEN: Final = 7.5
@@ -135,8 +138,10 @@ def found(turn: Turn, event: Found) -> None:
         _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else "")
         return
     turn.effects.append(Tone(1 - min(2 * _off(aside), 1.0)))
-    surer = seek.surer if spot.certainty is Certainty.UNSURE else now
-    turn.set(seek=replace(seek, found=now, surer=surer, aside=aside, at=event.frame.at))
+    seen = replace(seek, found=now, aside=aside, at=event.frame.at)
+    if spot.certainty is not Certainty.UNSURE:
+        seen = replace(seen, surer=now, traced=True)
+    turn.set(seek=seen)
     if seek.rests is not None and event.frame.at < seek.rests:
         return
     if _off(aside) <= MIDDLE:
@@ -147,8 +152,10 @@ def found(turn: Turn, event: Found) -> None:
     if seek.rests is None and (sweeping or _arrives(seek, aside, event.frame.at, now)):
         _direct(turn, FindLine.HOLD.said(), rests=STOPS)
     elif seek.said == "":
-        _direct(turn, spot.spoken, first=True)
-    elif _off(aside) <= NEAR and seek.said not in _said(_WAYS):
+        # A hand that hears of no side has nowhere to go.
+        ahead = direction(spot.x) == "centre"
+        _direct(turn, spot.spoken, first=True, rests=STOPS if ahead else None)
+    elif _off(aside) <= NEAR and seek.rests is not None:
         _direct(turn, _towards(aside, _STEPS), rests=STEPS)
     else:
         _direct(turn, _towards(aside, _WAYS))
@@ -197,11 +204,12 @@ def _in_the_middle(turn: Turn, seek: Seek, event: Found) -> None:
         _direct(turn, FindLine.HOLD.said(), rests=STOPS)
         return
     spot, centred = event.spot, seek.centred + COUNTS[event.spot.certainty]
-    if spot.certainty is Certainty.UNSURE and turn.state.now - seek.surer < DOUBT:
-        # Where it was seen better, it was not in the middle: what is here may be something else.
+    here = turn.state.seek or seek
+    doubtful = spot.certainty is Certainty.UNSURE and turn.state.now - seek.surer < DOUBT
+    if doubtful and not here.traced:
+        # It was seen better elsewhere, and then lost: what is here may be something else.
         _not_there(turn, seek, event.frame.at, "")
         return
-    here = turn.state.seek or seek
     if _off((here.aside[0] - seek.aside[0], here.aside[1] - seek.aside[1])) > STILL:
         # The hand moves on: the next look tells.
         return
@@ -250,7 +258,8 @@ def _not_there(turn: Turn, seek: Seek, at: float, problem: str) -> None:
     now = turn.state.now
     if seek.found is not None and now - seek.found >= FORGOTTEN:
         seek = replace(seek, found=None, opening=None, said="")
-    seek = replace(seek, centred=0)
+    rested = seek.rests is not None and at >= seek.rests
+    seek = replace(seek, centred=0, traced=seek.traced and rested)
     turn.set(seek=seek)
     if seek.found is None:
         text = problem or told(FindLine.SEARCHING, seek.thing, seek.language)
@@ -260,7 +269,7 @@ def _not_there(turn: Turn, seek: Seek, at: float, problem: str) -> None:
         if seek.rests is not None:
             # The hand was late, and has left it behind.
             pause = 0.0
-            if at < seek.rests:
+            if at < max(seek.rests, seek.at) + GRACE:
                 return
         elif now - seek.found < LOST:
             return

@@ -74,6 +74,8 @@ class Seek:
     """How far from the middle it was seen last, right and down, as shares of the picture."""
     at: float = 0.0
     """When the frame was taken that showed it so."""
+    traced: bool = False
+    """Whether a moving camera has shown it in every look since it was seen last and surely."""
     rests: float | None = None
     """From when on a frame shows what the camera sees at rest; None while it may move."""
     centred: int = 0

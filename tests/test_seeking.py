@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from assistant import seeking
@@ -23,9 +22,7 @@ from assistant.events import (
 )
 from assistant.faults import CameraFault
 from assistant.senses import Spot
-from assistant.turn import State, Turn
 from models.interfaces import Certainty
-from tests.kit.moving_camera import MovingCamera
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
 NOWHERE = Spot(Certainty.NONE, 0.0, spoken="I can't see a cup here.")
@@ -157,8 +154,22 @@ def test_what_a_late_hand_has_passed_is_told_as_soon_as_it_rests() -> None:
     assert said(search.look(at(0.1))) == ["Hold still."]
     assert said(search.look(NOWHERE)) == []
     search.wait(seeking.STOPS)
+    assert said(search.look(NOWHERE)) == []
+    search.wait(seeking.GRACE)
     texts = said(search.look(NOWHERE))
     assert texts == ["I can't see it any more. Move the camera back slowly."]
+
+
+def test_a_look_that_misses_it_at_rest_sends_nobody_back() -> None:
+    probably = replace(at(0.45), certainty=Certainty.PROBABLY)
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    search.look(at(0.4))
+    search.wait(seeking.STOPS)
+    for seen in (NOWHERE, probably, NOWHERE, probably):
+        assert said(search.look(seen)) == []
+    assert said(search.look(probably)) == ["Here: probably a cup, straight ahead."]
 
 
 def test_what_is_perhaps_in_the_middle_does_not_end_it_soon_after_a_surer_sight() -> None:
@@ -167,10 +178,44 @@ def test_what_is_perhaps_in_the_middle_does_not_end_it_soon_after_a_surer_sight(
     search.begin()
     search.look(at(0.1))
     search.look(at(0.4))
+    search.look(NOWHERE)
     search.wait(seeking.STOPS)
+    assert said(search.look(perhaps)) == []
+    search.wait(seeking.GRACE)
     assert said(search.look(perhaps)) == ["I can't see it any more. Move the camera back slowly."]
     assert said(search.look(perhaps)) == []
     assert search.state.seek is not None
+
+
+def test_what_no_look_lost_since_it_was_surely_there_ends_as_perhaps() -> None:
+    perhaps = replace(at(0.5), certainty=Certainty.UNSURE)
+    search = Search()
+    search.begin()
+    search.look(at(0.1))
+    search.look(at(0.4))
+    assert said(search.look(replace(perhaps, x=0.45))) == []
+    search.wait(seeking.STOPS)
+    assert said(search.look(perhaps)) == []
+    assert said(search.look(NOWHERE)) == []
+    assert said(search.look(perhaps)) == []
+    words = ["I am not sure. Perhaps a cup is here, straight ahead."]
+    assert said(search.look(perhaps)) == words
+
+
+def test_a_hand_that_follows_a_side_is_told_no_small_step() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.2))
+    assert said(search.look(at(0.2))) == ["Left."]
+    assert said(search.look(at(0.3))) == ["Hold still."]
+
+
+def test_a_hand_that_heard_of_no_side_rests() -> None:
+    search = Search()
+    search.begin()
+    search.look(at(0.35))
+    search.wait(seeking.STOPS)
+    assert said(search.look(at(0.35))) == ["A little left."]
 
 
 def test_a_thing_that_was_lost_for_long_is_looked_for_anew() -> None:
@@ -208,7 +253,8 @@ def test_what_has_no_outline_is_not_chased_up_and_down() -> None:
     search = Search()
     search.begin()
     door = replace(at(0.5, 0.75), size=0.0)
-    search.look(replace(door, x=0.2))
+    search.look(replace(door, y=0.95))
+    search.wait(seeking.STOPS)
     assert said(search.look(replace(door, y=0.9))) == ["A little down."]
     search.wait(seeking.STEPS)
     assert said(search.look(replace(door, y=0.25))) == []
@@ -341,41 +387,3 @@ def test_a_look_that_fails_ends_it_with_the_reason() -> None:
     search.begin()
     assert said(search(WorkFailed(search.state.generation, "Broken."))) == ["Broken."]
     assert search.state.seek is None
-
-
-def test_a_simulated_user_reaches_the_thing() -> None:
-    """From any place from which it is seen, by a finder that errs now and then."""
-    rng = np.random.default_rng(5)
-    reached = []
-    for _ in range(30):
-        thing = rng.uniform(0.9, 2.1, 2)
-        start = np.clip(thing - rng.uniform(0.1, 0.9, 2), 0, 2)
-        camera = MovingCamera(
-            np.zeros((144, 192, 3), np.uint8),
-            (48, 64),
-            (float(start[0]), float(start[1])),
-            lambda frame, name: NOWHERE,
-            Talk().state,
-        )
-
-        def find(
-            frame: Frame,
-            name: str,
-            camera: MovingCamera = camera,
-            thing: tuple[float, float] = (float(thing[0]), float(thing[1])),
-        ) -> Spot:
-            x, y = (a - b + rng.normal(0, 0.03) for a, b in zip(thing, camera.at, strict=True))
-            if rng.random() < 0.15 or not (0.0 < x < 1.0 and 0.0 < y < 1.0):
-                return NOWHERE
-            side = "left" if x < 0.5 else "right"
-            return Spot(Certainty.PLAIN, 0.9, None, x, y, 0.1, 1.0, f"A cup, on the {side}.")
-
-        camera.find = find
-        reached.append(camera.run(begin, 20.0))
-    assert sum(one is not None for one in reached) >= 0.8 * len(reached), reached
-
-
-def begin(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
-    turn = Turn(replace(state, now=now))
-    seeking.begin(turn, "cup")
-    return turn.result()
