@@ -50,7 +50,8 @@ class Expected:
         """How often people's sentences hold each run, [N], from the patches [2, 81, C] of a picture
         and its mirror image."""
         (found,) = self._network(patches=patches)
-        return found[0]
+        counts: Numbers = found[0]
+        return counts
 
     def worth(self, counts: Numbers, text: str) -> float:
         """What a sentence is worth to people of whom this is expected; 0 for one without words.

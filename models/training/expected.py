@@ -97,7 +97,8 @@ class ExpectedGraph(nn.Module):
 
     def forward(self, patches: Tensor) -> Tensor:
         """[2, T, C] to [1, N]."""
-        return self.network(patches).sigmoid().mean(0, keepdim=True)
+        expected: Tensor = self.network(patches).sigmoid().mean(0, keepdim=True)
+        return expected
 
 
 def listed(samples: list[Sample], recipe: Recipe) -> dict[str, float]:
