@@ -14,16 +14,18 @@ this flatters: a thing is not seen from another side, and does not blur, as the 
 clock of its own; "A little left" is a step of 8 to 22 % of the view. What is looked for is drawn
 once on the photo, not cut by its left or right edge, found on the photo where it is drawn (what the
 model does not know, `benchmarks.finding` counts), and covers at least 4 % of it; at first its
-middle is at the view's border or a little beyond. Writes `benchmarks/guiding.csv`: how many runs
-there were, how many ended with "straight ahead" within 20 s, be it with "perhaps", how many of
-those truly so, their share of all runs, and the median of their seconds.
+middle is at the view's border or a little beyond. Each is looked for twice, among other photos and
+from another side. Writes `benchmarks/guiding.csv`: how many runs there were, how many ended with
+"straight ahead" within 20 s, be it with "perhaps", how many of those truly so, their share of all
+runs, how many ended without "perhaps" and how many of those truly so, and the median of the seconds
+of those that ended truly.
 """
 
 import argparse
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -61,6 +63,10 @@ AROUND: Final = {"doors": "ade20k", "coco": "coco"}
 """The set of the photos around those of a set."""
 DOORLIKE: Final = ("door", "cabinet", "wardrobe", "cupboard", "refrigerator", "closet", "elevator")
 """What is in names of ADE20K that somebody could call a door, or find a handle on."""
+STARTS: Final = 2
+"""How often each thing is looked for."""
+PERHAPS: Final = "Perhaps"
+"""What is said of an end that is not sure."""
 SECONDS: Final = 20.0
 BORDER: Final = (0.4, 0.6)
 """How far from the view's middle a thing is at first, in views."""
@@ -76,6 +82,8 @@ class Run:
     centred: bool
     """Whether the thing's box held the view's middle line then, or had its own in the middle third,
     and reached into the middle third of the height."""
+    sure: bool
+    """Whether "Here" was said without "perhaps"."""
 
 
 def middle(box: Box) -> float:
@@ -145,9 +153,10 @@ def filled(picture: Picture, height: int, width: int) -> Picture:
     return np.asarray(image, np.uint8)
 
 
-def guided(picture: Picture, name: str, box: Box, find: Find, sights: Sights, seed: int) -> Run:
+def guided(
+    picture: Picture, name: str, box: Box, find: Find, sights: Sights, rng: np.random.Generator
+) -> Run:
     """One search on a panorama, for a thing of the photo in its middle; `Run.set_name` is empty."""
-    rng = np.random.default_rng(seed)
     size = (picture.shape[0] // 3, picture.shape[1] // 3)
 
     spots: dict[bytes, Spot] = {}
@@ -166,11 +175,16 @@ def guided(picture: Picture, name: str, box: Box, find: Find, sights: Sights, se
     state = State(ready=True, now=100.0)
     camera = MovingCamera(picture, size, start(box, rng), look, state, rng=rng)
     seconds = camera.run(begin, SECONDS)
-    return Run("", seconds, seconds is not None and holds(box, camera.at))
+    if seconds is None:
+        return Run("", None, centred=False, sure=False)
+    return Run("", seconds, holds(box, camera.at), sure=PERHAPS not in camera.said[-1])
 
 
 def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
-    """Search for up to `most` things of each set; nothing is kept in the folder `empty`."""
+    """Search for up to `most` things of each set, `STARTS` times each, among other photos.
+
+    Nothing is kept in the folder `empty`.
+    """
     model = embedded.load()
     judge = load_judge(files.WEIGHTS)
     memory = StoredMemory(model.space, empty / "kept.sqlite")
@@ -189,12 +203,14 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
                 if not to_json("", name, whole)["found"] or abs(whole.x - middle(box)) > 1 / 6:
                     continue
                 free = [one for other, one in rest if without(other, name)]
-                some = np.random.default_rng(count).choice(len(free), 8, replace=False)
-                scene = panorama(picture, [free[one] for one in some])
-                run = guided(scene, name, box, find, sights, count)
+                for turn in range(STARTS):
+                    rng = np.random.default_rng((count, turn))
+                    some = rng.choice(len(free), 8, replace=False)
+                    scene = panorama(picture, [free[one] for one in some])
+                    run = guided(scene, name, box, find, sights, rng)
+                    print(set_name, row["photo"], name, run, flush=True)
+                    yield replace(run, set_name=set_name)
                 count += 1
-                print(set_name, row["photo"], name, run.seconds, run.centred, flush=True)
-                yield Run(set_name, run.seconds, run.centred)
 
 
 def main() -> None:
@@ -203,13 +219,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
-    parser.add_argument("--most", type=int, default=40, help="searches of each set")
+    parser.add_argument("--most", type=int, default=40, help="things of each set")
     args = parser.parse_args()
     with TemporaryDirectory() as empty:
         every = list(runs(args.data, args.most, Path(empty)))
     with (ROOT / "benchmarks" / "guiding.csv").open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("set", "runs", "ended", "centred", "centred_share", "median_seconds"))
+        head = ("set", "runs", "ended", "centred", "centred_share", "sure", "sure_and_centred")
+        writer.writerow((*head, "median_seconds"))
         for set_name in ("all", *SETS):
             some = [run for run in every if set_name in ("all", run.set_name)]
             centred = [run for run in some if run.centred]
@@ -217,6 +234,7 @@ def main() -> None:
             row = (
                 *(set_name, len(some), sum(run.seconds is not None for run in some)),
                 *(len(centred), f"{len(centred) / max(1, len(some)):.3f}"),
+                *(sum(run.sure for run in some), sum(run.sure for run in centred)),
                 f"{np.median(times):.1f}" if times else "",
             )
             writer.writerow(row)

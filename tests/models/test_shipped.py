@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import assistant
@@ -136,6 +137,7 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
     assert box is not None
     find = Find(EmbeddedFinder(model), model, StoredMemory(model.space), "world")
     sights = Sights(model, verdict, load_judge(files.WEIGHTS).grades.not_a_photo)
-    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, sights, seed=1)
+    rng = np.random.default_rng(1)
+    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, sights, rng)
     assert run.centred
     assert run.seconds is not None
