@@ -96,9 +96,9 @@ class Worker:
     """Loads the model, then answers each `Describe` and each `Ask`, or tells WorkFailed.
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
-    generation is abandoned. A `LookAt` is never answered, and takes the place of no other that is
-    still wanted. A `Read` and a `Mention` let any other come first. The thread is a daemon, so a
-    model that hangs cannot hold up the end.
+    generation is abandoned. A `LookAt` is never answered; it and a `Mention` take the place of no
+    other that is still wanted. A `Read` and a `Mention` let any other come first. The thread is a
+    daemon, so a model that hangs cannot hold up the end.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class Worker:
         with self._change:
             before = self._next
             waits = isinstance(before, Describe | Ask | Read | Find) and not self._let_go(before)
-            if isinstance(request, LookAt) and waits:
+            if isinstance(request, LookAt | Mention) and waits:
                 return
             self._next = request
             self._change.notify()

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO, Final
 
 PATIENCE: Final = 5.0
 """Seconds; whoever waits for the answer gives up long before and ends this process."""
+TRIES: Final = 4
+"""How often an utterance is rendered before another voice has to speak it."""
 
 
 def main(voice: str = "") -> None:
@@ -67,8 +69,20 @@ class _Renderer:
         self._wanted, self.voice = voice, known.rpartition("/")[2]
 
     def render(self, text: str, words_per_minute: int) -> tuple[bytes, int]:
-        """Give mono 16-bit samples, and how many of them make a second."""
+        """Give mono 16-bit samples, and how many of them make a second.
+
+        Where other work keeps the processor busy, pyttsx3 now and then ends an utterance before it
+        has begun: what is to be heard but gave no sound is rendered again.
+        """
         self._set_rate(words_per_minute)
+        audible = any(letter.isalnum() for letter in text)
+        for _ in range(TRIES):
+            data, rate = self._rendered(text)
+            if data or not audible:
+                return data, rate
+        raise TimeoutError("nothing was rendered")
+
+    def _rendered(self, text: str) -> tuple[bytes, int]:
         os.ftruncate(self._memory, 0)
         self._done.clear()
         path = Path(f"/proc/self/fd/{self._memory}")

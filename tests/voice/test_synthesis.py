@@ -13,6 +13,7 @@ from assistant.voice import render, synthesis
 from assistant.voice.audio import AudioChunk, from_wav, resampled, trimmed
 from assistant.voice.espeak_engine import Espeak
 from assistant.voice.pyttsx3_engine import Pyttsx3
+from assistant.voice.pyttsx3_worker import TRIES, _Renderer
 from assistant.voice.synthesis import EngineSettings, SynthesisError, open_synthesiser, order
 from tests.kit.processes import hang
 
@@ -213,3 +214,27 @@ def test_the_file_holds_as_much_sound_as_was_told(tmp_path: Path) -> None:
         assert file.getnframes() / file.getframerate() == pytest.approx(rendered.seconds, abs=0.01)
     assert rendered.voice.startswith("pyttsx3")
     assert rendered.milliseconds > 0
+
+
+class Forgetful(_Renderer):
+    """Renders nothing the first times it is asked to."""
+
+    def __init__(self, nothing: int) -> None:
+        self.nothing = nothing
+
+    def _set_rate(self, words_per_minute: int) -> None:
+        pass
+
+    def _rendered(self, text: str) -> tuple[bytes, int]:
+        self.nothing -= 1
+        return (b"" if self.nothing >= 0 else text.encode(), 22_050)
+
+
+def test_what_was_rendered_without_a_sound_is_rendered_again() -> None:
+    assert Forgetful(TRIES - 1).render("A cup.", 200) == (b"A cup.", 22_050)
+    with pytest.raises(TimeoutError):
+        Forgetful(TRIES).render("A cup.", 200)
+
+
+def test_what_has_no_sound_is_rendered_once() -> None:
+    assert Forgetful(1).render("...", 200) == (b"", 22_050)
