@@ -13,7 +13,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from models.embedded.errors import ModelError
+from models.embedded.ranking import runs
 from models.embedded.runtime import Network, Numbers
+from models.sentences import ModelFault
 
 LONGEST = 4
 """Words in the longest runs."""
@@ -24,13 +27,15 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9 ]+", " ", text.lower().replace("'", "")).split())
 
 
-def runs(text: str, longest: int = LONGEST) -> Counter[str]:
-    """All runs of one to `longest` words of a text, and how often it holds each."""
+def said(text: str) -> Counter[str]:
+    """All runs of one to `LONGEST` words of a text, and how often it holds each."""
     words = plain(text).split()
     return Counter(
-        " ".join(words[at : at + size])
-        for size in range(1, longest + 1)
-        for at in range(len(words) - size + 1)
+        {
+            " ".join(run): count
+            for size in range(1, LONGEST + 1)
+            for run, count in runs(words, size).items()
+        }
     )
 
 
@@ -40,11 +45,14 @@ class Expected:
     def __init__(self, path: Path, threads: int, device: str = "cpu") -> None:
         """Load it; ModelError where it is damaged."""
         self._network = Network(path, threads, device)
-        notes = json.loads(self._network.note("runs"))
-        self._rarity: dict[str, float] = notes["rarity"]
+        try:
+            notes = json.loads(self._network.note("runs"))
+            self._rarity: dict[str, float] = notes["rarity"]
+            self._rarest: float = notes["rarest"]
+            """Of runs that are not listed."""
+        except (KeyError, ValueError) as fault:
+            raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
         self._columns = {run: column for column, run in enumerate(self._rarity)}
-        self._rarest: float = notes["rarest"]
-        """Of runs that are not listed."""
 
     def counts(self, patches: Numbers) -> Numbers:
         """How often people's sentences hold each run, [N], from the patches [2, 81, C] of a picture
@@ -60,7 +68,7 @@ class Expected:
         their own, which is the same for all sentences about a picture.
         """
         shared, own = [0.0] * LONGEST, [0.0] * LONGEST
-        for run, count in runs(text).items():
+        for run, count in said(text).items():
             size = run.count(" ")
             rarity = self._rarity.get(run, self._rarest)
             own[size] += (count * rarity) ** 2

@@ -62,16 +62,16 @@ def agreement(texts: Sequence[str]) -> list[float]:
     What several sentences say is likelier than what one says
     (https://aclanthology.org/N04-1022: minimum Bayes risk).
     """
-    runs = [[_runs(text, size) for size in range(1, LONGEST + 1)] for text in texts]
+    said = [[runs(text.lower().split(), size) for size in range(1, LONGEST + 1)] for text in texts]
     return [
-        sum(_overlap(a, b) for other in runs for a, b in zip(own, other, strict=True))
-        / (LONGEST * len(runs))
-        for own in runs
+        sum(_overlap(a, b) for other in said for a, b in zip(own, other, strict=True))
+        / (LONGEST * len(said))
+        for own in said
     ]
 
 
-def _runs(text: str, size: int) -> Counter[tuple[str, ...]]:
-    words = text.lower().split()
+def runs(words: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
+    """All runs of so many words, and how often each comes."""
     return Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded.expected import runs
+from models.embedded.expected import said
 from models.training.corpus import Sample, photo_samples
 from models.training.data import Folders
 from models.training.encoder import CHANNELS, GRID
@@ -27,6 +27,8 @@ from models.training.train import pace
 
 RUNS = "runs.json"
 """The runs and how rare they are, beside the checkpoint."""
+UNLISTED = 5
+"""A run that is not listed counts as rare as if the sentences of so many photos held it."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def listed(samples: list[Sample], recipe: Recipe) -> dict[str, float]:
     """The runs that enough photos' sentences hold, with the logarithm of how rare they are."""
     photos: Counter[str] = Counter()
     for sample in samples:
-        photos.update({run for one in sample.captions for run in runs(one)})
+        photos.update({run for one in sample.captions for run in said(one)})
     return {
         run: round(math.log(len(samples) / count), 4)
         for run, count in sorted(photos.items())
@@ -120,7 +122,7 @@ def counts(samples: list[Sample], names: list[str]) -> NDArray[np.float16]:
     for row, sample in enumerate(samples):
         every: Counter[str] = Counter()
         for one in sample.captions:
-            every.update(runs(one))
+            every.update(said(one))
         for run, count in every.items():
             if run in columns:
                 found[row, columns[run]] = min(1.0, count / len(sample.captions))
@@ -142,7 +144,7 @@ def train_expected(folders: Folders, views: Views, recipe: Recipe, run: str) -> 
     weights = torch.tensor(list(rarity.values())) ** 2
     weights /= weights.mean()
     under_way = Run(folders, run, recipe, model)
-    notes = {"rarity": rarity, "rarest": round(math.log(len(samples) / 5), 4)}
+    notes = {"rarity": rarity, "rarest": round(math.log(len(samples) / UNLISTED), 4)}
     (under_way.folder / RUNS).write_text(json.dumps(notes), encoding="utf-8")
     rng = np.random.default_rng(recipe.seed + under_way.step)
     while under_way.step < recipe.steps:

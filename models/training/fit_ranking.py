@@ -56,7 +56,7 @@ def _earned(
     return float(np.mean([scores[int((seen @ weights).argmax())] for seen, scores in photos]))
 
 
-def fit_ranking(folders: Folders, weights: Path, flickr: int = 500) -> dict[str, float]:
+def fit_ranking(folders: Folders, weights: Path, flickr: int = 700) -> dict[str, float]:
     """Put the best ranking into a weights folder.
 
     Gives CIDEr-D of the likeliest sentences, and of those chosen, each photo's by a ranking that

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from models.training.scores import plain
+from models.embedded.expected import LONGEST, plain
+from models.embedded.ranking import runs
 
 Grams: TypeAlias = Counter[tuple[str, ...]]
-LONGEST = 4
 SIGMA = 6.0
 LEAST_WEIGHT, MOST_WEIGHT = 0.25, 3.0
 """Bounds of a caption's weight, so that nothing is lost and nothing rules."""
@@ -22,11 +22,7 @@ LEAST_WEIGHT, MOST_WEIGHT = 0.25, 3.0
 def grams(caption: str) -> Grams:
     """All runs of one to four words."""
     words = plain(caption).split()
-    return Counter(
-        tuple(words[place : place + size])
-        for size in range(1, LONGEST + 1)
-        for place in range(len(words) - size + 1)
-    )
+    return sum((runs(words, size) for size in range(1, LONGEST + 1)), Counter())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,8 @@ from numpy.typing import NDArray
 from pycocoevalcap.bleu.bleu import Bleu
 from pycocoevalcap.cider.cider import Cider
 
+from models.embedded.expected import plain
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -18,11 +19,6 @@ class Scores:
 
     cider: float
     bleu4: float
-
-
-def plain(caption: str) -> str:
-    """Lower-case words without punctuation, as both scores read them."""
-    return " ".join(re.sub(r"[^a-z0-9 ]+", " ", caption.lower().replace("'", "")).split())
 
 
 def score(captions: Sequence[str], references: Sequence[Sequence[str]]) -> Scores:

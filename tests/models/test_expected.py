@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.embedded.expected import Expected, runs
+from models.embedded.errors import ModelError
+from models.embedded.expected import Expected, said
 from models.training.reward import Cider
 from tests.kit.tiny_graph import Graph
 
@@ -31,10 +32,20 @@ def expecting(folder: Path, counts: dict[str, float], rarity: dict[str, float]) 
 
 
 def test_runs_are_words_in_a_row_as_often_as_they_come() -> None:
-    assert runs("The dog's ball, the dog!", 2) == {
+    assert said("The dog's ball, the dog!") == {
         "the": 2, "dogs": 1, "ball": 1, "dog": 1,
         "the dogs": 1, "dogs ball": 1, "ball the": 1, "the dog": 1,
+        "the dogs ball": 1, "dogs ball the": 1, "ball the dog": 1,
+        "the dogs ball the": 1, "dogs ball the dog": 1,
     }  # fmt: skip
+
+
+def test_a_network_without_its_runs_is_damaged(tmp_path: Path) -> None:
+    graph = Graph()
+    graph.add("ReduceMax", "patches", name="counts")
+    graph.save(tmp_path / "expected.onnx", {"patches": [2, 4, 3]}, {"counts": [1, 1, 1]})
+    with pytest.raises(ModelError, match="damaged"):
+        Expected(tmp_path / "expected.onnx", 1)
 
 
 def test_what_people_say_is_worth_more(tmp_path: Path) -> None:
@@ -51,10 +62,10 @@ def test_what_people_say_is_worth_more(tmp_path: Path) -> None:
 
 def test_with_what_people_truly_say_sentences_stand_in_the_order_of_cider(tmp_path: Path) -> None:
     photos = [PEOPLE, OTHERS]
-    said = [{run for one in captions for run in runs(one)} for captions in photos]
-    rarity = {run: math.log(2 / sum(run in one for one in said)) for run in set.union(*said)}
+    held = [{run for one in captions for run in said(one)} for captions in photos]
+    rarity = {run: math.log(2 / sum(run in one for one in held)) for run in set.union(*held)}
     # The captions of one photo are equally long here, so that their own length does not matter.
-    counts = {run: sum(runs(one)[run] for one in PEOPLE) / 2 for run in rarity}
+    counts = {run: sum(said(one)[run] for one in PEOPLE) / 2 for run in rarity}
     expected = expecting(tmp_path, counts, rarity)
     shown = expected.counts(np.ones((2, 4, 3), np.float32))
     judge = Cider(photos)
