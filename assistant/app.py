@@ -10,9 +10,10 @@ from assistant.choices import Chosen, Tour
 from assistant.clipboard import Clipboard
 from assistant.config import Settings
 from assistant.ears.endpoint import Limits
-from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.listening import Ears
 from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
+from assistant.ears.settings import EarsSettings
 from assistant.ears.understanding import asked_in
 from assistant.events import Action, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera

@@ -11,7 +11,7 @@ from typing import Final
 
 from assistant import language, reading
 from assistant.ears.understanding import asked_in, of
-from assistant.effects import EndQuestion, Listen, LookAt, Play, TakeFrame
+from assistant.effects import EndQuestion, HoldQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.events import Action, Answer, Description, Earcon, Frame, MicrophoneLost, Priority
 from assistant.eyes.change import same_scene
 from assistant.language import Phrase
@@ -25,6 +25,9 @@ DESCRIPTION_ANSWERS: Final = "What is this?"
 """The question that a description answers, for looking again."""
 OLD: Final = 30.0
 """Seconds after which a picture serves no new question, and its age is said with an answer."""
+HELD: Final = 0.5
+"""Seconds from which on a key is held and not tapped: the delay after which desktops repeat it
+(GNOME's `org.gnome.desktop.peripherals.keyboard delay`, Xorg's `AutoRepeat`)."""
 LATE_ENTER: Final = 0.5
 """Seconds in which Enter still means the end of a question that a pause has ended already."""
 OPENS_LATE: Final = 0.75
@@ -44,8 +47,7 @@ def enter(turn: Turn) -> None:
     state = turn.state
     phase = turn.phase()
     if phase is Phase.LISTENING:
-        turn.effects.append(EndQuestion())
-        turn.enter(Phase.RECOGNISING)
+        _end_question(turn)
     elif phase is Phase.RECOGNISING:
         turn.effects.append(Play(Earcon.THINKING))
     elif state.paused_at is not None and state.now - state.paused_at < LATE_ENTER:
@@ -56,6 +58,32 @@ def enter(turn: Turn) -> None:
         ends = state.offer is not None and state.offer.question is None
         words = of(asked_in(turn.state.asks_in)).hearing.answers if ends else ()
         turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
+
+
+def _end_question(turn: Turn) -> None:
+    turn.effects.append(EndQuestion())
+    turn.enter(Phase.RECOGNISING)
+
+
+def _listens_by(turn: Turn, action: Action) -> Work | None:
+    """What is listened to because of this key, pressed last."""
+    listening = turn.phase() is Phase.LISTENING and turn.state.last_key is action
+    return turn.state.work if listening else None
+
+
+def held(turn: Turn, action: Action) -> None:
+    """No pause ends what is spoken while its key is down."""
+    work = _listens_by(turn, action)
+    if work is not None and not work.held:
+        turn.set(work=replace(work, held=True))
+        turn.effects.append(HoldQuestion())
+
+
+def let_go(turn: Turn, action: Action, at: float) -> None:
+    """The question was spoken while its key was down: it is over. A tap only began it."""
+    work = _listens_by(turn, action)
+    if work is not None and (work.held or at - turn.state.pressed_at >= HELD):
+        _end_question(turn)
 
 
 def keep(turn: Turn) -> None:

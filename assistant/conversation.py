@@ -35,6 +35,8 @@ from assistant.events import (
     FrameTaken,
     Heard,
     HeardNothing,
+    Held,
+    LetGo,
     Listening,
     ListeningFailed,
     MicrophoneBack,
@@ -103,7 +105,13 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(now=max(state.now, at))
             mentioning.drop(turn)
             pressed(turn, action)
-            turn.set(last_key=action)
+            turn.set(last_key=action, pressed_at=at)
+        case Held(action, at):
+            turn.set(now=max(state.now, at))
+            asking.held(turn, action)
+        case LetGo(action, at):
+            turn.set(now=max(state.now, at))
+            asking.let_go(turn, action, at)
         case OtherKey(at):
             turn.set(now=max(state.now, at))
             mentioning.drop(turn)

@@ -132,6 +132,11 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldQuestion:
+    """No pause ends the question."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndQuestion:
     """The question is over: do not wait for its pause."""
 
@@ -250,6 +255,7 @@ Effect: TypeAlias = (
     | Mention
     | Find
     | Listen
+    | HoldQuestion
     | EndQuestion
     | StopListening
     | Abandon

@@ -23,41 +23,19 @@ from assistant.hearing import MicrophoneLost as MicrophoneLost
 from assistant.hearing import NotUnderstood as NotUnderstood
 from assistant.hearing import QuestionEnded as QuestionEnded
 from assistant.hearing import SpeechTooShort as SpeechTooShort
+from assistant.key_events import Action as Action
+from assistant.key_events import Held as Held
+from assistant.key_events import KeyEvent as KeyEvent
+from assistant.key_events import LetGo as LetGo
+from assistant.key_events import OtherKey as OtherKey
+from assistant.key_events import Pressed as Pressed
+from assistant.key_events import Typed as Typed
+from assistant.key_events import TypingBegan as TypingBegan
+from assistant.key_events import TypingEnded as TypingEnded
+from assistant.key_events import TypingFull as TypingFull
 from assistant.senses import Spot
 from assistant.text import Text, TextEvent
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
-
-
-class Action(StrEnum):
-    """What a key, a pedal or a second terminal asks for."""
-
-    DESCRIBE = "describe"
-    ASK = "ask"
-    TYPE = "type"
-    MORE = "more"
-    VERIFY = "verify"
-    REPEAT = "repeat"
-    PREVIOUS = "previous"
-    STOP = "stop"
-    YES = "yes"
-    FASTER = "faster"
-    SLOWER = "slower"
-    STATUS = "status"
-    SAVE = "save"
-    KEEP = "keep"
-    READ = "read"
-    NEXT_LINE = "next-line"
-    PREVIOUS_LINE = "previous-line"
-    TOP = "top"
-    SPELL = "spell"
-    WATCH = "watch"
-    SETTINGS = "settings"
-    FIND = "find"
-    COLOUR = "colour"
-    LIGHT = "light"
-    WHERE = "where"
-    HELP = "help"
-    QUIT = "quit"
 
 
 class Priority(IntEnum):
@@ -149,51 +127,6 @@ class Answer:
     def whole(self) -> str:
         """As `Description.whole`."""
         return f"{self.spoken} {self.aside}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A key or a trigger asked for something."""
-
-    action: Action
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class OtherKey:
-    """A key that asks for nothing, or begins what two keys ask for."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class TypingBegan:
-    """From now on the terminal's keys are letters of a question, not commands."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What has been typed of it so far."""
-
-    text: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class TypingFull:
-    """A letter was not taken: the question is as long as it may be."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class TypingEnded:
-    """Keys are commands again; `text` is what is asked, None if it was given up."""
-
-    text: str | None
-    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,13 +279,8 @@ class Ended:
 
 
 Event: TypeAlias = (
-    Pressed
-    | OtherKey
+    KeyEvent
     | ShortcutPressed
-    | TypingBegan
-    | Typed
-    | TypingFull
-    | TypingEnded
     | FrameTaken
     | FrameMissed
     | CameraLost

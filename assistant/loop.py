@@ -11,8 +11,8 @@ from typing import Final
 from assistant import language
 from assistant.choices import LanguageUsed, Listed, Setting
 from assistant.conversation import step
-from assistant.ears.listening import EarsStatus
 from assistant.ears.off import NoEars
+from assistant.ears.settings import EarsStatus
 from assistant.ears.understanding import asked_in
 from assistant.effects import (
     Abandon,
@@ -23,6 +23,7 @@ from assistant.effects import (
     EndQuestion,
     Find,
     FindChoices,
+    HoldQuestion,
     KeepSettings,
     KeepTour,
     Listen,
@@ -229,6 +230,8 @@ class Loop:
                 rooms.worker.do(effect)
             case Listen(generation, since, words):
                 self._ears(rooms).listen(generation, since, words)
+            case HoldQuestion():
+                self._ears(rooms).hold()
             case EndQuestion():
                 self._ears(rooms).finish()
             case StopListening():

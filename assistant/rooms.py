@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.clipboard import Clipboard
-from assistant.ears.listening import EarsStatus
+from assistant.ears.settings import EarsStatus
 from assistant.effects import Say
 from assistant.events import Earcon
 from assistant.eyes.camera import Camera
@@ -67,6 +67,10 @@ class Listener(Protocol):
 
     def listen(self, generation: int, since: float, words: tuple[str, ...] = ()) -> None:
         """Hear a question, of sound from after `since`; events follow. Never blocks."""
+        ...
+
+    def hold(self) -> None:
+        """No pause ends the question."""
         ...
 
     def finish(self) -> None:

@@ -97,6 +97,8 @@ class Work:
     """Its text is to be read."""
     opened: bool = False
     """The microphone is open for it."""
+    held: bool = False
+    """The key that began it is still down."""
     surface: Surface | None = None
     """Where its picture is from; None: the camera."""
 
@@ -191,6 +193,8 @@ class State:
     english_told: bool = False
     """Whether the user knows why a picture was told of in English."""
     last_key: Action | None = None
+    pressed_at: float = 0.0
+    """When it was pressed."""
     all_keys_next: bool = False
     """The next press of help, if it follows at once, lists all keys."""
     ending: bool = False

@@ -38,7 +38,8 @@ from assistant.saving import Saver
 from assistant.show import Lines, Objects, Show
 from assistant.turn import State
 from assistant.worker import Worker
-from tests.kit.fakes import FakeSeeing, SpyEars, SpyVoice, picture
+from tests.kit.fakes import FakeSeeing, SpyVoice, picture
+from tests.kit.spy_ears import SpyEars
 
 
 class OnePhoto:

@@ -15,6 +15,11 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """No pause ends it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """It is over."""
 
@@ -45,4 +50,4 @@ class Find:
     """Tell which microphones there are."""
 
 
-Command: TypeAlias = Listen | Finish | Cancel | Use | Understand | Find
+Command: TypeAlias = Listen | Hold | Finish | Cancel | Use | Understand | Find

@@ -69,6 +69,7 @@ class Endpoint:
         """Frames of silence at their end."""
         self._pausing = False
         self._blip = False
+        self._held = False
 
     @property
     def long_enough(self) -> bool:
@@ -86,7 +87,7 @@ class Endpoint:
         if not self._length:
             return self._before(probability)
         self._length += 1
-        if self._length * FRAME >= self._limits.longest:
+        if self._length * FRAME >= self._limits.longest or self._too_long:
             return self._over()
         if probability >= (SPEECH if self._pausing else SILENCE):
             self._speech += 1
@@ -94,7 +95,7 @@ class Endpoint:
             again, self._pausing = self._pausing, False
             return Verdict.AGAIN if again else Verdict.SPEAKING
         self._silent += 1
-        if self._silent * FRAME >= self._limits.end_pause:
+        if self._silent * FRAME >= self._limits.end_pause and not self._held:
             return self._after()
         if self._pausing:
             return Verdict.PAUSING
@@ -103,15 +104,24 @@ class Endpoint:
             return Verdict.PAUSE_BEGAN
         return Verdict.SPEAKING
 
+    def hold(self) -> None:
+        """From now on no pause ends it, and silence only when any question would be over."""
+        self._held = True
+
     def finish(self) -> Verdict:
         """The user says that the question is over."""
         return self._over()
+
+    @property
+    def _too_long(self) -> bool:
+        return self._heard * FRAME >= self._limits.patience + self._limits.longest
 
     def _before(self, probability: float) -> Verdict:
         if probability >= SPEECH:
             self._length = self._speech = 1
             return Verdict.BEGAN
-        return self._over() if self._heard * FRAME >= self._limits.patience else Verdict.WAITING
+        impatient = self._heard * FRAME >= self._limits.patience and not self._held
+        return self._over() if impatient or self._too_long else Verdict.WAITING
 
     def _after(self) -> Verdict:
         """A pause is over: it ended a question, or what came before it is forgotten."""

@@ -12,13 +12,12 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from assistant.choices import Choice, Listed, Setting
 from assistant.ears.audio import seconds
-from assistant.ears.commands import Cancel, Command, Find, Finish, Listen, Understand, Use
-from assistant.ears.endpoint import Limits
+from assistant.ears.commands import Cancel, Command, Find, Finish, Hold, Listen, Understand, Use
 from assistant.ears.microphone import Back, Microphone, Names, News, Ring, Sound
 from assistant.ears.question import End, Question
 from assistant.ears.recogniser import (
@@ -28,6 +27,7 @@ from assistant.ears.recogniser import (
     choice,
     open_recogniser,
 )
+from assistant.ears.settings import EarsSettings, EarsStatus
 from assistant.ears.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.events import (
     Emit,
@@ -55,32 +55,6 @@ WATCH: Final = 0.2
 CLOSE_WAIT: Final = 2.5
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class EarsSettings:
-    """How the ears listen."""
-
-    recogniser: RecogniserSettings = field(default_factory=RecogniserSettings)
-    limits: Limits = field(default_factory=Limits)
-    keep_open: bool = False
-    """Whether the microphone stays open while nobody asks. Then the first syllable is never lost,
-    but a Bluetooth headset sounds like a telephone."""
-    microphone: str = ""
-    """Its name; empty: the system's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class EarsStatus:
-    """How the ears stand."""
-
-    recogniser: str
-    """The recogniser's name; empty while it loads, or if it cannot."""
-    microphone_open: bool
-    fault: MicrophoneFault | None
-    """Why nothing can be heard, as far as it is known: a microphone is only tried when needed."""
-    reason: str
-    """A sentence that says why there is no recogniser, or empty."""
 
 
 class Ears:
@@ -142,6 +116,10 @@ class Ears:
         self._microphone.open()
         since = max(since, time.monotonic() - BEFORE_KEY)
         self._command(Listen(generation, since, words))
+
+    def hold(self) -> None:
+        """No pause ends the question: the user holds the key and says when it is over."""
+        self._command(Hold())
 
     def finish(self) -> None:
         """The question is over: do not wait for its pause."""
@@ -245,6 +223,9 @@ class Ears:
             match command:
                 case Listen():
                     self._listen(command)
+                case Hold():
+                    if self._question is not None:
+                        self._question.hold()
                 case Finish():
                     self._finish_at = command.at
                 case Cancel():

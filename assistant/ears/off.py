@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from assistant.choices import Listed, Setting
-from assistant.ears.listening import EarsStatus
+from assistant.ears.settings import EarsStatus
 from assistant.events import Emit, ListeningFailed
 
 
@@ -21,6 +21,9 @@ class NoEars:
     def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
         """Tell why no words will come."""
         self._emit(ListeningFailed(generation, self._reason()))
+
+    def hold(self) -> None:
+        """Do nothing."""
 
     def finish(self) -> None:
         """Do nothing."""

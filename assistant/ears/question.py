@@ -78,6 +78,10 @@ class Question:
         self._rest = samples
         return End.SILENT if self._zeros is not None and self._zeros >= SILENT_AFTER else None
 
+    def hold(self) -> None:
+        """From now on no pause ends it."""
+        self._endpoint.hold()
+
     def finish(self) -> End:
         """End it: the user says so."""
         return self._end(self._endpoint.finish())

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.events import Action
+from assistant.hands import reports
+from assistant.hands.reports import Report, What
 from assistant.wordings.settings import Allowed
 
 Chord: TypeAlias = tuple[str, ...]
@@ -20,6 +22,9 @@ LONGEST_LINE = 200
 """Letters; more are not taken."""
 END_OF_INPUT = "ctrl-d"
 INTERRUPT = "ctrl-c"
+SUSPEND = "ctrl-z"
+ABORT = "ctrl-\\"
+"""Where a terminal reports its keys, these three come as keys, and no signal comes with them."""
 
 _ESCAPE = "\x1b"
 _CONTROLS = {
@@ -31,6 +36,9 @@ _CONTROLS = {
     "\x08": "backspace",
     "\x03": INTERRUPT,
     "\x04": END_OF_INPUT,
+    "\x1a": SUSPEND,
+    "\x1b": "escape",
+    "\x1c": ABORT,
 }
 # What follows "ESC [" or "ESC O".
 _SEQUENCES = {
@@ -79,6 +87,24 @@ class Pasted:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A key that is held down came again."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A key was let go."""
+
+    key: str
+
+
+KeyNews: TypeAlias = str | Repeated | Released | Pasted
+"""The name of a key that was pressed, or what else a terminal tells."""
+
+
 class KeyParser:
     """Cuts what a terminal sends into keys, however the bytes are split.
 
@@ -103,9 +129,9 @@ class KeyParser:
         """Whether pasted text has begun and not ended."""
         return self._pasting
 
-    def feed(self, data: bytes) -> list[str | Pasted]:
+    def feed(self, data: bytes) -> list[KeyNews]:
         """Give the keys that these bytes complete, and what they paste."""
-        found: list[str | Pasted] = []
+        found: list[KeyNews] = []
         for character in self._decoder.decode(data):
             for key in self._take(character):
                 last = found[-1] if found else None
@@ -115,7 +141,7 @@ class KeyParser:
                     found.append(key)
         return found
 
-    def settle(self) -> list[str | Pasted]:
+    def settle(self) -> list[KeyNews]:
         """No more bytes came in time: give what the undecided ones are as they stand."""
         sequence, self._sequence = self._sequence, None
         if sequence is None or self._pasting:
@@ -127,7 +153,7 @@ class KeyParser:
         self._pasting = False
         self._sequence = None
 
-    def _take(self, character: str) -> Iterator[str | Pasted]:
+    def _take(self, character: str) -> Iterator[KeyNews]:
         if self._sequence is not None:
             yield from self._continue(self._sequence, character)
         elif character == _ESCAPE:
@@ -137,7 +163,7 @@ class KeyParser:
         elif character.isprintable() or character.isspace():
             yield Pasted(" " if character.isspace() else character)
 
-    def _continue(self, sequence: str, character: str) -> Iterator[str | Pasted]:
+    def _continue(self, sequence: str, character: str) -> Iterator[KeyNews]:
         grown = sequence + character
         if grown == "O" or _CSI_OPEN.fullmatch(grown):
             self._sequence = grown
@@ -150,13 +176,31 @@ class KeyParser:
             yield "escape"
         yield from self._take(character)
 
-    def _named(self, body: str) -> Iterator[str]:
+    def _named(self, body: str) -> Iterator[KeyNews]:
         if body == _PASTE_BEGINS:
             self._pasting = True
         elif body == _PASTE_ENDS:
             self._pasting = False
-        elif not self._pasting and body in _SEQUENCES:
+        elif self._pasting:
+            return
+        elif body in _SEQUENCES:
             yield _SEQUENCES[body]
+        elif (report := reports.read(body)) is not None:
+            yield from _reported(report)
+
+
+def _reported(report: Report) -> Iterator[KeyNews]:
+    keys = [_SEQUENCES[report.sequence]] if report.sequence in _SEQUENCES else []
+    for character in report.characters:
+        keys += _plain(character)
+    for key in keys:
+        match report.what:
+            case What.PRESSED:
+                yield key
+            case What.REPEATED:
+                yield Repeated(key)
+            case What.RELEASED:
+                yield Released(key)
 
 
 def _plain(character: str) -> Iterator[str]:
@@ -197,6 +241,10 @@ class Chords:
         """Take the keys of each action."""
         self._actions = {chord: action for action, chords in keys.items() for chord in chords}
         self._first: tuple[str, float] | None = None
+
+    def alone(self, key: str) -> Action | None:
+        """Give the action that this key has by itself, if any."""
+        return self._actions.get((key,))
 
     def press(self, key: str, at: float) -> Action | None:
         """Give the action that this key, pressed at `at` (seconds), completes, if any."""

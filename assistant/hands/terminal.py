@@ -16,6 +16,8 @@ from assistant.events import (
     Action,
     Emit,
     Ended,
+    Held,
+    LetGo,
     OtherKey,
     Pressed,
     Typed,
@@ -23,13 +25,27 @@ from assistant.events import (
     TypingEnded,
     TypingFull,
 )
-from assistant.hands.keys import END_OF_INPUT, INTERRUPT, Chord, Chords, KeyParser, Line, Pasted
+from assistant.hands.keys import (
+    ABORT,
+    END_OF_INPUT,
+    INTERRUPT,
+    SUSPEND,
+    Chord,
+    Chords,
+    KeyNews,
+    KeyParser,
+    Line,
+    Pasted,
+    Released,
+    Repeated,
+)
 from assistant.hands.signals import ENDING, SignalPipe
 from assistant.hands.tty import TtyMode
 
 _ESCAPE_SECONDS = 0.03
 _PASTE_SECONDS = 0.5
 _BACKGROUND_SECONDS = 0.5
+_SIGNAL_KEYS = {SUSPEND: signal.SIGTSTP, ABORT: signal.SIGQUIT}
 _HUNG_UP = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
@@ -38,7 +54,8 @@ class Terminal:
 
     After the key for typing, keys are letters until Enter or Escape; this is known here, so that no
     letter is taken for a command however fast it follows. What is pasted meanwhile is text too, at
-    any other time it is nothing.
+    any other time it is nothing. A terminal that can tells when the key of a command is held, and
+    let go.
 
     Ctrl-C is quit; SIGTERM, SIGHUP, SIGQUIT and the end of input give Ended. Ctrl-Z hands the
     terminal back, and it is taken again when the process returns to the foreground. Where standard
@@ -136,25 +153,40 @@ class Terminal:
         elif self._parser.pasting:
             self._parser.end_paste()
 
-    def _press(self, keys: list[str | Pasted]) -> None:
+    def _press(self, keys: list[KeyNews]) -> None:
         for key in keys:
             if key == END_OF_INPUT:
                 self._end_input()
                 return
-            if self._line is not None and key != INTERRUPT:
+            if isinstance(key, str) and key in _SIGNAL_KEYS:
+                os.kill(os.getpid(), _SIGNAL_KEYS[key])
+            elif self._line is not None and key != INTERRUPT:
                 self._type(self._line, key)
-                continue
-            if isinstance(key, Pasted):
-                continue
-            action = Action.QUIT if key == INTERRUPT else self._chords.press(key, self._read_at)
-            if action is Action.TYPE:
-                self._line = Line()
-                self._emit(TypingBegan(self._read_at))
             else:
-                at = self._read_at
-                self._emit(OtherKey(at) if action is None else Pressed(action, at))
+                self._command(key)
 
-    def _type(self, line: Line, key: str | Pasted) -> None:
+    def _command(self, key: KeyNews) -> None:
+        at = self._read_at
+        match key:
+            case Pasted():
+                return
+            case Repeated(name) | Released(name):
+                action = self._chords.alone(name)
+                if action is not None:
+                    held = isinstance(key, Repeated)
+                    self._emit(Held(action, at) if held else LetGo(action, at))
+                return
+        action = Action.QUIT if key == INTERRUPT else self._chords.press(key, at)
+        if action is Action.TYPE:
+            self._line = Line()
+            self._emit(TypingBegan(at))
+        else:
+            self._emit(OtherKey(at) if action is None else Pressed(action, at))
+
+    def _type(self, line: Line, key: KeyNews) -> None:
+        if isinstance(key, Released):
+            return
+        key = key.key if isinstance(key, Repeated) else key
         if key in ("enter", "escape"):
             self._line = None
             self._emit(TypingEnded(line.text if key == "enter" else None, self._read_at))

@@ -6,6 +6,8 @@ import termios
 import threading
 from typing import Any
 
+from assistant.hands.reports import REPORTS_OFF, REPORTS_ON
+
 _PASTE_MARKS_ON, _PASTE_MARKS_OFF = b"\x1b[?2004h", b"\x1b[?2004l"
 _INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
 
@@ -15,7 +17,7 @@ class TtyMode:
 
     Ctrl-C and Ctrl-Z stay signals. Ctrl-S does not freeze the output, since nobody would see why.
     A terminal that another job has in the foreground is left alone. In single-key mode a read
-    never blocks.
+    never blocks, and a terminal that can reports what happens to each key, signals' keys too.
     """
 
     def __init__(self, fd: int) -> None:
@@ -49,8 +51,10 @@ class TtyMode:
         with self._lock, contextlib.suppress(termios.error):
             if self._held or not self.foreground():
                 return
+            marks = _PASTE_MARKS_ON
             if not self._single:
                 self._before = termios.tcgetattr(self._fd)
+                marks += REPORTS_ON
             mode = termios.tcgetattr(self._fd)
             mode[_INPUT] &= ~termios.IXON
             mode[_LOCAL] &= ~(termios.ICANON | termios.ECHO | termios.IEXTEN)
@@ -58,7 +62,7 @@ class TtyMode:
             mode[_CHARACTERS][termios.VMIN] = 0
             mode[_CHARACTERS][termios.VTIME] = 0
             self._single = True
-            self._set(mode, _PASTE_MARKS_ON)
+            self._set(mode, marks)
 
     def hold(self) -> None:
         """Put the terminal back as it was and leave it so; harmless when done twice."""
@@ -66,7 +70,7 @@ class TtyMode:
             self._held = True
             was_single, self._single = self._single, False
             if was_single and self.foreground():
-                self._set(self._before, _PASTE_MARKS_OFF)
+                self._set(self._before, REPORTS_OFF + _PASTE_MARKS_OFF)
 
     def release(self) -> None:
         """End `hold`, and switch to single keys again."""
@@ -75,5 +79,5 @@ class TtyMode:
 
     def _set(self, mode: list[Any], marks: bytes) -> None:
         termios.tcsetattr(self._fd, termios.TCSANOW, mode)
-        with contextlib.suppress(OSError):  # Opened for reading only: it does without the marks.
+        with contextlib.suppress(OSError):  # Opened for reading only: it does without.
             os.write(self._fd, marks)

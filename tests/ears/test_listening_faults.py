@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.listening import Ears
 from assistant.ears.microphone import News
 from assistant.ears.recogniser import RecogniserError, RecogniserSettings
+from assistant.ears.settings import EarsSettings
 from assistant.ears.vad import Silero, SpeechDetectorError
 from assistant.events import Heard, Listening, ListeningFailed, MicrophoneBack, MicrophoneLost
 from assistant.faults import MicrophoneFault

@@ -3,10 +3,11 @@
 import pytest
 
 from assistant.choices import Listed, Setting
-from assistant.ears.listening import Ears, EarsSettings
+from assistant.ears.listening import Ears
 from assistant.ears.microphone import Names, Sound
 from assistant.ears.names import plain, wanted
 from assistant.ears.off import NoEars
+from assistant.ears.settings import EarsSettings
 from tests.ears.conftest import Play, add_microphone
 from tests.ears.fakes import Loudness, Metronome
 from tests.ears.test_microphone import Owner

@@ -8,6 +8,7 @@ def test_ears_that_are_off_say_so_to_whoever_asks() -> None:
     ears = NoEars(told, lambda: "They are off. Type.")
     ears.start()
     ears.listen(3)
+    ears.hold()
     ears.finish()
     ears.cancel()
     ears.close()

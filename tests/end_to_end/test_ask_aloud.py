@@ -6,6 +6,7 @@ import re
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 
 from assistant.ears.audio import RATE
@@ -15,7 +16,7 @@ from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard, room, speaking
 from tests.kit.soak import soak, stale
-from tests.kit.speech import spoken
+from tests.kit.speech import silence, spoken
 from tests.kit.terminal import ProgramOnTerminal
 
 QUESTION = "What is on the table in front of me?"
@@ -120,6 +121,25 @@ def test_enter_again_ends_the_question_and_it_means_the_same_thing(
         assert follow_up["frame"] == first["frame"], "the old picture is used"
         assert "table" in first["answer"]["about"]
         assert "table" in follow_up["answer"]["about"], "it is the table"
+        end(program)
+
+
+@pytest.mark.slow
+def test_a_question_may_pause_while_enter_is_held(start: Start, pulse: PulseServer) -> None:
+    settings(camera={"source": str(SAMPLES / "coffee.jpg")}, ears={"pause": 0.5, "certain": 0})
+    with room(pulse), start("run", "--json") as program:
+        event(program, "ready")
+        wait_for_ears(program)
+        program.send(b"\x1b[13u")
+        event(program, "listening")
+        program.send(b"\x1b[13;1:2u")
+        sentence = np.concatenate([spoken("What is on"), silence(1.5), spoken("the table?")])
+        with speaking(pulse, sentence):
+            time.sleep(len(sentence) / RATE + 0.5)
+            program.send(b"\x1b[13;1:3u")
+            event(program, "question_ended")
+            assert_understood(event(program, "heard"), "What is on the table?")
+        event(program, "answered")
         end(program)
 
 

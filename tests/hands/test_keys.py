@@ -10,9 +10,12 @@ from assistant.hands.keys import (
     NAMED_KEYS,
     Chord,
     Chords,
+    KeyNews,
     KeyParser,
     Line,
     Pasted,
+    Released,
+    Repeated,
     parse_chord,
 )
 
@@ -46,12 +49,48 @@ SENT = {
     "É".encode(): "é",
     b"\x03": "ctrl-c",
     b"\x04": "ctrl-d",
+    b"\x1b[13u": "enter",
+    b"\x1b[13;1:1u": "enter",
+    b"\x1b[57414u": "enter",
+    b"\x1b[27u": "escape",
+    b"\x1b[27;129u": "escape",  # while Num Lock is on
+    b"\x1b[32;;32u": "space",
+    b"\x1b[9u": "tab",
+    b"\x1b[127u": "backspace",
+    b"\x1b[100;;100u": "d",
+    b"\x1b[100:68;2;68u": "d",
+    b"\x1b[47:63;2;63u": "?",
+    b"\x1b[233;;233u": "é",
+    b"\x1b[0;;233u": "é",
+    b"\x1b[57399;;48u": "0",
+    b"\x1b[1;1A": "up",
+    b"\x1b[57419u": "up",
+    b"\x1b[57426u": "delete",
+    b"\x1b[1;129H": "home",
+    b"\x1b[3;1~": "delete",
+    b"\x1b[13;2~": "f3",
+    b"\x1b[99;5u": "ctrl-c",
+    b"\x1b[100;5u": "ctrl-d",
+    b"\x1b[122;5u": "ctrl-z",
+    b"\x1b[92;5u": "ctrl-\\",
+    b"\x1b[104;5u": "backspace",
 }
+SIGNALS = ("ctrl-c", "ctrl-d", "ctrl-z", "ctrl-\\")
 PASTE = b"\x1b[200~Quit q\rq\x03\x04\x1b[A\x1b\x1b[201~"
 NOTHING = [
     b"\x00",
     b"\x01",
     b"\x1b[1;5A",  # Ctrl and up
+    b"\x1b[57441u",  # the left Shift
+    b"\x1b[57358;65u",  # Caps Lock
+    b"\x1b[100;3u",  # Alt and d
+    b"\x1b[100;9u",  # Super and d
+    b"\x1b[13;5u",  # Ctrl and Enter
+    b"\x1b[57419;5u",
+    b"\x1b[100;1:7u",
+    b"\x1b[9999999u",
+    b"\x1b[0;;9999999:u",
+    b"\x1b[?27u",
     b"\x1b[99~",
     b"\x1b[I",  # the window got the focus
     b"\x1bOz",
@@ -82,7 +121,7 @@ def test_however_the_bytes_are_split_the_keys_are_the_same(
     stream = b"".join(part for part, _ in sent)
     cuts = sorted(data.draw(st.sets(st.integers(0, len(stream)))))
     parser = KeyParser()
-    keys: list[str | Pasted] = []
+    keys: list[KeyNews] = []
     for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
         keys += parser.feed(stream[begin:end])
     assert [key for key in keys if isinstance(key, str)] == [key for _, key in sent if key]
@@ -96,8 +135,9 @@ def test_no_bytes_and_no_pause_raise_or_give_an_unknown_name(chunks: list[bytes 
     parser = KeyParser()
     for chunk in chunks:
         for key in parser.settle() if chunk is None else parser.feed(chunk):
-            named = key in (*NAMED_KEYS, "ctrl-c", "ctrl-d")
-            assert named or isinstance(key, Pasted) or len(key) == 1
+            if not isinstance(key, Pasted):
+                name = key if isinstance(key, str) else key.key
+                assert name in (*NAMED_KEYS, *SIGNALS) or len(name) == 1
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x1b")))
@@ -107,6 +147,24 @@ def test_a_paste_presses_no_key(text: str) -> None:
         assert isinstance(key, Pasted)
         assert key.text.isprintable()
     assert not parser.pasting
+    assert parser.feed(b"d") == ["d"]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\x1b[13;1:2u", Repeated("enter")),
+        (b"\x1b[13;1:3u", Released("enter")),
+        (b"\x1b[32;1:2;32u", Repeated("space")),
+        (b"\x1b[100;129:3u", Released("d")),
+        (b"\x1b[1;1:2B", Repeated("down")),
+        (b"\x1b[3;1:3~", Released("delete")),
+        (b"\x1b[27;1:3u", Released("escape")),
+    ],
+)
+def test_a_key_is_held_and_let_go(data: bytes, told: Repeated | Released) -> None:
+    parser = KeyParser()
+    assert parser.feed(data) == [told]
     assert parser.feed(b"d") == ["d"]
 
 

@@ -205,6 +205,36 @@ def test_a_signal_is_heard_while_the_program_starts() -> None:
         assert program.wait_end() == 7
 
 
+def test_a_terminal_that_reports_its_keys_tells_of_holding() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.send(b"\x1b[13u\x1b[13;1:2u\x1b[13;1:2u\x1b[13;1:3u\x1b[120;;120u\x1b[120;1:3u")
+        for line in ("pressed ask", "held ask", "held ask", "let go of ask", "other"):
+            program.wait_for(line)
+        program.send(b"\x1b[47;;47u\x1b[47;1:3u")  # "/", "hé" with a held é, Enter
+        program.send("".join(f"\x1b[{key}u" for key in ("104;;104", "233;;233")).encode())
+        program.send(b"\x1b[233;1:2;233u\x1b[233;1:3u\x1b[13u\x1b[13;1:3u")
+        program.wait_for("asked 'héé'")
+        program.send(b"\x1b[99;5u")
+        program.wait_for("pressed quit")
+        assert program.wait_end() == 7
+        assert program.printed.count("pressed") == 2
+        on, off = (program.printed.index(mark) for mark in ("\x1b[>27u", "\x1b[<u"))
+        assert on < off
+        assert program.printed.count("\x1b[>27u") == program.printed.count("\x1b[<u") == 1
+
+
+def test_the_keys_of_signals_are_signals_where_they_are_reported() -> None:
+    with printer() as program:
+        program.wait_for("reading True")
+        program.send(b"\x1b[122;5u")  # Ctrl-Z, where no shell could continue it
+        program.send(b"\x1b[105;;105u")
+        program.wait_for("pressed status")
+        program.send(b"\x1b[92;5u")
+        program.wait_for("ended")
+        assert program.wait_end() == 7
+
+
 def test_a_terminal_that_is_closed_ends_it() -> None:
     with printer() as program:
         program.wait_for("reading True")

@@ -9,16 +9,12 @@ import numpy as np
 
 from assistant.choices import Choice, Listed, Setting, Words
 from assistant.desktop import Surface
-from assistant.ears.listening import EarsStatus
 from assistant.effects import Say
 from assistant.events import (
     Answer,
     Description,
     Earcon,
     Emit,
-    Heard,
-    Listening,
-    QuestionEnded,
     SpeechEnded,
     SpeechStarted,
 )
@@ -294,48 +290,6 @@ class FakeSeeing:
     ) -> Spot:
         self.look(picture, abandoned)
         return Spot(Certainty.PLAIN, 0.9, spoken=f"A {thing}.")
-
-
-class SpyEars:
-    """Hears nothing unless told to, and remembers what was asked of it."""
-
-    def __init__(self, emit: Emit) -> None:
-        self.asked: list[str] = []
-        self._emit = emit
-        self.generation = 0
-
-    def start(self) -> None:
-        self.asked.append("start")
-
-    def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
-        self.asked.append("listen")
-        self.generation = generation
-        self._emit(Listening(generation))
-
-    def hear(self, text: str, confidence: float = 1.0) -> None:
-        self._emit(QuestionEnded(self.generation, time.monotonic()))
-        self._emit(Heard(self.generation, text, confidence))
-
-    def finish(self) -> None:
-        self.asked.append("finish")
-
-    def cancel(self) -> None:
-        self.asked.append("cancel")
-
-    def use(self, microphone: str) -> None:
-        self.asked.append(f"use {microphone}")
-
-    def understand(self, language: str) -> None:
-        self.asked.append(f"understand {language}")
-
-    def find(self) -> None:
-        self._emit(Listed(Setting.MICROPHONE, (Choice("headset", "Headset"),)))
-
-    def status(self) -> EarsStatus:
-        return EarsStatus("Spy", False, None, "")
-
-    def close(self) -> None:
-        self.asked.append("close")
 
 
 class SpyVoice:

@@ -11,6 +11,8 @@ from assistant.events import (
     Action,
     Ended,
     Event,
+    Held,
+    LetGo,
     OtherKey,
     Pressed,
     Typed,
@@ -43,6 +45,10 @@ def main(ending: str) -> int:
                 if action is not Action.QUIT:
                     continue
                 break
+            case Held(action):
+                tell(f"held {action}")
+            case LetGo(action):
+                tell(f"let go of {action}")
             case OtherKey():
                 tell("other")
             case TypingBegan():

@@ -1,0 +1,52 @@
+"""Ears that hear what a test tells them."""
+
+import time
+
+from assistant.choices import Choice, Listed, Setting
+from assistant.ears.settings import EarsStatus
+from assistant.events import Emit, Heard, Listening, QuestionEnded
+
+
+class SpyEars:
+    """Hears nothing unless told to, and remembers what was asked of it."""
+
+    def __init__(self, emit: Emit) -> None:
+        self.asked: list[str] = []
+        self._emit = emit
+        self.generation = 0
+
+    def start(self) -> None:
+        self.asked.append("start")
+
+    def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
+        self.asked.append("listen")
+        self.generation = generation
+        self._emit(Listening(generation))
+
+    def hear(self, text: str, confidence: float = 1.0) -> None:
+        self._emit(QuestionEnded(self.generation, time.monotonic()))
+        self._emit(Heard(self.generation, text, confidence))
+
+    def hold(self) -> None:
+        self.asked.append("hold")
+
+    def finish(self) -> None:
+        self.asked.append("finish")
+
+    def cancel(self) -> None:
+        self.asked.append("cancel")
+
+    def use(self, microphone: str) -> None:
+        self.asked.append(f"use {microphone}")
+
+    def understand(self, language: str) -> None:
+        self.asked.append(f"understand {language}")
+
+    def find(self) -> None:
+        self._emit(Listed(Setting.MICROPHONE, (Choice("headset", "Headset"),)))
+
+    def status(self) -> EarsStatus:
+        return EarsStatus("Spy", False, None, "")
+
+    def close(self) -> None:
+        self.asked.append("close")
