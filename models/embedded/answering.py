@@ -102,11 +102,24 @@ class Weights:
     """Of the answer being right, over `features`."""
 
 
+LONGEST_START: Final = 4
+"""Words."""
+
+
+def starts(question: str) -> list[str]:
+    """The first word of a question, the first two, and so on."""
+    words = re.findall(r"[a-z0-9']+", question.lower())[:LONGEST_START]
+    return [" ".join(words[: count + 1]) for count in range(len(words))]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """The numbers of all forms, and from which probability on an answer has which grade."""
 
     forms: dict[Form, Weights]
+    usual: dict[str, float]
+    """How much likelier yes is than no where a question starts so, whatever the picture shows: log
+    odds, of all of its `starts` to be added up."""
     plain: float
     probably: float
     unsure: float
@@ -124,11 +137,12 @@ class Rule:
 
 START: Final = Rule(
     {
-        Form.PRESENCE: Weights((0.5, 1.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
-        Form.SURROUNDINGS: Weights((0.5, 1.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
-        Form.YES_NO: Weights((1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+        Form.PRESENCE: Weights((0.5, 1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+        Form.SURROUNDINGS: Weights((0.5, 1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+        Form.YES_NO: Weights((1.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
         Form.OPEN: Weights((), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0)),
     },
+    usual={},
     plain=0.9,
     probably=0.7,
     unsure=0.3,
@@ -137,10 +151,18 @@ START: Final = Rule(
 """Before any calibration."""
 
 
-def yes_features(guesses: tuple[Guess, ...], things: tuple[float, ...]) -> tuple[float, ...]:
-    """What yes is told from no by: the decoder's odds, and the logit of the least likely thing."""
+def usual(rule: Rule, question: str) -> float:
+    """How much likelier yes is than no by the question alone, in log odds."""
+    return sum(rule.usual.get(start, 0.0) for start in starts(question))
+
+
+def yes_features(
+    guesses: tuple[Guess, ...], things: tuple[float, ...], usual: float
+) -> tuple[float, ...]:
+    """What yes is told from no by: the decoder's odds, the logit of the least likely thing, and the
+    odds by the question alone."""
     odds = _of(guesses, YES) - _of(guesses, NO)
-    return (min(max(odds, LOWEST), -LOWEST), min(map(_logit, things), default=0.0))
+    return (min(max(odds, LOWEST), -LOWEST), min(map(_logit, things), default=0.0), usual)
 
 
 def features(
@@ -196,7 +218,8 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     if asking.form is Form.OPEN:
         best = max(_new(guesses, asking, question), key=lambda one: _bounded(one.log_probability))
     else:
-        yes = _sigmoid(_sum(rule.forms[asking.form].yes, yes_features(guesses, things)))
+        values = yes_features(guesses, things, usual(rule, question))
+        yes = _sigmoid(_sum(rule.forms[asking.form].yes, values))
         text = YES if yes >= 0.5 else NO
         best = Guess(text, _of(guesses, text))
     named = tuple(seen.get(name, ABSENT) for name in mentions(best.text))
@@ -258,13 +281,16 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
         data = json.loads(path.read_text(encoding="utf-8"))
         forms = {Form(name): Weights(*_tuples(weights)) for name, weights in data["forms"].items()}
         bars = (float(data[name]) for name in ("plain", "probably", "unsure", "absent"))
-        rule = Rule(forms, *bars)
+        odds = {str(start): float(value) for start, value in data["usual"].items()}
+        rule = Rule(forms, odds, *bars)
     except FileNotFoundError:
         raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault
     sizes = {len(weights.right) for weights in rule.forms.values()}
-    if set(rule.forms) != set(Form) or sizes != {len(START.forms[Form.OPEN].right)}:
+    lengths = {len(weights.yes) for form, weights in rule.forms.items() if form is not Form.OPEN}
+    usual = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
+    if set(rule.forms) != set(Form) or (lengths, sizes) != usual:
         raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
     return EmbeddedAnswerJudge(rule)
 

@@ -13,6 +13,7 @@ from models.interfaces import Certainty, Reply
 from models.training import question_only
 from models.training.answer_rule import (
     Tried,
+    begin,
     chosen,
     cross_replied,
     rightness,
@@ -52,7 +53,7 @@ Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
 def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerFigure], Graded]:
     """All that is told of the answers; grades are cross-fitted, so that no photo judges itself."""
     seen = tried(model, folders, chosen(folders))
-    replies = cross_replied(seen)
+    replies = cross_replied(begin(folders), seen)
     guess = question_only.train([item for kind in KINDS for item in asked(folders, "train")[kind]])
     found: list[AnswerFigure] = []
     graded: Graded = {}

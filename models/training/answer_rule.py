@@ -3,7 +3,7 @@
 What names a thing is asked only of COCO's photos that no part has seen.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from models.embedded import load
 from models.embedded.answering import (
     ABSENT,
+    NO,
     OPTIONS,
     START,
     YES,
@@ -23,6 +24,8 @@ from models.embedded.answering import (
     Weighed,
     Weights,
     read,
+    starts,
+    usual,
     weigh,
     yes_features,
 )
@@ -40,6 +43,9 @@ MOST = {"vqa": 400, "daquar": 400, "presence": 500, "unanswerable": 250}
 MOST_OTHER = 40
 """Questions of each kind that are asked."""
 PARTS = 5
+LEAST_STARTS = 2
+"""Questions that have to start alike."""
+DECAY = 2e-3
 REFUSED = 0.05
 """Share of the answerable questions about known things whose things may count as missing."""
 
@@ -105,10 +111,28 @@ def rightness(item: Asked, answer: str) -> float:
     return vqa_accuracy(answer, item.answers)
 
 
-def fit_yes(seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
+def begin(folders: Folders) -> Rule:
+    """The rule before it is fitted, with how questions are mostly answered."""
+    return replace(START, usual=usual_odds(asked(folders, "train")["vqa"]))
+
+
+def usual_odds(items: Sequence[Asked]) -> dict[str, float]:
+    """How much each start of these questions speaks for yes, where people answer yes or no."""
+    asks = [item for item in items if item.answer in (YES, NO)]
+    counts = Counter(start for item in asks for start in starts(item.question))
+    kept = [start for start, count in counts.items() if count >= LEAST_STARTS]
+    inputs = np.array([[start in starts(item.question) for start in kept] for item in asks])
+    people = [[answer == YES for answer in item.answers if answer in (YES, NO)] for item in asks]
+    shares = np.array([np.mean(each) for each in people])
+    found = fit_logistic(inputs.astype(np.float64), shares, DECAY)[:-1]
+    return {start: round(float(odds), 3) for start, odds in zip(kept, found, strict=True)}
+
+
+def fit_yes(start: Rule, seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
     """What yes is told from no by, on the questions of a form.
 
-    An opinion that would speak against itself counts for nothing.
+    An opinion that would speak against itself counts for nothing; the question alone only where it
+    does not ask whether a thing is there.
     """
     inputs, truth = [], []
     for one in seen:
@@ -116,7 +140,8 @@ def fit_yes(seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
         if asking.form is form and one.item.answer in (YES, "no"):
             probabilities = {thing.name: thing.probability for thing in one.look.objects}
             things = tuple(probabilities.get(name, ABSENT) for name in asking.things)
-            inputs.append(yes_features(one.guesses, things))
+            odds = usual(start, one.item.question) if form is Form.YES_NO else 0.0
+            inputs.append(yes_features(one.guesses, things, odds))
             truth.append(one.item.answer == YES)
     seen_of, right = np.array(inputs), np.array(truth)
     seen_of *= fit_logistic(seen_of, right)[:-1] > 0
@@ -130,12 +155,12 @@ def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -
     return _rounded(fit_logistic(inputs, right[of_form]))
 
 
-def fitted(seen: Sequence[Tried]) -> Rule:
-    """The rule with its weights, and no thresholds yet."""
+def fitted(start: Rule, seen: Sequence[Tried]) -> Rule:
+    """The rule with its weights, and no thresholds yet; `begin` gives what it starts from."""
     yes: dict[Form, tuple[float, ...]] = {
-        form: fit_yes(seen, form) for form in Form if form is not Form.OPEN
+        form: fit_yes(start, seen, form) for form in Form if form is not Form.OPEN
     }
-    rule = replace(START, forms={form: Weights(yes.get(form, ()), ()) for form in Form})
+    rule = replace(start, forms={form: Weights(yes.get(form, ()), ()) for form in Form})
     ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
     right = np.array([rightness(one.item, way.answer) for one, way in zip(seen, ways, strict=True)])
     weights = {form: Weights(yes.get(form, ()), fit_right(ways, right, form)) for form in Form}
@@ -148,21 +173,23 @@ def parts_of(seen: Sequence[Tried]) -> NDArray[np.int64]:
     return folds(len(photos), PARTS)[[photos[_photo(one)] for one in seen]]
 
 
-def cross_judged(seen: Sequence[Tried]) -> list[Reply]:
+def cross_judged(start: Rule, seen: Sequence[Tried]) -> list[Reply]:
     """The reply to each question by a rule that its photo was left out of, without thresholds."""
-    return _crossed(seen, fitted)
+    return _crossed(start, seen, fitted)
 
 
-def cross_replied(seen: Sequence[Tried]) -> list[Reply]:
+def cross_replied(start: Rule, seen: Sequence[Tried]) -> list[Reply]:
     """As `cross_judged`, with the thresholds chosen without the photo as well."""
-    return _crossed(seen, rule_of)
+    return _crossed(start, seen, rule_of)
 
 
-def _crossed(seen: Sequence[Tried], make: Callable[[Sequence[Tried]], Rule]) -> list[Reply]:
+def _crossed(
+    start: Rule, seen: Sequence[Tried], make: Callable[[Rule, Sequence[Tried]], Rule]
+) -> list[Reply]:
     part = parts_of(seen)
     found: dict[int, Reply] = {}
     for number in range(PARTS):
-        rule = make([one for one, p in zip(seen, part, strict=True) if p != number])
+        rule = make(start, [one for one, p in zip(seen, part, strict=True) if p != number])
         judge = EmbeddedAnswerJudge(rule)
         for place in np.flatnonzero(part == number):
             one = seen[int(place)]
@@ -170,16 +197,18 @@ def _crossed(seen: Sequence[Tried], make: Callable[[Sequence[Tried]], Rule]) -> 
     return [found[place] for place in range(len(seen))]
 
 
-def rule_of(seen: Sequence[Tried]) -> Rule:
+def rule_of(start: Rule, seen: Sequence[Tried]) -> Rule:
     """The whole rule: the weights of all questions, thresholds from cross-fitted probabilities."""
-    replies = cross_judged(seen)
+    replies = cross_judged(start, seen)
     values = np.array([reply.probability for reply in replies])
     good = rights(seen, replies) >= 0.5
     plain = least(values, good, PLAIN)
     probably = least(values, good, PROBABLY, plain)
     unsure = least(values, good, UNSURE, probably)
     absent = least_present(seen)
-    return replace(fitted(seen), plain=plain, probably=probably, unsure=unsure, absent=absent)
+    return replace(
+        fitted(start, seen), plain=plain, probably=probably, unsure=unsure, absent=absent
+    )
 
 
 def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float64]:
@@ -197,13 +226,13 @@ def calibrated(
     model: VisionModel, folders: Folders, items: Sequence[Asked]
 ) -> tuple[Rule, dict[str, float]]:
     """The same for any model whose looks the embedded witness made."""
-    seen = tried(model, folders, items)
-    replies = cross_replied(seen)
+    start, seen = begin(folders), tried(model, folders, items)
+    replies = cross_replied(start, seen)
     right = rights(seen, replies)
     grades = np.array([reply.certainty for reply in replies])
     plain = grades == Certainty.PLAIN
     answered = plain | (grades == Certainty.PROBABLY)
-    return rule_of(seen), {
+    return rule_of(start, seen), {
         "answers right": float(right.mean()),
         "answered plainly": float(plain.mean()),
         "of these right": float(right[plain].mean()),

@@ -17,6 +17,8 @@ from models.embedded.answering import (
     Weights,
     load_answer_judge,
     read,
+    starts,
+    usual,
     weigh,
 )
 from models.interfaces import Certainty, Guess, Reply
@@ -166,6 +168,18 @@ def test_a_model_without_log_probabilities_is_answered_by_the_witness() -> None:
     assert ask("is there a dog", *none, dog=0.02).answer == "no"
 
 
+def test_how_a_question_starts_counts_as_far_as_its_weight() -> None:
+    assert starts("Is the dog black?") == ["is", "is the", "is the dog", "is the dog black"]
+    assert starts("") == []
+    rule = replace(START, usual={"is": -0.5, "is the": 0.25, "does": 2.0})
+    assert [usual(rule, question) for question in ("Is the dog wet?", "Who?")] == [-0.25, 0.0]
+    even = guesses(yes=DOUBTFUL, no=DOUBTFUL)
+    for weight, answer in ((1.0, "no"), (-1.0, "yes")):
+        forms = rule.forms | {Form.YES_NO: Weights((0.0, 0.0, weight, 0.0), (0.0,) * 8)}
+        judge = EmbeddedAnswerJudge(replace(rule, forms=forms))
+        assert judge.reply(look(), "is the weather wet", even).answer == answer
+
+
 def test_the_doubted_thing_counts_among_the_features() -> None:
     sure, doubted = (
         weigh(START, look(seen("dog", p)), "what colour is the dog", guesses(red=SURE))
@@ -184,14 +198,27 @@ def test_the_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
     )
 
 
+BARS = '"plain": 1, "probably": 1, "unsure": 1, "absent": 1}'
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         (None, "missing"),
         ("{", "damaged"),
         ('{"forms": {}}', "damaged"),
-        ('{"forms": {}, "plain": 1, "probably": 1, "unsure": 1, "absent": 1}', "does not fit"),
-        ('{"forms": [], "plain": 1, "probably": 1, "unsure": 1, "absent": 1}', "damaged"),
+        (
+            '{"forms": {}, "usual": {}, "plain": 1, "probably": 1, "unsure": 1, "absent": 1}',
+            "does not fit",
+        ),
+        (
+            '{"forms": {}, "usual": 3, "plain": 1, "probably": 1, "unsure": 1, "absent": 1}',
+            "damaged",
+        ),
+        (
+            '{"forms": [], "usual": {}, "plain": 1, "probably": 1, "unsure": 1, "absent": 1}',
+            "damaged",
+        ),
     ],
 )
 def test_a_rule_that_is_no_good_says_what_to_do(
