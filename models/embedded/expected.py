@@ -54,6 +54,11 @@ class Expected:
             raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
         self._columns = {run: column for column, run in enumerate(self._rarity)}
 
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The runs of words that it knows, in the order of its counts."""
+        return tuple(self._columns)
+
     def counts(self, patches: Numbers) -> Numbers:
         """How often people's sentences hold each run, [N], from the patches [2, 81, C] of a picture
         and its mirror image."""

@@ -3,27 +3,26 @@
 import math
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models import clip
 from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.choices import UNLISTED, Choices
 from models.embedded.colours import patch_colours
-from models.embedded.decoding import Cache, Decoder, Search, Sentence
-from models.embedded.errors import ModelError
+from models.embedded.decoding import Cache, Decoder, Lean, Search, Sentence, read_embedding
 from models.embedded.expected import Expected
 from models.embedded.manifest import Manifest, Prompt
+from models.embedded.next_words import NextWords
 from models.embedded.ranking import Candidate, Ranking
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.text import TextEncoder
 from models.embedded.tokens import Words
 from models.embedded.towers import Towers
 from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject, Vector, ZeroShot
-from models.sentences import ModelFault
 
 CHOSEN = 4
 """So many of the likeliest answers of the network of choices are put to the decoder."""
@@ -43,6 +42,8 @@ class Seen:
     """[1, N]: the probability of every name of the manifest."""
     colours: Numbers
     """[81, 15]: the plain colours of every patch."""
+    expected: Numbers | None = None
+    """How often people's sentences hold each run of words, once it is asked for."""
     begun: dict[str, Cache] = field(default_factory=dict)
     """Each decoder's memory of this picture, once it has read it, by its bridge's file."""
     read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
@@ -80,7 +81,7 @@ class EmbeddedModel:
         self.words = Words.load(folder / manifest.TOKENIZER)
 
         def writer(files: dict[str, str], least: int) -> Writer:
-            table = _embedding(folder / files[manifest.EMBEDDING], least)
+            table = read_embedding(folder / files[manifest.EMBEDDING], least)
             decoder = Decoder(Network(folder / files[manifest.DECODER], threads, device), table)
             bridge = files[manifest.BRIDGE]
             return Writer(bridge, Network(folder / bridge, threads, device), decoder)
@@ -95,6 +96,8 @@ class EmbeddedModel:
         tower, other = folder / manifest.IMAGE_TOWER, folder / manifest.TEXT_TOWER
         self._towers = Towers(tower, other, threads, self.text, device)
         self._expected = Expected(folder / manifest.EXPECTED, threads, device)
+        size = self._describing.decoder.size
+        self._next_words = NextWords(self._expected.runs, self.words, size)
         self._choices = Choices(choices, threads, self.text, self.manifest.answers, device)
 
     def warm_up(self) -> None:
@@ -181,9 +184,10 @@ class EmbeddedModel:
         search.run()
         return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
 
-    def candidates(self, look: Look) -> tuple[Candidate, ...]:
-        """The sentences of a description as a `Ranking` compares them, the likeliest first."""
-        search = self._search(look, "describe", self._never(()))
+    def candidates(self, look: Look, leans: float) -> tuple[Candidate, ...]:
+        """The sentences of a description as a `Ranking` compares them, the likeliest first; `leans`
+        takes the place of the ranking's own."""
+        search = self._search(look, "describe", self._never(()), leans)
         search.run()
         return tuple(candidate for _, candidate in self._compared(look, search))
 
@@ -197,7 +201,7 @@ class EmbeddedModel:
         whole = [one for one in sentences if one.ended] or sentences
         picture = self.embed_look(look)
         texts = [self._text(one) for one in whole]
-        counts = self._expected.counts(_seen(look).patches)
+        counts = self._counts(_seen(look))
         found = [
             Candidate(
                 text=text,
@@ -300,8 +304,12 @@ class EmbeddedModel:
         name = self.manifest.scenes[best]
         return Scene(name, float(scenes[best])) if name else None
 
-    def _search(self, look: Look, prompt: str, never: Collection[int]) -> Search:
+    def _search(
+        self, look: Look, prompt: str, never: Collection[int], leans: float | None = None
+    ) -> Search:
         facts = self.manifest
+        if leans is None:
+            leans = facts.ranking.leans if prompt == "describe" and facts.ranking else 0.0
         writer, kind, cache = self._read(_seen(look), prompt)
         return Search(
             writer.decoder,
@@ -313,7 +321,16 @@ class EmbeddedModel:
             never=[token for token in never if token < writer.decoder.size],
             once=self._nouns,
             length_power=facts.length_power,
+            lean=self._lean(_seen(look), leans) if leans else None,
         )
+
+    def _counts(self, seen: Seen) -> Numbers:
+        if seen.expected is None:
+            seen.expected = self._expected.counts(seen.patches)
+        return seen.expected
+
+    def _lean(self, seen: Seen, weight: float) -> Lean:
+        return Lean(partial(self._next_words.log_probabilities, self._counts(seen)), weight)
 
     def _never(self, barred: Collection[str]) -> set[int]:
         never = set(self.manifest.tokens.unspoken)
@@ -364,16 +381,6 @@ def _seen(look: Look) -> Seen:
     if not isinstance(look.tokens, Seen):
         raise TypeError("This look was made by another model.")
     return look.tokens
-
-
-def _embedding(path: Path, tokens: int) -> NDArray[np.float16]:
-    try:
-        table: NDArray[np.float16] = np.load(path, allow_pickle=False)
-    except ValueError as fault:
-        raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
-    if table.ndim != 2 or len(table) < tokens:
-        raise ModelError(ModelFault.OTHER_TOKENIZER.told(path=path))
-    return table
 
 
 def load(folder: Path | None = None, threads: int = 0, device: str = "cpu") -> EmbeddedModel:

@@ -18,10 +18,12 @@ class Ranking:
     """How much of the sentence the others say, 0…1."""
     expects: float
     """What it is worth to people, as far as that can be expected of the picture."""
+    leans: float = 0.0
+    """How much what people are expected to say next counts while the sentences are looked for."""
 
     @property
     def weights(self) -> tuple[float, float, float, float]:
-        """Of the log-probability and of these."""
+        """Of the log-probability and of what speaks for a sentence that was found."""
         return (1.0, self.fits, self.agrees, self.expects)
 
 

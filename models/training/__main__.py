@@ -8,7 +8,7 @@ import onnx
 import torch
 
 from models.embedded.files import WEIGHTS
-from models.training.data import SETS, Folders, build_pixels, unpack
+from models.training.data import SETS, Folders, build_handheld, build_pixels, unpack
 
 
 def prepare(folders: Folders, given: argparse.Namespace) -> None:
@@ -42,6 +42,7 @@ def features(folders: Folders, given: argparse.Namespace) -> None:
 
     graph = folders.work / "encoder.onnx"
     write_encoder(graph)
+    build_handheld(folders)
     extract(folders, graph, folders.work / "features")
 
 

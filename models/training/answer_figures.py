@@ -16,6 +16,7 @@ from models.training.answer_rule import (
     begin,
     chosen,
     cross_replied,
+    polled,
     rightness,
     rights,
     tried,
@@ -52,23 +53,30 @@ Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerFigure], Graded]:
     """All that is told of the answers; grades are cross-fitted, so that no photo judges itself."""
-    seen = tried(model, folders, chosen(folders))
-    replies = cross_replied(begin(folders), seen)
+    start, seen = begin(folders), tried(model, folders, chosen(folders))
+    replies = cross_replied(start, seen)
     guess = question_only.train([item for kind in KINDS for item in asked(folders, "train")[kind]])
     found: list[AnswerFigure] = []
     graded: Graded = {}
-    for what, wanted in KINDS_TOLD.items():
-        pairs = [p for p in zip(seen, replies, strict=True) if wanted(p[0].item)]
-        ones, own = [one for one, _ in pairs], [reply for _, reply in pairs]
+
+    def tell(what: str, ones: Sequence[Tried], own: Sequence[Reply]) -> None:
         blind = guess.said([one.item.question for one in ones])
         unseen = [rightness(one.item, answer) for one, answer in zip(ones, blind, strict=True)]
         right = rights(ones, own)
         graded[what] = np.array([reply.probability for reply in own]), right
-        found += [
-            AnswerFigure(f"{what}, right", float(right.mean()), len(ones)),
-            AnswerFigure(f"{what}, right without looking", float(np.mean(unseen)), len(ones)),
-            *_answered(what, own, right),
-        ]
+        found.extend(
+            [
+                AnswerFigure(f"{what}, right", float(right.mean()), len(ones)),
+                AnswerFigure(f"{what}, right without looking", float(np.mean(unseen)), len(ones)),
+                *_answered(what, own, right),
+            ]
+        )
+
+    for what, wanted in KINDS_TOLD.items():
+        pairs = [p for p in zip(seen, replies, strict=True) if wanted(p[0].item)]
+        tell(what, [one for one, _ in pairs], [reply for _, reply in pairs])
+    asks = tried(model, folders, polled(folders))
+    tell("Is there a thing, as POPE asks of popular ones", asks, cross_replied(start, seen, asks))
     every = rights(seen, replies)
     probability = np.array([reply.probability for reply in replies])
     found += _answered("All questions", replies, every)

@@ -30,6 +30,7 @@ from models.embedded.answering import (
     yes_features,
 )
 from models.interfaces import Certainty, Guess, Look, Reply, VisionModel
+from models.training import question_objects
 from models.training.calibrate import least
 from models.training.data import Folders, Record, read_photo, records
 from models.training.metrics import fit_logistic, folds
@@ -76,6 +77,12 @@ def _honest(item: Asked, coco: Sequence[Record]) -> bool:
     """Whether the witness knows no better than of a photo that is new to it."""
     new = item.set_name != "coco" or coco[item.index]["unseen"]
     return bool(new) or not read(item.question).things
+
+
+def polled(folders: Folders, seed: int = 5) -> list[Asked]:
+    """Whether popular things are there, of COCO's photos that no part has seen."""
+    rows = [(i, row) for i, row in enumerate(records(folders, "coco")) if row["unseen"]]
+    return question_objects.polled(rows, np.random.default_rng(seed))
 
 
 def tried(model: VisionModel, folders: Folders, items: Sequence[Asked]) -> list[Tried]:
@@ -167,34 +174,42 @@ def fitted(start: Rule, seen: Sequence[Tried]) -> Rule:
     return replace(rule, forms=weights)
 
 
-def parts_of(seen: Sequence[Tried]) -> NDArray[np.int64]:
-    """A part number for each question, the same for all questions of a photo."""
-    photos = {photo: n for n, photo in enumerate(sorted({_photo(one) for one in seen}))}
-    return folds(len(photos), PARTS)[[photos[_photo(one)] for one in seen]]
+def parts_of(seen: Sequence[Tried], others: Sequence[Tried] = ()) -> NDArray[np.int64]:
+    """A part number for each question and each of the others, the same for all of a photo."""
+    every = [_photo(one) for one in (*seen, *others)]
+    photos = {photo: n for n, photo in enumerate(sorted(set(every)))}
+    return folds(len(photos), PARTS)[[photos[photo] for photo in every]]
 
 
 def cross_judged(start: Rule, seen: Sequence[Tried]) -> list[Reply]:
     """The reply to each question by a rule that its photo was left out of, without thresholds."""
-    return _crossed(start, seen, fitted)
+    return _crossed(start, seen, seen, fitted)
 
 
-def cross_replied(start: Rule, seen: Sequence[Tried]) -> list[Reply]:
-    """As `cross_judged`, with the thresholds chosen without the photo as well."""
-    return _crossed(start, seen, rule_of)
+def cross_replied(
+    start: Rule, seen: Sequence[Tried], asks: Sequence[Tried] | None = None
+) -> list[Reply]:
+    """As `cross_judged`, with the thresholds chosen without the photo as well; the replies to
+    `asks`, which are `seen` unless given."""
+    return _crossed(start, seen, seen if asks is None else asks, rule_of)
 
 
 def _crossed(
-    start: Rule, seen: Sequence[Tried], make: Callable[[Rule, Sequence[Tried]], Rule]
+    start: Rule,
+    seen: Sequence[Tried],
+    asks: Sequence[Tried],
+    make: Callable[[Rule, Sequence[Tried]], Rule],
 ) -> list[Reply]:
-    part = parts_of(seen)
+    every = parts_of(seen, asks)
+    part, wanted = every[: len(seen)], every[len(seen) :]
     found: dict[int, Reply] = {}
     for number in range(PARTS):
         rule = make(start, [one for one, p in zip(seen, part, strict=True) if p != number])
         judge = EmbeddedAnswerJudge(rule)
-        for place in np.flatnonzero(part == number):
-            one = seen[int(place)]
+        for place in np.flatnonzero(wanted == number):
+            one = asks[int(place)]
             found[int(place)] = judge.reply(one.look, one.item.question, one.guesses)
-    return [found[place] for place in range(len(seen))]
+    return [found[place] for place in range(len(asks))]
 
 
 def rule_of(start: Rule, seen: Sequence[Tried]) -> Rule:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from models.embedded import pixels
 
 SETS = ("flickr8k", "coco", "ade20k", "daquar", "doors", "grocery", "clothes", "things", "text")
+HANDHELD = "flickr8k-handheld"
+"""Flickr8k's photos once more, as a hand would have held the camera; in the same order."""
 SIZE = 260
 """Side of the square that the encoder reads, in pixels."""
 SHORT_SIDE = 224
@@ -89,6 +91,29 @@ def build_pixels(folders: Folders, name: str) -> None:
         array[index] = squash(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
     array.flush()
     unfinished.rename(target)
+
+
+def build_handheld(folders: Folders, seed: int = 0) -> None:
+    """Write the pixels of `HANDHELD`, once."""
+    target = folders.pixels(HANDHELD)
+    if target.exists():
+        return
+    rng = np.random.default_rng(seed)
+    plain = np.load(folders.pixels("flickr8k"), mmap_mode="r")
+    unfinished = target.with_suffix(".part.npy")
+    np.save(unfinished, np.stack([hold(np.asarray(square), rng) for square in plain]))
+    unfinished.rename(target)
+
+
+def hold(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A picture tilted by up to 15 degrees, with up to a fifth cut off each way, and degraded."""
+    height, width = picture.shape[:2]
+    share = rng.uniform(0.8, 1.0)
+    centre = [side * (0.5 + rng.uniform(-0.5, 0.5) * (1 - share)) for side in (width, height)]
+    turned = cv2.getRotationMatrix2D((centre[0], centre[1]), rng.uniform(-15, 15), 1 / share)
+    turned[:, 2] += (width / 2 - centre[0], height / 2 - centre[1])
+    tilted = cv2.warpAffine(picture, turned, (width, height), borderMode=cv2.BORDER_REFLECT_101)
+    return degrade(np.asarray(tilted, np.uint8), rng)
 
 
 def degrade(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training import onnx_files
-from models.training.data import SETS, Folders
+from models.training.data import HANDHELD, SETS, Folders
 
 VIEWS = 2
 """The photo as it is, and mirrored."""
@@ -40,7 +40,7 @@ class Views:
 def extract(folders: Folders, encoder: Path, target: Path) -> None:
     """Run an encoder file over all sets, plain and mirrored; a set that is there is kept."""
     target.mkdir(parents=True, exist_ok=True)
-    for set_name in SETS:
+    for set_name in (*SETS, HANDHELD):
         path = target / f"{set_name}.patches.npy"
         if path.exists():
             continue

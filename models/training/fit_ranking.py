@@ -1,7 +1,7 @@
 """Chooses how a description's sentences are ranked, by what people said of validation photos."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import product
 from pathlib import Path
 from typing import TypeAlias
@@ -19,6 +19,7 @@ from models.training.scores import score
 FITS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 AGREES = (0.0, 0.5, 1.0, 1.5, 2.0)
 EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+LEANS = (0.0, 0.4, 0.7, 1.0)
 FOLDS = 2
 
 Judged: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
@@ -56,32 +57,48 @@ def _earned(
     return float(np.mean([scores[int((seen @ weights).argmax())] for seen, scores in photos]))
 
 
-def fit_ranking(folders: Folders, weights: Path, flickr: int = 700) -> dict[str, float]:
+def fit_ranking(folders: Folders, weights: Path, flickr: int = 500) -> dict[str, float]:
     """Put the best ranking into a weights folder.
 
     Gives CIDEr-D of the likeliest sentences, and of those chosen, each photo's by a ranking that
     was chosen without it.
     """
     model = load(weights)
-    sets: dict[str, list[Judged]] = {}
-    for name, most in (("flickr8k", flickr), ("coco", None)):
-        sets[name] = []
+    found_with: dict[float, list[list[Judged]]] = {leans: [] for leans in LEANS}
+    names = {"flickr8k": flickr, "coco": None}
+    for name, most in names.items():
+        for sets in found_with.values():
+            sets.append([])
         for row in captioned(validation_rows(folders, name))[:most]:
             look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
-            sets[name].append((model.candidates(look), row["captions"]))
-    found = choose(list(sets.values()))
+            for leans, sets in found_with.items():
+                sets[-1].append((model.candidates(look, leans), row["captions"]))
+    rankings = {leans: choose(sets) for leans, sets in found_with.items()}
+    earned = {
+        leans: float(np.mean([cider(photos, rankings[leans]) for photos in sets]))
+        for leans, sets in found_with.items()
+    }
+    best_leans = max(earned, key=earned.__getitem__)
+    found = replace(rankings[best_leans], leans=best_leans)
     facts = manifest.read(weights)
     replace(facts, ranking=found).write(weights)
-    measured = {"fits": found.fits, "agrees": found.agrees, "expects": found.expects}
-    folds = [
-        choose([photos[fold::FOLDS] for photos in sets.values()]) for fold in reversed(range(FOLDS))
-    ]
-    for name, photos in sets.items():
-        for what, rankings in (
-            ("likeliest", [Ranking(0.0, 0.0, 0.0)] * FOLDS),
-            ("ranked without expectation", [replace(how, expects=0.0) for how in folds]),
-            ("ranked", folds),
-        ):
-            each = [cider(photos[fold::FOLDS], how) for fold, how in enumerate(rankings)]
-            measured[f"{name}, {what}"] = float(np.mean(each))
+    measured = asdict(found)
+    for leans, sets in found_with.items():
+        folds = [choose([one[fold::FOLDS] for one in sets]) for fold in reversed(range(FOLDS))]
+        for name, photos in zip(names, sets, strict=True):
+            for what, value in _crossed(photos, folds).items():
+                measured[f"leaning {leans}, {name}, {what}"] = value
     return measured
+
+
+def _crossed(photos: Sequence[Judged], folds: Sequence[Ranking]) -> dict[str, float]:
+    """CIDEr-D of a set's sentences, each photo's by a ranking that was chosen without it."""
+    ways = {
+        "likeliest": [Ranking(0.0, 0.0, 0.0)] * FOLDS,
+        "ranked without expectation": [replace(how, expects=0.0) for how in folds],
+        "ranked": folds,
+    }
+    return {
+        what: float(np.mean([cider(photos[fold::FOLDS], how) for fold, how in enumerate(rankings)]))
+        for what, rankings in ways.items()
+    }

@@ -211,6 +211,26 @@ def coco_presence(rows: Rows, rng: np.random.Generator) -> list[Asked]:
     return presence("coco", seen, {}, rng)
 
 
+def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[Asked]:
+    """COCO's names asked as POPE asks with popular absent ones (https://arxiv.org/abs/2305.10355).
+
+    Of every photo up to `each` that are there, and as many of the commonest that are not.
+    """
+    common = [
+        name for name, _ in Counter(n for _, row in rows for n in row["objects"]).most_common()
+    ]
+    found = []
+    for index, row in rows:
+        there = some(rng, sorted(row["objects"]), each)
+        absent = [name for name in common if name not in row["objects"]][: len(there)]
+        for answer, names in (("yes", there), ("no", absent)):
+            found += [
+                ask("coco", index, presence_wording(name, rng), answer, "presence")
+                for name in names
+            ]
+    return found
+
+
 def ade_presence(rows: Rows, rng: np.random.Generator) -> list[Asked]:
     """From ADE20K's labels: there with at least half a hundredth of the picture."""
     seen, doubted = {}, {}

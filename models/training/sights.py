@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.embedded.colours import GRID, patch_colours
-from models.training.data import Folders
+from models.training.data import HANDHELD, Folders
 from models.training.encoder import CHANNELS
 from models.training.features import VIEWS, Views
 
@@ -65,7 +65,7 @@ def reduce(folders: Folders) -> None:
     """Write the arrays of every set that has none."""
     basis, views = find_basis(folders), Views(folders.work / "features")
     mean, directions = torch.from_numpy(basis.mean), torch.from_numpy(basis.directions)
-    for name in SETS:
+    for name in (*SETS, HANDHELD):
         target = folders.work / "features" / f"{name}.colours.npy"
         if target.exists():
             continue
@@ -106,14 +106,16 @@ class Sights:
         """Read what `reduce` has written."""
         folder = folders.work / "features"
 
-        def read(kind: str) -> dict[str, NDArray[np.float16]]:
+        def read(kind: str, sets: Sequence[str]) -> dict[str, NDArray[np.float16]]:
             # The patches are large and read in parts; the rest is small.
-            found = {name: np.load(folder / f"{name}.{kind}.npy", mmap_mode="r") for name in SETS}
+            found = {name: np.load(folder / f"{name}.{kind}.npy", mmap_mode="r") for name in sets}
             return found if kind == "reduced" else {n: np.array(rows) for n, rows in found.items()}
 
-        self._reduced, self._colours = read("reduced"), read("colours")
-        self._pooled, self._names = read("pooled"), read("names")
-        plain = np.concatenate([rows[:, 0] for rows in self._pooled.values()]).astype(np.float32)
+        every = (*SETS, HANDHELD)
+        self._reduced, self._colours = read("reduced", every), read("colours", every)
+        self._pooled, self._names = read("pooled", every), read("names", SETS)
+        self._names[HANDHELD] = self._names["flickr8k"]
+        plain = np.concatenate([self._pooled[name][:, 0] for name in SETS]).astype(np.float32)
         self.mean, self.spread = plain.mean(0), plain.std(0) + 1e-3
 
     def batch(self, photos: Sequence[Photo], mirrored: Sequence[bool]) -> Sighted:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,26 +12,37 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.text import TextEncoder
-from models.training.data import Folders, records
+from models.training.data import HANDHELD, Folders, records
+from models.training.precision import half_where_fast
 from models.training.run import Run
 from models.training.sights import Photo, Sights
+from models.training.swaps import twins
 from models.training.text_encoder import Texts
 from models.training.tower_pairs import LABELLED, SHARES, Pair, named, pairs
 from models.training.towers import Shape, Towers, contrast
 from models.training.train import pace
 
 PART = 250
+NEIGHBOURS = 8
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Every number of the training."""
 
-    steps: int = 1600
+    steps: int = 1200
     batch: int = 512
     rate: float = 1e-3
     weight_decay: float = 0.2
     average: float = 0.998
+    mirrored: float = 0.5
+    """Share of the photos that are seen in the mirror, where their text says no side."""
+    handheld: float = 0.3
+    """Share of Flickr8k's photos that are seen as a hand would have held the camera."""
+    swaps: bool = True
+    """Each photo's text is told from its twin with one word swapped."""
+    near: float = 0.25
+    """Share of a batch that looks like another photo in it."""
     unnamed: bool = False
     """Without the photos that zero-shot tests ask about."""
     seed: int = 1
@@ -40,24 +51,51 @@ class Recipe:
 class Drawer:
     """Draws batches of photos with one text each; no photo twice."""
 
-    def __init__(self, rows: dict[str, list[Pair]], recipe: Recipe, seed: int) -> None:
-        """From all sources by their shares."""
-        self._rows = rows
+    def __init__(
+        self, rows: dict[str, list[Pair]], near: dict[Photo, list[Pair]], recipe: Recipe, seed: int
+    ) -> None:
+        """From all sources by their shares; `near` holds the pairs whose photos look alike."""
+        self._rows, self._near, self._recipe = rows, near, recipe
         self._random = random.Random(seed)
         left = {k: v for k, v in SHARES.items() if not recipe.unnamed or k not in LABELLED}
         self._shares = left
 
     def draw(self, size: int) -> tuple[list[Pair], list[str], list[bool]]:
         """Pairs, the text drawn of each, and which photos to mirror."""
-        kinds = self._random.choices(list(self._shares), list(self._shares.values()), k=size)
-        chosen = {(one.photo, one.key): one for one in map(self._one, kinds)}
+        most = round(size * (1 - self._recipe.near))
+        kinds = self._random.choices(list(self._shares), list(self._shares.values()), k=most)
+        drawn = [self._one(kind) for kind in kinds]
+        known = [one for one in drawn if one.photo in self._near]
+        for one in self._random.sample(known, min(len(known), size - most)):
+            drawn.append(self._random.choice(self._near[one.photo]))
+        chosen = {(one.photo, one.key): one for one in drawn}
         found = list({one.photo: one for one in chosen.values()}.values())
         texts = [self._random.choice(one.texts) for one in found]
-        turned = [self._random.random() < 0.5 and not _sided(text) for text in texts]
-        return found, texts, turned
+        turned = [self._happens(self._recipe.mirrored) and not _sided(text) for text in texts]
+        return [self._held(one) for one in found], texts, turned
+
+    def _happens(self, share: float) -> bool:
+        return self._random.random() < share
+
+    def _held(self, one: Pair) -> Pair:
+        name, row = one.photo
+        handheld = name == "flickr8k" and self._happens(self._recipe.handheld)
+        return replace(one, photo=(HANDHELD, row)) if handheld else one
 
     def _one(self, kind: str) -> Pair:
         return self._random.choice(self._rows[kind])
+
+
+def looking_alike(rows: Sequence[Pair], sights: Sights) -> dict[Photo, list[Pair]]:
+    """The `NEIGHBOURS` pairs whose photos the encoder sees most like each one's."""
+    photos = [one.photo for one in rows]
+    seen = F.normalize(sights.batch(photos, [False] * len(photos)).pooled, dim=-1)
+    found: dict[Photo, list[Pair]] = {}
+    for start in range(0, len(rows), PART):
+        fits = seen[start : start + PART] @ seen.T
+        for place, best in enumerate(fits.topk(NEIGHBOURS + 1).indices.tolist(), start=start):
+            found[photos[place]] = [rows[other] for other in best if other != place][:NEIGHBOURS]
+    return found
 
 
 def _sided(text: str) -> bool:
@@ -70,6 +108,18 @@ def alike(drawn: Sequence[Pair], texts: Sequence[str]) -> Tensor:
     keys = np.array([one.key or f"{place}" for place, one in enumerate(drawn)])
     same = (words[:, None] == words[None]) | (keys[:, None] == keys[None])
     return torch.from_numpy(same)
+
+
+def twin_logits(
+    model: Towers, image: Tensor, said: Sequence[str], swaps: dict[str, str], texts: Texts
+) -> Tensor:
+    """How well images [B, space] fit the swapped twins of their texts [B]; not at all, where there
+    is none."""
+    places = [place for place, text in enumerate(said) if text in swaps]
+    with half_where_fast():
+        wrong = model.text(*texts.batch([swaps[said[place]] for place in places])).float()
+    fits = model.sharpness.clamp(max=4.6).exp() * (image[places] * wrong).sum(1)
+    return torch.full((len(said),), -1e4).index_put((torch.tensor(places),), fits)
 
 
 @dataclass(frozen=True)
@@ -90,22 +140,28 @@ def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: st
     rows = pairs(folders, "train")
     judged = Judged(folders)
     told = [text for part in rows.values() for one in part for text in one.texts]
-    texts = Texts(encoder, [*told, *judged.texts()], folders.work / "towers.states.npz")
+    swaps = twins([*told, *judged.texts()], seed=0)
+    asked = [*told, *judged.texts(), *swaps.values()]
+    texts = Texts(encoder, asked, folders.work / "towers.states.npz")
     sights = Sights(folders)
+    near = looking_alike(rows["flickr8k"], sights) if recipe.near else {}
     model = Towers(Shape())
     under_way = Run(folders, run, recipe, model)
-    drawer = Drawer(rows, recipe, recipe.seed + under_way.step)
+    drawer = Drawer(rows, near, recipe, recipe.seed + under_way.step)
     for step in range(under_way.step, recipe.steps):
         drawn, said, turned = drawer.draw(recipe.batch)
-        image = model.image(sights.batch([one.photo for one in drawn], turned))
-        loss = contrast(model.logits(image, model.text(*texts.batch(said))), alike(drawn, said))
+        with half_where_fast():
+            image = model.image(sights.batch([one.photo for one in drawn], turned)).float()
+            text = model.text(*texts.batch(said)).float()
+        wrong = twin_logits(model, image, said, swaps, texts) if recipe.swaps else None
+        loss = contrast(model.logits(image, text), alike(drawn, said), wrong)
         value = [("loss", float(loss.detach()))]
         under_way.update(loss, recipe.rate * pace(step, recipe.steps), value)
         if step % 500 == 499:
-            under_way.note(judged.figures(model, sights, texts))
+            under_way.note(judged.figures(model, sights, texts, swaps))
             model.train()
     target = under_way.end()
-    under_way.note(judged.figures(model, sights, texts))
+    under_way.note(judged.figures(model, sights, texts, swaps))
     return Trained(target, model.eval(), judged, sights, texts)
 
 
@@ -137,8 +193,11 @@ class Judged:
         return found
 
     @torch.inference_mode()
-    def figures(self, model: Towers, sights: Sights, texts: Texts) -> dict[str, float]:
-        """Recall of captions by photo and back, and the share of names that are right, percent."""
+    def figures(
+        self, model: Towers, sights: Sights, texts: Texts, swaps: dict[str, str]
+    ) -> dict[str, float]:
+        """Recall of captions by photo and back, the share of names that are right, and of captions
+        that fit their photo better than their swapped twin does, percent."""
         model.eval()
         photos = [("flickr8k", index) for index in self.captioned]
         seen = vectors(model, sights, photos)
@@ -148,6 +207,20 @@ class Judged:
             [model.text(*texts.batch(said[n : n + PART])) for n in range(0, len(said), PART)]
         )
         found = recalls((read @ seen.T).numpy(), own)
+        held = vectors(model, sights, [(HANDHELD, index) for index in self.captioned])
+        found["handheld, text to image R@10"] = recalls((read @ held.T).numpy(), own)[
+            "text to image R@10"
+        ]
+        places = [place for place, caption in enumerate(said) if caption in swaps]
+        wrong = torch.cat(
+            [
+                model.text(*texts.batch([swaps[said[place]] for place in places[n : n + PART]]))
+                for n in range(0, len(places), PART)
+            ]
+        )
+        photos_of = seen[own[places]]
+        lead = ((read[places] - wrong) * photos_of).sum(1)
+        found["told from its twin"] = 100 * float((lead > 0).float().mean())
         for name, labels in self.labelled.items():
             options = list(dict.fromkeys(labels.values()))
             prompts = [model.text(*texts.batch(named(label))).mean(0) for label in options]

@@ -102,9 +102,14 @@ class Towers(nn.Module):
         return fits
 
 
-def contrast(logits: Tensor, same: Tensor) -> Tensor:
-    """The symmetric InfoNCE loss; a pair that is not drawn together but `same` is left out."""
+def contrast(logits: Tensor, same: Tensor, twins: Tensor | None = None) -> Tensor:
+    """The symmetric InfoNCE loss; a pair that is not drawn together but `same` is left out.
+
+    `twins` [B] is how well each image fits a text that is nearly its own and wrong: one more that
+    it has to tell from it.
+    """
     own = torch.eye(len(logits), dtype=torch.bool)
     logits = logits.masked_fill(same & ~own, -1e4)
     wanted = torch.arange(len(logits))
-    return (F.cross_entropy(logits, wanted) + F.cross_entropy(logits.T, wanted)) / 2
+    told = logits if twins is None else torch.cat([logits, twins[:, None]], 1)
+    return (F.cross_entropy(told, wanted) + F.cross_entropy(logits.T, wanted)) / 2

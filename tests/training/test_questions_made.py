@@ -16,6 +16,7 @@ from models.training.question_objects import (
     ade_presence,
     coco_presence,
     counts,
+    polled,
     presence,
     which,
 )
@@ -67,6 +68,18 @@ def test_absent_things_are_asked_about_where_they_would_fit() -> None:
     tables = sum(item.index % 2 for item in absent) / len(absent)
     without = [i for i, row in rows if "fork" not in row["objects"]]
     assert tables > 1.3 * sum(i % 2 for i in without) / len(without)
+
+
+def test_a_poll_asks_of_each_photo_as_often_about_what_is_there() -> None:
+    rows = photos()
+    found = polled(rows, np.random.default_rng(0), each=2)
+    for index, row in rows:
+        asked = [item for item in found if item.index == index]
+        there = sum(item.answer == "yes" for item in asked)
+        assert there == len(asked) - there == min(2, len(row["objects"]))
+    absent = Counter(name_of(item.question) for item in found if item.answer == "no")
+    assert absent["person"] == sum("person" not in row["objects"] and bool(row["objects"])
+                                   for _, row in rows), "the commonest comes first"  # fmt: skip
 
 
 def test_what_is_doubted_is_not_asked_about() -> None:

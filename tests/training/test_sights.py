@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.embedded.colours import patch_colours
-from models.training.data import Folders
+from models.training.data import HANDHELD, Folders
 from models.training.encoder import CHANNELS
 from models.training.sights import FLIPPED, PATCHES, REDUCED, SETS, Sights, find_basis, reduce
 
@@ -19,7 +19,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     rng = np.random.default_rng(0)
     (work / "features").mkdir()
     (work / "pixels").mkdir()
-    for name in SETS:
+    for name in (*SETS, HANDHELD):
         patches = rng.random((PHOTOS, 2, PATCHES, CHANNELS), np.float32).astype(np.float16)
         np.save(work / "features" / f"{name}.patches.npy", patches)
         np.save(work / "features" / f"{name}.names.npy", rng.random((PHOTOS, 5)).astype(np.float16))
@@ -49,6 +49,13 @@ def test_a_batch_holds_what_is_stored(folders: Folders) -> None:
     names = np.load(folders.work / "features" / "coco.names.npy")[1]
     assert np.allclose(batch.names[0].numpy(), names)
     assert batch.patches.shape == (2, PATCHES, REDUCED)
+
+
+def test_the_handheld_photos_are_seen_apart(folders: Folders) -> None:
+    sights = Sights(folders)
+    plain, held = (sights.batch([(name, 1)], [False]) for name in ("flickr8k", HANDHELD))
+    assert not np.allclose(plain.pooled.numpy(), held.pooled.numpy())
+    assert np.allclose(plain.names.numpy(), held.names.numpy())
 
 
 def test_a_mirrored_photo_has_its_other_view_and_its_colours_turned(folders: Folders) -> None:

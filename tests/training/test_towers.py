@@ -53,6 +53,13 @@ def test_what_fits_as_well_is_no_counter_example() -> None:
     assert contrast(logits, torch.eye(3).bool()) > 0.4
 
 
+def test_a_text_that_is_nearly_right_has_to_be_told_apart() -> None:
+    right, apart = 10 * torch.eye(3), torch.zeros(3, 3, dtype=torch.bool)
+    none, taken_for_it = torch.full((3,), -1e4), torch.full((3,), 10.0)
+    assert torch.isclose(contrast(right, apart, none), contrast(right, apart))
+    assert contrast(right, apart, taken_for_it) > contrast(right, apart) + 0.3
+
+
 def test_the_same_words_or_name_fit_both_photos() -> None:
     drawn = [Pair(("a", 1), ("x",)), Pair(("a", 2), ("x",)), Pair(("b", 1), ("y",), "milk")]
     drawn.append(Pair(("b", 2), ("z",), "milk"))

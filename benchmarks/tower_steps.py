@@ -1,0 +1,92 @@
+"""What each step of the towers' training gives, on validation photos: the median and the worst of
+three seeds.
+
+    python -m benchmarks.tower_steps --data DATA --work .cache
+
+The steps `prepare`, `features` and `witness` (or `restore`) of `python -m models.training` have to
+be done. Writes `benchmarks/tower_steps.csv`. A training that was cut off is resumed by the same
+command.
+"""
+
+import argparse
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+import torch
+
+from models.embedded.text import TextEncoder
+from models.training.data import Folders
+from models.training.sights import reduce
+from models.training.text_encoder import write_text_encoder
+from models.training.tower_train import Recipe, train_towers
+
+OUT = Path("benchmarks/tower_steps.csv")
+SEEDS = (1, 2, 3)
+STEPS = 300
+"""A fifth of what the towers that ship are trained for."""
+RECIPES = {
+    "photos as they are": {"mirrored": 0.0, "handheld": 0.0, "swaps": False, "near": 0.0},
+    "and in the mirror": {"handheld": 0.0, "swaps": False, "near": 0.0},
+    "and as a hand holds the camera": {"swaps": False, "near": 0.0},
+    "and told from texts with a word swapped": {"near": 0.0},
+    "and from photos that look alike": {},
+}
+"""Each takes up what stands before it."""
+MEASURES = (
+    *("text to image R@1", "text to image R@10", "image to text R@1"),
+    *("handheld, text to image R@10", "told from its twin", "grocery", "things"),
+)
+
+
+def trained(folders: Folders, encoder: TextEncoder, name: str, seed: int) -> Mapping[str, float]:
+    """What the towers of a recipe and seed can do at the end."""
+    run = f"tower-steps-{list(RECIPES).index(name)}-{seed}"
+    log = folders.work / "runs" / run / "log.jsonl"
+    if not (log.exists() and (log.parent / "model.pt").exists()):
+        recipe = Recipe(seed=seed, steps=STEPS, **RECIPES[name])  # type: ignore[arg-type]  # by name
+        train_towers(folders, encoder, recipe, run)
+    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    found: Mapping[str, float] = [entry for entry in entries if "grocery" in entry][-1]
+    return found
+
+
+def rows(results: Mapping[str, Sequence[Mapping[str, float]]]) -> list[list[str | float]]:
+    """One line for each recipe and measure: the median and the worst over its seeds."""
+    return [
+        [name, what, round(median(values), 1), min(values)]
+        for name, entries in results.items()
+        for what in MEASURES
+        if (values := [entry[what] for entry in entries])
+    ]
+
+
+def main() -> None:
+    """Train what is not trained, and write the table."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.tower_steps",
+        description="What each step of the towers' training gives. "
+        "Example: python -m benchmarks.tower_steps --data DATA",
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
+    parser.add_argument("--work", type=Path, default=Path(".cache"), help="for everything between")
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    folders = Folders(given.data, given.work)
+    graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
+    write_text_encoder(graph, words)
+    reduce(folders)
+    encoder = TextEncoder(graph, words, given.threads)
+    results = {name: [trained(folders, encoder, name, seed) for seed in SEEDS] for name in RECIPES}
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["training", "measure, percent", "median", "worst"])
+        table.writerows(rows(results))
+    print(OUT.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
