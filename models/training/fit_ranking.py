@@ -19,7 +19,7 @@ from models.training.scores import score
 FITS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 AGREES = (0.0, 0.5, 1.0, 1.5, 2.0)
 EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
-LEANS = (0.0, 0.4, 0.7, 1.0)
+LEANS = (0.0, 0.5, 0.75, 1.0, 1.5)
 FOLDS = 2
 
 Judged: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
