@@ -184,9 +184,13 @@ class EmbeddedModel:
         search.run()
         return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
 
+    def sureness(self, look: Look) -> float:
+        """How well it is known what people would say of the picture, 0…1."""
+        return self._expected.sureness(self._counts(_seen(look)))
+
     def candidates(self, look: Look, leans: float) -> tuple[Candidate, ...]:
-        """The sentences of a description as a `Ranking` compares them, the likeliest first; `leans`
-        takes the place of the ranking's own."""
+        """The sentences of a description as a `Ranking` compares them, the likeliest first, looked
+        for leaning so much on what people are expected to say."""
         search = self._search(look, "describe", self._never(()), leans)
         search.run()
         return tuple(candidate for _, candidate in self._compared(look, search))
@@ -309,7 +313,7 @@ class EmbeddedModel:
     ) -> Search:
         facts = self.manifest
         if leans is None:
-            leans = facts.ranking.leans if prompt == "describe" and facts.ranking else 0.0
+            leans = self._leans(look) if prompt == "describe" else 0.0
         writer, kind, cache = self._read(_seen(look), prompt)
         return Search(
             writer.decoder,
@@ -328,6 +332,10 @@ class EmbeddedModel:
         if seen.expected is None:
             seen.expected = self._expected.counts(seen.patches)
         return seen.expected
+
+    def _leans(self, look: Look) -> float:
+        how = self.manifest.ranking
+        return how.leans if how and how.leans and self.sureness(look) >= how.leans_from else 0.0
 
     def _lean(self, seen: Seen, weight: float) -> Lean:
         return Lean(partial(self._next_words.log_probabilities, self._counts(seen)), weight)

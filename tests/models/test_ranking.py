@@ -57,9 +57,12 @@ def test_a_description_leans_as_the_ranking_says(tmp_path: Path) -> None:
     write(tmp_path, beams=6)
     facts = manifest.read(tmp_path)
     shown = picture(250, 250, 0)
-    for leans in (0.0, 2.0):
-        replace(facts, ranking=Ranking(0, 0, 0, leans)).write(tmp_path)
+    model = load(tmp_path)
+    sure = model.sureness(model.look(shown))
+    assert 0 < sure < 1
+    for leans, leans_from, used in ((0.0, 0.0, 0.0), (2.0, 0.0, 2.0), (2.0, sure + 0.01, 0.0)):
+        replace(facts, ranking=Ranking(0, 0, 0, leans, leans_from)).write(tmp_path)
         model = load(tmp_path)
         look = model.look(shown)
         said = "".join(piece.text for piece in model.generate(look, "describe"))
-        assert said == model.candidates(look, leans)[0].text
+        assert said == model.candidates(look, used)[0].text
