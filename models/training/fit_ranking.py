@@ -64,7 +64,7 @@ class Photo:
 
     sure: float
     """How well it is known what people would say of it."""
-    found: dict[float, tuple[Candidate, ...]]
+    found: Mapping[float, tuple[Candidate, ...]]
     """The sentences, by how much the search leaned on that."""
     captions: Sequence[str]
 
