@@ -28,7 +28,7 @@ ROUNDS = 80
 def likelihoods(
     counts: Numbers, column: dict[str, int], caption: str, words: int
 ) -> list[list[float]]:
-    """For each listed word of a caption but the first: how likely it is as any of `words`, by
+    """For each word of a caption but the first: how likely it is as any of `words`, by
     itself, and after one, two and three words before it."""
     said = plain(caption).split()
     total = sum(float(counts[place]) for run, place in column.items() if " " not in run)
@@ -39,8 +39,6 @@ def likelihoods(
 
     rows = []
     for place in range(1, len(said)):
-        if said[place] not in column:
-            continue
         row = [1 / words, expected(place, place + 1) / total]
         for start in range(place - 1, place - LONGEST, -1):
             before = expected(start, place) if start >= 0 else 0.0

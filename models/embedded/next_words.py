@@ -16,8 +16,8 @@ from models.embedded.tokens import Words
 
 ALONE, AFTER, ANY = 0.34, 0.57, 0.09
 """Shares of the probability that a word has by itself, after the word before it, and as any word
-has: what makes people's own captions likeliest (`python -m benchmarks.next_words`, which also says
-that longer runs add nothing)."""
+has: within a hundredth what makes people's own captions likeliest, where longer runs add nothing
+(`python -m benchmarks.next_words`)."""
 
 
 class NextWords:

@@ -13,7 +13,7 @@ def test_each_context_gives_the_share_of_what_was_expected_before() -> None:
     dog, runs = likelihoods(COUNTS, COLUMN, "A dog runs.", words=10)
     assert dog == pytest.approx([0.1, 0.25, 0.5, 0.0, 0.0])
     assert runs == pytest.approx([0.1, 0.25, 0.0, 0.5, 0.0])
-    assert likelihoods(COUNTS, COLUMN, "dog sleeps", words=10) == []
+    assert likelihoods(COUNTS, COLUMN, "dog sleeps", words=10) == [[0.1, 0.0, 0.0, 0.0, 0.0]]
 
 
 def test_what_explains_the_words_gets_the_share() -> None:
