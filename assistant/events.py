@@ -25,7 +25,7 @@ from assistant.hearing import QuestionEnded as QuestionEnded
 from assistant.hearing import SpeechTooShort as SpeechTooShort
 from assistant.key_events import Action as Action
 from assistant.key_events import Held as Held
-from assistant.key_events import KeyEvent as KeyEvent
+from assistant.key_events import KeyEvent
 from assistant.key_events import LetGo as LetGo
 from assistant.key_events import OtherKey as OtherKey
 from assistant.key_events import Pressed as Pressed

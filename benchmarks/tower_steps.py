@@ -27,12 +27,14 @@ OUT = Path("benchmarks/tower_steps.csv")
 SEEDS = (1, 2, 3)
 STEPS = 300
 """A fifth of what the towers that ship are trained for."""
-RECIPES = {
-    "photos as they are": {"mirrored": 0.0, "handheld": 0.0, "swaps": False, "near": 0.0},
-    "and in the mirror": {"handheld": 0.0, "swaps": False, "near": 0.0},
-    "and as a hand holds the camera": {"swaps": False, "near": 0.0},
-    "and told from texts with a word swapped": {"near": 0.0},
-    "and from photos that look alike": {},
+_HANDHELD = {"handheld": 0.3}
+_SWAPS = {**_HANDHELD, "swaps": True}
+RECIPES: dict[str, dict[str, float]] = {
+    "photos as they are": {"mirrored": 0.0},
+    "and in the mirror, as they ship": {},
+    "and as a hand holds the camera": _HANDHELD,
+    "and told from texts with a word swapped": _SWAPS,
+    "and from photos that look alike": {**_SWAPS, "near": 0.25},
 }
 """Each takes up what stands before it."""
 MEASURES = (
