@@ -157,12 +157,12 @@ def usual(rule: Rule, question: str) -> float:
 
 
 def yes_features(
-    guesses: tuple[Guess, ...], things: tuple[float, ...], usual: float
+    guesses: tuple[Guess, ...], things: tuple[float, ...], odds_alone: float
 ) -> tuple[float, ...]:
     """What yes is told from no by: the decoder's odds, the logit of the least likely thing, and the
     odds by the question alone."""
     odds = _of(guesses, YES) - _of(guesses, NO)
-    return (min(max(odds, LOWEST), -LOWEST), min(map(_logit, things), default=0.0), usual)
+    return (min(max(odds, LOWEST), -LOWEST), min(map(_logit, things), default=0.0), odds_alone)
 
 
 def features(
@@ -289,8 +289,8 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
         raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault
     sizes = {len(weights.right) for weights in rule.forms.values()}
     lengths = {len(weights.yes) for form, weights in rule.forms.items() if form is not Form.OPEN}
-    usual = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
-    if set(rule.forms) != set(Form) or (lengths, sizes) != usual:
+    wanted = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
+    if set(rule.forms) != set(Form) or (lengths, sizes) != wanted:
         raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
     return EmbeddedAnswerJudge(rule)
 
