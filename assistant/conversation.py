@@ -68,7 +68,7 @@ from assistant.events import (
 from assistant.facts import Facts
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES, Line, camera_lost
-from assistant.presses import pressed, shortcut_pressed
+from assistant.presses import REPEATING, pressed, shortcut_pressed
 from assistant.text import Copied, Mentioned
 from assistant.turn import (
     FALLS_SILENT,
@@ -109,6 +109,8 @@ def _take(turn: Turn, event: Event) -> None:
         case Held(action, at):
             turn.set(now=max(state.now, at))
             asking.held(turn, action)
+            if action in REPEATING:
+                pressed(turn, action)
         case LetGo(action, at):
             turn.set(now=max(state.now, at))
             asking.let_go(turn, action, at)

@@ -23,6 +23,10 @@ _KEEP_OFFER: Final = frozenset(
 """After these, yes still answers what Lantern asked."""
 
 
+REPEATING: Final = frozenset({Action.FASTER, Action.SLOWER, Action.NEXT_LINE, Action.PREVIOUS_LINE})
+"""Held down, these are pressed again and again."""
+
+
 def shortcut_pressed(turn: Turn, shortcut: Shortcut) -> None:
     """Take a picture of the computer's own; else it does to what is under way what t does."""
     surface, reads = wanted(shortcut)

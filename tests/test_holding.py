@@ -43,3 +43,13 @@ def test_a_key_that_awaits_a_name_may_be_held_too() -> None:
     talk.press(Action.FIND)
     assert talk(Held(Action.FIND, talk.now + 1)) == (HoldQuestion(),)
     assert talk(LetGo(Action.FIND, talk.now + 2)) == (EndQuestion(),)
+
+
+def test_a_held_key_of_the_rate_goes_on_and_another_does_nothing_more() -> None:
+    talk = Talk()
+    talk.press(Action.FASTER)
+    before = talk.state.rate
+    talk(Held(Action.FASTER, talk.now + 0.6))
+    talk(Held(Action.FASTER, talk.now + 0.7))
+    assert talk.state.rate == before + 2 * talk.state.rate_step
+    assert talk(Held(Action.DESCRIBE, talk.now + 0.8)) == ()
