@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import median
 
@@ -27,14 +28,15 @@ OUT = Path("benchmarks/tower_steps.csv")
 SEEDS = (1, 2, 3)
 STEPS = 300
 """A fifth of what the towers that ship are trained for."""
-_HANDHELD = {"handheld": 0.3}
-_SWAPS = {**_HANDHELD, "swaps": True}
-RECIPES: dict[str, dict[str, float]] = {
-    "photos as they are": {"mirrored": 0.0},
-    "and in the mirror, as they ship": {},
+_MIRRORED = Recipe(steps=STEPS, handheld=0.0, swaps=False, near=0.0)
+_HANDHELD = replace(_MIRRORED, handheld=Recipe.handheld)
+_SWAPS = replace(_HANDHELD, swaps=True)
+RECIPES = {
+    "photos as they are": replace(_MIRRORED, mirrored=0.0),
+    "and in the mirror": _MIRRORED,
     "and as a hand holds the camera": _HANDHELD,
     "and told from texts with a word swapped": _SWAPS,
-    "and from photos that look alike": {**_SWAPS, "near": 0.25},
+    "and from photos that look alike, as they ship": replace(_SWAPS, near=Recipe.near),
 }
 """Each takes up what stands before it."""
 MEASURES = (
@@ -46,13 +48,19 @@ MEASURES = (
 def trained(folders: Folders, encoder: TextEncoder, name: str, seed: int) -> Mapping[str, float]:
     """What the towers of a recipe and seed can do at the end."""
     run = f"tower-steps-{list(RECIPES).index(name)}-{seed}"
-    log = folders.work / "runs" / run / "log.jsonl"
-    if not (log.exists() and (log.parent / "model.pt").exists()):
-        recipe = Recipe(seed=seed, steps=STEPS, **RECIPES[name])  # type: ignore[arg-type]  # by name
+    recipe, folder = replace(RECIPES[name], seed=seed), folders.work / "runs" / run
+    if not done(folder, recipe):
         train_towers(folders, encoder, recipe, run)
+    log = folder / "log.jsonl"
     entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     found: Mapping[str, float] = [entry for entry in entries if "grocery" in entry][-1]
     return found
+
+
+def done(folder: Path, recipe: Recipe) -> bool:
+    """Whether a run's folder holds the towers that a recipe makes."""
+    path = folder / "model.pt"
+    return path.exists() and torch.load(path, weights_only=True)["recipe"] == asdict(recipe)
 
 
 def rows(results: Mapping[str, Sequence[Mapping[str, float]]]) -> list[list[str | float]]:

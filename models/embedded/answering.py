@@ -3,10 +3,11 @@
 import json
 import math
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from statistics import fmean
+from typing import Any, Final
 
 from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Guess, Look, Reply
@@ -93,6 +94,15 @@ def read(question: str) -> Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """From which probability on an answer has which grade."""
+
+    plain: float = 0.9
+    probably: float = 0.7
+    unsure: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """One form's numbers, made by the calibration."""
 
@@ -100,6 +110,7 @@ class Weights:
     """Of yes rather than no, over `yes_features`; empty where the form has neither."""
     right: tuple[float, ...]
     """Of the answer being right, over `features`."""
+    bars: Bars = Bars()
 
 
 LONGEST_START: Final = 4
@@ -114,15 +125,14 @@ def starts(question: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The numbers of all forms, and from which probability on an answer has which grade."""
+    """The numbers that the calibration chooses."""
 
     forms: dict[Form, Weights]
     usual: dict[str, float]
     """How much likelier yes is than no where a question starts so, whatever the picture shows: log
     odds, of all of its `starts` to be added up."""
-    plain: float
-    probably: float
-    unsure: float
+    rare: dict[str, float]
+    """How much likelier a photo is to be without each thing than with it: log odds."""
     absent: float
     """A thing below this probability is not there, if the question takes it for granted."""
 
@@ -135,17 +145,16 @@ class Rule:
         (folder / FILE).write_text(self.text(), encoding="utf-8")
 
 
+_BY_YES: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 START: Final = Rule(
     {
-        Form.PRESENCE: Weights((0.5, 1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
-        Form.SURROUNDINGS: Weights((0.5, 1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
-        Form.YES_NO: Weights((1.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)),
+        Form.PRESENCE: Weights((0.5, 1.0, 0.0, 0.0, 0.0), _BY_YES),
+        Form.SURROUNDINGS: Weights((0.5, 1.0, 0.0, 0.0, 0.0), _BY_YES),
+        Form.YES_NO: Weights((1.0, 0.0, 0.0, 0.0, 0.0), _BY_YES),
         Form.OPEN: Weights((), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0)),
     },
     usual={},
-    plain=0.9,
-    probably=0.7,
-    unsure=0.3,
+    rare={},
     absent=0.05,
 )
 """Before any calibration."""
@@ -156,13 +165,25 @@ def usual(rule: Rule, question: str) -> float:
     return sum(rule.usual.get(start, 0.0) for start in starts(question))
 
 
+def rarity(rule: Rule, asking: Asking) -> float:
+    """How rare the thing is that a question asks for, in log odds; 0 where it asks for none.
+
+    Things are asked for that may well be there: the question makes up for how rare they are in
+    photos, of which the witness has learned (Bayes' rule with another prior,
+    https://doi.org/10.1162/089976602753284446).
+    """
+    if asking.form not in PRESENCES or not rule.rare:
+        return 0.0
+    return rule.rare.get(asking.things[0], fmean(rule.rare.values()))
+
+
 def yes_features(
-    guesses: tuple[Guess, ...], things: tuple[float, ...], odds_alone: float
+    guesses: tuple[Guess, ...], things: tuple[float, ...], odds_alone: float, rare: float
 ) -> tuple[float, ...]:
-    """What yes is told from no by: the decoder's odds, the logit of the least likely thing, and the
-    odds by the question alone."""
-    odds = _of(guesses, YES) - _of(guesses, NO)
-    return (min(max(odds, LOWEST), -LOWEST), min(map(_logit, things), default=0.0), odds_alone)
+    """What yes is told from no by: the decoder's odds, the logit of the least likely thing, the
+    odds by the question alone, and how rare the thing is that it asks for."""
+    odds = min(max(_of(guesses, YES) - _of(guesses, NO), LOWEST), -LOWEST)
+    return (odds, min(map(_logit, things), default=0.0), odds_alone, rare)
 
 
 def features(
@@ -218,7 +239,7 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     if asking.form is Form.OPEN:
         best = max(_new(guesses, asking, question), key=lambda one: _bounded(one.log_probability))
     else:
-        values = yes_features(guesses, things, usual(rule, question))
+        values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
         yes = _sigmoid(_sum(rule.forms[asking.form].yes, values))
         text = YES if yes >= 0.5 else NO
         best = Guess(text, _of(guesses, text))
@@ -260,16 +281,16 @@ class EmbeddedAnswerJudge:
         missing = tuple(name for name in asking.taken if one.present[name] < self._rule.absent)
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
-        certainty = Certainty.NONE if missing else self._grade(probability)
+        certainty = Certainty.NONE if missing else self._grade(asking.form, probability)
         presence = asking.form in PRESENCES
         return Reply(one.answer, certainty, probability, presence, asking.things, missing)
 
-    def _grade(self, probability: float) -> Certainty:
-        rule = self._rule
+    def _grade(self, form: Form, probability: float) -> Certainty:
+        of_form = self._rule.forms[form].bars
         bars = (
-            (rule.plain, Certainty.PLAIN),
-            (rule.probably, Certainty.PROBABLY),
-            (rule.unsure, Certainty.UNSURE),
+            (of_form.plain, Certainty.PLAIN),
+            (of_form.probably, Certainty.PROBABLY),
+            (of_form.unsure, Certainty.UNSURE),
         )
         return next((grade for bar, grade in bars if probability >= bar), Certainty.NONE)
 
@@ -279,10 +300,10 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
     path = folder / FILE
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        forms = {Form(name): Weights(*_tuples(weights)) for name, weights in data["forms"].items()}
-        bars = (float(data[name]) for name in ("plain", "probably", "unsure", "absent"))
+        forms = {Form(name): _weights(numbers) for name, numbers in data["forms"].items()}
         odds = {str(start): float(value) for start, value in data["usual"].items()}
-        rule = Rule(forms, odds, *bars)
+        rare = {str(name): float(value) for name, value in data["rare"].items()}
+        rule = Rule(forms, odds, rare, float(data["absent"]))
     except FileNotFoundError:
         raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -295,8 +316,9 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
     return EmbeddedAnswerJudge(rule)
 
 
-def _tuples(weights: dict[str, list[float]]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    return tuple(map(float, weights["yes"])), tuple(map(float, weights["right"]))
+def _weights(data: dict[str, Any]) -> Weights:
+    yes, right = (tuple(map(float, data[name])) for name in ("yes", "right"))
+    return Weights(yes, right, Bars(*(float(data["bars"][bar.name]) for bar in fields(Bars))))
 
 
 def _of(guesses: tuple[Guess, ...], text: str) -> float:

@@ -3,8 +3,9 @@
 What names a thing is asked only of COCO's photos that no part has seen.
 """
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,13 +17,16 @@ from models.embedded.answering import (
     ABSENT,
     NO,
     OPTIONS,
+    PRESENCES,
     START,
     YES,
+    Bars,
     EmbeddedAnswerJudge,
     Form,
     Rule,
     Weighed,
     Weights,
+    rarity,
     read,
     starts,
     usual,
@@ -40,7 +44,11 @@ from models.training.questions import asked
 
 PLAIN, PROBABLY, UNSURE = 0.92, 0.7, 0.4
 """Of the answers of each grade at least this share has to be right on validation questions."""
-MOST = {"vqa": 400, "daquar": 400, "presence": 500, "unanswerable": 250}
+TOLD = 0.85
+"""The same of all answers, plain or probable."""
+PLAIN_PRESENCE, TOLD_PRESENCE = 0.95, 0.93
+"""The same of yes and no to whether a thing is there."""
+MOST = {"vqa": 400, "daquar": 400, "presence": 1600, "unanswerable": 250}
 MOST_OTHER = 40
 """Questions of each kind that are asked."""
 PARTS = 5
@@ -119,8 +127,27 @@ def rightness(item: Asked, answer: str) -> float:
 
 
 def begin(folders: Folders) -> Rule:
-    """The rule before it is fitted, with how questions are mostly answered."""
-    return replace(START, usual=usual_odds(asked(folders, "train")["vqa"]))
+    """The rule before it is fitted, with how questions are mostly answered and how rare things
+    are."""
+    coco, ade = (
+        [(i, row) for i, row in enumerate(records(folders, name)) if row["split"] == "train"]
+        for name in ("coco", "ade20k")
+    )
+    seen = [question_objects.coco_seen(coco), question_objects.ade_seen(ade)]
+    return replace(START, usual=usual_odds(asked(folders, "train")["vqa"]), rare=rare_odds(seen))
+
+
+def rare_odds(sets: Sequence[Mapping[int, frozenset[str]]]) -> dict[str, float]:
+    """How much likelier the photos of a set are to be without each of its names than with it.
+
+    `sets` holds what each photo shows; what several sets know is read off the first.
+    """
+    found: dict[str, float] = {}
+    for seen in sets:
+        counts = Counter(name for names in seen.values() for name in names)
+        odds = {n: math.log((len(seen) - count + 1) / (count + 1)) for n, count in counts.items()}
+        found = {name: round(value, 3) for name, value in sorted(odds.items())} | found
+    return found
 
 
 def usual_odds(items: Sequence[Asked]) -> dict[str, float]:
@@ -148,7 +175,8 @@ def fit_yes(start: Rule, seen: Sequence[Tried], form: Form) -> tuple[float, ...]
             probabilities = {thing.name: thing.probability for thing in one.look.objects}
             things = tuple(probabilities.get(name, ABSENT) for name in asking.things)
             odds = usual(start, one.item.question) if form is Form.YES_NO else 0.0
-            inputs.append(yes_features(one.guesses, things, odds))
+            rare = rarity(start, asking)
+            inputs.append(yes_features(one.guesses, things, odds, rare))
             truth.append(one.item.answer == YES)
     seen_of, right = np.array(inputs), np.array(truth)
     seen_of *= fit_logistic(seen_of, right)[:-1] > 0
@@ -213,17 +241,28 @@ def _crossed(
 
 
 def rule_of(start: Rule, seen: Sequence[Tried]) -> Rule:
-    """The whole rule: the weights of all questions, thresholds from cross-fitted probabilities."""
+    """The whole rule: the weights of all questions, bars from cross-fitted probabilities."""
     replies = cross_judged(start, seen)
     values = np.array([reply.probability for reply in replies])
     good = rights(seen, replies) >= 0.5
-    plain = least(values, good, PLAIN)
-    probably = least(values, good, PROBABLY, plain)
-    unsure = least(values, good, UNSURE, probably)
-    absent = least_present(seen)
-    return replace(
-        fitted(start, seen), plain=plain, probably=probably, unsure=unsure, absent=absent
-    )
+    asks = np.array([read(one.item.question).form for one in seen])
+    others = ~np.isin(asks, PRESENCES)
+    rule = fitted(start, seen)
+    forms = {}
+    for form, numbers in rule.forms.items():
+        of_form = asks == form if form in PRESENCES else others
+        bars = bars_on(values[of_form], good[of_form], form)
+        forms[form] = replace(numbers, bars=bars)
+    return replace(rule, forms=forms, absent=least_present(seen))
+
+
+def bars_on(values: NDArray[np.float64], right: NDArray[np.bool_], form: Form) -> Bars:
+    """The lowest bars over which enough of the answers are right."""
+    presence = form in PRESENCES
+    plain = least(values, right, PLAIN_PRESENCE if presence else PLAIN)
+    told = least(values, right, TOLD_PRESENCE if presence else TOLD)
+    probably = min(plain, max(told, least(values, right, PROBABLY, plain)))
+    return Bars(plain, probably, least(values, right, UNSURE, probably))
 
 
 def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float64]:

@@ -207,8 +207,12 @@ def presence(
 
 def coco_presence(rows: Rows, rng: np.random.Generator) -> list[Asked]:
     """From COCO's complete object sets."""
-    seen = {index: frozenset(row["objects"]) for index, row in rows}
-    return presence("coco", seen, {}, rng)
+    return presence("coco", coco_seen(rows), {}, rng)
+
+
+def coco_seen(rows: Rows) -> dict[int, frozenset[str]]:
+    """What each photo of COCO shows."""
+    return {index: frozenset(row["objects"]) for index, row in rows}
 
 
 def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[Asked]:
@@ -232,16 +236,23 @@ def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[Asked]:
 
 
 def ade_presence(rows: Rows, rng: np.random.Generator) -> list[Asked]:
-    """From ADE20K's labels: there with at least half a hundredth of the picture."""
-    seen, doubted = {}, {}
+    """From ADE20K's labels."""
+    doubted = {
+        index: frozenset(
+            name for name, labels in ADE_THINGS.items() if row["objects"].keys() & set(labels)
+        )
+        for index, row in rows
+    }
+    return presence("ade20k", ade_seen(rows), doubted, rng)
+
+
+def ade_seen(rows: Rows) -> dict[int, frozenset[str]]:
+    """What fills at least half a hundredth of each photo of ADE20K."""
+    found = {}
     for index, row in rows:
         shown = {name for name, share in row["objects"].items() if share > 0.005}
-        labelled = row["objects"].keys()
-        seen[index] = frozenset(name for name, labels in ADE_THINGS.items() if labels[0] in shown)
-        doubted[index] = frozenset(
-            name for name, labels in ADE_THINGS.items() if labelled & set(labels)
-        )
-    return presence("ade20k", seen, doubted, rng)
+        found[index] = frozenset(name for name, labels in ADE_THINGS.items() if labels[0] in shown)
+    return found
 
 
 def which(rows: Rows, rng: np.random.Generator) -> list[Asked]:

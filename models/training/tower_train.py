@@ -37,12 +37,12 @@ class Recipe:
     average: float = 0.998
     mirrored: float = 0.5
     """Share of the photos that are seen in the mirror, where their text says no side."""
-    handheld: float = 0.0
+    handheld: float = 0.3
     """Share of Flickr8k's photos that are seen as a hand would have held the camera."""
-    swaps: bool = False
+    swaps: bool = True
     """Each photo's text is told from its twin with one word swapped."""
-    near: float = 0.0
-    """Share of a batch that looks like another photo in it."""
+    near: float = 0.25
+    """So many more photos, as a share of the batch, look like one that is in it."""
     unnamed: bool = False
     """Without the photos that zero-shot tests ask about."""
     seed: int = 1
@@ -62,11 +62,10 @@ class Drawer:
 
     def draw(self, size: int) -> tuple[list[Pair], list[str], list[bool]]:
         """Pairs, the text drawn of each, and which photos to mirror."""
-        most = round(size * (1 - self._recipe.near))
-        kinds = self._random.choices(list(self._shares), list(self._shares.values()), k=most)
+        kinds = self._random.choices(list(self._shares), list(self._shares.values()), k=size)
         drawn = [self._one(kind) for kind in kinds]
         known = [one for one in drawn if one.photo in self._near]
-        for one in self._random.sample(known, min(len(known), size - most)):
+        for one in self._random.sample(known, min(len(known), round(size * self._recipe.near))):
             drawn.append(self._random.choice(self._near[one.photo]))
         chosen = {(one.photo, one.key): one for one in drawn}
         found = list({one.photo: one for one in chosen.values()}.values())
@@ -140,7 +139,7 @@ def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: st
     rows = pairs(folders, "train")
     judged = Judged(folders)
     told = [text for part in rows.values() for one in part for text in one.texts]
-    swaps = twins([*judged.texts(), *(told if recipe.swaps else ())], seed=0)
+    swaps = twins([*judged.texts(), *told], seed=0)
     asked = [*told, *judged.texts(), *swaps.values()]
     texts = Texts(encoder, asked, folders.work / "towers.states.npz")
     sights = Sights(folders)

@@ -12,10 +12,12 @@ from models.embedded.answering import (
     OPTIONS,
     PRESENCES,
     START,
+    Bars,
     EmbeddedAnswerJudge,
     Form,
     Weights,
     load_answer_judge,
+    rarity,
     read,
     starts,
     usual,
@@ -175,9 +177,28 @@ def test_how_a_question_starts_counts_as_far_as_its_weight() -> None:
     assert [usual(rule, question) for question in ("Is the dog wet?", "Who?")] == [-0.25, 0.0]
     even = guesses(yes=DOUBTFUL, no=DOUBTFUL)
     for weight, answer in ((1.0, "no"), (-1.0, "yes")):
-        forms = rule.forms | {Form.YES_NO: Weights((0.0, 0.0, weight, 0.0), (0.0,) * 8)}
+        forms = rule.forms | {Form.YES_NO: Weights((0.0, 0.0, weight, 0.0, 0.0), (0.0,) * 8)}
         judge = EmbeddedAnswerJudge(replace(rule, forms=forms))
         assert judge.reply(look(), "is the weather wet", even).answer == answer
+
+
+def test_the_question_makes_up_for_how_rare_a_thing_is() -> None:
+    rare = {"toaster": 6.0, "person": -0.5}
+    forms = {
+        form: Weights((0.0, 1.0, 0.0, 1.0, 0.0), START.forms[form].right) for form in PRESENCES
+    }
+    judge = EmbeddedAnswerJudge(replace(START, rare=rare, forms=START.forms | forms))
+
+    def answer(name: str, probability: float) -> str:
+        sight = look(seen(name, probability))
+        return judge.reply(sight, f"is there a {name}", guesses(yes=DOUBTFUL, no=DOUBTFUL)).answer
+
+    assert answer("toaster", 0.1) == "yes"
+    assert answer("person", 0.6) == "no"
+    assert answer("zebra", 0.1) == "yes", "as rare as the others on average"
+    assert answer("zebra", 0.05) == "no"
+    other = read("is the person tall")
+    assert (other.form, rarity(replace(START, rare=rare), other)) == (Form.YES_NO, 0.0)
 
 
 def test_the_doubted_thing_counts_among_the_features() -> None:
@@ -190,7 +211,9 @@ def test_the_doubted_thing_counts_among_the_features() -> None:
 
 
 def test_the_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
-    rule = replace(START, plain=0.87, forms=START.forms | {Form.OPEN: Weights((), (0.5,) * 8)})
+    rule = replace(
+        START, forms=START.forms | {Form.OPEN: Weights((), (0.5,) * 8, Bars(0.87, 0.6, 0.1))}
+    )
     rule.write(tmp_path)
     sight, said = look(), guesses(cup=SURE)
     assert load_answer_judge(tmp_path).reply(sight, "what is this", said) == (
@@ -198,7 +221,7 @@ def test_the_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
     )
 
 
-BARS = '"plain": 1, "probably": 1, "unsure": 1, "absent": 1}'
+REST = '"rare": {}, "absent": 1}'
 
 
 @pytest.mark.parametrize(
@@ -208,15 +231,15 @@ BARS = '"plain": 1, "probably": 1, "unsure": 1, "absent": 1}'
         ("{", "damaged"),
         ('{"forms": {}}', "damaged"),
         (
-            '{"forms": {}, "usual": {}, "plain": 1, "probably": 1, "unsure": 1, "absent": 1}',
+            f'{{"forms": {{}}, "usual": {{}}, {REST}',
             "does not fit",
         ),
         (
-            '{"forms": {}, "usual": 3, "plain": 1, "probably": 1, "unsure": 1, "absent": 1}',
+            f'{{"forms": {{}}, "usual": 3, {REST}',
             "damaged",
         ),
         (
-            '{"forms": [], "usual": {}, "plain": 1, "probably": 1, "unsure": 1, "absent": 1}',
+            f'{{"forms": [], "usual": {{}}, {REST}',
             "damaged",
         ),
     ],
