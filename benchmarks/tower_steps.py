@@ -27,7 +27,7 @@ from models.training.tower_train import Recipe, train_towers
 OUT = Path("benchmarks/tower_steps.csv")
 SEEDS = (1, 2, 3)
 STEPS = 300
-"""A fifth of what the towers that ship are trained for."""
+"""Of the thousand that the towers that ship are trained for."""
 _MIRRORED = Recipe(steps=STEPS, handheld=0.0, swaps=False, near=0.0)
 _HANDHELD = replace(_MIRRORED, handheld=Recipe.handheld)
 _SWAPS = replace(_HANDHELD, swaps=True)

@@ -30,7 +30,7 @@ NEIGHBOURS = 8
 class Recipe:
     """Every number of the training."""
 
-    steps: int = 1600
+    steps: int = 1000
     batch: int = 512
     rate: float = 1e-3
     weight_decay: float = 0.2
