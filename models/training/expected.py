@@ -1,15 +1,13 @@
 """Trains what is expected of people's sentences: how often they hold which run of words.
 
 In the manner of word detectors (https://arxiv.org/abs/1411.4952), with runs of up to four words and
-all sentences of a photo at once. The network that ships learns what several others expect on
-average (https://arxiv.org/abs/1503.02531), also of photos that nobody described.
+all sentences of a photo at once.
 """
 
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +18,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.expected import said
 from models.training.corpus import Sample, photo_samples
-from models.training.data import Folders, records
+from models.training.data import Folders
 from models.training.encoder import CHANNELS, GRID
 from models.training.features import Views
 from models.training.precision import half_where_fast
@@ -49,12 +47,6 @@ class Recipe:
     dropout: float = 0.4
     kept: float = 0.7
     """Share of the patches that a batch reads."""
-    teachers: int = 3
-    student_steps: int = 600
-    taught: float = 0.5
-    """Of what the student learns so much is what its teachers expect, the rest what people said."""
-    others: int = 64
-    """Photos in a batch of the student that nobody described."""
     seed: int = 1
 
 
@@ -137,105 +129,40 @@ def counts(samples: list[Sample], names: list[str]) -> NDArray[np.float16]:
     return found
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """Photos of a set, and how often sentences about each hold each run."""
-
-    set_name: str
-    rows: NDArray[np.int64]
-    """Of the set's records."""
-    wanted: Tensor
-    """[photos, runs]"""
-    batch: int
-    """How many of them are drawn for a step."""
-
-    def draw(self, views: Views, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """Patches [batch, T, C] of random views, and what is wanted of them."""
-        chosen = rng.integers(0, len(self.rows), self.batch)
-        view = rng.integers(0, views.count, self.batch)
-        seen = views.patches(self.set_name)
-        rows = zip(self.rows[chosen], view, strict=True)
-        patches = torch.from_numpy(np.stack([seen[row, one] for row, one in rows]))
-        return patches.float(), self.wanted[chosen].float()
-
-
 def train_expected(folders: Folders, views: Views, recipe: Recipe, run: str) -> Path:
-    """Train on the photos of Flickr8k, each described by five people, and on COCO's.
+    """Train on the photos of Flickr8k, each described by five people.
 
     Gives the path of the averaged weights; the runs stand beside them in the file `RUNS`.
     """
+    torch.manual_seed(recipe.seed)
     samples = photo_samples(folders, "train")["flickr8k"]
     rarity = listed(samples, recipe)
-    said_of = Lesson(
-        "flickr8k",
-        np.array([sample.index for sample in samples]),
-        torch.from_numpy(counts(samples, list(rarity))),
-        recipe.batch,
-    )
-    teachers = [
-        learn(
-            folders, views, [said_of], rarity, replace(recipe, seed=seed), f"{run}-teacher-{seed}"
-        )
-        for seed in range(recipe.seed, recipe.seed + recipe.teachers)
-    ]
-    rows = records(folders, "coco")
-    others = np.array([place for place, row in enumerate(rows) if row["split"] == "train"])
-    taught = torch.lerp(said_of.wanted.float(), mean_of(teachers, views, said_of), recipe.taught)
-    more = Lesson("coco", others, torch.zeros(0), recipe.others)
-    lessons = [
-        replace(said_of, wanted=taught.half()),
-        replace(more, wanted=mean_of(teachers, views, more).half()),
-    ]
-    student = replace(recipe, steps=recipe.student_steps)
-    path = learn(folders, views, lessons, rarity, student, run)
-    notes = {"rarity": rarity, "rarest": round(math.log(len(samples) / UNLISTED), 4)}
-    (path.parent / RUNS).write_text(json.dumps(notes), encoding="utf-8")
-    return path
-
-
-def learn(
-    folders: Folders,
-    views: Views,
-    lessons: list[Lesson],
-    rarity: Mapping[str, float],
-    recipe: Recipe,
-    run: str,
-) -> Path:
-    """Train one network; it expects of all pictures at first what the first lesson's show."""
-    torch.manual_seed(recipe.seed)
+    wanted = torch.from_numpy(counts(samples, list(rarity)))
     model = Expectation(Shape(len(rarity), dropout=recipe.dropout))
-    mean = lessons[0].wanted.float().mean(0).clamp(1e-4, 1 - 1e-4)
+    mean = wanted.float().mean(0).clamp(1e-4, 1 - 1e-4)
     model.out.bias.data = torch.log(mean / (1 - mean))
     weights = torch.tensor(list(rarity.values())) ** 2
     weights /= weights.mean()
     under_way = Run(folders, run, recipe, model)
+    notes = {"rarity": rarity, "rarest": round(math.log(len(samples) / UNLISTED), 4)}
+    (under_way.folder / RUNS).write_text(json.dumps(notes), encoding="utf-8")
     rng = np.random.default_rng(recipe.seed + under_way.step)
     while under_way.step < recipe.steps:
-        drawn = [lesson.draw(views, rng) for lesson in lessons]
-        patches, wanted = (torch.cat(parts) for parts in zip(*drawn, strict=True))
+        chosen = rng.integers(0, len(samples), recipe.batch)
+        view = rng.integers(0, views.count, recipe.batch)
+        patches = torch.from_numpy(
+            np.stack([
+                views.patches(samples[i].set_name)[samples[i].index, v]
+                for i, v in zip(chosen, view, strict=True)
+            ])
+        ).float()  # fmt: skip
         seen = torch.randperm(GRID**2)[: round(recipe.kept * GRID**2)]
         with half_where_fast():
             logits = model(patches[:, seen])
-        each = F.binary_cross_entropy_with_logits(logits.float(), wanted, reduction="none")
+        each = F.binary_cross_entropy_with_logits(
+            logits.float(), wanted[chosen].float(), reduction="none"
+        )
         loss = (each * weights).sum(1).mean()
         rate = recipe.rate * pace(under_way.step, recipe.steps)
         under_way.update(loss, rate, [("surprise", float(loss.detach()))])
     return under_way.end()
-
-
-@torch.inference_mode()
-def mean_of(networks: Sequence[Path], views: Views, lesson: Lesson) -> Tensor:
-    """What trained networks expect on average of a lesson's photos and their mirror images:
-    [photos, runs]."""
-    graphs = [ExpectedGraph(load_expectation(path)) for path in networks]
-    seen = views.patches(lesson.set_name)
-    photos = (torch.from_numpy(np.array(seen[row])).float() for row in lesson.rows)
-    return torch.cat([sum(graph(patches) for graph in graphs) / len(graphs) for patches in photos])
-
-
-def load_expectation(path: Path) -> Expectation:
-    """A trained network."""
-    saved = torch.load(path, weights_only=True)
-    network = Expectation(Shape(**saved["shape"]))
-    network.load_state_dict(saved["model"])
-    return network.eval()

@@ -22,7 +22,7 @@ from models.training.choice_graph import ChoiceGraph, load_network
 from models.training.data import SHORT_SIDE, SIZE, Folders, records
 from models.training.decoder import Captioner, Shape
 from models.training.encoder import CHANNELS, write_encoder
-from models.training.expected import ExpectedGraph, load_expectation
+from models.training.expected import Expectation, ExpectedGraph
 from models.training.gates import load_gates
 from models.training.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names, product_kinds
 from models.training.labels import COCO
@@ -215,10 +215,13 @@ def write_writer(path: Path, target: Path, files: dict[str, str], names: int) ->
 
 def write_expected(path: Path, target: Path) -> None:
     """`expected.onnx` in 8 bits a weight, with its runs of words beside it."""
+    saved = torch.load(path, weights_only=True)
+    network = Expectation(expected.Shape(**saved["shape"]))
+    network.load_state_dict(saved["model"])
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "expected.onnx"
         inputs = (torch.rand(2, PATCHES, CHANNELS),)
-        graph = ExpectedGraph(load_expectation(path))
+        graph = ExpectedGraph(network.eval())
         onnx_files.write(graph, inputs, whole, ["patches"], ["counts"], {})
         _in_bytes(whole, target, ["MatMul"])
     model = onnx.load(target)
