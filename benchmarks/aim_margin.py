@@ -8,7 +8,6 @@ thing. Writes `benchmarks/aim_margin.csv`: for each margin how many of the sides
 are cut (precision), how many of the cut ones it finds (recall), and their harmonic mean (f1).
 """
 
-import argparse
 import csv
 import io
 import json
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from assistant.eyes.aim import cut_sides
+from benchmarks.command import data_command
 from models import embedded
 from models.interfaces import Box
 
@@ -80,11 +80,7 @@ ALL = cut_sides((0, 0, 1, 1))
 
 def main() -> None:
     """Match, count, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
-    found, drawn = zip(*pairs(parser.parse_args().data), strict=True)
+    found, drawn = zip(*pairs(data_command(__doc__).parse_args().data), strict=True)
     cut = sides(list(drawn), DRAWN_CUT)
     with (ROOT / "benchmarks" / "aim_margin.csv").open("w", newline="") as file:
         writer = csv.writer(file)

@@ -8,7 +8,6 @@ and the 95th percentile in milliseconds of two times, each until the first sound
 the end of the pause that ends a question, and from a second Enter at the end of the question.
 """
 
-import argparse
 import csv
 import os
 import statistics
@@ -23,6 +22,7 @@ from typing import Final
 from assistant.config import user_file
 from assistant.ears.audio import RATE
 from assistant.remembered import remember_tour
+from benchmarks.command import command
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import MICROPHONE, NOISE, room, speaking
 from tests.kit.speech import spoken
@@ -115,9 +115,7 @@ def running(folder: Path) -> Iterator[Room]:
 
 def main() -> None:
     """Ask, measure and write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("--runs", type=int, default=20, metavar="N", help="questions of each kind")
     runs = parser.parse_args().runs
     stages: dict[str, Callable[[Room, int], float]] = {

@@ -6,20 +6,18 @@ runs the whole program in a virtual room (PulseAudio) and disturbs it. Prints wh
 exits with 1 if anything was wrong.
 """
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks.ask_latency import running
+from benchmarks.command import command
 from tests.kit.soak import soak
 
 
 def main() -> int:
     """Disturb and report."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()

@@ -13,7 +13,6 @@ them. Writes `benchmarks/colours.csv`. With `--split train` the clothes are thos
 part, on which the numbers of `assistant/skills/colour*.py` were chosen, and nothing is written.
 """
 
-import argparse
 import csv
 import json
 from collections import Counter
@@ -26,6 +25,7 @@ import numpy as np
 
 from assistant.skills.colour import Colours, colours
 from assistant.skills.colour_space import Numbers, linear
+from benchmarks.command import data_command
 from benchmarks.photos import photos
 from models.interfaces import Picture
 
@@ -157,10 +157,7 @@ def right(found: Colours, names: str) -> bool:
 
 def main() -> None:
     """Draw, name, count, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    parser = data_command(__doc__)
     parser.add_argument("--split", choices=("train", "val"), default="val", help="of the clothes")
     parser.add_argument("--every", type=int, default=1, help="only each so-manyth garment (1)")
     parser.add_argument("--verbose", action="store_true", help="print each mistake")

@@ -7,7 +7,6 @@ Every run has the same small budget (`BUDGET`) on the photos of Flickr8k and COC
 The decoder that starts from SmolLM2 is in `benchmarks/smollm_choice.py`.
 """
 
-import argparse
 import csv
 import time
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
+from benchmarks.command import work_command
 from models.embedded import pixels
 from models.training import convert_detector, frozen_graph, half_precision, onnx_files, text
 from models.training.data import SHORT_SIDE, Folders, read_photo, records
@@ -138,11 +138,7 @@ def first_word(model: Captioner, rounds: int = 15) -> float:
 
 def main() -> None:
     """Run all, or those named, and write what is there."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path(".cache"))
+    parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/decoder_choices.csv"))
     parser.add_argument("--runs", nargs="+", choices=list(RUNS), default=list(RUNS))
     given = parser.parse_args()

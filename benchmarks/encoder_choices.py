@@ -9,7 +9,6 @@ padded to one. The step `prepare` of `python -m models.training` has to be done.
 `benchmarks/encoder_choices.csv`.
 """
 
-import argparse
 import csv
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from benchmarks.command import work_command
 from models.embedded import pixels
 from models.training.data import SHORT_SIDE, SIZE, Folders, read_photo, records
 from models.training.encoder import GRID, Lite2
@@ -186,11 +186,7 @@ def measure(
 
 def main() -> None:
     """Run all and write what is there after each."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path(".cache"))
+    parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/encoder_choices.csv"))
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

@@ -20,7 +20,6 @@ how many were answered, how many of the answers were right, and how often an abs
 The rows `held_out` measure each half of the photos with what was chosen on the other half.
 """
 
-import argparse
 import csv
 import json
 import math
@@ -33,6 +32,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.skills.find import NEVER, direction
+from benchmarks.command import data_command
 from benchmarks.photos import photos
 from models import embedded
 from models.embedded.finding import EmbeddedFinder
@@ -219,11 +219,7 @@ def held_out(every: Sequence[Case]) -> Iterator[tuple[object, ...]]:
 
 def main() -> None:
     """Look, compare, choose, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
-    every = list(cases(parser.parse_args().data))
+    every = list(cases(data_command(__doc__).parse_args().data))
     grades = choose(every)
     with GRADES_FILE.open("w", newline="") as file:
         writer = csv.writer(file)

@@ -21,7 +21,6 @@ runs, how many ended without "perhaps" and how many of those truly so, and the m
 of those that ended truly.
 """
 
-import argparse
 import csv
 import json
 from collections.abc import Iterator, Sequence
@@ -43,6 +42,7 @@ from assistant.senses import Spot
 from assistant.skills.find import Find, to_json
 from assistant.skills.sight import Sights
 from assistant.turn import State, Turn
+from benchmarks.command import data_command
 from benchmarks.finding import SETS, area, chosen
 from benchmarks.photos import photos
 from models import embedded
@@ -215,10 +215,7 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
 
 def main() -> None:
     """Search, count, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    parser = data_command(__doc__)
     parser.add_argument("--most", type=int, default=40, help="things of each set")
     args = parser.parse_args()
     with TemporaryDirectory() as empty:

@@ -4,7 +4,6 @@
 `generate` and Lantern write the same number of tokens in turn, and writes hub_overhead.csv.
 """
 
-import argparse
 import csv
 import statistics
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
+from benchmarks.command import command
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
 from models.hub.reading import Kept, inputs, reader_of
@@ -77,7 +77,7 @@ def measured(checkpoint: Checkpoint, runs: int) -> tuple[list[float], list[float
 
 def main() -> None:
     """Measure and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command(__doc__)
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)

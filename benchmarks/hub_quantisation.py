@@ -6,7 +6,6 @@ and writes hub_quantisation.csv. torchao and OpenVINO are tried where they are i
 asks for them. torchao's 4 bits have no code for this kind of processor.
 """
 
-import argparse
 import csv
 import importlib.util
 import time
@@ -18,6 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from benchmarks.command import command
 from models.hub.quantise import NarrowLinear
 
 OUT = Path(__file__).with_name("hub_quantisation.csv")
@@ -101,7 +101,7 @@ def microseconds(work: Callable[[], object], runs: int) -> float:
 
 def main() -> None:
     """Measure and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command(__doc__)
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)

@@ -6,7 +6,6 @@ sample photos, and writes hub_speed.csv. A way that this machine has not is writ
 the processor it is given one core, and the time of that core is what counts.
 """
 
-import argparse
 import csv
 import ctypes
 import gc
@@ -21,6 +20,7 @@ from typing import Any, Final
 import torch
 
 from assistant.demo import SAMPLES
+from benchmarks.command import command
 from models.hub import machine
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
@@ -124,7 +124,7 @@ def _settled(on_card: bool) -> None:
 
 def main() -> None:
     """Measure and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command(__doc__)
     parser.add_argument("--folder", type=Path, help="a checkpoint that was pulled")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()

@@ -6,7 +6,6 @@ indexes the sample photos, copied and each a little different, and searches rand
 loaded already, in this program. Prints photos a second, and the median milliseconds of a search.
 """
 
-import argparse
 import os
 import tempfile
 import time
@@ -24,6 +23,7 @@ from assistant.library import folder as library
 from assistant.library.lance import LanceIndex
 from assistant.library.store import Store
 from assistant.library.vectors import FaissIndex, VectorIndex
+from benchmarks.command import command
 from models.interfaces import Vector
 
 SAMPLES = Path(assistant.__file__).parent / "samples"
@@ -77,9 +77,7 @@ def on_disk(folder: Path, vectors: dict[str, Vector]) -> LanceIndex:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("--vectors", type=int, default=100_000)
     parser.add_argument("--photos", type=int, default=60)
     given = parser.parse_args()

@@ -8,12 +8,10 @@ maximisation, https://doi.org/10.1111/j.2517-6161.1977.tb01600.x). The steps `pr
 `features` of `python -m models.training` have to be done. Prints the shares.
 """
 
-import argparse
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.command import work_command
 from models.embedded import manifest
 from models.embedded.expected import LONGEST, Expected, plain
 from models.embedded.files import WEIGHTS
@@ -58,14 +56,7 @@ def shares(likely: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def main() -> None:
     """Print the shares, and how likely the captions are by them."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.next_words",
-        description="How much each length of context tells of the next word. "
-        "Example: python -m benchmarks.next_words --data DATA",
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
-    parser.add_argument("--work", type=Path, default=Path(".cache"), help="for everything between")
-    given = parser.parse_args()
+    given = work_command(__doc__).parse_args()
     folders = Folders(given.data, given.work)
     words = len(np.load(WEIGHTS / manifest.EMBEDDING, mmap_mode="r"))
     expected = Expected(WEIGHTS / manifest.EXPECTED, threads=2)

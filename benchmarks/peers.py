@@ -10,7 +10,6 @@ does llama.cpp with a decoder of the same shape and 8 bits a weight (GPT-2's arc
 weights). The rounds of two peers take turns. Writes `benchmarks/peers.csv`: medians, and ratios.
 """
 
-import argparse
 import csv
 import shutil
 import statistics
@@ -28,6 +27,7 @@ import assistant
 from assistant import app
 from assistant.config import defaults
 from assistant.eyes import photo
+from benchmarks.command import command
 from benchmarks.decoder_speed import PREFIX, TOKENS, tokens_a_second
 from models.embedded import files, load, manifest
 from models.embedded.runtime import Network
@@ -178,9 +178,7 @@ def llama_speeds(peers: Path) -> Iterator[float]:
 
 def main() -> None:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("--peers", type=Path, required=True, help="the folder of node_modules")
     given = parser.parse_args()
     torch.set_num_threads(THREADS)

@@ -7,13 +7,13 @@ each least logit of a box, in how many photos with one to four people the count 
 many it is at most one off, and in how many photos without people somebody is counted.
 """
 
-import argparse
 import json
 from pathlib import Path
 from typing import Final
 
 from assistant.skills.people import PERSON, people
 from assistant.skills.sight import Sight
+from benchmarks.command import data_command
 from benchmarks.photos import photos
 from models import embedded
 from models.embedded import files, finding
@@ -25,11 +25,7 @@ MOST: Final = 4
 
 def main() -> None:
     """Look, count, print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
-    data: Path = parser.parse_args().data
+    data: Path = data_command(__doc__).parse_args().data
     rows = map(json.loads, (data / "coco.jsonl").read_text("utf-8").splitlines())
     chosen = [row for row in rows if row.get("unseen") and row.get("boxes")]
     model, grades = embedded.load(), load_judge(files.WEIGHTS).grades

@@ -9,7 +9,6 @@ out. Writes `benchmarks/placing.csv`, for several least probabilities; the skill
 `assistant/skills/where.py`.
 """
 
-import argparse
 import csv
 import json
 import tarfile
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.skills.where import place
+from benchmarks.command import data_command
 from benchmarks.photos import opened, photos
 from models import embedded
 
@@ -99,10 +99,7 @@ def cases(data: Path, split: str) -> list[Case]:
 
 def main() -> None:
     """Look, compare, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    parser = data_command(__doc__)
     parser.add_argument("--split", choices=("train", "val"), default="val")
     args = parser.parse_args()
     every = cases(args.data, args.split)

@@ -10,7 +10,6 @@ there has no label, a line does not count. Chosen is what mentions most that is 
 least 95 % of what it mentions is.
 """
 
-import argparse
 import csv
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from assistant import app
 from assistant.skills.read import Read
 from assistant.skills.written import LETTERS
 from assistant.text import TextLine
+from benchmarks.command import work_command
 from benchmarks.reading import SEEN, holds, plain, verdicts
 from models.training.data import Folders, read_photo, records
 
@@ -84,10 +84,7 @@ def told(read: Read, folders: Folders) -> Iterator[Told]:
 
 def main() -> None:
     """Measure, choose, print and write."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
-    args = parser.parse_args()
+    args = work_command(__doc__).parse_args()
     lines = list(told(app.reading(threads=0), Folders(args.data, args.work)))
     rows = []
     for share in SHARES:

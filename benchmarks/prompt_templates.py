@@ -7,12 +7,12 @@ with the towers that ship. Writes `benchmarks/prompt_templates.csv`: the share t
 The step `prepare` of `python -m models.training` has to be done.
 """
 
-import argparse
 import csv
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.command import work_command
 from models import clip
 from models.embedded import load
 from models.training.data import Folders, read_photo, records
@@ -23,12 +23,7 @@ OUT = Path("benchmarks/prompt_templates.csv")
 
 def main() -> None:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path(".cache"))
-    given = parser.parse_args()
+    given = work_command(__doc__).parse_args()
     folders, model = Folders(given.data, given.work), load()
     ways = {template: (template,) for template in clip.TEMPLATES} | {"all": clip.TEMPLATES}
     table = {way: {"template": way} for way in ways}

@@ -14,7 +14,6 @@ for each degradation by its strength, for each kind of drawing, and for the draw
 `models/training/nothing.py`, which this script neither learns from nor chooses by.
 """
 
-import argparse
 import csv
 import io
 import json
@@ -31,6 +30,7 @@ from PIL import Image
 from assistant.eyes import quality
 from benchmarks import quality_degradations as degradations
 from benchmarks import quality_pictures as pictures
+from benchmarks.command import data_command
 from benchmarks.quality_fitting import (
     Sample,
     Values,
@@ -211,10 +211,7 @@ def report(
 
 def main() -> None:
     """Measure, fit, choose, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
+    parser = data_command(__doc__)
     parser.add_argument("--alarms", type=float, default=0.01, help="share of good photos")
     parser.add_argument("--photos", type=int, default=600, help="training photos of each set")
     parser.add_argument("--each", type=int, default=350, help="training pictures of each bad kind")

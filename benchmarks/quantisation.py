@@ -10,7 +10,6 @@ of Flickr8k. The step `prepare` of `python -m models.training` has to be done. W
 `benchmarks/quantisation.csv`.
 """
 
-import argparse
 import csv
 import shutil
 import statistics
@@ -22,6 +21,7 @@ from pathlib import Path
 import onnx
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
+from benchmarks.command import work_command
 from benchmarks.decoder_speed import tokens_a_second
 from models.embedded import files, load, manifest
 from models.embedded.model import Seen
@@ -59,11 +59,7 @@ def fresh(look: Look) -> Look:
 
 def main() -> None:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path(".cache"))
+    parser = work_command(__doc__)
     parser.add_argument("--photos", type=int, default=300)
     given = parser.parse_args()
     folders, model = Folders(given.data, given.work), load(threads=THREADS)

@@ -9,7 +9,6 @@ dark, upside down and turned by a quarter; on how many pictures without text som
 how often the reason is told right where nothing can be read.
 """
 
-import argparse
 import csv
 import time
 from collections import Counter
@@ -25,6 +24,7 @@ from assistant import app
 from assistant.skills.read import SAID, Read
 from assistant.text import Text
 from benchmarks import quality_pictures, reading_labels
+from benchmarks.command import work_command
 from models.interfaces import (
     Box,
     Corners,
@@ -259,9 +259,7 @@ def pages(read: Read) -> Iterator[tuple[str, float]]:
 
 def main() -> None:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
+    parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("reading.csv"))
     args = parser.parse_args()
     folders = Folders(args.data, args.work)

@@ -11,7 +11,6 @@ of the photos.
 Taking a changed scene for the same makes an answer wrong; the contrary costs one look.
 """
 
-import argparse
 import csv
 import io
 import json
@@ -25,6 +24,7 @@ import numpy as np
 from PIL import Image
 
 from assistant.eyes import change
+from benchmarks.command import data_command
 from models.interfaces import Box, Picture
 
 OUT: Final = Path(__file__).with_suffix(".csv")
@@ -124,12 +124,8 @@ def pairs(data: Path) -> Iterator[tuple[str, int, Picture, Picture]]:
 
 def main() -> None:
     """Measure, choose, check, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
     found: dict[tuple[float, str, int], list[float]] = {}
-    for kind, number, one, other in pairs(parser.parse_args().data):
+    for kind, number, one, other in pairs(data_command(__doc__).parse_args().data):
         reduced = change.small(one), change.small(other)
         for edge in EDGES:
             value = change.change(*reduced, edge=edge)

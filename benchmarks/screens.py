@@ -8,7 +8,6 @@ its first line is read, and until all is read; and how many street photos hold s
 copied, they would be told as a page.
 """
 
-import argparse
 import csv
 import random
 import time
@@ -23,6 +22,7 @@ from PIL import Image, ImageDraw, ImageFont
 from assistant import app
 from assistant.skills.read import Read
 from assistant.skills.screen import Screens
+from benchmarks.command import work_command
 from benchmarks.reading import edits
 from models.interfaces import Picture
 from models.training.data import Folders, read_photo, records
@@ -107,9 +107,7 @@ def crowded(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
 
 def main() -> None:
     """Measure, print and write the figures."""
-    parser = argparse.ArgumentParser(description="How well screens are read and told.")
-    parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
-    parser.add_argument("--work", type=Path, default=Path(".cache"), help="the unpacked photos")
+    parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/screens.csv"))
     args = parser.parse_args()
     read = app.reading(threads=0)

@@ -8,7 +8,6 @@ as fit 45 megabytes in 8 bits. A word's embedding starts as the mean of its toke
 `benchmarks/decoder_choices.csv`.
 """
 
-import argparse
 import csv
 import importlib.util
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
+from benchmarks.command import work_command
 from benchmarks.decoder_choices import BUDGET, measure
 from models.mentions import names
 from models.training.data import Folders
@@ -185,11 +185,7 @@ def add(row: dict[str, Any], path: Path) -> None:
 
 def main() -> None:
     """Train, score and add the line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path(".cache"))
+    parser = work_command(__doc__)
     parser.add_argument("--layers", type=int, default=10)
     given = parser.parse_args()
     if not OUT.exists():

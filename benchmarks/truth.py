@@ -7,7 +7,6 @@ validation photos that no part has seen, how many are absent; of how many photos
 plainly; and on how many pictures of nothing, drawn in two ways, a thing is spoken at all.
 """
 
-import argparse
 import csv
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from assistant import app, config
 from assistant.events import Description
 from benchmarks import quality_pictures
+from benchmarks.command import work_command
 from models.interfaces import Certainty, Picture
 from models.training import nothing
 from models.training.data import Folders, read_photo, records
@@ -90,9 +90,7 @@ def others_of_nothing(count: int = EMPTY) -> list[Picture]:
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path(".cache"))
+    parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/truth.csv"))
     given = parser.parse_args()
     folders = Folders(given.data, given.work)

@@ -29,23 +29,23 @@ class ServerGuess(Guess):
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class ServerBars:
     """The probabilities, as a served model gives them, from which its answers may sound sure."""
 
     plain: float = math.inf
     probably: float = math.inf
 
 
-def unmeasured(_model: str) -> Bars:
+def unmeasured(_model: str) -> ServerBars:
     """Of a model that nobody has measured no answer may."""
-    return Bars()
+    return ServerBars()
 
 
 class ServerAnswerJudge:
     """An `AnswerJudge` of a server's answers, beside the embedded model's judge."""
 
     def __init__(
-        self, own: AnswerJudge, grades: Grades, bars: Callable[[str], Bars] = unmeasured
+        self, own: AnswerJudge, grades: Grades, bars: Callable[[str], ServerBars] = unmeasured
     ) -> None:
         """Take it, the probabilities from which the witness lets a name be said, and the bars."""
         self._own = own

@@ -15,7 +15,7 @@ from models.embedded import ModelError
 from models.embedded.judge import FILE, load_judge
 from models.fitting import FittingJudge
 from models.interfaces import Embedder, Grades, Judge, Judgement, Look, Piece
-from models.remote.answers import Bars
+from models.remote.answers import ServerBars
 from models.sentences import ModelFault
 
 ANSWERS: Final = "answers.json"
@@ -62,18 +62,18 @@ class ServerJudge:
         return self._theirs[model].judge(look, pieces)
 
 
-def write_bars(place: Path, bars: Bars) -> None:
+def write_bars(place: Path, bars: ServerBars) -> None:
     """Write the bars of a served model into its folder."""
     (place / ANSWERS).write_text(json.dumps(asdict(bars), indent=1) + "\n", encoding="utf-8")
 
 
-def bars_of(folder: Path, model: str) -> Bars:
+def bars_of(folder: Path, model: str) -> ServerBars:
     """The bars of a served model; ModelError where they are damaged."""
     path = measured(folder, model) / ANSWERS
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return Bars(float(found["plain"]), float(found["probably"]))
+        return ServerBars(float(found["plain"]), float(found["probably"]))
     except FileNotFoundError:
-        return Bars()
+        return ServerBars()
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise ModelError(ModelFault.BARS_DAMAGED.told(path=path)) from fault

@@ -7,12 +7,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedded.answering import load_answer_judge
+from models.embedded.answering import YES, Form, load_answer_judge, read
 from models.embedded.model import EmbeddedModel
 from models.interfaces import Certainty, Reply
 from models.training import question_only
 from models.training.answer_rule import (
     Tried,
+    absent_at_random,
     begin,
     chosen,
     cross_replied,
@@ -77,6 +78,8 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerF
         tell(what, [one for one, _ in pairs], [reply for _, reply in pairs])
     asks = tried(model, folders, polled(folders))
     tell("Is there a thing, as POPE asks of popular ones", asks, cross_replied(start, seen, asks))
+    absent = tried(model, folders, absent_at_random(folders))
+    found.append(_told_yes(cross_replied(start, seen, absent)))
     every = rights(seen, replies)
     probability = np.array([reply.probability for reply in replies])
     found += _answered("All questions", replies, every)
@@ -93,7 +96,20 @@ KINDS_TOLD: dict[str, Callable[[Asked], bool]] = {
     "VQA v2, yes or no": lambda item: item.kind == "vqa" and is_yes_no(item),
     "DAQUAR": lambda item: item.kind == "daquar",
     "Is there a thing": lambda item: item.kind == "presence",
+    "Is there a thing, of COCO's names": lambda item: (
+        item.kind == "presence" and read(item.question).form is Form.PRESENCE
+    ),
 }
+
+
+def _told_yes(replies: Sequence[Reply]) -> AnswerFigure:
+    """How often a thing that is not there is told to be."""
+    told = [
+        reply.answer == YES and reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
+        for reply in replies
+    ]
+    what = "Is there a thing, absent and drawn at random, told to be there"
+    return AnswerFigure(what, float(np.mean(told)), len(told))
 
 
 def _answered(

@@ -89,8 +89,16 @@ def _honest(item: Asked, coco: Sequence[Record]) -> bool:
 
 def polled(folders: Folders, seed: int = 5) -> list[Asked]:
     """Whether popular things are there, of COCO's photos that no part has seen."""
-    rows = [(i, row) for i, row in enumerate(records(folders, "coco")) if row["unseen"]]
-    return question_objects.polled(rows, np.random.default_rng(seed))
+    return question_objects.polled(_unseen(folders), np.random.default_rng(seed))
+
+
+def absent_at_random(folders: Folders, seed: int = 5) -> list[Asked]:
+    """Whether things are there that are not, of the same photos."""
+    return question_objects.absent_at_random(_unseen(folders), np.random.default_rng(seed))
+
+
+def _unseen(folders: Folders) -> list[tuple[int, Record]]:
+    return [(i, row) for i, row in enumerate(records(folders, "coco")) if row["unseen"]]
 
 
 def tried(model: VisionModel, folders: Folders, items: Sequence[Asked]) -> list[Tried]:
@@ -246,21 +254,24 @@ def rule_of(start: Rule, seen: Sequence[Tried]) -> Rule:
     values = np.array([reply.probability for reply in replies])
     good = rights(seen, replies) >= 0.5
     asks = np.array([read(one.item.question).form for one in seen])
-    others = ~np.isin(asks, PRESENCES)
+    rest = ~np.isin(asks, PRESENCES)
+    others = bars_on(values[rest], good[rest], PLAIN, TOLD)
+    bars = {form: others for form in Form} | {
+        form: bars_on(values[asks == form], good[asks == form], PLAIN_PRESENCE, TOLD_PRESENCE)
+        for form in PRESENCES
+    }
     rule = fitted(start, seen)
-    forms = {}
-    for form, numbers in rule.forms.items():
-        of_form = asks == form if form in PRESENCES else others
-        bars = bars_on(values[of_form], good[of_form], form)
-        forms[form] = replace(numbers, bars=bars)
+    forms = {form: replace(numbers, bars=bars[form]) for form, numbers in rule.forms.items()}
     return replace(rule, forms=forms, absent=least_present(seen))
 
 
-def bars_on(values: NDArray[np.float64], right: NDArray[np.bool_], form: Form) -> Bars:
-    """The lowest bars over which enough of the answers are right."""
-    presence = form in PRESENCES
-    plain = least(values, right, PLAIN_PRESENCE if presence else PLAIN)
-    told = least(values, right, TOLD_PRESENCE if presence else TOLD)
+def bars_on(
+    values: NDArray[np.float64], right: NDArray[np.bool_], of_plain: float, of_told: float
+) -> Bars:
+    """The lowest bars over which at least these shares of the plain answers, and of all that are
+    told, are right."""
+    plain = least(values, right, of_plain)
+    told = least(values, right, of_told)
     probably = min(plain, max(told, least(values, right, PROBABLY, plain)))
     return Bars(plain, probably, least(values, right, UNSURE, probably))
 

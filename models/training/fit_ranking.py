@@ -21,6 +21,7 @@ AGREES = (0.0, 0.5, 1.0, 1.5, 2.0)
 EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 LEANS = (0.0, 0.5, 0.75)
 LEANS_FROM = (0.1, 0.12, 0.135, 0.15)
+GRID = tuple(Ranking(*numbers) for numbers in product(FITS, AGREES, EXPECTS))
 FOLDS = 2
 
 Judged: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
@@ -33,9 +34,8 @@ def cider(photos: Sequence[Judged], how: Ranking) -> float:
     return score(said, [captions for _, captions in photos]).cider
 
 
-def choose(sets: Sequence[Sequence[Judged]]) -> Ranking:
-    """The ranking with the highest mean CIDEr-D over several sets of photos."""
-    grid = [Ranking(*numbers) for numbers in product(FITS, AGREES, EXPECTS)]
+def choose(sets: Sequence[Sequence[Judged]], grid: Sequence[Ranking] = GRID) -> Ranking:
+    """The ranking of a grid with the highest mean CIDEr-D over several sets of photos."""
     earned = np.sum([[_earned(photos, how) for how in grid] for photos in map(_weighed, sets)], 0)
     return grid[int(np.argmax(earned))]
 

@@ -235,6 +235,16 @@ def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[Asked]:
     return found
 
 
+def absent_at_random(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[Asked]:
+    """Of every photo, `each` of all names that are not there, as likely the one as the other."""
+    names = sorted({name for _, row in rows for name in row["objects"]})
+    return [
+        ask("coco", index, presence_wording(name, rng), "no", "presence")
+        for index, row in rows
+        for name in some(rng, [name for name in names if name not in row["objects"]], each)
+    ]
+
+
 def ade_presence(rows: Rows, rng: np.random.Generator) -> list[Asked]:
     """From ADE20K's labels."""
     doubted = {

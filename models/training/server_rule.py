@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from models.interfaces import Guess, Look, Piece, ServerFault
-from models.remote.answers import Bars, ServerGuess
+from models.remote.answers import ServerBars, ServerGuess
 from models.remote.faults import ServerError
 from models.remote.measured import ServerPiece, measured, write_bars
 from models.remote.model import RemoteModel
@@ -38,7 +38,7 @@ def calibrate_server(
     `photos` of Flickr8k are described. Raises ServerError.
     """
     rule, of_captions = calibrate.rule_of(model, folders, photos)
-    bars, of_answers = bars_on(answer_rule.tried(model, folders, answer_rule.chosen(folders)))
+    bars, of_answers = server_bars(answer_rule.tried(model, folders, answer_rule.chosen(folders)))
     place = measured(target, name)
     place.mkdir(parents=True, exist_ok=True)
     rule.write(place)
@@ -46,7 +46,7 @@ def calibrate_server(
     return of_captions | of_answers
 
 
-def bars_on(seen: list[Tried]) -> tuple[Bars, dict[str, float]]:
+def server_bars(seen: list[Tried]) -> tuple[ServerBars, dict[str, float]]:
     """The bars, and how many of the server's own answers were right.
 
     What is never said by the server's word alone counts for nothing: whether a thing is there, and
@@ -58,10 +58,10 @@ def bars_on(seen: list[Tried]) -> tuple[Bars, dict[str, float]]:
         [answer_rule.rightness(one.item, theirs.text) >= 0.5 for one, theirs in pairs], np.bool_
     )
     known = ~np.isnan(scores)
-    bars = Bars()
+    bars = ServerBars()
     if known.any():
         plain = calibrate.least(scores[known], right[known], PLAIN)
-        bars = Bars(plain, calibrate.least(scores[known], right[known], PROBABLY, plain))
+        bars = ServerBars(plain, calibrate.least(scores[known], right[known], PROBABLY, plain))
     if not pairs:
         return bars, {"answers of its own": 0.0}
     return bars, {

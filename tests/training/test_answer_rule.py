@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.embedded.answering import START, Form, usual
+from models.embedded.answering import START, usual
 from models.training.answer_rule import (
     PLAIN,
     PLAIN_PRESENCE,
@@ -46,11 +46,8 @@ def test_how_rare_things_are_is_counted_in_the_first_set_that_knows_them() -> No
 def test_of_yes_and_no_to_what_is_there_more_have_to_be_right() -> None:
     values = np.linspace(1, 0, 1000)
     right = np.random.default_rng(0).random(1000) < values
-    for form, plain, told in (
-        (Form.PRESENCE, PLAIN_PRESENCE, TOLD_PRESENCE),
-        (Form.OPEN, PLAIN, TOLD),
-    ):
-        bars = bars_on(values, right, form)
+    for plain, told in ((PLAIN_PRESENCE, TOLD_PRESENCE), (PLAIN, TOLD)):
+        bars = bars_on(values, right, plain, told)
         assert bars.plain >= bars.probably > bars.unsure
         for bar, share in ((bars.plain, plain), (bars.probably, told)):
             assert right[values >= bar].mean() == pytest.approx(share, abs=0.01)

@@ -13,6 +13,7 @@ from models.training.made_questions import (
     rooms,
 )
 from models.training.question_objects import (
+    absent_at_random,
     ade_presence,
     coco_presence,
     counts,
@@ -80,6 +81,18 @@ def test_a_poll_asks_of_each_photo_as_often_about_what_is_there() -> None:
     absent = Counter(name_of(item.question) for item in found if item.answer == "no")
     assert absent["person"] == sum("person" not in row["objects"] and bool(row["objects"])
                                    for _, row in rows), "the commonest comes first"  # fmt: skip
+
+
+def test_what_is_absent_at_random_may_be_rare() -> None:
+    rows = photos()
+    found = absent_at_random(rows, np.random.default_rng(0), each=2)
+    assert [item.index for item in found] == [index for index, _ in rows for _ in range(2)]
+    for item in found:
+        assert item.answer == "no"
+        name = name_of(item.question)
+        assert not any(one.endswith(name) for one in rows[item.index][1]["objects"]), item
+    names = {name for _, row in rows for name in row["objects"]}
+    assert len({name_of(item.question) for item in found}) > len(names) / 2
 
 
 def test_what_is_doubted_is_not_asked_about() -> None:

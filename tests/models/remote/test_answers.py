@@ -5,7 +5,7 @@ import math
 import pytest
 
 from models.interfaces import Certainty, Guess
-from models.remote.answers import Bars, ServerAnswerJudge, ServerGuess
+from models.remote.answers import ServerAnswerJudge, ServerBars, ServerGuess
 from tests.kit.fakes import GRADES, FakeModel, look, reply, seen
 
 LOOK = look(seen("cup", 0.95), seen("dog", 0.1))
@@ -50,8 +50,8 @@ def test_a_lantern_has_graded_its_answer() -> None:
 )
 def test_a_measured_model_is_as_sure_as_its_bars_allow(likely: float, grade: Certainty) -> None:
     known = FakeModel(LOOK, replies={Q: reply("red", Certainty.NONE)})
-    bars = {"seer": Bars(0.9, 0.5)}
-    judge = ServerAnswerJudge(known, GRADES, lambda name: bars.get(name, Bars()))
+    bars = {"seer": ServerBars(0.9, 0.5)}
+    judge = ServerAnswerJudge(known, GRADES, lambda name: bars.get(name, ServerBars()))
     said = judge.reply(LOOK, Q, (ServerGuess("blue", likely, None, "seer"), *OWN))
     assert (said.answer, said.certainty) == ("blue", grade)
     other = judge.reply(LOOK, Q, (ServerGuess("blue", likely, None, "other"), *OWN))

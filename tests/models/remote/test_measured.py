@@ -11,12 +11,12 @@ from models.embedded import ModelError, files
 from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Guess, Piece, ServerFault
 from models.remote import Client, Server, ServerJudge, bars_of, parse
-from models.remote.answers import Bars, ServerGuess
+from models.remote.answers import ServerBars, ServerGuess
 from models.remote.faults import ServerError
 from models.remote.measured import ServerPiece, measured, write_bars
 from models.training.answer_rule import Tried
 from models.training.question_parts import Asked
-from models.training.server_rule import Steadfast, bars_on
+from models.training.server_rule import Steadfast, server_bars
 from tests.kit.chat_server import ChatServer
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -55,11 +55,11 @@ def test_a_server_that_was_measured_is_judged_by_its_own_numbers(tmp_path: Path)
 
 
 def test_bars_are_kept_and_damaged_ones_are_told(tmp_path: Path) -> None:
-    assert bars_of(tmp_path, NAME) == Bars()
+    assert bars_of(tmp_path, NAME) == ServerBars()
     place = measured(tmp_path, NAME)
     place.mkdir()
-    write_bars(place, Bars(0.9, 0.5))
-    assert bars_of(tmp_path, NAME) == Bars(0.9, 0.5)
+    write_bars(place, ServerBars(0.9, 0.5))
+    assert bars_of(tmp_path, NAME) == ServerBars(0.9, 0.5)
     (place / "answers.json").write_text("{}")
     with pytest.raises(ModelError, match="measure the server again"):
         bars_of(tmp_path, NAME)
@@ -80,15 +80,17 @@ def test_the_bars_are_where_enough_of_the_answers_are_right() -> None:
     right = [asked("red", ServerGuess("red", -0.1, None, NAME)) for _ in range(40)]
     wrong = [asked("red", ServerGuess("blue", -3.0, None, NAME)) for _ in range(40)]
     silent = [asked("red", None), asked("red", ServerGuess("unanswerable", -0.01, None, NAME))]
-    bars, found = bars_on([*right, *wrong, *silent])
+    bars, found = server_bars([*right, *wrong, *silent])
     assert bars.plain == pytest.approx(math.exp(-0.1), abs=1e-3)
     assert bars.probably <= bars.plain
     assert bars.probably > math.exp(-3.0)
     assert found["answers of its own"] == 80
     assert found["of these right"] == 0.5
     unknown = [asked("red", ServerGuess("red", math.nan, None, NAME)) for _ in range(40)]
-    assert bars_on(unknown)[0] == Bars(), "without log-probabilities the witness alone grades"
-    assert bars_on(silent) == (Bars(), {"answers of its own": 0.0})
+    assert server_bars(unknown)[0] == ServerBars(), (
+        "without log-probabilities the witness alone grades"
+    )
+    assert server_bars(silent) == (ServerBars(), {"answers of its own": 0.0})
 
 
 def test_nobody_is_measured_in_a_servers_place() -> None:

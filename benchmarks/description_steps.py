@@ -1,0 +1,153 @@
+"""What each step in choosing a description's sentence gives for people's agreement and for truth.
+
+    python -m benchmarks.description_steps --data DATA --work .cache
+
+describes validation photos of Flickr8k and COCO with the model that ships, and writes
+`benchmarks/description_steps.csv`: CIDEr-D and BLEU-4, and how many of the COCO things that are
+named are absent. Each photo's sentence is chosen with weights that were fitted without it. The step
+`prepare` of `python -m models.training` has to be done.
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+from benchmarks.command import work_command
+from models.embedded import EmbeddedModel, load
+from models.embedded.judge import load_judge
+from models.embedded.ranking import Candidate, Ranking, best
+from models.mentions import mentions
+from models.training.calibrate import captioned, validation_rows
+from models.training.data import Folders, Record, read_photo
+from models.training.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
+from models.training.labels import COCO
+from models.training.scores import score
+
+OUT = Path("benchmarks/description_steps.csv")
+MOST = {"flickr8k": 1000, "coco": 1000}
+NOT = (0.0,)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What may speak for a sentence, and how the sentences are looked for."""
+
+    fits: Sequence[float] = NOT
+    agrees: Sequence[float] = NOT
+    expects: Sequence[float] = NOT
+    leaning: bool = False
+    borne_out: bool = False
+    """A sentence that names what the witness doubts is taken only where all do."""
+
+    def grid(self) -> list[Ranking]:
+        """All weights that are compared."""
+        return [Ranking(*numbers) for numbers in product(self.fits, self.agrees, self.expects)]
+
+
+_AGREED = Step(agrees=AGREES)
+_FITTING = replace(_AGREED, fits=FITS)
+_EXPECTED = replace(_FITTING, expects=EXPECTS)
+_LEANING = replace(_EXPECTED, leaning=True)
+STEPS = {
+    "the likeliest sentence": Step(),
+    "one that the others agree with": _AGREED,
+    "and that fits the picture in the towers' space": _FITTING,
+    "and that people would say": _EXPECTED,
+    "and looked for by what they would say, as it ships": _LEANING,
+    "and that names nothing that the witness doubts": replace(_LEANING, borne_out=True),
+}
+"""Each takes up what stands before it."""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo with the sentences that are found for it."""
+
+    row: Record
+    plain: tuple[Candidate, ...]
+    leaning: tuple[Candidate, ...]
+    """As the model that ships looks for them."""
+    doubted: frozenset[str]
+    """What the witness holds for absent."""
+
+    def options(self, step: Step) -> tuple[Candidate, ...]:
+        """The sentences that a step chooses among."""
+        found = self.leaning if step.leaning else self.plain
+        good = tuple(one for one in found if not self.doubted & set(mentions(one.text)))
+        return good if step.borne_out and good else found
+
+
+def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Photo]:
+    """Validation photos of a set that several people have described."""
+    how, doubt = model.manifest.ranking or Ranking(0, 0, 0), load_judge(model.folder).grades.unsure
+    found = []
+    for row in captioned(validation_rows(folders, name))[: MOST[name]]:
+        look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
+        plain = model.candidates(look, 0.0)
+        known = how.leans > 0 and model.sureness(look) >= how.leans_from
+        leaning = model.candidates(look, how.leans) if known else plain
+        doubted = frozenset(one.name for one in look.objects if one.probability < doubt)
+        found.append(Photo(row, plain, leaning, doubted))
+    return found
+
+
+def said(sets: dict[str, list[Photo]], step: Step) -> dict[str, list[str]]:
+    """The sentence on each photo, chosen with weights that the others fitted."""
+    found = {name: [""] * len(photos) for name, photos in sets.items()}
+    for fold in range(FOLDS):
+        others = [
+            [
+                (photo.options(step), photo.row["captions"])
+                for place, photo in enumerate(photos)
+                if place % FOLDS != fold
+            ]
+            for photos in sets.values()
+        ]
+        how = choose(others, step.grid())
+        for name, photos in sets.items():
+            for place in range(fold, len(photos), FOLDS):
+                options = photos[place].options(step)
+                found[name][place] = options[best(how, options)].text
+    return found
+
+
+def figures(photos: Sequence[Photo], sentences: Sequence[str]) -> list[float]:
+    """CIDEr-D, BLEU-4, and the share of the named COCO things that are absent, percent."""
+    result = score(sentences, [photo.row["captions"] for photo in photos])
+    absent = [
+        thing not in photo.row["objects"]
+        for photo, text in zip(photos, sentences, strict=True)
+        if "objects" in photo.row
+        for thing in mentions(text)
+        if thing in COCO
+    ]
+    share = 100 * sum(absent) / len(absent) if absent else float("nan")
+    return [round(value, 1) for value in (result.cider, result.bleu4, share)]
+
+
+def main() -> None:
+    """Measure, print and write."""
+    given = work_command(__doc__).parse_args()
+    folders, model = Folders(given.data, given.work), load()
+    sets = {name: photos_of(model, folders, name) for name in MOST}
+    write(sets)
+
+
+def write(sets: dict[str, list[Photo]]) -> None:
+    """Write the table of all steps."""
+    measures = ("CIDEr-D", "BLEU-4", "absent things, percent of those named")
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        heads = [f"{name}, {measure}" for name in sets for measure in measures]
+        table.writerow(["the sentence that is chosen", *heads])
+        for what, step in STEPS.items():
+            sentences = said(sets, step)
+            values = [v for name, photos in sets.items() for v in figures(photos, sentences[name])]
+            table.writerow([what, *values])
+    print(OUT.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
