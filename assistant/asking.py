@@ -138,7 +138,7 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
         return
     question = replace(work.question, frame=frame)
     if shown is not None and _serves(shown, frame, turn.state.now):
-        question = replace(question, frame=shown.frame, about=shown.about)
+        question = replace(question, frame=shown.frame, fresh=frame, about=shown.about)
     elif not question.words:
         turn.effects.append(LookAt(work.generation, frame))
     turn.set(work=replace(work, question=question))
@@ -177,6 +177,9 @@ def put(
     work = turn.state.work
     question = Question() if work is None or work.question is None else work.question
     question = replace(question, words=words, repeated=repeated, sense=sense, english=english)
+    if sense is Sense.LIGHT and question.fresh is not None:
+        # A scene stays the same when a lamp is switched on.
+        question = replace(question, frame=question.fresh)
     if not sure:
         turn.abandon()
         read_back = Line.DID_YOU_ASK.said(

@@ -4,6 +4,7 @@ What a command needs is imported in its function, so that no command waits for a
 """
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -34,6 +35,9 @@ from assistant.wordings.files import FileFault, unreadable
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names of files need not be text; standard error is so by itself.
+        sys.stdout.reconfigure(errors="backslashreplace")
     language.use_setting(spoken_language())
     parser = _parser()
     args = parser.parse_args(arguments)

@@ -103,7 +103,7 @@ def _take(turn: Turn, event: Event) -> None:
     match event:
         case Pressed(action, at):
             turn.set(now=max(state.now, at))
-            mentioning.drop(turn)
+            _key_came(turn)
             pressed(turn, action)
             turn.set(last_key=action, pressed_at=at)
         case Held(action, at):
@@ -116,17 +116,16 @@ def _take(turn: Turn, event: Event) -> None:
             asking.let_go(turn, action, at)
         case OtherKey(at):
             turn.set(now=max(state.now, at))
-            mentioning.drop(turn)
-            lighting.end(turn, Action.STOP)
-            seeking.end(turn, Action.STOP)
+            _key_came(turn)
+            _other_key(turn)
         case ShortcutPressed(shortcut, at):
             turn.set(now=max(state.now, at))
-            mentioning.drop(turn)
+            _key_came(turn)
             shortcut_pressed(turn, shortcut)
             turn.set(last_key=None)
         case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
             turn.set(now=max(state.now, at))
-            mentioning.drop(turn)
+            _key_came(turn)
             _typing(turn, event)
         case FrameTaken(generation, frame):
             if generation == watching.GLANCE:
@@ -143,7 +142,9 @@ def _take(turn: Turn, event: Event) -> None:
                 else:
                     turn.work_on(frame, 0, generation)
         case FrameMissed(generation):
-            if seeking.seeks(turn, generation):
+            if generation == lighting.GLANCE:
+                lighting.missed(turn)
+            elif seeking.seeks(turn, generation):
                 seeking.failed(turn)
             elif turn.asks(generation):
                 asking.frame_missed(turn)
@@ -242,6 +243,23 @@ def _take(turn: Turn, event: Event) -> None:
         case Ended():
             turn.effects += [Silence(), Quit()]
             turn.set(ending=True)
+
+
+def _key_came(turn: Turn) -> None:
+    """Any key comes before what would be added to a sentence."""
+    mentioning.drop(turn)
+    reading.drop(turn)
+
+
+def _other_key(turn: Turn) -> None:
+    """A key without a meaning ends what any key ends."""
+    if turn.phase() is Phase.LISTENING:
+        turn.abandon()
+    menu.leave(turn)
+    lighting.end(turn, Action.STOP)
+    seeking.end(turn, Action.STOP)
+    if turn.state.ready:
+        touring.end(turn)
 
 
 def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from assistant import abilities, asking, copying, seeking
-from assistant.ears.intents import Intent, Kind, intent_of
+from assistant import abilities, asking, copying, seeking, watching
+from assistant.ears.intents import Intent, Kind, intent_of, named
 from assistant.ears.understanding import ENGLISH, asked_in, of
 from assistant.events import Action
 from assistant.phrases import Line
@@ -13,24 +13,24 @@ from assistant.turn import Offer, Turn
 
 KEEPING: Final = "keep this as {name}"
 """The words that keep a picture under a name."""
-_NO_NAMES: Final = (Kind.STOP, Kind.QUIT)
+_NO_NAMES: Final = (Kind.STOP, Kind.STOP_WATCHING, Kind.QUIT)
 """What is no name for a thing."""
 _KEYS: Final = {kind: Action(kind.value) for kind in Kind if kind.value in tuple(Action)}
 """What a word does that a key does as well."""
+_WATCHING: Final = {Kind.WATCH: watching.begin, Kind.STOP_WATCHING: watching.end}
+"""What words do where the key does the one or the other."""
 _SENSES: Final = {kind: Sense(kind.value) for kind in Kind if kind.value in tuple(Sense)}
 """What answers without the words."""
 
 
 def spoken(turn: Turn, text: str, confidence: float) -> None:
     """Do what the words ask for that were heard."""
-    code = asked_in(turn.state.asks_in)
-    intent = intent_of(text, of(code))
+    intent = intent_of(text, of(asked_in(turn.state.asks_in)))
     if intent is None:
         asking.not_understood(turn, Line.NOT_UNDERSTOOD)
         return
     if asking.names(turn) and intent.kind not in _NO_NAMES:
-        name = text.strip().rstrip(".!?") if code == ENGLISH else of(code).bare(text)
-        asking.put(turn, KEEPING.format(name=name))
+        asking.put(turn, KEEPING.format(name=_name(intent, text)))
         return
     if _sought(turn, intent, text):
         return
@@ -51,11 +51,18 @@ def _sought(turn: Turn, intent: Intent, text: str) -> bool:
     """Look for what was named, if the name of a thing to find was awaited."""
     if not asking.seeks(turn) or intent.kind in _NO_NAMES:
         return False
-    if intent.kind is Kind.FIND:
-        seeking.begin(turn, intent.about, intent.language)
-    else:
-        seeking.begin(turn, text.strip(" .!?"), asked_in(turn.state.asks_in))
+    thing = intent.about if intent.kind is Kind.FIND else named(text, of(intent.language))
+    seeking.begin(turn, thing, intent.language)
     return True
+
+
+def _name(intent: Intent, text: str) -> str:
+    """The name to keep something under, of words of which nothing else was awaited."""
+    if intent.kind is Kind.KEEP and intent.about:
+        return intent.about
+    own = of(intent.language)
+    name = named(text, own)
+    return name if own.code == ENGLISH else own.bare(name)
 
 
 def _do(
@@ -83,6 +90,8 @@ def _do(
         turn.reply(abilities.told(turn.state))
     elif intent.kind is Kind.COPY:
         copying.copy(turn)
+    elif intent.kind in _WATCHING:
+        pressed(turn, Action.WATCH, _WATCHING[intent.kind])
     elif intent.kind in _KEYS:
         pressed(turn, _KEYS[intent.kind])
     else:
@@ -93,7 +102,7 @@ def _do(
 def _ask(turn: Turn, intent: Intent, text: str, *, sure: bool, repeated: bool) -> None:
     """Put a question or a name to the picture; in English, which is all that the model knows."""
     words, english = intent.question or text, intent.english
-    if intent.language != ENGLISH and intent.kind is Kind.KEEP:
+    if intent.kind is Kind.KEEP:
         english = KEEPING.format(name=intent.about)
     if intent.language == ENGLISH or english:
         asking.put(turn, words, english=english, sure=sure, repeated=repeated)

@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.effects import TakeFrame, Tone
 from assistant.events import Action, Frame, Priority
+from assistant.phrases import Line
 from assistant.skills.light import brightness, spoken
 from assistant.turn import Turn
 from assistant.under_way import Light
@@ -23,9 +24,12 @@ SAYS_EVERY: Final = 3.0
 
 
 def begin(turn: Turn) -> None:
-    """Begin to follow the light."""
+    """Begin to follow the light; without a camera, say so."""
     turn.abandon()
     turn.silence()
+    if turn.state.camera is not None:
+        turn.frame_missed()
+        return
     turn.set(light=Light(asked=turn.state.now))
     turn.effects.append(TakeFrame(GLANCE, turn.state.now))
 
@@ -52,6 +56,17 @@ def tick(turn: Turn) -> None:
     elif now - light.asked >= EVERY:
         turn.set(light=replace(light, asked=now))
         turn.effects.append(TakeFrame(GLANCE, now))
+
+
+def missed(turn: Turn) -> None:
+    """End it because no frame came."""
+    state = turn.state
+    if state.light is None:
+        return
+    turn.set(light=None)
+    # That the camera is lost has been told.
+    if state.camera is None:
+        turn.work_failed(Line.FRAME_MISSED.said(key=state.keys[Action.LIGHT]))
 
 
 def glanced(turn: Turn, frame: Frame) -> None:

@@ -152,12 +152,14 @@ def _ask_status(turn: Turn) -> None:
 
 def _save(turn: Turn) -> None:
     shown = turn.state.shown
-    if shown is None:
+    if turn.state.work is not None:
+        turn.effects.append(Play(Earcon.THINKING))
+    elif shown is None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
-        return
-    if turn.state.saving is Saving.NO:
-        turn.effects.append(Save(shown.frame, shown.said))
-    turn.set(saving=Saving.YES)
+    else:
+        if turn.state.saving is Saving.NO:
+            turn.effects.append(Save(shown.frame, shown.said))
+        turn.set(saving=Saving.YES)
 
 
 def _help(turn: Turn) -> None:

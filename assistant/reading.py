@@ -6,7 +6,7 @@ it is known where the user is: an arrow key goes on from the line that was heard
 
 from dataclasses import replace
 
-from assistant.effects import Play, Read
+from assistant.effects import Abandon, Play, Read
 from assistant.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.phrases import Line, key_name
 from assistant.reading_state import Reading
@@ -44,6 +44,15 @@ def follow(turn: Turn, frame: Frame) -> None:
         turn.effects.append(Read(generation, frame))
 
 
+def drop(turn: Turn) -> None:
+    """Add nothing to what was said of a picture: a key has come."""
+    reading = turn.state.reading
+    if reading is not None and reading.brief:
+        generation = turn.state.generation + 1
+        turn.set(reading=None, generation=generation)
+        turn.effects.append(Abandon(generation))
+
+
 def shown(state: State) -> Reading | None:
     """The text of the picture that was shown last; None where another has followed."""
     reading, last = state.reading, state.shown
@@ -73,7 +82,8 @@ def failed(turn: Turn, generation: int, reason: str) -> None:
     """End a text of which no more can be read."""
     reading = shown(turn.state)
     if reading is not None and reading.generation == generation and not reading.text.complete:
-        turn.set(reading=replace(reading, on=False, text=replace(reading.text, complete=True)))
+        ended = replace(reading, on=False, text=replace(reading.text, complete=True))
+        turn.set(reading=None if reading.brief else ended)
         turn.work_failed(reason)
 
 
@@ -100,8 +110,9 @@ def go_on(turn: Turn) -> None:
     if reading is None or any(one is not None for one in waits):
         return
     if reading.brief and reading.text.complete:
-        turn.set(reading=replace(reading, brief=False))
-        if largest := prominent(reading.text).rstrip("."):
+        largest = prominent(reading.text).rstrip(".")
+        turn.set(reading=replace(reading, brief=False) if largest else None)
+        if largest:
             turn.say(ReadingLine.THE_TEXT_SAYS.said(text=largest), Priority.ANSWER)
     if not reading.on:
         return
@@ -159,8 +170,12 @@ def next_line(turn: Turn) -> None:
     if reading.at + 1 < len(reading.text.lines):
         _say_line(turn, reading, reading.at + 1, on=False)
     else:
-        line = ReadingLine.LAST if reading.text.complete else ReadingLine.WAIT
-        turn.say(line.said(), Priority.ANSWER, log=False)
+        _say_no_further(turn, reading)
+
+
+def _say_no_further(turn: Turn, reading: Reading) -> None:
+    line = ReadingLine.LAST if reading.text.complete else ReadingLine.WAIT
+    turn.say(line.said(), Priority.ANSWER, log=False)
 
 
 def previous_line(turn: Turn) -> None:
@@ -168,7 +183,10 @@ def previous_line(turn: Turn) -> None:
     reading = wanted(turn)
     if reading is None:
         return
-    if reading.at > 0:
+    if reading.at > len(reading.text.lines):
+        # It is being read again from its first line.
+        _say_no_further(turn, reading)
+    elif reading.at > 0:
         _say_line(turn, reading, reading.at - 1, on=False)
     else:
         turn.say(ReadingLine.FIRST.said(), Priority.ANSWER, log=False)
@@ -179,13 +197,17 @@ def spell(turn: Turn) -> None:
     reading = wanted(turn)
     if reading is None:
         return
-    words = reading.text.lines[max(reading.at, 0)].words
+    at = max(reading.at, 0)
+    if at >= len(reading.text.lines):
+        _say_no_further(turn, reading)
+        return
+    words = reading.text.lines[at].words
     word = reading.word + 1
     if word >= len(words):
         turn.set(reading=replace(reading, word=-1))
         turn.say(ReadingLine.LINE_SPELT.said(), Priority.ANSWER, log=False)
         return
-    turn.set(reading=replace(reading, word=word, at=max(reading.at, 0)))
+    turn.set(reading=replace(reading, word=word, at=at))
     turn.say(spelt(words[word]), Priority.ANSWER, log=False)
 
 
@@ -209,7 +231,13 @@ def spelt(word: str) -> str:
 
 
 def wanted(turn: Turn) -> Reading | None:
-    """The text to move in, with nothing spoken any more; where there is none, that is said."""
+    """The text to move in, with nothing spoken any more.
+
+    None where there is none, which is said, or where the next one is being read.
+    """
+    if turn.state.work is not None and turn.state.work.reads:
+        turn.effects.append(Play(Earcon.THINKING))
+        return None
     turn.abandon()
     turn.silence()
     reading = shown(turn.state)

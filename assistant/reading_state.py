@@ -30,7 +30,7 @@ class Reading:
 
     def paused(self) -> "Reading":
         """The same, without going on by itself."""
-        return replace(self, on=False, utterance=None, brief=False)
+        return replace(self, on=False, utterance=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from assistant.ears.understanding import ENGLISH, of
 from assistant.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.events import Action, Earcon, Found, Frame, Priority
 from assistant.phrases import Line, camera_lost
-from assistant.skills.find import direction, told
+from assistant.skills.find import bare, direction, told
 from assistant.turn import FRAME_LIMIT, Question, Shown, Turn
 from assistant.under_way import Seek
 from assistant.wordings.senses import FindLine
@@ -291,7 +291,7 @@ def _reached(turn: Turn, certainty: Certainty) -> None:
         # It was found, so it is known, or kept under this name.
         thing = of(seek.language).english_thing(seek.thing, exactly=False) or seek.thing
         question = Question(ASKED.format(thing=thing), seek.best)
-        turn.set(shown=Shown(seek.best, text, -1, question, thing))
+        turn.set(shown=Shown(seek.best, text, -1, question, bare(thing, seek.language)))
     turn.effects.append(Play(Earcon.DONE))
     turn.say(text, Priority.ANSWER, english=seek.language == ENGLISH)
 

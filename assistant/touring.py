@@ -1,7 +1,7 @@
 """The tour of the first start: sound, keys, camera and microphone, one after the other. Pure.
 
 The tour takes no key away: it looks on while each key does what it always does. The key that
-describes is what its second part is about; any other real key ends it.
+describes is what its second part is about; any other key but a few ends it.
 """
 
 from dataclasses import replace

@@ -62,6 +62,8 @@ class Question:
 
     words: str = ""
     frame: Frame | None = None
+    fresh: Frame | None = None
+    """What was taken for it, where an older picture of the same scene serves."""
     missed: bool = False
     """The camera gave no picture for it."""
     about: str = ""

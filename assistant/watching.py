@@ -27,13 +27,25 @@ _TOLD: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 def toggle(turn: Turn) -> None:
     """Begin to watch, or end it."""
+    (begin if turn.state.watch is None else end)(turn)
+
+
+def begin(turn: Turn) -> None:
+    """Watch from now on, or as before; without a camera, say so in the place of a beginning."""
     turn.abandon()
-    if turn.state.watch is None:
-        turn.set(watch=Watch())
-        turn.reply(Line.WATCHING.said(key=turn.state.keys[Action.WATCH]))
-    else:
-        turn.set(watch=None)
-        turn.reply(Line.WATCHED.said())
+    if turn.state.watch is None and turn.state.camera is not None:
+        turn.silence()
+        turn.frame_missed()
+        return
+    turn.set(watch=turn.state.watch or Watch())
+    turn.reply(Line.WATCHING.said(key=turn.state.keys[Action.WATCH]))
+
+
+def end(turn: Turn) -> None:
+    """No longer watch."""
+    turn.abandon()
+    turn.set(watch=None)
+    turn.reply(Line.WATCHED.said())
 
 
 def tick(turn: Turn) -> None:
@@ -95,5 +107,5 @@ def _busy(turn: Turn) -> bool:
         *(state.work, state.unheard, state.telling, state.offer, state.typing, state.camera),
         *(state.mention, state.light, state.seek, state.menu, state.tour),
     )
-    reads = state.reading is not None and state.reading.on
+    reads = state.reading is not None and (state.reading.on or state.reading.brief)
     return not state.ready or reads or any(one is not None for one in waits)

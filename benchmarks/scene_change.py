@@ -2,12 +2,12 @@
 
     python -m benchmarks.scene_change --data DATA
 
-Takes COCO photos. The same scene twice: with sensor noise, another exposure,
-JPEG, and moved by up to two pixels. A changed scene: another photo; the photo with a thing of
-another photo in it; the photo with one of its things moved. Writes `benchmarks/scene_change.csv`:
-for each way to compare the threshold at which one scene in a hundred with a thing added or moved is
-taken for the same, and how many scenes of each kind it then takes for the same, on the other half
-of the photos.
+Takes COCO photos. The same scene twice: with sensor noise, another exposure, JPEG, and moved by up
+to two pixels. A changed scene: another photo; the photo with a thing of another photo in it; the
+photo with one of its things moved, or in another colour. Writes `benchmarks/scene_change.csv`: for
+each way to compare the threshold at which one scene in a hundred with a thing added, moved or
+recoloured is taken for the same, and how many scenes of each kind it then takes for the same, on
+the other half of the photos.
 Taking a changed scene for the same makes an answer wrong; the contrary costs one look.
 """
 
@@ -33,8 +33,10 @@ THING: Final = 0.015, 0.25
 """Shares of the picture that a thing may take."""
 EDGES: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
 MISSED: Final = 0.01
-"""Share of the scenes with a thing added or moved that may be taken for the same."""
-KINDS: Final = ("same", "other photo", "thing added", "thing moved")
+"""Share of the scenes with a thing added, moved or recoloured that may be taken for the same."""
+COLOURFUL: Final = 60
+"""Mean chroma, 0…255, from which on a thing has a colour that can be another."""
+KINDS: Final = ("same", "other photo", "thing added", "thing moved", "thing recoloured")
 
 Dice = np.random.Generator
 
@@ -103,6 +105,21 @@ def moved(picture: Picture, box: Box, dice: Dice) -> Picture:
     return pasted(without, thing, dice, (left, top))
 
 
+def recoloured(picture: Picture, box: Box, dice: Dice) -> Picture | None:
+    """The picture with one of its things in another colour; None where that thing has none."""
+    thing, left, top = cut(picture, box)
+    hsv = cv2.cvtColor(thing, cv2.COLOR_RGB2HSV)
+    if (hsv[..., 1] / 255.0 * hsv[..., 2]).mean() < COLOURFUL:
+        return None
+    # OpenCV's hues go once around from 0 to 180.
+    turned = (hsv[..., 0].astype(int) + int(dice.integers(40, 140))) % 180
+    hsv[..., 0] = turned.astype(np.uint8)
+    result = picture.copy()
+    height, width = thing.shape[:2]
+    result[top : top + height, left : left + width] = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
+    return result
+
+
 def pairs(data: Path) -> Iterator[tuple[str, int, Picture, Picture]]:
     """Kind, number of the photo, and two pictures."""
     dice = np.random.default_rng(9)
@@ -119,6 +136,9 @@ def pairs(data: Path) -> Iterator[tuple[str, int, Picture, Picture]]:
                 yield "thing added", number, picture, taken_again(added, dice)
         if boxes:
             yield "thing moved", number, picture, taken_again(moved(picture, boxes[0], dice), dice)
+            other_colour = recoloured(picture, boxes[0], dice)
+            if other_colour is not None:
+                yield "thing recoloured", number, picture, taken_again(other_colour, dice)
         before = picture, boxes
 
 

@@ -3,8 +3,9 @@
     python -m benchmarks.truth --data DATA --work .cache
 
 Prints, and writes to `benchmarks/truth.csv`: of the COCO things that are spoken plainly on
-validation photos that no part has seen, how many are absent; of how many photos anything is spoken
-plainly; and on how many pictures of nothing, drawn in two ways, a thing is spoken at all.
+validation photos that neither heads nor detector have learned from, how many are absent; of how
+many photos anything is spoken plainly; and on how many pictures of nothing, drawn in two ways, a
+thing is spoken at all.
 """
 
 import csv

@@ -1,8 +1,8 @@
 """Judges of a model that nobody has measured: the embedded model's, with their hands tied.
 
-How likely such a model says that its words are means nothing yet. Its captions count as average
-ones of the embedded decoder and are never said plainly; its answers, where the picture itself has
-no word in them, are at most said with doubt.
+How likely such a model says that its words are means nothing yet. Its captions are at most said
+with "probably", and only where the picture supports what they name; its answers, where the picture
+itself has no word in them, are at most said with doubt.
 """
 
 import math
@@ -39,11 +39,21 @@ class CautiousJudge:
         """The witness is the embedded model's, and so are its grades."""
         return self._judge.grades
 
+    @property
+    def trusts_captions(self) -> bool:
+        """Those that the picture supports."""
+        return True
+
     def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
-        """As for a caption of an average model, at most "probably"."""
+        """ "Probably" where the picture supports every known thing that is named, else as for a
+        caption of an average model, at most unsure."""
         unweighed = tuple(Piece(piece.text, math.nan) for piece in pieces)
         found = self._judge.judge(look, unweighed)
-        return replace(found, certainty=_at_most(found.certainty, Certainty.PROBABLY))
+        probably = self.grades.probably
+        if found.mentions and all(one.probability >= probably for one in found.mentions):
+            return replace(found, certainty=Certainty.PROBABLY, probability=probably)
+        certainty = _at_most(found.certainty, Certainty.UNSURE)
+        return replace(found, certainty=certainty, probability=min(found.probability, probably))
 
 
 class CautiousAnswerJudge:

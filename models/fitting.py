@@ -34,6 +34,11 @@ class FittingJudge:
         """The same."""
         return self._judge.grades
 
+    @property
+    def trusts_captions(self) -> bool:
+        """The same."""
+        return self._judge.trusts_captions
+
     def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
         """The same, or `Certainty.NONE`."""
         found = self._judge.judge(look, pieces)

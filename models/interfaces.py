@@ -341,6 +341,11 @@ class Judge(Protocol):
         """The probabilities from which a single name may be said."""
         ...
 
+    @property
+    def trusts_captions(self) -> bool:
+        """Whether any caption at all may be plain or probable."""
+        ...
+
     def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
         """Grade a complete caption against the picture."""
         ...

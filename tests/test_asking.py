@@ -43,6 +43,7 @@ from assistant.events import (
     SpeechTooShort,
 )
 from assistant.faults import CameraFault, MicrophoneFault
+from assistant.senses import Sense
 from assistant.turn import FALLS_SILENT, LOG_LENGTH, State
 from models.interfaces import Problem
 from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
@@ -152,6 +153,20 @@ def test_a_follow_up_uses_the_old_picture_while_the_scene_is_the_same() -> None:
     assert talk(FrameTaken(generation, other)) == (LookAt(generation, other),)
     asked = Ask(generation, other, "What colour is it?")
     assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
+
+
+def test_how_light_it_is_now_the_old_picture_does_not_tell() -> None:
+    talk = Talk()
+    first, again = a_picture(1), a_picture(1)
+    talk.say("What is this?", first)
+    talk.answer("A cup.", "cup")
+    talk.press(Action.ASK)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, again))
+    (asked,) = talk(Heard(generation, "Is the light on?", 0.9))
+    assert isinstance(asked, Ask)
+    assert asked.sense is Sense.LIGHT
+    assert asked.frame is again
 
 
 def test_a_picture_that_was_refused_serves_no_other_question() -> None:

@@ -111,6 +111,18 @@ def test_help_does_not_wait_for_the_heavy_parts(home: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_a_name_that_is_not_utf_8_is_told_and_the_rest_is_done(
+    weights: Path, photo: Path, tmp_path: Path
+) -> None:
+    strange = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.png")
+    Path(strange).write_bytes(photo.read_bytes())
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
+    result = lantern(weights, "describe", strange, photo, "--json", env=environment)
+    assert result.returncode == 0, result.stderr
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert (first["photo"], second["photo"]) == (strange, str(photo))
+
+
 def test_photos_are_described_as_objects(weights: Path, photo: Path) -> None:
     result = lantern(weights, "describe", photo, photo, "--json")
     assert result.returncode == 0, result.stderr

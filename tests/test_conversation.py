@@ -270,6 +270,15 @@ def test_save_says_where() -> None:
     assert Play(Earcon.FAULT) in effects
 
 
+@pytest.mark.parametrize("key", [Action.DESCRIBE, Action.READ])
+def test_while_a_new_picture_is_worked_on_the_one_before_is_not_saved(key: Action) -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    talk.press(key)
+    assert talk.press(Action.SAVE) == (Play(Earcon.THINKING),)
+    assert talk.state.work is not None
+
+
 def test_after_stop_a_save_ends_with_a_sound_only() -> None:
     talk = Talk()
     talk.describe("A dog.")

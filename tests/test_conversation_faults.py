@@ -38,6 +38,7 @@ from assistant.events import (
     MicrophoneBack,
     MicrophoneLost,
     NotUnderstood,
+    OtherKey,
     Pressed,
     QuestionEnded,
     Ready,
@@ -49,6 +50,7 @@ from assistant.events import (
     SpeechStarted,
     SpeechTooShort,
     StatusTaken,
+    TextRead,
     Tick,
     Typed,
     TypingBegan,
@@ -56,6 +58,7 @@ from assistant.events import (
     WorkFailed,
 )
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.text import Text, TextLine
 from assistant.turn import LOG_LENGTH, Phase, State
 from tests.kit.talk import FACTS, FRAME, Talk, a_picture, described, reply, said
 
@@ -218,11 +221,16 @@ NUMBERS = st.integers(-1, 12)
 WORDS = st.sampled_from(
     ("What is this?", "is it red", "Yes.", "No.", "Quit.", "Describe.", "Read this.", "Um.", "")
 ) | st.text(max_size=20)
+LINES = tuple(TextLine(one, 0.99, (0.1, 0.1, 0.9, 0.2), 30.0) for one in ("One", "Two", "Three"))
+TEXTS = st.sampled_from(
+    (Text(LINES[:1], complete=False), Text(LINES), Text(advice="I see no text."))
+)
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Pressed, st.sampled_from(Action), TIMES),
     st.builds(Pressed, st.just(Action.DESCRIBE), TIMES),
     st.builds(Pressed, st.just(Action.STOP), TIMES),
     st.builds(Pressed, st.just(Action.ASK), TIMES),
+    st.builds(OtherKey, TIMES),
     st.builds(ShortcutPressed, st.sampled_from(Shortcut), TIMES),
     st.builds(TypingBegan, TIMES),
     st.builds(Typed, WORDS, TIMES),
@@ -231,6 +239,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(FrameMissed, NUMBERS),
     st.builds(Described, NUMBERS, st.just(FRAME), st.just(described("Seen."))),
     st.builds(Answered, NUMBERS, st.just(FRAME), st.just(reply("Answered.", "cup"))),
+    st.builds(TextRead, NUMBERS, st.just(FRAME), TEXTS),
     st.builds(WorkFailed, NUMBERS, st.just("Work failed.")),
     st.builds(Listening, NUMBERS),
     st.builds(QuestionEnded, NUMBERS, TIMES),

@@ -4,6 +4,7 @@ import pytest
 
 from assistant import lighting
 from assistant.effects import (
+    Abandon,
     Ask,
     Describe,
     Listen,
@@ -12,16 +13,21 @@ from assistant.effects import (
     Save,
     SetRate,
     Silence,
+    StopListening,
     TakeFrame,
     Tone,
 )
 from assistant.events import (
     Action,
+    CameraLost,
     Earcon,
+    FrameMissed,
     FrameTaken,
     Heard,
+    Listening,
     OtherKey,
 )
+from assistant.faults import CameraFault
 from assistant.senses import Sense
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
@@ -121,6 +127,49 @@ def test_a_key_that_asks_for_nothing_ends_the_light_tone() -> None:
     talk = Talk()
     talk.press(Action.LIGHT)
     assert talk(OtherKey(talk.now)) == ()
+    assert talk.state.light is None
+
+
+@pytest.mark.parametrize("key", [Action.ASK, Action.KEEP, Action.FIND])
+def test_a_key_without_a_meaning_shuts_the_microphone_too(key: Action) -> None:
+    talk = Talk()
+    talk.press(key)
+    old = talk.state.generation
+    talk(Listening(old))
+    assert talk(OtherKey(talk.now)) == (StopListening(), Abandon(old + 1))
+    assert talk(Heard(old, "my cup", 1.0)) == ()
+    assert talk.wait(30) == ()
+
+
+def test_a_key_without_a_meaning_lets_go_of_no_answer() -> None:
+    talk = Talk()
+    talk.say("Is it red?")
+    assert talk(OtherKey(talk.now)) == ()
+    assert said(talk.answer("Red.")) == ["Red."]
+
+
+def test_without_a_camera_the_light_key_says_so() -> None:
+    talk = Talk()
+    lost = "The camera is unplugged. Plug it in again."
+    assert said(talk(CameraLost(CameraFault.UNPLUGGED, "camera 0"))) == [lost]
+    talk.hear_all()
+    effects = talk.press(Action.LIGHT)
+    assert said(effects) == [lost]
+    assert Play(Earcon.FAULT) in effects
+    assert talk.state.light is None
+
+
+def test_a_camera_that_gives_the_light_tone_no_picture_is_told_once() -> None:
+    talk = Talk()
+    talk.press(Action.LIGHT)
+    effects = talk(FrameMissed(lighting.GLANCE))
+    assert said(effects) == ["The camera does not answer. Check its cable and press l again."]
+    assert Play(Earcon.FAULT) in effects
+    assert talk.state.light is None
+    assert talk(FrameMissed(lighting.GLANCE)) == ()
+    talk.press(Action.LIGHT)
+    talk(CameraLost(CameraFault.UNPLUGGED, "camera 0"))
+    assert talk(FrameMissed(lighting.GLANCE)) == (), "that it is lost has been told"
     assert talk.state.light is None
 
 

@@ -12,6 +12,7 @@ from assistant.events import (
     NotUnderstood,
     SpeechTooShort,
 )
+from assistant.turn import State
 from tests.kit.talk import FRAME, Talk, said
 
 
@@ -27,7 +28,39 @@ def test_k_takes_a_picture_and_listens_for_its_name() -> None:
     )
     talk(FrameTaken(generation, FRAME))
     effects = talk(Heard(generation, "My mug.", 0.1))
-    assert Ask(talk.state.generation, FRAME, "keep this as My mug") in effects
+    assert Ask(talk.state.generation, FRAME, "keep this as my mug") in effects
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "name"),
+    [
+        ("en", "My mug, please.", "my mug"),
+        ("en", "Um, the blue box.", "the blue box"),
+        ("en", "Remember this as my mug.", "my mug"),
+        ("en", "Can you keep it as my mug, please?", "my mug"),
+        ("en", "Call this Dr. Smith's pills.", "dr smith's pills"),
+        ("en", "This is my mug.", "my mug"),
+        ("en", "Keep it under the best of both worlds mug.", "the best of both worlds mug"),
+        ("de", "Merk dir das als der alte blaue Becher von Oma.", "alte blaue becher von oma"),
+        ("es", "Guarda esto como la taza azul de mi abuela.", "taza azul de mi abuela"),
+        ("en", "As my mug.", "my mug"),
+        ("en", "See through box", "see through box"),
+        ("en", "Dr. Smith's pills", "dr. Smith's pills"),
+        ("en", "The collar.", "the collar"),
+        ("de", "Das ist meine Tasse, bitte.", "tasse"),
+        ("de", "Merk dir das als meine Tasse.", "tasse"),
+        ("de", "Remember this as my mug.", "my mug"),
+        ("es", "Esta es mi taza, por favor.", "taza"),
+    ],
+)
+def test_the_name_that_is_awaited_is_kept_without_the_words_around_it(
+    code: str, words: str, name: str
+) -> None:
+    talk = Talk(State(asks_in=code))
+    talk.press(Action.KEEP)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    effects = talk(Heard(talk.state.generation, words, 0.9))
+    assert effects[-1] == Ask(talk.state.generation, FRAME, f"keep this as {name}")
 
 
 @pytest.mark.parametrize("event", [HeardNothing, SpeechTooShort, NotUnderstood])
@@ -46,13 +79,40 @@ def test_stop_is_no_name() -> None:
     assert not [one for one in effects if isinstance(one, Ask)]
 
 
-def test_a_name_within_the_words_is_kept_at_once() -> None:
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Remember this as my mug.", "my mug"),
+        ("Can you remember this as my mug?", "my mug"),
+        ("Okay, remember this as my mug", "my mug"),
+        ("Lantern, remember this as my mug", "my mug"),
+        ("Keep this as my mug, please.", "my mug"),
+        ("Call this thing the blue box.", "the blue box"),
+        ("Keep this as the collar.", "the collar"),
+    ],
+)
+def test_a_name_within_the_words_is_kept_at_once(words: str, name: str) -> None:
     talk = Talk()
-    talk.press(Action.ASK)
-    generation = talk.state.generation
-    talk(FrameTaken(generation, FRAME))
-    effects = talk(Heard(generation, "Remember this as my mug.", 0.9))
-    assert Ask(generation, FRAME, "Remember this as my mug.") in effects
+    assert talk.say(words)[-1] == Ask(talk.state.generation, FRAME, f"keep this as {name}")
+    effects = Talk().type(words)
+    assert isinstance(effects[-1], Ask)
+    assert effects[-1].question == f"keep this as {name}"
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Can you forget my mug?", "forget my mug"),
+        ("Lantern, could you forget everything you saw, please?", "forget everything you saw"),
+        (
+            "Will you keep this as my grandmother's very old blue mug?",
+            "keep this as my grandmother's very old blue mug",
+        ),
+    ],
+)
+def test_what_is_asked_of_the_memory_politely_is_asked_plainly(words: str, asked: str) -> None:
+    talk = Talk()
+    assert talk.say(words)[-1] == Ask(talk.state.generation, FRAME, asked)
 
 
 def test_keep_without_a_name_listens_for_one() -> None:

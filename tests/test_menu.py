@@ -31,7 +31,7 @@ from assistant.effects import (
     UseMicrophone,
     UseVoice,
 )
-from assistant.events import Action, CameraLost, Earcon, TypingBegan
+from assistant.events import Action, CameraLost, Earcon, Event, OtherKey, TypingBegan
 from assistant.faults import CameraFault
 from assistant.menu import DOWN, LEFT, RIGHT, UP
 from assistant.turn import State
@@ -223,10 +223,13 @@ def test_any_other_key_keeps_quietly_and_does_what_it_always_does() -> None:
     assert kept(effects) == {Setting.WORDS: "full"}
     assert talk.state.menu is None
     assert talk(SettingsKept(aloud=False)) == ()
+
+
+@pytest.mark.parametrize("event", [TypingBegan(110.0), OtherKey(110.0)])
+def test_so_do_slash_and_a_key_without_a_meaning(event: Event) -> None:
     talk = opened()
     talk.press(RIGHT)
-    effects = talk(TypingBegan(talk.now))
-    assert kept(effects) == {Setting.RATE: 200}
+    assert kept(talk(event)) == {Setting.RATE: 200}
     assert talk.state.menu is None
 
 

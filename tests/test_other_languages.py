@@ -147,7 +147,7 @@ def test_the_name_alone_is_enough_after_the_key() -> None:
     talk(QuestionEnded(generation, talk.now))
     talk(Heard(generation, "Meine Tasse.", 1.0))
     assert talk.state.seek is not None
-    assert (talk.state.seek.thing, talk.state.seek.language) == ("Meine Tasse", "de")
+    assert (talk.state.seek.thing, talk.state.seek.language) == ("meine Tasse", "de")
 
 
 def test_a_thing_without_an_english_word_ends_the_search() -> None:

@@ -3,20 +3,38 @@
 import pytest
 
 from assistant import reading
-from assistant.effects import Effect, Play, Read, Save, Silence, TakeFrame
+from assistant.desktop import Shortcut
+from assistant.effects import (
+    Abandon,
+    Ask,
+    Describe,
+    Effect,
+    Play,
+    Read,
+    Save,
+    Silence,
+    TakeFrame,
+)
 from assistant.events import (
     Action,
     Described,
     Earcon,
+    Event,
     FrameTaken,
+    OtherKey,
+    ShortcutPressed,
     SpeechEnded,
     TextRead,
+    TypingBegan,
     WorkFailed,
 )
 from assistant.text import Text, TextLine
 from tests.kit.talk import FRAME, Talk, a_picture, described, said
 
 BOX = (0.1, 0.1, 0.9, 0.2)
+NO_TEXT_YET = ["There is no text yet. Press t to read."]
+WAIT = ["The rest is still being read."]
+MOVES = (Action.NEXT_LINE, Action.PREVIOUS_LINE, Action.TOP, Action.SPELL)
 
 
 def text(*lines: str, complete: bool = True, advice: str = "", unsure: int | None = None) -> Text:
@@ -183,11 +201,26 @@ def test_a_spoken_wish_to_read_takes_a_picture_of_now(words: str) -> None:
     assert talk(FrameTaken(talk.state.generation, FRAME)) == (Read(talk.state.generation, FRAME),)
 
 
-@pytest.mark.parametrize(
-    "action", [Action.NEXT_LINE, Action.PREVIOUS_LINE, Action.TOP, Action.SPELL]
-)
+@pytest.mark.parametrize("action", MOVES)
 def test_without_a_text_the_keys_say_how_to_get_one(action: Action) -> None:
-    assert said(Talk().press(action)) == ["There is no text yet. Press t to read."]
+    assert said(Talk().press(action)) == NO_TEXT_YET
+
+
+@pytest.mark.parametrize("action", MOVES)
+@pytest.mark.parametrize("taken", [False, True])
+def test_while_the_next_page_is_read_no_key_moves_in_the_one_before(
+    action: Action, taken: bool
+) -> None:
+    reader = Reader(text("One", "Two"))
+    talk, other = reader.talk, a_picture(5)
+    talk.press(Action.READ)
+    generation = talk.state.generation
+    if taken:
+        talk(FrameTaken(generation, other))
+    assert talk.press(action) == (Play(Earcon.THINKING),)
+    if not taken:
+        talk(FrameTaken(generation, other))
+    assert said(talk(TextRead(generation, other, text("Other")))) == ["Other"]
 
 
 def test_the_text_is_gone_with_the_next_picture() -> None:
@@ -238,6 +271,20 @@ def test_the_rest_is_asked_for_again_where_something_came_between() -> None:
     assert reader.press(Action.NEXT_LINE) == ["Two"]
 
 
+def test_what_is_read_again_from_its_first_line_is_waited_for() -> None:
+    reader = Reader(text("One", "Two", "Three", complete=False))
+    assert (reader.heard(), reader.heard()) == (["Two"], ["Three"])
+    reader.talk.press(Action.STOP)
+    for action in (Action.SPELL, Action.PREVIOUS_LINE, Action.NEXT_LINE):
+        (read,) = [one for one in reader.talk.press(Action.NEXT_LINE) if isinstance(one, Read)]
+        reader.generation = read.generation
+        reader.come(text("One", complete=False))
+        assert reader.press(action) == WAIT
+    reader.generation = reader.talk.state.generation
+    reader.come(text("One", "Two", "Three"))
+    assert reader.press(Action.SPELL) == ["capital T, h, r, e, e."]
+
+
 def test_the_rate_can_be_changed_while_it_reads() -> None:
     reader = Reader(text("One", "Two"))
     line = reader.talk.state.utterance
@@ -264,16 +311,69 @@ def test_what_is_written_on_a_thing_follows_the_answer_to_what_it_is() -> None:
     assert said(talk.press(Action.TOP)) == ["Fairy"]
 
 
-def test_nothing_follows_where_nothing_is_written_or_a_key_came_first() -> None:
-    for interrupted in (False, True):
-        talk = Talk()
-        talk.say("what is this")
-        (read,) = [e for e in talk.answer("A bottle.") if isinstance(e, Read)]
-        if interrupted:
+def a_thing() -> tuple[Talk, int]:
+    """A thing of which it was said what it is, and the generation of its reading."""
+    talk = Talk()
+    talk.say("what is this")
+    (read,) = [effect for effect in talk.answer("A bottle.") if isinstance(effect, Read)]
+    return talk, read.generation
+
+
+@pytest.mark.parametrize("came", [text(advice="I see no text."), text("tvvo", unsure=0)])
+def test_nothing_follows_where_nothing_is_written_clearly(came: Text) -> None:
+    talk, generation = a_thing()
+    assert said(talk(TextRead(generation, FRAME, came))) == []
+    assert said(talk(SpeechEnded(talk.state.utterance, complete=True))) == []
+    assert Describe(talk.state.generation + 1, FRAME, 0) in talk.press(Action.MORE)
+
+
+KEYS: list[Event | Action] = [
+    *(one for one in Action if one is not Action.QUIT),
+    OtherKey(110.0),
+    TypingBegan(110.0),
+    ShortcutPressed(Shortcut.READ_SCREEN, 110.0),
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("late", [False, True])
+def test_any_key_comes_before_what_is_written_on_a_thing(key: Event | Action, late: bool) -> None:
+    talk, generation = a_thing()
+    fairy = TextRead(generation, FRAME, text("Fairy"))
+    if late:
+        talk(fairy)
+    effects = talk.press(key) if isinstance(key, Action) else talk(key)
+    assert Abandon(generation + 1) in effects
+    assert talk(fairy) == ()
+    heard = talk(SpeechEnded(talk.state.utterance, complete=True))
+    assert "Fairy" not in " ".join(said(heard + talk.wait(3)))
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_is_written_on_a_thing_takes_no_key_from_its_picture(stopped: bool) -> None:
+    def pressed(action: Action) -> tuple[Effect, ...]:
+        talk, generation = a_thing()
+        if stopped:
             talk.press(Action.STOP)
-        came = text("Fairy") if interrupted else text(advice="I see no text.")
-        assert said(talk(TextRead(read.generation, FRAME, came))) == []
-        assert said(talk(SpeechEnded(talk.state.utterance, complete=not interrupted))) == []
+            talk(TextRead(generation, FRAME, text(advice="I see no text.")))
+        return talk.press(action)
+
+    more, verify = pressed(Action.MORE)[-1], pressed(Action.VERIFY)[-1]
+    assert pressed(Action.SAVE)[-1] == Save(FRAME, "What is this? A bottle.")
+    assert isinstance(more, Describe)
+    assert isinstance(verify, Ask)
+    assert (verify.question, verify.verify) == ("What is this?", True)
+    for action in MOVES:
+        assert said(pressed(action)) == NO_TEXT_YET
+
+
+def test_a_fault_while_a_thing_is_read_leaves_no_text() -> None:
+    talk, generation = a_thing()
+    talk(TextRead(generation, FRAME, text("Fairy", complete=False)))
+    assert said(talk(WorkFailed(generation, "It failed."))) == ["It failed."]
+    talk.hear_all()
+    assert said(talk.wait(1)) == []
+    assert said(talk.press(Action.SPELL)) == NO_TEXT_YET
 
 
 def test_text_is_read_and_never_obeyed() -> None:

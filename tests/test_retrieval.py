@@ -4,6 +4,7 @@ There a picture lies where its mean colour points; a text lies somewhere.
 """
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,21 @@ def test_a_folder_is_indexed_searched_and_followed(weights: Path, folder: Path) 
     found = rows(lantern(weights, "search", "a red cup", "--in", folder, "--top", "1", "--json"))
     assert len(found) == 1
     assert found[0]["photo"].endswith(("red.png", "green.png"))
+
+
+def test_a_name_that_is_not_utf_8_does_not_stop_the_rest(weights: Path, folder: Path) -> None:
+    (folder / "red.png").rename(folder / os.fsdecode(b"caf\xe9.png"))
+    result = lantern(weights, "index", folder, "--json")
+    fault, summary = rows(result)
+    assert result.returncode == 1
+    assert fault["photo"] == str(folder / "caf\ufffd.png")
+    assert "Rename it." in fault["error"]
+    assert summary["photos"] == 2
+    for command in (("search", "a cup"), ("similar", folder / "rose.png")):
+        result = lantern(weights, *command, "--in", folder, "--json")
+        assert result.returncode == 0, result.stderr
+        assert "caf\ufffd.png is not a name" in result.stderr
+        assert {Path(row["photo"]).name for row in rows(result)} <= {"rose.png", "green.png"}
 
 
 def test_the_index_of_the_settings_is_used(weights: Path, folder: Path) -> None:

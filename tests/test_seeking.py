@@ -72,7 +72,7 @@ def test_the_key_listens_for_the_name() -> None:
     talk(QuestionEnded(generation, talk.now))
     talk(Heard(generation, "My red cup.", 1.0))
     assert talk.state.seek is not None
-    assert talk.state.seek.thing == "My red cup"
+    assert talk.state.seek.thing == "my red cup"
 
 
 def test_directions_are_spoken_and_not_said_again_too_soon() -> None:
@@ -231,7 +231,7 @@ def test_a_bare_name_is_typed_where_one_is_awaited() -> None:
     talk.press(Action.FIND)
     effects = talk.type("Cup")
     assert talk.state.seek is not None
-    assert talk.state.seek.thing == "Cup"
+    assert talk.state.seek.thing == "cup"
     assert effects[-1] == TakeFrame(talk.state.generation, talk.now)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant import touring
 from assistant.choices import Part, Tour
-from assistant.effects import Effect, EndQuestion, KeepTour, Listen, Say
+from assistant.effects import Effect, EndQuestion, KeepTour, Listen, Say, StopListening
 from assistant.events import (
     Action,
     CameraLost,
@@ -21,6 +21,7 @@ from assistant.events import (
     Listening,
     ListeningFailed,
     MicrophoneLost,
+    OtherKey,
     Pressed,
     QuestionEnded,
     Ready,
@@ -210,6 +211,30 @@ def test_any_real_key_ends_it_and_does_what_it_always_does(part: Part, key: Acti
     if key is Action.STOP:
         assert not said(effects)
         assert not said(tour.wait(60))
+
+
+@pytest.mark.parametrize("part", [Part.SOUND, Part.KEYS, Part.CAMERA, Part.END])
+def test_a_key_without_a_meaning_ends_it_too(part: Part) -> None:
+    tour = Toured()
+    tour.to(part, heard=part is not Part.END)
+    assert tour(OtherKey(tour.now)) == (KeepTour(),)
+    assert tour.state.tour is None
+
+
+def test_a_key_without_a_meaning_ends_it_and_shuts_the_microphone() -> None:
+    tour, _ = listening()
+    effects = tour(OtherKey(tour.now))
+    assert StopListening() in effects
+    assert KeepTour() in effects
+    assert tour.state.tour is None
+
+
+def test_a_key_without_a_meaning_during_the_start_leaves_it() -> None:
+    talk = Talk(State(tour=Tour()), ready=False)
+    assert talk(OtherKey(talk.now)) == ()
+    talk(Ready())
+    talk.hear_all()
+    assert any("Welcome" in text for text in said(talk.wait(1)))
 
 
 def test_enter_asks_but_while_it_listens_it_ends_the_words() -> None:

@@ -5,8 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.effects import Describe, TakeFrame
-from assistant.events import Action, Described, Description, Frame, FrameTaken, SpokenObject
+from assistant.effects import Describe, Play, TakeFrame
+from assistant.events import (
+    Action,
+    CameraLost,
+    Described,
+    Description,
+    Earcon,
+    Frame,
+    FrameTaken,
+    SpokenObject,
+)
+from assistant.faults import CameraFault
 from assistant.turn import State
 from assistant.watching import EVERY, GLANCE
 from models.interfaces import Certainty, Problem
@@ -60,6 +70,43 @@ def test_it_says_that_it_watches_and_that_it_ends() -> None:
     assert not [e for e in watcher.talk.wait(5) if isinstance(e, TakeFrame)]
 
 
+WATCH_WORDS = [
+    ("en", "Keep watching.", "Stop watching."),
+    ("en", "Watch the door.", "You can stop watching now."),
+    ("en", "Tell me when something changes.", "Don't watch any more, please."),
+    ("de", "Beobachte die Tür.", "Hör auf zu beobachten."),
+    ("de", "Pass auf.", "Beende die Beobachtung."),
+    ("es", "Vigila la puerta.", "Deja de vigilar."),
+    ("es", "Avísame cuando algo cambie.", "No vigiles más."),
+]
+
+
+@pytest.mark.parametrize(("code", "watch", "stop"), WATCH_WORDS)
+def test_words_begin_or_end_it_and_never_the_other_way_round(
+    code: str, watch: str, stop: str
+) -> None:
+    talk = Talk(State(ready=True, asks_in=code))
+    for words in (watch, watch):
+        assert said(talk.say(words)) == ["Watching. Press w again to end it."]
+        assert talk.state.watch is not None
+        talk.hear_all()
+    for words in (stop, stop):
+        assert said(talk.say(words)) == ["No longer watching."]
+        assert talk.state.watch is None
+        talk.hear_all()
+
+
+def test_asking_to_watch_forgets_nothing_of_what_was_there() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    before = watcher.talk.state.watch
+    assert before is not None
+    watcher.talk.say("watch the door")
+    after = watcher.talk.state.watch
+    assert after is not None
+    assert (after.things, after.begun) == (before.things, before.begun) == (before.things, True)
+
+
 def test_where_nothing_changes_nothing_is_said() -> None:
     watcher = Watcher("table")
     assert [watcher.see(0) for _ in range(5)] == [[]] * 5
@@ -107,6 +154,32 @@ def test_it_pauses_while_the_user_asks() -> None:
     watcher = Watcher("table")
     watcher.talk.press(Action.ASK)
     assert not [e for e in watcher.talk.wait(3) if isinstance(e, TakeFrame)]
+
+
+def test_it_pauses_while_it_is_read_what_is_written_on_a_thing() -> None:
+    watcher = Watcher("table")
+    watcher.talk.say("what is this")
+    watcher.talk.answer("A bottle.")
+    watcher.talk.hear_all()
+    assert not [e for e in watcher.talk.wait(3) if isinstance(e, TakeFrame)]
+
+
+def test_without_a_camera_it_says_so_and_does_not_begin() -> None:
+    talk = Talk()
+    lost = "The camera is unplugged. Plug it in again."
+    assert said(talk(CameraLost(CameraFault.UNPLUGGED, "camera 0"))) == [lost]
+    talk.hear_all()
+    effects = talk.press(Action.WATCH)
+    assert said(effects) == [lost]
+    assert Play(Earcon.FAULT) in effects
+    assert talk.state.watch is None
+
+
+def test_it_can_be_ended_without_a_camera() -> None:
+    watcher = Watcher("table")
+    watcher.talk(CameraLost(CameraFault.UNPLUGGED, "camera 0"))
+    watcher.talk.hear_all()
+    assert said(watcher.talk.press(Action.WATCH)) == ["No longer watching."]
 
 
 def test_a_key_takes_the_place_of_its_look() -> None:

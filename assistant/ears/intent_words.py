@@ -21,17 +21,21 @@ def cleaned(words: str, how: Cleaning) -> str:
     Contractions are spelled out, what is known to be misheard is mended, an indirect question is
     made a direct one. No punctuation at either end; empty where nothing was asked.
     """
-    words = unicodedata.normalize("NFC", words.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    text = _DOUBLED.sub(r"\1", " ".join(words.split()).strip(_OUTSIDE))
-    text = text if text[1:2].isupper() else text[:1].lower() + text[1:]
-    text = _mended(text, how.contractions)
-    text = how.fillers.sub("", how.thanks.sub("", text))
-    text = _mended(text, how.misheard)
+    text = _mended(without_manners(words, how), how.misheard)
     bare = how.frames.sub("", text)
     if bare != text:
         direct = _mended(_direct(how.fillers.sub("", bare), how.direct), how.misheard)
         bare = text if how.untold.match(direct) else direct
     return "" if how.nothing.fullmatch(plain(bare)) else bare.strip(_OUTSIDE)
+
+
+def without_manners(words: str, how: Cleaning) -> str:
+    """The words without fillers and thanks, as they were heard; a name is spoken like this."""
+    words = unicodedata.normalize("NFC", words.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    text = _DOUBLED.sub(r"\1", " ".join(words.split()).strip(_OUTSIDE))
+    text = text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    text = _mended(text, how.contractions)
+    return how.fillers.sub("", how.thanks.sub("", text)).strip(_OUTSIDE)
 
 
 def plain(text: str) -> str:

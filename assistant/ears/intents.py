@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from assistant.ears.intent_words import as_question, cleaned, is_question, plain
+from assistant.ears.intent_words import (
+    as_question,
+    cleaned,
+    is_question,
+    plain,
+    without_manners,
+)
 from assistant.ears.understanding import ENGLISH, Understanding, of
 
 
@@ -37,6 +43,7 @@ class Kind(StrEnum):
     TOP = "top"
     SPELL = "spell"
     WATCH = "watch"
+    STOP_WATCHING = "stop-watching"
     SETTINGS = "settings"
     SAVE = "save"
     COPY = "copy"
@@ -96,16 +103,28 @@ def in_english(question: str, language: Understanding) -> str | None:
     return question if language.code == ENGLISH or like_english >= like_own else None
 
 
+def named(words: str, language: Understanding) -> str:
+    """The name in words of which nothing else was awaited: "my mug" of "This is my mug, please"."""
+    text = language.around.sub("", without_manners(words, language.cleaning))
+    return language.before.sub("", " ".join(text.split()))
+
+
+def command(words: str, language: Understanding) -> str:
+    """The words in small letters, without politeness and what stands around ("can you")."""
+    text = cleaned(words, language.cleaning).lower()
+    return " ".join(language.around.sub("", text).split())
+
+
 def _intent(words: str, language: Understanding) -> Intent | None:
     text = cleaned(words, language.cleaning)
     if not text:
         return None
     question = as_question(text, language.sentences)
-    command = " ".join(language.around.sub("", plain(text)).split())
+    told = " ".join(language.around.sub("", plain(text)).split())
     for name, pattern in language.intents:
-        if found := pattern.fullmatch(command):
+        if found := pattern.fullmatch(told):
             kind, about = Kind(name), next(filter(None, found.groups()), "")
             asked = kind in _OF_THE_PICTURE and is_question(text, language.sentences)
             return Intent(kind, about, question if asked else "", language.code)
-    in_english = language.in_english(command)
+    in_english = language.in_english(told)
     return Intent(Kind.QUESTION, question=question, language=language.code, english=in_english)

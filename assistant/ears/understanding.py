@@ -88,6 +88,8 @@ class Understanding:
     """Patterns of questions, each with the English question."""
     articles: re.Pattern[str]
     """What stands before a name and does not belong to it."""
+    before: re.Pattern[str]
+    """What is said before a name where nothing else is awaited ("where is")."""
     things: Mapping[str, tuple[str, str]]
     """What things are called, in small letters: each with its own spelling, and in English."""
     head_first: bool
@@ -219,6 +221,7 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
         intents=tuple(patterns.each(table["intents"])),
         carried=tuple((one, text) for text, one in patterns.each(table.get("carried", {}))),
         articles=patterns.one(rf"^(?:{names.get('articles', _NEVER)})\s"),
+        before=patterns.one(rf"^(?:{names.get('before', _NEVER)})\s"),
         things=_things(table.get("things", {}), letters),
         head_first=names.get("head_first", False),
         common=frozenset(table["common"].split()),

@@ -36,7 +36,10 @@ def command() -> list[str]:
 
 
 def unit_text(start: Sequence[str], folder: Path) -> str:
-    """Write the unit for the command `start`, run in `folder`."""
+    """Write the unit for the command `start`, run in `folder`.
+
+    What Lantern says is printed too, and the journal would keep it: only faults go there.
+    """
     return f"""\
 [Unit]
 Description=Lantern, which says what is in front of the camera
@@ -49,6 +52,8 @@ Type=exec
 WorkingDirectory={_specifiers_escaped(str(folder))}
 ExecStart=:{" ".join(_quoted(part) for part in start)}
 StandardInput=null
+StandardOutput=null
+StandardError=journal
 Restart=on-failure
 RestartSec=5
 RestartPreventExitStatus=2

@@ -37,7 +37,8 @@ class Changes:
 
 def index_file(folder: Path) -> Path:
     """Where the index of a folder is kept: among the user's own data, not in the folder."""
-    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
+    path = str(folder.resolve()).encode(errors="surrogateescape")
+    name = hashlib.sha256(path).hexdigest()[:24]
     return platformdirs.user_data_path("lantern") / "indexes" / f"{name}.sqlite"
 
 
@@ -62,9 +63,9 @@ def follow(
     hears how many of how many files are done.
     """
     known = {entry.path: entry for entry in store.entries()}
-    paths = {str(path.relative_to(folder)): path for path in photos_in(folder, is_photo)}
+    paths, unnamed = _named(folder, is_photo)
+    changes = Changes(faults=[(name, LibraryLine.BAD_NAME.said(name=name)) for name in unnamed])
     gone = known.keys() - paths.keys()
-    changes = Changes()
     wanted = [path for path in paths if not _same(known.get(path), paths[path])]
     left: dict[str, list[str]] = {}
     for path in sorted(gone):
@@ -105,6 +106,22 @@ def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[
     """The paths of the photos nearest to a vector, with their cosines; `kind` is of `INDEXES`."""
     near = INDEXES[kind](store).search(wanted, top)
     return [(path, cosine) for digest, cosine in near for path in store.paths(digest)][:top]
+
+
+def _named(folder: Path, is_photo: Callable[[Path], bool]) -> tuple[dict[str, Path], list[str]]:
+    """The photos of a folder by their names, and those names that are not UTF-8, as they look.
+
+    Such a name can neither be kept nor printed.
+    """
+    paths, unnamed = {}, []
+    for path in photos_in(folder, is_photo):
+        name = str(path.relative_to(folder))
+        shown = name.encode(errors="surrogateescape").decode(errors="replace")
+        if shown == name:
+            paths[name] = path
+        else:
+            unnamed.append(shown)
+    return paths, unnamed
 
 
 def _same(entry: Entry | None, path: Path) -> bool:

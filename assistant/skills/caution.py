@@ -43,16 +43,25 @@ _HARMLESS: Final = (
 _SOMETHING: Final = r"(?:this|that|it|these|those|them|one|some|(?:the|my)(?: \w+){1,2}?)"
 _MAY_I: Final = r"(?:can|could|may|should|shall|do|must|will) (?:i|we)"
 _VEHICLES: Final = (
-    r"(?:cars?|bus(?:es)?|trucks?|lorr(?:y|ies)|trams?|trains?|bi(?:kes?|cycles?)|vehicles?)"
+    r"(?:cars?|bus(?:es)?|trucks?|lorr(?:y|ies)|vans?|taxis?|trams?|trains?|ambulances?|vehicles?|"
+    r"(?:motor)?bi(?:kes?|cycles?)|(?:motor)?cycles?|motorcycl(?:es?|ists?)|cyclists?|scooters?)"
 )
+_HERE: Final = r"(?: here| ahead| in front(?: of (?:me|us))?)?$"
+_HEATED: Final = (
+    r"(?:stove|oven|hob|cooker|burner|iron|candles?|heater|grill|fireplace|toaster|kettle)"
+)
+_ALLERGENS: Final = r"(?:nuts|peanuts|gluten|dairy|lactose|milk|eggs?|soy|shellfish|sesame)"
 
 _RISKS: Final = {
     Risk.TRAFFIC: (
         r"traffic|cross(?:ing|walks?)?|pedestrian light|walk sign|green man|red man",
-        rf"(?:any|some) {_VEHICLES}|(?:is|are) (?:the )?signals? (?:red|green)",
-        r"(?:is )?(?:anything|anyone|something) coming",
+        rf"(?:any|some|no) {_VEHICLES}|(?:is|are) (?:the )?signals? (?:red|green)",
+        r"(?:any|some)(?:thing|one|body) coming",
         r"is the (?:\w+ )?light (?:still |already |now )?(?:red|green|amber|yellow)",
-        r"what colou?r is the light(?: now)?$",
+        r"is the light (?:\w+ ){1,4}(?:red|green|amber|yellow)$",
+        rf"is (?:the|there an?) (?:red|green|amber) (?:light|man)(?: on)?{_HERE}",
+        r"is the man (?:still |already |now )?(?:red|green)$|clear to (?:go|walk)",
+        r"what colou?r is the (?:light|signal)(?: now)?$",
         rf"{_VEHICLES} (?:coming|approaching|stopping|stopped|moving|waiting)",
         r"(?:road|street|lane|way|junction) (?:clear|free|empty|busy)",
         rf"{_MAY_I} (?:drive|overtake|turn (?:left|right)|(?:go|walk|run|get) (?:across|over))",
@@ -62,6 +71,7 @@ _RISKS: Final = {
         r"tablets|(?:which|what) tablet|vitamins?|ointments?|eye drops|cough syrup|nasal spray",
         r"aspirin|ibuprofen|paracetamol|acetaminophen|tylenol|advil|antibiotics?|pain ?killers?",
         r"insulin|inhalers?|syringes?|milligrams?|\d+ ?mg|blood (?:sugar|pressure)|overdose",
+        rf"how (?:many|much)(?: drops?)? {_MAY_I} take",
         rf"{_MAY_I} take {_SOMETHING}(?: (?:with|now|today|before|after|for|twice|every)|$)",
     ),
     Risk.MONEY: (
@@ -75,17 +85,20 @@ _RISKS: Final = {
     Risk.STAIRS: (
         r"stairs?|stair(?:case|way|well)s?|(?:any|the|these|those) stares|steps?|escalators?",
         r"kerbs?|curbs?|ledges?|holes? in the (?:floor|ground|road|path)",
-        r"(?:is|are) there (?:an? |any )?(?:holes?|gaps?|drops?|edges?)(?: here| ahead)?$",
-        r"(?:platform|pool) edge|edge of (?:the|a) (?:platform|pool|roof|cliff)",
+        rf"(?:is|are) there (?:an? |any )?(?:holes?|gaps?|drops?|edges?){_HERE}",
+        r"(?:near|at|on|close to) the edge$|(?:platform|pool) edge",
+        r"edge of (?:the|a) (?:platform|pool|roof|cliff)",
     ),
     Risk.FIRE: (
         r"fire|flames?|smoke|smoking|burning|gas|too hot",
-        r"(?:stove|oven|hob|cooker|burner|iron|candles?|heater|grill|fireplace|toaster)"
-        r"(?: \w+){0,3}? (?:on|off|hot|lit|burning|out)(?! (?:the|a|my|his|her|this|top)\b)",
+        rf"(?:turn|switch)(?:ed)? (?:on|off|out) (?:the|my) {_HEATED}",
+        rf"{_HEATED}(?: \w+){{0,3}}? (?:on|off|hot|lit|burning|out)"
+        r"(?! (?:the|a|my|his|her|this|top)\b)",
         rf"is {_SOMETHING} (?:still |very )?hot(?: to touch)?$",
     ),
     Risk.FOOD: (
-        rf"{_MAY_I} (?:still )?(?:eat|drink|swallow)|safe to (?:eat|drink)",
+        rf"{_MAY_I} (?:still )?(?:eat|drink|swallow)",
+        r"(?:safe|ok|okay|good|fine|all right) to (?:eat|drink)",
         r"edible|drinkable|poisonous|toxic|expir(?:y|es?|ed|ation)|best before|use by|sell by",
         r"mou?ldy?|rotten|rotting|spoil(?:ed|t)|stale|sour|raw|under ?cooked|cooked through",
         r"(?:gone?|goes|going) (?:bad|off)|still (?:good|fresh|ok|okay|fine)|fresh$|out of date",
@@ -93,16 +106,18 @@ _RISKS: Final = {
         r"when (?:does|do|will) (?:this|that|it|these|they) go off",
         rf"is {_SOMETHING} (?:properly |fully )?(?:cooked|done)",
         r"allerg(?:y|ies|ic|ens?)|(?:nut|gluten|lactose|dairy) free",
-        r"contains? (?:any )?(?:nuts|peanuts|gluten|milk|eggs?|soy|shellfish|lactose)",
+        rf"contains? (?:any )?{_ALLERGENS}|(?:is|are) there (?:any )?{_ALLERGENS} in",
+        rf"(?:does|do|has|have) {_SOMETHING} (?:have |got )?(?:any )?{_ALLERGENS}",
+        r"past (?:its|the|their) (?:\w+ ){0,2}date|mushrooms? (?:is|are) (?:this|that|it|these)",
     ),
     Risk.DANGER: (
         r"(?:un)?safe(?:r|ly)?|save to|is (?:it|this|that) save",
         r"poison(?:ous)?|bleach|acid|chemicals?|toxic|(?:floor|ground|path) (?:dry|clear|wet)",
         r"danger(?:ous)?|hazard(?:s|ous)?|(?:harm|injure|bad for) me|harm(?:ful|less)",
-        rf"{_MAY_I} (?:walk|step|go|run|touch|jump|sit|swim|climb)",
+        rf"{_MAY_I} (?:walk|step|go|run|touch|jump|sit|swim|climb|get (?:off|out|down|in|on))",
         r"will (?:it|this|that|the \w+|i) (?:bite|hurt|burn|sting|trip|fall|slip)",
         r"(?:path|pavement|sidewalk|corridor|floor) (?:clear|free|wet|icy)|slippery",
-        r"in (?:my|the) way",
+        r"in (?:my|the|our) (?:way|path)|(?:broken|shards of) glass|(?:glass )?shards",
     ),
 }
 """Whole words of a question, in small letters and without punctuation."""

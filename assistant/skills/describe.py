@@ -1,7 +1,8 @@
 """The flow of a description: the pixels, the look, the caption, and what may be said of them.
 
 A thing in the decoder's caption that the picture does not support is barred and the caption written
-again; `grading` decides what is spoken of the result.
+again; `grading` decides what is spoken of the result. A caption that could not be spoken is not
+waited for.
 """
 
 import time
@@ -13,7 +14,15 @@ from assistant.choices import Words
 from assistant.events import Description
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
-from assistant.skills.grading import Caption, Sentence, completed, first_sentence, more_sentences
+from assistant.skills.grading import (
+    UNWRITTEN,
+    Caption,
+    Sentence,
+    completed,
+    first_sentence,
+    more_sentences,
+    told_by_names,
+)
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
@@ -71,7 +80,11 @@ class Describer:
         if look is None:
             return _Told(sight, _problem(problem), None)
         grades = self._judge.grades
-        caption = self._caption(look, abandoned)
+        wanted = self._sights.complete or self._judge.trusts_captions
+        if wanted or not told_by_names(look, grades, self._facing):
+            caption = self._caption(look, abandoned)
+        else:
+            caption = UNWRITTEN
         if problem is not None:
             first = replace(_problem(problem), caption=caption.first, objects=look.objects)
             return _Told(sight, first, None)

@@ -31,6 +31,9 @@ class Caption:
     judgement: Judgement
 
 
+UNWRITTEN = Caption("", "", Judgement(Certainty.NONE, 0.0, ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What is said, with its grade and the things named in it."""
@@ -80,6 +83,13 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
     if sure or likely:
         return _witness_sentence(sure, likely, facing)
     return _unsure_sentence(look, caption, certainty, mentioned, grades, facing)
+
+
+def told_by_names(look: Look, grades: Grades, facing: Facing) -> bool:
+    """Whether names or the scene are known well enough to be told without a caption."""
+    sure, likely, _ = _graded(look, grades, facing)
+    scene = look.scene
+    return bool(sure or likely) or (scene is not None and scene.probability >= grades.scene)
 
 
 def _is_about_a_person(judgement: Judgement) -> bool:

@@ -11,7 +11,7 @@ _THIS: Final = r"(?:this|that|it|these|those)"
 _ASKED: Final = re.compile(
     rf"(?:what|which|how much|how many)(?: kind of| type of| sort of)? (?:{_MONEY})"
     rf"(?: .*)?|what (?:is|are)(?: the)? (?:{_MONEY}|value|denomination)(?: of)?(?: .*)?"
-    rf"|how much is (?:{_THIS}|the|my)(?: (?:{_MONEY}))?(?: worth)?"
+    rf"|how much (?:is|are) (?:{_THIS}|the|my)(?: (?:{_MONEY}|worth))+"
     rf"|(?:is|are) {_THIS} (?:an? )?(?:(?:one|two|five|ten|twenty|fifty|hundred|\d+)[ -])?"
     rf"(?:{_MONEY})(?: .*)?"
 )

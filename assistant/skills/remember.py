@@ -3,24 +3,26 @@
 import re
 from typing import Final
 
+from assistant.ears.intents import command
+from assistant.ears.understanding import ENGLISH, of
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import Line
 from assistant.skills import wording
 from models.interfaces import Embedder, Look
 
 _KEEP: Final = re.compile(
-    r"(?:please )?(?:keep|remember|save|store|call|name)"
+    r"(?:keep|remember|save|store|call|name)"
     r"(?: (?:this|that|it|these|those|this (?:thing|one|view|place)|the (?:thing|view|place)))?"
     r" (?:as|under) (?P<name>.+)"
-    r"|(?:please )?remember(?: that)? this is (?P<other>.+)"
-    r"|(?:please )?call (?:this|that|it) (?P<called>.+)"
+    r"|remember(?: that)? this is (?P<other>.+)"
+    r"|call (?:this|that|it) (?P<called>.+)"
 )
 _LIST: Final = re.compile(
-    r"(?:please )?(?:list|tell me|say|name) (?:all )?(?:the )?(?:things|names|what)"
+    r"(?:(?:list|say|name) )?(?:all )?(?:the )?(?:things|names|what)"
     r"(?: that)? (?:i|you)(?: have)? (?:kept|saved|remembered)"
     r"|what (?:have|did|do) (?:i|you) (?:keep|kept|remember|remembered)"
 )
-_FORGET: Final = re.compile(r"(?:please )?forget (?:about )?(?P<name>.+)")
+_FORGET: Final = re.compile(r"forget (?:about )?(?P<name>.+)")
 _IDENTIFY: Final = re.compile(
     r"(?:(?:can|could) you tell me )?(?:what|which)(?: (?:thing|one|item|object))? (?:is|are|was) "
     r"(?:this|that|it|these|those|this (?:thing|one|item|object))(?: (?:here|please|now))*"
@@ -47,7 +49,7 @@ class Remember:
 
     def keep(self, question: str, look: Look) -> str | None:
         """Keep a view, if the words ask for it, and give the sentence; None for all others."""
-        found = _KEEP.fullmatch(_plain(question))
+        found = _KEEP.fullmatch(command(question, of(ENGLISH)))
         if found is None:
             return None
         name = next(filter(None, found.groups()))
@@ -59,7 +61,7 @@ class Remember:
 
     def reply(self, question: str) -> str | None:
         """The sentence for words that list or forget what is kept; None for all others."""
-        words = _plain(question)
+        words = command(question, of(ENGLISH))
         try:
             if _LIST.fullmatch(words):
                 names = list(dict.fromkeys(view.name for view in self._memory.views()))

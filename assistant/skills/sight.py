@@ -42,7 +42,7 @@ class Sights:
         self.model = model
         self._verdict = verdict
         self._not_a_photo = not_a_photo
-        self._complete = complete
+        self.complete = complete
         self._last: Sight | None = None
         self._screen: Picture | None = None
 
@@ -62,12 +62,12 @@ class Sights:
         if picture is self._screen:
             return Sight(picture, Problem.NOT_A_PHOTO, None)
         problem = self._verdict(picture)
-        if problem is not None and not self._complete:
+        if problem is not None and not self.complete:
             return Sight(picture, problem, None)
         check(abandoned)
         look = self.model.look(picture)
         if problem is None and look.not_a_photo >= self._not_a_photo:
             problem = Problem.NOT_A_PHOTO
-        if problem is not None and not self._complete:
+        if problem is not None and not self.complete:
             return Sight(picture, problem, None)
         return Sight(picture, problem, look)

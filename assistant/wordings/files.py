@@ -55,6 +55,7 @@ class LibraryLine(Phrase):
     NO_FOLDER = "There is no folder {folder}. Check the name."
     NO_PHOTOS = "There are no photos in {folder}. Name another."
     UNREADABLE = "{name} cannot be read: {reason}."
+    BAD_NAME = "{name} is not a name in UTF-8. Rename it."
     INDEX_FAULT = "The index {file} cannot be used: {reason}. Delete that file and try again."
     INDEX_FOLDER = "The index {folder} cannot be used: {reason}. Delete that folder and try again."
     INDEX_UNWRITABLE = "The index {file} cannot be written: {reason}. Make room on the disk."

@@ -43,7 +43,7 @@ _PLACE: Final = (
     r"(?:here|there|anywhere|around|now|nearby|visible|in front of me|in view|"
     r"in (?:the|this|my) (?:picture|image|photo|view|scene|room))"
 )
-_SOME: Final = r"(?:(?:an?|any|some|the) )?"
+_SOME: Final = r"(?:(?:not )?(?:an?|any|some|the) |no )?"
 _PRESENCE: Final = tuple(
     re.compile(pattern)
     for pattern in (
@@ -57,6 +57,14 @@ _ASKS_YES_NO: Final = re.compile(
     r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should|any)\b"
 )
 _EITHER: Final = re.compile(r"\bor\b")
+_ALIKE: Final = (
+    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|could|would|should)n't\b"), r"\1"),
+    (re.compile(r"\bcan't\b"), "can"),
+    (re.compile(r"\b(?:nobody|no one)\b"), "anybody"),
+    (re.compile(r"^there (is|are)\b"), r"\1 there"),
+    (re.compile(r"^there's\b"), "is there"),
+)
+"""What asks the same in other words: whether a thing is there is answered with its name."""
 
 
 PRESENCES: Final = (Form.PRESENCE, Form.SURROUNDINGS)
@@ -79,6 +87,8 @@ def read(question: str) -> Asking:
     """The form of a question and the known things that it names."""
     whole = " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
     words = _POLITE.sub("", whole).strip()
+    for other, plain in _ALIKE:
+        words = other.sub(plain, words)
     things = mentions(whole)
     if not _ASKS_YES_NO.match(words):
         return Asking(Form.OPEN, things, things)
@@ -135,6 +145,9 @@ class Rule:
     """How much likelier a photo is to be without each thing than with it: log odds."""
     absent: float
     """A thing below this probability is not there, if the question takes it for granted."""
+    shown: float
+    """A thing below this probability is not told to be there, however the question speaks for it:
+    it has to be the picture that shows it."""
 
     def text(self) -> str:
         """The rule as its file holds it."""
@@ -156,6 +169,7 @@ START: Final = Rule(
     usual={},
     rare={},
     absent=0.05,
+    shown=0.3,
 )
 """Before any calibration."""
 
@@ -283,7 +297,13 @@ class EmbeddedAnswerJudge:
             missing = ()
         certainty = Certainty.NONE if missing else self._grade(asking.form, probability)
         presence = asking.form in PRESENCES
+        told = certainty in (Certainty.PLAIN, Certainty.PROBABLY)
+        if presence and told and one.answer == YES and not self._shows(one):
+            certainty = Certainty.UNSURE
         return Reply(one.answer, certainty, probability, presence, asking.things, missing)
+
+    def _shows(self, one: Weighed) -> bool:
+        return min(one.present.values()) >= self._rule.shown
 
     def _grade(self, form: Form, probability: float) -> Certainty:
         of_form = self._rule.forms[form].bars
@@ -303,7 +323,7 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
         forms = {Form(name): _weights(numbers) for name, numbers in data["forms"].items()}
         odds = {str(start): float(value) for start, value in data["usual"].items()}
         rare = {str(name): float(value) for name, value in data["rare"].items()}
-        rule = Rule(forms, odds, rare, float(data["absent"]))
+        rule = Rule(forms, odds, rare, float(data["absent"]), float(data["shown"]))
     except FileNotFoundError:
         raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:

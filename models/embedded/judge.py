@@ -99,6 +99,11 @@ class EmbeddedJudge:
         """The probabilities from which a single name may be said."""
         return self._rule.grades
 
+    @property
+    def trusts_captions(self) -> bool:
+        """Whether the calibration found a bar over which enough captions are right."""
+        return min(self._rule.plain, self._rule.probably) <= 1
+
     def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
         """Grade a complete caption against the picture."""
         things = named(look, text_of(pieces))

@@ -30,7 +30,8 @@ def calibrate_speaker(
     `photos` of Flickr8k are described; COCO's and the questions are all asked.
     """
     rule, of_captions = calibrate.rule_of(model, folders, photos)
-    answers, of_answers = answer_rule.calibrated(model, folders, answer_rule.chosen(folders))
+    start = answer_rule.begin(folders, rule.grades.unsure)
+    answers, of_answers = answer_rule.calibrated(model, folders, answer_rule.chosen(folders), start)
     own = target / store.CALIBRATION
     own.mkdir(exist_ok=True)
     rule.write(own)

@@ -6,7 +6,7 @@ from pathlib import Path
 from models.fitting import FittingJudge
 from models.hub import checkpoint, machine, store
 from models.hub.errors import HubError
-from models.hub.judging import is_calibrated, judges
+from models.hub.judging import CheckpointAnswerJudge, CheckpointJudge, is_calibrated, judges
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers
 from models.interfaces import AnswerJudge, Base, Judge
@@ -39,7 +39,11 @@ def speaker(
     loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
     own, own_answers = judges(folder / name, judge, answers)
     model = HubModel(loaded, base)
-    return Speaker(model, FittingJudge(own, model), own_answers)
+    return Speaker(
+        model,
+        CheckpointJudge(FittingJudge(own, model), judge),
+        CheckpointAnswerJudge(own_answers, answers),
+    )
 
 
 def towers(

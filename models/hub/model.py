@@ -5,11 +5,13 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from models.answers import bare
 from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
 from models.hub.errors import HubError
 from models.hub.reading import Kept, Memory, reader_of
 from models.hub.stopping import Stop
 from models.hub.writing import Words, likelihood, write
+from models.hub.written import CheckpointGuess, CheckpointPiece
 from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
 from models.sentences import HubLine
 
@@ -87,7 +89,7 @@ class HubModel:
                     # A generator that is closed here leaves nothing half done: it has a fork.
                     for piece in write(self._reader, self._words, memory, most, rows, describes):
                         given = True
-                        yield piece
+                        yield CheckpointPiece(piece.text, piece.log_probability)
                 return
             except OutgrownError:
                 self._shrink()
@@ -184,7 +186,7 @@ class HubModel:
         for option in options:
             likely = self._likelihood(memory, option)
             found[option] = max(likely, found.get(option, -math.inf))
-        guesses = (Guess(answer, likely) for answer, likely in found.items())
+        guesses = (CheckpointGuess(answer, likely) for answer, likely in found.items())
         return tuple(sorted(guesses, key=lambda one: -one.log_probability))
 
     def _likelihood(self, memory: Memory, option: str) -> float:
@@ -201,14 +203,6 @@ def _forms(option: str) -> Iterator[str]:
     for word in (option, option.capitalize()):
         yield word
         yield f" {word}"
-
-
-def bare(text: str) -> str:
-    """An answer without article, capitals and punctuation: "A red cup." is "red cup"."""
-    words = text.strip().strip(".,;:!?\"'").lower().split()
-    while len(words) > 1 and words[0] in ("a", "an", "the"):
-        words.pop(0)
-    return " ".join(word.strip(".,;:!?\"'") for word in words)
 
 
 def _seen(look: Look) -> Seen:

@@ -174,14 +174,3 @@ def first_sentence(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces up to the end of the first sentence; all, if none ends."""
     ends = (n for n, piece in enumerate(pieces, start=1) if piece.text.endswith(_SENTENCE_ENDS))
     return tuple(pieces[: next(ends, len(pieces))])
-
-
-def bare(pieces: Sequence[Piece]) -> str:
-    """An answer without what surrounds it ("Red." is "red"); empty if it is longer than that."""
-    text = "".join(piece.text for piece in pieces).strip().strip("\"'*`.!, ")
-    words = text.split()
-    return text.lower() if 0 < len(words) <= MOST_WORDS else ""
-
-
-MOST_WORDS: Final = 8
-"""Of an answer."""

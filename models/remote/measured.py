@@ -49,6 +49,11 @@ class ServerJudge:
         """The witness is the embedded model's, and so are its grades."""
         return self._own.grades
 
+    @property
+    def trusts_captions(self) -> bool:
+        """Those of a server may be."""
+        return True
+
     def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
         """As the judge of who wrote it; ModelError where the numbers of a measured one are bad."""
         model = next((one.model for one in pieces if isinstance(one, ServerPiece)), None)

@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 import cv2
 import numpy as np
 
+from models.answers import bare
 from models.embedded import answering
 from models.interfaces import (
     Embedder,
@@ -172,7 +173,7 @@ class RemoteModel:
         if read is None:
             return own
         pieces, last = read
-        text = chat.bare(pieces)
+        text = bare("".join(piece.text for piece in pieces))
         if not text:
             return own
         likely = sum(piece.log_probability for piece in pieces)

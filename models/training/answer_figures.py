@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.embedded.answering import YES, Form, load_answer_judge, read
+from models.embedded.judge import load_judge
 from models.embedded.model import EmbeddedModel
 from models.interfaces import Certainty, Reply
 from models.training import question_only
@@ -54,7 +55,8 @@ Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerFigure], Graded]:
     """All that is told of the answers; grades are cross-fitted, so that no photo judges itself."""
-    start, seen = begin(folders), tried(model, folders, chosen(folders))
+    start = begin(folders, load_judge(model.folder).grades.unsure)
+    seen = tried(model, folders, chosen(folders))
     replies = cross_replied(start, seen)
     guess = question_only.train([item for kind in KINDS for item in asked(folders, "train")[kind]])
     found: list[AnswerFigure] = []

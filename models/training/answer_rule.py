@@ -33,6 +33,7 @@ from models.embedded.answering import (
     weigh,
     yes_features,
 )
+from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Guess, Look, Reply, VisionModel
 from models.training import question_objects
 from models.training.calibrate import least
@@ -134,15 +135,22 @@ def rightness(item: Asked, answer: str) -> float:
     return vqa_accuracy(answer, item.answers)
 
 
-def begin(folders: Folders) -> Rule:
-    """The rule before it is fitted, with how questions are mostly answered and how rare things
-    are."""
+def begin(folders: Folders, shown: float) -> Rule:
+    """The rule before it is fitted, with how questions are mostly answered and how rare things are.
+
+    From a probability of `shown` on a description speaks of a thing.
+    """
     coco, ade = (
         [(i, row) for i, row in enumerate(records(folders, name)) if row["split"] == "train"]
         for name in ("coco", "ade20k")
     )
     seen = [question_objects.coco_seen(coco), question_objects.ade_seen(ade)]
-    return replace(START, usual=usual_odds(asked(folders, "train")["vqa"]), rare=rare_odds(seen))
+    return replace(
+        START,
+        usual=usual_odds(asked(folders, "train")["vqa"]),
+        rare=rare_odds(seen),
+        shown=shown,
+    )
 
 
 def rare_odds(sets: Sequence[Mapping[int, frozenset[str]]]) -> dict[str, float]:
@@ -284,14 +292,15 @@ def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float6
 
 def calibrate_answers(folders: Folders, weights: Path) -> tuple[Rule, dict[str, float]]:
     """The rule, and what it gives cross-fitted on the questions that chose it."""
-    return calibrated(load(weights), folders, chosen(folders))
+    start = begin(folders, load_judge(weights).grades.unsure)
+    return calibrated(load(weights), folders, chosen(folders), start)
 
 
 def calibrated(
-    model: VisionModel, folders: Folders, items: Sequence[Asked]
+    model: VisionModel, folders: Folders, items: Sequence[Asked], start: Rule
 ) -> tuple[Rule, dict[str, float]]:
-    """The same for any model whose looks the embedded witness made."""
-    start, seen = begin(folders), tried(model, folders, items)
+    """The same for any model whose looks the embedded witness made, beginning from a rule."""
+    seen = tried(model, folders, items)
     replies = cross_replied(start, seen)
     right = rights(seen, replies)
     grades = np.array([reply.certainty for reply in replies])

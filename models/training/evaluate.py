@@ -15,7 +15,15 @@ from models.mentions import mentions
 from models.training import nothing
 from models.training.answer_figures import AnswerFigure, answer_figures
 from models.training.bias import GroupFigure, group_figures
-from models.training.calibrate import Observed, names_of, observe, right, validation_rows
+from models.training.calibrate import (
+    PRECISION_PLAIN,
+    Observed,
+    least,
+    names_of,
+    observe,
+    right,
+    validation_rows,
+)
 from models.training.data import Folders, read_photo
 from models.training.labels import COCO, room
 from models.training.metrics import calibration_error, interval, mean_average_precision
@@ -61,7 +69,8 @@ def caption_figures(name: str, seen: Sequence[Observed]) -> list[Figure]:
 
 
 def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
-    """How well the witness knows COCO's names on photos that no part has seen."""
+    """How well the witness knows COCO's names on photos that neither heads nor detector learned
+    from; the few numbers that join the two were fitted on them."""
     scores = names_of([one.look for one in seen])
     truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
 
@@ -79,8 +88,20 @@ def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
                *interval(len(seen), area, 200), len(seen)),
         Figure("Witness, share there of what it gives 0.9 or more", precision(everyone),
                *interval(len(seen), precision), len(seen)),
+        Figure("Witness, share there of what is plain by a bar that other photos chose",
+               float(_plain_by_others(scores, truth).mean()), np.nan, np.nan, len(seen)),
         Figure("Witness, calibration error over all names", error, np.nan, np.nan, len(seen)),
     ]  # fmt: skip
+
+
+def _plain_by_others(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of the names that each half of the photos calls plain are there; the bar is chosen on
+    the other half."""
+    found = []
+    for half in (0, 1):
+        bar = least(scores[1 - half :: 2].ravel(), truth[1 - half :: 2].ravel(), PRECISION_PLAIN)
+        found.append(truth[half::2][scores[half::2] >= bar])
+    return np.concatenate(found)
 
 
 def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Figure]:

@@ -42,6 +42,26 @@ def test_a_thing_that_is_held_up_is_a_change(name: str) -> None:
     assert not same_scene(shown, noisy(picture))
 
 
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((200, 30, 40), (40, 140, 60)),
+        ((200, 30, 40), (50, 80, 200)),
+        ((120, 20, 25), (20, 75, 30)),
+        ((25, 30, 90), (100, 25, 30)),
+    ],
+)
+def test_a_thing_in_another_colour_is_a_change(
+    name: str, before: tuple[int, int, int], after: tuple[int, int, int]
+) -> None:
+    picture, other = sample(name), np.roll(sample(name), (2, -2), (0, 1))
+    picture[140:330, 200:450], other[140:330, 203:453] = before, after
+    assert not same_scene(picture, other)
+    other[140:330, 203:453] = before
+    assert same_scene(picture, other)
+
+
 def test_different_photos_are_different_scenes() -> None:
     for first, second in pairwise(NAMES):
         assert not same_scene(sample(first), sample(second))

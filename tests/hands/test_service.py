@@ -43,6 +43,13 @@ def test_the_unit_starts_lantern_at_log_in_without_a_terminal() -> None:
     assert "WantedBy=default.target\n" in text
 
 
+def test_what_is_spoken_is_not_kept_in_the_journal_and_faults_are() -> None:
+    text = service.unit_text(["/p"], Path("/"))
+    assert "StandardOutput=null\n" in text
+    # systemd gives stderr the place of stdout unless it is told otherwise.
+    assert "StandardError=journal\n" in text
+
+
 def test_words_of_the_command_reach_systemd_unchanged() -> None:
     text = service.unit_text(["/p", 'a"b', "c\\d", "e%f", "g$h"], Path("/"))
     assert r'ExecStart=:"/p" "a\"b" "c\\d" "e%%f" "g$h"' in text

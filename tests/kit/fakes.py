@@ -69,6 +69,8 @@ class FakeModel:
     sight: Look = field(default_factory=look)
     captions: Sequence[str] = ("a room",)
     certainty: Certainty = Certainty.PLAIN
+    trusted: bool = True
+    """Whether its captions may be said."""
     probability: float = 0.95
     known: dict[str, float] = field(default_factory=dict)
     """Names that the judge finds in captions, beside those seen, with their probability."""
@@ -125,6 +127,10 @@ class FakeModel:
     @property
     def grades(self) -> Grades:
         return GRADES
+
+    @property
+    def trusts_captions(self) -> bool:
+        return self.trusted
 
     def look(self, picture: Picture) -> Look:
         self.looks.append(picture)

@@ -1,5 +1,6 @@
 """An index that follows its folder."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +25,8 @@ class Embed:
 
     def __call__(self, path: Path) -> Vector:
         self.asked += 1
-        picture = cv2.imread(str(path))
+        # OpenCV itself cannot open a file whose name is not UTF-8.
+        picture = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
         if picture is None:
             raise library.UnshownError(f"{path.name} is no photo.")
         return clip.unit(picture[..., ::-1].reshape(-1, 3).mean(axis=0))
@@ -118,6 +120,21 @@ def test_what_is_no_photo_is_told_and_the_rest_is_done(
     assert library.follow(photos, store, is_png, embed).faults == changes.faults
 
 
+def test_a_name_that_is_not_utf_8_is_told_and_the_rest_is_done(
+    photos: Path, store: Store, embed: Embed
+) -> None:
+    (photos / "red.png").rename(photos / os.fsdecode(b"caf\xe9.png"))
+    (photos / "deep").rename(photos / os.fsdecode(b"\xe9"))
+    changes = library.follow(photos, store, is_png, embed)
+    assert (changes.photos, embed.asked) == (1, 1)
+    assert [name for name, _ in changes.faults] == ["caf\ufffd.png", "\ufffd/blue.png"]
+    assert all(
+        fault == f"{name} is not a name in UTF-8. Rename it." for name, fault in changes.faults
+    )
+    again = library.follow(photos, store, is_png, embed)
+    assert again == library.Changes(photos=1, faults=changes.faults)
+
+
 def test_work_that_is_cut_off_goes_on_where_it_stopped(
     photos: Path, store: Store, embed: Embed
 ) -> None:
@@ -140,6 +157,13 @@ def test_the_index_is_not_kept_in_the_folder(photos: Path) -> None:
         pass
     assert sorted(photos.rglob("*")) == before
     assert library.index_file(photos).exists()
+
+
+def test_a_folder_whose_name_is_not_utf_8_has_an_index(photos: Path, embed: Embed) -> None:
+    odd = photos.parent / os.fsdecode(b"caf\xe9")
+    photos.rename(odd)
+    with library.open_store(odd, "colours") as store:
+        assert library.follow(odd, store, is_png, embed).photos == 3
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -49,6 +49,14 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
         ("any cups here", Form.PRESENCE, ("cup",)),
         ("hello is there a chair in front of me", Form.PRESENCE, ("chair",)),
         ("is there a hot dog", Form.PRESENCE, ("hot dog",)),
+        ("are there no cars", Form.PRESENCE, ("car",)),
+        ("is there nobody here", Form.PRESENCE, ("person",)),
+        ("is there no one", Form.PRESENCE, ("person",)),
+        ("isn't there a chair", Form.PRESENCE, ("chair",)),
+        ("aren\u2019t there any cars", Form.PRESENCE, ("car",)),
+        ("can't you see a cup", Form.PRESENCE, ("cup",)),
+        ("can you tell me if there is a dog", Form.PRESENCE, ("dog",)),
+        ("isn't it red", Form.YES_NO, ()),
         ("is there a red cup", Form.YES_NO, ("cup",)),
         ("is there a dog on the sofa", Form.YES_NO, ("dog", "couch")),
         ("is the dog black", Form.YES_NO, ("dog",)),
@@ -201,6 +209,18 @@ def test_the_question_makes_up_for_how_rare_a_thing_is() -> None:
     assert (other.form, rarity(replace(START, rare=rare), other)) == (Form.YES_NO, 0.0)
 
 
+def test_what_the_picture_does_not_show_is_never_told_to_be_there() -> None:
+    forms = {
+        form: Weights((0.0, 1.0, 0.0, 1.0, 0.0), (0.0,) * 5 + (1.0, 0.0, 3.0)) for form in PRESENCES
+    }
+    rule = replace(START, rare={"toaster": 6.0}, forms=START.forms | forms, shown=0.3)
+    for probability, certainty in ((0.29, Certainty.UNSURE), (0.31, Certainty.PLAIN)):
+        sight = look(seen("toaster", probability))
+        reply = EmbeddedAnswerJudge(rule).reply(sight, "is there a toaster", guesses(yes=SURE))
+        assert (reply.answer, reply.certainty) == ("yes", certainty)
+        assert reply.probability > 0.9, "the question alone speaks for it"
+
+
 def test_the_doubted_thing_counts_among_the_features() -> None:
     sure, doubted = (
         weigh(START, look(seen("dog", p)), "what colour is the dog", guesses(red=SURE))
@@ -221,7 +241,7 @@ def test_the_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
     )
 
 
-REST = '"rare": {}, "absent": 1}'
+REST = '"rare": {}, "absent": 1, "shown": 0}'
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,12 @@ def test_a_model_without_log_probabilities_or_words_is_judged_all_the_same() -> 
     assert all(math.isfinite(value) for value in features((), ()))
     unknown = EmbeddedJudge(rule(1.0)).judge(LOOK, pieces("a dog", math.nan))
     assert math.isfinite(unknown.probability)
+
+
+def test_captions_are_trusted_where_a_bar_can_be_reached() -> None:
+    assert EmbeddedJudge(rule(1.0)).trusts_captions
+    assert EmbeddedJudge(replace(rule(1.0), plain=1.01)).trusts_captions
+    assert not EmbeddedJudge(replace(rule(1.0), plain=1.01, probably=1.01)).trusts_captions
 
 
 def test_the_rule_comes_back_as_it_was_written(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from assistant.ears.intents import in_english
+from assistant.ears.understanding import of
 from assistant.events import Answer
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
@@ -37,8 +39,20 @@ def test_a_date_is_given_with_its_line_and_the_caution() -> None:
     assert (answer.answer, answer.certainty) == ("14.03.2027", Certainty.PLAIN)
 
 
-def test_several_values_are_all_given() -> None:
-    answer = ask("what is the price", LABEL)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the price",
+        "How much is this?",
+        "how much are these",
+        in_english("Was kostet das?", of("de")),
+        in_english("Was ist der Preis?", of("de")),
+        in_english("¿Cuánto cuesta esto?", of("es")),
+        in_english("¿Qué precio tiene?", of("es")),
+    ],
+)
+def test_several_values_are_all_given(question: str) -> None:
+    answer = ask(question, LABEL)
     assert answer.spoken == "The text has several: 2.40 € and 1.20 €."
     assert answer.certainty is Certainty.UNSURE
 

@@ -4,6 +4,18 @@ from assistant.skills.caution import CAUTIONS, Risk, risk_of
 
 RISKY = {
     Risk.TRAFFIC: """
+        Is somebody coming?
+        Is someone coming?
+        Is anybody coming?
+        Is a motorcycle coming?
+        Is a scooter coming?
+        Is there a green light?
+        Is the green light on?
+        Is the light in front of me green?
+        Is the man green?
+        What colour is the signal?
+        Are there no cars?
+        Is it clear to go?
         Are there any cars on the road?
         Is anything coming?
         Is the signal red?
@@ -26,6 +38,9 @@ RISKY = {
         Has the bus stopped? Is the bus moving?
         """,
     Risk.MEDICINE: """
+        How many should I take?
+        How many drops should I take?
+        How much do I take?
         What medicine is this?
         What kind of pills are these?
         How many tablets should I take?
@@ -58,6 +73,9 @@ RISKY = {
         What kind of bill is this?
         """,
     Risk.STAIRS: """
+        Is there a hole in front of me?
+        Is there a drop in front of me?
+        Am I near the edge?
         Is there a gap?
         Is there a hole?
         Are there any drops ahead?
@@ -72,6 +90,9 @@ RISKY = {
         How far is the edge of the platform?
         """,
     Risk.FIRE: """
+        Did I turn off the stove?
+        Have I turned off the oven?
+        Is the kettle on?
         Is it hot?
         Is the dining table hot?
         Is something burning?
@@ -86,6 +107,13 @@ RISKY = {
         Is the fireplace lit?
         """,
     Risk.FOOD: """
+        Is it OK to eat this?
+        Is this good to eat?
+        Are there nuts in this?
+        Is there gluten in this?
+        Does it have peanuts in it?
+        What mushroom is this?
+        Is this milk past its date?
         Is the milk off?
         When does this go off?
         Is the chicken pink?
@@ -107,6 +135,9 @@ RISKY = {
         Am I allergic to this?
         """,
     Risk.DANGER: """
+        Is there broken glass on the floor?
+        Is there anything in my path?
+        Can I get off here?
         Is this poison?
         Is this bleach?
         Is the floor dry?
@@ -127,6 +158,13 @@ RISKY = {
 }
 
 HARMLESS = """
+    Is there a man in a green coat?
+    Are there eggs on the table?
+    Is the glass empty?
+    What mushroom soup is on the shelf?
+    Is there a red lamp?
+    Which path is longer?
+    How many photos are there?
     What colour is the medicine ball?
     What is this?
     What colour is the cup?

@@ -6,7 +6,7 @@ import pytest
 from assistant.events import Description, SpokenObject
 from assistant.skills.describe import Describer, to_json
 from assistant.skills.wording import Facing
-from models.interfaces import AbandonedError, Certainty, Problem, Scene
+from models.interfaces import AbandonedError, Certainty, Problem, Scene, SeenObject
 from tests.kit.fakes import FakeModel, look, picture, seen, sights
 
 
@@ -289,3 +289,30 @@ def test_the_printed_object_has_the_fields_of_the_contract() -> None:
         "problem": None,
     }
     json.dumps(printed)
+
+
+@pytest.mark.parametrize(
+    ("things", "scene", "waited"),
+    [
+        ([seen("dog", 0.99)], None, False),
+        ([seen("dog", 0.7)], None, False),
+        ([], Scene("kitchen", 0.9), False),
+        ([seen("dog", 0.4)], Scene("kitchen", 0.2), True),
+        ([], None, True),
+    ],
+)
+def test_a_caption_that_could_not_be_spoken_is_not_waited_for(
+    things: list[SeenObject], scene: Scene | None, waited: bool
+) -> None:
+    sight = replace(look(*things), scene=scene)
+    for trusted, complete in ((False, False), (True, False), (False, True)):
+        model = FakeModel(sight, ["a dog"])
+        model.trusted, model.certainty = trusted, Certainty.UNSURE
+        told = Describer(sights(model, complete=complete), model, "world").describe(picture())
+        assert bool(model.pieces_given) is (waited or trusted or complete)
+        assert told.caption == ("a dog" if model.pieces_given else "")
+        if waited:
+            continue
+        whole = FakeModel(sight, ["a dog"])
+        whole.certainty = Certainty.UNSURE
+        assert told.spoken == describe(whole).spoken

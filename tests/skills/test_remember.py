@@ -33,6 +33,9 @@ def ask(able: Skills, words: str) -> str:
         "call this my mug",
         "remember that this is my mug",
         "please keep this thing as my mug",
+        "Keep this as my mug, please.",
+        "Can you remember this as my mug?",
+        "Okay, Lantern, remember this as my mug",
     ],
 )
 def test_a_view_is_kept_and_told_again(able: Skills, words: str) -> None:
@@ -79,6 +82,14 @@ def test_what_is_kept_is_listed_and_forgotten(able: Skills) -> None:
     assert ask(able, "forget my mug") == "Forgotten: my mug."
     assert ask(able, "forget my mug") == "You have kept nothing as my mug."
     assert "my mug" not in ask(able, "what have you kept")
+    assert ask(able, "Can you forget the front door key?") == "Forgotten: the front door key."
+    for words in ("Tell me what you have kept.", "Could you list what I saved, please?"):
+        assert ask(able, words) == "You have kept nothing yet."
+
+
+def test_signs_within_a_name_are_kept(able: Skills) -> None:
+    assert ask(able, "keep this as milk, 1.5 %, please") == "Kept as milk, 1.5 %."
+    assert ask(able, "forget milk, 1.5 %") == "Forgotten: milk, 1.5 %."
 
 
 def test_a_bad_picture_is_not_kept(model: FakeModel, tmp_path: Path) -> None:

@@ -150,6 +150,8 @@ def test_the_kind_of_a_code_is_told(kind: str) -> None:
         "which bill is this",
         "Is this a ten dollar bill?",
         "How much is this worth?",
+        "How much are these coins?",
+        "How much is my note worth?",
         "What is the value of this coin?",
         "Is it a five-pound note?",
     ],
@@ -161,7 +163,14 @@ def test_money_is_not_recognised(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What is this?", "Is there a bill on the table?", "What colour is the note?"]
+    "question",
+    [
+        "What is this?",
+        "Is there a bill on the table?",
+        "What colour is the note?",
+        "How much is this?",
+        "how much is it",
+    ],
 )
 def test_other_questions_are_not_about_money(question: str) -> None:
     assert not asks_which_money(question)

@@ -1,6 +1,5 @@
 """The whole way of a checkpoint's answer, on small random checkpoints of the real architectures."""
 
-import math
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,9 +15,10 @@ from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
 from models.hub.loading import DECODER
 from models.hub.machine import Choice, Machine, Precision, Size
-from models.hub.model import HubModel, bare
+from models.hub.model import HubModel
 from models.hub.quantise import NarrowLinear
-from models.interfaces import AbandonedError, Guess, Picture
+from models.hub.written import CheckpointGuess, CheckpointPiece
+from models.interfaces import AbandonedError, Picture
 from tests.kit import tiny_checkpoints
 from tests.kit.fakes import FakeModel
 
@@ -294,16 +294,13 @@ def test_code_of_its_own_is_never_run(made: Make, tmp_path: Path) -> None:
 def test_an_unloaded_checkpoint_leaves_the_work_to_the_base(made: Make) -> None:
     model = load(made("llava"))
     look = model.look(scene())
-    tuple(model.generate(look, "describe"))
+    wrote = tuple(model.generate(look, "describe"))
+    assert wrote
+    assert all(isinstance(piece, CheckpointPiece) for piece in wrote)
+    guesses = model.guesses(look, "what is this", ("yes",))
+    assert all(isinstance(guess, CheckpointGuess) for guess in guesses)
     model.close()
     assert model.checkpoint is None
     assert tuple(model.generate(look, "describe")) == tuple(
         Base().generate(Base().look(scene()), "describe")
     )
-
-
-def test_an_answer_is_bare() -> None:
-    assert bare(" A red cup.") == "red cup"
-    assert bare("Yes, it is!") == "yes it is"
-    assert bare("the") == "the"
-    assert not math.isnan(Guess(bare("Two"), -1.0).log_probability)

@@ -15,10 +15,11 @@ from models.embedded.judge import load_judge
 from models.hub import store
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
-from models.hub.judging import judges
+from models.hub.judging import CheckpointAnswerJudge, CheckpointJudge, judges
 from models.hub.loading import TOWERS
 from models.hub.machine import Machine
 from models.hub.towers import NEVER, HubTowers, Marks, marks
+from models.hub.written import CheckpointGuess, CheckpointPiece
 from models.interfaces import Certainty, Guess, Look, Piece, SeenObject
 from tests.kit.fakes import FakeModel
 
@@ -84,16 +85,17 @@ def test_marks_are_kept_with_the_checkpoint(tmp_path: Path) -> None:
 SEEN = Look((SeenObject("dog", 0.999), SeenObject("cup", 0.01)), None, 0.0, None)
 
 
-def test_an_uncalibrated_caption_is_never_plain() -> None:
+def test_an_uncalibrated_caption_is_probable_where_the_picture_supports_what_it_names() -> None:
     own = load_judge(files.WEIGHTS)
-    sure = (Piece("a dog", 0.0),)
     judge = CautiousJudge(own)
-    found = judge.judge(SEEN, sure)
-    assert found.certainty in (Certainty.PROBABLY, Certainty.UNSURE)
+    found = judge.judge(SEEN, (Piece("a dog runs", 0.0),))
+    assert found.certainty is Certainty.PROBABLY
+    assert own.grades.probably <= found.probability < own.grades.plain
     assert [mention.name for mention in found.mentions] == ["dog"]
-    assert judge.judge(SEEN, (Piece("a dog", -9.0),)) == found
-    absent = judge.judge(SEEN, (Piece("a cup", 0.0),))
-    assert absent.certainty in (Certainty.UNSURE, Certainty.NONE)
+    assert judge.judge(SEEN, (Piece("a dog runs", -9.0),)) == found
+    for doubtful in ("a cup", "a dog and a cup", "a thing on something"):
+        told = judge.judge(SEEN, (Piece(doubtful, 0.0),)).certainty
+        assert told in (Certainty.UNSURE, Certainty.NONE)
     assert judge.grades == own.grades
 
 
@@ -116,6 +118,25 @@ def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows
         guesses = (Guess("yes", yes), Guess("no", no))
         assert judge.reply(SEEN, "Is there a cup?", guesses).answer == "no"
         assert judge.reply(SEEN, "Is there a dog?", guesses).answer == "yes"
+
+
+def test_what_the_model_beneath_wrote_is_judged_by_its_own_judges() -> None:
+    own, answers = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
+    judge = CheckpointJudge(CautiousJudge(own), own)
+    wrote, beneath = CheckpointPiece("a dog", -0.1), Piece("a dog", -0.1)
+    assert judge.judge(SEEN, (wrote,)).certainty is Certainty.PROBABLY
+    assert judge.judge(SEEN, (beneath,)) == own.judge(SEEN, (beneath,))
+    assert judge.judge(SEEN, ()) == own.judge(SEEN, ())
+    both = CheckpointAnswerJudge(CautiousAnswerJudge(answers, own.grades), answers)
+    said = (("yes", -0.05), ("no", -3.0))
+    question = "Is there a dog?"
+    made = both.reply(SEEN, question, tuple(CheckpointGuess(*one) for one in said))
+    assert made.certainty is Certainty.PROBABLY
+    guesses = tuple(Guess(*one) for one in said)
+    assert both.reply(SEEN, question, guesses) == answers.reply(SEEN, question, guesses)
+    assert answers.reply(SEEN, question, guesses).certainty is Certainty.PLAIN
+    assert both.options == answers.options
+    assert both.things(question) == ("dog",)
 
 
 def test_a_calibrated_checkpoint_has_judges_of_its_own(tmp_path: Path) -> None:

@@ -137,11 +137,3 @@ def test_what_is_thought_aloud_is_left_out() -> None:
 def test_one_sentence_is_taken() -> None:
     assert text(chat.first_sentence(of("A dog. It sits."))) == "A dog."
     assert text(chat.first_sentence(of("a dog on a sofa"))) == "a dog on a sofa"
-
-
-@pytest.mark.parametrize(
-    ("said", "wanted"),
-    [("Red.", "red"), ('"Two"', "two"), ("  a cup ", "a cup"), ("", ""), ("one " * 9, "")],
-)
-def test_an_answer_is_bare(said: str, wanted: str) -> None:
-    assert chat.bare(of(said)) == wanted

@@ -1,0 +1,36 @@
+"""A stronger model's answer in the words by which answers are compared."""
+
+import re
+from typing import Final
+
+from models.embedded.answering import UNANSWERABLE
+
+MOST_WORDS: Final = 8
+"""Of an answer."""
+_OUTSIDE: Final = ".,;:!?\"'*` "
+_DECIDED: Final = re.compile(r"(yes|no)(?:[,.;:!]| (?:it|there|they|he|she|this|that|i|you)\b)")
+_CANNOT: Final = re.compile(
+    r"(?:sorry,? )?i (?:can(?:not|'t| not)|could(?:n't| not)|am not able to|am unable to) "
+    r"(?:tell|see|say|determine|read|answer|know)\b|i (?:do not|don't) know\b|"
+    r"(?:(?:it|this|that)(?: is|'s) )?(?:not (?:visible|clear|possible)|unclear|unknown)\b"
+)
+
+
+def bare(text: str) -> str:
+    """An answer without article, capitals and punctuation: "A red cup." is "red cup".
+
+    Of "Yes, it is." the yes is left, and "I cannot tell." is `UNANSWERABLE`; empty where it is
+    longer than an answer.
+    """
+    said = " ".join(text.lower().replace("\u2019", "'").strip(_OUTSIDE).split())
+    if _CANNOT.match(said):
+        return UNANSWERABLE
+    decided = _DECIDED.match(said)
+    if decided:
+        return decided[1]
+    words = said.split()
+    while len(words) > 1 and words[0] in ("a", "an", "the"):
+        words.pop(0)
+    if len(words) > MOST_WORDS:
+        return ""
+    return " ".join(filter(None, (word.strip(_OUTSIDE) for word in words)))

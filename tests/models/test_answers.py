@@ -1,0 +1,36 @@
+"""Answers of stronger models are compared in the words that count."""
+
+import pytest
+
+from models.answers import bare
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("Red.", "red"),
+        (" A red cup.", "red cup"),
+        ("  a cup ", "cup"),
+        ('"Two"', "two"),
+        ("**Blue**", "blue"),
+        ("the", "the"),
+        ("red, white and blue", "red white and blue"),
+        ("Yes, it is!", "yes"),
+        ("Yes, there is a dog on the sofa in the middle of the room.", "yes"),
+        ("No there is not", "no"),
+        ("Yes.", "yes"),
+        ("no parking", "no parking"),
+        ("I cannot tell.", "unanswerable"),
+        (
+            "I can\u2019t tell from this picture what colour the shirt is.",
+            "unanswerable",
+        ),
+        ("It is not visible.", "unanswerable"),
+        ("Unclear", "unanswerable"),
+        ("unanswerable", "unanswerable"),
+        ("", ""),
+        ("one " * 9, ""),
+    ],
+)
+def test_an_answer_is_bare(said: str, wanted: str) -> None:
+    assert bare(said) == wanted

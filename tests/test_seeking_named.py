@@ -1,0 +1,65 @@
+"""What is looked for, where the words after the key say more than its name."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant import seeking
+from assistant.effects import Ask
+from assistant.events import Action, Found, Heard
+from assistant.senses import Spot
+from assistant.turn import State
+from models.interfaces import Certainty
+from tests.kit.talk import FRAME, Talk, said
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "thing", "language"),
+    [
+        ("en", "Where is the cup?", "the cup", "en"),
+        ("en", "Where's the cup, please?", "the cup", "en"),
+        ("en", "Wear is the cup.", "the cup", "en"),
+        ("en", "Can you see a cup?", "a cup", "en"),
+        ("en", "The cup, please.", "the cup", "en"),
+        ("en", "Um, cup.", "cup", "en"),
+        ("en", "Is there a cup?", "a cup", "en"),
+        ("en", "I need my cup.", "my cup", "en"),
+        ("en", "Where?", "where", "en"),
+        ("en", "Find the man in the red shirt.", "the man in the red shirt", "en"),
+        ("en", "Can you find the cup, please?", "cup", "en"),
+        ("de", "Wo ist denn die Tasse?", "die Tasse", "de"),
+        ("de", "Die Tasse, bitte.", "die Tasse", "de"),
+        ("de", "Ich brauche die Tasse.", "die Tasse", "de"),
+        ("de", "Where is the cup?", "the cup", "en"),
+        ("es", "¿Dónde está la taza?", "la taza", "es"),
+        ("es", "La taza, por favor.", "la taza", "es"),
+        ("es", "¿Hay una taza?", "una taza", "es"),
+    ],
+)
+def test_after_the_key_only_the_thing_is_looked_for(
+    code: str, words: str, thing: str, language: str
+) -> None:
+    for typed in (True, False):
+        talk = Talk(State(asks_in=code))
+        talk.press(Action.FIND)
+        if typed:
+            talk.type(words)
+        else:
+            talk(Heard(talk.state.generation, words, 1.0))
+        assert talk.state.seek is not None
+        assert (talk.state.seek.thing, talk.state.seek.language) == (thing, language)
+
+
+def test_a_thing_that_was_named_with_its_article_is_what_it_means_then() -> None:
+    talk = Talk()
+    talk.press(Action.FIND)
+    talk(Heard(talk.state.generation, "Where is the cup?", 1.0))
+    there = Spot(Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, "The cup, straight ahead.")
+    talk(Found(talk.state.generation, FRAME, there))
+    talk.wait(seeking.STOPS)
+    found = talk(Found(talk.state.generation, replace(FRAME, at=talk.now), there))
+    assert said(found) == ["Here: the cup, straight ahead."]
+    talk.hear_all()
+    *_, asked = talk.type("what colour is its handle")
+    assert isinstance(asked, Ask)
+    assert asked.about == "cup"
