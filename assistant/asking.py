@@ -9,6 +9,8 @@ answer does not.
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from assistant import language, reading
 from assistant.ears.understanding import asked_in, of
 from assistant.effects import EndQuestion, HoldQuestion, Listen, LookAt, Play, TakeFrame
@@ -17,10 +19,13 @@ from assistant.eyes.change import same_scene
 from assistant.language import Phrase
 from assistant.phrases import MICROPHONE_LINES, Line, picture_age
 from assistant.senses import Sense
-from assistant.skills.remember import asks_what_it_is
+from assistant.skills.recall import about_the_seen
+from assistant.skills.remember import about_the_kept, asks_what_it_is
 from assistant.turn import Offer, Phase, Question, Shown, State, Turn, Work
 from assistant.wordings.senses import FindLine
 
+NO_PICTURE: Final = Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0)
+"""What stands in the place of a picture for words that need none."""
 DESCRIPTION_ANSWERS: Final = "What is this?"
 """The question that a description answers, for looking again."""
 OLD: Final = 30.0
@@ -38,6 +43,8 @@ OPEN_LIMIT: Final = 10.0
 by itself within 7.6."""
 OVERDUE: Final = 3.0
 """Seconds that ears may be late with the end of a question before they count as failed."""
+OFFER_STAYS: Final = 30.0
+"""Seconds of silence and without a key after which yes no longer answers what Lantern asked."""
 EXPLAINED_WITHIN: Final = 30.0
 """Seconds that a long description may take before it is explained why it was English."""
 
@@ -114,9 +121,10 @@ def overdue(state: State, work: Work) -> bool:
 
 
 def begin_typing(turn: Turn) -> None:
-    """Take the picture that a question will be typed about, or await the name of what to find."""
-    question = Question(seeking=True) if seeks(turn) else None
-    _begin(turn, Phase.TYPING, Earcon.CAPTURED, question)
+    """Take the picture that a question will be typed about, or that goes with an awaited name."""
+    unnamed = turn.state.unnamed or _unnamed(turn)
+    turn.set(unnamed=None)
+    _begin(turn, Phase.TYPING, Earcon.CAPTURED, unnamed)
 
 
 def _begin(turn: Turn, phase: Phase, earcon: Earcon, question: Question | None = None) -> None:
@@ -137,7 +145,7 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
     if work is None or work.question is None or work.question.frame is not None:
         return
     question = replace(work.question, frame=frame)
-    if shown is not None and _serves(shown, frame, turn.state.now):
+    if shown is not None and not question.anew and _serves(shown, frame, turn.state.now):
         question = replace(question, frame=shown.frame, fresh=frame, about=shown.about)
     elif not question.words:
         turn.effects.append(LookAt(work.generation, frame))
@@ -180,6 +188,9 @@ def put(
     if sense is Sense.LIGHT and question.fresh is not None:
         # A scene stays the same when a lamp is switched on.
         question = replace(question, frame=question.fresh)
+    asked = english or words
+    if question.frame is None and (about_the_kept(asked) or about_the_seen(asked)):
+        question = replace(question, frame=NO_PICTURE, missed=False)
     if not sure:
         turn.abandon()
         read_back = Line.DID_YOU_ASK.said(
@@ -203,20 +214,30 @@ def offer(turn: Turn, what: Offer, text: str) -> None:
     turn.reply(text)
 
 
+def tick(turn: Turn) -> None:
+    """Let what Lantern asked be over, if nobody answers."""
+    state = turn.state
+    waits = state.offer is not None and state.work is None and state.unheard is None
+    if waits and state.now - max(state.quiet_from, state.pressed_at) >= OFFER_STAYS:
+        turn.set(offer=None)
+
+
 def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     """Speak an answer, and keep what the next question may mean."""
     state = turn.state
     work, shown = state.work, state.shown
     question = Question() if work is None or work.question is None else work.question
     text = answer.spoken
-    if state.now - frame.at > OLD:
-        age = picture_age(state.now - frame.at, english=answer.english)
-        text = f"{text} {age}"
-    said, detail = f"{question.words} {text}", -1
-    if shown is not None and shown.frame is frame:
-        said, detail = f"{shown.said}\n{said}", shown.detail
-    asked = replace(question, frame=frame, repeated=False)
-    turn.set(work=None, shown=Shown(frame, said, detail, asked, answer.about, answer.problem))
+    turn.set(work=None)
+    if frame is not NO_PICTURE:
+        if state.now - frame.at > OLD:
+            age = picture_age(state.now - frame.at, english=answer.english)
+            text = f"{text} {age}"
+        said, detail = f"{question.words} {text}", -1
+        if shown is not None and shown.frame is frame:
+            said, detail = f"{shown.said}\n{said}", shown.detail
+        asked = replace(question, frame=frame, repeated=False)
+        turn.set(shown=Shown(frame, said, detail, asked, answer.about, answer.problem))
     if question.repeated:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
         text = asking(question=question.words, answer=text)
@@ -237,7 +258,10 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         said = f"{shown.said} {said}"
         question, about = shown.question, shown.about
     turn.set(work=None, shown=Shown(frame, said, detail, question, about, description.problem))
-    turn.say(description.spoken, Priority.DESCRIPTION, english=description.english)
+    text = description.spoken
+    if detail and turn.state.now - frame.at > OLD:
+        text = f"{text} {picture_age(turn.state.now - frame.at, english=description.english)}"
+    turn.say(text, Priority.DESCRIPTION, english=description.english)
     _explain(turn, description.english, description.aside)
 
 
@@ -252,16 +276,29 @@ def _explain(turn: Turn, english: bool, aside: str) -> None:
 
 
 def verify(turn: Turn) -> None:
-    """Put the last question again, to be looked at in more ways than one."""
+    """Put the last question again, to be looked at in more ways than one.
+
+    A sense would say the same of the same picture: it gets a new one.
+    """
     shown = turn.state.shown
     if turn.state.work is not None:
         turn.effects.append(Play(Earcon.THINKING))
     elif shown is None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
     else:
-        turn.abandon()
-        turn.silence()
-        turn.ask(shown.question, verify=True)
+        question = shown.question
+        if question.sense is not None and shown.frame.surface is None:
+            question = replace(question, frame=None, anew=True)
+        again(turn, question, verify=True)
+
+
+def again(turn: Turn, question: Question, *, verify: bool = False) -> None:
+    """Answer a key by putting a question that is known already."""
+    turn.abandon()
+    turn.silence()
+    if question.frame is not None:
+        turn.effects.append(Play(Earcon.THINKING))
+    turn.ask(question, verify=verify)
 
 
 def not_understood(turn: Turn, line: Phrase, action: Action = Action.ASK) -> None:
@@ -288,8 +325,16 @@ def seeks(turn: Turn) -> bool:
     return work is not None and work.question is not None and work.question.seeking
 
 
+def _unnamed(turn: Turn) -> Question | None:
+    """What a name is awaited for, if it has not been said yet."""
+    naming, seeking = names(turn), seeks(turn)
+    said = turn.phase() in (Phase.FRAME, Phase.WORDS)
+    return None if said or not (naming or seeking) else Question(naming=naming, seeking=seeking)
+
+
 def failed(turn: Turn, reason: str) -> None:
-    """End the question because of a fault of the ears."""
+    """End the question because of a fault of the ears; a name can be typed."""
+    turn.set(unnamed=_unnamed(turn))
     turn.enter(Phase.FRAME)
     turn.set(paused_at=None)
     turn.work_failed(reason)

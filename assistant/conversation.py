@@ -13,7 +13,9 @@ from assistant import (
     mentioning,
     menu,
     reading,
+    saves,
     seeking,
+    sleeping,
     touring,
     typed,
     watching,
@@ -63,6 +65,7 @@ from assistant.events import (
     TypingBegan,
     TypingEnded,
     TypingFull,
+    Woke,
     WorkFailed,
 )
 from assistant.facts import Facts
@@ -80,7 +83,6 @@ from assistant.turn import (
     State,
     Turn,
 )
-from assistant.under_way import Saving
 from assistant.wordings.menu import MenuLine
 
 
@@ -207,11 +209,8 @@ def _take(turn: Turn, event: Event) -> None:
                 turn.tell_next()
             reading.heard(turn, utterance, complete)
             mentioning.go_on(turn)
-        case Saved(path):
-            _saved(turn, Line.SAVED.said(name=path.stem, folder=path.parent.name))
-        case SaveFailed(reason):
-            turn.set(saving=Saving.NO)
-            turn.tell(reason)
+        case Saved() | SaveFailed():
+            saves.ended(turn, event)
         case ServerChanged(sentence, back):
             if state.work is None:
                 turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
@@ -235,11 +234,15 @@ def _take(turn: Turn, event: Event) -> None:
         case Tick(at):
             turn.set(now=max(state.now, at))
             _overdue(turn)
+            asking.tick(turn)
             reading.go_on(turn)
             mentioning.go_on(turn)
             watching.tick(turn)
             lighting.tick(turn)
             seeking.tick(turn)
+        case Woke(at):
+            turn.set(now=max(state.now, at))
+            sleeping.woke(turn)
         case Ended():
             turn.effects += [Silence(), Quit()]
             turn.set(ending=True)
@@ -253,9 +256,10 @@ def _key_came(turn: Turn) -> None:
 
 def _other_key(turn: Turn) -> None:
     """A key without a meaning ends what any key ends."""
+    turn.set(unnamed=None)
     if turn.phase() is Phase.LISTENING:
         turn.abandon()
-    menu.leave(turn)
+    menu.close(turn)
     lighting.end(turn, Action.STOP)
     seeking.end(turn, Action.STOP)
     if turn.state.ready:
@@ -308,7 +312,9 @@ def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
     if before is None:
         work = turn.state.work
         if work is not None and work.phase is Phase.FRAME and work.surface is None:
+            turn.picture_failed()
             turn.abandon()
+        seeking.end(turn, Action.STOP)
         turn.tell(camera_lost(event.fault, event.source))
 
 
@@ -323,14 +329,6 @@ def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
     # Nobody would hear of the other faults; they are told on standard error.
     if before is None and event.fault is SoundFault.MUTED:
         turn.tell(SOUND_LINES[event.fault].said())
-
-
-def _saved(turn: Turn, text: str) -> None:
-    wanted = turn.state.saving is Saving.YES
-    turn.set(saving=Saving.NO)
-    turn.effects.append(Play(Earcon.DONE))
-    if wanted:
-        turn.say(text, Priority.STATUS)
 
 
 def _status(state: State, facts: Facts) -> str:

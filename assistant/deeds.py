@@ -5,7 +5,8 @@ from typing import Final
 from assistant import abilities, asking, copying, seeking, watching
 from assistant.ears.intents import Intent, Kind, intent_of, named
 from assistant.ears.understanding import ENGLISH, asked_in, of
-from assistant.events import Action
+from assistant.effects import Play
+from assistant.events import Action, Earcon
 from assistant.phrases import Line
 from assistant.presses import pressed
 from assistant.senses import Sense
@@ -51,9 +52,43 @@ def _sought(turn: Turn, intent: Intent, text: str) -> bool:
     """Look for what was named, if the name of a thing to find was awaited."""
     if not asking.seeks(turn) or intent.kind in _NO_NAMES:
         return False
-    thing = intent.about if intent.kind is Kind.FIND else named(text, of(intent.language))
-    seeking.begin(turn, thing, intent.language)
+    own = of(intent.language)
+    thing = _thing(turn, intent) if intent.kind is Kind.FIND else named(text, own)
+    if thing:
+        seeking.begin(turn, thing, intent.language)
+    else:
+        asking.not_understood(turn, Line.NOT_UNDERSTOOD)
     return True
+
+
+def _thing(turn: Turn, intent: Intent) -> str:
+    """The thing to find: what was named, else what was spoken of last; empty: nothing was."""
+    about = "" if turn.state.shown is None else turn.state.shown.about
+    return intent.about or of(intent.language).own_name(about) or about
+
+
+def _find(turn: Turn, intent: Intent) -> None:
+    thing = _thing(turn, intent)
+    if thing:
+        seeking.begin(turn, thing, intent.language)
+    else:
+        pressed(turn, Action.FIND)
+
+
+def _describe(turn: Turn) -> None:
+    """Describe a picture of the computer's own that was just spoken of, else one of the camera."""
+    own = turn.own_picture()
+    if own is None:
+        pressed(turn, Action.DESCRIBE)
+        return
+
+    def describe(turn: Turn) -> None:
+        turn.abandon()
+        turn.silence()
+        turn.effects.append(Play(Earcon.THINKING))
+        turn.work_on(own, 0, turn.state.generation)
+
+    pressed(turn, Action.DESCRIBE, describe)
 
 
 def _name(intent: Intent, text: str) -> str:
@@ -75,7 +110,7 @@ def _do(
         return
     sense = _SENSES.get(intent.kind)
     if intent.kind is Kind.FIND:
-        seeking.begin(turn, intent.about, intent.language)
+        _find(turn, intent)
         return
     if sense is not None and (intent.question or sense is not Sense.LIGHT):
         asking.put(turn, intent.question or text, repeated=repeated, sense=sense)
@@ -92,6 +127,8 @@ def _do(
         copying.copy(turn)
     elif intent.kind in _WATCHING:
         pressed(turn, Action.WATCH, _WATCHING[intent.kind])
+    elif intent.kind is Kind.DESCRIBE:
+        _describe(turn)
     elif intent.kind in _KEYS:
         pressed(turn, _KEYS[intent.kind])
     else:

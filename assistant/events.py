@@ -274,6 +274,13 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Woke:
+    """The machine has slept, and its clock stood still meanwhile."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The process was asked to end (SIGTERM, SIGHUP, end of input, end of a demo)."""
 
@@ -312,6 +319,7 @@ Event: TypeAlias = (
     | CannotStart
     | Ready
     | Tick
+    | Woke
     | Ended
 )
 

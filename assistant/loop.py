@@ -59,7 +59,9 @@ from assistant.events import (
     SpeechStarted,
     StatusTaken,
     Tick,
+    Woke,
 )
+from assistant.eyes.camera import SLEPT, asleep
 from assistant.facts import Facts
 from assistant.languages import languages
 from assistant.phrases import Line
@@ -100,6 +102,8 @@ class Loop:
         self._deaf: NoEars | None = None
         """What stands in the place of ears that could not start."""
         self._audible = True
+        self._unprinted = False
+        """It was told that nothing can be printed."""
         self._exit_code: int | None = None
         self._give_up_at = 0.0
 
@@ -163,11 +167,15 @@ class Loop:
         # What is said before the first tick would count as too late without a time.
         self._take(Tick(time.monotonic()), rooms)
         tick_at = time.monotonic() + TICK
+        slept = asleep()
         while True:
             try:
                 event = self._events.get(timeout=max(0.0, tick_at - time.monotonic()))
             except queue.Empty:
                 event = Tick(time.monotonic())
+            slept, before = asleep(), slept
+            if slept - before > SLEPT:
+                self._take(Woke(time.monotonic()), rooms)
             self._take(event, rooms)
             if time.monotonic() >= tick_at:
                 if not isinstance(event, Tick):
@@ -199,6 +207,11 @@ class Loop:
         except BrokenPipeError:
             self._show = Nothing()
             self.emit(Ended())
+        # What is heard goes on, and a full disk may have room again.
+        except OSError as error:
+            if not self._unprinted:
+                _log.warning("Nothing can be printed: %s", error)
+            self._unprinted = True
         match event:
             case SpeechStarted():
                 # Where there is no sound, nobody listens to the end.

@@ -3,7 +3,7 @@
 Each value takes effect and is said as soon as it is chosen; what follows another language waits for
 LanguageUsed, so as to be worded in it. The key that opens the menu keeps what was chosen, the key
 for silence puts everything back. Any other key is not lost: the menu closes, keeps what was chosen,
-and the key does what it always does.
+and the key does what it always does; of one that does nothing, the closing is said.
 """
 
 from collections.abc import Mapping
@@ -88,8 +88,7 @@ def took(turn: Turn, action: Action) -> bool:
         case Action.REPEAT:
             _reply(turn, _entry(turn.state, menu.at))
         case Action.SETTINGS:
-            if not leave(turn, aloud=True):
-                _reply(turn, MenuLine.NOTHING_CHANGED.said())
+            close(turn)
         case Action.STOP:
             _put_back(turn, menu)
         case _:
@@ -97,6 +96,12 @@ def took(turn: Turn, action: Action) -> bool:
                 leave(turn)
             return False
     return True
+
+
+def close(turn: Turn) -> None:
+    """Close the menu, if it is open, keep what was chosen, and say so."""
+    if turn.state.menu is not None and not leave(turn, aloud=True):
+        _reply(turn, MenuLine.NOTHING_CHANGED.said())
 
 
 def leave(turn: Turn, *, aloud: bool = False) -> bool:

@@ -4,15 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from assistant import asking, lighting, menu, reading, seeking, touring, watching
+from assistant import asking, lighting, menu, reading, saves, seeking, touring, watching
 from assistant.config import FASTEST, SLOWEST
 from assistant.desktop import Shortcut, wanted
-from assistant.effects import Play, Quit, Save, SetRate, TakeStatus
+from assistant.effects import Play, Quit, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
 from assistant.phrases import KEY_LINES, Line, camera_lost
 from assistant.senses import Sense
 from assistant.turn import STARTING_AGAIN, Phase, Question, State, Turn
-from assistant.under_way import Saving
 
 _KEEP_OFFER: Final = frozenset(
     {
@@ -41,6 +40,7 @@ def shortcut_pressed(turn: Turn, shortcut: Shortcut) -> None:
 
 def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = None) -> None:
     """Carry out a key, by what it means as things stand; `does` takes the place of what it does."""
+    turn.set(unnamed=None)
     if menu.took(turn, action) or touring.took(turn, action):
         return
     if lighting.end(turn, action) | seeking.end(turn, action):
@@ -95,13 +95,14 @@ def _more(turn: Turn) -> None:
     state = turn.state
     if state.work is not None:
         turn.effects.append(Play(Earcon.THINKING))
-    elif reading.shown(state) is not None:
+    elif reading.has_keys(state):
         reading.on(turn)
     elif state.shown is None:
         turn.reply(Line.NO_PICTURE.said(key=state.keys[Action.DESCRIBE]))
     else:
         turn.abandon()
         turn.silence()
+        turn.effects.append(Play(Earcon.THINKING))
         turn.work_on(state.shown.frame, state.shown.detail + 1, turn.state.generation)
 
 
@@ -157,9 +158,7 @@ def _save(turn: Turn) -> None:
     elif shown is None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
     else:
-        if turn.state.saving is Saving.NO:
-            turn.effects.append(Save(shown.frame, shown.said))
-        turn.set(saving=Saving.YES)
+        saves.begin(turn, shown)
 
 
 def _help(turn: Turn) -> None:
@@ -188,7 +187,7 @@ def _help_for_now(state: State) -> str:
         return (Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING).said(**names)
     if state.offer is not None:
         return Line.HELP_OFFER.said(**names)
-    if reading.shown(state) is not None:
+    if reading.has_keys(state):
         return reading.help_for_text(state)
     if state.camera is not None:
         lost = camera_lost(state.camera.fault, state.camera.source)
@@ -214,9 +213,7 @@ def _yes(turn: Turn) -> None:
     elif offer.question is None:
         _quit(turn)
     else:
-        turn.abandon()
-        turn.silence()
-        turn.ask(offer.question)
+        asking.again(turn, offer.question)
 
 
 def _quit(turn: Turn) -> None:

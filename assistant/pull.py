@@ -4,6 +4,7 @@ Nothing is where a model would be found before all of it is there: it is unpacke
 and then renamed. A sum that the catalogue does not know is kept, so that it cannot change later.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
@@ -87,8 +89,8 @@ def pull(
             yield {"name": name, "says": PullLine.HERE_ALREADY.said(name=name)}
             return
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".pull-", dir=folder) as work:
-            archive = Path(work) / "archive"
+        with _workplace(folder) as work:
+            archive = work / "archive"
             about = {"megabytes": entry.megabytes, "address": entry.url}
             yield {"name": name, "says": PullLine.FETCHING.said(**about)}
             for done in _fetched(entry, archive):
@@ -96,8 +98,8 @@ def pull(
                 says = PullLine.DONE_OF.said(**sizes)
                 yield {"name": name, "megabytes": round(done, 1), "says": says}
             sum_found, verified = _checked(entry, archive, folder)
-            _unpacked(archive, Path(work) / "unpacked")
-            _top(Path(work) / "unpacked").rename(folder / name)
+            _unpacked(archive, work / "unpacked")
+            _top(work / "unpacked").rename(folder / name)
             if not verified:
                 _pin(name, sum_found, folder)
     except (PullError, OSError) as error:
@@ -114,6 +116,36 @@ def pull(
         "verified": verified,
         "says": PullLine.PULLED.said(name=name, does=does, how=how.said()),
     }
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """A folder beside the models, for one pull; what killed pulls have left goes first."""
+    for old in folder.glob(".pull-*"):
+        with _alone(old) as alone:
+            if alone:
+                shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".pull-", dir=folder) as work, _alone(Path(work)):
+        yield Path(work)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Whether no other program works in a folder; meanwhile none can find that of this one."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
 
 
 def _fetched(entry: Entry, target: Path) -> Iterator[float]:

@@ -40,7 +40,8 @@ def follow(turn: Turn, frame: Frame) -> None:
     if reading is None or reading.frame is not frame:
         nothing_yet = Text(complete=False)
         generation = turn.state.generation
-        turn.set(reading=Reading(frame, generation, nothing_yet, on=False, brief=True))
+        brief = Reading(frame, generation, nothing_yet, on=False, brief=True, wanted=False)
+        turn.set(reading=brief)
         turn.effects.append(Read(generation, frame))
 
 
@@ -58,6 +59,12 @@ def shown(state: State) -> Reading | None:
     reading, last = state.reading, state.shown
     same = reading is not None and last is not None and last.frame is reading.frame
     return reading if same else None
+
+
+def has_keys(state: State) -> bool:
+    """Whether the keys of a text are meant, and not those of its picture."""
+    reading = shown(state)
+    return reading is not None and reading.wanted
 
 
 def came(turn: Turn, event: TextRead) -> None:
@@ -113,7 +120,9 @@ def go_on(turn: Turn) -> None:
         largest = prominent(reading.text).rstrip(".")
         turn.set(reading=replace(reading, brief=False) if largest else None)
         if largest:
-            turn.say(ReadingLine.THE_TEXT_SAYS.said(text=largest), Priority.ANSWER)
+            text = ReadingLine.THE_TEXT_SAYS.said(text=largest)
+            _note(turn, f" {text}")
+            turn.say(text, Priority.ANSWER)
     if not reading.on:
         return
     if reading.at + 1 < len(reading.text.lines):
@@ -123,6 +132,12 @@ def go_on(turn: Turn) -> None:
         turn.effects.append(Play(Earcon.DONE))
         if not reading.told and (last_words := _last_words(reading)):
             turn.say(last_words, Priority.ANSWER)
+
+
+def _note(turn: Turn, text: str) -> None:
+    """Add something to what was said of the picture."""
+    if turn.state.shown is not None:
+        turn.set(shown=replace(turn.state.shown, said=f"{turn.state.shown.said}{text}"))
 
 
 def _say_line(turn: Turn, reading: Reading, at: int, *, on: bool) -> None:
@@ -245,6 +260,10 @@ def wanted(turn: Turn) -> Reading | None:
         key = turn.state.keys[Action.READ]
         turn.say(ReadingLine.NO_TEXT_YET.said(key=key), Priority.STATUS, log=False)
         return None
+    if not reading.wanted:
+        _note(turn, f"\n{reading.text.marked}")
+        reading = replace(reading, wanted=True)
+        turn.set(reading=reading)
     if not reading.text.complete:
         # What was asked for in between may have ended the reading.
         reading = replace(reading, generation=turn.state.generation)

@@ -27,6 +27,8 @@ class Reading:
     """Whether it was said what was unclear and what is missing."""
     brief: bool = False
     """Whether only what is written largest is to be said, once all is read."""
+    wanted: bool = True
+    """Whether the user has asked to hear it; else it was only mentioned."""
 
     def paused(self) -> "Reading":
         """The same, without going on by itself."""

@@ -15,7 +15,7 @@ from assistant import asking
 from assistant.ears.understanding import ENGLISH, of
 from assistant.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.events import Action, Earcon, Found, Frame, Priority
-from assistant.phrases import Line, camera_lost
+from assistant.phrases import Line
 from assistant.skills.find import bare, direction, told
 from assistant.turn import FRAME_LIMIT, Question, Shown, Turn
 from assistant.under_way import Seek
@@ -114,8 +114,9 @@ def failed(turn: Turn, reason: str = "") -> None:
     state = turn.state
     turn.set(seek=None)
     if not reason and state.camera is not None:
-        reason = camera_lost(state.camera.fault, state.camera.source)
-    turn.work_failed(reason or Line.FRAME_MISSED.said(key=state.keys[Action.FIND]))
+        turn.frame_missed()
+    else:
+        turn.work_failed(reason or Line.FRAME_MISSED.said(key=state.keys[Action.FIND]))
 
 
 def found(turn: Turn, event: Found) -> None:

@@ -217,7 +217,9 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
     """Answer until the process is asked to end; gives where. Raises StartError."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        # What was ignored at the start, as by nohup, stays ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: ended.set())
     os.nice(NICENESS)
     server = Server(settings)
     server.start()

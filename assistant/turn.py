@@ -27,10 +27,10 @@ from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
 from assistant.reading_state import Mentioning, Reading
-from assistant.senses import Sense
 from assistant.standing import DEFAULT_KEYS, Said, Typing, Watch
 from assistant.under_way import Light, Saving, Seek, Telling
 from assistant.under_way import Phase as Phase
+from assistant.under_way import Question as Question
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
@@ -54,30 +54,6 @@ ANSWER_EXPIRES: Final = 5.0
 """Seconds in which the answer to a key must have started; later it would only confuse."""
 FAULT_EXPIRES: Final = 30.0
 """Seconds in which a fault must have started: a slow description may come before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question to a picture, as far as it is known."""
-
-    words: str = ""
-    frame: Frame | None = None
-    fresh: Frame | None = None
-    """What was taken for it, where an older picture of the same scene serves."""
-    missed: bool = False
-    """The camera gave no picture for it."""
-    about: str = ""
-    """What "it" means in it."""
-    naming: bool = False
-    """Whether its words are to be the name that the picture is kept under."""
-    seeking: bool = False
-    """Whether its words are to be the name of the thing that is looked for."""
-    repeated: bool = False
-    """Whether it is said before its answer, since its echo was cut."""
-    sense: Sense | None = None
-    """What answers it, where the words alone do not."""
-    english: str = ""
-    """The words in English, where they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +146,8 @@ class State:
     """When what was spoken last has surely fallen silent."""
     paused_at: float | None = None
     """When a pause ended a question, if no key has followed."""
+    unnamed: Question | None = None
+    """What a name was awaited for when the ears failed, if no key has followed."""
     untold: tuple[str, ...] = ()
     """Faults that wait until the one being told has been heard."""
     telling: Telling | None = None
@@ -183,7 +161,8 @@ class State:
     awaited_status: int | None = None
     awaited_copy: int | None = None
     """The utterance that is to tell of a copy; None: nobody waits for it any more."""
-    saving: Saving = Saving.NO
+    saves: tuple[Saving, ...] = ()
+    """The first is being written."""
     watch: Watch | None = None
     light: Light | None = None
     seek: Seek | None = None
@@ -256,8 +235,7 @@ class Turn:
         self.set(awaited_status=None, awaited_copy=None, telling=None, unheard=None)
         if self.state.reading is not None:
             self.set(reading=self.state.reading.paused())
-        if self.state.saving is Saving.YES:
-            self.set(saving=Saving.QUIETLY)
+        self.set(saves=tuple(replace(one, aloud=False) for one in self.state.saves))
 
     def reply(self, text: str, *, log: bool = True) -> None:
         """Answer a key at once: what was spoken before it makes room."""
@@ -341,16 +319,34 @@ class Turn:
 
     def work_failed(self, reason: str) -> None:
         """End the work with a sentence in the place of its answer."""
+        self.picture_failed()
         self.abandon()
         self.effects.append(Play(Earcon.FAULT))
         self.say(reason, Priority.DESCRIPTION)
 
+    def picture_failed(self) -> None:
+        """Let no key go on with the picture before, where a new one was to be told or read."""
+        work = self.state.work
+        if work is not None and work.question is None and not work.detail and not work.watched:
+            self.set(shown=None, reading=None)
+
     def frame_missed(self) -> None:
-        """End the work because the camera gave no frame, with what is known of the reason."""
-        if self.state.camera is not None:
-            self.work_failed(camera_lost(self.state.camera.fault, self.state.camera.source))
-        else:
+        """End the work because the camera gave no frame, with what is known of the reason.
+
+        What is wrong with the camera is told once: here, or where it is being told already.
+        """
+        lost, telling = self.state.camera, self.state.telling
+        if lost is None:
             self.work_failed(Line.FRAME_MISSED.said(key=self.key_again()))
+            return
+        reason = camera_lost(lost.fault, lost.source)
+        rest = (" ".join(one.replace(reason, "").split()) for one in self.state.untold)
+        self.set(untold=tuple(filter(None, rest)))
+        if telling is not None and reason in telling.faults:
+            self.picture_failed()
+            self.abandon()
+        else:
+            self.work_failed(reason)
 
     def key_again(self) -> str:
         """The key that begins the work under way once more."""

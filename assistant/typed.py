@@ -79,4 +79,7 @@ def ended(turn: Turn, text: str | None) -> None:
         turn.say(Line.TYPING_OVER.said(), Priority.STATUS, log=False)
         return
     turn.set(last_key=None)
+    if asking.names(turn):
+        deeds.spoken(turn, text, confidence=1.0)
+        return
     deeds.typed(turn, text, repeated=typing is not None and typing.cut)

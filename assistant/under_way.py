@@ -1,9 +1,10 @@
-"""What goes on beside the work of the moment: telling, saving, light, finding."""
+"""What the work of the moment is about, and what goes on beside it."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.events import Frame
+from assistant.senses import Sense
 
 
 class Phase(Enum):
@@ -22,6 +23,32 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question to a picture, as far as it is known."""
+
+    words: str = ""
+    frame: Frame | None = None
+    fresh: Frame | None = None
+    """What was taken for it, where an older picture of the same scene serves."""
+    anew: bool = False
+    """No older picture serves, even of the same scene."""
+    missed: bool = False
+    """The camera gave no picture for it."""
+    about: str = ""
+    """What "it" means in it."""
+    naming: bool = False
+    """Whether its words are to be the name that the picture is kept under."""
+    seeking: bool = False
+    """Whether its words are to be the name of the thing that is looked for."""
+    repeated: bool = False
+    """Whether it is said before its answer, since its echo was cut."""
+    sense: Sense | None = None
+    """What answers it, where the words alone do not."""
+    english: str = ""
+    """The words in English, where they are not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """A fault, or several, on the way to the user's ear."""
 
@@ -31,12 +58,15 @@ class Telling:
     begun: bool = False
 
 
-class Saving(Enum):
-    """Whether a picture is being written, and whether the user still wants to hear of it."""
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A picture that is being written, or waits for the one before it."""
 
-    NO = auto()
-    YES = auto()
-    QUIETLY = auto()
+    frame: Frame
+    said: str
+    """What was said of it."""
+    aloud: bool = True
+    """Whether the user still wants to hear of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,8 +113,9 @@ def said(sets: dict[str, list[Photo]], step: Step) -> dict[str, list[str]]:
     return found
 
 
-def figures(photos: Sequence[Photo], sentences: Sequence[str]) -> list[float]:
-    """CIDEr-D, BLEU-4, and the share of the named COCO things that are absent, percent."""
+def figures(photos: Sequence[Photo], sentences: Sequence[str]) -> dict[str, float]:
+    """CIDEr-D and BLEU-4, and where all things are known the share of the named COCO things that
+    are absent, percent."""
     result = score(sentences, [photo.row["captions"] for photo in photos])
     absent = [
         thing not in photo.row["objects"]
@@ -123,8 +124,10 @@ def figures(photos: Sequence[Photo], sentences: Sequence[str]) -> list[float]:
         for thing in mentions(text)
         if thing in COCO
     ]
-    share = 100 * sum(absent) / len(absent) if absent else float("nan")
-    return [round(value, 1) for value in (result.cider, result.bleu4, share)]
+    found = {"CIDEr-D": result.cider, "BLEU-4": result.bleu4}
+    if absent:
+        found["absent things, percent of those named"] = 100 * sum(absent) / len(absent)
+    return {measure: round(value, 1) for measure, value in found.items()}
 
 
 def main() -> None:
@@ -137,15 +140,18 @@ def main() -> None:
 
 def write(sets: dict[str, list[Photo]]) -> None:
     """Write the table of all steps."""
-    measures = ("CIDEr-D", "BLEU-4", "absent things, percent of those named")
+    rows = []
+    for what, step in STEPS.items():
+        sentences = said(sets, step)
+        row: dict[str, str | float] = {"the sentence that is chosen": what}
+        for name, photos in sets.items():
+            measured = figures(photos, sentences[name])
+            row |= {f"{name}, {measure}": value for measure, value in measured.items()}
+        rows.append(row)
     with OUT.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        heads = [f"{name}, {measure}" for name in sets for measure in measures]
-        table.writerow(["the sentence that is chosen", *heads])
-        for what, step in STEPS.items():
-            sentences = said(sets, step)
-            values = [v for name, photos in sets.items() for v in figures(photos, sentences[name])]
-            table.writerow([what, *values])
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
     print(OUT.read_text(encoding="utf-8"))
 
 

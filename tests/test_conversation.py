@@ -134,7 +134,8 @@ def test_more_asks_for_the_same_picture_one_level_deeper_each_time() -> None:
     for detail in (1, 2, 3):
         effects = talk.press(Action.MORE)
         generation = talk.state.generation
-        assert effects[-2:] == (Silence(), Describe(generation, FRAME, detail))
+        looks = Play(Earcon.THINKING), Describe(generation, FRAME, detail)
+        assert effects[-3:] == (Silence(), *looks)
         more = described(f"More {detail}.")
         assert said(talk(Described(generation, FRAME, more))) == [f"More {detail}."]
     (save,) = talk.press(Action.SAVE)

@@ -55,6 +55,7 @@ from assistant.events import (
     Typed,
     TypingBegan,
     TypingEnded,
+    Woke,
     WorkFailed,
 )
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
@@ -261,6 +262,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(StatusTaken, NUMBERS, st.just(FACTS)),
     st.just(Ready()),
     st.builds(Tick, TIMES),
+    st.builds(Woke, TIMES),
 )
 ANSWERS = (
     *(FrameTaken, FrameMissed, Described, Answered, WorkFailed, Listening, QuestionEnded),

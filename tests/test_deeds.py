@@ -29,6 +29,7 @@ from assistant.events import (
 )
 from assistant.faults import CameraFault
 from assistant.senses import Sense
+from assistant.turn import State
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
 
@@ -95,6 +96,42 @@ def test_a_sense_answers_about_the_picture_of_the_question(words: str, sense: Se
     assert isinstance(asked, Ask)
     assert (asked.frame, asked.sense) == (FRAME, sense)
     assert said(talk.answer("Red.")) == ["Red."]
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "thing"),
+    [("en", "Find it.", "cup"), ("de", "Such sie.", "Tasse"), ("es", "Búscala.", "taza")],
+)
+def test_it_is_looked_for_by_the_name_that_was_spoken_of_last(
+    code: str, words: str, thing: str
+) -> None:
+    for aloud in (True, False):
+        talk = Talk(State(asks_in=code))
+        talk.type("Is there a cup?")
+        talk.answer("Yes, a cup.", "cup")
+        talk.hear_all()
+        talk.say(words) if aloud else talk.type(words)
+        assert talk.state.seek is not None
+        assert (talk.state.seek.thing, talk.state.seek.language) == (thing, code)
+
+
+def test_after_its_key_it_is_what_was_spoken_of_last_too() -> None:
+    talk = Talk()
+    talk.say("Is there a cup?")
+    talk.answer("Yes, a cup.", "cup")
+    talk.press(Action.FIND)
+    talk(Heard(talk.state.generation, "Find it.", 1.0))
+    assert talk.state.seek is not None
+    assert talk.state.seek.thing == "cup"
+
+
+def test_where_nothing_was_spoken_of_it_is_asked_for() -> None:
+    talk = Talk()
+    assert any(isinstance(effect, Listen) for effect in talk.say("Find it."))
+    assert said(talk(Heard(talk.state.generation, "Find it.", 1.0))) == [
+        "I heard no thing. Press f and name it after the tone."
+    ]
+    assert talk.state.seek is None
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,22 @@ def test_so_is_a_typed_one() -> None:
     assert [one.frame for one in effects if isinstance(one, Ask)] == [frame]
 
 
+@pytest.mark.parametrize("words", ["What's in the picture?", "Describe this photo."])
+def test_so_is_a_description_asked_for_in_words(words: str) -> None:
+    for aloud in (True, False):
+        talk, frame = shown()
+        if aloud:
+            talk.press(Action.ASK)
+            effects = talk(Heard(talk.state.generation, words, 1.0))
+        else:
+            effects = talk.type(words)
+        assert effects[-2:] == (Play(Earcon.THINKING), Describe(talk.state.generation, frame))
+        assert said(talk(Described(talk.state.generation, frame, described(TOLD)))) == [TOLD]
+        talk.wait(OWN_STAYS)
+        effects = talk.type(words)
+        assert effects[-1] == TakeFrame(talk.state.generation, talk.now)
+
+
 @pytest.mark.parametrize("action", [Action.READ, Action.ASK])
 def test_after_another_picture_or_some_minutes_the_camera_is_meant(action: Action) -> None:
     talk, _ = shown()

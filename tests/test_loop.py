@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import threading
@@ -5,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import pytest
 
@@ -303,6 +304,30 @@ def test_a_reader_that_goes_away_ends_the_program(tmp_path: Path) -> None:
 
     run = Run(tmp_path, {}, out=Closed())
     assert run() == 0
+
+
+def test_a_full_disk_does_not_end_the_speech(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Full:
+        printed: ClassVar[list[str]] = []
+        room = False
+
+        def event(self, event: Event, text: str | None) -> None:
+            if text is not None and not self.room:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            self.room = self.room or isinstance(event, Described)
+            if text is not None:
+                self.printed.append(text)
+
+    full = Full()
+    run = Run(tmp_path, {Ready: [Action.DESCRIBE], Described: [Action.QUIT]}, out=full)
+    assert run() == 0
+    assert run.voice.lines[0] == "Ready."
+    assert run.voice.lines[-1] == "Goodbye."
+    assert full.printed[-1] == "Goodbye.", "it is printed again once there is room"
+    told = [one.getMessage() for one in caplog.records]
+    assert told == ["Nothing can be printed: [Errno 28] No space left on device"]
 
 
 def test_events_are_printed_as_objects(tmp_path: Path) -> None:

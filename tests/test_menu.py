@@ -233,6 +233,15 @@ def test_so_do_slash_and_a_key_without_a_meaning(event: Event) -> None:
     assert talk.state.menu is None
 
 
+def test_a_key_without_a_meaning_closes_it_aloud() -> None:
+    talk = opened()
+    talk.press(RIGHT)
+    assert KeepSettings(((Setting.RATE, 200),), aloud=True) in talk(OtherKey(talk.now))
+    effects = opened()(OtherKey(110.0))
+    assert said(effects) == ["Settings left, nothing is changed."]
+    assert talk(OtherKey(talk.now)) == ()
+
+
 def test_that_they_are_not_written_is_always_told() -> None:
     talk = opened()
     talk.press(RIGHT)

@@ -6,7 +6,7 @@ import json
 import stat
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -178,6 +178,26 @@ def test_a_server_that_fails_is_told(server: Server, tmp_path: Path) -> None:
     (last,) = pull.pull("vosk-none", catalogue(tmp_path, server.url, ""), folder)
     assert last["error"] == f"There is no model vosk-none. These can be pulled: {NAME}."
     assert left(folder) == []
+
+
+def test_what_a_killed_pull_left_is_cleared_away_and_that_of_another_stays(
+    server: Server, tmp_path: Path
+) -> None:
+    server.data = GOOD
+    listing = catalogue(tmp_path, server.url, sum_of(GOOD))
+    folder = tmp_path / "models"
+    killed = folder / ".pull-killed"
+    killed.mkdir(parents=True)
+    (killed / "archive").write_bytes(b"x")
+    other = pull.pull(NAME, listing, folder)
+    assert isinstance(other, Generator)
+    next(other)
+    assert not killed.exists()
+    *_, last = pull.pull(NAME, listing, folder)
+    assert "error" not in last
+    assert len(list(folder.glob(".pull-*"))) == 1
+    other.close()
+    assert left(folder) == [NAME]
 
 
 def test_the_catalogue_that_ships_is_whole() -> None:

@@ -376,8 +376,9 @@ def test_typing_ends_it() -> None:
 def test_a_camera_that_gives_nothing_ends_it_with_the_reason() -> None:
     search = Search()
     search.begin()
-    search(CameraLost(CameraFault.UNPLUGGED, "camera 0"))
-    texts = said(search(FrameMissed(search.state.generation)))
+    generation = search.state.generation
+    texts = said(search(CameraLost(CameraFault.UNPLUGGED, "camera 0")))
+    assert search(FrameMissed(generation)) == ()
     assert texts == ["The camera is unplugged. Plug it in again."]
     assert search.state.seek is None
 

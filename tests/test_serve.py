@@ -66,6 +66,20 @@ def test_a_description_from_start_to_end(weights: Path, home: Path) -> None:
         assert process.wait(10) == 0
 
 
+def test_a_connection_that_nohup_has_it_outlive_does_not_end_it(weights: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with serving(weights) as (process, said):
+            process.send_signal(signal.SIGHUP)
+            time.sleep(0.5)
+            given = key.own_file().read_text().strip()
+            assert Proxy(said["address"], given).models() == ["lantern", "lantern-words"]
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_other_computers_are_let_in_only_if_asked_for_and_that_is_said(
     weights: Path,
 ) -> None:

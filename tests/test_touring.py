@@ -271,6 +271,7 @@ def test_help_helps_and_the_part_is_said_again() -> None:
     tour.to(Part.KEYS)
     effects = tour.press(Action.HELP)
     assert said(effects)[0].startswith("This is the tour of the first start. Right arrow: go on.")
+    assert "Most other keys end it and do what they always do." in said(effects)[0]
     tour.hear(effects)
     tour.go()
     assert tour.said[-1].startswith("First the keys.")

@@ -32,7 +32,7 @@ LOOK_WAIT = 0.25
 EARLIEST = 0.001
 """Seconds after a frame before which there is no other."""
 SLEPT = 1.0
-"""Seconds of the machine's sleep after which the camera is opened again."""
+"""Seconds of the machine's sleep after which what was seen before counts for nothing."""
 FLAT = 16
 """Grey levels of 255: a picture with no more between its darkest and brightest samples is a closed
 shutter, which may well give the same bytes for ever."""
@@ -71,7 +71,9 @@ class _Use:
 
 
 def asleep() -> float:
-    """Seconds that the machine has slept since it was started."""
+    """Seconds that the machine has slept since it was started; 0 where nothing can tell."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return 0.0
     return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 

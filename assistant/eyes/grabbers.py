@@ -87,6 +87,8 @@ class DeviceGrabber(_Capture):
         if not self._capture.grab():
             if not self._path.exists():
                 raise SourceLost(CameraFault.UNPLUGGED, f"{self._path} is gone.")
+            # While this process holds it, the driver would say that it is held.
+            self._capture.release()
             refuse_device(self._path)
             raise SourceLost(CameraFault.STALLED, f"{self._path} gives no pictures.")
 

@@ -24,7 +24,7 @@ class Verdict:
     """What follows from a look at the camera."""
 
     lost: CameraFault | None = None
-    """A fault to be told."""
+    """A fault that is not the one told last."""
     back: bool = False
     """It works again, and that is to be told."""
     reopen: bool = False
@@ -73,16 +73,20 @@ class Health:
         if now - self._newest < (STALLED_AFTER if self._started else OPENING_TOLD_AFTER):
             return GOOD
         still_opening = not self._started and now - self._opened < OPENING_LIMIT
+        if still_opening and self.fault is not None:
+            return GOOD
         verdict = self.failed(CameraFault.STALLED, now)
         return Verdict(lost=verdict.lost, reopen=not still_opening)
 
     def failed(self, fault: CameraFault, now: float) -> Verdict:
         """The camera says itself that it cannot go on, or was found out."""
         self._good_since = None
-        told = self.fault is None
-        if told:
+        # What was unplugged is missing until it is plugged in: that is nothing new.
+        gone = (self.fault, fault) == (CameraFault.UNPLUGGED, CameraFault.MISSING)
+        new = fault is not self.fault and not gone
+        if new:
             self.fault = fault
-        return Verdict(lost=fault if told else None, reopen=True)
+        return Verdict(lost=fault if new else None, reopen=True)
 
     def pause(self) -> float:
         """Seconds to wait before the next attempt; each call counts as one."""

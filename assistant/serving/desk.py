@@ -55,7 +55,8 @@ class Job:
                     if self.over():
                         break
                     self._parts.put(part)
-            self._parts.put(None)
+            # The work ends early too when the time is over: that is no whole answer.
+            self._parts.put(_took_too_long() if self.over() else None)
         # Whatever goes wrong with one request, the others are still done.
         except Exception as error:
             self._parts.put(error)
@@ -73,8 +74,7 @@ class Job:
                     if not here():
                         return
                     if self.over():
-                        line = ServingLine.TOOK_TOO_LONG.said()
-                        raise RefusedError(line, HTTPStatus.GATEWAY_TIMEOUT) from None
+                        raise _took_too_long() from None
                     continue
                 if part is None:
                     return
@@ -88,6 +88,10 @@ class Job:
                 yield part
         finally:
             self.give_up()
+
+
+def _took_too_long() -> RefusedError:
+    return RefusedError(ServingLine.TOOK_TOO_LONG.said(), HTTPStatus.GATEWAY_TIMEOUT)
 
 
 class Desk:

@@ -4,6 +4,7 @@ It keeps nothing and writes no log. A refused request is answered with a sentenc
 own form, since screen readers speak it.
 """
 
+import io
 import json
 import logging
 import select
@@ -36,7 +37,7 @@ MOST_CONNECTIONS: Final = 64
 SILENCE: Final = 15.0
 """Seconds in which a client must send something."""
 ARRIVAL: Final = 30.0
-"""Seconds in which a request must have come whole."""
+"""Seconds in which the head of a request must have come whole, and then its body."""
 DRAIN: Final = 2.0
 """Seconds for which what a refused client still sends is thrown away, so that it hears why."""
 CHUNK: Final = 1 << 16
@@ -145,6 +146,33 @@ class Endpoint(ThreadingHTTPServer):
         _log.debug("A connection failed:", exc_info=True)
 
 
+class _Arriving(io.RawIOBase):
+    """What a client sends, until a moment that does not move when a little comes."""
+
+    def __init__(self, connection: socket.socket, silence: float) -> None:
+        self._connection = connection
+        self._silence = silence
+        self._ends = 0.0
+
+    def within(self, seconds: float) -> None:
+        """From now on, what comes after so many seconds is too late."""
+        self._ends = time.monotonic() + seconds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Take what comes next; raises TimeoutError."""
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._connection.settimeout(min(left, self._silence))
+        try:
+            return self._connection.recv_into(buffer)
+        finally:
+            self._connection.settimeout(self._silence)
+
+
 class _Handler(BaseHTTPRequestHandler):
     """One connection."""
 
@@ -153,6 +181,18 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = SILENCE
     server: Endpoint
+
+    def setup(self) -> None:
+        """Read by the clock."""
+        super().setup()
+        self.rfile.close()
+        self._arriving = _Arriving(self.connection, self.timeout)
+        self.rfile = io.BufferedReader(self._arriving)
+
+    def handle_one_request(self) -> None:
+        """Wait for a request and answer it."""
+        self._arriving.within(ARRIVAL)
+        super().handle_one_request()
 
     def do_GET(self) -> None:
         """Answer what only tells of this server."""
@@ -231,7 +271,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         """What is sent, within its time."""
-        ends = time.monotonic() + ARRIVAL
+        self._arriving.within(ARRIVAL)
         body = bytearray()
         try:
             while self._unread:
@@ -240,8 +280,6 @@ class _Handler(BaseHTTPRequestHandler):
                     raise ConnectionResetError
                 body += chunk
                 self._unread -= len(chunk)
-                if time.monotonic() > ends:
-                    raise TimeoutError
         except TimeoutError as error:
             raise RefusedError(ServingLine.TOO_SLOW.said(), HTTPStatus.REQUEST_TIMEOUT) from error
         return bytes(body)
@@ -299,11 +337,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(way.fault(str(refused), int(refused.status)), refused.status)
         if not self.close_connection:
             return
-        ends = time.monotonic() + DRAIN
+        self._arriving.within(DRAIN)
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
-            self.connection.settimeout(DRAIN)
-            while time.monotonic() < ends and self.rfile.read1(CHUNK):
+            while self.rfile.read1(CHUNK):
                 pass
 
 

@@ -30,7 +30,7 @@ CAUTIONS: Final = {risk: Line[f"CAUTION_{risk.name}"] for risk in Risk}
 _HARMLESS: Final = (
     r"(?:a|red|golden) cross|(?:he|she|it) cross$|cross (?:country|stitch|legged)|crosswords?",
     r"cross(?:es|ed|ing)? (?:his|her|their|my) (?:arms|legs|fingers)|traffic (?:cones?|wardens?)",
-    r"medicine balls?|drug ?stores?|tablet (?:computers?|screens?)",
+    r"medicine balls?|drug ?stores?|tablet (?:computers?|screens?)|take \w+ (?:picture|photo)s?",
     r"prescription (?:sun)?glasses|coin purses?|piggy banks?|(?:duck|bird)'?s? bills?",
     r"step ?(?:ladders?|stools?|brothers?|sisters?|mothers?|fathers?)|(?:next|first|last) step",
     r"step (?:one|two|three|\d+)|steps? (?:of|in) (?:the|this) (?:recipe|instructions|manual)",
@@ -40,7 +40,11 @@ _HARMLESS: Final = (
     r"(?:the|a|my) safe(?= (?:open|closed|locked)|$)",
 )
 
-_SOMETHING: Final = r"(?:this|that|it|these|those|them|one|some|(?:the|my)(?: \w+){1,2}?)"
+_WORD: Final = r" (?!(?:off|out|away|apart|down|up|back|home|with)\b)\w+"
+_NAMED: Final = (
+    rf"(?:it|them|(?:this|that|these|those)(?:{_WORD}){{0,2}}?|(?:the|my)(?:{_WORD}){{1,2}}?)"
+)
+_SOMETHING: Final = rf"(?:(?:(?:one|some|any|all|half|two) of )?{_NAMED}|one|some)"
 _MAY_I: Final = r"(?:can|could|may|should|shall|do|must|will) (?:i|we)"
 _VEHICLES: Final = (
     r"(?:cars?|bus(?:es)?|trucks?|lorr(?:y|ies)|vans?|taxis?|trams?|trains?|ambulances?|vehicles?|"
@@ -51,17 +55,21 @@ _HEATED: Final = (
     r"(?:stove|oven|hob|cooker|burner|iron|candles?|heater|grill|fireplace|toaster|kettle)"
 )
 _ALLERGENS: Final = r"(?:nuts|peanuts|gluten|dairy|lactose|milk|eggs?|soy|shellfish|sesame)"
+_FOOD: Final = (
+    r"(?:milk|cream|cheese|butter|yogh?urt|eggs?|meat|chicken|beef|pork|ham|sausages?|fish|salmon|"
+    r"bread|cake|soup|rice|fruit|mushrooms?|food)"
+)
 
 _RISKS: Final = {
     Risk.TRAFFIC: (
         r"traffic|cross(?:ing|walks?)?|pedestrian light|walk sign|green man|red man",
         rf"(?:any|some|no) {_VEHICLES}|(?:is|are) (?:the )?signals? (?:red|green)",
         r"(?:any|some)(?:thing|one|body) coming",
-        r"is the (?:\w+ )?light (?:still |already |now )?(?:red|green|amber|yellow)",
+        r"is (?:the|this|that) (?:\w+ )?light (?:still |already |now )?(?:red|green|amber|yellow)",
         r"is the light (?:\w+ ){1,4}(?:red|green|amber|yellow)$",
         rf"is (?:the|there an?) (?:red|green|amber) (?:light|man)(?: on)?{_HERE}",
         r"is the man (?:still |already |now )?(?:red|green)$|clear to (?:go|walk)",
-        r"what colou?r is the (?:light|signal)(?: now)?$",
+        r"what colou?r is (?:the|this|that) (?:light|signal)(?: now)?$",
         rf"{_VEHICLES} (?:coming|approaching|stopping|stopped|moving|waiting)",
         r"(?:road|street|lane|way|junction) (?:clear|free|empty|busy)",
         rf"{_MAY_I} (?:drive|overtake|turn (?:left|right)|(?:go|walk|run|get) (?:across|over))",
@@ -69,9 +77,10 @@ _RISKS: Final = {
     Risk.MEDICINE: (
         r"medicines?|medications?|meds|pills?|dos(?:es?|age)|capsules?|prescriptions?|drugs?",
         r"tablets|(?:which|what) tablet|vitamins?|ointments?|eye drops|cough syrup|nasal spray",
+        r"what is (?:this|that|the) (?:\w+ )?tablet(?: for)?$",
         r"aspirin|ibuprofen|paracetamol|acetaminophen|tylenol|advil|antibiotics?|pain ?killers?",
         r"insulin|inhalers?|syringes?|milligrams?|\d+ ?mg|blood (?:sugar|pressure)|overdose",
-        rf"how (?:many|much)(?: drops?)? {_MAY_I} take",
+        rf"how (?:many|much)(?: drops?| of {_SOMETHING})? {_MAY_I} take",
         rf"{_MAY_I} take {_SOMETHING}(?: (?:with|now|today|before|after|for|twice|every)|$)",
     ),
     Risk.MONEY: (
@@ -91,10 +100,10 @@ _RISKS: Final = {
     ),
     Risk.FIRE: (
         r"fire|flames?|smoke|smoking|burning|gas|too hot",
-        rf"(?:turn|switch)(?:ed)? (?:on|off|out) (?:the|my) {_HEATED}",
+        rf"(?:turn|switch)(?:ed)? (?:on|off|out) (?:the|my|this|that) {_HEATED}",
         rf"{_HEATED}(?: \w+){{0,3}}? (?:on|off|hot|lit|burning|out)"
         r"(?! (?:the|a|my|his|her|this|top)\b)",
-        rf"is {_SOMETHING} (?:still |very )?hot(?: to touch)?$",
+        rf"(?:is|are) {_SOMETHING} (?:still |very |too )?hot(?: to touch)?$",
     ),
     Risk.FOOD: (
         rf"{_MAY_I} (?:still )?(?:eat|drink|swallow)",
@@ -102,12 +111,16 @@ _RISKS: Final = {
         r"edible|drinkable|poisonous|toxic|expir(?:y|es?|ed|ation)|best before|use by|sell by",
         r"mou?ldy?|rotten|rotting|spoil(?:ed|t)|stale|sour|raw|under ?cooked|cooked through",
         r"(?:gone?|goes|going) (?:bad|off)|still (?:good|fresh|ok|okay|fine)|fresh$|out of date",
-        r"(?:the|this|my) (?:milk|meat|chicken|fish|cheese|egg|cream|food) (?:off|bad|pink)",
-        r"when (?:does|do|will) (?:this|that|it|these|they) go off",
-        rf"is {_SOMETHING} (?:properly |fully )?(?:cooked|done)",
+        rf"(?:the|this|that|these|those|my) (?:\w+ )?{_FOOD} (?:still |too |very )?"
+        r"(?:off|bad|pink|good|fine|ok|okay|old)",
+        rf"how old (?:is|are) (?:the|this|that|these|those|my) (?:\w+ )?{_FOOD}",
+        rf"when (?:does|do|will) (?:(?:the|this|that|these|those|my) (?:\w+ )?{_FOOD}|"
+        r"this|that|it|these|they) go off",
+        rf"(?:is|are) {_SOMETHING} (?:properly |fully )?(?:cooked|done)",
         r"allerg(?:y|ies|ic|ens?)|(?:nut|gluten|lactose|dairy) free",
         rf"contains? (?:any )?{_ALLERGENS}|(?:is|are) there (?:any )?{_ALLERGENS} in",
-        rf"(?:does|do|has|have) {_SOMETHING} (?:have |got )?(?:any )?{_ALLERGENS}",
+        rf"(?:does|do) {_SOMETHING} have (?:any )?{_ALLERGENS}",
+        rf"(?:has|have) {_SOMETHING} (?:got )?(?:any )?{_ALLERGENS}",
         r"past (?:its|the|their) (?:\w+ ){0,2}date|mushrooms? (?:is|are) (?:this|that|it|these)",
     ),
     Risk.DANGER: (
@@ -115,7 +128,7 @@ _RISKS: Final = {
         r"poison(?:ous)?|bleach|acid|chemicals?|toxic|(?:floor|ground|path) (?:dry|clear|wet)",
         r"danger(?:ous)?|hazard(?:s|ous)?|(?:harm|injure|bad for) me|harm(?:ful|less)",
         rf"{_MAY_I} (?:walk|step|go|run|touch|jump|sit|swim|climb|get (?:off|out|down|in|on))",
-        r"will (?:it|this|that|the \w+|i) (?:bite|hurt|burn|sting|trip|fall|slip)",
+        rf"will (?:i|{_SOMETHING}) (?:bite|hurt|burn|sting|trip|fall|slip)",
         r"(?:path|pavement|sidewalk|corridor|floor) (?:clear|free|wet|icy)|slippery",
         r"in (?:my|the|our) (?:way|path)|(?:broken|shards of) glass|(?:glass )?shards",
     ),

@@ -4,16 +4,24 @@ import re
 from typing import Final
 
 _MONEY: Final = (
-    r"(?:bank ?|dollar |euro |pound )?(?:notes?|bills?|coins?)|bank ?notes?|money|cash|currency|"
-    r"denominations?|dollars?|euros?|pounds?|cents?|pence"
+    r"(?:bank ?notes?|(?:dollar |euro |pound )(?:notes?|bills?|coins?)|coins?|money|cash|currency|"
+    r"denominations?|dollars?|euros?|pounds?|cents?|pence)"
 )
+_PAPER: Final = r"(?:notes?|bills?)"
+"""What may be money, a letter or what is to be paid."""
 _THIS: Final = r"(?:this|that|it|these|those)"
+_ITS: Final = r"(?:this|that|these|those|the|my)"
+_WHICH: Final = r"(?:what|which|how much|how many)(?: kind of| type of| sort of)?"
+_MEANT: Final = r"(?:(?: (?:is|are) (?!due|for|from|about)| (?:do|did|have|am) i\b| worth\b).*)?"
+_NUMBER: Final = r"(?:one|two|five|ten|twenty|fifty|hundred|\d+)[ -]"
 _ASKED: Final = re.compile(
-    rf"(?:what|which|how much|how many)(?: kind of| type of| sort of)? (?:{_MONEY})"
-    rf"(?: .*)?|what (?:is|are)(?: the)? (?:{_MONEY}|value|denomination)(?: of)?(?: .*)?"
-    rf"|how much (?:is|are) (?:{_THIS}|the|my)(?: (?:{_MONEY}|worth))+"
-    rf"|(?:is|are) {_THIS} (?:an? )?(?:(?:one|two|five|ten|twenty|fifty|hundred|\d+)[ -])?"
-    rf"(?:{_MONEY})(?: .*)?"
+    rf"{_WHICH} {_MONEY}(?!.* (?:weighs?|heavy))(?: .*)?|{_WHICH} {_PAPER}{_MEANT}"
+    rf"|what (?:is|are)(?: {_ITS})? (?:{_MONEY}|value|denomination)(?: .*)?"
+    rf"|what (?:is|are)(?: {_ITS})? {_PAPER} worth"
+    rf"|how much (?:is|are) (?:{_THIS}|the|my)(?: {_MONEY}(?: worth)?|(?: {_PAPER})? worth)"
+    rf"|how much (?:is|are) {_THIS} {_PAPER}"
+    rf"|(?:is|are) {_THIS} (?:an? )?(?:(?:{_NUMBER})?{_MONEY}(?: .*)?|{_NUMBER}{_PAPER}(?: .*)?"
+    rf"|{_PAPER})"
 )
 
 

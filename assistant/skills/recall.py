@@ -20,10 +20,20 @@ _LAST: Final = tuple(
     )
 )
 _FORGET: Final = re.compile(
-    r"(?:please )?forget (?:(?:all|everything)(?: that)? you (?:saw|have seen|have noticed)|"
+    r"(?:please )?forget (?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
     r"what you (?:saw|have seen)|everything you remember)"
 )
 _OWNED: Final = re.compile(r"^(?:my|our|the|a|an|any|some) ")
+
+
+def about_the_seen(question: str) -> bool:
+    """Whether words only ask for what was seen before, or to forget it."""
+    words = _plain(question)
+    return any(pattern.fullmatch(words) for pattern in (_FORGET, *_LAST))
+
+
+def _plain(question: str) -> str:
+    return " ".join(question.lower().strip().strip("?.!, ").split())
 
 
 class Recall:
@@ -67,7 +77,7 @@ class Recall:
 
         None for all others.
         """
-        words = " ".join(question.lower().strip().strip("?.!, ").split())
+        words = _plain(question)
         try:
             if _FORGET.fullmatch(words):
                 if self._diary is not None:

@@ -35,6 +35,12 @@ def asks_what_it_is(question: str) -> bool:
     return _IDENTIFY.fullmatch(_plain(question)) is not None
 
 
+def about_the_kept(question: str) -> bool:
+    """Whether words only list or forget what is kept."""
+    words = command(question, of(ENGLISH))
+    return any(pattern.fullmatch(words) for pattern in (_LIST, _FORGET))
+
+
 def _plain(question: str) -> str:
     return " ".join(question.lower().strip().strip("?.!, ").split())
 

@@ -19,26 +19,59 @@ class Unsaid(StrEnum):
 UNSAID_LINES: Final = {kind: Line[f"NEVER_{kind.name}"] for kind in Unsaid}
 """What is said in the place of an answer."""
 
-_SOMEBODY: Final = (
-    r"(?:he|she|they|him|her|them|this|that|it|i|(?:the|this|that|my) "
-    r"(?:\w+ )?(?:person|man|woman|guy|lady|boy|girl|child|kid|baby|people|someone|somebody))"
+_RELATION: Final = (
+    r"(?:wife|husband|partner|fianc[eé]e?|(?:boy|girl)?friends?|(?:grand|step)?(?:mother|father|ma|pa|"
+    r"sons?|daughters?|child(?:ren)?)|mum(?:my)?|mom(?:my)?|dad(?:dy)?|parents|brothers?|sisters?|"
+    r"uncle|aunt(?:ie)?|cousins?|nephew|niece|bab(?:y|ies)|kids?|family|neighbou?rs?|colleagues?|"
+    r"boss|teacher|doctor|nurse|carer)"
 )
+_PERSON: Final = (
+    r"(?:person|people|someone|somebody|m[ae]n|wom[ae]n|gentlem[ae]n|guys?|lad(?:y|ies)|boys?|"
+    rf"girls?|teenagers?|ones?|{_RELATION})"
+)
+_NAMES: Final = (
+    r"(?:john|david|michael|james|robert|william|thomas|tom|peter|paul|daniel|andrew|george|joe|"
+    r"joseph|richard|charles|christopher|chris|matthew|steven?|kevin|brian|simon|martin|alex|ben|"
+    r"sam|mary|anna|anne|sarah|emma|laura|lisa|linda|susan|karen|barbara|jessica|jennifer|elizabeth|"
+    r"kate|katie|julia|maria|helen|nancy|emily|lucy|jane|claire|rachel|hans|jürgen|klaus|wolfgang|"
+    r"stefan|monika|sabine|petra|juan|jos[eé]|carlos|luis|pedro|miguel|carmen|ana|luc[ií]a)"
+)
+"""The commonest given names that stand for nothing else. A recogniser gives small letters."""
+_OF_PEOPLE: Final = rf"(?:the|this|that|these|those|my|our) (?:\w+ )?{_PERSON}\b"
+_SOMEBODY: Final = rf"(?:he|she|they|him|her|them|this|that|it|i|{_OF_PEOPLE})"
+_CLEARLY: Final = rf"(?:he|she|they|i|you|{_OF_PEOPLE})"
+"""Who can be nothing but a person."""
+_THING: Final = (
+    rf"(?:it|(?:the|this|that|these|those|my|our) (?!(?:\w+ ){{0,2}}?{_PERSON}(?![\w']))\w+)\b"
+)
+_ASKS: Final = r"(?:is|are|was|were|does|do)"
 _FEELINGS: Final = (
     r"(?:happy|sad|angry|upset|scared|afraid|worried|bored|nervous|excited|annoyed|jealous|lonely|"
     r"depressed|surprised|in (?:a )?(?:good|bad) mood|in love)"
+)
+_PLACE: Final = r"(?: (?:here|there|now|(?:or|in|on|at|next to|beside|behind|who|with) .+))?$"
+_FAR: Final = (
+    r"(?:far(?: away| off)?(?: from .+| to (?!the (?:left|right)).+)?|a long way(?: away| off)?|"
+    r"near(?:by| me| us)?|close (?:to (?:me|us)|by|enough)|(?:very|too|so|really) close)$"
 )
 
 _PATTERNS: Final = {
     Unsaid.IDENTITY: (
         rf"^who (?:is|are|am|was) {_SOMEBODY}(?: (?:person|man|woman|here|there|in .+))?$",
+        rf"^(?:is|are|am|was) (?:{_SOMEBODY}|these|those|{_OF_PEOPLE} (?:in|on|at|with) \w+ \w+) "
+        rf"(?:my|your|his|her|our|their) (?:\w+ )?{_RELATION}{_PLACE}",
+        rf"^(?:is|are|was) {_SOMEBODY} {_NAMES}(?: \w+)?{_PLACE}",
+        rf"^(?:is|are|(?:can|do) you see) (?:(?:my|our) {_RELATION}|{_NAMES})"
+        r"(?: (?:here|there|in (?:the|this) (?:picture|photo|image|room)))?$",
         r"^whose (?:face|picture|photo) is (?:this|that|it)",
-        rf"what is (?:his|her|their|{_SOMEBODY}'?s?) name",
-        r"(?:do|can) you (?:know|recogni[sz]e) (?:him|her|them|me|this|that|who)",
+        rf"what is (?:his|her|their|{_OF_PEOPLE}'?s?) name|^is (?:his|her|their) name\b",
+        rf"(?:do|can) you (?:know|recogni[sz]e) (?:him|her|them|me|who|{_OF_PEOPLE})",
         r"what (?:is|are) (?:his|her|their) (?:name|job|religion|nationality|race)",
     ),
     Unsaid.AGE: (
-        r"how old|what age|how young|years old|(?:his|her|their|my) age|the age of",
-        rf"(?:is|are|does|do) {_SOMEBODY} (?:look )?(?:old|young|older|younger|elderly)\b",
+        rf"how (?:old|young)\b(?! {_ASKS} {_THING})|what age(?! {_ASKS} {_THING})",
+        rf"^(?!{_ASKS} {_THING}).*years old|(?:his|her|their|my) age|the age of(?! {_THING})",
+        rf"{_ASKS} {_CLEARLY} (?:look )?(?:very |so |too )?(?:old|young|older|younger|elderly)\b",
     ),
     Unsaid.EMOTION: (
         rf"(?:is|are|am|does|do) {_SOMEBODY} (?:look |seem |feel )?(?:very |so )?{_FEELINGS}",
@@ -47,8 +80,11 @@ _PATTERNS: Final = {
     ),
     Unsaid.DISTANCE: (
         r"how (?:far|close|near|distant)|what distance|the distance",
-        r"how many (?:met(?:er|re)s|feet|steps|miles|inches|centimet(?:er|re)s|yards)"
+        r"how many (?:met(?:er|re)s|miles|inches|centimet(?:er|re)s|yards)"
         r" (?:away|is|are|to|until)\b",
+        r"how many (?:steps|feet)(?: (?:is|are) (?!there|in\b)\w+(?: \w+)?)? (?:away|to|until)\b",
+        r"how many feet (?:ahead|in front)|^am i (?:still |too |very )?(?:far|near|close)\b",
+        rf"^(?:is|are|was) (?!there\b|any|some)(?:[\w']+ ){{1,5}}?{_FAR}",
     ),
 }
 """Parts of a question, in small letters and without punctuation."""
@@ -57,10 +93,14 @@ _FOUND: Final = {
     kind: re.compile("|".join(f"(?:{one})" for one in patterns))
     for kind, patterns in _PATTERNS.items()
 }
+_CALLED: Final = re.compile(rf"(?i:is|was) (?i:he|she|{_OF_PEOPLE}) [A-ZÀ-Ý][a-zß-ÿ]+")
+"""A name, where the question is written with capital letters."""
 
 
 def unsaid(question: str) -> Unsaid | None:
     """Say what a question asks for that is never said; None: it may be answered."""
     words = " ".join(re.sub(r"[^\w\s']", " ", question.lower()).split())
     words = re.sub(r"\b(who|what|how)'s\b", r"\1 is", words)
+    if _CALLED.match(question):
+        return Unsaid.IDENTITY
     return next((kind for kind, pattern in _FOUND.items() if pattern.search(words)), None)

@@ -72,8 +72,8 @@ _KINDS: Final = (
     _Kind(
         _pattern(
             r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)|\bhow much (?:does|do|is|are|will) "
-            r"(?:this|that|it|these|those|they|the \w+)(?: cost)?\W*$|\bwhat (?:does|do|will) .+ "
-            r"cost\b"
+            r"(?:this|that|it|these|those|they|(?:the|my) \w+)(?: cost)?\W*$"
+            r"|\bwhat (?:does|do|will) .+ cost\b"
         ),
         _pattern(r"price|total|\bsum\b|preis|summe|betrag|precio|amount|to pay"),
         _PRICE,

@@ -34,6 +34,7 @@ class Notified:
     message: str
     code: str
     at: float
+    connection: socket.socket
 
 
 class SpeechDispatcherMouth:
@@ -83,7 +84,7 @@ class SpeechDispatcherMouth:
         if not isinstance(note, Notified):
             return ()
         if note.message == LOST:
-            return self._lost(note.at)
+            return self._lost(note)
         if note.message not in self._messages:
             return ()
         if note.code == BEGAN and not self._began:
@@ -101,8 +102,9 @@ class SpeechDispatcherMouth:
 
     def cut(self) -> None:
         """Cancel what it speaks of ours."""
+        speaks = bool(self._messages)
         self._messages.clear()
-        if self._socket is not None:
+        if speaks and self._socket is not None:
             with contextlib.suppress(MouthError):
                 self._command("CANCEL SELF")
 
@@ -180,17 +182,20 @@ class SpeechDispatcherMouth:
                 event.append(line)
                 if line[3:4] == " ":
                     message = event[0].partition("-")[2].strip()
-                    self._post(Notified(message, line[:3], time.monotonic()))
+                    self._post(Notified(message, line[:3], time.monotonic(), connection))
                     event = []
         replies.put(LOST)
-        self._post(Notified(LOST, "", time.monotonic()))
+        self._post(Notified(LOST, "", time.monotonic(), connection))
 
-    def _lost(self, at: float) -> Steps:
+    def _lost(self, note: Notified) -> Steps:
+        if self._socket is not None and note.connection is not self._socket:
+            # Another has taken its place, and what speaks now was handed to that one.
+            return ()
         self._drop()
         if not self._messages:
             return ()
         self._messages.clear()
-        return (Step(self._serial, Progress.ENDED, at, heard=False),)
+        return (Step(self._serial, Progress.ENDED, note.at, heard=False),)
 
     def _drop(self) -> None:
         connection, self._socket = self._socket, None

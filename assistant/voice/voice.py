@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from assistant import language
 from assistant.choices import Listed, Setting
@@ -29,6 +29,9 @@ from assistant.voice.synthesis import FASTEST, SLOWEST, EngineSettings, open_syn
 from assistant.voice.voices import voices
 
 _log = logging.getLogger(__name__)
+
+MUTED_FOR: Final = 5.0
+"""Seconds after which an output that nobody hears is asked about again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class Voice:
         self._serial_of: dict[int, int] = {}
         self._current: int | None = None
         self._sounds: dict[tuple[Earcon | int, int], Samples] = {}
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
 
     def start(self) -> None:
@@ -184,6 +188,7 @@ class Voice:
 
     def close(self) -> None:
         """Fall silent and end every thread and process."""
+        self._closing.set()
         self.silence()
         self._inbox.put(_Closed())
         if self._thread.ident is not None:
@@ -195,9 +200,16 @@ class Voice:
             self._output.close(1.5)
 
     def _listen(self) -> None:
-        """Ask once whether anybody can hear it."""
-        if muted.hearing().unheard is not None:
-            self._faults.tell("muted", SoundFault.MUTED)
+        """Ask whether anybody can hear it, and if nobody can, again until somebody does."""
+        found = muted.hearing()
+        if found.unheard is None:
+            return
+        self._faults.tell("muted", SoundFault.MUTED)
+        while found.unheard is not None or found == muted.UNKNOWN:
+            if self._closing.wait(MUTED_FOR):
+                return
+            found = muted.hearing()
+        self._faults.tell("muted", None)
 
     def _find(self, language: str, setting: str) -> None:
         engine = self._mouth.name.partition(" ")[0]
@@ -230,6 +242,9 @@ class Voice:
                 self._said(say, serial)
             case _Hushed():
                 self._follow(silenced(self._agenda))
+                # Whoever cannot tell when it has spoken may speak longer than it was reckoned.
+                self._mouth.cut()
+                self._current = None
             case _Rated(words_per_minute):
                 for mouth in self._mouths:
                     mouth.set_rate(words_per_minute)
@@ -328,7 +343,7 @@ class _Faults:
                 self._faults[part] = fault
                 if fault is not before:
                     self._emit(SoundLost(fault))
-            elif before is not None and not self._faults.keys() - {"muted"}:
+            elif before is not None and not self._faults:
                 self._emit(SoundBack())
 
 

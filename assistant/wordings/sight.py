@@ -84,9 +84,12 @@ _AGO = (
 
 
 def time_ago(seconds: float) -> str:
-    """How long ago something was, in the largest whole unit ("2 hours ago")."""
+    """How long ago something was, in the largest whole unit ("2 hours ago").
+
+    Below 0, where a clock was set back meanwhile, it is a moment.
+    """
     for unit, one, more in _AGO:
-        count = int(seconds // unit)
+        count = int(max(0.0, seconds) // unit)
         if count:
             return one.said() if count == 1 else more.said(count=count)
     return SightLine.AGO_MOMENT.said()

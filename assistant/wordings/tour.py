@@ -24,5 +24,5 @@ class TourLine(Phrase):
     )
     HELP = (
         "This is the tour of the first start. {next}: go on. {again}: say it again. {stop}: end "
-        "it. Any other key ends it and does what it always does. {help} again: all keys."
+        "it. Most other keys end it and do what they always do. {help} again: all keys."
     )

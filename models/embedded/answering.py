@@ -146,8 +146,7 @@ class Rule:
     absent: float
     """A thing below this probability is not there, if the question takes it for granted."""
     shown: float
-    """A thing below this probability is not told to be there, however the question speaks for it:
-    it has to be the picture that shows it."""
+    """The picture shows a thing from this probability on."""
 
     def text(self) -> str:
         """The rule as its file holds it."""
@@ -262,6 +261,14 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     return Weighed(asking, best.text, present, values)
 
 
+def tellable(rule: Rule, one: Weighed) -> bool:
+    """Whether an answer may be plain or probable: that a thing is there only where the picture
+    shows it, however the question speaks for it."""
+    if one.asking.form not in PRESENCES or one.answer != YES:
+        return True
+    return min(one.present.values()) >= rule.shown
+
+
 def _new(guesses: tuple[Guess, ...], asking: Asking, question: str) -> list[Guess]:
     """The guesses that say something which the question does not; all, if there are none."""
     answers = [one for one in guesses if one.text != UNANSWERABLE]
@@ -296,14 +303,11 @@ class EmbeddedAnswerJudge:
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
         certainty = Certainty.NONE if missing else self._grade(asking.form, probability)
-        presence = asking.form in PRESENCES
         told = certainty in (Certainty.PLAIN, Certainty.PROBABLY)
-        if presence and told and one.answer == YES and not self._shows(one):
+        if told and not tellable(self._rule, one):
             certainty = Certainty.UNSURE
+        presence = asking.form in PRESENCES
         return Reply(one.answer, certainty, probability, presence, asking.things, missing)
-
-    def _shows(self, one: Weighed) -> bool:
-        return min(one.present.values()) >= self._rule.shown
 
     def _grade(self, form: Form, probability: float) -> Certainty:
         of_form = self._rule.forms[form].bars

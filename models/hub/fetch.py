@@ -4,7 +4,6 @@ What has come is kept beside its place until it is whole, so a pull that broke o
 stopped. The hub's address comes from HF_ENDPOINT.
 """
 
-import fcntl
 import hashlib
 import json
 import logging
@@ -13,7 +12,6 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,13 +66,13 @@ def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[R
         pins = store.pinned(folder).get(name, {})
         revision, files = _offered(entry, str(pins.get("revision", "")))
         total = sum(file.bytes for file in files)
-        _room(folder, name, total)
+        _room(folder, name, total - _came(store.stage_of(folder, name), files))
         licence = HubLine.THE_LICENCE.told(licence=entry.licence)
         yield {"name": name, "licence": entry.licence, "says": licence}
         if not accepted():
             raise HubError(HubLine.NOT_ACCEPTED.told(name=name))
         yield {"name": name, "says": HubLine.FETCHING.told(megabytes=f"{total / 1e6:.0f}")}
-        with _stage(folder, name) as stage:
+        with store.stage(folder, name) as stage:
             yield from _fetched(entry, revision, files, stage)
             _checked(name, files, stage, pins.get("files", {}))
             installed = _settled(entry, revision, files, stage)
@@ -162,18 +160,14 @@ def _room(folder: Path, name: str, total: int) -> None:
         raise HubError(HubLine.NO_ROOM.told(name=name, **sizes))
 
 
-@contextmanager
-def _stage(folder: Path, name: str) -> Iterator[Path]:
-    """Where files wait until all are there; one pull at a time."""
-    stage = folder / f".pulling-{name}"
-    stage.mkdir(mode=0o700, exist_ok=True)
-    with (folder / f".pulling-{name}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise HubError(HubLine.BEING_PULLED.told(name=name)) from None
-        yield stage
-        Path(lock.name).unlink(missing_ok=True)
+def _came(stage: Path, files: list[_Remote]) -> int:
+    """The bytes that an earlier pull has brought."""
+    came = 0
+    for file in files:
+        for path in (stage / file.name, stage / f"{file.name}{_PART}"):
+            if path.is_file():
+                came += min(path.stat().st_size, file.bytes)
+    return came
 
 
 class _Progress:

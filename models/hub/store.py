@@ -1,9 +1,12 @@
 """Checkpoints on this disk: what was pulled, whether it is still that, what was pulled first."""
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -94,16 +97,42 @@ def check(folder: Path, installed: Installed) -> None:
             raise HubError(_again(name, HubLine.FILE_ALTERED, file))
 
 
+def stage_of(folder: Path, name: str) -> Path:
+    """Where the files of a pull wait until all are there."""
+    return folder / f".pulling-{name}"
+
+
+@contextmanager
+def stage(folder: Path, name: str) -> Iterator[Path]:
+    """That place, for one at a time; HubError where another has it."""
+    place = stage_of(folder, name)
+    place.mkdir(mode=0o700, exist_ok=True)
+    with place.with_name(f"{place.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise HubError(HubLine.BEING_PULLED.told(name=name)) from None
+        yield place
+        Path(lock.name).unlink(missing_ok=True)
+
+
 def remove(folder: Path, name: str) -> None:
-    """Take a model's folder away; HubError where there is none, or it does not go."""
-    path = folder / name
-    if not _plain(name) or not path.is_dir():
+    """Take away a model, and what came of a pull that broke off.
+
+    HubError where there is neither, or it does not go.
+    """
+    path, staged = folder / name, stage_of(folder, name).is_dir()
+    if not _plain(name) or not (path.is_dir() or staged):
         raise HubError(HubLine.NOT_HERE.told(name=name))
     # Renamed first, so that what is left of a removal that fails is not taken for a model.
     gone = folder / f".removed-{name}-{os.getpid()}"
     try:
-        path.rename(gone)
-        shutil.rmtree(gone)
+        if path.is_dir():
+            path.rename(gone)
+            shutil.rmtree(gone)
+        if staged:
+            with stage(folder, name) as place:
+                shutil.rmtree(place)
     except OSError as fault:
         raise HubError(HubLine.NOT_REMOVED.told(name=name, reason=reason(fault))) from fault
 

@@ -29,6 +29,7 @@ from models.embedded.answering import (
     rarity,
     read,
     starts,
+    tellable,
     usual,
     weigh,
     yes_features,
@@ -258,17 +259,19 @@ def _crossed(
 
 def rule_of(start: Rule, seen: Sequence[Tried]) -> Rule:
     """The whole rule: the weights of all questions, bars from cross-fitted probabilities."""
-    replies = cross_judged(start, seen)
-    values = np.array([reply.probability for reply in replies])
-    good = rights(seen, replies) >= 0.5
-    asks = np.array([read(one.item.question).form for one in seen])
+    rule = fitted(start, seen)
+    ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
+    pairs = zip(seen, cross_judged(start, seen), ways, strict=True)
+    told = [(one, reply) for one, reply, way in pairs if tellable(rule, way)]
+    values = np.array([reply.probability for _, reply in told])
+    good = rights([one for one, _ in told], [reply for _, reply in told]) >= 0.5
+    asks = np.array([read(one.item.question).form for one, _ in told])
     rest = ~np.isin(asks, PRESENCES)
     others = bars_on(values[rest], good[rest], PLAIN, TOLD)
     bars = {form: others for form in Form} | {
         form: bars_on(values[asks == form], good[asks == form], PLAIN_PRESENCE, TOLD_PRESENCE)
         for form in PRESENCES
     }
-    rule = fitted(start, seen)
     forms = {form: replace(numbers, bars=bars[form]) for form, numbers in rule.forms.items()}
     return replace(rule, forms=forms, absent=least_present(seen))
 

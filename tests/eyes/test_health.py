@@ -33,8 +33,39 @@ def test_no_frame_for_two_seconds_is_told_once() -> None:
     first = health.missed(0.5 + STALLED_AFTER)
     assert first == Verdict(lost=CameraFault.STALLED, reopen=True)
     health.opening(4.0)
-    assert health.failed(CameraFault.UNPLUGGED, 4.1) == Verdict(reopen=True)
-    assert health.fault is CameraFault.STALLED
+    assert health.missed(4.0 + OPENING_TOLD_AFTER) == Verdict()
+    assert health.failed(CameraFault.STALLED, 7.0) == Verdict(reopen=True)
+
+
+def test_another_reason_takes_the_place_of_the_first() -> None:
+    health = opened()
+    assert health.failed(CameraFault.UNPLUGGED, 0.1).lost is CameraFault.UNPLUGGED
+    health.opening(1.0)
+    assert health.failed(CameraFault.BUSY, 1.1) == Verdict(lost=CameraFault.BUSY, reopen=True)
+    assert health.fault is CameraFault.BUSY
+    health.opening(2.0)
+    assert health.failed(CameraFault.BUSY, 2.1) == Verdict(reopen=True)
+    health.opening(3.0)
+    assert health.failed(CameraFault.MISSING, 3.1).lost is CameraFault.MISSING
+
+
+def test_what_was_unplugged_stays_so_while_it_is_not_there() -> None:
+    health = opened()
+    health.failed(CameraFault.UNPLUGGED, 0.1)
+    health.opening(1.0)
+    assert health.failed(CameraFault.MISSING, 1.1) == Verdict(reopen=True)
+    assert health.fault is CameraFault.UNPLUGGED
+
+
+def test_a_known_reason_stays_while_it_is_opened_again() -> None:
+    health = opened()
+    health.failed(CameraFault.BUSY, 0.1)
+    health.opening(1.0)
+    assert health.missed(1.0 + OPENING_TOLD_AFTER) == Verdict()
+    assert health.fault is CameraFault.BUSY
+    # It lets itself be opened, so that nobody holds it, and gives nothing all the same.
+    late = health.missed(1.0 + OPENING_LIMIT)
+    assert late == Verdict(lost=CameraFault.STALLED, reopen=True)
 
 
 def test_a_slow_opening_is_told_but_not_cut_short() -> None:
@@ -79,30 +110,34 @@ def test_pauses_grow_and_begin_anew_after_steady_frames() -> None:
 
 
 steps = st.lists(
-    st.tuples(st.sampled_from(["saw", "same", "missed", "failed"]), st.floats(0.01, 3.0)),
+    st.tuples(
+        st.sampled_from(["saw", "same", "missed", CameraFault.BUSY, CameraFault.UNPLUGGED]),
+        st.floats(0.01, 3.0),
+    ),
     max_size=60,
 )
 
 
 @given(steps)
-def test_lost_and_back_take_turns(steps: list[tuple[str, float]]) -> None:
-    health, now, lost = opened(), 0.0, False
+def test_each_fault_is_told_once_and_its_end_too(steps: list[tuple[str, float]]) -> None:
+    health, now = opened(), 0.0
+    told: CameraFault | None = None
     for kind, passed in steps:
         now += passed
         if kind == "missed":
             verdict = health.missed(now)
-        elif kind == "failed":
-            verdict = health.failed(CameraFault.UNPLUGGED, now)
+        elif isinstance(kind, CameraFault):
+            verdict = health.failed(kind, now)
         else:
             verdict = health.saw(now, kind == "saw", now)
         assert not (verdict.lost and verdict.back)
         if verdict.lost is not None:
-            assert not lost
-            lost = True
+            assert verdict.lost is not told
+            told = verdict.lost
         if verdict.back:
-            assert lost
-            lost = False
-        assert lost == (health.fault is not None)
+            assert told is not None
+            told = None
+        assert told is health.fault
         if verdict.reopen:
             health.opening(now)
 

@@ -15,11 +15,13 @@ import pytest
 from PIL import Image
 
 from assistant.events import Frame
+from assistant.eyes import grabbers
 from assistant.eyes.capture import SETTLE_LIMIT, Settling
 from assistant.eyes.grabbers import refuse_device
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.photo import BadPhoto
 from assistant.eyes.sources import Folder, Slideshow, Source, open_source, spoken_name
+from assistant.eyes.wire import Request
 from assistant.faults import CameraFault
 from tests.kit.http_camera import HttpCamera, read_stamp, stamped
 
@@ -226,6 +228,48 @@ def test_a_device_says_why_it_cannot_be_used(
     with pytest.raises(SourceLost) as raised:
         refuse_device(path, ask)
     assert raised.value.fault is fault
+
+
+class FailingCapture:
+    """A device that is opened and gives no frame."""
+
+    def __init__(self, *_: object) -> None:
+        self.held = True
+
+    def isOpened(self) -> bool:  # noqa: N802  # the name is OpenCV's
+        return True
+
+    def set(self, *_: object) -> None:
+        pass
+
+    def grab(self) -> bool:
+        return False
+
+    def release(self) -> None:
+        self.held = False
+
+
+def test_what_gives_no_frame_is_not_held_by_lantern_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[FailingCapture] = []
+
+    def open_capture(*_: object) -> FailingCapture:
+        opened.append(FailingCapture())
+        return opened[0]
+
+    def refuse(path: Path) -> None:
+        if opened and opened[0].held:
+            raise SourceLost(CameraFault.BUSY)
+
+    path = tmp_path / "video0"
+    path.touch()
+    monkeypatch.setattr(cv2, "VideoCapture", open_capture)
+    monkeypatch.setattr(grabbers, "refuse_device", refuse)
+    grabber = grabbers.DeviceGrabber(Request("device", str(path), 640, 480))
+    with pytest.raises(SourceLost) as raised:
+        grabber.grab()
+    assert raised.value.fault is CameraFault.STALLED
 
 
 def test_a_file_that_is_no_camera_is_told_by_the_real_request() -> None:

@@ -3,12 +3,14 @@
 import base64
 import http.client
 import json
+import select
 import socket
 import struct
 import threading
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from threading import Event as Flag
@@ -225,6 +227,24 @@ def test_a_client_that_sends_nothing_more_is_told(
         assert raw.recv(1000).startswith(b"HTTP/1.1 408 ")
     # Nothing of it is left: the next one is answered.
     assert post(served, chat())[0] == 200
+
+
+def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint, "ARRIVAL", 0.6)
+    served = serve()
+    place = urlsplit(served.address)
+    for start in (b"", b"GET /health HTTP/1.1\r\nX: "):
+        began = time.monotonic()
+        with socket.create_connection((str(place.hostname), place.port or 0), timeout=10) as raw:
+            raw.sendall(start)
+            with suppress(ConnectionError):
+                while not select.select([raw], [], [], 0.1)[0]:
+                    raw.sendall(b"x")
+                    assert time.monotonic() - began < 5
+                assert raw.recv(100) == b""
+        assert time.monotonic() - began >= 0.5
 
 
 def test_of_fifty_at_once_some_wait_and_the_others_hear_why(serve: Serve) -> None:

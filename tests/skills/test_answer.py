@@ -126,18 +126,49 @@ def test_a_risk_is_seen_in_the_words_themselves_and_in_what_they_mean(question: 
         ("Who is this?", Line.NEVER_IDENTITY),
         ("who is the man in the picture", Line.NEVER_IDENTITY),
         ("What's her name?", Line.NEVER_IDENTITY),
+        ("What is the man's name?", Line.NEVER_IDENTITY),
+        ("Can you see my wife?", Line.NEVER_IDENTITY),
         ("Do you recognise him?", Line.NEVER_IDENTITY),
+        ("Can you recognise this person?", Line.NEVER_IDENTITY),
+        ("Is that my wife?", Line.NEVER_IDENTITY),
+        ("is she my older sister or my mother", Line.NEVER_IDENTITY),
+        ("Is that man in the corner my brother?", Line.NEVER_IDENTITY),
+        ("Is my husband in the room?", Line.NEVER_IDENTITY),
+        ("is this john", Line.NEVER_IDENTITY),
+        ("Is that Anna in the picture?", Line.NEVER_IDENTITY),
+        ("Is he Mehmet?", Line.NEVER_IDENTITY),
+        ("Is his name Paul?", Line.NEVER_IDENTITY),
         ("How old is the man?", Line.NEVER_AGE),
+        ("How old is this?", Line.NEVER_AGE),
+        ("How old is the tall woman?", Line.NEVER_AGE),
+        ("How old are these children?", Line.NEVER_AGE),
+        ("How old is my mother?", Line.NEVER_AGE),
+        ("How old is Mehmet?", Line.NEVER_AGE),
+        ("Is the man 40 years old?", Line.NEVER_AGE),
+        ("Are these people old?", Line.NEVER_AGE),
         ("Does she look young?", Line.NEVER_AGE),
         ("Is he happy?", Line.NEVER_EMOTION),
         ("how is the girl feeling", Line.NEVER_EMOTION),
         ("How far is the car?", Line.NEVER_DISTANCE),
         ("how many feet is it to the door", Line.NEVER_DISTANCE),
+        ("how many feet in front of me is it", Line.NEVER_DISTANCE),
+        ("Is the door far away?", Line.NEVER_DISTANCE),
+        ("Is it far away?", Line.NEVER_DISTANCE),
+        ("Is the chair close to me?", Line.NEVER_DISTANCE),
+        ("Is the red car very near?", Line.NEVER_DISTANCE),
+        ("Am I close to the wall?", Line.NEVER_DISTANCE),
     ],
 )
 def test_what_is_never_said_is_not_guessed(question: str, line: Line) -> None:
     answer = ask(FakeModel(DOG_LEFT, replies={question.rstrip("?"): reply("yes")}), question)
     assert (answer.spoken, answer.certainty) == (line.said(), NONE)
+
+
+@pytest.mark.parametrize("rest", ["away is the door", "to the door", "is the door away"])
+def test_how_many_steps_away_is_told_from_how_many_there_are(rest: str) -> None:
+    question = f"how many steps {rest}"
+    said = ask(FakeModel(DOG_LEFT, replies={question: reply("2")}), question).spoken
+    assert said == f"{Line.NEVER_DISTANCE.said()} {Line.CAUTION_STAIRS.said()}"
 
 
 @pytest.mark.parametrize(
@@ -151,6 +182,39 @@ def test_what_is_never_said_is_not_guessed(question: str, line: Line) -> None:
         "how many feet does the table have",
         "what is the name of this product",
         "is the colour bright",
+        "Is this Coke?",
+        "Is this English?",
+        "Is he OK?",
+        "Is this my child's bottle?",
+        "Is this my baby seat?",
+        "Is she my height?",
+        "Is this for my mother?",
+        "Is this a letter from my mother?",
+        "Is my baby in the cot?",
+        "Is the lady holding a baby?",
+        "Is this my family photo?",
+        "Can you recognise this?",
+        "Do you recognise this?",
+        "What is this name?",
+        "How old is this milk?",
+        "How old is the cheese?",
+        "How old is it?",
+        "Is it old?",
+        "Does this look old?",
+        "Is this wine ten years old?",
+        "How many steps are there?",
+        "How many steps are in front of me?",
+        "How many steps are there in front of me?",
+        "How many steps do I have to climb?",
+        "How many stairs are there?",
+        "Is there a chair near me?",
+        "Is there a cup close to me?",
+        "Is anyone near me?",
+        "Is the cup near the plate?",
+        "Is the cup far to the right?",
+        "How old is the man's car?",
+        "Is the door close?",
+        "Is the door closed?",
     ],
 )
 def test_other_questions_may_be_answered(question: str) -> None:

@@ -39,6 +39,12 @@ def test_a_date_is_given_with_its_line_and_the_caution() -> None:
     assert (answer.answer, answer.certainty) == ("14.03.2027", Certainty.PLAIN)
 
 
+@pytest.mark.parametrize("question", ["How much is the bill?", "how much is my bill"])
+def test_what_a_bill_comes_to_is_read_from_it(question: str) -> None:
+    bill = Writing([(2, 2, 20, 3, "Soup 4.50"), (2, 8, 24, 3, "Total 23.50")])
+    assert ask(question, bill).spoken == "23.50. The text says: Total 23.50."
+
+
 @pytest.mark.parametrize(
     "question",
     [

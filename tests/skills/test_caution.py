@@ -4,6 +4,7 @@ from assistant.skills.caution import CAUTIONS, Risk, risk_of
 
 RISKY = {
     Risk.TRAFFIC: """
+        Is this light green?
         Is somebody coming?
         Is someone coming?
         Is anybody coming?
@@ -38,6 +39,13 @@ RISKY = {
         Has the bus stopped? Is the bus moving?
         """,
     Risk.MEDICINE: """
+        Can I take this tablet?
+        Can I take this tablet now?
+        Can I take one of these blue tablets?
+        What is this tablet?
+        What is this white tablet for?
+        How many of these should I take?
+        How much of this syrup can I take?
         How many should I take?
         How many drops should I take?
         How much do I take?
@@ -90,6 +98,9 @@ RISKY = {
         How far is the edge of the platform?
         """,
     Risk.FIRE: """
+        Is this pan hot?
+        Are those plates still hot?
+        Did I turn off this stove?
         Did I turn off the stove?
         Have I turned off the oven?
         Is the kettle on?
@@ -107,6 +118,19 @@ RISKY = {
         Is the fireplace lit?
         """,
     Risk.FOOD: """
+        Does this cake have nuts?
+        Do these cookies have eggs?
+        Has this soup got milk in it?
+        Is this chicken cooked?
+        Are these potatoes cooked?
+        Is this egg good?
+        Are these mushrooms good?
+        Are those eggs still good?
+        Is this milk old?
+        Is the milk too old?
+        How old is this milk?
+        How old is the goat cheese?
+        When does this milk go off?
         Is it OK to eat this?
         Is this good to eat?
         Are there nuts in this?
@@ -135,6 +159,7 @@ RISKY = {
         Am I allergic to this?
         """,
     Risk.DANGER: """
+        Will this dog bite?
         Is there broken glass on the floor?
         Is there anything in my path?
         Can I get off here?
@@ -158,6 +183,19 @@ RISKY = {
 }
 
 HARMLESS = """
+    Can I take this off?
+    Can I take this picture with me?
+    Can I take these away?
+    Is this tablet charging?
+    Does this man have a dog?
+    Is this a milk bottle?
+    Is this building old?
+    How old is this house?
+    When does the alarm go off?
+    Is this door locked?
+    Are these shoes new?
+    Do these trousers have pockets?
+    How many of these are red?
     Is there a man in a green coat?
     Are there eggs on the table?
     Is the glass empty?

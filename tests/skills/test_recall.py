@@ -138,6 +138,7 @@ def test_a_diary_that_cannot_be_written_is_told_once_and_the_picture_all_the_sam
 @pytest.mark.parametrize(
     ("later", "when"),
     [
+        (-3600, "A moment ago"),
         (59, "A moment ago"),
         (61, "A minute ago"),
         (3599, "59 minutes ago"),
@@ -172,3 +173,12 @@ def test_vectors_are_kept_as_they_were(able: Skills, model: FakeModel, path: Pat
     able.describe(picture())
     (one,) = StoredDiary(model.space, path).sightings()
     assert one.vector.tolist() == pytest.approx([np.cos(0.5), np.sin(0.5)])
+
+
+@pytest.mark.parametrize("words", ["Forget everything.", "forget all", "please forget everything"])
+def test_everything_is_what_was_seen(
+    able: Skills, model: FakeModel, path: Path, words: str
+) -> None:
+    able.describe(picture())
+    assert ask(able, words) == "I have forgotten everything that I saw."
+    assert StoredDiary(model.space, path).sightings() == []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.asking import NO_PICTURE
 from assistant.memory.kept import StoredMemory
 from assistant.skills.together import Skills
 from models.interfaces import Certainty, Problem
@@ -85,6 +86,12 @@ def test_what_is_kept_is_listed_and_forgotten(able: Skills) -> None:
     assert ask(able, "Can you forget the front door key?") == "Forgotten: the front door key."
     for words in ("Tell me what you have kept.", "Could you list what I saved, please?"):
         assert ask(able, words) == "You have kept nothing yet."
+
+
+def test_no_picture_is_looked_at_to_list_or_to_forget(able: Skills, model: FakeModel) -> None:
+    for words in ("What have you kept?", "forget my mug"):
+        able.answer(NO_PICTURE.pixels, words)
+    assert model.looks == []
 
 
 def test_signs_within_a_name_are_kept(able: Skills) -> None:

@@ -154,6 +154,11 @@ def test_the_kind_of_a_code_is_told(kind: str) -> None:
         "How much is my note worth?",
         "What is the value of this coin?",
         "Is it a five-pound note?",
+        "How much is this bill worth?",
+        "How much is this bill?",
+        "What is this note worth?",
+        "How many pounds do I have?",
+        "Is this a note?",
     ],
 )
 def test_money_is_not_recognised(question: str) -> None:
@@ -170,6 +175,14 @@ def test_money_is_not_recognised(question: str) -> None:
         "What colour is the note?",
         "How much is this?",
         "how much is it",
+        "How much is the bill?",
+        "how much is my bill",
+        "What is the note about?",
+        "What is the bill for?",
+        "Which bill is due first?",
+        "Is this a bill or a letter?",
+        "Is this a note from my mother?",
+        "How many pounds does this weigh?",
     ],
 )
 def test_other_questions_are_not_about_money(question: str) -> None:

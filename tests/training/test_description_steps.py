@@ -5,6 +5,7 @@ from models.embedded.ranking import Candidate
 
 DOG = ("a dog runs on the grass", "a brown dog is running through grass")
 CAR = ("a red car stands in the street", "a car is parked on a street")
+ABSENT = "absent things, percent of those named"
 LIKELIEST, AGREED, FITTING, EXPECTED, LEANING, BORNE_OUT = STEPS.values()
 
 
@@ -41,8 +42,10 @@ def test_things_that_are_named_and_absent_are_counted() -> None:
         Photo({"captions": list(captions), "objects": [thing]}, (), (), frozenset())
         for captions, thing in ((DOG, "dog"), (CAR, "car"))
     ]
-    cider, bleu, absent = figures(photos, [DOG[0], "a cat and a car"])
-    assert cider > 0
-    assert bleu > 0
-    assert absent == 33.3
-    assert figures(photos, [DOG[0], CAR[0]])[2] == 0
+    found = figures(photos, [DOG[0], "a cat and a car"])
+    assert found["CIDEr-D"] > 0
+    assert found["BLEU-4"] > 0
+    assert found[ABSENT] == 33.3
+    assert figures(photos, [DOG[0], CAR[0]])[ABSENT] == 0
+    unknown = [Photo({"captions": list(DOG)}, (), (), frozenset()), photos[1]]
+    assert ABSENT not in figures(unknown[:1], [DOG[0]])

@@ -138,10 +138,13 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield address
 
 
+ORCA_49 = "org.gnome.Orca.Service", "/org/gnome/Orca/Service/SpeechAndVerbosityManager"
+
+
 @pytest.mark.parametrize(
     ("service", "interrupts"),
     [
-        ("org.gnome.Orca.Service", "/org/gnome/Orca/Service/SpeechAndVerbosityManager"),
+        ORCA_49,
         ("org.gnome.Orca.Service", "/org/gnome/Orca/Service/SpeechManager"),
         ("org.gnome.Orca1.Service", "/org/gnome/Orca1/Service/SpeechManager"),
     ],
@@ -170,6 +173,25 @@ def test_orca_presents_what_is_said_and_is_interrupted(
         recording.wait_until(ended)
         assert not len(recording.loud_times(asked, ended))
         voice.close()
+    finally:
+        orca.close(bus)
+
+
+def test_orca_that_speaks_longer_than_reckoned_is_silenced_too(
+    bus: str, pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
+    orca = Orca(bus, *ORCA_49)
+    try:
+        with pulse.recording():
+            voice = make_voice(engine="orca", rate=500)
+            voice.say(Say("A dog.", 1))
+            heard.wait(SpeechEnded(1, complete=True))
+            assert not orca.interrupted.is_set()
+            voice.silence()
+            voice.say(Say("A cup.", 2))
+            heard.wait(SpeechEnded(2, complete=True))
+            assert orca.interrupted.is_set()
+            voice.close()
     finally:
         orca.close(bus)
 

@@ -13,6 +13,7 @@ import pytest
 from assistant.effects import Say
 from assistant.events import Earcon, SoundBack, SoundLost, SpeechEnded, SpeechStarted
 from assistant.faults import SoundFault
+from assistant.voice import muted
 from assistant.voice.audio import from_wav
 from assistant.voice.rendering import render
 from tests.kit.heard import Heard
@@ -187,3 +188,24 @@ def test_a_muted_output_is_told_once(
         voice.say(Say(SHORT, 1))
         heard.wait(SpeechEnded(1, complete=True))
     assert len(heard.all(SoundLost)) == 1
+
+
+@pytest.mark.slow
+def test_an_output_that_is_unmuted_is_heard_again(
+    pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.voice.voice.MUTED_FOR", 0.2)
+    pulse.pactl("set-sink-mute", "speaker", "1")
+    with pulse.recording():
+        voice = make_voice()
+        heard.wait(SoundLost(SoundFault.MUTED))
+        pulse.freeze()
+        # As long as it may take to find out that nothing is to be found out.
+        time.sleep(muted.PATIENCE + 0.5)
+        pulse.thaw()
+        time.sleep(0.5)
+        assert not heard.all(SoundBack)
+        pulse.pactl("set-sink-mute", "speaker", "0")
+        heard.wait(SoundBack())
+        assert voice.status().fault is None
+    assert len(heard.all(SoundBack)) == 1

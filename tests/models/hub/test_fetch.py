@@ -154,6 +154,35 @@ def test_a_pull_that_broke_off_goes_on_where_it_stopped(
     assert int(wanted.removeprefix("bytes=").rstrip("-")) >= 36_000
 
 
+def test_what_came_before_needs_no_room_again(
+    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 4096)
+    hub.breaks_at = {"model.safetensors": 40_000}
+    assert "it goes on where it stopped" in error(folder)
+    hub.breaks_at = {}
+    there = sum(path.stat().st_size for path in folder.glob(f".pulling-{NAME}/*"))
+    whole = sum(path.stat().st_size for path in hub.folder.iterdir())
+    usage = namedtuple("usage", "total used free")
+    free = whole - there + fetch.MARGIN
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, free - 1))
+    assert "Make room and try again" in error(folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, free))
+    *_, last = pulled(folder)
+    assert "error" not in last
+
+
+def test_what_came_of_a_pull_that_broke_off_can_be_removed(hub: HubServer, folder: Path) -> None:
+    hub.breaks_at = {"model.safetensors": 40_000}
+    error(folder)
+    with store.stage(folder, NAME), pytest.raises(HubError, match="is being pulled already"):
+        store.remove(folder, NAME)
+    store.remove(folder, NAME)
+    assert not list(folder.iterdir())
+    with pytest.raises(HubError, match="is not here"):
+        store.remove(folder, NAME)
+
+
 def test_a_hub_that_is_away_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
     assert "The hub did not answer" in error(folder)
