@@ -44,7 +44,7 @@ by itself within 7.6."""
 OVERDUE: Final = 3.0
 """Seconds that ears may be late with the end of a question before they count as failed."""
 OFFER_STAYS: Final = 30.0
-"""Seconds of silence and without a key after which yes no longer answers what Lantern asked."""
+"""Seconds of silence and without a key after which nothing answers what Lantern asked any more."""
 EXPLAINED_WITHIN: Final = 30.0
 """Seconds that a long description may take before it is explained why it was English."""
 
@@ -215,11 +215,11 @@ def offer(turn: Turn, what: Offer, text: str) -> None:
 
 
 def tick(turn: Turn) -> None:
-    """Let what Lantern asked be over, if nobody answers."""
+    """Let what Lantern asked, or what it awaits a name for, be over, if nobody answers."""
     state = turn.state
-    waits = state.offer is not None and state.work is None and state.unheard is None
+    waits = state.work is None and state.unheard is None
     if waits and state.now - max(state.quiet_from, state.pressed_at) >= OFFER_STAYS:
-        turn.set(offer=None)
+        turn.set(offer=None, unnamed=None)
 
 
 def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
@@ -254,12 +254,13 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     said = description.spoken
     about = description.spoken_objects[0].name if len(description.spoken_objects) == 1 else ""
     question = Question(DESCRIPTION_ANSWERS, frame)
-    if shown is not None and shown.frame is frame and (detail or shown.detail < 0):
+    again = shown is not None and shown.frame is frame
+    if shown is not None and again and (detail or shown.detail < 0):
         said = f"{shown.said} {said}"
         question, about = shown.question, shown.about
     turn.set(work=None, shown=Shown(frame, said, detail, question, about, description.problem))
     text = description.spoken
-    if detail and turn.state.now - frame.at > OLD:
+    if again and turn.state.now - frame.at > OLD:
         text = f"{text} {picture_age(turn.state.now - frame.at, english=description.english)}"
     turn.say(text, Priority.DESCRIPTION, english=description.english)
     _explain(turn, description.english, description.aside)

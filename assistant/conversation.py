@@ -255,15 +255,14 @@ def _key_came(turn: Turn) -> None:
 
 
 def _other_key(turn: Turn) -> None:
-    """A key without a meaning ends what any key ends."""
+    """A key without a meaning ends what goes on by itself; a tour of the keys it leaves."""
     turn.set(unnamed=None)
     if turn.phase() is Phase.LISTENING:
         turn.abandon()
+        turn.effects.append(Play(Earcon.FAULT))
     menu.close(turn)
     lighting.end(turn, Action.STOP)
     seeking.end(turn, Action.STOP)
-    if turn.state.ready:
-        touring.end(turn)
 
 
 def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -> None:
@@ -309,7 +308,7 @@ def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
             turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
         return
     turn.set(camera=event)
-    if before is None:
+    if before is None or before.fault is not event.fault:
         work = turn.state.work
         if work is not None and work.phase is Phase.FRAME and work.surface is None:
             turn.picture_failed()

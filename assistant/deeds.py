@@ -1,5 +1,6 @@
 """From the words of the user, spoken or typed, to what is done about them."""
 
+import re
 from typing import Final
 
 from assistant import abilities, asking, copying, seeking, watching
@@ -18,6 +19,11 @@ _NO_NAMES: Final = (Kind.STOP, Kind.STOP_WATCHING, Kind.QUIT)
 """What is no name for a thing."""
 _KEYS: Final = {kind: Action(kind.value) for kind in Kind if kind.value in tuple(Action)}
 """What a word does that a key does as well."""
+_A_PICTURE: Final = re.compile(
+    r"picture|photo|image|screen|clipboard|"
+    r"bild|foto|zwischenablage|imagen|pantalla|portapapeles"
+)
+"""What one calls a picture by, in the languages that are understood."""
 _WATCHING: Final = {Kind.WATCH: watching.begin, Kind.STOP_WATCHING: watching.end}
 """What words do where the key does the one or the other."""
 _SENSES: Final = {kind: Sense(kind.value) for kind in Kind if kind.value in tuple(Sense)}
@@ -75,10 +81,11 @@ def _find(turn: Turn, intent: Intent) -> None:
         pressed(turn, Action.FIND)
 
 
-def _describe(turn: Turn) -> None:
-    """Describe a picture of the computer's own that was just spoken of, else one of the camera."""
+def _describe(turn: Turn, text: str) -> None:
+    """Describe a picture of the computer's own that was just spoken of and is meant, else a new
+    one of the camera."""
     own = turn.own_picture()
-    if own is None:
+    if own is None or not _A_PICTURE.search(text.lower()):
         pressed(turn, Action.DESCRIBE)
         return
 
@@ -128,7 +135,7 @@ def _do(
     elif intent.kind in _WATCHING:
         pressed(turn, Action.WATCH, _WATCHING[intent.kind])
     elif intent.kind is Kind.DESCRIBE:
-        _describe(turn)
+        _describe(turn, text)
     elif intent.kind in _KEYS:
         pressed(turn, _KEYS[intent.kind])
     else:

@@ -79,6 +79,8 @@ class Work:
     """The key that began it is still down."""
     surface: Surface | None = None
     """Where its picture is from; None: the camera."""
+    frame: Frame | None = None
+    """The picture that is described or read, once there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +307,7 @@ class Turn:
             *(generation, since, since, Phase.WORDS, detail),
             watched=watched,
             surface=frame.surface,
+            frame=frame,
         )
         self.set(work=work)
         words: Words = "normal" if watched else self.state.chosen.words
@@ -313,8 +316,8 @@ class Turn:
     def read(self, frame: Frame, generation: int) -> None:
         """Have the text of a frame read."""
         since = self.state.now
-        phase, surface = Phase.WORDS, frame.surface
-        self.set(work=Work(generation, since, since, phase, reads=True, surface=surface))
+        work = Work(generation, since, since, Phase.WORDS, reads=True, surface=frame.surface)
+        self.set(work=replace(work, frame=frame))
         self.effects.append(Read(generation, frame))
 
     def work_failed(self, reason: str) -> None:
@@ -326,9 +329,13 @@ class Turn:
 
     def picture_failed(self) -> None:
         """Let no key go on with the picture before, where a new one was to be told or read."""
-        work = self.state.work
-        if work is not None and work.question is None and not work.detail and not work.watched:
-            self.set(shown=None, reading=None)
+        work, shown, reading = self.state.work, self.state.shown, self.state.reading
+        if work is None or work.question is not None or work.watched:
+            return
+        if shown is not None and shown.frame is not work.frame:
+            self.set(shown=None)
+        if reading is not None and reading.frame is not work.frame:
+            self.set(reading=None)
 
     def frame_missed(self) -> None:
         """End the work because the camera gave no frame, with what is known of the reason.

@@ -8,7 +8,9 @@ from models.embedded.answering import UNANSWERABLE
 MOST_WORDS: Final = 8
 """Of an answer."""
 _OUTSIDE: Final = ".,;:!?\"'*` "
-_DECIDED: Final = re.compile(r"(yes|no)(?:[,.;:!]| (?:it|there|they|he|she|this|that|i|you)\b)")
+_DECIDED: Final = re.compile(
+    r"(yes|no)(?:[,.;:!](?! ?\d)| (?:it|there|they|he|she|this|that|i|you)\b)"
+)
 _CANNOT: Final = re.compile(
     r"(?:sorry,? )?i (?:can(?:not|'t| not)|could(?:n't| not)|am not able to|am unable to) "
     r"(?:tell|see|say|determine|read|answer|know)\b|i (?:do not|don't) know\b|"

@@ -128,6 +128,16 @@ def test_that_there_is_no_sound_is_not_told_by_sound(fault: SoundFault) -> None:
     assert said(talk(SoundBack())) == ["Sound is back."]
 
 
+def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> None:
+    talk = Talk()
+    assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))
+    talk.hear_all()
+    assert talk(CameraLost(CameraFault.UNPLUGGED, "0")) == ()
+    assert said(talk(CameraLost(CameraFault.BUSY, "0"))) == [
+        "Another program holds the camera. Close that program."
+    ]
+
+
 def test_a_fault_waits_for_the_fault_before_it() -> None:
     talk = Talk()
     (text,) = said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))

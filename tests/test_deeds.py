@@ -173,7 +173,8 @@ def test_a_key_without_a_meaning_shuts_the_microphone_too(key: Action) -> None:
     talk.press(key)
     old = talk.state.generation
     talk(Listening(old))
-    assert talk(OtherKey(talk.now)) == (StopListening(), Abandon(old + 1))
+    ended = (StopListening(), Abandon(old + 1), Play(Earcon.FAULT))
+    assert talk(OtherKey(talk.now)) == ended
     assert talk(Heard(old, "my cup", 1.0)) == ()
     assert talk.wait(30) == ()
 

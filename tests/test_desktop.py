@@ -131,6 +131,12 @@ def test_so_is_a_description_asked_for_in_words(words: str) -> None:
         assert effects[-1] == TakeFrame(talk.state.generation, talk.now)
 
 
+@pytest.mark.parametrize("words", ["What is in front of me?", "Describe the room.", "Describe."])
+def test_words_that_name_no_picture_mean_the_camera(words: str) -> None:
+    talk, _ = shown()
+    assert talk.type(words)[-1] == TakeFrame(talk.state.generation, talk.now)
+
+
 @pytest.mark.parametrize("action", [Action.READ, Action.ASK])
 def test_after_another_picture_or_some_minutes_the_camera_is_meant(action: Action) -> None:
     talk, _ = shown()

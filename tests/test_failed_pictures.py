@@ -18,19 +18,20 @@ from assistant.events import (
 from assistant.faults import CameraFault
 from assistant.text import Text, TextLine
 from assistant.turn import Phase
-from tests.kit.talk import FRAME, Talk, described, said
+from tests.kit.talk import FRAME, Talk, a_picture, described, said
 
+OTHER = a_picture(2)
 FIRST = "There is no picture yet. Press Space first."
 TEXT = Text(tuple(TextLine(one, 0.99, (0.1, 0.1, 0.9, 0.2), 30.0) for one in ("One", "Two")))
 
 
 def _broken(talk: Talk) -> tuple[Effect, ...]:
-    talk(FrameTaken(talk.state.generation, FRAME))
+    talk(FrameTaken(talk.state.generation, OTHER))
     return talk(WorkFailed(talk.state.generation, "It broke. Press Space again."))
 
 
 def _late(talk: Talk) -> tuple[Effect, ...]:
-    talk(FrameTaken(talk.state.generation, FRAME))
+    talk(FrameTaken(talk.state.generation, OTHER))
     return talk.wait(11)
 
 
@@ -82,6 +83,26 @@ def test_a_key_that_goes_on_with_the_picture_leaves_it_when_that_fails() -> None
     talk.press(Action.MORE)
     assert talk.state.work is not None
     assert talk.state.work.phase is Phase.WORDS
+
+
+def test_a_description_that_follows_a_question_leaves_the_picture_when_it_fails() -> None:
+    talk = Talk()
+    talk.say("Is it red?", FRAME)
+    talk.answer("Yes.")
+    talk.press(Action.MORE)
+    talk(WorkFailed(talk.state.generation, "It broke. Press Space again."))
+    assert any(isinstance(effect, Describe) for effect in talk.press(Action.MORE))
+
+
+def test_after_a_question_an_old_picture_tells_its_age_too() -> None:
+    talk = Talk()
+    talk.say("Is it red?", FRAME)
+    talk.answer("Yes.")
+    talk.wait(60)
+    talk.press(Action.MORE)
+    effects = talk(Described(talk.state.generation, FRAME, described("A dog.")))
+    (told,) = said(effects)
+    assert told.startswith("A dog. The picture is 6")
 
 
 def test_a_fault_of_something_else_leaves_the_picture() -> None:

@@ -92,6 +92,15 @@ def test_after_another_key_no_name_is_awaited(key: Action | None) -> None:
     assert _asked(_typed(talk, "is it red")) == ["Is it red?"]
 
 
+def test_after_a_while_no_name_is_awaited_any_more() -> None:
+    talk = Talk()
+    talk.press(Action.KEEP)
+    talk(_lost(talk.state.generation))
+    talk.hear_all()
+    talk.wait(31)
+    assert _asked(_typed(talk, "is it red")) == ["Is it red?"]
+
+
 def test_a_question_that_the_microphone_failed_is_no_name() -> None:
     talk = Talk()
     talk.press(Action.ASK)

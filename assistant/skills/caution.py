@@ -57,7 +57,7 @@ _HEATED: Final = (
 _ALLERGENS: Final = r"(?:nuts|peanuts|gluten|dairy|lactose|milk|eggs?|soy|shellfish|sesame)"
 _FOOD: Final = (
     r"(?:milk|cream|cheese|butter|yogh?urt|eggs?|meat|chicken|beef|pork|ham|sausages?|fish|salmon|"
-    r"bread|cake|soup|rice|fruit|mushrooms?|food)"
+    r"bread|cake|cookies?|biscuits?|chocolate|soup|sauce|salad|rice|fruit|mushrooms?|food|meal|dish)"
 )
 
 _RISKS: Final = {
@@ -65,11 +65,12 @@ _RISKS: Final = {
         r"traffic|cross(?:ing|walks?)?|pedestrian light|walk sign|green man|red man",
         rf"(?:any|some|no) {_VEHICLES}|(?:is|are) (?:the )?signals? (?:red|green)",
         r"(?:any|some)(?:thing|one|body) coming",
-        r"is (?:the|this|that) (?:\w+ )?light (?:still |already |now )?(?:red|green|amber|yellow)",
-        r"is the light (?:\w+ ){1,4}(?:red|green|amber|yellow)$",
+        r"is (?:the|this|that) (?:\w+ )?light (?:still |already |now )?(?:red|green|amber|yellow)"
+        r"(?! or)",
+        r"is the light (?:in front of (?:me|us)|ahead|here) (?:red|green|amber|yellow)",
         rf"is (?:the|there an?) (?:red|green|amber) (?:light|man)(?: on)?{_HERE}",
         r"is the man (?:still |already |now )?(?:red|green)$|clear to (?:go|walk)",
-        r"what colou?r is (?:the|this|that) (?:light|signal)(?: now)?$",
+        r"what colou?r is the (?:light|signal)(?: now)?$",
         rf"{_VEHICLES} (?:coming|approaching|stopping|stopped|moving|waiting)",
         r"(?:road|street|lane|way|junction) (?:clear|free|empty|busy)",
         rf"{_MAY_I} (?:drive|overtake|turn (?:left|right)|(?:go|walk|run|get) (?:across|over))",
@@ -95,7 +96,7 @@ _RISKS: Final = {
         r"stairs?|stair(?:case|way|well)s?|(?:any|the|these|those) stares|steps?|escalators?",
         r"kerbs?|curbs?|ledges?|holes? in the (?:floor|ground|road|path)",
         rf"(?:is|are) there (?:an? |any )?(?:holes?|gaps?|drops?|edges?){_HERE}",
-        r"(?:near|at|on|close to) the edge$|(?:platform|pool) edge",
+        r"(?:am i|are we) (?:too |very )?(?:near|at|on|close to) the edge$|(?:platform|pool) edge",
         r"edge of (?:the|a) (?:platform|pool|roof|cliff)",
     ),
     Risk.FIRE: (
@@ -118,7 +119,9 @@ _RISKS: Final = {
         r"this|that|it|these|they) go off",
         rf"(?:is|are) {_SOMETHING} (?:properly |fully )?(?:cooked|done)",
         r"allerg(?:y|ies|ic|ens?)|(?:nut|gluten|lactose|dairy) free",
-        rf"contains? (?:any )?{_ALLERGENS}|(?:is|are) there (?:any )?{_ALLERGENS} in",
+        rf"contains? (?:any )?{_ALLERGENS}",
+        rf"(?:is|are) there (?:any )?{_ALLERGENS} in (?:(?:it|this|that|these|those|them)$|"
+        rf"(?:the|this|that|these|those|my) (?:\w+ )?{_FOOD})",
         rf"(?:does|do) {_SOMETHING} have (?:any )?{_ALLERGENS}",
         rf"(?:has|have) {_SOMETHING} (?:got )?(?:any )?{_ALLERGENS}",
         r"past (?:its|the|their) (?:\w+ ){0,2}date|mushrooms? (?:is|are) (?:this|that|it|these)",

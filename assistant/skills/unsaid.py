@@ -52,7 +52,7 @@ _FEELINGS: Final = (
 _PLACE: Final = r"(?: (?:here|there|now|(?:or|in|on|at|next to|beside|behind|who|with) .+))?$"
 _FAR: Final = (
     r"(?:far(?: away| off)?(?: from .+| to (?!the (?:left|right)).+)?|a long way(?: away| off)?|"
-    r"near(?:by| me| us)?|close (?:to (?:me|us)|by|enough)|(?:very|too|so|really) close)$"
+    r"near(?: me| us)?|close (?:to (?:me|us)|by|enough)|(?:very|too|so|really) close)$"
 )
 
 _PATTERNS: Final = {
@@ -60,7 +60,7 @@ _PATTERNS: Final = {
         rf"^who (?:is|are|am|was) {_SOMEBODY}(?: (?:person|man|woman|here|there|in .+))?$",
         rf"^(?:is|are|am|was) (?:{_SOMEBODY}|these|those|{_OF_PEOPLE} (?:in|on|at|with) \w+ \w+) "
         rf"(?:my|your|his|her|our|their) (?:\w+ )?{_RELATION}{_PLACE}",
-        rf"^(?:is|are|was) {_SOMEBODY} {_NAMES}(?: \w+)?{_PLACE}",
+        rf"^(?:is|are|was) (?:{_SOMEBODY} {_NAMES}|{_CLEARLY} {_NAMES} \w+){_PLACE}",
         rf"^(?:is|are|(?:can|do) you see) (?:(?:my|our) {_RELATION}|{_NAMES})"
         r"(?: (?:here|there|in (?:the|this) (?:picture|photo|image|room)))?$",
         r"^whose (?:face|picture|photo) is (?:this|that|it)",

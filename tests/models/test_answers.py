@@ -20,6 +20,8 @@ from models.answers import bare
         ("No there is not", "no"),
         ("Yes.", "yes"),
         ("no parking", "no parking"),
+        ("No. 5", "no 5"),
+        ("no: 5", "no 5"),
         ("I cannot tell.", "unanswerable"),
         (
             "I can\u2019t tell from this picture what colour the shirt is.",

@@ -183,6 +183,13 @@ RISKY = {
 }
 
 HARMLESS = """
+    Is there milk in the fridge?
+    Are there eggs in this basket?
+    Is the plate near the edge?
+    Is the light on my washing machine red?
+    Is the light in my room yellow?
+    Is this light green or dark green?
+    What colour is this light?
     Can I take this off?
     Can I take this picture with me?
     Can I take these away?
