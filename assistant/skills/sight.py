@@ -37,7 +37,8 @@ class Sights:
         """`verdict` finds what is wrong with the pixels.
 
         From a probability of `not_a_photo` on a picture is none of things. `complete` looks at a
-        picture even if something stands against speaking of it.
+        picture even if something stands against speaking of it, and has its caption written even
+        if it is not spoken.
         """
         self.model = model
         self._verdict = verdict
