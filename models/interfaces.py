@@ -315,6 +315,8 @@ class Sighting:
     """How likely it is there, as its evidence has it; comparable for one kind only."""
     box: Box
     evidence: Evidence
+    kind: bool = False
+    """Whether only what it is a kind of was looked for: a cup, where a red one was asked for."""
 
 
 class Finder(Protocol):

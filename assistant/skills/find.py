@@ -39,6 +39,7 @@ NEAR: Final = 0.12
 LEFT: Final = 1 / 3
 RIGHT: Final = 2 / 3
 """Where the sides begin, as a share of the width."""
+_ORDER: Final = (Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN)
 _LINES: Final = {
     Certainty.PLAIN: FindLine.THERE,
     Certainty.PROBABLY: FindLine.THERE_PROBABLY,
@@ -75,6 +76,9 @@ class Find:
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)
             )
+            if found is not None and (found.kind or of(language).english_thing(thing) is None):
+                # Another kind of it may stand there: a cup that is not red.
+                certainty = min(certainty, Certainty.UNSURE, key=_ORDER.index)
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
             text = told(FindLine.NOT_HERE, thing, language)

@@ -13,7 +13,8 @@ _THIS: Final = r"(?:this|that|it|these|those)"
 _ITS: Final = r"(?:this|that|these|those|the|my)"
 _WHICH: Final = r"(?:what|which|how much|how many)(?: kind of| type of| sort of)?"
 _MEANT: Final = r"(?:(?: (?:is|are) (?!due|for|from|about)| (?:do|did|have|am) i\b| worth\b).*)?"
-_NUMBER: Final = r"(?:one|two|five|ten|twenty|fifty|hundred|\d+)[ -]"
+_WORTH: Final = r"(?:one|two|five|ten|twenty|fifty|hundred|\d+)"
+_NUMBER: Final = rf"{_WORTH}[ -]"
 _ASKED: Final = re.compile(
     rf"{_WHICH} {_MONEY}(?!.* (?:weighs?|heavy))(?: .*)?|{_WHICH} {_PAPER}{_MEANT}"
     rf"|what (?:is|are)(?: {_ITS})? (?:{_MONEY}|value|denomination)(?: .*)?"
@@ -22,6 +23,7 @@ _ASKED: Final = re.compile(
     rf"|how much (?:is|are) {_THIS} {_PAPER}"
     rf"|(?:is|are) {_THIS} (?:an? )?(?:(?:{_NUMBER})?{_MONEY}(?: .*)?|{_NUMBER}{_PAPER}(?: .*)?"
     rf"|{_PAPER})"
+    rf"|(?:is|are) {_ITS} {_PAPER} (?:an? )?{_WORTH}(?: or (?:an? )?{_WORTH})?(?: {_PAPER})?"
 )
 
 

@@ -1,8 +1,9 @@
 """What a text holds: what is asked for by name (a date, a price, a telephone number), and what is
 written largest. Pure.
 
-The value is taken as it stands there, with its line. A line that names what is asked for comes
-before all others, then the lines under it; where several values fit, all are given.
+The value is taken as it stands there, with its line. What is named as asked for comes before all
+else, on the line of the name or on the two below it; what is named as something else does not
+count. Where several values fit, all are given.
 """
 
 import re
@@ -19,21 +20,25 @@ _MONTHS: Final = (
 )
 _YEAR: Final = r"(?:20)?\d{2}"
 _DATE: Final = re.compile(
-    rf"(?<!\d)(?:20\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}"
+    rf"(?<!\d)(?<!\d[-./])(?:20\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}"
     rf"|\d{{1,2}} ?[-./] ?\d{{1,2}} ?[-./] ?{_YEAR}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[. ]{{0,2}}{_MONTHS} ?{_YEAR}"
     rf"|{_MONTHS} ?\d{{1,2}}(?:st|nd|rd|th)?,? 20\d{{2}}"
-    rf"|{_MONTHS} ?20\d{{2}}|\d{{1,2}} ?[-./] ?20\d{{2}}|\d{{1,2}} \d{{1,2}} (?:20)?[2-4]\d)(?!\d)",
+    rf"|{_MONTHS} ?20\d{{2}}|\d{{1,2}} ?[-./] ?20\d{{2}}|\d{{1,2}} \d{{1,2}} (?:20)?[2-4]\d)"
+    r"(?![-./]?\d)",
     re.IGNORECASE,
 )
-_COIN: Final = r"(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|Fr\.?|kr\.?|zł|p)"
-_AMOUNT: Final = r"\d{1,3}(?:[.,' ]\d{3})*(?:[.,](?:\d{2}|-+))?"
+_WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)"
+_AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
 _PRICE: Final = re.compile(
-    rf"(?:€|\$|£|EUR|USD|GBP|CHF) ?{_AMOUNT}(?!\d)|(?<![\d.,]){_AMOUNT} ?{_COIN}(?!\w)",
+    rf"(?:€|\$|£|EUR|USD|GBP|CHF) ?{_AMOUNT}(?![.,]?\d)"
+    rf"|(?<![\d.,]){_AMOUNT} ?(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|kr\.?|zł)(?!\w)"
+    rf"|(?<![\d.,]){_WHOLE}[.,](?:\d{{2}}|-+) ?Fr\.?(?!\w)|(?<![\d.,])\d{{1,2}}p(?!\w)",
     re.IGNORECASE,
 )
-_BARE_PRICE: Final = re.compile(r"(?<![\d.,])\d{1,4}[.,]\d{2}(?![\d.,])")
+_BARE_PRICE: Final = re.compile(rf"(?<![\d.,]){_WHOLE}[.,]\d{{2}}(?![.,]?\d)")
 _PHONE: Final = re.compile(r"(?<![\w+])(?:\+|\(?0|1[ -]?8)[\d ()/.-]{5,20}\d(?!\w)")
+_HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,33 @@ class _Kind:
 
     asked: re.Pattern[str]
     """What a question for it holds."""
-    named: re.Pattern[str]
-    """What its line, or the one above, says beside the value."""
+    named: str
+    """What the text says before or above the value."""
+    other: str
+    """What it says before values that are something else; where both fit, this counts."""
     value: re.Pattern[str]
     named_value: re.Pattern[str] | None = None
-    """What counts as the value only where the line names it."""
+    """What counts as the value only where it is named."""
+    plain: re.Pattern[str] | None = None
+    """Values that are surely meant though nothing names them."""
+    last: bool = False
+    """Of several values behind one name the last is meant, else the first."""
+
+    @property
+    def label(self) -> re.Pattern[str]:
+        """What says of the value behind it what it is: the group `named`, or something else."""
+        return re.compile(rf"(?:{self.other})|(?P<named>{self.named})", re.IGNORECASE)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
+
+NOTHING: Final = r"(?!)"
+ANYTHING: Final = re.compile("")
+_OTHER_DATES: Final = (
+    r"\b(?:prod\w*|pack\w*|mfg|mfd|manuf\w*|made|bottled|lot|since|born|hergest\w*)"
+)
 
 _KINDS: Final = (
     _Kind(
@@ -59,15 +81,17 @@ _KINDS: Final = (
             r"\b(?:best[ -]before|use[ -]by|best[ -]by|sell[ -]by|expir\w*|go(?:es)? off"
             r"|keep until)\b"
         ),
-        _pattern(
-            r"best|use by|sell by|\bexp\b|expir|\bbbe?\b|\bmhd\b|haltbar|verbrauch|consum|caduc"
-        ),
+        r"best[ -](?:before|by|if)|use by|sell by|\bexp\b|expir|\bbbe?\b|\bmhd\b|haltbar|verbrauch|"
+        r"consum|caduc",
+        _OTHER_DATES,
         _DATE,
     ),
     _Kind(
         _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the) (?:\w+ )?dates?\b"),
-        _pattern(r"\bdate\b|datum|fecha"),
+        r"\bdate\b|datum|fecha",
+        NOTHING,
         _DATE,
+        plain=ANYTHING,
     ),
     _Kind(
         _pattern(
@@ -75,17 +99,24 @@ _KINDS: Final = (
             r"(?:this|that|it|these|those|they|(?:the|my) \w+)(?: cost)?\W*$"
             r"|\bwhat (?:does|do|will) .+ cost\b"
         ),
-        _pattern(r"price|total|\bsum\b|preis|summe|betrag|precio|amount|to pay"),
+        r"price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay",
+        r"sub[- ]?total|zwischensumme|(?:old|unit|list|regular) price|price per \w+|"
+        r"\b(?:per|pro|je) (?:kg|g|100|l|litre|liter|piece|unit|stück)|\bwas\b|\bsaved?\b|"
+        r"discount|rabatt|deposit|pfand|\bstatt\b|instead|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|tip|items?)\b|change|cash",
         _PRICE,
         _BARE_PRICE,
+        plain=ANYTHING,
+        last=True,
     ),
     _Kind(
         _pattern(
             r"\b(?:tele)?phone\b.*\bnumber|\b(?:tele)?phone (?:no|nr)\b|\bnumber\b.*\b(?:call|ring)"
             r"|\bnumber (?:of|for) the (?:tele)?phone"
         ),
-        _pattern(r"\btel\b|\btel[.:e]|phone|\bcall\b|\bfon\b|mobile?|hotline|\bring\b|\bt:"),
+        r"\btel\b|\btel[.:e]|phone|\bcall\b|\bfon\b|mobile?|hotline|\bring\b|\bt:",
+        r"\bfax|\biban|\border\b|bestell|\b(?:art|item|lot|ean|vat|ust|customer|kunden)\b",
         _PHONE,
+        plain=re.compile(r"\+"),
     ),
 )
 
@@ -114,28 +145,95 @@ def written(question: str, text: Text) -> tuple[Written, ...]:
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value on a line, and what the text before it says of it."""
+
+    found: Written
+    named: bool | None
+    """Whether it is what is asked for, or something else; None: nothing says what it is."""
+
+
 def _named(kind: _Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
-    """The value in a line that names it, or in one of the two below."""
+    """The values that are named, each on the line of its name or on one of the two below."""
+    found: dict[str, Written] = {}
     for number, line in enumerate(lines):
-        if not kind.named.search(line.text):
+        if not _names(kind, line):
             continue
-        for near in lines[number : number + 3]:
-            for value in filter(None, (kind.value, kind.named_value)):
-                if found := _values(value, near):
-                    return found[:1]
-    return ()
-
-
-def _all(kind: _Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
-    found = {one.value: one for line in lines for one in _values(kind.value, line)}
+        for below, near in enumerate(lines[number : number + 3]):
+            values = _values(kind, near, named=True if below else None)
+            good = [one.found for one in values if one.named]
+            if not good and not below and len(values) == 1 and values[0].named is None:
+                good = [values[0].found]
+            if good:
+                one = good[-1 if kind.last else 0]
+                found[one.value] = one
+            if values or (below and kind.label.search(near.text)):
+                break
     return tuple(found.values())
 
 
-def _values(pattern: re.Pattern[str], line: TextLine) -> tuple[Written, ...]:
-    values = (found.group().strip() for found in pattern.finditer(line.text))
-    # A date has the digits of a short telephone number.
-    good = (one for one in values if pattern is not _PHONE or not _DATE.fullmatch(one))
-    return tuple(Written(one, line.text, not line.unsure) for one in good)
+def _names(kind: _Kind, line: TextLine) -> bool:
+    return any(label["named"] for label in kind.label.finditer(line.text))
+
+
+def _all(kind: _Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
+    """The values that nothing names; not surely those that are meant."""
+    found = {}
+    for line in lines:
+        for one in _values(kind, line, named=None):
+            if one.named is None:
+                plain = kind.plain is not None and kind.plain.match(one.found.value) is not None
+                found[one.found.value] = replace(one.found, clear=one.found.clear and plain)
+    return tuple(found.values())
+
+
+def _values(kind: _Kind, line: TextLine, named: bool | None) -> list[_Value]:
+    """The values of a line in their order; before its first label they are `named`."""
+    found, at = [], 0
+    for match in _matches(kind, line.text):
+        for label in kind.label.finditer(line.text, at, match.start()):
+            named = label["named"] is not None
+        at = match.end()
+        value = match.group().strip()
+        counts = match.re is kind.value or named or (named is None and _names(kind, line))
+        if counts and _possible(kind, value):
+            found.append(_Value(Written(value, line.text, not line.unsure), named))
+    return found
+
+
+def _matches(kind: _Kind, line: str) -> list[re.Match[str]]:
+    """Whatever looks like a value, in its order."""
+    whole = list(kind.value.finditer(line))
+    if kind.named_value is None:
+        return whole
+    taken = [(one.start(), one.end()) for one in whole]
+    bare = [
+        one
+        for one in kind.named_value.finditer(line)
+        if not any(one.start() < end and start < one.end() for start, end in taken)
+    ]
+    return sorted([*whole, *bare], key=lambda one: one.start())
+
+
+def _possible(kind: _Kind, value: str) -> bool:
+    """Whether a value can be what it looks like."""
+    if kind.value is _PHONE:
+        # A date has the digits of a short telephone number, and so have opening hours.
+        return not _DATE.fullmatch(value) and not _HOURS.match(value)
+    return kind.value is not _DATE or _in_calendar(value)
+
+
+def _in_calendar(date: str) -> bool:
+    """Whether a date in digits has a month and a day."""
+    if any(letter.isalpha() for letter in date):
+        return True
+    *rest, last = map(int, re.findall(r"\d+", date))
+    month_and_day = [*rest[1:], last] if rest[0] > MOST_DAYS else rest
+    return min(month_and_day) in range(1, 13) and max(month_and_day) in range(1, MOST_DAYS + 1)
+
+
+MOST_DAYS: Final = 31
 
 
 PROMINENT: Final = 0.6

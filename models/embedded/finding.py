@@ -64,11 +64,11 @@ class EmbeddedFinder:
         seen = next((one for one in look.objects if one.name == name), None)
         if seen is None or seen.box is None:
             return None
+        kind = thing_of(" ".join(thing.lower().split())) is None
         if not seen.outlined:
-            return Sighting(seen.probability, seen.box, Evidence.PATCHES)
-        return Sighting(
-            seen.probability, self._largest(picture, name) or seen.box, Evidence.OUTLINE
-        )
+            return Sighting(seen.probability, seen.box, Evidence.PATCHES, kind)
+        box = self._largest(picture, name) or seen.box
+        return Sighting(seen.probability, box, Evidence.OUTLINE, kind)
 
     def resembling(self, picture: Picture, views: Sequence[Vector]) -> Sighting | None:
         """The window most like a view; its probability is the cosine."""

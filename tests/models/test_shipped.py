@@ -125,6 +125,18 @@ def test_another_picture_gives_another_caption(
     assert len(captions) >= len(looks) - 1
 
 
+def test_a_kind_of_a_thing_is_looked_for_by_the_name_of_the_thing(
+    model: EmbeddedModel, looks: dict[str, Look]
+) -> None:
+    picture = photo.load(SAMPLES / "coffee.jpg")
+    finder = EmbeddedFinder(model)
+    whole, kind = (finder.locate(picture, looks["coffee"], one) for one in ("cup", "red cup"))
+    assert whole is not None
+    assert kind is not None
+    assert (whole.kind, kind.kind) == (False, True)
+    assert kind.box == whole.box
+
+
 def test_the_judge_of_captions_is_calibrated_as_well() -> None:
     grades = load_judge(files.WEIGHTS).grades
     assert grades.plain > grades.probably > grades.unsure

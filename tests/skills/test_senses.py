@@ -16,7 +16,15 @@ from assistant.skills import codes, find, light, where
 from assistant.skills.money import asks_which_money
 from benchmarks.codes import KINDS, content, drawn, trials
 from benchmarks.finding import GRADES_FILE
-from models.interfaces import AbandonedError, Certainty, Evidence, Problem
+from models.interfaces import (
+    AbandonedError,
+    Certainty,
+    Evidence,
+    Look,
+    Picture,
+    Problem,
+    Sighting,
+)
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
 
@@ -159,6 +167,8 @@ def test_the_kind_of_a_code_is_told(kind: str) -> None:
         "What is this note worth?",
         "How many pounds do I have?",
         "Is this a note?",
+        "Is the note a ten or a twenty?",
+        "Is this bill a five?",
     ],
 )
 def test_money_is_not_recognised(question: str) -> None:
@@ -226,6 +236,23 @@ def test_how_sure_a_find_is_said() -> None:
         (0.3, False): ("I am not sure. Perhaps your cup, on the left, at 9 o'clock.", False),
         (0.01, True): ("I can't see your cup here.", False),
     }
+
+
+class Kinds(FakeModel):
+    """Looks for the last word where it does not know the whole."""
+
+    def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
+        found = super().locate(picture, look, thing.split()[-1])
+        return found and replace(found, kind=" " in thing)
+
+
+def test_another_kind_of_the_thing_may_be_what_is_found() -> None:
+    parts = skills(Kinds(sight=look(seen("cup", 0.95, 0.0, 0.4, 0.2, 0.6))))
+    told = "I am not sure. Perhaps a red cup, on the left, at 9 o'clock."
+    assert parts.find(picture(), "red cup").spoken == told
+    assert parts.find(picture(), "cup").certainty is Certainty.PLAIN
+    assert parts.find(picture(), "rote Tasse", language="de").certainty is Certainty.UNSURE
+    assert parts.find(picture(), "Tasse", language="de").certainty is Certainty.PLAIN
 
 
 def test_how_sure_a_find_is_said_was_chosen_by_the_benchmark() -> None:

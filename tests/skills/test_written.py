@@ -134,3 +134,70 @@ def test_only_what_is_read_surely_and_can_be_spoken_is_mentioned() -> None:
     )
     assert mentioned(Text(lines)) == "FIRE EXIT. Keep clear"
     assert mentioned(Text()) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "values"),
+    [
+        ("when does it expire?", ("MFG 12/2023 EXP 12/2025",), ["12/2025"]),
+        ("use by date?", ("PROD 01.02.2024 EXP 01.05.2026",), ["01.05.2026"]),
+        ("use by date?", ("Best before: see lid", "Produced 01.02.2024"), []),
+        (
+            "best before date?",
+            ("Best quality tea since 1920", "Packed on 01.02.24", "Best before 01.05.24"),
+            ["01.05.24"],
+        ),
+        ("use by date?", ("EXP 12/2025", "EXP 12/2026"), ["12/2025", "12/2026"]),
+        ("when does it expire?", ("Service conso 01.23.45.67.89",), []),
+        ("when does it expire?", ("Sizes 30/32/34",), []),
+        (
+            "how much is the bill?",
+            ("Milk 1.20", "Subtotal 10.00", "VAT 2.00", "Total 12.00"),
+            ["12.00"],
+        ),
+        ("what is the price?", ("Old price $20.00", "New price $12.00"), ["$12.00"]),
+        ("what is the price?", ("Price per kg 9.90 €", "200 g", "Price 1.98 €"), ["1.98 €"]),
+        ("what is the total on the receipt?", ("Total 3 x 2.50 7.50",), ["7.50"]),
+        ("what is the price?", ("1,29 price",), ["1,29"]),
+        ("what is the price?", ("$12.5",), []),
+        ("what is the price?", ("Mo-Do 9-18 Fr 9-12", "Page 3 p"), []),
+        ("what is the price?", ("Save $5 - now only 19.99",), []),
+        ("what is the price?", ("$1299.99",), ["$1299.99"]),
+        ("what is the price?", ("Total 1,234.50",), ["1,234.50"]),
+        ("what is the price?", ("18.50 Fr.",), ["18.50 Fr."]),
+        ("what is the price?", ("only 50p",), ["50p"]),
+        (
+            "what is the phone number?",
+            ("Call us Mon-Fri 09.00 - 17.00", "Tel 0800 123456"),
+            ["0800 123456"],
+        ),
+        (
+            "what is the phone number?",
+            ("Mobile phones and more", "Fax: 030 1234567", "Tel 030 7654321"),
+            ["030 7654321"],
+        ),
+        ("what is the phone number?", ("IBAN DE12 0012 3456 7890",), []),
+        ("what is the phone number?", ("Order no. 0049-12345678",), []),
+    ],
+)
+def test_what_is_something_else_is_not_taken_for_it(
+    question: str, lines: tuple[str, ...], values: list[str]
+) -> None:
+    assert [one.value for one in written(question, text(*lines))] == values
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "clear"),
+    [
+        ("best before?", "14.03.2027", False),
+        ("what is the date on the letter?", "14.03.2027", True),
+        ("what is the phone number?", "0 12345 67890 5", False),
+        ("what is the phone number?", "+49 30 1234567", True),
+        ("what is the price?", "4,99 €", True),
+    ],
+)
+def test_what_nothing_names_is_surely_meant_only_where_it_can_be_nothing_else(
+    question: str, line: str, clear: bool
+) -> None:
+    (found,) = written(question, text(line))
+    assert found.clear is clear
