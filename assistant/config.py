@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -41,9 +42,7 @@ class _EmptyMeans:
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """The pattern of an address on the web, or empty."""
-
-    pattern: str = r"(?:https?://[^\s/]+(?:/\S*)?)?"
+    """An address on the web, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,10 +335,19 @@ def _value(kind: Any, value: Any) -> Any:
     if isinstance(limit, _EmptyMeans):
         return _path(value) if _text(value) else limit.path()
     if isinstance(limit, _Address):
-        if re.fullmatch(limit.pattern, _text(value)):
+        if not _text(value) or _is_address(value):
             return value
         raise ValueError(Allowed.ADDRESS.said(one="http://", other="https://"))
     return _number(base, limit, value)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        whole = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", text)
+    except ValueError:
+        return False
+    return whole and parts.scheme in ("http", "https")
 
 
 def _number(base: type, span: _Span, value: Any) -> float:

@@ -86,6 +86,17 @@ def test_the_users_own_file_overrides_the_defaults(home: Path) -> None:
     assert found.save.folder == home / "kept"
 
 
+@pytest.mark.parametrize(
+    "address", ["http://192.168.1.20:80000", "http://:8000", "http://[::1", "ftp://a", "a b"]
+)
+def test_an_address_names_a_host_and_a_port_that_there_can_be(file: Path, address: str) -> None:
+    file.write_text(f'[remote]\naddress = "{address}"\n')
+    with pytest.raises(ConfigError, match=r"remote\.address"):
+        config.load(file)
+    file.write_text('[remote]\naddress = "https://[::1]:8000/v1"\n')
+    assert config.load(file).remote.address == "https://[::1]:8000/v1"
+
+
 def test_a_byte_order_mark_and_an_empty_file_do_no_harm(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf[voice]\nrate = 200\n")
     assert config.load(file).voice.rate == 200

@@ -133,7 +133,7 @@ class Answerer:
         `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
         """
         start = time.perf_counter()
-        asked = resolved(question, about)
+        asked = resolved(question, "" if offered(question) else about)
         given = self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
         if given is None and asks_for_text(asked):
@@ -264,7 +264,9 @@ class Answerer:
         """
         if first.certainty not in _ANSWERED or sight.look is None:
             return said, first.certainty
-        replies = [first, self._reply(sight.look, _OTHER_WORDS.format(question=question))]
+        replies = [first]
+        if not offered(question):
+            replies.append(self._reply(sight.look, _OTHER_WORDS.format(question=question)))
         height, width = sight.picture.shape[:2]
         for x0, y0, x1, y1 in _CROPS:
             check(abandoned)

@@ -30,14 +30,23 @@ _DATE: Final = re.compile(
 )
 _WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)"
 _AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
+_EACH: Final = r"(?! ?(?:/|per |pro |je ) ?(?:100 ?)?(?:k?g|m?l|lit\w*|lb|oz|st\w*|piece|unit)\b)"
+"""No price of so much."""
 _PRICE: Final = re.compile(
-    rf"(?:€|\$|£|EUR|USD|GBP|CHF) ?{_AMOUNT}(?![.,]?\d)"
+    rf"(?:(?:€|\$|£|EUR|USD|GBP|CHF) ?{_AMOUNT}(?![.,]?\d)"
     rf"|(?<![\d.,]){_AMOUNT} ?(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|kr\.?|zł)(?!\w)"
-    rf"|(?<![\d.,]){_WHOLE}[.,](?:\d{{2}}|-+) ?Fr\.?(?!\w)|(?<![\d.,])\d{{1,2}}p(?!\w)",
+    rf"|(?<![\d.,]){_WHOLE}[.,](?:\d{{2}}|-+) ?Fr\.?(?!\w)|(?<![\d.,])\d{{1,2}}p(?!\w)){_EACH}",
     re.IGNORECASE,
 )
-_BARE_PRICE: Final = re.compile(rf"(?<![\d.,]){_WHOLE}[.,]\d{{2}}(?![.,]?\d)")
-_PHONE: Final = re.compile(r"(?<![\w+])(?:\+|\(?0|1[ -]?8)[\d ()/.-]{5,20}\d(?!\w)")
+_BARE_PRICE: Final = re.compile(
+    rf"(?<![\d.,]){_WHOLE}[.,]\d{{2}}(?![.,]?\d)"
+    rf"(?! ?(?:€|\$|£|EUR|USD|GBP|CHF|kr|zł|Fr)|"
+    rf" ?(?:[kmµ]?g|[mcd]?l|lit\w*|lb|oz|%|kcal|kj|[cm]?m)(?!\w)){_EACH}",
+    re.IGNORECASE,
+)
+_PHONE: Final = re.compile(
+    r"(?<![\w+])(?:\+|\(?0|1[ -]?8)(?:[\d().-]|/(?! )| (?![ /])){5,20}\d(?!\w)"
+)
 _HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
 
 
@@ -114,7 +123,7 @@ _KINDS: Final = (
             r"|\bnumber (?:of|for) the (?:tele)?phone"
         ),
         r"\btel\b|\btel[.:e]|phone|\bcall\b|\bfon\b|mobile?|hotline|\bring\b|\bt:",
-        r"\bfax|\biban|\border\b|bestell|\b(?:art|item|lot|ean|vat|ust|customer|kunden)\b",
+        r"(?:tele)?fax|\biban|\border\b|bestell|\b(?:art|item|lot|ean|vat|ust|customer|kunden)\b",
         _PHONE,
         plain=re.compile(r"\+"),
     ),
@@ -162,15 +171,29 @@ def _named(kind: _Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
             continue
         for below, near in enumerate(lines[number : number + 3]):
             values = _values(kind, near, named=True if below else None)
+            if below:
+                values = _in_columns(kind, line, values)
             good = [one.found for one in values if one.named]
             if not good and not below and len(values) == 1 and values[0].named is None:
                 good = [values[0].found]
-            if good:
+            open_which = any(one.named is None for one in values) and bool(good or below)
+            if open_which:
+                found |= {one.found.value: one.found for one in values}
+            elif good:
                 one = good[-1 if kind.last else 0]
                 found[one.value] = one
             if values or (below and kind.label.search(near.text)):
                 break
     return tuple(found.values())
+
+
+def _in_columns(kind: _Kind, heads: TextLine, values: list[_Value]) -> list[_Value]:
+    """The values below a line of names, each with its own; where names are missing it is open."""
+    names = [label["named"] is not None for label in kind.label.finditer(heads.text)]
+    if all(names):
+        return values
+    of_each: Sequence[bool | None] = names if len(names) == len(values) else [None] * len(values)
+    return [replace(one, named=name) for one, name in zip(values, of_each, strict=True)]
 
 
 def _names(kind: _Kind, line: TextLine) -> bool:

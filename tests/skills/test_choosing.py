@@ -54,6 +54,20 @@ def test_the_thing_that_fits_is_said() -> None:
     assert model.asked == []
 
 
+def test_a_choice_is_checked_by_what_chose_it() -> None:
+    model = FakeModel(near="beans")
+    answer = skills(model).answer(picture(), "Is it soup or beans?", verify=True)
+    assert answer.spoken == "Both ways say beans."
+    assert model.asked == []
+
+
+def test_what_was_spoken_of_before_is_no_part_of_a_choice() -> None:
+    model = FakeModel(near="beans")
+    for question in ("Are they soup or beans?", "Which of these is it: soup, beans?"):
+        assert skills(model).answer(picture(), question, about="bowl").answer == "beans"
+    assert model.asked == []
+
+
 def test_where_nothing_fits_no_thing_is_said() -> None:
     answer = skills(FakeModel()).answer(picture(), "Is it soup or beans?")
     assert answer.certainty is Certainty.NONE
