@@ -110,7 +110,7 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
             program.press("f")
             event(program, "listening")
             with speaking(pulse, spoken("Where is my television?")):
-                assert "television" in words(event(program, "heard")["text"])
+                assert "television" in "".join(words(event(program, "heard")["text"]))
             first = event(program, "speech_started")
             assert first["text"].endswith("television, on the left, at 9 o'clock.")
             event(program, "speech_ended")
