@@ -21,7 +21,8 @@ from assistant.phrases import MICROPHONE_LINES, Line, picture_age
 from assistant.senses import Sense
 from assistant.skills.recall import about_the_seen
 from assistant.skills.remember import about_the_kept, asks_what_it_is
-from assistant.turn import Offer, Phase, Question, Shown, State, Turn, Work
+from assistant.turn import Offer, Phase, Shown, State, Turn, Work
+from assistant.under_way import Question
 from assistant.wordings.senses import FindLine
 
 NO_PICTURE: Final = Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0)

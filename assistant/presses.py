@@ -11,7 +11,8 @@ from assistant.effects import Play, Quit, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
 from assistant.phrases import KEY_LINES, Line, camera_lost
 from assistant.senses import Sense
-from assistant.turn import STARTING_AGAIN, Phase, Question, State, Turn
+from assistant.turn import STARTING_AGAIN, Phase, State, Turn
+from assistant.under_way import Question
 
 _KEEP_OFFER: Final = frozenset(
     {

@@ -13,7 +13,8 @@ from assistant.reading_state import Reading
 from assistant.skills.wording import listed
 from assistant.skills.written import prominent
 from assistant.text import Text
-from assistant.turn import Phase, Question, Shown, State, Turn
+from assistant.turn import Phase, Shown, State, Turn
+from assistant.under_way import Question
 from assistant.wordings.reading import ReadingLine
 
 FEW = 5

@@ -17,8 +17,8 @@ from assistant.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.events import Action, Earcon, Found, Frame, Priority
 from assistant.phrases import Line
 from assistant.skills.find import bare, direction, told
-from assistant.turn import FRAME_LIMIT, Question, Shown, Turn
-from assistant.under_way import Seek
+from assistant.turn import FRAME_LIMIT, Shown, Turn
+from assistant.under_way import Question, Seek
 from assistant.wordings.senses import FindLine
 from models.interfaces import Certainty
 

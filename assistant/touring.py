@@ -25,7 +25,8 @@ from assistant.events import (
 )
 from assistant.eyes.quality import measure, verdict
 from assistant.phrases import Line, camera_lost
-from assistant.turn import Phase, Question, State, Turn, Work
+from assistant.turn import Phase, State, Turn, Work
+from assistant.under_way import Question
 from assistant.wordings.tour import TourLine
 from models.interfaces import Problem
 

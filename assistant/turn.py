@@ -28,9 +28,8 @@ from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
 from assistant.reading_state import Mentioning, Reading
 from assistant.standing import DEFAULT_KEYS, Said, Typing, Watch
-from assistant.under_way import Light, Saving, Seek, Telling
+from assistant.under_way import Light, Question, Saving, Seek, Telling
 from assistant.under_way import Phase as Phase
-from assistant.under_way import Question as Question
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0

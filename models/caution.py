@@ -19,12 +19,12 @@ from models.interfaces import (
     Look,
     Piece,
     Reply,
+    least_sure,
 )
 from models.mentions import mentions
 
 EVEN = math.log(0.5)
 """Of yes as of no: no opinion."""
-_ORDER = (Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN)
 
 
 class CautiousJudge:
@@ -52,7 +52,7 @@ class CautiousJudge:
         probably = self.grades.probably
         if found.mentions and all(one.probability >= probably for one in found.mentions):
             return replace(found, certainty=Certainty.PROBABLY, probability=probably)
-        certainty = _at_most(found.certainty, Certainty.UNSURE)
+        certainty = least_sure(found.certainty, Certainty.UNSURE)
         return replace(found, certainty=certainty, probability=min(found.probability, probably))
 
 
@@ -82,14 +82,10 @@ class CautiousAnswerJudge:
             guesses = tuple(replace(one, log_probability=EVEN) for one in guesses)
         found = self._judge.reply(look, question, guesses)
         if found.presence:
-            return replace(found, certainty=_at_most(found.certainty, Certainty.PROBABLY))
+            return replace(found, certainty=least_sure(found.certainty, Certainty.PROBABLY))
         seen = {thing.name: thing.probability for thing in look.objects}
         if any(seen.get(name, 0.0) < self._grades.unsure for name in mentions(found.answer)):
             return replace(found, certainty=Certainty.NONE, probability=0.0)
-        certainty = _at_most(found.certainty, Certainty.UNSURE)
+        certainty = least_sure(found.certainty, Certainty.UNSURE)
         probability = min(found.probability, self._grades.probably)
         return replace(found, certainty=certainty, probability=probability)
-
-
-def _at_most(certainty: Certainty, most: Certainty) -> Certainty:
-    return min(certainty, most, key=_ORDER.index)

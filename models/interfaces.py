@@ -37,6 +37,11 @@ class Certainty(StrEnum):
     NONE = "none"
 
 
+def least_sure(*certainties: Certainty) -> Certainty:
+    """Of several the one that sounds the least sure."""
+    return max(certainties, key=list(Certainty).index)
+
+
 class Problem(StrEnum):
     """Why a picture does not support an answer."""
 

@@ -18,7 +18,7 @@ from assistant.skills import wording
 from assistant.skills.sight import Sight
 from assistant.skills.wording import UNMOVED, Facing
 from assistant.wordings.senses import FindLine
-from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting
+from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting, least_sure
 
 NEVER: Final = 2.0
 """No probability is that high."""
@@ -39,7 +39,6 @@ NEAR: Final = 0.12
 LEFT: Final = 1 / 3
 RIGHT: Final = 2 / 3
 """Where the sides begin, as a share of the width."""
-_ORDER: Final = (Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN)
 _LINES: Final = {
     Certainty.PLAIN: FindLine.THERE,
     Certainty.PROBABLY: FindLine.THERE_PROBABLY,
@@ -78,7 +77,7 @@ class Find:
             )
             if found is not None and (found.kind or of(language).english_thing(thing) is None):
                 # Another kind of it may stand there: a cup that is not red.
-                certainty = min(certainty, Certainty.UNSURE, key=_ORDER.index)
+                certainty = least_sure(certainty, Certainty.UNSURE)
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
             text = told(FindLine.NOT_HERE, thing, language)

@@ -12,12 +12,10 @@ from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
 from assistant.wordings.sight import SightLine, scene_words
-from models.interfaces import Certainty, Grades, Judgement, Look, SeenObject
+from models.interfaces import Certainty, Grades, Judgement, Look, SeenObject, least_sure
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
 """How many things one sentence names, so that it can be kept in mind."""
-
-_ORDER = (Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
     sure, likely, _ = _graded(look, grades, facing)
     judgement = caption.judgement
     mentions = [grade(mention.probability, grades) for mention in judgement.mentions]
-    certainty = min([judgement.certainty, *mentions], key=_ORDER.index)
+    certainty = least_sure(judgement.certainty, *mentions)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
     news = held and facing == "user" and _is_about_a_person(judgement)

@@ -47,6 +47,7 @@ _BARE_PRICE: Final = re.compile(
 _PHONE: Final = re.compile(
     r"(?<![\w+])(?:\+|\(?0|1[ -]?8)(?:[\d().-]|/(?! )| (?![ /])){5,20}\d(?!\w)"
 )
+_MOST_DAYS: Final = 31
 _HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
 
 
@@ -78,8 +79,8 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
-NOTHING: Final = r"(?!)"
-ANYTHING: Final = re.compile("")
+_NOTHING: Final = r"(?!)"
+_ANYTHING: Final = re.compile("")
 _OTHER_DATES: Final = (
     r"\b(?:prod\w*|pack\w*|mfg|mfd|manuf\w*|made|bottled|lot|since|born|hergest\w*)"
 )
@@ -98,9 +99,9 @@ _KINDS: Final = (
     _Kind(
         _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the) (?:\w+ )?dates?\b"),
         r"\bdate\b|datum|fecha",
-        NOTHING,
+        _NOTHING,
         _DATE,
-        plain=ANYTHING,
+        plain=_ANYTHING,
     ),
     _Kind(
         _pattern(
@@ -114,7 +115,7 @@ _KINDS: Final = (
         r"discount|rabatt|deposit|pfand|\bstatt\b|instead|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|tip|items?)\b|change|cash",
         _PRICE,
         _BARE_PRICE,
-        plain=ANYTHING,
+        plain=_ANYTHING,
         last=True,
     ),
     _Kind(
@@ -252,11 +253,8 @@ def _in_calendar(date: str) -> bool:
     if any(letter.isalpha() for letter in date):
         return True
     *rest, last = map(int, re.findall(r"\d+", date))
-    month_and_day = [*rest[1:], last] if rest[0] > MOST_DAYS else rest
-    return min(month_and_day) in range(1, 13) and max(month_and_day) in range(1, MOST_DAYS + 1)
-
-
-MOST_DAYS: Final = 31
+    month_and_day = [*rest[1:], last] if rest[0] > _MOST_DAYS else rest
+    return min(month_and_day) in range(1, 13) and max(month_and_day) in range(1, _MOST_DAYS + 1)
 
 
 PROMINENT: Final = 0.6

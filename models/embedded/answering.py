@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Any, Final
 
 from models.embedded.errors import ModelError
-from models.interfaces import Certainty, Guess, Look, Reply
+from models.interfaces import Certainty, Guess, Look, Reply, least_sure
 from models.mentions import COCO_WORDS, mentions, thing_of
 from models.sentences import ModelFault
 
@@ -303,9 +303,8 @@ class EmbeddedAnswerJudge:
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
         certainty = Certainty.NONE if missing else self._grade(asking.form, probability)
-        told = certainty in (Certainty.PLAIN, Certainty.PROBABLY)
-        if told and not tellable(self._rule, one):
-            certainty = Certainty.UNSURE
+        if not tellable(self._rule, one):
+            certainty = least_sure(certainty, Certainty.UNSURE)
         presence = asking.form in PRESENCES
         return Reply(one.answer, certainty, probability, presence, asking.things, missing)
 

@@ -9,13 +9,10 @@ its log-probabilities. A thing that the witness does not see is not named.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
 
 from models.embedded.answering import UNANSWERABLE
-from models.interfaces import AnswerJudge, Certainty, Grades, Guess, Look, Reply
+from models.interfaces import AnswerJudge, Certainty, Grades, Guess, Look, Reply, least_sure
 from models.mentions import mentions
-
-_ORDER: Final = (Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,11 @@ class ServerAnswerJudge:
             return own
         grade = theirs.certainty or self._grade(theirs)
         if theirs.text == own.answer:
-            if _ORDER.index(grade) <= _ORDER.index(own.certainty):
+            if least_sure(grade, own.certainty) is grade:
                 return own
             return replace(own, certainty=grade, probability=self._of(grade))
         if theirs.text == UNANSWERABLE:
-            return replace(own, certainty=min(own.certainty, Certainty.UNSURE, key=_ORDER.index))
+            return replace(own, certainty=least_sure(own.certainty, Certainty.UNSURE))
         if self._doubted(look, theirs.text):
             return own
         return replace(own, answer=theirs.text, certainty=grade, probability=self._of(grade))

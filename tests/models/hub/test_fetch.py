@@ -139,14 +139,19 @@ def test_a_full_disk_is_told_before_anything_is_fetched(
     assert not hub.given
 
 
-def test_a_pull_that_broke_off_goes_on_where_it_stopped(
-    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def break_off(hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pull until the connection breaks off."""
     # What came of a chunk that was not whole is lost; the library's are of 10 megabytes.
     monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 4096)
     hub.breaks_at = {"model.safetensors": 40_000}
     assert "it goes on where it stopped" in error(folder)
     hub.breaks_at = {}
+
+
+def test_a_pull_that_broke_off_goes_on_where_it_stopped(
+    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_off(hub, folder, monkeypatch)
     hub.ranges.clear()
     *_, last = pulled(folder)
     assert "error" not in last
@@ -157,10 +162,7 @@ def test_a_pull_that_broke_off_goes_on_where_it_stopped(
 def test_what_came_before_needs_no_room_again(
     hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 4096)
-    hub.breaks_at = {"model.safetensors": 40_000}
-    assert "it goes on where it stopped" in error(folder)
-    hub.breaks_at = {}
+    break_off(hub, folder, monkeypatch)
     there = sum(path.stat().st_size for path in folder.glob(f".pulling-{NAME}/*"))
     whole = sum(path.stat().st_size for path in hub.folder.iterdir())
     usage = namedtuple("usage", "total used free")
