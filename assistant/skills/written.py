@@ -9,6 +9,7 @@ count. Where several values fit, all are given.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from assistant.choices import Words
@@ -69,10 +70,11 @@ class _Kind:
     last: bool = False
     """Of several values behind one name the last is meant, else the first."""
 
-    @property
-    def label(self) -> re.Pattern[str]:
-        """What says of the value behind it what it is: the group `named`, or something else."""
-        return re.compile(rf"(?:{self.other})|(?P<named>{self.named})", re.IGNORECASE)
+
+@cache
+def _label(kind: _Kind) -> re.Pattern[str]:
+    """What says of the value behind it what it is: the group `named`, or something else."""
+    return _pattern(rf"(?:{kind.other})|(?P<named>{kind.named})")
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -183,14 +185,14 @@ def _named(kind: _Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
             elif good:
                 one = good[-1 if kind.last else 0]
                 found[one.value] = one
-            if values or (below and kind.label.search(near.text)):
+            if values or (below and _label(kind).search(near.text)):
                 break
     return tuple(found.values())
 
 
 def _in_columns(kind: _Kind, heads: TextLine, values: list[_Value]) -> list[_Value]:
     """The values below a line of names, each with its own; where names are missing it is open."""
-    names = [label["named"] is not None for label in kind.label.finditer(heads.text)]
+    names = [label["named"] is not None for label in _label(kind).finditer(heads.text)]
     if all(names):
         return values
     of_each: Sequence[bool | None] = names if len(names) == len(values) else [None] * len(values)
@@ -198,7 +200,7 @@ def _in_columns(kind: _Kind, heads: TextLine, values: list[_Value]) -> list[_Val
 
 
 def _names(kind: _Kind, line: TextLine) -> bool:
-    return any(label["named"] for label in kind.label.finditer(line.text))
+    return any(label["named"] for label in _label(kind).finditer(line.text))
 
 
 def _all(kind: _Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
@@ -216,7 +218,7 @@ def _values(kind: _Kind, line: TextLine, named: bool | None) -> list[_Value]:
     """The values of a line in their order; before its first label they are `named`."""
     found, at = [], 0
     for match in _matches(kind, line.text):
-        for label in kind.label.finditer(line.text, at, match.start()):
+        for label in _label(kind).finditer(line.text, at, match.start()):
             named = label["named"] is not None
         at = match.end()
         value = match.group().strip()
