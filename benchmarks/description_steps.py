@@ -22,8 +22,7 @@ from models.mentions import mentions
 from models.training.calibrate import captioned, validation_rows
 from models.training.data import Folders, Record, read_photo
 from models.training.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
-from models.training.labels import COCO
-from models.training.scores import score
+from models.training.scores import absent, score
 
 OUT = Path("benchmarks/description_steps.csv")
 MOST = {"flickr8k": 1000, "coco": 1000}
@@ -117,16 +116,15 @@ def figures(photos: Sequence[Photo], sentences: Sequence[str]) -> dict[str, floa
     """CIDEr-D and BLEU-4, and where all things are known the share of the named COCO things that
     are absent, percent."""
     result = score(sentences, [photo.row["captions"] for photo in photos])
-    absent = [
-        thing not in photo.row["objects"]
+    known = [
+        (text, photo.row["objects"])
         for photo, text in zip(photos, sentences, strict=True)
         if "objects" in photo.row
-        for thing in mentions(text)
-        if thing in COCO
     ]
+    wrong = absent([text for text, _ in known], [objects for _, objects in known])
     found = {"CIDEr-D": result.cider, "BLEU-4": result.bleu4}
-    if absent:
-        found["absent things, percent of those named"] = 100 * sum(absent) / len(absent)
+    if wrong is not None:
+        found["absent things, percent of those named"] = 100 * wrong
     return {measure: round(value, 1) for measure, value in found.items()}
 
 

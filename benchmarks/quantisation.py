@@ -28,7 +28,8 @@ from models.embedded.model import Seen
 from models.interfaces import Look
 from models.training.calibrate import captioned, validation_rows
 from models.training.data import Folders, read_photo
-from models.training.export import load_captioner, write_decoder
+from models.training.decoder import load_captioner
+from models.training.export import write_decoder
 from models.training.restore import restore
 from models.training.scores import score
 
@@ -38,7 +39,7 @@ ROUNDS, THREADS, BLOCK = 15, 2, 32
 
 def write(bits: int, run: Path, target: Path) -> None:
     """The decoder of a checkpoint; 4 bits are blocks of 32 with a scale (MatMulNBits)."""
-    model = load_captioner(run)
+    model = load_captioner(run).eval()
     if bits != 4:
         write_decoder(model, target, bits)
         return

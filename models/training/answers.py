@@ -4,7 +4,7 @@ It goes on with captions between the questions, which keep it looking. The one t
 as it is: a decoder of this size that does both does each of them worse.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from models.training import text
 from models.training.corpus import Corpus
 from models.training.data import Folders
-from models.training.decoder import Captioner, Shape
+from models.training.decoder import Captioner, load_captioner
 from models.training.features import Views
 from models.training.precision import half_where_fast
 from models.training.question_only import is_yes_no, score
@@ -44,24 +44,11 @@ class Recipe:
     seed: int = 1
 
 
-def load(path: Path, words: int, dropout: float = 0.15) -> Captioner:
-    """A trained captioner with room for more words than it was trained with."""
-    saved = torch.load(path, weights_only=True)
-    shape = replace(Shape(**saved["shape"]), vocabulary=words, dropout=dropout)
-    model = Captioner(shape)
-    weights = saved["model"]
-    table = model.decoder.embedding.weight.detach().clone()
-    known = weights["decoder.embedding.weight"]
-    table[: len(known)] = known
-    model.load_state_dict({**weights, "decoder.embedding.weight": table})
-    return model
-
-
 def train_answers(folders: Folders, views: Views, start: Path, recipe: Recipe, run: str) -> Path:
     """Go on from a trained captioner; gives the path of the averaged weights."""
     torch.manual_seed(recipe.seed)
     tokenizer = vocabulary(folders)
-    model = load(start, tokenizer.get_vocab_size())
+    model = load_captioner(start, tokenizer.get_vocab_size())
     under_way = Run(folders, run, recipe, model)
     corpus = Corpus(folders, tokenizer, views, recipe.seed + under_way.step)
     questions = QuestionCorpus(folders, corpus)

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from models.mentions import mentions, names
 from models.training import compose, text
-from models.training.data import Folders, records
+from models.training.data import HANDHELD, Folders, records
 from models.training.features import Views
 from models.training.heads import load_masks
 from models.training.labels import ade_names
@@ -96,8 +96,13 @@ class Corpus:
         seed: int = 1,
         shares: dict[str, float] | None = None,
         agreed: bool = True,
+        handheld: float = 0.0,
     ) -> None:
-        """Read all sentences and map all views; captions count by consensus if `agreed`."""
+        """Read all sentences and map all views; captions count by consensus if `agreed`.
+
+        So large a share of Flickr8k's photos is shown as a hand would have held the camera.
+        """
+        self.handheld = handheld
         self.rng = np.random.default_rng(seed)
         self.tokenizer = tokenizer
         self.views = views
@@ -126,13 +131,18 @@ class Corpus:
         patches, hints = [], []
         for sample in chosen:
             view = int(self.rng.integers(self.views.count))
-            patches.append(self.views.patches(sample.set_name)[sample.index, view])
+            patches.append(self.views.patches(self.shown(sample.set_name))[sample.index, view])
             hints.append(self.blur(self.views.names(sample.set_name)[sample.index]))
         return pack(
             torch.from_numpy(np.stack(patches)).float(),
             torch.from_numpy(np.stack(hints)),
             [self.turns(sample) for sample in chosen],
         )
+
+    def shown(self, set_name: str) -> str:
+        """The set whose patches stand for a photo of this one."""
+        held = set_name == "flickr8k" and self.rng.random() < self.handheld
+        return HANDHELD if held else set_name
 
     def turns(self, sample: Sample) -> list[Turn]:
         """A sample's captions, each behind its prompt."""

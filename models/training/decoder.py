@@ -6,11 +6,15 @@ https://arxiv.org/abs/1910.10683), the text only to what came before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
+
+RARE = 100
+"""So many words at the end of a vocabulary count as its rarest."""
 
 
 @dataclass(frozen=True)
@@ -192,3 +196,19 @@ class Captioner(nn.Module):
             said.append(words)
         rows = torch.cat(said, 1).tolist()
         return [row[: row.index(eos)] if eos in row else row for row in rows]
+
+
+def load_captioner(path: Path, words: int | None = None, dropout: float = 0.15) -> Captioner:
+    """A trained captioner, with room for so many words where they are more than it knows.
+
+    A new word begins as the rarest that are known are on average.
+    """
+    saved = torch.load(path, weights_only=True)
+    shape = Shape(**saved["shape"])
+    shape = replace(shape, vocabulary=max(shape.vocabulary, words or 0), dropout=dropout)
+    model = Captioner(shape)
+    known = saved["model"]["decoder.embedding.weight"]
+    rare = known[-RARE:].mean(0).expand(shape.vocabulary - len(known), -1)
+    table = torch.cat([known, rare])
+    model.load_state_dict({**saved["model"], "decoder.embedding.weight": table})
+    return model

@@ -20,7 +20,7 @@ from models.mentions import single_words
 from models.training import expected, half_precision, onnx_files, text, zero_shot
 from models.training.choice_graph import ChoiceGraph, load_network
 from models.training.data import SHORT_SIDE, SIZE, Folders, records
-from models.training.decoder import Captioner, Shape
+from models.training.decoder import Captioner, Shape, load_captioner
 from models.training.encoder import CHANNELS, write_encoder
 from models.training.expected import Expectation, ExpectedGraph
 from models.training.gates import load_gates
@@ -76,14 +76,6 @@ def _in_bytes(source: Path, target: Path, kinds: list[str]) -> None:
         # Signed weights saturate where the processor has AVX2 but no VNNI.
         weight_type=QuantType.QUInt8,
     )
-
-
-def load_captioner(path: Path) -> Captioner:
-    """A trained captioner."""
-    saved = torch.load(path, weights_only=True)
-    model = Captioner(Shape(**saved["shape"]))
-    model.load_state_dict(saved["model"])
-    return model.eval()
 
 
 def write_decoder(model: Captioner, target: Path, bits: int) -> None:
@@ -206,7 +198,7 @@ def write_writer(path: Path, target: Path, files: dict[str, str], names: int) ->
 
     `names` is how many the witness has.
     """
-    model = load_captioner(path)
+    model = load_captioner(path).eval()
     write_bridge(model, target / files[manifest.BRIDGE], names)
     write_decoder(model, target / files[manifest.DECODER], bits=8)
     table = model.decoder.embedding.weight.detach().half().numpy()

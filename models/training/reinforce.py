@@ -7,7 +7,7 @@ well and invents is not wanted.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from models.mentions import mentions
 from models.training import text
 from models.training.corpus import Corpus, Sample
 from models.training.data import Folders
-from models.training.decoder import Captioner, Layer, Shape
+from models.training.decoder import Captioner, Layer, load_captioner
 from models.training.features import Views
 from models.training.packing import Batch, Turn, pack, visible
 from models.training.precision import half_where_fast
@@ -147,11 +147,8 @@ def likelihoods(model: Captioner, batch: Batch, temperature: float) -> Tensor:
 def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run: str) -> Path:
     """Go on from a trained model; gives the path of the averaged weights."""
     torch.manual_seed(recipe.seed)
-    saved = torch.load(start, weights_only=True)
-    shape = replace(Shape(**saved["shape"]), dropout=0.05)
-    model = Captioner(shape)
-    model.load_state_dict(saved["model"])
     tokenizer: Tokenizer = vocabulary(folders)
+    model = load_captioner(start, tokenizer.get_vocab_size(), dropout=0.05)
     views = Views(features)
     corpus = Corpus(folders, tokenizer, views, recipe.seed)
     pool = [s for s in corpus.samples["flickr8k"] if len(s.captions) > 1]

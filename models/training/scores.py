@@ -2,7 +2,7 @@
 
 import contextlib
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from pycocoevalcap.bleu.bleu import Bleu
 from pycocoevalcap.cider.cider import Cider
 
 from models.embedded.expected import plain
+from models.mentions import mentions
+from models.training.labels import COCO
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,18 @@ def score(captions: Sequence[str], references: Sequence[Sequence[str]]) -> Score
         cider, _ = Cider().compute_score(wanted, said)
         bleu, _ = Bleu(4).compute_score(wanted, said)
     return Scores(round(100 * float(cider), 2), round(100 * float(bleu[3]), 2))
+
+
+def absent(captions: Sequence[str], objects: Sequence[Collection[str]]) -> float | None:
+    """The share of the COCO things that captions name and that are not among the photo's objects,
+    0…1; None if they name none (CHAIR's object hallucination, https://arxiv.org/abs/1809.02156)."""
+    wrong = [
+        thing not in there
+        for caption, there in zip(captions, objects, strict=True)
+        for thing in mentions(caption)
+        if thing in COCO
+    ]
+    return sum(wrong) / len(wrong) if wrong else None
 
 
 def each_cider(captions: Sequence[str], references: Sequence[Sequence[str]]) -> NDArray[np.float64]:

@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
@@ -49,6 +51,8 @@ class Recipe:
     """Captions count by how much the photo's other captions agree."""
     kept: float = 0.7
     """Share of the image tokens that a batch reads (https://arxiv.org/abs/2208.07220)."""
+    handheld: float = 0.0
+    """Share of Flickr8k's photos that are shown as a hand would have held the camera."""
 
 
 Make: TypeAlias = Callable[[Folders, Recipe], tuple[Captioner, Tokenizer]]
@@ -86,17 +90,25 @@ def evaluate(
     model: Captioner, folders: Folders, tokenizer: Tokenizer, views: Views, set_name: str, most: int
 ) -> Scores:
     """Greedy captions of validation photos against the human ones."""
-    model.eval()
     chosen = list(validation(folders, set_name, most))
+    rows = [index for index, _ in chosen]
+    said = describe(model, tokenizer, views.patches(set_name)[rows, 0], views.names(set_name)[rows])
+    return score(said, [captions for _, captions in chosen])
+
+
+def describe(
+    model: Captioner, tokenizer: Tokenizer, patches: NDArray[np.float16], names: NDArray[np.float16]
+) -> list[str]:
+    """Greedy captions of photos by their patches [N, 81, C] and probabilities [N, M]."""
+    model.eval()
     said: list[str] = []
-    for start in range(0, len(chosen), 50):
-        rows = [index for index, _ in chosen[start : start + 50]]
-        patches = torch.from_numpy(views.patches(set_name)[rows, 0]).float()
-        hints = torch.from_numpy(views.names(set_name)[rows]).float()
-        for ids in model.greedy(patches, hints, (text.DESCRIBE,), text.BOS, text.EOS):
+    for start in range(0, len(patches), 50):
+        part = slice(start, start + 50)
+        shown = torch.from_numpy(patches[part]).float(), torch.from_numpy(names[part]).float()
+        for ids in model.greedy(*shown, (text.DESCRIBE,), text.BOS, text.EOS):
             said.append(tokenizer.decode(ids, skip_special_tokens=False))
     model.train()
-    return score(said, [captions for _, captions in chosen])
+    return said
 
 
 def build(folders: Folders, recipe: Recipe) -> tuple[Captioner, Tokenizer]:
@@ -125,7 +137,8 @@ def train(folders: Folders, views: Views, recipe: Recipe, run: str, make: Make =
     shares = {source: SHARES[source] for source in recipe.sources}
     total, more_alone = recipe.alone_steps + recipe.steps, recipe.alone_steps > 0
     under_way = Run(folders, run, recipe, model)
-    corpus = Corpus(folders, tokenizer, views, recipe.seed + under_way.step, shares, recipe.agreed)
+    seed = recipe.seed + under_way.step
+    corpus = Corpus(folders, tokenizer, views, seed, shares, recipe.agreed, recipe.handheld)
     for step in range(under_way.step, total):
         alone = step < recipe.alone_steps or (more_alone and step % recipe.alone_every == 0)
         batch = corpus.sentences(recipe.alone_batch) if alone else corpus.photos(recipe.batch)

@@ -7,9 +7,8 @@ import torch
 from models.embedded import manifest
 from models.mentions import names
 from models.training import export, text
-from models.training.answers import load
 from models.training.data import Folders
-from models.training.decoder import Captioner, Shape
+from models.training.decoder import Captioner, Shape, load_captioner
 from models.training.restore import restore
 
 SHAPE = Shape(vocabulary=70, names=len(names()), width=128, layers=2, heads=2, channels=1280)
@@ -31,7 +30,7 @@ def test_what_was_exported_comes_back_within_its_precision(tmp_path: Path) -> No
     folders.work.mkdir()
     text.new_tokenizer(["dog"]).save(str(folders.work / "tokenizer.json"))
     path = restore(folders, weights, "again")
-    back = load(path, SHAPE.vocabulary + 3).eval()
+    back = load_captioner(path, SHAPE.vocabulary + 3).eval()
     assert asdict(back.shape) == asdict(SHAPE) | {"vocabulary": SHAPE.vocabulary + 3}
     for name, value in model.state_dict().items():
         near = back.state_dict()[name][: len(value)]

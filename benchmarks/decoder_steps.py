@@ -1,0 +1,126 @@
+"""What going on with the trained decoder gives, greedily and on validation photos: the median and
+the worst of three seeds.
+
+    python -m benchmarks.decoder_steps --data DATA --work .cache
+
+begins at `WORK/runs/main-1/model.pt`, which the step `train` of `python -m models.training` makes,
+or `restore` out of what ships; the steps before it have to be done as well. Writes
+`benchmarks/decoder_steps.csv`. A training that was cut off is resumed by the same command.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from statistics import median
+
+import torch
+from tokenizers import Tokenizer
+
+from benchmarks.command import work_command
+from models.training.corpus import validation
+from models.training.data import HANDHELD, Folders, records
+from models.training.decoder import Captioner, load_captioner
+from models.training.features import Views
+from models.training.refine import RECIPE, SEEDS, go_on, mean_of
+from models.training.reinforce import Recipe as RewardRecipe
+from models.training.reinforce import reinforce
+from models.training.scores import absent, score
+from models.training.train import Recipe, describe
+from models.training.vocabulary import vocabulary
+
+OUT = Path("benchmarks/decoder_steps.csv")
+RECIPES = {
+    "goes on with photos as they are": replace(RECIPE, handheld=0.0),
+    "goes on with hand-held views": RECIPE,
+}
+BY_REWARD = RewardRecipe(steps=150)
+ABSENT = "coco, absent things, percent of those named"
+
+
+class Measure:
+    """Measures a captioner on the validation photos."""
+
+    def __init__(self, folders: Folders) -> None:
+        """Open nothing yet."""
+        self.folders = folders
+        self.views = Views(folders.work / "features")
+        self.tokenizer: Tokenizer = vocabulary(folders)
+
+    def of(self, path: Path) -> dict[str, float]:
+        """CIDEr-D and BLEU-4 on plain and hand-held photos, and absent things, of a checkpoint."""
+        model = load_captioner(path)
+        found: dict[str, float] = {}
+        for name, shown in (("flickr8k", "flickr8k"), (HANDHELD, "flickr8k"), ("coco", "coco")):
+            chosen = list(validation(self.folders, shown, 1000))
+            rows = [index for index, _ in chosen]
+            said = self._said(model, name, shown, rows)
+            result = score(said, [captions for _, captions in chosen])
+            found |= {f"{name}, CIDEr-D": result.cider, f"{name}, BLEU-4": result.bleu4}
+            if name == "coco":
+                listed = records(self.folders, name)
+                wrong = absent(said, [listed[row]["objects"] for row in rows])
+                found[ABSENT] = round(100 * (wrong or 0.0), 1)
+        return found
+
+    def _said(self, model: Captioner, name: str, shown: str, rows: Sequence[int]) -> list[str]:
+        patches, hints = self.views.patches(name), self.views.names(shown)
+        return describe(model, self.tokenizer, patches[rows, 0], hints[rows])
+
+
+def done(path: Path, recipe: Recipe | RewardRecipe) -> bool:
+    """Whether a checkpoint is the end of a run by this recipe."""
+    return path.exists() and torch.load(path, weights_only=True)["recipe"] == asdict(recipe)
+
+
+def lines(results: Mapping[str, Sequence[Mapping[str, float]]]) -> list[list[str | float]]:
+    """One line for each training and measure: the median and the worst over its seeds."""
+    return [
+        [name, what, round(median(values), 1), round((max if what == ABSENT else min)(values), 1)]
+        for name, entries in results.items()
+        for what in entries[0]
+        if (values := [entry[what] for entry in entries])
+    ]
+
+
+def write(results: Mapping[str, Sequence[Mapping[str, float]]]) -> None:
+    """Write the table of what is measured so far."""
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["training", "measure", "median", "worst"])
+        table.writerows(lines(results))
+
+
+def main() -> None:
+    """Train what is not trained, and write the table."""
+    parser = work_command(__doc__)
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    torch.set_flush_denormal(True)
+    folders = Folders(given.data, given.work)
+    runs, measure = folders.work / "runs", Measure(folders)
+    start = runs / "main-1" / "model.pt"
+    results = {"as it began": [measure.of(start)]}
+    for number, (name, recipe) in enumerate(RECIPES.items()):
+        paths = []
+        for seed in SEEDS:
+            run = f"decoder-steps-{number}-{seed}"
+            path, seeded = runs / run / "model.pt", replace(recipe, seed=seed)
+            if not done(path, seeded):
+                go_on(folders, measure.views, start, seeded, run)
+            paths.append(path)
+        mean = mean_of(paths, runs / f"decoder-steps-{number}-mean" / "model.pt")
+        results[name] = [measure.of(path) for path in paths]
+        results[f"{name}, the mean of the weights"] = [measure.of(mean)]
+        write(results)
+    rewarded = runs / "decoder-steps-reward" / "model.pt"
+    if not done(rewarded, BY_REWARD):
+        reinforce(folders, folders.work / "features", mean, BY_REWARD, rewarded.parent.name)
+    results["and that goes on by reward"] = [measure.of(rewarded)]
+    write(results)
+    print(OUT.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Going on with the decoder: what it reads, whose mean is taken, what the table says."""
+
+import gzip
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from benchmarks.decoder_steps import ABSENT, lines
+from models.mentions import names
+from models.training import text
+from models.training.corpus import Corpus
+from models.training.data import HANDHELD, SETS, Folders
+from models.training.decoder import Captioner, Shape, load_captioner
+from models.training.features import Views
+from models.training.refine import mean_of
+from models.training.scores import absent
+
+SHAPE = Shape(vocabulary=150, names=20, width=64, layers=1, heads=1, channels=32)
+PLAIN, HELD = 1.0, 2.0
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """One photo of Flickr8k, whose features say how it is shown."""
+    found = Folders(tmp_path, tmp_path / "work")
+    features = found.work / "features"
+    features.mkdir(parents=True)
+    rows = {
+        "flickr8k": {"photo": "dog", "split": "train", "captions": ["a dog runs"]},
+        "ade20k": {"photo": "room", "split": "val"},
+    }
+    for name in SETS:
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(rows[name]) if name in rows else "")
+    classes = {str(number): f"thing {number}" for number in range(1, 151)}
+    (tmp_path / "ade20k_classes.json").write_text(json.dumps(classes))
+    found.photos("ade20k").mkdir(parents=True)
+    cv2.imwrite(str(found.photos("ade20k") / "room.mask.png"), np.zeros((96, 96), np.uint8))
+    for name in ("coco", "vizwiz"):
+        with gzip.open(tmp_path / f"captions_{name}_text.txt.gz", "wt") as lines:
+            lines.write("a dog\n")
+    np.save(features / "flickr8k.names.npy", np.zeros((1, len(names())), np.float16))
+    for name, value in (("flickr8k", PLAIN), (HANDHELD, HELD)):
+        np.save(features / f"{name}.patches.npy", np.full((1, 2, 81, 4), value, np.float16))
+    return found
+
+
+def held_share(folders: Folders, handheld: float) -> float:
+    """The share of the photos of a batch that are shown as held in a hand."""
+    tokenizer = text.new_tokenizer(["a", "dog", "runs"])
+    views = Views(folders.work / "features")
+    corpus = Corpus(folders, tokenizer, views, 1, {"flickr8k": 1.0}, True, handheld)
+    patches = corpus.photos(200).patches
+    assert patches is not None
+    return float((patches[:, 0, 0] == HELD).float().mean())
+
+
+def test_so_many_photos_are_shown_as_held_in_a_hand(folders: Folders) -> None:
+    assert held_share(folders, 0.0) == 0
+    assert 0.2 < held_share(folders, 0.3) < 0.4
+    assert held_share(folders, 1.0) == 1
+
+
+def saved(path: Path, seed: int) -> Path:
+    torch.manual_seed(seed)
+    torch.save({"shape": vars(SHAPE), "model": Captioner(SHAPE).state_dict()}, path)
+    return path
+
+
+def test_the_mean_lies_between_the_weights(tmp_path: Path) -> None:
+    paths = [saved(tmp_path / f"{seed}.pt", seed) for seed in (1, 2)]
+    mean = load_captioner(mean_of(paths, tmp_path / "new" / "mean.pt"))
+    one, other = (load_captioner(path).state_dict() for path in paths)
+    for name, value in mean.state_dict().items():
+        torch.testing.assert_close(value, (one[name] + other[name]) / 2)
+
+
+def test_a_new_word_begins_as_the_rarest_are_and_the_others_stay(tmp_path: Path) -> None:
+    path = saved(tmp_path / "model.pt", 1)
+    known = load_captioner(path).decoder.embedding.weight
+    grown = load_captioner(path, 152).decoder.embedding.weight
+    assert grown.shape == (152, 64)
+    torch.testing.assert_close(grown[:150], known)
+    torch.testing.assert_close(grown[150:], known[50:].mean(0).expand(2, -1))
+    assert load_captioner(path, 10).shape.vocabulary == 150
+
+
+def test_what_is_named_and_is_not_there_counts_as_absent() -> None:
+    said = ["a dog and a cat", "a man on a horse", "a tree"]
+    assert absent(said, [{"dog"}, {"person", "horse"}, set()]) == 1 / 4
+    assert absent(["a tree"], [set()]) is None
+
+
+def test_the_worst_of_what_should_be_low_is_the_highest() -> None:
+    entries = [{"CIDEr-D": 50.0, ABSENT: 18.0}, {"CIDEr-D": 52.0, ABSENT: 20.0}]
+    assert lines({"a training": [*entries, {"CIDEr-D": 53.0, ABSENT: 19.0}]}) == [
+        ["a training", "CIDEr-D", 52.0, 50.0],
+        ["a training", ABSENT, 19.0, 20.0],
+    ]
