@@ -108,12 +108,10 @@ def measure(
 ) -> dict[str, Any]:
     """Train one run, or find it trained, and score it."""
     run = f"choice-{name.replace(' ', '-')}"
-    path = folders.work / "runs" / run / "model.pt"
     views = Joined(folders.work, sources)
-    if not path.exists():
-        if "detector_maps" in sources:
-            store_detector_maps(folders)
-        train(folders, views, recipe, run, make)
+    if "detector_maps" in sources:
+        store_detector_maps(folders)
+    path = train(folders, views, recipe, run, make)
     model, tokenizer = make(folders, recipe)
     model.load_state_dict(torch.load(path, weights_only=True)["model"])
     row: dict[str, Any] = {"run": name}

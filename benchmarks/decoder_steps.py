@@ -10,7 +10,7 @@ or `restore` out of what ships; the steps before it have to be done as well. Wri
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -26,7 +26,7 @@ from models.training.refine import RECIPE, SEEDS, go_on, mean_of
 from models.training.reinforce import Recipe as RewardRecipe
 from models.training.reinforce import reinforce
 from models.training.scores import absent, score
-from models.training.train import Recipe, describe
+from models.training.train import describe
 from models.training.vocabulary import vocabulary
 
 OUT = Path("benchmarks/decoder_steps.csv")
@@ -68,11 +68,6 @@ class Measure:
         return describe(model, self.tokenizer, patches[rows, 0], hints[rows])
 
 
-def done(path: Path, recipe: Recipe | RewardRecipe) -> bool:
-    """Whether a checkpoint is the end of a run by this recipe."""
-    return path.exists() and torch.load(path, weights_only=True)["recipe"] == asdict(recipe)
-
-
 def lines(results: Mapping[str, Sequence[Mapping[str, float]]]) -> list[list[str | float]]:
     """One line for each training and measure: the median and the worst over its seeds."""
     return [
@@ -106,17 +101,14 @@ def main() -> None:
         paths = []
         for seed in SEEDS:
             run = f"decoder-steps-{number}-{seed}"
-            path, seeded = runs / run / "model.pt", replace(recipe, seed=seed)
-            if not done(path, seeded):
-                go_on(folders, measure.views, start, seeded, run)
-            paths.append(path)
+            seeded = replace(recipe, seed=seed)
+            paths.append(go_on(folders, measure.views, start, seeded, run))
         mean = mean_of(paths, runs / f"decoder-steps-{number}-mean" / "model.pt")
         results[name] = [measure.of(path) for path in paths]
         results[f"{name}, the mean of the weights"] = [measure.of(mean)]
         write(results)
-    rewarded = runs / "decoder-steps-reward" / "model.pt"
-    if not done(rewarded, BY_REWARD):
-        reinforce(folders, folders.work / "features", mean, BY_REWARD, rewarded.parent.name)
+    run = "decoder-steps-reward"
+    rewarded = reinforce(folders, folders.work / "features", mean, BY_REWARD, run)
     results["and that goes on by reward"] = [measure.of(rewarded)]
     write(results)
     print(OUT.read_text(encoding="utf-8"))

@@ -12,9 +12,14 @@ _DECIDED: Final = re.compile(
     r"(yes|no)(?:[,.;:!](?! ?\d)| (?:it|there|they|he|she|this|that|i|you)\b)"
 )
 _CANNOT: Final = re.compile(
-    r"(?:sorry,? )?i (?:can(?:not|'t| not)|could(?:n't| not)|am not able to|am unable to) "
-    r"(?:tell|see|say|determine|read|answer|know)\b|i (?:do not|don't) know\b|"
-    r"(?:(?:it|this|that)(?: is|'s) )?(?:not (?:visible|clear|possible)|unclear|unknown)\b"
+    r"(?:(?:i am |i'm )?(?:sorry|afraid),? (?:but )?)?"
+    r"(?:(?:i )?(?:can(?:not|'t| not)|could(?:n't| not)|(?:(?:i am|i'm) )?(?:not able|unable) to) "
+    r"(?:tell|see|say|determine|read|answer|know|identify|make out)\b|"
+    r"i (?:do not|don't) (?:know|see)\b|(?:(?:i am|i'm) )?(?:not (?:quite )?sure|unsure)\b|"
+    r"(?:(?:it|this|that)(?: is|'s) )?(?:not (?:visible|clear|possible|shown)|unclear|unknown|"
+    r"(?:too )?(?:hard|difficult|impossible) to (?:tell|say|see|determine|know|read)|"
+    r"too (?:blurry|blurred|dark|small|far))\b|"
+    r"(?:the |this )?(?:image|picture|photo) (?:does not|doesn't) (?:show|say|tell)\b|none$)"
 )
 
 

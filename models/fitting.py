@@ -13,7 +13,7 @@ from models.embedded.judge import text_of
 from models.interfaces import Certainty, Embedder, Grades, Judge, Judgement, Look, Piece
 
 FILE: Final = Path(__file__).with_name("fit.toml")
-"""Written by `python -m models.training.caption_fit`."""
+"""Written by `python -m models.training fits`."""
 
 
 class FittingJudge:
@@ -53,7 +53,7 @@ def write(file: Path, space: str, least: float) -> None:
     """Write the cosine from which on a caption fits, in a space."""
     file.write_text(
         "# From which cosine on a caption fits its picture, in the space of the embedded towers.\n"
-        "# Written by `python -m models.training.caption_fit`.\n"
+        "# Written by `python -m models.training fits`.\n"
         f'space = "{space}"\nleast = {least}\n',
         encoding="utf-8",
     )

@@ -1,7 +1,7 @@
 """The words that `assistant/` and `models/` share: plain data and one Protocol for each part.
 
 Nothing here computes. Whoever builds another model implements `VisionModel` (and `Judge`, if it
-can do better than the embedded one) and is chosen in `assistant/app.py`.
+can do better than the embedded one) and is chosen in `assistant/model_choice.py`.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,11 +1,12 @@
 """Doors and their handles, which the witness does not know apart: a small network over the patches.
 
-Made by `python -m models.training.doors` for one encoder, by whose sum it knows it.
+Made by `python -m models.training doors` for one encoder, by whose sum it knows it.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -18,15 +19,14 @@ FILE: Final = "doors.npz"
 NAMES: Final = ("door", "handle", "cabinet door", "refrigerator door")
 """What it finds, in its order."""
 WORDS: Final = {
-    "door": "door", "doors": "door", "doorway": "door", "the way out": "door", "exit": "door",
-    "handle": "handle", "handles": "handle", "door handle": "handle", "knob": "handle",
+    "door": "door", "doorway": "door", "way out": "door", "exit": "door",
+    "handle": "handle", "door handle": "handle", "knob": "handle",
     "door knob": "handle", "doorknob": "handle", "latch": "handle",
-    "cabinet door": "cabinet door", "cupboard door": "cabinet door",
-    "cabinet doors": "cabinet door", "cupboard": "cabinet door",
+    "cabinet door": "cabinet door", "cupboard door": "cabinet door", "cupboard": "cabinet door",
     "refrigerator door": "refrigerator door", "fridge door": "refrigerator door",
     "freezer door": "refrigerator door",
 }  # fmt: skip
-"""What users call them."""
+"""What users call one of them."""
 GRID: Final = 9
 
 
@@ -52,6 +52,16 @@ class Doors:
         factor, constant = self.odds[index]
         odds = factor * float(scores.max()) + constant
         return float(1 / (1 + np.exp(-odds))), _where(scores)
+
+
+def called(thing: str) -> tuple[str, bool] | None:
+    """Which of `NAMES` a thing in the user's words is, one or several, and whether it is a kind of
+    it, as a front door is a door; None where it is no such thing."""
+    for words, kind in ((thing.lower().strip(), False), (thing.lower().split(" ")[-1], True)):
+        for one in (words, words.removesuffix("s"), words.removesuffix("es")):
+            if one in WORDS:
+                return WORDS[one], kind
+    return None
 
 
 def _where(scores: Numbers) -> Box:
@@ -86,5 +96,5 @@ def load_doors(folder: Path) -> Doors | None:
             )
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError) as fault:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as fault:
         raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from models.embedded.doors import WORDS, load_doors
+from models.embedded.doors import called, load_doors
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedModel, Seen
 from models.embedded.places import as_box
@@ -55,9 +55,10 @@ class EmbeddedFinder:
 
     def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
         """The likeliest place of a thing; see `Finder.locate`."""
-        door = WORDS.get(thing)
+        door = called(thing)
         if door is not None and self._doors is not None and isinstance(look.tokens, Seen):
-            return Sighting(*self._doors.locate(look.tokens.own[0], door), Evidence.DOORS)
+            found = self._doors.locate(look.tokens.own[0], door[0])
+            return Sighting(*found, Evidence.DOORS, kind=door[1])
         name = known_name(thing)
         if name is None:
             return self._by_words(picture, thing)

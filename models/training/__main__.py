@@ -181,10 +181,24 @@ def calibrate(folders: Folders, given: argparse.Namespace) -> None:
     rule, measured = choose(folders, given.weights)
     rule.write(folders.work)
     print(rule, measured)
-    answer_rule, measured = calibrate_answers(folders, given.weights)
+    answer_rule, measured = calibrate_answers(folders, given.weights, rule.grades.unsure)
     answer_rule.write(folders.work)
     print(answer_rule, measured)
     export(folders, given)
+
+
+def doors(folders: Folders, given: argparse.Namespace) -> None:
+    """Train the network that finds doors and handles."""
+    from models.training.doors import make
+
+    print({"odds": make(folders, given.weights).odds.tolist()})
+
+
+def fits(folders: Folders, given: argparse.Namespace) -> None:
+    """Choose from which cosine on a stronger model's caption fits a picture."""
+    from models.training.caption_fit import measure
+
+    print(measure(folders, given.weights))
 
 
 def evaluate(folders: Folders, given: argparse.Namespace) -> None:
@@ -208,6 +222,8 @@ STEPS = {
     "expect": expect,
     "export": export,
     "calibrate": calibrate,
+    "doors": doors,
+    "fits": fits,
     "evaluate": evaluate,
 }
 

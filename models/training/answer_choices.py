@@ -50,7 +50,7 @@ class Recipe:
 def answers_of(items: Sequence[Asked]) -> Counter[str]:
     """The answers that can be chosen, and how often each is right."""
     counts = Counter(answer for item in items for answer in item.answers)
-    given = Counter(a for item in items if item.kind in GIVEN for a in set(item.answers))
+    given = Counter(a for item in items if item.kind in GIVEN for a in dict.fromkeys(item.answers))
     chosen = [answer for answer, _ in counts.most_common(ANSWERS)]
     chosen += [answer for answer, count in given.items() if count >= 2]
     return Counter({answer: counts[answer] for answer in chosen})

@@ -34,7 +34,6 @@ from models.embedded.answering import (
     weigh,
     yes_features,
 )
-from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Guess, Look, Reply, VisionModel
 from models.training import question_objects
 from models.training.calibrate import least
@@ -293,9 +292,14 @@ def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float6
     return np.array([rightness(one.item, reply.answer) for one, reply in pairs])
 
 
-def calibrate_answers(folders: Folders, weights: Path) -> tuple[Rule, dict[str, float]]:
-    """The rule, and what it gives cross-fitted on the questions that chose it."""
-    start = begin(folders, load_judge(weights).grades.unsure)
+def calibrate_answers(
+    folders: Folders, weights: Path, shown: float
+) -> tuple[Rule, dict[str, float]]:
+    """The rule, and what it gives cross-fitted on the questions that chose it.
+
+    A thing is told to be there only from the probability `shown` on.
+    """
+    start = begin(folders, shown)
     return calibrated(load(weights), folders, chosen(folders), start)
 
 

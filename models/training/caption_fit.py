@@ -1,10 +1,9 @@
-"""`python -m models.training.caption_fit`: from which cosine on the towers let a caption pass.
+"""From which cosine on the towers let a stronger model's caption pass.
 
 On validation photos of Flickr8k, people's captions of the photo itself are told from captions of
 other photos. The result stands in `models/fit.toml`.
 """
 
-import argparse
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,20 +57,10 @@ def cosines(
     return np.array(own), np.array(strange)
 
 
-def main() -> None:
-    """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of the training sets")
-    parser.add_argument("--work", type=Path, help="where they are unpacked (DATA/work)")
-    parser.add_argument("--photos", type=int, default=200)
-    args = parser.parse_args()
-    folders = Folders(args.data, args.work or args.data / "work")
+def measure(folders: Folders, weights: Path, photos: int = 200) -> Fit:
+    """Measure, and write what `models.fitting` reads."""
     unpack(folders, "flickr8k")
-    model = load()
-    found = fit(*cosines(model, folders, args.photos))
+    model = load(weights)
+    found = fit(*cosines(model, folders, photos))
     fitting.write(fitting.FILE, model.space, found.least)
-    print(f"least: {found.least}  kept: {found.kept:.3f}  refused: {found.refused:.3f}")
-
-
-if __name__ == "__main__":
-    main()
+    return found

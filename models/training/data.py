@@ -51,6 +51,13 @@ def records(folders: Folders, name: str) -> list[Record]:
         return [json.loads(line) for line in lines]
 
 
+def keep(path: Path, **arrays: NDArray[Any]) -> None:
+    """Write an `.npz` file whole or not at all."""
+    unfinished = path.with_suffix(".part.npz")
+    np.savez(unfinished, allow_pickle=False, **arrays)
+    unfinished.rename(path)
+
+
 def unpack(folders: Folders, name: str) -> None:
     """Unpack a set's photos, once."""
     target = folders.photos(name)

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.embedded import pixels
 from models.embedded.places import best_anchors
-from models.training.data import SHORT_SIDE, Folders, read_photo, records
+from models.training.data import SHORT_SIDE, Folders, keep, read_photo, records
 
 SIZE = 300
 
@@ -27,4 +27,4 @@ def detect(detector: Any, folders: Folders, name: str) -> None:
         logit[place], closer[place] = found.logits, found.closer
     target = folders.work / "detector" / f"{name}.npz"
     target.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(target, photos=np.array(photos), logit=logit, closer=closer)
+    keep(target, photos=np.array(photos), logit=logit, closer=closer)

@@ -1,18 +1,14 @@
 """Trains the network that finds doors and handles (`models/embedded/doors.py`).
 
-    python -m models.training.doors --data DATA
-
 A patch speaks for a thing if at least half of it lies in the thing's box, or where the box is
 smaller, if no other patch holds much more of it; all patches together have to tell whether the
 photo shows the thing at all. Trained on the train photos of the set doors, plain and mirrored, from
 the encoder that ships, along the directions in which its patches differ most; takes a few minutes.
 Several networks that began differently are averaged. What makes probabilities of their scores is
-fitted for each name on all validation photos. To be run again after every `export`; then
+fitted for each name on all validation photos. It belongs to one encoder; once it is made,
 `python -m benchmarks.finding` chooses what may be said.
 """
 
-import argparse
-import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -56,9 +52,9 @@ def targets(row: Record) -> NDArray[np.float32]:
     return found.reshape(GRID * GRID, len(NAMES))
 
 
-def encoded(folders: Folders) -> NDArray[np.float16]:
+def encoded(folders: Folders, weights: Path) -> NDArray[np.float16]:
     """The encoder's patches of every photo, plain and mirrored: [N, 2, 81, C]."""
-    model = embedded.load()
+    model = embedded.load(weights)
     pixels = np.load(folders.pixels("doors"), mmap_mode="r")
     return np.stack([model.patches_of_square(np.array(one)).astype(np.float16) for one in pixels])
 
@@ -138,40 +134,31 @@ def fitted(network: Doors, patches: NDArray[np.float32], rows: list[Record]) -> 
     return replace(network, odds=np.array(odds, np.float32))
 
 
-def main() -> None:
-    """Encode, train, fit, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
-    parser.add_argument("--work", type=Path, default=Path(".cache"), help="folder for what is made")
-    args = parser.parse_args()
-    folders = Folders(args.data, args.work)
+def make(folders: Folders, weights: Path) -> Doors:
+    """Encode, train, fit, and put the network among the weights, whose manifest then lists it."""
     unpack(folders, "doors")
     build_pixels(folders, "doors")
     rows = records(folders, "doors")
     plain = np.stack([targets(row) for row in rows])
     mirrored = plain.reshape(-1, GRID, GRID, len(NAMES))[:, :, ::-1].reshape(plain.shape)
     both = torch.from_numpy(np.stack([plain, mirrored], axis=1))
-    patches = encoded(folders)
+    patches = encoded(folders, weights)
     chosen = np.array([row["split"] == "train" for row in rows])
     mean, onto = directions(patches[chosen])
     reduced = np.stack([(one.astype(np.float32) - mean) @ onto for one in patches[chosen]])
     networks = [train(torch.from_numpy(reduced), both[chosen], seed) for seed in range(MEMBERS)]
     even = np.tile(np.array([1, 0], np.float32), (len(NAMES), 1))
-    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    raw = Doors(encoder, *joined(networks, mean, onto), even)
+    facts = manifest.read(weights)
+    raw = Doors(facts.files[manifest.ENCODER].sha256, *joined(networks, mean, onto), even)
     held_out = [row for row in rows if row["split"] == "val"]
     made = fitted(raw, patches[~chosen, 0].astype(np.float32), held_out)
     np.savez_compressed(
-        files.WEIGHTS / doors.FILE,
+        weights / doors.FILE,
         encoder=np.array(made.encoder),
         inner=made.inner.astype(np.float16),
         outer=made.outer.astype(np.float16),
         odds=made.odds,
     )
-    print(json.dumps({"odds": made.odds.tolist()}))
-
-
-if __name__ == "__main__":
-    main()
+    listed = {**facts.files, doors.FILE: files.facts(weights / doors.FILE)}
+    replace(facts, files=listed).write(weights)
+    return made

@@ -12,7 +12,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from models.embedded import answering, files, judge, manifest
+from models.embedded import answering, doors, files, judge, manifest
 from models.embedded.colours import COLOURS
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.ranking import Ranking
@@ -165,6 +165,7 @@ def describe_model(
     tokenizer = Tokenizer.from_file(str(target / manifest.TOKENIZER))
     unspoken = tuple(n for n in range(len(text.SPECIAL)) if n != text.EOS)
     listed = [*manifest.FILES, *RULES]
+    listed += [doors.FILE] if (target / doors.FILE).exists() else []
     return Manifest(
         name="embedded",
         version=version,
@@ -273,9 +274,41 @@ def _scale(folders: Folders) -> tuple[torch.Tensor, torch.Tensor]:
 def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
     """Write the whole folder; what was not trained here stays as it is.
 
-    The judges' numbers are those of the last calibration.
+    The judges' numbers are those of the last calibration. The folder changes once everything is
+    written. ValueError where a decoder would be kept that knows other words.
     """
     target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
+        made = Path(folder) / target.name
+        shutil.copytree(target, made)
+        _write(folders, parts, made, version)
+        for path in sorted(made.iterdir(), key=lambda one: one.name == manifest.FILE):
+            path.replace(target / path.name)
+
+
+def take_tokenizer(new: Path, target: Path, kept: bool) -> None:
+    """Put a tokenizer among the weights; ValueError where a decoder is kept to which its numbers
+    are other words."""
+    if not new.exists():
+        return
+    old = target / manifest.TOKENIZER
+    if kept and old.exists():
+        known, words = (_words(path) for path in (old, new))
+        if words[: len(known)] != known:
+            raise ValueError(
+                f"The decoders that stay know other words than {new}. "
+                "Train both of them, or delete that file."
+            )
+    shutil.copy(new, old)
+
+
+def _words(path: Path) -> list[str]:
+    """A tokenizer's words in the order of their numbers."""
+    table = Tokenizer.from_file(str(path)).get_vocab(with_added_tokens=False)
+    return sorted(table, key=table.__getitem__)
+
+
+def _write(folders: Folders, parts: Parts, target: Path, version: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "encoder.onnx"
         write_encoder(whole)
@@ -284,15 +317,16 @@ def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
     if (parts.features / "heads.pt").exists():
         names, scenes = write_witness(folders, parts.features, target / manifest.WITNESS)
     else:
-        kept = manifest.read(target)
-        names, scenes = kept.names, kept.scenes
+        there = manifest.read(target)
+        names, scenes = there.names, there.scenes
     for path, files_of in (
         (parts.describing, {name: name for name in manifest.ANSWERING}),
         (parts.answering, manifest.ANSWERING),
     ):
         if path.exists():
             write_writer(path, target, files_of, len(names))
-    shutil.copy(folders.work / "tokenizer.json", target / manifest.TOKENIZER)
+    kept = not (parts.describing.exists() and parts.answering.exists())
+    take_tokenizer(folders.work / "tokenizer.json", target, kept)
     for name in (manifest.TEXT, manifest.TEXT_TOKENIZER):
         if (parts.text / name).exists():
             shutil.copy(parts.text / name, target / name)

@@ -117,7 +117,8 @@ def caption_words(folders: Folders, least: int = 25) -> tuple[str, ...]:
     for name in ("flickr8k", "coco"):
         for row in records(folders, name):
             if row["split"] == "train":
-                counts.update({word for text in row.get("captions", ()) for word in words_of(text)})
+                said = [word for text in row.get("captions", ()) for word in words_of(text)]
+                counts.update(dict.fromkeys(said))
     return tuple(
         word
         for word, count in counts.most_common()

@@ -51,7 +51,7 @@ class Recipe:
 
 
 class Rewards:
-    """Rewards captions of the training photos of Flickr8k and of COCO with human captions."""
+    """Rewards captions of the training photos of Flickr8k."""
 
     def __init__(self, samples: Sequence[Sample], penalty: float) -> None:
         """Weigh all references once."""
@@ -145,7 +145,8 @@ def likelihoods(model: Captioner, batch: Batch, temperature: float) -> Tensor:
 
 
 def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run: str) -> Path:
-    """Go on from a trained model; gives the path of the averaged weights."""
+    """Go on from a trained model; gives the path of the averaged weights. A run that is finished is
+    left as it is."""
     torch.manual_seed(recipe.seed)
     tokenizer: Tokenizer = vocabulary(folders)
     model = load_captioner(start, tokenizer.get_vocab_size(), dropout=0.05)
@@ -154,6 +155,8 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
     pool = [s for s in corpus.samples["flickr8k"] if len(s.captions) > 1]
     rewards = Rewards(pool, recipe.absent_penalty)
     under_way = Run(folders, run, recipe, model)
+    if under_way.finished:
+        return under_way.finished
     rng = np.random.default_rng(recipe.seed + under_way.step)
     for step in range(under_way.step, recipe.steps):
         chosen = [pool[int(i)] for i in rng.integers(0, len(pool), recipe.photos)]

@@ -1,5 +1,6 @@
 """A training under way: steps of AdamW, the running average of the weights, checkpoints, a log."""
 
+import hashlib
 import json
 import time
 from collections.abc import Iterable
@@ -31,12 +32,22 @@ class Recipe(Protocol):
         ...
 
 
+def digest(model: nn.Module) -> str:
+    """A sum over a model's weights, by which a run knows what it began with."""
+    found = hashlib.sha256()
+    for name, value in model.state_dict().items():
+        found.update(name.encode())
+        found.update(value.detach().cpu().contiguous().numpy().tobytes())
+    return found.hexdigest()
+
+
 class Run(Generic[M]):
-    """Resumes from the checkpoint of the same recipe in `WORK/runs/NAME`, if there is one."""
+    """Resumes from the checkpoint in `WORK/runs/NAME` of the same recipe and the same beginning."""
 
     def __init__(self, folders: Folders, name: str, recipe: Recipe, model: M) -> None:
         """Begin, or take weights and step from the checkpoint."""
         self.folder = folders.work / "runs" / name
+        self._began = digest(model)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.model = model
         self.recipe: dict[str, Any] = asdict(recipe)  # type: ignore[call-overload]  # a dataclass
@@ -57,11 +68,12 @@ class Run(Generic[M]):
         self._checkpoint = self.folder / "checkpoint.pt"
         if self._checkpoint.exists():
             saved = torch.load(self._checkpoint, weights_only=True)
-            if saved["recipe"] == json.loads(json.dumps(self.recipe)):
+            if self._same(saved):
                 model.load_state_dict(saved["model"])
                 self.optimiser.load_state_dict(saved["optimiser"])
                 self.average, self.step = saved["average"], saved["step"]
-        self._log = (self.folder / "log.jsonl").open("a", encoding="utf-8")
+        how = "a" if self.step or self.finished else "w"
+        self._log = (self.folder / "log.jsonl").open(how, encoding="utf-8")
         self._values: dict[str, list[float]] = {}
         self._logged = self._saved = time.monotonic()
 
@@ -102,12 +114,27 @@ class Run(Generic[M]):
         self.model.load_state_dict(self.average)
         target = self.folder / "model.pt"
         shape = asdict(self.model.shape)  # type: ignore[call-overload]  # a dataclass
-        torch.save({"recipe": self.recipe, "shape": shape, "model": self.average}, target)
+        torch.save({**self._facts(), "shape": shape, "model": self.average}, target)
+        self._checkpoint.unlink(missing_ok=True)
         return target
+
+    @property
+    def finished(self) -> Path | None:
+        """Where the same run, of the same recipe and beginning, has left its averaged weights."""
+        target = self.folder / "model.pt"
+        if target.exists() and self._same(torch.load(target, weights_only=True)):
+            return target
+        return None
+
+    def _facts(self) -> dict[str, Any]:
+        return {"recipe": json.loads(json.dumps(self.recipe)), "began": self._began}
+
+    def _same(self, saved: dict[str, Any]) -> bool:
+        return all(saved.get(name) == value for name, value in self._facts().items())
 
     def _save(self) -> None:
         state = {
-            "recipe": json.loads(json.dumps(self.recipe)),
+            **self._facts(),
             "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "average": self.average,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.embedded.colours import GRID, patch_colours
-from models.training.data import HANDHELD, Folders
+from models.training.data import HANDHELD, Folders, keep
 from models.training.encoder import CHANNELS
 from models.training.features import VIEWS, Views
 
@@ -56,7 +56,7 @@ def find_basis(folders: Folders, seed: int = 0) -> Basis:
         mean = sample.mean(0)
         values, vectors = torch.linalg.eigh((sample - mean).T @ (sample - mean) / len(sample))
         scale = values.flip(0)[:REDUCED].clamp(min=1e-6).sqrt()
-        np.savez(path, mean=mean.numpy(), directions=(vectors.flip(1)[:, :REDUCED] / scale).numpy())
+        keep(path, mean=mean.numpy(), directions=(vectors.flip(1)[:, :REDUCED] / scale).numpy())
     found = np.load(path)
     return Basis(found["mean"], found["directions"])
 

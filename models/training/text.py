@@ -10,7 +10,8 @@ from tokenizers.models import WordLevel
 from tokenizers.normalizers import Lowercase, Replace, Sequence
 from tokenizers.pre_tokenizers import WhitespaceSplit
 
-from models.training.data import Folders
+from models.embedded.expected import plain
+from models.training.data import Folders, records
 
 SPECIAL = ("<pad>", "<bos>", "<eos>", "<unk>", "<describe>", "<list>", "<detail>", "<ask>")
 PAD, BOS, EOS, UNK, DESCRIBE, LIST, DETAIL, ASK = range(len(SPECIAL))
@@ -40,8 +41,22 @@ def build_tokenizer(texts: Iterable[str], least: int = 5) -> Tokenizer:
 
 
 def read_captions(folders: Folders, name: str) -> list[str]:
-    """The captions without photos, `coco` or `vizwiz`, less the notes on unreadable photos."""
+    """The captions without photos, `coco` or `vizwiz`.
+
+    Without the notes on unreadable photos, and without what is said of validation photos.
+    """
     path: Path = folders.data / f"captions_{name}_text.txt.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         texts = [line.strip() for line in lines]
-    return [text for text in texts if text and "quality issues" not in text.lower()]
+    rows = records(folders, "coco")
+    judged = {
+        plain(caption)
+        for row in rows
+        if row["split"] == "val"
+        for caption in row.get("captions", ())
+    }
+    return [
+        text
+        for text in texts
+        if text and "quality issues" not in text.lower() and plain(text) not in judged
+    ]

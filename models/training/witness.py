@@ -21,6 +21,7 @@ from models.training.gates import KINDS, load_gates
 from models.training.heads import SETS, Heads
 from models.training.labels import COCO, Names
 from models.training.metrics import fit_logistic, logistic
+from models.training.run import digest
 from models.training.specialist import Panel, Specialist
 
 OTHER = tuple(OTHER_WORDS)
@@ -137,20 +138,31 @@ def truth(set_name: str, row: Record) -> NDArray[np.int8]:
     return known
 
 
-def tag_logits(views: Views, set_name: str, panel: Panel) -> tuple[NDArray[np.float16], ...]:
-    """Tag logits [N, views, T] and the choices' logits of stored features."""
+def tag_logits(views: Views, set_name: str, panel: Panel) -> NDArray[np.float16]:
+    """Tag logits [N, views, T] of stored features."""
     patches = views.patches(set_name)
     tags: list[NDArray[np.float16]] = []
-    choices: list[list[NDArray[np.float16]]] = [[] for _ in panel.heads.choices]
     with torch.inference_mode():
         for start in range(0, len(patches), 64):
             part = torch.from_numpy(np.asarray(patches[start : start + 64])).float()
-            found, options = panel(part.flatten(0, 1))
+            found, _ = panel(part.flatten(0, 1))
             tags.append(found.half().numpy().reshape(len(part), views.count, -1))
-            for place, logits in enumerate(options):
-                shaped = logits.half().numpy().reshape(len(part), views.count, -1)
-                choices[place].append(shaped)
-    return np.concatenate(tags), *(np.concatenate(rows) for rows in choices)
+    return np.concatenate(tags)
+
+
+def store_tags(features: Path, panel: Panel) -> None:
+    """Write `SET.tags.npy` of every set, unless they are there of this panel."""
+    made_by, made = features / "tags.sum", digest(panel)
+    if not made_by.exists() or made_by.read_text(encoding="utf-8") != made:
+        for path in features.glob("*.tags.npy"):
+            path.unlink()
+        made_by.write_text(made, encoding="utf-8")
+    for set_name in (*SETS, "daquar"):
+        path = features / f"{set_name}.tags.npy"
+        if not path.exists():
+            unfinished = path.with_suffix(".part.npy")
+            np.save(unfinished, tag_logits(Views(features), set_name, panel))
+            unfinished.rename(path)
 
 
 @dataclass(frozen=True)
@@ -215,14 +227,7 @@ FITTED = ("coco", "flickr8k", "ade20k")
 def train_witness(folders: Folders, features: Path) -> Fusion:
     """Store tag logits, fit the fusion on unseen photos, and store every photo's probabilities."""
     panel, names = load_panel(features)
-    views = Views(features)
-    for set_name in (*SETS, "daquar"):
-        path = features / f"{set_name}.tags.npy"
-        if not path.exists():
-            tags, *choices = tag_logits(views, set_name, panel)
-            for kind, logits in zip(names.choices, choices, strict=True):
-                np.save(features / f"{set_name}.{kind}.npy", logits)
-            np.save(path, tags)
+    store_tags(features, panel)
     rows = {name: pick(folders, name, unseen=name == "coco") for name in FITTED}
     known = {
         name: np.stack([truth(name, row) for row in records(folders, name)])[rows[name]]

@@ -48,5 +48,5 @@ def test_the_file_is_for_the_towers_that_ship() -> None:
     facts = manifest.read(files.WEIGHTS)
     space = f"{facts.name} {facts.files[manifest.IMAGE_TOWER].sha256[:16]}"
     known = tomllib.loads(fitting.FILE.read_text(encoding="utf-8"))
-    assert known["space"] == space, "Run python -m models.training.caption_fit"
+    assert known["space"] == space, "Run python -m models.training fits"
     assert 0 < known["least"] < 1

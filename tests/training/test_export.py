@@ -1,3 +1,5 @@
+import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -5,9 +7,12 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from models.embedded import manifest
 from models.embedded.decoding import Decoder, Search
+from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
-from models.training import export
+from models.training import export, text
+from models.training.data import Folders
 from models.training.decoder import Captioner, Shape
 
 SHAPE = Shape(vocabulary=300, names=20, width=128, layers=2, heads=4, channels=64, dropout=0.0)
@@ -38,6 +43,37 @@ def pictures() -> NDArray[np.float32]:
 @pytest.fixture(scope="module")
 def names() -> NDArray[np.float32]:
     return np.random.default_rng(2).random((50, SHAPE.names), dtype=np.float32)
+
+
+def test_a_decoder_that_stays_keeps_its_words(tmp_path: Path) -> None:
+    new, target = tmp_path / "tokenizer.json", tmp_path / "weights"
+    target.mkdir()
+    text.new_tokenizer(["dog", "cat"]).save(str(target / manifest.TOKENIZER))
+    before = (target / manifest.TOKENIZER).read_bytes()
+    export.take_tokenizer(new, target, kept=True)
+    assert (target / manifest.TOKENIZER).read_bytes() == before
+    text.new_tokenizer(["cat", "dog"]).save(str(new))
+    with pytest.raises(ValueError, match="other words"):
+        export.take_tokenizer(new, target, kept=True)
+    assert (target / manifest.TOKENIZER).read_bytes() == before
+    text.new_tokenizer(["dog", "cat", "cup"]).save(str(new))
+    export.take_tokenizer(new, target, kept=True)
+    assert (target / manifest.TOKENIZER).read_bytes() == new.read_bytes()
+    text.new_tokenizer(["cat"]).save(str(new))
+    export.take_tokenizer(new, target, kept=False)
+    assert (target / manifest.TOKENIZER).read_bytes() == new.read_bytes()
+
+
+def test_what_cannot_be_written_whole_changes_nothing(tmp_path: Path) -> None:
+    weights = tmp_path / "weights"
+    shutil.copytree(WEIGHTS, weights)
+    nothing = tmp_path / "nothing"
+    parts = export.Parts(*(nothing for _ in fields(export.Parts)))
+    before = {path.name: path.stat().st_mtime_ns for path in weights.iterdir()}
+    with pytest.raises(FileNotFoundError):
+        export.export(Folders(nothing, nothing), parts, weights, "2")
+    assert {path.name: path.stat().st_mtime_ns for path in weights.iterdir()} == before
+    assert not list(tmp_path.glob(".export-*"))
 
 
 def _search(decoder: Decoder, prefix: NDArray[np.float32]) -> list[int]:

@@ -16,6 +16,11 @@ from models.training.labels import COCO
         ("a tennis player holds a racket", ("person", "tennis racket")),
         ("a dog and another dog", ("dog",)),
         ("The grass is green", ("grass",)),
+        ("a couple of benches", ("bench",)),
+        ("a couple on a bench", ("person", "bench")),
+        ("a fire extinguisher on a wall", ("wall",)),
+        ("the palm of a hand", ()),
+        ("a man steps off a bus", ("person", "bus")),
         ("", ()),
     ],
 )

@@ -32,6 +32,7 @@ def folders(tmp_path: Path) -> Folders:
     rows = {
         "flickr8k": {"photo": "dog", "split": "train", "captions": ["a dog runs"]},
         "ade20k": {"photo": "room", "split": "val"},
+        "coco": {"photo": "cat", "split": "val", "objects": [], "captions": ["A cat, asleep."]},
     }
     for name in SETS:
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(rows[name]) if name in rows else "")
@@ -41,7 +42,7 @@ def folders(tmp_path: Path) -> Folders:
     cv2.imwrite(str(found.photos("ade20k") / "room.mask.png"), np.zeros((96, 96), np.uint8))
     for name in ("coco", "vizwiz"):
         with gzip.open(tmp_path / f"captions_{name}_text.txt.gz", "wt") as lines:
-            lines.write("a dog\n")
+            lines.write("a dog\na cat asleep\nQuality issues are too severe.\n")
     np.save(features / "flickr8k.names.npy", np.zeros((1, len(names())), np.float16))
     for name, value in (("flickr8k", PLAIN), (HANDHELD, HELD)):
         np.save(features / f"{name}.patches.npy", np.full((1, 2, 81, 4), value, np.float16))
@@ -62,6 +63,10 @@ def test_so_many_photos_are_shown_as_held_in_a_hand(folders: Folders) -> None:
     assert held_share(folders, 0.0) == 0
     assert 0.2 < held_share(folders, 0.3) < 0.4
     assert held_share(folders, 1.0) == 1
+
+
+def test_what_is_said_of_validation_photos_is_not_learned(folders: Folders) -> None:
+    assert text.read_captions(folders, "coco") == ["a dog"]
 
 
 def saved(path: Path, seed: int) -> Path:

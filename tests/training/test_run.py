@@ -55,3 +55,30 @@ def test_the_average_follows_slowly(tmp_path: Path) -> None:
     moved = (run.model.bridge.sure - before).abs().sum()
     followed = (run.average["bridge.sure"] - before).abs().sum()
     assert 0 < followed < moved
+
+
+def test_a_run_that_is_finished_is_known_by_its_recipe_and_its_beginning(tmp_path: Path) -> None:
+    run = begin(tmp_path, Recipe())
+    assert run.finished is None
+    steps(run, 2)
+    run._save()
+    path = run.end()
+    again = begin(tmp_path, Recipe())
+    assert (again.step, again.finished) == (0, path)
+    assert begin(tmp_path, Recipe(average=0.5)).finished is None
+
+
+def test_other_weights_to_begin_with_begin_anew(tmp_path: Path) -> None:
+    run = begin(tmp_path, Recipe())
+    steps(run, 2)
+    run._save()
+    torch.manual_seed(1)
+    other = Run(Folders(tmp_path, tmp_path), "test", Recipe(), Captioner(SHAPE))
+    assert other.step == 0
+
+
+def test_the_log_of_another_run_does_not_stay(tmp_path: Path) -> None:
+    begin(tmp_path, Recipe()).note({"loss": 1.0})
+    run = begin(tmp_path, Recipe(average=0.5))
+    run.note({"loss": 2.0})
+    assert (run.folder / "log.jsonl").read_text() == '{"step": 0, "loss": 2.0}\n'

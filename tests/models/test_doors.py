@@ -1,0 +1,54 @@
+"""The network for doors: what users call what it finds, and that its file is looked after."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.skills.find import bare
+from models.embedded import doors, files, manifest
+from models.embedded.errors import ModelError
+from models.embedded.files import WEIGHTS
+
+
+@pytest.mark.parametrize("words", doors.WORDS)
+def test_all_words_for_a_door_are_found_as_users_say_them(words: str) -> None:
+    plural = f"{words}es" if words.endswith("ch") else f"{words}s"
+    for said in (words, f"the {words}", plural):
+        assert doors.called(bare(said)) == (doors.WORDS[words], False)
+
+
+def test_a_kind_of_a_door_is_told_apart() -> None:
+    assert doors.called("front door") == ("door", True)
+    assert doors.called("oven handles") == ("handle", True)
+    assert doors.called("door mat") is None
+    assert doors.called("") is None
+
+
+def test_the_network_that_ships_is_listed_and_made_for_the_encoder() -> None:
+    facts = manifest.read(WEIGHTS).files
+    assert facts[doors.FILE] == files.facts(WEIGHTS / doors.FILE)
+    found = doors.load_doors(WEIGHTS)
+    assert found is not None
+    assert found.encoder == facts[manifest.ENCODER].sha256
+
+
+def damaged(whole: bytes) -> list[bytes]:
+    flipped = bytearray(whole)
+    flipped[len(whole) // 3] ^= 255
+    return [b"", whole[: len(whole) // 2], bytes(flipped)]
+
+
+def test_a_damaged_network_is_told(tmp_path: Path) -> None:
+    for content in damaged((WEIGHTS / doors.FILE).read_bytes()):
+        (tmp_path / doors.FILE).write_bytes(content)
+        with pytest.raises(ModelError, match="damaged"):
+            doors.load_doors(tmp_path)
+
+
+def test_a_network_that_is_missing_is_told(tmp_path: Path) -> None:
+    facts = manifest.read(WEIGHTS)
+    only = replace(facts, files={doors.FILE: facts.files[doors.FILE]})
+    with pytest.raises(ModelError, match="doors"):
+        files.verify(tmp_path, only)
+    assert doors.load_doors(tmp_path) is None
