@@ -5,6 +5,7 @@ from typing import cast
 
 import numpy as np
 
+from assistant.ears.intent_words import plain
 from assistant.keepsakes import Kept
 from assistant.memory.base import MemoryFile
 from models.interfaces import Vector
@@ -32,6 +33,8 @@ class StoredMemory:
 
     def forget(self, name: str) -> bool:
         """Forget a name and all its views; False if there is none. Raises MemoryFault."""
-        found = self._file.run("SELECT 1 FROM kept WHERE name = ?", (name,))
-        self._file.run("DELETE FROM kept WHERE name = ?", (name,))
+        rows = self._file.run("SELECT DISTINCT name FROM kept")
+        found = [str(kept) for (kept,) in rows if plain(str(kept)) == plain(name)]
+        for kept in found:
+            self._file.run("DELETE FROM kept WHERE name = ?", (kept,))
         return bool(found)
