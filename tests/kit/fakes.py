@@ -44,6 +44,7 @@ from models.interfaces import (
     Vector,
     ZeroShot,
 )
+from models.mentions import thing_of
 from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
@@ -159,9 +160,8 @@ class FakeModel:
         mentions = tuple(probabilities[word] for word in words if word in probabilities)
         return Judgement(self.certainty, self.probability, mentions)
 
-    def things(self, question: str) -> tuple[str, ...]:
-        words = question.lower().rstrip("?").split()
-        return tuple(seen.name for seen in self.sight.objects if seen.name in words)
+    def thing(self, name: str) -> str | None:
+        return thing_of(name)
 
     def guesses(
         self, look: Look, question: str, options: tuple[str, ...] = ()

@@ -31,6 +31,14 @@ def able(model: FakeModel, path: Path) -> Skills:
     return skills(model, memory=memory, diary=diary)
 
 
+def recalling(model: FakeModel, path: Path, noted: str) -> Recall:
+    """A thing was said plainly just now."""
+    recall = Recall(model, StoredMemory(model.space, path), model, StoredDiary(model.space, path))
+    thing = SpokenObject(noted, Certainty.PLAIN)
+    recall.note(Description(f"A {noted}.", "", Certainty.PLAIN, 0.95, (thing,)), look())
+    return recall
+
+
 def ask(able: Skills, words: str) -> str:
     return able.answer(picture(), words).spoken
 
@@ -43,6 +51,11 @@ def ask(able: Skills, words: str) -> str:
         "when did you last see a cup",
         "where have I seen my cup",
         "where was my cup last seen",
+        "Can you tell me where I last saw my cup?",
+        "Do you know where I saw my cup last?",
+        "When was the last time you saw my cup?",
+        "Could you tell me where my cup was last seen, please?",
+        "I want to know when I have last seen the mug",
     ],
 )
 def test_what_was_said_of_the_newest_picture_with_the_thing_is_told(
@@ -75,6 +88,56 @@ def test_what_is_kept_under_a_name_is_known_by_its_looks(able: Skills, model: Fa
     answer = able.answer(picture(), "where did I last see my treasure")
     assert answer.spoken.startswith("I am not sure. Perhaps a moment ago, when I said: ")
     assert answer.certainty is Certainty.UNSURE
+
+
+@pytest.mark.parametrize(
+    ("name", "noted"),
+    [
+        ("my house key", "building"),
+        ("my car keys", "car"),
+        ("the bed sheet", "bed"),
+        ("my phone charger", "cell phone"),
+        ("the front door key", "door"),
+        ("the cat litter", "cat"),
+    ],
+)
+def test_a_known_word_within_a_name_is_not_the_thing(
+    model: FakeModel, path: Path, name: str, noted: str
+) -> None:
+    recall = recalling(model, path, noted)
+    never = (f"I remember nothing of {name}.", Certainty.PLAIN, True)
+    assert recall.reply(f"Where did I last see {name}?") == never
+
+
+@pytest.mark.parametrize("name", ["my red cup", "my cup of tea", "the cups on the table"])
+def test_what_is_only_of_that_kind_is_told_with_doubt(
+    model: FakeModel, path: Path, name: str
+) -> None:
+    told = recalling(model, path, "cup").reply(f"Where did I last see {name}?")
+    said = "I am not sure. Perhaps a moment ago, when I said: A cup."
+    assert told == (said, Certainty.UNSURE, True)
+
+
+def test_a_kept_name_that_was_not_seen_is_told_so(model: FakeModel, path: Path) -> None:
+    StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
+    never = ("I remember nothing of my cup.", Certainty.PLAIN, True)
+    assert recalling(model, path, "cup").reply("Where did I last see my cup?") == never
+
+
+@pytest.mark.parametrize(("kept", "name"), [("tasse", "cup"), ("llaves", "key")])
+def test_a_name_that_was_kept_in_another_language_is_known(
+    model: FakeModel, path: Path, kept: str, name: str
+) -> None:
+    memory = StoredMemory(model.space, path)
+    memory.keep(kept, np.array([0, 1], np.float32))
+    recall = recalling(model, path, name)
+    doubt = (f"I am not sure. Perhaps a moment ago, when I said: A {name}.", Certainty.UNSURE, True)
+    assert recall.reply(f"Where did I last see my {name}?") == doubt, "another one"
+    model.shows = np.pi / 2
+    recalling(model, path, "book")
+    told = recall.reply(f"Where did I last see my {name}?")
+    assert told is not None
+    assert told[0] == "I am not sure. Perhaps a moment ago, when I said: A book."
 
 
 def test_it_is_told_whatever_the_camera_shows_now(model: FakeModel, path: Path) -> None:
