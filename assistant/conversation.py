@@ -43,6 +43,7 @@ from assistant.events import (
     ListeningFailed,
     MicrophoneBack,
     MicrophoneLost,
+    NotNoted,
     NotUnderstood,
     OtherKey,
     Pressed,
@@ -217,6 +218,8 @@ def _take(turn: Turn, event: Event) -> None:
             else:
                 # The answer comes at once, and would cut it short.
                 turn.set(untold=(*state.untold, sentence))
+        case NotNoted(reason):
+            turn.tell(reason)
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)

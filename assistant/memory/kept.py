@@ -33,8 +33,8 @@ class StoredMemory:
 
     def forget(self, name: str) -> bool:
         """Forget a name and all its views; False if there is none. Raises MemoryFault."""
-        rows = self._file.run("SELECT DISTINCT name FROM kept")
-        found = [str(kept) for (kept,) in rows if plain(str(kept)) == plain(name)]
-        for kept in found:
-            self._file.run("DELETE FROM kept WHERE name = ?", (kept,))
+        with self._file.opened() as base:
+            rows = base.execute("SELECT DISTINCT name FROM kept").fetchall()
+            found = [row for row in rows if plain(row[0]) == plain(name)]
+            base.executemany("DELETE FROM kept WHERE name = ?", found)
         return bool(found)

@@ -11,6 +11,7 @@ from assistant.ears.understanding import ENGLISH, of, there_are
 from assistant.events import Description
 from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
 from assistant.phrases import Line
+from assistant.wordings.serving import ServingLine
 from assistant.wordings.sight import SightLine, time_ago
 from models.interfaces import AnswerJudge, Certainty, Embedder, Look
 
@@ -51,23 +52,23 @@ class Recall:
         memory: Memory,
         judge: AnswerJudge,
         diary: Diary | None,
-        noting: bool = True,
+        recalls: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Unless it is `noting` in a diary, whoever asks hears how to change that.
+        """Unless it `recalls`, as the settings want it, whoever asks hears how to change that.
 
-        What was noted before can be forgotten all the same.
+        What was noted before can be forgotten all the same. Without a diary there is nothing.
         """
         self._embedder = embedder
         self._memory = memory
         self._judge = judge
         self._diary = diary
-        self._noting = noting and diary is not None
+        self._recalls = recalls
         self._clock = clock
 
     def note(self, seen: Description, look: Look) -> None:
         """Keep what was said of a picture, if it named a thing. Raises MemoryFault."""
-        if self._diary is None or not self._noting or not seen.spoken_objects:
+        if self._diary is None or not seen.spoken_objects:
             return
 
         def named(grade: Certainty) -> tuple[str, ...]:
@@ -85,14 +86,16 @@ class Recall:
         """
         words = command(question, of(ENGLISH))
         try:
-            if _FORGET.fullmatch(words):
-                if self._diary is not None:
-                    self._diary.clear()
-                return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
+            forgets = _FORGET.fullmatch(words) is not None
             found = next(filter(None, (pattern.fullmatch(words) for pattern in _LAST)), None)
-            if found is None:
+            if not forgets and found is None:
                 return None
-            if self._diary is None or not self._noting:
+            if self._diary is None:
+                return ServingLine.REMEMBERS_NOTHING.said(), Certainty.NONE, False
+            if found is None:
+                self._diary.clear()
+                return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
+            if not self._recalls:
                 return Line.SIGHTINGS_OFF.said(), Certainty.NONE, False
             return *self._last(self._diary.sightings(), found["name"]), True
         except MemoryFault as fault:

@@ -196,6 +196,7 @@ def skills(
     memory: Memory | None = None,
     diary: Diary | None = None,
     noting: bool = True,
+    recalls: bool = True,
     writing: "Writing | None" = None,
     heed: Callable[[Callable[[], bool]], None] | None = None,
 ) -> Skills:
@@ -203,9 +204,8 @@ def skills(
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
     read = Read(lambda: writing or Writing(), lambda _: problem, facing)
-    return Skills(
-        sees, model, model, facing, model, model, kept, diary, noting, read=read, heed=heed
-    )
+    parts = (sees, model, model, facing, model, model, kept, diary)
+    return Skills(*parts, noting=noting, recalls=recalls, read=read, heed=heed)
 
 
 @dataclass
@@ -225,11 +225,17 @@ class FakeSeeing:
     parts: int = 0
     large: str = ""
     surfaces: list[Surface] = field(default_factory=list)
+    noted: list[Picture] = field(default_factory=list)
+    unnoted: str = ""
 
     def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
         if self.failure is not None:
             raise self.failure
         return self.large
+
+    def note(self, picture: Picture) -> str:
+        self.noted.append(picture)
+        return self.unnoted
 
     def own(self, picture: Picture, surface: Surface) -> None:
         self.surfaces.append(surface)
