@@ -95,6 +95,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             turn.effects += [Silence(), Quit()]
         elif isinstance(event, SettingsNotKept):
             menu.told(turn, event)
+        elif isinstance(event, Saved | SaveFailed):
+            saves.ended(turn, event)
     elif not touring.answered(turn, event):
         _take(turn, event)
         touring.followed(turn, event)
