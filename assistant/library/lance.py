@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 from assistant.library.store import StoreError
-from assistant.wordings.files import LibraryLine
+from assistant.wordings.files import LibraryLine, reason
 from models.interfaces import Vector
 
 if TYPE_CHECKING:
@@ -97,8 +97,9 @@ class LanceIndex:
             yield
         # LanceDB raises what it likes; each of them means the same to the user.
         except Exception as error:
-            reason = str(error).split("\n", 1)[0].rstrip(".")
-            fault = LibraryLine.INDEX_FOLDER.said(folder=self._folder, reason=reason)
+            told = str(error).split("\n", 1)[0].rstrip(".")
+            why = reason(error) if isinstance(error, OSError) and error.strerror else told
+            fault = LibraryLine.INDEX_FOLDER.said(folder=self._folder, reason=why)
             raise StoreError(fault) from error
 
 

@@ -35,6 +35,7 @@ class StoredMemory:
         """Forget a name and all its views; False if there is none. Raises MemoryFault."""
         with self._file.opened() as base:
             rows = base.execute("SELECT DISTINCT name FROM kept").fetchall()
-            found = [row for row in rows if plain(row[0]) == plain(name)]
+            same = [row for row in rows if row[0].lower() == name.lower()]
+            found = same or [row for row in rows if plain(row[0]) == plain(name) != ""]
             base.executemany("DELETE FROM kept WHERE name = ?", found)
         return bool(found)

@@ -117,7 +117,8 @@ class Recall:
         if own:
             return SightLine.NEVER_SEEN.said(thing=name), Certainty.PLAIN
         thing = self._judge.thing(bare)
-        named = thing or self._judge.thing(_BEHIND.sub("", bare).split()[-1]) or bare
+        kind = _BEHIND.sub("", bare).rpartition(" ")[2]
+        named = thing or self._judge.thing(kind) or bare
         for one in sightings:
             if named not in (*one.sure, *one.likely):
                 continue

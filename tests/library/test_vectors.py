@@ -126,3 +126,9 @@ def test_two_searches_at_once_add_each_photo_once(store: Store) -> None:
         first.follow(list(vectors), begin_second)
     found = LanceIndex(folder, "test").search(rows[0], 100)
     assert len(found) == 40
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_in_words(store: Store) -> None:
+    store.path.with_suffix(".lance").touch()
+    with pytest.raises(StoreError, match=r"cannot be used: file exists\. Delete"):
+        INDEXES["lance"](store)

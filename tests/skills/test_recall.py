@@ -85,6 +85,7 @@ def test_what_was_named_with_probably_is_told_so(able: Skills) -> None:
 def test_what_was_never_seen_is_told_so(able: Skills) -> None:
     see(able)
     assert ask(able, "where did I last see my dog") == "I remember nothing of my dog."
+    assert ask(able, "where did I last see %") == "I remember nothing of %."
     assert ask(able, "where did I last see my left sock") == "I remember nothing of my left sock."
 
 
