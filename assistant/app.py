@@ -255,7 +255,9 @@ def skills_and_embedder(
     sights = Sights(chosen.model, verdict, judge.grades.not_a_photo, complete=complete)
     parts = (sights, judge, chosen.answer_judge, facing, space, chosen.finder, memory, diary)
     read = reading(settings.model.threads, facing)
-    return Skills(*parts, remembering, read=read, heed=chosen.heed), space
+    sightings = settings.memory.sightings
+    able = Skills(*parts, noting=remembering, recalls=sightings, read=read, heed=chosen.heed)
+    return able, space
 
 
 def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:

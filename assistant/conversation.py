@@ -43,6 +43,7 @@ from assistant.events import (
     ListeningFailed,
     MicrophoneBack,
     MicrophoneLost,
+    NotNoted,
     NotUnderstood,
     OtherKey,
     Pressed,
@@ -94,6 +95,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             turn.effects += [Silence(), Quit()]
         elif isinstance(event, SettingsNotKept):
             menu.told(turn, event)
+        elif isinstance(event, Saved | SaveFailed):
+            saves.ended(turn, event)
     elif not touring.answered(turn, event):
         _take(turn, event)
         touring.followed(turn, event)
@@ -217,6 +220,8 @@ def _take(turn: Turn, event: Event) -> None:
             else:
                 # The answer comes at once, and would cut it short.
                 turn.set(untold=(*state.untold, sentence))
+        case NotNoted(reason):
+            turn.tell(reason)
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)

@@ -68,6 +68,8 @@ class Describe:
     detail: int = 0
     words: Words = "normal"
     """How much is said first."""
+    watched: bool = False
+    """Whether nobody has asked for it: it may never be said."""
 
 
 @dataclass(frozen=True, slots=True)

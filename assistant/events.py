@@ -255,6 +255,13 @@ class ServerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NotNoted:
+    """What was seen could not be noted; `reason` is a sentence for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CannotStart:
     """The program cannot work at all; `reason` is a sentence for the user."""
 
@@ -314,6 +321,7 @@ Event: TypeAlias = (
     | Saved
     | SaveFailed
     | ServerChanged
+    | NotNoted
     | StatusTaken
     | MenuEvent
     | CannotStart

@@ -30,7 +30,7 @@ class Memory(Protocol):
         ...
 
     def forget(self, name: str) -> bool:
-        """Forget a name and all its views; False if there is none."""
+        """Forget a name, whatever its signs, and all its views; False if there is none."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -82,6 +83,8 @@ START: Final = 2.5
 """Seconds in which the camera must have given a frame or a fault; after that the start goes on."""
 LAST_WORDS_BEGIN, LAST_WORDS_END = 2.5, 15.0
 """Seconds that the sentence before the end may take to begin, and to be heard once it began."""
+LAST_SAVES: Final = 2.0
+"""Seconds that pictures may take to be saved before the end."""
 
 
 MOST_TEXTS: Final = 50
@@ -105,7 +108,7 @@ class Loop:
         self._unprinted = False
         """It was told that nothing can be printed."""
         self._exit_code: int | None = None
-        self._give_up_at = 0.0
+        self._give_up_at = self._saved_by = 0.0
 
     def emit(self, event: Event) -> None:
         """Put an event on the queue, from any thread."""
@@ -181,10 +184,13 @@ class Loop:
                 if not isinstance(event, Tick):
                     self._take(Tick(time.monotonic()), rooms)
                 tick_at = time.monotonic() + TICK
-            if self._exit_code is not None and (
-                not self._unheard or time.monotonic() >= self._give_up_at
-            ):
+            if self._exit_code is not None and not self._unfinished(time.monotonic()):
                 return self._exit_code
+
+    def _unfinished(self, now: float) -> bool:
+        """Whether something is still said or saved before the end, and may be."""
+        speaks, saves = bool(self._unheard), bool(self.state.saves)
+        return (speaks and now < self._give_up_at) or (saves and now < self._saved_by)
 
     def _take(self, event: Event, rooms: Rooms) -> None:
         self._visible(event)
@@ -266,6 +272,7 @@ class Loop:
             case Quit(exit_code):
                 self._exit_code = exit_code
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
+                self._saved_by = time.monotonic() + LAST_SAVES
 
     def _set(self, effect: SettingEffect, rooms: Rooms) -> None:
         match effect:
@@ -294,11 +301,16 @@ class Loop:
     def _close(self, rooms: Rooms) -> None:
         with ExitStack() as down:
             down.callback(rooms.worker.close)
-            down.callback(rooms.saver.close)
+            down.callback(self._close_saver, rooms)
             down.callback(rooms.keeper.close)
             down.callback(rooms.camera.close)
             down.callback(rooms.ears.close)
             down.callback(rooms.voice.close)
+
+    def _close_saver(self, rooms: Rooms) -> None:
+        rooms.saver.close()
+        if self.state.saves:
+            print(Line.SAVE_CUT_OFF.said(), file=sys.stderr)
 
 
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:

@@ -223,7 +223,7 @@ def questions(path: Path) -> list[Asked]:
         try:
             row: Any = json.loads(line)
             found.append(Asked(_text(row["photo"]), _text(row["question"])))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             fault = FileFault.BAD_LINE.said(number=number, file=path, example=EXAMPLE)
             found.append(Asked("", "", fault))
     return found

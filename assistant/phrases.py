@@ -40,6 +40,7 @@ class Line(Phrase):
     SAVE_DISK_FULL = (
         "The picture is not saved. The disk is full: make room, then press {key} again."
     )
+    SAVE_CUT_OFF = "The disk is slow: the last picture may not be saved. Look in its folder."
     SAVE_FAILED = (
         "The picture is not saved: {reason}. "
         "Choose another folder in the settings instead of {folder}."

@@ -122,7 +122,9 @@ def _found(
         print(fault, file=sys.stderr)
     left = [one for one in near if not (but and (folder / one[0]).resolve() == Path(but).resolve())]
     if not left:
-        yield {"folder": str(folder), "error": LibraryLine.NO_PHOTOS.said(folder=folder)}
+        opened = LibraryLine.NONE_OPENED if changes.faults else LibraryLine.NO_PHOTOS
+        line = LibraryLine.NO_OTHERS if near else opened
+        yield {"folder": str(folder), "error": line.said(folder=folder)}
     for path, score in left[:top]:
         result: Object = {"photo": str(folder / path), "score": round(score, 4)}
         try:
@@ -134,7 +136,8 @@ def _found(
 
 
 def _follow(folder: Path, store: Store, model: Embedder) -> library.Changes:
-    return library.follow(folder, store, photo.is_photo_name, partial(_vector, model), _told)
+    embed = partial(_vector, model)
+    return library.follow(folder, store, photo.is_photo_name, embed, _told, photo.is_apple_name)
 
 
 def _vector(model: Embedder, path: Path) -> Vector:

@@ -10,24 +10,38 @@ from assistant.under_way import Saving
 
 
 def begin(turn: Turn, shown: Shown) -> None:
-    """Have a picture written, or tell of it where that is under way already."""
-    saves = turn.state.saves
-    if any(one.frame is shown.frame for one in saves):
-        saves = tuple(replace(one, aloud=one.aloud or one.frame is shown.frame) for one in saves)
+    """Have a picture written, or tell of it where that is under way already.
+
+    What was said since is written too: into the same file, once that is there.
+    """
+    saves, wanted = turn.state.saves, Saving(shown.frame, shown.said)
+    places = [place for place, one in enumerate(saves) if one.frame is shown.frame]
+    if not places:
+        saves = (*saves, wanted)
+    elif places[-1] > 0 or saves[0].said == wanted.said:
+        saves = (*saves[: places[-1]], wanted, *saves[places[-1] + 1 :])
     else:
-        saves = (*saves, Saving(shown.frame, shown.said))
-        if len(saves) == 1:
-            turn.effects.append(Save(shown.frame, shown.said))
+        saves = (replace(saves[0], aloud=False), wanted, *saves[1:])
+    if not turn.state.saves:
+        turn.effects.append(Save(shown.frame, shown.said))
     turn.set(saves=saves)
 
 
 def ended(turn: Turn, event: Saved | SaveFailed) -> None:
-    """Tell how it went, if that is still wanted, and have the next picture written."""
-    wanted = any(one.aloud for one in turn.state.saves[:1])
+    """Tell how it went, if that is still wanted, and have the next picture written.
+
+    While Lantern ends, only a failure is told.
+    """
+    ending = turn.state.ending
+    wanted = not ending and any(one.aloud for one in turn.state.saves[:1])
     waiting = turn.state.saves[1:]
     turn.set(saves=waiting)
     if isinstance(event, SaveFailed):
-        turn.tell(event.reason)
+        if ending:
+            turn.effects.append(Play(Earcon.FAULT))
+            turn.say(event.reason, Priority.ANSWER)
+        else:
+            turn.tell(event.reason)
     else:
         turn.effects.append(Play(Earcon.DONE))
         if wanted:

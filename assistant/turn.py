@@ -310,7 +310,7 @@ class Turn:
         )
         self.set(work=work)
         words: Words = "normal" if watched else self.state.chosen.words
-        self.effects.append(Describe(generation, frame, detail, words))
+        self.effects.append(Describe(generation, frame, detail, words, watched))
 
     def read(self, frame: Frame, generation: int) -> None:
         """Have the text of a frame read."""

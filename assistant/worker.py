@@ -16,6 +16,7 @@ from assistant.events import (
     Description,
     Emit,
     Found,
+    NotNoted,
     TextRead,
     WorkFailed,
 )
@@ -44,6 +45,10 @@ class Seeing(Protocol):
         words: Words = "normal",
     ) -> Description:
         """Give a description."""
+        ...
+
+    def note(self, picture: Picture) -> str:
+        """Note what was said of it, if the user wants that; gives why not, the first time."""
         ...
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
@@ -207,9 +212,12 @@ class Worker:
         if frame.surface is not None:
             seeing.own(frame.pixels, frame.surface)
         match request:
-            case Describe(detail=detail, words=words):
+            case Describe(detail=detail, words=words, watched=watched):
                 said = seeing.describe(frame.pixels, detail, abandoned, words)
                 self._emit(Described(generation, frame, said))
+                fault = "" if watched or abandoned() else seeing.note(frame.pixels)
+                if fault:
+                    self._emit(NotNoted(fault))
             case LookAt():
                 seeing.look(frame.pixels, abandoned)
             case Mention():

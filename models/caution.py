@@ -69,9 +69,9 @@ class CautiousAnswerJudge:
         """The same."""
         return self._judge.options
 
-    def things(self, question: str) -> tuple[str, ...]:
+    def thing(self, name: str) -> str | None:
         """The same."""
-        return self._judge.things(question)
+        return self._judge.thing(name)
 
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Whether a known thing is there: by the picture alone, at most "probably".

@@ -366,8 +366,8 @@ class AnswerJudge(Protocol):
         """The answers that every question's guesses must hold."""
         ...
 
-    def things(self, question: str) -> tuple[str, ...]:
-        """The known things that a question names, by the names of `Look.objects`."""
+    def thing(self, name: str) -> str | None:
+        """The known thing that a name means, no more and no less, as `Look.objects` names it."""
         ...
 
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:

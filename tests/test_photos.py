@@ -11,7 +11,7 @@ import pytest
 
 from assistant import app, photos
 from assistant.choices import Words
-from assistant.config import defaults
+from assistant.config import defaults, user_file
 from assistant.photos import Asked
 from assistant.text import CannotReadError
 from models.interfaces import Picture, TextRegion
@@ -47,6 +47,17 @@ def test_a_question_is_answered_as_an_object_and_as_a_line(weights: Path, tmp_pa
     assert line.stdout == shown["spoken"] + "\n"
 
 
+def test_what_is_remembered_is_asked_for_where_the_settings_want_it(
+    weights: Path, tmp_path: Path
+) -> None:
+    photo = draw(tmp_path / "a.png")
+    asked = ("ask", photo, "where did I last see my cup")
+    assert "set sightings to true" in lantern(weights, *asked).stdout
+    user_file().parent.mkdir(parents=True)
+    user_file().write_text("[memory]\nsightings = true\n")
+    assert lantern(weights, *asked).stdout == "I remember nothing of my cup.\n"
+
+
 def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_path: Path) -> None:
     first, second = draw(tmp_path / "a.png"), draw(tmp_path / "b.png", 1)
     (tmp_path / "bad.png").write_text("no photo")
@@ -58,17 +69,18 @@ def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_pat
         {"photo": str(first), "question": "what is this"},
     ]
     batch = tmp_path / "batch.jsonl"
-    batch.write_text("\n".join(map(json.dumps, lines)) + "\nnonsense\n")
+    batch.write_text("\n".join(map(json.dumps, lines)) + f"\nnonsense\n{'[' * 100_000}\n")
     result = lantern(weights, "ask", "--batch", batch, "--json")
     assert result.returncode == 1
     rows = [json.loads(line) for line in result.stdout.splitlines()]
-    assert ["error" in row for row in rows] == [False, True, False, True, False, True]
+    assert ["error" in row for row in rows] == [False, True, False, True, False, True, True]
     asked = [(row["photo"], row["question"]) for row in rows if "error" not in row]
     wanted = [(lines[n]["photo"], lines[n]["question"]) for n in (0, 2, 4)]
     assert asked == wanted
     assert rows[1]["question"] == "what is this"
     assert rows[3]["error"].startswith("Line 4 of ")
     assert rows[5]["error"].startswith("Line 6 of ")
+    assert rows[6]["error"].startswith("Line 7 of ")
 
 
 def test_a_batch_that_cannot_be_read_says_so(weights: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from assistant.events import (
     FrameMissed,
     Heard,
     Listening,
+    NotNoted,
     QuestionEnded,
     TypingBegan,
     TypingEnded,
@@ -83,3 +84,9 @@ def test_the_picture_before_stays(talk: Talk) -> None:
 def test_any_other_question_needs_the_camera(talk: Talk) -> None:
     talk.say("Is it red?", frame=None)
     assert said(talk(FrameMissed(talk.state.generation))) == [UNPLUGGED]
+
+
+def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
+    talk = Talk()
+    assert said(talk.describe("A dog.")) == ["A dog."]
+    assert said(talk(NotNoted("The disk is full."))) == ["The disk is full."]

@@ -168,3 +168,16 @@ def test_an_empty_folder_has_nothing_to_find(weights: Path, tmp_path: Path) -> N
     result = refused(weights, "search", "a cup", "--in", tmp_path / "empty")
     assert result.returncode == 1
     assert "There are no photos" in result.stderr
+
+
+def test_why_nothing_is_found_is_told(weights: Path, folder: Path) -> None:
+    for name in ("rose", "green"):
+        (folder / f"{name}.png").unlink()
+    result = refused(weights, "similar", folder / "red.png", "--in", folder)
+    assert "There are no other photos in" in result.stderr
+    (folder / "red.png").rename(folder / "red.HEIC")
+    result = refused(weights, "search", "a cup", "--in", folder)
+    assert "HEIC photos, which I cannot open: 1." in result.stderr
+    assert "None of the photos in" in result.stderr
+    (folder / "red.HEIC").rename(folder / "red.txt")
+    assert "There are no photos in" in refused(weights, "search", "a cup", "--in", folder).stderr

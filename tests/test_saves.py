@@ -2,16 +2,20 @@
 
 from pathlib import Path
 
+import pytest
+
 from assistant.effects import Effect, Play, Save
 from assistant.events import (
     Action,
+    Answered,
     Described,
     Earcon,
+    Ended,
     FrameTaken,
     Saved,
     SaveFailed,
 )
-from tests.kit.talk import FRAME, Talk, a_picture, described, said
+from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
 
 OTHER = a_picture(1)
 
@@ -64,3 +68,43 @@ def test_asked_for_again_after_stop_it_is_told_of() -> None:
     talk.press(Action.STOP)
     assert saved(talk.press(Action.SAVE)) == []
     assert said(talk(Saved(Path("/x/picture 1.jpg")))) == ["Saved as picture 1 in the folder x."]
+
+
+def test_what_was_said_since_is_written_into_the_same_file_and_told_of_once() -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    talk.press(Action.SAVE)
+    talk.say("Is it brown?")
+    talk(Answered(talk.state.generation, FRAME, reply("Yes.")))
+    talk.hear_all()
+    assert saved(talk.press(Action.SAVE)) == []
+    first = talk(Saved(Path("/x/picture 1.jpg")))
+    (again,) = saved(first)
+    assert said(first) == []
+    assert again.frame is FRAME
+    assert "Yes." in again.said
+    assert said(talk(Saved(Path("/x/picture 1.jpg")))) == ["Saved as picture 1 in the folder x."]
+
+
+def test_what_waits_takes_the_newest_words() -> None:
+    talk = saving_two()
+    talk.say("Is it red?", frame=None)
+    talk(FrameTaken(talk.state.generation, OTHER))
+    talk(Answered(talk.state.generation, OTHER, reply("No.")))
+    talk.hear_all()
+    talk.press(Action.SAVE)
+    (second,) = saved(talk(Saved(Path("/x/picture 1.jpg"))))
+    assert "No." in second.said
+    assert saved(talk(Saved(Path("/x/picture 2.jpg")))) == []
+
+
+@pytest.mark.parametrize("event", [Saved(Path("/x/picture 1.jpg")), SaveFailed("It is full.")])
+def test_while_lantern_ends_the_second_is_written_and_a_failure_told(
+    event: Saved | SaveFailed,
+) -> None:
+    talk = saving_two()
+    talk(Ended())
+    effects = talk(event)
+    assert Save(OTHER, "A cup.") in effects
+    assert said(effects) == (["It is full."] if isinstance(event, SaveFailed) else [])
+    assert said(talk(Saved(Path("/x/picture 2.jpg")))) == []

@@ -1,15 +1,29 @@
 import queue
 import resource
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
+import pytest
 
+from assistant import loop, saving
 from assistant.effects import Save
-from assistant.events import Event, Frame, Saved, SaveFailed
-from assistant.saving import Saver
+from assistant.events import (
+    Action,
+    Described,
+    Ended,
+    Event,
+    Frame,
+    Pressed,
+    Ready,
+    Saved,
+    SaveFailed,
+)
+from assistant.saving import Saver, write
 from tests.kit.fakes import picture
+from tests.test_loop import Run
 
 DOG = "A dog."
 
@@ -72,3 +86,56 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     )
     assert isinstance(event, SaveFailed)
     assert event.reason.startswith("The picture is not saved: ")
+
+
+class SlowDisk:
+    """Writes a picture only once it may."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+        self.may = threading.Event()
+        self._seconds = seconds
+        monkeypatch.setattr(saving, "write", self.write)
+
+    def write(self, path: Path, frame: Frame, said: str) -> None:
+        self.may.wait(self._seconds)
+        write(path, frame, said)
+
+
+def test_two_pictures_are_saved_on_a_slow_disk_though_lantern_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    SlowDisk(monkeypatch, 0.3)
+    run = Run(tmp_path, {Ready: [Action.DESCRIBE]})
+    keys = [[Action.SAVE, Action.DESCRIBE], [Action.SAVE]]
+
+    def told(event: Event) -> None:
+        Run.told(run, event)
+        if isinstance(event, Described):
+            for action in keys.pop(0):
+                run.loop.emit(Pressed(action, 0.0))
+            if not keys:
+                run.loop.emit(Ended())
+
+    run.show._told = told
+    assert run() == 0
+    assert len(list((tmp_path / "kept").glob("*.jpg"))) == 2
+    assert capsys.readouterr().err == ""
+
+
+def test_a_picture_that_is_not_saved_in_time_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    disk = SlowDisk(monkeypatch, 10)
+    monkeypatch.setattr(loop, "LAST_SAVES", 0.1)
+    run = Run(tmp_path, {Ready: [Action.DESCRIBE], Described: [Action.SAVE]})
+
+    def told(event: Event) -> None:
+        Run.told(run, event)
+        if isinstance(event, Described):
+            run.loop.emit(Ended())
+
+    run.show._told = told
+    assert run() == 0
+    assert "the last picture may not be saved" in capsys.readouterr().err
+    disk.may.set()
+    assert run.rooms.saver.close()

@@ -57,6 +57,7 @@ class Watcher:
             assert description is None
             return []
         assert description is not None
+        assert looked[0].watched, "what may never be said is not noted"
         words = said(self.talk(Described(looked[0].generation, looked[0].frame, description)))
         self.talk.hear_all()
         return words

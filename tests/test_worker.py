@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.effects import Ask, Describe, LookAt, Mention, Read
-from assistant.events import Answered, Described, Event, Frame, TextRead, WorkFailed
+from assistant.events import Answered, Described, Event, Frame, NotNoted, TextRead, WorkFailed
 from assistant.text import CannotReadError, Mentioned, Text
 from assistant.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
@@ -86,6 +86,24 @@ def test_a_failure_is_told_and_the_worker_goes_on() -> None:
     bench.ask(2)
     assert isinstance(bench.event(), Described)
     assert bench.nothing_more()
+
+
+def test_what_is_said_is_noted_after_it_was_told_and_a_failure_is_told() -> None:
+    model = FakeSeeing(unnoted="It cannot be written.")
+    bench = Bench(model)
+    frame = bench.ask(1)
+    assert isinstance(bench.event(), Described)
+    assert bench.event() == NotNoted("It cannot be written.")
+    assert bench.nothing_more()
+    assert [one is frame.pixels for one in model.noted] == [True]
+
+
+def test_what_nobody_has_asked_for_is_not_noted() -> None:
+    bench = Bench(FakeSeeing(unnoted="It cannot be written."))
+    bench.worker.do(Describe(1, Frame(picture(), 0.0, 1), watched=True))
+    assert isinstance(bench.event(), Described)
+    assert bench.nothing_more()
+    assert bench.model.noted == []
 
 
 def test_what_the_loading_raised_is_raised_to_who_waits_for_it() -> None:

@@ -110,6 +110,11 @@ def is_photo_name(path: Path) -> bool:
     }
 
 
+def is_apple_name(path: Path) -> bool:
+    """Whether the file's name ends like that of a HEIC photo, which cannot be opened."""
+    return path.suffix.lower() in {".heic", ".heif"}
+
+
 def _formats() -> list[str]:
     Image.init()
     return [name for name in FORMATS if name in Image.OPEN]

@@ -1,8 +1,9 @@
 """Keeps an index in step with its folder, and searches it."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import platformdirs
@@ -32,7 +33,7 @@ class Changes:
     moved: int = 0
     deleted: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
-    """Files that cannot be shown, with the reason."""
+    """Files and folders that cannot be looked at, with the reason."""
 
 
 def index_file(folder: Path) -> Path:
@@ -44,7 +45,11 @@ def index_file(folder: Path) -> Path:
 
 def open_store(folder: Path, space: str) -> Store:
     """The index of a folder, for vectors of a space. Raises FolderError and StoreError."""
-    if not folder.is_dir():
+    try:
+        there = folder.is_dir()
+    except OSError as error:
+        raise _closed(folder, error) from error
+    if not there:
         raise FolderError(LibraryLine.NO_FOLDER.said(folder=folder))
     return Store(index_file(folder), space)
 
@@ -55,17 +60,19 @@ def follow(
     is_photo: Callable[[Path], bool],
     embed: Callable[[Path], Vector],
     tell: Callable[[int, int], None] = lambda done, total: None,
+    is_unknown: Callable[[Path], bool] = lambda path: False,
 ) -> Changes:
     """Bring the index up to date: look at new and changed photos, forget those that are gone.
 
     What was looked at is kept at once, so that work that is cut off goes on where it stopped.
-    `is_photo` knows a photo by its name, `embed` looks at one and may raise UnshownError. `tell`
-    hears how many of how many files are done.
+    `is_photo` knows a photo by its name, `is_unknown` one that cannot be opened here; `embed` looks
+    at one and may raise UnshownError. `tell` hears how many of how many files are done. What is in
+    a closed folder stays in the index. Raises FolderError.
     """
     known = {entry.path: entry for entry in store.entries()}
-    paths, unnamed = _named(folder, is_photo)
-    changes = Changes(faults=[(name, LibraryLine.BAD_NAME.said(name=name)) for name in unnamed])
-    gone = known.keys() - paths.keys()
+    files = _files(folder, is_photo, is_unknown)
+    paths, changes = files.paths, Changes(faults=files.faults)
+    gone = [path for path in known.keys() - paths.keys() if not files.hides(path)]
     wanted = [path for path in paths if not _same(known.get(path), paths[path])]
     left: dict[str, list[str]] = {}
     for path in sorted(gone):
@@ -82,7 +89,7 @@ def follow(
         else:
             changes.new += 1
         store.put(entry)
-        known[path] = entry
+        known[path] = replace(entry, vector=None)
         tell(done, len(wanted))
     for path in (path for paths_left in left.values() for path in paths_left):
         changes.deleted += 1
@@ -95,33 +102,75 @@ def follow(
     return changes
 
 
-def photos_in(folder: Path, is_photo: Callable[[Path], bool]) -> Iterator[Path]:
-    """All files in a folder and its folders that are named like photos, in their order."""
-    for path in sorted(folder.rglob("*")):
-        if is_photo(path) and path.is_file():
-            yield path
-
-
 def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[tuple[str, float]]:
     """The paths of the photos nearest to a vector, with their cosines; `kind` is of `INDEXES`."""
     near = INDEXES[kind](store).search(wanted, top)
     return [(path, cosine) for digest, cosine in near for path in store.paths(digest)][:top]
 
 
-def _named(folder: Path, is_photo: Callable[[Path], bool]) -> tuple[dict[str, Path], list[str]]:
-    """The photos of a folder by their names, and those names that are not UTF-8, as they look.
+@dataclass(slots=True)
+class _Files:
+    """What a folder and its folders hold."""
 
-    Such a name can neither be kept nor printed.
-    """
-    paths, unnamed = {}, []
-    for path in photos_in(folder, is_photo):
-        name = str(path.relative_to(folder))
-        shown = name.encode(errors="surrogateescape").decode(errors="replace")
-        if shown == name:
-            paths[name] = path
-        else:
-            unnamed.append(shown)
-    return paths, unnamed
+    paths: dict[str, Path] = field(default_factory=dict)
+    """The photos by their names, in their order."""
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    """The names of what nobody can look into."""
+
+    def hides(self, name: str) -> bool:
+        """Whether a photo may still be there, where nobody can look."""
+        return any(name == one or name.startswith(f"{one}/") for one in self.closed)
+
+    def close(self, name: str, fault: str) -> None:
+        """Take note that nobody can look into a file or folder."""
+        self.faults.append((name, fault))
+        self.closed.append(name)
+
+
+def _files(
+    folder: Path, is_photo: Callable[[Path], bool], is_unknown: Callable[[Path], bool]
+) -> _Files:
+    files, unknown = _Files(), 0
+    errors: list[OSError] = []
+    for path in sorted(
+        Path(top, name)
+        for top, _, names in os.walk(folder, onerror=errors.append)
+        for name in names
+    ):
+        if is_unknown(path):
+            unknown += 1
+        elif is_photo(path):
+            _sort_in(path, str(path.relative_to(folder)), files)
+    for error in errors:
+        closed = Path(error.filename)
+        if closed == folder:
+            raise _closed(folder, error) from error
+        name = _shown(str(closed.relative_to(folder)))
+        files.close(name, str(_closed(Path(name), error)))
+    if unknown:
+        files.faults.append(("", LibraryLine.HEIC.said(count=unknown)))
+    return files
+
+
+def _sort_in(path: Path, name: str, files: _Files) -> None:
+    # A name that is not UTF-8 can neither be kept nor printed.
+    if _shown(name) != name:
+        files.faults.append((_shown(name), LibraryLine.BAD_NAME.said(name=_shown(name))))
+        return
+    try:
+        if path.is_file():
+            files.paths[name] = path
+    except OSError as error:
+        files.close(name, LibraryLine.UNREADABLE.said(name=name, reason=reason(error)))
+
+
+def _shown(name: str) -> str:
+    return name.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _closed(folder: Path, error: OSError) -> FolderError:
+    return FolderError(LibraryLine.CLOSED_FOLDER.said(folder=folder, reason=reason(error)))
 
 
 def _same(entry: Entry | None, path: Path) -> bool:

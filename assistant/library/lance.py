@@ -1,5 +1,6 @@
 """Vectors on the disk (https://lancedb.github.io/lancedb), for more of them than memory holds."""
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 from assistant.library.store import StoreError
-from assistant.wordings.files import LibraryLine
+from assistant.wordings.files import LibraryLine, reason
 from models.interfaces import Vector
 
 if TYPE_CHECKING:
     from lancedb.query import LanceVectorQueryBuilder
+    from lancedb.table import Table
 
 BATCH: Final = 5000
 """Vectors that are held in memory at once."""
@@ -36,8 +38,7 @@ class LanceIndex:
         with self._faults_told():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._base = lancedb.connect(folder)
-            known = self._base.list_tables().tables
-            self._table = self._base.open_table(self._name) if self._name in known else None
+            self._table = self._opened()
 
     def follow(
         self, keys: Iterable[str], vectors: Callable[[Iterable[str]], Mapping[str, Vector]]
@@ -46,7 +47,8 @@ class LanceIndex:
 
         What is cut off is made good by the next call.
         """
-        with self._faults_told():
+        with self._faults_told(), self._alone():
+            self._table = self._opened()
             wanted, held = set(keys), self._held()
             for some in _parts(wanted - held):
                 rows = [{"key": key, "vector": vector} for key, vector in vectors(some).items()]
@@ -71,6 +73,17 @@ class LanceIndex:
             rows = near.to_list()
         return [(str(row["key"]), 1 - float(row["_distance"])) for row in rows][:top]
 
+    def _opened(self) -> "Table | None":
+        known = self._base.list_tables().tables
+        return self._base.open_table(self._name) if self._name in known else None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Two that add at once would add the same."""
+        with (self._folder / "lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _held(self) -> set[str]:
         if self._table is None:
             return set()
@@ -84,8 +97,9 @@ class LanceIndex:
             yield
         # LanceDB raises what it likes; each of them means the same to the user.
         except Exception as error:
-            reason = str(error).split("\n", 1)[0].rstrip(".")
-            fault = LibraryLine.INDEX_FOLDER.said(folder=self._folder, reason=reason)
+            told = str(error).split("\n", 1)[0].rstrip(".")
+            why = reason(error) if isinstance(error, OSError) and error.strerror else told
+            fault = LibraryLine.INDEX_FOLDER.said(folder=self._folder, reason=why)
             raise StoreError(fault) from error
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
-from assistant.wordings.files import LibraryLine
+from assistant.wordings.files import LibraryLine, reason
 from models.interfaces import Vector
 
 _SCHEMA = """
@@ -28,6 +28,12 @@ CREATE TABLE IF NOT EXISTS photo (
 );
 CREATE INDEX IF NOT EXISTS by_digest ON photo (digest);
 """
+_LINES = {
+    sqlite3.SQLITE_BUSY: LibraryLine.INDEX_BUSY,
+    sqlite3.SQLITE_LOCKED: LibraryLine.INDEX_BUSY,
+    sqlite3.SQLITE_FULL: LibraryLine.INDEX_UNWRITABLE,
+}
+"""What is said of SQLite's faults, by their codes; of all others that the index cannot be used."""
 
 
 class StoreError(Exception):
@@ -46,7 +52,7 @@ class Entry:
     digest: str
     vector: Vector | None
     fault: str = ""
-    """Why there is no vector."""
+    """Why there can be no vector."""
 
 
 class Store:
@@ -68,7 +74,7 @@ class Store:
                     self._base.execute("DELETE FROM photo")
                     self._base.execute("INSERT INTO space VALUES (?)", (space,))
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(LibraryLine.INDEX_FAULT.said(file=path, reason=error)) from error
+            raise self._fault(error) from error
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -84,12 +90,12 @@ class Store:
         self._base.close()
 
     def entries(self) -> Iterator[Entry]:
-        """All photos by their paths."""
-        rows = self._base.execute(
-            "SELECT path, size, changed, digest, vector, fault FROM photo ORDER BY path"
+        """All photos by their paths, without their vectors: memory may not hold them."""
+        rows = self._read("SELECT path, size, changed, digest, fault FROM photo ORDER BY path")
+        return (
+            Entry(path, size, changed, digest, None, fault)
+            for path, size, changed, digest, fault in rows
         )
-        for path, size, changed, digest, vector, fault in rows:
-            yield Entry(path, size, changed, digest, _vector(vector), fault)
 
     def put(self, entry: Entry) -> None:
         """Keep an entry, in the place of one of the same path."""
@@ -103,14 +109,14 @@ class Store:
 
     def of_digest(self, digest: str) -> Vector | None:
         """The vector of a photo with the same content, wherever it was."""
-        found = self._base.execute(
-            "SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL", (digest,)
-        ).fetchone()
-        return _vector(found[0]) if found else None
+        rows = self._read(
+            "SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL LIMIT 1", (digest,)
+        )
+        return next((np.frombuffer(blob, np.float32) for (blob,) in rows), None)
 
     def digests(self) -> list[str]:
         """The digests of all photos that have a vector."""
-        rows = self._base.execute("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
+        rows = self._read("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
         return [row[0] for row in rows]
 
     def vectors(self, digests: Iterable[str]) -> dict[str, Vector]:
@@ -121,16 +127,24 @@ class Store:
     def paths(self, digest: str) -> list[str]:
         """The paths of all photos with this content."""
         found = "SELECT path FROM photo WHERE digest = ? ORDER BY path"
-        return [row[0] for row in self._base.execute(found, (digest,))]
+        return [row[0] for row in self._read(found, (digest,))]
+
+    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._base.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
         try:
             with self._base:
                 self._base.execute(statement, values)
         except sqlite3.Error as error:
-            fault = LibraryLine.INDEX_UNWRITABLE.said(file=self.path, reason=error)
-            raise StoreError(fault) from error
+            raise self._fault(error) from error
 
-
-def _vector(blob: bytes | None) -> Vector | None:
-    return None if blob is None else np.frombuffer(blob, np.float32)
+    def _fault(self, error: OSError | sqlite3.Error) -> StoreError:
+        if isinstance(error, OSError):
+            return StoreError(LibraryLine.INDEX_FAULT.said(file=self.path, reason=reason(error)))
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        line = _LINES.get(code, LibraryLine.INDEX_FAULT)
+        return StoreError(line.said(file=self.path, reason=error))

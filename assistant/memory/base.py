@@ -2,14 +2,15 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import platformdirs
 
 from assistant.keepsakes import MemoryFault
 from assistant.wordings.faults import MemoryLine
+from assistant.wordings.files import reason
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
@@ -34,7 +35,7 @@ def memory_file() -> Path:
 
 
 class MemoryFile:
-    """Opens the file for each statement, so that two programs can use it."""
+    """Opens the file for each transaction, so that two programs can use it."""
 
     def __init__(self, path: Path | None = None) -> None:
         """Nothing is opened yet; `path` is `memory_file()` by default."""
@@ -42,13 +43,23 @@ class MemoryFile:
 
     def run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """The rows of one statement, which is a transaction. Raises MemoryFault."""
+        with self.opened() as base:
+            return base.execute(statement, values).fetchall()
+
+    @contextmanager
+    def opened(self, patience: float = 2.0) -> Iterator[sqlite3.Connection]:
+        """One transaction, begun within `patience` seconds. Raises MemoryFault."""
         path = self._path or memory_file()
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # It must not be readable by others for a moment either.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            with closing(sqlite3.connect(path, timeout=2)) as base, base:
+            with closing(sqlite3.connect(path, timeout=patience)) as base, base:
                 base.executescript(_SCHEMA)
-                return base.execute(statement, values).fetchall()
-        except (OSError, sqlite3.Error) as error:
+                yield base
+        except OSError as error:
+            raise MemoryFault(
+                MemoryLine.UNREADABLE.said(reason=reason(error), file=path)
+            ) from error
+        except sqlite3.Error as error:
             raise MemoryFault(MemoryLine.UNREADABLE.said(reason=error, file=path)) from error

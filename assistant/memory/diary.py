@@ -12,6 +12,9 @@ from assistant.memory.base import MemoryFile
 MOST: Final = 5000
 """Of the sightings that are kept: weeks of use, and some ten megabytes."""
 
+PATIENCE: Final = 0.25
+"""Seconds that another program may keep the file shut: the next picture must not wait."""
+
 
 class StoredDiary:
     """A `Diary` on the disk, for the vectors of one space. Those of another are left alone."""
@@ -27,10 +30,12 @@ class StoredDiary:
         names = (json.dumps(one.sure), json.dumps(one.likely))
         blob = one.vector.astype(np.float32).tobytes()
         row = (one.at, one.said, *names, self._space, blob)
-        self._file.run("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?)", row)
-        self._file.run(
-            "DELETE FROM sighting WHERE rowid <= (SELECT max(rowid) FROM sighting) - ?", (MOST,)
-        )
+        with self._file.opened(PATIENCE) as base:
+            base.execute("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?)", row)
+            base.execute(
+                "DELETE FROM sighting WHERE rowid <= (SELECT max(rowid) FROM sighting) - ?",
+                (MOST,),
+            )
 
     def sightings(self) -> list[Sighting]:
         """All of them, the newest first. Raises MemoryFault."""

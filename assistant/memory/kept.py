@@ -5,6 +5,7 @@ from typing import cast
 
 import numpy as np
 
+from assistant.ears.intent_words import plain
 from assistant.keepsakes import Kept
 from assistant.memory.base import MemoryFile
 from models.interfaces import Vector
@@ -32,6 +33,9 @@ class StoredMemory:
 
     def forget(self, name: str) -> bool:
         """Forget a name and all its views; False if there is none. Raises MemoryFault."""
-        found = self._file.run("SELECT 1 FROM kept WHERE name = ?", (name,))
-        self._file.run("DELETE FROM kept WHERE name = ?", (name,))
+        with self._file.opened() as base:
+            rows = base.execute("SELECT DISTINCT name FROM kept").fetchall()
+            same = [row for row in rows if row[0].lower() == name.lower()]
+            found = same or [row for row in rows if plain(row[0]) == plain(name) != ""]
+            base.executemany("DELETE FROM kept WHERE name = ?", found)
         return bool(found)

@@ -134,9 +134,10 @@ class Answerer:
         """
         start = time.perf_counter()
         asked = resolved(question, "" if offered(question) else about)
-        given = self._without_picture(question, asked)
+        keeps = self._remember.keeps(question)
+        given = None if keeps else self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
-        if given is None and asks_for_text(asked):
+        if given is None and not keeps and asks_for_text(asked):
             given = self._from_text(picture, asked, risk, abandoned)
         if given is None:
             sight = self._sights.see(picture, abandoned)

@@ -10,6 +10,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from assistant.ears.intent_words import plain
 from assistant.ears.understanding import ENGLISH, of
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import PROBLEM_LINES
@@ -92,7 +93,9 @@ class Find:
         """What is known of a thing that the user keeps under this name; None if none is kept."""
         try:
             views = [
-                view.vector for view in self._memory.views() if bare(view.name, language) == name
+                view.vector
+                for view in self._memory.views()
+                if plain(bare(view.name, language)) == plain(name)
             ]
         except MemoryFault:
             # The thing can be looked for by its name; who keeps or lists hears of the fault.

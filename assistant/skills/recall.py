@@ -5,35 +5,42 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from assistant.ears.intent_words import plain
+from assistant.ears.intents import command
+from assistant.ears.understanding import ENGLISH, of, there_are
 from assistant.events import Description
 from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
 from assistant.phrases import Line
+from assistant.wordings.serving import ServingLine
 from assistant.wordings.sight import SightLine, time_ago
 from models.interfaces import AnswerJudge, Certainty, Embedder, Look
 
-_THING: Final = r"(?P<name>.+?)(?: last(?: seen)?)?"
+_SAW: Final = r"(?:see|seen|saw|notice|noticed)"
+_THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
 _LAST: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:where|when) (?:did|have|had) (?:i|we|you) (?:last )?(?:see|seen|saw|notice) {_THING}",
+        rf"(?:where|when) (?:(?:did|have|had) )?(?:i|we|you) (?:have )?(?:last )?{_SAW} {_THING}",
+        rf"(?:where|when) (?:is|was) the last (?:time|place)(?: that| where)? (?:i|we|you) "
+        rf"(?:have )?{_SAW} {_THING}",
         rf"(?:where|when) (?:is|are|was|were) {_THING} (?:last )?seen",
+        rf"(?:where|when) {_THING} (?:is|are|was|were) (?:last )?seen(?: last)?",
     )
 )
 _FORGET: Final = re.compile(
     r"(?:please )?forget (?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
     r"what you (?:saw|have seen)|everything you remember)"
 )
-_OWNED: Final = re.compile(r"^(?:my|our|the|a|an|any|some) ")
+_BEHIND: Final = re.compile(
+    r" (?:and|at|behind|by|for|from|in|near|next|of|on|or|that|to|under|which|with)\b.*"
+)
+"""What follows the word that says what a thing is: "cup" of "red cup on the table"."""
 
 
 def about_the_seen(question: str) -> bool:
     """Whether words only ask for what was seen before, or to forget it."""
-    words = _plain(question)
+    words = command(question, of(ENGLISH))
     return any(pattern.fullmatch(words) for pattern in (_FORGET, *_LAST))
-
-
-def _plain(question: str) -> str:
-    return " ".join(question.lower().strip().strip("?.!, ").split())
 
 
 class Recall:
@@ -45,23 +52,23 @@ class Recall:
         memory: Memory,
         judge: AnswerJudge,
         diary: Diary | None,
-        noting: bool = True,
+        recalls: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Unless it is `noting` in a diary, whoever asks hears how to change that.
+        """Unless it `recalls`, as the settings want it, whoever asks hears how to change that.
 
-        What was noted before can be forgotten all the same.
+        What was noted before can be forgotten all the same. Without a diary there is nothing.
         """
         self._embedder = embedder
         self._memory = memory
         self._judge = judge
         self._diary = diary
-        self._noting = noting and diary is not None
+        self._recalls = recalls
         self._clock = clock
 
     def note(self, seen: Description, look: Look) -> None:
         """Keep what was said of a picture, if it named a thing. Raises MemoryFault."""
-        if self._diary is None or not self._noting or not seen.spoken_objects:
+        if self._diary is None or not seen.spoken_objects:
             return
 
         def named(grade: Certainty) -> tuple[str, ...]:
@@ -77,38 +84,60 @@ class Recall:
 
         None for all others.
         """
-        words = _plain(question)
+        words = command(question, of(ENGLISH))
         try:
-            if _FORGET.fullmatch(words):
-                if self._diary is not None:
-                    self._diary.clear()
-                return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
+            forgets = _FORGET.fullmatch(words) is not None
             found = next(filter(None, (pattern.fullmatch(words) for pattern in _LAST)), None)
-            if found is None:
+            if not forgets and found is None:
                 return None
-            if self._diary is None or not self._noting:
+            if self._diary is None:
+                return ServingLine.REMEMBERS_NOTHING.said(), Certainty.NONE, False
+            if found is None:
+                self._diary.clear()
+                return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
+            if not self._recalls:
                 return Line.SIGHTINGS_OFF.said(), Certainty.NONE, False
-            return *self._last(self._diary.sightings(), question, found["name"]), True
+            return *self._last(self._diary.sightings(), found["name"]), True
         except MemoryFault as fault:
             return str(fault), Certainty.NONE, False
 
-    def _last(self, sightings: list[Sighting], question: str, name: str) -> tuple[str, Certainty]:
-        """By the looks of what was kept under that name, else by the name of a known thing."""
-        bare = _OWNED.sub("", name)
-        kept = [one for one in self._memory.views() if _OWNED.sub("", one.name.lower()) == bare]
-        if kept:
-            for one in sightings:
-                near = max(float(view.vector @ one.vector) for view in kept)
-                if near >= self._embedder.same:
-                    return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
-        things = set(self._judge.things(question)) or {bare}
+    def _last(self, sightings: list[Sighting], name: str) -> tuple[str, Certainty]:
+        """By the looks of what was kept under that name, else by the name of a known thing.
+
+        What only is of that kind, and what was kept under a name that means the same in another
+        language, is told with doubt.
+        """
+        bare = _bare(name)
+        views = self._memory.views()
+        own = [view for view in views if _bare(view.name) == bare]
+        others = [] if own else [view for view in views if bare in _meanings(view.name)]
         for one in sightings:
-            if things <= set(one.sure):
+            if any(float(view.vector @ one.vector) >= self._embedder.same for view in own + others):
+                return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
+        if own:
+            return SightLine.NEVER_SEEN.said(thing=name), Certainty.PLAIN
+        thing = self._judge.thing(bare)
+        kind = _BEHIND.sub("", bare).rpartition(" ")[2]
+        named = thing or self._judge.thing(kind) or bare
+        for one in sightings:
+            if named not in (*one.sure, *one.likely):
+                continue
+            if others or named not in (thing, bare):
+                return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
+            if named in one.sure:
                 return self._said(one, SightLine.LAST_SEEN), Certainty.PLAIN
-            if things <= {*one.sure, *one.likely}:
-                return self._said(one, SightLine.LAST_SEEN_PROBABLY), Certainty.PROBABLY
+            return self._said(one, SightLine.LAST_SEEN_PROBABLY), Certainty.PROBABLY
         return SightLine.NEVER_SEEN.said(thing=name), Certainty.PLAIN
 
     def _said(self, one: Sighting, line: SightLine) -> str:
         text = line.said(when=time_ago(self._clock() - one.at), said=one.said)
         return text[:1].upper() + text[1:]
+
+
+def _bare(name: str) -> str:
+    return plain(of(ENGLISH).bare(name))
+
+
+def _meanings(name: str) -> set[str | None]:
+    """What a name in any other language means in English."""
+    return {of(code).english_thing(name) for code in there_are() if code != ENGLISH}

@@ -53,6 +53,10 @@ class Remember:
         self._embedder = embedder
         self._memory = memory
 
+    def keeps(self, question: str) -> bool:
+        """Whether words ask for a view to be kept."""
+        return _KEEP.fullmatch(command(question, of(ENGLISH))) is not None
+
     def keep(self, question: str, look: Look) -> str | None:
         """Keep a view, if the words ask for it, and give the sentence; None for all others."""
         found = _KEEP.fullmatch(command(question, of(ENGLISH)))

@@ -53,13 +53,15 @@ class Skills:
         finder: Finder,
         memory: Memory,
         diary: Diary | None = None,
-        noting: bool = True,
         *,
+        noting: bool = False,
+        recalls: bool = False,
         read: Read,
         heed: Callable[[Callable[[], bool]], None] | None = None,
     ) -> None:
         """Take the parts; without a diary, or not `noting` in it, no picture is remembered.
 
+        `recalls` is that of `Recall`.
         `heed` tells the model how it learns that what it does is of no use any more.
         """
         self._read = read
@@ -68,7 +70,9 @@ class Skills:
         model = sights.model
         self._noticing = model if isinstance(model, Noticing) else None
         self._find = Find(finder, embedder, memory, facing)
-        self._recall = Recall(embedder, memory, answer_judge, diary, noting)
+        self._recall = Recall(embedder, memory, answer_judge, diary, recalls)
+        self._noting = noting
+        self._said: tuple[Picture, Description] | None = None
         self._noted: Picture | None = None
         self._own: tuple[Picture, Surface] | None = None
         self._screens = Screens(read)
@@ -105,11 +109,9 @@ class Skills:
         abandoned: Callable[[], bool] = lambda: False,
         words: Words = "normal",
     ) -> Description:
-        """As `Describer.describe`; what is said of a picture is noted in the diary once.
+        """As `Describer.describe`; what the model has to tell is told after it.
 
-        The first time that this fails, the reason is told after it; so is what the model has to
-        tell. A picture of the computer's own is not noted, and told as a photo only
-        if it is one.
+        A picture of the computer's own is told as a photo only if it is one.
         """
         self._heed(abandoned)
         surface = self._surface(picture)
@@ -123,18 +125,27 @@ class Skills:
                     picture, detail, abandoned, surface=surface, problem=problem
                 )
         said = self._facing(picture).describer.describe(picture, detail, abandoned, words)
-        told = followed(said, self._notice())
+        self._said = picture, said
+        return followed(said, self._notice())
+
+    def note(self, picture: Picture) -> str:
+        """Note what was said of a picture last, once, unless it is of the computer's own.
+
+        Gives the reason the first time that this fails.
+        """
+        noted = self._noted is picture or self._surface(picture) is not None
+        if not self._noting or noted or self._said is None or self._said[0] is not picture:
+            return ""
         look = self._sights.see(picture).look
-        if self._noted is picture or surface is not None or look is None:
-            return told
+        if look is None:
+            return ""
         self._noted = picture
         try:
-            self._recall.note(said, look)
+            self._recall.note(self._said[1], look)
         except MemoryFault as fault:
-            if not self._told_fault:
-                self._told_fault = True
-                return followed(told, str(fault))
-        return told
+            told, self._told_fault = self._told_fault, True
+            return "" if told else str(fault)
+        return ""
 
     def answer(
         self,

@@ -53,11 +53,18 @@ class LibraryLine(Phrase):
     """Folders of photos, and what is found in them."""
 
     NO_FOLDER = "There is no folder {folder}. Check the name."
+    CLOSED_FOLDER = (
+        "The folder {folder} cannot be read: {reason}. Change its permissions, or name another."
+    )
     NO_PHOTOS = "There are no photos in {folder}. Name another."
+    NO_OTHERS = "There are no other photos in {folder}. Name another."
+    NONE_OPENED = "None of the photos in {folder} can be opened. Name another."
+    HEIC = "HEIC photos, which I cannot open: {count}. Save them as JPEG."
     UNREADABLE = "{name} cannot be read: {reason}."
     BAD_NAME = "{name} is not a name in UTF-8. Rename it."
     INDEX_FAULT = "The index {file} cannot be used: {reason}. Delete that file and try again."
     INDEX_FOLDER = "The index {folder} cannot be used: {reason}. Delete that folder and try again."
+    INDEX_BUSY = "The index {file} is in use by another program. Try again when that is done."
     INDEX_UNWRITABLE = "The index {file} cannot be written: {reason}. Make room on the disk."
     NO_LANCE = (
         "LanceDB is not installed. Install it with pip install lancedb, or set index to faiss in "

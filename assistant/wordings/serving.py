@@ -40,4 +40,7 @@ class ServingLine(Phrase):
     NO_PICTURE = "There is no picture in the request. Send one with the first message."
     PICTURE = "The picture"
     FAILED = "Something went wrong with this picture. Send it again."
+    REMEMBERS_NOTHING = (
+        "I remember nothing of pictures that are sent to me. Ask on your own computer."
+    )
     KEEPS_NOTHING = "I keep nothing of pictures that are sent to me. Keep it on your own computer."

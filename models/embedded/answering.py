@@ -290,9 +290,9 @@ class EmbeddedAnswerJudge:
         """Yes, no and unanswerable."""
         return OPTIONS
 
-    def things(self, question: str) -> tuple[str, ...]:
-        """The known things that a question names."""
-        return read(question).things
+    def thing(self, name: str) -> str | None:
+        """The known thing that a name means, no more and no less."""
+        return thing_of(name)
 
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose among the guesses at a question about a picture."""

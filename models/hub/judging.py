@@ -50,9 +50,9 @@ class CheckpointAnswerJudge:
         """The same for both."""
         return self._base.options
 
-    def things(self, question: str) -> tuple[str, ...]:
+    def thing(self, name: str) -> str | None:
         """The same for both."""
-        return self._base.things(question)
+        return self._base.thing(name)
 
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """As the judge of who made the guesses."""

@@ -54,9 +54,9 @@ class ServerAnswerJudge:
         """Those of the embedded model's judge."""
         return self._own.options
 
-    def things(self, question: str) -> tuple[str, ...]:
-        """The known things that a question names."""
-        return self._own.things(question)
+    def thing(self, name: str) -> str | None:
+        """The known thing that a name means."""
+        return self._own.thing(name)
 
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose between the server's answer and the embedded model's."""

@@ -44,6 +44,7 @@ from models.interfaces import (
     Vector,
     ZeroShot,
 )
+from models.mentions import thing_of
 from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
@@ -159,9 +160,8 @@ class FakeModel:
         mentions = tuple(probabilities[word] for word in words if word in probabilities)
         return Judgement(self.certainty, self.probability, mentions)
 
-    def things(self, question: str) -> tuple[str, ...]:
-        words = question.lower().rstrip("?").split()
-        return tuple(seen.name for seen in self.sight.objects if seen.name in words)
+    def thing(self, name: str) -> str | None:
+        return thing_of(name)
 
     def guesses(
         self, look: Look, question: str, options: tuple[str, ...] = ()
@@ -196,6 +196,7 @@ def skills(
     memory: Memory | None = None,
     diary: Diary | None = None,
     noting: bool = True,
+    recalls: bool = True,
     writing: "Writing | None" = None,
     heed: Callable[[Callable[[], bool]], None] | None = None,
 ) -> Skills:
@@ -203,9 +204,8 @@ def skills(
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
     read = Read(lambda: writing or Writing(), lambda _: problem, facing)
-    return Skills(
-        sees, model, model, facing, model, model, kept, diary, noting, read=read, heed=heed
-    )
+    parts = (sees, model, model, facing, model, model, kept, diary)
+    return Skills(*parts, noting=noting, recalls=recalls, read=read, heed=heed)
 
 
 @dataclass
@@ -225,11 +225,17 @@ class FakeSeeing:
     parts: int = 0
     large: str = ""
     surfaces: list[Surface] = field(default_factory=list)
+    noted: list[Picture] = field(default_factory=list)
+    unnoted: str = ""
 
     def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
         if self.failure is not None:
             raise self.failure
         return self.large
+
+    def note(self, picture: Picture) -> str:
+        self.noted.append(picture)
+        return self.unnoted
 
     def own(self, picture: Picture, surface: Surface) -> None:
         self.surfaces.append(surface)

@@ -135,6 +135,66 @@ def test_a_name_that_is_not_utf_8_is_told_and_the_rest_is_done(
     assert again == library.Changes(photos=1, faults=changes.faults)
 
 
+def test_a_file_that_cannot_be_reached_is_told_and_stays_in_the_index(
+    photos: Path, store: Store, embed: Embed
+) -> None:
+    library.follow(photos, store, is_png, embed)
+    (photos / "red.png").unlink()
+    (photos / "red.png").symlink_to("x" * 300)
+    changes = library.follow(photos, store, is_png, embed)
+    assert changes.faults == [("red.png", "red.png cannot be read: file name too long.")]
+    assert (changes.photos, changes.deleted) == (2, 0)
+    assert library.search(store, red(), 1)[0][0] == "red.png"
+
+
+class Refusing:
+    """Root may look into everything, so that a folder is closed is played."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, closed: Path) -> None:
+        self._scandir, self._closed = os.scandir, closed
+        monkeypatch.setattr(os, "scandir", self.scandir)
+
+    def scandir(self, path: Path) -> object:
+        if Path(path) == self._closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return self._scandir(path)
+
+
+def test_a_closed_folder_is_told_and_what_is_in_it_stays_in_the_index(
+    photos: Path, store: Store, embed: Embed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.follow(photos, store, is_png, embed)
+    Refusing(monkeypatch, photos / "deep")
+    changes = library.follow(photos, store, is_png, embed)
+    told = "The folder deep cannot be read: permission denied. Change its permissions, or name "
+    assert changes.faults == [("deep", told + "another.")]
+    assert (changes.photos, changes.deleted) == (2, 0)
+    assert [one.path for one in store.entries()] == ["deep/blue.png", "green.png", "red.png"]
+
+
+def test_a_folder_that_is_closed_itself_is_refused(
+    photos: Path, store: Store, embed: Embed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.follow(photos, store, is_png, embed)
+    Refusing(monkeypatch, photos)
+    with pytest.raises(library.FolderError, match="permission denied"):
+        library.follow(photos, store, is_png, embed)
+    assert len(list(store.entries())) == 3
+
+
+def test_photos_that_cannot_be_opened_here_are_counted(
+    photos: Path, store: Store, embed: Embed
+) -> None:
+    for name in ("a.heic", "b.heic"):
+        (photos / name).touch()
+    changes = library.follow(
+        photos, store, is_png, embed, is_unknown=lambda path: path.suffix == ".heic"
+    )
+    assert changes.photos == 3
+    told = "HEIC photos, which I cannot open: 2. Save them as JPEG."
+    assert changes.faults == [("", told)]
+
+
 def test_work_that_is_cut_off_goes_on_where_it_stopped(
     photos: Path, store: Store, embed: Embed
 ) -> None:
@@ -169,3 +229,8 @@ def test_a_folder_whose_name_is_not_utf_8_has_an_index(photos: Path, embed: Embe
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(library.FolderError, match="Check the name"):
         library.open_store(tmp_path / "none", "colours")
+
+
+def test_a_folder_whose_name_is_too_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(library.FolderError, match="cannot be read: file name too long"):
+        library.open_store(tmp_path / ("x" * 300), "colours")

@@ -62,6 +62,36 @@ def test_a_locked_index_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         store._base.execute("PRAGMA busy_timeout = 50")
         other = sqlite3.connect(tmp_path / "index.sqlite")
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="cannot be written"):
+        with pytest.raises(StoreError, match="in use by another program"):
             store.put(entry("a.jpg"))
         other.close()
+
+
+def test_an_index_that_is_damaged_behind_its_beginning_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    with Store(path, "one") as store:
+        for number in range(500):
+            store.put(entry(f"{number}.jpg", f"{number}"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:12288] + b"x" * (len(whole) - 12288))
+    with Store(path, "one") as store:
+        reads = (
+            lambda: list(store.entries()),
+            store.digests,
+            lambda: [store.of_digest(str(number)) for number in range(500)],
+            lambda: [store.paths(str(number)) for number in range(500)],
+        )
+        for read in reads:
+            with pytest.raises(StoreError, match=r"malformed\. Delete that file"):
+                read()
+
+
+def test_a_folder_in_its_place_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be used: is a directory"):
+        Store(tmp_path, "one")
+
+
+def test_what_is_known_of_photos_is_read_without_their_vectors(tmp_path: Path) -> None:
+    with Store(tmp_path / "index.sqlite", "one") as store:
+        store.put(entry("a.jpg"))
+        assert [one.vector for one in store.entries()] == [None]

@@ -1,7 +1,8 @@
 """Every kind of index finds what a plain comparison finds, and follows its store."""
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from assistant.library.lance import LanceIndex
 from assistant.library.store import Entry, Store, StoreError
 from assistant.library.vectors import INDEXES, nearest
+from models.interfaces import Vector
 
 
 def unit_rows(count: int, size: int, seed: int = 0) -> NDArray[np.float32]:
@@ -107,3 +110,25 @@ def test_a_damaged_folder_of_an_index_is_told_with_what_to_do(store: Store) -> N
             path.write_bytes(b"damaged")
     with pytest.raises(StoreError, match=r"index\.lance cannot be used: .*Delete that folder"):
         INDEXES["lance"](store).search(rows[0], 3)
+
+
+def test_two_searches_at_once_add_each_photo_once(store: Store) -> None:
+    rows = unit_rows(40, 24)
+    folder = store.path.with_suffix(".lance")
+    vectors = {f"d{number}": row for number, row in enumerate(rows)}
+    first, second = (LanceIndex(folder, "test") for _ in range(2))
+    with ThreadPoolExecutor(1) as pool:
+
+        def begin_second(keys: Iterable[str]) -> dict[str, Vector]:
+            wait([pool.submit(second.follow, list(vectors), lambda keys: vectors)], 1)
+            return vectors
+
+        first.follow(list(vectors), begin_second)
+    found = LanceIndex(folder, "test").search(rows[0], 100)
+    assert len(found) == 40
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_in_words(store: Store) -> None:
+    store.path.with_suffix(".lance").touch()
+    with pytest.raises(StoreError, match=r"cannot be used: file exists\. Delete"):
+        INDEXES["lance"](store)

@@ -1,6 +1,8 @@
 """What was seen, on the disk."""
 
+import sqlite3
 import stat
+import time
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +52,23 @@ def test_the_oldest_of_very_many_are_dropped(
     for at in range(5):
         StoredDiary("one", tmp_path / "m.sqlite").note(sighting(at))
     assert [one.at for one in StoredDiary("one", tmp_path / "m.sqlite").sightings()] == [4, 3, 2]
+
+
+def test_nobody_waits_long_for_another_program(tmp_path: Path) -> None:
+    path = tmp_path / "m.sqlite"
+    StoredDiary("one", path).note(sighting(1))
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    with pytest.raises(MemoryFault, match="locked"):
+        StoredDiary("one", path).note(sighting(2))
+    assert time.monotonic() - began < 1
+    other.close()
+
+
+def test_a_folder_in_its_place_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(MemoryFault, match=r"written: is a directory\. Check"):
+        StoredDiary("one", tmp_path).sightings()
 
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:

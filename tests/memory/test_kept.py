@@ -43,6 +43,16 @@ def test_a_name_is_forgotten_with_all_its_views(tmp_path: Path) -> None:
     assert not memory.forget("my mug")
 
 
+def test_names_that_differ_in_their_signs_only_are_forgotten_apart(tmp_path: Path) -> None:
+    memory = StoredMemory("one", tmp_path / "m.sqlite")
+    for name in ("c", "c++", "%", "dr. smith"):
+        memory.keep(name, vector(1, 0))
+    assert memory.forget("C")
+    assert not memory.forget("&")
+    assert memory.forget("dr smith")
+    assert [view.name for view in memory.views()] == ["c++", "%"]
+
+
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "m.sqlite"
     path.write_text("this is no database, but long enough to look like one")

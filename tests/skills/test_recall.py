@@ -10,7 +10,7 @@ from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
 from assistant.skills.recall import Recall
 from assistant.skills.together import Skills
-from models.interfaces import Certainty, Problem
+from models.interfaces import Certainty, Picture, Problem
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
 
@@ -31,6 +31,22 @@ def able(model: FakeModel, path: Path) -> Skills:
     return skills(model, memory=memory, diary=diary)
 
 
+def recalling(model: FakeModel, path: Path, noted: str) -> Recall:
+    """A thing was said plainly just now."""
+    recall = Recall(model, StoredMemory(model.space, path), model, StoredDiary(model.space, path))
+    thing = SpokenObject(noted, Certainty.PLAIN)
+    recall.note(Description(f"A {noted}.", "", Certainty.PLAIN, 0.95, (thing,)), look())
+    return recall
+
+
+def see(able: Skills, shown: Picture | None = None) -> str:
+    """A picture is described, and noted; gives what was said of it."""
+    shown = picture() if shown is None else shown
+    said = able.describe(shown).spoken
+    able.note(shown)
+    return said
+
+
 def ask(able: Skills, words: str) -> str:
     return able.answer(picture(), words).spoken
 
@@ -43,46 +59,102 @@ def ask(able: Skills, words: str) -> str:
         "when did you last see a cup",
         "where have I seen my cup",
         "where was my cup last seen",
+        "Can you tell me where I last saw my cup?",
+        "Do you know where I saw my cup last?",
+        "When was the last time you saw my cup?",
+        "Could you tell me where my cup was last seen, please?",
+        "I want to know when I have last seen the mug",
     ],
 )
 def test_what_was_said_of_the_newest_picture_with_the_thing_is_told(
     able: Skills, words: str
 ) -> None:
-    said = able.describe(picture()).spoken
+    said = see(able)
     answer = able.answer(picture(), words)
     assert answer.spoken == f"A moment ago. I said: {said}"
     assert answer.certainty is Certainty.PLAIN
 
 
 def test_what_was_named_with_probably_is_told_so(able: Skills) -> None:
-    able.describe(picture())
+    see(able)
     answer = able.answer(picture(), "where did I last see the banana")
     assert answer.spoken.startswith("Probably a moment ago. I said: ")
     assert answer.certainty is Certainty.PROBABLY
 
 
 def test_what_was_never_seen_is_told_so(able: Skills) -> None:
-    able.describe(picture())
+    see(able)
     assert ask(able, "where did I last see my dog") == "I remember nothing of my dog."
+    assert ask(able, "where did I last see %") == "I remember nothing of %."
     assert ask(able, "where did I last see my left sock") == "I remember nothing of my left sock."
 
 
 def test_what_is_kept_under_a_name_is_known_by_its_looks(able: Skills, model: FakeModel) -> None:
-    able.describe(picture())
+    see(able)
     ask(able, "keep this as my treasure")
     model.shows = 1.0
-    able.describe(picture())
+    see(able)
     answer = able.answer(picture(), "where did I last see my treasure")
     assert answer.spoken.startswith("I am not sure. Perhaps a moment ago, when I said: ")
     assert answer.certainty is Certainty.UNSURE
 
 
+@pytest.mark.parametrize(
+    ("name", "noted"),
+    [
+        ("my house key", "building"),
+        ("my car keys", "car"),
+        ("the bed sheet", "bed"),
+        ("my phone charger", "cell phone"),
+        ("the front door key", "door"),
+        ("the cat litter", "cat"),
+    ],
+)
+def test_a_known_word_within_a_name_is_not_the_thing(
+    model: FakeModel, path: Path, name: str, noted: str
+) -> None:
+    recall = recalling(model, path, noted)
+    never = (f"I remember nothing of {name}.", Certainty.PLAIN, True)
+    assert recall.reply(f"Where did I last see {name}?") == never
+
+
+@pytest.mark.parametrize("name", ["my red cup", "my cup of tea", "the cups on the table"])
+def test_what_is_only_of_that_kind_is_told_with_doubt(
+    model: FakeModel, path: Path, name: str
+) -> None:
+    told = recalling(model, path, "cup").reply(f"Where did I last see {name}?")
+    said = "I am not sure. Perhaps a moment ago, when I said: A cup."
+    assert told == (said, Certainty.UNSURE, True)
+
+
+def test_a_kept_name_that_was_not_seen_is_told_so(model: FakeModel, path: Path) -> None:
+    StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
+    never = ("I remember nothing of my cup.", Certainty.PLAIN, True)
+    assert recalling(model, path, "cup").reply("Where did I last see my cup?") == never
+
+
+@pytest.mark.parametrize(("kept", "name"), [("tasse", "cup"), ("llaves", "key")])
+def test_a_name_that_was_kept_in_another_language_is_known(
+    model: FakeModel, path: Path, kept: str, name: str
+) -> None:
+    memory = StoredMemory(model.space, path)
+    memory.keep(kept, np.array([0, 1], np.float32))
+    recall = recalling(model, path, name)
+    doubt = (f"I am not sure. Perhaps a moment ago, when I said: A {name}.", Certainty.UNSURE, True)
+    assert recall.reply(f"Where did I last see my {name}?") == doubt, "another one"
+    model.shows = np.pi / 2
+    recalling(model, path, "book")
+    told = recall.reply(f"Where did I last see my {name}?")
+    assert told is not None
+    assert told[0] == "I am not sure. Perhaps a moment ago, when I said: A book."
+
+
 def test_it_is_told_whatever_the_camera_shows_now(model: FakeModel, path: Path) -> None:
     diary = StoredDiary(model.space, path)
-    skills(model, diary=diary).describe(picture())
+    see(skills(model, diary=diary))
     covered = skills(model, problem=Problem.COVERED, diary=diary)
     assert ask(covered, "where did I last see my cup").startswith("A moment ago.")
-    covered.describe(picture())
+    see(covered)
     assert len(diary.sightings()) == 1
 
 
@@ -90,16 +162,17 @@ def test_a_picture_is_noted_once_however_often_it_is_told(
     able: Skills, model: FakeModel, path: Path
 ) -> None:
     shown = picture()
-    able.describe(shown)
+    see(able, shown)
     able.describe(shown, 1)
-    able.describe(shown)
+    able.note(shown)
+    see(able, shown)
     assert len(StoredDiary(model.space, path).sightings()) == 1
-    able.describe(picture())
+    see(able)
     assert len(StoredDiary(model.space, path).sightings()) == 2
 
 
 def test_all_can_be_forgotten(able: Skills, model: FakeModel, path: Path) -> None:
-    able.describe(picture())
+    see(able)
     assert ask(able, "Forget everything you saw.") == "I have forgotten everything that I saw."
     assert StoredDiary(model.space, path).sightings() == []
 
@@ -107,10 +180,10 @@ def test_all_can_be_forgotten(able: Skills, model: FakeModel, path: Path) -> Non
 def test_what_was_noted_is_forgotten_also_once_nothing_more_is_noted(
     able: Skills, model: FakeModel, path: Path
 ) -> None:
-    able.describe(picture())
+    see(able)
     diary = StoredDiary(model.space, path)
-    quiet = skills(model, diary=diary, noting=False)
-    quiet.describe(picture())
+    quiet = skills(model, diary=diary, noting=False, recalls=False)
+    see(quiet)
     assert len(diary.sightings()) == 1
     assert "set sightings to true" in ask(quiet, "where did I last see my cup")
     ask(quiet, "forget everything you saw")
@@ -118,20 +191,44 @@ def test_what_was_noted_is_forgotten_also_once_nothing_more_is_noted(
 
 
 def test_nothing_is_noted_unless_the_user_wants_it(model: FakeModel, path: Path) -> None:
-    able = skills(model, memory=StoredMemory(model.space, path))
-    able.describe(picture())
+    memory, diary = StoredMemory(model.space, path), StoredDiary(model.space, path)
+    able = skills(model, memory=memory, diary=diary, noting=False, recalls=False)
+    see(able)
     assert "set sightings to true" in ask(able, "where did I last see my cup")
     assert not path.exists()
 
 
-def test_a_diary_that_cannot_be_written_is_told_once_and_the_picture_all_the_same(
-    able: Skills, path: Path
+def test_what_was_noted_is_told_where_nothing_is_noted_now(
+    able: Skills, model: FakeModel, path: Path
 ) -> None:
+    see(able)
+    of_photos = skills(model, diary=StoredDiary(model.space, path), noting=False)
+    see(of_photos)
+    assert ask(of_photos, "where did I last see my cup").startswith("A moment ago.")
+    assert len(StoredDiary(model.space, path).sightings()) == 1
+
+
+@pytest.mark.parametrize("words", ["where did I last see my cup", "forget everything you saw"])
+def test_who_serves_others_says_that_nothing_is_remembered(model: FakeModel, words: str) -> None:
+    said = "I remember nothing of pictures that are sent to me. Ask on your own computer."
+    assert ask(skills(model, diary=None, recalls=False), words) == said
+
+
+def test_what_was_not_told_of_a_picture_is_not_noted(
+    able: Skills, model: FakeModel, path: Path
+) -> None:
+    see(able)
+    able.note(picture())
+    assert len(StoredDiary(model.space, path).sightings()) == 1
+
+
+def test_a_diary_that_cannot_be_written_is_told_once(able: Skills, path: Path) -> None:
     path.write_text("this is no database, but long enough to look like one")
-    first, second = able.describe(picture()).spoken, able.describe(picture()).spoken
-    assert first.startswith(second)
-    assert str(path) in first
-    assert str(path) not in second
+    first, second = picture(), picture()
+    able.describe(first)
+    assert str(path) in able.note(first)
+    able.describe(second)
+    assert able.note(second) == ""
     assert str(path) in ask(able, "where did I last see my cup")
 
 
@@ -170,7 +267,7 @@ def test_how_long_ago_it_was_is_told(model: FakeModel, path: Path, later: int, w
 
 def test_vectors_are_kept_as_they_were(able: Skills, model: FakeModel, path: Path) -> None:
     model.shows = 0.5
-    able.describe(picture())
+    see(able)
     (one,) = StoredDiary(model.space, path).sightings()
     assert one.vector.tolist() == pytest.approx([np.cos(0.5), np.sin(0.5)])
 
@@ -179,6 +276,6 @@ def test_vectors_are_kept_as_they_were(able: Skills, model: FakeModel, path: Pat
 def test_everything_is_what_was_seen(
     able: Skills, model: FakeModel, path: Path, words: str
 ) -> None:
-    able.describe(picture())
+    see(able)
     assert ask(able, words) == "I have forgotten everything that I saw."
     assert StoredDiary(model.space, path).sightings() == []

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant.asking import NO_PICTURE
+from assistant.deeds import KEEPING
+from assistant.ears.intents import intent_of, named
+from assistant.ears.understanding import of
 from assistant.memory.kept import StoredMemory
 from assistant.skills.together import Skills
 from models.interfaces import Certainty, Problem
@@ -97,6 +100,38 @@ def test_no_picture_is_looked_at_to_list_or_to_forget(able: Skills, model: FakeM
 def test_signs_within_a_name_are_kept(able: Skills) -> None:
     assert ask(able, "keep this as milk, 1.5 %, please") == "Kept as milk, 1.5 %."
     assert ask(able, "forget milk, 1.5 %") == "Forgotten: milk, 1.5 %."
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "forget"),
+    [
+        ("en", "Dr. Smith's pills", "Forget Dr. Smith's pills."),
+        ("en", "Box No. 3", "Please forget box no. 3"),
+        ("en", "milk 1.5 %", "forget milk 1.5 %"),
+        ("en", "salt & pepper", "Can you forget salt & pepper?"),
+        ("en", "Tea (green)", "Forget tea (green)."),
+        ("en", "AT&T bill", "Forget AT&T bill"),
+        ("en", "coffee/tea", "forget coffee/tea"),
+        ("de", "Tee, grün", "Vergiss Tee, grün."),
+        ("es", "Sr. Gómez", "Olvida Sr. Gómez"),
+    ],
+)
+def test_a_name_with_signs_is_kept_as_said_and_forgotten(
+    able: Skills, model: FakeModel, code: str, name: str, forget: str
+) -> None:
+    kept = named(name, of(code))
+    assert ask(able, KEEPING.format(name=kept)) == f"Kept as {kept.lower()}."
+    asked = intent_of(forget, of(code))
+    assert asked is not None
+    assert ask(able, asked.english or asked.question).startswith("Forgotten: ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["the price tag", "the phone number", "the expiry date", "the total bill", "the bank notes"],
+)
+def test_a_name_that_sounds_like_a_question_is_kept(able: Skills, name: str) -> None:
+    assert ask(able, KEEPING.format(name=name)) == f"Kept as {name}."
 
 
 def test_a_bad_picture_is_not_kept(model: FakeModel, tmp_path: Path) -> None:

@@ -299,6 +299,9 @@ def test_a_kept_thing_is_found_by_its_name(tmp_path: Path) -> None:
     assert given.spoken == "Probably a mug, on the left, at 9 o'clock."
     other = skills(FakeModel(), memory=memory).find(picture(), "lamp")
     assert other.spoken == "I can't see a lamp here."
+    memory.keep("AT&T bill", np.array([1, 0], np.float32))
+    signed = skills(FakeModel(), memory=memory).find(picture(), "at t bill")
+    assert signed.spoken == "Probably an at t bill, on the left, at 9 o'clock."
 
 
 def test_a_thing_with_a_name_of_another_language_is_found(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows
     presence = judge.reply(SEEN, "Is there a dog?", (Guess("yes", -0.1), Guess("no", -3.0)))
     assert presence.answer == "yes"
     assert presence.certainty in (Certainty.PROBABLY, Certainty.UNSURE)
-    assert judge.things("Is there a dog?") == ("dog",)
+    assert judge.thing("dogs") == "dog"
     others = (Guess("yes", -9.0), Guess("no", -9.0), Guess("unanswerable", -9.0))
     for named, most in (("dog", Certainty.UNSURE), ("cup", Certainty.NONE)):
         said = judge.reply(SEEN, "What is it?", (Guess(named, -0.01), *others))
@@ -136,7 +136,7 @@ def test_what_the_model_beneath_wrote_is_judged_by_its_own_judges() -> None:
     assert both.reply(SEEN, question, guesses) == answers.reply(SEEN, question, guesses)
     assert answers.reply(SEEN, question, guesses).certainty is Certainty.PLAIN
     assert both.options == answers.options
-    assert both.things(question) == ("dog",)
+    assert both.thing("dogs") == "dog"
 
 
 def test_a_calibrated_checkpoint_has_judges_of_its_own(tmp_path: Path) -> None:
