@@ -68,6 +68,11 @@ class Place:
         """Its middle."""
         return (self.from_v + self.to_v) / 2
 
+    @property
+    def writing(self) -> float:
+        """The height of its writing."""
+        return _distance(*self.corners[:2]) if self.sideways else self.height
+
 
 Cell = tuple[Place, ...]
 """What stands together."""

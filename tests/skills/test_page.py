@@ -122,7 +122,7 @@ def test_a_line_that_runs_across_does_not_turn_the_page() -> None:
     regions = [*Writing(PROSE).find(None), across]  # type: ignore[arg-type]
     assert abs(page.axis(regions)) < 0.01
     sideways = [p for line in page.lines(regions, 0.0) for c in line for p in c if p.sideways]
-    assert [place.corners for place in sideways] == [across.corners]
+    assert [(place.corners, place.writing) for place in sideways] == [(across.corners, 30)]
 
 
 def test_one_very_long_line_does_not_outvote_all_others() -> None:
