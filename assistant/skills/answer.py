@@ -121,6 +121,8 @@ class Answerer:
         self._judge = judge
         self._describer = describer
         self._facing = facing
+        self._told = "", ""
+        """The question that a text was asked last, and its one value."""
 
     def answer(
         self,
@@ -140,7 +142,7 @@ class Answerer:
         given = self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
         if given is None and asks_for_text(asked):
-            given = self._from_text(picture, asked, risk, abandoned)
+            given = self._from_text(picture, asked, risk, verify, abandoned)
         if given is None:
             sight = self._sights.see(picture, abandoned)
             given = self._kept(question, sight) or self._answer(
@@ -193,12 +195,18 @@ class Answerer:
         picture: Picture,
         question: str,
         risk: Risk | None,
+        verify: bool,
         abandoned: Callable[[], bool],
     ) -> Answer:
         """What stands in the text of the picture, with its line; plain code finds it there."""
         text = self._read.whole(picture, abandoned)
         found = written(question, text)
-        if len(found) == 1:
+        before, self._told = self._told, (question, found[0].value if len(found) == 1 else "")
+        first = before[1] if verify and before[0] == question else ""
+        if len(found) == 1 and first not in ("", found[0].value):
+            values = wording.listed([first, found[0].value], Line.LIST_AND)
+            said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
+        elif len(found) == 1:
             (one,) = found
             amiss = _amiss(one.line, text)
             clear = one.clear and not amiss

@@ -161,7 +161,8 @@ def bare(thing: str, language: str = ENGLISH) -> str:
 def _any_will_do(thing: str, language: str) -> bool:
     """Whether a thing is asked for as any of its kind: "cup" and "a cup", not "my cup"."""
     words = " ".join(thing.lower().strip(" .?!¿¡").split())
-    return language == ENGLISH and _ANY.match(words) is not None or words == bare(words, language)
+    of_a_kind = language == ENGLISH and _ANY.match(words) is not None
+    return of_a_kind or words == bare(words, language)
 
 
 def named(thing: str, language: str = ENGLISH) -> str:

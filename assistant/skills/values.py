@@ -142,7 +142,8 @@ KINDS: Final = (
         ),
         r"\btel\b|\btel[.:eé]|\btfno\b|phone|\bcall\b|\bfon\b|mobile?|m[oó]vil|hotline|\bring\b|"
         r"\bt:",
-        r"(?:tele)?fax|\biban|\border\b|bestell|\b(?:art|item|lot|ean|vat|ust|customer(?! (?:service|care))|kunden)\b",
+        r"(?:tele)?fax|\biban|\border\b|bestell|\bcustomer\b(?! service)|"
+        r"\b(?:art|item|lot|ean|vat|ust|kunden)\b",
         _PHONE,
         _NAMED_PHONE,
         plain=re.compile(r"\+"),
