@@ -13,7 +13,7 @@ _MONTH: Final = (
 _DAY_OF: Final = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:[-/. ]{{0,2}}| de ){_MONTH}"
 _YEAR: Final = r"(?:20)?\d{2}"
 _DATE: Final = re.compile(
-    rf"(?<!\d)(?<!\d[-./])(?:20\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}"
+    rf"(?<!\d)(?<!\d[-./])(?:20\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}|20\d{{2}} \d{{2}} \d{{2}}"
     rf"|\d{{1,2}} ?[-./] ?\d{{1,2}} ?[-./] ?{_YEAR}"
     rf"|{_DAY_OF}(?:[-/ ]?| del? ){_YEAR}"
     rf"|{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?,? 20\d{{2}}"
@@ -51,7 +51,7 @@ _PHONE: Final = re.compile(
 )
 _JOINT: Final = r"(?:[ .-]|\) ?| \()?"
 _NAMED_PHONE: Final = re.compile(
-    rf"(?<![\w+/.,-])(?<!\d )\(?\d(?:{_JOINT}\d){{8,10}}(?!{_JOINT}/?\d)(?![\w:])"
+    rf"(?<![\w+])(?<!\d[ ./,-])\(?\d(?:{_JOINT}\d){{8,10}}(?!{_JOINT}/?\d)(?![\w:])"
 )
 """Nine to eleven digits, whatever they begin with."""
 _HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
@@ -122,6 +122,7 @@ KINDS: Final = (
         r"price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due",
         r"sub[- ]?total|zwischensumme|(?:old|unit|list|regular) price|price per \w+|"
         r"\b(?:grund|kilo|liter|normal)preis|precio (?:por|al|kilo|unit)|"
+        r"(?:price|preis|precio) ?/|"
         r"\b(?:per|pro|je) (?:kg|g|100|l|litre|liter|piece|unit|stück)|"
         r"\b(?:\d+ ?)?(?:k?g|m?l|lb|oz) ?=|\bwas\b|\bsav(?:ed?|ings?)\b(?: total)?|"
         r"discount|rabatt|sparen|ahorr|deposit|pfand|\bstatt\b|instead|\bantes\b|vorher|bisher|"
