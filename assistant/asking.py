@@ -21,6 +21,7 @@ from assistant.phrases import MICROPHONE_LINES, Line, picture_age
 from assistant.senses import Sense
 from assistant.skills.recall import about_the_seen
 from assistant.skills.remember import about_the_kept, asks_what_it_is
+from assistant.skills.written import asks_for_text
 from assistant.turn import Offer, Phase, Shown, State, Turn, Work
 from assistant.under_way import Question
 from assistant.wordings.senses import FindLine
@@ -280,7 +281,7 @@ def _explain(turn: Turn, english: bool, aside: str) -> None:
 def verify(turn: Turn) -> None:
     """Put the last question again, to be looked at in more ways than one.
 
-    A sense would say the same of the same picture: it gets a new one.
+    A sense and what reads would say the same of the same picture: they get a new one.
     """
     shown = turn.state.shown
     if turn.state.work is not None:
@@ -289,7 +290,8 @@ def verify(turn: Turn) -> None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
     else:
         question = shown.question
-        if question.sense is not None and shown.frame.surface is None:
+        same = question.sense is not None or asks_for_text(question.english or question.words)
+        if same and shown.frame.surface is None:
             question = replace(question, frame=None, anew=True)
         again(turn, question, verify=True)
 

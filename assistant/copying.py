@@ -19,15 +19,15 @@ def copy(turn: Turn) -> None:
     """Put the text into the clipboard, or what was said of the picture where it was not read."""
     read = reading.shown(turn.state)
     if read is not None and not read.text.complete:
-        reading.wanted(turn)
-        turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
+        reading.wait(turn)
     elif turn.state.shown is None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
     else:
         turn.silence()
         utterance = turn.state.utterance + 1
         turn.set(utterance=utterance, awaited_copy=utterance)
-        turn.effects.append(Copy(turn.state.shown.said, utterance))
+        text = read.text.marked if read is not None and read.wanted else turn.state.shown.said
+        turn.effects.append(Copy(text, utterance))
 
 
 def told(turn: Turn, event: Copied) -> None:

@@ -153,11 +153,13 @@ def _ask_status(turn: Turn) -> None:
 
 
 def _save(turn: Turn) -> None:
-    shown = turn.state.shown
+    shown, read = turn.state.shown, reading.shown(turn.state)
     if turn.state.work is not None:
         turn.effects.append(Play(Earcon.THINKING))
     elif shown is None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
+    elif read is not None and read.wanted and not read.text.complete:
+        reading.wait(turn)
     else:
         saves.begin(turn, shown)
 

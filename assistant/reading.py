@@ -166,7 +166,7 @@ def on(turn: Turn) -> None:
         turn.set(reading=replace(reading, on=True))
         if reading.at + 1 >= len(reading.text.lines) and reading.text.complete:
             turn.set(reading=reading)
-            turn.say(ReadingLine.LAST.said(), Priority.ANSWER, log=False)
+            _say_no_further(turn, reading)
         go_on(turn)
 
 
@@ -190,8 +190,19 @@ def next_line(turn: Turn) -> None:
 
 
 def _say_no_further(turn: Turn, reading: Reading) -> None:
-    line = ReadingLine.LAST if reading.text.complete else ReadingLine.WAIT
-    turn.say(line.said(), Priority.ANSWER, log=False)
+    if not reading.text.complete:
+        turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
+        return
+    last_words = "" if reading.told else _last_words(reading)
+    turn.set(reading=replace(reading, told=True))
+    text = f"{ReadingLine.LAST.said()} {last_words}".strip()
+    turn.say(text, Priority.ANSWER, log=bool(last_words))
+
+
+def wait(turn: Turn) -> None:
+    """Say that a text is still being read, where it is asked for as a whole."""
+    wanted(turn)
+    turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
 
 
 def previous_line(turn: Turn) -> None:

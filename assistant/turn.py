@@ -297,6 +297,7 @@ class Turn:
         else:
             frame, about = question.frame, question.about
             words = question.english or question.words
+            verify |= question.anew
             self.effects.append(Ask(generation, frame, words, about, verify, question.sense))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:

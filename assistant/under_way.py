@@ -31,7 +31,7 @@ class Question:
     fresh: Frame | None = None
     """What was taken for it, where an older picture of the same scene serves."""
     anew: bool = False
-    """No older picture serves, even of the same scene."""
+    """No older picture serves, even of the same scene: the last answer is checked by a new one."""
     missed: bool = False
     """The camera gave no picture for it."""
     about: str = ""

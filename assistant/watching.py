@@ -21,6 +21,8 @@ GLANCE: Final = -1
 """The generation of the frames that watching takes: no work has it."""
 EVERY: Final = 0.75
 """Seconds between two glances."""
+SEEN: Final = 0.3
+"""The probability from which what was seen may have been there, though it was not named."""
 _TOLD: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 """Nobody has asked, so a guess is not worth a sentence."""
 
@@ -83,8 +85,9 @@ def described(turn: Turn, description: Description) -> None:
     things = [one for one in description.spoken_objects if one.certainty in _TOLD]
     new = [thing for thing in things if thing.name not in watch.things]
     first = not watch.begun
-    names = frozenset(thing.name for thing in things)
-    turn.set(watch=replace(watch, begun=True, things=names))
+    likely = {seen.name for seen in description.objects if seen.probability >= SEEN}
+    names = likely.union(thing.name for thing in things) or watch.things
+    turn.set(watch=replace(watch, begun=True, things=frozenset(names)))
     if new and not first:
         turn.set(watch=replace(turn.state.watch or watch, spoken=turn.state.now))
         turn.say(SightLine.NEW.said(things=_told(new)), Priority.LIVE, english=True)

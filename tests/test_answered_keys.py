@@ -81,6 +81,18 @@ def test_v_after_a_sense_asked_in_words_asks_it_of_a_new_picture() -> None:
     assert TakeFrame(talk.state.generation + 1, talk.now + 0.01) in talk.press(Action.VERIFY)
 
 
+@pytest.mark.parametrize("question", ["What is the price?", "When does it expire?"])
+def test_v_after_what_a_text_says_reads_a_new_picture(question: str) -> None:
+    talk = Talk()
+    talk.say(question)
+    talk.answer("4.99.")
+    assert TakeFrame(talk.state.generation + 1, talk.now + 0.01) in talk.press(Action.VERIFY)
+    fresh = a_picture(1, talk.now)
+    (ask,) = talk(FrameTaken(talk.state.generation, fresh))
+    assert isinstance(ask, Ask)
+    assert (ask.frame, ask.verify) == (fresh, True)
+
+
 def test_a_picture_of_the_screen_is_not_followed_by_one_of_the_camera() -> None:
     talk = Talk()
     screen = replace(a_picture(1), surface=Surface.SCREEN)

@@ -138,6 +138,16 @@ def test_more_reads_on_from_there() -> None:
     assert reader.press(Action.MORE) == ["That was the last line."]
 
 
+@pytest.mark.parametrize("way", [Action.MORE, Action.NEXT_LINE])
+def test_who_walks_to_the_last_line_hears_what_was_unclear_once(way: Action) -> None:
+    advice = "The text runs out on the left."
+    reader = Reader(text("Take tvvo", "daily", advice=advice, unsure=1))
+    assert reader.press(Action.NEXT_LINE) == ["daily"]
+    last = "That was the last line."
+    assert reader.press(way) == [f"{last} One word was unclear: tvvo. {advice}"]
+    assert reader.press(way) == [last]
+
+
 def test_silence_stops_the_reading_at_once() -> None:
     reader = Reader(text("One", "Two"))
     assert Silence() in reader.talk.press(Action.STOP)
@@ -239,12 +249,6 @@ def test_the_reason_is_said_where_nothing_can_be_read() -> None:
     assert reader.spoken == ["It is too dark: turn on a light."]
     reader.heard()
     assert reader.press(Action.NEXT_LINE) == ["There is no text yet. Press t to read."]
-
-
-def test_the_text_can_be_saved_with_its_picture() -> None:
-    reader = Reader(text("Take tvvo", unsure=1))
-    saved = [e for e in reader.talk.press(Action.SAVE) if isinstance(e, Save)]
-    assert saved == [Save(FRAME, "Take tvvo[?]")]
 
 
 def test_the_reading_of_another_generation_is_dropped() -> None:

@@ -20,6 +20,7 @@ from assistant.faults import CameraFault
 from assistant.turn import State
 from assistant.watching import EVERY, GLANCE
 from models.interfaces import Certainty, Problem
+from tests.kit.fakes import seen
 from tests.kit.talk import Talk, said
 
 PLAIN, PROBABLY = Certainty.PLAIN, Certainty.PROBABLY
@@ -122,6 +123,33 @@ def test_what_is_new_is_said_once_it_has_held_still() -> None:
     assert watcher.see(2) == []
 
 
+def seeing(*things: str, also: str, likely: float) -> Description:
+    """A description that names only some of the things that were seen."""
+    objects = (*(seen(name, 0.97) for name in things), seen(also, likely))
+    return replace(of(*things), objects=objects)
+
+
+@pytest.mark.parametrize(("likely", "words"), [(0.9, []), (0.36, []), (0.1, ["New: a chair."])])
+def test_what_was_seen_and_not_named_is_not_new(likely: float, words: list[str]) -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    assert watcher.see(1, seeing("person", also="chair", likely=likely)) == ["New: a person."]
+    watcher.talk.wait(PAUSE)
+    watcher.see(2)
+    assert watcher.see(2, of("person", "chair")) == words
+
+
+def test_a_look_that_names_nothing_forgets_nothing() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    assert watcher.see(1, of()) == []
+    watcher.talk.wait(PAUSE)
+    watcher.see(2)
+    assert watcher.see(2, of("table")) == []
+
+
 def test_what_is_likely_sounds_so() -> None:
     watcher = Watcher("table")
     watcher.talk.wait(PAUSE)
@@ -141,14 +169,14 @@ def test_it_speaks_no_more_often_than_it_may() -> None:
 
 
 @pytest.mark.parametrize(
-    "seen",
+    "shown",
     [of("table"), of(), of(problem=Problem.DARK), of("cup", sure=Certainty.UNSURE)],
 )
-def test_where_no_thing_is_new_nothing_is_said(seen: Description) -> None:
+def test_where_no_thing_is_new_nothing_is_said(shown: Description) -> None:
     watcher = Watcher("table")
     watcher.talk.wait(PAUSE)
     watcher.see(1)
-    assert watcher.see(1, seen) == []
+    assert watcher.see(1, shown) == []
 
 
 def test_it_pauses_while_the_user_asks() -> None:

@@ -11,20 +11,23 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.events import Answer, Description
+from assistant.eyes.aim import cut_sides
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered
 from assistant.skills.describe import Describer
 from assistant.skills.money import asks_which_money
-from assistant.skills.read import Read
+from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
 from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
 from assistant.skills.written import asks_for_text, written
+from assistant.text import Text, TextLine
 from assistant.wordings.reading import ReadingLine
 from assistant.wordings.senses import MoneyLine
 from assistant.wordings.sight import SightLine
@@ -118,6 +121,8 @@ class Answerer:
         self._judge = judge
         self._describer = describer
         self._facing = facing
+        self._told = "", ""
+        """The question that a text was asked last, and its one value."""
 
     def answer(
         self,
@@ -138,7 +143,7 @@ class Answerer:
         given = None if keeps else self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
         if given is None and not keeps and asks_for_text(asked):
-            given = self._from_text(picture, asked, risk, abandoned)
+            given = self._from_text(picture, asked, risk, verify, abandoned)
         if given is None:
             sight = self._sights.see(picture, abandoned)
             given = self._kept(question, sight) or self._answer(
@@ -191,24 +196,34 @@ class Answerer:
         picture: Picture,
         question: str,
         risk: Risk | None,
+        verify: bool,
         abandoned: Callable[[], bool],
     ) -> Answer:
         """What stands in the text of the picture, with its line; plain code finds it there."""
         text = self._read.whole(picture, abandoned)
         found = written(question, text)
-        if len(found) == 1:
+        before, self._told = self._told, (question, found[0].value if len(found) == 1 else "")
+        first = before[1] if verify and before[0] == question else ""
+        if len(found) == 1 and first not in ("", found[0].value):
+            values = wording.listed([first, found[0].value], Line.LIST_AND)
+            said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
+        elif len(found) == 1:
             (one,) = found
+            amiss = _amiss(one.line, text)
+            clear = one.clear and not amiss
             unsure = ReadingLine.MAY_BE.said(value=one.value)
-            value = wording.sentence(one.value) if one.clear else unsure
-            said = value
-            if one.line.strip() != one.value:
-                said = ReadingLine.IN_LINE.said(value=value, line=one.line.rstrip("."))
-            certainty = Certainty.PLAIN if one.clear else Certainty.UNSURE
+            said = wording.sentence(one.value) if clear else unsure
+            line = one.line.text
+            if line.strip() != one.value:
+                said = ReadingLine.IN_LINE.said(value=said, line=line.rstrip("."))
+            said = f"{said} {amiss}".strip()
+            certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
             values = wording.listed([one.value for one in found], Line.LIST_AND)
             said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
         else:
-            said = ReadingLine.NOT_WRITTEN.said() if text.lines else text.advice
+            missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
+            said = f"{missing} {text.advice}".strip()
             certainty = Certainty.NONE
         if risk is not None:
             said = f"{said} {CAUTIONS[risk].said()}"
@@ -288,6 +303,13 @@ class Answerer:
         return Answer(
             "", answer, line.said(), Certainty.NONE, 0.0, problem=sight.problem, english=False
         )
+
+
+def _amiss(line: TextLine, text: Text) -> str:
+    """Why a line may be read wrong though its words are clear; empty: it is not."""
+    if line.height < SMALL:
+        return ReadingLine.SMALL.said()
+    return text.advice if cut_sides(line.box, BORDER) else ""
 
 
 def _visible(seen: Description) -> Words:

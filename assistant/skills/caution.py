@@ -87,7 +87,7 @@ _RISKS: Final = {
     Risk.MONEY: (
         r"money|cash|coins?|currency|dollars?|euros?|cents?|denomination|bank ?notes?",
         r"(?:five|ten|twenty|fifty|hundred|\d+) (?:pounds? |rupees? )?(?:notes?|bills?)",
-        r"(?:is|are) (?:this|that|it|these) (?:an? )?(?:one|five|ten|twenty|fifty|hundred)"
+        r"(?:is|are) (?:this|that|it|these) (?:a one|(?:an? )?(?:five|ten|twenty|fifty|hundred))"
         r"(?: or an? \w+)?$",
         r"(?:which|what|this|that) (?:bill|note)|(?:bill|note) is (?:this|that|it)",
         r"(?:right|correct|enough|much) change|(?:credit|debit|bank) cards?",

@@ -32,6 +32,15 @@ _NO_THINGS: Final = frozenset(
     "light bright sunny cloudy raining safe dangerous one two three four red orange yellow green "
     "blue purple pink brown black white grey gray tan beige gold silver not".split()
 )
+_STATES: Final = frozenset(
+    "front back side out locked unlocked plugged unplugged heads tails occupied vacant ripe unripe "
+    "done monday tuesday wednesday thursday friday saturday sunday".split()
+)
+"""No things at the beginning of an option either: "the front of my shirt"."""
+_NUMBER: Final = re.compile(
+    r"\d|\b(?:(?:one|two|three|four|five|six|seven|eight|nine)\b|ten\b|eleven|twelve|(?:thir|four|"
+    r"fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)"
+)
 _MOST: Final = 10
 """More things than these are no question."""
 _GRADES: Final = ((0.92, Certainty.PLAIN), (0.7, Certainty.PROBABLY), (0.4, Certainty.UNSURE))
@@ -46,8 +55,13 @@ def offered(question: str) -> tuple[str, ...]:
         return ()
     parts = (_ARTICLE.sub("", part) for part in _BETWEEN.split(found["options"]))
     options = tuple(dict.fromkeys(filter(None, parts)))
-    plain = any(option in _NO_THINGS or option.split()[-1] in _NO_THINGS for option in options)
-    return options if 2 <= len(options) <= _MOST and not plain else ()
+    return options if 2 <= len(options) <= _MOST and all(map(_is_thing, options)) else ()
+
+
+def _is_thing(option: str) -> bool:
+    words = option.split()
+    state = words[-1] in _NO_THINGS or bool(_STATES.intersection((words[0], words[-1])))
+    return not state and _NUMBER.search(option) is None
 
 
 class Chooser:

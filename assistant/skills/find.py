@@ -5,6 +5,7 @@ where the thing does; how far away is never told in metres.
 """
 
 import math
+import re
 from typing import Final
 
 import cv2
@@ -40,6 +41,7 @@ NEAR: Final = 0.12
 LEFT: Final = 1 / 3
 RIGHT: Final = 2 / 3
 """Where the sides begin, as a share of the width."""
+_ANY: Final = re.compile(r"(?:an?|any|some) ")
 _LINES: Final = {
     Certainty.PLAIN: FindLine.THERE,
     Certainty.PROBABLY: FindLine.THERE_PROBABLY,
@@ -66,18 +68,19 @@ class Find:
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         known = of(language).english_thing(thing, exactly=False)
         kept = self._kept(sight, bare(thing, language), language)
-        if kept is not None:
-            found, certainty = kept
-        elif known is None:
+        if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
-        else:
+        found, certainty = kept or (None, Certainty.NONE)
+        if known is not None and certainty is Certainty.NONE:
             found = self._finder.locate(sight.picture, sight.look, bare(known))
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)
             )
-            if found is not None and (found.kind or of(language).english_thing(thing) is None):
-                # Another kind of it may stand there: a cup that is not red.
+            another = found is not None and found.kind
+            another |= kept is not None and not _any_will_do(thing, language)
+            if another or of(language).english_thing(thing) is None:
+                # Another one may stand there: a cup that is not red, or not the user's.
                 certainty = least_sure(certainty, Certainty.UNSURE)
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
@@ -156,6 +159,13 @@ def sharpness(sight: Sight) -> float:
 def bare(thing: str, language: str = ENGLISH) -> str:
     """A thing without its article or owner, in small letters."""
     return of(language).bare(thing)
+
+
+def _any_will_do(thing: str, language: str) -> bool:
+    """Whether a thing is asked for as any of its kind: "cup" and "a cup", not "my cup"."""
+    words = " ".join(thing.lower().strip(" .?!¿¡").split())
+    of_a_kind = language == ENGLISH and _ANY.match(words) is not None
+    return of_a_kind or words == bare(words, language)
 
 
 def named(thing: str, language: str = ENGLISH) -> str:

@@ -18,6 +18,8 @@ from models.interfaces import Corners, TextRegion
 
 LONG: Final = 1.5
 """Length over height from which a place tells the direction of its line."""
+TELLS: Final = 8.0
+"""Length over height from which a place tells the direction no better."""
 SIDEWAYS: Final = 2.5
 """Height over length from which a place holds a line of its own that runs across the others."""
 NEAR: Final = math.radians(10)
@@ -34,6 +36,8 @@ GUTTER: Final = 0.6
 """Heights that a gutter is wide at least: words stand a third of one apart, columns about one."""
 FULL: Final = 0.7
 """Share of its column that a line of prose fills, in the middle; cells of a table fill less."""
+SHORT: Final = 4.0
+"""Heights: a column whose lines are shorter, in the middle, is one of a table."""
 IN_ROWS: Final = 0.6
 """Share of its rows that a table has in more than one column."""
 APART: Final = 1.5
@@ -64,6 +68,11 @@ class Place:
         """Its middle."""
         return (self.from_v + self.to_v) / 2
 
+    @property
+    def writing(self) -> float:
+        """The height of its writing."""
+        return _distance(*self.corners[:2]) if self.sideways else self.height
+
 
 Cell = tuple[Place, ...]
 """What stands together."""
@@ -83,7 +92,8 @@ def axis(regions: Sequence[TextRegion]) -> float:
 
     # A long line tells its angle far better than a short word.
     def support(angle: float) -> float:
-        return sum(ratio**2 for other, ratio in known if abs(_between(other, angle)) <= NEAR)
+        near = (ratio for other, ratio in known if abs(_between(other, angle)) <= NEAR)
+        return sum(min(ratio, TELLS) ** 2 for ratio in near)
 
     best = max((angle for angle, _ in known), key=support)
     near = [(_between(a, best), ratio) for a, ratio in known if abs(_between(a, best)) <= NEAR]
@@ -111,8 +121,8 @@ def telling(regions: Sequence[TextRegion], angle: float, most: int) -> list[Text
 
     def worth(region: TextRegion) -> float:
         place = placed(region, angle)
-        ratio = (place.right - place.left) / max(place.height, 1.0)
-        readable = min(ratio, 8.0) - max(0.0, ratio - 12.0)
+        ratio = _ratio((place,))
+        readable = min(ratio, TELLS) - max(0.0, ratio - 12.0)
         return -1.0 if place.sideways else readable * region.score * min(place.height, 32.0)
 
     return sorted(regions, key=worth, reverse=True)[:most]
@@ -317,12 +327,24 @@ def _is_table(rows: list[list[Place]], gutters: list[float]) -> bool:
     if shared < IN_ROWS * len(rows):
         return False
     columns = _parted([place for row in rows for place in row], gutters)
+    cells = zip(*(_parted(row, gutters) for row in rows), strict=True)
+    if any(_median([_ratio(cell) for cell in column if cell]) < SHORT for column in cells):
+        return True
     starts = [min(place.left for place in column) for column in columns]
     for column, start, end in zip(columns, starts, starts[1:], strict=False):
-        shares = sorted((place.right - start) / (end - start) for place in column)
-        if shares[len(shares) // 2] < FULL:
+        if _median([(place.right - start) / (end - start) for place in column]) < FULL:
             return True
     return False
+
+
+def _median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _ratio(cell: Sequence[Place]) -> float:
+    """Length over height of what stands together in a row."""
+    length = max(place.right for place in cell) - min(place.left for place in cell)
+    return length / max(*(place.height for place in cell), _FLAT)
 
 
 def _table(rows: list[list[Place]]) -> list[Line]:

@@ -164,7 +164,7 @@ class Read:
         """
         now = self._shown(picture, abandoned)
         places = [[place for cell in line for place in cell] for line in now.lines]
-        return [FoundLine(_box(one, picture), max(p.height for p in one)) for one in places]
+        return [FoundLine(_box(one, picture), max(p.writing for p in one)) for one in places]
 
     def line(self, picture: Picture, which: int) -> TextLine | None:
         """What stands in one of `lines`; None where that is no text. Raises CannotReadError."""
@@ -229,7 +229,7 @@ class Read:
             "  ".join(map(" ".join, cells)),
             sum(_weight(text) for _, text in parts) / sum(_letters(text) for _, text in parts),
             _box([place for place, _ in parts], now.picture),
-            max(place.height for place, _ in parts),
+            max(place.writing for place, _ in parts),
             tuple(number for number, word in enumerate(words) if word.probability < CLEAR),
         )
 
@@ -262,7 +262,7 @@ class Read:
         assert now is not None
         places = [place for place, text in now.known.items() if _letters(text) >= SEVERAL]
         shine = _shine(now.picture, places) if places else _white(now.picture)
-        heights = tuple(sorted(place.height for place in places))
+        heights = tuple(sorted(place.writing for place in places))
         return Unread(self._verdict(now.picture), heights, shine, now.small, bool(_cut(now)))
 
 

@@ -13,10 +13,18 @@ _IMPERSONAL: Final = re.compile(
 )
 """Where "it" is no thing that was spoken of."""
 _PLACE: Final = r"(?:on|in|at|to|under|behind|above|below|beside|near|next to|in front of)"
-_AND: Final = re.compile(
-    rf"^(?:and )?(?:(?:what|how) about )?(?={_PLACE} )|^and (?=(?:what|where|who|how|is|are)\b)",
+_WHICH: Final = r"(?:which|what|whom|whose)\b"
+_VERB: Final = r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should)\b"
+_AT_PLACE: Final = re.compile(
+    rf"^(?:and |(?:and )?(?:what|how) about )(?={_PLACE} (?!{_WHICH}))"
+    rf"|^(?={_PLACE}(?: (?!{_VERB}|{_WHICH})[\w'-]+)+$)",
     re.IGNORECASE,
 )
+"""What stands before a place that is asked about: nothing, where nothing follows it."""
+_AND: Final = re.compile(
+    rf"^and (?=(?:what|where|who|how|is|are)\b|{_PLACE} {_WHICH})", re.IGNORECASE
+)
+_OWNED: Final = re.compile(r"(?:my|our|your|his|her|their) ", re.IGNORECASE)
 
 
 def resolved(question: str, about: str) -> str:
@@ -25,10 +33,9 @@ def resolved(question: str, about: str) -> str:
     "and on the left" asks what is there; "it" becomes the thing, if there was one.
     """
     asked = question.strip().rstrip("?!. ")
-    found = _AND.match(asked)
-    if found:
-        rest = asked[found.end() :]
-        asked = f"what is {rest}" if re.match(_PLACE, rest, re.IGNORECASE) else rest
+    place = _AT_PLACE.match(asked)
+    asked = f"what is {asked[place.end() :]}" if place else _AND.sub("", asked)
     if not about or _IMPERSONAL.search(asked):
         return asked
-    return _PRONOUN.sub(f"the {about}", asked, count=1)
+    thing = about if _OWNED.match(about) else f"the {about}"
+    return _PRONOUN.sub(lambda _: thing, asked, count=1)

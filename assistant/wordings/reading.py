@@ -23,6 +23,7 @@ class ReadingLine(Phrase):
     IN_LINE = "{value} The text says: {line}."
     MAY_BE = "I am not sure. It may be {value}."
     SEVERAL = "The text has several: {values}."
+    DIFFERENT = "I got different answers: {values}."
     NOT_WRITTEN = "I can't find that in the text."
 
     HELP = (

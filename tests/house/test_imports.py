@@ -52,6 +52,7 @@ PURE = [
     "assistant/skills/page.py",
     "assistant/skills/reference.py",
     "assistant/skills/unsaid.py",
+    "assistant/skills/values.py",
     "assistant/skills/verbosity.py",
     "assistant/skills/wording.py",
     "assistant/skills/written.py",

@@ -74,6 +74,13 @@ def test_the_answer_is_the_bare_best_guess_whatever_is_said() -> None:
         ("Is it a cat or a dog?", "dog", "Is it a cat or a dog"),
         ("What is it?", "dog", "What is it"),
         ("is it on it", "cup", "is the cup on it"),
+        ("In which room am I?", "", "In which room am I"),
+        ("On which side is the door?", "", "On which side is the door"),
+        ("To whom is this letter addressed?", "", "To whom is this letter addressed"),
+        ("At the top, what is there?", "", "At the top, what is there"),
+        ("In this picture, is there a dog?", "", "In this picture, is there a dog"),
+        ("on the left", "", "what is on the left"),
+        ("In front of me?", "", "what is In front of me"),
     ],
 )
 def test_it_is_the_thing_of_the_last_answer(question: str, about: str, asked: str) -> None:
@@ -81,6 +88,10 @@ def test_it_is_the_thing_of_the_last_answer(question: str, about: str, asked: st
     model = FakeModel()
     ask(model, question, about)
     assert model.asked == ([] if offered(asked) else [asked])
+
+
+def test_what_is_kept_as_the_users_own_stays_so() -> None:
+    assert resolved("Where did I last see it?", "my mug") == "Where did I last see my mug"
 
 
 def test_what_the_ears_make_of_a_follow_up_is_understood() -> None:

@@ -283,6 +283,13 @@ def test_questions_that_only_sound_risky_are_not() -> None:
     assert not {question: risk for question, risk in found.items() if risk is not None}
 
 
+@pytest.mark.parametrize(
+    "question", ["What is this one?", "What is that one?", "What colour is this one?"]
+)
+def test_one_of_several_things_is_no_note(question: str) -> None:
+    assert risk_of(question) is None
+
+
 def test_the_table_is_long_enough() -> None:
     assert sum(len(lines(text)) for text in RISKY.values()) >= 60
 

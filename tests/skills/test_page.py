@@ -65,6 +65,20 @@ def test_a_table_is_read_row_by_row(degrees: float) -> None:
     assert read(TABLE, degrees) == [f"{n}.0  {n}.1  {n}.2" for n in range(5)]
 
 
+@pytest.mark.parametrize("degrees", ANGLES)
+def test_a_column_of_short_entries_is_no_prose(degrees: float) -> None:
+    """Names fill their column of a receipt, prices stand right of them."""
+    receipt = [
+        place
+        for n in range(4)
+        for place in (
+            (100, 100 + 50 * n, 380 - 10 * n, 28, f"item {n}"),
+            (560, 100 + 50 * n, 70, 28, f"price {n}"),
+        )
+    ]
+    assert read(receipt, degrees) == [f"item {n}  price {n}" for n in range(4)]
+
+
 def test_a_page_may_have_all_of_them() -> None:
     table = [f"{n}.0  {n}.1  {n}.2" for n in range(5)]
     assert read(MIXED, 5) == [*(text for *_, text in COLUMNS), "below", *table]
@@ -108,7 +122,13 @@ def test_a_line_that_runs_across_does_not_turn_the_page() -> None:
     regions = [*Writing(PROSE).find(None), across]  # type: ignore[arg-type]
     assert abs(page.axis(regions)) < 0.01
     sideways = [p for line in page.lines(regions, 0.0) for c in line for p in c if p.sideways]
-    assert [place.corners for place in sideways] == [across.corners]
+    assert [(place.corners, place.writing) for place in sideways] == [(across.corners, 30)]
+
+
+def test_one_very_long_line_does_not_outvote_all_others() -> None:
+    label = [(60, 40 + 50 * n, width, 30, "") for n, width in enumerate((280, 240, 300, 180, 260))]
+    regions = Writing([*label, (600, 40, 12, 340, "")]).find(None)  # type: ignore[arg-type]
+    assert page.axis(regions) == 0.0
 
 
 def test_without_a_long_place_the_picture_is_taken_as_upright() -> None:

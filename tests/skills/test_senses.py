@@ -304,6 +304,23 @@ def test_a_kept_thing_is_found_by_its_name(tmp_path: Path) -> None:
     assert signed.spoken == "Probably an at t bill, on the left, at 9 o'clock."
 
 
+@pytest.mark.parametrize(
+    ("thing", "spoken"),
+    [
+        ("cup", "A cup, on the left, at 9 o'clock."),
+        ("a cup", "A cup, on the left, at 9 o'clock."),
+        ("my cup", "I am not sure. Perhaps your cup, on the left, at 9 o'clock."),
+    ],
+)
+def test_a_thing_of_a_kept_ones_name_is_found_where_the_kept_one_is_not(
+    tmp_path: Path, thing: str, spoken: str
+) -> None:
+    memory = StoredMemory("fake", tmp_path / "memory.sqlite")
+    memory.keep("my cup", np.array([0, 1], np.float32))
+    model = FakeModel(sight=look(seen("cup", 0.97, 0.0, 0.4, 0.2, 0.6)))
+    assert skills(model, memory=memory).find(picture(), thing).spoken == spoken
+
+
 def test_a_thing_with_a_name_of_another_language_is_found(tmp_path: Path) -> None:
     memory = StoredMemory("fake", tmp_path / "memory.sqlite")
     memory.keep("meine Omatasse", np.array([1, 0], np.float32))

@@ -1,0 +1,221 @@
+"""What can be asked for by its name in a text: how it is printed, and what names it there. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+_MONTH: Final = (
+    r"(?:jan|ene|feb|m[aä]r|a[pb]r|ma[iy]|june?|july?|aug|ago|sept?|o[ck]t|nov|de[cz]|dic)"
+    r"[a-zä]{0,7}\.?"
+)
+_DAY_OF: Final = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:[-/. ]{{0,2}}| de ){_MONTH}"
+_YEAR: Final = r"(?:20)?\d{2}"
+_DATE: Final = re.compile(
+    rf"(?<!\d)(?<!\d[-./])(?:20\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}|20\d{{2}} \d{{2}} \d{{2}}"
+    rf"|\d{{1,2}} ?[-./] ?\d{{1,2}} ?[-./] ?{_YEAR}"
+    rf"|{_DAY_OF}(?:[-/ ]?| del? ){_YEAR}"
+    rf"|{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?,? 20\d{{2}}"
+    rf"|{_MONTH}(?: ?| de )20\d{{2}}|\d{{1,2}} ?[-./] ?20\d{{2}}"
+    r"|\d{1,2} \d{1,2} (?:20)?[2-4]\d)(?![-./:]?\d)",
+    re.IGNORECASE,
+)
+_SHORT_DATE: Final = re.compile(
+    rf"(?<![\w.,:/-])(?:20\d{{2}}[-./ ]\d{{2}}|\d{{2}} 20\d{{2}}|\d{{1,2}} ?/ ?\d{{2}}"
+    rf"|\d{{2}}[-.]\d{{2}}\.?|{_DAY_OF}|{_MONTH} ?\d{{2}})"
+    r"(?![-./:,]?\d)(?!\w)(?! ?(?:[%€$£]|(?:EUR|k?g|[mc]?l|h|uhr|[ap]m)\b))",
+    re.IGNORECASE,
+)
+"""A month with a year of two digits, or a day without a year."""
+_MOST_DAYS: Final = 31
+_WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)"
+_AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
+_EACH: Final = r"(?! ?(?:/|per |pro |je ) ?(?:100 ?)?(?:k?g|m?l|lit\w*|lb|oz|st\w*|piece|unit)\b)"
+"""No price of so much."""
+_PRICE: Final = re.compile(
+    rf"(?:(?:€|\$|£|EUR|USD|GBP|CHF) ?{_AMOUNT}(?![.,]?\d)"
+    rf"|(?<![\d.,]){_AMOUNT} ?(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|kr\.?|zł)(?!\w)"
+    rf"|(?<![\d.,]){_WHOLE}[.,](?:\d{{2}}|-+) ?Fr\.?(?!\w)|(?<![\d.,])\d{{1,2}}p(?!\w)){_EACH}",
+    re.IGNORECASE,
+)
+_BARE_PRICE: Final = re.compile(
+    rf"(?<![\d.,]){_WHOLE}[.,]\d{{2}}(?![.,]?\d)"
+    rf"(?! ?(?:€|\$|£|EUR|USD|GBP|CHF|kr|zł|Fr)|"
+    rf" ?(?:[kmµ]?g|[mcd]?l|lit\w*|lb|oz|%|kcal|kj|[cm]?m)(?!\w)){_EACH}",
+    re.IGNORECASE,
+)
+_PHONE: Final = re.compile(
+    r"(?<![\w+])(?:\+|(?<!\d[ ().-])(?<!\d[().-][ (])(?<!\d \()\(?0|1[ -]?8)"
+    r"(?:[\d().-]|/(?! )| (?![ /])){5,20}\d(?!\w)"
+)
+_JOINT: Final = r"(?:[ .-]|\) ?| \()?"
+_NAMED_PHONE: Final = re.compile(
+    rf"(?<![\w+])(?<!\d[ ./,-])\(?\d(?:{_JOINT}\d){{8,10}}(?!{_JOINT}/?\d)(?![\w:])"
+)
+"""Nine to eleven digits, whatever they begin with."""
+_HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
+_HOURS_BEHIND: Final = re.compile(r" +(?:24/7|(?:[01]?\d|2[0-4])-(?:[01]?\d|2[0-4]))$")
+_FEWEST_DIGITS: Final = 8
+"""Of a telephone number that opening hours may stand behind."""
+
+_NOTHING: Final = r"(?!)"
+_ANYTHING: Final = re.compile("")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Something that can be asked for by its name."""
+
+    asked: re.Pattern[str]
+    """What a question for it holds."""
+    named: str
+    """What the text says before or above the value."""
+    other: str
+    """What it says before values that are something else; where both fit, this counts."""
+    value: re.Pattern[str]
+    named_value: re.Pattern[str]
+    """What counts as the value only where it is named."""
+    aside: str = _NOTHING
+    """What may stand between a name and its value, and says nothing of it."""
+    plain: re.Pattern[str] | None = None
+    """Values that are surely meant though nothing names them."""
+    last: bool = False
+    """Of several values behind one name the last is meant, else the first."""
+    same_line: bool = False
+    """Digits behind the name are the value, even where they cannot be read as one."""
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+KINDS: Final = (
+    Kind(
+        _pattern(
+            r"\b(?:best[ -]before|use[ -]by|best[ -]by|sell[ -]by|expir\w*|go(?:es)? off"
+            r"|keep until)\b"
+        ),
+        r"best[ -](?:before|by|if)|use by|sell by|\bexp\b|expir|\bbbe?\b|\bmhd\b|haltbar|verbrauch|"
+        r"consum|caduc|\bcad\b|\bvence\b|\bvto\b",
+        r"\b(?:prod\w*|pack\w*|mfg|mfd|manuf\w*|made|bottled|lot|since|born|frozen|display until|"
+        r"herst|hergest\w*|verpackt|abgepackt|abgef[uü]llt|eingefroren|envas\w*|elabor\w*|fabric\w*|"
+        r"fecha del? (?!caduc|consum|venc)\w+)",
+        _DATE,
+        _SHORT_DATE,
+        same_line=True,
+    ),
+    Kind(
+        _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the) (?:\w+ )?dates?\b"),
+        r"\bdate\b|datum|fecha",
+        _NOTHING,
+        _DATE,
+        re.compile(_NOTHING),
+        plain=_ANYTHING,
+    ),
+    Kind(
+        _pattern(
+            r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)|\bhow much (?:does|do|is|are|will) "
+            r"(?:this|that|it|these|those|they|(?:the|my) \w+)(?: cost)?\W*$"
+            r"|\bwhat (?:does|do|will) .+ cost\b"
+        ),
+        r"price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due",
+        r"sub[- ]?total|zwischensumme|(?:old|unit|list|regular) price|price per \w+|"
+        r"\b(?:grund|kilo|liter|normal)preis|precio (?:por|al|kilo|unit)|"
+        r"(?:price|preis|precio) ?/|"
+        r"\b(?:per|pro|je) (?:kg|g|100|l|litre|liter|piece|unit|stück)|"
+        r"\b(?:\d+ ?)?(?:k?g|m?l|lb|oz) ?=|\bwas\b|\bsav(?:ed?|ings?)\b(?: total)?|"
+        r"discount|rabatt|sparen|ahorr|deposit|pfand|\bstatt\b|instead|\bantes\b|vorher|bisher|"
+        r"anterior|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|iva|tip|items?)\b|\bin(?:cl?|kl)\.? ?(?=\d)|"
+        r"change|cash|tendered|\bbar:? (?:eur |€ ?)?(?=\d+,\d\d)|gegeben|r[uü]ckgeld|zur[uü]ck|"
+        r"efectivo|cambio|entregado|delivery|shipping|versand|\benv[ií]o\b",
+        _PRICE,
+        _BARE_PRICE,
+        aside=r"\b(?:in(?:cl?|kl)\w*\.?|con) (?:\d+ ?% )?(?:vat|tax|mwst|iva)\b|"
+        r"\b(?:vat|tax|mwst|iva)\.? in(?:cl?|kl)\w*|\b\d+ items?\b",
+        plain=_ANYTHING,
+        last=True,
+    ),
+    Kind(
+        _pattern(
+            r"\b(?:tele)?phone\b.*\bnumber|\b(?:tele)?phone (?:no|nr)\b|\bnumber\b.*\b(?:call|ring)"
+            r"|\bnumber (?:of|for) the (?:tele)?phone"
+        ),
+        r"\btel\b|\btel[.:eé]|\btfno\b|phone|\bcall\b|\bfon\b|mobile?|m[oó]vil|hotline|\bring\b|"
+        r"\bt:",
+        r"(?:tele)?fax|\biban|\border\b|bestell|\bcustomer\b(?! service)|"
+        r"\b(?:art|item|lot|ean|vat|ust|kunden)\b",
+        _PHONE,
+        _NAMED_PHONE,
+        plain=re.compile(r"\+"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a text says of the value behind it."""
+
+    start: int
+    end: int
+    named: bool
+    """Whether that is what is asked for, or else something else."""
+
+
+@cache
+def _label(kind: Kind) -> re.Pattern[str]:
+    return _pattern(rf"(?P<aside>{kind.aside})|(?:{kind.other})|(?P<named>{kind.named})")
+
+
+def labels(kind: Kind, text: str) -> tuple[Label, ...]:
+    """The labels of a line, in their order."""
+    return tuple(
+        Label(one.start(), one.end(), one["named"] is not None)
+        for one in _label(kind).finditer(text)
+        if one["aside"] is None
+    )
+
+
+def matches(kind: Kind, line: str) -> list[re.Match[str]]:
+    """Whatever looks like a value, in its order."""
+    whole = list(kind.value.finditer(line))
+    taken = [(one.start(), one.end()) for one in whole]
+    bare = [
+        one
+        for one in kind.named_value.finditer(line)
+        if not any(one.start() < end and start < one.end() for start, end in taken)
+    ]
+    return sorted([*whole, *bare], key=lambda one: one.start())
+
+
+def trimmed(kind: Kind, value: str) -> str:
+    """A value without the opening hours behind it."""
+    value = value.strip()
+    if kind.value is not _PHONE:
+        return value
+    alone = _HOURS_BEHIND.sub("", value)
+    return alone if sum(map(str.isdigit, alone)) >= _FEWEST_DIGITS else value
+
+
+def possible(kind: Kind, value: str) -> bool:
+    """Whether a value can be what it looks like."""
+    if kind.value is _PHONE:
+        # A date has the digits of a short telephone number, and so have opening hours.
+        return not _DATE.fullmatch(value) and not _HOURS.match(value)
+    return kind.value is not _DATE or _in_calendar(value)
+
+
+def _in_calendar(date: str) -> bool:
+    """Whether a date in digits has a month and a day."""
+    if any(letter.isalpha() for letter in date):
+        return True
+    numbers = list(_numbers(date))
+    if len(numbers) == 2:
+        return min(numbers) in range(1, 13)
+    *rest, last = numbers
+    month_and_day = [*rest[1:], last] if rest[0] > _MOST_DAYS else rest
+    return min(month_and_day) in range(1, 13) and max(month_and_day) in range(1, _MOST_DAYS + 1)
+
+
+def _numbers(date: str) -> Iterator[int]:
+    return map(int, re.findall(r"\d+", date))
