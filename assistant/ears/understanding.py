@@ -40,6 +40,8 @@ class Cleaning:
     contractions: Pairs
     thanks: re.Pattern[str]
     fillers: re.Pattern[str]
+    polite: Pairs
+    """What is said to somebody who is not called by the first name, as it is said to a friend."""
     misheard: Pairs
     frames: re.Pattern[str]
     """What stands before an indirect question."""
@@ -220,6 +222,7 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
             patterns.pairs(clean.get("contractions", [])),
             patterns.one(clean["thanks"]),
             patterns.one(clean["fillers"]),
+            patterns.pairs(clean.get("polite", [])),
             patterns.pairs(clean.get("misheard", [])),
             patterns.one(clean["frames"]),
             patterns.pairs(clean.get("direct", [])),
