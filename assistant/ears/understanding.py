@@ -145,9 +145,11 @@ class Understanding:
 
     def own_name(self, english: str) -> str | None:
         """What a thing with an English name is called first; None where that is not known."""
-        names = (english, wording.called(english))
-        own = {name: own for own, name in reversed(self.things.values())}
-        return next((own[name] for name in names if name in own), None)
+        for called in (english, wording.called(english)):
+            for own, name in self.things.values():
+                if name == called:
+                    return own
+        return None
 
     def in_english(self, question: str) -> str:
         """A plain question in English; empty where it cannot be carried over exactly."""
