@@ -64,7 +64,7 @@ class Find:
             text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         known = of(language).english_thing(thing, exactly=False)
-        kept = self._kept(sight, of(language).called(thing), language)
+        kept = self._kept(sight, bare(thing, language), language)
         if kept is not None:
             found, certainty = kept
         elif known is None:
@@ -92,9 +92,7 @@ class Find:
         """What is known of a thing that the user keeps under this name; None if none is kept."""
         try:
             views = [
-                view.vector
-                for view in self._memory.views()
-                if of(language).called(view.name) == name
+                view.vector for view in self._memory.views() if bare(view.name, language) == name
             ]
         except MemoryFault:
             # The thing can be looked for by its name; who keeps or lists hears of the fault.
@@ -153,8 +151,8 @@ def sharpness(sight: Sight) -> float:
 
 
 def bare(thing: str, language: str = ENGLISH) -> str:
-    """A thing without its article or owner, in small letters."""
-    return of(language).bare(thing)
+    """A thing without its article or owner, in small letters and its first form."""
+    return of(language).called(thing).lower()
 
 
 def named(thing: str, language: str = ENGLISH) -> str:
