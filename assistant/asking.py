@@ -242,7 +242,8 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         turn.set(shown=Shown(frame, said, detail, asked, answer.about, answer.problem))
     if question.repeated:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
-        text = asking(question=question.words, answer=text)
+        words = question.english if answer.english else ""
+        text = asking(question=words or question.words, answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
     _explain(turn, answer.english, answer.aside)
     if asks_what_it_is(question.english or question.words):

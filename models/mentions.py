@@ -303,6 +303,15 @@ def thing_of(phrase: str) -> str | None:
     return _exact().get(phrase)
 
 
+def kind_of(phrase: str) -> str | None:
+    """The thing that a phrase names a kind of: glasses for sunglasses, a cup for a red mug.
+
+    What kind of thing it is stands last: a cup holder is no cup.
+    """
+    words = tokens_of(phrase)
+    return next(filter(None, (_phrases().get(tuple(words[-count:])) for count in (2, 1))), None)
+
+
 @cache
 def single_words(name: str) -> tuple[str, ...]:
     """The single words that assert a name, such as "puppy" for "dog"; empty if there is none."""

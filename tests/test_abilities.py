@@ -2,8 +2,10 @@
 
 import pytest
 
-from assistant.ears.intents import Kind
+from assistant.ears.intents import Kind, intent_of
+from assistant.ears.understanding import of
 from assistant.events import Action
+from assistant.phrases import Line
 from assistant.wordings.abilities import AbilityLine
 from tests.kit.talk import Talk, said
 
@@ -27,6 +29,19 @@ SKILLS = {
 def test_a_skill_is_told_if_and_only_if_it_is_there(kind: Kind) -> None:
     not_yet = any(text.startswith("I can't do that yet") for text in said(Talk().say(SKILLS[kind])))
     assert (kind.name in AbilityLine.__members__) is not not_yet
+
+
+@pytest.mark.parametrize("code", ["de", "es"])
+def test_what_is_offered_as_words_to_say_is_understood(code: str) -> None:
+    lines = (*AbilityLine, Line.NEVER_EMOTION, Line.NEVER_DISTANCE)
+    said_in = {line: line.said_in(code).partition(": ")[2] for line in lines}
+    words = {line: one for line, one in said_in.items() if one}
+    examples = {AbilityLine.QUESTION, AbilityLine.CHOOSE, AbilityLine.FIND, AbilityLine.COPY}
+    assert words.keys() == examples | {Line.NEVER_EMOTION, Line.NEVER_DISTANCE}
+    for one in words.values():
+        intent = intent_of(one, of(code))
+        assert intent is not None
+        assert intent.kind is not Kind.QUESTION or intent.english, one
 
 
 @pytest.mark.parametrize("words", ["What can you do?", "What are your skills?"])

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant import lighting
+from assistant.ears.understanding import of
 from assistant.effects import (
     Abandon,
     Ask,
@@ -30,6 +31,7 @@ from assistant.events import (
 from assistant.faults import CameraFault
 from assistant.senses import Sense
 from assistant.turn import State
+from models.mentions import COCO_WORDS, thing_of
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
 
@@ -113,6 +115,21 @@ def test_it_is_looked_for_by_the_name_that_was_spoken_of_last(
         talk.say(words) if aloud else talk.type(words)
         assert talk.state.seek is not None
         assert (talk.state.seek.thing, talk.state.seek.language) == (thing, code)
+
+
+@pytest.mark.parametrize("code", ["de", "es"])
+@pytest.mark.parametrize("name", COCO_WORDS)
+def test_it_has_a_name_of_the_language_whatever_was_described(code: str, name: str) -> None:
+    own = of(code)
+    talk = Talk(State(asks_in=code))
+    talk.type("What is this?")
+    talk.answer("That.", name)
+    talk.hear_all()
+    talk.type({"de": "Such es.", "es": "Búscalo."}[code])
+    assert talk.state.seek is not None
+    thing = own.english_thing(talk.state.seek.thing)
+    assert thing is not None
+    assert thing_of(thing) == name
 
 
 def test_after_its_key_it_is_what_was_spoken_of_last_too() -> None:

@@ -1,8 +1,11 @@
 """Questions that are typed."""
 
+from dataclasses import replace
+
 from assistant.effects import Abandon, Ask, LookAt, Play, Silence, TakeFrame
 from assistant.events import (
     Action,
+    Answered,
     Earcon,
     FrameTaken,
     Ready,
@@ -12,7 +15,8 @@ from assistant.events import (
     TypingEnded,
     TypingFull,
 )
-from tests.kit.talk import FRAME, Talk, said
+from assistant.turn import State
+from tests.kit.talk import FRAME, Talk, reply, said
 
 
 def test_slash_takes_a_frame_and_says_that_one_can_type() -> None:
@@ -72,6 +76,20 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
     talk(TypingEnded("is it red", talk.now))
     assert said(talk.answer("Yes.")) == ["You asked: Is it red? Yes."]
     assert said(talk.press(Action.REPEAT)) == ["You asked: Is it red? Yes."]
+
+
+def test_a_question_is_said_in_the_language_of_its_answer() -> None:
+    talk = Talk(State(asks_in="de"))
+    talk(TypingBegan(talk.now))
+    talk(FrameTaken(talk.state.generation, FRAME))
+    talk(Typed("ist", talk.now))
+    talk(Typed("ist ", talk.now))
+    talk(SpeechEnded(talk.state.utterance, complete=False))
+    talk(TypingEnded("ist da ein stuhl", talk.now))
+    generation = talk.state.generation
+    in_english = replace(reply("Yes, a chair."), english=True)
+    effects = talk(Answered(generation, FRAME, in_english))
+    assert said(effects)[0] == "You asked: Is there a chair? Yes, a chair."
 
 
 def test_escape_and_an_empty_line_end_it() -> None:

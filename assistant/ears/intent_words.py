@@ -21,7 +21,7 @@ def cleaned(words: str, how: Cleaning) -> str:
     Contractions are spelled out, what is known to be misheard is mended, an indirect question is
     made a direct one. No punctuation at either end; empty where nothing was asked.
     """
-    text = _mended(without_manners(words, how), how.misheard)
+    text = _mended(_mended(without_manners(words, how), how.polite), how.misheard)
     bare = how.frames.sub("", text)
     if bare != text:
         direct = _mended(_direct(how.fillers.sub("", bare), how.direct), how.misheard)

@@ -115,6 +115,15 @@ def command(words: str, language: Understanding) -> str:
     return " ".join(language.around.sub("", text).split())
 
 
+def goodbyes(language: Understanding) -> frozenset[str]:
+    """The endings that a recogniser adds by itself which, said alone, end the program.
+
+    That is asked back, so nothing is lost if nobody said it.
+    """
+    intents = {one: intent_of(one, language) for one in language.hearing.endings}
+    return frozenset(one for one, intent in intents.items() if intent and intent.kind is Kind.QUIT)
+
+
 def _intent(words: str, language: Understanding) -> Intent | None:
     text = cleaned(words, language.cleaning)
     if not text:

@@ -38,16 +38,17 @@ class Guess:
         return sum(logs) / max(1, len(logs))
 
 
-def believed(guess: Guess, endings: Set[str]) -> Transcript:
+def believed(guess: Guess, endings: Set[str], goodbyes: Set[str] = frozenset[str]()) -> Transcript:
     """Give what can be believed; an empty transcript if that is nothing.
 
     `endings` are sentences that Whisper adds in this language. None is a question, so nothing is
-    lost where one was spoken.
+    lost where one was spoken. `goodbyes` are those of them that are believed if they are all.
     """
     if guess.no_speech > NO_SPEECH or guess.log_probability < LOG_PROBABILITY:
         return Transcript()
     words = _once(guess.words)
-    words = _without_endings(words, endings)
+    if _bare(" ".join(word.text for word in words)) not in goodbyes:
+        words = _without_endings(words, endings)
     text = " ".join(word.text for word in words)
     if compression(text) > COMPRESSION:
         return Transcript()

@@ -40,6 +40,8 @@ class Cleaning:
     contractions: Pairs
     thanks: re.Pattern[str]
     fillers: re.Pattern[str]
+    polite: Pairs
+    """What is said to somebody who is not called by the first name, as it is said to a friend."""
     misheard: Pairs
     frames: re.Pattern[str]
     """What stands before an indirect question."""
@@ -92,6 +94,8 @@ class Understanding:
     """What is said before a name where nothing else is awaited ("where is")."""
     things: Mapping[str, tuple[str, str]]
     """What things are called, in small letters: each with its own spelling, and in English."""
+    inflected: Pairs
+    """Endings of names, each with what takes its place where a name is not known as it is."""
     head_first: bool
     """Whether what kind of thing it is stands first in its name ("taza roja")."""
     common: frozenset[str]
@@ -108,9 +112,8 @@ class Understanding:
 
     def called(self, thing: str) -> str:
         """A thing as this language writes it, without its article; as it was said if not known."""
-        bare = self.bare(thing)
-        known = self.things.get(bare)
-        return bare if known is None else known[0]
+        known = self._known(self.bare(thing))
+        return self.bare(thing) if known is None else known[0]
 
     def english_thing(self, thing: str, *, exactly: bool = True) -> str | None:
         """The English name of a thing; None where it has none here. English names count too.
@@ -125,15 +128,28 @@ class Understanding:
         if words and not exactly:
             kinds = (words[0 if self.head_first else -1],)
         for name in (bare, *kinds):
-            if name in self.things:
-                return self.things[name][1]
+            known = self._known(name)
+            if known is not None:
+                return known[1]
             if any(name == english for _, english in self.things.values()):
                 return name
         return None
 
+    def _known(self, bare: str) -> tuple[str, str] | None:
+        """A thing's own spelling and English name, by its name as it is or as it is inflected."""
+        if bare in self.things:
+            return self.things[bare]
+        for pattern, ending in self.inflected:
+            bare = pattern.sub(ending, bare)
+        return self.things.get(bare)
+
     def own_name(self, english: str) -> str | None:
         """What a thing with an English name is called first; None where that is not known."""
-        return next((own for own, name in self.things.values() if name == english), None)
+        for called in (english, wording.called(english)):
+            for own, name in self.things.values():
+                if name == called:
+                    return own
+        return None
 
     def in_english(self, question: str) -> str:
         """A plain question in English; empty where it cannot be carried over exactly."""
@@ -145,7 +161,9 @@ class Understanding:
         return ""
 
     def _values(self, groups: Mapping[str, str | None]) -> dict[str, str] | None:
-        """What the blanks of an English question are filled with; None if a thing is not known."""
+        """What the blanks of an English question are filled with; None if a thing is not known, or
+        two of them are the same in English.
+        """
         values = {}
         for group, words in groups.items():
             name = self.bare(words or "")
@@ -155,7 +173,8 @@ class Understanding:
                     return None
                 values[f"a_{group}"], name = wording.thing(known), known
             values[group] = name
-        return values
+        things = [values[group] for group in _TRANSLATED if group in values]
+        return values if len(set(things)) == len(things) else None
 
 
 def of(code: str) -> Understanding:
@@ -205,6 +224,7 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
             patterns.pairs(clean.get("contractions", [])),
             patterns.one(clean["thanks"]),
             patterns.one(clean["fillers"]),
+            patterns.pairs(clean.get("polite", [])),
             patterns.pairs(clean.get("misheard", [])),
             patterns.one(clean["frames"]),
             patterns.pairs(clean.get("direct", [])),
@@ -223,6 +243,7 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
         articles=patterns.one(rf"^(?:{names.get('articles', _NEVER)})\s"),
         before=patterns.one(rf"^(?:{names.get('before', _NEVER)})\s"),
         things=_things(table.get("things", {}), letters),
+        inflected=patterns.pairs(names.get("inflected", [])),
         head_first=names.get("head_first", False),
         common=frozenset(table["common"].split()),
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from assistant.ears import whisper_files
 from assistant.ears.audio import RATE, Samples, seconds
+from assistant.ears.intents import goodbyes
 from assistant.ears.mel import log_mel
 from assistant.ears.plausible import Guess, believed
 from assistant.ears.recogniser import RecogniserError, Transcript, Word
@@ -64,9 +65,10 @@ class Whisper:
             return False
         names = ("startoftranscript", language, "transcribe", "notimestamps")
         self._start = [self._special(name) for name in names]
-        hearing = of(language).hearing if language in there_are() else None
-        self._prompt = "" if hearing is None else f" {hearing.prompt}"
-        self._endings = frozenset[str]() if hearing is None else hearing.endings
+        own = of(language) if language in there_are() else None
+        self._prompt = "" if own is None else f" {own.hearing.prompt}"
+        self._endings = frozenset[str]() if own is None else own.hearing.endings
+        self._goodbyes = frozenset[str]() if own is None else goodbyes(own)
         return True
 
     def begin(self, words: Sequence[str] = ()) -> "WhisperUtterance":
@@ -75,7 +77,7 @@ class Whisper:
 
     def recognise(self, samples: Samples, prompt: str = "") -> Transcript:
         """Give the words of a whole utterance, of at most 29 s. Raises RecogniserError."""
-        return believed(self.guess(samples, prompt), self._endings)
+        return believed(self.guess(samples, prompt), self._endings, self._goodbyes)
 
     def guess(self, samples: Samples, prompt: str = "") -> Guess:
         """Give what it hears, believable or not; `prompt` takes the place of the usual one."""

@@ -157,8 +157,8 @@ def sharpness(sight: Sight) -> float:
 
 
 def bare(thing: str, language: str = ENGLISH) -> str:
-    """A thing without its article or owner, in small letters."""
-    return of(language).bare(thing)
+    """A thing without its article or owner, in small letters and its first form."""
+    return of(language).called(thing).lower()
 
 
 def _any_will_do(thing: str, language: str) -> bool:

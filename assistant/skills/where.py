@@ -89,8 +89,7 @@ def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
         return None
     names = []
     for one in things:
-        name = one.seen.name
-        own = known.own_name(name) or known.own_name(wording.called(name))
+        own = known.own_name(one.seen.name)
         if own is None:
             return None
         names.append(own)

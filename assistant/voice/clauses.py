@@ -12,8 +12,14 @@ MOST_WORDS: Final = 30
 _BREAK: Final = re.compile(r"""(?<=[.!?;:,…])["')\]]*(?=\s)|\s(?=[\u2013\u2014-]\s)|(?=\n\s*\n)""")
 _SENTENCE_END: Final = re.compile(r"""[.!?…]["')\]]*$""")
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|\s)(?:[A-Za-z]|(?:[a-z]\.)+[a-z]|Mr|Mrs|Ms|Dr|St|No|vs|etc|approx|Prof)\.$"
+    r"(?:^|\s)(?:[A-Za-z]|(?:[a-z]\.)+[a-z]|Mr|Mrs|Ms|Dr|St|No|vs|etc|approx|Prof|Nr|Tel|ca|bzw|"
+    r"Sra?|Uds?|Avda|[Nn]úm|[Pp]ág|\w*[Ss]tr)\.$"
 )
+_NUMBER: Final = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_GOES_ON: Final = re.compile(
+    r"\s*(?:[a-zäöü]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*\b)"
+)
+"""What follows the full stop of a number that is an ordinal: "12. Januar"."""
 
 
 def clauses(text: str) -> tuple[str, ...]:
@@ -59,6 +65,8 @@ def _parts(text: str) -> Iterator[str]:
     for found in _BREAK.finditer(text):
         part, rest = text[start : found.end()], text[found.end() :]
         if not part.strip() or _ABBREVIATION.search(part):
+            continue
+        if _NUMBER.search(part) and _GOES_ON.match(rest):
             continue
         whole = ends_sentence(part) or "\n" in rest[:2]
         long_enough = min(len(part.split()), _words_to_pause(rest)) >= FEWEST_WORDS

@@ -23,7 +23,7 @@ from models.interfaces import (
     Sighting,
     Vector,
 )
-from models.mentions import thing_of
+from models.mentions import kind_of, thing_of
 
 WINDOWS: Final[tuple[Box, ...]] = tuple(
     (x, y, x + 0.5, y + side)
@@ -123,7 +123,7 @@ def known_name(thing: str) -> str | None:
     """The witness's name for a thing in the user's words; None where it has none."""
     words = thing.lower().split()
     whole = thing_of(" ".join(words))
-    return whole or (thing_of(words[-1]) if words else None)
+    return whole or (thing_of(words[-1]) if words else None) or kind_of(thing)
 
 
 def logit(seen: SeenObject) -> float:

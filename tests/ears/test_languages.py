@@ -71,6 +71,64 @@ def test_manners_change_nothing(code: str) -> None:
     assert not wrong
 
 
+POLITE = {
+    "de": {
+        r"(?:lies|lese)": "lesen Sie",
+        r"hilf": "helfen Sie",
+        r"vergiss": "vergessen Sie",
+        r"sprich": "sprechen Sie",
+        r"sei": "seien Sie",
+        r"merke? dir": "merken Sie sich",
+        r"(speicher|änder)e": r"\1n Sie",
+        r"(halt)": r"\1en Sie",
+        r"(beschreib|such|find|behalt|nenn|beobacht|buchstabier|sag|wiederhol|öffn|wähl|kopier|mach|"
+        r"zähl|schalt|fang|scann|prüf|überprüf|schau|pass|hör)e?": r"\1en Sie",
+    },
+    "es": {
+        r"(mir|cuent|ayúd|deletre|escane|copi|guard|guárd|olvid|olvíd|vigil|avís|dej|cambi|habl|llám|"
+        r"comprueb|compruéb|recuerd|termin|cierr)a((?:[lm]\w+)?)": r"\1e\2",
+        r"busca": "busque",
+        r"búsca(\w+)": r"búsque\1",
+        r"encuentra": "encuentre",
+        r"encuéntra(\w+)": r"encuéntre\1",
+        r"verifica": "verifique",
+        r"(descr[ií])be(\w*)": r"\1ba\2",
+        r"(rep[ií])te(\w*)": r"\1ta\2",
+        r"lee": "lea",
+        r"lée(\w+)": r"léa\1",
+        r"dime": "dígame",
+        r"dilo": "dígalo",
+        r"sigue": "siga",
+        r"continúa": "continúe",
+        r"abre": "abra",
+        r"elige": "elija",
+        r"empieza": "empiece",
+        r"vuelve": "vuelva",
+        r"ve": "vaya",
+        r"haz": "haga",
+    },
+}
+"""The beginnings of commands, and the same as they are said to somebody who is no friend."""
+
+
+def politely(phrase: str, code: str) -> str | None:
+    """A command in its polite form; None for anything else."""
+    for friendly, polite in POLITE[code].items():
+        if found := re.match(rf"(?:{friendly})\b", phrase, re.IGNORECASE):
+            return found.expand(polite) + phrase[found.end() :]
+    return None
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_polite_command_is_the_same(code: str) -> None:
+    said = {row["phrase"]: politely(row["phrase"], code) for row in rows(code)}
+    polite = {phrase: one for phrase, one in said.items() if one is not None}
+    assert len(polite) >= 50
+    assert {one: understood(one, code) for one in polite.values()} == {
+        one: understood(phrase, code) for phrase, one in polite.items()
+    }
+
+
 def without_accents(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
@@ -165,6 +223,10 @@ def test_every_thing_of_the_detector_has_a_name(code: str) -> None:
         ("de", "das Einhorn", "einhorn", None),
         ("de", "cup", "cup", "cup"),
         ("de", "meine Decke", "Decke", "blanket"),
+        ("de", "meinen weißen Stock", "weißer Stock", "white cane"),
+        ("de", "meinen Schlüsseln", "Schlüssel", "key"),
+        ("de", "meinen roten Schuhen", "roten schuhen", "shoes"),
+        ("de", "die Sonnenbrille", "Sonnenbrille", "sunglasses"),
         ("es", "mi taza", "taza", "cup"),
         ("es", "la taza roja", "taza roja", "cup"),
         ("es", "el unicornio", "unicornio", None),

@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.ears.intents import goodbyes
 from assistant.ears.plausible import Guess, believed
 from assistant.ears.recogniser import Word
 from assistant.ears.understanding import of
@@ -32,6 +33,23 @@ def test_what_was_not_said_is_left_out(text: str, kept: str) -> None:
     transcript = believed(guess(text), ENDINGS)
     assert transcript.text == kept
     assert [word.text for word in transcript.words] == kept.split()
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kept"),
+    [
+        ("de", "Tschüss.", "Tschüss."),
+        ("es", "Hasta luego.", "Hasta luego."),
+        ("de", "Das war's.", ""),
+        ("de", "Was ist das? Tschüss.", "Was ist das?"),
+        ("es", "¿Qué es esto? Adiós.", "¿Qué es esto?"),
+        # It would confirm what the user has not confirmed.
+        ("en", "Okay.", ""),
+    ],
+)
+def test_a_goodbye_is_believed_where_nothing_else_was_said(code: str, text: str, kept: str) -> None:
+    own = of(code)
+    assert believed(guess(text), own.hearing.endings, goodbyes(own)).text == kept
 
 
 def test_a_text_that_repeats_itself_with_changes_is_not_believed() -> None:

@@ -19,7 +19,7 @@ from models.embedded.answering import (
     EmbeddedAnswerJudge,
     load_answer_judge,
 )
-from models.embedded.finding import EmbeddedFinder
+from models.embedded.finding import EmbeddedFinder, known_name
 from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Look, Reply
 
@@ -135,6 +135,17 @@ def test_a_kind_of_a_thing_is_looked_for_by_the_name_of_the_thing(
     assert kind is not None
     assert (whole.kind, kind.kind) == (False, True)
     assert kind.box == whole.box
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"),
+    [
+        *(("cup", "cup"), ("red cup", "cup"), ("sunglasses", "glasses"), ("armchair", "chair")),
+        *(("pedestrian traffic light", "traffic light"), ("cup holder", None), ("unicorn", None)),
+    ],
+)
+def test_a_thing_is_looked_for_as_what_it_is_a_kind_of(thing: str, name: str | None) -> None:
+    assert known_name(thing) == name
 
 
 def test_the_judge_of_captions_is_calibrated_as_well() -> None:

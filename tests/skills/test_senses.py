@@ -324,15 +324,17 @@ def test_a_thing_of_a_kept_ones_name_is_found_where_the_kept_one_is_not(
 def test_a_thing_with_a_name_of_another_language_is_found(tmp_path: Path) -> None:
     memory = StoredMemory("fake", tmp_path / "memory.sqlite")
     memory.keep("meine Omatasse", np.array([1, 0], np.float32))
+    memory.keep("Schlüssel", np.array([1, 0], np.float32))
     model = FakeModel(sight=look(seen("cup", 0.95, 0.0, 0.4, 0.2, 0.6)))
     given = skills(model, memory=memory)
     told = {
         thing: given.find(picture(), thing, language="de")
-        for thing in ("meine Tasse", "Omatasse", "die Tür", "das Einhorn")
+        for thing in ("meine Tasse", "Omatasse", "meinen Schlüsseln", "die Tür", "das Einhorn")
     }
     assert {thing: spot.spoken for thing, spot in told.items()} == {
         "meine Tasse": "Tasse, on the left, at 9 o'clock.",
         "Omatasse": "Probably omatasse, on the left, at 9 o'clock.",
+        "meinen Schlüsseln": "Probably Schlüssel, on the left, at 9 o'clock.",
         "die Tür": "I can't see Tür here.",
         "das Einhorn": "I know nothing of this name: einhorn. Name it in other words.",
     }
