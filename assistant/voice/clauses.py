@@ -32,28 +32,6 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-class Aggregator:
-    """Collects streamed pieces and gives each clause once it is complete; never half a word."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._held = ""
-
-    def feed(self, piece: str) -> tuple[str, ...]:
-        """Take the next piece, as it comes; gives the clauses that are complete now."""
-        self._held += piece
-        parts = list(_parts(self._held))
-        if len(parts) < 2:
-            return ()
-        self._held = parts[-1] + self._held[len(self._held.rstrip()) :]
-        return tuple(clause for part in parts[:-1] for clause in clauses(part))
-
-    def flush(self) -> tuple[str, ...]:
-        """The text has ended: gives what is left."""
-        rest, self._held = self._held, ""
-        return clauses(rest)
-
-
 def ends_sentence(clause: str) -> bool:
     """Whether a full stop, a question or an exclamation mark ends the clause."""
     return _SENTENCE_END.search(clause) is not None

@@ -8,7 +8,6 @@ from tokenizers import Tokenizer
 
 from models.training import text
 from models.training.question_parts import Asked
-from models.training.question_scores import vqa_accuracy
 
 
 @dataclass(frozen=True)
@@ -50,19 +49,3 @@ def extended(tokenizer: Tokenizer, words: Iterable[str]) -> Tokenizer:
     table = tokenizer.get_vocab(with_added_tokens=False)
     old = sorted(table, key=lambda word: table[word])[len(text.SPECIAL) :]
     return text.new_tokenizer([*old, *(word for word in words if word not in table)])
-
-
-def reachable(tokenizer: Tokenizer, items: Iterable[Asked]) -> float:
-    """The best mean VQA accuracy, 0…1, that answers in the tokenizer's words can have."""
-    best = [
-        max(
-            (
-                vqa_accuracy(answer, item.answers)
-                for answer in set(item.answers)
-                if answer and not unknown(tokenizer, answer)
-            ),
-            default=0.0,
-        )
-        for item in items
-    ]
-    return sum(best) / len(best)

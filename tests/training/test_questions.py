@@ -11,7 +11,7 @@ from models.mentions import mentions
 from models.training import question_unanswerable
 from models.training.data import Folders, Record, records
 from models.training.question_only import Lookup, Recipe, features, score, train
-from models.training.question_words import extended, reachable, unknown
+from models.training.question_words import extended, unknown
 from models.training.questions import KINDS, Asked, asked, mirrored
 from models.training.text import new_tokenizer
 
@@ -201,6 +201,3 @@ def test_new_words_stand_behind_the_old_ones() -> None:
     assert longer.encode("what dog").ids == tokenizer.encode("what dog").ids
     assert unknown(tokenizer, "What dog's cat, please?") == ["'s", "cat", "please"]
     assert unknown(longer, "What dog's cat, please?") == ["please"]
-    item = Asked("coco", 0, "what", ("cat",) * 8 + ("dog",) * 2, "vqa")
-    assert reachable(tokenizer, [item]) == pytest.approx(0.6)
-    assert reachable(longer, [item]) == 1

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.voice.clauses import MOST_WORDS, Aggregator, clauses, ends_sentence
+from assistant.voice.clauses import MOST_WORDS, clauses, ends_sentence
 
 texts = st.text(alphabet=st.sampled_from("ab .,;:!?'\"\n-\u20131"), max_size=200) | st.text(
     max_size=80
@@ -49,23 +49,3 @@ def test_knows_the_end_of_a_sentence() -> None:
 @given(texts)
 def test_loses_and_adds_no_word(text: str) -> None:
     assert " ".join(clauses(text)).split() == text.split()
-
-
-@given(texts, st.lists(st.integers(1, 12), min_size=1, max_size=40))
-def test_streamed_pieces_give_every_word_whole_and_in_order(text: str, sizes: list[int]) -> None:
-    aggregator = Aggregator()
-    found: list[str] = []
-    place = 0
-    for size in [*sizes, len(text) + 1]:
-        found += aggregator.feed(text[place : place + size])
-        place += size
-    found += aggregator.flush()
-    assert " ".join(found).split() == text.split()
-    assert aggregator.flush() == ()
-
-
-def test_the_first_clause_comes_as_soon_as_the_next_word_begins() -> None:
-    aggregator = Aggregator()
-    given = [aggregator.feed(piece) for piece in ["A", " dog.", " It", " sits", "."]]
-    assert given == [(), (), ("A dog.",), (), ()]
-    assert aggregator.flush() == ("It sits.",)
