@@ -82,8 +82,11 @@ class Clerk:
             else:
                 text = self._sentence(shown, wanted, abandoned)
                 yield from (Part(word) for word in _WORD.findall(text))
-        except AbandonedError:
-            return
+        except AbandonedError as error:
+            if not abandoned():
+                raise RefusedError(
+                    ServingLine.FAILED.said(), HTTPStatus.INTERNAL_SERVER_ERROR
+                ) from error
         finally:
             shown.used = self._clock()
 
@@ -134,7 +137,8 @@ class Clerk:
         abandoned: Callable[[], bool],
     ) -> Iterator[Part]:
         """The model's own words, for a Lantern that grades them itself."""
-        sight = shown.sights.see(shown.picture, abandoned)
+        shown.skills.look(shown.picture, abandoned)
+        sight = shown.sights.see(shown.picture)
         if sight.look is None:
             line = Line.UNKNOWN if sight.problem is None else PROBLEM_LINES[sight.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
