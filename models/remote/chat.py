@@ -7,8 +7,10 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
+from models.ends import sentence_ends
 from models.interfaces import Certainty, Piece
 from models.remote import prompts
 
@@ -17,7 +19,6 @@ LANTERN: Final = "lantern"
 LANTERN_WORDS: Final = "lantern-words"
 """Its model that gives bare words, with their log-probabilities and the grade of an answer."""
 _WORD: Final = re.compile(r"\s*\S+")
-_SENTENCE_ENDS: Final = (".", "!", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +173,7 @@ def unthought(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 def first_sentence(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces up to the end of the first sentence; all, if none ends."""
-    ends = (n for n, piece in enumerate(pieces, start=1) if piece.text.endswith(_SENTENCE_ENDS))
+    first = next(sentence_ends("".join(piece.text for piece in pieces)), None)
+    lengths = accumulate(len(piece.text) for piece in pieces)
+    ends = (n for n, length in enumerate(lengths, start=1) if first is not None and length >= first)
     return tuple(pieces[: next(ends, len(pieces))])

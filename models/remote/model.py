@@ -174,7 +174,7 @@ class RemoteModel:
             return own
         pieces, last = read
         text = bare("".join(piece.text for piece in pieces))
-        if not text:
+        if not text or last.cut:
             return own
         likely = sum(piece.log_probability for piece in pieces)
         return (ServerGuess(text, likely, last.certainty, self._name()), *own)
@@ -278,7 +278,8 @@ class RemoteModel:
         try:
             while (one := self._next(reading, ends)) is not None:
                 pieces += words.feed(one)
-                last = one if one.certainty is not None else replace(one, certainty=last.certainty)
+                grade, cut = one.certainty or last.certainty, one.cut or last.cut
+                last = replace(one, certainty=grade, cut=cut)
         finally:
             reading.close()
         return chat.unthought([*pieces, *words.rest()]), last

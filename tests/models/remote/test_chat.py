@@ -137,3 +137,5 @@ def test_what_is_thought_aloud_is_left_out() -> None:
 def test_one_sentence_is_taken() -> None:
     assert text(chat.first_sentence(of("A dog. It sits."))) == "A dog."
     assert text(chat.first_sentence(of("a dog on a sofa"))) == "a dog on a sofa"
+    price = "A can of Dr. Pepper for 3.99 euros."
+    assert text(chat.first_sentence(of(f"{price} It is red."))) == price
