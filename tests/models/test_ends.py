@@ -1,5 +1,7 @@
 """Where sentences end."""
 
+from itertools import pairwise
+
 import pytest
 
 from models.ends import sentence_ends
@@ -28,4 +30,4 @@ def test_a_sentence_ends_before_a_space_and_after_no_abbreviation(
     text: str, sentences: list[str]
 ) -> None:
     places = [0, *sentence_ends(text)]
-    assert [text[a:b] for a, b in zip(places, places[1:], strict=False)] == sentences
+    assert [text[a:b] for a, b in pairwise(places)] == sentences
