@@ -207,7 +207,8 @@ def _headers(server: Server) -> dict[str, str]:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else ""
         detail = reason or ServerDetail.NOT_TEXT.told()
         raise ServerError(ServerFault.KEY_FILE, detail) from error
-    if not (key.isascii() and key.isprintable()):
+    # A header holds Latin-1 and no second line.
+    if not key.isprintable() or max(key, default="") > "\xff":
         raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_KEY.told())
     return headers | {"Authorization": f"Bearer {key}"}
 

@@ -114,7 +114,7 @@ def test_a_server_without_a_list_of_models_is_no_such_server() -> None:
     assert caught.value.detail == "it does not answer as OpenAI's server does"
 
 
-@pytest.mark.parametrize("key", ["one\ntwo", "it\u2019s", "sch\u00fcssel"])
+@pytest.mark.parametrize("key", ["one\ntwo", "it\u2019s"])
 def test_a_file_that_holds_no_key_is_told_as_that(tmp_path: Path, key: str) -> None:
     file = tmp_path / "key"
     file.write_text(key, encoding="utf-8")
@@ -126,9 +126,10 @@ def test_a_file_that_holds_no_key_is_told_as_that(tmp_path: Path, key: str) -> N
     assert "in one line" in caught.value.detail
 
 
-def test_a_key_that_an_editor_began_with_a_mark_is_a_key(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["secret", "schl\u00fcssel"])
+def test_a_key_that_an_editor_began_with_a_mark_is_a_key(tmp_path: Path, key: str) -> None:
     file = tmp_path / "key"
-    file.write_text("secret\n", encoding="utf-8-sig")
+    file.write_text(f"{key}\n", encoding="utf-8-sig")
     with ChatServer() as server:
         Client(Server(parse(server.address), key_file=file)).models()
-        assert server.keys == ["Bearer secret"]
+        assert server.keys == [f"Bearer {key}"]
