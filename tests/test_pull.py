@@ -200,7 +200,7 @@ class _Unplugged(io.BytesIO):
 
 
 def test_a_network_that_goes_away_is_not_told_as_a_disk_that_is_full() -> None:
-    with pytest.raises(pull.PullError, match="did not give x: .*No route to host"):
+    with pytest.raises(pull.PullError, match=r"did not give x: .*No route to host"):
         pull._piece(_Unplugged(), "x")
 
 

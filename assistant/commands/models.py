@@ -67,7 +67,7 @@ def _used(name: str) -> dict[str, object]:
 
 def _usable(name: str) -> dict[str, object]:
     """What `use` would do, before it does it."""
-    from assistant import model_choice
+    from assistant import model_choice, pull
 
     shelf = model_choice.shelf()
     if name == model_choice.EMBEDDED:
@@ -76,7 +76,10 @@ def _usable(name: str) -> dict[str, object]:
         return model_result(shelf.usable(name, load().model.device))
     if (shelf.folder / name).is_dir():
         return {"name": name, "says": ModelLine.TAKEN_BY_ITSELF.said(name=name)}
-    return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
+    line = ModelLine.NO_SUCH
+    if name in pull.entries(model_choice.CATALOGUE):
+        line = ModelLine.NOT_PULLED
+    return {"name": name, "error": line.said(name=name)}
 
 
 def _remove(args: argparse.Namespace) -> int:
