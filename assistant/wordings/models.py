@@ -20,7 +20,6 @@ class ModelLine(Phrase):
         "Type: lantern models use {name}"
     )
     OR_EMBEDDED = "Or take the model that comes along: lantern models use embedded"
-    NOT_PULLED = "{name} is not here. Pull it first: lantern models pull {name}"
     COMES_ALONG = "embedded comes with Lantern and cannot be removed."
     EMBEDDED = "embedded, version {version}, {megabytes} megabytes."
 
