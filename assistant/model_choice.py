@@ -73,8 +73,8 @@ def loaded(settings: Settings) -> Mind:
     except embedded.ModelError as error:
         raise StartError(model_words(error.told)) from error
     except HubError as error:
-        told = model_words(error.told)
-        raise StartError(f"{told} {ModelLine.OR_EMBEDDED.said()}") from error
+        line = ModelLine.OR_EMBEDDED.said(fault=model_words(error.told))
+        raise StartError(line) from error
     # onnxruntime and the disk raise what they like; each of them means the same to the user.
     except Exception as error:
         _log.debug("The model did not load:", exc_info=error)

@@ -19,7 +19,7 @@ class ModelLine(Phrase):
         "{name} is no model for {setting} under model in the settings. "
         "Type: lantern models use {name}"
     )
-    OR_EMBEDDED = "Or take the model that comes along: lantern models use embedded"
+    OR_EMBEDDED = "{fault} Or take the model that comes along: lantern models use embedded"
     COMES_ALONG = "embedded comes with Lantern and cannot be removed."
     EMBEDDED = "embedded, version {version}, {megabytes} megabytes."
 
