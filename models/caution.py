@@ -80,9 +80,12 @@ class CautiousJudge:
         unweighed = tuple(Piece(piece.text, math.nan) for piece in pieces)
         found = self._judge.judge(look, unweighed)
         seen = {thing.name: thing for thing in look.objects}
-        things = (seen.get(name, SeenObject(name, ABSENT)) for name in named(text_of(pieces)))
+        text = text_of(pieces)
+        things = (seen.get(name, SeenObject(name, ABSENT)) for name in named(text))
         found = replace(found, mentions=tuple(things))
         probably = self.grades.probably
+        if unsayable(text):
+            return replace(found, certainty=Certainty.NONE)
         if found.mentions and all(one.probability >= probably for one in found.mentions):
             return replace(found, certainty=Certainty.PROBABLY, probability=probably)
         certainty = least_sure(found.certainty, Certainty.UNSURE)
@@ -109,15 +112,14 @@ class CautiousAnswerJudge:
     def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Whether a known thing is there: by the picture alone, at most "probably".
 
-        All else: at most unsure, and nothing that is never said, or names a thing which the
-        picture does not show.
+        All else: at most unsure, and nothing that names a thing which the picture does not show.
         """
         if answering.read(question).form in answering.PRESENCES:
             guesses = tuple(replace(one, log_probability=EVEN) for one in guesses)
         found = self._judge.reply(look, question, guesses)
         if found.presence:
             return replace(found, certainty=least_sure(found.certainty, Certainty.PROBABLY))
-        if unsayable(found.answer) or unsupported(look, found.answer, self._grades.unsure):
+        if unsupported(look, found.answer, self._grades.unsure):
             return replace(found, certainty=Certainty.NONE, probability=0.0)
         certainty = least_sure(found.certainty, Certainty.UNSURE)
         probability = min(found.probability, self._grades.probably)

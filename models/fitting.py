@@ -1,7 +1,7 @@
-"""Whether what another model wrote may be said at all: by its words, and by the towers.
+"""Whether a caption fits its picture as a whole: the towers' word on what another model wrote.
 
 The witness knows names; the towers also hear what is said of them. A caption that lies further from
-its picture than nearly all right ones do is not said, and none that holds what is never said.
+its picture than nearly all right ones do is not said.
 """
 
 import tomllib
@@ -11,14 +11,13 @@ from typing import Final
 
 from models.embedded.judge import text_of
 from models.interfaces import Certainty, Embedder, Grades, Judge, Judgement, Look, Piece
-from models.unsayable import unsayable
 
 FILE: Final = Path(__file__).with_name("fit.toml")
 """Written by `python -m models.training.caption_fit`."""
 
 
 class FittingJudge:
-    """A `Judge` that says nothing of a caption that does not fit or may not be said."""
+    """A `Judge` that says nothing of a caption that does not fit."""
 
     def __init__(self, judge: Judge, embedder: Embedder, file: Path = FILE) -> None:
         """Take who grades what fits, and the model whose looks are judged.
@@ -46,8 +45,6 @@ class FittingJudge:
         text = text_of(pieces)
         if not text or found.certainty is Certainty.NONE:
             return found
-        if unsayable(text):
-            return replace(found, certainty=Certainty.NONE)
         cosine = float(self._embedder.embed_look(look) @ self._embedder.embed_text(text))
         return found if cosine >= self._least else replace(found, certainty=Certainty.NONE)
 

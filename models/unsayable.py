@@ -1,12 +1,12 @@
-"""What no description says, whoever wrote it: ages, feelings, distances, names, that it is safe.
+"""What is never said, whoever wrote it: ages, feelings, distances, names, that something is safe.
 
-Pure. Lantern's own model is not taught such words; a stronger one is, and no picture supports them.
+Pure. Models learn such words from people, and no picture supports them.
 """
 
 import re
 from typing import Final
 
-from models.mentions import single_words
+from models.mentions import mentions, single_words
 
 _PERSON: Final = "|".join(single_words("person"))
 _NUMBER: Final = (
@@ -19,7 +19,8 @@ _NEVER: Final = re.compile(
     | old(?:er|est)?\ (?:\w+\ ){{0,2}}?(?:{_PERSON}) | (?:years?|months?)[ -]olds?
     | (?:{_PERSON})\ (?:looks?|appears?|seems?|is|are)\ (?:\w+\ )?old(?:er)?
     | in\ (?:his|her|their)\ (?:\w+\ )?(?:\d\ds|\w+ties|teens)
-    | smil\w+ | grin\w* | frown\w* | laugh\w* | cry | crying | cries | (?:facial\ )?expressions?
+    | smil\w+ | grin(?:s|ned|ning)? | frown\w* | laugh\w* | cry | crying | cries
+    | (?:facial\ )?expressions?
     | (?:un)?happ(?:y|ily|iness) | sad(?:ly|ness)? | ang(?:ry|rily|er) | upset | scared | afraid
     | frightened | worried | bored | nervous(?:ly)? | anxious(?:ly)? | excited(?:ly)? | annoyed
     | jealous | lonely | depressed | surprised | delighted | cheerful(?:ly)? | joy(?:ful|fully|ous)?
@@ -30,10 +31,11 @@ _NEVER: Final = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NAME: Final = re.compile(r"(?<![.!?]) +[\"'(\u2018\u201c]?[A-ZÀ-ÖØ-Þ][a-zß-ÿ]+")
-"""A capital inside a sentence, which a single word of capitals ("TV") has not."""
+_NAME: Final = re.compile(r"(?<![.!?]) +[\"'(\u2018\u201c]?([A-ZÀ-ÖØ-Þ][a-zß-ÿ]+)")
+"""A word with a capital inside a sentence: a name, but for that of a known thing ("Frisbee")."""
 
 
 def unsayable(text: str) -> bool:
-    """Whether a description holds what is never said."""
-    return bool(_NEVER.search(text) or _NAME.search(text.strip()))
+    """Whether a description or an answer holds what is never said."""
+    names = (name for name in _NAME.findall(text.strip()) if not mentions(name))
+    return _NEVER.search(text) is not None or any(names)

@@ -37,14 +37,6 @@ def test_towers_of_another_space_are_not_asked(tmp_path: Path) -> None:
     assert graded(file, "a plane over a city") is Certainty.PLAIN
 
 
-def test_what_is_never_said_is_not_said_whatever_the_towers(tmp_path: Path) -> None:
-    file = tmp_path / "fit.toml"
-    for space in ("another space", FakeModel().space):
-        fitting.write(file, space, 0.0)
-        assert graded(file, "a happy dog") is Certainty.NONE
-        assert graded(file, "a dog") is Certainty.PLAIN
-
-
 def test_the_cosine_is_that_which_nearly_all_right_captions_reach() -> None:
     found = fit(np.linspace(0.1, 1.0, 101), np.linspace(-1.0, 0.3, 101))
     assert found.least == pytest.approx(0.145)

@@ -43,6 +43,8 @@ def test_age_feeling_distance_name_and_safety_are_never_said(caption: str) -> No
         "A parking meter beside a car",
         "Two people sitting on a bench with their feet in the water",
         "A dog with a stick in its mouth\n",
+        "A dog catching a Frisbee",
+        "A coffee grinder",
     ],
 )
 def test_what_is_plainly_visible_may_be_said(caption: str) -> None:

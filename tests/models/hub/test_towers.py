@@ -101,6 +101,7 @@ def test_an_uncalibrated_caption_is_probable_where_the_picture_supports_what_it_
         "dog",
         "wheelchair",
     ]
+    assert judge.judge(SEEN, (Piece("a happy dog", 0.0),)).certainty is Certainty.NONE
     on_top = judge.judge(SEEN, (Piece("a dog on top of another dog", 0.0),))
     assert on_top.certainty is Certainty.PROBABLY
     assert judge.grades == own.grades
