@@ -61,7 +61,7 @@ def checks() -> Iterator[Check]:
     yield camera(settings)
     yield from voice(settings)
     yield from ears(settings)
-    yield from models()
+    yield from models(settings)
     yield text()
     if settings.remote.address:
         yield server(settings)
@@ -126,12 +126,16 @@ def ears(settings: Settings) -> Iterator[Check]:
         yield Check("microphone", False, MICROPHONE_LINES[deaf].said(type=key))
 
 
-def models() -> Iterator[Check]:
-    """Compare every file of the model with the sum that it must have."""
+def models(settings: Settings) -> Iterator[Check]:
+    """Compare every file of the model with the sum that it must have, and of those chosen too."""
     for model in model_choice.models():
         fault = model.get("error")
         whole = DoctorLine.MODEL_WHOLE.said(version=model.get("version"))
         yield Check(f"{MODEL} {model['name']}", fault is None, str(fault or whole))
+    for model in model_choice.pulled_models(settings):
+        fault = model.get("error")
+        says = str(fault or model.get("says"))
+        yield Check(f"{MODEL} {model['name']}", fault is None, says)
 
 
 def server(settings: Settings) -> Check:

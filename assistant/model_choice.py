@@ -12,7 +12,7 @@ from assistant.config import Settings
 from assistant.ears.recogniser import models_folder
 from assistant.phrases import Line
 from assistant.sending import Sending
-from assistant.wordings.models import ModelLine, model_words
+from assistant.wordings.models import ModelLine, model_result, model_words
 from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
@@ -70,8 +70,11 @@ def loaded(settings: Settings) -> Mind:
     """The model of the settings and its judges. Raises StartError."""
     try:
         chosen = _chosen(settings)
-    except (embedded.ModelError, HubError) as error:
+    except embedded.ModelError as error:
         raise StartError(model_words(error.told)) from error
+    except HubError as error:
+        line = ModelLine.OR_EMBEDDED.said(fault=model_words(error.told))
+        raise StartError(line) from error
     # onnxruntime and the disk raise what they like; each of them means the same to the user.
     except Exception as error:
         _log.debug("The model did not load:", exc_info=error)
@@ -160,6 +163,20 @@ def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
         return client(settings).chosen().name, None
     except remote.ServerError as error:
         return error.detail, error.fault
+
+
+def pulled_models(settings: Settings) -> Iterator[dict[str, object]]:
+    """The checkpoints that the settings choose; one that cannot be used gives an `error`."""
+    wanted, here = settings.model, shelf()
+    for setting, name in (("name", wanted.name), ("towers", wanted.towers)):
+        if name == EMBEDDED:
+            continue
+        found: dict[str, object] = {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
+        if here.knows(name):
+            found = model_result(here.usable(name, wanted.device))
+        if found.get("setting", setting) != setting:
+            found["error"] = ModelLine.OTHER_SETTING.said(name=name, setting=setting)
+        yield found
 
 
 def model_timings(

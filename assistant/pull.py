@@ -7,6 +7,7 @@ and then renamed. A sum that the catalogue does not know is kept, so that it can
 import fcntl
 import hashlib
 import json
+import lzma
 import os
 import shutil
 import stat
@@ -15,6 +16,7 @@ import tomllib
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +37,11 @@ LARGEST: Final = 2.0
 INFLATED: Final = 20.0
 """How many times larger than the file its content may be."""
 SUMS: Final = "sums.json"
+_DAMAGES: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(RuntimeError, EOFError, ValueError),
+)
+"""What reading a damaged archive raises."""
 
 
 class PullError(Exception):
@@ -160,7 +167,7 @@ def _fetched(entry: Entry, target: Path) -> Iterator[float]:
             target.open("wb") as file,
         ):
             wanted = source.length
-            while piece := source.read(PIECE):
+            while piece := _piece(source, entry.name):
                 file.write(piece)
                 done += len(piece) / 1e6
                 if done > LARGEST * entry.megabytes:
@@ -172,6 +179,14 @@ def _fetched(entry: Entry, target: Path) -> Iterator[float]:
         raise PullError(PullLine.NOT_GIVEN.said(name=entry.name, reason=error)) from error
     if wanted is not None and target.stat().st_size != wanted:
         raise PullError(PullLine.BROKE_OFF.said(name=entry.name))
+
+
+def _piece(source: IO[bytes], name: str) -> bytes:
+    """What comes next; what the system says of the network is nothing that it says of the disk."""
+    try:
+        return source.read(PIECE)
+    except OSError as error:
+        raise PullError(PullLine.NOT_GIVEN.said(name=name, reason=error)) from error
 
 
 def _checked(entry: Entry, archive: Path, folder: Path) -> tuple[str, bool]:
@@ -209,7 +224,7 @@ def _unpacked(archive: Path, target: Path) -> None:
                 raise PullError(PullLine.TOO_LARGE.said())
             for one in members:
                 _unpack(packed, one, target)
-    except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
+    except _DAMAGES as error:
         raise PullError(PullLine.DAMAGED.said(reason=error)) from error
 
 

@@ -3,12 +3,16 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urlsplit
 
 from assistant.events import ServerChanged
 from assistant.wordings.models import model_words
 from assistant.wordings.remote import RemoteLine
 from models.interfaces import ServerFault
+
+UNSENT: Final = (ServerFault.PUBLIC, ServerFault.KEY_FILE, ServerFault.UNREACHABLE)
+"""The faults with which no picture leaves this computer."""
 
 
 def fault_words(fault: ServerFault, server: str, detail: str) -> str:
@@ -30,6 +34,7 @@ class Sending:
     address: str
     say: Callable[[ServerChanged], None]
     _fault: str = field(default="")
+    _line: RemoteLine = field(default=RemoteLine.SENDS)
 
     @property
     def server(self) -> str:
@@ -39,17 +44,16 @@ class Sending:
     def changed(self, fault: ServerFault | None, detail: str) -> None:
         """Tell that it went away, and why, or with None that it is back; from any thread."""
         if fault is None:
-            self._fault = ""
+            self._line = RemoteLine.SENDS
             self.say(ServerChanged(RemoteLine.BACK.said(server=self.server), back=True))
             return
         self._fault = fault_words(fault, self.server, detail)
+        self._line = RemoteLine.STAYS if fault in UNSENT else RemoteLine.TRIED
         self.say(ServerChanged(RemoteLine.TAKES_OVER.said(fault=self._fault), back=False))
 
     def status(self) -> str:
         """The sentence for the key of the status."""
-        if self._fault:
-            return RemoteLine.STAYS.said(server=self.server, fault=self._fault)
-        return RemoteLine.SENDS.said(server=self.server)
+        return self._line.said(server=self.server, fault=self._fault)
 
 
 def on_standard_error(change: ServerChanged) -> None:

@@ -5,6 +5,7 @@ Pictures stay in memory, and no longer than a conversation about them lasts.
 
 import base64
 import binascii
+import errno
 import hashlib
 import ipaddress
 import logging
@@ -12,10 +13,11 @@ import math
 import os
 import re
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -44,6 +46,10 @@ KEPT_SECONDS: Final = 600.0
 """How long after its last question a picture is kept."""
 NICENESS: Final = 10
 """How far other programs go before this one: a Lantern that speaks here must not wait for it."""
+EVERYWHERE: Final = ("0.0.0.0", "::")
+"""What means all addresses of this computer."""
+_FAR: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+"""Addresses that nobody has, which are reached by way of the network that this computer is in."""
 _WORD: Final = re.compile(r"\s*\S+")
 
 
@@ -82,8 +88,11 @@ class Clerk:
             else:
                 text = self._sentence(shown, wanted, abandoned)
                 yield from (Part(word) for word in _WORD.findall(text))
-        except AbandonedError:
-            return
+        except AbandonedError as error:
+            if not abandoned():
+                raise RefusedError(
+                    ServingLine.FAILED.said(), HTTPStatus.INTERNAL_SERVER_ERROR
+                ) from error
         finally:
             shown.used = self._clock()
 
@@ -134,7 +143,8 @@ class Clerk:
         abandoned: Callable[[], bool],
     ) -> Iterator[Part]:
         """The model's own words, for a Lantern that grades them itself."""
-        sight = shown.sights.see(shown.picture, abandoned)
+        shown.skills.look(shown.picture, abandoned)
+        sight = shown.sights.see(shown.picture)
         if sight.look is None:
             line = Line.UNKNOWN if sight.problem is None else PROBLEM_LINES[sight.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -185,9 +195,13 @@ class Server:
             self._endpoint = Endpoint(wanted.address, wanted.port, self.key, self._desk)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            line = ServingLine.PORT_TAKEN.said(address=at, reason=reason)
-            raise model_choice.StartError(line) from error
-        self.address = _url(wanted.address, int(self._endpoint.server_address[1]))
+            line = ServingLine.PORT_TAKEN
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                line = ServingLine.NOT_ITS_ADDRESS
+            told = line.said(address=at, reason=reason)
+            raise model_choice.StartError(told) from error
+        place = _own_address() if wanted.address in EVERYWHERE else ""
+        self.address = _url(place or wanted.address, int(self._endpoint.server_address[1]))
         self._thread = threading.Thread(
             target=self._endpoint.serve_forever, args=(0.1,), name="endpoint", daemon=True
         )
@@ -236,6 +250,15 @@ def is_loopback(address: object) -> bool:
         return ipaddress.ip_address(str(address)).is_loopback
     except ValueError:
         return False
+
+
+def _own_address() -> str:
+    """The address of this computer in its network, if it is in one; nothing is sent."""
+    for family, far in _FAR:
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))
+            return str(probe.getsockname()[0])
+    return ""
 
 
 def _url(address: str, port: int) -> str:

@@ -7,8 +7,10 @@ itself has no word in them, are at most said with doubt.
 
 import math
 from dataclasses import replace
+from functools import cache
 
-from models.embedded import answering
+from models.embedded import answering, files, manifest
+from models.embedded.judge import ABSENT, text_of
 from models.interfaces import (
     AnswerJudge,
     Certainty,
@@ -19,12 +21,40 @@ from models.interfaces import (
     Look,
     Piece,
     Reply,
+    SeenObject,
     least_sure,
 )
-from models.mentions import mentions
+from models.mentions import claims, mentions, names, spellings, tokens_of
+from models.unsayable import unsayable
 
 EVEN = math.log(0.5)
 """Of yes as of no: no opinion."""
+
+
+@cache
+def _further() -> dict[tuple[str, ...], str]:
+    """The words of the witness's names that `mentions` does not know."""
+    known = manifest.read(files.WEIGHTS).names
+    further = (name for name in known if name not in names())
+    return {tuple(word.split()): name for name in further for word in spellings(name)}
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The things that a text of another model names, of all that the witness knows."""
+    words, alone = tokens_of(text), set(claims(text))
+    found = dict.fromkeys(mentions(text))
+    for place, word in enumerate(words):
+        phrase = tuple(words[place : place + 2])
+        name = _further().get(phrase) or (_further().get((word,)) if word in alone else None)
+        if name is not None:
+            found.setdefault(name)
+    return tuple(found)
+
+
+def unsupported(look: Look, text: str, least: float) -> bool:
+    """Whether a text names a thing that the picture shows with less than this probability."""
+    seen = {thing.name: thing.probability for thing in look.objects}
+    return any(seen.get(name, 0.0) < least for name in named(text))
 
 
 class CautiousJudge:
@@ -49,7 +79,13 @@ class CautiousJudge:
         caption of an average model, at most unsure."""
         unweighed = tuple(Piece(piece.text, math.nan) for piece in pieces)
         found = self._judge.judge(look, unweighed)
+        seen = {thing.name: thing for thing in look.objects}
+        text = text_of(pieces)
+        things = (seen.get(name, SeenObject(name, ABSENT)) for name in named(text))
+        found = replace(found, mentions=tuple(things))
         probably = self.grades.probably
+        if unsayable(text):
+            return replace(found, certainty=Certainty.NONE)
         if found.mentions and all(one.probability >= probably for one in found.mentions):
             return replace(found, certainty=Certainty.PROBABLY, probability=probably)
         certainty = least_sure(found.certainty, Certainty.UNSURE)
@@ -83,8 +119,7 @@ class CautiousAnswerJudge:
         found = self._judge.reply(look, question, guesses)
         if found.presence:
             return replace(found, certainty=least_sure(found.certainty, Certainty.PROBABLY))
-        seen = {thing.name: thing.probability for thing in look.objects}
-        if any(seen.get(name, 0.0) < self._grades.unsure for name in mentions(found.answer)):
+        if unsupported(look, found.answer, self._grades.unsure):
             return replace(found, certainty=Certainty.NONE, probability=0.0)
         certainty = least_sure(found.certainty, Certainty.UNSURE)
         probability = min(found.probability, self._grades.probably)

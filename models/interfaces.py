@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from models.ends import sentence_ends as sentence_ends
 from models.sentences import HubLine as HubLine
 from models.sentences import ModelFault as ModelFault
 from models.sentences import Sentence as Sentence

@@ -174,3 +174,4 @@ class ServerDetail(Sentence):
     NOT_TRUSTED = "its certificate is not trusted"
     OTHER_WAY = "it does not answer as OpenAI's server does"
     NOT_TEXT = "it is not text"
+    NO_KEY = "it must hold the key alone, in one line of plain letters"

@@ -40,16 +40,32 @@ def test_the_model_is_compared_with_its_sums(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "WEIGHTS", tmp_path)
-    (missing,) = doctor.models()
+    (missing,) = doctor.models(defaults())
     assert not missing.ok
     write_weights(tmp_path)
-    (good,) = doctor.models()
+    (good,) = doctor.models(defaults())
     assert good.ok
     with (tmp_path / "bridge.onnx").open("ab") as file:
         file.write(b"\0")
-    (altered,) = doctor.models()
+    (altered,) = doctor.models(defaults())
     assert not altered.ok
     assert "bridge.onnx" in altered.says
+
+
+def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "WEIGHTS", tmp_path)
+    write_weights(tmp_path)
+    wanted = dataclasses.replace(defaults().model, name="smolvlm-256m", towers="nothing")
+    own, speaker, towers = doctor.models(dataclasses.replace(defaults(), model=wanted))
+    assert own.ok
+    assert (speaker.part, speaker.ok) == ("model smolvlm-256m", False)
+    assert "smolvlm-256m" in speaker.says or "not installed" in speaker.says
+    assert (towers.ok, towers.says) == (
+        False,
+        "There is no model nothing. Type: lantern models list",
+    )
 
 
 def test_the_socket_is_told_free_or_in_use() -> None:

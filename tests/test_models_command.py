@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import cli, config, model_choice, pull
+from assistant import cli, config, doctor, model_choice, own_settings, pull
 from assistant.ears.recogniser import models_folder
 from models.hub import catalogue
 from models.hub.catalogue import KINDS
@@ -147,7 +147,31 @@ def test_an_altered_checkpoint_does_not_start(
     (models_folder() / "tiny" / "tokenizer.json").write_text("{}")
     code = cli.main(["describe", str(ROOT / "assistant" / "samples" / "dogs.jpg")])
     assert code == 1
-    assert "tokenizer.json was altered" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "tokenizer.json was altered" in told
+    assert "lantern models use embedded" in told
+    _, altered = doctor.models(config.load())
+    assert not altered.ok
+    assert "tokenizer.json was altered" in altered.says
+
+
+def test_the_doctor_knows_a_chosen_model_and_what_it_is_for(
+    hub: HubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lantern(capsys, "models", "pull", "tiny", "--accept-licence")
+    own_settings.write_values([("model", key, "tiny") for key in ("name", "towers")])
+    _, right, wrong = doctor.models(config.load())
+    assert (right.ok, wrong.ok) == (True, False)
+    assert "tiny runs in int8" in right.says
+    assert wrong.says.startswith("tiny is no model for towers")
+
+
+def test_what_listens_is_not_used_before_it_is_here(capsys: pytest.CaptureFixture[str]) -> None:
+    code, (told,) = lantern(capsys, "models", "use", "vosk-small-en")
+    assert code == 1
+    assert told["error"] == (
+        "vosk-small-en is not here. Pull it first: lantern models pull vosk-small-en"
+    )
 
 
 def test_what_is_not_there_is_told(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:

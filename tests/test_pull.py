@@ -1,5 +1,6 @@
 """Models from a file server on the loopback."""
 
+import errno
 import hashlib
 import io
 import json
@@ -71,6 +72,16 @@ def packed(*names: str, link: str = "", size: int = 10_000) -> bytes:
 GOOD = packed("vosk-model/am/final.mdl", "vosk-model/conf/mfcc.conf", size=300_000)
 
 
+def flipped() -> bytes:
+    """A packed model with a byte altered where its content begins."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("final.mdl", bytes(range(256)) * 4)
+    whole = bytearray(data.getvalue())
+    whole[30 + len("final.mdl")] = 0xFF
+    return bytes(whole)
+
+
 def catalogue(tmp_path: Path, url: str, sha256: str, megabytes: float = 0.6) -> Path:
     path = tmp_path / "catalog.toml"
     path.write_text(
@@ -133,6 +144,7 @@ def test_a_sum_that_nobody_knows_is_said_and_pinned(server: Server, tmp_path: Pa
         (packed("a/..\\..\\final.mdl"), "wants to write to"),
         (packed("a/readme"), "holds no model of Vosk"),
         (GOOD[: len(GOOD) // 2], "is damaged"),
+        (flipped(), "is damaged"),
         (b"no archive", "is damaged"),
         (b"", "is damaged"),
     ],
@@ -178,6 +190,18 @@ def test_a_server_that_fails_is_told(server: Server, tmp_path: Path) -> None:
     (last,) = pull.pull("vosk-none", catalogue(tmp_path, server.url, ""), folder)
     assert last["error"] == f"There is no model vosk-none. These can be pulled: {NAME}."
     assert left(folder) == []
+
+
+class _Unplugged(io.BytesIO):
+    """A server that there is no way to any more."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise OSError(errno.EHOSTUNREACH, "No route to host")
+
+
+def test_a_network_that_goes_away_is_not_told_as_a_disk_that_is_full() -> None:
+    with pytest.raises(pull.PullError, match=r"did not give x: .*No route to host"):
+        pull._piece(_Unplugged(), "x")
 
 
 def test_what_a_killed_pull_left_is_cleared_away_and_that_of_another_stays(

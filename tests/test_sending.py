@@ -46,9 +46,14 @@ def test_the_status_says_where_pictures_go_or_why_they_do_not() -> None:
     sending.changed(ServerFault.UNREACHABLE, "x")
     fault = "The server box:80 does not answer. Check that it is on."
     assert sending.status() == f"No picture goes to the server box:80 now. {fault}"
+    sending.changed(ServerFault.BUSY, "")
+    assert sending.status() == (
+        "Pictures are still tried at the server box:80, but it does not look at them now. "
+        "The server box:80 is busy. I try it again in a while."
+    )
     sending.changed(None, "")
     assert sending.status() == SENDS
-    assert [change.back for change in changes] == [False, True]
+    assert [change.back for change in changes] == [False, False, True]
     assert changes[0].sentence.startswith(fault)
 
 

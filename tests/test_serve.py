@@ -86,6 +86,10 @@ def test_other_computers_are_let_in_only_if_asked_for_and_that_is_said(
     with serving(weights, address="0.0.0.0", key="a-key-of-the-user") as (_, said):
         assert "The key is the one in the settings." in said["says"]
         assert said["says"].endswith("What they send is not encrypted.")
+        assert Proxy(said["address"], "a-key-of-the-user").models() == ["lantern", "lantern-words"]
+        # Where this computer is in no network, it has no other address.
+        if serve._own_address():
+            assert "0.0.0.0" not in said["says"]
 
 
 def test_a_port_that_is_taken_is_told(weights: Path) -> None:
@@ -94,6 +98,11 @@ def test_a_port_that_is_taken_is_told(weights: Path) -> None:
         result = lantern(weights, "serve")
     assert result.returncode == 1
     assert "address already in use. Choose another port in the settings" in result.stderr
+    for address in ("192.0.2.7", "no such name"):
+        settings(serve={"address": address})
+        result = lantern(weights, "serve")
+        assert result.returncode == 1
+        assert result.stderr.endswith("Check address in the settings, under serve.\n")
     settings(serve={"key": "short"})
     result = lantern(weights, "serve")
     assert result.returncode == 1

@@ -6,7 +6,8 @@ import sys
 from assistant.calls import Commands, add, add_word, group, show
 from assistant.config import load
 from assistant.wordings.calls import CommandHelp, Place
-from assistant.wordings.models import ModelLine, model_result
+from assistant.wordings.models import ModelLine, model_result, model_words
+from models.interfaces import HubLine
 
 
 def add_to(commands: Commands) -> None:
@@ -67,7 +68,7 @@ def _used(name: str) -> dict[str, object]:
 
 def _usable(name: str) -> dict[str, object]:
     """What `use` would do, before it does it."""
-    from assistant import model_choice
+    from assistant import model_choice, pull
 
     shelf = model_choice.shelf()
     if name == model_choice.EMBEDDED:
@@ -76,6 +77,8 @@ def _usable(name: str) -> dict[str, object]:
         return model_result(shelf.usable(name, load().model.device))
     if (shelf.folder / name).is_dir():
         return {"name": name, "says": ModelLine.TAKEN_BY_ITSELF.said(name=name)}
+    if name in pull.entries(model_choice.CATALOGUE):
+        return {"name": name, "error": model_words(HubLine.NOT_PULLED.told(name=name))}
     return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
 
 

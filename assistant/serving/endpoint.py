@@ -18,7 +18,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from assistant.serving import llama_cpp, ollama, openai
 from assistant.serving.asked import Asked, Part, RefusedError
@@ -213,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         first, _, rest = path.lstrip("/").partition("/")
         # Some clients can be given an address but no key.
-        in_path = self.server.key.fits(first)
+        in_path = self.server.key.fits(unquote(first))
         path = f"/{rest}".rstrip("/") if in_path else path.rstrip("/")
         way = ASKS.get(path, OLLAMA_CHAT if path.startswith("/api/") else OPENAI)
         self._unread = self._length() or 0

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 from typing import Final
 
 from assistant.ears.intents import Kind, intent_of
 from assistant.serving.asked import Message, RefusedError
 from assistant.wordings.serving import ServingLine
+from models.interfaces import sentence_ends
 
 
 class Wish(Enum):
@@ -31,12 +33,14 @@ class Want:
     """How often more was wanted, this time counted."""
 
 
-_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?\n]*")
 _SCENE: Final = r"(?:image|picture|photo(?:graph)?|screen(?:shot)?|scene|view|window|graphic)"
 _DESCRIBES: Final = re.compile(
     rf"(?:describe|caption|summari[sz]e|explain|analy[sz]e)\b.*"
     rf"|.*\b(?:description|caption|summary|alt(?:ernative)? text)\b.*\b{_SCENE}\b.*"
-    rf"|what(?: is|'s)? .*\b(?:in|on) (?:this|the|my) {_SCENE}\b.*",
+    r"|what(?:'s| is| are| (?:do|can) (?:you|i|we) see| can be seen| (?:objects?|things?|items?) "
+    r"(?:is|are|(?:do|can) you see))?(?: (?:there|here|shown|seen|visible|displayed|depicted|"
+    r"happening|going on|the (?:main )?(?:content|subject|object)s?))*"
+    rf" (?:in|on|of) (?:this|the|my) {_SCENE}\b.*",
     re.IGNORECASE,
 )
 """What asks for a description in more words than one would speak."""
@@ -68,7 +72,7 @@ def wish(text: str, *, first: bool) -> tuple[Wish, str]:
 
     `first`: nothing was said of the picture yet, so words without a question describe it.
     """
-    sentences = [one.strip() for one in _SENTENCE.findall(text) if one.strip()]
+    sentences = [one for line in text.splitlines() for one in _sentences(line)]
     questions = [one for one in sentences if one.endswith("?")]
     last = questions[-1] if questions else " ".join(sentences)
     intent = intent_of(last)
@@ -83,6 +87,11 @@ def wish(text: str, *, first: bool) -> tuple[Wish, str]:
     if first and not questions and not _asks(last):
         return Wish.DESCRIBE, ""
     return Wish.ASK, intent.question or last
+
+
+def _sentences(line: str) -> list[str]:
+    places = pairwise((0, *sentence_ends(line), len(line)))
+    return [one for start, end in places if (one := line[start:end].strip())]
 
 
 _ASKS: Final = re.compile(

@@ -15,6 +15,11 @@ class ModelLine(Phrase):
     TAKEN_BY_ITSELF = "Lantern takes {name} by itself."
     IN_USE = "{name} is in use. Type first: lantern models use embedded"
     NO_SUCH = "There is no model {name}. Type: lantern models list"
+    OTHER_SETTING = (
+        "{name} is no model for {setting} under model in the settings. "
+        "Type: lantern models use {name}"
+    )
+    OR_EMBEDDED = "{fault} Or take the model that comes along: lantern models use embedded"
     COMES_ALONG = "embedded comes with Lantern and cannot be removed."
     EMBEDDED = "embedded, version {version}, {megabytes} megabytes."
 

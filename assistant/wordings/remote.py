@@ -8,6 +8,9 @@ class RemoteLine(Phrase):
 
     SENDS = "Pictures leave this computer: they go to the server {server}."
     STAYS = "No picture goes to the server {server} now. {fault}"
+    TRIED = (
+        "Pictures are still tried at the server {server}, but it does not look at them now. {fault}"
+    )
     CHECKED = "pictures leave this computer and go to {server}, which answers with {model}"
 
     UNREACHABLE = "The server {server} does not answer. Check that it is on."

@@ -17,6 +17,9 @@ class ServingLine(Phrase):
         "Lantern cannot answer at {address}: {reason}. Choose another port in the settings, "
         "under serve."
     )
+    NOT_ITS_ADDRESS = (
+        "Lantern cannot answer at {address}: {reason}. Check address in the settings, under serve."
+    )
     KEY_UNREADABLE = (
         "The key in the file {file} cannot be read: {reason}. Write a key into that file."
     )

@@ -13,6 +13,7 @@ from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Guess, Look, Reply, least_sure
 from models.mentions import COCO_WORDS, mentions, thing_of
 from models.sentences import ModelFault
+from models.unsayable import unsayable
 
 FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"
@@ -302,7 +303,8 @@ class EmbeddedAnswerJudge:
         missing = tuple(name for name in asking.taken if one.present[name] < self._rule.absent)
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
-        certainty = Certainty.NONE if missing else self._grade(asking.form, probability)
+        unsaid = bool(missing) or unsayable(one.answer)
+        certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
         if not tellable(self._rule, one):
             certainty = least_sure(certainty, Certainty.UNSURE)
         presence = asking.form in PRESENCES

@@ -9,6 +9,7 @@ from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Grades, Judgement, Look, Piece, SeenObject
 from models.mentions import claims, mentions
 from models.sentences import ModelFault
+from models.unsayable import unsayable
 
 FILE = "judge.json"
 ABSENT = 0.01
@@ -106,11 +107,14 @@ class EmbeddedJudge:
 
     def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
         """Grade a complete caption against the picture."""
-        things = named(look, text_of(pieces))
+        text = text_of(pieces)
+        things = named(look, text)
         values = (*features(pieces, things), 1.0)
         score = sum(v * w for v, w in zip(values, self._rule.weights, strict=True))
         probability = 1 / (1 + math.exp(-min(max(score, -30.0), 30.0)))
-        if probability >= self._rule.plain:
+        if unsayable(text):
+            certainty = Certainty.NONE
+        elif probability >= self._rule.plain:
             certainty = Certainty.PLAIN
         elif probability >= self._rule.probably:
             certainty = Certainty.PROBABLY

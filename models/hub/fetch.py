@@ -63,6 +63,7 @@ def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[R
         if entry.cannot:
             raise HubError(HubLine.CANNOT_BE_PULLED.told(name=name, cannot=entry.cannot))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store.tidy(folder)
         pins = store.pinned(folder).get(name, {})
         revision, files = _offered(entry, str(pins.get("revision", "")))
         total = sum(file.bytes for file in files)

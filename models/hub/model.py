@@ -10,7 +10,7 @@ from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
 from models.hub.errors import HubError
 from models.hub.reading import Kept, Memory, reader_of
 from models.hub.stopping import Stop
-from models.hub.writing import Words, likelihood, write
+from models.hub.writing import Words, collected, likelihood, write
 from models.hub.written import CheckpointGuess, CheckpointPiece
 from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
 from models.sentences import HubLine
@@ -19,6 +19,7 @@ MOST_DESCRIBED: Final = 40
 """Tokens of a description: more than twenty words are never spoken."""
 MOST_DETAILED: Final = 90
 MOST_ANSWERED: Final = 8
+"""Tokens of an answer, its end among them: what goes on is no answer, nor is its beginning."""
 LEAST_LIKELY: Final = -12.0
 """Below this log-probability an answer's exact chance makes no difference."""
 
@@ -180,8 +181,9 @@ class HubModel:
 
     def _guesses(self, seen: Seen, question: str, options: tuple[str, ...]) -> tuple[Guess, ...]:
         memory = self._memory(seen, self._family.prompt(question))
-        pieces = list(write(self._reader, self._words, memory.fork(), MOST_ANSWERED))
-        text = bare("".join(piece.text for piece in pieces))
+        stream = write(self._reader, self._words, memory.fork(), MOST_ANSWERED)
+        pieces, ended = collected(stream)
+        text = bare("".join(piece.text for piece in pieces)) if ended else ""
         found = {text: sum(piece.log_probability for piece in pieces)} if text else {}
         for option in options:
             likely = self._likelihood(memory, option)

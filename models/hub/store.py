@@ -116,6 +116,12 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
         Path(lock.name).unlink(missing_ok=True)
 
 
+def tidy(folder: Path) -> None:
+    """Clear away what a removal that was killed has left."""
+    for old in folder.glob(".removed-*"):
+        shutil.rmtree(old, ignore_errors=True)
+
+
 def remove(folder: Path, name: str) -> None:
     """Take away a model, and what came of a pull that broke off.
 
@@ -127,6 +133,7 @@ def remove(folder: Path, name: str) -> None:
     # Renamed first, so that what is left of a removal that fails is not taken for a model.
     gone = folder / f".removed-{name}-{os.getpid()}"
     try:
+        tidy(folder)
         if path.is_dir():
             path.rename(gone)
             shutil.rmtree(gone)

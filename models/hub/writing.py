@@ -1,7 +1,7 @@
 """Writes text token by token: greedy, in whole words, each with its log-probability."""
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -9,11 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from models.ends import sentence_ends
 from models.hub.reading import Memory, Reader
 from models.interfaces import Piece
 from models.mentions import spellings
-
-SENTENCE_ENDS = (".", "!", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +81,54 @@ def write(
     most: int,
     barred: Sequence[Barred] = (),
     sentence: bool = False,
-) -> Iterator[Piece]:
+) -> Generator[Piece, None, bool]:
     """The likeliest text after a memory, which it uses up: at most `most` tokens.
 
-    With `sentence` it ends with the first sentence. `barred` holds what is never
-    completed.
+    With `sentence` it ends with the first sentence of several words. `barred` holds what is never
+    completed. Returns whether the text ended by itself.
     """
     tokens: list[int] = []
-    text, given, pending = "", 0, 0.0
+    text, given, pending, ended = "", 0, 0.0, False
     for _ in range(most):
         token, likely = _best(memory.logits, words, tokens, barred)
         if token in words.ends:
+            ended = True
             break
         tokens.append(token)
-        text = words.text(tokens)
+        before, text = text, words.text(tokens)
+        # Only what follows a point tells whether it ends a sentence.
+        end = _first_end(text) if sentence else None
+        if end is not None:
+            text, ended = text[:end], True
+            pending += likely if end > len(before) else 0.0
+            break
         # What may still become another letter is not settled.
         cut = -1 if text.endswith("\ufffd") else _last_start(text, given)
         if cut > given:
             yield Piece(text[given:cut], pending)
             given, pending = cut, 0.0
         pending += likely
-        if sentence and text.endswith(SENTENCE_ENDS) and len(text.split()) > 1:
-            break
         reader.step(memory, [token])
     rest = text[given:].rstrip("\ufffd")
     if rest.strip():
         yield Piece(rest, pending)
+    return ended
+
+
+def collected(stream: Generator[Piece, None, bool]) -> tuple[list[Piece], bool]:
+    """All pieces that `write` gives, and whether the text ended by itself."""
+    pieces = []
+    while True:
+        try:
+            pieces.append(next(stream))
+        except StopIteration as end:
+            return pieces, bool(end.value)
+
+
+def _first_end(text: str) -> int | None:
+    """Where the first sentence of several words ends, if something follows it."""
+    ends = (end for end in sentence_ends(text) if end < len(text))
+    return next((end for end in ends if len(text[:end].split()) > 1), None)
 
 
 def _last_start(text: str, after: int) -> int:

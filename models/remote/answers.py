@@ -10,9 +10,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from models.caution import unsupported
 from models.embedded.answering import UNANSWERABLE
 from models.interfaces import AnswerJudge, Certainty, Grades, Guess, Look, Reply, least_sure
-from models.mentions import mentions
+from models.unsayable import unsayable
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,8 @@ class ServerAnswerJudge:
         return Certainty.PROBABLY if likely >= bars.probably else Certainty.UNSURE
 
     def _doubted(self, look: Look, answer: str) -> bool:
-        """Whether an answer names a known thing that the picture does not support."""
-        seen = {thing.name: thing.probability for thing in look.objects}
-        return any(seen.get(name, 0.0) < self._grades.unsure for name in mentions(answer))
+        """Whether an answer is never said, or names a thing that the picture does not support."""
+        return unsayable(answer) or unsupported(look, answer, self._grades.unsure)
 
     def _of(self, grade: Certainty) -> float:
         """The least probability that a grade stands for."""

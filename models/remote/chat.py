@@ -7,17 +7,19 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
-from models.interfaces import Certainty, Piece
+from models.ends import sentence_ends
+from models.interfaces import Certainty, Piece, ServerFault
 from models.remote import prompts
+from models.remote.faults import ServerError
 
 LANTERN: Final = "lantern"
 """The owner of the models of another Lantern."""
 LANTERN_WORDS: Final = "lantern-words"
 """Its model that gives bare words, with their log-probabilities and the grade of an answer."""
 _WORD: Final = re.compile(r"\s*\S+")
-_SENTENCE_ENDS: Final = (".", "!", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,13 @@ class Delta:
 
 
 def choose(listed: Sequence[Served], wanted: str) -> Served | None:
-    """The model of that name; without a name the first, of a Lantern the one with bare words."""
+    """The model of that name, or without a name the first; of a Lantern the one with bare words."""
+    bare = next((one for one in listed if one.is_lantern and one.name == LANTERN_WORDS), None)
     if not wanted:
-        bare = [one for one in listed if one.is_lantern and one.name == LANTERN_WORDS]
-        return next(iter([*bare, *listed]), None)
-    return next((one for one in listed if one.name == wanted), None)
+        return bare or next(iter(listed), None)
+    found = next((one for one in listed if one.name == wanted), None)
+    # Lantern's own sentences have their grades in words, and would be graded once more.
+    return bare or found if found is not None and found.is_lantern else found
 
 
 def models_in(data: Any) -> list[Served]:
@@ -88,10 +92,9 @@ def body(
 
 
 def delta(data: Any) -> Delta:
-    """Read an event, or a whole answer; ValueError where it is neither."""
+    """Read an event, or a whole answer; ValueError where it is neither, ServerError for a fault."""
     if isinstance(data, dict) and data.get("error"):
-        fault = data["error"]
-        raise ValueError(str(fault.get("message", "") if isinstance(fault, dict) else fault))
+        raise ServerError(ServerFault.FAILED, complaint(data["error"]))
     choices = data.get("choices") if isinstance(data, dict) else None
     if not isinstance(choices, list):
         raise ValueError("no answer")
@@ -123,6 +126,12 @@ def _log_probability(given: Any, text: str) -> float:
 def _certainty(given: Any) -> Certainty | None:
     grade = given.get("certainty") if isinstance(given, dict) else None
     return Certainty(grade) if grade in tuple(Certainty) else None
+
+
+def complaint(fault: Any) -> str:
+    """A server's own words on what is wrong, in one line that can be spoken."""
+    words = fault.get("message", "") if isinstance(fault, dict) else fault
+    return printable(" ".join(str(words or "").split())[:200])
 
 
 def printable(text: str) -> str:
@@ -172,5 +181,7 @@ def unthought(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 def first_sentence(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces up to the end of the first sentence; all, if none ends."""
-    ends = (n for n, piece in enumerate(pieces, start=1) if piece.text.endswith(_SENTENCE_ENDS))
+    first = next(sentence_ends("".join(piece.text for piece in pieces)), None)
+    lengths = accumulate(len(piece.text) for piece in pieces)
+    ends = (n for n, length in enumerate(lengths, start=1) if first is not None and length >= first)
     return tuple(pieces[: next(ends, len(pieces))])

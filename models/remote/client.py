@@ -6,6 +6,8 @@ import queue
 import socket
 import ssl
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +20,8 @@ from models.remote.faults import ServerError
 from models.sentences import ServerDetail
 
 SILENCE: Final = 8.0
-"""Seconds after which a connection that gives nothing is closed, whoever still waits for it."""
+"""Seconds after which a connection that gives nothing is closed, whoever still waits for it, and in
+which the list of models must have come."""
 MOST_BYTES: Final = 2_000_000
 """Of an answer."""
 _FAULTS: Final = {
@@ -50,6 +53,7 @@ class _Connection(http.client.HTTPConnection):
     def __init__(self, server: Server) -> None:
         super().__init__(server.address.host, server.address.port, timeout=SILENCE)
         self._server = server
+        self._open: socket.socket | None = None
 
     def connect(self) -> None:
         address = self._server.address
@@ -58,7 +62,15 @@ class _Connection(http.client.HTTPConnection):
         if address.secure:
             context = ssl.create_default_context()
             connection = context.wrap_socket(connection, server_hostname=address.host)
-        self.sock = connection
+        # http.client lets go of its own before all of an answer is read.
+        self.sock = self._open = connection
+
+    def give_up(self) -> None:
+        """Read no more, whatever still comes; from any thread."""
+        # Closing alone would not wake the thread that reads.
+        if self._open is not None:
+            with suppress(OSError):
+                self._open.shutdown(socket.SHUT_RDWR)
 
 
 class Reading:
@@ -148,10 +160,17 @@ class Client:
     def models(self) -> list[Served]:
         """The models that it has. Raises ServerError."""
         connection = _Connection(self.server)
+        late = threading.Timer(SILENCE, connection.give_up)
+        late.daemon = True
+        ends = time.monotonic() + SILENCE
         try:
+            connection.connect()
+            late.start()
             path = f"{self.server.address.path}/v1/models"
             connection.request("GET", path, headers=_headers(self.server))
             response = connection.getresponse()
+            if response.status == http.client.NOT_FOUND:
+                raise ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.told())
             if response.status != http.client.OK:
                 raise _refusal(response)
             return chat.models_in(json.loads(response.read(MOST_BYTES)))
@@ -159,8 +178,11 @@ class Client:
             raise
         # As in `Reading`.
         except Exception as error:
+            if time.monotonic() > ends:
+                raise ServerError(ServerFault.SLOW) from error
             raise _error(error) from error
         finally:
+            late.cancel()
             connection.close()
 
     def chosen(self) -> Served:
@@ -180,11 +202,14 @@ def _headers(server: Server) -> dict[str, str]:
     if server.key_file is None:
         return headers
     try:
-        key = server.key_file.read_text(encoding="utf-8").strip()
+        key = server.key_file.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else ""
         detail = reason or ServerDetail.NOT_TEXT.told()
         raise ServerError(ServerFault.KEY_FILE, detail) from error
+    # A header holds Latin-1 and no second line.
+    if not key.isprintable() or max(key, default="") > "\xff":
+        raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_KEY.told())
     return headers | {"Authorization": f"Bearer {key}"}
 
 
@@ -195,8 +220,7 @@ def _refusal(response: http.client.HTTPResponse) -> ServerError:
     except (ValueError, OSError, http.client.HTTPException):
         data = None
     fault = data.get("error", data.get("detail", data)) if isinstance(data, dict) else data
-    words = fault.get("message", "") if isinstance(fault, dict) else fault
-    detail = chat.printable(" ".join(str(words or response.reason).split())[:200])
+    detail = chat.complaint(fault) or chat.complaint(response.reason)
     if response.status == http.client.BAD_REQUEST:
         return ServerError(ServerFault.REQUEST, detail)
     return ServerError(_FAULTS.get(response.status, ServerFault.FAILED), detail)
@@ -208,5 +232,5 @@ def _error(error: Exception) -> ServerError:
     if isinstance(error, TimeoutError):
         return ServerError(ServerFault.SLOW)
     if isinstance(error, OSError):
-        return ServerError(ServerFault.UNREACHABLE, str(error))
+        return ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.told())
     return ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.told())

@@ -51,10 +51,12 @@ GLANCE: Final = 0.02
 """Seconds between two looks at whether the answer is still wanted."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
 """Seconds before a server that was away is tried again; each time twice as many."""
+REFUSALS: Final = 3
+"""Pictures in a row that a server may refuse before it counts as one that takes none."""
 
 Tell = Callable[[ServerFault | None, str], None]
-"""Called when the server goes away, with the reason and its own words, and with None when it is
-back."""
+"""Called when the server goes away, or stays away for another reason, with the reason and its own
+words, and with None when it is back."""
 
 
 class Local(VisionModel, Embedder, Protocol):
@@ -114,14 +116,19 @@ class RemoteModel:
         self._model: Served | None = None
         """None: it is not known whether the server is there."""
         self._probe: threading.Thread | None = None
-        self._told = False
-        """That it is away."""
+        self._probe_ends = 0.0
+        """When nobody waits for that any more."""
+        self._told: ServerFault | None = None
+        """Why it is away, if that was told."""
+        self._refused = 0
+        """Pictures that it refused one after the other."""
         self._pause = FIRST_PAUSE
         self._try_at = 0.0
         self._log_probabilities = True
 
     def connect(self) -> None:
         """Ask the server for its models, in the background; who asks meanwhile waits for that."""
+        self._probe_ends = self._clock() + self._patience
         self._probe = threading.Thread(target=self._connect, name="server probe", daemon=True)
         self._probe.start()
 
@@ -174,7 +181,7 @@ class RemoteModel:
             return own
         pieces, last = read
         text = bare("".join(piece.text for piece in pieces))
-        if not text:
+        if not text or last.cut:
             return own
         likely = sum(piece.log_probability for piece in pieces)
         return (ServerGuess(text, likely, last.certainty, self._name()), *own)
@@ -212,24 +219,32 @@ class RemoteModel:
         model = self._there()
         if model is None or self._unwanted():
             return None
-        return self._client.ask(self._body(model, sent, prompt, barred))
+        likely = self._log_probabilities
+        return self._client.ask(self._body(model, sent, prompt, barred, likely))
 
     def _name(self) -> str:
         return "" if self._model is None else self._model.name
 
     def _body(
-        self, model: Served, sent: Sent, prompt: str, barred: frozenset[str]
+        self,
+        model: Served,
+        sent: Sent,
+        prompt: str,
+        barred: frozenset[str],
+        likely: bool,
     ) -> dict[str, Any]:
-        likely = self._log_probabilities
         return chat.body(model, prompt, sent.base64(), barred, log_probabilities=likely)
 
     def _there(self) -> Served | None:
         """The server's model; None while it is away, and then it is tried again in a while."""
         probe = self._probe
-        if probe is not None and probe.is_alive() and not self._told:
-            ends = self._clock() + self._patience
-            while probe.is_alive() and self._clock() < ends and not self._abandoned():
+        if probe is not None and not self._told:
+            late = False
+            while probe.is_alive() and not late and not self._abandoned():
                 probe.join(GLANCE)
+                late = self._clock() > self._probe_ends
+            if late and probe.is_alive():
+                self._away(ServerError(ServerFault.SLOW))
         tried = probe is not None and probe.is_alive()
         if self._model is None and not tried and self._clock() >= self._try_at:
             self.connect()
@@ -259,17 +274,27 @@ class RemoteModel:
                 if model is None:
                     raise
                 # Some servers refuse to be asked for log-probabilities.
-                self._log_probabilities = False
-                reading = self._client.ask(self._body(model, sent, prompt, barred))
+                reading = self._client.ask(self._body(model, sent, prompt, barred, False))
                 found = self._read(reading)
+                self._log_probabilities = False
         except _UnwantedError:
             return None
         except ServerError as error:
-            if error.fault is not ServerFault.PICTURE:
+            if error.fault is not ServerFault.PICTURE or self._refuses_all():
                 self._away(error)
             return None
         self._back()
         return found if found[0] else None
+
+    def _refuses_all(self) -> bool:
+        """Count a refused picture: whether the server seems to take none.
+
+        A Lantern means this very picture.
+        """
+        if self._model is not None and self._model.is_lantern:
+            return False
+        self._refused += 1
+        return self._refused >= REFUSALS
 
     def _read(self, reading: Reading) -> tuple[tuple[Piece, ...], Delta]:
         words, last = Words(), Delta("", math.nan)
@@ -278,7 +303,8 @@ class RemoteModel:
         try:
             while (one := self._next(reading, ends)) is not None:
                 pieces += words.feed(one)
-                last = one if one.certainty is not None else replace(one, certainty=last.certainty)
+                grade, cut = one.certainty or last.certainty, one.cut or last.cut
+                last = replace(one, certainty=grade, cut=cut)
         finally:
             reading.close()
         return chat.unthought([*pieces, *words.rest()]), last
@@ -300,14 +326,15 @@ class RemoteModel:
         self._model = None
         self._try_at = self._clock() + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
-        if not self._told:
-            self._told = True
+        if self._told is not error.fault:
+            self._told = error.fault
             self._tell(error.fault, error.detail)
 
     def _back(self) -> None:
         self._pause = FIRST_PAUSE
+        self._refused = 0
         if self._told:
-            self._told = False
+            self._told = None
             self._tell(None, "")
 
 

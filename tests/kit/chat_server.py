@@ -28,6 +28,8 @@ class ChatServer:
     status: int = 200
     """Of whatever is asked."""
     chat_status: int = 200
+    list_status: int = 200
+    """Of its list of models."""
     words: str = "no"
     """With a status other than 200."""
     takes_log_probabilities: bool = True
@@ -37,6 +39,8 @@ class ChatServer:
     """Seconds before the first token, and before each that follows."""
     breaks_after: int = 10_000
     """So many tokens, then the connection is closed."""
+    breaks_with: str = ""
+    """Words on what went wrong, before that."""
     finish: str = "stop"
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
@@ -53,7 +57,8 @@ class ChatServer:
 
             def do_GET(self) -> None:
                 server.keys.append(self.headers["Authorization"])
-                self._json(server.status, {"object": "list", "data": list(server.models)})
+                status = max(server.status, server.list_status)
+                self._json(status, {"object": "list", "data": list(server.models)})
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -81,6 +86,8 @@ class ChatServer:
                 try:
                     for text, likely in server.answer:
                         if server.given[-1] >= server.breaks_after:
+                            if server.breaks_with:
+                                self._event({"error": {"message": server.breaks_with}})
                             return
                         choice: dict[str, Any] = {"delta": {"content": text}}
                         if log_probabilities and not math.isnan(likely):

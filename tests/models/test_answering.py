@@ -163,6 +163,11 @@ def test_a_higher_probability_has_a_higher_grade() -> None:
     assert sorted(r.probability for r in replies) == [r.probability for r in replies]
 
 
+def test_what_is_never_said_is_no_answer() -> None:
+    assert ask("what is this", *guesses(young=SURE)).certainty is Certainty.NONE
+    assert ask("what is this", *guesses(wooden=SURE)).certainty is not Certainty.NONE
+
+
 def test_an_open_answer_of_which_nothing_is_known_has_a_probability_all_the_same() -> None:
     unknown = (Guess("blue", math.nan), *guesses(red=DOUBTFUL))
     found = EmbeddedAnswerJudge(START).reply(look(), "what colour is it", unknown)

@@ -34,6 +34,7 @@ def rule(lowest: float) -> Rule:
         ("a dog on a couch", Certainty.UNSURE),
         ("a dog with a frisbee", Certainty.NONE),
         ("something", Certainty.NONE),
+        ("a happy dog", Certainty.NONE),
     ],
 )
 def test_a_caption_is_as_sure_as_its_least_likely_thing(caption: str, certainty: Certainty) -> None:

@@ -46,7 +46,7 @@ def serve() -> Iterator[Callable[..., Served]]:
     """Starts an endpoint around a model."""
     started: list[Running] = []
 
-    def start(model: FakeModel | None = None, limit: float = LIMIT) -> Served:
+    def start(model: FakeModel | None = None, limit: float = LIMIT, key: str = KEY) -> Served:
         known = model or FakeModel(
             look(seen("dog", 0.95)),
             ["a dog on a sofa"],
@@ -63,9 +63,9 @@ def serve() -> Iterator[Callable[..., Served]]:
         ticks = [0.0]
         clerk = Clerk(fresh, lambda: ticks[0])
         desk = Desk(clerk.answer, clerk.tidy, limit)
-        running = Running(Endpoint("127.0.0.1", 0, Key(KEY, "here"), desk), desk)
+        running = Running(Endpoint("127.0.0.1", 0, Key(key, "here"), desk), desk)
         started.append(running)
-        return Served(known, clerk, running, running.address, KEY, ticks)
+        return Served(known, clerk, running, running.address, key, ticks)
 
     yield start
     for one in started:

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -73,6 +73,11 @@ def test_a_screen_reader_gets_a_description_and_answers(serve: Serve, kind: type
     assert describer.ask("What else is there?") == "That is all I know about this picture."
     assert len(served.model.looks) == 1, "the same picture is looked at once"
     assert served.model.asked == ["Is the dog red"], "the last answer says what it is"
+
+
+def test_a_key_of_any_letters_can_stand_in_the_address(serve: Serve) -> None:
+    served = serve(key="mein Schl\u00fcssel 1")
+    assert Ollama(f"{served.address}{quote(served.key)}/").models()[0] == "lantern"
 
 
 def test_an_answer_is_streamed_as_events(serve: Serve) -> None:

@@ -19,6 +19,12 @@ from tests.kit.describer import PROMPT
         "Beschreibe dieses Bild.",
         "You are helpful. Tell me about the photo.",
         "more details",
+        "What is shown in this image?",
+        "What do you see in this picture?",
+        "What can be seen on the screen?",
+        "What objects are in this image?",
+        "What is happening in the photo?",
+        "What is the main subject of this photo?",
     ],
 )
 def test_without_a_question_the_first_words_mean_a_description(words: str) -> None:
@@ -33,6 +39,19 @@ def test_without_a_question_the_first_words_mean_a_description(words: str) -> No
         ("You are helpful. What colour is it?", "What colour is it?"),
         ("Describe the image. Is the door open?", "Is the door open?"),
         ("What number is in this image?", "What number is in this image?"),
+        *(
+            (words, words)
+            for words in (
+                "What is the colour of the dog in this photo?",
+                "What is the man doing in this picture?",
+                "What is written on the sign in the picture?",
+                "What is the expiration date on this screen?",
+                "What is the error message on the screen?",
+                "Is the price 2.50 euros?",
+                "What does the sign for St. Mary say?",
+            )
+        ),
+        ("Is it No. 10?\nBe brief.", "Is it No. 10?"),
         ("What colour is the thing in this picture?", "What colour is the thing in this picture?"),
     ],
 )

@@ -185,6 +185,17 @@ def test_what_came_of_a_pull_that_broke_off_can_be_removed(hub: HubServer, folde
         store.remove(folder, NAME)
 
 
+def test_what_a_removal_that_was_killed_has_left_goes_with_the_next_pull_or_removal(
+    hub: HubServer, folder: Path
+) -> None:
+    left = folder / f".removed-{NAME}-1"
+    for do in (lambda: pulled(folder), lambda: store.remove(folder, NAME)):
+        left.mkdir(parents=True)
+        (left / "model.safetensors").write_bytes(b"x")
+        do()
+        assert not left.exists()
+
+
 def test_a_hub_that_is_away_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
     assert "The hub did not answer" in error(folder)

@@ -74,7 +74,8 @@ def test_a_checkpoint_describes_and_reads_the_picture_once(made: Make, kind: str
     tuple(model.generate(look, "detail"))
     if kind != "florence2":
         guesses = model.guesses(look, "Is there a cup?", ("yes", "no", "unanswerable"))
-        assert {"yes", "no", "unanswerable"} <= {guess.text for guess in guesses}
+        # What it writes never ends, and the beginning of that is no answer.
+        assert {"yes", "no", "unanswerable"} == {guess.text for guess in guesses}
         each = [guess.log_probability for guess in guesses]
         assert each == sorted(each, reverse=True)
         assert all(one <= 0 for one in each)

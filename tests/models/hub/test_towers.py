@@ -93,9 +93,17 @@ def test_an_uncalibrated_caption_is_probable_where_the_picture_supports_what_it_
     assert own.grades.probably <= found.probability < own.grades.plain
     assert [mention.name for mention in found.mentions] == ["dog"]
     assert judge.judge(SEEN, (Piece("a dog runs", -9.0),)) == found
-    for doubtful in ("a cup", "a dog and a cup", "a thing on something"):
+    unseen = ("a dog in a wheelchair", "a dog beside some leeks", "a dog with an electric guitar")
+    for doubtful in ("a cup", "a dog and a cup", "a thing on something", *unseen):
         told = judge.judge(SEEN, (Piece(doubtful, 0.0),)).certainty
         assert told in (Certainty.UNSURE, Certainty.NONE)
+    assert [one.name for one in judge.judge(SEEN, (Piece(unseen[0], 0.0),)).mentions] == [
+        "dog",
+        "wheelchair",
+    ]
+    assert judge.judge(SEEN, (Piece("a happy dog", 0.0),)).certainty is Certainty.NONE
+    on_top = judge.judge(SEEN, (Piece("a dog on top of another dog", 0.0),))
+    assert on_top.certainty is Certainty.PROBABLY
     assert judge.grades == own.grades
 
 
@@ -110,7 +118,12 @@ def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows
     assert presence.certainty in (Certainty.PROBABLY, Certainty.UNSURE)
     assert judge.thing("dogs") == "dog"
     others = (Guess("yes", -9.0), Guess("no", -9.0), Guess("unanswerable", -9.0))
-    for named, most in (("dog", Certainty.UNSURE), ("cup", Certainty.NONE)):
+    for named, most in (
+        ("dog", Certainty.UNSURE),
+        ("cup", Certainty.NONE),
+        ("wheelchair", Certainty.NONE),
+        ("happy dog", Certainty.NONE),
+    ):
         said = judge.reply(SEEN, "What is it?", (Guess(named, -0.01), *others))
         assert (said.answer, said.certainty) == (named, most)
     # Nobody knows what its yes is worth: whether a thing is there the picture alone decides.

@@ -153,6 +153,14 @@ def test_what_is_no_answer_is_left_out(server: ChatServer, make: Make, answer: s
     assert [guess.text for guess in found] == ["yes", "no"]
 
 
+def test_the_beginning_of_an_answer_is_none(server: ChatServer, make: Make) -> None:
+    server.answer = tokens("a red cup that")
+    server.finish = "length"
+    model, _, _ = make()
+    found = model.guesses(model.look(picture()), "What is it?", ("yes", "no"))
+    assert [guess.text for guess in found] == ["yes", "no"]
+
+
 @pytest.mark.parametrize(
     ("harm", "fault"),
     [

@@ -1,0 +1,69 @@
+"""Where a text that is written token by token ends, and whether it did so by itself."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import torch
+
+from models.hub.writing import Words, collected, write
+from models.interfaces import Piece
+
+
+class Script:
+    """A tokenizer, reader and memory by which these texts come one after the other."""
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = texts
+        self.memory: Any = SimpleNamespace(logits=self._next(0))
+
+    def decode(self, tokens: Sequence[int], **_: object) -> str:
+        return "".join(self.texts[token] for token in tokens)
+
+    def step(self, memory: Any, tokens: Sequence[int]) -> None:
+        memory.logits = self._next(tokens[-1] + 1)
+
+    def _next(self, token: int) -> torch.Tensor:
+        logits = torch.zeros(len(self.texts) + 1)
+        logits[token] = 9.0
+        return logits
+
+    def written(self, most: int = 40, *, sentence: bool = True) -> tuple[list[Piece], bool]:
+        words = Words(self, frozenset({len(self.texts)}), ())
+        reader: Any = self
+        return collected(write(reader, words, self.memory, most, sentence=sentence))
+
+
+def text(script: Script) -> str:
+    return "".join(piece.text for piece in script.written()[0])
+
+
+@pytest.mark.parametrize(
+    ("tokens", "said"),
+    [
+        (("A", " screen", " shows", " 3", ".", "99", " euros", ".", " It"), "3.99 euros."),
+        (("A", " bottle", " of", " Dr", ".", " Pepper", ".", "\n", "It"), "Dr. Pepper."),
+        (("A", " dog", ".", " It", " sits", "."), "A dog."),
+        (("A", " dog", ". It", " sits", "."), "A dog."),
+        (("A", " dog", "."), "A dog."),
+    ],
+)
+def test_a_description_is_one_whole_sentence(tokens: tuple[str, ...], said: str) -> None:
+    assert text(Script(*tokens)).endswith(said)
+
+
+def test_each_token_of_it_counts_once_and_what_follows_does_not() -> None:
+    def likely(*tokens: str) -> float:
+        return sum(piece.log_probability for piece in Script(*tokens).written()[0])
+
+    each = float(torch.log_softmax(torch.tensor([9.0, 0.0, 0.0, 0.0, 0.0]), 0)[0])
+    assert likely("A", " dog", ".", " It") == pytest.approx(3 * each, rel=0.01)
+    assert likely("A", " dog", ". It", " b") == pytest.approx(3 * each, rel=0.01)
+
+
+def test_it_tells_whether_the_text_ended_by_itself() -> None:
+    answer = Script("a", " red", " cup")
+    assert answer.written(sentence=False)[1]
+    assert not Script("a", " red", " cup").written(most=3, sentence=False)[1]
+    assert Script("A", " dog", ".", " It").written(most=4)[1]
