@@ -206,7 +206,11 @@ def _take(turn: Turn, event: Event) -> None:
                 turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
             typed.heard(turn, utterance, complete)
             if state.telling is not None and state.telling.utterance == utterance:
-                turn.tell_next()
+                # Where no other sentence has come since, it was not cut: nothing could speak it.
+                if complete or state.unheard == utterance:
+                    turn.tell_next()
+                else:
+                    turn.tell_later(state.telling)
             reading.heard(turn, utterance, complete)
             mentioning.go_on(turn)
         case Saved() | SaveFailed():

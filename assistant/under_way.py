@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from assistant.desktop import Surface
 from assistant.events import Frame
 from assistant.senses import Sense
 
@@ -46,6 +47,33 @@ class Question:
     """What answers it, where the words alone do not."""
     english: str = ""
     """The words in English, where they are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A description or an answer on its way."""
+
+    generation: int
+    since: float
+    """When its phase began."""
+    sounded: float
+    """When the thinking earcon sounded last, or `since`."""
+    phase: Phase
+    detail: int = 0
+    question: Question | None = None
+    """None: a description."""
+    watched: bool = False
+    """Nobody asked for it: it belongs to watching."""
+    reads: bool = False
+    """Its text is to be read."""
+    opened: bool = False
+    """The microphone is open for it."""
+    held: bool = False
+    """The key that began it is still down."""
+    surface: Surface | None = None
+    """Where its picture is from; None: the camera."""
+    frame: Frame | None = None
+    """The picture that is described or read, once there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,23 @@ def test_a_fault_that_nobody_heard_is_told_after_the_answer_to_a_key() -> None:
     assert said(talk.wait(40)) == []
 
 
+def test_a_fault_that_another_sentence_cuts_is_told_after_it() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    fault = "The camera is unplugged. Plug it in again."
+    assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0"))) == [fault]
+    told = talk.state.utterance
+    talk(SpeechStarted(told, talk.now))
+    talk(Described(talk.state.generation, FRAME, described("A cat.")))
+    assert said(talk(SpeechEnded(told, complete=False))) == []
+    assert said(talk.wait(5)) == []
+    talk.hear_all()
+    assert said(talk.wait(1)) == [fault]
+    assert said(talk(SpeechEnded(talk.state.utterance, complete=False))) == []
+    assert said(talk.wait(40)) == [], "what nothing cuts is not said again and again"
+
+
 def test_a_fault_that_waits_is_dropped_by_stop() -> None:
     talk = Talk()
     talk(CameraLost(CameraFault.UNPLUGGED, "0"))
