@@ -1,7 +1,6 @@
 """Builds the rooms from the settings; the only place that chooses a model."""
 
 import logging
-import sys
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -15,7 +14,7 @@ from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
 from assistant.ears.settings import EarsSettings
 from assistant.ears.understanding import asked_in
-from assistant.events import Action, CannotStart, Emit, ServerChanged
+from assistant.events import Action, CannotStart, Emit, ServerChanged, TriggerLost
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
@@ -183,7 +182,7 @@ def _trigger(emit: Emit) -> list[Hand]:
     except RunningError as error:
         emit(CannotStart(str(error)))
     except TriggerError as error:
-        print(error, file=sys.stderr)
+        emit(TriggerLost(str(error)))
     return [trigger]
 
 

@@ -16,6 +16,7 @@ from assistant import (
     saves,
     seeking,
     sleeping,
+    status,
     touring,
     typed,
     watching,
@@ -61,6 +62,7 @@ from assistant.events import (
     StatusTaken,
     TextRead,
     Tick,
+    TriggerLost,
     Typed,
     TypingBegan,
     TypingEnded,
@@ -68,7 +70,6 @@ from assistant.events import (
     Woke,
     WorkFailed,
 )
-from assistant.facts import Facts
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES, Line, camera_lost
 from assistant.presses import REPEATING, pressed, shortcut_pressed
@@ -83,7 +84,6 @@ from assistant.turn import (
     State,
     Turn,
 )
-from assistant.wordings.menu import MenuLine
 
 
 def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
@@ -224,12 +224,14 @@ def _take(turn: Turn, event: Event) -> None:
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)
-                turn.say(_status(turn.state, facts), Priority.STATUS, utterance=utterance)
+                turn.say(status.sentence(turn.state, facts), Priority.STATUS, utterance=utterance)
         case Ready():
             if not state.ready:
                 _ready(turn)
         case Listed() | SettingsKept() | SettingsNotKept() | LanguageUsed():
             menu.told(turn, event)
+        case TriggerLost(reason):
+            turn.tell(reason)
         case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
             turn.say(reason, Priority.ANSWER, expires=None)
@@ -332,31 +334,6 @@ def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
     # Nobody would hear of the other faults; they are told on standard error.
     if before is None and event.fault is SoundFault.MUTED:
         turn.tell(SOUND_LINES[event.fault].said())
-
-
-def _status(state: State, facts: Facts) -> str:
-    if state.camera is not None:
-        camera = camera_lost(state.camera.fault, state.camera.source)
-    else:
-        waits = facts.frame_age is None
-        camera = (Line.STATUS_CAMERA_WAITS if waits else Line.STATUS_CAMERA).said(
-            camera=facts.camera[:1].upper() + facts.camera[1:]
-        )
-    if facts.voice:
-        rate = MenuLine.WORDS_A_MINUTE.said(count=state.rate)
-        voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
-    else:
-        voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    return " ".join(filter(None, (camera, voice, facts.server, _ears_status(facts))))
-
-
-def _ears_status(facts: Facts) -> str:
-    if facts.deaf:
-        return facts.deaf
-    if not facts.recogniser:
-        return Line.STATUS_EARS_LOADING.said()
-    line = Line.STATUS_EARS_OPEN if facts.microphone_open else Line.STATUS_EARS
-    return line.said(recogniser=facts.recogniser)
 
 
 def _ready(turn: Turn) -> None:

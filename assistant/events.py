@@ -255,6 +255,13 @@ class ServerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TriggerLost:
+    """No `lantern trigger` is heard; `reason` is a sentence for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CannotStart:
     """The program cannot work at all; `reason` is a sentence for the user."""
 
@@ -316,6 +323,7 @@ Event: TypeAlias = (
     | ServerChanged
     | StatusTaken
     | MenuEvent
+    | TriggerLost
     | CannotStart
     | Ready
     | Tick

@@ -52,6 +52,7 @@ from assistant.events import (
     StatusTaken,
     TextRead,
     Tick,
+    TriggerLost,
     Typed,
     TypingBegan,
     TypingEnded,
@@ -91,8 +92,10 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
     talk = Talk(ready=False)
     assert talk(CameraLost(CameraFault.MISSING, "0")) == ()
     assert talk(SoundLost(SoundFault.MUTED)) == ()
+    assert talk(TriggerLost("The socket cannot be opened.")) == ()
     assert said(talk(Ready())) == [
-        "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume."
+        "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume. "
+        "The socket cannot be opened."
     ]
 
 
