@@ -14,7 +14,7 @@ from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
 from assistant.ears.settings import EarsSettings
 from assistant.ears.understanding import asked_in
-from assistant.events import Action, CannotStart, Emit, ServerChanged, TriggerLost
+from assistant.events import Action, Amiss, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
@@ -182,7 +182,7 @@ def _trigger(emit: Emit) -> list[Hand]:
     except RunningError as error:
         emit(CannotStart(str(error)))
     except TriggerError as error:
-        emit(TriggerLost(str(error)))
+        emit(Amiss(str(error)))
     return [trigger]
 
 

@@ -25,6 +25,7 @@ from assistant.choices import LanguageUsed, Listed, SettingsKept, SettingsNotKep
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
+    Amiss,
     Answered,
     CameraBack,
     CameraLost,
@@ -62,7 +63,6 @@ from assistant.events import (
     StatusTaken,
     TextRead,
     Tick,
-    TriggerLost,
     Typed,
     TypingBegan,
     TypingEnded,
@@ -230,7 +230,7 @@ def _take(turn: Turn, event: Event) -> None:
                 _ready(turn)
         case Listed() | SettingsKept() | SettingsNotKept() | LanguageUsed():
             menu.told(turn, event)
-        case TriggerLost(reason):
+        case Amiss(reason):
             turn.tell(reason)
         case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]

@@ -255,8 +255,8 @@ class ServerChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class TriggerLost:
-    """No `lantern trigger` is heard; `reason` is a sentence for the user."""
+class Amiss:
+    """A part is not as the user wants it, and all goes on; `reason` is a sentence for the user."""
 
     reason: str
 
@@ -323,7 +323,7 @@ Event: TypeAlias = (
     | ServerChanged
     | StatusTaken
     | MenuEvent
-    | TriggerLost
+    | Amiss
     | CannotStart
     | Ready
     | Tick

@@ -23,6 +23,7 @@ from assistant.effects import (
 )
 from assistant.events import (
     Action,
+    Amiss,
     Answered,
     CameraBack,
     CameraLost,
@@ -52,7 +53,6 @@ from assistant.events import (
     StatusTaken,
     TextRead,
     Tick,
-    TriggerLost,
     Typed,
     TypingBegan,
     TypingEnded,
@@ -92,7 +92,7 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
     talk = Talk(ready=False)
     assert talk(CameraLost(CameraFault.MISSING, "0")) == ()
     assert talk(SoundLost(SoundFault.MUTED)) == ()
-    assert talk(TriggerLost("The socket cannot be opened.")) == ()
+    assert talk(Amiss("The socket cannot be opened.")) == ()
     assert said(talk(Ready())) == [
         "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume. "
         "The socket cannot be opened."
