@@ -1,7 +1,8 @@
 """How things stand, in words. Pure."""
 
+from assistant.events import Action
 from assistant.facts import Facts
-from assistant.phrases import Line, camera_lost
+from assistant.phrases import MICROPHONE_LINES, Line, camera_lost
 from assistant.turn import State
 from assistant.wordings.menu import MenuLine
 
@@ -20,12 +21,14 @@ def sentence(state: State, facts: Facts) -> str:
         voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
     else:
         voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    return " ".join(filter(None, (camera, voice, facts.server, _ears(facts))))
+    return " ".join(filter(None, (camera, voice, facts.server, _ears(state, facts))))
 
 
-def _ears(facts: Facts) -> str:
+def _ears(state: State, facts: Facts) -> str:
     if facts.deaf:
         return facts.deaf
+    if state.microphone is not None:
+        return MICROPHONE_LINES[state.microphone].said(type=state.keys[Action.TYPE])
     if not facts.recogniser:
         return Line.STATUS_EARS_LOADING.said()
     line = Line.STATUS_EARS_OPEN if facts.microphone_open else Line.STATUS_EARS

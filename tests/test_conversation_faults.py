@@ -141,6 +141,16 @@ def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> N
     ]
 
 
+def test_how_things_stand_tells_of_a_microphone_that_gives_nothing() -> None:
+    talk = Talk()
+    talk(MicrophoneLost(MicrophoneFault.SILENT, None))
+    talk.hear_all()
+    talk.press(Action.STATUS)
+    (text,) = said(talk(StatusTaken(talk.state.utterance, FACTS)))
+    assert text.endswith("The microphone gives no sound. Unmute it, or press slash to type.")
+    assert "hears your questions" not in text
+
+
 def test_a_fault_waits_for_the_fault_before_it() -> None:
     talk = Talk()
     (text,) = said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))
