@@ -95,8 +95,6 @@ def run(
                 sending=sending,
             ),
             emit,
-            lambda: Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
-            lambda: Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
         ),
         saver=Saver(settings.save.folder, lambda: state.keys[Action.SAVE], emit),
         keeper=Keeper(emit),

@@ -187,7 +187,10 @@ def _take(turn: Turn, event: Event) -> None:
         case MicrophoneBack():
             asking.microphone_back(turn)
         case WorkFailed(generation, reason):
-            if seeking.seeks(turn, generation):
+            seeks = seeking.seeks(turn, generation)
+            key = turn.state.keys[Action.FIND] if seeks else turn.key_again()
+            reason = reason or Line.WORK_FAILED.said(key=key)
+            if seeks:
                 seeking.failed(turn, reason)
             elif turn.state.work is not None and turn.state.work.generation == generation:
                 turn.work_failed(reason)
@@ -360,10 +363,10 @@ def _overdue(turn: Turn) -> None:
     awaits_camera = work.phase is Phase.FRAME and work.surface is None
     if work.phase is Phase.LISTENING:
         if asking.overdue(state, work):
-            turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
+            asking.late(turn)
         return
     if work.phase is Phase.RECOGNISING and state.now - work.since > WORK_LIMIT:
-        turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
+        asking.late(turn)
     elif awaits_camera and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:

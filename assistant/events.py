@@ -197,10 +197,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class WorkFailed:
-    """The worker could not do it; `reason` is a sentence for the user."""
+    """The worker could not do it."""
 
     generation: int
-    reason: str
+    reason: str = ""
+    """A sentence for the user; empty: it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ class Line(Phrase):
     MICROPHONE_SILENT = "The microphone gives no sound. Unmute it, or press {type} to type."
     MICROPHONE_BACK = "The microphone is back."
     EARS_LATE = "I could not listen. Press {key} and ask again."
+    EARS_LATE_NAME = "I could not listen. Press {key} and say it after the tone."
     EARS_FAILED = "Listening could not start. Press {key} to type, or start Lantern again."
     EARS_OFF = "Listening is switched off in the settings. Press {key} to type."
 

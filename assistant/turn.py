@@ -265,7 +265,7 @@ class Turn:
         """Have a question answered about its picture, or about a fresh one where it has none."""
         generation, now = self.state.generation, self.state.now
         phase = Phase.FRAME if question.frame is None else Phase.WORDS
-        self.set(work=Work(generation, now, now, phase, question=question))
+        self.set(work=Work(generation, now, now, phase, question=question, verify=verify))
         if question.frame is None:
             self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
         else:
@@ -329,15 +329,14 @@ class Turn:
             self.work_failed(reason)
 
     def key_again(self) -> str:
-        """The key that begins the work under way once more."""
-        work = self.state.work
-        if work is not None and work.surface is not None:
-            action = shortcut(work.surface, reads=work.reads)
-            return Line.KEY_BY_TRIGGER.said(action=action)
-        if work is not None and work.reads:
-            return self.state.keys[Action.READ]
-        asked = work is not None and work.question is not None
-        return self.state.keys[Action.ASK if asked else Action.DESCRIBE]
+        """The key that begins the work under way, or else the reading, once more."""
+        work, reading = self.state.work, self.state.reading
+        picture = reading.frame.surface if reading is not None else None
+        surface = picture if work is None else work.surface
+        if surface is not None:
+            reads = work is None or work.reads
+            return Line.KEY_BY_TRIGGER.said(action=shortcut(surface, reads=reads))
+        return self.state.keys[Action.READ if work is None else work.again]
 
     def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT) -> None:
         """Speak of a fault or its end, after the faults before it."""

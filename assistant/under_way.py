@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.desktop import Surface
-from assistant.events import Frame
+from assistant.events import Action, Frame
 from assistant.senses import Sense
 
 
@@ -64,6 +64,8 @@ class Work:
     """None: a description."""
     watched: bool = False
     """Nobody asked for it: it belongs to watching."""
+    verify: bool = False
+    """It is to be looked at in more ways than one."""
     reads: bool = False
     """Its text is to be read."""
     opened: bool = False
@@ -74,6 +76,21 @@ class Work:
     """Where its picture is from; None: the camera."""
     frame: Frame | None = None
     """The picture that is described or read, once there is one."""
+
+    @property
+    def again(self) -> Action:
+        """The key that begins it once more."""
+        question = self.question
+        if self.reads:
+            return Action.READ
+        if question is None:
+            return Action.MORE if self.detail > 0 else Action.DESCRIBE
+        if self.verify or question.anew:
+            return Action.VERIFY
+        if question.naming or question.seeking:
+            return Action.KEEP if question.naming else Action.FIND
+        senses = {Sense.COLOUR: Action.COLOUR, Sense.WHERE: Action.WHERE}
+        return Action.ASK if question.sense is None else senses.get(question.sense, Action.ASK)
 
 
 @dataclass(frozen=True, slots=True)
