@@ -67,7 +67,7 @@ def run(
     the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
     """
     state = State(
-        rate=recall_rate() or settings.voice.rate,
+        rate=recall_rate(settings.voice.rate),
         rate_step=settings.voice.rate_step,
         certain=settings.ears.certain,
         watch_pause=settings.watch.pause,
@@ -105,8 +105,9 @@ def run(
     try:
         return loop.run(rooms, lambda: start_hands(emit))
     finally:
-        if loop.state.rate != state.rate:
-            remember_rate(loop.state.rate)
+        written = rooms.keeper.rate
+        if written is not None or loop.state.rate != state.rate:
+            remember_rate(loop.state.rate, written or settings.voice.rate)
 
 
 def chosen(settings: Settings) -> Chosen:
