@@ -153,9 +153,13 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
-    from assistant import bench
+    from assistant import bench, model_choice
 
-    return show(bench.run(load(), args.runs, args.out), args, "says")
+    try:
+        return show(bench.run(load(), args.runs, args.out), args, "says")
+    except model_choice.StartError as fault:
+        print(fault, file=sys.stderr)
+        return COULD_NOT
 
 
 def _trigger(args: argparse.Namespace) -> int:
