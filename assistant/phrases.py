@@ -125,7 +125,7 @@ class Line(Phrase):
 
     SOUND_MISSING = "There is no sound card. Plug in headphones or a speaker."
     SOUND_LOST = "The sound card is gone. Plug it in again."
-    SOUND_HANGING = "The sound does not answer. Log out and in again."
+    SOUND_HANGING = "The sound system does not answer. Log out and in again."
     SOUND_MUTED = "The sound is muted. Turn up the volume."
     SOUND_NO_VOICE = "No voice can speak. Install espeak-ng."
     SOUND_BACK = "Sound is back."
