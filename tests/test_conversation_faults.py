@@ -30,6 +30,7 @@ from assistant.events import (
     Described,
     Earcon,
     Event,
+    Found,
     FrameMissed,
     FrameTaken,
     Heard,
@@ -60,8 +61,10 @@ from assistant.events import (
     WorkFailed,
 )
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.senses import Spot
 from assistant.text import Text, TextLine
 from assistant.turn import LOG_LENGTH, Phase, State
+from models.interfaces import Certainty
 from tests.kit.talk import FACTS, FRAME, Talk, a_picture, described, reply, said
 
 
@@ -195,6 +198,17 @@ def test_a_fault_that_another_sentence_cuts_is_told_after_it() -> None:
     assert said(talk.wait(1)) == [fault]
     assert said(talk(SpeechEnded(talk.state.utterance, complete=False))) == []
     assert said(talk.wait(40)) == [], "what nothing cuts is not said again and again"
+
+
+def test_no_direction_to_a_thing_cuts_a_fault() -> None:
+    talk = Talk()
+    talk.say("Find my cup.")
+    spot = Spot(Certainty.PLAIN, 0.9, None, 0.1, 0.5, 0.1, 1.0, "A cup, on the left.")
+    talk(SaveFailed("The picture is not saved."))
+    found = Found(talk.state.generation, FRAME, spot)
+    assert said(talk(found)) == []
+    talk.hear_all()
+    assert said(talk(found)) == ["A cup, on the left."]
 
 
 def test_a_fault_that_waits_is_dropped_by_stop() -> None:

@@ -18,7 +18,6 @@ from assistant.events import (
     Listening,
     OtherKey,
     QuestionEnded,
-    SaveFailed,
     WorkFailed,
 )
 from assistant.faults import CameraFault
@@ -74,17 +73,6 @@ def test_the_key_listens_for_the_name() -> None:
     talk(Heard(generation, "My red cup.", 1.0))
     assert talk.state.seek is not None
     assert talk.state.seek.thing == "my red cup"
-
-
-def test_no_direction_cuts_a_fault() -> None:
-    search = Search()
-    search.begin()
-    assert search.state.seek is not None
-    search(SaveFailed("The picture is not saved."))
-    generation = search.state.seek.generation
-    assert said(search(Found(generation, FRAME, at(0.1)))) == []
-    search.hear_all()
-    assert said(search(Found(generation, FRAME, at(0.1)))) == ["A cup, at 0.1."]
 
 
 def test_directions_are_spoken_and_not_said_again_too_soon() -> None:

@@ -147,7 +147,9 @@ class Failover:
         """Render a clause with the first engine that can."""
         reason = SynthesisError(VoiceFault.NONE.said())
         places = [place for place in self._places if not place.voiceless]
-        for place in (*places, *([self._usual] if self._voice else ())):
+        if self._voice:
+            places.append(self._usual)
+        for place in places:
             for _attempt in range(place.attempts):
                 try:
                     chunk = place.get().synthesize(text, words_per_minute)

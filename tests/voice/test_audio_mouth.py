@@ -5,7 +5,7 @@ import numpy as np
 from assistant.voice.audio import AudioChunk
 from assistant.voice.audio_mouth import AudioMouth
 from assistant.voice.mixer import Mixer, Note
-from assistant.voice.mouth import Progress
+from assistant.voice.mouth import Progress, Step
 
 
 class Hum:
@@ -27,11 +27,12 @@ def test_what_was_rendered_before_the_sound_card_opened_is_heard_at_its_rate() -
     mouth = AudioMouth(Hum(), mixer, 180, 1.0, lambda well: None)
     mouth.speak(1, "Ready.")
     mixer.set_rate(48_000)
-    steps, loud = [], 0
+    steps: list[Step] = []
+    loud = 0
     for _ in range(100):
         out = np.zeros(480, np.float32)
         mixer.fill(out)
-        loud += np.count_nonzero(out > 0.1)
+        loud += int(np.count_nonzero(out > 0.1))
         while notes:
             steps += mouth.react(notes.pop(0))
         mouth.advance()
