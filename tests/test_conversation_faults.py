@@ -311,6 +311,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(SoundBack()),
     st.builds(SpeechStarted, NUMBERS, TIMES),
     st.builds(SpeechEnded, NUMBERS, st.booleans()),
+    st.builds(Amiss, st.just("There is no voice englsh.")),
     st.just(Saved(Path("/x/y.jpg"))),
     st.just(SaveFailed("Disk full.")),
     st.builds(StatusTaken, NUMBERS, st.just(FACTS)),
