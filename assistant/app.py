@@ -1,7 +1,6 @@
 """Builds the rooms from the settings; the only place that chooses a model."""
 
 import logging
-import sys
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -15,7 +14,7 @@ from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
 from assistant.ears.settings import EarsSettings
 from assistant.ears.understanding import asked_in
-from assistant.events import Action, CannotStart, Emit, ServerChanged
+from assistant.events import Action, Amiss, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
@@ -68,7 +67,7 @@ def run(
     the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
     """
     state = State(
-        rate=recall_rate() or settings.voice.rate,
+        rate=recall_rate(settings.voice.rate),
         rate_step=settings.voice.rate_step,
         certain=settings.ears.certain,
         watch_pause=settings.watch.pause,
@@ -96,8 +95,6 @@ def run(
                 sending=sending,
             ),
             emit,
-            lambda: Line.WORK_FAILED.said(key=state.keys[Action.DESCRIBE]),
-            lambda: Line.WORK_FAILED.said(key=state.keys[Action.ASK]),
         ),
         saver=Saver(settings.save.folder, lambda: state.keys[Action.SAVE], emit),
         keeper=Keeper(emit),
@@ -108,8 +105,9 @@ def run(
     try:
         return loop.run(rooms, lambda: start_hands(emit))
     finally:
-        if loop.state.rate != state.rate:
-            remember_rate(loop.state.rate)
+        written = rooms.keeper.rate
+        if written is not None or loop.state.rate != state.rate:
+            remember_rate(loop.state.rate, written or settings.voice.rate)
 
 
 def chosen(settings: Settings) -> Chosen:
@@ -183,7 +181,7 @@ def _trigger(emit: Emit) -> list[Hand]:
     except RunningError as error:
         emit(CannotStart(str(error)))
     except TriggerError as error:
-        print(error, file=sys.stderr)
+        emit(Amiss(str(error)))
     return [trigger]
 
 

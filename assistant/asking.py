@@ -345,6 +345,13 @@ def failed(turn: Turn, reason: str) -> None:
     turn.work_failed(reason)
 
 
+def late(turn: Turn) -> None:
+    """End the question because the ears have told nothing; a name can be typed."""
+    line = Line.EARS_LATE_NAME if names(turn) or seeks(turn) else Line.EARS_LATE
+    turn.set(unnamed=_unnamed(turn), paused_at=None)
+    turn.work_failed(line.said(key=turn.key_again()))
+
+
 def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
     """Tell it, in the place of an answer where one was awaited."""
     before = turn.state.microphone

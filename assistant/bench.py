@@ -36,6 +36,7 @@ from assistant.language import Phrase
 from assistant.loop import Hand
 from assistant.speaker_recording import NoSinkError, SpeakerRecording
 from assistant.wordings.bench import BenchLine, Origin, StageName, Unit
+from assistant.wordings.files import FileFault, reason
 from assistant.wordings.sources import source_name
 
 OUT: Final = Path("benchmarks/bench.csv")
@@ -93,7 +94,17 @@ def _said(word: str, camera: str = "") -> str:
 
 
 def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, object]]:
-    """Measure every stage `runs` times, giving each as it is done, and write the csv file."""
+    """Measure every stage `runs` times, giving each as it is done, and write the csv file.
+
+    Where that cannot be written, an `error` is given. Raises StartError.
+    """
+    path = out or OUT
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a").close()
+    except OSError as error:
+        yield _unwritten(path, error)
+        return
     results = []
     with ExitStack() as stack:
         recording: SpeakerRecording | None = None
@@ -111,11 +122,17 @@ def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, o
             for stage in stages:
                 results.append(stage.to_json())
                 yield results[-1]
-    _write(out or OUT, results)
+    try:
+        _write(path, results)
+    except OSError as error:
+        yield _unwritten(path, error)
+
+
+def _unwritten(path: Path, error: OSError) -> dict[str, object]:
+    return {"error": FileFault.UNWRITABLE.said(file=path, reason=reason(error))}
 
 
 def _write(path: Path, results: Sequence[dict[str, object]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

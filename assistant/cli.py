@@ -25,7 +25,7 @@ from assistant.calls import (
     subcommands,
 )
 from assistant.commands import models, reading, retrieval, senses, serving
-from assistant.config import ConfigError, load, spoken_language
+from assistant.config import ConfigError, defaults, load, spoken_language
 from assistant.desktop import Shortcut
 from assistant.events import Action
 from assistant.remembered import recall_tour
@@ -57,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(args)
     except ConfigError as fault:
         print(fault, file=sys.stderr)
+        if args.command in (_run, _demo):
+            _aloud(fault.spoken)
     except BrokenPipeError:
         # Nobody reads any more; Python would complain again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,6 +79,17 @@ def _run(args: argparse.Namespace) -> int:
     settings = load()
     tour = args.tour or (sys.stdin.isatty() and not recall_tour())
     return app.run(settings, app.show(settings, json=args.json), tour=tour)
+
+
+def _aloud(text: str) -> None:
+    """Say it to whoever does not see the terminal, whatever is wrong with the settings."""
+    from assistant.say import say
+
+    try:
+        settings = load()
+    except ConfigError:
+        settings = defaults()
+    say(settings, text, None)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -140,9 +153,13 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
-    from assistant import bench
+    from assistant import bench, model_choice
 
-    return show(bench.run(load(), args.runs, args.out), args, "says")
+    try:
+        return show(bench.run(load(), args.runs, args.out), args, "says")
+    except model_choice.StartError as fault:
+        print(fault, file=sys.stderr)
+        return COULD_NOT
 
 
 def _trigger(args: argparse.Namespace) -> int:
@@ -151,7 +168,13 @@ def _trigger(args: argparse.Namespace) -> int:
     answer = trigger.send(args.action)
     if answer == trigger.OK:
         return show([{"action": args.action}], args)
-    return show([{"action": args.action, "error": answer}], args)
+    code = show([{"action": args.action, "error": answer}], args)
+    if not (args.json or sys.stderr.isatty()):
+        from assistant.voice.quiet import quiet_libraries
+
+        quiet_libraries()
+        _aloud(answer)
+    return code
 
 
 def _service(args: argparse.Namespace) -> int:

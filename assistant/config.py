@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from assistant.choices import Words
+from assistant.config_checks import is_source, shared_keys
 from assistant.config_words import ConfigError as ConfigError
 from assistant.config_words import listed as _listed
 from assistant.config_words import shown as _shown
@@ -46,10 +47,15 @@ class _Address:
 
 
 @dataclass(frozen=True, slots=True)
+class _Source:
+    """The number of a camera, a path or an address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Camera:
     """Where pictures come from."""
 
-    source: str
+    source: Annotated[str, _Source()]
     width: Annotated[int, _Span(160, 7680)]
     height: Annotated[int, _Span(120, 4320)]
     facing: Literal["user", "world"]
@@ -258,7 +264,7 @@ def _settings(file: Path, tables: dict[str, Any]) -> Settings:
     own, faults = _checked(tables)
     values = base | own
     keys = {action: values["keys", action.value] for action in Action}
-    faults += _shared_keys(keys)
+    faults += shared_keys(keys)
     if faults:
         raise ConfigError(file, faults)
     groups = {
@@ -338,6 +344,10 @@ def _value(kind: Any, value: Any) -> Any:
         if not _text(value) or _is_address(value):
             return value
         raise ValueError(Allowed.ADDRESS.said(one="http://", other="https://"))
+    if isinstance(limit, _Source):
+        if is_source(_text(value)):
+            return value
+        raise ValueError(Allowed.SOURCE.said(one="http", other="rtsp"))
     return _number(base, limit, value)
 
 
@@ -381,20 +391,3 @@ def _chords(value: Any) -> tuple[Chord, ...]:
         return tuple(dict.fromkeys(parse_chord(text) for text in value))
     except ValueError as allowed:
         raise ValueError(Allowed.EACH_KEY.said(allowed=allowed)) from allowed
-
-
-def _shared_keys(keys: Mapping[Action, tuple[Chord, ...]]) -> list[str]:
-    """A sentence for each key that two actions have, or that begins the keys of another."""
-    faults = []
-    pairs = [(action, chord) for action, chords in keys.items() for chord in chords]
-    for number, (action, chord) in enumerate(pairs):
-        for other, second in pairs[number + 1 :]:
-            shorter, longer = sorted((chord, second), key=len)
-            if longer[: len(shorter)] != shorter:
-                continue
-            about = {"one": f"keys.{action}", "other": f"keys.{other}", "key": " ".join(chord)}
-            if shorter == longer:
-                faults.append(SettingsFault.SAME_KEY.said(**about))
-            else:
-                faults.append(SettingsFault.FIRST_KEY.said(**about, second=" ".join(second)))
-    return faults

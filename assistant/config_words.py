@@ -30,4 +30,6 @@ class ConfigError(Exception):
         self.path = path
         self.faults = tuple(faults)
         count = SettingsFault.COUNT.said(path=path, count=len(self.faults))
+        self.spoken = f"{count} {self.faults[0]}"
+        """So much of it as can be kept in mind."""
         super().__init__("\n".join([count, *self.faults]))

@@ -16,6 +16,7 @@ from assistant import (
     saves,
     seeking,
     sleeping,
+    status,
     touring,
     typed,
     watching,
@@ -24,6 +25,7 @@ from assistant.choices import LanguageUsed, Listed, SettingsKept, SettingsNotKep
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
+    Amiss,
     Answered,
     CameraBack,
     CameraLost,
@@ -43,7 +45,6 @@ from assistant.events import (
     ListeningFailed,
     MicrophoneBack,
     MicrophoneLost,
-    NotNoted,
     NotUnderstood,
     OtherKey,
     Pressed,
@@ -69,7 +70,6 @@ from assistant.events import (
     Woke,
     WorkFailed,
 )
-from assistant.facts import Facts
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES, Line, camera_lost
 from assistant.presses import REPEATING, pressed, shortcut_pressed
@@ -84,7 +84,6 @@ from assistant.turn import (
     State,
     Turn,
 )
-from assistant.wordings.menu import MenuLine
 
 
 def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
@@ -190,7 +189,10 @@ def _take(turn: Turn, event: Event) -> None:
         case MicrophoneBack():
             asking.microphone_back(turn)
         case WorkFailed(generation, reason):
-            if seeking.seeks(turn, generation):
+            seeks = seeking.seeks(turn, generation)
+            key = turn.state.keys[Action.FIND] if seeks else turn.key_again()
+            reason = reason or Line.WORK_FAILED.said(key=key)
+            if seeks:
                 seeking.failed(turn, reason)
             elif turn.state.work is not None and turn.state.work.generation == generation:
                 turn.work_failed(reason)
@@ -209,7 +211,11 @@ def _take(turn: Turn, event: Event) -> None:
                 turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
             typed.heard(turn, utterance, complete)
             if state.telling is not None and state.telling.utterance == utterance:
-                turn.tell_next()
+                # Where no other sentence has come since, it was not cut: nothing could speak it.
+                if complete or state.unheard == utterance:
+                    turn.tell_next()
+                else:
+                    turn.tell_later(state.telling)
             reading.heard(turn, utterance, complete)
             mentioning.go_on(turn)
         case Saved() | SaveFailed():
@@ -220,17 +226,17 @@ def _take(turn: Turn, event: Event) -> None:
             else:
                 # The answer comes at once, and would cut it short.
                 turn.set(untold=(*state.untold, sentence))
-        case NotNoted(reason):
-            turn.tell(reason)
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)
-                turn.say(_status(turn.state, facts), Priority.STATUS, utterance=utterance)
+                turn.say(status.sentence(turn.state, facts), Priority.STATUS, utterance=utterance)
         case Ready():
             if not state.ready:
                 _ready(turn)
         case Listed() | SettingsKept() | SettingsNotKept() | LanguageUsed():
             menu.told(turn, event)
+        case Amiss(reason):
+            turn.tell(reason)
         case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
             turn.say(reason, Priority.ANSWER, expires=None)
@@ -335,31 +341,6 @@ def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
         turn.tell(SOUND_LINES[event.fault].said())
 
 
-def _status(state: State, facts: Facts) -> str:
-    if state.camera is not None:
-        camera = camera_lost(state.camera.fault, state.camera.source)
-    else:
-        waits = facts.frame_age is None
-        camera = (Line.STATUS_CAMERA_WAITS if waits else Line.STATUS_CAMERA).said(
-            camera=facts.camera[:1].upper() + facts.camera[1:]
-        )
-    if facts.voice:
-        rate = MenuLine.WORDS_A_MINUTE.said(count=state.rate)
-        voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
-    else:
-        voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    return " ".join(filter(None, (camera, voice, facts.server, _ears_status(facts))))
-
-
-def _ears_status(facts: Facts) -> str:
-    if facts.deaf:
-        return facts.deaf
-    if not facts.recogniser:
-        return Line.STATUS_EARS_LOADING.said()
-    line = Line.STATUS_EARS_OPEN if facts.microphone_open else Line.STATUS_EARS
-    return line.said(recogniser=facts.recogniser)
-
-
 def _ready(turn: Turn) -> None:
     remembered = turn.state.remembered
     turn.set(ready=True, remembered=False)
@@ -384,10 +365,10 @@ def _overdue(turn: Turn) -> None:
     awaits_camera = work.phase is Phase.FRAME and work.surface is None
     if work.phase is Phase.LISTENING:
         if asking.overdue(state, work):
-            turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
+            asking.late(turn)
         return
     if work.phase is Phase.RECOGNISING and state.now - work.since > WORK_LIMIT:
-        turn.work_failed(Line.EARS_LATE.said(key=state.keys[Action.ASK]))
+        asking.late(turn)
     elif awaits_camera and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:

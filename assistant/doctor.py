@@ -1,9 +1,9 @@
 """`lantern doctor`: whether each part works here, or how to mend it."""
 
 import contextlib
+import os
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,8 +93,10 @@ def voice(settings: Settings) -> Iterator[Check]:
         done = speech.speak(DoctorLine.SOUND_WORKS.said())
     finally:
         speech.close()
-    with tempfile.TemporaryDirectory() as folder:
-        rendered = say(settings, DoctorLine.VOICE_WORKS.said(), Path(folder) / "voice.wav")
+    # In memory: the disk may be full.
+    with os.fdopen(os.memfd_create("voice"), "wb") as file:
+        path = Path(f"/proc/self/fd/{file.fileno()}")
+        rendered = say(settings, DoctorLine.VOICE_WORKS.said(), path)
     fault = rendered.get("error")
     yield Check("voice", fault is None, str(fault or rendered["voice"]))
     fault = done.get("error") or muted.hearing().advice

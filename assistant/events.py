@@ -197,10 +197,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class WorkFailed:
-    """The worker could not do it; `reason` is a sentence for the user."""
+    """The worker could not do it."""
 
     generation: int
-    reason: str
+    reason: str = ""
+    """A sentence for the user; empty: it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +256,8 @@ class ServerChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class NotNoted:
-    """What was seen could not be noted; `reason` is a sentence for the user."""
+class Amiss:
+    """A part is not as the user wants it, and all goes on; `reason` is a sentence for the user."""
 
     reason: str
 
@@ -321,9 +322,9 @@ Event: TypeAlias = (
     | Saved
     | SaveFailed
     | ServerChanged
-    | NotNoted
     | StatusTaken
     | MenuEvent
+    | Amiss
     | CannotStart
     | Ready
     | Tick

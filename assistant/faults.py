@@ -19,6 +19,8 @@ class SoundFault(StrEnum):
 
     MISSING = "missing"
     LOST = "lost"
+    HANGING = "hanging"
+    """The sound server does not answer."""
     MUTED = "muted"
     NO_VOICE = "no_voice"
 

@@ -37,7 +37,7 @@ from assistant.events import Action, Earcon, Priority
 from assistant.language import ENGLISH
 from assistant.phrases import Line
 from assistant.skills import wording
-from assistant.turn import State, Turn
+from assistant.turn import Phase, State, Turn
 from assistant.wordings.menu import ENTRIES, MenuLine
 
 UP, DOWN = Action.TOP, Action.SPELL
@@ -132,7 +132,11 @@ def told(turn: Turn, event: MenuEvent) -> None:
         case SettingsKept(aloud):
             if aloud:
                 turn.effects.append(Play(Earcon.DONE))
-                turn.say(MenuLine.KEPT.said(), Priority.STATUS, log=False)
+                # Into an open microphone nothing is spoken.
+                if turn.phase() is not Phase.LISTENING:
+                    turn.say(MenuLine.KEPT.said(), Priority.STATUS, log=False)
+        case SettingsNotKept(reason) if turn.phase() is Phase.LISTENING:
+            turn.tell(MenuLine.NOT_KEPT.said(reason=reason))
         case SettingsNotKept(reason):
             turn.effects.append(Play(Earcon.FAULT))
             turn.say(MenuLine.NOT_KEPT.said(reason=reason), Priority.ANSWER)

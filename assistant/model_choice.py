@@ -182,9 +182,15 @@ def pulled_models(settings: Settings) -> Iterator[dict[str, object]]:
 def model_timings(
     settings: Settings, pictures: Sequence[Picture]
 ) -> dict[tuple[str, str], list[float]]:
-    """Time the model's stages on each picture: values by the stage's name and unit."""
+    """Time the model's stages on each picture: values by the stage's name and unit.
+
+    Raises StartError.
+    """
     wanted = settings.model
-    model = embedded.load(threads=wanted.threads, device=wanted.device)
+    try:
+        model = embedded.load(threads=wanted.threads, device=wanted.device)
+    except embedded.ModelError as error:
+        raise StartError(model_words(error.told)) from error
     facts = model.manifest
     threads = runtime.usable_threads(wanted.threads)
     sides = {manifest.ENCODER: facts.image_size, manifest.DETECTOR: facts.detector_size}

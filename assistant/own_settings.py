@@ -27,6 +27,8 @@ class Keeper:
 
     def __init__(self, emit: Emit) -> None:
         """Nothing is written yet."""
+        self.rate: int | None = None
+        """The rate of speech that was written last."""
         self._emit = emit
         self._one = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -53,7 +55,8 @@ class Keeper:
         for setting, value in request.changed:
             if setting is Setting.RATE:
                 # What the keys for faster and slower set would count instead at the next start.
-                remember_rate(int(value))
+                self.rate = int(value)
+                remember_rate(self.rate, self.rate)
         self._emit(SettingsKept(request.aloud))
 
 

@@ -126,6 +126,7 @@ class Line(Phrase):
 
     SOUND_MISSING = "There is no sound card. Plug in headphones or a speaker."
     SOUND_LOST = "The sound card is gone. Plug it in again."
+    SOUND_HANGING = "The sound system does not answer. Log out and in again."
     SOUND_MUTED = "The sound is muted. Turn up the volume."
     SOUND_NO_VOICE = "No voice can speak. Install espeak-ng."
     SOUND_BACK = "Sound is back."
@@ -135,6 +136,7 @@ class Line(Phrase):
     MICROPHONE_SILENT = "The microphone gives no sound. Unmute it, or press {type} to type."
     MICROPHONE_BACK = "The microphone is back."
     EARS_LATE = "I could not listen. Press {key} and ask again."
+    EARS_LATE_NAME = "I could not listen. Press {key} and say it after the tone."
     EARS_FAILED = "Listening could not start. Press {key} to type, or start Lantern again."
     EARS_OFF = "Listening is switched off in the settings. Press {key} to type."
 

@@ -20,16 +20,20 @@ def state_file() -> Path:
     return platformdirs.user_state_path("lantern") / "remembered.json"
 
 
-def recall_rate() -> int | None:
-    """Give the rate of the last run in words a minute, or None where there is none.
+def recall_rate(settings: int) -> int:
+    """Give the rate of the last run in words a minute, or that of the settings where there is none
+    or where they have another one since.
 
     A broken file counts as none and is told in a line on stderr.
     """
-    rate = _recalled().get("rate")
-    if rate is None or (type(rate) is int and SLOWEST <= rate <= FASTEST):
+    stored = _recalled()
+    rate = stored.get("rate")
+    if rate is None or stored.get("settings_rate", settings) != settings:
+        return settings
+    if type(rate) is int and SLOWEST <= rate <= FASTEST:
         return rate
     _warn_broken()
-    return None
+    return settings
 
 
 def recall_tour() -> bool:
@@ -37,14 +41,16 @@ def recall_tour() -> bool:
     return _recalled(warns=False).get("toured") is True
 
 
-def remember_rate(rate: int) -> None:
-    """Keep a rate in words a minute; a failure is told in a line on stderr."""
-    _remember("rate", rate)
+def remember_rate(rate: int, settings: int) -> None:
+    """Keep a rate in words a minute, and that of the settings beside which it was chosen; a failure
+    is told in a line on stderr.
+    """
+    _remember(rate=rate, settings_rate=settings)
 
 
 def remember_tour() -> None:
     """Keep that the tour has been given; a failure is told in a line on stderr."""
-    _remember("toured", True)
+    _remember(toured=True)
 
 
 def _recalled(*, warns: bool = True) -> dict[str, Any]:
@@ -61,11 +67,11 @@ def _recalled(*, warns: bool = True) -> dict[str, Any]:
     return {}
 
 
-def _remember(name: str, value: object) -> None:
+def _remember(**values: object) -> None:
     file = state_file()
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        stored = _recalled(warns=False) | {name: value}
+        stored = _recalled(warns=False) | values
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft.write_text(json.dumps(stored) + "\n", encoding="utf-8")
         draft.replace(file)

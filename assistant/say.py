@@ -23,7 +23,7 @@ SLOWEST_WORD: Final = 2.0
 
 def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]:
     """Speak a text to its end; gives what was done, or an `error`."""
-    rate = recall_rate() or settings.voice.rate
+    rate = recall_rate(settings.voice.rate)
     if output is not None:
         return _written(settings, text, rate, output)
     return _spoken(settings, text, rate)

@@ -237,10 +237,11 @@ def _towards(aside: tuple[float, float], ways: tuple[FindLine, ...]) -> str:
 def _direct(turn: Turn, text: str, *, first: bool = False, rests: float | None = None) -> None:
     """Say a direction, if it is another one or the last was long ago.
 
-    The first names the thing. After `rests` seconds the camera rests again; None: it moves on.
+    A fault that is told goes first. The first direction names the thing. After `rests` seconds the
+    camera rests again; None: it moves on.
     """
     seek, state = turn.state.seek, turn.state
-    if seek is None:
+    if seek is None or state.telling is not None:
         return
     changed = text != seek.said
     if not changed and (state.unheard is not None or state.now - seek.spoken < AGAIN):

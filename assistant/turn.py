@@ -30,6 +30,7 @@ from assistant.reading_state import Mentioning, Reading
 from assistant.standing import DEFAULT_KEYS, Said, Typing, Watch
 from assistant.under_way import Light, Question, Saving, Seek, Telling
 from assistant.under_way import Phase as Phase
+from assistant.under_way import Work as Work
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
@@ -53,33 +54,6 @@ ANSWER_EXPIRES: Final = 5.0
 """Seconds in which the answer to a key must have started; later it would only confuse."""
 FAULT_EXPIRES: Final = 30.0
 """Seconds in which a fault must have started: a slow description may come before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A description or an answer on its way."""
-
-    generation: int
-    since: float
-    """When its phase began."""
-    sounded: float
-    """When the thinking earcon sounded last, or `since`."""
-    phase: Phase
-    detail: int = 0
-    question: Question | None = None
-    """None: a description."""
-    watched: bool = False
-    """Nobody asked for it: it belongs to watching."""
-    reads: bool = False
-    """Its text is to be read."""
-    opened: bool = False
-    """The microphone is open for it."""
-    held: bool = False
-    """The key that began it is still down."""
-    surface: Surface | None = None
-    """Where its picture is from; None: the camera."""
-    frame: Frame | None = None
-    """The picture that is described or read, once there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +205,8 @@ class Turn:
         if self.state.unheard is not None:
             self.set(quiet_from=self.state.now + FALLS_SILENT)
         telling = self.state.telling
-        if telling is not None and telling.faults and not telling.begun:
-            self.set(untold=(telling.faults, *self.state.untold))
+        if telling is not None and not telling.begun:
+            self.tell_later(telling)
         self.set(awaited_status=None, awaited_copy=None, telling=None, unheard=None)
         if self.state.reading is not None:
             self.set(reading=self.state.reading.paused())
@@ -291,7 +265,7 @@ class Turn:
         """Have a question answered about its picture, or about a fresh one where it has none."""
         generation, now = self.state.generation, self.state.now
         phase = Phase.FRAME if question.frame is None else Phase.WORDS
-        self.set(work=Work(generation, now, now, phase, question=question))
+        self.set(work=Work(generation, now, now, phase, question=question, verify=verify))
         if question.frame is None:
             self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
         else:
@@ -356,15 +330,14 @@ class Turn:
             self.work_failed(reason)
 
     def key_again(self) -> str:
-        """The key that begins the work under way once more."""
-        work = self.state.work
-        if work is not None and work.surface is not None:
-            action = shortcut(work.surface, reads=work.reads)
-            return Line.KEY_BY_TRIGGER.said(action=action)
-        if work is not None and work.reads:
-            return self.state.keys[Action.READ]
-        asked = work is not None and work.question is not None
-        return self.state.keys[Action.ASK if asked else Action.DESCRIBE]
+        """The key that begins the work under way, or else the reading, once more."""
+        work, reading = self.state.work, self.state.reading
+        picture = reading.frame.surface if reading is not None else None
+        surface = picture if work is None else work.surface
+        if surface is not None:
+            reads = work is None or work.reads
+            return Line.KEY_BY_TRIGGER.said(action=shortcut(surface, reads=reads))
+        return self.state.keys[Action.READ if work is None else work.again]
 
     def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT) -> None:
         """Speak of a fault or its end, after the faults before it."""
@@ -376,6 +349,11 @@ class Turn:
         # Into an open microphone nothing is spoken; what waits is told once it is shut.
         if self.state.telling is None and self.phase() is not Phase.LISTENING:
             self.tell_next()
+
+    def tell_later(self, telling: Telling) -> None:
+        """Let faults wait that were on their way, since the user has not heard them to the end."""
+        waiting = (telling.faults, *self.state.untold)
+        self.set(untold=tuple(filter(None, waiting)), telling=None)
 
     def tell_next(self, before: str = "") -> None:
         """Speak of the faults that wait, if any, after a sentence that need not be told again."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from assistant.events import Frame
+from assistant.desktop import Surface
+from assistant.events import Action, Frame
 from assistant.senses import Sense
 
 
@@ -46,6 +47,50 @@ class Question:
     """What answers it, where the words alone do not."""
     english: str = ""
     """The words in English, where they are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A description or an answer on its way."""
+
+    generation: int
+    since: float
+    """When its phase began."""
+    sounded: float
+    """When the thinking earcon sounded last, or `since`."""
+    phase: Phase
+    detail: int = 0
+    question: Question | None = None
+    """None: a description."""
+    watched: bool = False
+    """Nobody asked for it: it belongs to watching."""
+    verify: bool = False
+    """It is to be looked at in more ways than one."""
+    reads: bool = False
+    """Its text is to be read."""
+    opened: bool = False
+    """The microphone is open for it."""
+    held: bool = False
+    """The key that began it is still down."""
+    surface: Surface | None = None
+    """Where its picture is from; None: the camera."""
+    frame: Frame | None = None
+    """The picture that is described or read, once there is one."""
+
+    @property
+    def again(self) -> Action:
+        """The key that begins it once more."""
+        question = self.question
+        if self.reads:
+            return Action.READ
+        if question is None:
+            return Action.MORE if self.detail > 0 else Action.DESCRIBE
+        if self.verify or question.anew:
+            return Action.VERIFY
+        if question.naming or question.seeking:
+            return Action.KEEP if question.naming else Action.FIND
+        senses = {Sense.COLOUR: Action.COLOUR, Sense.WHERE: Action.WHERE}
+        return Action.ASK if question.sense is None else senses.get(question.sense, Action.ASK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from assistant.events import (
     Description,
     Emit,
     Found,
-    NotNoted,
+    Amiss,
     TextRead,
     WorkFailed,
 )
@@ -106,21 +106,10 @@ class Worker:
     daemon, so a model that hangs cannot hold up the end.
     """
 
-    def __init__(
-        self,
-        load: Callable[[], Seeing],
-        emit: Emit,
-        failure: Callable[[], str],
-        unanswered: Callable[[], str],
-    ) -> None:
-        """`load` gives the model, in the worker's thread.
-
-        If it fails later, `failure` gives what is said of a description, `unanswered` of a
-        question.
-        """
+    def __init__(self, load: Callable[[], Seeing], emit: Emit) -> None:
+        """`load` gives the model, in the worker's thread."""
         self._load = load
         self._emit = emit
-        self._failure, self._unanswered = failure, unanswered
         self._change = threading.Condition()
         self._next: Request | None = None
         self._oldest = 0
@@ -200,12 +189,10 @@ class Worker:
             _log.debug("Where it failed:", exc_info=error)
             # The question that follows a look will fail as well, and tell.
             match request:
-                case Describe(generation) | Read(generation):
-                    self._emit(WorkFailed(generation, self._failure()))
                 case Mention(generation):
                     self._emit(WorkFailed(generation, ReadingLine.MENTION_FAILED.said()))
-                case Ask(generation) | Find(generation):
-                    self._emit(WorkFailed(generation, self._unanswered()))
+                case Describe() | Read() | Ask() | Find():
+                    self._emit(WorkFailed(request.generation))
 
     def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
         generation, frame = request.generation, request.frame
@@ -217,7 +204,7 @@ class Worker:
                 self._emit(Described(generation, frame, said))
                 fault = "" if watched or abandoned() else seeing.note(frame.pixels)
                 if fault:
-                    self._emit(NotNoted(fault))
+                    self._emit(Amiss(fault))
             case LookAt():
                 seeing.look(frame.pixels, abandoned)
             case Mention():

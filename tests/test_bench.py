@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import bench
 from assistant.bench import Stage
 from assistant.config import defaults
 from assistant.effects import Say
@@ -57,6 +58,20 @@ def test_the_recording_tells_when_something_is_heard_and_no_more() -> None:
             assert recording.onset(stopped + 1.5, stopped + 2.5) is not None
         finally:
             voice.close()
+
+
+def test_a_csv_that_cannot_be_written_is_told_before_anything_is_measured(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    told = list(bench.run(defaults(), 1, tmp_path / "file" / "bench.csv"))
+    (error,) = [one["error"] for one in told]
+    assert "bench.csv cannot be written: " in str(error)
+
+
+def test_a_damaged_model_is_told(tmp_path: Path) -> None:
+    result = lantern(tmp_path, "bench", "--runs", "1", "--out", tmp_path / "bench.csv")
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith("Install Lantern again.")
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.slow

@@ -219,8 +219,8 @@ def test_settings_with_a_fault_are_told(weights: Path, photo: Path, word: str) -
 
 
 def test_a_trigger_reaches_the_program_that_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["trigger", "describe"]) == 1
-    assert "Lantern is not running." in capsys.readouterr().err
+    assert cli.main(["trigger", "describe", "--json"]) == 1
+    assert "Lantern is not running." in json.loads(capsys.readouterr().out)["error"]
     pressed: list[object] = []
     socket = TriggerSocket(pressed.append)
     socket.start()

@@ -132,6 +132,14 @@ def test_settings_cannot_be_changed() -> None:
             "camera.source is 0. It must be text on one line, in quotation marks.",
         ),
         ('[camera]\nsource = ""', 'camera.source is "". It must be text that is not empty.'),
+        *(
+            (
+                f'[camera]\nsource = "{source}"',
+                f'camera.source is "{source}". It must be the number of a camera, a path, or an '
+                "address that begins with http or rtsp.",
+            )
+            for source in ("~nobody-of-this-name/x", "http://[fe80::1/video")
+        ),
         (
             '[camera]\nfacing = "me"',
             'camera.facing is "me". It must be one of "user" or "world".',

@@ -23,12 +23,14 @@ from assistant.effects import (
 )
 from assistant.events import (
     Action,
+    Amiss,
     Answered,
     CameraBack,
     CameraLost,
     Described,
     Earcon,
     Event,
+    Found,
     FrameMissed,
     FrameTaken,
     Heard,
@@ -59,8 +61,10 @@ from assistant.events import (
     WorkFailed,
 )
 from assistant.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.senses import Spot
 from assistant.text import Text, TextLine
 from assistant.turn import LOG_LENGTH, Phase, State
+from models.interfaces import Certainty
 from tests.kit.talk import FACTS, FRAME, Talk, a_picture, described, reply, said
 
 
@@ -91,8 +95,10 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
     talk = Talk(ready=False)
     assert talk(CameraLost(CameraFault.MISSING, "0")) == ()
     assert talk(SoundLost(SoundFault.MUTED)) == ()
+    assert talk(Amiss("The socket cannot be opened.")) == ()
     assert said(talk(Ready())) == [
-        "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume."
+        "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume. "
+        "The socket cannot be opened."
     ]
 
 
@@ -138,6 +144,16 @@ def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> N
     ]
 
 
+def test_how_things_stand_tells_of_a_microphone_that_gives_nothing() -> None:
+    talk = Talk()
+    talk(MicrophoneLost(MicrophoneFault.SILENT, None))
+    talk.hear_all()
+    talk.press(Action.STATUS)
+    (text,) = said(talk(StatusTaken(talk.state.utterance, FACTS)))
+    assert text.endswith("The microphone gives no sound. Unmute it, or press slash to type.")
+    assert "hears your questions" not in text
+
+
 def test_a_fault_waits_for_the_fault_before_it() -> None:
     talk = Talk()
     (text,) = said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))
@@ -165,6 +181,34 @@ def test_a_fault_that_nobody_heard_is_told_after_the_answer_to_a_key() -> None:
     talk(SpeechStarted(talk.state.utterance, talk.now))
     talk.press(Action.REPEAT)
     assert said(talk.wait(40)) == []
+
+
+def test_a_fault_that_another_sentence_cuts_is_told_after_it() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    fault = "The camera is unplugged. Plug it in again."
+    assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0"))) == [fault]
+    told = talk.state.utterance
+    talk(SpeechStarted(told, talk.now))
+    talk(Described(talk.state.generation, FRAME, described("A cat.")))
+    assert said(talk(SpeechEnded(told, complete=False))) == []
+    assert said(talk.wait(5)) == []
+    talk.hear_all()
+    assert said(talk.wait(1)) == [fault]
+    assert said(talk(SpeechEnded(talk.state.utterance, complete=False))) == []
+    assert said(talk.wait(40)) == [], "what nothing cuts is not said again and again"
+
+
+def test_no_direction_to_a_thing_cuts_a_fault() -> None:
+    talk = Talk()
+    talk.say("Find my cup.")
+    spot = Spot(Certainty.PLAIN, 0.9, None, 0.1, 0.5, 0.1, 1.0, "A cup, on the left.")
+    talk(SaveFailed("The picture is not saved."))
+    found = Found(talk.state.generation, FRAME, spot)
+    assert said(talk(found)) == []
+    talk.hear_all()
+    assert said(talk(found)) == ["A cup, on the left."]
 
 
 def test_a_fault_that_waits_is_dropped_by_stop() -> None:
@@ -267,6 +311,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(SoundBack()),
     st.builds(SpeechStarted, NUMBERS, TIMES),
     st.builds(SpeechEnded, NUMBERS, st.booleans()),
+    st.builds(Amiss, st.just("There is no voice englsh.")),
     st.just(Saved(Path("/x/y.jpg"))),
     st.just(SaveFailed("Disk full.")),
     st.builds(StatusTaken, NUMBERS, st.just(FACTS)),

@@ -91,6 +91,16 @@ def test_the_sound_of_a_recorded_sink_and_its_volume(pulse: PulseServer) -> None
         assert "muted" in muted.says
 
 
+def test_on_a_full_disk_the_voice_is_checked_all_the_same(
+    pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What the module does where it can write into no folder.
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", list)
+    monkeypatch.setattr("tempfile.tempdir", None)
+    voice, _sound = doctor.voice(defaults())
+    assert voice.ok, voice
+
+
 def test_no_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
     voice, sound = doctor.voice(defaults())

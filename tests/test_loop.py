@@ -89,7 +89,7 @@ class Run:
         self.model = model or FakeSeeing()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
         self.ears = SpyEars(self.loop.emit)
-        self.worker = Worker(self.load, self.loop.emit, lambda: "It failed.", lambda: "No answer.")
+        self.worker = Worker(self.load, self.loop.emit)
         self.rooms = Rooms(
             Camera(OnePhoto(), self.loop.emit),
             self.voice,

@@ -31,7 +31,7 @@ from assistant.effects import (
     UseMicrophone,
     UseVoice,
 )
-from assistant.events import Action, CameraLost, Earcon, Event, OtherKey, TypingBegan
+from assistant.events import Action, CameraLost, Earcon, Event, HeardNothing, OtherKey, TypingBegan
 from assistant.faults import CameraFault
 from assistant.menu import DOWN, LEFT, RIGHT, UP
 from assistant.turn import State
@@ -251,6 +251,18 @@ def test_that_they_are_not_written_is_always_told() -> None:
     for effects in (talk(SettingsNotKept("No.")), opened()(SettingsNotKept("No."))):
         assert Play(Earcon.FAULT) in effects
         assert said(effects)[0].endswith("they are not written down. No.")
+
+
+def test_that_settings_are_kept_is_not_said_into_an_open_microphone() -> None:
+    talk = opened()
+    talk.press(RIGHT)
+    talk.press(Action.SETTINGS)
+    talk.press(Action.ASK)
+    assert talk(SettingsKept(aloud=True)) == (Play(Earcon.DONE),)
+    assert said(talk(SettingsNotKept("The disk is full."))) == []
+    talk(HeardNothing(talk.state.generation))
+    talk.hear_all()
+    assert said(talk.wait(1))[0].endswith("they are not written down. The disk is full.")
 
 
 def test_help_and_faster_leave_it_open() -> None:

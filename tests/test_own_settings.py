@@ -128,15 +128,15 @@ def refused(draft: Path, target: Path) -> Path:
 
 
 def test_the_keeper_tells_how_it_went_and_the_rate_counts_at_the_next_start(file: Path) -> None:
-    remembered.remember_rate(220)
+    remembered.remember_rate(220, 180)
     heard = Heard()
     keeper = Keeper(heard)
     keeper.keep(KeepSettings(((Setting.RATE, 300),), aloud=True))
     heard.wait(SettingsKept(aloud=True))
-    assert remembered.recall_rate() == config.load().voice.rate == 300
+    assert remembered.recall_rate(300) == config.load().voice.rate == 300
     file.write_text("[voice")
     keeper.keep(KeepSettings(((Setting.RATE, 400),), aloud=False))
     heard.wait(SettingsNotKept)
     keeper.close()
     assert own_settings.CLOSE_WAIT
-    assert remembered.recall_rate() == 300
+    assert remembered.recall_rate(300) == 300

@@ -11,7 +11,7 @@ from assistant.events import (
     FrameMissed,
     Heard,
     Listening,
-    NotNoted,
+    Amiss,
     QuestionEnded,
     TypingBegan,
     TypingEnded,
@@ -89,4 +89,4 @@ def test_any_other_question_needs_the_camera(talk: Talk) -> None:
 def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
     talk = Talk()
     assert said(talk.describe("A dog.")) == ["A dog."]
-    assert said(talk(NotNoted("The disk is full."))) == ["The disk is full."]
+    assert said(talk(Amiss("The disk is full."))) == ["The disk is full."]

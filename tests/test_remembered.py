@@ -8,11 +8,23 @@ from assistant import remembered
 
 
 def test_a_rate_is_there_at_the_next_start() -> None:
-    assert remembered.recall_rate() is None
-    remembered.remember_rate(220)
-    remembered.remember_rate(240)
-    assert remembered.recall_rate() == 240
+    assert remembered.recall_rate(180) == 180
+    remembered.remember_rate(220, 180)
+    remembered.remember_rate(240, 180)
+    assert remembered.recall_rate(180) == 240
     assert [file.name for file in remembered.state_file().parent.iterdir()] == ["remembered.json"]
+
+
+def test_another_rate_in_the_settings_counts_more_than_what_was_pressed_before() -> None:
+    remembered.remember_rate(220, 180)
+    assert remembered.recall_rate(250) == 250
+    assert remembered.recall_rate(180) == 220
+
+
+def test_what_was_remembered_without_the_settings_counts() -> None:
+    remembered.state_file().parent.mkdir(parents=True)
+    remembered.state_file().write_text('{"rate": 220}')
+    assert remembered.recall_rate(250) == 220
 
 
 @pytest.mark.parametrize(
@@ -25,7 +37,7 @@ def test_a_broken_file_is_told_once_and_counts_as_none(
     file = remembered.state_file()
     file.parent.mkdir(parents=True)
     file.write_text(text)
-    assert remembered.recall_rate() is None
+    assert remembered.recall_rate(180) == 180
     told = capsys.readouterr().err
     assert str(file) in told
     assert told.count("\n") == 1
@@ -35,27 +47,27 @@ def test_bytes_that_are_no_text_count_as_none(capsys: pytest.CaptureFixture[str]
     file = remembered.state_file()
     file.parent.mkdir(parents=True)
     file.write_bytes(b"\xff\xfe")
-    assert remembered.recall_rate() is None
+    assert remembered.recall_rate(180) == 180
     assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_a_rate_that_cannot_be_kept_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / ".local" / "state" / "lantern").touch()
-    remembered.remember_rate(220)
+    remembered.remember_rate(220, 180)
     assert "cannot be remembered" in capsys.readouterr().err
 
 
 def test_the_tour_is_given_once_and_the_rate_stays() -> None:
     assert not remembered.recall_tour()
-    remembered.remember_rate(220)
+    remembered.remember_rate(220, 180)
     assert not remembered.recall_tour()
     remembered.remember_tour()
-    remembered.remember_rate(240)
+    remembered.remember_rate(240, 180)
     assert remembered.recall_tour()
-    assert remembered.recall_rate() == 240
+    assert remembered.recall_rate(180) == 240
 
 
 def test_a_memory_of_the_tour_alone_tells_of_no_rate(capsys: pytest.CaptureFixture[str]) -> None:
     remembered.remember_tour()
-    assert remembered.recall_rate() is None
+    assert remembered.recall_rate(180) == 180
     assert capsys.readouterr().err == ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.effects import Ask, Describe, LookAt, Mention, Read
-from assistant.events import Answered, Described, Event, Frame, NotNoted, TextRead, WorkFailed
+from assistant.events import Answered, Described, Event, Frame, Amiss, TextRead, WorkFailed
 from assistant.text import CannotReadError, Mentioned, Text
 from assistant.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
@@ -18,12 +18,7 @@ class Bench:
     def __init__(self, model: FakeSeeing, load: Callable[[], FakeSeeing] | None = None) -> None:
         self.model = model
         self.events: queue.Queue[Event] = queue.Queue()
-        self.worker = Worker(
-            load or (lambda: model),
-            self.events.put,
-            lambda: "It failed. Try again.",
-            lambda: "No answer.",
-        )
+        self.worker = Worker(load or (lambda: model), self.events.put)
         self.worker.start()
 
     def ask(self, generation: int, detail: int = 0) -> Frame:
@@ -81,7 +76,7 @@ def test_a_failure_is_told_and_the_worker_goes_on() -> None:
     model = FakeSeeing(failure=RuntimeError("broken"))
     bench = Bench(model)
     bench.ask(1)
-    assert bench.event() == WorkFailed(1, "It failed. Try again.")
+    assert bench.event() == WorkFailed(1)
     model.failure = None
     bench.ask(2)
     assert isinstance(bench.event(), Described)
@@ -93,7 +88,7 @@ def test_what_is_said_is_noted_after_it_was_told_and_a_failure_is_told() -> None
     bench = Bench(model)
     frame = bench.ask(1)
     assert isinstance(bench.event(), Described)
-    assert bench.event() == NotNoted("It cannot be written.")
+    assert bench.event() == Amiss("It cannot be written.")
     assert bench.nothing_more()
     assert [one is frame.pixels for one in model.noted] == [True]
 
@@ -128,7 +123,7 @@ def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
 
 
 def test_a_worker_that_never_began_can_be_closed() -> None:
-    worker = Worker(FakeSeeing, print, str, str)
+    worker = Worker(FakeSeeing, print)
     assert worker.close()
 
 
@@ -202,7 +197,7 @@ def test_a_look_that_fails_or_is_abandoned_tells_nothing() -> None:
     while not model.looks:
         threading.Event().wait(0.01)
     bench.worker.do(Ask(1, a_frame(2), "Is it red?"))
-    assert bench.event() == WorkFailed(1, "No answer.")
+    assert bench.event() == WorkFailed(1)
     assert bench.nothing_more()
 
 
@@ -232,7 +227,7 @@ def test_reading_gives_way_to_whatever_is_asked_for_next() -> None:
 
 @pytest.mark.parametrize(
     ("failure", "reason"),
-    [(OSError("disk"), "It failed. Try again."), (CannotReadError("Install it."), "Install it.")],
+    [(OSError("disk"), ""), (CannotReadError("Install it."), "Install it.")],
 )
 def test_a_reading_that_fails_is_told(failure: Exception, reason: str) -> None:
     bench = Bench(FakeSeeing(texts=PARTS, failure=failure))

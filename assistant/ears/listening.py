@@ -177,7 +177,7 @@ class Ears:
         self._load()
         while not self._closing.is_set():
             # Each by itself: commands are obeyed though no sound can be taken.
-            for part in (self._rest, self._attend, self._obey, self._end_in_time):
+            for part in (self._rest, self._obey, self._attend, self._end_in_time):
                 with self._faults_told():
                     part()
 

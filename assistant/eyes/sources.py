@@ -4,6 +4,7 @@ Cameras, videos and network streams run in a process of their own (`child.py`), 
 block for ever. Photos are read here.
 """
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -160,8 +161,10 @@ def spoken_name(text: str) -> str:
     if address.scheme in NETWORK:
         return f"network camera {address.hostname}"
     path = Path(text).expanduser()
-    if path.is_dir():
-        return f"folder {path.name}"
-    if path.is_char_device():
-        return f"camera {path.name}"
+    # What may not be looked at is told of when it is opened.
+    with contextlib.suppress(OSError):
+        if path.is_dir():
+            return f"folder {path.name}"
+        if path.is_char_device():
+            return f"camera {path.name}"
     return f"{'photo' if is_photo_name(path) else 'video'} {path.name}"

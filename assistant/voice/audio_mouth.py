@@ -8,7 +8,7 @@ import numpy as np
 
 from assistant.voice.audio import AudioChunk, resampled, trimmed
 from assistant.voice.clauses import clauses, ends_sentence
-from assistant.voice.mixer import Began, Block, Finished, Mixer
+from assistant.voice.mixer import Began, Block, Finished, Misfit, Mixer
 from assistant.voice.mouth import Progress, Step, Steps
 from assistant.voice.synthesis import Synthesiser, SynthesisError
 
@@ -81,6 +81,8 @@ class AudioMouth:
                 if not self._pending and self._ahead is None:
                     whole = not (self._began_heard and self._missed)
                     return (Step(block.serial, Progress.ENDED, at, whole),)
+            case Misfit(block) if self._ahead is not None and self._ahead[0] is block:
+                self._again(self._ahead[1])
         return ()
 
     def advance(self) -> None:
@@ -109,8 +111,7 @@ class AudioMouth:
         """Render again what is rendered but not begun."""
         self._rate = words_per_minute
         if self._ahead is not None and self._mixer.withdraw(self._ahead[0]):
-            self._pending.appendleft(self._ahead[1])
-            self._ahead = None
+            self._again(self._ahead[1])
 
     def use(self, voice: str, language: str) -> None:
         """Speak the next clauses with another voice."""
@@ -119,6 +120,10 @@ class AudioMouth:
     def close(self) -> None:
         """End the engine."""
         self._synthesiser.close()
+
+    def _again(self, clause: str) -> None:
+        self._pending.appendleft(clause)
+        self._ahead = None
 
     def _render(self, clause: str) -> AudioChunk:
         try:

@@ -5,12 +5,14 @@ import wave
 from typing import Final
 
 from assistant.voice.audio import AudioChunk, from_wav
-from assistant.voice.synthesis import SynthesisError, voice_of
+from assistant.voice.synthesis import NoVoiceError, SynthesisError, voice_of
 from assistant.wordings.voices import VoiceFault
 
 PROGRAM: Final = "espeak-ng"
 PATIENCE: Final = 1.0
 """Seconds that a clause may take; usually it takes hundredths."""
+UNKNOWN: Final = "voice does not exist"
+"""What it writes where it does not know a voice."""
 
 
 class Espeak:
@@ -40,6 +42,8 @@ class Espeak:
             raise SynthesisError(VoiceFault.SILENT.said(engine=PROGRAM)) from None
         except subprocess.CalledProcessError as error:
             told = error.stderr.decode(errors="replace").strip()
+            if UNKNOWN in told:
+                raise NoVoiceError(self._voice) from None
             raise SynthesisError(VoiceFault.FAILED.said(engine=PROGRAM, reason=told)) from None
         except (wave.Error, ValueError, EOFError, OSError) as error:
             fault = VoiceFault.NO_SOUND.said(engine=PROGRAM, reason=error)

@@ -50,7 +50,14 @@ class Finished:
     heard: bool
 
 
-Note: TypeAlias = Began | Finished
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A block that was made for another sound card: it must be made again."""
+
+    block: Block
+
+
+Note: TypeAlias = Began | Finished | Misfit
 
 
 @dataclass(eq=False, slots=True)
@@ -163,11 +170,10 @@ class Mixer:
             block = self._blocks.popleft()
             if self._dead(block):
                 continue
-            self._note(Began(block, time.monotonic(), heard))
             if block.rate != self.rate:
-                # Rendered for a sound card that went away: there is no right way to play it.
-                self._note(Finished(block, time.monotonic(), False))
+                self._note(Misfit(block))
                 continue
+            self._note(Began(block, time.monotonic(), heard))
             self._speech = _Speech(block)
             return self._speech
         return None

@@ -29,6 +29,8 @@ TOO_OLD: Final = 2.4
 may ask for nothing during its first two."""
 HOLD: Final = 1.5
 """Seconds that speech waits for a sound card that is being opened; then it passes unheard."""
+HANGS: Final = 2.5
+"""Seconds without an answer after which a sound card that is being opened counts as hanging."""
 PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each new attempt; the last is used again and again."""
 WATCH: Final = 0.2
@@ -100,7 +102,7 @@ class Output:
 
     def _run(self) -> None:
         retry_at = time.monotonic()
-        silent_from = retry_at + HOLD
+        silent_from, hangs_from = retry_at + HOLD, retry_at + HANGS
         while not self._closing:
             if self._stream is not None:
                 self._wake.wait(WATCH)
@@ -125,6 +127,8 @@ class Output:
                 self._tried += 1
                 if self._tried == 1:
                     silent_from = time.monotonic()
+            if time.monotonic() >= hangs_from:
+                self._report(self._fault or SoundFault.HANGING)
             self._pass_time(silent_from, retry_at)
         self._shut(self._stream)
         if self._opening is not None:

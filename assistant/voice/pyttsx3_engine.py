@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 from assistant.voice.audio import AudioChunk, from_pcm
-from assistant.voice.synthesis import StillStartingError, SynthesisError, voice_of
+from assistant.voice.synthesis import NoVoiceError, StillStartingError, SynthesisError, voice_of
 from assistant.wordings.voices import VoiceFault
 
 ENGINE: Final = "pyttsx3"
@@ -61,6 +61,9 @@ class Pyttsx3:
             head, data = _reply(process, time.monotonic() + PATIENCE)
             self._spoken_by = f"pyttsx3 {head['voice']}"
             return from_pcm(data, int(str(head["rate"])))
+        except NoVoiceError:
+            self._end()
+            raise
         except (OSError, ValueError, KeyError) as error:
             self._end()
             if not self._closed:
@@ -120,12 +123,17 @@ class Pyttsx3:
 
 
 def _reply(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, object], bytes]:
-    """Read a line of JSON and as many bytes as its `bytes` says. Raises OSError, ValueError."""
+    """Read a line of JSON and as many bytes as its `bytes` says.
+
+    Raises OSError, ValueError, NoVoiceError.
+    """
     received = b""
     while b"\n" not in received:
         received += _read(process, deadline)
     line, _newline, data = received.partition(b"\n")
     head = json.loads(line)
+    if "unknown" in head:
+        raise NoVoiceError(head["unknown"])
     if "error" in head:
         raise ValueError(head["error"])
     while len(data) < head["bytes"]:

@@ -25,6 +25,9 @@ def main(voice: str = "") -> None:
     os.dup2(2, 1)
     try:
         renderer = _Renderer(voice)
+    except _NoVoiceError:
+        _send(out, {"unknown": voice})
+        return
     # Whatever keeps the engine from starting is told to the process that asked for it.
     except Exception as error:
         _send(out, {"error": f"{type(error).__name__}: {error}"})
@@ -35,11 +38,18 @@ def main(voice: str = "") -> None:
         try:
             renderer.use(request["voice"])
             data, rate = renderer.render(request["text"], request["rate"])
+        except _NoVoiceError:
+            _send(out, {"unknown": request["voice"]})
+            continue
         # As above; the process that asked decides what to do.
         except Exception as error:
             _send(out, {"error": f"{type(error).__name__}: {error}"})
             continue
         _send(out, {"voice": renderer.voice, "rate": rate, "bytes": len(data)}, data)
+
+
+class _NoVoiceError(Exception):
+    """The engine has no such voice."""
 
 
 class _Renderer:
@@ -61,7 +71,7 @@ class _Renderer:
         self._memory = os.memfd_create("speech")
 
     def use(self, voice: str) -> None:
-        """Speak with another voice; empty: the engine's default. Raises ValueError."""
+        """Speak with another voice; empty: the engine's default. Raises _NoVoiceError."""
         if voice == self._wanted:
             return
         known = _known_voice(self._engine, voice) if voice else self._usual
@@ -104,7 +114,7 @@ class _Renderer:
 
 
 def _known_voice(engine: Any, wanted: str) -> str:
-    """Find a voice by its id, the end of its id, its name or its language. Raises ValueError."""
+    """Find a voice by its id, the end of its id, its name or its language. Raises _NoVoiceError."""
     voices, small = engine.getProperty("voices"), wanted.lower()
     for voice in voices:
         if small in (voice.id.lower(), voice.id.lower().rpartition("/")[2], voice.name.lower()):
@@ -112,7 +122,7 @@ def _known_voice(engine: Any, wanted: str) -> str:
     for voice in voices:
         if small in map(str, voice.languages):
             return str(voice.id)
-    raise ValueError(f"there is no voice {wanted}")
+    raise _NoVoiceError
 
 
 def _send(out: BinaryIO, head: dict[str, object], data: bytes = b"") -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from assistant.language import ENGLISH
 from assistant.voice.audio import resampled
 from assistant.voice.clauses import clauses
-from assistant.voice.synthesis import EngineSettings, open_synthesiser
+from assistant.voice.synthesis import EngineSettings, NoVoiceError, open_synthesiser
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,14 @@ def render(
 ) -> Rendered:
     """Write a mono 16-bit WAV. The first voice that can speaks; other programs' voices cannot.
 
-    Raises SynthesisError and OSError.
+    Raises SynthesisError, also where no engine has `voice`, and OSError.
     """
     synthesiser = open_synthesiser(engine, EngineSettings(voice, language, piper_voice))
     try:
         # Opening an engine is not part of what is measured.
         first = synthesiser.synthesize("ready", words_per_minute)
+        if synthesiser.missing:
+            raise NoVoiceError(voice)
         start = time.monotonic()
         chunks = [synthesiser.synthesize(clause, words_per_minute) for clause in clauses(text)]
         milliseconds = (time.monotonic() - start) * 1000

@@ -25,6 +25,14 @@ class StillStartingError(SynthesisError):
     """The engine is not ready yet: another one shall speak meanwhile."""
 
 
+class NoVoiceError(SynthesisError):
+    """The engine has no voice of that name."""
+
+    def __init__(self, voice: str) -> None:
+        """Take the name."""
+        super().__init__(VoiceFault.NO_VOICE.said(voice=voice))
+
+
 class Synthesiser(Protocol):
     """One engine. It is used by one thread at a time."""
 
@@ -112,16 +120,23 @@ def order(engine: str, settings: EngineSettings) -> tuple[str, ...]:
 
 def open_synthesiser(engine: str, settings: EngineSettings) -> "Failover":
     """Open an engine with those that stand in for it. Raises nothing: rendering tells."""
-    return Failover([_Place(name, settings) for name in order(engine, settings)])
+    return Failover(order(engine, settings), settings)
 
 
 class Failover:
-    """Asks the first engine; says a clause again once if it fails, then asks the next."""
+    """Asks the first engine; says a clause again once if it fails, then asks the next.
 
-    def __init__(self, places: Sequence["_Place"]) -> None:
+    Where none has the voice of that name, espeak-ng speaks with its usual one of the language.
+    """
+
+    def __init__(self, engines: Sequence[str], settings: EngineSettings) -> None:
         """Take the engines, best first."""
-        self._places = list(places)
+        self._places = [_Place(engine, settings) for engine in engines]
+        self._usual = _Place("espeak-ng", replace(settings, voice=""))
+        self._voice = settings.voice
         self._name = ""
+        self.missing = ""
+        """The voice that was wanted and that no engine has."""
 
     @property
     def name(self) -> str:
@@ -131,18 +146,24 @@ class Failover:
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         """Render a clause with the first engine that can."""
         reason = SynthesisError(VoiceFault.NONE.said())
-        for place in list(self._places):
+        places = [place for place in self._places if not place.voiceless]
+        if self._voice:
+            places.append(self._usual)
+        for place in places:
             for _attempt in range(place.attempts):
                 try:
                     chunk = place.get().synthesize(text, words_per_minute)
                 except SynthesisError as error:
                     _log.debug("%s failed: %s", place.engine, error)
                     reason = error
-                    if isinstance(error, StillStartingError):
+                    place.voiceless = isinstance(error, NoVoiceError)
+                    if isinstance(error, StillStartingError | NoVoiceError):
                         break
                 else:
                     place.attempts = 2
                     self._name = place.get().name
+                    if all(one.voiceless for one in self._places):
+                        self.missing = self._voice
                     return chunk
             place.attempts = 1
         self._name = ""
@@ -150,12 +171,14 @@ class Failover:
 
     def use(self, voice: str, language: str) -> None:
         """Render the next clauses with another voice."""
+        self._voice, self.missing = voice, ""
         for place in self._places:
             place.use(voice, language)
+        self._usual.use("", language)
 
     def close(self) -> None:
         """End them all."""
-        for place in self._places:
+        for place in (*self._places, self._usual):
             place.close()
 
 
@@ -165,6 +188,8 @@ class _Place:
     def __init__(self, engine: str, settings: EngineSettings) -> None:
         self.engine = engine
         self.attempts = 2
+        self.voiceless = False
+        """It has no voice of the name in the settings."""
         self._settings = settings
         self._opened: Synthesiser | None = None
 
@@ -174,7 +199,7 @@ class _Place:
         return self._opened
 
     def use(self, voice: str, language: str) -> None:
-        self.attempts = 2
+        self.attempts, self.voiceless = 2, False
         self._settings = replace(self._settings, voice=voice, language=language)
         if self._opened is not None:
             self._opened.use(voice, language)

@@ -13,7 +13,7 @@ from assistant import language
 from assistant.choices import Listed, Setting
 from assistant.config import Voice as Settings
 from assistant.effects import Say
-from assistant.events import Earcon, Emit, SoundBack, SoundLost, SpeechEnded, SpeechStarted
+from assistant.events import Amiss, Earcon, Emit, SoundBack, SoundLost, SpeechEnded, SpeechStarted
 from assistant.faults import SoundFault
 from assistant.voice import muted
 from assistant.voice.audio import Samples
@@ -27,6 +27,7 @@ from assistant.voice.queue import Agenda, Change, finished, offered, silenced
 from assistant.voice.ssip_mouth import SpeechDispatcherMouth
 from assistant.voice.synthesis import FASTEST, SLOWEST, EngineSettings, open_synthesiser
 from assistant.voice.voices import voices
+from assistant.wordings.voices import VoiceFault
 
 _log = logging.getLogger(__name__)
 
@@ -106,8 +107,11 @@ class Voice:
         self._english = False
         """Whether the mouths speak with an English voice now, though the user's is another."""
         engine = EngineSettings(*self._users, settings.piper_voice)
+        self._synthesiser = open_synthesiser(settings.engine, engine)
+        self._missing: set[str] = set()
+        """Names of which it was told that no voice has them."""
         self._own = AudioMouth(
-            open_synthesiser(settings.engine, engine),
+            self._synthesiser,
             self._mixer,
             rate,
             settings.volume,
@@ -217,6 +221,10 @@ class Voice:
 
     def _rendered(self, well: bool) -> None:
         self._faults.tell("engine", None if well else SoundFault.NO_VOICE)
+        missing = self._synthesiser.missing
+        if missing and missing not in self._missing:
+            self._missing.add(missing)
+            self._emit(Amiss(VoiceFault.NO_VOICE.said(voice=missing)))
 
     def _run(self) -> None:
         while True:

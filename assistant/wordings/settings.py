@@ -44,6 +44,7 @@ class Allowed(Phrase):
     NUMBER = "a number from {low} to {high}"
     TEXT = "text on one line, in quotation marks"
     PATH = "a path that begins with {one} or with {other}"
+    SOURCE = "the number of a camera, a path, or an address that begins with {one} or {other}"
     ADDRESS = "an address that begins with {one} or {other}, or empty"
     KEYS = "a list of keys, such as {example}"
     EACH_KEY = "a list in which each key is {allowed}"

@@ -7,6 +7,7 @@ class VoiceFault(Phrase):
     """The sentences, by what is wrong; names in braces are filled in."""
 
     NONE = "No voice is there. Install espeak-ng."
+    NO_VOICE = "There is no voice {voice}. Choose another in the settings."
     CLOSED = "The voice is closed."
     NO_ESPEAK = "espeak-ng is not installed. Install espeak-ng."
     SILENT = "{engine} does not answer."

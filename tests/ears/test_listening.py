@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from assistant.ears.audio import RATE
+from assistant.ears.audio import RATE, seconds
 from assistant.ears.listening import Ears
 from assistant.ears.recogniser import RecogniserSettings
 from assistant.ears.settings import EarsSettings
@@ -22,7 +22,7 @@ from assistant.events import (
     SpeechTooShort,
 )
 from tests.ears.conftest import MakeEars, Play
-from tests.ears.fakes import QUESTION, Metronome, Told, ends, in_a_room
+from tests.ears.fakes import QUESTION, Loudness, Metronome, Told, ends, in_a_room
 from tests.kit.pulse import PulseServer
 from tests.kit.speech import room_noise, silence, spoken
 
@@ -273,6 +273,33 @@ def test_closing_is_quick_and_leaves_nothing(
     # The thread is waited for 2.5 s at most, the recording process 0.5 s.
     assert time.monotonic() - start < 4
     assert not [thread for thread in threading.enumerate() if thread not in before]
+
+
+@pytest.mark.slow
+def test_what_is_said_while_the_recogniser_loads_is_heard_from_its_start(
+    pulse: PulseServer, told: Told, play: Play, metronome: Metronome
+) -> None:
+    loaded = threading.Event()
+
+    def slow(_settings: RecogniserSettings) -> Metronome:
+        loaded.wait(30)
+        return metronome
+
+    ears = Ears(EarsSettings(), told, recogniser=slow, detector=Loudness)
+    ears.start()
+    try:
+        play(room_noise(60, level=0.3))
+        ears.listen(1)
+        time.sleep(8)
+        loaded.set()
+        told.wait(Listening)
+        ears.finish()
+        told.wait(Heard)
+        (utterance,) = metronome.utterances
+        assert seconds(utterance.sound) > 2
+    finally:
+        loaded.set()
+        ears.close()
 
 
 def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, told: Told) -> None:

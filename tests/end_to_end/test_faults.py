@@ -11,7 +11,7 @@ import pytest
 from tests.end_to_end.conftest import SAMPLES, Start, sample, settings
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.http_camera import HttpCamera
-from tests.kit.program import ROOT, command, write_weights
+from tests.kit.program import ROOT, command, lantern, write_weights
 from tests.kit.pulse import PulseServer
 
 HANG = 3.0
@@ -104,6 +104,27 @@ def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
     assert done.returncode == 1
     assert done.stdout.startswith("A part of the model ")
     assert done.stdout.endswith("Install Lantern again.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "source", "told"),
+    [
+        (("run",), "~nobody-of-this-name", "camera.source"),
+        (("trigger", "describe"), "0", "Lantern is not running."),
+    ],
+)
+def test_a_command_that_cannot_work_says_so_where_nobody_sees_a_terminal(
+    home: Path, weights: Path, pulse: PulseServer, words: tuple[str, ...], source: str, told: str
+) -> None:
+    settings(camera={"source": source})
+    with pulse.recording() as recording:
+        asked = time.monotonic()
+        done = lantern(weights, *words)
+        assert done.returncode == 1
+        assert told in done.stderr
+        assert "Traceback" not in done.stderr
+        recording.wait_until(time.monotonic())
+        assert len(recording.loud_times(asked)) > 50
 
 
 HANGING = """

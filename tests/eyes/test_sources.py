@@ -173,6 +173,7 @@ def test_no_frame_is_older_than_asked_for() -> None:
         ("rtsp://door.local/stream", "network camera door.local"),
         ("dog.JPG", "photo dog.JPG"),
         ("walk.mp4", "video walk.mp4"),
+        pytest.param("x" * 300, f"video {'x' * 300}", id="too long for a file"),
     ],
 )
 def test_every_source_has_a_name_to_say(text: str, name: str) -> None:

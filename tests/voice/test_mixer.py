@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.voice.audio import Samples
-from assistant.voice.mixer import Began, Block, Finished, Mixer, Note
+from assistant.voice.mixer import Began, Block, Finished, Misfit, Mixer, Note
 
 RATE = 44_100
 FADE = 220
@@ -113,11 +113,12 @@ def test_never_louder_than_full_scale() -> None:
     assert desk.fill().max() == 1.0
 
 
-def test_sound_made_for_another_sound_card_is_passed_over() -> None:
+def test_sound_made_for_another_sound_card_is_given_back() -> None:
     desk = Desk()
-    desk.push(0.5, 100)
+    misfit = desk.push(0.5, 100)
     desk.mixer.set_rate(48_000)
-    desk.mixer.push(Block(np.full(100, 0.25, np.float32), 48_000, 1))
+    fitting = Block(np.full(100, 0.25, np.float32), 48_000, 1)
+    desk.mixer.push(fitting)
     assert desk.fill()[:100].tolist() == [0.25] * 100
-    missed, _whole = (note for note in desk.notes if isinstance(note, Finished))
-    assert not missed.heard
+    assert isinstance(desk.notes[0], Misfit)
+    assert [note.block for note in desk.notes] == [misfit, fitting, fitting]

@@ -1,6 +1,7 @@
 import contextlib
 import os
 import signal
+import time
 import wave
 from collections.abc import Iterator
 from functools import partial
@@ -14,7 +15,13 @@ from assistant.voice.audio import AudioChunk, from_wav, resampled, trimmed
 from assistant.voice.espeak_engine import Espeak
 from assistant.voice.pyttsx3_engine import Pyttsx3
 from assistant.voice.pyttsx3_worker import TRIES, _Renderer
-from assistant.voice.synthesis import EngineSettings, SynthesisError, open_synthesiser, order
+from assistant.voice.synthesis import (
+    EngineSettings,
+    NoVoiceError,
+    SynthesisError,
+    open_synthesiser,
+    order,
+)
 from tests.kit.processes import hang
 
 TEXT = "A dog is lying on a brown sofa."
@@ -108,6 +115,7 @@ def test_an_unknown_voice_is_told() -> None:
                 engine.synthesize(TEXT, 180)
             if fault.type is not synthesis.StillStartingError:
                 break
+        assert fault.type is NoVoiceError
         assert "no voice klingon" in str(fault.value)
     finally:
         engine.close()
@@ -169,6 +177,26 @@ def test_no_engine_at_all_gives_the_reason(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(SynthesisError, match="second failed"):
         voice.synthesize(TEXT, 180)
     assert voice.name == ""
+
+
+@pytest.mark.parametrize("engine", ["espeak-ng", "auto"])
+def test_where_there_is_no_voice_of_that_name_the_usual_one_speaks(engine: str) -> None:
+    voice = open_synthesiser(engine, EngineSettings("englsh"))
+    try:
+        deadline = time.monotonic() + 30
+        while not voice.missing and time.monotonic() < deadline:
+            assert loudness(voice.synthesize(TEXT, 180)) > 0.02
+        assert (voice.name, voice.missing) == ("espeak-ng en", "englsh")
+        voice.use("en-gb", "en")
+        voice.synthesize(TEXT, 180)
+        assert voice.missing == ""
+    finally:
+        voice.close()
+
+
+def test_nothing_is_written_by_another_voice_than_the_one_that_was_named(tmp_path: Path) -> None:
+    with pytest.raises(SynthesisError, match=r"There is no voice englsh\."):
+        render(TEXT, tmp_path / "a.wav", 180, "espeak-ng", "englsh")
 
 
 def test_the_order_of_engines() -> None:

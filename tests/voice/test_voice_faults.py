@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from assistant.effects import Say
-from assistant.events import Earcon, SoundBack, SoundLost, SpeechEnded, SpeechStarted
+from assistant.events import Amiss, Earcon, SoundBack, SoundLost, SpeechEnded, SpeechStarted
 from assistant.faults import SoundFault
 from assistant.voice import muted
 from assistant.voice.audio import from_wav
@@ -43,6 +43,19 @@ def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
     without = np.count_nonzero(np.abs(whole.samples) > LOUD) * RATE / whole.rate
     assert spoken == pytest.approx(without, rel=0.25)
     assert not heard.all(SoundLost)
+
+
+def test_a_voice_that_does_not_exist_is_told_once_and_another_speaks(
+    pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
+    voice = make_voice(engine="espeak-ng", voice="englsh")
+    for utterance in (1, 2):
+        voice.say(Say("Ready.", utterance))
+        heard.wait(SpeechEnded(utterance, complete=True))
+    assert voice.status().engine == "espeak-ng en"
+    told = "There is no voice englsh. Choose another in the settings."
+    assert heard.all(Amiss) == [Amiss(told)]
+    assert SoundLost(SoundFault.NO_VOICE) not in heard.all(SoundLost)
 
 
 def test_without_any_engine_time_passes_and_it_is_told_once(
