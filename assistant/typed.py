@@ -34,7 +34,8 @@ def grew(turn: Turn, text: str) -> None:
         return
     echo = _echo(typing.text, text)
     echoes = typing.echoes
-    if echo:
+    # A shortcut may have opened the microphone meanwhile.
+    if echo and turn.phase() is not Phase.LISTENING:
         echoes = (*echoes, turn.say(echo, Priority.STATUS, log=False))
     turn.set(typing=Typing(text, echoes, typing.cut))
 
@@ -53,7 +54,8 @@ def full(turn: Turn) -> None:
     """Say that a letter was not taken."""
     if turn.state.typing is not None:
         turn.effects.append(Play(Earcon.FAULT))
-        turn.say(Line.TYPING_FULL.said(), Priority.STATUS, log=False)
+        if turn.phase() is not Phase.LISTENING:
+            turn.say(Line.TYPING_FULL.said(), Priority.STATUS, log=False)
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:

@@ -10,13 +10,13 @@ from assistant.choices import Words
 from assistant.desktop import Surface
 from assistant.effects import Ask, Describe, Find, LookAt, Mention, Read
 from assistant.events import (
+    Amiss,
     Answer,
     Answered,
     Described,
     Description,
     Emit,
     Found,
-    Amiss,
     TextRead,
     WorkFailed,
 )

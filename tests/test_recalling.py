@@ -6,12 +6,12 @@ from assistant.asking import NO_PICTURE
 from assistant.effects import Ask, TakeFrame
 from assistant.events import (
     Action,
+    Amiss,
     Answered,
     CameraLost,
     FrameMissed,
     Heard,
     Listening,
-    Amiss,
     QuestionEnded,
     TypingBegan,
     TypingEnded,

@@ -137,3 +137,11 @@ def test_where_no_keys_are_letters_it_says_where_they_are() -> None:
     assert said(talk.press(Action.TYPE)) == [
         "Questions are typed in the terminal of Lantern. Press slash there."
     ]
+
+
+def test_no_letter_is_spoken_into_an_open_microphone() -> None:
+    talk = Talk()
+    talk(TypingBegan(talk.now))
+    talk.press(Action.ASK)
+    assert said(talk(Typed("What is ", talk.now))) == []
+    assert said(talk(TypingFull(talk.now))) == []

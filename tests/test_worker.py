@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.effects import Ask, Describe, LookAt, Mention, Read
-from assistant.events import Answered, Described, Event, Frame, Amiss, TextRead, WorkFailed
+from assistant.events import Amiss, Answered, Described, Event, Frame, TextRead, WorkFailed
 from assistant.text import CannotReadError, Mentioned, Text
 from assistant.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture

@@ -5,7 +5,6 @@ better than each of them and costs no more than one (https://arxiv.org/abs/2203.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -40,12 +39,3 @@ def mean_of(paths: Sequence[Path], target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"shape": saved[0]["shape"], "model": mean}, target)
     return target
-
-
-def refine(folders: Folders, views: Views, start: Path, target: Path) -> Path:
-    """Write the mean of all seeds' runs from a trained captioner."""
-    runs = [
-        go_on(folders, views, start, replace(RECIPE, seed=seed), f"refined-{seed}")
-        for seed in SEEDS
-    ]
-    return mean_of(runs, target)
