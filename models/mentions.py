@@ -285,6 +285,23 @@ _ALSO = {
 }
 
 
+_RESEMBLING = {
+    "step": "stairs",
+    "tram": "train",
+    "computer": "laptop",
+    "cooktop": "oven",
+    "hot plate": "oven",
+    "note": "paper",
+    "furniture": "cabinet",
+    "flower pot": "potted plant",
+    "stuffed animal": "teddy bear",
+    "duvet": "blanket",
+    "blouse": "shirt",
+    "sneakers": "shoes",
+}
+"""What captions seldom call by its own name, and what the witness takes it for."""
+
+
 @cache
 def _exact() -> dict[str, str]:
     table = dict(_ALSO)
@@ -309,7 +326,11 @@ def kind_of(phrase: str) -> str | None:
     What kind of thing it is stands last: a cup holder is no cup.
     """
     words = tokens_of(phrase)
-    return next(filter(None, (_phrases().get(tuple(words[-count:])) for count in (2, 1))), None)
+    for last in (words[-2:], words[-1:]):
+        name = _phrases().get(tuple(last)) or _RESEMBLING.get(" ".join(last))
+        if name is not None:
+            return name
+    return None
 
 
 @cache

@@ -29,6 +29,14 @@ def cleaned(words: str, how: Cleaning) -> str:
     return "" if how.nothing.fullmatch(plain(bare)) else bare.strip(_OUTSIDE)
 
 
+def as_said(words: str, how: Cleaning) -> str:
+    """The words cleaned, but as politely as they were said; an indirect question is direct."""
+    said = without_manners(words, how)
+    if how.frames.match(_mended(_mended(said, how.polite), how.misheard)):
+        return cleaned(words, how)
+    return _mended(said, how.misheard).strip(_OUTSIDE)
+
+
 def without_manners(words: str, how: Cleaning) -> str:
     """The words without fillers and thanks, as they were heard; a name is spoken like this."""
     words = unicodedata.normalize("NFC", words.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))

@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant.ears.intent_words import (
     as_question,
+    as_said,
     cleaned,
     is_question,
     plain,
@@ -128,6 +129,10 @@ def _intent(words: str, language: Understanding) -> Intent | None:
     text = cleaned(words, language.cleaning)
     if not text:
         return None
+    said = as_said(words, language.cleaning)
+    if "?" in words and language.sentences.doubtful.fullmatch(plain(said)):
+        question = as_question(said, language.sentences)
+        return Intent(Kind.QUESTION, question=question, language=language.code)
     question = as_question(text, language.sentences)
     told = " ".join(language.around.sub("", plain(text)).split())
     for name, pattern in language.intents:
@@ -136,4 +141,6 @@ def _intent(words: str, language: Understanding) -> Intent | None:
             asked = kind in _OF_THE_PICTURE and is_question(text, language.sentences)
             return Intent(kind, about, question if asked else "", language.code)
     in_english = language.in_english(told)
+    if not in_english:
+        question = as_question(said, language.sentences)
     return Intent(Kind.QUESTION, question=question, language=language.code, english=in_english)

@@ -59,6 +59,8 @@ class Sentences:
     """How a question begins."""
     commands: re.Pattern[str]
     """How a command begins that is put to the picture."""
+    doubtful: re.Pattern[str]
+    """What is no command where it has a question mark."""
     written: Pairs
     opening: str
     """The sign before a question; empty where there is none."""
@@ -94,6 +96,8 @@ class Understanding:
     """What is said before a name where nothing else is awaited ("where is")."""
     things: Mapping[str, tuple[str, str]]
     """What things are called, in small letters: each with its own spelling, and in English."""
+    written: frozenset[str]
+    """Their names as they are written, also without the letters that a keyboard abroad lacks."""
     inflected: Pairs
     """Endings of names, each with what takes its place where a name is not known as it is."""
     head_first: bool
@@ -141,7 +145,7 @@ class Understanding:
             return self.things[bare]
         for pattern, ending in self.inflected:
             bare = pattern.sub(ending, bare)
-        return self.things.get(bare)
+        return self.things[bare] if bare in self.written else None
 
     def own_name(self, english: str) -> str | None:
         """What a thing with an English name is called first; None where that is not known."""
@@ -210,6 +214,7 @@ def load(file: Path) -> Understanding:
 
 def _read(code: str, table: Mapping[str, Any]) -> Understanding:
     letters = table.get("letters", {})
+    things = _things(table.get("things", {}), letters)
     patterns = _Patterns(table.get("parts", {}), letters)
     hearing, clean, names = table["recogniser"], table["clean"], table.get("names", {})
     return Understanding(
@@ -234,6 +239,7 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
         sentences=Sentences(
             patterns.one(clean["asks"]),
             patterns.one(clean["commands"]),
+            patterns.one(clean.get("doubtful", _NEVER)),
             patterns.pairs(clean.get("written", [])),
             clean.get("opening", ""),
         ),
@@ -242,7 +248,8 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
         carried=tuple((one, text) for text, one in patterns.each(table.get("carried", {}))),
         articles=patterns.one(rf"^(?:{names.get('articles', _NEVER)})\s"),
         before=patterns.one(rf"^(?:{names.get('before', _NEVER)})\s"),
-        things=_things(table.get("things", {}), letters),
+        things=things,
+        written=_written((own for own, _ in things.values()), letters),
         inflected=patterns.pairs(names.get("inflected", [])),
         head_first=names.get("head_first", False),
         common=frozenset(table["common"].split()),
@@ -301,6 +308,13 @@ def _things(
             for one in (*spellings, *map(_without_accent, spellings)):
                 found.setdefault(one, (name, english))
     return found
+
+
+def _written(names: Iterable[str], letters: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Names in small letters, and the same as they are written abroad."""
+    abroad = str.maketrans({letter: next(iter(others)) for letter, others in letters.items()})
+    small = {name.lower() for name in names}
+    return frozenset(small | {name.translate(abroad) for name in small})
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ _VEHICLES: Final = (
 )
 _HERE: Final = r"(?: here| ahead| in front(?: of (?:me|us))?)?$"
 _HEATED: Final = (
-    r"(?:stove|oven|hob|cooker|burner|iron|candles?|heater|grill|fireplace|toaster|kettle)"
+    r"(?:stove|oven|hob|hot ?plate|cook ?top|cooker|burner|iron|candles?|heater|grill|fireplace|"
+    r"toaster|kettle)"
 )
 _ALLERGENS: Final = r"(?:nuts|peanuts|gluten|dairy|lactose|milk|eggs?|soy|shellfish|sesame)"
 _FOOD: Final = (

@@ -19,7 +19,7 @@ FILE: Final = "doors.npz"
 NAMES: Final = ("door", "handle", "cabinet door", "refrigerator door")
 """What it finds, in its order."""
 WORDS: Final = {
-    "door": "door", "doorway": "door", "way out": "door", "exit": "door",
+    "door": "door", "doorway": "door", "entrance": "door", "way out": "door", "exit": "door",
     "handle": "handle", "door handle": "handle", "knob": "handle",
     "door knob": "handle", "doorknob": "handle", "latch": "handle",
     "cabinet door": "cabinet door", "cupboard door": "cabinet door", "cupboard": "cabinet door",

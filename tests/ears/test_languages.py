@@ -80,7 +80,8 @@ POLITE = {
         r"sei": "seien Sie",
         r"merke? dir": "merken Sie sich",
         r"(speicher|änder)e": r"\1n Sie",
-        r"(halt)": r"\1en Sie",
+        r"schalte? dich": "schalten Sie sich",
+        r"(halt|stopp|wart)e?": r"\1en Sie",
         r"(beschreib|such|find|behalt|nenn|beobacht|buchstabier|sag|wiederhol|öffn|wähl|kopier|mach|"
         r"zähl|schalt|fang|scann|prüf|überprüf|schau|pass|hör)e?": r"\1en Sie",
     },
@@ -106,6 +107,11 @@ POLITE = {
         r"vuelve": "vuelva",
         r"ve": "vaya",
         r"haz": "haga",
+        r"detén": "detenga",
+        r"sal": "salga",
+        r"estate": "esté",
+        r"echa": "eche",
+        r"pon": "ponga",
     },
 }
 """The beginnings of commands, and the same as they are said to somebody who is no friend."""
@@ -224,7 +230,11 @@ def test_every_thing_of_the_detector_has_a_name(code: str) -> None:
         ("de", "cup", "cup", "cup"),
         ("de", "meine Decke", "Decke", "blanket"),
         ("de", "meinen weißen Stock", "weißer Stock", "white cane"),
+        ("de", "der weiße Stock", "weißer Stock", "white cane"),
+        ("de", "meinem weissen Stock", "weißer Stock", "white cane"),
         ("de", "meinen Schlüsseln", "Schlüssel", "key"),
+        ("de", "Topfen", "topfen", None),
+        ("de", "Banken", "banken", None),
         ("de", "meinen roten Schuhen", "roten schuhen", "shoes"),
         ("de", "die Sonnenbrille", "Sonnenbrille", "sunglasses"),
         ("es", "mi taza", "taza", "cup"),

@@ -1,0 +1,58 @@
+"""That what has a narrower name here is looked for, and cautioned of, as by the wider one."""
+
+import pytest
+
+from assistant.ears.understanding import of
+from assistant.skills.caution import risk_of
+from models.embedded import doors
+from models.embedded.finding import known_name
+
+CODES = ("de", "es")
+BY_WORDS_ONLY = {
+    *("basket", "bread", "can", "candle", "coffee maker", "cooking pot", "crosswalk", "drawer"),
+    *("elevator", "face", "glass", "headphones", "heater", "house key", "kettle", "key"),
+    *("key ring", "letter", "light switch", "package", "pan", "pen", "pencil", "plate", "pot"),
+    *("soap", "socks", "switch", "tin can", "trash can", "wallet", "washing machine"),
+    *("water glass", "white cane"),
+}
+"""What neither the witness nor the network for doors knows."""
+WIDER = {"cooktop": "stove", "hot plate": "stove", "gas stove": "stove", "step": "stairs"}
+
+
+def english(code: str) -> set[str]:
+    return {name for _, name in of(code).things.values()}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_can_be_seen_is_not_looked_for_by_words_only(code: str) -> None:
+    blind = {one for one in english(code) if known_name(one) is None and doors.called(one) is None}
+    assert blind <= BY_WORDS_ONLY
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        *(("step", "stairs"), ("note", "paper"), ("tram", "train"), ("computer", "laptop")),
+        *(("duvet", "blanket"), ("blouse", "shirt"), ("sneakers", "shoes")),
+        *(("flower pot", "potted plant"), ("stuffed animal", "teddy bear")),
+        *(("furniture", "cabinet"), ("hot plate", "oven"), ("red cooktop", "oven")),
+    ],
+)
+def test_what_resembles_a_known_thing_is_a_kind_of_it(name: str, known: str) -> None:
+    assert known_name(name) == known
+
+
+def wider(name: str) -> str:
+    return WIDER.get(name) or known_name(name) or name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_narrower_name_is_cautioned_of_as_the_wider(code: str) -> None:
+    asked = [text for _, text in of(code).carried if "other}" not in text and "thing}" in text]
+    careless = [
+        text.format(thing=name)
+        for name in english(code)
+        for text in (one.replace("{a_thing}", "a {thing}") for one in asked)
+        if risk_of(text.format(thing=wider(name))) and not risk_of(text.format(thing=name))
+    ]
+    assert not careless
