@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -18,11 +17,11 @@ from assistant.events import (
     Listening,
     QuestionEnded,
 )
-from assistant.memory.diary import StoredDiary
 from assistant.senses import Sense, Spot
 from assistant.turn import State
-from assistant.wordings.faults import MemoryLine
+from assistant.wordings.models import model_words
 from models.interfaces import Certainty
+from models.sentences import ModelFault
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 from tests.kit.talk import FRAME, Talk, described, said
 
@@ -175,19 +174,27 @@ def test_what_lantern_speaks_is_what_it_understands(monkeypatch: pytest.MonkeyPa
     assert SetRate(200) in german().say("Schneller.")
 
 
-def described_without_memory(folder: Path) -> Description:
-    """A description that names a dog, where the diary's file is a folder."""
-    model = FakeModel(look(seen("dog", 0.95, 0, 0, 1, 1)), captions=("a dog",))
-    return skills(model, diary=StoredDiary("fake", folder)).describe(picture())
+class Troubled(FakeModel):
+    """Has something to tell of itself."""
+
+    def notice(self) -> str:
+        return TROUBLE
 
 
-def test_what_the_memory_tells_after_an_english_description_has_its_own_voice(
-    in_german: None, tmp_path: Path
-) -> None:
-    description = described_without_memory(tmp_path)
-    fault = MemoryLine.UNREADABLE.said_in("de", reason="", file=tmp_path).partition(":")[0]
-    assert description.aside.startswith(fault)
-    assert fault not in description.spoken
+TROUBLE = ModelFault.NOT_THERE.told(path="model.json")
+
+
+def described_in_trouble() -> Description:
+    """A description that names a dog, and what the model has to tell."""
+    model = Troubled(look(seen("dog", 0.95, 0, 0, 1, 1)), captions=("a dog",))
+    return skills(model).describe(picture())
+
+
+def test_what_is_told_after_an_english_description_has_its_own_voice(in_german: None) -> None:
+    description = described_in_trouble()
+    assert description.aside == model_words(TROUBLE)
+    assert description.aside != TROUBLE
+    assert description.aside not in description.spoken
     assert description.whole == f"{description.spoken} {description.aside}"
 
     talk = Talk()
@@ -206,7 +213,7 @@ def test_what_the_memory_tells_after_an_english_description_has_its_own_voice(
     assert spoken[0].priority > spoken[1].priority
 
 
-def test_a_user_of_english_hears_it_in_one_breath(tmp_path: Path) -> None:
-    description = described_without_memory(tmp_path)
-    assert " What you kept cannot be read or written" in description.spoken
+def test_a_user_of_english_hears_it_in_one_breath() -> None:
+    description = described_in_trouble()
+    assert description.spoken.endswith(f" {TROUBLE}")
     assert not description.aside
