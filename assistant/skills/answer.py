@@ -26,7 +26,7 @@ from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
-from assistant.skills.written import asks_for_text, written
+from assistant.skills.written import Written, asks_for_text, written
 from assistant.text import Text, TextLine
 from assistant.wordings.reading import ReadingLine
 from assistant.wordings.senses import MoneyLine
@@ -121,7 +121,7 @@ class Answerer:
         self._judge = judge
         self._describer = describer
         self._facing = facing
-        self._told = "", ""
+        self._told: tuple[str, Written | None] = "", None
         """The question that a text was asked last, and its one value."""
 
     def answer(
@@ -202,10 +202,10 @@ class Answerer:
         """What stands in the text of the picture, with its line; plain code finds it there."""
         text = self._read.whole(picture, abandoned)
         found = written(question, text)
-        before, self._told = self._told, (question, found[0].value if len(found) == 1 else "")
-        first = before[1] if verify and before[0] == question else ""
-        if len(found) == 1 and first not in ("", found[0].value):
-            values = wording.listed([first, found[0].value], Line.LIST_AND)
+        before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
+        first = before[1] if verify and before[0] == question else None
+        if len(found) == 1 and first is not None and first.key != found[0].key:
+            values = wording.listed([first.value, found[0].value], Line.LIST_AND)
             said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
         elif len(found) == 1:
             (one,) = found
