@@ -22,6 +22,7 @@ from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
+from assistant.skills.screen import of_own
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
@@ -111,9 +112,14 @@ class Answerer:
         remember: Remember,
         recall: Recall,
         read: Read,
+        own: bool = False,
     ) -> None:
-        """`describer` says what is visible where a question must not be judged."""
+        """`describer` says what is visible where a question must not be judged.
+
+        The pictures are the computer's `own`, and no camera can be moved for them, or not.
+        """
         self._read = read
+        self._own = own
         self._recall = recall
         self._chooser = chooser
         self._remember = remember
@@ -216,14 +222,15 @@ class Answerer:
             line = one.line.text
             if line.strip() != one.value:
                 said = ReadingLine.IN_LINE.said(value=said, line=line.rstrip("."))
-            said = f"{said} {amiss}".strip()
+            said = f"{said} {'' if self._own else amiss}".strip()
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
             values = wording.listed([one.value for one in found], Line.LIST_AND)
             said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
         else:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
-            said = f"{missing} {text.advice}".strip()
+            advice = of_own(text).advice if self._own else text.advice
+            said = f"{missing} {advice}".strip()
             certainty = Certainty.NONE
         if risk is not None:
             said = f"{said} {CAUTIONS[risk].said()}"

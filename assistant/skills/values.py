@@ -65,7 +65,7 @@ _NAMED_PHONE: Final = re.compile(
 )
 """Nine to eleven digits, whatever they begin with."""
 _HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
-_HOURS_BEHIND: Final = re.compile(r" +(?:24/7|(?<=\d{3} )(?P<opens>\d{1,2})-(?P<closes>\d{1,2}))$")
+_HOURS_BEHIND: Final = re.compile(r"(?: +24/7|(?<=\d{3}) +(?P<opens>\d{1,2})-(?P<closes>\d{1,2}))$")
 _CLOSES_LAST: Final = 24
 _FEWEST_DIGITS: Final = 8
 """Of a telephone number that opening hours may stand behind."""
@@ -161,8 +161,8 @@ KINDS: Final = (
         rf"\b(?:{_INCLUDING}|con|with|mit) (?:delivery|shipping|versand\w*|env[ií]o)\b|"
         r"\bfree (?:delivery|shipping)(?=:? ?[€$£] ?\d+[.,]\d\d)",
         lead=_pattern(
-            rf"\b(?:{_NOW}|visa|master ?card|(?:debit|credit) card|card|karte|kartenzahlung|tarjeta|"
-            r"maestro|girocard|amex|euros?|pln|zu zahlen|a pagar)\b"
+            rf"\b(?:{_NOW}|visa|master ?card|(?:debit|credit) card|card|karte|kartenzahlung|"
+            r"tarjeta|maestro|girocard|amex|euros?|pln|zu zahlen|a pagar)\b"
         ),
         ends=_pattern(rf"\b(?:{_NOW})\b"),
         plain=_ANYTHING,
