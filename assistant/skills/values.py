@@ -26,10 +26,10 @@ _LASTS: Final = (
     r"|monate?n?|jahre?n?|stunden?"
 )
 _SHORT_DATE: Final = re.compile(
-    r"(?<![\w.,:/-])(?<!\d[.:]\d\d - )(?<!\d[.:]\d\d \u2013 )"
+    r"(?<![\w.,:/-])(?<!\d[.:]\d\d [-\u2013] )(?<!\d[.:]\d\d\. [-\u2013] )"
     rf"(?:20\d{{2}}[-./ ]\d{{2}}|\d{{2}} 20\d{{2}}|\d{{1,2}} ?/ ?\d{{2}}"
     rf"|\d{{2}}[-.]\d{{2}}\.?|{_DAY_OF}|{_MONTH} ?\d{{2}})"
-    r"(?![-./:,]?\d)(?!\w)(?! ?[-\u2013] ?\d{1,2}[.:]\d\d)"
+    r"(?![-./:,]?\d)(?!\w)(?!\.? ?[-\u2013] ?\d{1,2}[.:]\d\d)"
     rf"(?! ?(?:[%€$£°]|(?:EUR|k?g|[mc]?l|h|uhr|[ap]m|{_LASTS})\b))",
     re.IGNORECASE,
 )
@@ -59,6 +59,7 @@ _PHONE: Final = re.compile(
     r"|(?<=\d-\d\d )|(?<=24/7 ))0(?=(?:[ ()./-]{0,2}\d){8,14}(?![ ()./-]{0,2}\d)))"
     r"(?:[\d().-]|/(?! )| (?![ /])){5,20}\d(?!\w)"
 )
+"""A long one that begins with 0 may stand behind a number of one or two digits, or behind hours."""
 _JOINT: Final = r"(?:[ .-]|\) ?| \()?"
 _NAMED_PHONE: Final = re.compile(
     rf"(?<![\w+])(?<!\d[ ./,-])\(?\d(?:{_JOINT}\d){{8,10}}(?!{_JOINT}/?\d)(?![\w:])"
@@ -108,6 +109,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 _INCLUDING: Final = r"in(?:cl?|kl)\w*\.?"
 _NOW: Final = r"jetzt|nur|now|only|ahora|s[oó]lo"
+_SENDING: Final = r"(?:delivery|shipping|versand\w*|env[ií]o)"
 _TAX: Final = r"(?:vat|tax|mwst|iva)"
 
 KINDS: Final = (
@@ -141,7 +143,7 @@ KINDS: Final = (
             r"|\bwhat (?:does|do|will) .+ cost\b"
         ),
         r"(?:price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due)"
-        rf"(?: {_INCLUDING}(?= ?(?:EUR|[€$£])? ?\d)(?! ?\d+ ?%)(?!.*\b{_TAX}\b))?",
+        rf"(?: {_INCLUDING}(?= ?(?:EUR|[€$£])? ?\d)(?! ?\d+ ?%)(?!.*\b(?:{_TAX}|{_SENDING})\b))?",
         r"sub[- ]?total|zwischensumme|(?:old|unit|list|regular) price|price per \w+|"
         r"\b(?:grund|kilo|liter|normal)preis|precio (?:por|al|kilo|unit)|"
         r"(?:price|preis|precio) ?/|"
@@ -149,7 +151,8 @@ KINDS: Final = (
         r"(?<![\d.,])(?<!\d )\b(?:10?0? ?)?(?:k?g|m?l|lb|oz) ?=|\bwas\b|"
         r"\bsav(?:ed?|ings?)\b(?: total)?|"
         r"discount|rabatt|sparen|ahorr|deposit|pfand|\bstatt\b|instead|\bantes\b|vorher|bisher|"
-        r"anterior|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|iva|tip|items?)\b|\bin(?:cl?|kl)\.? ?(?=\d)|"
+        r"anterior|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|iva|tip|items?)\b|"
+        r"\bin(?:cl?|kl)\.? ?(?=[€$£]? ?\d)|"
         r"change|cash|tendered|"
         r"(?:(?<![^\W\d_] )|(?<=EUR ))\bbar:? (?:eur |€ ?)?(?=\d+,\d\d)|"
         r"gegeben|r[uü]ckgeld|zur[uü]ck|"
@@ -158,10 +161,10 @@ KINDS: Final = (
         _BARE_PRICE,
         aside=rf"\b(?:{_INCLUDING}|con) (?:\d+ ?% )?{_TAX}\b|\b{_TAX}\.? {_INCLUDING}|"
         r"\b\d+ items?\b|"
-        rf"\b(?:{_INCLUDING}|con|with|mit) (?:delivery|shipping|versand\w*|env[ií]o)\b|"
+        rf"\b(?:{_INCLUDING}|con|with|mit) {_SENDING}\b|"
         r"\bfree (?:delivery|shipping)(?=:? ?[€$£] ?\d+[.,]\d\d)",
         lead=_pattern(
-            rf"\b(?:{_NOW}|visa|master ?card|(?:debit|credit) card|card|karte|kartenzahlung|"
+            rf"\b(?:{_NOW}|visa|master ?card|(?:debit|credit)(?: card)?|card|karte|kartenzahlung|"
             r"tarjeta|maestro|girocard|amex|euros?|pln|zu zahlen|a pagar)\b"
         ),
         ends=_pattern(rf"\b(?:{_NOW})\b"),
@@ -175,7 +178,7 @@ KINDS: Final = (
         ),
         r"(?:\btel\b|\btel[eé]\w*|\btfno\b|\bphone|\bcall\b|\bfon\b|\bmobil\w*|m[oó]vil|hotline|"
         r"\bring\b|\bt:)"
-        r"(?:[ .]+(?:us|on|at|now|free|number|no|nr|nummer|n[uú]mero|gratuito|de contacto)\b)*",
+        r"(?:[ .(]+(?:us|on|at|now|free|number|no|nr|nummer|n[uú]mero|gratuito|de contacto)\b\)?)*",
         r"(?:tele)?fax|\biban|\border\b|bestell|\bcustomer\b(?! service)|"
         r"\b(?:art|item|lot|ean|vat|ust|kunden)\b",
         _PHONE,
