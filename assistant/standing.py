@@ -67,6 +67,8 @@ class Watch:
     """What was there at first is known."""
     things: frozenset[str] = frozenset()
     """The names of what was there last."""
+    emptied: bool = False
+    """The last look named nothing, and another has to tell whether nothing is left there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Watching: says what is new once the scene has changed and held still, and nothing otherwise.
 
 It waits while the user asks, types or listens to something. Two glances in a row that differ from
-what was there last, but not from each other, are a change that has held still.
+what was there last, but not from each other, are a change that has held still. Where a look names
+nothing, a second one tells whether what was there is gone.
 """
 
 from dataclasses import replace
@@ -69,6 +70,8 @@ def glanced(turn: Turn, frame: Frame) -> None:
         turn.work_on(frame, 0, state.generation, watched=True)
     elif same_scene(watch.last.pixels, frame.pixels):
         turn.set(watch=replace(watch, changed=None))
+        if watch.emptied:
+            turn.work_on(frame, 0, state.generation, watched=True)
     elif watch.changed is None or not same_scene(watch.changed.pixels, frame.pixels):
         turn.set(watch=replace(watch, changed=frame))
     elif state.now - watch.spoken >= state.watch_pause:
@@ -80,14 +83,19 @@ def described(turn: Turn, description: Description) -> None:
     """Say which things are new; of the first look, and where nothing is new, say nothing."""
     watch = turn.state.watch
     turn.set(work=None)
-    if watch is None or description.problem is not None:
+    if watch is None:
+        return
+    if description.problem is not None:
+        turn.set(watch=replace(watch, emptied=False))
         return
     things = [one for one in description.spoken_objects if one.certainty in _TOLD]
     new = [thing for thing in things if thing.name not in watch.things]
     first = not watch.begun
     likely = {seen.name for seen in description.objects if seen.probability >= SEEN}
-    names = likely.union(thing.name for thing in things) or watch.things
-    turn.set(watch=replace(watch, begun=True, things=frozenset(names)))
+    names = likely.union(thing.name for thing in things)
+    emptied = not names and bool(watch.things) and not watch.emptied
+    kept = watch.things if emptied else frozenset(names)
+    turn.set(watch=replace(watch, begun=True, things=kept, emptied=emptied))
     if new and not first:
         turn.set(watch=replace(turn.state.watch or watch, spoken=turn.state.now))
         turn.say(SightLine.NEW.said(things=_told(new)), Priority.LIVE, english=True)

@@ -150,6 +150,27 @@ def test_a_look_that_names_nothing_forgets_nothing() -> None:
     assert watcher.see(2, of("table")) == []
 
 
+def test_who_left_and_comes_again_is_told_again() -> None:
+    watcher = Watcher()
+    for scene in (1, 3):
+        watcher.talk.wait(PAUSE)
+        watcher.see(scene)
+        assert watcher.see(scene, of("person")) == ["New: a person."]
+        watcher.talk.wait(PAUSE)
+        watcher.see(0)
+        assert [watcher.see(0, of()) for _ in range(2)] == [[], []]
+        assert watcher.see(0) == []
+
+
+def test_after_a_look_in_the_dark_nothing_is_looked_at_again() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    watcher.see(1, of())
+    watcher.see(1, of(problem=Problem.DARK))
+    assert watcher.see(1) == []
+
+
 def test_what_is_likely_sounds_so() -> None:
     watcher = Watcher("table")
     watcher.talk.wait(PAUSE)

@@ -22,11 +22,12 @@ from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
+from assistant.skills.screen import of_own
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
-from assistant.skills.written import asks_for_text, written
+from assistant.skills.written import Written, asks_for_text, written
 from assistant.text import Text, TextLine
 from assistant.wordings.reading import ReadingLine
 from assistant.wordings.senses import MoneyLine
@@ -111,9 +112,14 @@ class Answerer:
         remember: Remember,
         recall: Recall,
         read: Read,
+        own: bool = False,
     ) -> None:
-        """`describer` says what is visible where a question must not be judged."""
+        """`describer` says what is visible where a question must not be judged.
+
+        The pictures are the computer's `own`, and no camera can be moved for them, or not.
+        """
         self._read = read
+        self._own = own
         self._recall = recall
         self._chooser = chooser
         self._remember = remember
@@ -121,7 +127,7 @@ class Answerer:
         self._judge = judge
         self._describer = describer
         self._facing = facing
-        self._told = "", ""
+        self._told: tuple[str, Written | None] = "", None
         """The question that a text was asked last, and its one value."""
 
     def answer(
@@ -202,10 +208,10 @@ class Answerer:
         """What stands in the text of the picture, with its line; plain code finds it there."""
         text = self._read.whole(picture, abandoned)
         found = written(question, text)
-        before, self._told = self._told, (question, found[0].value if len(found) == 1 else "")
-        first = before[1] if verify and before[0] == question else ""
-        if len(found) == 1 and first not in ("", found[0].value):
-            values = wording.listed([first, found[0].value], Line.LIST_AND)
+        before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
+        first = before[1] if verify and before[0] == question else None
+        if len(found) == 1 and first is not None and first.key != found[0].key:
+            values = wording.listed([first.value, found[0].value], Line.LIST_AND)
             said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
         elif len(found) == 1:
             (one,) = found
@@ -216,14 +222,15 @@ class Answerer:
             line = one.line.text
             if line.strip() != one.value:
                 said = ReadingLine.IN_LINE.said(value=said, line=line.rstrip("."))
-            said = f"{said} {amiss}".strip()
+            said = f"{said} {'' if self._own else amiss}".strip()
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
             values = wording.listed([one.value for one in found], Line.LIST_AND)
             said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
         else:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
-            said = f"{missing} {text.advice}".strip()
+            advice = of_own(text).advice if self._own else text.advice
+            said = f"{missing} {advice}".strip()
             certainty = Certainty.NONE
         if risk is not None:
             said = f"{said} {CAUTIONS[risk].said()}"

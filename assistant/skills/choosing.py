@@ -36,11 +36,13 @@ _STATES: Final = frozenset(
     "front back side out locked unlocked plugged unplugged heads tails occupied vacant ripe unripe "
     "done monday tuesday wednesday thursday friday saturday sunday".split()
 )
-"""No things at the beginning of an option either: "the front of my shirt"."""
-_NUMBER: Final = re.compile(
-    r"\d|\b(?:(?:one|two|three|four|five|six|seven|eight|nine)\b|ten\b|eleven|twelve|(?:thir|four|"
-    r"fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)"
+"""No things before "of" either: "the front of my shirt"."""
+_NUMBER_WORD: Final = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
+    r"eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)"
 )
+_NUMBER: Final = re.compile(rf"\d|\b{_NUMBER_WORD}\b")
+_ONLY_NUMBER: Final = re.compile(rf"(?:(?:\d+(?:st|nd|rd|th)?|{_NUMBER_WORD})[ -]?)+")
 _MOST: Final = 10
 """More things than these are no question."""
 _GRADES: Final = ((0.92, Certainty.PLAIN), (0.7, Certainty.PROBABLY), (0.4, Certainty.UNSURE))
@@ -55,13 +57,17 @@ def offered(question: str) -> tuple[str, ...]:
         return ()
     parts = (_ARTICLE.sub("", part) for part in _BETWEEN.split(found["options"]))
     options = tuple(dict.fromkeys(filter(None, parts)))
-    return options if 2 <= len(options) <= _MOST and all(map(_is_thing, options)) else ()
+    if not 2 <= len(options) <= _MOST or not all(map(_is_thing, options)):
+        return ()
+    # Which number it is has to be read.
+    return options if len(list(filter(_NUMBER.search, options))) < 2 else ()
 
 
 def _is_thing(option: str) -> bool:
     words = option.split()
-    state = words[-1] in _NO_THINGS or bool(_STATES.intersection((words[0], words[-1])))
-    return not state and _NUMBER.search(option) is None
+    of_what = len(words) > 1 and words[1] == "of"
+    state = words[-1] in _NO_THINGS | _STATES or (of_what and words[0] in _STATES)
+    return not state and _ONLY_NUMBER.fullmatch(option) is None
 
 
 class Chooser:

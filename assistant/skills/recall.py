@@ -20,7 +20,8 @@ _THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
 _LAST: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:where|when) (?:(?:did|have|had) )?(?:i|we|you) (?:have )?(?:last )?{_SAW} {_THING}",
+        rf"(?:where|when) (?:did|have|had) (?:i|we|you) (?:last )?{_SAW} {_THING}",
+        rf"(?:where|when) (?:i|we|you) (?:have |had )?(?:last )?(?:saw|seen|noticed) {_THING}",
         rf"(?:where|when) (?:is|was) the last (?:time|place)(?: that| where)? (?:i|we|you) "
         rf"(?:have )?{_SAW} {_THING}",
         rf"(?:where|when) (?:is|are|was|were) {_THING} (?:last )?seen",
@@ -31,6 +32,7 @@ _FORGET: Final = re.compile(
     r"(?:please )?forget (?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
     r"what you (?:saw|have seen)|everything you remember)"
 )
+_ANY: Final = re.compile(r"(?:an?|any|some) ")
 _BEHIND: Final = re.compile(
     r" (?:and|at|behind|by|for|from|in|near|next|of|on|or|that|to|under|which|with)\b.*"
 )
@@ -104,25 +106,23 @@ class Recall:
     def _last(self, sightings: list[Sighting], name: str) -> tuple[str, Certainty]:
         """By the looks of what was kept under that name, else by the name of a known thing.
 
-        What only is of that kind, and what was kept under a name that means the same in another
-        language, is told with doubt.
+        What only is of that kind, and where something is kept under that name or one that means
+        the same in another language, is told with doubt.
         """
         bare = _bare(name)
-        views = self._memory.views()
+        views = [] if _ANY.match(name) else self._memory.views()
         own = [view for view in views if _bare(view.name) == bare]
-        others = [] if own else [view for view in views if bare in _meanings(view.name)]
+        kept = own or [view for view in views if bare in _meanings(view.name)]
         for one in sightings:
-            if any(float(view.vector @ one.vector) >= self._embedder.same for view in own + others):
+            if any(float(view.vector @ one.vector) >= self._embedder.same for view in kept):
                 return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
-        if own:
-            return SightLine.NEVER_SEEN.said(thing=name), Certainty.PLAIN
         thing = self._judge.thing(bare)
         kind = _BEHIND.sub("", bare).rpartition(" ")[2]
         named = thing or self._judge.thing(kind) or bare
         for one in sightings:
             if named not in (*one.sure, *one.likely):
                 continue
-            if others or named not in (thing, bare):
+            if kept or named not in (thing, bare):
                 return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
             if named in one.sure:
                 return self._said(one, SightLine.LAST_SEEN), Certainty.PLAIN

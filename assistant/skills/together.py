@@ -80,15 +80,15 @@ class Skills:
         chooser = Chooser(embedder)
         remember = Remember(embedder, memory)
 
-        def around(facing: Facing) -> _Facing:
+        def around(facing: Facing, *, own: bool = False) -> _Facing:
             describer = Describer(sights, judge, facing)
             parts = (facing, chooser, remember, self._recall, read)
-            answerer = Answerer(sights, answer_judge, describer, *parts)
+            answerer = Answerer(sights, answer_judge, describer, *parts, own)
             return _Facing(describer, answerer, Senses(sights, judge.grades, finder, facing))
 
         self._camera = around(facing)
         # Nobody who is on such a picture sits before the camera.
-        self._own_pictures = around("world")
+        self._own_pictures = around("world", own=True)
         self.senses = self._camera.senses
 
     def own(self, picture: Picture, surface: Surface) -> None:

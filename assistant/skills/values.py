@@ -21,13 +21,21 @@ _DATE: Final = re.compile(
     r"|\d{1,2} \d{1,2} (?:20)?[2-4]\d)(?![-./:]?\d)",
     re.IGNORECASE,
 )
+_LASTS: Final = (
+    r"(?:day|week|month|year|hour|hr|d[ií]a|semana|a[ñn]o|hora)s?|mes(?:es)?|tage?n?|wochen?"
+    r"|monate?n?|jahre?n?|stunden?"
+)
 _SHORT_DATE: Final = re.compile(
-    rf"(?<![\w.,:/-])(?:20\d{{2}}[-./ ]\d{{2}}|\d{{2}} 20\d{{2}}|\d{{1,2}} ?/ ?\d{{2}}"
+    r"(?<![\w.,:/-])(?<!\d[.:]\d\d [-\u2013] )(?<!\d[.:]\d\d\. [-\u2013] )"
+    rf"(?:20\d{{2}}[-./ ]\d{{2}}|\d{{2}} 20\d{{2}}|\d{{1,2}} ?/ ?\d{{2}}"
     rf"|\d{{2}}[-.]\d{{2}}\.?|{_DAY_OF}|{_MONTH} ?\d{{2}})"
-    r"(?![-./:,]?\d)(?!\w)(?! ?(?:[%€$£]|(?:EUR|k?g|[mc]?l|h|uhr|[ap]m)\b))",
+    r"(?![-./:,]?\d)(?!\w)(?!\.? ?[-\u2013] ?\d{1,2}[.:]\d\d)"
+    rf"(?! ?(?:[%€$£°]|(?:EUR|k?g|[mc]?l|h|uhr|[ap]m|{_LASTS})\b))",
     re.IGNORECASE,
 )
 """A month with a year of two digits, or a day without a year."""
+_SPAN: Final = re.compile(r"\d\d-\d\d")
+_OF_SOMETHING: Final = re.compile(r" ?(?!Lot|Los)[A-ZÄÖÜ]?[a-zäöüñ]{2}")
 _MOST_DAYS: Final = 31
 _WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)"
 _AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
@@ -46,19 +54,24 @@ _BARE_PRICE: Final = re.compile(
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(
-    r"(?<![\w+])(?:\+|(?<!\d[ ().-])(?<!\d[().-][ (])(?<!\d \()\(?0|1[ -]?8)"
+    r"(?<![\w+])(?:\+|(?<!\d[ ().-])(?<!\d[().-][ (])(?<!\d \()\(?0|1[ -]?8"
+    r"|(?:(?<=[^\W\d_] \d )|(?<=[.:] \d )|(?<=[^\W\d_] \d\d )|(?<=[.:] \d\d )|(?<=\d-\d )"
+    r"|(?<=\d-\d\d )|(?<=24/7 ))0(?=(?:[ ()./-]{0,2}\d){8,14}(?![ ()./-]{0,2}\d)))"
     r"(?:[\d().-]|/(?! )| (?![ /])){5,20}\d(?!\w)"
 )
+"""A long one that begins with 0 may stand behind a number of one or two digits, or behind hours."""
 _JOINT: Final = r"(?:[ .-]|\) ?| \()?"
 _NAMED_PHONE: Final = re.compile(
     rf"(?<![\w+])(?<!\d[ ./,-])\(?\d(?:{_JOINT}\d){{8,10}}(?!{_JOINT}/?\d)(?![\w:])"
 )
 """Nine to eleven digits, whatever they begin with."""
 _HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
-_HOURS_BEHIND: Final = re.compile(r" +(?:24/7|(?:[01]?\d|2[0-4])-(?:[01]?\d|2[0-4]))$")
+_HOURS_BEHIND: Final = re.compile(r"(?: +24/7|(?<=\d{3}) +(?P<opens>\d{1,2})-(?P<closes>\d{1,2}))$")
+_CLOSES_LAST: Final = 24
 _FEWEST_DIGITS: Final = 8
 """Of a telephone number that opening hours may stand behind."""
 
+WORD: Final = re.compile(r"(?!(?:EUR|USD|GBP|CHF)\b)\b[^\W\d_]{2,}")
 _NOTHING: Final = r"(?!)"
 _ANYTHING: Final = re.compile("")
 
@@ -78,6 +91,10 @@ class Kind:
     """What counts as the value only where it is named."""
     aside: str = _NOTHING
     """What may stand between a name and its value, and says nothing of it."""
+    lead: re.Pattern[str] = re.compile(_NOTHING)
+    """What may lead to a value below its name, and says nothing of it."""
+    ends: re.Pattern[str] = re.compile(_NOTHING)
+    """What says behind a value of something else that the next one is none."""
     plain: re.Pattern[str] | None = None
     """Values that are surely meant though nothing names them."""
     last: bool = False
@@ -90,17 +107,23 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
+_INCLUDING: Final = r"in(?:cl?|kl)\w*\.?"
+_NOW: Final = r"jetzt|nur|now|only|ahora|s[oó]lo"
+_SENDING: Final = r"(?:delivery|shipping|versand\w*|env[ií]o)"
+_TAX: Final = r"(?:vat|tax|mwst|iva)"
+
 KINDS: Final = (
     Kind(
         _pattern(
             r"\b(?:best[ -]before|use[ -]by|best[ -]by|sell[ -]by|expir\w*|go(?:es)? off"
             r"|keep until)\b"
         ),
-        r"best[ -](?:before|by|if)|use by|sell by|\bexp\b|expir|\bbbe?\b|\bmhd\b|haltbar|verbrauch|"
-        r"consum|caduc|\bcad\b|\bvence\b|\bvto\b",
+        r"best[ -](?:before|by|if)|use by|sell by|\bexp\b|expir|\bbbe?\b|\bmhd\b|haltbar|"
+        r"verbrauche(?!r)|verbraucht|verbrauchs(?:datum|frist)|verbrauch bis|"
+        r"consum(?!er|ption|o\b(?! pref))|caduc|\bcad\b|\bvenc\w*|\bvto\b",
         r"\b(?:prod\w*|pack\w*|mfg|mfd|manuf\w*|made|bottled|lot|since|born|frozen|display until|"
-        r"herst|hergest\w*|verpackt|abgepackt|abgef[uü]llt|eingefroren|envas\w*|elabor\w*|fabric\w*|"
-        r"fecha del? (?!caduc|consum|venc)\w+)",
+        r"herst|hergest\w*|verpackt|abgepackt|abgef[uü]llt|eingefroren|envas\w*|elab\w*|fabric\w*|"
+        r"fecha del? (?!caduc|consum|venc|vto|exp)\w+)",
         _DATE,
         _SHORT_DATE,
         same_line=True,
@@ -119,20 +142,32 @@ KINDS: Final = (
             r"(?:this|that|it|these|those|they|(?:the|my) \w+)(?: cost)?\W*$"
             r"|\bwhat (?:does|do|will) .+ cost\b"
         ),
-        r"price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due",
+        r"(?:price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due)"
+        rf"(?: {_INCLUDING}(?= ?(?:EUR|[€$£])? ?\d)(?! ?\d+ ?%)(?!.*\b(?:{_TAX}|{_SENDING})\b))?",
         r"sub[- ]?total|zwischensumme|(?:old|unit|list|regular) price|price per \w+|"
         r"\b(?:grund|kilo|liter|normal)preis|precio (?:por|al|kilo|unit)|"
         r"(?:price|preis|precio) ?/|"
         r"\b(?:per|pro|je) (?:kg|g|100|l|litre|liter|piece|unit|stück)|"
-        r"\b(?:\d+ ?)?(?:k?g|m?l|lb|oz) ?=|\bwas\b|\bsav(?:ed?|ings?)\b(?: total)?|"
+        r"(?<![\d.,])(?<!\d )\b(?:10?0? ?)?(?:k?g|m?l|lb|oz) ?=|\bwas\b|"
+        r"\bsav(?:ed?|ings?)\b(?: total)?|"
         r"discount|rabatt|sparen|ahorr|deposit|pfand|\bstatt\b|instead|\bantes\b|vorher|bisher|"
-        r"anterior|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|iva|tip|items?)\b|\bin(?:cl?|kl)\.? ?(?=\d)|"
-        r"change|cash|tendered|\bbar:? (?:eur |€ ?)?(?=\d+,\d\d)|gegeben|r[uü]ckgeld|zur[uü]ck|"
+        r"anterior|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|iva|tip|items?)\b|"
+        r"\bin(?:cl?|kl)\.? ?(?=[€$£]? ?\d)|"
+        r"change|cash|tendered|"
+        r"(?:(?<![^\W\d_] )|(?<=EUR ))\bbar:? (?:eur |€ ?)?(?=\d+,\d\d)|"
+        r"gegeben|r[uü]ckgeld|zur[uü]ck|"
         r"efectivo|cambio|entregado|delivery|shipping|versand|\benv[ií]o\b",
         _PRICE,
         _BARE_PRICE,
-        aside=r"\b(?:in(?:cl?|kl)\w*\.?|con) (?:\d+ ?% )?(?:vat|tax|mwst|iva)\b|"
-        r"\b(?:vat|tax|mwst|iva)\.? in(?:cl?|kl)\w*|\b\d+ items?\b",
+        aside=rf"\b(?:{_INCLUDING}|con) (?:\d+ ?% )?{_TAX}\b|\b{_TAX}\.? {_INCLUDING}|"
+        r"\b\d+ items?\b|"
+        rf"\b(?:{_INCLUDING}|con|with|mit) {_SENDING}\b|"
+        r"\bfree (?:delivery|shipping)(?=:? ?[€$£] ?\d+[.,]\d\d)",
+        lead=_pattern(
+            rf"\b(?:{_NOW}|visa|master ?card|(?:debit|credit)(?: card)?|card|karte|kartenzahlung|"
+            r"tarjeta|maestro|girocard|amex|euros?|pln|zu zahlen|a pagar)\b"
+        ),
+        ends=_pattern(rf"\b(?:{_NOW})\b"),
         plain=_ANYTHING,
         last=True,
     ),
@@ -141,8 +176,9 @@ KINDS: Final = (
             r"\b(?:tele)?phone\b.*\bnumber|\b(?:tele)?phone (?:no|nr)\b|\bnumber\b.*\b(?:call|ring)"
             r"|\bnumber (?:of|for) the (?:tele)?phone"
         ),
-        r"\btel\b|\btel[.:eé]|\btfno\b|phone|\bcall\b|\bfon\b|mobile?|m[oó]vil|hotline|\bring\b|"
-        r"\bt:",
+        r"(?:\btel\b|\btel[eé]\w*|\btfno\b|\bphone|\bcall\b|\bfon\b|\bmobil\w*|m[oó]vil|hotline|"
+        r"\bring\b|\bt:)"
+        r"(?:[ .(]+(?:us|on|at|now|free|number|no|nr|nummer|n[uú]mero|gratuito|de contacto)\b\)?)*",
         r"(?:tele)?fax|\biban|\border\b|bestell|\bcustomer\b(?! service)|"
         r"\b(?:art|item|lot|ean|vat|ust|kunden)\b",
         _PHONE,
@@ -191,10 +227,33 @@ def matches(kind: Kind, line: str) -> list[re.Match[str]]:
 def trimmed(kind: Kind, value: str) -> str:
     """A value without the opening hours behind it."""
     value = value.strip()
-    if kind.value is not _PHONE:
+    hours = _HOURS_BEHIND.search(value) if kind.value is _PHONE else None
+    if hours is None:
         return value
-    alone = _HOURS_BEHIND.sub("", value)
-    return alone if sum(map(str.isdigit, alone)) >= _FEWEST_DIGITS else value
+    opens, closes = int(hours["opens"] or 0), int(hours["closes"] or _CLOSES_LAST)
+    alone = value[: hours.start()]
+    enough = sum(map(str.isdigit, alone)) >= _FEWEST_DIGITS
+    return alone if enough and opens < closes <= _CLOSES_LAST else value
+
+
+def doubtful(match: re.Match[str], between: str) -> bool:
+    """Whether a value may be none though it is named, by what stands after its name and behind."""
+    if match.re is _NAMED_PHONE:
+        return WORD.search(between) is not None
+    span = match.re is _SHORT_DATE and _SPAN.fullmatch(match.group())
+    return bool(span) and _OF_SOMETHING.match(match.string, match.end()) is not None
+
+
+def key(kind: Kind, value: str) -> str:
+    """What values have in common that are only printed otherwise."""
+    if kind.value is _PHONE:
+        return "".join(filter(str.isdigit, value))
+    return "".join(value.casefold().split())
+
+
+def surely(kind: Kind, value: str) -> bool:
+    """Whether a value is meant though nothing names it."""
+    return kind.plain is not None and kind.plain.match(value) is not None
 
 
 def possible(kind: Kind, value: str) -> bool:

@@ -6,17 +6,29 @@ else, on the line of the name or on one of the next two that stand beside or bel
 as something else does not count. Where several values fit, all are given.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Final
 
 from assistant.choices import Words
-from assistant.skills.values import KINDS, Kind, labels, matches, possible, trimmed
+from assistant.skills.values import (
+    KINDS,
+    WORD,
+    Kind,
+    doubtful,
+    key,
+    labels,
+    matches,
+    possible,
+    surely,
+    trimmed,
+)
 from assistant.text import Text, TextLine
 from models.interfaces import Box, Problem
 
-_WORD: Final = re.compile(r"(?!(?:EUR|USD|GBP|CHF)\b)\b[^\W\d_]{2,}")
+_MOST_HEADS: Final = 2
+"""Names that may stand above another, or below it before the values."""
 SAME_ROW: Final = 0.5
 """Share of the lower one's height in which two lines overlap that stand in the same row."""
 
@@ -30,6 +42,8 @@ class Written:
     line: TextLine
     clear: bool
     """Whether every word of the line was clear, and it is surely this that is meant."""
+    key: str
+    """The same for values that are only printed otherwise."""
 
 
 def asks_for_text(question: str) -> bool:
@@ -60,13 +74,13 @@ def _named(kind: Kind, text: Text) -> tuple[Written, ...]:
     for number, line in enumerate(text.lines):
         if not _names(kind, line):
             continue
-        near = [one for one in text.lines[number + 1 : number + 3] if _follows(line, one, text)]
-        if number and _stacked(kind, text.lines[number - 1], near):
-            open_which = (one.found for below in near for one in _values(kind, below, named=True))
-            found |= {one.value: replace(one, clear=False) for one in open_which}
+        stacked = _stacked(kind, number, text)
+        if stacked:
+            found |= {one.key: replace(one, clear=False) for one in stacked}
             continue
+        near = [one for one in text.lines[number + 1 : number + 3] if _follows(line, one, text)]
         for below, one in enumerate((line, *near)):
-            found |= _of_name(kind, line, one if below else None)
+            found |= _of_name(kind, line, one if below else None, text.lines[number + 1 :])
             digits = kind.same_line and not below and _digits_behind(kind, line)
             labelled = below and labels(kind, one.text)
             if digits or labelled or _values(kind, one, named=True if below else None):
@@ -74,27 +88,54 @@ def _named(kind: Kind, text: Text) -> tuple[Written, ...]:
     return tuple(found.values())
 
 
-def _stacked(kind: Kind, before: TextLine, near: Sequence[TextLine]) -> bool:
-    """Whether names stand one below the other, and so do the values below them."""
-    bare = labels(kind, before.text) and not _values(kind, before, named=None)
-    return bool(bare) and len(near) > 1 and all(_values(kind, one, named=True) for one in near)
+def _stacked(kind: Kind, number: int, text: Text) -> list[Written]:
+    """The values below names that stand one below the other, where it is open whose each is."""
+    line, before, after = text.lines[number], text.lines[:number], text.lines[number + 1 :]
+    if _has_digits(line):
+        return []
+    after = tuple(one for one in after if _follows(line, one, text))
+    above, below = (_heads(kind, lines) for lines in (before[::-1], after))
+    heads = above + 1 + below
+    values = _meant(kind, after[below : below + heads])
+    return values if heads > 1 and len(values) > 1 else []
 
 
-def _of_name(kind: Kind, line: TextLine, below: TextLine | None) -> dict[str, Written]:
+def _heads(kind: Kind, lines: Sequence[TextLine]) -> int:
+    """How many of the first lines may be names of other values."""
+    heads = takewhile(lambda one: not (_has_digits(one) or _names(kind, one)), lines)
+    return len(list(islice(heads, _MOST_HEADS)))
+
+
+def _has_digits(line: TextLine) -> bool:
+    return any(map(str.isdigit, line.text))
+
+
+def _meant(kind: Kind, lines: Sequence[TextLine]) -> list[Written]:
+    """The values of lines below a name that are not named as something else."""
+    values = (one for line in lines for one in _values(kind, line, named=True))
+    return [one.found for one in values if one.named is not False]
+
+
+def _of_name(
+    kind: Kind, line: TextLine, below: TextLine | None, after: Sequence[TextLine]
+) -> dict[str, Written]:
     """The values on a line of names, or on one below it."""
     if below is None:
         values = _values(kind, line, named=None)
     else:
         values = _in_columns(kind, line, _values(kind, below, named=True))
     good = [one.found for one in values if one.named]
-    unnamed = [one.found for one in values if one.named is None]
-    if not good and below is None and len(values) == 1:
-        good, unnamed = unnamed, []
+    keys = {one.key for one in good}
+    unnamed = [one.found for one in values if one.named is None and one.found.key not in keys]
+    if not good and len(values) == 1:
+        alone = kind.plain is not None and len({one.key for one in _meant(kind, after)}) == 1
+        if below is None or alone:
+            good, unnamed = unnamed, []
     if unnamed and (good or below is not None):
         meant = [one.found for one in values if one.named is not False]
-        return {one.value: replace(one, clear=False) for one in meant}
+        return {one.key: replace(one, clear=False) for one in meant}
     chosen = good[-1 if kind.last else 0] if good else None
-    return {} if chosen is None else {chosen.value: chosen}
+    return {} if chosen is None else {chosen.key: chosen}
 
 
 def _in_columns(kind: Kind, heads: TextLine, values: list[_Value]) -> list[_Value]:
@@ -139,8 +180,8 @@ def _all(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
     for line in lines:
         for one in _values(kind, line, named=None):
             if one.named is None:
-                plain = kind.plain is not None and kind.plain.match(one.found.value) is not None
-                found[one.found.value] = replace(one.found, clear=one.found.clear and plain)
+                clear = one.found.clear and surely(kind, one.found.value)
+                found[one.found.key] = replace(one.found, clear=clear)
     return tuple(found.values())
 
 
@@ -149,19 +190,22 @@ def _values(kind: Kind, line: TextLine, named: bool | None) -> list[_Value]:
 
     What other words lead to is not surely the same again.
     """
-    found, at = [], 0
+    found, at, below = [], 0, named is True
     said = labels(kind, line.text)
     for match in matches(kind, line.text):
-        before = [one.named for one in said if at <= one.start and one.end <= match.start()]
+        before = [one for one in said if at <= one.start and one.end <= match.start()]
+        between = line.text[before[-1].end if before else at : match.start()]
         if before:
-            named = before[-1]
-        elif named and _WORD.search(line.text, at, match.start()):
+            named = before[-1].named
+        elif (WORD if named else kind.ends).search(between):
             named = None
         at = match.end()
         value = trimmed(kind, match.group())
-        counts = match.re is kind.value or named or (named is None and _names(kind, line))
-        if counts and possible(kind, value):
-            found.append(_Value(Written(value, line, not line.unsure), named))
+        loose = named is None and (_names(kind, line) or (below and surely(kind, value)))
+        if (match.re is kind.value or named or loose) and possible(kind, value):
+            led = match.re is kind.value or not WORD.search(kind.lead.sub("", between))
+            clear = (led or not below) and not (line.unsure or doubtful(match, between))
+            found.append(_Value(Written(value, line, clear, key(kind, value)), named))
     return found
 
 

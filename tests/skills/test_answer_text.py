@@ -75,20 +75,17 @@ def test_an_unclear_value_is_told_as_a_guess() -> None:
 @pytest.mark.parametrize(
     ("again", "spoken", "certainty"),
     [
-        (
-            "Price 2.40",
-            "2.40. The text says: Price 2.40.",
-            Certainty.PLAIN,
-        ),
-        ("Price 2.46", "I got different answers: 2.40 and 2.46.", Certainty.UNSURE),
+        ("Price £2.40", "£2.40. The text says: Price £2.40.", Certainty.PLAIN),
+        ("Price £ 2.40", "£ 2.40. The text says: Price £ 2.40.", Certainty.PLAIN),
+        ("Price £2.46", "I got different answers: £2.40 and £2.46.", Certainty.UNSURE),
     ],
 )
 def test_a_second_reading_is_held_against_the_first(
     again: str, spoken: str, certainty: Certainty
 ) -> None:
-    writing = Writing([(20, 20, 200, 30, "Price 2.40")])
+    writing = Writing([(20, 20, 200, 30, "Price £2.40")])
     asked = skills(FakeModel(CUP), writing=writing)
-    assert asked.answer(PAGE.copy(), "what is the price").answer == "2.40"
+    assert asked.answer(PAGE.copy(), "what is the price").answer == "£2.40"
     writing.lines = [(20, 20, 200, 30, again)]
     answer = asked.answer(PAGE.copy(), "what is the price", verify=True)
     assert (answer.spoken, answer.certainty) == (spoken, certainty)

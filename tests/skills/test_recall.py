@@ -8,7 +8,7 @@ import pytest
 from assistant.events import Description, SpokenObject
 from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
-from assistant.skills.recall import Recall
+from assistant.skills.recall import Recall, about_the_seen
 from assistant.skills.together import Skills
 from models.interfaces import Certainty, Picture, Problem
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
@@ -130,7 +130,37 @@ def test_what_is_only_of_that_kind_is_told_with_doubt(
 def test_a_kept_name_that_was_not_seen_is_told_so(model: FakeModel, path: Path) -> None:
     StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
     never = ("I remember nothing of my cup.", Certainty.PLAIN, True)
-    assert recalling(model, path, "cup").reply("Where did I last see my cup?") == never
+    assert recalling(model, path, "banana").reply("Where did I last see my cup?") == never
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "certainty"),
+    [
+        ("my cup", "I am not sure. Perhaps a moment ago, when I said: A cup.", Certainty.UNSURE),
+        ("the cup", "I am not sure. Perhaps a moment ago, when I said: A cup.", Certainty.UNSURE),
+        ("a cup", "A moment ago. I said: A cup.", Certainty.PLAIN),
+        ("any cup", "A moment ago. I said: A cup.", Certainty.PLAIN),
+    ],
+)
+def test_a_thing_of_a_kept_name_that_looks_otherwise_was_seen(
+    model: FakeModel, path: Path, name: str, told: str, certainty: Certainty
+) -> None:
+    StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
+    reply = recalling(model, path, "cup").reply(f"Where did I last see {name}?")
+    assert reply == (told, certainty, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tell me when you see a cup",
+        "Can you tell me where you see the exit?",
+        "Where do you see a cup?",
+        "Tell me when you notice somebody",
+    ],
+)
+def test_what_is_to_be_seen_now_is_no_question_to_the_diary(words: str) -> None:
+    assert not about_the_seen(words)
 
 
 @pytest.mark.parametrize(("kept", "name"), [("tasse", "cup"), ("llaves", "key")])

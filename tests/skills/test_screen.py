@@ -116,6 +116,29 @@ def test_the_text_of_a_screen_answers_questions() -> None:
     assert answer == "14.03.2027. The text says: Date 14.03.2027."
 
 
+@pytest.mark.parametrize(
+    ("line", "spoken"),
+    [
+        (
+            (340, 100, 300, 20, "Date 4.03.2027"),
+            "I am not sure. It may be 4.03.2027. The text says: Date 4.03.2027.",
+        ),
+        ((340, 100, 300, 20, "Dear reader"), "I can't find that in the text."),
+        (
+            (20, 100, 100, 8, "Date 14.03.2027"),
+            "I am not sure. It may be 14.03.2027. The text says: Date 14.03.2027.",
+        ),
+    ],
+)
+def test_an_answer_from_the_text_of_a_screen_gives_no_advice_for_a_camera(
+    line: Line, spoken: str
+) -> None:
+    answer = told(
+        dog(), Surface.SCREEN, [line], lambda s, p: s.answer(p, "What is the date on it?").spoken
+    )
+    assert answer == spoken
+
+
 def test_a_photo_in_the_clipboard_is_told_as_a_photo() -> None:
     assert told(dog(), Surface.CLIPBOARD, SIDE[:2], describes) == "A dog."
 

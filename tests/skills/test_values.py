@@ -1,0 +1,218 @@
+"""Dates, prices and telephone numbers as labels, receipts and signs print them."""
+
+import pytest
+
+from assistant.skills.written import Written, written
+from assistant.text import Text, TextLine
+
+
+def asked(question: str, printed: str) -> tuple[Written, ...]:
+    """What is found in lines one below the other, which "|" separates."""
+    lines = enumerate(printed.split("|"))
+    return written(
+        question,
+        Text(
+            tuple(
+                TextLine(line, 0.99, (0.1, 0.06 * number, 0.9, 0.06 * number + 0.05), 30.0)
+                for number, line in lines
+            )
+        ),
+    )
+
+
+def plain(question: str, printed: str) -> str | None:
+    """The one value that is surely meant."""
+    found = asked(question, printed)
+    return found[0].value if len(found) == 1 and found[0].clear else None
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("Tel. 040 123 45 6-0", "040 123 45 6-0"),
+        ("Tel. 06221 12 34 5-0", "06221 12 34 5-0"),
+        ("Tel. +49 40 3333 4-0", "+49 40 3333 4-0"),
+        ("Tel. 089 2180-0 20-22", "089 2180-0 20-22"),
+        ("Tel. 030 123456 9-17", "030 123456"),
+        ("Tel. 030 123456  9-17", "030 123456"),
+        ("Call 030 12 34 56 24/7", "030 12 34 56"),
+        ("Tel. Zimmer 12 030 123456", "030 123456"),
+        ("Tel 1 030 123456", "030 123456"),
+        ("Call 24/7 0800 123456", "0800 123456"),
+        ("Phone 2 0171 1234567", "0171 1234567"),
+        ("Mobile 1 07700 900123", "07700 900123"),
+        ("Tel. 91 012 34 56", "91 012 34 56"),
+        ("Phone number: 12345 67890", "12345 67890"),
+        ("Call us on 12345 67890", "12345 67890"),
+        ("Teléfono de contacto: 912 345 678", "912 345 678"),
+        ("Teléfono (gratuito): 900 123 456", "900 123 456"),
+        ("Order by|Tel.|030 123456|Fax 030 654321", "030 123456"),
+        ("Phone|Office 030 123456", "030 123456"),
+    ],
+)
+def test_telephone_numbers(printed: str, value: str) -> None:
+    assert plain("what is the phone number?", printed) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "values"),
+    [
+        ("Musterstr. 5 030 123456", ["030 123456"]),
+        ("Service Mo-Sa 9-20 0800 1234567", ["0800 1234567"]),
+        ("Smartphone 123456789", []),
+        ("Tel. Madrid 912 345 678", ["912 345 678"]),
+        ("Phone model 12345 67890", ["12345 67890"]),
+        ("Phone|Office 030 123456|Home 030 654321", ["030 123456"]),
+        ("iPhone 15 SN 123456789", []),
+        ("Headphones model 12345 67890", []),
+        ("Phone|Model 12345 67890", []),
+        ("Card 4000 0123 4567 8901", []),
+    ],
+)
+def test_telephone_numbers_that_are_none_or_may_be_one(printed: str, values: list[str]) -> None:
+    found = asked("what is the phone number?", printed)
+    assert [one.value for one in found] == values
+    assert not any(one.clear for one in found)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("Mindestens haltbar bis: 14.03.2027|Verbraucherservice Mo-Fr 08.30 - 17.00", "14.03.2027"),
+        ("EXP 05-27 LOT A123", "05-27"),
+        ("EXP 05/27 see lid", "05/27"),
+        ("zu verbrauchen bis 14.03.", "14.03."),
+        ("Verbrauchsdatum: 14.03.2027", "14.03.2027"),
+        ("Fecha de consumo preferente: 12/2027", "12/2027"),
+        ("Use within 10-14 days|Use by 14 MAR", "14 MAR"),
+        ("Mindestens haltbar bis|Best before|14.03.2027|Abgefüllt 01.02.2026", "14.03.2027"),
+        ("Mindestens haltbar bis|Best before|14.03.2027|Lot 01.02.2026", "14.03.2027"),
+        ("Made in Italy|Best before|14.03.2027|Packed 10.02.2026", "14.03.2027"),
+        ("LOT|EXP|A1234|03/2026", "03/2026"),
+        ("ELABORACION 14/03/25 VENCIMIENTO 14/03/27", "14/03/27"),
+        ("Fecha de elaboracion 14/03/25 Fecha de vencimiento 14/03/27", "14/03/27"),
+        ("Fecha de vencimiento: 14/03/2027", "14/03/2027"),
+        ("Fecha de vto. 03/2027", "03/2027"),
+        ("Vencimiento: 03/27", "03/27"),
+    ],
+)
+def test_last_days(printed: str, value: str) -> None:
+    assert plain("when does it expire?", printed) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "values"),
+    [
+        ("Best before 12-18 months", []),
+        ("Consumir en 10-12 dias", []),
+        ("Consumir en 10-12 días", []),
+        ("innerhalb von 10-12 Tagen verbrauchen", []),
+        ("Haltbar 10-12 Monate", []),
+        ("Verbraucherservice Mo-Fr 08.30 - 17.00 Uhr", []),
+        ("Consumer careline 09.30 - 17.30", []),
+        ("Best before, call 09.30 - 12.30", []),
+        ("Verbrauch 10-12", []),
+        ("MHD: 12.03. - 14.03.", []),
+        ("Gekühlt 10-12 Tage haltbar", []),
+        ("Consumption 10/12", []),
+        ("Best before 10-12 servings", ["10-12"]),
+        ("Haltbar 10-12 Portionen", ["10-12"]),
+        ("Packed|Use by|Weight|10 MAR|14 MAR|200 g", ["10 MAR", "14 MAR"]),
+        ("LOT|MFG|EXP|A1234|03/2024|03/2026", ["03/2024", "03/2026"]),
+        ("Elab.|Venc.|14/03/25|14/03/27", ["14/03/25", "14/03/27"]),
+        ("Abpackung|Haltbar bis|14.03.25|14.03.27", ["14.03.25", "14.03.27"]),
+        ("DISPLAY UNTIL|USE BY|10.05.2025|12.05.2025", ["10.05.2025", "12.05.2025"]),
+    ],
+)
+def test_last_days_that_are_none_or_may_be_one(printed: str, values: list[str]) -> None:
+    found = asked("when does it expire?", printed)
+    assert [one.value for one in found] == values
+    assert not any(one.clear for one in found)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("Deposit paid|Total|£12.00|Cash £20.00", "£12.00"),
+        ("SUMME inkl. 12,50", "12,50"),
+        ("TOTAL INCL. 12.50", "12.50"),
+        ("Preis inkl. 12,50 €", "12,50 €"),
+        ("Summe inkl. 19 % MwSt 3,20 €", "3,20 €"),
+        ("Milk 1.00|Delivery 2.00|Total incl. delivery 3.00", "3.00"),
+        ("Summe inkl. Versand 12,00 €", "12,00 €"),
+        ("Total con envío 12,00 €", "12,00 €"),
+        ("Free shipping $19.99", "$19.99"),
+        ("£12.00|Free delivery over £50.00", "£12.00"),
+        ("Antes 2,99 € Ahora 1,99 €", "1,99 €"),
+        ("Vorher 2,99 € Jetzt 1,99 €", "1,99 €"),
+        ("Statt 2,99 € nur 1,99 €", "1,99 €"),
+        ("Was £2.99 now £1.99", "£1.99"),
+        ("Protein Bar 1,99 €", "1,99 €"),
+        ("Soap bar 1,50 €", "1,50 €"),
+        ("Summe 12,50 € Bar 20,00", "12,50 €"),
+        ("Summe 12,50 EUR Bar 20,00", "12,50 EUR"),
+        ("Kartoffeln 2 kg = 2,99 €", "2,99 €"),
+        ("2,99 €|1 kg = 5,98 €", "2,99 €"),
+        ("TOTAL|Visa 12.50", "12.50"),
+        ("Total|Euro 12,50", "12,50"),
+        ("Summe|zu zahlen 12,50", "12,50"),
+        ("PRICE|now 4.99", "4.99"),
+        ("Total|PLN 12.50", "12.50"),
+        ("Preis|nur 4,99 €", "4,99 €"),
+        ("TOTAL £3.20 VISA £3.20", "£3.20"),
+        ("TOTAL £3.20|PRICE £ 3.20", "£ 3.20"),
+    ],
+)
+def test_prices(printed: str, value: str) -> None:
+    assert plain("what is the price?", printed) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "values"),
+    [
+        ("Save now £5.00", []),
+        ("Total incl £3.00 delivery £15.00", []),
+        ("Total incl. 3.00 VAT", []),
+        ("Price 12.00 with delivery 15.00", ["12.00", "15.00"]),
+        ("Menu|Price|Soup 4.50|Fish 12.00", ["4.50", "12.00"]),
+        ("Delivery only £2.99", []),
+        ("Bar 20,00 €", []),
+        ("Total|Visa 12.50|Points 3.50", ["12.50"]),
+        ("Total|Visa 12.50|Mastercard 5.00", ["12.50"]),
+        ("Preis|Gewicht 12.50", ["12.50"]),
+        ("Total|Cash|Change|12.00|20.00|8.00", ["12.00", "20.00", "8.00"]),
+        ("Subtotal|Discount|Total|10.00|2.00|8.00", ["10.00", "2.00", "8.00"]),
+        ("TOTAL £3.20 VISA £3.50", ["£3.20", "£3.50"]),
+    ],
+)
+def test_prices_that_are_none_or_may_be_one(printed: str, values: list[str]) -> None:
+    found = asked("what is the price?", printed)
+    assert [one.value for one in found] == values
+    assert not any(one.clear for one in found)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("Ort, Datum|Berlin, 14.03.2027", "14.03.2027"),
+        ("Datum|den 14.03.2027", "14.03.2027"),
+        ("Date|Monday 14 March 2027", "14 March 2027"),
+        ("Invoice No  Date|INV-12  14.03.2027", "14.03.2027"),
+    ],
+)
+def test_dates_of_letters(printed: str, value: str) -> None:
+    assert plain("what is the date on the letter?", printed) == value
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("what is the price?", "£4.99", "£ 4.99"),
+        ("what is the phone number?", "030 1234567", "030 123 4567"),
+        ("when does it expire?", "EXP 14 MAR", "EXP 14 Mar"),
+    ],
+)
+def test_what_is_only_printed_otherwise_is_the_same(question: str, first: str, second: str) -> None:
+    (one,), (other,) = asked(question, first), asked(question, second)
+    assert one.value != other.value
+    assert one.key == other.key
