@@ -364,7 +364,8 @@ def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
 
 
 def microphone_back(turn: Turn) -> None:
-    """Tell it, if it was told that it was gone."""
+    """Tell it, if it was told that it was gone; a question that is asked is answered instead."""
     if turn.state.microphone is not None:
         turn.set(microphone=None)
-        turn.tell(Line.MICROPHONE_BACK.said(), Earcon.DONE)
+        if turn.phase() is not Phase.LISTENING:
+            turn.tell(Line.MICROPHONE_BACK.said(), Earcon.DONE)

@@ -316,6 +316,17 @@ def test_a_lost_microphone_is_told_once_and_its_return(fault: MicrophoneFault) -
     assert talk(MicrophoneBack()) == ()
 
 
+def test_the_return_of_the_microphone_is_not_told_into_a_question() -> None:
+    talk = Talk()
+    talk.press(Action.ASK)
+    talk(MicrophoneLost(MicrophoneFault.SILENT, talk.state.generation))
+    talk(SpeechEnded(talk.state.utterance, complete=True))
+    talk.press(Action.ASK)
+    assert talk(MicrophoneBack()) == ()
+    assert talk.state.microphone is None
+    assert talk.state.untold == (), "the answer tells it"
+
+
 def test_a_fault_waits_until_the_microphone_is_shut() -> None:
     talk = Talk()
     talk.press(Action.ASK)

@@ -92,8 +92,10 @@ class Ears:
         self._fault = ""
         """What went wrong last; the log needs it once."""
         self._finish_at: float | None = None
+        self._silent = False
+        """Whether it has been told that the microphone gives only zeros."""
         self._silent_since: float | None = None
-        """Since when the microphone is known to give only zeros."""
+        """Since when a silent microphone stays open, so that its return can be told."""
         self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
 
     def start(self) -> None:
@@ -144,7 +146,7 @@ class Ears:
     def status(self) -> EarsStatus:
         """How things stand."""
         models = self._models
-        silent = MicrophoneFault.SILENT if self._silent_since is not None else None
+        silent = MicrophoneFault.SILENT if self._silent else None
         return EarsStatus(
             recogniser="" if models is None else models[1].name,
             microphone_open=self._microphone.wanted,
@@ -302,7 +304,7 @@ class Ears:
     def _conclude(self, question: Question, end: End) -> None:
         generation = self._generation
         if end is End.SILENT:
-            self._silent_since = time.monotonic()
+            self._silent, self._silent_since = True, time.monotonic()
             self._question = None
             self._tell(MicrophoneLost(MicrophoneFault.SILENT, generation))
             return
@@ -341,14 +343,14 @@ class Ears:
     def _lose(self, fault: MicrophoneFault) -> None:
         ended = None if self._question is None else self._generation
         self._question = None
-        self._silent_since = None
+        self._silent, self._silent_since = False, None
         self._ring.clear()
         self._tell(MicrophoneLost(fault, ended))
 
     def _note_silence(self, sound: Sound) -> None:
         """Tell that a silent microphone gives sound again."""
-        if self._silent_since is not None and sound.samples.any():
-            self._silent_since = None
+        if self._silent and sound.samples.any():
+            self._silent, self._silent_since = False, None
             self._emit(MicrophoneBack())
             if self._question is None:
                 self._end()

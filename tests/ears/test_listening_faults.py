@@ -56,6 +56,31 @@ def test_a_muted_microphone_is_told_and_its_return_as_well(
     assert not ears.status().microphone_open
 
 
+@pytest.mark.parametrize("keep_open", [True, False])
+def test_the_return_of_a_microphone_that_was_muted_for_long_is_told_too(
+    keep_open: bool,
+    make_ears: MakeEars,
+    told: Told,
+    play: Play,
+    pulse: PulseServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assistant.ears.listening.UNMUTED_WITHIN", 0.1)
+    ears = make_ears(keep_open=keep_open)
+    pulse.pactl("set-source-mute", "microphone.monitor", "1")
+    play(room_noise(60))
+    ears.listen(1)
+    told.wait(MicrophoneLost)
+    time.sleep(0.5)
+    assert ears.status().microphone_open is keep_open
+    assert ears.status().fault is MicrophoneFault.SILENT
+    pulse.pactl("set-source-mute", "microphone.monitor", "0")
+    if not keep_open:
+        ears.listen(2)
+    told.wait(MicrophoneBack)
+    assert ears.status().fault is None
+
+
 @pytest.mark.parametrize("fault", [RecogniserError("No model. Get one."), ValueError("odd")])
 def test_without_a_recogniser_each_question_says_why(
     fault: Exception, pulse: PulseServer, told: Told
