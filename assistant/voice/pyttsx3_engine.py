@@ -46,7 +46,7 @@ class Pyttsx3:
         return None if self._process is None else self._process.pid
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render one clause. Raises SynthesisError; the process is then replaced."""
+        """Render one clause. Raises SynthesisError; a process that failed is then replaced."""
         if self._closed:
             raise SynthesisError(VoiceFault.CLOSED.said())
         process = self._process or self._start()
@@ -62,7 +62,9 @@ class Pyttsx3:
             self._spoken_by = f"pyttsx3 {head['voice']}"
             return from_pcm(data, int(str(head["rate"])))
         except NoVoiceError:
-            self._end()
+            # Only at its start does the process end by itself then.
+            if not self._ready:
+                self._end()
             raise
         except (OSError, ValueError, KeyError) as error:
             self._end()

@@ -156,7 +156,8 @@ class Failover:
                 except SynthesisError as error:
                     _log.debug("%s failed: %s", place.engine, error)
                     reason = error
-                    place.voiceless = isinstance(error, NoVoiceError)
+                    if isinstance(error, NoVoiceError):
+                        place.miss()
                     if isinstance(error, StillStartingError | NoVoiceError):
                         break
                 else:
@@ -188,10 +189,23 @@ class _Place:
     def __init__(self, engine: str, settings: EngineSettings) -> None:
         self.engine = engine
         self.attempts = 2
-        self.voiceless = False
-        """It has no voice of the name in the settings."""
+        self._missing: set[tuple[str, str]] = set()
+        """Voices that it does not have, each with the language for which it was wanted."""
         self._settings = settings
         self._opened: Synthesiser | None = None
+
+    @property
+    def voiceless(self) -> bool:
+        """Whether it is known not to have the voice that is wanted."""
+        return self._wanted in self._missing
+
+    @property
+    def _wanted(self) -> tuple[str, str]:
+        return self._settings.voice, self._settings.language
+
+    def miss(self) -> None:
+        """It does not have the voice that is wanted."""
+        self._missing.add(self._wanted)
 
     def get(self) -> Synthesiser:
         if self._opened is None:
@@ -199,7 +213,7 @@ class _Place:
         return self._opened
 
     def use(self, voice: str, language: str) -> None:
-        self.attempts, self.voiceless = 2, False
+        self.attempts = 2
         self._settings = replace(self._settings, voice=voice, language=language)
         if self._opened is not None:
             self._opened.use(voice, language)

@@ -40,15 +40,22 @@ def pyttsx3() -> Iterator[Pyttsx3]:
 
 
 class FakeEngine:
-    """Fails as often as it is told to, then gives a second of sound."""
+    """Fails as often as it is told to, then gives a second of sound; it may lack a voice."""
 
-    def __init__(self, name: str, failures: int) -> None:
+    def __init__(self, name: str, failures: int, lacks: str | None = None) -> None:
         self.name = name
         self.failures = failures
+        self.lacks = lacks
         self.asked = 0
+        self.voice = ""
+
+    def use(self, voice: str, language: str) -> None:
+        self.voice = voice
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         self.asked += 1
+        if self.voice == self.lacks:
+            raise NoVoiceError(self.voice)
         if self.asked <= self.failures:
             raise SynthesisError(f"{self.name} failed")
         return AudioChunk(np.full(8000, 0.5, np.float32), 8000)
@@ -190,8 +197,36 @@ def test_where_there_is_no_voice_of_that_name_the_usual_one_speaks(engine: str) 
         voice.use("en-gb", "en")
         voice.synthesize(TEXT, 180)
         assert voice.missing == ""
+        voice.use("englsh", "en")
+        voice.synthesize(TEXT, 180)
+        assert voice.missing == "englsh"
     finally:
         voice.close()
+
+
+def test_a_voice_that_is_missing_is_not_sought_again_after_another_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = FakeEngine("first", 0, lacks="englsh")
+    voice = opened(monkeypatch, engine, FakeEngine("second", 0))
+    voice.synthesize(TEXT, 180)
+    speakers = []
+    for name, language in [("englsh", "de"), ("", "en")] * 2:
+        voice.use(name, language)
+        voice.synthesize(TEXT, 180)
+        speakers.append(voice.name)
+    assert speakers == ["second", "first"] * 2
+    assert engine.asked == 4
+
+
+def test_pyttsx3_goes_on_after_a_voice_that_it_does_not_have(pyttsx3: Pyttsx3) -> None:
+    process = pyttsx3.pid
+    pyttsx3.use("englsh", "en")
+    with pytest.raises(NoVoiceError):
+        pyttsx3.synthesize(TEXT, 180)
+    pyttsx3.use("", "en")
+    assert loudness(pyttsx3.synthesize(TEXT, 180)) > 0.02
+    assert pyttsx3.pid == process
 
 
 def test_nothing_is_written_by_another_voice_than_the_one_that_was_named(tmp_path: Path) -> None:
