@@ -27,7 +27,7 @@ from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
 from assistant.own_settings import Keeper
 from assistant.phrases import KeyNames, Line
-from assistant.remembered import recall_rate, remember_rate
+from assistant.remembered import is_outdated, recall_rate, remember_rate
 from assistant.saving import Saver
 from assistant.sending import Sending, on_standard_error
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
@@ -106,8 +106,9 @@ def run(
         return loop.run(rooms, lambda: start_hands(emit))
     finally:
         written = rooms.keeper.rate
-        if written is not None or loop.state.rate != state.rate:
-            remember_rate(loop.state.rate, written or settings.voice.rate)
+        beside = written or settings.voice.rate
+        if written is not None or loop.state.rate != state.rate or is_outdated(beside):
+            remember_rate(loop.state.rate, beside)
 
 
 def chosen(settings: Settings) -> Chosen:

@@ -36,6 +36,11 @@ def recall_rate(settings: int) -> int:
     return settings
 
 
+def is_outdated(settings: int) -> bool:
+    """Whether the rate of the last run was chosen beside another one of the settings."""
+    return bool(_recalled(warns=False).get("settings_rate", settings) != settings)
+
+
 def recall_tour() -> bool:
     """Whether the tour has been given; a broken file tells nothing of it."""
     return _recalled(warns=False).get("toured") is True

@@ -1,10 +1,15 @@
 """The last rate of speech is remembered; a broken memory stops nothing."""
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from assistant import remembered
+from assistant import app, remembered
+from assistant.config import defaults
+from assistant.show import Lines, Show
+from assistant.turn import State
 
 
 def test_a_rate_is_there_at_the_next_start() -> None:
@@ -19,6 +24,33 @@ def test_another_rate_in_the_settings_counts_more_than_what_was_pressed_before()
     remembered.remember_rate(220, 180)
     assert remembered.recall_rate(250) == 250
     assert remembered.recall_rate(180) == 220
+
+
+def run_with(rate: int, monkeypatch: pytest.MonkeyPatch, after: int = 0) -> int:
+    """Run beside a rate in the settings, change it by keys, and give the rate of the start."""
+    started: list[int] = []
+
+    def loop(state: State, _show: Show) -> SimpleNamespace:
+        started.append(state.rate)
+        ended = replace(state, rate=after or state.rate)
+        return SimpleNamespace(state=ended, emit=None, run=lambda *_: 0)
+
+    settings = defaults()
+    voice, ears = replace(settings.voice, rate=rate), replace(settings.ears, engine="off")
+    monkeypatch.setattr(app, "Loop", loop)
+    app.run(replace(settings, voice=voice, ears=ears), Lines())
+    return started[0]
+
+
+def test_an_old_rate_does_not_come_back_with_an_old_rate_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert run_with(180, monkeypatch) == 180
+    assert not remembered.state_file().exists()
+    assert run_with(180, monkeypatch, after=220) == 180
+    assert run_with(180, monkeypatch) == 220
+    assert run_with(200, monkeypatch) == 200
+    assert run_with(180, monkeypatch) == 180
 
 
 def test_what_was_remembered_without_the_settings_counts() -> None:
