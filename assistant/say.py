@@ -1,6 +1,7 @@
 """`lantern say`: a text through the voice of the settings, or into a WAV file."""
 
 import queue
+import sys
 import time
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,15 @@ from typing import Final
 from assistant import language
 from assistant.config import Settings
 from assistant.effects import Say
-from assistant.events import Event, Priority, SoundBack, SoundLost, SpeechEnded, SpeechStarted
+from assistant.events import (
+    Amiss,
+    Event,
+    Priority,
+    SoundBack,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+)
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES
 from assistant.remembered import recall_rate
@@ -50,9 +59,12 @@ def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str
 def _spoken(settings: Settings, text: str, rate: int) -> dict[str, object]:
     voice = Speech(settings, rate)
     try:
-        return {"text": text} | voice.speak(text)
+        said = {"text": text} | voice.speak(text)
     finally:
         voice.close()
+    if voice.amiss:
+        print(voice.amiss, file=sys.stderr)
+    return said
 
 
 class Speech:
@@ -64,6 +76,8 @@ class Speech:
         self._voice = Voice(settings.voice, rate, self._events.put)
         self._voice.start()
         self._utterance = 0
+        self.amiss = ""
+        """What was amiss though the text was said, in a sentence; empty: nothing."""
 
     def speak(self, text: str) -> dict[str, object]:
         """Say a text to its end: `voice`, `seconds` and `milliseconds`, or an `error`."""
@@ -86,6 +100,8 @@ class Speech:
                     fault = reason
                 case SoundBack():
                     fault = None
+                case Amiss(reason):
+                    self.amiss = reason
                 case SpeechEnded(_, complete):
                     break
         if not complete or fault is not None:

@@ -5,14 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.config import defaults
 from assistant.effects import Say
 from assistant.events import Amiss, Earcon, SoundBack, SoundLost, SpeechEnded, SpeechStarted
 from assistant.faults import SoundFault
+from assistant.say import say
 from assistant.voice import muted
 from assistant.voice.audio import from_wav
 from assistant.voice.rendering import render
@@ -56,6 +59,17 @@ def test_a_voice_that_does_not_exist_is_told_once_and_another_speaks(
     told = "There is no voice englsh. Choose another in the settings."
     assert heard.all(Amiss) == [Amiss(told)]
     assert SoundLost(SoundFault.NO_VOICE) not in heard.all(SoundLost)
+
+
+def test_a_text_that_another_voice_says_is_told_on_standard_error(
+    recording: Recording, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = defaults()
+    own = replace(settings.voice, engine="espeak-ng", voice="englsh")
+    done = say(replace(settings, voice=own), "Ready.", None)
+    assert done["voice"] == "espeak-ng en"
+    told = "There is no voice englsh. Choose another in the settings.\n"
+    assert capsys.readouterr().err == told
 
 
 def test_without_any_engine_time_passes_and_it_is_told_once(
