@@ -28,17 +28,17 @@ _NUMBER: Final = (
 )
 _UNIT: Final = r"(?:feet|ft|inch(?:es)?|yards?|miles?)"
 _SEEMS: Final = r"(?:looks?|appears?|seems?|is|are|'s|'re)(?:\ to\ be)?(?:\ (?!(?:an?|the)\b)\w+)?"
-_FEELING: Final = r"""(?:
-    (?:un)?happ(?:y|ily|iness) | sad(?:ly|ness)? | ang(?:ry|rily|er) | upset | scared | afraid
-    | frightened | worried | bored | nervous(?:ly)? | anxious(?:ly)? | excited(?:ly)? | annoyed
-    | jealous | lonely | depressed | surprised | delighted | cheerful(?:ly)?
-    | joy(?:ful|fully|ous)? | proud(?:ly)? | confused | shocked | amused | disappointed
-    | enjoy(?:s|ed|ing)? | in\ love
-    )"""
-_FACE: Final = r"""(?:
-    smil(?:e[sd]?|ing(?:ly)?) | grin(?:s|ned|ning)? | frown(?:s|ed|ing)?
-    | laugh(?:s|ed|ing|ter)? | cry | crying | cries | cried | expressions?
-    )"""
+FEELING: Final = (
+    r"(?:(?:un)?happ(?:y|ily|iness)|sad(?:ly|ness)?|ang(?:ry|rily|er)|upset|scared|afraid|"
+    r"frightened|worried|bored|nervous(?:ly)?|anxious(?:ly)?|excited(?:ly)?|annoyed|jealous|"
+    r"lonely|depressed|surprised|delighted|cheerful(?:ly)?|joy(?:ful|fully|ous)?|proud(?:ly)?|"
+    r"confused|shocked|amused|disappointed|enjoy(?:s|ed|ing)?|in\ love)"
+)
+FACE: Final = (
+    r"(?:smil(?:e[sd]?|ing(?:ly)?)|grin(?:s|ned|ning)?|frown(?:s|ed|ing)?|"
+    r"laugh(?:s|ed|ing|ter)?|cry|crying|cries|cried|expressions?)"
+)
+"""What feelings are read from."""
 _NEVER: Final = re.compile(
     rf"""\b(?:
     elderly | middle[ -]aged | teen(?:s|age|aged|agers?)? | youngsters?
@@ -59,18 +59,18 @@ _NEVER: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ALONE: Final = re.compile(
-    rf"""(?:\w+\ ){{0,2}}?(?:{_FEELING}|{_FACE}|young(?:er)?|(?<!\ba\ )safe(?!\ ))
+    rf"""(?:\w+\ ){{0,2}}?(?:{FEELING}|{FACE}|young(?:er)?|(?<!\ba\ )safe(?!\ ))
     (?:$|[.,;!]|\ (?:{"|".join(FUNCTION)})\b|\ (?:look|face|expression|mood)s?$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """An answer of nothing else."""
 _OF_PEOPLE: Final = (
     re.compile(rf"\b(?:{_PERSON}|{_HE}|his|her|their)\b", re.IGNORECASE),
-    re.compile(rf"\b(?:{_FEELING}|{_FACE})\b", re.IGNORECASE | re.VERBOSE),
+    re.compile(rf"\b(?:{FEELING}|{FACE})\b", re.IGNORECASE | re.VERBOSE),
 )
 _OF_ANIMALS: Final = (
     re.compile(rf"\b(?:{_ANIMAL})\b", re.IGNORECASE),
-    re.compile(rf"\b{_FEELING}\b", re.IGNORECASE | re.VERBOSE),
+    re.compile(rf"\b{FEELING}\b", re.IGNORECASE | re.VERBOSE),
 )
 
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ]"
