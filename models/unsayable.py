@@ -27,7 +27,9 @@ _NUMBER: Final = (
     r"thirty|fifty|hundred|few|several|half a)"
 )
 _UNIT: Final = r"(?:feet|ft|inch(?:es)?|yards?|miles?)"
-_SEEMS: Final = r"(?:looks?|appears?|seems?|is|are|'s|'re)(?:\ to\ be)?(?:\ (?!(?:an?|the)\b)\w+)?"
+_SEEMS: Final = (
+    r"(?:looks?|appears?|seems?|(?:is|are)(?:n't)?|'s|'re)(?:\ to\ be)?(?:\ (?!(?:an?|the)\b)\w+)?"
+)
 FEELING: Final = (
     r"(?:(?:un)?happ(?:y|ily|iness)|sad(?:ly|ness)?|ang(?:ry|rily|er)|upset|scared|afraid|"
     r"frightened|worried|bored|nervous(?:ly)?|anxious(?:ly)?|excited(?:ly)?|annoyed|jealous|"
@@ -42,8 +44,8 @@ FACE: Final = (
 _NEVER: Final = re.compile(
     rf"""\b(?:
     elderly | middle[ -]aged | teen(?:s|age|aged|agers?)? | youngsters?
-    | young(?:er|est)?,?\ {_ADJECTIVES}(?:{_PERSON})
-    | (?:old(?:er|est)?|aged),?\ {_ADJECTIVES}(?:{_OLD})(?!\ of)
+    | young(?:er|est)?(?:-looking)?,?\ {_ADJECTIVES}(?:{_PERSON})
+    | (?:old(?:er|est)?(?:-looking)?|aged),?\ {_ADJECTIVES}(?:{_OLD})(?!\ of)
     | (?:{_PERSON}|{_HE})\ ?{_SEEMS}\ old(?:er)?
     | {_SEEMS}\ young(?:er)?
     | aged\ (?:about\ |around\ |between\ )?{_NUMBER} | (?:years?|months?)[ -]olds?
@@ -53,7 +55,7 @@ _NEVER: Final = re.compile(
     | (?:met(?:re|er)s?|feet|yards?|inches|miles?)\ away
     | {_NUMBER}[ -]{_UNIT}\ (?:from|tall|far|apart)
     | (?:at|within|about|around)\ {_NUMBER}[ -]{_UNIT}
-    | \d[ -]?(?:cm|km|m|ft)(?!&)
+    | \d+[ -]?(?:cm|km|m|ft)(?!&)
     )\b
     | (?<=\w)'s\ safe\b""",
     re.IGNORECASE | re.VERBOSE,
