@@ -24,7 +24,7 @@ _ANIMAL: Final = "|".join(
 _ADJECTIVES: Final = rf"(?:(?!(?:{'|'.join(FUNCTION)}|\w+ing)\b)[\w-]+,?\ ){{0,2}}?"
 _NUMBER: Final = (
     r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|"
-    r"thirty|fifty|hundred|few|several|half a)"
+    r"thirty|fifty|hundred|few|several|half\ a)"
 )
 _UNIT: Final = r"(?:feet|ft|inch(?:es)?|yards?|miles?)"
 _SEEMS: Final = (
@@ -56,8 +56,7 @@ _NEVER: Final = re.compile(
     | {_NUMBER}[ -]{_UNIT}\ (?:from|tall|far|apart)
     | (?:at|within|about|around)\ {_NUMBER}[ -]{_UNIT}
     | \d+[ -]?(?:cm|km|m|ft)(?!&)
-    )\b
-    | (?<=\w)'s\ safe\b""",
+    )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ALONE: Final = re.compile(

@@ -44,6 +44,7 @@ from models.unsayable import unsayable
         "a car at about 3.5 m",
         "a person 5m away",
         "a car 10 m ahead",
+        "half a mile from a house",
         "a car a few yards away",
         "it is safe to cross the street",
         "the road looks safe",
