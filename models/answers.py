@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from models.embedded.answering import UNANSWERABLE
+from models.unsayable import unsayable
 
 MOST_WORDS: Final = 8
 """Of an answer."""
@@ -27,7 +28,7 @@ def bare(text: str) -> str:
     """An answer without article, capitals and punctuation: "A red cup." is "red cup".
 
     Of "Yes, it is." the yes is left, and "I cannot tell." is `UNANSWERABLE`; empty where it is
-    longer than an answer.
+    longer than an answer or, as its capitals tell, names somebody.
     """
     said = " ".join(text.lower().replace("\u2019", "'").strip(_OUTSIDE).split())
     if _CANNOT.match(said):
@@ -38,6 +39,6 @@ def bare(text: str) -> str:
     words = said.split()
     while len(words) > 1 and words[0] in ("a", "an", "the"):
         words.pop(0)
-    if len(words) > MOST_WORDS:
+    if len(words) > MOST_WORDS or unsayable(text.strip(_OUTSIDE)):
         return ""
     return " ".join(filter(None, (word.strip(_OUTSIDE) for word in words)))

@@ -8,6 +8,7 @@ itself has no word in them, are at most said with doubt.
 import math
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from models.embedded import answering, files, manifest
 from models.embedded.judge import ABSENT, text_of
@@ -24,9 +25,14 @@ from models.interfaces import (
     SeenObject,
     least_sure,
 )
-from models.mentions import claims, mentions, names, spellings, tokens_of
+from models.mentions import FUNCTION, claims, mentions, names, spellings, tokens_of
 from models.unsayable import unsayable
 
+_MANY_SENSES: Final = frozenset(
+    "bass belt ferry ginger lemon lime peach plum potato tick watch".split()
+)
+"""Names of things that are colours, verbs or parts of other names as well."""
+_BEFORE_A_THING: Final = frozenset("a an the one his her their".split())
 EVEN = math.log(0.5)
 """Of yes as of no: no opinion."""
 
@@ -45,10 +51,21 @@ def named(text: str) -> tuple[str, ...]:
     found = dict.fromkeys(mentions(text))
     for place, word in enumerate(words):
         phrase = tuple(words[place : place + 2])
-        name = _further().get(phrase) or (_further().get((word,)) if word in alone else None)
+        name = _further().get(phrase) if len(phrase) == 2 else None
+        if name is None and word in alone and _stands(words, place):
+            name = _further().get((word,))
         if name is not None:
             found.setdefault(name)
     return tuple(found)
+
+
+def _stands(words: list[str], place: int) -> bool:
+    """Whether a name stands for the thing itself, and for no other's colour or kind."""
+    before = words[place - 1] if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    if words[place] in _MANY_SENSES:
+        return before in _BEFORE_A_THING and (not after or after in FUNCTION)
+    return not mentions(after)
 
 
 def unsupported(look: Look, text: str, least: float) -> bool:

@@ -18,6 +18,8 @@ from models.sentences import ModelFault as ModelFault
 from models.sentences import Sentence as Sentence
 from models.sentences import ServerDetail as ServerDetail
 from models.sentences import Told as Told
+from models.unsayable import FACE as FACE
+from models.unsayable import FEELING as FEELING
 
 Picture: TypeAlias = NDArray[np.uint8]
 """[H, W, 3], RGB."""

@@ -231,7 +231,7 @@ _AMBIGUOUS_AFTER = {
 }
 
 
-_FUNCTION = frozenset(
+FUNCTION = frozenset(
     "a an the this that these those some one another other each both all no not and or but as if "
     "than so very just in on at of to for from by with without into onto out off up down over "
     "under near next through across around along behind beside between above below front top "
@@ -356,7 +356,7 @@ def names() -> tuple[str, ...]:
 def claims(text: str) -> tuple[str, ...]:
     """The words that assert something which no name covers: colours, actions, unknown things."""
     known = {word for phrase in _phrases() for word in phrase}
-    return tuple(word for word in tokens_of(text) if word not in _FUNCTION and word not in known)
+    return tuple(word for word in tokens_of(text) if word not in FUNCTION and word not in known)
 
 
 def tokens_of(text: str) -> list[str]:

@@ -6,36 +6,127 @@ Pure. Models learn such words from people, and no picture supports them.
 import re
 from typing import Final
 
-from models.mentions import mentions, single_words
+from models.mentions import FUNCTION, mentions, single_words
 
 _PERSON: Final = "|".join(single_words("person"))
+_NO_HEAD: Final = (
+    "player players runner runners racer racers driver police family families team teams human "
+    "baby babies couple friends crew crowd"
+).split()
+"""What stands for a person, and also in the names of things: record player, family photo."""
+_OLD: Final = "|".join((*(one for one in single_words("person") if one not in _NO_HEAD), "couple"))
+_HE: Final = "he|she|they"
+_ANIMAL: Final = "|".join(
+    word
+    for name in "bird cat dog horse sheep cow elephant bear monkey lion goat rabbit".split()
+    for word in single_words(name)
+)
+_ADJECTIVES: Final = rf"(?:(?!(?:{'|'.join(FUNCTION)}|\w+ing)\b)[\w-]+,?\ ){{0,2}}?"
 _NUMBER: Final = (
     r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|"
-    r"thirty|fifty|hundred|few|several|half a)"
+    r"thirty|fifty|hundred|few|several|half\ a)"
 )
+_UNIT: Final = r"(?:feet|ft|inch(?:es)?|yards?|miles?)"
+_SEEMS: Final = (
+    r"(?:looks?|appears?|seems?|(?:is|are)(?:n't)?|'s|'re)(?:\ to\ be)?(?:\ (?!(?:an?|the)\b)\w+)?"
+)
+FEELING: Final = (
+    r"(?:(?:un)?happ(?:y|ily|iness)|sad(?:ly|ness)?|ang(?:ry|rily|er)|upset|scared|afraid|"
+    r"frightened|worried|bored|nervous(?:ly)?|anxious(?:ly)?|excited(?:ly)?|annoyed|jealous|"
+    r"lonely|depressed|surprised|delighted|cheerful(?:ly)?|joy(?:ful|fully|ous)?|proud(?:ly)?|"
+    r"confused|shocked|amused|disappointed|enjoy(?:s|ed|ing)?|in\ love)"
+)
+FACE: Final = (
+    r"(?:smil(?:e[sd]?|ing(?:ly)?)|grin(?:s|ned|ning)?|frown(?:s|ed|ing)?|"
+    r"laugh(?:s|ed|ing|ter)?|cry|crying|cries|cried|expressions?)"
+)
+"""What feelings are read from."""
 _NEVER: Final = re.compile(
     rf"""\b(?:
-    young(?:er|est|sters?)? | elderly | (?:middle[ -])?aged | teen(?:s|age|aged|agers?)?
-    | old(?:er|est)?\ (?:\w+\ ){{0,2}}?(?:{_PERSON}) | (?:years?|months?)[ -]olds?
-    | (?:{_PERSON})\ (?:looks?|appears?|seems?|is|are)\ (?:\w+\ )?old(?:er)?
-    | in\ (?:his|her|their)\ (?:\w+\ )?(?:\d\ds|\w+ties|teens)
-    | smil\w+ | grin(?:s|ned|ning)? | frown\w* | laugh\w* | cry | crying | cries
-    | (?:facial\ )?expressions?
-    | (?:un)?happ(?:y|ily|iness) | sad(?:ly|ness)? | ang(?:ry|rily|er) | upset | scared | afraid
-    | frightened | worried | bored | nervous(?:ly)? | anxious(?:ly)? | excited(?:ly)? | annoyed
-    | jealous | lonely | depressed | surprised | delighted | cheerful(?:ly)? | joy(?:ful|fully|ous)?
-    | proud(?:ly)? | confused | shocked | amused | disappointed | enjoy(?:s|ed|ing)? | in\ love
-    | safe(?:ly)?
-    | (?<!parking\ )(?:centi|kilo)?met(?:re|er)s?
-    | {_NUMBER}[ -](?:cm|km|m|feet|ft|inch(?:es)?|yards?|miles?)
+    elderly | middle[ -]aged | teen(?:s|age|aged|agers?)? | youngsters?
+    | young(?:er|est)?(?:-looking)?,?\ {_ADJECTIVES}(?:{_PERSON})
+    | (?:old(?:er|est)?(?:-looking)?|aged),?\ {_ADJECTIVES}(?:{_OLD})(?!\ of)
+    | (?:{_PERSON}|{_HE})\ ?{_SEEMS}\ old(?:er)?
+    | {_SEEMS}\ young(?:er)?
+    | aged\ (?:about\ |around\ |between\ )?{_NUMBER} | (?:years?|months?)[ -]olds?
+    | in\ (?:his|her|their)\ (?:\w+\ )?(?:\d\ds|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|teens)
+    | {_SEEMS}\ safe | safe\ to | safely
+    | (?:{_NUMBER}[ -]|(?<=\d))(?:centi|kilo)?met(?:re|er)s?
+    | (?:met(?:re|er)s?|feet|yards?|inches|miles?)\ away
+    | {_NUMBER}[ -]{_UNIT}\ (?:from|tall|far|apart)
+    | (?:at|within|about|around)\ {_NUMBER}[ -]{_UNIT}
+    | \d+[ -]?(?:cm|km|m|ft)(?!&)
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NAME: Final = re.compile(r"(?<![.!?]) +[\"'(\u2018\u201c]?([A-ZÀ-ÖØ-Þ][a-zß-ÿ]+)")
-"""A word with a capital inside a sentence: a name, but for that of a known thing ("Frisbee")."""
+_ALONE: Final = re.compile(
+    rf"""(?:\w+\ ){{0,2}}?(?:{FEELING}|{FACE}|young(?:er)?|(?<!\ba\ )safe(?!\ ))
+    (?:$|[.,;!]|\ (?:{"|".join(FUNCTION)})\b|\ (?:look|face|expression|mood)s?$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An answer of nothing else."""
+_OF_PEOPLE: Final = (
+    re.compile(rf"\b(?:{_PERSON}|{_HE}|his|her|their)\b", re.IGNORECASE),
+    re.compile(rf"\b(?:{FEELING}|{FACE})\b", re.IGNORECASE | re.VERBOSE),
+)
+_OF_ANIMALS: Final = (
+    re.compile(rf"\b(?:{_ANIMAL})\b", re.IGNORECASE),
+    re.compile(rf"\b{FEELING}\b", re.IGNORECASE | re.VERBOSE),
+)
+
+_CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ]"
+_WRITTEN: Final = re.compile(
+    r"(?<!named )(?<!called )(?<!is )(?<!looks )(?<!seems )"
+    r"(?:\"[^\"]+\"|\u201c[^\u201d]+\u201d|\u2018[^\u2019]+\u2019|(?<!\w)'[^']+'(?!\w))"
+    r"|\b(?:that|which) (?:says?|reads?)\b[^.,;]*"
+    rf"|\b(?:says?|reads?|saying)(?::? {_CAPITAL}[^\s.,;]*)+"
+)
+"""Words that stand in the picture."""
+_QUOTED: Final = re.compile(r"[\"'\u201c\u2018]([^\"\u201c\u201d\u2018]+)[\"'\u201d][.!]?")
+_END: Final = re.compile(r"[.!?]\W?$")
+_CAPITALS: Final = re.compile(
+    rf"(?!(?:A|An|The)\b){_CAPITAL}[\w'\u2019&-]*(?: {_CAPITAL}[\w'\u2019&-]*)*"
+)
+_NAME: Final = re.compile(rf"{_CAPITAL}[a-zß-ÿ]+")
+_STARTS: Final = re.compile(r"(?:^|[.!?][\"')\u2019\u201d]*\s+)[\"'(\u2018\u201c]*$")
+_OF_A_KIND: Final = re.compile(
+    r"\b(?:an?|(?:can|bottle|box|jar|pack|packet|package|bag|cup|glass|carton|tin|bar|bowl|plate)s?"
+    r" of) $",
+    re.IGNORECASE,
+)
+"""No person's name follows it."""
+_KIND: Final = re.compile(
+    r"(?:African|American|Asian|Australian|British|Chinese|Dutch|English|French|German|Greek|Indian|"
+    r"Italian|Japanese|Korean|Mexican|Persian|Russian|Scottish|Siberian|Spanish|Swiss|Thai|Turkish|"
+    r"Christmas|Easter|Halloween)\b"
+)
+_PEOPLE_NEXT: Final = re.compile(rf" (?:{_PERSON})\b", re.IGNORECASE)
 
 
 def unsayable(text: str) -> bool:
     """Whether a description or an answer holds what is never said."""
-    names = (name for name in _NAME.findall(text.strip()) if not mentions(name))
-    return _NEVER.search(text) is not None or any(names)
+    text = text.strip().replace("\u2019", "'")
+    whole = _QUOTED.fullmatch(text)
+    text = whole[1] if whole else text
+    text = _WRITTEN.sub(lambda found: "it." if _END.search(found[0]) else "it", text)
+    feels = any(who.search(text) and what.search(text) for who, what in (_OF_PEOPLE, _OF_ANIMALS))
+    return bool(feels or _ALONE.match(text) or _NEVER.search(text)) or _names(text)
+
+
+def _names(text: str) -> bool:
+    """Whether words with capitals inside a sentence can be somebody's name.
+
+    Those of known things ("Frisbee") are none, nor those of a kind of thing ("a German shepherd"),
+    unless it is a kind of people.
+    """
+    for run in _CAPITALS.finditer(text):
+        before, words = text[: run.start()], run[0].split()
+        if _STARTS.search(before) and not _KIND.match(words[0]):
+            words = words[1:]
+        if words and (_KIND.match(words[0]) or _OF_A_KIND.search(before)):
+            if _PEOPLE_NEXT.match(text, run.end()):
+                return True
+            continue
+        if any(_NAME.match(word) and not mentions(word) for word in words):
+            return True
+    return False

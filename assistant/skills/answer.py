@@ -297,10 +297,14 @@ class Answerer:
             columns = slice(int(x0 * width), max(int(x1 * width), 1))
             closer = self._sights.model.look(sight.picture[rows, columns])
             replies.append(self._reply(closer, question))
-        answers = list(dict.fromkeys(reply.answer for reply in replies))
+        told = [reply for reply in replies if reply.certainty is not Certainty.NONE]
+        answers = list(dict.fromkeys(reply.answer for reply in told))
         if len(answers) > 1:
             text = SightLine.DIFFERENT.said(answers=wording.listed(answers))
             return Words(text), Certainty.UNSURE
+        if any(reply.answer != first.answer for reply in replies):
+            doubted = replace(first, certainty=Certainty.UNSURE)
+            return spoken(doubted, sight.look, self._facing), doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
             return Words(SightLine.BOTH_WAYS.said(answer=answers[0])), first.certainty
         return said, first.certainty

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from assistant.phrases import Line
+from models.interfaces import FACE, FEELING
 
 
 class Unsaid(StrEnum):
@@ -45,10 +46,8 @@ _THING: Final = (
     rf"(?:it|(?:the|this|that|these|those|my|our) (?!(?:\w+ ){{0,2}}?{_PERSON}(?![\w']))\w+)\b"
 )
 _ASKS: Final = r"(?:is|are|was|were|does|do)"
-_FEELINGS: Final = (
-    r"(?:happy|sad|angry|upset|scared|afraid|worried|bored|nervous|excited|annoyed|jealous|lonely|"
-    r"depressed|surprised|in (?:a )?(?:good|bad) mood|in love)"
-)
+_FEELS: Final = rf"(?:(?:{FEELING}|{FACE})\b|in (?:a )?(?:good|bad) mood)"
+_ANYBODY: Final = rf"(?:{_SOMEBODY}|(?:any|some)(?:one|body)|everyone|everybody)"
 _PLACE: Final = r"(?: (?:here|there|now|(?:or|in|on|at|next to|beside|behind|who|with) .+))?$"
 _FAR: Final = (
     r"(?:far(?: away| off)?(?: from .+| to (?!the (?:left|right)).+)?|a long way(?: away| off)?|"
@@ -74,9 +73,12 @@ _PATTERNS: Final = {
         rf"{_ASKS} {_CLEARLY} (?:look )?(?:very |so |too )?(?:old|young|older|younger|elderly)\b",
     ),
     Unsaid.EMOTION: (
-        rf"(?:is|are|am|does|do) {_SOMEBODY} (?:look |seem |feel )?(?:very |so )?{_FEELINGS}",
-        rf"how (?:is|are|does|do|am) {_SOMEBODY} feel",
-        r"what (?:mood|emotions?)|(?:his|her|their|my) (?:mood|emotions?|feelings)",
+        rf"(?:is|are|am|does|do) {_ANYBODY} (?:look |seem |feel )?(?:very |so |still )?{_FEELS}",
+        rf"^who (?:is|looks|seems) {_FEELS}",
+        rf"how (?:is|are|does|do|am) {_SOMEBODY} feel|what (?:is|are|does|do|am) {_CLEARLY} feel",
+        r"what (?:kind of |sort of )?(?:facial )?(?:mood|emotions?|expression)",
+        rf"(?:his|her|their|my|{_OF_PEOPLE}(?:'s)?) (?:facial )?"
+        r"(?:mood|emotions?|feelings|expression)",
     ),
     Unsaid.DISTANCE: (
         r"how (?:far|close|near|distant)|what distance|the distance",

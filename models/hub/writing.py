@@ -127,7 +127,7 @@ def collected(stream: Generator[Piece, None, bool]) -> tuple[list[Piece], bool]:
 
 def _first_end(text: str) -> int | None:
     """Where the first sentence of several words ends, if something follows it."""
-    ends = (end for end in sentence_ends(text) if end < len(text))
+    ends = (end for end in sentence_ends(text) if end < len(text.rstrip()))
     return next((end for end in ends if len(text[:end].split()) > 1), None)
 
 

@@ -64,7 +64,7 @@ class ServerAnswerJudge:
         theirs = next((one for one in guesses if isinstance(one, ServerGuess)), None)
         rest = tuple(one for one in guesses if not isinstance(one, ServerGuess))
         own = self._own.reply(look, question, rest)
-        if theirs is None or own.presence or own.missing:
+        if theirs is None or own.presence or own.missing or self._doubted(look, theirs.text):
             return own
         grade = theirs.certainty or self._grade(theirs)
         if theirs.text == own.answer:
@@ -73,8 +73,6 @@ class ServerAnswerJudge:
             return replace(own, certainty=grade, probability=self._of(grade))
         if theirs.text == UNANSWERABLE:
             return replace(own, certainty=least_sure(own.certainty, Certainty.UNSURE))
-        if self._doubted(look, theirs.text):
-            return own
         return replace(own, answer=theirs.text, certainty=grade, probability=self._of(grade))
 
     def _grade(self, theirs: ServerGuess) -> Certainty:

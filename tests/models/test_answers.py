@@ -46,6 +46,10 @@ from models.answers import bare
         ("unanswerable", "unanswerable"),
         ("", ""),
         ("one " * 9, ""),
+        ("Donald Trump.", ""),
+        ("It is Lionel Messi", ""),
+        ("A German shepherd", "german shepherd"),
+        ("A can of Coca-Cola.", "can of coca-cola"),
     ],
 )
 def test_an_answer_is_bare(said: str, wanted: str) -> None:

@@ -24,6 +24,22 @@ from models.ends import sentence_ends
         ('A sign says "Stop." A car.', ['A sign says "Stop."', " A car."]),
         ("A casino. A dog.", ["A casino.", " A dog."]),
         ("Is it on?\nYes", ["Is it on?"]),
+        ("John F. Kennedy waves. A car.", ["John F. Kennedy waves.", " A car."]),
+        ("Mr. J. Smith waves.", ["Mr. J. Smith waves."]),
+        ("Turn to p. 5. Read it.", ["Turn to p. 5.", " Read it."]),
+        ("The bus is no. 5. It waits.", ["The bus is no. 5.", " It waits."]),
+        ("Answer yes or no. Is there a dog?", ["Answer yes or no.", " Is there a dog?"]),
+        (
+            "Answer with yes or no. Is the light on?",
+            ["Answer with yes or no.", " Is the light on?"],
+        ),
+        ("The answer is no. The door is shut.", ["The answer is no.", " The door is shut."]),
+        ("Look at option A. What colour is it?", ["Look at option A.", " What colour is it?"]),
+        ("Look at Option A. What colour is it?", ["Look at Option A.", " What colour is it?"]),
+        ("A shirt in size L. It is red.", ["A shirt in size L.", " It is red."]),
+        ("A cup of vitamin C. A spoon.", ["A cup of vitamin C.", " A spoon."]),
+        ("Vitamin C. A spoon.", ["Vitamin C.", " A spoon."]),
+        ("I see a T. It is red.", ["I see a T.", " It is red."]),
     ],
 )
 def test_a_sentence_ends_before_a_space_and_after_no_abbreviation(

@@ -51,6 +51,7 @@ def test_without_a_question_the_first_words_mean_a_description(words: str) -> No
                 "What does the sign for St. Mary say?",
             )
         ),
+        ("Answer yes or no. Is there a dog here?", "Is there a dog here?"),
         ("Is it No. 10?\nBe brief.", "Is it No. 10?"),
         ("What colour is the thing in this picture?", "What colour is the thing in this picture?"),
     ],

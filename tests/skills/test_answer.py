@@ -160,6 +160,20 @@ def test_a_risk_is_seen_in_the_words_themselves_and_in_what_they_mean(question: 
         ("Does she look young?", Line.NEVER_AGE),
         ("Is he happy?", Line.NEVER_EMOTION),
         ("how is the girl feeling", Line.NEVER_EMOTION),
+        ("Is she smiling?", Line.NEVER_EMOTION),
+        ("Why is she smiling?", Line.NEVER_EMOTION),
+        ("Is he crying or laughing?", Line.NEVER_EMOTION),
+        ("Is she frowning?", Line.NEVER_EMOTION),
+        ("Does he look delighted?", Line.NEVER_EMOTION),
+        ("Is the man still disappointed?", Line.NEVER_EMOTION),
+        ("Is anybody laughing?", Line.NEVER_EMOTION),
+        ("Who is smiling?", Line.NEVER_EMOTION),
+        ("What is he feeling", Line.NEVER_EMOTION),
+        ("What expression does she have?", Line.NEVER_EMOTION),
+        ("What is her facial expression?", Line.NEVER_EMOTION),
+        ("What is the woman's expression?", Line.NEVER_EMOTION),
+        ("What kind of mood is he in?", Line.NEVER_EMOTION),
+        ("Is she in love?", Line.NEVER_EMOTION),
         ("How far is the car?", Line.NEVER_DISTANCE),
         ("how many feet is it to the door", Line.NEVER_DISTANCE),
         ("how many feet in front of me is it", Line.NEVER_DISTANCE),
@@ -186,6 +200,10 @@ def test_how_many_steps_away_is_told_from_how_many_there_are(rest: str) -> None:
     "question",
     [
         "who is wearing the hat",
+        "What does it feel like?",
+        "What does the card with the smiley face say?",
+        "Is the laughing cow cheese open?",
+        "Is this a joy stick?",
         "what is the man doing",
         "is the dog old",
         "is the building old",
@@ -276,6 +294,12 @@ def test_verifying_makes_nothing_surer(first: Certainty) -> None:
     words = {"what is it": reply("red"), "can you tell me what is it": reply("red", first)}
     answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
     assert answer.spoken == "Red."
+
+
+def test_verifying_tells_nothing_that_was_refused() -> None:
+    words = {"what is it": reply("red"), "can you tell me what is it": reply("happy", NONE)}
+    answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
+    assert (answer.spoken, answer.certainty) == ("I am not sure. It may be red.", UNSURE)
 
 
 def test_what_nobody_wants_any_more_is_left() -> None:

@@ -44,6 +44,7 @@ def text(script: Script) -> str:
     [
         (("A", " screen", " shows", " 3", ".", "99", " euros", ".", " It"), "3.99 euros."),
         (("A", " bottle", " of", " Dr", ".", " Pepper", ".", "\n", "It"), "Dr. Pepper."),
+        (("A", " door", " with", " no", ".", " ", "5", " on", " it", "."), "no. 5 on it."),
         (("A", " dog", ".", " It", " sits", "."), "A dog."),
         (("A", " dog", ". It", " sits", "."), "A dog."),
         (("A", " dog", "."), "A dog."),

@@ -67,6 +67,17 @@ def test_a_thing_that_the_witness_does_not_see_is_not_named() -> None:
     assert judged("a cup", Certainty.NONE) == ("a cup", Certainty.UNSURE)
 
 
+def test_what_is_never_said_is_not_said_where_both_models_say_it() -> None:
+    for theirs in (None, Certainty.PROBABLY):
+        given = judged("happy", Certainty.NONE, theirs, answer="happy")
+        assert given == ("happy", Certainty.NONE)
+
+
+@pytest.mark.parametrize("colour", ["ginger", "peach", "lime", "plum", "lemon"])
+def test_a_colour_is_no_fruit_that_the_witness_would_have_to_see(colour: str) -> None:
+    assert judged(colour, Certainty.NONE) == (colour, Certainty.UNSURE)
+
+
 def test_what_the_server_cannot_see_is_no_longer_sure() -> None:
     assert judged("unanswerable", Certainty.PLAIN) == ("red", Certainty.UNSURE)
     assert judged("unanswerable", Certainty.NONE) == ("red", Certainty.NONE)
