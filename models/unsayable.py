@@ -100,6 +100,10 @@ _KIND: Final = re.compile(
     r"Italian|Japanese|Korean|Mexican|Persian|Russian|Scottish|Siberian|Spanish|Swiss|Thai|Turkish|"
     r"Christmas|Easter|Halloween)\b"
 )
+_COLOURS: Final = frozenset(
+    "black white grey gray red orange yellow green blue purple pink brown tan gold silver beige "
+    "dark light bright striped".split()
+)
 _PEOPLE_NEXT: Final = re.compile(rf" (?:{_PERSON})\b", re.IGNORECASE)
 
 
@@ -127,6 +131,10 @@ def _names(text: str) -> bool:
             if _PEOPLE_NEXT.match(text, run.end()):
                 return True
             continue
-        if any(_NAME.match(word) and not mentions(word) for word in words):
+        if any(_NAME.match(word) and not _known(word) for word in words):
             return True
     return False
+
+
+def _known(word: str) -> bool:
+    return bool(mentions(word)) or word.lower() in _COLOURS

@@ -43,6 +43,8 @@ from models.answers import bare
         ("sorry sign", "sorry sign"),
         ("none of them", "none of them"),
         ("dark red", "dark red"),
+        ("Dark Blue", "dark blue"),
+        ("Donald Trump", ""),
         ("unanswerable", "unanswerable"),
         ("", ""),
         ("one " * 9, ""),
