@@ -118,7 +118,7 @@ def caption_words(folders: Folders, least: int = 25) -> tuple[str, ...]:
         for row in records(folders, name):
             if row["split"] == "train":
                 said = [word for text in row.get("captions", ()) for word in words_of(text)]
-                counts.update(dict.fromkeys(said))
+                counts.update(dict.fromkeys(said, 1))
     return tuple(
         word
         for word, count in counts.most_common()
