@@ -75,14 +75,14 @@ def chosen(folders: Folders, seed: int = 5) -> list[Asked]:
     coco = records(folders, "coco")
     found: list[Asked] = []
     for kind, items in asked(folders, "val").items():
-        items = [item for item in items if _honest(item, coco)]
+        items = [item for item in items if honest(item, coco)]
         most = MOST.get(kind, MOST_OTHER)
         places = sorted(rng.permutation(len(items))[:most])
         found += [items[int(place)] for place in places]
     return [item for item in found if item.kind != "describe"]
 
 
-def _honest(item: Asked, coco: Sequence[Record]) -> bool:
+def honest(item: Asked, coco: Sequence[Record]) -> bool:
     """Whether the witness knows no better than of a photo that is new to it."""
     new = item.set_name != "coco" or coco[item.index]["unseen"]
     return bool(new) or not read(item.question).things

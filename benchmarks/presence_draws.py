@@ -1,0 +1,80 @@
+"""How much the figures for "is there a thing" hang on which questions are drawn.
+
+    python -m benchmarks.presence_draws --data DATA --work .cache
+
+asks the model that ships whether things of COCO's names are there, on validation photos that are
+new to the witness, with five draws of questions. Writes `benchmarks/presence_draws.csv`: how many
+are right where all are answered, how many are answered, and how many of those are right. The rule
+that answers was fitted without the photo. The step `prepare` of `python -m models.training` has to
+be done; takes about a quarter of an hour.
+"""
+
+import csv
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from benchmarks.command import work_command
+from models.embedded import load
+from models.embedded.judge import load_judge
+from models.interfaces import Certainty, Reply
+from models.training.answer_figures import KINDS_TOLD
+from models.training.answer_rule import (
+    Tried,
+    begin,
+    chosen,
+    cross_replied,
+    honest,
+    rights,
+    tried,
+)
+from models.training.data import Folders, records
+from models.training.question_parts import Asked
+from models.training.questions import asked
+
+OUT = Path("benchmarks/presence_draws.csv")
+DRAWS = (0, 1, 2, 3, 4)
+MEASURES = ("right", "answered", "right of those answered")
+
+
+def questions(folders: Folders, draw: int) -> list[Asked]:
+    """One draw of questions for things of COCO's names."""
+    coco = records(folders, "coco")
+    wanted = KINDS_TOLD["Is there a thing, of COCO's names"]
+    drawn = asked(folders, "val", draw)["presence"]
+    return [item for item in drawn if honest(item, coco) and wanted(item)]
+
+
+def figures(asks: list[Tried], replies: list[Reply]) -> tuple[float, ...]:
+    """The `MEASURES`, percent."""
+    right = rights(asks, replies)
+    told = np.isin([reply.certainty for reply in replies], [Certainty.PLAIN, Certainty.PROBABLY])
+    found = (right.mean(), told.mean(), right[told].mean())
+    return tuple(round(100 * float(value), 1) for value in found)
+
+
+def main() -> None:
+    """Ask, print and write."""
+    given = work_command(__doc__).parse_args()
+    folders, model = Folders(given.data, given.work), load()
+    start = begin(folders, load_judge(model.folder).grades.unsure)
+    seen = tried(model, folders, chosen(folders))
+    rows: list[tuple[float, ...]] = []
+    counts: list[int] = []
+    for draw in DRAWS:
+        asks = tried(model, folders, questions(folders, draw))
+        rows.append(figures(asks, cross_replied(start, seen, asks)))
+        counts.append(len(asks))
+        print(draw, len(asks), *rows[-1], flush=True)
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["draw", "questions", *(f"{what}, percent" for what in MEASURES)])
+        table.writerows([draw, n, *row] for draw, n, row in zip(DRAWS, counts, rows, strict=True))
+        medians = (median(values) for values in zip(*rows, strict=True))
+        table.writerow(["median", round(median(counts)), *medians])
+    print(OUT.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
