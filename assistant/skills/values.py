@@ -28,6 +28,7 @@ _LASTS: Final = (
 _SHORT_DATE: Final = re.compile(
     r"(?<![\w.,:/-])(?<!\d[.:]\d\d [-\u2013] )(?<!\d[.:]\d\d\. [-\u2013] )"
     rf"(?:20\d{{2}}[-./ ]\d{{2}}|\d{{2}} 20\d{{2}}|\d{{1,2}} ?/ ?\d{{2}}"
+    r"|(?<!\d )(?<!\d [-\u2013] )\d{2} [2-4]\d(?! ?[-\u2013]? ?\d)"
     rf"|\d{{2}}[-.]\d{{2}}\.?|{_DAY_OF}|{_MONTH} ?\d{{2}})"
     r"(?![-./:,]?\d)(?!\w)(?!\.? ?[-\u2013] ?\d{1,2}[.:]\d\d)"
     rf"(?! ?(?:[%€$£°]|(?:EUR|k?g|[mc]?l|h|uhr|[ap]m|{_LASTS})\b))",
@@ -54,7 +55,8 @@ _BARE_PRICE: Final = re.compile(
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(
-    r"(?<![\w+])(?:\+|(?<!\d[ ().-])(?<!\d[().-][ (])(?<!\d \()\(?0|1[ -]?8"
+    r"(?<![\w+])(?:\+|(?<!\d[ ().-])(?<!\d[().-][ (])(?<!\d \()\(?0"
+    r"(?:\d{2,4}\)? / (?=\d{2}))?|1[ -]?8"
     r"|(?:(?<=[^\W\d_] \d )|(?<=[.:] \d )|(?<=[^\W\d_] \d\d )|(?<=[.:] \d\d )|(?<=\d-\d )"
     r"|(?<=\d-\d\d )|(?<=24/7 ))0(?=(?:[ ()./-]{0,2}\d){8,14}(?![ ()./-]{0,2}\d)))"
     r"(?:[\d().-]|/(?! )| (?![ /])){5,20}\d(?!\w)"
@@ -68,8 +70,9 @@ _NAMED_PHONE: Final = re.compile(
 _HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
 _HOURS_BEHIND: Final = re.compile(r"(?: +24/7|(?<=\d{3}) +(?P<opens>\d{1,2})-(?P<closes>\d{1,2}))$")
 _CLOSES_LAST: Final = 24
+_NOTE_BEHIND: Final = re.compile(r" *\([^)]*$")
 _FEWEST_DIGITS: Final = 8
-"""Of a telephone number that opening hours may stand behind."""
+"""Of a telephone number that opening hours or a note may stand behind."""
 
 WORD: Final = re.compile(r"(?!(?:EUR|USD|GBP|CHF)\b)\b[^\W\d_]{2,}")
 _NOTHING: Final = r"(?!)"
@@ -120,9 +123,12 @@ KINDS: Final = (
         ),
         r"best[ -](?:before|by|if)|use by|sell by|\bexp\b|expir|\bbbe?\b|\bmhd\b|haltbar|"
         r"verbrauche(?!r)|verbraucht|verbrauchs(?:datum|frist)|verbrauch bis|"
-        r"consum(?!er|ption|o\b(?! pref))|caduc|\bcad\b|\bvenc\w*|\bvto\b",
+        r"consum(?!er|ption|o\b(?! pref))|caduc|\bcad\b|\bvenc\w*|\bvto\b|"
+        r"verw(?:\.|endbar)? ?bis|verbr\.? ?bis|\b(?:valid|good) (?:thru|through|until)|"
+        r"g[uü]ltig bis|v[aá]lid[oa] hasta|pref(?:\.|erentemente) antes",
         r"\b(?:prod\w*|pack\w*|mfg|mfd|manuf\w*|made|bottled|lot|since|born|frozen|display until|"
         r"herst|hergest\w*|verpackt|abgepackt|abgef[uü]llt|eingefroren|envas\w*|elab\w*|fabric\w*|"
+        r"stand\b|ausgestellt|issued?\b|"
         r"fecha del? (?!caduc|consum|venc|vto|exp)\w+)",
         _DATE,
         _SHORT_DATE,
@@ -142,9 +148,11 @@ KINDS: Final = (
             r"(?:this|that|it|these|those|they|(?:the|my) \w+)(?: cost)?\W*$"
             r"|\bwhat (?:does|do|will) .+ cost\b"
         ),
-        r"(?:price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due)"
+        r"(?:price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due|"
+        r"^\W*(?:gesamt|importe)\b|zu zahlen|\ba pagar\b)"
         rf"(?: {_INCLUDING}(?= ?(?:EUR|[€$£])? ?\d)(?! ?\d+ ?%)(?!.*\b(?:{_TAX}|{_SENDING})\b))?",
-        r"sub[- ]?total|zwischensumme|(?:old|unit|list|regular) price|price per \w+|"
+        r"sub[- ]?total|zwischensumme|nettobetrag|\bnet total|"
+        r"(?:old|unit|list|regular|\breg\.?) price|price per \w+|"
         r"\b(?:grund|kilo|liter|normal)preis|precio (?:por|al|kilo|unit)|"
         r"(?:price|preis|precio) ?/|"
         r"\b(?:per|pro|je) (?:kg|g|100|l|litre|liter|piece|unit|stück)|"
@@ -176,9 +184,10 @@ KINDS: Final = (
             r"\b(?:tele)?phone\b.*\bnumber|\b(?:tele)?phone (?:no|nr)\b|\bnumber\b.*\b(?:call|ring)"
             r"|\bnumber (?:of|for) the (?:tele)?phone"
         ),
-        r"(?:\btel\b|\btel[eé]\w*|\btfno\b|\bphone|\bcall\b|\bfon\b|\bmobil\w*|m[oó]vil|hotline|"
-        r"\bring\b|\bt:)"
-        r"(?:[ .(]+(?:us|on|at|now|free|number|no|nr|nummer|n[uú]mero|gratuito|de contacto)\b\)?)*",
+        r"(?:\btel\b|\btel[eé]\w*|\w*telefon\w*|\btfno\b|\b(?:free)?phone|\bcall\b|\bfon\b|"
+        r"\bmobil\w*|m[oó]vil|hotline|\bring\b|\bt:)"
+        r"(?:[ .(]+(?:us|on|at|now|free|number|no|nr|nummer|n[uú]mero|gratuito|de contacto)\b\)?)*"
+        r"(?:\.?(?: ?[/+&] ?| (?:u\.?|und|and|y) )(?:tele)?fax\b)?",
         r"(?:tele)?fax|\biban|\border\b|bestell|\bcustomer\b(?! service)|"
         r"\b(?:art|item|lot|ean|vat|ust|kunden)\b",
         _PHONE,
@@ -225,15 +234,24 @@ def matches(kind: Kind, line: str) -> list[re.Match[str]]:
 
 
 def trimmed(kind: Kind, value: str) -> str:
-    """A value without the opening hours behind it."""
+    """A value without the opening hours behind it, or the beginning of a note in brackets."""
     value = value.strip()
-    hours = _HOURS_BEHIND.search(value) if kind.value is _PHONE else None
+    if kind.value is not _PHONE:
+        return value
+    note = _NOTE_BEHIND.search(value)
+    if note is not None and _enough(value[: note.start()]):
+        value = value[: note.start()]
+    hours = _HOURS_BEHIND.search(value)
     if hours is None:
         return value
     opens, closes = int(hours["opens"] or 0), int(hours["closes"] or _CLOSES_LAST)
     alone = value[: hours.start()]
-    enough = sum(map(str.isdigit, alone)) >= _FEWEST_DIGITS
-    return alone if enough and opens < closes <= _CLOSES_LAST else value
+    return alone if _enough(alone) and opens < closes <= _CLOSES_LAST else value
+
+
+def _enough(number: str) -> bool:
+    """Whether a telephone number is complete without what stands behind it."""
+    return sum(map(str.isdigit, number)) >= _FEWEST_DIGITS
 
 
 def doubtful(match: re.Match[str], between: str) -> bool:
