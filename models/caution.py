@@ -28,10 +28,13 @@ from models.interfaces import (
 from models.mentions import FUNCTION, claims, mentions, names, spellings, tokens_of
 from models.unsayable import unsayable
 
-_MANY_SENSES: Final = frozenset(
-    "bass belt ferry ginger lemon lime peach plum potato tick watch".split()
-)
+_MANY_SENSES: Final = frozenset("bass ginger lemon lime peach plum tick".split())
 """Names of things that are colours, verbs or parts of other names as well."""
+_VERB_AFTER: Final = frozenset("to they who".split())
+_OTHERS: Final = frozenset(
+    {("conveyor", "belt"), ("seat", "belt"), ("potato", "chips"), ("potato", "chip")}
+)
+"""Names of other things, of which one word is a name alone."""
 _BEFORE_A_THING: Final = frozenset("a an the one his her their".split())
 EVEN = math.log(0.5)
 """Of yes as of no: no opinion."""
@@ -65,6 +68,11 @@ def _stands(words: list[str], place: int) -> bool:
     after = words[place + 1] if place + 1 < len(words) else ""
     if words[place] in _MANY_SENSES:
         return before in _BEFORE_A_THING and (not after or after in FUNCTION)
+    if {(before, words[place]), (words[place], after)} & _OTHERS:
+        return False
+    if words[place] == "watch":
+        verb = mentions(before) or before in _VERB_AFTER or after in _BEFORE_A_THING
+        return not verb and (not after or after in FUNCTION)
     return not mentions(after)
 
 

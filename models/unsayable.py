@@ -6,7 +6,7 @@ Pure. Models learn such words from people, and no picture supports them.
 import re
 from typing import Final
 
-from models.mentions import FUNCTION, mentions, single_words
+from models.mentions import FUNCTION, mentions, names, single_words, spellings
 
 _PERSON: Final = "|".join(single_words("person"))
 _NO_HEAD: Final = (
@@ -59,6 +59,13 @@ _NEVER: Final = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LENGTH: Final = r"\d+(?:[.,]\d+)?[ -]?(?:cm|km|m|ft|(?:centi|kilo)?met(?:re|er)s?)"
+_PRINTED: Final = re.compile(
+    rf"\bshowing {_LENGTH}\b(?! (?:away|ahead|from|to|tall|far|apart)\b)"
+    rf"|(?<!at )(?<!ing )(?<![\d.,]){_LENGTH}(?:/h\b|(?= (?:ruler|tape|sign|track)\b))",
+    re.IGNORECASE,
+)
+"""Lengths and speeds that stand in the picture."""
 _ALONE: Final = re.compile(
     rf"""(?:\w+\ ){{0,2}}?(?:{FEELING}|{FACE}|young(?:er)?|(?<!\ba\ )safe(?!\ ))
     (?:$|[.,;!]|\ (?:{"|".join(FUNCTION)})\b|\ (?:look|face|expression|mood)s?$)""",
@@ -79,7 +86,8 @@ _WRITTEN: Final = re.compile(
     r"(?<!named )(?<!called )(?<!is )(?<!looks )(?<!seems )"
     r"(?:\"[^\"]+\"|\u201c[^\u201d]+\u201d|\u2018[^\u2019]+\u2019|(?<!\w)'[^']+'(?!\w))"
     r"|\b(?:that|which) (?:says?|reads?)\b[^.,;]*"
-    rf"|\b(?:says?|reads?|saying)(?::? {_CAPITAL}[^\s.,;]*)+"
+    rf"|\b(?:says?|reads?|saying|labell?ed|titled)(?::? {_CAPITAL}[^\s.,;]*)+"
+    rf"|\b{_CAPITAL}[\w']*(?: {_CAPITAL}[\w']*)* written on\b"
 )
 """Words that stand in the picture."""
 _QUOTED: Final = re.compile(r"[\"'\u201c\u2018]([^\"\u201c\u201d\u2018]+)[\"'\u201d][.!]?")
@@ -89,22 +97,49 @@ _CAPITALS: Final = re.compile(
 )
 _NAME: Final = re.compile(rf"{_CAPITAL}[a-zß-ÿ]+")
 _STARTS: Final = re.compile(r"(?:^|[.!?][\"')\u2019\u201d]*\s+)[\"'(\u2018\u201c]*$")
-_OF_A_KIND: Final = re.compile(
-    r"\b(?:an?|(?:can|bottle|box|jar|pack|packet|package|bag|cup|glass|carton|tin|bar|bowl|plate)s?"
-    r" of) $",
-    re.IGNORECASE,
-)
-"""No person's name follows it."""
 _KIND: Final = re.compile(
     r"(?:African|American|Asian|Australian|British|Chinese|Dutch|English|French|German|Greek|Indian|"
     r"Italian|Japanese|Korean|Mexican|Persian|Russian|Scottish|Siberian|Spanish|Swiss|Thai|Turkish|"
+    r"Arabic|Czech|Danish|Finnish|Hebrew|Hindi|Latin|Norwegian|Polish|Portuguese|Swedish|Ukrainian|"
     r"Christmas|Easter|Halloween)\b"
 )
 _COLOURS: Final = frozenset(
     "black white grey gray red orange yellow green blue purple pink brown tan gold silver beige "
     "dark light bright striped".split()
 )
+_PLAIN: Final = "|".join(sorted(_COLOURS | {"small", "large"}))
+_OF_A_KIND: Final = re.compile(
+    rf"\b(?:an?(?: (?:{_PLAIN})){{0,2}}"
+    r"|(?:can|bottle|box|jar|pack|packet|package|bag|cup|glass|carton|tin|bar|bowl|plate)s? of) $",
+    re.IGNORECASE,
+)
+"""No person's name follows it; one may follow most adjectives ("a young Barack Obama")."""
+_SOME: Final = re.compile(
+    rf"\b(?:some|(?!one\b){_NUMBER})(?: (?:{_PLAIN})){{0,2}} $", re.IGNORECASE
+)
+_THINGS_NEXT: Final = re.compile(rf"(?<!s) (?!(?:{'|'.join(FUNCTION)}|\w+ing)\b)[a-z]")
+"""Two Pepsi cans, but neither two Germans on a bench nor two Germans walk."""
+_KINDS: Final = frozenset(
+    "soup juice tea coffee coke water sauce cream oil butter cheese beans room control birthday "
+    "smoking exit entry enter".split()
+)
+"""Ends of what is printed on things; no milk, for Harvey Milk."""
+_NEVER_NAMES: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february july september "
+    "october november december euro euros dollar dollars pounds".split()
+).union(_COLOURS, FUNCTION)
+_NAMES_TOO: Final = r"(?:march|april|may|june|august|pound)"
+"""Months and money, of no person only beside a number."""
+_PHRASES: Final = "|".join(form for name in names() for form in spellings(name) if " " in form)
+_NO_NAME: Final = re.compile(
+    rf"\b(?:{_PHRASES}|\d+(?:st|nd|rd|th)? {_NAMES_TOO}|{_NAMES_TOO}(?= \d))\b", re.IGNORECASE
+)
 _PEOPLE_NEXT: Final = re.compile(rf" (?:{_PERSON})\b", re.IGNORECASE)
+_PEOPLE_BEFORE: Final = re.compile(
+    rf"\b(?:(?:{_PERSON}|{_HE}) (?:is|are|looks?|seems?|appears?)(?: to be)?|s?he's|they're)"
+    r" (?:an? )?$",
+    re.IGNORECASE,
+)
 
 
 def unsayable(text: str) -> bool:
@@ -113,6 +148,7 @@ def unsayable(text: str) -> bool:
     whole = _QUOTED.fullmatch(text)
     text = whole[1] if whole else text
     text = _WRITTEN.sub(lambda found: "it." if _END.search(found[0]) else "it", text)
+    text = _PRINTED.sub("it", text)
     feels = any(who.search(text) and what.search(text) for who, what in (_OF_PEOPLE, _OF_ANIMALS))
     return bool(feels or _ALONE.match(text) or _NEVER.search(text)) or _names(text)
 
@@ -120,15 +156,20 @@ def unsayable(text: str) -> bool:
 def _names(text: str) -> bool:
     """Whether words with capitals inside a sentence can be somebody's name.
 
-    Those of known things ("Frisbee") are none, nor those of a kind of thing ("a German shepherd"),
-    unless it is a kind of people.
+    Those of known things ("Frisbee") are none, nor those of a kind of thing ("a German shepherd",
+    "Tomato Soup"), unless it is a kind of people.
     """
+    text = _NO_NAME.sub(lambda found: found[0].lower(), text)
     for run in _CAPITALS.finditer(text):
         before, words = text[: run.start()], run[0].split()
         if _STARTS.search(before) and not _KIND.match(words[0]):
+            before += f"{words[0]} "
             words = words[1:]
-        if words and (_KIND.match(words[0]) or _OF_A_KIND.search(before)):
-            if _PEOPLE_NEXT.match(text, run.end()):
+        if words and words[-1].lower() in _KINDS:
+            continue
+        some = _SOME.search(before) and _THINGS_NEXT.match(text, run.end())
+        if words and (_KIND.match(words[0]) or _OF_A_KIND.search(before) or some):
+            if _PEOPLE_NEXT.match(text, run.end()) or _PEOPLE_BEFORE.search(before):
                 return True
             continue
         if any(_NAME.match(word) and not _known(word) for word in words):
@@ -137,4 +178,4 @@ def _names(text: str) -> bool:
 
 
 def _known(word: str) -> bool:
-    return bool(mentions(word)) or word.lower() in _COLOURS
+    return bool(mentions(word)) or word.lower() in _NEVER_NAMES
