@@ -65,13 +65,18 @@ def test_enter_asks_what_was_typed() -> None:
     assert TakeFrame(talk.state.generation, talk.now) in effects
 
 
-def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
-    talk = Talk()
+def cut_short(talk: Talk, word: str) -> None:
+    """Type a first word whose echo is cut by what is typed next."""
     talk(TypingBegan(talk.now))
     talk(FrameTaken(talk.state.generation, FRAME))
-    talk(Typed("is", talk.now))
-    talk(Typed("is ", talk.now))
+    talk(Typed(word, talk.now))
+    talk(Typed(f"{word} ", talk.now))
     talk(SpeechEnded(talk.state.utterance, complete=False))
+
+
+def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
+    talk = Talk()
+    cut_short(talk, "is")
     talk(Typed("is it red", talk.now))
     talk(TypingEnded("is it red", talk.now))
     assert said(talk.answer("Yes.")) == ["You asked: Is it red? Yes."]
@@ -80,11 +85,7 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
 
 def test_a_question_is_said_in_the_language_of_its_answer() -> None:
     talk = Talk(State(asks_in="de"))
-    talk(TypingBegan(talk.now))
-    talk(FrameTaken(talk.state.generation, FRAME))
-    talk(Typed("ist", talk.now))
-    talk(Typed("ist ", talk.now))
-    talk(SpeechEnded(talk.state.utterance, complete=False))
+    cut_short(talk, "ist")
     talk(TypingEnded("ist da ein stuhl", talk.now))
     generation = talk.state.generation
     in_english = replace(reply("Yes, a chair."), english=True)
