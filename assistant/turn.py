@@ -264,6 +264,7 @@ class Turn:
     def ask(self, question: Question, *, verify: bool = False) -> None:
         """Have a question answered about its picture, or about a fresh one where it has none."""
         generation, now = self.state.generation, self.state.now
+        verify = verify or question.anew
         phase = Phase.FRAME if question.frame is None else Phase.WORDS
         self.set(work=Work(generation, now, now, phase, question=question, verify=verify))
         if question.frame is None:
@@ -271,7 +272,6 @@ class Turn:
         else:
             frame, about = question.frame, question.about
             words = question.english or question.words
-            verify |= question.anew
             self.effects.append(Ask(generation, frame, words, about, verify, question.sense))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:

@@ -85,7 +85,7 @@ class Work:
             return Action.READ
         if question is None:
             return Action.MORE if self.detail > 0 else Action.DESCRIBE
-        if self.verify or question.anew:
+        if self.verify:
             return Action.VERIFY
         if question.naming or question.seeking:
             return Action.KEEP if question.naming else Action.FIND
