@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.decoder_steps import ABSENT, lines
+from benchmarks.decoder_steps import ABSENT, lines, mean_of
 from models.mentions import names
 from models.training import text
 from models.training.corpus import Corpus
 from models.training.data import HANDHELD, SETS, Folders
 from models.training.decoder import Captioner, Shape, load_captioner
 from models.training.features import Views
-from models.training.refine import mean_of
 from models.training.scores import absent
 
 SHAPE = Shape(vocabulary=150, names=20, width=64, layers=1, heads=1, channels=32)
