@@ -5,7 +5,6 @@ where the thing does; how far away is never told in metres.
 """
 
 import math
-import re
 from typing import Final
 
 import cv2
@@ -17,6 +16,7 @@ from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import PROBLEM_LINES
 from assistant.senses import Spot
 from assistant.skills import wording
+from assistant.skills.reference import ANY
 from assistant.skills.sight import Sight
 from assistant.skills.wording import UNMOVED, Facing
 from assistant.wordings.senses import FindLine
@@ -41,7 +41,6 @@ NEAR: Final = 0.12
 LEFT: Final = 1 / 3
 RIGHT: Final = 2 / 3
 """Where the sides begin, as a share of the width."""
-_ANY: Final = re.compile(r"(?:an?|any|some) ")
 _LINES: Final = {
     Certainty.PLAIN: FindLine.THERE,
     Certainty.PROBABLY: FindLine.THERE_PROBABLY,
@@ -164,7 +163,7 @@ def bare(thing: str, language: str = ENGLISH) -> str:
 def _any_will_do(thing: str, language: str) -> bool:
     """Whether a thing is asked for as any of its kind: "cup" and "a cup", not "my cup"."""
     words = " ".join(thing.lower().strip(" .?!¿¡").split())
-    of_a_kind = language == ENGLISH and _ANY.match(words) is not None
+    of_a_kind = language == ENGLISH and ANY.match(words) is not None
     return of_a_kind or words == bare(words, language)
 
 

@@ -11,6 +11,7 @@ from assistant.ears.understanding import ENGLISH, of, there_are
 from assistant.events import Description
 from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
 from assistant.phrases import Line
+from assistant.skills.reference import ANY
 from assistant.wordings.serving import ServingLine
 from assistant.wordings.sight import SightLine, time_ago
 from models.interfaces import AnswerJudge, Certainty, Embedder, Look
@@ -32,7 +33,6 @@ _FORGET: Final = re.compile(
     r"(?:please )?forget (?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
     r"what you (?:saw|have seen)|everything you remember)"
 )
-_ANY: Final = re.compile(r"(?:an?|any|some) ")
 _BEHIND: Final = re.compile(
     r" (?:and|at|behind|by|for|from|in|near|next|of|on|or|that|to|under|which|with)\b.*"
 )
@@ -110,7 +110,7 @@ class Recall:
         the same in another language, is told with doubt.
         """
         bare = _bare(name)
-        views = [] if _ANY.match(name) else self._memory.views()
+        views = [] if ANY.match(name) else self._memory.views()
         own = [view for view in views if _bare(view.name) == bare]
         kept = own or [view for view in views if bare in _meanings(view.name)]
         for one in sightings:

@@ -21,6 +21,8 @@ _AT_PLACE: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before a place that is asked about: nothing, where nothing follows it."""
+ANY: Final = re.compile(r"(?:an?|any|some) ")
+"""How words for any one of a kind begin: "a cup", not "my cup"."""
 _AND: Final = re.compile(
     rf"^and (?=(?:what|where|who|how|is|are)\b|{_PLACE} {_WHICH})", re.IGNORECASE
 )
