@@ -72,7 +72,7 @@ class Run(Generic[M]):
                 model.load_state_dict(saved["model"])
                 self.optimiser.load_state_dict(saved["optimiser"])
                 self.average, self.step = saved["average"], saved["step"]
-        how = "a" if self.step or self.finished else "w"
+        how = "a" if self.step else "w"
         self._log = (self.folder / "log.jsonl").open(how, encoding="utf-8")
         self._values: dict[str, list[float]] = {}
         self._logged = self._saved = time.monotonic()
@@ -110,12 +110,15 @@ class Run(Generic[M]):
         self._log.flush()
 
     def end(self) -> Path:
-        """Give the model its average weights and write them; gives their path."""
+        """Give the model its average weights and write them; gives their path.
+
+        The checkpoint is that of the last step, so that a run that is finished is not done again.
+        """
+        self._save()
         self.model.load_state_dict(self.average)
         target = self.folder / "model.pt"
         shape = asdict(self.model.shape)  # type: ignore[call-overload]  # a dataclass
         torch.save({**self._facts(), "shape": shape, "model": self.average}, target)
-        self._checkpoint.unlink(missing_ok=True)
         return target
 
     @property

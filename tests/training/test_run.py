@@ -61,10 +61,12 @@ def test_a_run_that_is_finished_is_known_by_its_recipe_and_its_beginning(tmp_pat
     run = begin(tmp_path, Recipe())
     assert run.finished is None
     steps(run, 2)
-    run._save()
     path = run.end()
     again = begin(tmp_path, Recipe())
-    assert (again.step, again.finished) == (0, path)
+    assert (again.step, again.finished) == (2, path)
+    before = torch.load(path)["model"]
+    for name, value in torch.load(again.end())["model"].items():
+        torch.testing.assert_close(value, before[name])
     assert begin(tmp_path, Recipe(average=0.5)).finished is None
 
 
