@@ -84,6 +84,7 @@ from assistant.turn import (
     State,
     Turn,
 )
+from assistant.under_way import Untold
 
 
 def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
@@ -225,7 +226,7 @@ def _take(turn: Turn, event: Event) -> None:
                 turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
             else:
                 # The answer comes at once, and would cut it short.
-                turn.set(untold=(*state.untold, sentence))
+                turn.set(untold=(*state.untold, Untold(sentence)))
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)
@@ -236,7 +237,7 @@ def _take(turn: Turn, event: Event) -> None:
         case Listed() | SettingsKept() | SettingsNotKept() | LanguageUsed():
             menu.told(turn, event)
         case Amiss(reason):
-            turn.tell(reason)
+            turn.tell(reason, lasts=True)
         case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
             turn.say(reason, Priority.ANSWER, expires=None)
@@ -260,9 +261,10 @@ def _take(turn: Turn, event: Event) -> None:
 
 
 def _key_came(turn: Turn) -> None:
-    """Any key comes before what would be added to a sentence."""
+    """Any key comes before what would be added to a sentence, and calls for what was put off."""
     mentioning.drop(turn)
     reading.drop(turn)
+    turn.set(untold=(*turn.state.put_off, *turn.state.untold), put_off=())
 
 
 def _other_key(turn: Turn) -> None:

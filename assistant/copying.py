@@ -39,4 +39,4 @@ def told(turn: Turn, event: Copied) -> None:
     elif event.clip is Clip.HOLDS:
         turn.effects.append(Play(Earcon.DONE))
     else:
-        turn.tell(text)
+        turn.tell(text, lasts=True)

@@ -48,7 +48,7 @@ def failed(turn: Turn, generation: int, reason: str) -> bool:
     if mention is None or mention.generation != generation:
         return False
     turn.set(mention=None, mentions=False)
-    turn.tell(reason)
+    turn.tell(reason, lasts=True)
     return True
 
 

@@ -136,7 +136,7 @@ def told(turn: Turn, event: MenuEvent) -> None:
                 if turn.phase() is not Phase.LISTENING:
                     turn.say(MenuLine.KEPT.said(), Priority.STATUS, log=False)
         case SettingsNotKept(reason) if turn.phase() is Phase.LISTENING:
-            turn.tell(MenuLine.NOT_KEPT.said(reason=reason))
+            turn.tell(MenuLine.NOT_KEPT.said(reason=reason), lasts=True)
         case SettingsNotKept(reason):
             turn.effects.append(Play(Earcon.FAULT))
             turn.say(MenuLine.NOT_KEPT.said(reason=reason), Priority.ANSWER)

@@ -65,7 +65,8 @@ def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = No
     elif action is Action.STOP:
         turn.abandon()
         turn.silence()
-        turn.set(remembered=False, untold=())
+        lasting = (one for one in turn.state.untold if one.lasts)
+        turn.set(remembered=False, untold=(), put_off=(*turn.state.put_off, *lasting))
     elif not turn.state.ready:
         _pressed_during_start(turn, action)
     else:

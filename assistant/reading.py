@@ -108,7 +108,8 @@ def heard(turn: Turn, utterance: int, complete: bool) -> None:
     reading = turn.state.reading
     if reading is not None and reading.utterance == utterance:
         turn.set(reading=replace(reading, utterance=None, on=reading.on and complete))
-    go_on(turn)
+    if not turn.state.untold:
+        go_on(turn)
 
 
 def go_on(turn: Turn) -> None:

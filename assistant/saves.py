@@ -41,7 +41,7 @@ def ended(turn: Turn, event: Saved | SaveFailed) -> None:
             turn.effects.append(Play(Earcon.FAULT))
             turn.say(event.reason, Priority.ANSWER)
         else:
-            turn.tell(event.reason)
+            turn.tell(event.reason, lasts=True)
     else:
         turn.effects.append(Play(Earcon.DONE))
         if wanted:

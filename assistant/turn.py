@@ -28,7 +28,7 @@ from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
 from assistant.reading_state import Mentioning, Reading
 from assistant.standing import DEFAULT_KEYS, Said, Typing, Watch
-from assistant.under_way import Light, Question, Saving, Seek, Telling
+from assistant.under_way import Light, Question, Saving, Seek, Telling, Untold
 from assistant.under_way import Phase as Phase
 from assistant.under_way import Work as Work
 from models.interfaces import Problem
@@ -123,8 +123,10 @@ class State:
     """When a pause ended a question, if no key has followed."""
     unnamed: Question | None = None
     """What a name was awaited for when the ears failed, if no key has followed."""
-    untold: tuple[str, ...] = ()
+    untold: tuple[Untold, ...] = ()
     """Faults that wait until the one being told has been heard."""
+    put_off: tuple[Untold, ...] = ()
+    """Faults that a stop has put off until the next key."""
     telling: Telling | None = None
     unheard: int | None = None
     """The last utterance, until it has ended."""
@@ -321,9 +323,8 @@ class Turn:
             self.work_failed(Line.FRAME_MISSED.said(key=self.key_again()))
             return
         reason = camera_lost(lost.fault, lost.source)
-        rest = (" ".join(one.replace(reason, "").split()) for one in self.state.untold)
-        self.set(untold=tuple(filter(None, rest)))
-        if telling is not None and reason in telling.faults:
+        self.set(untold=tuple(one for one in self.state.untold if one.text != reason))
+        if telling is not None and any(one.text == reason for one in telling.faults):
             self.picture_failed()
             self.abandon()
         else:
@@ -339,9 +340,9 @@ class Turn:
             return Line.KEY_BY_TRIGGER.said(action=shortcut(surface, reads=reads))
         return self.state.keys[Action.READ if work is None else work.again]
 
-    def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT) -> None:
+    def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT, *, lasts: bool = False) -> None:
         """Speak of a fault or its end, after the faults before it."""
-        self.set(untold=(*self.state.untold, text))
+        self.set(untold=(*self.state.untold, Untold(text, lasts)))
         if not self.state.ready:
             return
         if earcon is not None:
@@ -352,14 +353,13 @@ class Turn:
 
     def tell_later(self, telling: Telling) -> None:
         """Let faults wait that were on their way, since the user has not heard them to the end."""
-        waiting = (telling.faults, *self.state.untold)
-        self.set(untold=tuple(filter(None, waiting)), telling=None)
+        self.set(untold=(*telling.faults, *self.state.untold), telling=None)
 
     def tell_next(self, before: str = "") -> None:
         """Speak of the faults that wait, if any, after a sentence that need not be told again."""
-        faults = " ".join(self.state.untold)
+        faults = self.state.untold
         self.set(untold=(), telling=None)
         if before or faults:
-            text = " ".join(filter(None, (before, faults)))
+            text = " ".join(filter(None, (before, *(one.text for one in faults))))
             utterance = self.say(text, Priority.LIVE, expires=FAULT_EXPIRES)
             self.set(telling=Telling(utterance, faults, self.state.now))

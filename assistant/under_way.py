@@ -94,11 +94,20 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """What is to be told of a fault or its end."""
+
+    text: str
+    lasts: bool = False
+    """Whether nothing else tells it, so that a stop only puts it off."""
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """A fault, or several, on the way to the user's ear."""
 
     utterance: int
-    faults: str
+    faults: tuple[Untold, ...]
     since: float
     begun: bool = False
 

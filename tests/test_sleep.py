@@ -22,6 +22,7 @@ from assistant.events import (
 )
 from assistant.eyes.camera import asleep
 from assistant.turn import Phase
+from assistant.under_way import Untold
 from tests.kit.talk import FRAME, Talk, described, said
 from tests.test_loop import Run
 
@@ -99,7 +100,7 @@ def test_what_is_typed_goes_on_about_a_fresh_picture() -> None:
 
 def test_a_fault_that_nobody_heard_is_told_after_it() -> None:
     talk = Talk(ready=False)
-    talk.state = replace(talk.state, ready=True, untold=("It broke.",))
+    talk.state = replace(talk.state, ready=True, untold=(Untold("It broke."),))
     (say,) = [effect for effect in talk.wait(0.25) if isinstance(effect, Say)]
     talk(Woke(talk.now))
     assert said(talk.wait(0.5)) == [say.text]
