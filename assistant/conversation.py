@@ -196,7 +196,7 @@ def _take(turn: Turn, event: Event) -> None:
             if seeks:
                 seeking.failed(turn, reason)
             elif turn.state.work is not None and turn.state.work.generation == generation:
-                turn.work_failed(reason)
+                _work_failed(turn, reason)
             elif not mentioning.failed(turn, generation, reason):
                 reading.failed(turn, generation, reason)
         case CameraLost() | CameraBack():
@@ -352,6 +352,13 @@ def _ready(turn: Turn) -> None:
     turn.tell_next("" if remembered else Line.READY.said())
 
 
+def _work_failed(turn: Turn, reason: str) -> None:
+    if turn.state.work is not None and turn.state.work.watched:
+        watching.failed(turn)
+    else:
+        turn.work_failed(reason)
+
+
 def _overdue(turn: Turn) -> None:
     state = turn.state
     telling, work = state.telling, state.work
@@ -374,7 +381,7 @@ def _overdue(turn: Turn) -> None:
     elif awaits_camera and state.now - work.since > FRAME_LIMIT:
         turn.frame_missed()
     elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:
-        turn.work_failed(Line.WORK_LATE.said(key=turn.key_again()))
+        _work_failed(turn, Line.WORK_LATE.said(key=turn.key_again()))
     elif state.now - work.sounded >= THINKING_EVERY and not work.watched:
         turn.set(work=replace(work, sounded=state.now))
         turn.effects.append(Play(Earcon.THINKING))

@@ -187,6 +187,7 @@ class Line(Phrase):
 
     WATCHING = "Watching. Press {key} again to end it."
     WATCHED = "No longer watching."
+    WATCH_FAILED = "No longer watching: looking failed twice. Press {key} to try again."
     NO_NAME = "I heard no name. Press {key} and say it after the tone."
     KEPT = "Kept as {name}."
     KEPT_NOTHING = "You have kept nothing yet."

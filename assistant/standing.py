@@ -69,6 +69,8 @@ class Watch:
     """The names of what was there last."""
     emptied: bool = False
     """The last look named nothing, and another has to tell whether nothing is left there."""
+    failed: bool = False
+    """The last look failed."""
 
 
 @dataclass(frozen=True, slots=True)

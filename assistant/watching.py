@@ -85,6 +85,7 @@ def described(turn: Turn, description: Description) -> None:
     turn.set(work=None)
     if watch is None:
         return
+    watch = replace(watch, failed=False)
     if description.problem is not None:
         turn.set(watch=replace(watch, emptied=False))
         return
@@ -99,6 +100,20 @@ def described(turn: Turn, description: Description) -> None:
     if new and not first:
         turn.set(watch=replace(turn.state.watch or watch, spoken=turn.state.now))
         turn.say(SightLine.NEW.said(things=_told(new)), Priority.LIVE, english=True)
+
+
+def failed(turn: Turn) -> None:
+    """Say nothing of a look that failed; of the second in a row, that it ends the watch."""
+    watch = turn.state.watch
+    turn.abandon()
+    if watch is None:
+        return
+    if not watch.failed:
+        turn.set(watch=replace(watch, emptied=False, failed=True))
+        return
+    turn.set(watch=None)
+    key = turn.state.keys[Action.WATCH]
+    turn.tell(Line.WATCH_FAILED.said(key=key), lasts=True)
 
 
 def _told(new: list[SpokenObject]) -> str:

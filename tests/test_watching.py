@@ -1,11 +1,12 @@
 """Watching: frames and descriptions in, few words out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from assistant.effects import Describe, Play, TakeFrame
+from assistant.effects import Describe, Play, Say, TakeFrame
 from assistant.events import (
     Action,
     CameraLost,
@@ -15,9 +16,10 @@ from assistant.events import (
     Frame,
     FrameTaken,
     SpokenObject,
+    WorkFailed,
 )
 from assistant.faults import CameraFault
-from assistant.turn import State
+from assistant.turn import WORK_LIMIT, State
 from assistant.watching import EVERY, GLANCE
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import seen
@@ -254,6 +256,65 @@ def test_more_does_not_wait_for_its_look() -> None:
     assert any(isinstance(effect, Describe) for effect in effects)
     more = [e for e in watcher.talk.press(Action.MORE) if isinstance(e, Describe)]
     assert [effect.detail for effect in more] == [1]
+
+
+def look(watcher: Watcher, scene: int) -> int:
+    """Another scene holds still, and is looked at; gives the generation of the look."""
+    watcher.talk.wait(PAUSE)
+    watcher.see(scene)
+    watcher.talk.wait(EVERY)
+    watcher.talk(FrameTaken(GLANCE, frame(scene, watcher.talk.now)))
+    assert watcher.talk.state.work is not None
+    return watcher.talk.state.work.generation
+
+
+def broken(watcher: Watcher, scene: int) -> list[str]:
+    return said(watcher.talk(WorkFailed(look(watcher, scene))))
+
+
+def late(watcher: Watcher, scene: int) -> list[str]:
+    look(watcher, scene)
+    return said(watcher.talk.wait(WORK_LIMIT + 0.5))
+
+
+FAILS = pytest.mark.parametrize("fails", [broken, late])
+ENDED = ["No longer watching: looking failed twice. Press w to try again."]
+
+
+@FAILS
+def test_a_look_that_fails_is_not_told_and_one_in_a_row_forgets_nothing(
+    fails: Callable[[Watcher, int], list[str]],
+) -> None:
+    watcher = Watcher("table")
+    for scene in (1, 3):
+        assert fails(watcher, scene) == []
+        watcher.talk.wait(PAUSE)
+        watcher.see(scene + 1)
+        assert watcher.see(scene + 1, of("table", f"cup{scene}")) == [f"New: a cup{scene}."]
+
+
+@FAILS
+def test_two_looks_that_fail_end_it_and_are_told_once(
+    fails: Callable[[Watcher, int], list[str]],
+) -> None:
+    watcher = Watcher("table")
+    assert fails(watcher, 1) == []
+    assert fails(watcher, 2) == ENDED
+    watcher.talk.hear_all()
+    assert watcher.talk.state.watch is None
+    assert not [one for one in watcher.talk.wait(20) if isinstance(one, Say | TakeFrame)]
+
+
+def test_where_a_second_look_fails_none_follows_until_something_changes() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    assert watcher.see(1, of()) == []
+    watcher.talk.wait(EVERY)
+    watcher.talk(FrameTaken(GLANCE, frame(1, watcher.talk.now)))
+    assert watcher.talk.state.work is not None
+    assert said(watcher.talk(WorkFailed(watcher.talk.state.work.generation))) == []
+    assert [watcher.see(1) for _ in range(3)] == [[]] * 3
 
 
 def test_without_watching_a_glance_means_nothing() -> None:
