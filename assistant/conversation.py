@@ -247,7 +247,7 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(now=max(state.now, at))
             _overdue(turn)
             asking.tick(turn)
-            reading.go_on(turn)
+            reading.tick(turn)
             mentioning.go_on(turn)
             watching.tick(turn)
             lighting.tick(turn)

@@ -13,7 +13,7 @@ from assistant.reading_state import Reading
 from assistant.skills.wording import listed
 from assistant.skills.written import prominent
 from assistant.text import Text
-from assistant.turn import Phase, Shown, State, Turn
+from assistant.turn import THINKING_EVERY, WORK_LIMIT, Phase, Shown, State, Turn
 from assistant.under_way import Question
 from assistant.wordings.reading import ReadingLine
 
@@ -42,7 +42,7 @@ def follow(turn: Turn, frame: Frame) -> None:
         nothing_yet = Text(complete=False)
         generation = turn.state.generation
         brief = Reading(frame, generation, nothing_yet, on=False, brief=True, wanted=False)
-        turn.set(reading=brief)
+        turn.set(reading=replace(brief, since=turn.state.now))
         turn.effects.append(Read(generation, frame))
 
 
@@ -73,12 +73,13 @@ def came(turn: Turn, event: TextRead) -> None:
     work, before = turn.state.work, shown(turn.state)
     if work is not None and work.reads and turn.waits_for(event.generation, Phase.WORDS):
         turn.set(work=None)
-        _show(turn, event, Reading(event.frame, event.generation, event.text))
+        begun = Reading(event.frame, event.generation, event.text, since=turn.state.now)
+        _show(turn, event, begun)
         if not event.text.lines:
             turn.set(reading=None)
             turn.say(event.text.advice, Priority.ANSWER)
     elif before is not None and before.generation == event.generation:
-        after = replace(before, text=event.text)
+        after = replace(before, text=event.text, since=turn.state.now)
         if before.brief:
             turn.set(reading=after if event.text.lines or not event.text.complete else None)
         else:
@@ -87,12 +88,35 @@ def came(turn: Turn, event: TextRead) -> None:
 
 
 def failed(turn: Turn, generation: int, reason: str) -> None:
-    """End a text of which no more can be read."""
+    """Tell that the rest cannot be read; the next key that needs it has it read again.
+
+    Where a key has come since, that key ended the reading, and nobody waits for the rest.
+    """
     reading = shown(turn.state)
-    if reading is not None and reading.generation == generation and not reading.text.complete:
-        ended = replace(reading, on=False, text=replace(reading.text, complete=True))
-        turn.set(reading=None if reading.brief else ended)
+    if reading is not None and reading.generation == generation and _comes(turn, reading):
+        turn.set(reading=None if reading.brief else replace(reading, on=False))
         turn.work_failed(reason)
+
+
+def _comes(turn: Turn, reading: Reading) -> bool:
+    """Whether more of a text is being read, and awaited."""
+    return not reading.text.complete and reading.generation == turn.state.generation
+
+
+def tick(turn: Turn) -> None:
+    """Go on, or tell that the rest is awaited: by a sound, and at last that it does not come."""
+    go_on(turn)
+    state, reading = turn.state, shown(turn.state)
+    if reading is None or not _comes(turn, reading) or _waits(state):
+        return
+    silent = state.now - max(reading.since, state.quiet_from)
+    if silent > WORK_LIMIT and reading.brief:
+        drop(turn)
+    elif silent > WORK_LIMIT:
+        failed(turn, reading.generation, Line.WORK_LATE.said(key=turn.key_again()))
+    elif reading.on and min(silent, state.now - reading.sounded) >= THINKING_EVERY:
+        turn.set(reading=replace(reading, sounded=state.now))
+        turn.effects.append(Play(Earcon.THINKING))
 
 
 def _show(turn: Turn, event: TextRead, reading: Reading) -> None:
@@ -114,9 +138,8 @@ def heard(turn: Turn, utterance: int, complete: bool) -> None:
 
 def go_on(turn: Turn) -> None:
     """Speak the next line, if the one before has been heard and nothing else is said."""
-    state, reading = turn.state, shown(turn.state)
-    waits = (state.work, state.unheard, state.telling, state.offer, state.typing)
-    if reading is None or any(one is not None for one in waits):
+    reading = shown(turn.state)
+    if reading is None or _waits(turn.state):
         return
     if reading.brief and reading.text.complete:
         largest = prominent(reading.text).rstrip(".")
@@ -134,6 +157,12 @@ def go_on(turn: Turn) -> None:
         turn.effects.append(Play(Earcon.DONE))
         if not reading.told and (last_words := _last_words(reading)):
             turn.say(last_words, Priority.ANSWER)
+
+
+def _waits(state: State) -> bool:
+    """Whether something else is under way that comes before a text."""
+    before = (state.work, state.unheard, state.telling, state.offer, state.typing)
+    return any(one is not None for one in before)
 
 
 def _note(turn: Turn, text: str) -> None:
@@ -168,7 +197,7 @@ def on(turn: Turn) -> None:
         if reading.at + 1 >= len(reading.text.lines) and reading.text.complete:
             turn.set(reading=reading)
             _say_no_further(turn, reading)
-        go_on(turn)
+        _on_with_a_sound(turn)
 
 
 def from_the_top(turn: Turn) -> None:
@@ -176,7 +205,14 @@ def from_the_top(turn: Turn) -> None:
     reading = wanted(turn)
     if reading is not None:
         turn.set(reading=replace(reading, at=-1, on=True))
-        go_on(turn)
+        _on_with_a_sound(turn)
+
+
+def _on_with_a_sound(turn: Turn) -> None:
+    """Speak the next line; where it is not read yet, a sound tells that the key has arrived."""
+    go_on(turn)
+    if turn.state.unheard is None:
+        turn.effects.append(Play(Earcon.THINKING))
 
 
 def next_line(turn: Turn) -> None:
@@ -279,7 +315,8 @@ def wanted(turn: Turn) -> Reading | None:
         turn.set(reading=reading)
     if not reading.text.complete:
         # What was asked for in between may have ended the reading.
-        reading = replace(reading, generation=turn.state.generation)
+        state = turn.state
+        reading = replace(reading, generation=state.generation, since=state.now)
         turn.set(reading=reading)
         turn.effects.append(Read(reading.generation, reading.frame))
     return reading

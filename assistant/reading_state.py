@@ -29,6 +29,10 @@ class Reading:
     """Whether only what is written largest is to be said, once all is read."""
     wanted: bool = True
     """Whether the user has asked to hear it; else it was only mentioned."""
+    since: float = 0.0
+    """When more of it came, or was asked for."""
+    sounded: float = 0.0
+    """When it was told last by a sound that the rest is still awaited."""
 
     def paused(self) -> "Reading":
         """The same, without going on by itself."""
