@@ -70,7 +70,8 @@ def enter(turn: Turn) -> None:
 
 
 def _end_question(turn: Turn) -> None:
-    turn.effects.append(EndQuestion())
+    # Once the question is over nothing is recorded for it: the sound is not taken for a word.
+    turn.effects += [EndQuestion(), Play(Earcon.THINKING)]
     turn.enter(Phase.RECOGNISING)
 
 

@@ -7,8 +7,8 @@ so that a change is heard.
 from dataclasses import replace
 from typing import Final
 
-from assistant.effects import TakeFrame, Tone
-from assistant.events import Action, Frame, Priority
+from assistant.effects import Play, TakeFrame, Tone
+from assistant.events import Action, Earcon, Frame, Priority
 from assistant.phrases import Line
 from assistant.skills.light import brightness, spoken
 from assistant.turn import Turn
@@ -31,7 +31,7 @@ def begin(turn: Turn) -> None:
         turn.frame_missed()
         return
     turn.set(light=Light(asked=turn.state.now))
-    turn.effects.append(TakeFrame(GLANCE, turn.state.now))
+    turn.effects += [Play(Earcon.CAPTURED), TakeFrame(GLANCE, turn.state.now)]
 
 
 def end(turn: Turn, action: Action) -> bool:

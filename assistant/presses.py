@@ -80,11 +80,13 @@ def _pressed_during_start(turn: Turn, action: Action) -> None:
 
 
 def still_starting(turn: Turn) -> None:
-    """Say so, unless that was said a moment ago."""
+    """Say so; where that was said a moment ago, a sound is enough."""
     last = turn.state.starting_said_at
     if last is None or turn.state.now - last >= STARTING_AGAIN:
         turn.say(Line.STILL_STARTING.said(), Priority.STATUS, log=False)
         turn.set(starting_said_at=turn.state.now)
+    elif turn.state.unheard is None:
+        turn.effects.append(Play(Earcon.THINKING))
 
 
 def _describe(turn: Turn) -> None:

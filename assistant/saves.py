@@ -14,6 +14,7 @@ def begin(turn: Turn, shown: Shown) -> None:
 
     What was said since is written too: into the same file, once that is there.
     """
+    turn.effects.append(Play(Earcon.THINKING))
     saves, wanted = turn.state.saves, Saving(shown.frame, shown.said)
     places = [place for place, one in enumerate(saves) if one.frame is shown.frame]
     if not places:

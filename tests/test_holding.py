@@ -2,10 +2,21 @@
 
 import pytest
 
-from assistant.effects import Ask, EndQuestion, HoldQuestion
-from assistant.events import Action, FrameTaken, Heard, Held, LetGo, Listening, QuestionEnded
+from assistant.effects import Ask, EndQuestion, HoldQuestion, Play
+from assistant.events import (
+    Action,
+    Earcon,
+    FrameTaken,
+    Heard,
+    Held,
+    LetGo,
+    Listening,
+    QuestionEnded,
+)
 from assistant.turn import Phase
 from tests.kit.talk import FRAME, Talk
+
+ENDS = (EndQuestion(), Play(Earcon.THINKING))
 
 
 @pytest.mark.parametrize("repeats", [0, 1, 3])
@@ -18,7 +29,7 @@ def test_a_held_key_is_let_go_when_the_question_is_over(repeats: int) -> None:
     effects = [talk(Held(Action.ASK, talk.now + 0.6)) for _ in range(repeats)]
     assert [one for each in effects for one in each] == [HoldQuestion()] * (repeats > 0)
     talk.wait(2)
-    assert talk(LetGo(Action.ASK, talk.now)) == (EndQuestion(),)
+    assert talk(LetGo(Action.ASK, talk.now)) == ENDS
     talk(QuestionEnded(generation, talk.now))
     assert talk(Heard(generation, "Is it red?", 0.9)) == (Ask(generation, FRAME, "Is it red?"),)
 
@@ -42,7 +53,7 @@ def test_a_key_that_awaits_a_name_may_be_held_too() -> None:
     talk = Talk()
     talk.press(Action.FIND)
     assert talk(Held(Action.FIND, talk.now + 1)) == (HoldQuestion(),)
-    assert talk(LetGo(Action.FIND, talk.now + 2)) == (EndQuestion(),)
+    assert talk(LetGo(Action.FIND, talk.now + 2)) == ENDS
 
 
 def test_a_held_key_of_the_rate_goes_on_and_another_does_nothing_more() -> None:
