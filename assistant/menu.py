@@ -100,7 +100,11 @@ def took(turn: Turn, action: Action) -> bool:
 
 def close(turn: Turn) -> None:
     """Close the menu, if it is open, keep what was chosen, and say so."""
-    if turn.state.menu is not None and not leave(turn, aloud=True):
+    if turn.state.menu is None:
+        return
+    if leave(turn, aloud=True):
+        turn.effects.append(Play(Earcon.THINKING))
+    else:
         _reply(turn, MenuLine.NOTHING_CHANGED.said())
 
 

@@ -66,3 +66,10 @@ def test_a_key_while_it_is_said_that_lantern_starts_is_answered_by_that() -> Non
     talk = Talk(ready=False)
     talk.press(Action.DESCRIBE)
     assert talk.press(Action.DESCRIBE) == ()
+
+
+def test_settings_that_are_being_kept_sound_at_once() -> None:
+    talk = Talk()
+    for action in (Action.SETTINGS, Action.NEXT_LINE):
+        talk.press(action)
+    assert Play(Earcon.THINKING) in talk.press(Action.SETTINGS)

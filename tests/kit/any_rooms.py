@@ -1,0 +1,194 @@
+"""Rooms that answer each effect with its own generation, in any order and any way they can."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from assistant.choices import (
+    Choice,
+    LanguageUsed,
+    Listed,
+    SettingsKept,
+    SettingsNotKept,
+)
+from assistant.desktop import Surface
+from assistant.effects import (
+    Ask,
+    Copy,
+    Describe,
+    Effect,
+    EndQuestion,
+    Find,
+    FindChoices,
+    KeepSettings,
+    Listen,
+    Mention,
+    Read,
+    Save,
+    Say,
+    Silence,
+    StopListening,
+    TakeFrame,
+    TakeStatus,
+    TellLanguage,
+)
+from assistant.events import (
+    Answered,
+    Described,
+    Event,
+    Found,
+    FrameMissed,
+    FrameTaken,
+    Heard,
+    HeardNothing,
+    Listening,
+    ListeningFailed,
+    MicrophoneLost,
+    NotUnderstood,
+    QuestionEnded,
+    Saved,
+    SaveFailed,
+    SpeechEnded,
+    SpeechStarted,
+    SpeechTooShort,
+    StatusTaken,
+    TextRead,
+    WorkFailed,
+)
+from assistant.faults import MicrophoneFault
+from assistant.senses import Spot
+from assistant.text import Clip, Copied, Mentioned, Text, TextLine
+from assistant.voice.queue import Agenda, Change, finished, offered, silenced
+from models.interfaces import Certainty, Problem
+from tests.kit.talk import FACTS, FRAME, a_picture, described, reply
+
+Ways: TypeAlias = tuple[tuple[Event, ...], ...]
+"""All that a room can make of an effect; each is what it tells, one after the other."""
+
+WORDS: Final = (
+    *("is it red", "what is this", "describe", "stop", "find my cup", "find the", "read this"),
+    *("copy that", "keep this as mug", "yes", "no", "watch", "stop watching", "quit", "go on"),
+    *("what can you do", "light", "how many people", "save this", "say again", "settings", "um"),
+)
+LINES: Final = tuple(TextLine(one, 0.99, (0.1, 0.1, 0.9, 0.2), 30.0) for one in ("One", "Two"))
+HALF, WHOLE = Text(LINES[:1], complete=False), Text(LINES)
+FRAMES: Final = (FRAME, a_picture(1), a_picture(2))
+SCREEN: Final = replace(a_picture(3), surface=Surface.SCREEN)
+SPOTS: Final = (
+    Spot(Certainty.PLAIN, 0.9, None, 0.1, 0.5, 0.1, 1.0, "A cup, on the left."),
+    Spot(Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, "A cup, straight ahead."),
+    Spot(Certainty.NONE, 0.0),
+    Spot(Certainty.NONE, 0.0, spoken="It is too dark: turn on a light.", problem=True),
+    Spot(Certainty.NONE, 0.0, spoken="I do not know that word.", unknown=True),
+)
+
+
+def ways(effect: Effect, now: float) -> Ways:
+    """What its room may tell of it; empty: nothing."""
+    match effect:
+        case TakeFrame(generation, surface=surface):
+            taken = [replace(one, at=now) for one in (FRAMES if surface is None else (SCREEN,))]
+            return (*((FrameTaken(generation, one),) for one in taken), (FrameMissed(generation),))
+        case Describe(generation, frame):
+            dark = described("I can't tell. It is too dark.", Problem.DARK)
+            told = (described("A cup."), described(""), dark)
+            given = (replace(one, spoken=one.spoken or "A wall.") for one in told)
+            return (*((Described(generation, frame, one),) for one in given), _failed(generation))
+        case Ask(generation, frame):
+            return (Answered(generation, frame, reply("Red.", "cup")),), _failed(generation)
+        case Read(generation, frame):
+            half, whole = (TextRead(generation, frame, one) for one in (HALF, WHOLE))
+            nothing = TextRead(generation, frame, Text(advice="I see no text."))
+            failed = _failed(generation)
+            return (half, whole), (half, *failed), (whole,), (nothing,), failed
+        case Mention(generation):
+            gone = WorkFailed(generation, "Text is no longer mentioned.")
+            return (Mentioned(generation, "Fire exit"),), (Mentioned(generation, ""),), (gone,)
+        case Find(generation, frame):
+            found = (Found(generation, replace(frame, at=now), one) for one in SPOTS)
+            return (*((one,) for one in found), _failed(generation))
+        case Listen(generation):
+            return _listened(generation, now)
+        case Save():
+            return (Saved(Path("/x/picture 1.jpg")),), (SaveFailed("The disk is full."),)
+        case Copy(utterance=utterance):
+            return tuple((Copied(clip, utterance),) for clip in Clip)
+        case TakeStatus(utterance):
+            return ((StatusTaken(utterance, FACTS),),)
+        case KeepSettings(aloud=aloud):
+            return (SettingsKept(aloud),), (SettingsNotKept("The disk is full."),)
+        case FindChoices(setting, code):
+            there = Choice("a", "First"), Choice("b", "Second")
+            return ((Listed(setting, there, code),), (Listed(setting, (), code),))
+        case TellLanguage(back):
+            return ((LanguageUsed("en", back),),)
+        case _:
+            return ()
+
+
+def _failed(generation: int) -> tuple[Event, ...]:
+    return (WorkFailed(generation),)
+
+
+def _listened(generation: int, now: float) -> Ways:
+    opened = Listening(generation)
+    ends: tuple[Event, ...] = (
+        *(HeardNothing(generation), SpeechTooShort(generation), NotUnderstood(generation)),
+        *(ListeningFailed(generation, "The ears failed."),),
+        *(MicrophoneLost(fault, generation) for fault in MicrophoneFault),
+    )
+    ended = QuestionEnded(generation, now)
+    heard = [Heard(generation, words, sure) for words in WORDS for sure in (0.9, 0.2)]
+    return (*((opened, ended, one) for one in heard), *((opened, one) for one in ends))
+
+
+class AnyRooms:
+    """The real voice's queue, and whatever else there is; a test says what answers when."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Ways] = []
+        self.agenda = Agenda()
+        self.begun = False
+        """Whether what speaks is heard already."""
+        self.notes: list[Event] = []
+        """What the voice tells by itself."""
+
+    def carry(self, effects: Iterable[Effect], now: float) -> None:
+        for effect in effects:
+            if isinstance(effect, Say):
+                self._change(offered(self.agenda, effect, now))
+            elif isinstance(effect, Silence):
+                self._change(silenced(self.agenda))
+            elif isinstance(effect, StopListening | EndQuestion):
+                # What was heard until then may be on its way.
+                continue
+            elif possible := ways(effect, now):
+                self.waiting.append(possible)
+
+    def answer(self, which: int, way: int) -> Event | None:
+        """One of the effects is answered in one of its ways; None: none waits."""
+        if not self.waiting:
+            return None
+        possible = self.waiting.pop(which % len(self.waiting))
+        first, *rest = possible[way % len(possible)]
+        if rest:
+            self.waiting.append((tuple(rest),))
+        return first
+
+    def speak(self, now: float) -> Event | None:
+        """What speaks begins to be heard, or has been heard to its end; None: nothing speaks."""
+        speaking = self.agenda.speaking
+        if speaking is None:
+            return None
+        if not self.begun:
+            self.begun = True
+            return SpeechStarted(speaking.utterance, now)
+        self._change(finished(self.agenda, now))
+        return SpeechEnded(speaking.utterance, complete=True)
+
+    def _change(self, change: Change) -> None:
+        if change.agenda.speaking is not self.agenda.speaking:
+            self.begun = False
+        self.agenda = change.agenda
+        self.notes += [SpeechEnded(one.utterance, complete=False) for one in change.dropped]
