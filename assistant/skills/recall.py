@@ -13,7 +13,7 @@ from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
 from assistant.phrases import Line
 from assistant.skills.reference import ANY
 from assistant.wordings.serving import ServingLine
-from assistant.wordings.sight import SightLine, time_ago
+from assistant.wordings.sight import SET_BACK, SightLine, time_ago
 from models.interfaces import AnswerJudge, Certainty, Embedder, Look
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"
@@ -124,6 +124,8 @@ class Recall:
                 continue
             if kept or named not in (thing, bare):
                 return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
+            if self._clock() - one.at < SET_BACK:
+                return self._said(one, SightLine.LAST_SEEN), Certainty.PROBABLY
             if named in one.sure:
                 return self._said(one, SightLine.LAST_SEEN), Certainty.PLAIN
             return self._said(one, SightLine.LAST_SEEN_PROBABLY), Certainty.PROBABLY

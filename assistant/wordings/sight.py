@@ -39,6 +39,7 @@ class SightLine(StrEnum):
     LAST_SEEN_PROBABLY = "Probably {when}. I said: {said}"
     LAST_SEEN_PERHAPS = "I am not sure. Perhaps {when}, when I said: {said}"
     NEVER_SEEN = "I remember nothing of {thing}."
+    AGO_UNKNOWN = "at a time that I can't tell, since the clock was changed"
     AGO_MOMENT = "a moment ago"
     AGO_MINUTE = "a minute ago"
     AGO_MINUTES = "{count} minutes ago"
@@ -83,11 +84,14 @@ _AGO = (
 """Seconds of each unit, with one and with more of it."""
 
 
-def time_ago(seconds: float) -> str:
-    """How long ago something was, in the largest whole unit ("2 hours ago").
+SET_BACK = -60.0
+"""Seconds below which a clock was not just set right: nothing is known of the time."""
 
-    Below 0, where a clock was set back meanwhile, it is a moment.
-    """
+
+def time_ago(seconds: float) -> str:
+    """How long ago something was, in the largest whole unit ("2 hours ago")."""
+    if seconds < SET_BACK:
+        return SightLine.AGO_UNKNOWN.said()
     for unit, one, more in _AGO:
         count = int(max(0.0, seconds) // unit)
         if count:

@@ -265,7 +265,7 @@ def test_a_diary_that_cannot_be_written_is_told_once(able: Skills, path: Path) -
 @pytest.mark.parametrize(
     ("later", "when"),
     [
-        (-3600, "A moment ago"),
+        (-59, "A moment ago"),
         (59, "A moment ago"),
         (61, "A minute ago"),
         (3599, "59 minutes ago"),
@@ -276,23 +276,31 @@ def test_a_diary_that_cannot_be_written_is_told_once(able: Skills, path: Path) -
     ],
 )
 def test_how_long_ago_it_was_is_told(model: FakeModel, path: Path, later: int, when: str) -> None:
-    now = 1000.0
-    recall = Recall(
-        model,
-        StoredMemory(model.space, path),
-        model,
-        StoredDiary(model.space, path),
-        clock=lambda: now,
-    )
-    cup = SpokenObject("cup", Certainty.PLAIN)
-    said = Description("A cup.", "", Certainty.PLAIN, 0.95, (cup,))
-    recall.note(said, look())
+    told = asked_later(model, path, later, Certainty.PLAIN)
+    assert told == (f"{when}. I said: A cup.", Certainty.PLAIN, True)
+
+
+@pytest.mark.parametrize("later", [-3600, -3 * 86_400])
+@pytest.mark.parametrize("seen_so", [Certainty.PLAIN, Certainty.PROBABLY])
+def test_where_the_clock_was_set_back_no_time_is_told(
+    model: FakeModel, path: Path, later: int, seen_so: Certainty
+) -> None:
+    when = "At a time that I can't tell, since the clock was changed"
+    told = asked_later(model, path, later, seen_so)
+    assert told == (f"{when}. I said: A cup.", Certainty.PROBABLY, True)
+
+
+def asked_later(
+    model: FakeModel, path: Path, later: int, seen_so: Certainty
+) -> tuple[str, Certainty, bool] | None:
+    """A cup was seen; gives the answer to the question for it, some seconds later."""
+    now = 1_000_000.0
+    memory, diary = StoredMemory(model.space, path), StoredDiary(model.space, path)
+    recall = Recall(model, memory, model, diary, clock=lambda: now)
+    cup = SpokenObject("cup", seen_so)
+    recall.note(Description("A cup.", "", seen_so, 0.95, (cup,)), look())
     now += later
-    assert recall.reply("where did I last see my cup") == (
-        f"{when}. I said: A cup.",
-        Certainty.PLAIN,
-        True,
-    )
+    return recall.reply("where did I last see my cup")
 
 
 def test_vectors_are_kept_as_they_were(able: Skills, model: FakeModel, path: Path) -> None:
