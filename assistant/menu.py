@@ -42,8 +42,6 @@ from assistant.wordings.menu import ENTRIES, MenuLine
 
 UP, DOWN = Action.TOP, Action.SPELL
 LEFT, RIGHT = Action.PREVIOUS_LINE, Action.NEXT_LINE
-ARROWS: Final = (UP, DOWN, LEFT, RIGHT)
-"""The arrow keys, by what they do in a text."""
 PAUSES: Final = (2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 """Seconds to choose from; the settings file takes any from 2 to 600."""
 PATIENCE: Final = 3.0

@@ -33,10 +33,6 @@ class Verdict(StrEnum):
     """Listening is over, and nobody spoke."""
 
 
-OVER: Final = frozenset({Verdict.ENDED, Verdict.TOO_SHORT, Verdict.NOTHING})
-"""After these the endpointer has done its work."""
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds."""

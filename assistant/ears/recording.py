@@ -201,7 +201,7 @@ def main() -> None:
     threading.Thread(target=recorder.write, name="sound", daemon=True).start()
     # What is found once is opened faster later.
     with contextlib.suppress(OSError):
-        import sounddevice  # noqa: F401
+        import sounddevice  # noqa: F401  # it is there for the later ones
     recorder.ready()
     while True:
         recorder.obey(commands.get())

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.ears.endpoint import FRAME, OVER, Endpoint, Limits, Verdict
+from assistant.ears.endpoint import FRAME, Endpoint, Limits, Verdict
 
 YES, MAYBE, NO = 0.9, 0.4, 0.02
+OVER = {Verdict.ENDED, Verdict.TOO_SHORT, Verdict.NOTHING}
 
 
 def frames(seconds: float) -> int:

@@ -181,6 +181,10 @@ def test_sound_from_before_a_time_to_come_is_not_used(
     ears.listen(1, since=time.monotonic() + len(spoken(QUESTION)) / RATE + 4)
     told.wait(HeardNothing)
     assert not metronome.utterances
+    play(in_a_room(spoken(QUESTION), after=60))
+    ears.listen(2)
+    told.wait(Heard)
+    assert metronome.utterances, "what is played is heard"
 
 
 def test_a_slow_recogniser_loses_nothing(

@@ -56,6 +56,13 @@ def test_no_file_is_long() -> None:
     assert not {str(path): length for path, length in lengths.items() if length > 400}
 
 
+def test_a_reason_stands_beside_what_is_not_to_be_checked() -> None:
+    code = [path for path in tracked() if path.suffix == ".py" and path != Path(__file__)]
+    bare = re.compile(r"# (type: ignore|noqa)(?!(\[[\w,-]+\]|: \w+) +[#-] \w).*")
+    found = {str(path): bare.search(path.read_text()) for path in code}
+    assert not {path: one[0] for path, one in found.items() if one}
+
+
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_no_file_holds(kind: str) -> None:
     texts = [

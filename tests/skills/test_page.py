@@ -31,10 +31,14 @@ MIXED = [
 ANGLES = [0, 90, 180, 270, 17, -25, 102, 195, 262]
 
 
+def seen(writing: Writing) -> list[TextRegion]:
+    return list(writing.find(None))  # type: ignore[arg-type]  # it looks at no picture
+
+
 def read(lines: Sequence[tuple[float, float, float, float, str]], degrees: float) -> list[str]:
     """The texts of the lines in the order that is found, whatever comes first."""
     writing = Writing(lines, math.radians(degrees))
-    regions = list(writing.find(None))  # type: ignore[arg-type]  # it looks at no picture
+    regions = seen(writing)
     random.Random(3).shuffle(regions)
     found = page.lines(regions, math.radians(degrees))
     texts = {}
@@ -111,7 +115,7 @@ def test_a_line_that_climbs_is_still_one_row() -> None:
 
 @pytest.mark.parametrize("degrees", ANGLES)
 def test_the_axis_is_that_of_most_lines(degrees: float) -> None:
-    found = page.axis(Writing(PROSE, math.radians(degrees)).find(None))  # type: ignore[arg-type]
+    found = page.axis(seen(Writing(PROSE, math.radians(degrees))))
     off = (math.degrees(found) - degrees + 90) % 180 - 90
     assert abs(off) < 0.5
     assert -45 <= math.degrees(found) < 135
@@ -119,7 +123,7 @@ def test_the_axis_is_that_of_most_lines(degrees: float) -> None:
 
 def test_a_line_that_runs_across_does_not_turn_the_page() -> None:
     across = TextRegion(((50, 100), (80, 100), (80, 600), (50, 600)), 0.9)
-    regions = [*Writing(PROSE).find(None), across]  # type: ignore[arg-type]
+    regions = [*seen(Writing(PROSE)), across]
     assert abs(page.axis(regions)) < 0.01
     sideways = [p for line in page.lines(regions, 0.0) for c in line for p in c if p.sideways]
     assert [(place.corners, place.writing) for place in sideways] == [(across.corners, 30)]
@@ -127,7 +131,7 @@ def test_a_line_that_runs_across_does_not_turn_the_page() -> None:
 
 def test_one_very_long_line_does_not_outvote_all_others() -> None:
     label = [(60, 40 + 50 * n, width, 30, "") for n, width in enumerate((280, 240, 300, 180, 260))]
-    regions = Writing([*label, (600, 40, 12, 340, "")]).find(None)  # type: ignore[arg-type]
+    regions = seen(Writing([*label, (600, 40, 12, 340, "")]))
     assert page.axis(regions) == 0.0
 
 
@@ -153,7 +157,7 @@ boxes = st.tuples(
 def test_every_place_is_read_exactly_once(
     found: list[tuple[float, float, float, float, str]], turned: float
 ) -> None:
-    regions = Writing(found, turned).find(None)  # type: ignore[arg-type]
+    regions = seen(Writing(found, turned))
     places = [place for line in page.lines(regions, turned) for cell in line for place in cell]
     assert len(places) == len(regions)
     assert {frozenset(p.corners) for p in places} == {frozenset(r.corners) for r in regions}

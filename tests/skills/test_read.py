@@ -11,7 +11,7 @@ from assistant.skills.held import KEPT
 from assistant.skills.read import Read
 from assistant.skills.wording import Facing
 from assistant.text import Text, TextProblem
-from models.interfaces import AbandonedError, Picture, Problem, TextRegion
+from models.interfaces import AbandonedError, Corners, Picture, Problem, ReadText, TextRegion
 from tests.kit.writing import Writing
 
 LINES = [(100, 100 + 40 * n, 400, 28, f"line {n} here") for n in range(6)]
@@ -38,7 +38,12 @@ def test_it_finds_the_upper_side_by_itself(turned: int, rotation: int) -> None:
 
 def test_nothing_is_loaded_before_somebody_reads_and_then_once() -> None:
     loads = []
-    read = Read(lambda: loads.append(1) or Writing(LINES), lambda _: None)  # type: ignore[func-returns-value]
+
+    def load() -> Writing:
+        loads.append(1)
+        return Writing(LINES)
+
+    read = Read(load, lambda _: None)
     assert not loads
     for _ in range(KEPT):
         read.whole(picture())
@@ -161,10 +166,12 @@ def test_a_line_that_runs_across_the_others_is_read_too() -> None:
     across = Writing(LINES)
 
     class Both:
-        def find(self, picture: Picture, abandoned=None):  # type: ignore[no-untyped-def]
+        def find(
+            self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+        ) -> tuple[TextRegion, ...]:
             return (*across.find(picture), *regions)
 
-        def read(self, picture: Picture, corners):  # type: ignore[no-untyped-def]
+        def read(self, picture: Picture, corners: Corners) -> ReadText:
             found = across.read(picture, corners)
             return found if found.probability > 0.5 else writing.read(picture, corners)
 
