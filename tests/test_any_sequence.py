@@ -132,7 +132,7 @@ class World:
             case OtherKey() | TypingBegan() | TypingFull() | Woke():
                 self.take(type(move)(self.now))
             case _:
-                self._told(move)  # type: ignore[arg-type]  # what is left is an event
+                self._told(move)
 
     def _told(self, event: Event | None) -> None:
         if event is not None:
