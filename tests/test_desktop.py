@@ -88,7 +88,7 @@ def test_the_keys_that_follow_are_about_the_same_picture() -> None:
     assert Describe(talk.state.generation + 1, frame, 1) in talk.press(Action.MORE)
     talk(Described(talk.state.generation, frame, described("At the top: File.")))
     assert said(talk.press(Action.REPEAT)) == ["At the top: File."]
-    assert talk.press(Action.SAVE) == (Save(frame, f"{TOLD} At the top: File."),)
+    assert talk.press(Action.SAVE)[-1] == Save(frame, f"{TOLD} At the top: File.")
     effects = talk.press(Action.READ)
     assert Play(Earcon.CAPTURED) in effects
     assert effects[-1] == Read(talk.state.generation, frame)
