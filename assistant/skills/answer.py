@@ -23,6 +23,7 @@ from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
 from assistant.skills.screen import of_own
+from assistant.skills.sides import exchanged, names_own_sides
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
@@ -270,8 +271,11 @@ class Answerer:
         options = offered(question)
         if options:
             return self._chooser.reply(look, options)
-        guesses = self._sights.model.guesses(look, question, self._judge.options)
-        return self._judge.reply(look, question, guesses)
+        mirrored = self._facing == "user" and not names_own_sides(question)
+        asked = exchanged(question) if mirrored else question
+        guesses = self._sights.model.guesses(look, asked, self._judge.options)
+        reply = self._judge.reply(look, asked, guesses)
+        return replace(reply, answer=exchanged(reply.answer)) if mirrored else reply
 
     def _verified(
         self,

@@ -23,6 +23,7 @@ from assistant.skills.grading import (
     more_sentences,
     told_by_names,
 )
+from assistant.skills.sides import exchanged
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
@@ -104,6 +105,7 @@ class Describer:
             doubted = {m.name for m in judgement.mentions if m.probability < grades.probably}
             if not doubted:
                 text = wording.clause(wording.caption_text(wording.shortened(pieces)))
+                text = exchanged(text) if self._facing == "user" else text
                 return Caption(first, text, judgement)
             doubtful = (seen.name for seen in look.objects if seen.probability < grades.probably)
             barred = barred.union(doubted, doubtful)
