@@ -20,6 +20,7 @@ from models.sentences import ServerDetail as ServerDetail
 from models.sentences import Told as Told
 from models.unsayable import FACE as FACE
 from models.unsayable import FEELING as FEELING
+from models.unsayable import unsayable as unsayable
 
 Picture: TypeAlias = NDArray[np.uint8]
 """[H, W, 3], RGB."""

@@ -15,7 +15,7 @@ from assistant.eyes.aim import cut_sides
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
-from assistant.skills.choosing import Chooser, offered
+from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe import Describer
 from assistant.skills.money import asks_which_money
 from assistant.skills.read import BORDER, Read
@@ -176,7 +176,7 @@ class Answerer:
             return self._refused(sight, reply.answer)
         said = spoken(reply, look, self._facing)
         certainty = reply.certainty
-        never = unsaid(question)
+        never = unsaid(question) or unsaid_choice(question)
         if never is not None:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
