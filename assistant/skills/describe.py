@@ -22,6 +22,7 @@ from assistant.skills.grading import (
     first_sentence,
     more_sentences,
     told_by_names,
+    told_names,
 )
 from assistant.skills.sides import exchanged
 from assistant.skills.sight import Sight, Sights, check
@@ -75,6 +76,10 @@ class Describer:
             self._told = replace(self._told, words=words)
         description = self._at(self._told, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
+
+    def names(self, look: Look) -> tuple[str, ...]:
+        """The things that may be said of a look, plainly or probably, in the order of interest."""
+        return told_names(look, self._judge.grades, self._facing)
 
     def _first(self, sight: Sight, abandoned: Callable[[], bool]) -> _Told:
         look, problem = sight.look, sight.problem
