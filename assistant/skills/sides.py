@@ -23,12 +23,14 @@ _CORRECT: Final = (
     r"(?! (?:or|of|side|hand|end|half|part)\b)(?: \w+)?"
 )
 _REMAINING: Final = (
-    r"\b(?:i|we|you|he|she|they|who|has|have|had|was|been|anyone|somebody) left"
+    r"\b(?:i|we|you|he|she|they|who|has|have|had|was|been|any(?:one|body)|some(?:one|body)|"
+    r"everyone|nobody) left"
     r"(?! (?:or|of|side|hand)\b)"
-    r"|\b(?:much|many|any|anything|something|nothing|enough|more|is there|are there|what is|what's)"
+    r"|\b(?:much|many|any|anything|something|nothing|some|enough|is there|are there|what is|what's)"
     r"(?: (?!(?:on|to|at|the|my|your|or|far|top|bottom|upper|lower)\b)[\w']+){0,4}? left"
     r"(?! (?:or|of|side|hand)\b)"
-    rf"|{_BESIDE}\bleft (?:over|open|alone|unlocked|unattended|lying|standing|running|out)"
+    rf"|{_BESIDE}\bleft (?:over|open|alone|unlocked|unattended|lying|standing|running|out|"
+    r"(?:on|off)(?=\W*$))"
 )
 _SIDE: Final = re.compile(
     rf"(?P<none>(?:{_CORRECT}|{_REMAINING})\b|\b(?:left|right) {_OF_A_BODY}\b)"

@@ -30,6 +30,7 @@ def ask(model: FakeModel, question: str) -> Answer:
         ("on the left-hand side", "on the right-hand side"),
         ("on the left hand side", "on the right hand side"),
         ("upper right", "upper left"),
+        ("should i move it more left", "should i move it more right"),
         ("on right", "on left"),
         (
             "the cup on the right has a left-hand handle",
@@ -61,6 +62,8 @@ def test_sides_are_exchanged(text: str, other: str) -> None:
         "did somebody turn the light off before i left",
         "is this where i left my keys",
         "has the light been left on",
+        "Is the light left on?",
+        "did someone left the door open",
         "what is in his left hand",
         "is my right shoe untied",
         "is he left handed",
