@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.ears.intents import intent_of
 from assistant.skills.unsaid import Unsaid, unsaid
 
 
@@ -47,6 +48,22 @@ def test_a_question_that_is_put_with_not_asks_the_same(question: str, kind: Unsa
 )
 def test_age_is_not_told_in_any_words(question: str) -> None:
     assert unsaid(question) is Unsaid.AGE
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Can you see who this is?", Unsaid.IDENTITY),
+        ("Can you see if that is my wife?", Unsaid.IDENTITY),
+        ("Do you think that is my wife?", Unsaid.IDENTITY),
+        ("Do you think he is happy?", Unsaid.EMOTION),
+        ("Would you say she is old?", Unsaid.AGE),
+    ],
+)
+def test_an_indirect_question_is_the_same_question(question: str, kind: Unsaid) -> None:
+    intent = intent_of(question)
+    assert intent is not None
+    assert unsaid(intent.question) is kind
 
 
 @pytest.mark.parametrize(
