@@ -165,6 +165,8 @@ def test_the_kind_of_a_code_is_told(kind: str) -> None:
         "How much is this bill worth?",
         "How much is this bill?",
         "What is this note worth?",
+        "What's this note worth?",
+        "Isn't this a ten euro note?",
         "How many pounds do I have?",
         "Is this a note?",
         "Is the note a ten or a twenty?",
