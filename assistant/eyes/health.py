@@ -82,7 +82,8 @@ class Health:
         """The camera says itself that it cannot go on, or was found out."""
         self._good_since = None
         # What was unplugged is missing until it is plugged in: that is nothing new.
-        gone = (self.fault, fault) == (CameraFault.UNPLUGGED, CameraFault.MISSING)
+        absent = fault in (CameraFault.MISSING, CameraFault.OTHER)
+        gone = self.fault is CameraFault.UNPLUGGED and absent
         new = fault is not self.fault and not gone
         if new:
             self.fault = fault
