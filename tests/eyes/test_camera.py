@@ -201,7 +201,7 @@ def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
     [
         (401, CameraFault.REFUSED),
         (403, CameraFault.REFUSED),
-        (404, CameraFault.MISSING),
+        (404, CameraFault.REFUSED),
         (503, CameraFault.BUSY),
     ],
 )
