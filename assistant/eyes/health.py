@@ -50,6 +50,11 @@ class Health:
         self._good_since: float | None = None
         self._attempts = 0
 
+    @property
+    def opens(self) -> bool:
+        """Whether it has given no frame since it was opened, and that is no fault yet."""
+        return not self._started and self.fault is None
+
     def opening(self, now: float) -> None:
         """The camera is being opened."""
         self._opened = self._newest = self._picture_since = now
