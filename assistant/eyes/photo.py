@@ -184,7 +184,8 @@ def _in_8_bits(values: np.ndarray[Any, Any]) -> Picture:
     tops = _TOPS if values.dtype.kind == "f" else _TOPS[1:]
     top = next((top for top in tops if largest <= top), largest)
     levels *= 255 / top
-    return np.rint(levels.clip(0, 255, out=levels), out=levels).astype(np.uint8)
+    np.clip(levels, 0, 255, out=levels)
+    return np.asarray(np.rint(levels, out=levels), np.uint8)
 
 
 def _orientation(image: Image.Image) -> int:
