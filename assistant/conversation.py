@@ -319,13 +319,19 @@ def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
             turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
         return
     turn.set(camera=event)
-    if before is None or before.fault is not event.fault:
+    told = camera_lost(event.fault, event.source)
+    # Of a network camera, one loss has several reasons, which are all told in the same words.
+    if (
+        before is None
+        or before.source != event.source
+        or camera_lost(before.fault, before.source) != told
+    ):
         work = turn.state.work
         if work is not None and work.phase is Phase.FRAME and work.surface is None:
             turn.picture_failed()
             turn.abandon()
         seeking.end(turn, Action.STOP)
-        turn.tell(camera_lost(event.fault, event.source))
+        turn.tell(told)
 
 
 def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:

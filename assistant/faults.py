@@ -7,6 +7,8 @@ class CameraFault(StrEnum):
     """Why no frame comes."""
 
     MISSING = "missing"
+    OTHER = "other"
+    """It is not there, but another camera is."""
     BUSY = "busy"
     REFUSED = "refused"
     UNPLUGGED = "unplugged"

@@ -109,6 +109,7 @@ class Line(Phrase):
     KEY_BY_TRIGGER = "the trigger {action}"
 
     CAMERA_MISSING = "There is no camera. Plug one in."
+    CAMERA_OTHER = "{source} is not there, but another one is. Choose it in the settings."
     CAMERA_BUSY = "Another program holds the camera. Close that program."
     CAMERA_REFUSED = (
         "The camera is not open to you. Add yourself to the group video and log in again."
@@ -237,7 +238,8 @@ def camera_lost(fault: CameraFault, source: str) -> str:
         return (Line.NETWORK_CAMERA_REFUSED if refused else Line.NETWORK_CAMERA_LOST).said()
     if source.startswith(("photo", "folder", "video")):
         return Line.FILE_LOST.said(source=source_name(source))
-    return _CAMERA_LINES[fault].said()
+    name = source_name(source)
+    return _CAMERA_LINES[fault].said(source=name[:1].upper() + name[1:])
 
 
 def picture_age(seconds: float, *, english: bool = False) -> str:

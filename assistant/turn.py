@@ -341,7 +341,7 @@ class Turn:
 
     def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT) -> None:
         """Speak of a fault or its end, after the faults before it."""
-        self.set(untold=(*self.state.untold, text))
+        self.set(untold=(*(one for one in self.state.untold if one != text), text))
         if not self.state.ready:
             return
         if earcon is not None:
