@@ -56,7 +56,7 @@ StandardOutput=null
 StandardError=journal
 Restart=on-failure
 RestartSec=5
-RestartPreventExitStatus=2
+RestartPreventExitStatus=1 2
 TimeoutStopSec=5
 
 [Install]
