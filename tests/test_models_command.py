@@ -135,7 +135,7 @@ def test_the_licence_is_accepted_by_a_key(
         finally:
             os.close(outer)
         assert running.wait(30) == (0 if arrives else 1)
-    assert said.index(b"The licence: MIT: any use.") < said.index(b"Press y")
+    assert said.index(b"Its licence: MIT: any use.") < said.index(b"Press y")
     assert (models_folder() / "tiny").exists() is arrives
 
 
@@ -197,7 +197,7 @@ def test_that_a_model_which_listens_is_taken_is_told_only_of_the_one_that_is(
         assert used(name).startswith("There is no model")
 
     own_settings.write_values([("ears", "engine", "whisper")])
-    assert 'the setting engine under ears is "whisper"' in used("vosk-small-en")
+    assert "the setting engine under ears is whisper" in used("vosk-small-en")
 
 
 def test_what_cannot_be_pulled_is_not_asked_to_be_pulled(

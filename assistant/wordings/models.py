@@ -18,8 +18,7 @@ class ModelLine(Phrase):
         "{name}"
     )
     OTHER_ENGINE = (
-        'Lantern does not take {name}: the setting engine under ears is "{engine}". Set it to '
-        '"auto".'
+        "Lantern does not take {name}: the setting engine under ears is {engine}. Set it to auto."
     )
     OTHER_LANGUAGE = (
         "{name} is not for the language in which Lantern hears questions, {language}. Change the "
@@ -50,7 +49,9 @@ class PullLine(Phrase):
     PULLED = "{name} is here: it {does}. {how}"
     SUM_RIGHT = "Its sum is right."
     SUM_UNKNOWN = "Its sum is not verified, since nobody knows it."
-    UNWRITABLE = "It cannot be written: {reason}."
+    UNWRITABLE = (
+        "It cannot be written: {reason}. Make room or make its folder yours, then try again."
+    )
     WRONG_ADDRESS = "The address of {name} in the catalogue is wrong."
     TOO_MUCH = "The server gives more than {name}. Nothing was kept."
     NOT_GIVEN = "The server did not give {name}: {reason}. Check the network and try again."
