@@ -104,15 +104,20 @@ def test_sets_up_once_then_starts_without_a_network(checkout: Checkout, tmp_path
     code, out, error = checkout.call("./lantern", "test", path=with_apt)
     assert (code, out) == (1, "")
     assert "Check the internet connection" in error
-    assert checkout.call("./lantern", "run")[0] == 7
-    assert not (checkout.root / ".venv-unfinished").exists()
+    unfinished = checkout.root / ".venv-unfinished"
+    assert not unfinished.exists()
+    for cut_off in (False, True):
+        if cut_off:
+            unfinished.touch()
+        assert checkout.call("./lantern", "run")[0] == 7
+    unfinished.unlink()
 
     # Another lock is another set-up, and this one cannot succeed.
     checkout.lock.write_text(checkout.lock.read_text() + "numpy==0\nsetuptools==0\n")
     code, out, error = checkout.call("./lantern", "run")
     assert (code, out) == (1, "")
     assert "Check the internet connection" in error
-    assert not (checkout.root / ".venv-unfinished").exists()
+    assert not unfinished.exists()
 
 
 @pytest.mark.slow
