@@ -129,12 +129,16 @@ class Line(Phrase):
     SOUND_LOST = "The sound card is gone. Plug it in again."
     SOUND_HANGING = "The sound system does not answer. Log out and in again."
     SOUND_MUTED = "The sound is muted. Turn up the volume."
+    SOUND_NOT_INSTALLED = "The sound library is missing. Install the package libportaudio2."
     SOUND_NO_VOICE = "No voice can speak. Install espeak-ng."
     SOUND_BACK = "Sound is back."
 
     MICROPHONE_MISSING = "There is no microphone. Plug one in, or press {type} to type."
     MICROPHONE_LOST = "The microphone is gone. Plug it in again, or press {type} to type."
     MICROPHONE_SILENT = "The microphone gives no sound. Unmute it, or press {type} to type."
+    MICROPHONE_NOT_INSTALLED = (
+        "The sound library is missing. Install the package libportaudio2, or press {type} to type."
+    )
     MICROPHONE_BACK = "The microphone is back."
     EARS_LATE = "I could not listen. Press {key} and ask again."
     EARS_LATE_NAME = "I could not listen. Press {key} and say it after the tone."
