@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.ends import sentence_ends as sentence_ends
+from models.heads import head as head
+from models.mentions import kind_of as kind_of
 from models.sentences import HubLine as HubLine
 from models.sentences import ModelFault as ModelFault
 from models.sentences import Sentence as Sentence

@@ -14,6 +14,7 @@ from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedModel, Seen
 from models.embedded.places import as_box
 from models.embedded.runtime import Numbers
+from models.heads import head
 from models.interfaces import (
     Box,
     Evidence,
@@ -121,9 +122,8 @@ class EmbeddedFinder:
 
 def known_name(thing: str) -> str | None:
     """The witness's name for a thing in the user's words; None where it has none."""
-    words = thing.lower().split()
-    whole = thing_of(" ".join(words))
-    return whole or (thing_of(words[-1]) if words else None) or kind_of(thing)
+    name = head(thing)
+    return thing_of(name) or thing_of(name.rpartition(" ")[2]) or kind_of(name)
 
 
 def logit(seen: SeenObject) -> float:
