@@ -5,6 +5,7 @@ where the thing does; how far away is never told in metres.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -61,15 +62,24 @@ class Find:
         self._memory = memory
         self._facing = facing
 
-    def find(self, sight: Sight, thing: str, language: str = ENGLISH) -> Spot:
-        """Where a thing is in a picture that was looked at, by its name in a language."""
+    def find(
+        self,
+        sight: Sight,
+        thing: str,
+        language: str = ENGLISH,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Spot:
+        """Where a thing is in a picture that was looked at, by its name in a language.
+
+        Raises AbandonedError.
+        """
         sharp = sharpness(sight)
         if sight.look is None or sight.problem is not None:
             line = told(FindLine.NOT_HERE, thing, language)
             text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         known = of(language).english_thing(thing, exactly=False)
-        kept = self._kept(sight, bare(thing, language), language)
+        kept = self._kept(sight, bare(thing, language), language, abandoned)
         if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
@@ -79,7 +89,7 @@ class Find:
             if is_somebody(bare(known)):
                 known, kept = PERSON, None
                 thing = name = of(language).own_name(PERSON) or PERSON
-            found = self._finder.locate(sight.picture, sight.look, bare(known))
+            found = self._finder.locate(sight.picture, sight.look, bare(known), abandoned)
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)
             )
@@ -98,7 +108,7 @@ class Find:
         return replace(self._spot(found, certainty, sharp, text), told=name)
 
     def _kept(
-        self, sight: Sight, name: str, language: str
+        self, sight: Sight, name: str, language: str, abandoned: Callable[[], bool]
     ) -> tuple[Sighting | None, Certainty] | None:
         """What is known of a thing that the user keeps under this name; None if none is kept."""
         try:
@@ -112,7 +122,7 @@ class Find:
             return None
         if not views:
             return None
-        found = self._finder.resembling(sight.picture, views)
+        found = self._finder.resembling(sight.picture, views, abandoned)
         near = found is not None and found.probability >= self._embedder.same
         return found, Certainty.PROBABLY if near else Certainty.NONE
 
