@@ -275,7 +275,7 @@ def _other_key(turn: Turn) -> None:
         turn.effects.append(Play(Earcon.FAULT))
     menu.close(turn)
     lighting.end(turn, Action.STOP)
-    seeking.end(turn, Action.STOP)
+    seeking.broken_off(turn)
 
 
 def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -> None:
@@ -321,13 +321,19 @@ def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
             turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
         return
     turn.set(camera=event)
-    if before is None or before.fault is not event.fault:
+    told = camera_lost(event.fault, event.source)
+    # Of a network camera, one loss has several reasons, which are all told in the same words.
+    if (
+        before is None
+        or before.source != event.source
+        or camera_lost(before.fault, before.source) != told
+    ):
         work = turn.state.work
         if work is not None and work.phase is Phase.FRAME and work.surface is None:
             turn.picture_failed()
             turn.abandon()
         seeking.end(turn, Action.STOP)
-        turn.tell(camera_lost(event.fault, event.source))
+        turn.tell(told)
 
 
 def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:

@@ -70,6 +70,8 @@ class Shown:
     """What "it" means in the next question."""
     problem: Problem | None = None
     """Why the picture supported nothing that could be said of it."""
+    language: str = "en"
+    """Of `about`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +344,8 @@ class Turn:
 
     def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT, *, lasts: bool = False) -> None:
         """Speak of a fault or its end, after the faults before it."""
-        self.set(untold=(*self.state.untold, Untold(text, lasts)))
+        waiting = (one for one in self.state.untold if one.text != text)
+        self.set(untold=(*waiting, Untold(text, lasts)))
         if not self.state.ready:
             return
         if earcon is not None:

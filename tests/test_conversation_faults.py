@@ -239,6 +239,11 @@ def test_a_fault_that_waits_is_dropped_by_stop() -> None:
             "The photo cup.jpg cannot be shown. Check the source of the camera in the settings.",
         ),
         ("camera 0", CameraFault.MISSING, "There is no camera. Plug one in."),
+        (
+            "camera 2",
+            CameraFault.OTHER,
+            "Camera 2 is not there, but another one is. Choose it in the settings.",
+        ),
     ],
 )
 def test_what_to_do_depends_on_the_source(source: str, fault: CameraFault, text: str) -> None:

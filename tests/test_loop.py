@@ -33,7 +33,7 @@ from assistant.events import (
     StatusTaken,
 )
 from assistant.eyes.camera import Camera
-from assistant.loop import Loop, Rooms
+from assistant.loop import FAILED, Loop, Rooms
 from assistant.own_settings import Keeper
 from assistant.saving import Saver
 from assistant.show import Lines, Objects, Show
@@ -292,7 +292,7 @@ def test_a_fault_of_the_program_itself_is_told(tmp_path: Path) -> None:
             raise RuntimeError("no such sound")
 
     run.voice.play = play  # type: ignore[method-assign]  # the fault of this test
-    assert run() == 1
+    assert run() == FAILED
     assert run.voice.lines[-1] == "Lantern has failed and ends. Start it again."
 
 

@@ -16,6 +16,7 @@ from assistant.events import (
     Frame,
     FrameTaken,
     SpokenObject,
+    StatusTaken,
     WorkFailed,
 )
 from assistant.faults import CameraFault
@@ -23,7 +24,7 @@ from assistant.turn import WORK_LIMIT, State
 from assistant.watching import EVERY, GLANCE
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import seen
-from tests.kit.talk import Talk, said
+from tests.kit.talk import FACTS, Talk, said
 
 PLAIN, PROBABLY = Certainty.PLAIN, Certainty.PROBABLY
 PAUSE = 10.0
@@ -44,11 +45,12 @@ def of(*things: str, problem: Problem | None = None, sure: Certainty = PLAIN) ->
 class Watcher:
     """Presses w and plays the camera and the model."""
 
-    def __init__(self, *first: str) -> None:
+    def __init__(self, *first: str, looks: bool = True) -> None:
         self.talk = Talk(State(ready=True, watch_pause=PAUSE))
         self.heard = said(self.talk.press(Action.WATCH))
         self.talk.hear_all()
-        self.see(0, of(*first))
+        if looks:
+            self.see(0, of(*first))
 
     def see(self, shown: int, description: Description | None = None) -> list[str]:
         """A glance; gives what is said of it, if it is looked at."""
@@ -245,6 +247,41 @@ def test_a_key_takes_the_place_of_its_look() -> None:
     assert watcher.talk(Described(look.generation, look.frame, of("cup"))) == ()
 
 
+def look_at(watcher: Watcher, shown: int) -> Describe:
+    """A glance that is looked at, and not answered yet."""
+    watcher.talk.wait(EVERY)
+    effects = watcher.talk(FrameTaken(GLANCE, frame(shown, watcher.talk.now)))
+    return next(effect for effect in effects if isinstance(effect, Describe))
+
+
+LET_BE = (Action.FASTER, Action.STATUS, Action.REPEAT, Action.HELP)
+
+
+@pytest.mark.parametrize("action", LET_BE)
+def test_a_change_whose_look_gave_way_to_a_key_is_looked_at_again(action: Action) -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    look = look_at(watcher, 1)
+    watcher.talk.press(action)
+    watcher.talk(StatusTaken(watcher.talk.state.utterance, FACTS))
+    assert watcher.talk(Described(look.generation, look.frame, of("table", "person"))) == ()
+    watcher.talk.hear_all()
+    assert watcher.see(1, of("table", "person")) == ["New: a person."]
+    assert watcher.see(1) == []
+
+
+def test_a_first_look_that_gave_way_to_a_key_is_taken_again() -> None:
+    watcher = Watcher(looks=False)
+    look_at(watcher, 0)
+    watcher.talk.press(Action.FASTER)
+    watcher.talk.hear_all()
+    assert watcher.see(0, of("table")) == []
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    assert watcher.see(1, of("table", "person")) == ["New: a person."]
+
+
 def test_more_does_not_wait_for_its_look() -> None:
     watcher = Watcher("table")
     watcher.talk.describe("A table.")
@@ -258,22 +295,13 @@ def test_more_does_not_wait_for_its_look() -> None:
     assert [effect.detail for effect in more] == [1]
 
 
-def look(watcher: Watcher, scene: int) -> int:
-    """Another scene holds still, and is looked at; gives the generation of the look."""
-    watcher.talk.wait(PAUSE)
-    watcher.see(scene)
-    watcher.talk.wait(EVERY)
-    watcher.talk(FrameTaken(GLANCE, frame(scene, watcher.talk.now)))
-    assert watcher.talk.state.work is not None
-    return watcher.talk.state.work.generation
+def broken(watcher: Watcher, shown: int) -> list[str]:
+    """A look that fails; gives what is said of it."""
+    return said(watcher.talk(WorkFailed(look_at(watcher, shown).generation)))
 
 
-def broken(watcher: Watcher, scene: int) -> list[str]:
-    return said(watcher.talk(WorkFailed(look(watcher, scene))))
-
-
-def late(watcher: Watcher, scene: int) -> list[str]:
-    look(watcher, scene)
+def late(watcher: Watcher, shown: int) -> list[str]:
+    look_at(watcher, shown)
     return said(watcher.talk.wait(WORK_LIMIT + 0.5))
 
 
@@ -282,39 +310,32 @@ ENDED = ["No longer watching: looking failed twice. Press w to try again."]
 
 
 @FAILS
-def test_a_look_that_fails_is_not_told_and_one_in_a_row_forgets_nothing(
+def test_a_look_that_fails_is_not_told_and_is_taken_again(
     fails: Callable[[Watcher, int], list[str]],
 ) -> None:
     watcher = Watcher("table")
-    for scene in (1, 3):
-        assert fails(watcher, scene) == []
+    for shown, new in ((1, "dog"), (2, "cat")):
         watcher.talk.wait(PAUSE)
-        watcher.see(scene + 1)
-        assert watcher.see(scene + 1, of("table", f"cup{scene}")) == [f"New: a cup{scene}."]
+        watcher.see(shown)
+        assert fails(watcher, shown) == []
+        assert watcher.see(shown, of("table", new)) == [f"New: a {new}."]
 
 
 @FAILS
-def test_two_looks_that_fail_end_it_and_are_told_once(
-    fails: Callable[[Watcher, int], list[str]],
+@pytest.mark.parametrize("emptied", [False, True])
+def test_two_looks_in_a_row_that_fail_end_it_and_are_told_once(
+    fails: Callable[[Watcher, int], list[str]], emptied: bool
 ) -> None:
-    watcher = Watcher("table")
-    assert fails(watcher, 1) == []
-    assert fails(watcher, 2) == ENDED
-    watcher.talk.hear_all()
-    assert watcher.talk.state.watch is None
-    assert not [one for one in watcher.talk.wait(20) if isinstance(one, Say | TakeFrame)]
-
-
-def test_where_a_second_look_fails_none_follows_until_something_changes() -> None:
     watcher = Watcher("table")
     watcher.talk.wait(PAUSE)
     watcher.see(1)
-    assert watcher.see(1, of()) == []
-    watcher.talk.wait(EVERY)
-    watcher.talk(FrameTaken(GLANCE, frame(1, watcher.talk.now)))
-    assert watcher.talk.state.work is not None
-    assert said(watcher.talk(WorkFailed(watcher.talk.state.work.generation))) == []
-    assert [watcher.see(1) for _ in range(3)] == [[]] * 3
+    if emptied:
+        assert watcher.see(1, of()) == []
+    assert fails(watcher, 1) == []
+    assert fails(watcher, 1) == ENDED
+    watcher.talk.hear_all()
+    assert watcher.talk.state.watch is None
+    assert not [one for one in watcher.talk.wait(20) if isinstance(one, Say | TakeFrame)]
 
 
 def test_without_watching_a_glance_means_nothing() -> None:

@@ -82,10 +82,12 @@ class Recorder:
                 self._tell(FOUND, self._device()["name"].encode())
             elif command == OPEN and self._stream is None:
                 self._open()
-        except Exception:
+        except Exception as error:
             self._shut()
             self._fresh = False
-            self._tell(FAULT, MicrophoneFault.MISSING.encode())
+            absent = isinstance(error, OSError)
+            fault = MicrophoneFault.NOT_INSTALLED if absent else MicrophoneFault.MISSING
+            self._tell(FAULT, fault.encode())
 
     def _use(self, name: str) -> None:
         opened = self._stream is not None

@@ -7,7 +7,7 @@ fixed caution.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from assistant.events import Answer, Description
@@ -15,14 +15,16 @@ from assistant.eyes.aim import cut_sides
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
-from assistant.skills.choosing import Chooser, offered
+from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe import Describer
 from assistant.skills.money import asks_which_money
 from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
+from assistant.skills.replying import Words, names_thing, spoken, worded
 from assistant.skills.screen import of_own
+from assistant.skills.sides import exchanged, names_own_sides
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
@@ -32,7 +34,7 @@ from assistant.text import Text, TextLine
 from assistant.wordings.reading import ReadingLine
 from assistant.wordings.senses import MoneyLine
 from assistant.wordings.sight import SightLine
-from models.interfaces import AnswerJudge, Certainty, Look, Picture, Reply
+from models.interfaces import AnswerJudge, Box, Certainty, Look, Picture, Reply
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 """x0 y0 x1 y1 of the two closer looks of `verify`."""
@@ -48,55 +50,6 @@ _RECALLED: Final = {
 _READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.0}
 """How surely what was read is what was asked for; of clear words, 9 in 10 and more are right."""
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A sentence."""
-
-    text: str
-    english: bool = True
-    """As `Answer.english`."""
-
-
-def spoken(reply: Reply, look: Look, facing: Facing) -> Words:
-    """The sentence for a graded answer."""
-    if reply.missing:
-        return Words(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
-    if reply.certainty is Certainty.NONE:
-        return Words(Line.CANNOT_ANSWER.said(), english=False)
-    if reply.answer in ("yes", "no"):
-        return _yes_or_no(reply, look, facing)
-    answer = _named(reply.answer, look)
-    if reply.certainty is Certainty.UNSURE:
-        return Words(SightLine.NOT_SURE.said(answer=answer))
-    if reply.certainty is Certainty.PROBABLY:
-        answer = SightLine.PROBABLY.said(things=answer)
-    return Words(wording.sentence(answer))
-
-
-def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:
-    yes = reply.answer == "yes"
-    if reply.certainty is Certainty.UNSURE:
-        return Words((Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said(), english=False)
-    plain = reply.certainty is Certainty.PLAIN
-    if not reply.presence:
-        lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
-        return Words(lines[not yes].said(), english=False)
-    name = reply.things[0]
-    thing = wording.thing(name)
-    if not yes:
-        line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
-        return Words(line.said(thing=thing))
-    box = next((seen.box for seen in look.objects if seen.name == name), None)
-    if box is not None:
-        thing = SightLine.THING_AT.said(thing=thing, place=wording.place(box, facing))
-    return Words((SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing))
-
-
-def _named(answer: str, look: Look) -> str:
-    """An answer with its article, if it is the name of a thing."""
-    return wording.thing(answer) if any(s.name == answer for s in look.objects) else answer
 
 
 class Answerer:
@@ -173,9 +126,10 @@ class Answerer:
         reply = self._reply(look, question)
         if sight.problem is not None:
             return self._refused(sight, reply.answer)
-        said = spoken(reply, look, self._facing)
+        thing = self._names_thing(reply.answer, question, look)
+        said = spoken(reply, look, self._facing, thing=thing)
         certainty = reply.certainty
-        never = unsaid(question)
+        never = unsaid(question) or unsaid_choice(question)
         if never is not None:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
@@ -185,13 +139,15 @@ class Answerer:
         elif certainty not in _ANSWERED and asks_what_it_is(question):
             seen = self._describer.describe(sight.picture, abandoned=abandoned)
             if seen.certainty in _ANSWERED and seen.spoken_objects:
+                if verify:
+                    seen = self._described_again(sight.picture, look, seen, abandoned)
                 return _as_answer(question, seen)
         elif verify:
             said, certainty = self._verified(sight, question, reply, said, abandoned)
         if risk is not None:
             caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
             said = replace(said, text=f"{said.text} {caution}")
-        about = _about(reply, look)
+        about = reply.things[0] if reply.things else reply.answer if thing else ""
         return Answer(
             *(question, reply.answer, said.text, certainty, reply.probability, about),
             english=said.english,
@@ -270,8 +226,11 @@ class Answerer:
         options = offered(question)
         if options:
             return self._chooser.reply(look, options)
-        guesses = self._sights.model.guesses(look, question, self._judge.options)
-        return self._judge.reply(look, question, guesses)
+        mirrored = self._facing == "user" and not names_own_sides(question)
+        asked = exchanged(question) if mirrored else question
+        guesses = self._sights.model.guesses(look, asked, self._judge.options)
+        reply = self._judge.reply(look, asked, guesses)
+        return replace(reply, answer=exchanged(reply.answer)) if mirrored else reply
 
     def _verified(
         self,
@@ -290,30 +249,67 @@ class Answerer:
         replies = [first]
         if not offered(question):
             replies.append(self._reply(sight.look, _OTHER_WORDS.format(question=question)))
-        height, width = sight.picture.shape[:2]
-        for x0, y0, x1, y1 in _CROPS:
-            check(abandoned)
-            rows = slice(int(y0 * height), max(int(y1 * height), 1))
-            columns = slice(int(x0 * width), max(int(x1 * width), 1))
-            closer = self._sights.model.look(sight.picture[rows, columns])
+        for crop in _CROPS:
+            closer = self._closer(sight.picture, crop, abandoned)
             replies.append(self._reply(closer, question))
         told = [reply for reply in replies if reply.certainty is not Certainty.NONE]
         answers = list(dict.fromkeys(reply.answer for reply in told))
+        things = [self._names_thing(answer, question, sight.look) for answer in answers]
         if len(answers) > 1:
-            text = SightLine.DIFFERENT.said(answers=wording.listed(answers))
+            texts = [
+                worded(answer, Certainty.PLAIN, thing=thing)
+                for answer, thing in zip(answers, things, strict=True)
+            ]
+            text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
             return Words(text), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
-            return spoken(doubted, sight.look, self._facing), doubted.certainty
+            return spoken(doubted, sight.look, self._facing, thing=things[0]), doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
-            return Words(SightLine.BOTH_WAYS.said(answer=answers[0])), first.certainty
+            answer = worded(answers[0], first.certainty, thing=things[0])
+            return Words(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
         return said, first.certainty
+
+    def _described_again(
+        self, picture: Picture, look: Look, seen: Description, abandoned: Callable[[], bool]
+    ) -> Description:
+        """What the closer looks say of the thing that a description names first.
+
+        Each that holds the middle of the thing must show it.
+        """
+        first = seen.spoken_objects[0]
+        box = next((one.box for one in look.objects if one.name == first.name), None)
+        crops = [crop for crop in _CROPS if box is None or _holds(crop, box)]
+        looks = (self._closer(picture, crop, abandoned) for crop in crops)
+        if crops and all(first.name in self._describer.names(closer) for closer in looks):
+            thing = worded(first.name, first.certainty, thing=True)
+            text = SightLine.BOTH_WAYS.said(answer=thing)
+            return replace(seen, spoken=text, certainty=first.certainty)
+        text = SightLine.NOT_SURE.said(answer=wording.thing(first.name))
+        return replace(seen, spoken=text, certainty=Certainty.UNSURE)
+
+    def _closer(self, picture: Picture, crop: Box, abandoned: Callable[[], bool]) -> Look:
+        check(abandoned)
+        height, width = picture.shape[:2]
+        x0, y0, x1, y1 = crop
+        rows = slice(int(y0 * height), max(int(y1 * height), 1))
+        columns = slice(int(x0 * width), max(int(x1 * width), 1))
+        return self._sights.model.look(picture[rows, columns])
+
+    def _names_thing(self, answer: str, question: str, look: Look) -> bool:
+        return names_thing(answer, question, look, self._describer.names(look))
 
     def _refused(self, sight: Sight, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if sight.problem is None else PROBLEM_LINES[sight.problem]
         return Answer(
             "", answer, line.said(), Certainty.NONE, 0.0, problem=sight.problem, english=False
         )
+
+
+def _holds(crop: Box, box: Box) -> bool:
+    """Whether the middle of a box is in a part of the picture."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return crop[0] <= x <= crop[2] and crop[1] <= y <= crop[3]
 
 
 def _amiss(line: TextLine, text: Text) -> str:
@@ -335,12 +331,6 @@ def _as_answer(question: str, seen: Description) -> Answer:
     name = seen.spoken_objects[0].name
     about = name if len(seen.spoken_objects) == 1 else ""
     return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
-
-
-def _about(reply: Reply, look: Look) -> str:
-    if reply.things:
-        return reply.things[0]
-    return reply.answer if any(seen.name == reply.answer for seen in look.objects) else ""
 
 
 def to_json(photo: str, answer: Answer) -> dict[str, object]:

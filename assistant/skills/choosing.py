@@ -7,30 +7,44 @@ questions are left to the model that answers.
 import re
 from typing import Final
 
-from models.interfaces import Certainty, Embedder, Look, Reply
+from assistant.skills.unsaid import Unsaid
+from models.interfaces import FACE, FEELING, Certainty, Embedder, Look, Reply, unsayable
 
 _QUESTION: Final = (
     re.compile(
         r"(?:is|are|was) (?:it|this|that|these|those|they)(?: thing)?"
-        r"(?: (?:more like|rather|either))? (?P<options>.+ or .+)"
+        r"(?: (?:more like|rather|either))? (?P<options>.+ or .+)",
+        re.IGNORECASE,
     ),
     re.compile(
         r"which(?: one)? (?:of (?:these|them|the following)(?: (?:is|are) (?:it|this|they))?"
-        r"|is (?:it|this|that)),? (?P<options>.+ or .+)"
+        r"|is (?:it|this|that)),? (?P<options>.+ or .+)",
+        re.IGNORECASE,
     ),
     re.compile(
         r"(?:which|what)(?: (?:one|thing))?(?: of (?:these|them|the following))?"
-        r"(?: (?:is|are) (?:it|this|that|these|they))? ?[:,] ?(?P<options>.+)"
+        r"(?: (?:is|are) (?:it|this|that|these|they))? ?[:,] ?(?P<options>.+)",
+        re.IGNORECASE,
     ),
 )
-_BETWEEN: Final = re.compile(r"\s*(?:,\s*or\s+|,\s*|\s+or\s+)")
-_ARTICLE: Final = re.compile(r"^(?:an?|the|some|any|of)\s+")
+_BETWEEN: Final = re.compile(r"\s*(?:,\s*or\s+|,\s*|\s+or\s+)", re.IGNORECASE)
+_BEFORE: Final = re.compile(
+    r"^(?:(?:is|are|was) (?:it|this|that|these|those|they)\s+)?(?:(?:an?|the|some|any|of)\s+)?",
+    re.IGNORECASE,
+)
+_ELSE: Final = re.compile(
+    r"(?:something|anything|somebody|someone) else|(?:neither|none|both)(?: of .+)?|what|others?"
+)
+"""What stands for no thing of its own: whether none fits is known anyway."""
+_NO_CHOICE: Final = re.compile(r"^(?:not|isn't|aren't|am i)\b|\b(?:left|right|wrong)\b")
 _NO_THINGS: Final = frozenset(
     "yes no left right inside outside indoors outdoors indoor outdoor day night open closed shut "
     "on off full empty clean dirty real fake up down top bottom male female man woman boy girl men "
     "women hot cold warm wet dry old new young big small large little high low long short dark "
     "light bright sunny cloudy raining safe dangerous one two three four red orange yellow green "
-    "blue purple pink brown black white grey gray tan beige gold silver not".split()
+    "blue purple pink brown black white grey gray tan beige gold silver not am pm before after "
+    "child children adult adults baby babies kid kids toddler toddlers teenager teenagers lady "
+    "ladies".split()
 )
 _STATES: Final = frozenset(
     "front back side out locked unlocked plugged unplugged heads tails occupied vacant ripe unripe "
@@ -43,6 +57,21 @@ _NUMBER_WORD: Final = (
 )
 _NUMBER: Final = re.compile(rf"\d|\b{_NUMBER_WORD}\b")
 _ONLY_NUMBER: Final = re.compile(rf"(?:(?:\d+(?:st|nd|rd|th)?|{_NUMBER_WORD})[ -]?)+")
+_PERSON: Final = (
+    r"(?:person|people|m[ae]n|wom[ae]n|lady|ladies|gentlem[ae]n|guys?|boys?|girls?|child(?:ren)?|"
+    r"kids?|bab(?:y|ies)|couple)"
+)
+_OF_AN_AGE: Final = re.compile(
+    r"^(?:teen(?:s|agers?)?|toddlers?|adults?|grown[ -]?ups?|pensioners?)$|\bmiddle[ -]aged\b|"
+    rf"\b(?:teenaged?|elderly|(?:old|young)(?:er)?) (?:\w+ )?{_PERSON}\b",
+    re.IGNORECASE,
+)
+_FEELING_PERSON: Final = re.compile(rf"\b(?:{FEELING}|{FACE}) (?:\w+ )?{_PERSON}\b", re.IGNORECASE)
+_OF_SOMEBODY: Final = re.compile(r"\W*(?:is|was) (?:this|that)\b", re.IGNORECASE)
+_NAME: Final = re.compile(r"[A-ZÀ-Ý][a-zß-ÿ]+(?: [A-ZÀ-Ý][a-zß-ÿ]+)+")
+_PERSON_ALONE: Final = re.compile(
+    rf"(?:\w+ )?(?:{_PERSON}|strangers?|somebody|someone)", re.IGNORECASE
+)
 _MOST: Final = 10
 """More things than these are no question."""
 _GRADES: Final = ((0.92, Certainty.PLAIN), (0.7, Certainty.PROBABLY), (0.4, Certainty.UNSURE))
@@ -51,23 +80,42 @@ _GRADES: Final = ((0.92, Certainty.PLAIN), (0.7, Certainty.PROBABLY), (0.4, Cert
 
 def offered(question: str) -> tuple[str, ...]:
     """The things that a question offers to choose from; () if it offers none."""
-    words = " ".join(question.lower().strip().rstrip("?.! ").split())
-    found = next((m for pattern in _QUESTION if (m := pattern.fullmatch(words))), None)
-    if found is None:
-        return ()
-    parts = (_ARTICLE.sub("", part) for part in _BETWEEN.split(found["options"]))
-    options = tuple(dict.fromkeys(filter(None, parts)))
+    parts = (part.lower() for part in _parts(question))
+    options = tuple(dict.fromkeys(part for part in parts if not _ELSE.fullmatch(part)))
     if not 2 <= len(options) <= _MOST or not all(map(_is_thing, options)):
         return ()
     # Which number it is has to be read.
     return options if len(list(filter(_NUMBER.search, options))) < 2 else ()
 
 
+def unsaid_choice(question: str) -> Unsaid | None:
+    """What is never said that a question offers to choose from."""
+    parts = _parts(question)
+    if any(map(_OF_AN_AGE.search, parts)):
+        return Unsaid.AGE
+    if any(map(_FEELING_PERSON.search, parts)):
+        return Unsaid.EMOTION
+    who = [part for part in parts if not _ELSE.fullmatch(part.lower())]
+    named = [part for part in who if _NAME.fullmatch(part) and unsayable(part)]
+    of_people = all(part in named or _PERSON_ALONE.fullmatch(part) for part in who)
+    return Unsaid.IDENTITY if named and of_people and _OF_SOMEBODY.match(question) else None
+
+
+def _parts(question: str) -> list[str]:
+    """What stands between "or" and commas, as it is spelled."""
+    words = re.sub(r" please$", "", " ".join(question.strip().rstrip("?.! ").split()))
+    found = next((m for pattern in _QUESTION if (m := pattern.fullmatch(words))), None)
+    if found is None:
+        return []
+    parts = (_BEFORE.sub("", part) for part in _BETWEEN.split(found["options"]))
+    return [part for part in parts if part]
+
+
 def _is_thing(option: str) -> bool:
     words = option.split()
     of_what = len(words) > 1 and words[1] == "of"
     state = words[-1] in _NO_THINGS | _STATES or (of_what and words[0] in _STATES)
-    return not state and _ONLY_NUMBER.fullmatch(option) is None
+    return not (state or _NO_CHOICE.search(option) or _ONLY_NUMBER.fullmatch(option))
 
 
 class Chooser:

@@ -22,7 +22,9 @@ from assistant.skills.grading import (
     first_sentence,
     more_sentences,
     told_by_names,
+    told_names,
 )
+from assistant.skills.sides import exchanged
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
@@ -75,6 +77,10 @@ class Describer:
         description = self._at(self._told, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
 
+    def names(self, look: Look) -> tuple[str, ...]:
+        """The things that may be said of a look, plainly or probably, in the order of interest."""
+        return told_names(look, self._judge.grades, self._facing)
+
     def _first(self, sight: Sight, abandoned: Callable[[], bool]) -> _Told:
         look, problem = sight.look, sight.problem
         if look is None:
@@ -104,6 +110,7 @@ class Describer:
             doubted = {m.name for m in judgement.mentions if m.probability < grades.probably}
             if not doubted:
                 text = wording.clause(wording.caption_text(wording.shortened(pieces)))
+                text = exchanged(text) if self._facing == "user" else text
                 return Caption(first, text, judgement)
             doubtful = (seen.name for seen in look.objects if seen.probability < grades.probably)
             barred = barred.union(doubted, doubtful)

@@ -83,11 +83,18 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
     return _unsure_sentence(look, caption, certainty, mentioned, grades, facing)
 
 
+def told_names(look: Look, grades: Grades, facing: Facing) -> tuple[str, ...]:
+    """The names that may be said plainly or probably, in the order of interest."""
+    sure, likely, _ = _graded(look, grades, facing)
+    return tuple(seen.name for seen in (*sure, *likely))
+
+
 def told_by_names(look: Look, grades: Grades, facing: Facing) -> bool:
     """Whether names or the scene are known well enough to be told without a caption."""
-    sure, likely, _ = _graded(look, grades, facing)
     scene = look.scene
-    return bool(sure or likely) or (scene is not None and scene.probability >= grades.scene)
+    return bool(told_names(look, grades, facing)) or (
+        scene is not None and scene.probability >= grades.scene
+    )
 
 
 def _is_about_a_person(judgement: Judgement) -> bool:

@@ -38,7 +38,8 @@ UNMOVED = _names(
 
 _UNCOUNTED = _names(
     "grass, snow, water, sand, dirt, mud, food, broccoli, paper, fire, earth, clothing, milk, "
-    "yoghurt, juice, bread, rice, fruit, wood, ice, smoke, garlic, ginger, asparagus, furniture"
+    "yoghurt, juice, bread, rice, fruit, wood, ice, smoke, garlic, ginger, asparagus, furniture, "
+    "underwear, sour cream, oatghurt, soyghurt"
 )
 _THE = _names("sky, sea, floor, ceiling, ground, beach")
 _SAID = {
@@ -57,9 +58,18 @@ _A_THOUGH_VOWEL = ("uni", "use", "euro", "ewe", "one", "ukulele")
 
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:an?|the|this|that) (?:(?:close ?up )?(?:image|picture|photo|photograph|close ?up))"
-    r"(?: (?:shows?|of|is|depicts|features))?|there (?:is|are)|(?:i|we|you) (?:can )?see)\b\s*",
+    r"(?: (?:shows?|(?P<of>of)|is of|depicts|features))|there (?:is|are)|"
+    r"(?:i|we|you) (?:can )?see)\b\s*",
     re.IGNORECASE,
 )
+_PICTURE_THERE = re.compile(
+    r"[^,]*?(?:"
+    r"(?<!that )(?<!which )(?<!who )\b(?:is|hangs|stands|lies|sits)\b"
+    r"|\b(?:on|in) (?:an?|the) (?:\w+ ){0,2}?(?:wall|shelf|fridge|refrigerator|screen|monitor|"
+    r"board|mantel(?:piece)?|frame|page|album)\W*$)",
+    re.IGNORECASE,
+)
+"""What goes on with where a picture is, not with what it is of."""
 _CLAUSE_ENDS = (",", ";", ":")
 _CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
 
@@ -74,7 +84,7 @@ def thing(name: str) -> str:
     name = called(name)
     if name in _THE:
         return f"the {name}"
-    if name.split()[-1] in _UNCOUNTED or _is_plural(name):
+    if name in _UNCOUNTED or name.split()[-1] in _UNCOUNTED or _is_plural(name):
         return name
     small = name.lower()
     vowel = small.startswith(_AN_THOUGH_CONSONANT) or (
@@ -84,7 +94,7 @@ def thing(name: str) -> str:
 
 
 def _is_plural(name: str) -> bool:
-    return name.endswith("s") and not name.endswith(("ss", "us", "is"))
+    return name == "skis" or (name.endswith("s") and not name.endswith(("ss", "us", "is")))
 
 
 def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -> str:
@@ -112,7 +122,10 @@ def caption_text(pieces: Sequence[Piece]) -> str:
 
 def clause(caption: str) -> str:
     """A caption as a part of a sentence: no lead-in, no capital, no full stop."""
-    text = _LEAD_IN.sub("", caption).strip().rstrip(".,;:! ")
+    lead = _LEAD_IN.match(caption)
+    if lead is not None and not (lead["of"] and _PICTURE_THERE.match(caption, lead.end())):
+        caption = caption[lead.end() :]
+    text = caption.strip().rstrip(".,;:! ")
     first = text.split(" ", 1)[0]
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 

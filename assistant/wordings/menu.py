@@ -21,7 +21,10 @@ class MenuLine(Phrase):
     PUT_BACK = "Settings left, all is as it was."
     NOT_KEPT = "The settings hold until Lantern ends, but they are not written down. {reason}"
     FAULTY_FILE = "Your settings file has a mistake: {fault} Mend that, and change them again."
-    CLOSED_FILE = "The file {file} cannot be written: {reason}. Make it and its folder writable."
+    CLOSED_FILE = (
+        "The file {file} cannot be written: {reason}. Make room, or make it and its folder "
+        "writable."
+    )
 
     FIRST = "The first: {what}"
     LAST = "The last: {what}"

@@ -5,6 +5,7 @@ import select
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -142,6 +143,17 @@ def test_without_any_microphone_it_says_so_and_finds_one_later(
     owner.microphone.open()
     owner.attend(Sound)
     assert owner.microphone.fault is None
+
+
+def test_without_portaudio_a_library_is_missing_and_no_microphone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
+    owner = Owner()
+    owner.microphone.open()
+    assert owner.attend(MicrophoneFault) == [MicrophoneFault.NOT_INSTALLED]
+    owner.microphone.close()
 
 
 @pytest.mark.parametrize("how", ["freeze", "kill"])

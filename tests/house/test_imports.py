@@ -51,6 +51,8 @@ PURE = [
     "assistant/skills/layout.py",
     "assistant/skills/page.py",
     "assistant/skills/reference.py",
+    "assistant/skills/replying.py",
+    "assistant/skills/sides.py",
     "assistant/skills/unsaid.py",
     "assistant/skills/values.py",
     "assistant/skills/verbosity.py",

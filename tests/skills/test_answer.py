@@ -5,9 +5,10 @@ import pytest
 from assistant.ears.intents import intent_of
 from assistant.events import Answer
 from assistant.phrases import Line
-from assistant.skills.answer import spoken, to_json
+from assistant.skills.answer import to_json
 from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved
+from assistant.skills.replying import spoken
 from assistant.skills.unsaid import unsaid
 from models.interfaces import AbandonedError, Certainty, Problem, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
@@ -272,36 +273,6 @@ def test_a_follow_up_and_a_description_share_one_look() -> None:
     assert len(model.looks) == 2
 
 
-def test_verifying_asks_in_other_words_and_of_closer_looks() -> None:
-    words = {"what colour is it": reply("red"), "can you tell me what colour is it": reply("red")}
-    model = FakeModel(DOG_LEFT, replies=words)
-    agreed = ask(model, "what colour is it", verify=True)
-    assert agreed.spoken == "Both ways say red."
-    assert [looked.shape for looked in model.looks] == [(24, 32, 3), (20, 27, 3), (21, 28, 3)]
-    assert len(model.asked) == 4
-    words["can you tell me what colour is it"] = reply("brown")
-    doubted = ask(FakeModel(DOG_LEFT, replies=words), "what colour is it", verify=True)
-    assert doubted.spoken == "I got different answers: red and brown."
-    assert doubted.certainty is UNSURE
-
-
-@pytest.mark.parametrize("first", [UNSURE, NONE])
-def test_verifying_makes_nothing_surer(first: Certainty) -> None:
-    words = {"what is it": reply("red", first), "can you tell me what is it": reply("red")}
-    answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
-    assert answer.certainty is first
-    assert answer.spoken == spoken(words["what is it"], DOG_LEFT, "world").text
-    words = {"what is it": reply("red"), "can you tell me what is it": reply("red", first)}
-    answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
-    assert answer.spoken == "Red."
-
-
-def test_verifying_tells_nothing_that_was_refused() -> None:
-    words = {"what is it": reply("red"), "can you tell me what is it": reply("happy", NONE)}
-    answer = ask(FakeModel(DOG_LEFT, replies=words), "what is it", verify=True)
-    assert (answer.spoken, answer.certainty) == ("I am not sure. It may be red.", UNSURE)
-
-
 def test_what_nobody_wants_any_more_is_left() -> None:
     model = FakeModel(DOG_LEFT)
     with pytest.raises(AbandonedError):
@@ -354,4 +325,25 @@ def test_a_sure_answer_to_what_it_is_stays() -> None:
     ],
 )
 def test_only_what_holds_the_models_words_is_english(given: Reply, english: bool) -> None:
-    assert spoken(given, DOG_LEFT, "world").english is english
+    assert spoken(given, DOG_LEFT, "world", thing=False).english is english
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "probability", "words", "about"),
+    [
+        ("what colour is the mug", "orange", 0.95, "Orange.", ""),
+        ("is it red or orange", "orange", 0.05, "Orange.", ""),
+        ("what is this", "orange", 0.05, "Orange.", ""),
+        ("what is this", "orange", 0.95, "An orange.", "orange"),
+        ("what is on the plate", "lime", 0.7, "A lime.", "lime"),
+        ("where is the plate", "top", 0.95, "Top.", ""),
+        ("what is she wearing", "top", 0.95, "A top.", "top"),
+        ("what is this", "cup", 0.05, "A cup.", "cup"),
+    ],
+)
+def test_a_colour_is_no_fruit_and_a_side_no_garment(
+    question: str, answer: str, probability: float, words: str, about: str
+) -> None:
+    model = FakeModel(look(seen(answer, probability)), replies={question: reply(answer)})
+    given = ask(model, question)
+    assert (given.spoken, given.about) == (words, about)

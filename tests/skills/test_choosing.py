@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.skills.choosing import Chooser, offered
+from assistant.phrases import Line
+from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, look, picture, skills
 
@@ -30,6 +31,11 @@ from tests.kit.fakes import FakeModel, look, picture, skills
         ("is it one percent milk or whole milk", ("one percent milk", "whole milk")),
         ("is it 7up or coke", ("7up", "coke")),
         ("is it Heinz 57 or Hellmann's", ("heinz 57", "hellmann's")),
+        ("Is it tea or is it coffee?", ("tea", "coffee")),
+        ("is this milk, cream or something else", ("milk", "cream")),
+        ("is it a cat or a dog or neither", ("cat", "dog")),
+        ("is it tea, coffee or what", ("tea", "coffee")),
+        ("is it shampoo or conditioner please", ("shampoo", "conditioner")),
     ],
 )
 def test_things_to_choose_from_are_found(question: str, options: tuple[str, ...]) -> None:
@@ -70,11 +76,62 @@ def test_things_to_choose_from_are_found(question: str, options: tuple[str, ...]
         "Is it occupied or vacant?",
         "Is it ripe or unripe?",
         "Is it Monday or Tuesday?",
+        "Is this milk or something else?",
+        "Is it milk or is it not?",
+        "Is it milk or isn't it?",
+        "Is it milk or not milk?",
+        "Is it a dog or what?",
+        "Is it milk or am I wrong?",
+        "Is it the right key or the wrong key?",
+        "Is it the left cup or the right cup?",
+        "Is it before or after noon?",
+        "Is it am or pm?",
+        "Is that a child or an adult?",
         "",
     ],
 )
 def test_other_questions_offer_nothing(question: str) -> None:
     assert offered(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "line"),
+    [
+        ("Is this Barack Obama or Angela Merkel?", "barack", Line.NEVER_IDENTITY),
+        ("Is that Angela Merkel or a stranger?", "angela", Line.NEVER_IDENTITY),
+        ("Is that a teenager or an adult?", "teenager", Line.NEVER_AGE),
+        ("Is that a child or an adult?", "child", Line.NEVER_AGE),
+        ("Is that an old lady or a child?", "lady", Line.NEVER_AGE),
+        ("is this a young woman or a middle-aged one", "young", Line.NEVER_AGE),
+        ("Is that a happy man or a sad man?", "happy", Line.NEVER_EMOTION),
+    ],
+)
+def test_what_is_never_said_is_not_chosen(question: str, near: str, line: Line) -> None:
+    answer = skills(FakeModel(near=near)).answer(picture(), question)
+    assert (answer.spoken, answer.certainty) == (line.said(), Certainty.NONE)
+
+
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [
+        ("Is it Coke or Pepsi?", "coke"),
+        ("Is it the Sunday paper or the Guardian?", "guardian"),
+        ("Is this Earl Grey Tea or English Breakfast?", "earl"),
+        ("Is this Heinz Ketchup or Hellmann's Mayonnaise?", "ketchup"),
+        ("Is it an old cup or an old bowl?", "bowl"),
+        ("Is it the adult toothbrush or the child's toothbrush?", "adult"),
+        ("Is this Tomato Soup or Baked Beans?", "soup"),
+    ],
+)
+def test_brands_are_chosen_from(question: str, near: str) -> None:
+    answer = skills(FakeModel(near=near)).answer(picture(), question)
+    assert answer.certainty is Certainty.PLAIN
+    assert near in answer.answer
+
+
+def test_what_is_for_somebody_may_be_told() -> None:
+    assert unsaid_choice("Is this shampoo for adults or for children?") is None
+    assert unsaid_choice("Is it the old one or the new one?") is None
 
 
 def test_the_thing_that_fits_is_said() -> None:

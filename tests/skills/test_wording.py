@@ -1,9 +1,15 @@
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.skills import wording
 from models.interfaces import Piece
+
+WEIGHTS = Path(__file__).parents[2] / "models/embedded/weights"
 
 
 @pytest.mark.parametrize(
@@ -24,10 +30,52 @@ from models.interfaces import Piece
         ("tv", "a TV"),
         ("dining table", "a table"),
         ("cell phone", "a phone"),
+        ("skis", "skis"),
+        ("ibis", "an ibis"),
+        ("underwear", "underwear"),
+        ("sour cream", "sour cream"),
+        ("soyghurt", "soyghurt"),
     ],
 )
 def test_articles(name: str, words: str) -> None:
     assert wording.thing(name) == words
+
+
+def test_the_models_names_have_their_articles() -> None:
+    names = json.loads((WEIGHTS / "model.json").read_text(encoding="utf-8"))["names"]
+    bare = {name for name in map(wording.thing, names) if not re.match(r"an? ", name)}
+    assert bare == set(
+        "the beach,the ceiling,the floor,the sea,the sky,asparagus,binoculars,broccoli,carrots,"
+        "cufflinks,dirt,fire,flip flops,food,garlic,ginger,glasses,grass,headphones,jeans,juice,"
+        "leaves,milk,oat milk,oatghurt,paper,passion fruit,sand,sandals,satsumas,scissors,shoes,"
+        "shorts,skis,snow,socks,sour cream,sour milk,soy milk,soyghurt,stairs,sunglasses,trousers,"
+        "underwear,water,yoghurt".split(",")
+    )
+
+
+@pytest.mark.parametrize(
+    ("caption", "clause"),
+    [
+        ("A photo of a dog.", "a dog"),
+        ("This is fine", "this is fine"),
+        ("The image shows a dog on a sofa", "a dog on a sofa"),
+        ("A picture of a plate of food on a table", "a plate of food on a table"),
+        ("The picture is of two cats", "two cats"),
+        ("A close up of a person holding a phone", "a person holding a phone"),
+        ("There is a dog on a wall", "a dog on a wall"),
+        ("A photo of a dog that is lying on a bed", "a dog that is lying on a bed"),
+        ("A picture hanging on a wall.", "a picture hanging on a wall"),
+        ("A photo album on a table", "a photo album on a table"),
+        ("A picture frame on a shelf", "a picture frame on a shelf"),
+        ("An image on a computer screen", "an image on a computer screen"),
+        ("A photograph of two children on a shelf", "a photograph of two children on a shelf"),
+        ("A picture of a boat hanging on a wall", "a picture of a boat hanging on a wall"),
+        ("A photo of a dog is on the fridge", "a photo of a dog is on the fridge"),
+        ("A picture of a ship is hung above a bed", "a picture of a ship is hung above a bed"),
+    ],
+)
+def test_a_lead_in_is_cut_and_a_picture_in_the_picture_stays(caption: str, clause: str) -> None:
+    assert wording.clause(caption) == clause
 
 
 def test_lists() -> None:

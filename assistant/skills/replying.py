@@ -1,0 +1,77 @@
+"""The sentence for a graded answer. Pure."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.phrases import Line
+from assistant.skills import wording
+from assistant.skills.wording import Facing
+from assistant.wordings.sight import SightLine
+from models.interfaces import Certainty, Look, Reply
+
+_COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
+_SIDES_TOO: Final = frozenset(("top",))
+_ASKS_COLOUR: Final = re.compile(r"\b(?:colou?rs?|shade)\b", re.IGNORECASE)
+_ASKS_WHERE: Final = re.compile(r"\b(?:where|(?:which|what) (?:side|part|end))\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence."""
+
+    text: str
+    english: bool = True
+    """As `Answer.english`."""
+
+
+def names_thing(answer: str, question: str, look: Look, told: Collection[str]) -> bool:
+    """Whether an answer is the name of a thing, and not that of a colour or a side.
+
+    `told` are the names that may be said of the picture.
+    """
+    if answer in _COLOURS_TOO and (answer not in told or _ASKS_COLOUR.search(question)):
+        return False
+    if answer in _SIDES_TOO and _ASKS_WHERE.search(question):
+        return False
+    return any(seen.name == answer for seen in look.objects)
+
+
+def worded(answer: str, certainty: Certainty, *, thing: bool) -> str:
+    """A plain or probable answer as a part of a sentence: "a cup", "probably red"."""
+    text = wording.thing(answer) if thing else answer
+    return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
+
+
+def spoken(reply: Reply, look: Look, facing: Facing, *, thing: bool) -> Words:
+    """The sentence for a graded answer, which is the name of a `thing` or not."""
+    if reply.missing:
+        return Words(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
+    if reply.certainty is Certainty.NONE:
+        return Words(Line.CANNOT_ANSWER.said(), english=False)
+    if reply.answer in ("yes", "no"):
+        return _yes_or_no(reply, look, facing)
+    answer = worded(reply.answer, reply.certainty, thing=thing)
+    if reply.certainty is Certainty.UNSURE:
+        return Words(SightLine.NOT_SURE.said(answer=answer))
+    return Words(wording.sentence(answer))
+
+
+def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:
+    yes = reply.answer == "yes"
+    if reply.certainty is Certainty.UNSURE:
+        return Words((Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said(), english=False)
+    plain = reply.certainty is Certainty.PLAIN
+    if not reply.presence:
+        lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
+        return Words(lines[not yes].said(), english=False)
+    name = reply.things[0]
+    thing = wording.thing(name)
+    if not yes:
+        line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
+        return Words(line.said(thing=thing))
+    box = next((seen.box for seen in look.objects if seen.name == name), None)
+    if box is not None:
+        thing = SightLine.THING_AT.said(thing=thing, place=wording.place(box, facing))
+    return Words((SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing))

@@ -1,0 +1,59 @@
+"""Left and right in words, exchanged for whom the camera faces. Pure.
+
+A model speaks of the picture's sides. Somebody's own left hand is on his left whichever way the
+camera looks, "right" may mean correct, and what is left may be what remains: these stay.
+"""
+
+import re
+from typing import Final
+
+_OF_A_BODY: Final = (
+    r"(?:hands?(?! (?:side|corner|edge|half|door|drawer|shelf|part|page|lane)\b)|arms?|legs?|foot|"
+    r"feet|eyes?|ears?|shoulders?|knees?|elbows?|wrists?|ankles?|thumbs?|fingers?|cheeks?|hips?|"
+    r"shoes?|boots?|socks?|gloves?|sleeves?|paws?|handed)"
+)
+_BESIDE: Final = r"(?<!\bthe )(?<!\bmy )(?<!\byour )(?<!\bon )(?<!\bto )(?<!\bat )(?<!\bor )"
+"""No side is meant by what follows; after these words it is."""
+_CORRECT: Final = (
+    r"all right|\bright(?=[^.]*\bwrong\b)|(?<=\bwrong )(?:or|and) (?:the )?right"
+    rf"|{_BESIDE}\bright (?:now|here|there|away|up|down|in|on|at|by|next|behind|before|after|under|"
+    r"above|below|beside|through|over|around|angle[ds]?|across)"
+    r"|\bright (?:way|side) (?:up|out|round)|\bthe right (?:way|size|order|time|amount|change)"
+    r"|^(?:is|are|was|am) (?:it|this|that|they|these|those|i)(?: the)? right"
+    r"(?! (?:or|of|side|hand|end|half|part)\b)(?: \w+)?"
+)
+_REMAINING: Final = (
+    r"\b(?:i|we|you|he|she|they|who|has|have|had|was|been|any(?:one|body)|some(?:one|body)|"
+    r"everyone|nobody) left"
+    r"(?! (?:or|of|side|hand)\b)"
+    r"|\b(?:much|many|any|anything|something|nothing|some|enough|is there|are there|what is|what's)"
+    r"(?: (?!(?:on|to|at|the|my|your|or|far|top|bottom|upper|lower)\b)[\w']+){0,4}? left"
+    r"(?! (?:or|of|side|hand)\b)"
+    rf"|{_BESIDE}\bleft (?:over|open|alone|unlocked|unattended|lying|standing|running|out|"
+    r"(?:on|off)(?=\W*$))"
+)
+_SIDE: Final = re.compile(
+    rf"(?P<none>(?:{_CORRECT}|{_REMAINING})\b|\b(?:left|right) {_OF_A_BODY}\b)"
+    r"|\b(?P<side>left|right)(?P<most>most)?\b",
+    re.IGNORECASE,
+)
+_WHICH_OF_A_BODY: Final = re.compile(rf"\b(?:which|what) {_OF_A_BODY}\b", re.IGNORECASE)
+_EXCHANGED: Final = {"left": "right", "right": "left"}
+
+
+def exchanged(text: str) -> str:
+    """The same of a picture whose sides are exchanged."""
+    return _SIDE.sub(_other, text)
+
+
+def names_own_sides(question: str) -> bool:
+    """Whether a question asks for a side of somebody's body, which has its own."""
+    return _WHICH_OF_A_BODY.search(question) is not None
+
+
+def _other(found: re.Match[str]) -> str:
+    side = found["side"]
+    if not side:
+        return found[0]
+    other = _EXCHANGED[side.lower()] + (found["most"] or "")
+    return other.capitalize() if side[0].isupper() else other
