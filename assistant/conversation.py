@@ -92,6 +92,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     if state.ending:
         if isinstance(event, Ended):
             turn.effects += [Silence(), Quit()]
+        elif isinstance(event, Pressed) and event.action in (Action.STOP, Action.QUIT):
+            turn.silence()
         elif isinstance(event, SettingsNotKept):
             menu.told(turn, event)
         elif isinstance(event, Saved | SaveFailed):

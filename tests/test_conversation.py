@@ -27,6 +27,7 @@ from assistant.events import (
     Event,
     FrameMissed,
     FrameTaken,
+    Pressed,
     Priority,
     Saved,
     SaveFailed,
@@ -314,7 +315,7 @@ def test_quit_says_goodbye_and_nothing_happens_after_it() -> None:
     effects = talk.press(Action.QUIT)
     assert said(effects) == ["Goodbye."]
     assert effects[-1] == Quit(0)
-    for action in Action:
+    for action in set(Action) - {Action.STOP, Action.QUIT}:
         assert talk.press(action) == ()
     assert talk(CameraLost(CameraFault.STALLED, "0")) == ()
     assert talk(Ended()) == (Silence(), Quit(0))
@@ -341,3 +342,12 @@ def test_what_the_model_says_is_english_when_it_is_said_again_too() -> None:
     assert is_english(talk.describe("A dog."))
     assert is_english(talk.press(Action.REPEAT))
     assert not is_english(talk.press(Action.YES))
+
+
+@pytest.mark.parametrize("last", [Pressed(Action.QUIT, 1.0), CannotStart("No model.")])
+@pytest.mark.parametrize("key", [Action.STOP, Action.QUIT])
+def test_the_last_sentence_can_be_silenced(last: Event, key: Action) -> None:
+    talk = Talk()
+    talk(last)
+    assert talk.press(key) == (Silence(),)
+    assert talk.press(Action.DESCRIBE) == ()
