@@ -14,7 +14,7 @@ from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
 from assistant.ears.settings import EarsSettings
 from assistant.ears.understanding import asked_in
-from assistant.events import Action, Amiss, CannotStart, Emit, ServerChanged
+from assistant.events import Action, Amiss, Away, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
@@ -58,7 +58,7 @@ def run(
     *,
     source: Source | None = None,
     facing: Facing | None = None,
-    hands: Callable[[Emit], list[Hand]] | None = None,
+    hands: Callable[[Emit, Away], list[Hand]] | None = None,
     tour: bool = False,
 ) -> int:
     """Run until the user quits; gives the exit code.
@@ -82,7 +82,9 @@ def run(
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
     sending = _sending(settings, emit)
-    start_hands = hands or (lambda emit: [*terminal(settings, emit), *_trigger(emit)])
+    start_hands = hands or (
+        lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)]
+    )
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, state.rate, emit),
@@ -103,7 +105,7 @@ def run(
         server=sending.status if sending else str,
     )
     try:
-        return loop.run(rooms, lambda: start_hands(emit))
+        return loop.run(rooms, lambda: start_hands(emit, rooms.ears.away))
     finally:
         written = rooms.keeper.rate
         beside = written or settings.voice.rate
@@ -164,9 +166,9 @@ def recogniser(settings: Settings) -> RecogniserSettings:
     return RecogniserSettings(engine, asked_in(wanted.language))
 
 
-def terminal(settings: Settings, emit: Emit) -> list[Hand]:
+def terminal(settings: Settings, emit: Emit, away: Away) -> list[Hand]:
     """Begin to take keys from the terminal; only in the main thread."""
-    keys = Terminal(settings.keys, emit)
+    keys = Terminal(settings.keys, emit, away)
     keys.start()
     return [keys]
 
