@@ -7,7 +7,8 @@ from functools import cache, partial
 from assistant import model_choice, screen_reader
 from assistant.choices import Chosen, Tour
 from assistant.clipboard import Clipboard
-from assistant.config import Settings
+from assistant.config import Settings, defaults
+from assistant.config import Voice as VoiceSettings
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears
 from assistant.ears.off import NoEars
@@ -27,7 +28,7 @@ from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
 from assistant.own_settings import Keeper
 from assistant.phrases import KeyNames, Line
-from assistant.remembered import is_outdated, recall_rate, remember_rate
+from assistant.remembered import is_outdated, recall_rate, remember_rate, remembers_rate
 from assistant.saving import Saver
 from assistant.sending import Sending, on_standard_error
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
@@ -38,6 +39,7 @@ from assistant.skills.wording import Facing
 from assistant.text import CannotReadError
 from assistant.turn import State
 from assistant.voice import Voice
+from assistant.voice.ssip_mouth import users_rate
 from assistant.wordings.models import model_words
 from assistant.worker import Worker
 from models import embedded
@@ -67,7 +69,7 @@ def run(
     the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
     """
     state = State(
-        rate=recall_rate(settings.voice.rate),
+        rate=_rate(settings.voice),
         rate_step=settings.voice.rate_step,
         certain=settings.ears.certain,
         watch_pause=settings.watch.pause,
@@ -82,9 +84,7 @@ def run(
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
     sending = _sending(settings, emit)
-    start_hands = hands or (
-        lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)]
-    )
+    start_hands = hands or (lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)])
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, state.rate, emit),
@@ -111,6 +111,13 @@ def run(
         beside = written or settings.voice.rate
         if written is not None or loop.state.rate != state.rate or is_outdated(beside):
             remember_rate(loop.state.rate, beside)
+
+
+def _rate(voice: VoiceSettings) -> int:
+    """Words a minute at the start; where nobody chose any for Lantern, the user's own elsewhere."""
+    unchosen = voice.rate == defaults().voice.rate and not remembers_rate(voice.rate)
+    own = users_rate() if unchosen and voice.engine == "speech-dispatcher" else None
+    return own or recall_rate(voice.rate)
 
 
 def chosen(settings: Settings) -> Chosen:

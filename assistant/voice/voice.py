@@ -361,6 +361,6 @@ def reader(engine: str, post: Callable[[object], None], rate: int) -> tuple[Mout
         case "orca":
             return (OrcaMouth(post, rate),)
         case "speech-dispatcher":
-            return (SpeechDispatcherMouth(post),)
+            return (SpeechDispatcherMouth(post, rate),)
         case _:
             return ()
