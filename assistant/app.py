@@ -71,6 +71,7 @@ def run(
     state = State(
         rate=_rate(settings.voice),
         rate_step=settings.voice.rate_step,
+        reader=settings.voice.engine if settings.voice.engine in screen_reader.NAMES else "",
         certain=settings.ears.certain,
         watch_pause=settings.watch.pause,
         listens=settings.ears.patience + settings.ears.longest,

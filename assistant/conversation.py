@@ -339,7 +339,7 @@ def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
         return
     turn.set(sound=event.fault)
     # Nobody would hear of the other faults; they are told on standard error.
-    if before is None and event.fault is SoundFault.MUTED:
+    if before is None and event.fault in (SoundFault.MUTED, SoundFault.NOWHERE):
         turn.tell(SOUND_LINES[event.fault].said())
 
 

@@ -22,6 +22,8 @@ class SoundFault(StrEnum):
     HANGING = "hanging"
     """The sound server does not answer."""
     MUTED = "muted"
+    NOWHERE = "nowhere"
+    """What is played leads to no loudspeaker."""
     NO_VOICE = "no_voice"
 
 

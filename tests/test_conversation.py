@@ -36,6 +36,7 @@ from assistant.events import (
 )
 from assistant.facts import Facts
 from assistant.faults import CameraFault
+from assistant.status import sentence
 from assistant.turn import State
 from tests.kit.talk import FACTS, FRAME, Talk, described, said
 
@@ -351,3 +352,14 @@ def test_the_last_sentence_can_be_silenced(last: Event, key: Action) -> None:
     talk(last)
     assert talk.press(key) == (Silence(),)
     assert talk.press(Action.DESCRIBE) == ()
+
+
+@pytest.mark.parametrize("key", [Action.FASTER, Action.SLOWER])
+def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> None:
+    talk = Talk(State(ready=True, reader="orca"))
+    effects = talk.press(key)
+    assert said(effects) == ["Orca speaks at its own speed. Change it there."]
+    assert SetRate(talk.state.rate) not in effects
+    talk.press(Action.STATUS)
+    for voice, told in (("orca", "Voice orca, model"), ("spy", "Voice spy, 180 words a minute")):
+        assert told in sentence(talk.state, replace(FACTS, voice=voice))
