@@ -93,6 +93,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     if state.ending:
         if isinstance(event, Ended):
             turn.effects += [Silence(), Quit()]
+        elif isinstance(event, Pressed) and event.action in (Action.STOP, Action.QUIT):
+            turn.silence()
         elif isinstance(event, SettingsNotKept):
             menu.told(turn, event)
         elif isinstance(event, Saved | SaveFailed):
@@ -345,7 +347,7 @@ def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
         return
     turn.set(sound=event.fault)
     # Nobody would hear of the other faults; they are told on standard error.
-    if before is None and event.fault is SoundFault.MUTED:
+    if before is None and event.fault in (SoundFault.MUTED, SoundFault.NOWHERE):
         turn.tell(SOUND_LINES[event.fault].said())
 
 

@@ -26,6 +26,8 @@ class SoundFault(StrEnum):
     MUTED = "muted"
     NOT_INSTALLED = "not_installed"
     """PortAudio is not there."""
+    NOWHERE = "nowhere"
+    """What is played leads to no loudspeaker."""
     NO_VOICE = "no_voice"
 
 

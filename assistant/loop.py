@@ -272,7 +272,7 @@ class Loop:
             case TakeStatus(utterance):
                 self.emit(StatusTaken(utterance, _facts(rooms, self._ears(rooms).status())))
             case Quit(exit_code):
-                self._exit_code = exit_code
+                self._exit_code = max(self._exit_code or 0, exit_code)
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
                 self._saved_by = time.monotonic() + LAST_SAVES
 

@@ -36,6 +36,7 @@ class Line(Phrase):
     RATE = "{rate}."
     RATE_FASTEST = "{rate}, the fastest."
     RATE_SLOWEST = "{rate}, the slowest."
+    RATE_OF_ORCA = "Orca speaks at its own speed. Change it there."
     SAVED = "Saved as {name} in the folder {folder}."
     SAVE_DISK_FULL = (
         "The picture is not saved. The disk is full: make room, then press {key} again."
@@ -55,6 +56,7 @@ class Line(Phrase):
     STATUS_CAMERA = "{camera}: working."
     STATUS_CAMERA_WAITS = "{camera}: no picture yet."
     STATUS_VOICE = "Voice {voice}, {rate}, model {model}."
+    STATUS_VOICE_OF_ORCA = "Voice {voice}, model {model}."
     STATUS_NO_VOICE = "There is no sound. The model is {model}."
     STATUS_EARS = "{recogniser} hears your questions, the microphone is shut."
     STATUS_EARS_OPEN = "{recogniser} hears your questions, the microphone is open."
@@ -130,6 +132,7 @@ class Line(Phrase):
     SOUND_HANGING = "The sound system does not answer. Log out and in again."
     SOUND_MUTED = "The sound is muted. Turn up the volume."
     SOUND_NOT_INSTALLED = "The sound library is missing. Install the package libportaudio2."
+    SOUND_NOWHERE = "The sound goes nowhere. Plug in headphones or a speaker."
     SOUND_NO_VOICE = "No voice can speak. Install espeak-ng."
     SOUND_BACK = "Sound is back."
 

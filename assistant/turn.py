@@ -89,6 +89,8 @@ class State:
     rate: int = 180
     """Words a minute."""
     rate_step: int = 20
+    reader: str = ""
+    """The screen reader that speaks for Lantern, at a rate of its own; empty: none."""
     certain: float = 0.5
     """A question that was heard with less confidence is read back first."""
     listens: float = 21.0

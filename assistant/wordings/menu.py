@@ -41,6 +41,7 @@ class MenuLine(Phrase):
 
     USUAL_VOICE = "the usual one"
     OF_THE_SYSTEM = "that of your system"
+    OF_ORCA = "that of Orca"
     THIS_LANGUAGE = "English"
     WORDS_A_MINUTE = counted("{count} word a minute", "{count} words a minute")
     SECONDS = counted("{count} second", "{count} seconds")

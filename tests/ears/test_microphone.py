@@ -1,6 +1,7 @@
 """The real recording process, with a virtual microphone."""
 
 import os
+import queue
 import select
 import signal
 import time
@@ -10,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.ears import recording
 from assistant.ears.audio import RATE, Samples, seconds
 from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
+from assistant.ears.wire import OPEN, SHUT
 from assistant.faults import MicrophoneFault
 from tests.ears.conftest import Play, add_microphone
 from tests.kit.pulse import PulseServer
@@ -200,6 +203,20 @@ def test_the_recording_process_ends_with_its_owner(owner: Owner, pulse: PulseSer
     owner.attend(Sound)
     process.stdin.close()
     assert process.wait(3) == 0
+
+
+def test_where_nobody_reads_the_microphone_is_shut(
+    pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "HELD", 5)
+    commands: queue.SimpleQueue[str] = queue.SimpleQueue()
+    recorder = recording.Recorder(commands.put)
+    recorder.obey(OPEN)
+    try:
+        command = commands.get(timeout=PATIENCE)
+    finally:
+        recorder.obey(SHUT)
+    assert command == SHUT
 
 
 def test_the_ring_keeps_what_was_heard_last() -> None:
