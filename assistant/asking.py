@@ -256,12 +256,13 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     detail = 0 if work is None else work.detail
     said = description.spoken
     about = description.spoken_objects[0].name if len(description.spoken_objects) == 1 else ""
-    question = Question(DESCRIPTION_ANSWERS, frame)
+    question, about_in = Question(DESCRIPTION_ANSWERS, frame), language.ENGLISH
     again = shown is not None and shown.frame is frame
     if shown is not None and again and (detail or shown.detail < 0):
         said = f"{shown.said} {said}"
-        question, about = shown.question, shown.about
-    turn.set(work=None, shown=Shown(frame, said, detail, question, about, description.problem))
+        question, about, about_in = shown.question, shown.about, shown.language
+    told = Shown(frame, said, detail, question, about, description.problem, about_in)
+    turn.set(work=None, shown=told)
     text = description.spoken
     if again and turn.state.now - frame.at > OLD:
         text = f"{text} {picture_age(turn.state.now - frame.at, english=description.english)}"

@@ -273,7 +273,7 @@ def _other_key(turn: Turn) -> None:
         turn.effects.append(Play(Earcon.FAULT))
     menu.close(turn)
     lighting.end(turn, Action.STOP)
-    seeking.end(turn, Action.STOP)
+    seeking.broken_off(turn)
 
 
 def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -> None:

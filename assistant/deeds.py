@@ -59,24 +59,32 @@ def _sought(turn: Turn, intent: Intent, text: str) -> bool:
     if not asking.seeks(turn) or intent.kind in _NO_NAMES:
         return False
     own = of(intent.language)
-    thing = _thing(turn, intent) if intent.kind is Kind.FIND else named(text, own)
+    thing, language = _thing(turn, intent)
+    if intent.kind is not Kind.FIND:
+        thing, language = named(text, own), intent.language
     if thing:
-        seeking.begin(turn, thing, intent.language)
+        seeking.begin(turn, thing, language)
     else:
         asking.not_understood(turn, Line.NOT_UNDERSTOOD)
     return True
 
 
-def _thing(turn: Turn, intent: Intent) -> str:
-    """The thing to find: what was named, else what was spoken of last; empty: nothing was."""
-    about = "" if turn.state.shown is None else turn.state.shown.about
-    return intent.about or of(intent.language).own_name(about) or about
+def _thing(turn: Turn, intent: Intent) -> tuple[str, str]:
+    """The thing to find and the language of its name: what was named, else what was spoken of last.
+
+    The name is empty where nothing was.
+    """
+    shown = turn.state.shown
+    if intent.about or shown is None:
+        return intent.about, intent.language
+    own = of(intent.language).own_name(shown.about)
+    return (own, intent.language) if own else (shown.about, shown.language)
 
 
 def _find(turn: Turn, intent: Intent) -> None:
-    thing = _thing(turn, intent)
+    thing, language = _thing(turn, intent)
     if thing:
-        seeking.begin(turn, thing, intent.language)
+        seeking.begin(turn, thing, language)
     else:
         pressed(turn, Action.FIND)
 

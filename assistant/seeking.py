@@ -97,6 +97,15 @@ def end(turn: Turn, action: Action) -> bool:
     return True
 
 
+def broken_off(turn: Turn) -> None:
+    """End it, if it is under way, because of a key without a meaning."""
+    if turn.state.seek is not None:
+        _let_go(turn)
+        turn.silence()
+        turn.effects.append(Play(Earcon.FAULT))
+        turn.say(FindLine.ENDED.said(), Priority.STATUS, log=False)
+
+
 def seeks(turn: Turn, generation: int) -> bool:
     """Whether something of this generation belongs to the thing that is looked for."""
     return turn.state.seek is not None and turn.state.seek.generation == generation
@@ -125,8 +134,12 @@ def found(turn: Turn, event: Found) -> None:
     if seek is None:
         return
     now = turn.state.now
+    aside = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
+    seek = replace(seek, told=spot.told)
+    turn.set(seek=seek)
+    follows = _follows(seek, spot.certainty, aside, now)
     if now - seek.since > LIMIT:
-        _give_up(turn, seek)
+        _give_up(turn, seek, spot.spoken if follows else "")
         return
     if spot.unknown:
         _let_go(turn)
@@ -134,8 +147,7 @@ def found(turn: Turn, event: Found) -> None:
         turn.say(spot.spoken, Priority.ANSWER)
         return
     turn.effects.append(TakeFrame(seek.generation, now))
-    aside = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
-    if not _follows(seek, spot.certainty, aside, now):
+    if not follows:
         _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else "")
         return
     turn.effects.append(Tone(1 - min(2 * _off(aside), 1.0)))
@@ -264,7 +276,7 @@ def _not_there(turn: Turn, seek: Seek, at: float, problem: str) -> None:
     seek = replace(seek, centred=0, traced=seek.traced and rested)
     turn.set(seek=seek)
     if seek.found is None:
-        text = problem or told(FindLine.SEARCHING, seek.thing, seek.language)
+        text = problem or told(FindLine.SEARCHING, seek.called, seek.language)
         pause = 0.0 if not seek.said else 4 * LOST
     else:
         text, pause = problem or FindLine.LOST.said(), LOST
@@ -287,13 +299,16 @@ def _reached(turn: Turn, certainty: Certainty) -> None:
     seek = turn.state.seek
     if seek is None:
         return
-    text = told(_REACHED[certainty], seek.thing, seek.language)
+    text = told(_REACHED[certainty], seek.called, seek.language)
     _let_go(turn)
     if seek.best is not None:
         # It was found, so it is known, or kept under this name.
-        thing = of(seek.language).english_thing(seek.thing, exactly=False) or seek.thing
+        known = of(seek.language).english_thing(seek.called, exactly=False)
+        thing = known or seek.called
         question = Question(ASKED.format(thing=thing), seek.best)
-        turn.set(shown=Shown(seek.best, text, -1, question, bare(thing, seek.language)))
+        about = bare(thing, seek.language)
+        language = ENGLISH if known else seek.language
+        turn.set(shown=Shown(seek.best, text, -1, question, about, language=language))
     turn.effects.append(Play(Earcon.DONE))
     turn.say(text, Priority.ANSWER, english=seek.language == ENGLISH)
 
@@ -305,9 +320,12 @@ def _let_go(turn: Turn) -> None:
     turn.effects.append(Abandon(turn.state.generation))
 
 
-def _give_up(turn: Turn, seek: Seek) -> None:
+def _give_up(turn: Turn, seek: Seek, there: str = "") -> None:
+    """End it after its time; `there` is what the last look said, if it still saw the thing."""
     _let_go(turn)
     turn.effects.append(Play(Earcon.FAULT))
+    line = FindLine.GIVEN_UP if seek.found is None else FindLine.LOST_AT_LAST
+    line = FindLine.STILL_THERE if there else line
     key = turn.state.keys[Action.FIND]
-    text = told(FindLine.GIVEN_UP, seek.thing, seek.language, key=key)
+    text = told(line, seek.called, seek.language, key=key, there=there)
     turn.say(text, Priority.ANSWER, english=seek.language == ENGLISH)

@@ -38,3 +38,5 @@ class Spot:
     """Whether the picture supports no answer, as `spoken` says."""
     unknown: bool = False
     """Whether there is no English word for the thing, so that nothing can find it."""
+    told: str = ""
+    """What the thing is told as, where that is not as it was named."""

@@ -1,6 +1,6 @@
 """What typing, watching and the log know between two events, and how keys are called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -69,6 +69,10 @@ class Watch:
     """The names of what was there last."""
     emptied: bool = False
     """The last look named nothing, and another has to tell whether nothing is left there."""
+
+    def after(self, frame: Frame | None) -> "Watch":
+        """The same after a look at a frame."""
+        return replace(self, last=frame, changed=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Shown:
     """What "it" means in the next question."""
     problem: Problem | None = None
     """Why the picture supported nothing that could be said of it."""
+    language: str = "en"
+    """Of `about`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +298,10 @@ class Turn:
 
     def work_failed(self, reason: str) -> None:
         """End the work with a sentence in the place of its answer."""
+        work, watch = self.state.work, self.state.watch
+        if watch is not None and work is not None and work.watched:
+            # What fails there is told once, and not with every glance.
+            self.set(watch=watch.after(work.frame))
         self.picture_failed()
         self.abandon()
         self.effects.append(Play(Earcon.FAULT))

@@ -161,3 +161,10 @@ class Seek:
     """Of that."""
     language: str = "en"
     """The language in which it was named."""
+    told: str = ""
+    """As `Spot.told`."""
+
+    @property
+    def called(self) -> str:
+        """What it is told as."""
+        return self.told or self.thing

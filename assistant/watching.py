@@ -1,6 +1,7 @@
 """Watching: says what is new once the scene has changed and held still, and nothing otherwise.
 
-It waits while the user asks, types or listens to something. Two glances in a row that differ from
+It waits while the user asks, types or listens to something; a look that gave way to a key is taken
+again. Two glances in a row that differ from
 what was there last, but not from each other, are a change that has held still. Where a look names
 nothing, a second one tells whether what was there is gone.
 """
@@ -66,7 +67,6 @@ def glanced(turn: Turn, frame: Frame) -> None:
     if watch is None or _busy(turn):
         return
     if watch.last is None:
-        turn.set(watch=replace(watch, last=frame))
         turn.work_on(frame, 0, state.generation, watched=True)
     elif same_scene(watch.last.pixels, frame.pixels):
         turn.set(watch=replace(watch, changed=None))
@@ -75,16 +75,16 @@ def glanced(turn: Turn, frame: Frame) -> None:
     elif watch.changed is None or not same_scene(watch.changed.pixels, frame.pixels):
         turn.set(watch=replace(watch, changed=frame))
     elif state.now - watch.spoken >= state.watch_pause:
-        turn.set(watch=replace(watch, last=frame, changed=None))
         turn.work_on(frame, 0, state.generation, watched=True)
 
 
 def described(turn: Turn, description: Description) -> None:
     """Say which things are new; of the first look, and where nothing is new, say nothing."""
-    watch = turn.state.watch
+    watch, work = turn.state.watch, turn.state.work
     turn.set(work=None)
-    if watch is None:
+    if watch is None or work is None:
         return
+    watch = watch.after(work.frame)
     if description.problem is not None:
         turn.set(watch=replace(watch, emptied=False))
         return

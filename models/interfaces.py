@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.ends import sentence_ends as sentence_ends
+from models.heads import head as head
+from models.mentions import kind_of as kind_of
 from models.sentences import HubLine as HubLine
 from models.sentences import ModelFault as ModelFault
 from models.sentences import Sentence as Sentence
@@ -329,13 +331,24 @@ class Sighting:
 
 
 class Finder(Protocol):
-    """Finds things in pictures."""
+    """Finds things in pictures; raises AbandonedError soon after `abandoned()` turns true."""
 
-    def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
+    def locate(
+        self,
+        picture: Picture,
+        look: Look,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Sighting | None:
         """The likeliest place of a thing in the user's words, in a picture with this look."""
         ...
 
-    def resembling(self, picture: Picture, views: Sequence[Vector]) -> Sighting | None:
+    def resembling(
+        self,
+        picture: Picture,
+        views: Sequence[Vector],
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Sighting | None:
         """The part of a picture that is most like one of these views of a thing."""
         ...
 

@@ -137,6 +137,37 @@ def test_a_thing_is_looked_for_by_its_own_name() -> None:
     assert (talk.state.shown.question.words, talk.state.shown.about) == ("Where is cup?", "cup")
 
 
+@pytest.mark.parametrize(
+    ("about", "thing", "language"), [("guitar", "guitar", "en"), ("cup", "Tasse", "de")]
+)
+def test_what_has_no_name_there_is_looked_for_by_its_english_one(
+    about: str, thing: str, language: str
+) -> None:
+    talk = german()
+    talk.say("Was ist das?")
+    talk.answer("It.", about)
+    talk.hear_all()
+    talk.say("Finde sie.")
+    assert talk.state.seek is not None
+    assert (talk.state.seek.thing, talk.state.seek.language) == (thing, language)
+
+
+def test_what_was_kept_under_a_name_is_looked_for_again_by_it() -> None:
+    talk = german()
+    talk.say("Finde die Omatasse.")
+    there = Spot(Certainty.PROBABLY, 0.9, x=0.5, spoken="Probably omatasse, straight ahead.")
+    for _ in range(3):
+        talk(Found(talk.state.generation, replace(FRAME, at=talk.now), there))
+        talk.wait(seeking.STOPS)
+        talk.hear_all()
+    assert talk.state.shown is not None
+    talk.press(Action.MORE)
+    talk(Described(talk.state.generation, talk.state.shown.frame, described("A cup.")))
+    talk.say("Finde sie.")
+    assert talk.state.seek is not None
+    assert (talk.state.seek.thing, talk.state.seek.language) == ("omatasse", "de")
+
+
 def test_the_name_alone_is_enough_after_the_key() -> None:
     talk = german()
     talk.press(Action.FIND)

@@ -16,7 +16,6 @@ from assistant.events import (
     FrameTaken,
     Heard,
     Listening,
-    OtherKey,
     QuestionEnded,
     WorkFailed,
 )
@@ -355,13 +354,6 @@ def test_any_key_ends_it(action: Action) -> None:
         assert TakeFrame(search.state.generation, search.now) in effects
     if action is Action.FIND:
         assert said(effects) == ["No longer looking."]
-
-
-def test_a_key_that_asks_for_nothing_ends_it() -> None:
-    search = Search()
-    search.begin()
-    assert search(OtherKey(search.now)) == (Abandon(search.state.generation),)
-    assert search.state.seek is None
 
 
 def test_typing_ends_it() -> None:

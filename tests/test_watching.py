@@ -15,13 +15,15 @@ from assistant.events import (
     Frame,
     FrameTaken,
     SpokenObject,
+    StatusTaken,
+    WorkFailed,
 )
 from assistant.faults import CameraFault
 from assistant.turn import State
 from assistant.watching import EVERY, GLANCE
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import seen
-from tests.kit.talk import Talk, said
+from tests.kit.talk import FACTS, Talk, said
 
 PLAIN, PROBABLY = Certainty.PLAIN, Certainty.PROBABLY
 PAUSE = 10.0
@@ -42,11 +44,12 @@ def of(*things: str, problem: Problem | None = None, sure: Certainty = PLAIN) ->
 class Watcher:
     """Presses w and plays the camera and the model."""
 
-    def __init__(self, *first: str) -> None:
+    def __init__(self, *first: str, looks: bool = True) -> None:
         self.talk = Talk(State(ready=True, watch_pause=PAUSE))
         self.heard = said(self.talk.press(Action.WATCH))
         self.talk.hear_all()
-        self.see(0, of(*first))
+        if looks:
+            self.see(0, of(*first))
 
     def see(self, shown: int, description: Description | None = None) -> list[str]:
         """A glance; gives what is said of it, if it is looked at."""
@@ -241,6 +244,51 @@ def test_a_key_takes_the_place_of_its_look() -> None:
     look = next(e for e in effects if isinstance(e, Describe))
     watcher.talk.press(Action.DESCRIBE)
     assert watcher.talk(Described(look.generation, look.frame, of("cup"))) == ()
+
+
+def look_at(watcher: Watcher, shown: int) -> Describe:
+    """A glance that is looked at, and not answered yet."""
+    watcher.talk.wait(EVERY)
+    effects = watcher.talk(FrameTaken(GLANCE, frame(shown, watcher.talk.now)))
+    return next(effect for effect in effects if isinstance(effect, Describe))
+
+
+LET_BE = (Action.FASTER, Action.STATUS, Action.REPEAT, Action.HELP)
+
+
+@pytest.mark.parametrize("action", LET_BE)
+def test_a_change_whose_look_gave_way_to_a_key_is_looked_at_again(action: Action) -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    look = look_at(watcher, 1)
+    watcher.talk.press(action)
+    watcher.talk(StatusTaken(watcher.talk.state.utterance, FACTS))
+    assert watcher.talk(Described(look.generation, look.frame, of("table", "person"))) == ()
+    watcher.talk.hear_all()
+    assert watcher.see(1, of("table", "person")) == ["New: a person."]
+    assert watcher.see(1) == []
+
+
+def test_a_first_look_that_gave_way_to_a_key_is_taken_again() -> None:
+    watcher = Watcher(looks=False)
+    look_at(watcher, 0)
+    watcher.talk.press(Action.FASTER)
+    watcher.talk.hear_all()
+    assert watcher.see(0, of("table")) == []
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    assert watcher.see(1, of("table", "person")) == ["New: a person."]
+
+
+def test_a_look_that_failed_is_told_once_and_not_repeated() -> None:
+    watcher = Watcher("table")
+    watcher.talk.wait(PAUSE)
+    watcher.see(1)
+    look = look_at(watcher, 1)
+    assert said(watcher.talk(WorkFailed(look.generation, "It failed."))) == ["It failed."]
+    watcher.talk.hear_all()
+    assert [watcher.see(1) for _ in range(5)] == [[]] * 5
 
 
 def test_more_does_not_wait_for_its_look() -> None:

@@ -100,6 +100,8 @@ class Understanding:
     """Their names as they are written, also without the letters that a keyboard abroad lacks."""
     inflected: Pairs
     """Endings of names, each with what takes its place where a name is not known as it is."""
+    behind: re.Pattern[str]
+    """What stands behind a name and does not say what kind of thing it is ("on the table")."""
     head_first: bool
     """Whether what kind of thing it is stands first in its name ("taza roja")."""
     common: frozenset[str]
@@ -127,10 +129,10 @@ class Understanding:
         if self.code == ENGLISH:
             return thing
         bare = self.bare(thing)
-        words = bare.split()
+        words = self.behind.sub("", bare).split()
         kinds: tuple[str, ...] = ()
         if words and not exactly:
-            kinds = (words[0 if self.head_first else -1],)
+            kinds = (" ".join(words), words[0 if self.head_first else -1])
         for name in (bare, *kinds):
             known = self._known(name)
             if known is not None:
@@ -251,6 +253,7 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
         things=things,
         written=_written((own for own, _ in things.values()), letters),
         inflected=patterns.pairs(names.get("inflected", [])),
+        behind=patterns.one(rf"\s(?:{names.get('behind', _NEVER)})\s.*$"),
         head_first=names.get("head_first", False),
         common=frozenset(table["common"].split()),
     )

@@ -41,20 +41,26 @@ class MemoryFile:
         """Nothing is opened yet; `path` is `memory_file()` by default."""
         self._path = path
 
-    def run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """The rows of one statement, which is a transaction. Raises MemoryFault."""
-        with self.opened() as base:
+    def run(
+        self, statement: str, values: Sequence[object] = (), *, keeps: bool = False
+    ) -> list[tuple[object, ...]]:
+        """The rows of one statement, which is a transaction; `keeps` as in `opened`.
+
+        Raises MemoryFault.
+        """
+        with self.opened(keeps=keeps) as base:
             return base.execute(statement, values).fetchall()
 
     @contextmanager
-    def opened(self, patience: float = 2.0) -> Iterator[sqlite3.Connection]:
-        """One transaction, begun within `patience` seconds. Raises MemoryFault."""
+    def opened(self, patience: float = 2.0, *, keeps: bool = False) -> Iterator[sqlite3.Connection]:
+        """One transaction, begun within `patience` seconds. Raises MemoryFault.
+
+        Unless it `keeps` something, no file is made where there is none.
+        """
         path = self._path or memory_file()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # It must not be readable by others for a moment either.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            with closing(sqlite3.connect(path, timeout=patience)) as base, base:
+            place = _made(path) if keeps else _there(path)
+            with closing(sqlite3.connect(place, timeout=patience)) as base, base:
                 base.executescript(_SCHEMA)
                 yield base
         except OSError as error:
@@ -63,3 +69,19 @@ class MemoryFile:
             ) from error
         except sqlite3.Error as error:
             raise MemoryFault(MemoryLine.UNREADABLE.said(reason=error, file=path)) from error
+
+
+def _made(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # It must not be readable by others for a moment either.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    return path
+
+
+def _there(path: Path) -> Path | str:
+    """A file, or an empty base in its place where there is none."""
+    try:
+        os.close(os.open(path, os.O_RDWR))
+    except FileNotFoundError:
+        return ":memory:"
+    return path

@@ -30,7 +30,7 @@ class StoredDiary:
         names = (json.dumps(one.sure), json.dumps(one.likely))
         blob = one.vector.astype(np.float32).tobytes()
         row = (one.at, one.said, *names, self._space, blob)
-        with self._file.opened(PATIENCE) as base:
+        with self._file.opened(PATIENCE, keeps=True) as base:
             base.execute("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?)", row)
             base.execute(
                 "DELETE FROM sighting WHERE rowid <= (SELECT max(rowid) FROM sighting) - ?",

@@ -22,7 +22,7 @@ class StoredMemory:
     def keep(self, name: str, vector: Vector) -> None:
         """Keep a view; a name may have several. Raises MemoryFault."""
         blob = vector.astype(np.float32).tobytes()
-        self._file.run("INSERT INTO kept VALUES (?, ?, ?)", (name, self._space, blob))
+        self._file.run("INSERT INTO kept VALUES (?, ?, ?)", (name, self._space, blob), keeps=True)
 
     def views(self) -> list[Kept]:
         """All views, in the order in which they were kept. Raises MemoryFault."""

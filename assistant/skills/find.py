@@ -5,6 +5,8 @@ where the thing does; how far away is never told in metres.
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import cv2
@@ -12,12 +14,14 @@ import numpy as np
 
 from assistant.ears.intent_words import plain
 from assistant.ears.understanding import ENGLISH, of
+from assistant.eyes.aim import cut_sides
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import PROBLEM_LINES
 from assistant.senses import Spot
 from assistant.skills import wording
 from assistant.skills.reference import ANY
 from assistant.skills.sight import Sight
+from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.wording import UNMOVED, Facing
 from assistant.wordings.senses import FindLine
 from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting, least_sure
@@ -58,21 +62,34 @@ class Find:
         self._memory = memory
         self._facing = facing
 
-    def find(self, sight: Sight, thing: str, language: str = ENGLISH) -> Spot:
-        """Where a thing is in a picture that was looked at, by its name in a language."""
+    def find(
+        self,
+        sight: Sight,
+        thing: str,
+        language: str = ENGLISH,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Spot:
+        """Where a thing is in a picture that was looked at, by its name in a language.
+
+        Raises AbandonedError.
+        """
         sharp = sharpness(sight)
         if sight.look is None or sight.problem is not None:
             line = told(FindLine.NOT_HERE, thing, language)
             text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         known = of(language).english_thing(thing, exactly=False)
-        kept = self._kept(sight, bare(thing, language), language)
+        kept = self._kept(sight, bare(thing, language), language, abandoned)
         if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
         found, certainty = kept or (None, Certainty.NONE)
+        name = ""
         if known is not None and certainty is Certainty.NONE:
-            found = self._finder.locate(sight.picture, sight.look, bare(known))
+            if is_somebody(bare(known)):
+                known, kept = PERSON, None
+                thing = name = of(language).own_name(PERSON) or PERSON
+            found = self._finder.locate(sight.picture, sight.look, bare(known), abandoned)
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)
             )
@@ -84,13 +101,14 @@ class Find:
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
             text = told(FindLine.NOT_HERE, thing, language)
-            return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text)
-        place = self._place(found, bare(known or thing), language)
+            return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text, told=name)
+        height, width = sight.picture.shape[:2]
+        place = self._place(found, bare(known or thing), language, width / height)
         text = wording.sentence(told(_LINES[certainty], thing, language, place=place))
-        return self._spot(found, certainty, sharp, text)
+        return replace(self._spot(found, certainty, sharp, text), told=name)
 
     def _kept(
-        self, sight: Sight, name: str, language: str
+        self, sight: Sight, name: str, language: str, abandoned: Callable[[], bool]
     ) -> tuple[Sighting | None, Certainty] | None:
         """What is known of a thing that the user keeps under this name; None if none is kept."""
         try:
@@ -104,12 +122,16 @@ class Find:
             return None
         if not views:
             return None
-        found = self._finder.resembling(sight.picture, views)
+        found = self._finder.resembling(sight.picture, views, abandoned)
         near = found is not None and found.probability >= self._embedder.same
         return found, Certainty.PROBABLY if near else Certainty.NONE
 
-    def _place(self, found: Sighting, known: str, language: str) -> str:
-        return where(*self._middle(found.box), _size(found), known, language)
+    def _place(self, found: Sighting, known: str, language: str, aspect: float) -> str:
+        size = _size(found)
+        if size < FILLS and cut_sides(found.box):
+            # The box ends there, and the thing does not.
+            size = 0.0
+        return where(*self._middle(found.box), size, known, language, aspect)
 
     def _spot(self, found: Sighting, certainty: Certainty, sharp: float, text: str) -> Spot:
         x, y = self._middle(found.box)
@@ -185,25 +207,32 @@ def direction(x: float) -> str:
     return "left" if x < LEFT else "right" if x > RIGHT else "centre"
 
 
-def hour(x: float, y: float) -> int | None:
-    """The hour on a clock's face that lies on the picture; None near its middle."""
+def hour(x: float, y: float, aspect: float = 1.0) -> int | None:
+    """The hour on a clock's face that lies on the picture; None near its middle.
+
+    `aspect` is the picture's width over its height. None too where the hour is to one side and
+    `direction` is not.
+    """
     if math.hypot(x - 0.5, y - 0.5) < NEAR:
         return None
-    turn = math.degrees(math.atan2(x - 0.5, 0.5 - y)) % 360
-    return round(turn / 30) % 12 or 12
+    turn = math.degrees(math.atan2((x - 0.5) * aspect, 0.5 - y)) % 360
+    found = round(turn / 30) % 12 or 12
+    return found if (found in (12, 6)) == (direction(x) == "centre") else None
 
 
-def where(x: float, y: float, size: float, name: str, language: str = ENGLISH) -> str:
+def where(
+    x: float, y: float, size: float, name: str, language: str = ENGLISH, aspect: float = 1.0
+) -> str:
     """The words for a place: "on the left, at 10 o'clock, small"; in English or as `told`.
 
-    `name` is the thing's own, in English.
+    `name` is the thing's own, in English; `aspect` is that of `hour`.
     """
 
     def said(line: FindLine, **values: object) -> str:
         return line.english(**values) if language == ENGLISH else line.said(**values)
 
     text = said(FindLine[direction(x).upper()])
-    at = hour(x, y)
+    at = hour(x, y, aspect)
     if size >= FILLS:
         return said(FindLine.FILLS, place=text)
     if at is not None:

@@ -14,7 +14,7 @@ from assistant.phrases import Line
 from assistant.skills.reference import ANY
 from assistant.wordings.serving import ServingLine
 from assistant.wordings.sight import SightLine, time_ago
-from models.interfaces import AnswerJudge, Certainty, Embedder, Look
+from models.interfaces import AnswerJudge, Certainty, Embedder, Look, head
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"
 _THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
@@ -33,10 +33,6 @@ _FORGET: Final = re.compile(
     r"(?:please )?forget (?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
     r"what you (?:saw|have seen)|everything you remember)"
 )
-_BEHIND: Final = re.compile(
-    r" (?:and|at|behind|by|for|from|in|near|next|of|on|or|that|to|under|which|with)\b.*"
-)
-"""What follows the word that says what a thing is: "cup" of "red cup on the table"."""
 
 
 def about_the_seen(question: str) -> bool:
@@ -117,7 +113,7 @@ class Recall:
             if any(float(view.vector @ one.vector) >= self._embedder.same for view in kept):
                 return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
         thing = self._judge.thing(bare)
-        kind = _BEHIND.sub("", bare).rpartition(" ")[2]
+        kind = head(bare).rpartition(" ")[2]
         named = thing or self._judge.thing(kind) or bare
         for one in sightings:
             if named not in (*one.sure, *one.likely):

@@ -190,7 +190,8 @@ class Skills:
         language: str = ENGLISH,
     ) -> Spot:
         """As `Find.find`. Raises AbandonedError."""
-        return self._find.find(self._sights.see(picture, abandoned), thing, language)
+        sight = self._sights.see(picture, abandoned)
+        return self._find.find(sight, thing, language, abandoned)
 
     def _surface(self, picture: Picture) -> Surface | None:
         """Where a picture of the computer's own is from."""

@@ -131,4 +131,6 @@ class FindLine(Phrase):
     REACHED_PROBABLY = "Here: probably {thing}, straight ahead."
     REACHED_PERHAPS = "I am not sure. Perhaps {thing} is here, straight ahead."
     GIVEN_UP = "I have not found {thing}. Press {key} to look again."
+    LOST_AT_LAST = "I no longer see {thing}. Press {key} to look again."
+    STILL_THERE = "{there} I have stopped looking. Press {key} to look again."
     ENDED = "No longer looking."

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.embedded.errors import ModelError
 from models.embedded.runtime import Numbers
+from models.heads import head
 from models.interfaces import Box
 from models.sentences import ModelFault
 
@@ -27,6 +28,8 @@ WORDS: Final = {
     "freezer door": "refrigerator door",
 }  # fmt: skip
 """What users call one of them."""
+_PERHAPS: Final = frozenset({"entrance", "way out", "exit"})
+"""Of these, what any door may or may not be."""
 GRID: Final = 9
 
 
@@ -56,11 +59,12 @@ class Doors:
 
 def called(thing: str) -> tuple[str, bool] | None:
     """Which of `NAMES` a thing in the user's words is, one or several, and whether it is a kind of
-    it, as a front door is a door; None where it is no such thing."""
-    for words, kind in ((thing.lower().strip(), False), (thing.lower().split(" ")[-1], True)):
+    it, as a front door or an exit is a door; None where it is no such thing."""
+    whole, name = thing.lower().strip(), head(thing)
+    for words in (name, name.rpartition(" ")[2]):
         for one in (words, words.removesuffix("s"), words.removesuffix("es")):
             if one in WORDS:
-                return WORDS[one], kind
+                return WORDS[one], words != whole or one in _PERHAPS
     return None
 
 

@@ -4,17 +4,20 @@ The towers give one vector for a whole picture, so a thing that only they know i
 windows of it, as CLIP finds things without having learnt boxes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
+from models import clip
 from models.embedded.doors import called, load_doors
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedModel, Seen
 from models.embedded.places import as_box
 from models.embedded.runtime import Numbers
+from models.heads import head
 from models.interfaces import (
+    AbandonedError,
     Box,
     Evidence,
     Look,
@@ -53,7 +56,13 @@ class EmbeddedFinder:
         fits = found is not None and found.encoder == model.manifest.files[ENCODER].sha256
         self._doors = found if fits else None
 
-    def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
+    def locate(
+        self,
+        picture: Picture,
+        look: Look,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Sighting | None:
         """The likeliest place of a thing; see `Finder.locate`."""
         door = called(thing)
         if door is not None and self._doors is not None and isinstance(look.tokens, Seen):
@@ -61,7 +70,7 @@ class EmbeddedFinder:
             return Sighting(*found, Evidence.DOORS, kind=door[1])
         name = known_name(thing)
         if name is None:
-            return self._by_words(picture, thing)
+            return self._by_words(picture, thing, abandoned)
         seen = next((one for one in look.objects if one.name == name), None)
         if seen is None or seen.box is None:
             return None
@@ -71,12 +80,17 @@ class EmbeddedFinder:
         box = self._largest(picture, name) or seen.box
         return Sighting(seen.probability, box, Evidence.OUTLINE, kind)
 
-    def resembling(self, picture: Picture, views: Sequence[Vector]) -> Sighting | None:
+    def resembling(
+        self,
+        picture: Picture,
+        views: Sequence[Vector],
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Sighting | None:
         """The window most like a view; its probability is the cosine."""
         best = max(
             (
                 (max(float(vector @ view) for view in views), box)
-                for box, vector in self._windows(picture)
+                for box, vector in self._windows(picture, abandoned)
             ),
             default=None,
         )
@@ -100,19 +114,27 @@ class EmbeddedFinder:
         found = (as_box(np.clip(one, 0, 1)) for one in boxes[scores >= least])
         return max(filter(None, found), key=_area, default=None)
 
-    def _by_words(self, picture: Picture, thing: str) -> Sighting | None:
+    def _by_words(
+        self, picture: Picture, thing: str, abandoned: Callable[[], bool]
+    ) -> Sighting | None:
+        label = clip.label_vector(thing, self._model.embed_text)
+        sharpness, none = self._model.manifest.sharpness, self._model.manifest.none
         best = max(
             (
-                (self._model.zero_shot(vector, [thing]).labels[0][1], box)
-                for box, vector in self._windows(picture)
+                (clip.zero_shot(vector, [thing], [label], sharpness, none).labels[0][1], box)
+                for box, vector in self._windows(picture, abandoned)
             ),
             default=None,
         )
         return None if best is None else Sighting(best[0], best[1], Evidence.WORDS)
 
-    def _windows(self, picture: Picture) -> Iterator[tuple[Box, Vector]]:
+    def _windows(
+        self, picture: Picture, abandoned: Callable[[], bool]
+    ) -> Iterator[tuple[Box, Vector]]:
         height, width = picture.shape[:2]
         for box in WINDOWS:
+            if abandoned():
+                raise AbandonedError
             x0, y0, x1, y1 = box
             part = picture[int(y0 * height) : int(y1 * height), int(x0 * width) : int(x1 * width)]
             if min(part.shape[:2]) >= 8:
@@ -121,9 +143,8 @@ class EmbeddedFinder:
 
 def known_name(thing: str) -> str | None:
     """The witness's name for a thing in the user's words; None where it has none."""
-    words = thing.lower().split()
-    whole = thing_of(" ".join(words))
-    return whole or (thing_of(words[-1]) if words else None) or kind_of(thing)
+    name = head(thing)
+    return thing_of(name) or thing_of(name.rpartition(" ")[2]) or kind_of(name)
 
 
 def logit(seen: SeenObject) -> float:

@@ -42,6 +42,40 @@ def test_what_resembles_a_known_thing_is_a_kind_of_it(name: str, known: str) -> 
     assert known_name(name) == known
 
 
+NEAR_ANOTHER = [
+    ("cup on the table", "cup"),
+    ("red cup on the table", "cup"),
+    ("chair next to the window", "chair"),
+    ("bottle of water", "bottle"),
+    ("traffic light on the left", "traffic light"),
+    ("key in the door", None),
+    ("pair of scissors", "scissors"),
+    ("pair of glasses on the bed", "glasses"),
+    ("small piece of paper", "paper"),
+]
+
+
+@pytest.mark.parametrize(("name", "known"), NEAR_ANOTHER)
+def test_what_a_thing_is_near_is_not_taken_for_it(name: str, known: str | None) -> None:
+    assert known_name(name) == known
+
+
+@pytest.mark.parametrize(
+    ("code", "thing", "english"),
+    [
+        ("de", "die Tasse auf dem Tisch", "cup"),
+        ("de", "der Schlüssel in der Tür", "key"),
+        ("de", "die rote Tasse neben dem Fenster", "cup"),
+        ("de", "die Tasse im Regal", "cup"),
+        ("es", "la taza en la mesa", "cup"),
+        ("es", "la llave en la puerta", "key"),
+    ],
+)
+def test_nor_is_it_in_other_languages(code: str, thing: str, english: str) -> None:
+    assert of(code).english_thing(thing, exactly=False) == english
+    assert of(code).english_thing(thing) is None
+
+
 def wider(name: str) -> str:
     return WIDER.get(name) or known_name(name) or name
 

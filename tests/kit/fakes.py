@@ -111,14 +111,25 @@ class FakeModel:
         ranked = sorted(likely.items(), key=lambda pair: -pair[1])
         return ZeroShot(tuple(ranked), 1 - sum(likely.values()))
 
-    def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
+    def locate(
+        self,
+        picture: Picture,
+        look: Look,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Sighting | None:
         found = next((one for one in look.objects if one.name == thing), None)
         if found is None or found.box is None:
             return None
         evidence = Evidence.OUTLINE if found.outlined else Evidence.PATCHES
         return Sighting(found.probability, found.box, evidence)
 
-    def resembling(self, picture: Picture, views: Sequence[Vector]) -> Sighting | None:
+    def resembling(
+        self,
+        picture: Picture,
+        views: Sequence[Vector],
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Sighting | None:
         near = max(float(view @ self.embed(picture)) for view in views)
         return Sighting(near, (0.0, 0.0, 0.5, 1.0), Evidence.WORDS)
 

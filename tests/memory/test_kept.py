@@ -58,3 +58,21 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     path.write_text("this is no database, but long enough to look like one")
     with pytest.raises(MemoryFault, match=r"Check the file .*m\.sqlite"):
         StoredMemory("one", path).views()
+
+
+def test_asking_for_what_is_kept_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "m.sqlite"
+    memory = StoredMemory("one", path)
+    assert memory.views() == []
+    assert not memory.forget("my mug")
+    assert not path.parent.exists()
+    memory.keep("my mug", vector(1))
+    before = path.stat().st_mtime_ns
+    assert len(memory.views()) == 1
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_file_in_which_nothing_was_ever_kept_has_no_views(tmp_path: Path) -> None:
+    path = tmp_path / "m.sqlite"
+    path.touch()
+    assert StoredMemory("one", path).views() == []

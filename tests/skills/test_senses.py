@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -241,7 +242,13 @@ def test_how_sure_a_find_is_said() -> None:
 class Kinds(FakeModel):
     """Looks for the last word where it does not know the whole."""
 
-    def locate(self, picture: Picture, look: Look, thing: str) -> Sighting | None:
+    def locate(
+        self,
+        picture: Picture,
+        look: Look,
+        thing: str,
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> Sighting | None:
         found = super().locate(picture, look, thing.split()[-1])
         return found and replace(found, kind=" " in thing)
 

@@ -1,0 +1,97 @@
+"""Where a thing is said to be, and what is never said of whoever is looked for."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.memory.kept import StoredMemory
+from assistant.skills import find
+from tests.kit.fakes import FakeModel, look, picture, seen, skills
+
+STRIPS = [
+    ("chair", (0.0, 0.3, 0.012, 0.9), "A chair, on the left, at 9 o'clock."),
+    ("cup", (0.97, 0.4, 1.0, 0.6), "A cup, on the right, at 3 o'clock."),
+    ("car", (0.4, 0.0, 0.55, 0.03), "A car, straight ahead, at 12 o'clock."),
+]
+
+
+@pytest.mark.parametrize(("thing", "box", "words"), STRIPS)
+def test_what_the_border_cuts_off_is_not_called_small(
+    thing: str, box: tuple[float, ...], words: str
+) -> None:
+    model = FakeModel(sight=look(seen(thing, 0.95, *box)))
+    assert skills(model).find(picture(), thing).spoken == words
+
+
+def test_what_the_border_cuts_off_can_fill_the_picture() -> None:
+    model = FakeModel(sight=look(seen("chair", 0.95, 0.0, 0.0, 0.9, 1.0)))
+    words = "A chair, straight ahead, it fills the picture."
+    assert skills(model).find(picture(), "chair").spoken == words
+
+
+def test_the_hour_is_the_one_of_the_angle_in_the_picture() -> None:
+    assert find.hour(0.75, 0.15, 16 / 9) == 2
+    assert find.hour(0.25, 0.85, 16 / 9) == 8
+    assert find.hour(0.75, 0.15, 9 / 16) == 1
+    wide = np.full((36, 64, 3), 100, np.uint8)
+    model = FakeModel(sight=look(seen("cup", 0.95, 0.65, 0.05, 0.85, 0.25)))
+    assert skills(model).find(wide, "cup").spoken == "A cup, on the right, at 2 o'clock."
+
+
+def test_the_hour_never_contradicts_the_side() -> None:
+    for aspect in (16 / 9, 4 / 3, 9 / 16):
+        for x, y in np.random.default_rng(1).uniform(0, 1, (300, 2)):
+            words = find.where(float(x), float(y), 0.1, "cup", aspect=aspect)
+            found = re.search(r"at (\d+) o'clock", words)
+            if found is None:
+                continue
+            hours = {"left": range(7, 12), "right": range(1, 6), "centre": (12, 6)}
+            assert int(found[1]) in hours[find.direction(float(x))], (x, y, words)
+
+
+PEOPLE = [
+    *("my child", "my baby", "the boy", "two girls", "my friends", "my family", "a teenager"),
+    *("my wife", "my older sister", "doctor", "Anna", "the old man", "the woman in red", "people"),
+    "the man",
+]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_whoever_is_looked_for_is_told_as_a_person(who: str) -> None:
+    model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    spot = skills(model).find(picture(), who)
+    assert spot.spoken == "A person, on the left, at 9 o'clock."
+    assert spot.told == "person"
+    nobody = skills(FakeModel()).find(picture(), who)
+    assert nobody.spoken == "I can't see a person here."
+
+
+@pytest.mark.parametrize(
+    ("language", "who", "told"),
+    [
+        ("de", "meine Frau", "Person"),
+        ("de", "mein Kind", "Person"),
+        ("es", "mi mujer", "Persona"),
+        ("es", "la niña", "Persona"),
+    ],
+)
+def test_whoever_is_looked_for_in_another_language_is_told_as_a_person(
+    language: str, who: str, told: str
+) -> None:
+    model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    spot = skills(model).find(picture(), who, language=language)
+    assert spot.spoken == f"{told}, on the left, at 9 o'clock."
+
+
+@pytest.mark.parametrize("thing", ["record player", "baby bottle", "table runner", "the face"])
+def test_what_is_called_after_people_is_a_thing(thing: str) -> None:
+    assert not skills(FakeModel()).find(picture(), thing).told
+
+
+def test_a_kept_name_of_somebody_is_found_only_by_its_views(tmp_path: Path) -> None:
+    memory = StoredMemory("fake", tmp_path / "memory.sqlite")
+    memory.keep("Anna", np.array([1, 0], np.float32))
+    spot = skills(FakeModel(), memory=memory).find(picture(), "Anna")
+    assert spot.spoken == "Probably an Anna, on the left, at 9 o'clock."
