@@ -7,14 +7,15 @@ from functools import cache, partial
 from assistant import model_choice, screen_reader
 from assistant.choices import Chosen, Tour
 from assistant.clipboard import Clipboard
-from assistant.config import Settings
+from assistant.config import Settings, defaults
+from assistant.config import Voice as VoiceSettings
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears
 from assistant.ears.off import NoEars
 from assistant.ears.recogniser import RecogniserSettings
 from assistant.ears.settings import EarsSettings
 from assistant.ears.understanding import asked_in
-from assistant.events import Action, Amiss, CannotStart, Emit, ServerChanged
+from assistant.events import Action, Amiss, Away, CannotStart, Emit, ServerChanged
 from assistant.eyes.camera import Camera
 from assistant.eyes.quality import measure
 from assistant.eyes.quality import verdict as verdict_on
@@ -27,7 +28,7 @@ from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
 from assistant.own_settings import Keeper
 from assistant.phrases import KeyNames, Line
-from assistant.remembered import is_outdated, recall_rate, remember_rate
+from assistant.remembered import is_outdated, recall_rate, remember_rate, remembers_rate
 from assistant.saving import Saver
 from assistant.sending import Sending, on_standard_error
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
@@ -38,6 +39,7 @@ from assistant.skills.wording import Facing
 from assistant.text import CannotReadError
 from assistant.turn import State
 from assistant.voice import Voice
+from assistant.voice.ssip_mouth import users_rate
 from assistant.wordings.models import model_words
 from assistant.worker import Worker
 from models import embedded
@@ -58,7 +60,7 @@ def run(
     *,
     source: Source | None = None,
     facing: Facing | None = None,
-    hands: Callable[[Emit], list[Hand]] | None = None,
+    hands: Callable[[Emit, Away], list[Hand]] | None = None,
     tour: bool = False,
 ) -> int:
     """Run until the user quits; gives the exit code.
@@ -67,8 +69,9 @@ def run(
     the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
     """
     state = State(
-        rate=recall_rate(settings.voice.rate),
+        rate=_rate(settings.voice),
         rate_step=settings.voice.rate_step,
+        reader=settings.voice.engine if settings.voice.engine in screen_reader.NAMES else "",
         certain=settings.ears.certain,
         watch_pause=settings.watch.pause,
         listens=settings.ears.patience + settings.ears.longest,
@@ -82,7 +85,7 @@ def run(
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
     sending = _sending(settings, emit)
-    start_hands = hands or (lambda emit: [*terminal(settings, emit), *_trigger(emit)])
+    start_hands = hands or (lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)])
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, state.rate, emit),
@@ -103,12 +106,19 @@ def run(
         server=sending.status if sending else str,
     )
     try:
-        return loop.run(rooms, lambda: start_hands(emit))
+        return loop.run(rooms, lambda: start_hands(emit, rooms.ears.away))
     finally:
         written = rooms.keeper.rate
         beside = written or settings.voice.rate
         if written is not None or loop.state.rate != state.rate or is_outdated(beside):
             remember_rate(loop.state.rate, beside)
+
+
+def _rate(voice: VoiceSettings) -> int:
+    """Words a minute at the start; where nobody chose any for Lantern, the user's own elsewhere."""
+    unchosen = voice.rate == defaults().voice.rate and not remembers_rate(voice.rate)
+    own = users_rate() if unchosen and voice.engine == "speech-dispatcher" else None
+    return own or recall_rate(voice.rate)
 
 
 def chosen(settings: Settings) -> Chosen:
@@ -164,9 +174,9 @@ def recogniser(settings: Settings) -> RecogniserSettings:
     return RecogniserSettings(engine, asked_in(wanted.language))
 
 
-def terminal(settings: Settings, emit: Emit) -> list[Hand]:
+def terminal(settings: Settings, emit: Emit, away: Away) -> list[Hand]:
     """Begin to take keys from the terminal; only in the main thread."""
-    keys = Terminal(settings.keys, emit)
+    keys = Terminal(settings.keys, emit, away)
     keys.start()
     return [keys]
 

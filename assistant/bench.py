@@ -22,6 +22,7 @@ from assistant.demo import SAMPLES
 from assistant.effects import TakeFrame
 from assistant.events import (
     Action,
+    Away,
     Emit,
     Event,
     FrameTaken,
@@ -282,10 +283,10 @@ class _Player:
     def run(self, settings: Settings) -> None:
         """Play until the end."""
 
-        def hands(emit: Emit) -> list[Hand]:
+        def hands(emit: Emit, away: Away) -> list[Hand]:
             self._emit = emit
             self._thread.start()
-            return [self, *app.terminal(settings, emit)]
+            return [self, *app.terminal(settings, emit, away)]
 
         app.run(settings, self, source=self._slides, facing="world", hands=hands)
 

@@ -91,6 +91,8 @@ class Tour:
     """When that ended, or the part began."""
     tried: bool = False
     """The user has done, or the rooms have been asked for, what this part is about."""
+    seen: bool = False
+    """The camera has given the picture that it was asked for."""
     again: bool = False
     """The sentence was cut, and is said once more as soon as it is quiet."""
     repeated: bool = False

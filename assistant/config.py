@@ -355,6 +355,8 @@ def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         whole = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", text)
+        # Raises ValueError for a name with an empty or too long part, as opening it would.
+        (parts.hostname or "").encode("idna")
     except ValueError:
         return False
     return whole and parts.scheme in ("http", "https")

@@ -92,6 +92,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     if state.ending:
         if isinstance(event, Ended):
             turn.effects += [Silence(), Quit()]
+        elif isinstance(event, Pressed) and event.action in (Action.STOP, Action.QUIT):
+            turn.silence()
         elif isinstance(event, SettingsNotKept):
             menu.told(turn, event)
         elif isinstance(event, Saved | SaveFailed):
@@ -319,13 +321,19 @@ def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
             turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
         return
     turn.set(camera=event)
-    if before is None or before.fault is not event.fault:
+    told = camera_lost(event.fault, event.source)
+    # Of a network camera, one loss has several reasons, which are all told in the same words.
+    if (
+        before is None
+        or before.source != event.source
+        or camera_lost(before.fault, before.source) != told
+    ):
         work = turn.state.work
         if work is not None and work.phase is Phase.FRAME and work.surface is None:
             turn.picture_failed()
             turn.abandon()
         seeking.end(turn, Action.STOP)
-        turn.tell(camera_lost(event.fault, event.source))
+        turn.tell(told)
 
 
 def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
@@ -337,7 +345,7 @@ def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
         return
     turn.set(sound=event.fault)
     # Nobody would hear of the other faults; they are told on standard error.
-    if before is None and event.fault is SoundFault.MUTED:
+    if before is None and event.fault in (SoundFault.MUTED, SoundFault.NOWHERE):
         turn.tell(SOUND_LINES[event.fault].said())
 
 

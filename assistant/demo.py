@@ -11,6 +11,7 @@ from assistant import app
 from assistant.config import Settings
 from assistant.events import (
     Action,
+    Away,
     Emit,
     Event,
     Pressed,
@@ -130,8 +131,8 @@ def run(settings: Settings, show: Show) -> int:
 
     script = Script(SCRIPT, show, hold)
 
-    def hands(emit: Emit) -> list[Hand]:
+    def hands(emit: Emit, away: Away) -> list[Hand]:
         script.start(emit)
-        return [script, *app.terminal(settings, emit)]
+        return [script, *app.terminal(settings, emit, away)]
 
     return app.run(settings, script, source=slides, facing="world", hands=hands)

@@ -4,6 +4,7 @@ Rooms queue them, `conversation.step` makes effects of them; times are monotonic
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -334,3 +335,5 @@ Event: TypeAlias = (
 
 Emit: TypeAlias = Callable[[Event], None]
 """Puts an event on the one queue; safe from any thread, never blocks."""
+Away: TypeAlias = Callable[[], AbstractContextManager[None]]
+"""Entered before the program is stopped, and left once it goes on, by the handler of a signal."""

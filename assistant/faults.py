@@ -7,6 +7,8 @@ class CameraFault(StrEnum):
     """Why no frame comes."""
 
     MISSING = "missing"
+    OTHER = "other"
+    """It is not there, but another camera is."""
     BUSY = "busy"
     REFUSED = "refused"
     UNPLUGGED = "unplugged"
@@ -22,6 +24,10 @@ class SoundFault(StrEnum):
     HANGING = "hanging"
     """The sound server does not answer."""
     MUTED = "muted"
+    NOT_INSTALLED = "not_installed"
+    """PortAudio is not there."""
+    NOWHERE = "nowhere"
+    """What is played leads to no loudspeaker."""
     NO_VOICE = "no_voice"
 
 
@@ -34,3 +40,5 @@ class MicrophoneFault(StrEnum):
     """It was there and gives no more sound, or hangs."""
     SILENT = "silent"
     """It gives nothing but zeros: it is muted, or its cable is broken."""
+    NOT_INSTALLED = "not_installed"
+    """PortAudio is not there."""

@@ -85,7 +85,9 @@ LAST_WORDS_BEGIN, LAST_WORDS_END = 2.5, 15.0
 """Seconds that the sentence before the end may take to begin, and to be heard once it began."""
 LAST_SAVES: Final = 2.0
 """Seconds that pictures may take to be saved before the end."""
-
+FAILED: Final = 3
+"""The exit code of a fault of the program itself: a service starts it again, while what exits with
+1 fails again until the user does something."""
 
 MOST_TEXTS: Final = 50
 """Sentences whose text is kept, to be printed once they begin to be heard."""
@@ -204,7 +206,7 @@ class Loop:
                 raise
             _log.exception("Lantern failed:")
             self._carry(Say(Line.CRASHED.said(), self.state.utterance + 1, Priority.ANSWER), rooms)
-            self._carry(Quit(1), rooms)
+            self._carry(Quit(FAILED), rooms)
 
     def _visible(self, event: Event) -> None:
         text = self._texts.get(event.utterance) if isinstance(event, SpeechStarted) else None
@@ -270,7 +272,7 @@ class Loop:
             case TakeStatus(utterance):
                 self.emit(StatusTaken(utterance, _facts(rooms, self._ears(rooms).status())))
             case Quit(exit_code):
-                self._exit_code = exit_code
+                self._exit_code = max(self._exit_code or 0, exit_code)
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
                 self._saved_by = time.monotonic() + LAST_SAVES
 

@@ -196,6 +196,8 @@ def _change(turn: Turn, menu: Menu, step: int) -> None:
 def _values(state: State, menu: Menu, setting: Setting) -> tuple[Value, ...]:
     """What can be chosen, in order, with what is chosen now."""
     now = values(state)[setting]
+    if setting is Setting.RATE and state.reader:
+        return (now,)
     if setting is Setting.RATE:
         slower = max(state.rate - state.rate_step, SLOWEST)
         return tuple(sorted({slower, state.rate, min(state.rate + state.rate_step, FASTEST)}))
@@ -279,6 +281,8 @@ def _named(state: State, setting: Setting) -> str:
     """How the value of a setting is called aloud."""
     value = values(state)[setting]
     match setting:
+        case Setting.RATE if state.reader:
+            return MenuLine.OF_ORCA.said()
         case Setting.RATE:
             return MenuLine.WORDS_A_MINUTE.said(count=value)
         case Setting.WORDS:

@@ -36,6 +36,7 @@ class Line(Phrase):
     RATE = "{rate}."
     RATE_FASTEST = "{rate}, the fastest."
     RATE_SLOWEST = "{rate}, the slowest."
+    RATE_OF_ORCA = "Orca speaks at its own speed. Change it there."
     SAVED = "Saved as {name} in the folder {folder}."
     SAVE_DISK_FULL = (
         "The picture is not saved. The disk is full: make room, then press {key} again."
@@ -55,6 +56,7 @@ class Line(Phrase):
     STATUS_CAMERA = "{camera}: working."
     STATUS_CAMERA_WAITS = "{camera}: no picture yet."
     STATUS_VOICE = "Voice {voice}, {rate}, model {model}."
+    STATUS_VOICE_OF_ORCA = "Voice {voice}, model {model}."
     STATUS_NO_VOICE = "There is no sound. The model is {model}."
     STATUS_EARS = "{recogniser} hears your questions, the microphone is shut."
     STATUS_EARS_OPEN = "{recogniser} hears your questions, the microphone is open."
@@ -109,6 +111,7 @@ class Line(Phrase):
     KEY_BY_TRIGGER = "the trigger {action}"
 
     CAMERA_MISSING = "There is no camera. Plug one in."
+    CAMERA_OTHER = "{source} is not there, but another one is. Choose it in the settings."
     CAMERA_BUSY = "Another program holds the camera. Close that program."
     CAMERA_REFUSED = (
         "The camera is not open to you. Add yourself to the group video and log in again."
@@ -128,12 +131,17 @@ class Line(Phrase):
     SOUND_LOST = "The sound card is gone. Plug it in again."
     SOUND_HANGING = "The sound system does not answer. Log out and in again."
     SOUND_MUTED = "The sound is muted. Turn up the volume."
+    SOUND_NOT_INSTALLED = "The sound library is missing. Install the package libportaudio2."
+    SOUND_NOWHERE = "The sound goes nowhere. Plug in headphones or a speaker."
     SOUND_NO_VOICE = "No voice can speak. Install espeak-ng."
     SOUND_BACK = "Sound is back."
 
     MICROPHONE_MISSING = "There is no microphone. Plug one in, or press {type} to type."
     MICROPHONE_LOST = "The microphone is gone. Plug it in again, or press {type} to type."
     MICROPHONE_SILENT = "The microphone gives no sound. Unmute it, or press {type} to type."
+    MICROPHONE_NOT_INSTALLED = (
+        "The sound library is missing. Install the package libportaudio2, or press {type} to type."
+    )
     MICROPHONE_BACK = "The microphone is back."
     EARS_LATE = "I could not listen. Press {key} and ask again."
     EARS_LATE_NAME = "I could not listen. Press {key} and say it after the tone."
@@ -237,7 +245,8 @@ def camera_lost(fault: CameraFault, source: str) -> str:
         return (Line.NETWORK_CAMERA_REFUSED if refused else Line.NETWORK_CAMERA_LOST).said()
     if source.startswith(("photo", "folder", "video")):
         return Line.FILE_LOST.said(source=source_name(source))
-    return _CAMERA_LINES[fault].said()
+    name = source_name(source)
+    return _CAMERA_LINES[fault].said(source=name[:1].upper() + name[1:])
 
 
 def picture_age(seconds: float, *, english: bool = False) -> str:

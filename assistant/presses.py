@@ -138,6 +138,9 @@ def _slower(turn: Turn) -> None:
 
 
 def _set_rate(turn: Turn, wanted: int) -> None:
+    if turn.state.reader:
+        turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
+        return
     rate = min(max(wanted, SLOWEST), FASTEST)
     line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
     turn.set(rate=rate)

@@ -36,6 +36,11 @@ def recall_rate(settings: int) -> int:
     return settings
 
 
+def remembers_rate(settings: int) -> bool:
+    """Whether `recall_rate` gives a rate of the last run."""
+    return "rate" in _recalled(warns=False) and not is_outdated(settings)
+
+
 def is_outdated(settings: int) -> bool:
     """Whether the rate of the last run was chosen beside another one of the settings."""
     return bool(_recalled(warns=False).get("settings_rate", settings) != settings)

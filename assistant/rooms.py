@@ -1,6 +1,7 @@
 """The parts that the loop ties together, as it uses them."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -79,6 +80,10 @@ class Listener(Protocol):
 
     def cancel(self) -> None:
         """Listen no more, and tell nothing of it."""
+        ...
+
+    def away(self) -> AbstractContextManager[None]:
+        """Have the microphone shut while the program is stopped; a signal's handler may do it."""
         ...
 
     def use(self, microphone: str) -> None:

@@ -16,7 +16,9 @@ def sentence(state: State, facts: Facts) -> str:
         camera = (Line.STATUS_CAMERA_WAITS if waits else Line.STATUS_CAMERA).said(
             camera=facts.camera[:1].upper() + facts.camera[1:]
         )
-    if facts.voice:
+    if facts.voice and facts.voice == state.reader:
+        voice = Line.STATUS_VOICE_OF_ORCA.said(voice=facts.voice, model=facts.model)
+    elif facts.voice:
         rate = MenuLine.WORDS_A_MINUTE.said(count=state.rate)
         voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
     else:

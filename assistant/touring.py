@@ -94,6 +94,7 @@ def answered(turn: Turn, event: Event) -> bool:
     match event:
         case FrameTaken(generation, frame) if generation == LOOK:
             if tour is not None and tour.part is Part.CAMERA and tour.tried:
+                turn.set(tour=replace(tour, seen=True))
                 _say(turn, _on(frame))
             return True
         case FrameMissed(generation) if generation == LOOK:
@@ -119,7 +120,7 @@ def followed(turn: Turn, event: Event) -> None:
         case TypingBegan():
             end(turn)
         case SpeechEnded(utterance, complete) if utterance == tour.utterance:
-            again = not (complete or tour.repeated or tour.tried)
+            again = not (complete or tour.repeated) and (tour.seen or not tour.tried)
             turn.set(tour=replace(tour, utterance=None, since=state.now, again=again))
             if complete:
                 _heard(turn)
@@ -154,10 +155,9 @@ def _waited(turn: Turn, tour: Tour) -> None:
         if waited > KEY_LIMIT:
             turn.set(tour=replace(tour, tried=True))
             _say(turn, TourLine.NO_KEY.said())
-    elif tour.part is Part.CAMERA and waited <= CAMERA_LIMIT:
-        return
-    elif tour.part is Part.CAMERA:
-        _say(turn, _no_frame(state))
+    elif tour.part is Part.CAMERA and not tour.seen:
+        if waited > CAMERA_LIMIT:
+            _say(turn, _no_frame(state))
     elif tour.part is Part.MICROPHONE and not tour.tried:
         _listen(turn, tour)
     else:

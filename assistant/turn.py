@@ -89,6 +89,8 @@ class State:
     rate: int = 180
     """Words a minute."""
     rate_step: int = 20
+    reader: str = ""
+    """The screen reader that speaks for Lantern, at a rate of its own; empty: none."""
     certain: float = 0.5
     """A question that was heard with less confidence is read back first."""
     listens: float = 21.0
@@ -347,7 +349,7 @@ class Turn:
 
     def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT) -> None:
         """Speak of a fault or its end, after the faults before it."""
-        self.set(untold=(*self.state.untold, text))
+        self.set(untold=(*(one for one in self.state.untold if one != text), text))
         if not self.state.ready:
             return
         if earcon is not None:

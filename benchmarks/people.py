@@ -1,10 +1,12 @@
-"""How well people are counted: `lantern people` on drawn boxes; chooses `LEAST_LOGIT`.
+"""How well people are counted: `lantern people` on drawn boxes; chooses `LEAST_LOGIT` and `LIKELY`.
 
     python -m benchmarks.people --data DATA
 
-On the COCO photos of the validation part that have boxes and that no detector has seen. Prints, for
-each least logit of a box, in how many photos with one to four people the count is right, in how
-many it is at most one off, and in how many photos without people somebody is counted.
+On the COCO photos of the validation part that have boxes and that no detector has seen. Prints,
+for each least logit of a box, in how many photos with one to four people the count is right, in
+how many it is at most one off, and in how many photos without people somebody is counted. Then,
+for each least probability of a box, in how many photos somebody is told of, and how often at least
+so many people are there.
 """
 
 import json
@@ -21,6 +23,7 @@ from models.embedded.judge import load_judge
 
 LEAST: Final = (-3.0, -2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
 MOST: Final = 4
+LIKELY: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 def main() -> None:
@@ -31,6 +34,7 @@ def main() -> None:
     model, grades = embedded.load(), load_judge(files.WEIGHTS).grades
     finder = finding.EmbeddedFinder(model)
     counts: dict[float, list[tuple[int, int]]] = {least: [] for least in LEAST}
+    told: dict[float, list[tuple[int, int]]] = {likely: [] for likely in LIKELY}
     for row, picture in photos(data, "coco", chosen):
         drawn = sum(name == PERSON for name, *_ in row["boxes"])
         sight = Sight(picture, None, model.look(picture))
@@ -38,6 +42,10 @@ def main() -> None:
         for least in LEAST:
             some = tuple(seen for seen in every if finding.logit(seen) >= least)
             counts[least].append((drawn, len(people(sight, some, grades))))
+        found = people(sight, finder.each(picture, PERSON), grades)
+        for likely in LIKELY:
+            sure = sum(seen.probability >= likely for seen in found)
+            told[likely].append((drawn, max(sure, min(1, len(found)))))
     print("least", "photos", "right", "one off", "without", "counted", sep="\t")
     for least, pairs in counts.items():
         few = [(drawn, found) for drawn, found in pairs if 1 <= drawn <= MOST]
@@ -46,6 +54,12 @@ def main() -> None:
         near = sum(abs(drawn - found) <= 1 for drawn, found in few) / len(few)
         shares = (f"{right:.3f}", f"{near:.3f}", len(none), sum(map(bool, none)))
         print(least, len(few), *shares, sep="\t")
+    print("likely", "photos", "at least so many", "exactly", sep="\t")
+    for likely, pairs in told.items():
+        some_told = [(drawn, said) for drawn, said in pairs if said]
+        least_right = sum(drawn >= said for drawn, said in some_told) / len(some_told)
+        exact = sum(drawn == said for drawn, said in some_told) / len(some_told)
+        print(likely, len(some_told), f"{least_right:.3f}", f"{exact:.3f}", sep="\t")
 
 
 if __name__ == "__main__":

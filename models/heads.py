@@ -5,7 +5,8 @@ from typing import Final
 
 _PART_OF: Final = re.compile(
     r"^(?:[\w-]+ )*?"
-    r"(?:pair|piece|sheet|slice|roll|bunch|set|stack|pile|flight|kind|sort|type)s? of "
+    r"(?:pair|piece|sheet|slice|roll|bunch|set|stack|pile|flight|group|couple|lot|kind|sort|type)"
+    r"s? of "
 )
 _BEHIND: Final = re.compile(
     r" (?:above|across|against|and|around|at|before|behind|below|beneath|beside|between|by|for|"

@@ -133,14 +133,16 @@ class HubLine(Sentence):
 
     HERE_ALREADY = "{name} is here already."
     CANNOT_BE_PULLED = "{name} cannot be pulled: {cannot}"
-    THE_LICENCE = "The licence: {licence}"
+    THE_LICENCE = "It takes {megabytes} megabytes. Its licence: {licence}"
     NOT_ACCEPTED = "The licence was not accepted. {name} was not pulled."
     FETCHING = "Fetching {megabytes} megabytes."
     PERCENT = "{percent} percent."
     PULLED = "{name} is here. {how} To use it: lantern models use {name}"
     SUMS_RIGHT = "Its sums are those of the catalogue."
     PINNED = "Nobody has verified these files before. What came now is pinned."
-    UNWRITABLE = "{name} cannot be written: {reason}."
+    UNWRITABLE = (
+        "{name} cannot be written: {reason}. Make room or make its folder yours, then try again."
+    )
     GATED = "{name} is given only to people who signed for it on {page}."
     NO_REVISION = "The hub has not the revision {wanted} of {name} any more. Choose another model."
     NO_REPOSITORY = "The hub has no {repository}. Choose another model."
@@ -171,6 +173,7 @@ class ServerDetail(Sentence):
 
     ENDLESS = "its answer does not end"
     BREAKS_OFF = "its answer breaks off"
+    NOT_ENCRYPTED = "it does not encrypt: write http in its address"
     NOT_TRUSTED = "its certificate is not trusted"
     OTHER_WAY = "it does not answer as OpenAI's server does"
     NOT_TEXT = "it is not text"

@@ -34,11 +34,17 @@ FEELING: Final = (
     r"(?:(?:un)?happ(?:y|ily|iness)|sad(?:ly|ness)?|ang(?:ry|rily|er)|upset|scared|afraid|"
     r"frightened|worried|bored|nervous(?:ly)?|anxious(?:ly)?|excited(?:ly)?|annoyed|jealous|"
     r"lonely|depressed|surprised|delighted|cheerful(?:ly)?|joy(?:ful|fully|ous)?|proud(?:ly)?|"
-    r"confused|shocked|amused|disappointed|enjoy(?:s|ed|ing)?|in\ love)"
+    r"confused|shocked|amused|disappointed|enjoy(?:s|ed|ing)?|relaxed|(?<!the\ )stern(?:ly)?|"
+    r"stressed|tense|concerned|terrified|furious(?:ly)?|irritated|pleased|glad|grumpy|embarrassed|"
+    r"miserable|thoughtful(?:ly)?|pensive(?:ly)?|curious(?:ly)?|serious(?:ly)?|"
+    r"mad(?!\ (?:max|scientist|hatter))|"
+    r"calm(?:ly)?(?!(?:,?\ \w+){0,2}\ (?:sea|lake|ocean|river|water|bay|pool|pond|wave|day)s?\b)|"
+    r"in\ (?:love|pain|tears))"
 )
 FACE: Final = (
     r"(?:smil(?:e[sd]?|ing(?:ly)?)|grin(?:s|ned|ning)?|frown(?:s|ed|ing)?|"
-    r"laugh(?:s|ed|ing|ter)?|cry|crying|cries|cried|expressions?)"
+    r"laugh(?:s|ed|ing|ter)?|cry|crying|cries|cried|weep(?:s|ing)?(?!\ willow)|pout(?:s|ing)?|"
+    r"scowl(?:s|ing)?|expressions?)"
 )
 """What feelings are read from."""
 _NEVER: Final = re.compile(

@@ -3,6 +3,7 @@
 from assistant.effects import Abandon, Play, TakeFrame
 from assistant.events import (
     Action,
+    CameraBack,
     CameraLost,
     Earcon,
     FrameMissed,
@@ -113,3 +114,35 @@ def test_every_key_that_needs_the_camera_is_told_again() -> None:
         effects = talk(FrameMissed(talk.state.generation))
         assert said(effects) == [TOLD]
         assert Play(Earcon.FAULT) in effects
+
+
+NETWORK = "network camera 10.0.0.2"
+NETWORK_TOLD = "The network camera gives no pictures. Check that it is on and reachable."
+
+
+def test_one_loss_of_a_network_camera_is_told_once_for_whatever_reasons() -> None:
+    talk = Talk()
+    assert said(talk(CameraLost(CameraFault.STALLED, NETWORK))) == [NETWORK_TOLD]
+    talk.hear_all()
+    for fault in (CameraFault.MISSING, CameraFault.STALLED):
+        assert said(talk(CameraLost(fault, NETWORK))) == []
+    assert said(talk.wait(60)) == []
+    assert said(talk(CameraLost(CameraFault.REFUSED, NETWORK))) == [
+        "The network camera refuses. Check its address, name and password in the settings."
+    ]
+
+
+def test_another_camera_that_is_lost_too_is_told() -> None:
+    talk = Talk()
+    talk(CameraLost(CameraFault.MISSING, "camera 0"))
+    talk.hear_all()
+    assert said(talk(CameraLost(CameraFault.MISSING, "camera 1"))) == [
+        "There is no camera. Plug one in."
+    ]
+
+
+def test_what_came_twice_while_it_had_to_wait_is_told_once_and_as_it_is_now() -> None:
+    talk = Talk(ready=False)
+    for event in (LOST, CameraBack("0"), LOST):
+        talk(event)
+    assert said(talk(Ready())) == [f"Ready. The camera is back. {TOLD}"]

@@ -87,7 +87,11 @@ def test_the_users_own_file_overrides_the_defaults(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://192.168.1.20:80000", "http://:8000", "http://[::1", "ftp://a", "a b"]
+    "address",
+    [
+        *("http://192.168.1.20:80000", "http://:8000", "http://[::1", "ftp://a", "a b"),
+        *("http://192.168..1.20:8917", f"http://{'a' * 64}.local"),
+    ],
 )
 def test_an_address_names_a_host_and_a_port_that_there_can_be(file: Path, address: str) -> None:
     file.write_text(f'[remote]\naddress = "{address}"\n')

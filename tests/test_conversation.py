@@ -27,6 +27,7 @@ from assistant.events import (
     Event,
     FrameMissed,
     FrameTaken,
+    Pressed,
     Priority,
     Saved,
     SaveFailed,
@@ -35,6 +36,7 @@ from assistant.events import (
 )
 from assistant.facts import Facts
 from assistant.faults import CameraFault
+from assistant.status import sentence
 from assistant.turn import State
 from tests.kit.talk import FACTS, FRAME, Talk, described, said
 
@@ -314,7 +316,7 @@ def test_quit_says_goodbye_and_nothing_happens_after_it() -> None:
     effects = talk.press(Action.QUIT)
     assert said(effects) == ["Goodbye."]
     assert effects[-1] == Quit(0)
-    for action in Action:
+    for action in set(Action) - {Action.STOP, Action.QUIT}:
         assert talk.press(action) == ()
     assert talk(CameraLost(CameraFault.STALLED, "0")) == ()
     assert talk(Ended()) == (Silence(), Quit(0))
@@ -341,3 +343,23 @@ def test_what_the_model_says_is_english_when_it_is_said_again_too() -> None:
     assert is_english(talk.describe("A dog."))
     assert is_english(talk.press(Action.REPEAT))
     assert not is_english(talk.press(Action.YES))
+
+
+@pytest.mark.parametrize("last", [Pressed(Action.QUIT, 1.0), CannotStart("No model.")])
+@pytest.mark.parametrize("key", [Action.STOP, Action.QUIT])
+def test_the_last_sentence_can_be_silenced(last: Event, key: Action) -> None:
+    talk = Talk()
+    talk(last)
+    assert talk.press(key) == (Silence(),)
+    assert talk.press(Action.DESCRIBE) == ()
+
+
+@pytest.mark.parametrize("key", [Action.FASTER, Action.SLOWER])
+def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> None:
+    talk = Talk(State(ready=True, reader="orca"))
+    effects = talk.press(key)
+    assert said(effects) == ["Orca speaks at its own speed. Change it there."]
+    assert SetRate(talk.state.rate) not in effects
+    talk.press(Action.STATUS)
+    for voice, told in (("orca", "Voice orca, model"), ("spy", "Voice spy, 180 words a minute")):
+        assert told in sentence(talk.state, replace(FACTS, voice=voice))

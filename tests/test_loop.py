@@ -17,6 +17,7 @@ from assistant.effects import Say
 from assistant.events import (
     Action,
     Answered,
+    CannotStart,
     Described,
     Earcon,
     Ended,
@@ -33,7 +34,7 @@ from assistant.events import (
     StatusTaken,
 )
 from assistant.eyes.camera import Camera
-from assistant.loop import Loop, Rooms
+from assistant.loop import FAILED, LAST_WORDS_END, Loop, Rooms
 from assistant.own_settings import Keeper
 from assistant.saving import Saver
 from assistant.show import Lines, Objects, Show
@@ -233,6 +234,19 @@ def test_a_model_that_does_not_load_is_told_and_gives_one(tmp_path: Path) -> Non
     assert run.out.getvalue() == "A part of the model is missing. Install Lantern again.\n"
 
 
+@pytest.mark.parametrize(
+    "last", [Ended(), Pressed(Action.STOP, 0.0), Pressed(Action.QUIT, 0.0)], ids=repr
+)
+def test_a_failed_start_gives_one_also_where_its_sentence_is_cut(
+    tmp_path: Path, last: Event
+) -> None:
+    run = Run(tmp_path, {SpeechStarted: [last]}, slow=True)
+    run.loop.emit(CannotStart("There is no model. Install Lantern again."))
+    began = time.monotonic()
+    assert run() == 1
+    assert time.monotonic() - began < LAST_WORDS_END / 2
+
+
 def test_the_ears_are_waited_for_as_long_as_the_settings_let_them_take(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -292,7 +306,7 @@ def test_a_fault_of_the_program_itself_is_told(tmp_path: Path) -> None:
             raise RuntimeError("no such sound")
 
     run.voice.play = play  # type: ignore[method-assign]  # the fault of this test
-    assert run() == 1
+    assert run() == FAILED
     assert run.voice.lines[-1] == "Lantern has failed and ends. Start it again."
 
 

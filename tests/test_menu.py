@@ -354,3 +354,12 @@ def test_no_keys_leave_it_inconsistent(events: list[Action | Listed]) -> None:
             assert not kept(effects)
         if was_open and isinstance(event, Action) and event in menu.ARROWS:
             assert len(said(effects)) == 1, "each arrow says one thing"
+
+
+def test_where_orca_speaks_there_is_no_speed_to_choose() -> None:
+    talk = opened(state=State(ready=True, reader="orca"))
+    assert said(talk.press(Action.REPEAT)) == ["Speed: that of Orca."]
+    effects = talk.press(RIGHT)
+    assert said(effects) == ["There is no other: That of Orca."]
+    assert not any(isinstance(effect, SetRate) for effect in effects)
+    assert not kept(talk.press(Action.SETTINGS))

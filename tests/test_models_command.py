@@ -135,7 +135,7 @@ def test_the_licence_is_accepted_by_a_key(
         finally:
             os.close(outer)
         assert running.wait(30) == (0 if arrives else 1)
-    assert said.index(b"The licence: MIT: any use.") < said.index(b"Press y")
+    assert said.index(b"Its licence: MIT: any use.") < said.index(b"Press y")
     assert (models_folder() / "tiny").exists() is arrives
 
 
@@ -172,6 +172,40 @@ def test_what_listens_is_not_used_before_it_is_here(capsys: pytest.CaptureFixtur
     assert told["error"] == (
         "vosk-small-en is not here. Pull it first: lantern models pull vosk-small-en"
     )
+
+
+def test_that_a_model_which_listens_is_taken_is_told_only_of_the_one_that_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def used(name: str) -> str:
+        code, (told,) = lantern(capsys, "models", "use", name)
+        assert code == ("error" in told)
+        return str(told.get("error", told.get("says")))
+
+    for name in ("vosk-small-en", "vosk-small-en-in", "vosk-small-de"):
+        (models_folder() / name / "am").mkdir(parents=True)
+        (models_folder() / name / "am" / "final.mdl").touch()
+    (models_folder() / "vosk-small-es").mkdir()
+    assert used("vosk-small-en") == "Lantern takes vosk-small-en by itself."
+    assert used("vosk-small-en-in") == (
+        "Lantern takes vosk-small-en before vosk-small-en-in. "
+        "Type: lantern models remove vosk-small-en"
+    )
+    assert "Change the setting language under ears" in used("vosk-small-de")
+    assert "vosk-small-es is not whole" in used("vosk-small-es")
+    for name in ("", "..", "vosk-small-en/am"):
+        assert used(name).startswith("There is no model")
+
+    own_settings.write_values([("ears", "engine", "whisper")])
+    assert "the setting engine under ears is whisper" in used("vosk-small-en")
+
+
+def test_what_cannot_be_pulled_is_not_asked_to_be_pulled(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, (told,) = lantern(capsys, "models", "use", "moonshine-base")
+    assert code == 1
+    assert catalogue.entries(model_choice.CATALOGUE)["moonshine-base"].cannot in str(told["error"])
 
 
 def test_what_is_not_there_is_told(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """The user's own settings file: written without a loss, or left as it is with the reason."""
 
+import errno
 import stat
 from pathlib import Path
 
@@ -120,11 +121,18 @@ def test_a_folder_that_cannot_be_written_is_told(
     monkeypatch.setattr(Path, "replace", refused)
     with pytest.raises(OwnSettingsError, match="cannot be written: read-only file system"):
         write([(Setting.RATE, 300)])
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OwnSettingsError, match=r"no space left on device\. Make room"):
+        write([(Setting.RATE, 300)])
     assert not list(file.parent.iterdir())
 
 
 def refused(draft: Path, target: Path) -> Path:
     raise OSError(30, "Read-only file system")
+
+
+def full(handle: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_the_keeper_tells_how_it_went_and_the_rate_counts_at_the_next_start(file: Path) -> None:

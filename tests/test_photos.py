@@ -13,6 +13,7 @@ from assistant import app, photos
 from assistant.choices import Words
 from assistant.config import defaults, user_file
 from assistant.photos import Asked
+from assistant.phrases import Line
 from assistant.text import CannotReadError
 from models.interfaces import Picture, TextRegion
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
@@ -116,7 +117,7 @@ def test_a_wrong_call_gives_two(weights: Path, words: list[str]) -> None:
 def test_a_photo_that_repeats_is_looked_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = FakeModel(replies={"what is this": reply("cup")})
+    model = FakeModel(replies={"What is this": reply("cup")})
     loaded: list[str] = []
 
     def load(*_: object, **__: object) -> object:
@@ -130,6 +131,34 @@ def test_a_photo_that_repeats_is_looked_at_once(
     assert [row["photo"] for row in rows] == [one.photo for one in asked]
     assert all(row["answer"] == "cup" for row in rows)
     assert (len(model.looks), loaded) == (2, ["once"])
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Can you tell me if the chicken is cooked?", Line.CAUTION_FOOD),
+        ("Tell me if the light is green", Line.CAUTION_TRAFFIC),
+        ("Can you tell me who this is?", Line.NEVER_IDENTITY),
+    ],
+)
+def test_an_indirect_question_is_as_risky_as_the_direct_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, words: Line
+) -> None:
+    monkeypatch.setattr(app, "skills", lambda *_, **__: skills(FakeModel(captions=("a cup",))))
+    (row,) = photos.answered(defaults(), [Asked(str(draw(tmp_path / "a.png")), question)])
+    assert row["question"] == question
+    assert str(row["spoken"]).endswith(words.said())
+
+
+def test_what_is_written_was_not_misheard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = FakeModel()
+    monkeypatch.setattr(app, "skills", lambda *_, **__: skills(model))
+    list(
+        photos.answered(
+            defaults(), [Asked(str(draw(tmp_path / "a.png")), "What colour is the collar?")]
+        )
+    )
+    assert model.asked == ["What colour is the collar"]
 
 
 SIGN = Writing([(20, 20, 200, 40, "FIRE EXIT"), (20, 200, 60, 8, "keep shut")])

@@ -166,6 +166,16 @@ def test_a_camera_that_gives_no_picture_is_told(answers: bool) -> None:
     assert "The camera does not answer. Check its cable and press Space again." in tour.said
 
 
+def test_a_camera_that_works_is_not_called_silent_where_the_sentence_was_cut() -> None:
+    tour = Toured()
+    tour.to(Part.CAMERA)
+    for rest in ([], ["Now the microphone. After the tone, say a few words."]):
+        assert said(tour(FrameTaken(touring.LOOK, bright()))) == ["The camera works."]
+        tour(SpeechStarted(tour.state.utterance, tour.now))
+        tour(SpeechEnded(tour.state.utterance, complete=False))
+        assert said(tour.wait(1)) == rest
+
+
 def listening() -> tuple[Toured, int]:
     tour = Toured()
     effects = tour.to(Part.MICROPHONE)

@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from assistant.calls import Commands, add, add_word, group, show
 from assistant.config import load
+from assistant.ears.recogniser import VOSK_PREFIX, is_for, is_whole, vosk_model
 from assistant.wordings.calls import CommandHelp, Place
 from assistant.wordings.models import ModelLine, model_result, model_words
 from models.interfaces import HubLine
@@ -75,11 +77,31 @@ def _usable(name: str) -> dict[str, object]:
         return {"name": name, "setting": "name"}
     if shelf.knows(name):
         return model_result(shelf.usable(name, load().model.device))
-    if (shelf.folder / name).is_dir():
-        return {"name": name, "says": ModelLine.TAKEN_BY_ITSELF.said(name=name)}
+    if name == Path(name).name and name.startswith(VOSK_PREFIX) and (shelf.folder / name).is_dir():
+        return _hears(shelf.folder / name)
     if name in pull.entries(model_choice.CATALOGUE):
         return {"name": name, "error": model_words(HubLine.NOT_PULLED.told(name=name))}
     return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
+
+
+def _hears(folder: Path) -> dict[str, object]:
+    """Whether a model that hears is the one that is taken; if not, why."""
+    from assistant import app
+
+    settings, name = load(), folder.name
+    engine, language = settings.ears.engine, app.recogniser(settings).language
+    taken = vosk_model(language)
+    if not is_whole(folder):
+        fault = ModelLine.NOT_WHOLE.said(name=name)
+    elif engine not in ("auto", "vosk"):
+        fault = ModelLine.OTHER_ENGINE.said(name=name, engine=engine)
+    elif taken is None or not is_for(folder, language):
+        fault = ModelLine.OTHER_LANGUAGE.said(name=name, language=language)
+    elif taken != folder:
+        fault = ModelLine.OTHER_FIRST.said(name=name, other=taken.name)
+    else:
+        return {"name": name, "says": ModelLine.TAKEN_BY_ITSELF.said(name=name)}
+    return {"name": name, "error": fault}
 
 
 def _remove(args: argparse.Namespace) -> int:

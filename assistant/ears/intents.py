@@ -5,7 +5,7 @@ of them gives the intent. What fits none is a question, so a command never swall
 only holds its word ("is there a stop sign").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -96,12 +96,19 @@ def intent_of(words: str, language: Understanding | None = None) -> Intent | Non
 
 
 def in_english(question: str, language: Understanding) -> str | None:
-    """A question as the model understands it; None if it is in `language` and cannot be carried."""
+    """A written question as the model understands it, without what stands before an indirect one.
+
+    None if it is in `language` and cannot be carried.
+    """
     intent = _intent(question, language)
     if intent is not None and intent.english:
         return intent.english
-    like_own, like_english = language.likeness(question), of(ENGLISH).likeness(question)
-    return question if language.code == ENGLISH or like_english >= like_own else None
+    english = of(ENGLISH)
+    if language.code != ENGLISH and english.likeness(question) < language.likeness(question):
+        return None
+    # Nothing was heard, so nothing was misheard.
+    said = as_said(question, replace(english.cleaning, misheard=()))
+    return as_question(said, english.sentences) if said else question
 
 
 def named(words: str, language: Understanding) -> str:

@@ -6,8 +6,6 @@ and is judged within milliseconds afterwards.
 
 import contextlib
 import logging
-import os
-import queue
 import select
 import threading
 import time
@@ -17,7 +15,18 @@ from typing import Final
 
 from assistant.choices import Choice, Listed, Setting
 from assistant.ears.audio import seconds
-from assistant.ears.commands import Cancel, Command, Find, Finish, Hold, Listen, Understand, Use
+from assistant.ears.commands import (
+    Cancel,
+    Find,
+    Finish,
+    Hold,
+    Inbox,
+    Leave,
+    Listen,
+    Return,
+    Understand,
+    Use,
+)
 from assistant.ears.microphone import Back, Microphone, Names, News, Ring, Sound
 from assistant.ears.question import End, Question
 from assistant.ears.recogniser import (
@@ -73,8 +82,7 @@ class Ears:
         self._emit = emit
         self._open_recogniser = recogniser
         self._open_detector = detector
-        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
-        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._inbox = Inbox()
         self._closing = threading.Event()
         self._loaded = threading.Event()
         self._microphone = Microphone(settings.microphone)
@@ -117,31 +125,39 @@ class Ears:
         """
         self._microphone.open()
         since = max(since, time.monotonic() - BEFORE_KEY)
-        self._command(Listen(generation, since, words))
+        self._inbox.put(Listen(generation, since, words))
 
     def hold(self) -> None:
         """No pause ends the question: the user holds the key and says when it is over."""
-        self._command(Hold())
+        self._inbox.put(Hold())
 
     def finish(self) -> None:
         """The question is over: do not wait for its pause."""
-        self._command(Finish())
+        self._inbox.put(Finish())
 
     def cancel(self) -> None:
         """Listen no more, and tell nothing of it."""
-        self._command(Cancel())
+        self._inbox.put(Cancel())
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Have the microphone shut while the program is stopped; a signal's handler may do it."""
+        self._microphone.let_go()
+        self._inbox.put(Leave())
+        yield
+        self._inbox.put(Return())
 
     def use(self, microphone: str) -> None:
         """Listen to another microphone from now on; empty: the system's own."""
-        self._command(Use(microphone))
+        self._inbox.put(Use(microphone))
 
     def understand(self, language: str) -> None:
         """Hear another language from now on, by its code."""
-        self._command(Understand(language))
+        self._inbox.put(Understand(language))
 
     def find(self) -> None:
         """Tell which microphones there are, by Listed."""
-        self._command(Find())
+        self._inbox.put(Find())
 
     def status(self) -> EarsStatus:
         """How things stand."""
@@ -159,19 +175,13 @@ class Ears:
         if self._closing.is_set():
             return
         self._closing.set()
-        self._command(Cancel())
+        self._inbox.put(Cancel())
         # A recogniser that still loads cannot be stopped; its thread ends with the process.
         if self._thread.is_alive() and self._loaded.is_set():
             self._thread.join(CLOSE_WAIT)
         self._microphone.close()
         if not self._thread.is_alive():
-            os.close(self._wake)
-
-    def _command(self, command: Command) -> None:
-        self._commands.put(command)
-        # After `close` there is nobody to wake.
-        with contextlib.suppress(OSError):
-            os.eventfd_write(self._wake, 1)
+            self._inbox.close()
 
     def _run(self) -> None:
         if self._settings.keep_open:
@@ -209,18 +219,14 @@ class Ears:
     def _rest(self) -> None:
         """Wait for sound or a command."""
         waiter = select.poll()
-        waiter.register(self._wake, select.POLLIN)
+        waiter.register(self._inbox, select.POLLIN)
         if (sound := self._microphone.fileno()) >= 0:
             waiter.register(sound, select.POLLIN)
         waiter.poll(WATCH * 1000)
-        with contextlib.suppress(BlockingIOError):
-            os.eventfd_read(self._wake)
 
     def _obey(self) -> None:
-        while not self._closing.is_set():
-            try:
-                command = self._commands.get_nowait()
-            except queue.Empty:
+        for command in self._inbox.taken():
+            if self._closing.is_set():
                 return
             match command:
                 case Listen():
@@ -233,6 +239,12 @@ class Ears:
                 case Cancel():
                     self._waited = False
                     self._end()
+                case Leave():
+                    self._waited, self._silent_since = False, None
+                    self._end()
+                    self._microphone.shut()
+                case Return() if self._settings.keep_open:
+                    self._microphone.open()
                 case Use(microphone):
                     self._microphone.use(microphone)
                 case Understand(language):

@@ -74,7 +74,7 @@ News = Sound | MicrophoneFault | Back | Names
 class Microphone:
     """Asks the recording process, watches it, and starts it anew when it hangs or ends.
 
-    `open` may be called from any thread; all else belongs to one.
+    `open` and `let_go` may be called from any thread; all else belongs to one.
     """
 
     def __init__(self, name: str = "") -> None:
@@ -125,6 +125,13 @@ class Microphone:
             self._wanted = False
             self._asked = self._sounded = None
             self._send(SHUT)
+
+    def let_go(self) -> None:
+        """Have it shut at once, whatever else is being sent: for the handler of a signal."""
+        process = self._process
+        if process is not None and process.stdin is not None:
+            with contextlib.suppress(OSError, ValueError):
+                os.write(process.stdin.fileno(), f"{SHUT}\n".encode())
 
     def use(self, name: str) -> None:
         """Take sound from another microphone; empty: the system's own."""

@@ -1,6 +1,7 @@
 """Ears that are switched off: the microphone is never touched."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from assistant.choices import Listed, Setting
 from assistant.ears.settings import EarsStatus
@@ -30,6 +31,10 @@ class NoEars:
 
     def cancel(self) -> None:
         """Do nothing."""
+
+    def away(self) -> AbstractContextManager[None]:
+        """Do nothing."""
+        return nullcontext()
 
     def use(self, microphone: str) -> None:
         """Do nothing."""

@@ -110,9 +110,19 @@ def vosk_model(language: str) -> Path | None:
     found = [
         folder
         for folder in models_folder().glob(f"{VOSK_PREFIX}*")
-        if language in folder.name.split("-") and any(folder.glob("**/final.mdl"))
+        if is_for(folder, language) and is_whole(folder)
     ]
     return min(found, key=lambda path: ("small" not in path.name, path.name), default=None)
+
+
+def is_for(folder: Path, language: str) -> bool:
+    """Whether a Vosk model hears a language, by the name of its folder."""
+    return language in folder.name.split("-")
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a Vosk model is in a folder."""
+    return any(folder.glob("**/final.mdl"))
 
 
 def open_recogniser(settings: RecogniserSettings) -> Recogniser:

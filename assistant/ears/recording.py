@@ -12,6 +12,7 @@ import queue
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from assistant.ears.names import plain, wanted
@@ -36,14 +37,15 @@ BLOCK: Final = 0.020
 LATENCY: Final = 0.040
 """Seconds asked of PortAudio."""
 HELD: Final = 1000
-"""Blocks that wait while the owner does not read; later ones are lost."""
+"""Blocks that wait while the owner does not read; with more the microphone is shut."""
 
 
 class Recorder:
     """One microphone, opened and shut by commands."""
 
-    def __init__(self) -> None:
-        """Open nothing yet."""
+    def __init__(self, later: Callable[[str], None]) -> None:
+        """Open nothing yet; `later` takes commands that shall be obeyed, from any thread."""
+        self._later = later
         self._out: queue.Queue[tuple[bytes, float, int, int, bytes]] = queue.Queue(HELD)
         self._stream: Any = None  # sounddevice has no types
         self._fresh = False
@@ -82,10 +84,12 @@ class Recorder:
                 self._tell(FOUND, self._device()["name"].encode())
             elif command == OPEN and self._stream is None:
                 self._open()
-        except Exception:
+        except Exception as error:
             self._shut()
             self._fresh = False
-            self._tell(FAULT, MicrophoneFault.MISSING.encode())
+            absent = isinstance(error, OSError)
+            fault = MicrophoneFault.NOT_INSTALLED if absent else MicrophoneFault.MISSING
+            self._tell(FAULT, fault.encode())
 
     def _use(self, name: str) -> None:
         opened = self._stream is not None
@@ -127,7 +131,10 @@ class Recorder:
         import sounddevice
 
         def call(data: Any, _frames: int, _time: object, _status: object) -> None:
-            self._put(SOUND, time.monotonic() - LATENCY, rate, channels, bytes(data))
+            at = time.monotonic() - LATENCY
+            if not self._put(SOUND, at, rate, channels, bytes(data)):
+                # Nobody reads: the program may have been stopped.
+                self._later(SHUT)
 
         def ended() -> None:
             if self._stream is stream:
@@ -182,15 +189,18 @@ class Recorder:
     def _tell(self, kind: bytes, text: bytes) -> None:
         self._put(kind, time.monotonic(), 0, 0, text)
 
-    def _put(self, kind: bytes, at: float, rate: int, channels: int, data: bytes) -> None:
-        with contextlib.suppress(queue.Full):
+    def _put(self, kind: bytes, at: float, rate: int, channels: int, data: bytes) -> bool:
+        try:
             self._out.put_nowait((kind, at, rate, channels, data))
+        except queue.Full:
+            return False
+        return True
 
 
 def main() -> None:
     """Obey commands until standard input ends."""
-    recorder = Recorder()
     commands: queue.SimpleQueue[str] = queue.SimpleQueue()
+    recorder = Recorder(commands.put)
 
     def read() -> None:
         for line in sys.stdin:

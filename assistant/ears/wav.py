@@ -11,7 +11,7 @@ from assistant.ears.audio import Samples, resampled
 from assistant.wordings.files import FileFault, SoundFileFault
 
 LONGEST: Final = 3600
-"""Seconds; longer files are refused before they are read."""
+"""Seconds; longer sound is refused."""
 _EXTENSIBLE: Final = 0xFFFE
 """The true kind stands further on: 1 for integers, 3 for floating point."""
 _RATES: Final = range(2_000, 384_001)
@@ -55,6 +55,8 @@ def _decoded(name: str, data: bytes) -> Samples:
         (kind,) = struct.unpack_from("<H", form, 24)
     if rate not in _RATES or not 1 <= channels <= _MOST_CHANNELS:
         raise BadSound(SoundFileFault.DAMAGED.said(name=name))
+    if len(sound) > LONGEST * rate * channels * (bits // 8 or 1):
+        raise BadSound(SoundFileFault.TOO_LARGE.said(name=name))
     samples = _samples(kind, bits, sound)
     if samples is None:
         raise BadSound(SoundFileFault.PACKED.said(name=name))
@@ -64,7 +66,8 @@ def _decoded(name: str, data: bytes) -> Samples:
 
 
 def _chunks(data: bytes) -> dict[bytes, bytes]:
-    """The parts by name; one that is cut off, or was streamed without its length, is what is left.
+    """The parts by name; one that is cut off, or was streamed without its length, is what is left,
+    and so is sound whose length was never written.
 
     Of two with the same name the first counts.
     """
@@ -72,9 +75,19 @@ def _chunks(data: bytes) -> dict[bytes, bytes]:
     at = 12
     while at + 8 <= len(data):
         name, length = struct.unpack_from("<4sI", data, at)
+        if name == b"data" and not length and not _begins(data, at + 8):
+            length = len(data)
         found.setdefault(name, data[at + 8 : at + 8 + length])
         at += 8 + length + length % 2
     return found
+
+
+def _begins(data: bytes, at: int) -> bool:
+    """Whether a part begins there: a name of letters, and a length that fits."""
+    if at + 8 > len(data):
+        return False
+    name, length = struct.unpack_from("<4sI", data, at)
+    return all(0x20 <= one < 0x7F for one in name) and at + 8 + length <= len(data)
 
 
 def _samples(kind: int, bits: int, data: bytes) -> NDArray[np.floating] | None:

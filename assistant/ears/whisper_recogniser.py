@@ -1,7 +1,7 @@
 """Whisper base by OpenAI, as int8 in CTranslate2: what hears where no Vosk model was pulled."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +21,8 @@ MARGIN: Final = 1.0
 """Seconds of silence after the sound."""
 LONGEST: Final = 30.0
 """Seconds that Whisper was made for."""
+CUT_WITHIN: Final = 5.0
+"""Seconds at the end of these in which longer sound may be cut."""
 TOKENS: Final = 10, 8
 """A text may have this many tokens, and this many more for every second of sound."""
 
@@ -149,8 +151,24 @@ class WhisperUtterance:
         """Recognise what there is, unless that was done already. Raises RecogniserError."""
         if self._known is None:
             sound = np.concatenate([np.zeros(0, np.float32), *self._pieces])
-            self._known = self._model.recognise(sound, self._prompt)
+            parts = [self._model.recognise(piece, self._prompt) for piece in pieces(sound)]
+            self._known = Transcript(
+                " ".join(part.text for part in parts if part.text),
+                tuple(word for part in parts for word in part.words),
+            )
         return self._known
+
+
+def pieces(samples: Samples) -> Iterator[Samples]:
+    """Cut what is too long for Whisper, where it is quietest."""
+    most, window = round((LONGEST - MARGIN) * RATE), RATE // 10
+    while len(samples) > most:
+        start = most - round(CUT_WITHIN * RATE)
+        loudness = np.square(samples[start:most]).reshape(-1, window).mean(axis=1)
+        cut = start + window * int(loudness.argmin()) + window // 2
+        yield samples[:cut]
+        samples = samples[cut:]
+    yield samples
 
 
 def _most_tokens(samples: Samples) -> int:

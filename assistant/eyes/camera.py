@@ -25,6 +25,9 @@ FRESH = 0.2
 """Seconds that a frame may be older than the key press."""
 WAIT = 1.0
 """Seconds to wait for a fresh frame."""
+OPENING_WAIT = 2.3
+"""The same while the source is being opened, which is no fault of its own: the longest that the
+conversation waits, but for the time that the answer takes."""
 LOOK_EVERY = 0.5
 """Seconds between two looks at the camera's health while nobody asks."""
 LOOK_WAIT = 0.25
@@ -62,7 +65,7 @@ class Status:
 class _Take:
     generation: int
     since: float
-    until: float
+    asked: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +131,13 @@ class Camera:
     def take(self, effect: TakeFrame) -> None:
         """Ask for a frame; FrameTaken or FrameMissed follows within a second. Never blocks.
 
+        While the source is being opened, a FrameMissed may take longer: `OPENING_WAIT`.
         One of the computer's own pictures comes as `surfaces.take` has it.
         """
         if effect.surface is not None:
             surfaces.take(effect.generation, effect.surface, self._emit)
             return
-        self._asked.put(_Take(effect.generation, effect.at - FRESH, time.monotonic() + WAIT))
+        self._asked.put(_Take(effect.generation, effect.at - FRESH, time.monotonic()))
 
     def use(self, source: str) -> None:
         """Take frames from another source from now on. Never blocks.
@@ -233,7 +237,7 @@ class Camera:
         now = time.monotonic()
         if self._takes:
             since = max([self._repeated, *(take.since for take in self._takes)])
-            timeout = max(0.0, min(take.until for take in self._takes) - now)
+            timeout = min(max(0.0, self._due() - now), WAIT)
         else:
             since, timeout = now - FRESH, LOOK_WAIT
         frame = source.read(since, timeout)
@@ -259,8 +263,17 @@ class Camera:
             self._takes.remove(take)
             self._emit(FrameTaken(take.generation, frame))
 
+    def _wait(self) -> float:
+        return OPENING_WAIT if self._health.opens else WAIT
+
+    def _due(self) -> float:
+        """When the first of what is asked for is overdue."""
+        wait = self._wait()
+        return min((take.asked + wait for take in self._takes), default=float("inf"))
+
     def _miss_overdue(self, now: float) -> None:
-        for take in [take for take in self._takes if take.until <= now]:
+        wait = self._wait()
+        for take in [take for take in self._takes if take.asked + wait <= now]:
             self._takes.remove(take)
             self._emit(FrameMissed(take.generation))
 
@@ -296,7 +309,7 @@ class Camera:
             if self._other is not None:
                 return
             self._miss_overdue(now)
-            nearest = min([end, *(take.until for take in self._takes)])
+            nearest = min(end, self._due())
             try:
                 self._note(self._asked.get(timeout=max(0.001, nearest - now)))
             except queue.Empty:

@@ -29,6 +29,9 @@ REAP = 0.5
 PIPE_SIZE = 1 << 20
 """Bytes; the most that Linux gives without privileges. A frame then takes three gulps, not 42."""
 
+PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+"""What names a proxy in the environment."""
+
 
 class ChildSource:
     """A camera, stream or video in a capture process of its own."""
@@ -133,11 +136,14 @@ class ChildSource:
 
 
 def _environment(request: Request) -> dict[str, str]:
-    """Ours, with a path on which the process finds the same package as we did."""
+    """Ours, with a path on which the process finds the same package as we did.
+
+    A camera at home is not to be asked for by way of somebody's proxy, as FFmpeg would.
+    """
     root = str(Path(assistant.__file__).parent.parent)
     path = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name.lower() not in PROXIES},
         "PYTHONPATH": os.pathsep.join(path),
         "OPENCV_LOG_LEVEL": "SILENT",
     }

@@ -50,6 +50,11 @@ class Health:
         self._good_since: float | None = None
         self._attempts = 0
 
+    @property
+    def opens(self) -> bool:
+        """Whether it has given no frame since it was opened, and that is no fault yet."""
+        return not self._started and self.fault is None
+
     def opening(self, now: float) -> None:
         """The camera is being opened."""
         self._opened = self._newest = self._picture_since = now
@@ -82,7 +87,8 @@ class Health:
         """The camera says itself that it cannot go on, or was found out."""
         self._good_since = None
         # What was unplugged is missing until it is plugged in: that is nothing new.
-        gone = (self.fault, fault) == (CameraFault.UNPLUGGED, CameraFault.MISSING)
+        absent = fault in (CameraFault.MISSING, CameraFault.OTHER)
+        gone = self.fault is CameraFault.UNPLUGGED and absent
         new = fault is not self.fault and not gone
         if new:
             self.fault = fault

@@ -22,6 +22,9 @@ TIMEOUT = 2.5
 LARGEST = 32 << 20
 """Bytes of one JPEG; more is no camera."""
 
+_PADDING = 64
+"""Bytes of any kind that may follow a JPEG's end."""
+
 _HEADER_LINES = 100
 _LINE = 64 << 10
 
@@ -46,7 +49,9 @@ class MjpegGrabber:
         if kind.get_content_maintype() != "multipart" or not isinstance(boundary, str):
             self._stream.close()
             raise NotMjpegError
-        self._boundary = b"--" + boundary.removeprefix("--").encode("latin-1")
+        name = boundary.encode("latin-1")
+        self._boundary = b"--" + name.removeprefix(b"--")
+        self._bare = name.lstrip(b"-")
 
     def grab(self) -> None:
         """Wait for the next JPEG. Raises SourceLost."""
@@ -60,16 +65,20 @@ class MjpegGrabber:
     def retrieve(self) -> Picture | None:
         """Decode the newest JPEG; None if it is damaged."""
         jpeg = self._jpeg.rstrip(b"\r\n\0")
-        if not (jpeg.startswith(b"\xff\xd8") and jpeg.endswith(b"\xff\xd9")):
+        end = jpeg.rfind(b"\xff\xd9", -_PADDING)
+        if not jpeg.startswith(b"\xff\xd8") or end < 0:
             return None
-        pixels = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+        pixels = cv2.imdecode(np.frombuffer(jpeg[: end + 2], np.uint8), cv2.IMREAD_COLOR)
         if pixels is None:
             return None
         return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
 
     def _next(self) -> bytes:
-        while not self._line().startswith(self._boundary):
-            pass
+        passed = 0
+        while not self._is_boundary(line := self._line()):
+            passed += len(line)
+            if passed > LARGEST:
+                raise ValueError("no JPEG begins")
         length = -1
         for _ in range(_HEADER_LINES):
             line = self._line().strip()
@@ -93,12 +102,18 @@ class MjpegGrabber:
         size = 0
         while size <= LARGEST:
             line = self._line()
-            if line.startswith(self._boundary):
+            if self._is_boundary(line):
                 self._boundary_read = line
                 return b"".join(lines)
             lines.append(line)
             size += len(line)
         raise ValueError("too large for a JPEG")
+
+    def _is_boundary(self, line: bytes) -> bool:
+        """Whether it parts two JPEGs, with two dashes, with more, or with none as some send it."""
+        if line.startswith(self._boundary):
+            return True
+        return bool(self._bare) and line.strip().lstrip(b"-") == self._bare
 
     def _line(self) -> bytes:
         if self._boundary_read is not None:
@@ -122,7 +137,8 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
-        if urlsplit(newurl).hostname != urlsplit(req.full_url).hostname:
+        new = urlsplit(newurl)
+        if new.hostname != urlsplit(req.full_url).hostname or new.scheme not in ("http", "https"):
             return None
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -152,16 +168,21 @@ def _connect(address: str) -> http.client.HTTPResponse:
     except TimeoutError as error:
         raise SourceLost(CameraFault.STALLED, f"{host} does not answer.") from error
     except (OSError, ValueError, http.client.HTTPException) as error:
+        if _is_urllibs_own(error):
+            reason = f"{host} cannot be asked with this address, name and password."
+            raise SourceLost(CameraFault.REFUSED, reason) from error
         raise SourceLost(CameraFault.MISSING, f"Nobody answers at {host}.") from error
 
 
+def _is_urllibs_own(error: Exception) -> bool:
+    """Whether the address or the camera's way to log in is one that urllib does not know."""
+    if isinstance(error, urllib.error.URLError):
+        return isinstance(error.reason, str)
+    return isinstance(error, ValueError | http.client.InvalidURL)
+
+
 _STATUS_FAULTS = {
-    401: CameraFault.REFUSED,
-    403: CameraFault.REFUSED,
-    404: CameraFault.MISSING,
-    409: CameraFault.BUSY,
-    410: CameraFault.MISSING,
-    429: CameraFault.BUSY,
-    503: CameraFault.BUSY,
+    **dict.fromkeys((301, 302, 303, 307, 308, 401, 403, 404, 410), CameraFault.REFUSED),
+    **dict.fromkeys((409, 429, 503), CameraFault.BUSY),
 }
 """What a camera's refusal means; any other stands for a camera that does not work."""

@@ -1,9 +1,10 @@
 """Loads a photo from a file, whatever state the file is in."""
 
+import errno
 import io
 import warnings
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -28,6 +29,12 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
 """What is tried, by the file's content. Others are left out: some start programs to decode."""
 
 _APPLE_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+
+_HEAD = 256
+"""Bytes at a file's beginning, in which it lists all its brands."""
+
+_TOPS = (1, 255, 4095, 65_535)
+"""What stands for white in pictures of more than 8 bits, by what made them."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -73,7 +80,9 @@ def load(path: Path | str) -> Picture:
     except PermissionError as error:
         raise BadPhoto(FileFault.CLOSED.said(name=name)) from error
     except OSError as error:
-        raise BadPhoto(PhotoFault.DAMAGED.said(name=name)) from error
+        too_long = error.errno == errno.ENAMETOOLONG
+        fault = FileFault.NOT_THERE if too_long else PhotoFault.DAMAGED
+        raise BadPhoto(fault.said(name=name)) from error
 
 
 def decode(data: bytes, name: str) -> Picture:
@@ -83,7 +92,7 @@ def decode(data: bytes, name: str) -> Picture:
 
 def _picture(file: BinaryIO, name: str) -> Picture:
     try:
-        _refuse_apple(name, file.read(12))
+        _refuse_apple(name, file.read(_HEAD))
         file.seek(0)
         with warnings.catch_warnings():
             # Sizes are checked here with limits of our own; a broken note matters to nobody.
@@ -121,7 +130,10 @@ def _formats() -> list[str]:
 
 
 def _refuse_apple(name: str, head: bytes) -> None:
-    if head[4:8] == b"ftyp" and head[8:12] in _APPLE_BRANDS:
+    if head[4:8] != b"ftyp" or head[8:12] not in _APPLE_BRANDS:
+        return
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    if not {b"avif", b"avis"} & {head[at : at + 4] for at in range(16, end, 4)}:
         raise BadPhoto(PhotoFault.HEIC.said(name=name))
 
 
@@ -136,7 +148,8 @@ def _refuse_size(name: str, image: Image.Image) -> None:
 
 
 def _upright(image: Image.Image) -> Picture:
-    turn = _TURNS.get(_orientation(image))
+    # Pillow turns a TIFF upright as it loads it.
+    turn = None if image.format == "TIFF" else _TURNS.get(_orientation(image))
     image = _plain_mode(image)
     if max(image.size) > LONGEST_SIDE:
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX)
@@ -150,13 +163,29 @@ def _upright(image: Image.Image) -> Picture:
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:
-    """The image in a mode that can be reduced: palettes and 16 bits do not survive averaging."""
-    if image.mode.startswith("I"):
-        values = np.asarray(image)
-        return Image.fromarray((values >> 8 if values.max() > 255 else values).astype(np.uint8))
-    if image.mode in ("P", "PA", "1"):
-        return image.convert("RGBA" if image.has_transparency_data else "RGB")
-    return image
+    """The image in a mode that can be reduced: palettes and a colour that means transparent do not
+    survive averaging, nor do more than 8 bits."""
+    if image.mode.startswith("I") or image.mode == "F":
+        return Image.fromarray(_in_8_bits(np.asarray(image)))
+    if image.mode in ("P", "PA", "1", "L", "RGB") and image.has_transparency_data:
+        return image.convert("RGBA")
+    return image.convert("RGB") if image.mode in ("P", "PA", "1") else image
+
+
+def _in_8_bits(values: np.ndarray[Any, Any]) -> Picture:
+    """Grey levels of any range as 0…255.
+
+    No file says what is white in it: it is taken to be the least of 1 (for fractions), 255, 4095
+    and 65535 that nothing is above, else the largest level. So a photo of 16 bits whose every level
+    is below a sixteenth of white comes out sixteen times as bright: it is taken for one of 12 bits.
+    """
+    levels = np.nan_to_num(values.astype(np.float32), copy=False, posinf=np.inf, neginf=0)
+    largest = levels.max(initial=0, where=np.isfinite(levels))
+    tops = _TOPS if values.dtype.kind == "f" else _TOPS[1:]
+    top = next((top for top in tops if largest <= top), largest)
+    levels *= 255 / top
+    np.clip(levels, 0, 255, out=levels)
+    return np.asarray(np.rint(levels, out=levels), np.uint8)
 
 
 def _orientation(image: Image.Image) -> int:

@@ -14,15 +14,19 @@ from urllib.parse import urlsplit
 
 from assistant.events import Frame
 from assistant.eyes.child import ChildSource
+from assistant.eyes.devices import cameras
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.photo import BadPhoto, is_photo_name, load
 from assistant.eyes.wire import Request
 from assistant.faults import CameraFault
+from assistant.wordings.files import reason as why
 
 _log = logging.getLogger(__name__)
 
 SECONDS_PER_PHOTO = 5.0
 """How long each photo of a folder is shown."""
+
+DEVICES = Path("/dev")
 
 NETWORK = ("http", "https", "rtsp", "rtsps")
 """What the address of a network camera may begin with."""
@@ -133,24 +137,36 @@ def open_source(
     if text.isdigit():
         device = Path(f"/dev/video{text}")
         if not device.exists():
-            raise SourceLost(CameraFault.MISSING, f"There is no {name}.")
+            raise _no_camera(name)
         return ChildSource(Request("device", str(device), width, height), name)
     if scheme in NETWORK:
         kind: Literal["http", "stream"] = "http" if scheme.startswith("http") else "stream"
         return ChildSource(Request(kind, text, width, height), name)
     path = Path(text).expanduser()
-    if path.is_dir():
-        return Folder(path, seconds)
-    if not path.exists():
-        raise SourceLost(CameraFault.MISSING, f"There is no file {path.name}. Check the name.")
-    if path.is_char_device():
-        return ChildSource(Request("device", str(path), width, height), name)
+    try:
+        if path.is_dir():
+            return Folder(path, seconds)
+        if not path.exists():
+            if path.is_relative_to(DEVICES):
+                raise _no_camera(name)
+            reason = f"There is no file {path.name}. Check the name."
+            raise SourceLost(CameraFault.MISSING, reason)
+        if path.is_char_device():
+            return ChildSource(Request("device", str(path), width, height), name)
+    except OSError as error:
+        reason = f"{path.name} cannot be opened: {why(error)}."
+        raise SourceLost(CameraFault.REFUSED, reason) from error
     if is_photo_name(path):
         try:
             return Slideshow([path], name)
         except BadPhoto as bad:
             raise SourceLost(CameraFault.REFUSED, str(bad)) from bad
     return ChildSource(Request("video", str(path), width, height), name, live=False)
+
+
+def _no_camera(name: str) -> SourceLost:
+    fault = CameraFault.OTHER if cameras() else CameraFault.MISSING
+    return SourceLost(fault, f"There is no {name}.")
 
 
 def spoken_name(text: str) -> str:
@@ -165,6 +181,6 @@ def spoken_name(text: str) -> str:
     with contextlib.suppress(OSError):
         if path.is_dir():
             return f"folder {path.name}"
-        if path.is_char_device():
+        if path.is_char_device() or (path.is_relative_to(DEVICES) and not path.exists()):
             return f"camera {path.name}"
     return f"{'photo' if is_photo_name(path) else 'video'} {path.name}"

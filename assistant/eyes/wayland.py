@@ -21,6 +21,8 @@ BUS: Final = "org.freedesktop.portal.Desktop"
 PLACE: Final = "/org/freedesktop/portal/desktop"
 TOKEN: Final = "lantern"
 PASTE: Final = "wl-paste"
+EMPTY: Final = (b"Nothing is copied", b"No selection")
+"""What it says of an empty clipboard, from its newer and its older versions."""
 DECIDING: Final = 60.0
 """Seconds that a user has to allow or refuse screenshots, where the desktop asks."""
 
@@ -118,14 +120,15 @@ def can_paste() -> bool:
 
 def clipboard(until: float) -> bytes:
     """The picture in the clipboard, as a file of some format. Raises NoPicture."""
-    kinds = _pasted(["--list-types"], until).decode(errors="replace").split("\n")
+    listed = _pasted(["--list-types"], until, DesktopLine.NO_DISPLAY)
+    kinds = listed.decode(errors="replace").split("\n")
     if not any(kinds):
         raise NoPicture(DesktopLine.CLIPBOARD_EMPTY.said())
-    return _pasted(["--type", chosen(kinds)], until)
+    return _pasted(["--type", chosen(kinds)], until, DesktopLine.CLIPBOARD_LATE)
 
 
-def _pasted(options: list[str], until: float) -> bytes:
-    """What wl-paste prints; nothing where it fails, as it does on an empty clipboard."""
+def _pasted(options: list[str], until: float, failed: DesktopLine) -> bytes:
+    """What wl-paste prints. Raises NoPicture, with `failed` unless the clipboard is empty."""
     command = [PASTE, "--no-newline", *options]
     try:
         done = subprocess.run(
@@ -138,4 +141,7 @@ def _pasted(options: list[str], until: float) -> bytes:
         raise NoPicture(DesktopLine.CLIPBOARD_LATE.said()) from late
     except OSError as fault:
         raise NoPicture(DesktopLine.CLIPBOARD_MISSING.said()) from fault
-    return done.stdout if done.returncode == 0 else b""
+    if done.returncode != 0:
+        empty = any(words in done.stderr for words in EMPTY)
+        raise NoPicture((DesktopLine.CLIPBOARD_EMPTY if empty else failed).said())
+    return done.stdout

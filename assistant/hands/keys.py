@@ -118,6 +118,8 @@ class KeyParser:
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         self._sequence: str | None = None
         self._pasting = False
+        self._down: dict[int, list[str]] = {}
+        """What keys were pressed as: they are let go without their text."""
 
     @property
     def undecided(self) -> bool:
@@ -186,21 +188,25 @@ class KeyParser:
         elif body in _SEQUENCES:
             yield _SEQUENCES[body]
         elif (report := reports.read(body)) is not None:
-            yield from _reported(report)
+            yield from self._reported(report)
 
-
-def _reported(report: Report) -> Iterator[KeyNews]:
-    keys = [_SEQUENCES[report.sequence]] if report.sequence in _SEQUENCES else []
-    for character in report.characters:
-        keys += _plain(character)
-    for key in keys:
-        match report.what:
-            case What.PRESSED:
-                yield key
-            case What.REPEATED:
-                yield Repeated(key)
-            case What.RELEASED:
-                yield Released(key)
+    def _reported(self, report: Report) -> Iterator[KeyNews]:
+        keys = [_SEQUENCES[report.sequence]] if report.sequence in _SEQUENCES else []
+        for character in report.characters:
+            keys += _plain(character)
+        if report.key is not None:
+            if report.what is What.PRESSED:
+                self._down[report.key] = keys
+            elif report.what is What.RELEASED:
+                keys = self._down.pop(report.key, keys)
+        for key in keys:
+            match report.what:
+                case What.PRESSED:
+                    yield key
+                case What.REPEATED:
+                    yield Repeated(key)
+                case What.RELEASED:
+                    yield Released(key)
 
 
 def _plain(character: str) -> Iterator[str]:

@@ -43,6 +43,8 @@ class Report:
     """What it writes, or the control character that it stands for."""
     sequence: str = ""
     """What follows "ESC [" where the key alone is pressed, for one without a character."""
+    key: int | None = None
+    """The number of one with a character, whatever it writes together with others."""
 
 
 def read(body: str) -> Report | None:
@@ -55,7 +57,7 @@ def read(body: str) -> Report | None:
     key, plain = int(found["key"]), not modifiers & ~_SHIFT
     if found["text"]:
         text = "".join(chr(int(one)) for one in found["text"].split(":") if _is_character(one))
-        return Report(what, text)
+        return Report(what, text, key=key)
     if found["end"] != "u":
         end = f"{key}~" if found["end"] == "~" else found["end"]
         return Report(what, sequence=end) if plain else None
@@ -65,8 +67,8 @@ def read(body: str) -> Report | None:
     if key == _KEYPAD_ENTER:
         key = ord("\r")
     if modifiers == _CONTROL and 0x40 <= key < 0x80:
-        return Report(what, chr(key & 0x1F))
-    return Report(what, chr(key)) if plain and _is_character(str(key)) else None
+        return Report(what, chr(key & 0x1F), key=key)
+    return Report(what, chr(key) if plain and _is_character(str(key)) else "", key=key)
 
 
 def _is_character(number: str) -> bool:

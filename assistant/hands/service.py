@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -56,7 +57,7 @@ StandardOutput=null
 StandardError=journal
 Restart=on-failure
 RestartSec=5
-RestartPreventExitStatus=2
+RestartPreventExitStatus=1 2
 TimeoutStopSec=5
 
 [Install]
@@ -121,13 +122,18 @@ def _systemctl(*words: str) -> None:
             timeout=_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise _NoSystemdError(ServiceLine.NO_SYSTEMD.said()) from error
+        raise _no_systemd() from error
     if done.returncode == 0:
         return
     told = " ".join(done.stderr.split())
     if "bus" in told or "not been booted" in told:
-        raise _NoSystemdError(ServiceLine.NO_SYSTEMD.said())
+        raise _no_systemd()
     raise ServiceError(ServiceLine.REFUSED.said(reason=told))
+
+
+def _no_systemd() -> _NoSystemdError:
+    start = shlex.join([str(Path(sys.executable).with_name("lantern")), "run"])
+    return _NoSystemdError(ServiceLine.NO_SYSTEMD.said(command=start))
 
 
 def _reason(error: OSError) -> str:

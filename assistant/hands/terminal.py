@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.events import (
     Action,
+    Away,
     Emit,
     Ended,
     Held,
@@ -63,9 +64,18 @@ class Terminal:
     """
 
     def __init__(
-        self, keys: Mapping[Action, Sequence[Chord]], emit: Emit, fd: int | None = None
+        self,
+        keys: Mapping[Action, Sequence[Chord]],
+        emit: Emit,
+        away: Away = contextlib.nullcontext,
+        fd: int | None = None,
     ) -> None:
-        """Take the keys of each action; `fd` is standard input unless given."""
+        """Take the keys of each action; `fd` is standard input unless given.
+
+        `away` is entered and left by the handler of a signal, around the time in which the process
+        is stopped.
+        """
+        self._away = away
         self._emit = emit
         self._fd = 0 if fd is None else fd
         self._parser = KeyParser()
@@ -220,7 +230,10 @@ class Terminal:
             return
         self._mode.hold()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        signal.raise_signal(signal.SIGTSTP)
+        # To the program it is a key without a meaning: what was going on is over.
+        self._emit(OtherKey(time.monotonic()))
+        with self._away():
+            signal.raise_signal(signal.SIGTSTP)
         # Continued, or never stopped, where no shell could continue it.
         signal.signal(signal.SIGTSTP, self._suspend)
         self._mode.release()

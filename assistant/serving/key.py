@@ -52,7 +52,7 @@ def load(text: str, file: Path | None) -> Key:
     try:
         if file is None:
             _make(path)
-        text = path.read_text(encoding="utf-8").strip()
+        text = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         reason = (reason or ServingLine.KEY_NO_TEXT.said()).lower()
@@ -63,6 +63,8 @@ def load(text: str, file: Path | None) -> Key:
 def _checked(text: str, place: str) -> Key:
     if len(text) < LEAST:
         raise KeyFault(ServingLine.KEY_SHORT.said(place=place, least=LEAST))
+    if not text.isprintable():
+        raise KeyFault(ServingLine.KEY_NOT_ALONE.said(place=place))
     return Key(text, place)
 
 

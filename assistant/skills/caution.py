@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from assistant.phrases import Line
+from assistant.skills.plain_question import plain
 
 
 class Risk(StrEnum):
@@ -46,18 +47,28 @@ _NAMED: Final = (
 )
 _SOMETHING: Final = rf"(?:(?:(?:one|some|any|all|half|two) of )?{_NAMED}|one|some)"
 _MAY_I: Final = r"(?:can|could|may|should|shall|do|must|will) (?:i|we)"
+_MAY_ANYBODY: Final = (
+    rf"(?:{_MAY_I}|(?:can|could|may|should|shall|must) "
+    r"(?:he|she|they|(?:my|our|the|a)(?: \w+){1,2}?))"
+)
 _VEHICLES: Final = (
     r"(?:cars?|bus(?:es)?|trucks?|lorr(?:y|ies)|vans?|taxis?|trams?|trains?|ambulances?|vehicles?|"
     r"(?:motor)?bi(?:kes?|cycles?)|(?:motor)?cycles?|motorcycl(?:es?|ists?)|cyclists?|scooters?)"
 )
+_SPECIFIED: Final = r"(?: (?!(?:is|are)\b)\w+){0,4}?"
+"""Which one, or since when."""
+_TURNED: Final = r"(?:turn(?:ed|ing)?|chang(?:ed?|ing)|go(?:ne|ing)?)"
 _HERE: Final = r"(?: here| ahead| in front(?: of (?:me|us))?)?$"
 _HEATED: Final = (
     r"(?:stove|oven|hob|hot ?plate|cook ?top|cooker|burner|iron|candles?|heater|grill|fireplace|"
     r"toaster|kettle)"
 )
-_ALLERGENS: Final = r"(?:nuts|peanuts|gluten|dairy|lactose|milk|eggs?|soy|shellfish|sesame)"
+_ALLERGENS: Final = (
+    r"(?:nuts|peanuts?|almonds?|gluten|wheat|dairy|lactose|milk|eggs?|soya?|shellfish|sesame)"
+)
+_MEAT: Final = r"(?:meat|steaks?|burgers?|chicken|turkey|beef|pork|lamb|ham|sausages?)"
 _FOOD: Final = (
-    r"(?:milk|cream|cheese|butter|yogh?urt|eggs?|meat|chicken|beef|pork|ham|sausages?|fish|salmon|"
+    rf"(?:milk|cream|cheese|butter|yogh?urt|eggs?|fish|salmon|{_MEAT}|"
     r"bread|cake|cookies?|biscuits?|chocolate|soup|sauce|salad|rice|fruit|mushrooms?|food|meal|dish)"
 )
 
@@ -70,11 +81,16 @@ _RISKS: Final = {
         r"(?! or)",
         r"is the light (?:in front of (?:me|us)|ahead|here) (?:red|green|amber|yellow)",
         rf"is (?:the|there an?) (?:red|green|amber) (?:light|man)(?: on)?{_HERE}",
-        r"is the man (?:still |already |now )?(?:red|green)$|clear to (?:go|walk)",
+        rf"lights? (?:just |already |still )?{_TURNED}(?: to)? (?:red|green|amber|yellow|colou?r)",
+        r"lights? (?:just |already |still )?chang(?:ed?|ing)$",
+        r"is the man (?:still |already |now )?(?:red|green)$",
+        r"is it (?:still |already |now )?(?:red|green) (?:yet|now)$",
+        r"(?:clear|ok|okay|fine|all right|alright) to (?:go|walk)(?! in\b)",
         r"what colou?r is the (?:light|signal)(?: now)?$",
         rf"{_VEHICLES} (?:coming|approaching|stopping|stopped|moving|waiting)",
-        r"(?:road|street|lane|way|junction) (?:clear|free|empty|busy)",
+        rf"(?:road|street|lane|way|junction|coast){_SPECIFIED} (?:clear|free|empty|busy)",
         rf"{_MAY_I} (?:drive|overtake|turn (?:left|right)|(?:go|walk|run|get) (?:across|over))",
+        rf"{_MAY_I} wait$",
     ),
     Risk.MEDICINE: (
         r"medicines?|medications?|meds|pills?|dos(?:es?|age)|capsules?|prescriptions?|drugs?",
@@ -83,7 +99,7 @@ _RISKS: Final = {
         r"aspirin|ibuprofen|paracetamol|acetaminophen|tylenol|advil|antibiotics?|pain ?killers?",
         r"insulin|inhalers?|syringes?|milligrams?|\d+ ?mg|blood (?:sugar|pressure)|overdose",
         rf"how (?:many|much)(?: drops?| of {_SOMETHING})? {_MAY_I} take",
-        rf"{_MAY_I} take {_SOMETHING}(?: (?:with|now|today|before|after|for|twice|every)|$)",
+        rf"{_MAY_ANYBODY} take {_SOMETHING}(?: (?:with|now|today|before|after|for|twice|every)|$)",
     ),
     Risk.MONEY: (
         r"money|cash|coins?|currency|dollars?|euros?|cents?|denomination|bank ?notes?",
@@ -108,13 +124,15 @@ _RISKS: Final = {
         rf"(?:is|are) {_SOMETHING} (?:still |very |too )?hot(?: to touch)?$",
     ),
     Risk.FOOD: (
-        rf"{_MAY_I} (?:still )?(?:eat|drink|swallow)",
+        rf"{_MAY_ANYBODY} (?:still )?(?:eat|drink|swallow)",
         r"(?:safe|ok|okay|good|fine|all right) to (?:eat|drink)",
         r"edible|drinkable|poisonous|toxic|expir(?:y|es?|ed|ation)|best before|use by|sell by",
         r"mou?ldy?|rotten|rotting|spoil(?:ed|t)|stale|sour|raw|under ?cooked|cooked through",
         r"(?:gone?|goes|going) (?:bad|off)|still (?:good|fresh|ok|okay|fine)|fresh$|out of date",
         rf"(?:the|this|that|these|those|my) (?:\w+ )?{_FOOD} (?:still |too |very )?"
         r"(?:off|bad|pink|good|fine|ok|okay|old)",
+        rf"{_MEAT} (?:\w+ )?(?:rare|bloody|(?:red|brown) inside)",
+        r"(?:is|are) (?:it|this|that|these|they) (?:still |too )?(?:medium )?rare$",
         rf"how old (?:is|are) (?:the|this|that|these|those|my) (?:\w+ )?{_FOOD}",
         rf"when (?:does|do|will) (?:(?:the|this|that|these|those|my) (?:\w+ )?{_FOOD}|"
         r"this|that|it|these|they) go off",
@@ -129,11 +147,12 @@ _RISKS: Final = {
     ),
     Risk.DANGER: (
         r"(?:un)?safe(?:r|ly)?|save to|is (?:it|this|that) save",
-        r"poison(?:ous)?|bleach|acid|chemicals?|toxic|(?:floor|ground|path) (?:dry|clear|wet)",
+        r"poison(?:ous)?|bleach|acid|chemicals?|toxic",
         r"danger(?:ous)?|hazard(?:s|ous)?|(?:harm|injure|bad for) me|harm(?:ful|less)",
         rf"{_MAY_I} (?:walk|step|go|run|touch|jump|sit|swim|climb|get (?:off|out|down|in|on))",
         rf"will (?:i|{_SOMETHING}) (?:bite|hurt|burn|sting|trip|fall|slip)",
-        r"(?:path|pavement|sidewalk|corridor|floor) (?:clear|free|wet|icy)|slippery",
+        rf"(?:path|pavement|sidewalk|corridor|floor|ground){_SPECIFIED} (?:clear|free|wet|dry|icy)",
+        r"slippery",
         r"in (?:my|the|our) (?:way|path)|(?:broken|shards of) glass|(?:glass )?shards",
     ),
 }
@@ -147,6 +166,5 @@ _FOUND: Final = {
 
 def risk_of(question: str) -> Risk | None:
     """Give what a wrong answer to a question may do harm with, or None."""
-    words = " ".join(re.sub(r"[^\w\s']", " ", question.lower()).split())
-    words = _BEFORE.sub("something", words)
+    words = _BEFORE.sub("something", plain(question))
     return next((risk for risk, pattern in _FOUND.items() if pattern.search(words)), None)

@@ -36,9 +36,13 @@ _SPOT: Final = 6
 _SPOTS: Final = 6
 """So many apart make a pattern."""
 DIM: Final = 0.03
-"""Linear light: where not even a hundredth of the pixels is brighter, colours are told badly."""
+"""Linear light: a picture that has no more is told badly."""
 NONE: Final = 0.006
-"""The same, where they are not told at all."""
+"""The same, where colours are not told at all."""
+_LIT: Final = (0.9, 0.75)
+"""The quantiles of the centre and of the whole picture, of which the brighter is its light."""
+_BURNT: Final = 0.94
+"""Linear light from which on a pixel may be brighter than the camera can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +50,41 @@ class Colours:
     """What was found in the centre."""
 
     names: tuple[Name, ...]
-    """The largest first; empty where there was no light."""
+    """The largest first; empty where there was no light, or far too much."""
     pattern: str = ""
     """"stripes", "checks" or "spots" of the second on the first, or empty."""
     warning: str = ""
-    """A sentence, where the light is too poor for colours."""
+    """A sentence, where the light is too poor or too strong for colours."""
 
 
 def colours(picture: Picture) -> Colours:
     """Name the colours in the centre of a picture."""
     small = _reduced(picture)
     light = linear(small)
-    brightest = float(np.quantile(light.max(axis=-1), 0.99))
-    if brightest < NONE:
-        return Colours((), warning=ColourLine.DARK.said())
     lamp = light_of(light)
     seen = lab(balanced(light, lamp))
+    weight = _weights(seen)
+    burnt: Mask = (light > _BURNT).sum(axis=-1) >= 2
+    if burnt.mean() > 0.5 and weight[burnt].sum() > 0.5 * weight.sum():
+        return Colours((), warning=ColourLine.BRIGHT.said())
+    brightest = _brightest(light.max(axis=-1), weight, burnt)
+    if brightest < NONE:
+        return Colours((), warning=ColourLine.DARK.said())
     warning = ""
     if brightest < DIM:
         warning = ColourLine.DIM.said()
     elif not lamp.sure:
         warning = ColourLine.COLOURED_LIGHT.said()
-    return _of(seen, warning)
+    return _of(seen, weight, warning)
 
 
-def _of(seen: Numbers, warning: str) -> Colours:
-    weight = _weights(seen)
+def _brightest(light: Numbers, weight: Numbers, burnt: Mask) -> float:
+    """The light in which the centre is seen; a lamp or window, which is burnt out, gives none."""
+    centre = np.quantile(light * ~burnt, _LIT[0], weights=weight, method="inverted_cdf")
+    return float(max(centre, np.quantile(light[~burnt], _LIT[1])))
+
+
+def _of(seen: Numbers, weight: Numbers, warning: str) -> Colours:
     labels, centres = _clusters(seen, weight)
     shares = np.bincount(labels.ravel(), weight.ravel(), _CLUSTERS) / weight.sum()
     groups = _groups(centres, np.asarray(shares, np.float64))

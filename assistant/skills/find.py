@@ -131,7 +131,7 @@ class Find:
         if size < FILLS and cut_sides(found.box):
             # The box ends there, and the thing does not.
             size = 0.0
-        return where(*self._middle(found.box), size, known, language, aspect)
+        return where(*self._middle(found.box), aspect, size, known, language)
 
     def _spot(self, found: Sighting, certainty: Certainty, sharp: float, text: str) -> Spot:
         x, y = self._middle(found.box)
@@ -207,7 +207,7 @@ def direction(x: float) -> str:
     return "left" if x < LEFT else "right" if x > RIGHT else "centre"
 
 
-def hour(x: float, y: float, aspect: float = 1.0) -> int | None:
+def hour(x: float, y: float, aspect: float) -> int | None:
     """The hour on a clock's face that lies on the picture; None near its middle.
 
     `aspect` is the picture's width over its height. None too where the hour is to one side and
@@ -221,7 +221,7 @@ def hour(x: float, y: float, aspect: float = 1.0) -> int | None:
 
 
 def where(
-    x: float, y: float, size: float, name: str, language: str = ENGLISH, aspect: float = 1.0
+    x: float, y: float, aspect: float, size: float, name: str, language: str = ENGLISH
 ) -> str:
     """The words for a place: "on the left, at 10 o'clock, small"; in English or as `told`.
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from assistant.skills.plain_question import plain
+
 _MONEY: Final = (
     r"(?:bank ?notes?|(?:dollar |euro |pound )(?:notes?|bills?|coins?)|coins?|money|cash|currency|"
     r"denominations?|dollars?|euros?|pounds?|cents?|pence)"
@@ -14,7 +16,7 @@ _ITS: Final = r"(?:this|that|these|those|the|my)"
 _WHICH: Final = r"(?:what|which|how much|how many)(?: kind of| type of| sort of)?"
 _MEANT: Final = r"(?:(?: (?:is|are) (?!due|for|from|about)| (?:do|did|have|am) i\b| worth\b).*)?"
 _WORTH: Final = r"(?:one|two|five|ten|twenty|fifty|hundred|\d+)"
-_NUMBER: Final = rf"{_WORTH}[ -]"
+_NUMBER: Final = rf"{_WORTH} "
 _ASKED: Final = re.compile(
     rf"{_WHICH} {_MONEY}(?!.* (?:weighs?|heavy))(?: .*)?|{_WHICH} {_PAPER}{_MEANT}"
     rf"|what (?:is|are)(?: {_ITS})? (?:{_MONEY}|value|denomination)(?: .*)?"
@@ -29,5 +31,4 @@ _ASKED: Final = re.compile(
 
 def asks_which_money(question: str) -> bool:
     """Whether a question asks what money is worth, or which it is."""
-    words = " ".join(re.sub(r"[^\w\s-]", " ", question.lower()).split())
-    return _ASKED.fullmatch(words) is not None
+    return _ASKED.fullmatch(plain(question)) is not None

@@ -5,40 +5,73 @@ from typing import Final
 from assistant.eyes.aim import cut_sides
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
+from assistant.skills.grading import grade
 from assistant.skills.sight import Sight
 from assistant.skills.where import place
 from assistant.skills.wording import Facing
 from assistant.wordings.senses import PeopleLine, PlaceLine
-from models.interfaces import Box, Grades, SeenObject
+from models.interfaces import Box, Certainty, Grades, SeenObject
 
 PERSON: Final = "person"
 NEAR: Final = 0.06
 """A share of the picture: a box that ends nearer to the border is called near it."""
 MOST_PLACED: Final = 4
 """More people than these are counted, and not placed one by one."""
+LIKELY: Final = 0.5
+"""The least probability of a box that counts; the likeliest always does."""
+_UNCOUNTED: Final = {
+    Certainty.PLAIN: PeopleLine.SOMEBODY,
+    Certainty.PROBABLY: PeopleLine.SOMEBODY_PROBABLY,
+}
+"""How sure it must be that anybody is there, and what is said where nobody has a box."""
 
 
-def people(sight: Sight, each: tuple[SeenObject, ...], grades: Grades) -> tuple[Box, ...]:
-    """The boxes of those people who may be spoken of, from the left of the picture."""
-    look = sight.look
-    if look is None or sight.problem is not None:
-        return ()
-    sure = any(s.name == PERSON and s.probability >= grades.probably for s in look.objects)
-    boxes = [seen.box for seen in each if seen.box is not None] if sure else []
+def people(sight: Sight, each: tuple[SeenObject, ...], grades: Grades) -> tuple[SeenObject, ...]:
+    """Those people with a box, if anybody may be spoken of."""
+    there = _somebody(sight, grades) in _UNCOUNTED
+    return tuple(seen for seen in each if seen.box is not None) if there else ()
+
+
+def told(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
+    """The boxes of those who are spoken of, from the left of the picture."""
+    least = min(LIKELY, max((seen.probability for seen in found), default=0.0))
+    boxes = [seen.box for seen in found if seen.box is not None and seen.probability >= least]
     return tuple(sorted(boxes, key=lambda box: box[0] + box[2]))
 
 
-def spoken(sight: Sight, boxes: tuple[Box, ...], facing: Facing) -> str:
-    """The sentence: "I see 2 people: left, and right near the border."."""
+def spoken(sight: Sight, found: tuple[SeenObject, ...], grades: Grades, facing: Facing) -> str:
+    """The sentence: "I see 2 people: left and right near the border."."""
     if sight.problem is not None:
         return PROBLEM_LINES[sight.problem].said()
+    boxes = told(found)
     if not boxes:
-        return PeopleLine.NOBODY.said()
+        return _uncounted(_somebody(sight, grades), facing)
     seen = boxes[::-1] if facing == "user" else boxes
     if len(seen) > MOST_PLACED:
         return PeopleLine.MANY.said(count=len(seen))
-    parts = [_placed(box, facing) for box in seen]
-    return PeopleLine.SOME.said(count=len(parts), places=wording.listed(parts, Line.LIST_AND))
+    places = wording.listed([_placed(box, facing) for box in seen], Line.LIST_AND)
+    if len(seen) == 1 and facing == "user":
+        places = PeopleLine.YOU.said(place=places)
+    sure = all(one.probability >= grades.plain for one in found)
+    line = PeopleLine.SOME if sure else PeopleLine.AT_LEAST
+    return line.said(count=len(seen), places=places)
+
+
+def _somebody(sight: Sight, grades: Grades) -> Certainty:
+    """How sure it is that there is anybody."""
+    if sight.look is None or sight.problem is not None:
+        return Certainty.NONE
+    likely = (seen.probability for seen in sight.look.objects if seen.name == PERSON)
+    return grade(max(likely, default=0.0), grades)
+
+
+def _uncounted(certainty: Certainty, facing: Facing) -> str:
+    """What is said where nobody has a box."""
+    line = _UNCOUNTED.get(certainty)
+    if line is None:
+        return PeopleLine.NOBODY.said()
+    sentence = line.said()
+    return PeopleLine.ONLY_YOU.said(sentence=sentence) if facing == "user" else sentence
 
 
 def _placed(box: Box, facing: Facing) -> str:
@@ -49,11 +82,15 @@ def _placed(box: Box, facing: Facing) -> str:
     return text
 
 
-def to_json(photo: str, sight: Sight, boxes: tuple[Box, ...], facing: Facing) -> dict[str, object]:
+def to_json(
+    photo: str, sight: Sight, found: tuple[SeenObject, ...], grades: Grades, facing: Facing
+) -> dict[str, object]:
     """The object that `lantern people --json` prints for a photo."""
+    boxes = told(found)
+    uncounted = not boxes and _somebody(sight, grades) in _UNCOUNTED
     return {
         "photo": photo,
-        "count": len(boxes),
+        "count": None if uncounted else len(boxes),
         "faces": [[round(edge, 4) for edge in box] for box in boxes],
-        "spoken": spoken(sight, boxes, facing),
+        "spoken": spoken(sight, found, grades, facing),
     }

@@ -65,8 +65,8 @@ class Senses:
         if sense is Sense.WHERE:
             return where.to_json(photo, sight, self._placed(sight))
         check(abandoned)
-        boxes = people.people(sight, self._finder.each(picture, people.PERSON), self._grades)
-        return people.to_json(photo, sight, boxes, self._facing)
+        found = people.people(sight, self._finder.each(picture, people.PERSON), self._grades)
+        return people.to_json(photo, sight, found, self._grades, self._facing)
 
     def _placed(self, sight: Sight) -> tuple[where.Placed, ...]:
         objects = () if sight.look is None or sight.problem else sight.look.objects

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from assistant.phrases import Line
+from assistant.skills.plain_question import plain
 from models.interfaces import FACE, FEELING
 
 
@@ -35,9 +36,11 @@ _NAMES: Final = (
     r"joseph|richard|charles|christopher|chris|matthew|steven?|kevin|brian|simon|martin|alex|ben|"
     r"sam|mary|anna|anne|sarah|emma|laura|lisa|linda|susan|karen|barbara|jessica|jennifer|elizabeth|"
     r"kate|katie|julia|maria|helen|nancy|emily|lucy|jane|claire|rachel|hans|jürgen|klaus|wolfgang|"
-    r"stefan|monika|sabine|petra|juan|jos[eé]|carlos|luis|pedro|miguel|carmen|ana|luc[ií]a)"
+    r"stefan|monika|sabine|petra|juan|jos[eé]|carlos|luis|pedro|miguel|carmen|ana|luc[ií]a|"
+    r"mum(?:my)?|mom(?:my)?|mama|dad(?:dy)?|papa|gran(?:ny|dad)|grand(?:ma|pa))"
 )
-"""The commonest given names that stand for nothing else. A recogniser gives small letters."""
+"""The commonest given names that stand for nothing else, and what one calls one's own family. A
+recogniser gives small letters."""
 _OF_PEOPLE: Final = rf"(?:the|this|that|these|those|my|our) (?:\w+ )?{_PERSON}\b"
 _SOMEBODY: Final = rf"(?:he|she|they|him|her|them|this|that|it|i|{_OF_PEOPLE})"
 _CLEARLY: Final = rf"(?:he|she|they|i|you|{_OF_PEOPLE})"
@@ -47,6 +50,12 @@ _THING: Final = (
 )
 _ASKS: Final = r"(?:is|are|was|were|does|do)"
 _FEELS: Final = rf"(?:(?:{FEELING}|{FACE})\b|in (?:a )?(?:good|bad) mood)"
+_YEARS: Final = (
+    r"(?:(?:over|under|above|below|about|around|at least) )?(?:\d+|ten|eleven|twelve|\w+teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?: \w+)?)"
+    r"(?: years old)?$"
+)
+_AGED: Final = r"(?:teen\w*|adults?|minors?|seniors?|pensioners?)"
 _ANYBODY: Final = rf"(?:{_SOMEBODY}|(?:any|some)(?:one|body)|everyone|everybody)"
 _PLACE: Final = r"(?: (?:here|there|now|(?:or|in|on|at|next to|beside|behind|who|with) .+))?$"
 _FAR: Final = (
@@ -70,10 +79,16 @@ _PATTERNS: Final = {
     Unsaid.AGE: (
         rf"how (?:old|young)\b(?! {_ASKS} {_THING})|what age(?! {_ASKS} {_THING})",
         rf"^(?!{_ASKS} {_THING}).*years old|(?:his|her|their|my) age|the age of(?! {_THING})",
-        rf"{_ASKS} {_CLEARLY} (?:look )?(?:very |so |too )?(?:old|young|older|younger|elderly)\b",
+        rf"{_ASKS} {_CLEARLY} (?:look )?(?:very |so |too )?"
+        r"(?:old|young|older|younger|elderly|middle aged)\b",
+        rf"{_ASKS} (?!\w+ (?:\w+ )?ones? ){_CLEARLY} (?:look )?{_YEARS}",
+        rf"{_ASKS} {_CLEARLY} (?:an? )?{_AGED}\b|{_ASKS} (?:this|that|it) an? {_AGED}(?:$| or\b)",
+        r"in (?:his|her|their|my) (?:\w+ )?"
+        r"(?:\d\ds|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|teens)\b",
     ),
     Unsaid.EMOTION: (
-        rf"(?:is|are|am|does|do) {_ANYBODY} (?:look |seem |feel )?(?:very |so |still )?{_FEELS}",
+        rf"(?:is|are|am|does|do) {_ANYBODY} (?:look(?:ing)? |seem |feel(?:ing)? )?"
+        rf"(?:very |really |so |still )?{_FEELS}",
         rf"^who (?:is|looks|seems) {_FEELS}",
         rf"how (?:is|are|does|do|am) {_SOMEBODY} feel|what (?:is|are|does|do|am) {_CLEARLY} feel",
         r"what (?:kind of |sort of )?(?:facial )?(?:mood|emotions?|expression)",
@@ -95,14 +110,15 @@ _FOUND: Final = {
     kind: re.compile("|".join(f"(?:{one})" for one in patterns))
     for kind, patterns in _PATTERNS.items()
 }
-_CALLED: Final = re.compile(rf"(?i:is|was) (?i:he|she|{_OF_PEOPLE}) [A-ZÀ-Ý][a-zß-ÿ]+")
+_CALLED: Final = re.compile(
+    rf"(?i:is|was)(?:n['\u2019]t)? (?i:he|she|{_OF_PEOPLE}) [A-ZÀ-Ý][a-zß-ÿ]+"
+)
 """A name, where the question is written with capital letters."""
 
 
 def unsaid(question: str) -> Unsaid | None:
     """Say what a question asks for that is never said; None: it may be answered."""
-    words = " ".join(re.sub(r"[^\w\s']", " ", question.lower()).split())
-    words = re.sub(r"\b(who|what|how)'s\b", r"\1 is", words)
+    words = plain(question)
     if _CALLED.match(question):
         return Unsaid.IDENTITY
     return next((kind for kind, pattern in _FOUND.items() if pattern.search(words)), None)

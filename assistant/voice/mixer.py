@@ -8,12 +8,12 @@ and numbers, which Python does at once.
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
 
-from assistant.voice.audio import Samples
+from assistant.voice.audio import AudioChunk, Samples, resampled
 
 FADE: Final = 0.005
 """Seconds in which a sound that is cut fades."""
@@ -70,7 +70,8 @@ class _Sound:
 @dataclass(eq=False, slots=True)
 class _Speech:
     block: Block
-    position: int = field(default=0)
+    left: Samples
+    """What of it has not sounded yet."""
 
 
 class Mixer:
@@ -93,8 +94,17 @@ class Mixer:
         self.set_rate(44100)
 
     def set_rate(self, rate: int) -> None:
-        """Say how many samples a second are asked for; only while nobody calls `fill`."""
+        """Say how many samples a second are asked for; only while nobody calls `fill`.
+
+        With another rate, what is spoken goes on at its pace, and earcons are over.
+        """
         self._fade = np.linspace(1, 0, round(FADE * rate), dtype=np.float32)
+        if rate != self.rate:
+            self._sounds_in.clear()
+            self._sounds.clear()
+            if self._speech is not None:
+                left = AudioChunk(self._speech.left, self.rate)
+                self._speech = _Speech(self._speech.block, resampled(left, rate).samples)
         self.rate = rate
 
     @property
@@ -147,7 +157,7 @@ class Mixer:
             speech = self._speech or self._next(heard)
             if speech is None:
                 return
-            left = speech.block.samples[speech.position :]
+            left = speech.left
             if self._dead(speech.block):
                 length = min(len(self._fade), len(left), len(out) - done)
                 out[done : done + length] = left[:length] * self._fade[:length]
@@ -156,7 +166,7 @@ class Mixer:
                 continue
             length = min(len(left), len(out) - done)
             out[done : done + length] = left[:length]
-            speech.position += length
+            speech.left = left[length:]
             done += length
             if length == len(left):
                 self._speech = None
@@ -174,7 +184,7 @@ class Mixer:
                 self._note(Misfit(block))
                 continue
             self._note(Began(block, time.monotonic(), heard))
-            self._speech = _Speech(block)
+            self._speech = _Speech(block, block.samples)
             return self._speech
         return None
 

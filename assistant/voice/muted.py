@@ -66,7 +66,7 @@ def hearing() -> Hearing:
 def _by_pactl(deadline: float) -> Hearing:
     default = json.loads(_told(deadline, "pactl", "--format=json", "info"))["default_sink_name"]
     sinks = json.loads(_told(deadline, "pactl", "--format=json", "list", "sinks"))
-    sink = next(sink for sink in sinks if sink["name"] == default)
+    sink = _named(default, sinks)
     found = from_pactl(sink)
     if found.unheard is Unheard.NOWHERE and _recorded(sink["monitor_source"], deadline):
         return Hearing(found.sink, None)
@@ -105,9 +105,17 @@ def from_wpctl(told: str) -> Hearing:
 def _recorded(monitor: str, deadline: float) -> bool:
     """Whether somebody listens to a sink to nowhere by recording it."""
     sources = json.loads(_told(deadline, "pactl", "--format=json", "list", "sources"))
-    index = next(source["index"] for source in sources if source["name"] == monitor)
+    index = _named(monitor, sources)["index"]
     recorders = json.loads(_told(deadline, "pactl", "--format=json", "list", "source-outputs"))
     return any(recorder["source"] == index for recorder in recorders)
+
+
+def _named(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
+    """The one of a name. Raises LookupError: it may have gone since it was told of."""
+    for one in found:
+        if one["name"] == name:
+            return one
+    raise LookupError(name)
 
 
 def _told(deadline: float, *command: str) -> str:

@@ -66,6 +66,8 @@ class Output:
         self._opening: threading.Thread | None = None
         self._opened: _Stream | None = None
         self._fault: SoundFault | None = None
+        self._failure = SoundFault.MISSING
+        """Why the last attempt gave no stream."""
         self._tried = 0
         self._closing = False
         self._wake = threading.Event()
@@ -122,7 +124,7 @@ class Output:
                 if self._opened is not None:
                     self._go_live(self._opened)
                     continue
-                self._report(self._fault or SoundFault.MISSING)
+                self._report(self._fault or self._failure)
                 retry_at = time.monotonic() + PAUSES[min(self._tried, len(PAUSES) - 1)]
                 self._tried += 1
                 if self._tried == 1:
@@ -179,12 +181,15 @@ class Output:
         """Open the sound card; what it may hang in holds up nobody else."""
         lost, self._opened = self._opened, None
         self._shut(lost)
+        self._failure = SoundFault.MISSING
         try:
             self._opened = self._stream_of(again=lost is not None or self._tried > 0)
         # PortAudio that is not installed raises OSError, all else its own PortAudioError, which
         # cannot be named before it has been imported.
         except Exception as error:
             _log.debug("No sound: %s", error)
+            if isinstance(error, OSError):
+                self._failure = SoundFault.NOT_INSTALLED
 
     def _stream_of(self, *, again: bool) -> _Stream | None:
         import sounddevice  # type: ignore[import-untyped]  # it has no types

@@ -16,6 +16,7 @@ import onnxruntime
 
 from assistant.language import ENGLISH
 from assistant.voice.audio import AudioChunk
+from assistant.voice.espeak_engine import as_text
 from assistant.voice.synthesis import StillStartingError, SynthesisError, tag
 from assistant.wordings.voices import VoiceFault
 
@@ -142,7 +143,12 @@ def _written_down(text: str, language: str) -> str:
     command = ["espeak-ng", "-q", "--ipa=3", "-v", language, "--stdin"]
     try:
         done = subprocess.run(
-            command, input=text, capture_output=True, text=True, timeout=PATIENCE, check=True
+            command,
+            input=as_text(text),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=True,
         )
     except FileNotFoundError:
         raise SynthesisError(VoiceFault.PIPER_NEEDS_ESPEAK.said()) from None

@@ -40,14 +40,21 @@ class Notified:
 class SpeechDispatcherMouth:
     """A client of speech-dispatcher; connects when it first speaks and after each loss."""
 
-    def __init__(self, post: Callable[[object], None], path: Path | None = None) -> None:
-        """`post` takes notes to the thread that calls `react`. `path`: the socket, if not usual."""
+    def __init__(
+        self,
+        post: Callable[[object], None],
+        words_per_minute: int | None = None,
+        path: Path | None = None,
+    ) -> None:
+        """`post` takes notes to the thread that calls `react`; without a rate it is the user's own
+        there. `path`: the socket, if not usual.
+        """
         self._post = post
         self._path = path
         self._socket: socket.socket | None = None
         self._replies: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._reader: threading.Thread | None = None
-        self._rate: int | None = None
+        self._rate = words_per_minute
         self._language = ""
         """Empty: the user's own choice there."""
         self._messages: dict[str, int] = {}
@@ -112,11 +119,20 @@ class SpeechDispatcherMouth:
         """Do nothing: `cut` follows at once in the thread that owns the connection."""
 
     def set_rate(self, words_per_minute: int) -> None:
-        """Speak the next text at a rate; until then it is the user's own."""
+        """Speak the next text at a rate."""
         self._rate = words_per_minute
         if self._socket is not None:
             with contextlib.suppress(MouthError):
                 self._command(f"SET SELF RATE {ssip_rate(words_per_minute)}")
+
+    def own_rate(self) -> int:
+        """Give the rate that the user chose there, in words a minute. Raises MouthError."""
+        self._connect()
+        told = self._command("GET RATE")[0].partition("-")[2]
+        try:
+            return rate_of_ssip(int(told))
+        except ValueError:
+            raise MouthError(f"speech-dispatcher tells no rate: {told}") from None
 
     def use(self, voice: str, language: str) -> None:
         """Speak the next text in a language, with the voice that the user chose there for it."""
@@ -212,6 +228,20 @@ def usual_socket() -> Path:
         return Path(address.partition(":")[2])
     runtime = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
     return Path(runtime) / "speech-dispatcher" / "speechd.sock"
+
+
+def users_rate(path: Path | None = None) -> int | None:
+    """Give the rate that the user chose there, in words a minute; None if nobody answers."""
+    mouth = SpeechDispatcherMouth(lambda _note: None, path=path)
+    with contextlib.closing(mouth), contextlib.suppress(MouthError):
+        return mouth.own_rate()
+    return None
+
+
+def rate_of_ssip(rate: int) -> int:
+    """Give the words a minute that stand for a rate of speech-dispatcher."""
+    end = SLOWEST if rate < 0 else FASTEST
+    return USUAL + round(abs(rate) / 100 * (end - USUAL))
 
 
 def ssip_rate(words_per_minute: int) -> int:

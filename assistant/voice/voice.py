@@ -34,6 +34,13 @@ _log = logging.getLogger(__name__)
 MUTED_FOR: Final = 5.0
 """Seconds after which an output that nobody hears is asked about again."""
 
+UNHEARD: Final = {
+    muted.Unheard.MUTED: SoundFault.MUTED,
+    muted.Unheard.ZERO: SoundFault.MUTED,
+    muted.Unheard.NOWHERE: SoundFault.NOWHERE,
+}
+"""What is told of an output that nobody hears."""
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceStatus:
@@ -184,7 +191,7 @@ class Voice:
     def name(self) -> str:
         """Whose voice speaks; empty where nothing can be heard."""
         status = self.status()
-        return status.engine if status.fault in (None, SoundFault.MUTED) else ""
+        return status.engine if status.fault in (None, *UNHEARD.values()) else ""
 
     def status(self) -> VoiceStatus:
         """Say how the voice does."""
@@ -208,8 +215,9 @@ class Voice:
         found = muted.hearing()
         if found.unheard is None:
             return
-        self._faults.tell("muted", SoundFault.MUTED)
         while found.unheard is not None or found == muted.UNKNOWN:
+            if found.unheard is not None:
+                self._faults.tell("muted", UNHEARD[found.unheard])
             if self._closing.wait(MUTED_FOR):
                 return
             found = muted.hearing()
@@ -361,6 +369,6 @@ def reader(engine: str, post: Callable[[object], None], rate: int) -> tuple[Mout
         case "orca":
             return (OrcaMouth(post, rate),)
         case "speech-dispatcher":
-            return (SpeechDispatcherMouth(post),)
+            return (SpeechDispatcherMouth(post, rate),)
         case _:
             return ()

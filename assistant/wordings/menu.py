@@ -21,7 +21,10 @@ class MenuLine(Phrase):
     PUT_BACK = "Settings left, all is as it was."
     NOT_KEPT = "The settings hold until Lantern ends, but they are not written down. {reason}"
     FAULTY_FILE = "Your settings file has a mistake: {fault} Mend that, and change them again."
-    CLOSED_FILE = "The file {file} cannot be written: {reason}. Make it and its folder writable."
+    CLOSED_FILE = (
+        "The file {file} cannot be written: {reason}. Make room, or make it and its folder "
+        "writable."
+    )
 
     FIRST = "The first: {what}"
     LAST = "The last: {what}"
@@ -38,6 +41,7 @@ class MenuLine(Phrase):
 
     USUAL_VOICE = "the usual one"
     OF_THE_SYSTEM = "that of your system"
+    OF_ORCA = "that of Orca"
     THIS_LANGUAGE = "English"
     WORDS_A_MINUTE = counted("{count} word a minute", "{count} words a minute")
     SECONDS = counted("{count} second", "{count} seconds")

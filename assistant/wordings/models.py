@@ -13,6 +13,18 @@ class ModelLine(Phrase):
     ACCEPT_BY_OPTION = "To accept the licence here, add --accept-licence."
     USED = "Lantern uses {name} from its next start on."
     TAKEN_BY_ITSELF = "Lantern takes {name} by itself."
+    NOT_WHOLE = (
+        "{name} is not whole. Type: lantern models remove {name}. Then type: lantern models pull "
+        "{name}"
+    )
+    OTHER_ENGINE = (
+        "Lantern does not take {name}: the setting engine under ears is {engine}. Set it to auto."
+    )
+    OTHER_LANGUAGE = (
+        "{name} is not for the language in which Lantern hears questions, {language}. Change the "
+        "setting language under ears."
+    )
+    OTHER_FIRST = "Lantern takes {other} before {name}. Type: lantern models remove {other}"
     IN_USE = "{name} is in use. Type first: lantern models use embedded"
     NO_SUCH = "There is no model {name}. Type: lantern models list"
     OTHER_SETTING = (
@@ -37,7 +49,9 @@ class PullLine(Phrase):
     PULLED = "{name} is here: it {does}. {how}"
     SUM_RIGHT = "Its sum is right."
     SUM_UNKNOWN = "Its sum is not verified, since nobody knows it."
-    UNWRITABLE = "It cannot be written: {reason}."
+    UNWRITABLE = (
+        "It cannot be written: {reason}. Make room or make its folder yours, then try again."
+    )
     WRONG_ADDRESS = "The address of {name} in the catalogue is wrong."
     TOO_MUCH = "The server gives more than {name}. Nothing was kept."
     NOT_GIVEN = "The server did not give {name}: {reason}. Check the network and try again."

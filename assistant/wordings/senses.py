@@ -12,6 +12,7 @@ class ColourLine(Phrase):
     WITH_CHECKS = "{colour} with {other} checks."
     WITH_SPOTS = "{colour} with a {other} pattern."
     DARK = "I can't tell the colour. It is too dark: turn on a light."
+    BRIGHT = "I can't tell the colour. It is too bright: turn away from the light."
     DIM = "It is dim, so the colour may be wrong: turn on a light."
     COLOURED_LIGHT = "The light is coloured, so the colour may be wrong."
 
@@ -77,6 +78,13 @@ class PeopleLine(Phrase):
 
     NOBODY = "I can't see anybody here."
     SOME = counted("I see one person, {places}.", "I see {count} people: {places}.")
+    AT_LEAST = counted(
+        "I see at least one person, {places}.", "I see at least {count} people: {places}."
+    )
+    YOU = "{place}, probably you"
+    SOMEBODY = "I see somebody, but I can't count."
+    SOMEBODY_PROBABLY = "Probably somebody is here, but I can't count."
+    ONLY_YOU = "{sentence} It may be only you."
     MANY = counted(
         "I see {count} person, and there may be more.",
         "I see {count} people, and there may be more.",

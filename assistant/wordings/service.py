@@ -8,7 +8,7 @@ class ServiceLine(Phrase):
 
     NO_SYSTEMD = (
         "This computer does not start programs with systemd for you, so the service cannot be set "
-        "up. Add the command lantern run to the programs that your desktop starts at log-in."
+        "up. Add the command {command} to the programs that your desktop starts at log-in."
     )
     UNWRITABLE = (
         "The file {path} cannot be written: {reason}. Make room or make the folder yours, then try "

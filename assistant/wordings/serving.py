@@ -25,6 +25,7 @@ class ServingLine(Phrase):
     )
     KEY_NO_TEXT = "it is not text"
     KEY_SHORT = "The key, {place}, is too short. It must have at least {least} letters."
+    KEY_NOT_ALONE = "The key, {place}, must stand alone, in one line. Remove what else is there."
 
     KEY_WRONG = "The key is missing or wrong. Take the key of this Lantern."
     NOT_FOUND = "Lantern does not answer at this address. Check its end."

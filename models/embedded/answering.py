@@ -41,24 +41,27 @@ _POLITE: Final = re.compile(
     r"(?: (?:please|thank you|thanks))+$"
 )
 _PLACE: Final = (
-    r"(?:here|there|anywhere|around|now|nearby|visible|in front of me|in view|"
-    r"in (?:the|this|my) (?:picture|image|photo|view|scene|room))"
+    r"(?:here|there|anywhere|somewhere|around|now|nearby|near me|visible|at all|in view|"
+    r"in front of (?:me|us|you)|(?:in|on) (?:the|this|my) (?:picture|image|photo|view|scene|room))"
 )
+_REALLY: Final = r"(?:(?:really|actually|still|also|maybe|perhaps) )?"
 _SOME: Final = r"(?:(?:not )?(?:an?|any|some|the) |no )?"
 _PRESENCE: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:(?:is|are) there|(?:do|can) (?:you|i|we) see) {_SOME}(.+?)(?: {_PLACE})*",
+        rf"(?:(?:is|are) there|(?:do|can) (?:you|i|we) {_REALLY}see) {_REALLY}{_SOME}(.+?)"
+        rf"(?: {_PLACE})*",
         rf"any (.+?)(?: {_PLACE})*",
         rf"(?:is|are) {_SOME}(.+?)(?: {_PLACE})+",
     )
 )
-_THERE_IS: Final = re.compile(r"(?:is|are) there |(?:do|can) (?:you|i|we) see |any ")
+_THERE_IS: Final = re.compile(rf"(?:is|are) there |(?:do|can) (?:you|i|we) {_REALLY}see |any ")
 _ASKS_YES_NO: Final = re.compile(
     r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should|any)\b"
 )
 _EITHER: Final = re.compile(r"\bor\b")
 _ALIKE: Final = (
+    (re.compile(r" or (?:not|(?:is|are)n't there)$"), ""),
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|could|would|should)n't\b"), r"\1"),
     (re.compile(r"\bcan't\b"), "can"),
     (re.compile(r"\b(?:nobody|no one)\b"), "anybody"),
@@ -265,7 +268,7 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
 def tellable(rule: Rule, one: Weighed) -> bool:
     """Whether an answer may be plain or probable: that a thing is there only where the picture
     shows it, however the question speaks for it."""
-    if one.asking.form not in PRESENCES or one.answer != YES:
+    if one.answer != YES or one.asking.taken or not one.asking.things:
         return True
     return min(one.present.values()) >= rule.shown
 

@@ -53,7 +53,7 @@ class _Remote:
 def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
     """Bring a checkpoint into a folder, telling how far it is; the last object says how it ended.
 
-    `accepted` is asked once, after the licence was told.
+    `accepted` is asked once, after the size and the licence were told.
     """
     name = entry.name
     try:
@@ -68,11 +68,12 @@ def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[R
         revision, files = _offered(entry, str(pins.get("revision", "")))
         total = sum(file.bytes for file in files)
         _room(folder, name, total - _came(store.stage_of(folder, name), files))
-        licence = HubLine.THE_LICENCE.told(licence=entry.licence)
+        size = f"{total / 1e6:.0f}"
+        licence = HubLine.THE_LICENCE.told(megabytes=size, licence=entry.licence)
         yield {"name": name, "licence": entry.licence, "says": licence}
         if not accepted():
             raise HubError(HubLine.NOT_ACCEPTED.told(name=name))
-        yield {"name": name, "says": HubLine.FETCHING.told(megabytes=f"{total / 1e6:.0f}")}
+        yield {"name": name, "says": HubLine.FETCHING.told(megabytes=size)}
         with store.stage(folder, name) as stage:
             yield from _fetched(entry, revision, files, stage)
             _checked(name, files, stage, pins.get("files", {}))

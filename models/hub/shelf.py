@@ -47,7 +47,10 @@ class Shelf:
 
     def usable(self, name: str, device: str) -> dict[str, object]:
         """How a checkpoint would run, and the `setting` under `model` that takes it."""
+        entry = catalogue.entries(self.path).get(name)
         fault = checkpoint.missing()
+        if entry is not None and entry.cannot:
+            fault = HubLine.CANNOT_BE_PULLED.told(name=name, cannot=entry.cannot)
         if fault:
             return {"name": name, "error": fault}
         from models.hub import loading

@@ -49,7 +49,7 @@ class Address:
         """
         try:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise ServerError(ServerFault.UNREACHABLE, str(error)) from error
         places = list(dict.fromkeys((family, place) for family, _, _, _, place in found))
         if not allow_public and not all(is_own(str(place[0])) for _, place in places):

@@ -227,7 +227,9 @@ def _refusal(response: http.client.HTTPResponse) -> ServerError:
 
 
 def _error(error: Exception) -> ServerError:
-    if isinstance(error, ssl.SSLError):
+    if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+        return ServerError(ServerFault.FAILED, ServerDetail.NOT_ENCRYPTED.told())
+    if isinstance(error, ssl.SSLCertVerificationError):
         return ServerError(ServerFault.FAILED, ServerDetail.NOT_TRUSTED.told())
     if isinstance(error, TimeoutError):
         return ServerError(ServerFault.SLOW)

@@ -209,7 +209,7 @@ def test_a_question_is_asked_in_english_or_not_at_all() -> None:
     assert in_english("Was liegt auf dem Tisch?", of("de")) is None
     assert in_english("Was liegt auf dem Tisch?", of("en")) == "Was liegt auf dem Tisch?"
     # What looks like neither may be English.
-    assert in_english("colour?", of("de")) == "colour?"
+    assert in_english("colour?", of("de")) == "Colour?"
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -140,6 +140,24 @@ def test_who_cancels_hears_nothing_more(
     assert told.kinds().count("Heard") == 1
 
 
+@pytest.mark.parametrize("keep_open", [False, True])
+def test_while_the_program_is_stopped_the_microphone_is_shut(
+    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer, keep_open: bool
+) -> None:
+    ears = make_ears(keep_open=keep_open)
+    play(in_a_room(spoken(QUESTION)))
+    ears.listen(1)
+    told.wait(Listening)
+    with ears.away():
+        pulse.wait_recorders(0)
+        assert not ears.status().microphone_open
+    pulse.wait_recorders(int(keep_open))
+    time.sleep(1.5)
+    assert told.kinds() == ["Listening"]
+    ears.listen(2)
+    assert told.wait(Listening, 2) == Listening(2)
+
+
 def test_an_open_microphone_has_heard_the_first_syllable(
     make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
 ) -> None:

@@ -1,16 +1,20 @@
 """The real recording process, with a virtual microphone."""
 
 import os
+import queue
 import select
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.ears import recording
 from assistant.ears.audio import RATE, Samples, seconds
 from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
+from assistant.ears.wire import OPEN, SHUT
 from assistant.faults import MicrophoneFault
 from tests.ears.conftest import Play, add_microphone
 from tests.kit.pulse import PulseServer
@@ -144,6 +148,17 @@ def test_without_any_microphone_it_says_so_and_finds_one_later(
     assert owner.microphone.fault is None
 
 
+def test_without_portaudio_a_library_is_missing_and_no_microphone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
+    owner = Owner()
+    owner.microphone.open()
+    assert owner.attend(MicrophoneFault) == [MicrophoneFault.NOT_INSTALLED]
+    owner.microphone.close()
+
+
 @pytest.mark.parametrize("how", ["freeze", "kill"])
 def test_a_lost_microphone_is_told_within_three_seconds_and_taken_again(
     how: str, owner: Owner, pulse: PulseServer
@@ -188,6 +203,20 @@ def test_the_recording_process_ends_with_its_owner(owner: Owner, pulse: PulseSer
     owner.attend(Sound)
     process.stdin.close()
     assert process.wait(3) == 0
+
+
+def test_where_nobody_reads_the_microphone_is_shut(
+    pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "HELD", 5)
+    commands: queue.SimpleQueue[str] = queue.SimpleQueue()
+    recorder = recording.Recorder(commands.put)
+    recorder.obey(OPEN)
+    try:
+        command = commands.get(timeout=PATIENCE)
+    finally:
+        recorder.obey(SHUT)
+    assert command == SHUT
 
 
 def test_the_ring_keeps_what_was_heard_last() -> None:

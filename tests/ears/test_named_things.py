@@ -50,6 +50,7 @@ NEAR_ANOTHER = [
     ("traffic light on the left", "traffic light"),
     ("key in the door", None),
     ("pair of scissors", "scissors"),
+    ("couple of chairs", "chair"),
     ("pair of glasses on the bed", "glasses"),
     ("small piece of paper", "paper"),
 ]

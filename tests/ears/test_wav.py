@@ -94,6 +94,31 @@ def test_a_streamed_file_has_no_true_length(tmp_path: Path) -> None:
     assert is_the_tone(load(written(tmp_path, bytes(data))))
 
 
+@pytest.mark.parametrize("start", [0, 400])
+def test_of_a_recording_that_was_cut_off_all_is_read(tmp_path: Path, start: int) -> None:
+    """Its length was never written; it may begin with silence."""
+    data = bytearray(wav(np.concatenate([np.zeros(start, np.float32), TONE])))
+    at = data.index(b"data") + 4
+    data[at : at + 4] = b"\0\0\0\0"
+    samples = load(written(tmp_path, bytes(data)))
+    assert is_the_tone(samples[2 * start :])
+
+
+def test_what_follows_an_empty_sound_is_no_sound(tmp_path: Path) -> None:
+    whole = wav(TONE[:0])[12:] + riff({b"id3 ": b"a song"})[12:]
+    path = written(tmp_path, b"RIFF" + struct.pack("<I", len(whole) + 4) + b"WAVE" + whole)
+    assert len(load(path)) == 0
+
+
+def test_a_sound_of_more_than_an_hour_is_refused(tmp_path: Path) -> None:
+    head = wav(TONE[:0])
+    path = written(tmp_path, head[:-4] + struct.pack("<I", 4_000 * 16_000))
+    with path.open("r+b") as file:
+        file.truncate(len(head) + 4_000 * 16_000)
+    with pytest.raises(BadSound, match="too large"):
+        load(path)
+
+
 def test_an_empty_sound_is_no_fault(tmp_path: Path) -> None:
     assert len(load(written(tmp_path, wav(TONE[:0])))) == 0
 

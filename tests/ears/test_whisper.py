@@ -9,11 +9,11 @@ import pytest
 from tokenizers import Tokenizer
 
 from assistant.ears import whisper_files
-from assistant.ears.audio import Samples
+from assistant.ears.audio import Samples, seconds
 from assistant.ears.intents import intent_of
-from assistant.ears.recogniser import RecogniserError
+from assistant.ears.recogniser import RecogniserError, Transcript, Word
 from assistant.ears.understanding import of
-from assistant.ears.whisper_recogniser import Whisper
+from assistant.ears.whisper_recogniser import LONGEST, MARGIN, Whisper, WhisperUtterance
 from tests.kit.speech import room_noise, silence, spoken
 
 pytestmark = pytest.mark.slow
@@ -98,6 +98,31 @@ def test_an_utterance_is_recognised_in_its_pause_and_not_again(whisper: Whisper)
     assert utterance.final() is early
     utterance.accept(in_a_room(spoken("on the sofa?")))
     assert bare(utterance.final().text) == "is there a dog on the sofa"
+
+
+class Counting:
+    """Says how much it was given, in tenths of a second."""
+
+    def __init__(self) -> None:
+        self.heard: list[Samples] = []
+
+    def recognise(self, samples: Samples, prompt: str = "") -> Transcript:
+        self.heard.append(samples)
+        word = Word(str(round(10 * seconds(samples))), 0.5)
+        return Transcript(word.text, (word,))
+
+
+def test_a_long_question_is_heard_to_its_end_and_cut_in_its_pauses() -> None:
+    sound = np.concatenate([room_noise(26.0, 0.1), silence(0.5), room_noise(33.5, 0.1)])
+    model = Counting()
+    utterance = WhisperUtterance(model, "")  # type: ignore[arg-type]  # it has what is used
+    utterance.accept(sound)
+    said = utterance.final()
+    assert all(seconds(piece) <= LONGEST - MARGIN for piece in model.heard)
+    assert np.array_equal(np.concatenate(model.heard), sound)
+    assert 26.0 < seconds(model.heard[0]) < 26.5
+    assert said.text == " ".join(word.text for word in said.words)
+    assert len(said.words) == len(model.heard) == 3
 
 
 def test_expected_words_are_heard_rather_than_others(whisper: Whisper) -> None:

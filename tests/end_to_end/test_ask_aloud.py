@@ -2,8 +2,11 @@
 
 import contextlib
 import json
+import os
 import re
+import shlex
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +14,10 @@ import pytest
 
 from assistant.ears.audio import RATE
 from assistant.ears.whisper_recogniser import Whisper
+from assistant.remembered import remember_tour
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
+from tests.kit.program import ROOT, command
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard, room, speaking
 from tests.kit.soak import soak, stale
@@ -242,3 +247,31 @@ def ask(program: ProgramOnTerminal, pulse: PulseServer, words: str, answer: str)
                     raise
             else:
                 return
+
+
+@pytest.mark.slow
+def test_ctrl_z_shuts_the_microphone(weights: Path, home: Path, pulse: PulseServer) -> None:
+    settings(camera={"source": str(SAMPLES / "coffee.jpg")})
+    remember_tour()
+    shell = ["bash", "--norc", "--noprofile", "--noediting", "-i"]
+    prompt = {**os.environ, "PS1": "waiting> "}
+    with room(pulse), ProgramOnTerminal(shell, cwd=ROOT, env=prompt) as program:
+        program.wait_for("waiting> ")
+        program.press(*shlex.join(command(weights, "run", "--json")), "enter")
+        event(program, "ready")
+        wait_for_ears(program)
+        program.press("enter")
+        event(program, "listening")
+        program.press("ctrl-z")
+        program.wait_for("Stopped")
+        program.wait_for("waiting> ")
+        pulse.wait_recorders(0)
+        time.sleep(1.0)
+        program.press(*"fg", "enter")
+        event(program, "other_key")
+        program.press("enter")
+        event(program, "listening")
+        assert '"event": "heard' not in program.printed
+        assert "microphone_lost" not in program.printed
+        program.press("ctrl-c")
+        program.wait_for("waiting> ")

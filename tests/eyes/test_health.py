@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,11 +50,12 @@ def test_another_reason_takes_the_place_of_the_first() -> None:
     assert health.failed(CameraFault.MISSING, 3.1).lost is CameraFault.MISSING
 
 
-def test_what_was_unplugged_stays_so_while_it_is_not_there() -> None:
+@pytest.mark.parametrize("absent", [CameraFault.MISSING, CameraFault.OTHER])
+def test_what_was_unplugged_stays_so_while_it_is_not_there(absent: CameraFault) -> None:
     health = opened()
     health.failed(CameraFault.UNPLUGGED, 0.1)
     health.opening(1.0)
-    assert health.failed(CameraFault.MISSING, 1.1) == Verdict(reopen=True)
+    assert health.failed(absent, 1.1) == Verdict(reopen=True)
     assert health.fault is CameraFault.UNPLUGGED
 
 

@@ -6,6 +6,7 @@ import threading
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,6 +75,40 @@ def test_a_16_bit_png_is_brought_to_8_bits(tmp_path: Path, value: int) -> None:
     assert load(path)[10, 10].tolist() == [value >> 8] * 3
 
 
+@pytest.mark.parametrize(
+    ("suffix", "brightest"),
+    [
+        ("png", np.uint16(4095)),
+        ("tiff", np.uint16(4095)),
+        ("tiff", np.int32(65_535)),
+        ("tiff", np.int32(1_000_000)),
+        ("tiff", np.float32(1.0)),
+        ("tiff", np.float32(255.0)),
+        ("tiff", np.float32(65_535.0)),
+    ],
+)
+def test_each_range_of_more_than_8_bits_is_shown_from_black_to_white(
+    tmp_path: Path, suffix: str, brightest: np.number[Any]
+) -> None:
+    path = tmp_path / f"photo.{suffix}"
+    ramp = np.linspace(0, brightest, 64).astype(brightest.dtype)
+    Image.fromarray(np.tile(ramp, (20, 1))).save(path)
+    row = load(path)[10, :, 0]
+    assert np.abs(row - np.linspace(0, 255, 64)).max() <= 1
+
+
+def test_a_dark_photo_of_fractions_stays_dark_and_what_is_no_number_is_black(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "photo.tiff"
+    pixels = np.full((20, 30), 0.02, np.float32)
+    pixels[0, :3] = (np.nan, np.inf, -1)
+    Image.fromarray(pixels).save(path)
+    picture = load(path)
+    assert picture[10, 10].tolist() == [5, 5, 5]
+    assert picture[0, :3, 0].tolist() == [0, 255, 0]
+
+
 @pytest.mark.parametrize("suffix", ["gif", "webp", "png"])
 def test_of_an_animation_the_first_frame_is_taken(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"photo.{suffix}"
@@ -96,8 +131,20 @@ def test_what_is_transparent_shows_white(tmp_path: Path, mode: str) -> None:
     assert picture[20, 10].tolist() == [90, 90, 90]
 
 
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_colour_that_means_transparent_shows_white(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "photo.png"
+    image = Image.new(mode, (LONGEST_SIDE * 2, 40))
+    image.paste("gray", (0, 0, LONGEST_SIDE, 40))
+    image.save(path, transparency=(0, 0, 0) if mode == "RGB" else 0)
+    picture = load(path)
+    assert picture[10, -10].tolist() == [255, 255, 255]
+    assert picture[10, 10].tolist() == [128] * 3
+
+
+@pytest.mark.parametrize("suffix", ["png", "tiff", "lzw.tiff"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_exif_orientation_is_undone(tmp_path: Path, orientation: int) -> None:
+def test_exif_orientation_is_undone(tmp_path: Path, orientation: int, suffix: str) -> None:
     upright = sample()
     upright.paste((250, 250, 250), (0, 0, 16, 12))
     stored = {
@@ -112,8 +159,9 @@ def test_exif_orientation_is_undone(tmp_path: Path, orientation: int) -> None:
     }[orientation](upright)
     exif = Image.Exif()
     exif[0x0112] = orientation
-    path = tmp_path / "photo.png"
-    stored.save(path, exif=exif)
+    path = tmp_path / f"photo.{suffix}"
+    packed = {"compression": "tiff_lzw"} if suffix == "lzw.tiff" else {}
+    stored.save(path, exif=exif, **packed)
     assert np.array_equal(load(path), np.asarray(upright))
 
 
@@ -182,8 +230,17 @@ def test_what_is_no_photo_is_refused_in_words(
     assert str(raised.value).endswith(".")
 
 
-def test_a_folder_that_may_not_be_searched_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(BadPhoto, match=r"\.$"):
+@pytest.mark.parametrize("brand", [b"mif1", b"msf1"])
+def test_an_avif_that_names_itself_by_its_container_is_opened(tmp_path: Path, brand: bytes) -> None:
+    path = tmp_path / "photo.avif"
+    sample().save(path, quality=95)
+    data = path.read_bytes()
+    path.write_bytes(data[:8] + brand + data[12:])
+    assert_halves(path, near=12)
+
+
+def test_a_name_that_is_too_long_is_that_of_no_file(tmp_path: Path) -> None:
+    with pytest.raises(BadPhoto, match="There is no file long"):
         load(tmp_path / ("long" * 100))
 
 

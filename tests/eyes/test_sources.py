@@ -1,6 +1,7 @@
 import errno
 import functools
 import http.server
+import socket
 import sys
 import threading
 import time
@@ -14,8 +15,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from assistant.choices import Choice
 from assistant.events import Frame
-from assistant.eyes import grabbers
+from assistant.eyes import grabbers, sources
 from assistant.eyes.capture import SETTLE_LIMIT, Settling
 from assistant.eyes.grabbers import refuse_device
 from assistant.eyes.lost import SourceLost
@@ -126,6 +128,20 @@ def test_a_recording_at_an_address_plays_like_a_video(tmp_path: Path) -> None:
         assert first_frame(source).pixels.shape == (360, 640, 3)
 
 
+def test_no_proxy_is_asked_for_a_recording_at_an_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_video(tmp_path / "walk.avi", 60, 30.0)
+    with socket.create_server(("127.0.0.1", 0)) as proxy, serving(tmp_path) as address:
+        proxy.setblocking(False)
+        for name in ("http_proxy", "HTTPS_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        with closing(open_source(f"{address}/walk.avi")) as source:
+            assert first_frame(source).pixels.shape == (360, 640, 3)
+        with pytest.raises(BlockingIOError):
+            proxy.accept()
+
+
 def test_an_address_that_gives_no_video_is_refused(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<p>hello")
     with serving(tmp_path) as address, closing(open_source(f"{address}/page.html")) as source:
@@ -173,11 +189,32 @@ def test_no_frame_is_older_than_asked_for() -> None:
         ("rtsp://door.local/stream", "network camera door.local"),
         ("dog.JPG", "photo dog.JPG"),
         ("walk.mp4", "video walk.mp4"),
+        ("/dev/video77", "camera video77"),
         pytest.param("x" * 300, f"video {'x' * 300}", id="too long for a file"),
     ],
 )
 def test_every_source_has_a_name_to_say(text: str, name: str) -> None:
     assert spoken_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["77", "/dev/v4l/by-id/usb-046d_C270-video-index0"])
+@pytest.mark.parametrize("plugged", [True, False])
+def test_a_camera_that_is_not_there_is_told_from_one_among_others(
+    monkeypatch: pytest.MonkeyPatch, text: str, plugged: bool
+) -> None:
+    there = (Choice("0", "Integrated Camera"),) if plugged else ()
+    monkeypatch.setattr(sources, "cameras", lambda: there)
+    with pytest.raises(SourceLost) as raised:
+        open_source(text)
+    assert raised.value.fault is (CameraFault.OTHER if plugged else CameraFault.MISSING)
+    assert raised.value.reason == f"There is no {spoken_name(text)}."
+
+
+def test_what_the_system_refuses_is_a_refusal_in_words() -> None:
+    with pytest.raises(SourceLost) as raised:
+        open_source("x" * 300)
+    assert raised.value.fault is CameraFault.REFUSED
+    assert raised.value.reason.endswith("cannot be opened: file name too long.")
 
 
 def test_a_folder_shows_its_photos_by_name_and_in_turn(tmp_path: Path) -> None:

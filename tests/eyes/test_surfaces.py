@@ -256,7 +256,14 @@ def test_the_clipboard_of_wayland_comes_from_wl_paste(
 
     pastes("printf 'text/html\\nimage/png\\n'", f"cat '{file}'")
     assert np.array_equal(surfaces.picture(Surface.CLIPBOARD), noise(60, 40))
-    pastes("echo 'Nothing is copied' >&2; exit 1", "exit 1")
+    for empty in ("Nothing is copied", "No selection"):
+        pastes(f"echo '{empty}' >&2; exit 1", "exit 1")
+        assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_EMPTY
+    pastes("echo 'Failed to connect to a Wayland server' >&2; exit 1", "exit 1")
+    assert why_not(Surface.CLIPBOARD) == DesktopLine.NO_DISPLAY
+    pastes("echo image/png", "exit 1")
+    assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
+    pastes("echo image/png", "echo 'Nothing is copied' >&2; exit 1")
     assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_EMPTY
     monkeypatch.setattr(surfaces, "LIMIT", 0.3)
     pastes("exec sleep 60", "exit 1")

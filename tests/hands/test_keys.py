@@ -168,6 +168,24 @@ def test_a_key_is_held_and_let_go(data: bytes, told: Repeated | Released) -> Non
     assert parser.feed(b"d") == ["d"]
 
 
+@pytest.mark.parametrize(
+    ("pressed", "released", "key"),
+    [
+        (b"\x1b[47;2;63u", b"\x1b[47;2:3u", "?"),
+        (b"\x1b[47;2;63u", b"\x1b[47;1:3u", "?"),  # Shift was let go first
+        (b"\x1b[113;3;64u", b"\x1b[113;3:3u", "@"),  # with AltGr
+        (b"\x1b[47;;47u", b"\x1b[47;2:3u", "/"),
+    ],
+)
+def test_a_key_is_let_go_by_the_name_that_it_was_pressed_as(
+    pressed: bytes, released: bytes, key: str
+) -> None:
+    parser = KeyParser()
+    assert parser.feed(pressed) == [key]
+    assert parser.feed(released) == [Released(key)]
+    assert parser.feed(b"\x1b[47;1:3u") == [Released("/")]
+
+
 def test_escape_alone_is_known_after_the_pause() -> None:
     parser = KeyParser()
     assert parser.feed(b"\x1b") == []

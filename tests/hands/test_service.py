@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant import cli
 from assistant.hands import service
 from assistant.hands.service import ServiceError
+from assistant.loop import FAILED
 
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >> "$0.log"
@@ -48,6 +50,22 @@ def test_what_is_spoken_is_not_kept_in_the_journal_and_faults_are() -> None:
     assert "StandardOutput=null\n" in text
     # systemd gives stderr the place of stdout unless it is told otherwise.
     assert "StandardError=journal\n" in text
+
+
+def test_what_the_user_has_to_mend_is_told_once_and_a_failure_starts_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = service.unit_text(["/p"], Path("/"))
+    (line,) = [one for one in text.splitlines() if one.startswith("RestartPreventExitStatus=")]
+    prevented = line.partition("=")[2].split()
+    told: list[str] = []
+    monkeypatch.setattr(cli, "_aloud", told.append)
+    own = home / ".config" / "lantern" / "config.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("[voice]\nrate = 1\n")
+    assert str(cli.main(["run"])) in prevented
+    assert len(told) == 1
+    assert str(FAILED) not in prevented
 
 
 def test_words_of_the_command_reach_systemd_unchanged() -> None:
@@ -110,8 +128,9 @@ def test_without_systemd_the_sentence_says_what_to_do_instead(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ServiceError, match=r"does not start programs with systemd.*lantern run"):
+    with pytest.raises(ServiceError, match="does not start programs with systemd") as caught:
         service.install()
+    assert f"{Path(sys.executable).parent}/lantern run to" in str(caught.value)
     assert not service.unit_path().exists()
 
 

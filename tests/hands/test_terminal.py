@@ -275,11 +275,14 @@ def test_in_a_shell_it_can_go_to_the_background_and_come_back(
         program.wait_for("pressed status")
 
         program.press("ctrl-z")
+        program.wait_for("away")
         program.wait_for("Stopped")
         program.wait_for("ready> ")
         assert program.mode() == program.mode_before
 
         run_in(program, "fg")
+        program.wait_for("back")
+        program.wait_for("other")
         program.wait_for_echo(False)
         program.press("i")
         program.wait_for("pressed status")

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -40,6 +41,7 @@ class Checkout:
         (root / "pyproject.toml").write_text(
             '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
             '[project]\nname = "lantern-trial"\nversion = "1"\n'
+            '[project.optional-dependencies]\ntest = ["pytest"]\n'
             '[tool.setuptools]\npackages = ["assistant"]\n'
         )
         self.lock = root / "requirements.lock"
@@ -97,11 +99,60 @@ def test_sets_up_once_then_starts_without_a_network(checkout: Checkout, tmp_path
     checkout.wheels = tmp_path / "no wheels"
     assert checkout.call("./lantern", "run") == (7, f"called: ['run'] in {checkout.root}\n", "")
 
+    # What the tests need cannot be had now, and everything else stays as it is.
+    with_apt = f"{stubs(tmp_path / 'apt', {'apt-get': 'exit 100'})}:{os.environ['PATH']}"
+    code, out, error = checkout.call("./lantern", "test", path=with_apt)
+    assert (code, out) == (1, "")
+    assert "Check the internet connection" in error
+    unfinished = checkout.root / ".venv-unfinished"
+    assert not unfinished.exists()
+    for cut_off in (False, True):
+        if cut_off:
+            unfinished.touch()
+        assert checkout.call("./lantern", "run")[0] == 7
+    unfinished.unlink()
+
     # Another lock is another set-up, and this one cannot succeed.
     checkout.lock.write_text(checkout.lock.read_text() + "numpy==0\nsetuptools==0\n")
     code, out, error = checkout.call("./lantern", "run")
     assert (code, out) == (1, "")
     assert "Check the internet connection" in error
+    assert not unfinished.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_system_packages_that_failed_are_tried_again(checkout: Checkout, tmp_path: Path) -> None:
+    path = tools(tmp_path / "bin", "id")
+    asked, there = tmp_path / "asked", tmp_path / "there"
+    python = Path(sys.executable).resolve()
+    scripts = {
+        "id": "echo 1000",
+        "python3": f'exec {python} "$@"',
+        "sudo": f"""printf '%s\\n' "$*" >>'{asked}'; [ "$1" != -n ] || shift; exec "$@" """,
+        "apt-get": f"[ -e '{there}' ] || exit 100",
+    }
+    stubs(tmp_path / "bin", scripts)
+
+    code, _, error = checkout.call("./lantern", "run", path=path)
+    assert code == 7, error
+    assert "Sound may be missing. Type: sudo apt-get install " in error
+
+    # No start may wait for a password or for apt.
+    asked.unlink()
+    code, _, error = checkout.call("./lantern", "run", path=path)
+    assert code == 7, error
+    assert "Type: sudo apt-get install " in error
+    (attempt,) = asked.read_text().splitlines()
+    assert attempt.startswith("-n ")
+    assert "espeak-ng" in attempt
+
+    there.touch()
+    for _ in range(2):
+        asked.write_text("")
+        code, _, error = checkout.call("./lantern", "run", path=path)
+        assert (code, error) == (7, "")
+    assert not asked.read_text()
 
 
 @pytest.mark.slow
@@ -117,6 +168,7 @@ def test_a_killed_set_up_heals(checkout: Checkout) -> None:
 
     # Killed later: part of the packages is there, and nothing tells which.
     (checkout.root / ".venv-unfinished").touch()
+    (checkout.root / ".venv" / "ready-run").unlink()
     shutil.rmtree(next((checkout.root / ".venv").glob("lib/*/site-packages/pip/_internal")))
     code, _, error = checkout.call("./lantern", "demo")
     assert code == 7, error
@@ -144,13 +196,21 @@ def tools(folder: Path, *left_out: str) -> str:
     return str(folder)
 
 
+def stubs(folder: Path, scripts: dict[str, str]) -> Path:
+    """Put tools that do what the test wants into a folder."""
+    folder.mkdir(exist_ok=True)
+    for name, script in scripts.items():
+        tool = folder / name
+        tool.write_text(f"#!/bin/sh\n{script}\n")
+        tool.chmod(0o755)
+    return folder
+
+
 def test_without_python_says_what_to_do_on_stderr_and_aloud(
     checkout: Checkout, tmp_path: Path
 ) -> None:
     path = tools(tmp_path / "bin")
-    voice = tmp_path / "bin" / "espeak-ng"
-    voice.write_text(f"#!/bin/sh\nexec cat >'{tmp_path}/spoken'\n")
-    voice.chmod(0o755)
+    stubs(tmp_path / "bin", {"espeak-ng": f"exec cat >'{tmp_path}/spoken'"})
     code, out, error = checkout.call("./lantern", "demo", path=path)
     assert (code, out) == (1, "")
     assert "python3 python3-venv" in error
@@ -166,16 +226,14 @@ def test_asks_the_administrator_only_for_what_is_missing(
 ) -> None:
     path = tools(tmp_path / "bin", "id")
     asked = tmp_path / "asked"
-    for name, script in {
+    scripts = {
         "id": "echo 1000",
         "sudo": f'echo sudo "$@" >>\'{asked}\'; exec "$@"',
         # One repository that is broken leaves the others as they are.
         "apt-get": 'case "$*" in *update) exit 100 ;; esac',
         "espeak-ng": "exit 0",
-    }.items():
-        tool = tmp_path / "bin" / name
-        tool.write_text(f"#!/bin/sh\n{script}\n")
-        tool.chmod(0o755)
+    }
+    stubs(tmp_path / "bin", scripts)
     code, _, error = checkout.call("./lantern", "demo", path=path)
     assert code == 1
     update, install = asked.read_text().splitlines()
@@ -183,6 +241,16 @@ def test_asks_the_administrator_only_for_what_is_missing(
     assert "python3 python3-venv" in install
     assert "espeak-ng" not in install
     assert "You may be asked for your password." in error
+
+
+def test_a_disk_that_locks_no_files_is_not_waited_for(checkout: Checkout, tmp_path: Path) -> None:
+    path = tools(tmp_path / "bin", "flock")
+    stubs(tmp_path / "bin", {"flock": "echo no locks available >&2; exit 65"})
+    code, _, error = checkout.call("./lantern", "demo", path=path)
+    assert code == 1
+    assert "being set up" not in error
+    assert "no locks" not in error
+    assert error.endswith("Install the package python3, then try again.\n")
 
 
 def test_a_folder_that_may_not_be_written_is_named(checkout: Checkout) -> None:

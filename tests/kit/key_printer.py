@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 import time
+from collections.abc import Iterator
 from queue import SimpleQueue
 
 from assistant import config
@@ -29,10 +30,18 @@ def tell(text: str) -> None:
         os.write(1, f"{text}\n".encode())
 
 
+@contextlib.contextmanager
+def away() -> Iterator[None]:
+    """Print before and after the program is stopped."""
+    tell("away")
+    yield
+    tell("back")
+
+
 def main(ending: str) -> int:
     """Print events until Ended or quit, then end by "stop", "exit", "raise" or "busy"."""
     events: SimpleQueue[Event] = SimpleQueue()
-    terminal = Terminal(config.defaults().keys, events.put)
+    terminal = Terminal(config.defaults().keys, events.put, away)
     tell(f"reading {terminal.start()}")
     if ending == "busy":
         # As long as a model takes to load; the keys of that time must arrive all the same.

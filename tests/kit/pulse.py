@@ -164,6 +164,14 @@ class PulseServer:
             raise RuntimeError(done.stderr)
         return None if done.returncode else done.stdout
 
+    def wait_recorders(self, count: int) -> None:
+        """Wait until so many streams are recorded."""
+        deadline = time.monotonic() + PATIENCE
+        while (self.pactl("list", "short", "source-outputs") or "").count("\n") != count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{count} recorders")
+            time.sleep(0.02)
+
     @contextmanager
     def recording(self, latency_ms: int = 20, sink: str = "speaker") -> Iterator[Recording]:
         """Record a sink until the block ends."""

@@ -1,6 +1,7 @@
 """Ears that hear what a test tells them."""
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 
 from assistant.choices import Choice, Listed, Setting
 from assistant.ears.settings import EarsStatus
@@ -35,6 +36,9 @@ class SpyEars:
 
     def cancel(self) -> None:
         self.asked.append("cancel")
+
+    def away(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def use(self, microphone: str) -> None:
         self.asked.append(f"use {microphone}")

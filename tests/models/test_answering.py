@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.embedded import ModelError
+from models.embedded import ModelError, files
 from models.embedded.answering import (
     FILE,
     OPTIONS,
@@ -56,6 +56,15 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
         ("aren\u2019t there any cars", Form.PRESENCE, ("car",)),
         ("can't you see a cup", Form.PRESENCE, ("cup",)),
         ("can you tell me if there is a dog", Form.PRESENCE, ("dog",)),
+        ("is there a dog at all", Form.PRESENCE, ("dog",)),
+        ("is there a dog on the picture", Form.PRESENCE, ("dog",)),
+        ("can you really see a dog somewhere", Form.PRESENCE, ("dog",)),
+        ("is there maybe a dog near me", Form.PRESENCE, ("dog",)),
+        ("are there still people in front of us", Form.PRESENCE, ("person",)),
+        ("is there also a window", Form.SURROUNDINGS, ("window",)),
+        ("is there a dog or not", Form.PRESENCE, ("dog",)),
+        ("is there a cup here or isn't there", Form.PRESENCE, ("cup",)),
+        ("is the dog black or not", Form.YES_NO, ("dog",)),
         ("isn't it red", Form.YES_NO, ()),
         ("is there a red cup", Form.YES_NO, ("cup",)),
         ("is there a dog on the sofa", Form.YES_NO, ("dog", "couch")),
@@ -224,6 +233,28 @@ def test_what_the_picture_does_not_show_is_never_told_to_be_there() -> None:
         reply = EmbeddedAnswerJudge(rule).reply(sight, "is there a toaster", guesses(yes=SURE))
         assert (reply.answer, reply.certainty) == ("yes", certainty)
         assert reply.probability > 0.9, "the question alone speaks for it"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is there a dog?",
+        "Is there a dog at all?",
+        "Is there really a dog?",
+        "Is there a dog somewhere?",
+        "Is there a dog near me?",
+        "Is there a dog or not?",
+        "Is there a big dog?",
+        "Is there a dog on the sofa?",
+        "Can you see a dog with a ball?",
+    ],
+)
+def test_more_words_do_not_make_a_thing_be_there(question: str) -> None:
+    judge = load_answer_judge(files.WEIGHTS)
+    for probability in (0.03, 0.12):
+        sight = look(seen("dog", probability), seen("couch", 0.9), seen("sports ball", 0.9))
+        reply = judge.reply(sight, question, guesses(yes=SURE, no=DOUBTFUL))
+        assert reply.answer == "no" or reply.certainty in (Certainty.UNSURE, Certainty.NONE)
 
 
 def test_the_doubted_thing_counts_among_the_features() -> None:

@@ -28,6 +28,11 @@ def test_the_one_of_the_settings_or_of_a_file_comes_first(tmp_path: Path) -> Non
     assert not key.own_file().exists()
 
 
+def test_a_file_that_an_editor_began_with_a_mark_holds_its_key(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from-a-file-1\r\n", encoding="utf-8-sig")
+    assert key.load("", tmp_path / "key").fits("from-a-file-1")
+
+
 def test_only_the_same_key_fits() -> None:
     one = key.load("correct-horse-1", None)
     assert one.fits("correct-horse-1")
@@ -40,5 +45,8 @@ def test_what_is_no_key_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("\n")
     with pytest.raises(KeyFault, match=r"too short\. It must have at least 12 letters"):
         key.load("", tmp_path / "empty")
+    (tmp_path / "two").write_text("from-a-file-1\nfrom-a-file-2\n")
+    with pytest.raises(KeyFault, match="must stand alone, in one line"):
+        key.load("", tmp_path / "two")
     with pytest.raises(KeyFault, match="The key, the one in the settings, is too short"):
         key.load("short", None)

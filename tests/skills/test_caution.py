@@ -1,9 +1,25 @@
 import pytest
 
+from assistant.ears.intents import intent_of
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 
 RISKY = {
     Risk.TRAFFIC: """
+        Isn't the light red?
+        Is the light red or not?
+        Is the light not red?
+        Is the road ahead clear?
+        Is the road still clear?
+        Is the road now clear?
+        Is the road in front of me clear?
+        Is the coast clear?
+        Has the light turned green?
+        Did the light turn green?
+        Has the light changed?
+        Is it green yet?
+        Is it still red now?
+        Is it ok to go?
+        Should I wait?
         Is this light green?
         Is somebody coming?
         Is someone coming?
@@ -39,6 +55,8 @@ RISKY = {
         Has the bus stopped? Is the bus moving?
         """,
     Risk.MEDICINE: """
+        Can my child take this?
+        Can't I take this with water?
         Can I take this tablet?
         Can I take this tablet now?
         Can I take one of these blue tablets?
@@ -118,6 +136,14 @@ RISKY = {
         Is the fireplace lit?
         """,
     Risk.FOOD: """
+        Is the steak rare?
+        Is it still rare?
+        Is the meat red inside?
+        Are there peanuts in this?
+        Is there peanut in this?
+        Can my baby eat this?
+        Can the dog drink this milk?
+        Isn't the milk off?
         Does this cake have nuts?
         Do these cookies have eggs?
         Has this soup got milk in it?
@@ -159,6 +185,8 @@ RISKY = {
         Am I allergic to this?
         """,
     Risk.DANGER: """
+        Won't the dog bite?
+        Is the path ahead clear?
         Will this dog bite?
         Is there broken glass on the floor?
         Is there anything in my path?
@@ -183,6 +211,13 @@ RISKY = {
 }
 
 HARMLESS = """
+    Is this stamp rare?
+    Is the fish red?
+    Is it green?
+    Which way is the free seat?
+    Did the light go off?
+    Isn't this milk or juice?
+    Is the apple red or green now?
     Is there milk in the fridge?
     Are there eggs in this basket?
     Is the plate near the edge?
@@ -276,6 +311,24 @@ def test_risky_questions_are_known_also_as_a_recogniser_may_write_them(risk: Ris
     asked = lines(RISKY[risk])
     asked += [question.lower().rstrip("?") for question in asked]
     assert not {question: risk_of(question) for question in asked if risk_of(question) is not risk}
+
+
+@pytest.mark.parametrize(
+    ("question", "risk"),
+    [
+        ("Can you see if the road is clear?", Risk.TRAFFIC),
+        ("Please check if the road is clear", Risk.TRAFFIC),
+        ("Can you have a look if the light is green", Risk.TRAFFIC),
+        ("Do you think the road is clear?", Risk.TRAFFIC),
+        ("Could you check if the chicken is cooked?", Risk.FOOD),
+        ("Can you see if the milk is off?", Risk.FOOD),
+        ("Can you tell me if I should take this?", Risk.MEDICINE),
+    ],
+)
+def test_an_indirect_question_is_as_risky(question: str, risk: Risk) -> None:
+    intent = intent_of(question)
+    assert intent is not None
+    assert risk_of(intent.question) is risk
 
 
 def test_questions_that_only_sound_risky_are_not() -> None:

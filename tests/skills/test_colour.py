@@ -31,6 +31,18 @@ def flat(*value: int) -> Picture:
     return np.full((120, 160, 3), value, np.uint8)
 
 
+def before(ground: int | tuple[int, ...], value: tuple[int, ...]) -> Picture:
+    """A thing that fills a quarter of the picture."""
+    picture = np.full((120, 160, 3), ground, np.uint8)
+    picture[30:90, 40:120] = value
+    return picture
+
+
+def with_lamp(picture: Picture) -> Picture:
+    picture[:14, :16] = 255
+    return picture
+
+
 def striped(one: tuple[int, ...], other: tuple[int, ...], *, upright: bool) -> Picture:
     picture = flat(*one)
     for start in range(0, 160, 16):
@@ -54,7 +66,7 @@ def test_the_difference_is_that_of_the_paper(
     ("value", "words"),
     [
         ((0, 0, 0), "black"),
-        ((255, 255, 255), "white"),
+        ((235, 235, 235), "white"),
         ((128, 128, 128), "grey"),
         ((60, 60, 62), "black"),
         ((85, 85, 85), "dark grey"),
@@ -145,6 +157,30 @@ def test_too_little_light_is_told() -> None:
     dim = colours(flat(40, 12, 12))
     assert dim.names
     assert "turn on a light" in spoken(dim)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        with_lamp(before((12, 8, 8), (20, 6, 6))),
+        with_lamp(before((30, 22, 20), (32, 12, 12))),
+        before(255, (26, 8, 8)),
+    ],
+)
+def test_a_lamp_or_window_beside_it_does_not_light_the_thing(picture: Picture) -> None:
+    assert "turn on a light" in colours(picture).warning
+
+
+def test_black_cloth_in_a_lit_room_is_plainly_black() -> None:
+    assert spoken(colours(before(150, (22, 20, 20)))) == "Black."
+
+
+def test_what_is_burnt_out_has_no_colour() -> None:
+    burnt = colours(flat(255, 252, 250))
+    assert burnt.names == ()
+    told = "I can't tell the colour. It is too bright: turn away from the light."
+    assert spoken(burnt) == told
+    assert spoken(colours(before(255, (235, 235, 235)))) == "White."
 
 
 def test_the_object_of_the_command() -> None:

@@ -43,7 +43,7 @@ def test_the_hour_is_the_one_of_the_angle_in_the_picture() -> None:
 def test_the_hour_never_contradicts_the_side() -> None:
     for aspect in (16 / 9, 4 / 3, 9 / 16):
         for x, y in np.random.default_rng(1).uniform(0, 1, (300, 2)):
-            words = find.where(float(x), float(y), 0.1, "cup", aspect=aspect)
+            words = find.where(float(x), float(y), aspect, 0.1, "cup")
             found = re.search(r"at (\d+) o'clock", words)
             if found is None:
                 continue

@@ -15,6 +15,7 @@ from assistant.memory.kept import StoredMemory
 from assistant.senses import Sense
 from assistant.skills import codes, find, light, where
 from assistant.skills.money import asks_which_money
+from assistant.skills.wording import Facing
 from benchmarks.codes import KINDS, content, drawn, trials
 from benchmarks.finding import GRADES_FILE
 from models.interfaces import (
@@ -24,6 +25,7 @@ from models.interfaces import (
     Look,
     Picture,
     Problem,
+    SeenObject,
     Sighting,
 )
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
@@ -100,7 +102,7 @@ def test_what_is_sure_is_placed_in_one_sentence() -> None:
 def test_people_are_counted_and_placed() -> None:
     two = look(
         seen("person", 0.9, 0.1, 0.2, 0.3, 0.8),
-        seen("person", 0.8, 0.75, 0.2, 0.999, 0.8),
+        seen("person", 0.95, 0.75, 0.2, 0.999, 0.8),
     )
     asked = skills(FakeModel(sight=two)).sense(picture(), Sense.PEOPLE)
     assert asked.spoken == "I see 2 people: left and right near the border."
@@ -112,6 +114,40 @@ def test_people_are_counted_and_placed() -> None:
     doubtful = look(seen("person", 0.2, 0.1, 0.2, 0.3, 0.8))
     nobody = skills(FakeModel(sight=doubtful)).sense(picture(), Sense.PEOPLE).spoken
     assert nobody == "I can't see anybody here."
+
+
+def test_somebody_who_cannot_be_counted_is_told() -> None:
+    class Uncounted(FakeModel):
+        def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
+            return ()
+
+    def told(probability: float, facing: Facing = "world") -> str:
+        model = Uncounted(sight=look(seen("person", probability, 0.1, 0.2, 0.3, 0.8)))
+        return skills(model, facing).sense(picture(), Sense.PEOPLE).spoken
+
+    assert told(0.97) == "I see somebody, but I can't count."
+    assert told(0.97, "user") == "I see somebody, but I can't count. It may be only you."
+    assert told(0.7) == "Probably somebody is here, but I can't count."
+    assert told(0.4) == "I can't see anybody here."
+
+
+def test_a_number_of_people_is_the_least_unless_each_is_sure() -> None:
+    def told(*probabilities: float) -> str:
+        each = (seen("person", p, 0.1 + at / 4, 0.2, 0.3 + at / 4, 0.8)
+                for at, p in enumerate(probabilities))  # fmt: skip
+        return skills(FakeModel(sight=look(*each))).sense(picture(), Sense.PEOPLE).spoken
+
+    assert told(0.95, 0.3, 0.28) == "I see at least one person, left."
+    assert told(0.95, 0.6) == "I see at least 2 people: left and in the middle."
+    assert told(0.95, 0.92) == "I see 2 people: left and in the middle."
+
+
+def test_one_person_before_the_users_camera_is_probably_the_user() -> None:
+    model = FakeModel(sight=look(seen("person", 0.97, 0.4, 0.2, 0.6, 0.9)))
+    told = skills(model, "user").sense(picture(), Sense.PEOPLE).spoken
+    assert told == "I see one person, in the middle, probably you."
+    other = skills(model, "world").sense(picture(), Sense.PEOPLE).spoken
+    assert other == "I see one person, in the middle."
 
 
 def test_codes_are_read_and_none_is_read_wrong() -> None:
@@ -166,6 +202,8 @@ def test_the_kind_of_a_code_is_told(kind: str) -> None:
         "How much is this bill worth?",
         "How much is this bill?",
         "What is this note worth?",
+        "What's this note worth?",
+        "Isn't this a ten euro note?",
         "How many pounds do I have?",
         "Is this a note?",
         "Is the note a ten or a twenty?",

@@ -113,6 +113,20 @@ def test_never_louder_than_full_scale() -> None:
     assert desk.fill().max() == 1.0
 
 
+def test_what_sounds_keeps_its_pace_on_another_sound_card() -> None:
+    desk = Desk()
+    block = desk.push(0.5, RATE)
+    desk.mixer.play(np.full(RATE, 0.25, np.float32))
+    desk.fill(RATE // 2)
+    desk.mixer.set_rate(16_000)
+    out = desk.fill(16_000)
+    assert abs(np.count_nonzero(out) - 8_000) < 80
+    assert abs(np.median(out[:8_000]) - 0.5) < 0.01, "the earcon is over"
+    ends = [note for note in desk.notes if isinstance(note, Finished)]
+    assert [(end.block, end.heard) for end in ends] == [(block, True)]
+    assert not desk.mixer.busy
+
+
 def test_sound_made_for_another_sound_card_is_given_back() -> None:
     desk = Desk()
     misfit = desk.push(0.5, 100)

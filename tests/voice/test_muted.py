@@ -1,7 +1,9 @@
+import json
 from pathlib import Path
 
 import pytest
 
+from assistant.voice import muted
 from assistant.voice.muted import UNKNOWN, Hearing, Unheard, from_pactl, from_wpctl, hearing
 from tests.kit.pulse import PulseServer
 
@@ -54,6 +56,33 @@ def test_pipewire_without_pactl(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     (tmp_path / "pactl").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "pactl").chmod(0o755)
     assert hearing().unheard is Unheard.MUTED
+
+
+@pytest.mark.parametrize(
+    "sinks",
+    [
+        [],
+        [
+            {
+                "name": "x",
+                "driver": "module-null-sink.c",
+                "mute": False,
+                "volume": {},
+                "monitor_source": "x.monitor",
+            }
+        ],
+    ],
+)
+def test_an_output_that_goes_away_meanwhile_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, sinks: list[object]
+) -> None:
+    answers = {"info": {"default_sink_name": "x"}, "sinks": sinks, "sources": []}
+
+    def told(_deadline: float, *command: str) -> str:
+        return json.dumps(answers[command[-1]]) if command[0] == "pactl" else "Volume: 0.40"
+
+    monkeypatch.setattr(muted, "_told", told)
+    assert hearing() == Hearing("the default output", None)
 
 
 def test_what_wpctl_says() -> None:

@@ -1,7 +1,9 @@
 """The sound card's stream, where no sound card answers."""
 
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +30,20 @@ def test_a_sound_server_that_hangs_from_the_start_is_told_once(
     assert told == [SoundFault.HANGING]
     thawed.set()
     output.close()
+
+
+def test_without_portaudio_a_library_is_missing_and_no_sound_card(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    told: list[SoundFault | None] = []
+    output = Output(Mixer(lambda note: None, lambda: None), told.append)
+    output.start()
+    deadline = time.monotonic() + 10
+    while not told:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    output.close()
+    assert told == [SoundFault.NOT_INSTALLED]

@@ -78,6 +78,14 @@ def test_speaks_at_the_rate_that_is_asked_for(tmp_path: Path, speakers: int) -> 
     assert voice.name == "piper tiny"
 
 
+def test_speaks_what_stands_in_double_brackets(tmp_path: Path) -> None:
+    voice = Piper(make_voice(tmp_path))
+    wiki, plain = (
+        voice.synthesize(f"See {name} for more.", 180) for name in ("[[Main Page]]", "[Main Page]")
+    )
+    assert wiki.seconds == pytest.approx(plain.seconds, rel=0.05)
+
+
 def test_the_sounds_are_numbered_with_gaps_and_ends() -> None:
     known = {"^": [1], "$": [2], "_": [0], "a": [7], "b": [8]}
     assert phoneme_ids("abx", known) == [1, 0, 7, 0, 8, 0, 2]

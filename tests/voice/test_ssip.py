@@ -10,7 +10,7 @@ import pytest
 
 from assistant.voice import ssip_mouth
 from assistant.voice.mouth import Progress, Step
-from assistant.voice.ssip_mouth import SpeechDispatcherMouth
+from assistant.voice.ssip_mouth import SpeechDispatcherMouth, ssip_rate, users_rate
 
 QUIET = 0.3
 
@@ -64,6 +64,8 @@ class Dispatcher:
                 elif line == ".":
                     self._message += 1
                     client.sendall(f"225-{self._message}\r\n225 OK QUEUED\r\n".encode())
+                elif line == "GET RATE":
+                    client.sendall(b"251-60\r\n251 OK GET RETURNED\r\n")
                 elif line.startswith(("SET", "CANCEL")):
                     client.sendall(b"208 OK\r\n")
 
@@ -85,7 +87,7 @@ def notes() -> "queue.Queue[object]":
 def mouth(
     dispatcher: Dispatcher, notes: "queue.Queue[object]", tmp_path: Path
 ) -> Iterator[SpeechDispatcherMouth]:
-    mouth = SpeechDispatcherMouth(notes.put, tmp_path / "ssip")
+    mouth = SpeechDispatcherMouth(notes.put, 300, tmp_path / "ssip")
     yield mouth
     mouth.close()
 
@@ -135,3 +137,24 @@ def test_where_nothing_speaks_there_is_nothing_to_cancel(
     assert "CANCEL SELF" not in dispatcher.lines
     mouth.cut()
     assert "CANCEL SELF" in dispatcher.lines
+
+
+def test_it_speaks_at_the_rate_that_is_told(
+    dispatcher: Dispatcher, mouth: SpeechDispatcherMouth
+) -> None:
+    mouth.speak(1, "A cup.")
+    assert dispatcher.lines.index("SET SELF RATE 38") < dispatcher.lines.index("SPEAK")
+
+
+def test_the_users_own_rate_is_known(dispatcher: Dispatcher, tmp_path: Path) -> None:
+    assert users_rate(tmp_path / "ssip") == 372
+    assert ssip_rate(372) == 60
+    assert not any(line.startswith("SET SELF RATE") for line in dispatcher.lines)
+
+
+def test_where_nobody_answers_the_users_own_rate_is_not_known(
+    dispatcher: Dispatcher, tmp_path: Path
+) -> None:
+    dispatcher.deaf_to = "GET"
+    assert users_rate(tmp_path / "ssip") is None
+    assert users_rate(tmp_path / "nobody") is None

@@ -25,6 +25,7 @@ from assistant.voice.synthesis import (
 from tests.kit.processes import hang
 
 TEXT = "A dog is lying on a brown sofa."
+BRACKETS = "[[[Main Page]]", "[Main Page]"
 
 
 @pytest.fixture
@@ -137,6 +138,11 @@ def test_espeak_speaks_at_every_rate() -> None:
 def test_espeak_takes_any_text() -> None:
     for text in ("-v de", "<b>", "日本", "\x00\x01", "."):
         assert Espeak().synthesize(text, 180).rate > 0
+
+
+def test_espeak_speaks_what_stands_in_double_brackets() -> None:
+    wiki, plain = (Espeak().synthesize(f"See {name} for more.", 180) for name in BRACKETS)
+    assert wiki.seconds == pytest.approx(plain.seconds, rel=0.05)
 
 
 def test_espeak_that_is_missing_says_what_to_do(

@@ -217,6 +217,22 @@ def test_a_muted_output_is_told_once(
     assert len(heard.all(SoundLost)) == 1
 
 
+def test_an_output_that_leads_nowhere_is_told_as_that(
+    pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [muted.Hearing("Dummy Output", muted.Unheard.NOWHERE)]
+    monkeypatch.setattr(muted, "hearing", lambda: found[0])
+    monkeypatch.setattr("assistant.voice.voice.MUTED_FOR", 0.1)
+    voice = make_voice(engine="espeak-ng")
+    heard.wait(SoundLost)
+    voice.say(Say("Ready.", 1))
+    heard.wait(SpeechEnded(1, complete=True))
+    assert voice.name() == "espeak-ng en"
+    found[0] = muted.Hearing("Headphones", muted.Unheard.MUTED)
+    heard.wait(SoundLost, 2)
+    assert heard.all(SoundLost) == [SoundLost(SoundFault.NOWHERE), SoundLost(SoundFault.MUTED)]
+
+
 @pytest.mark.slow
 def test_an_output_that_is_unmuted_is_heard_again(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch

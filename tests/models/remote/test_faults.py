@@ -36,6 +36,19 @@ def test_a_server_that_hangs_at_the_start_costs_the_first_key_alone() -> None:
         assert time.monotonic() - began < 0.3
 
 
+def test_a_server_that_does_not_encrypt_is_not_told_as_one_that_nobody_trusts() -> None:
+    with ChatServer() as server, pytest.raises(ServerError) as caught:
+        Client(Server(parse(server.address.replace("http:", "https:")))).models()
+    assert caught.value.fault is ServerFault.FAILED
+    assert caught.value.detail == "it does not encrypt: write http in its address"
+
+
+def test_a_name_that_no_host_can_have_is_told_as_one_that_is_not_there() -> None:
+    with pytest.raises(ServerError) as caught:
+        Client(Server(parse("http://192.168..1.20:8917"))).models()
+    assert caught.value.fault is ServerFault.UNREACHABLE
+
+
 def test_a_list_of_models_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SILENCE", 0.5)
     over = threading.Event()

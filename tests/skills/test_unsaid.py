@@ -1,0 +1,119 @@
+"""Which questions get no answer, however they are worded."""
+
+import pytest
+
+from assistant.ears.intents import intent_of
+from assistant.skills.unsaid import Unsaid, unsaid
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Isn't that my husband?", Unsaid.IDENTITY),
+        ("isn\u2019t that my husband", Unsaid.IDENTITY),
+        ("Is that not my husband?", Unsaid.IDENTITY),
+        ("Isn't he my son?", Unsaid.IDENTITY),
+        ("Wasn't that John?", Unsaid.IDENTITY),
+        ("Isn't he Mehmet?", Unsaid.IDENTITY),
+        ("Isn\u2019t he Mehmet?", Unsaid.IDENTITY),
+        ("Can't you recognise him?", Unsaid.IDENTITY),
+        ("Aren't they happy?", Unsaid.EMOTION),
+        ("Isn't she old?", Unsaid.AGE),
+        ("Doesn't he look angry?", Unsaid.EMOTION),
+        ("Isn't it far away?", Unsaid.DISTANCE),
+    ],
+)
+def test_a_question_that_is_put_with_not_asks_the_same(question: str, kind: Unsaid) -> None:
+    assert unsaid(question) is kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is she a teenager?",
+        "Is that a teenager or an adult?",
+        "Is he an adult?",
+        "Are they seniors?",
+        "Is he over eighteen?",
+        "Is he over 18",
+        "Is she under twenty one years old?",
+        "Is the man about 40?",
+        "Is she 30?",
+        "Does he look over sixty?",
+        "Is she middle-aged?",
+        "Is he in his forties?",
+        "Is she in her late 30s?",
+        "Are these people in their teens?",
+    ],
+)
+def test_age_is_not_told_in_any_words(question: str) -> None:
+    assert unsaid(question) is Unsaid.AGE
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Can you see who this is?", Unsaid.IDENTITY),
+        ("Can you see if that is my wife?", Unsaid.IDENTITY),
+        ("Do you think that is my wife?", Unsaid.IDENTITY),
+        ("Do you think he is happy?", Unsaid.EMOTION),
+        ("Would you say she is old?", Unsaid.AGE),
+    ],
+)
+def test_an_indirect_question_is_the_same_question(question: str, kind: Unsaid) -> None:
+    intent = intent_of(question)
+    assert intent is not None
+    assert unsaid(intent.question) is kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Is that mum?", "Is that Dad?", "Is dad here?", "Is that grandma?", "Do you see mum?"],
+)
+def test_ones_own_family_is_not_known_by_its_face(question: str) -> None:
+    assert unsaid(question) is Unsaid.IDENTITY
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does she look relaxed?",
+        "Is he furious?",
+        "Is he terrified?",
+        "Is she really stressed?",
+        "Is the man serious?",
+        "Is he calm?",
+        "Is he mad?",
+        "Is she pleased?",
+        "Does he look concerned?",
+        "Is she looking sad?",
+        "Is she in pain?",
+        "Is anybody in tears?",
+        "Is she weeping?",
+    ],
+)
+def test_a_feeling_is_not_told_in_any_words(question: str) -> None:
+    assert unsaid(question) is Unsaid.EMOTION
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Isn't the cup red?",
+        "Isn't there a dog?",
+        "Is the sea calm?",
+        "Is there a weeping willow?",
+        "Is this an adult ticket?",
+        "Is this the senior menu?",
+        "Is the dog over the fence?",
+        "Is he under two trees?",
+        "Is the cat over 10 pounds?",
+        "Are they two or three?",
+        "Is this one 20?",
+        "Is the woman in her car?",
+        "Is that dad's coat?",
+        "Is this a mum or a rose?",
+    ],
+)
+def test_what_only_sounds_so_may_be_answered(question: str) -> None:
+    assert unsaid(question) is None
