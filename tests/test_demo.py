@@ -13,6 +13,7 @@ from assistant.events import (
     Tick,
     TypingEnded,
 )
+from assistant.text import Mentioned
 
 
 class Nothing:
@@ -47,6 +48,15 @@ def test_the_next_key_follows_the_end_of_the_sentence() -> None:
     assert played.see(SpeechStarted(3, 0.0)) == [Action.DESCRIBE]
     assert played.see(SpeechEnded(3, True)) == [Action.DESCRIBE, Action.MORE]
     assert played.see(SpeechStarted(4, 0.0), SpeechEnded(4, True))[2:] == []
+
+
+def test_where_a_text_is_mentioned_the_next_key_waits_for_it_too() -> None:
+    played = Played()
+    played.see(Ready(), SpeechStarted(1, 0.0), SpeechEnded(1, True))
+    mentioned = Mentioned(1, "The text says: Exit.")
+    assert len(played.see(SpeechStarted(2, 0.0), mentioned, SpeechEnded(2, True))) == 1
+    assert len(played.see(SpeechStarted(3, 0.0), SpeechEnded(3, True))) == 2
+    assert len(played.see(SpeechStarted(4, 0.0), Mentioned(2, ""), SpeechEnded(4, True))) == 2
 
 
 def test_a_question_is_typed() -> None:

@@ -1,4 +1,6 @@
 import dataclasses
+import importlib.util
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,10 +8,10 @@ import numpy as np
 import pytest
 
 from assistant import doctor
-from assistant.config import Settings, defaults
+from assistant.config import Settings, defaults, user_file
 from assistant.hands.trigger import TriggerSocket
 from models.embedded import files
-from tests.kit.program import ROOT, write_weights
+from tests.kit.program import ROOT, lantern, write_weights
 from tests.kit.pulse import RATE, PulseServer
 
 
@@ -62,7 +64,8 @@ def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
     own, speaker, towers = doctor.models(dataclasses.replace(defaults(), model=wanted))
     assert own.ok
     assert (speaker.part, speaker.ok) == ("model smolvlm-256m", False)
-    assert "smolvlm-256m" in speaker.says or "not installed" in speaker.says
+    installed = importlib.util.find_spec("transformers") is not None
+    assert ("lantern models pull smolvlm-256m" in speaker.says) is installed, speaker.says
     assert (towers.ok, towers.says) == (
         False,
         "There is no model nothing. Type: lantern models list",
@@ -139,3 +142,26 @@ def test_ears_that_cannot_hear_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -
 def test_each_line_says_ok_or_the_mend() -> None:
     assert doctor.Check("camera", True, "fine").to_json()["says"] == "camera: ok, fine"
     assert doctor.Check("camera", False, "Do this.").to_json()["says"] == "camera: Do this."
+
+
+def test_the_command_tells_of_each_part_in_order_and_of_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    weights = tmp_path / "weights"
+    write_weights(weights)
+    user_file().parent.mkdir(parents=True)
+    user_file().write_text('[voice]\nrate = "fast"\n')
+    done = lantern(weights, "doctor", "--json")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [part["part"] for part in told] == [
+        *("settings", "camera", "voice", "sound", "recogniser", "microphone"),
+        *("model embedded", "reading", "terminal", "trigger"),
+    ]
+    assert all(part["says"].startswith(f"{part['part']}: ") for part in told)
+    by_part = {part["part"]: part for part in told}
+    assert 'voice.rate is "fast".' in by_part["settings"]["says"]
+    assert {part["part"] for part in told if not part["ok"]} >= {"settings", "sound", "terminal"}
+    assert by_part["reading"]["ok"]
+    assert by_part["trigger"]["ok"]
+    assert done.returncode == 1

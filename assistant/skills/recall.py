@@ -1,7 +1,6 @@
 """Notes what is seen, where the user wants that, and says when and how a thing was seen last."""
 
 import re
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -50,12 +49,13 @@ class Recall:
         memory: Memory,
         judge: AnswerJudge,
         diary: Diary | None,
+        clock: Callable[[], float],
         recalls: bool = True,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         """Unless it `recalls`, as the settings want it, whoever asks hears how to change that.
 
         What was noted before can be forgotten all the same. Without a diary there is nothing.
+        `clock` gives seconds that go on after the next start.
         """
         self._embedder = embedder
         self._memory = memory

@@ -1,5 +1,6 @@
 """All skills around one model, as the worker and the commands use them."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -70,7 +71,7 @@ class Skills:
         model = sights.model
         self._noticing = model if isinstance(model, Noticing) else None
         self._find = Find(finder, embedder, memory, facing)
-        self._recall = Recall(embedder, memory, answer_judge, diary, recalls)
+        self._recall = Recall(embedder, memory, answer_judge, diary, time.time, recalls)
         self._noting = noting
         self._said: tuple[Picture, Description] | None = None
         self._noted: Picture | None = None

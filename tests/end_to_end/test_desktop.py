@@ -1,5 +1,8 @@
 """Shortcuts of a real desktop ask the running program about screen and clipboard."""
 
+from pathlib import Path
+
+import cv2
 import pytest
 
 from assistant.hands import trigger
@@ -12,6 +15,7 @@ from tests.kit.terminal import ProgramOnTerminal
 from tests.kit.x11 import XServer
 
 LINES = ["Invoice of Monday", "Total 1,249.50 EUR", "Pay by 14.03.2027"]
+NOTE = "Meet at the station"
 
 
 def press(program: ProgramOnTerminal, shortcut: str) -> str:
@@ -22,8 +26,11 @@ def press(program: ProgramOnTerminal, shortcut: str) -> str:
 
 @pytest.mark.slow
 def test_the_screen_is_described_read_and_asked_about(
-    start: Start, pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+    start: Start, pulse: PulseServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    copied = tmp_path / "copied.png"
+    note = pages.draw([(60.0, 60.0, NOTE)], size=(600, 200), height=40)
+    cv2.imwrite(str(copied), note[:, :, ::-1])
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 400})
     server = XServer((800, 600))
     try:
@@ -45,6 +52,9 @@ def test_the_screen_is_described_read_and_asked_about(
             assert press(program, "describe-clipboard") == (
                 "The clipboard is empty. Copy a picture first."
             )
+            server.copy(copied)
+            told = press(program, "describe-clipboard")
+            assert told.endswith(f"with one line of text. The text says: {NOTE}.")
             end(program)
     finally:
         server.kill()

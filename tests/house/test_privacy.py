@@ -3,13 +3,19 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.kit.program import ROOT, lantern, write_weights
 
 
-def test_a_description_leaves_no_file_behind(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [("describe",), ("ask", "What is this?")])
+def test_a_picture_leaves_no_file_behind(
+    home: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
     weights = tmp_path / "weights"
     write_weights(weights)
     photo = ROOT / "assistant" / "samples" / "cat.jpg"
-    assert lantern(weights, "describe", photo).returncode == 0
+    command, *question = words
+    assert lantern(weights, command, photo, *question).returncode == 0
     roots = [home, Path(os.environ["TMPDIR"]), Path(os.environ["XDG_RUNTIME_DIR"])]
     assert not [path for root in roots for path in root.rglob("*") if path.is_file()]

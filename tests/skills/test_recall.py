@@ -1,5 +1,6 @@
 """When and how a thing was seen last, by words."""
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,8 @@ def able(model: FakeModel, path: Path) -> Skills:
 
 def recalling(model: FakeModel, path: Path, noted: str) -> Recall:
     """A thing was said plainly just now."""
-    recall = Recall(model, StoredMemory(model.space, path), model, StoredDiary(model.space, path))
+    memory, diary = StoredMemory(model.space, path), StoredDiary(model.space, path)
+    recall = Recall(model, memory, model, diary, time.time)
     thing = SpokenObject(noted, Certainty.PLAIN)
     recall.note(Description(f"A {noted}.", "", Certainty.PLAIN, 0.95, (thing,)), look())
     return recall

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from models.hub.writing import Words, collected, write
+from models.hub.writing import Barred, Words, collected, write
 from models.interfaces import Piece
 
 
@@ -25,14 +25,17 @@ class Script:
         memory.logits = self._next(tokens[-1] + 1)
 
     def _next(self, token: int) -> torch.Tensor:
-        logits = torch.zeros(len(self.texts) + 1)
+        # Of those that do not come next, the first is a little likelier.
+        logits = -1e-4 * torch.arange(len(self.texts) + 1)
         logits[token] = 9.0
         return logits
 
-    def written(self, most: int = 40, *, sentence: bool = True) -> tuple[list[Piece], bool]:
+    def written(
+        self, most: int = 40, barred: Sequence[Barred] = (), *, sentence: bool = True
+    ) -> tuple[list[Piece], bool]:
         words = Words(self, frozenset({len(self.texts)}), ())
         reader: Any = self
-        return collected(write(reader, words, self.memory, most, sentence=sentence))
+        return collected(write(reader, words, self.memory, most, barred, sentence))
 
 
 def text(script: Script) -> str:
@@ -61,6 +64,24 @@ def test_each_token_of_it_counts_once_and_what_follows_does_not() -> None:
     each = float(torch.log_softmax(torch.tensor([9.0, 0.0, 0.0, 0.0, 0.0]), 0)[0])
     assert likely("A", " dog", ".", " It") == pytest.approx(3 * each, rel=0.01)
     assert likely("A", " dog", ". It", " b") == pytest.approx(3 * each, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("row", "first", "said"),
+    [
+        ((1,), False, "AAA"),
+        ((0, 1), False, "AAA"),
+        ((0,), True, " dog"),
+        ((0, 1), True, "AA dog"),
+        ((1,), True, "A dog"),
+        ((2, 1), False, "A dog"),
+    ],
+)
+def test_another_token_comes_for_one_that_is_barred(
+    row: tuple[int, ...], first: bool, said: str
+) -> None:
+    pieces, _ = Script("A", " dog").written(3, [Barred(row, first)])
+    assert "".join(piece.text for piece in pieces) == said
 
 
 def test_it_tells_whether_the_text_ended_by_itself() -> None:

@@ -4,9 +4,11 @@ import importlib.util
 import math
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -44,20 +46,23 @@ def free_port() -> int:
 def running(command: Sequence[str], port: int, env: dict[str, str] | None = None) -> Iterator[str]:
     """A server from when it is well to its end; gives its address."""
     address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(
-        command,
-        env=os.environ | (env or {}),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as told,
+        subprocess.Popen(
+            command, env=os.environ | (env or {}), stdout=subprocess.DEVNULL, stderr=told
+        ) as process,
+    ):
         try:
             end = time.monotonic() + START
             while time.monotonic() < end and process.poll() is None:
                 with suppress(OSError), urllib.request.urlopen(f"{address}/health", timeout=2):
                     break
                 time.sleep(0.1)
+            if process.poll() == -signal.SIGILL:
+                pytest.skip(f"{command[0]} is not built for this processor")
             if process.poll() is not None:
-                pytest.skip(f"{command[0]} does not run here: {process.returncode}")
+                told.seek(0)
+                pytest.fail(f"{command[0]} ended: {told.read().decode(errors='replace')}")
             yield address
         finally:
             process.terminate()
