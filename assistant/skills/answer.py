@@ -222,15 +222,17 @@ class Answerer:
         text = Line.KEPT_AS.said(name=name)
         return Answer(question, name, text, Certainty.PROBABLY, _KNOWN_AGAIN, name, english=False)
 
-    def _reply(self, look: Look, question: str) -> Reply:
+    def _reply(self, look: Look, question: str, words: str = "{question}") -> Reply:
         options = offered(question)
         if options:
             return self._chooser.reply(look, options)
-        mirrored = self._facing == "user" and not names_own_sides(question)
-        asked = exchanged(question) if mirrored else question
+        mirrored = self._facing == "user"
+        asked = words.format(question=exchanged(question) if mirrored else question)
         guesses = self._sights.model.guesses(look, asked, self._judge.options)
         reply = self._judge.reply(look, asked, guesses)
-        return replace(reply, answer=exchanged(reply.answer)) if mirrored else reply
+        if not mirrored or names_own_sides(question):
+            return reply
+        return replace(reply, answer=exchanged(reply.answer))
 
     def _verified(
         self,
@@ -248,7 +250,7 @@ class Answerer:
             return said, first.certainty
         replies = [first]
         if not offered(question):
-            replies.append(self._reply(sight.look, _OTHER_WORDS.format(question=question)))
+            replies.append(self._reply(sight.look, question, _OTHER_WORDS))
         for crop in _CROPS:
             closer = self._closer(sight.picture, crop, abandoned)
             replies.append(self._reply(closer, question))

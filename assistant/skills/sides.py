@@ -12,7 +12,16 @@ _OF_A_BODY: Final = (
     r"feet|eyes?|ears?|shoulders?|knees?|elbows?|wrists?|ankles?|thumbs?|fingers?|cheeks?|hips?|"
     r"shoes?|boots?|socks?|gloves?|sleeves?|paws?|handed)"
 )
-_BESIDE: Final = r"(?<!\bthe )(?<!\bmy )(?<!\byour )(?<!\bon )(?<!\bto )(?<!\bat )(?<!\bor )"
+_EITHER_OF_A_BODY: Final = (
+    r"\b(?:left|right),? (?:or|and) (?:in |on )?(?:(?:an?|the|his|her|their|my|your) )?(?:left|right)"
+    rf" {_OF_A_BODY}\b"
+    rf"|\b(?:it|this|that|the|my|your|his|her)(?: \w+)? {_OF_A_BODY}(?: (?:for|on) the)?"
+    r" (?:left|right),? or (?:the )?(?:left|right)\b(?! (?:of|side)\b)"
+)
+_BESIDE: Final = "".join(
+    rf"(?<!\b{word} )"
+    for word in "the my your on to at or far top bottom upper lower more further".split()
+)
 """No side is meant by what follows; after these words it is."""
 _CORRECT: Final = (
     r"all right|\bright(?=[^.]*\bwrong\b)|(?<=\bwrong )(?:or|and) (?:the )?right"
@@ -21,23 +30,31 @@ _CORRECT: Final = (
     r"|\bright (?:way|side) (?:up|out|round)|\bthe right (?:way|size|order|time|amount|change)"
     r"|^(?:is|are|was|am) (?:it|this|that|they|these|those|i)(?: the)? right"
     r"(?! (?:or|of|side|hand|end|half|part)\b)(?: \w+)?"
+    r"|\bwhich (?:\w+ )?is the right(?! (?:or|of|side|hand|end|half|part|edge|corner)\b) \w+"
+    r"|, right(?=\W*$)"
+    r"|^(?:is|are|am|was|were|do|does|did|has|have) (?:(?!left|right)[^.])+ (?:in|on|"
+    r"(?!(?:turn|mov|point|angl|tilt|fac|lean|look|shift|push|pull)e)\w+ed) right(?=\W*$)"
 )
 _REMAINING: Final = (
     r"\b(?:i|we|you|he|she|they|who|has|have|had|was|been|any(?:one|body)|some(?:one|body)|"
     r"everyone|nobody) left"
     r"(?! (?:or|of|side|hand)\b)"
+    r"|\b(?:who|(?:what|which)(?: \w+){1,2}) (?:is|are) left(?! (?:or|of|side|hand)\b)"
     r"|\b(?:much|many|any|anything|something|nothing|some|enough|is there|are there|what is|what's)"
     r"(?: (?!(?:on|to|at|the|my|your|or|far|top|bottom|upper|lower)\b)[\w']+){0,4}? left"
     r"(?! (?:or|of|side|hand)\b)"
+    rf"|{_BESIDE}(?<!ing )\bleft (?:on|in)(?! (?:the )?(?:left|right)\b)"
     rf"|{_BESIDE}\bleft (?:over|open|alone|unlocked|unattended|lying|standing|running|out|"
-    r"(?:on|off)(?=\W*$))"
+    r"off(?=\W*$))"
 )
 _SIDE: Final = re.compile(
-    rf"(?P<none>(?:{_CORRECT}|{_REMAINING})\b|\b(?:left|right) {_OF_A_BODY}\b)"
+    rf"(?P<none>(?:{_CORRECT}|{_REMAINING})\b|{_EITHER_OF_A_BODY}|\b(?:left|right) {_OF_A_BODY}\b)"
     r"|\b(?P<side>left|right)(?P<most>most)?\b",
     re.IGNORECASE,
 )
-_WHICH_OF_A_BODY: Final = re.compile(rf"\b(?:which|what) {_OF_A_BODY}\b", re.IGNORECASE)
+_WHICH_OF_A_BODY: Final = re.compile(
+    rf"\b(?:which|what) {_OF_A_BODY}\b|{_EITHER_OF_A_BODY}", re.IGNORECASE
+)
 _EXCHANGED: Final = {"left": "right", "right": "left"}
 
 

@@ -32,6 +32,12 @@ def ask(model: FakeModel, question: str) -> Answer:
         ("upper right", "upper left"),
         ("should i move it more left", "should i move it more right"),
         ("on right", "on left"),
+        ("is the cup far right in the picture", "is the cup far left in the picture"),
+        ("is it at the top left in the picture", "is it at the top right in the picture"),
+        ("is the arrow turned right", "is the arrow turned left"),
+        ("which is the right side", "which is the left side"),
+        ("which cup is left of the plate", "which cup is right of the plate"),
+        ("is the shoe left or right of the box", "is the shoe right or left of the box"),
         (
             "the cup on the right has a left-hand handle",
             "the cup on the left has a right-hand handle",
@@ -68,6 +74,21 @@ def test_sides_are_exchanged(text: str, other: str) -> None:
         "is my right shoe untied",
         "is he left handed",
         "A man with a cup in his left hand.",
+        "Is the cup in his left or right hand?",
+        "is it in my left or my right hand",
+        "is the watch on the left or the right wrist",
+        "is it a left or a right glove",
+        "is this the left or right shoe",
+        "Is this glove left or right?",
+        "It is red, right?",
+        "Is the plug in right?",
+        "Is my shirt buttoned right?",
+        "is my hat on right",
+        "Which is the right bus?",
+        "What food is left on the table?",
+        "is some food left in the bowl",
+        "is the milk left in the bottle",
+        "Who is left in the room?",
         "The light is bright.",
     ],
 )
@@ -80,6 +101,12 @@ def test_which_hand_it_is_does_not_depend_on_the_camera() -> None:
     assert not names_own_sides("which side is the cup on")
     model = FakeModel(replies={"which hand is up": reply("right")})
     assert ask(model, "which hand is up").spoken == "Right."
+
+
+def test_a_hand_among_two_keeps_its_own_side() -> None:
+    for question in ("Is the cup in his left or right hand?", "Is this glove left or right?"):
+        model = FakeModel(replies={question.rstrip("?"): reply("left")})
+        assert ask(model, question).spoken == "Left."
 
 
 def test_sides_in_a_question_and_its_answer_are_the_users() -> None:
@@ -108,6 +135,12 @@ def test_verifying_keeps_to_the_users_sides() -> None:
     model = FakeModel(replies=words)
     said = skills(model, "user").answer(picture(), "which side is it on", verify=True).spoken
     assert said == "Both ways say left."
+
+
+def test_verifying_asks_for_the_right_thing_as_at_first() -> None:
+    model = FakeModel(replies={"Is this the right key": reply("yes")})
+    skills(model, "user").answer(picture(), "Is this the right key?", verify=True)
+    assert "can you tell me Is this the right key" in model.asked
 
 
 def test_sides_in_a_caption_are_the_users() -> None:
