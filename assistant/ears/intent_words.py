@@ -31,10 +31,15 @@ def cleaned(words: str, how: Cleaning) -> str:
 
 def as_said(words: str, how: Cleaning) -> str:
     """The words cleaned, but as politely as they were said; an indirect question is direct."""
-    said = without_manners(words, how)
-    if how.frames.match(_mended(_mended(said, how.polite), how.misheard)):
+    if is_indirect(words, how):
         return cleaned(words, how)
-    return _mended(said, how.misheard).strip(_OUTSIDE)
+    return _mended(without_manners(words, how), how.misheard).strip(_OUTSIDE)
+
+
+def is_indirect(words: str, how: Cleaning) -> bool:
+    """Whether the words ask by way of another question ("can you tell me if …")."""
+    polite = _mended(without_manners(words, how), how.polite)
+    return how.frames.match(_mended(polite, how.misheard)) is not None
 
 
 def without_manners(words: str, how: Cleaning) -> str:

@@ -13,6 +13,7 @@ from assistant.ears.intent_words import (
     as_question,
     as_said,
     cleaned,
+    is_indirect,
     is_question,
     plain,
     without_manners,
@@ -107,8 +108,10 @@ def in_english(question: str, language: Understanding) -> str | None:
     if language.code != ENGLISH and english.likeness(question) < language.likeness(question):
         return None
     # Nothing was heard, so nothing was misheard.
-    said = as_said(question, replace(english.cleaning, misheard=()))
-    return as_question(said, english.sentences) if said else question
+    how = replace(english.cleaning, misheard=())
+    if not is_indirect(question, how):
+        return question
+    return as_question(as_said(question, how), english.sentences)
 
 
 def named(words: str, language: Understanding) -> str:

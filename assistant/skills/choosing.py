@@ -7,7 +7,7 @@ questions are left to the model that answers.
 import re
 from typing import Final
 
-from assistant.skills.unsaid import Unsaid
+from assistant.skills.unsaid import NAMES, Unsaid
 from models.interfaces import FACE, FEELING, Certainty, Embedder, Look, Reply, unsayable
 
 _QUESTION: Final = (
@@ -69,6 +69,7 @@ _OF_AN_AGE: Final = re.compile(
 _FEELING_PERSON: Final = re.compile(rf"\b(?:{FEELING}|{FACE}) (?:\w+ )?{_PERSON}\b", re.IGNORECASE)
 _OF_SOMEBODY: Final = re.compile(r"\W*(?:is|was) (?:this|that)\b", re.IGNORECASE)
 _NAME: Final = re.compile(r"[A-ZÀ-Ý][a-zß-ÿ]+(?: [A-ZÀ-Ý][a-zß-ÿ]+)+")
+_GIVEN_NAME: Final = re.compile(rf"{NAMES}\b", re.IGNORECASE)
 _PERSON_ALONE: Final = re.compile(
     rf"(?:\w+ )?(?:{_PERSON}|strangers?|somebody|someone)", re.IGNORECASE
 )
@@ -97,7 +98,8 @@ def unsaid_choice(question: str) -> Unsaid | None:
         return Unsaid.EMOTION
     who = [part for part in parts if not _ELSE.fullmatch(part.lower())]
     named = [part for part in who if _NAME.fullmatch(part) and unsayable(part)]
-    of_people = all(part in named or _PERSON_ALONE.fullmatch(part) for part in who)
+    alone = [part for part in who if _PERSON_ALONE.fullmatch(part)]
+    of_people = len(named) + len(alone) == len(who) and (alone or any(map(_GIVEN_NAME.match, named)))
     return Unsaid.IDENTITY if named and of_people and _OF_SOMEBODY.match(question) else None
 
 

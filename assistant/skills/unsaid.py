@@ -31,12 +31,18 @@ _PERSON: Final = (
     r"(?:person|people|someone|somebody|m[ae]n|wom[ae]n|gentlem[ae]n|guys?|lad(?:y|ies)|boys?|"
     rf"girls?|teenagers?|ones?|{_RELATION})"
 )
-_NAMES: Final = (
+NAMES: Final = (
     r"(?:john|david|michael|james|robert|william|thomas|tom|peter|paul|daniel|andrew|george|joe|"
     r"joseph|richard|charles|christopher|chris|matthew|steven?|kevin|brian|simon|martin|alex|ben|"
     r"sam|mary|anna|anne|sarah|emma|laura|lisa|linda|susan|karen|barbara|jessica|jennifer|elizabeth|"
     r"kate|katie|julia|maria|helen|nancy|emily|lucy|jane|claire|rachel|hans|jürgen|klaus|wolfgang|"
     r"stefan|monika|sabine|petra|juan|jos[eé]|carlos|luis|pedro|miguel|carmen|ana|luc[ií]a|"
+    r"donald|edward|ronald|anthony|timothy|jason|jeff(?:rey)?|ryan|gary|nicholas|jonathan|stephen|"
+    r"gregory|samuel|patrick|alexander|nathan|philip|margaret|patricia|deborah|stephanie|rebecca|"
+    r"sharon|cynthia|kathleen|amanda|melissa|michelle|nicole|christin[ae]|[ck]atherine|samantha|"
+    r"sophi[ae]|hannah|andrea|angelika|ursula|brigitte|susanne|gabriele|javier|francisco|fernando|"
+    r"barack|angela|vladimir|volodymyr|emmanuel|boris|hillary|kamala|elon|taylor|kim|ariana|selena|"
+    r"serena|oprah|brad|leonardo|cristiano|lionel|olaf|friedrich|narendra|meghan|"
     r"mum(?:my)?|mom(?:my)?|mama|dad(?:dy)?|papa|gran(?:ny|dad)|grand(?:ma|pa))"
 )
 """The commonest given names that stand for nothing else, and what one calls one's own family. A
@@ -68,8 +74,8 @@ _PATTERNS: Final = {
         rf"^who (?:is|are|am|was) {_SOMEBODY}(?: (?:person|man|woman|here|there|in .+))?$",
         rf"^(?:is|are|am|was) (?:{_SOMEBODY}|these|those|{_OF_PEOPLE} (?:in|on|at|with) \w+ \w+) "
         rf"(?:my|your|his|her|our|their) (?:\w+ )?{_RELATION}{_PLACE}",
-        rf"^(?:is|are|was) (?:{_SOMEBODY} {_NAMES}|{_CLEARLY} {_NAMES} \w+){_PLACE}",
-        rf"^(?:is|are|(?:can|do) you see) (?:(?:my|our) {_RELATION}|{_NAMES})"
+        rf"^(?:is|are|was) (?:{_SOMEBODY} {NAMES}|{_CLEARLY} {NAMES} \w+){_PLACE}",
+        rf"^(?:is|are|(?:can|do) you see) (?:(?:my|our) {_RELATION}|{NAMES})"
         r"(?: (?:here|there|in (?:the|this) (?:picture|photo|image|room)))?$",
         r"^whose (?:face|picture|photo) is (?:this|that|it)",
         rf"what is (?:his|her|their|{_OF_PEOPLE}'?s?) name|^is (?:his|her|their) name\b",

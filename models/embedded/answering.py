@@ -63,7 +63,7 @@ _EITHER: Final = re.compile(r"\bor\b")
 _ALIKE: Final = (
     (re.compile(r" or (?:not|(?:is|are)n't there)$"), ""),
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|could|would|should)n't\b"), r"\1"),
-    (re.compile(r"\bcan't\b"), "can"),
+    (re.compile(r"\bcan(?:'t|not)\b"), "can"),
     (re.compile(r"\b(?:nobody|no one)\b"), "anybody"),
     (re.compile(r"^there (is|are)\b"), r"\1 there"),
     (re.compile(r"^there's\b"), "is there"),

@@ -209,7 +209,22 @@ def test_a_question_is_asked_in_english_or_not_at_all() -> None:
     assert in_english("Was liegt auf dem Tisch?", of("de")) is None
     assert in_english("Was liegt auf dem Tisch?", of("en")) == "Was liegt auf dem Tisch?"
     # What looks like neither may be English.
-    assert in_english("colour?", of("de")) == "Colour?"
+    assert in_english("colour?", of("de")) == "colour?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can't you see a cup?",
+        "Does it say thank you?",
+        "Does the sign say please?",
+        "Does it cost a lot?",
+        "Is there a lot?",
+        "Hello Kitty or Barbie?",
+    ],
+)
+def test_a_plain_question_that_is_written_stays_as_it_is(question: str) -> None:
+    assert in_english(question, of("en")) == question
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -55,6 +55,7 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
         ("isn't there a chair", Form.PRESENCE, ("chair",)),
         ("aren\u2019t there any cars", Form.PRESENCE, ("car",)),
         ("can't you see a cup", Form.PRESENCE, ("cup",)),
+        ("Cannot you see a cup?", Form.PRESENCE, ("cup",)),
         ("can you tell me if there is a dog", Form.PRESENCE, ("dog",)),
         ("is there a dog at all", Form.PRESENCE, ("dog",)),
         ("is there a dog on the picture", Form.PRESENCE, ("dog",)),

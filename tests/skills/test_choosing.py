@@ -99,6 +99,7 @@ def test_other_questions_offer_nothing(question: str) -> None:
     [
         ("Is this Barack Obama or Angela Merkel?", "barack", Line.NEVER_IDENTITY),
         ("Is that Angela Merkel or a stranger?", "angela", Line.NEVER_IDENTITY),
+        ("Is that Ingrid Bergman or a stranger?", "ingrid", Line.NEVER_IDENTITY),
         ("Is that a teenager or an adult?", "teenager", Line.NEVER_AGE),
         ("Is that a child or an adult?", "child", Line.NEVER_AGE),
         ("Is that an old lady or a child?", "lady", Line.NEVER_AGE),
@@ -121,6 +122,12 @@ def test_what_is_never_said_is_not_chosen(question: str, near: str, line: Line) 
         ("Is it an old cup or an old bowl?", "bowl"),
         ("Is it the adult toothbrush or the child's toothbrush?", "adult"),
         ("Is this Tomato Soup or Baked Beans?", "soup"),
+        ("Is this Dr Pepper or Mountain Dew?", "pepper"),
+        ("Is this Pinot Noir or Cabernet Sauvignon?", "pinot"),
+        ("Is this Jack Daniels or Johnnie Walker?", "daniels"),
+        ("Is this Calvin Klein or Hugo Boss?", "hugo"),
+        ("Is this Chicken Tikka or Lamb Korma?", "lamb"),
+        ("Is this New Balance or Under Armour?", "balance"),
     ],
 )
 def test_brands_are_chosen_from(question: str, near: str) -> None:
