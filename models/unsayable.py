@@ -72,12 +72,16 @@ _PRINTED: Final = re.compile(
     re.IGNORECASE,
 )
 """Lengths and speeds that stand in the picture."""
-_ALONE: Final = re.compile(
+_ALONE_OF_PEOPLE: Final = re.compile(
     rf"""(?:\w+\ ){{0,2}}?(?:{FEELING}|{FACE}|young(?:er)?|(?<!\ba\ )safe(?!\ ))
     (?:$|[.,;!]|\ (?:{"|".join(FUNCTION)})\b|\ (?:look|face|expression|mood)s?$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """An answer of nothing else."""
+_ALONE: Final = re.compile(
+    rf"(?!(?:\w+\ ){{0,2}}?calm\b){_ALONE_OF_PEOPLE.pattern}", re.IGNORECASE | re.VERBOSE
+)
+"""The same where nobody is spoken of: calm is also the weather."""
 _OF_PEOPLE: Final = (
     re.compile(rf"\b(?:{_PERSON}|{_HE}|his|her|their)\b", re.IGNORECASE),
     re.compile(rf"\b(?:{FEELING}|{FACE})\b", re.IGNORECASE | re.VERBOSE),
@@ -148,15 +152,16 @@ _PEOPLE_BEFORE: Final = re.compile(
 )
 
 
-def unsayable(text: str) -> bool:
-    """Whether a description or an answer holds what is never said."""
+def unsayable(text: str, question: str = "") -> bool:
+    """Whether a description, or the answer to a question, holds what is never said."""
     text = text.strip().replace("\u2019", "'")
     whole = _QUOTED.fullmatch(text)
     text = whole[1] if whole else text
     text = _WRITTEN.sub(lambda found: "it." if _END.search(found[0]) else "it", text)
     text = _PRINTED.sub("it", text)
     feels = any(who.search(text) and what.search(text) for who, what in (_OF_PEOPLE, _OF_ANIMALS))
-    return bool(feels or _ALONE.match(text) or _NEVER.search(text)) or _names(text)
+    alone = _ALONE_OF_PEOPLE if _OF_PEOPLE[0].search(question) else _ALONE
+    return bool(feels or alone.match(text) or _NEVER.search(text)) or _names(text)
 
 
 def _names(text: str) -> bool:

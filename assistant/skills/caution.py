@@ -32,6 +32,7 @@ _HARMLESS: Final = (
     r"(?:a|red|golden) cross|(?:he|she|it) cross$|cross (?:country|stitch|legged)|crosswords?",
     r"cross(?:es|ed|ing)? (?:his|her|their|my) (?:arms|legs|fingers)|traffic (?:cones?|wardens?)",
     r"medicine balls?|drug ?stores?|tablet (?:computers?|screens?)|take \w+ (?:picture|photo)s?",
+    r"take \w+ (?:bus|train|tram|taxi|cab|car|van|bike|boat|ferry|lift|elevator|seat|chair|toy)s?",
     r"prescription (?:sun)?glasses|coin purses?|piggy banks?|(?:duck|bird)'?s? bills?",
     r"step ?(?:ladders?|stools?|brothers?|sisters?|mothers?|fathers?)|(?:next|first|last) step",
     r"step (?:one|two|three|\d+)|steps? (?:of|in) (?:the|this) (?:recipe|instructions|manual)",
@@ -51,11 +52,25 @@ _MAY_ANYBODY: Final = (
     rf"(?:{_MAY_I}|(?:can|could|may|should|shall|must) "
     r"(?:he|she|they|(?:my|our|the|a)(?: \w+){1,2}?))"
 )
+_TAKES: Final = (
+    rf"(?:{_MAY_I}|(?:can|could|may|should|shall|must) (?:he|she|they|(?:my|our|the|a|this|that) "
+    r"(?:\w+ )?(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|teenagers?|m[ae]n|wom[ae]n|"
+    r"boys?|girls?|person|people|patients?|guests?|visitors?|friends?|(?:boy|girl)friend|wife|husband|partner|"
+    r"(?:grand|step)?(?:mother|father|ma|pa|sons?|daughters?)|mum(?:my)?|mom(?:my)?|dad(?:dy)?|"
+    r"parents|brothers?|sisters?|uncle|aunt|cousins?|nephew|niece|neighbou?rs?|"
+    r"dogs?|pupp(?:y|ies)|cats?|kittens?|rabbits?|hamsters?|horses?|birds?|parrots?|pets?|animals?)))"
+)
+"""Who may be given medicine."""
 _VEHICLES: Final = (
     r"(?:cars?|bus(?:es)?|trucks?|lorr(?:y|ies)|vans?|taxis?|trams?|trains?|ambulances?|vehicles?|"
     r"(?:motor)?bi(?:kes?|cycles?)|(?:motor)?cycles?|motorcycl(?:es?|ists?)|cyclists?|scooters?)"
 )
-_SPECIFIED: Final = r"(?: (?!(?:is|are)\b)\w+){0,4}?"
+_BY_ME: Final = r"(?:me|us|you|(?:the|my|our|this|that) \w+)"
+_SPECIFIED: Final = (
+    r"(?: (?:still|already|just|now|yet|really|completely|all|too|very|ahead|here|there|outside|"
+    rf"inside|over there|right now|in front(?: of {_BY_ME})?|(?:before|behind|beside|near|next to|"
+    rf"around|in|on|at|to|from|of|under|across|along|through|up|down) {_BY_ME}))*"
+)
 """Which one, or since when."""
 _TURNED: Final = r"(?:turn(?:ed|ing)?|chang(?:ed?|ing)|go(?:ne|ing)?)"
 _HERE: Final = r"(?: here| ahead| in front(?: of (?:me|us))?)?$"
@@ -99,7 +114,7 @@ _RISKS: Final = {
         r"aspirin|ibuprofen|paracetamol|acetaminophen|tylenol|advil|antibiotics?|pain ?killers?",
         r"insulin|inhalers?|syringes?|milligrams?|\d+ ?mg|blood (?:sugar|pressure)|overdose",
         rf"how (?:many|much)(?: drops?| of {_SOMETHING})? {_MAY_I} take",
-        rf"{_MAY_ANYBODY} take {_SOMETHING}(?: (?:with|now|today|before|after|for|twice|every)|$)",
+        rf"{_TAKES} take {_SOMETHING}(?: (?:with|now|today|before|after|for|twice|every)|$)",
     ),
     Risk.MONEY: (
         r"money|cash|coins?|currency|dollars?|euros?|cents?|denomination|bank ?notes?",

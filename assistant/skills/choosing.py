@@ -61,8 +61,11 @@ _PERSON: Final = (
     r"(?:person|people|m[ae]n|wom[ae]n|lady|ladies|gentlem[ae]n|guys?|boys?|girls?|child(?:ren)?|"
     r"kids?|bab(?:y|ies)|couple)"
 )
+_AGE_ALONE: Final = re.compile(
+    r"(?:teen(?:s|agers?)?|toddlers?|adults?|grown[ -]?ups?|pensioners?)", re.IGNORECASE
+)
 _OF_AN_AGE: Final = re.compile(
-    r"^(?:teen(?:s|agers?)?|toddlers?|adults?|grown[ -]?ups?|pensioners?)$|\bmiddle[ -]aged\b|"
+    r"\bmiddle[ -]aged\b|"
     rf"\b(?:teenaged?|elderly|(?:old|young)(?:er)?) (?:\w+ )?{_PERSON}\b",
     re.IGNORECASE,
 )
@@ -92,14 +95,17 @@ def offered(question: str) -> tuple[str, ...]:
 def unsaid_choice(question: str) -> Unsaid | None:
     """What is never said that a question offers to choose from."""
     parts = _parts(question)
-    if any(map(_OF_AN_AGE.search, parts)):
+    who = [part for part in parts if not _ELSE.fullmatch(part.lower())]
+    aged = [part for part in who if _AGE_ALONE.fullmatch(part)]
+    alone = [part for part in who if _PERSON_ALONE.fullmatch(part)]
+    if (aged and len(aged) + len(alone) == len(who)) or any(map(_OF_AN_AGE.search, parts)):
         return Unsaid.AGE
     if any(map(_FEELING_PERSON.search, parts)):
         return Unsaid.EMOTION
-    who = [part for part in parts if not _ELSE.fullmatch(part.lower())]
     named = [part for part in who if _NAME.fullmatch(part) and unsayable(part)]
-    alone = [part for part in who if _PERSON_ALONE.fullmatch(part)]
-    of_people = len(named) + len(alone) == len(who) and (alone or any(map(_GIVEN_NAME.match, named)))
+    of_people = len(named) + len(alone) == len(who) and (
+        alone or any(map(_GIVEN_NAME.match, named))
+    )
     return Unsaid.IDENTITY if named and of_people and _OF_SOMEBODY.match(question) else None
 
 

@@ -13,8 +13,8 @@ _OF_A_BODY: Final = (
     r"shoes?|boots?|socks?|gloves?|sleeves?|paws?|handed)"
 )
 _EITHER_OF_A_BODY: Final = (
-    r"\b(?:left|right),? (?:or|and) (?:in |on )?(?:(?:an?|the|his|her|their|my|your) )?(?:left|right)"
-    rf" {_OF_A_BODY}\b"
+    r"\b(?:left|right),? (?:or|and) (?:in |on )?(?:(?:an?|the|his|her|their|my|your) )?"
+    rf"(?:left|right) {_OF_A_BODY}\b"
     rf"|\b(?:it|this|that|the|my|your|his|her)(?: \w+)? {_OF_A_BODY}(?: (?:for|on) the)?"
     r" (?:left|right),? or (?:the )?(?:left|right)\b(?! (?:of|side)\b)"
 )

@@ -61,7 +61,13 @@ _YEARS: Final = (
     r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?: \w+)?)"
     r"(?: years old)?$"
 )
+_LOOKS: Final = r"(?:look(?:ing)? |seem |feel(?:ing)? )?(?:very |really |so |still )?"
+_OF_THINGS_TOO: Final = r"(?:calm|serious|glad|relaxed|tense|pleased|mad|stern|curious)"
+"""Words of feelings that are also said of weather, of what happens and of what is sold."""
 _AGED: Final = r"(?:teen\w*|adults?|minors?|seniors?|pensioners?)"
+_AGED_ALONE: Final = (
+    rf"{_AGED}(?: or (?:an? )?(?:{_AGED}|child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|{_PERSON}))?$"
+)
 _ANYBODY: Final = rf"(?:{_SOMEBODY}|(?:any|some)(?:one|body)|everyone|everybody)"
 _PLACE: Final = r"(?: (?:here|there|now|(?:or|in|on|at|next to|beside|behind|who|with) .+))?$"
 _FAR: Final = (
@@ -88,13 +94,14 @@ _PATTERNS: Final = {
         rf"{_ASKS} {_CLEARLY} (?:look )?(?:very |so |too )?"
         r"(?:old|young|older|younger|elderly|middle aged)\b",
         rf"{_ASKS} (?!\w+ (?:\w+ )?ones? ){_CLEARLY} (?:look )?{_YEARS}",
-        rf"{_ASKS} {_CLEARLY} (?:an? )?{_AGED}\b|{_ASKS} (?:this|that|it) an? {_AGED}(?:$| or\b)",
+        rf"{_ASKS} {_CLEARLY} (?:an? )?{_AGED}\b(?! (?:dog|cat|horse|bird|animal)s?\b)",
+        rf"{_ASKS} (?:this|that|it) an? {_AGED_ALONE}",
         r"in (?:his|her|their|my) (?:\w+ )?"
         r"(?:\d\ds|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|teens)\b",
     ),
     Unsaid.EMOTION: (
-        rf"(?:is|are|am|does|do) {_ANYBODY} (?:look(?:ing)? |seem |feel(?:ing)? )?"
-        rf"(?:very |really |so |still )?{_FEELS}",
+        rf"(?:is|are|am|does|do) (?!(?:it|this|that) {_LOOKS}{_OF_THINGS_TOO}\b)"
+        rf"{_ANYBODY} {_LOOKS}{_FEELS}",
         rf"^who (?:is|looks|seems) {_FEELS}",
         rf"how (?:is|are|does|do|am) {_SOMEBODY} feel|what (?:is|are|does|do|am) {_CLEARLY} feel",
         r"what (?:kind of |sort of )?(?:facial )?(?:mood|emotions?|expression)",

@@ -306,7 +306,7 @@ class EmbeddedAnswerJudge:
         missing = tuple(name for name in asking.taken if one.present[name] < self._rule.absent)
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
-        unsaid = bool(missing) or unsayable(one.answer)
+        unsaid = bool(missing) or unsayable(one.answer, question)
         certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
         if not tellable(self._rule, one):
             certainty = least_sure(certainty, Certainty.UNSURE)

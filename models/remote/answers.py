@@ -64,7 +64,12 @@ class ServerAnswerJudge:
         theirs = next((one for one in guesses if isinstance(one, ServerGuess)), None)
         rest = tuple(one for one in guesses if not isinstance(one, ServerGuess))
         own = self._own.reply(look, question, rest)
-        if theirs is None or own.presence or own.missing or self._doubted(look, theirs.text):
+        if (
+            theirs is None
+            or own.presence
+            or own.missing
+            or self._doubted(look, question, theirs.text)
+        ):
             return own
         grade = theirs.certainty or self._grade(theirs)
         if theirs.text == own.answer:
@@ -82,9 +87,9 @@ class ServerAnswerJudge:
         # Where no log-probability is given, neither comparison is true.
         return Certainty.PROBABLY if likely >= bars.probably else Certainty.UNSURE
 
-    def _doubted(self, look: Look, answer: str) -> bool:
+    def _doubted(self, look: Look, question: str, answer: str) -> bool:
         """Whether an answer is never said, or names a thing that the picture does not support."""
-        return unsayable(answer) or unsupported(look, answer, self._grades.unsure)
+        return unsayable(answer, question) or unsupported(look, answer, self._grades.unsure)
 
     def _of(self, grade: Certainty) -> float:
         """The least probability that a grade stands for."""

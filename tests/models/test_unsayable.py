@@ -45,7 +45,6 @@ from models.unsayable import unsayable
         "a serious-looking woman",
         "a relaxed man on a bench",
         "a man looks mad",
-        "very calm",
         "in pain",
         "a worried look",
         "neutral expression",
@@ -132,6 +131,9 @@ def test_age_feeling_distance_name_and_safety_are_never_said(caption: str) -> No
         "two people under a weeping willow",
         "a man in a Mad Max costume",
         "a calm river",
+        "calm",
+        "very calm",
+        "a calm and clear sky",
         "a man rowing on a calm body of water",
         "a man at the stern of a boat",
         "A man relaxing on a beach",
@@ -194,3 +196,8 @@ def test_age_feeling_distance_name_and_safety_are_never_said(caption: str) -> No
 )
 def test_what_is_plainly_visible_may_be_said(caption: str) -> None:
     assert not unsayable(caption)
+
+
+def test_calm_is_said_of_the_water_and_of_nobody() -> None:
+    assert not unsayable("calm", "Is the water calm or rough?")
+    assert unsayable("calm", "How does she look?")

@@ -13,6 +13,7 @@ RISKY = {
         Is the road now clear?
         Is the road in front of me clear?
         Is the coast clear?
+        Is the way to the door free?
         Has the light turned green?
         Did the light turn green?
         Has the light changed?
@@ -56,6 +57,7 @@ RISKY = {
         """,
     Risk.MEDICINE: """
         Can my child take this?
+        Can our old dog take these?
         Can't I take this with water?
         Can I take this tablet?
         Can I take this tablet now?
@@ -194,6 +196,7 @@ RISKY = {
         Is this poison?
         Is this bleach?
         Is the floor dry?
+        Is the floor in the kitchen still wet?
         Is it safe?
         Is this safe?
         Is it save?
@@ -211,6 +214,15 @@ RISKY = {
 }
 
 HARMLESS = """
+    Can the dishwasher take this?
+    Can the washing machine take this?
+    Can the microwave take this?
+    Can my guest take the bus?
+    Can the baby take this toy?
+    Is the street name clear?
+    Which way to the free toilet?
+    Is the ground beef dry?
+    Is the floor lamp dry clean only?
     Is this stamp rare?
     Is the fish red?
     Is it green?

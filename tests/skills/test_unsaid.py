@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.ears.intents import intent_of
+from assistant.skills.choosing import unsaid_choice
 from assistant.skills.unsaid import Unsaid, unsaid
 
 
@@ -32,6 +33,7 @@ def test_a_question_that_is_put_with_not_asks_the_same(question: str, kind: Unsa
     [
         "Is she a teenager?",
         "Is that a teenager or an adult?",
+        "Is that a teenager or a woman?",
         "Is he an adult?",
         "Are they seniors?",
         "Is he over eighteen?",
@@ -102,6 +104,13 @@ def test_a_feeling_is_not_told_in_any_words(question: str) -> None:
         "Isn't the cup red?",
         "Isn't there a dog?",
         "Is the sea calm?",
+        "Is it calm outside?",
+        "Is this serious?",
+        "Is it Glad wrap?",
+        "Is that an adult or child size?",
+        "Is this an adult or a kids menu?",
+        "Is it an adult or child's ticket?",
+        "Is he an adult dog?",
         "Is there a weeping willow?",
         "Is this an adult ticket?",
         "Is this the senior menu?",
@@ -117,3 +126,4 @@ def test_a_feeling_is_not_told_in_any_words(question: str) -> None:
 )
 def test_what_only_sounds_so_may_be_answered(question: str) -> None:
     assert unsaid(question) is None
+    assert unsaid_choice(question) is None
