@@ -240,7 +240,9 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         if shown is not None and shown.frame is frame:
             said, detail = f"{shown.said}\n{said}", shown.detail
         asked = replace(question, frame=frame, repeated=False)
-        turn.set(shown=Shown(frame, said, detail, asked, answer.about, answer.problem))
+        about_in = asked_in(state.asks_in) if answer.kept else language.ENGLISH
+        told = Shown(frame, said, detail, asked, answer.about, answer.problem, about_in)
+        turn.set(shown=told)
     if question.repeated:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
         words = question.english if answer.english else ""

@@ -123,6 +123,8 @@ class Answer:
     """As `Description.english`."""
     aside: str = ""
     """As `Description.aside`."""
+    kept: bool = False
+    """Whether `about` is a name that the user gave, in the language of the user."""
 
     @property
     def whole(self) -> str:

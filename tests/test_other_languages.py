@@ -168,6 +168,16 @@ def test_what_was_kept_under_a_name_is_looked_for_again_by_it() -> None:
     assert (talk.state.seek.thing, talk.state.seek.language) == ("omatasse", "de")
 
 
+def test_what_is_told_by_the_name_that_it_was_kept_under_is_looked_for_by_it() -> None:
+    talk = german()
+    talk.say("Was ist das?")
+    talk.answer("It looks like what you kept as meine Brille.", "meine Brille", kept=True)
+    talk.hear_all()
+    talk.say("Finde sie.")
+    assert talk.state.seek is not None
+    assert (talk.state.seek.thing, talk.state.seek.language) == ("meine Brille", "de")
+
+
 def test_the_name_alone_is_enough_after_the_key() -> None:
     talk = german()
     talk.press(Action.FIND)

@@ -220,7 +220,11 @@ class Answerer:
         if name is None:
             return None
         text = Line.KEPT_AS.said(name=name)
-        return Answer(question, name, text, Certainty.PROBABLY, _KNOWN_AGAIN, name, english=False)
+        return Answer(
+            *(question, name, text, Certainty.PROBABLY, _KNOWN_AGAIN, name),
+            kept=True,
+            english=False,
+        )
 
     def _reply(self, look: Look, question: str, words: str = "{question}") -> Reply:
         options = offered(question)

@@ -79,16 +79,17 @@ class Find:
             text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         known = of(language).english_thing(thing, exactly=False)
-        kept = self._kept(sight, bare(thing, language), language, abandoned)
+        name, kept = "", None
+        if is_somebody(bare(known) if known else bare(thing, language)):
+            known = PERSON
+            thing = name = of(language).own_name(PERSON) or PERSON
+        else:
+            kept = self._kept(sight, bare(thing, language), language, abandoned)
         if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
         found, certainty = kept or (None, Certainty.NONE)
-        name = ""
         if known is not None and certainty is Certainty.NONE:
-            if is_somebody(bare(known)):
-                known, kept = PERSON, None
-                thing = name = of(language).own_name(PERSON) or PERSON
             found = self._finder.locate(sight.picture, sight.look, bare(known), abandoned)
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)

@@ -1,5 +1,7 @@
 """A conversation with a clock that only the test moves."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from assistant.conversation import step
@@ -105,7 +107,7 @@ class Talk:
         return self(TypingEnded(words, self.now))
 
     def answer(
-        self, text: str, about: str = "", problem: Problem | None = None
+        self, text: str, about: str = "", problem: Problem | None = None, *, kept: bool = False
     ) -> tuple[Effect, ...]:
         """The model answers what it was asked."""
         work = self.state.work
@@ -113,7 +115,8 @@ class Talk:
         assert work.question is not None
         assert work.question.frame is not None
         self.now += 1.0
-        return self(Answered(work.generation, work.question.frame, reply(text, about, problem)))
+        told = replace(reply(text, about, problem), kept=kept)
+        return self(Answered(work.generation, work.question.frame, told))
 
 
 def said(effects: tuple[Effect, ...]) -> list[str]:

@@ -90,8 +90,12 @@ def test_what_is_called_after_people_is_a_thing(thing: str) -> None:
     assert not skills(FakeModel()).find(picture(), thing).told
 
 
-def test_a_kept_name_of_somebody_is_found_only_by_its_views(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("code", "told"), [("en", "A person"), ("de", "Person")])
+def test_whoever_is_kept_under_a_name_is_told_as_a_person(
+    tmp_path: Path, code: str, told: str
+) -> None:
     memory = StoredMemory("fake", tmp_path / "memory.sqlite")
     memory.keep("Anna", np.array([1, 0], np.float32))
-    spot = skills(FakeModel(), memory=memory).find(picture(), "Anna")
-    assert spot.spoken == "Probably an Anna, on the left, at 9 o'clock."
+    model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    spot = skills(model, memory=memory).find(picture(), "Anna", language=code)
+    assert spot.spoken == f"{told}, on the left, at 9 o'clock."

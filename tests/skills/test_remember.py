@@ -47,6 +47,7 @@ def test_a_view_is_kept_and_told_again(able: Skills, words: str) -> None:
     answer = able.answer(picture(), "What is this?")
     assert answer.spoken == "It looks like what you kept as my mug."
     assert answer.certainty is Certainty.PROBABLY
+    assert (answer.about, answer.kept) == ("my mug", True)
 
 
 @pytest.mark.parametrize("question", ["What is it?", "which one is this", "what am I holding?"])
