@@ -57,14 +57,15 @@ _AN_THOUGH_CONSONANT = ("hour", "honest", "heir")
 _A_THOUGH_VOWEL = ("uni", "use", "euro", "ewe", "one", "ukulele")
 
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:an?|the|this|that) (?:(?:close ?up )?(?:image|picture|photo|photograph|close ?up))"
+    r"^\W*(?:(?:an?|the|this|that) (?:(?P<near>close[ -]?up)"
+    r"(?: (?:image|picture|photo(?:graph)?))?|image|picture|photo(?:graph)?)"
     r"(?: (?:shows?|(?P<of>of)|is of|depicts|features))|there (?:is|are)|"
     r"(?:i|we|you) (?:can )?see)\b\s*",
     re.IGNORECASE,
 )
 _PICTURE_THERE = re.compile(
-    r"[^,]*?(?:"
-    r"(?<!that )(?<!which )(?<!who )\b(?:is|hangs|stands|lies|sits)\b"
+    r"(?:(?!\b(?:that|which|who|whose|where|as|while)\b)[^,])*?(?:"
+    r"\b(?:is|hangs|stands|lies|sits)\b"
     r"|\b(?:on|in) (?:an?|the) (?:\w+ ){0,2}?(?:wall|shelf|fridge|refrigerator|screen|monitor|"
     r"board|mantel(?:piece)?|frame|page|album)\W*$)",
     re.IGNORECASE,
@@ -123,8 +124,10 @@ def caption_text(pieces: Sequence[Piece]) -> str:
 def clause(caption: str) -> str:
     """A caption as a part of a sentence: no lead-in, no capital, no full stop."""
     lead = _LEAD_IN.match(caption)
-    if lead is not None and not (lead["of"] and _PICTURE_THERE.match(caption, lead.end())):
-        caption = caption[lead.end() :]
+    if lead is not None:
+        of_picture = lead["of"] and not lead["near"]
+        there = of_picture and _PICTURE_THERE.match(caption, lead.end())
+        caption = caption if there else caption[lead.end() :]
     text = caption.strip().rstrip(".,;:! ")
     first = text.split(" ", 1)[0]
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
