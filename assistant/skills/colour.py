@@ -39,10 +39,12 @@ DIM: Final = 0.03
 """Linear light: a picture that has no more is told badly."""
 NONE: Final = 0.006
 """The same, where colours are not told at all."""
-_LIT: Final = (0.9, 0.75)
+_LIT: Final = (0.9, 0.95)
 """The quantiles of the centre and of the whole picture, of which the brighter is its light."""
 _BURNT: Final = 0.94
 """Linear light from which on a pixel may be brighter than the camera can tell."""
+_GLOW: Final = 7
+"""Pixels across in which what is burnt out brightens what is beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def colours(picture: Picture) -> Colours:
 def _brightest(light: Numbers, weight: Numbers, burnt: Mask) -> float:
     """The light in which the centre is seen; a lamp or window, which is burnt out, gives none."""
     centre = np.quantile(light * ~burnt, _LIT[0], weights=weight, method="inverted_cdf")
-    return float(max(centre, np.quantile(light[~burnt], _LIT[1])))
+    near = cv2.dilate(burnt.astype(np.uint8), np.ones((_GLOW, _GLOW), np.uint8))
+    apart = light[near == 0]
+    return float(max(centre, np.quantile(apart, _LIT[1]) if apart.size else 0.0))
 
 
 def _of(seen: Numbers, weight: Numbers, warning: str) -> Colours:

@@ -31,10 +31,11 @@ def flat(*value: int) -> Picture:
     return np.full((120, 160, 3), value, np.uint8)
 
 
-def before(ground: int | tuple[int, ...], value: tuple[int, ...]) -> Picture:
-    """A thing that fills a quarter of the picture."""
+def before(ground: int | tuple[int, ...], value: tuple[int, ...], share: float = 0.25) -> Picture:
+    """A thing that fills a part of the picture."""
     picture = np.full((120, 160, 3), ground, np.uint8)
-    picture[30:90, 40:120] = value
+    down, across = (round(size * (1 - share**0.5) / 2) for size in (120, 160))
+    picture[down : 120 - down, across : 160 - across] = value
     return picture
 
 
@@ -165,6 +166,7 @@ def test_too_little_light_is_told() -> None:
         with_lamp(before((12, 8, 8), (20, 6, 6))),
         with_lamp(before((30, 22, 20), (32, 12, 12))),
         before(255, (26, 8, 8)),
+        cv2.GaussianBlur(with_lamp(before((12, 8, 8), (20, 6, 6))), (0, 0), 2),
     ],
 )
 def test_a_lamp_or_window_beside_it_does_not_light_the_thing(picture: Picture) -> None:
@@ -173,6 +175,12 @@ def test_a_lamp_or_window_beside_it_does_not_light_the_thing(picture: Picture) -
 
 def test_black_cloth_in_a_lit_room_is_plainly_black() -> None:
     assert spoken(colours(before(150, (22, 20, 20)))) == "Black."
+
+
+@pytest.mark.parametrize("share", [0.8, 0.85, 0.9])
+@pytest.mark.parametrize("level", [22, 30, 40, 46])
+def test_black_cloth_held_close_is_plainly_black(level: int, share: float) -> None:
+    assert spoken(colours(before(150, (level, level, level), share))) == "Black."
 
 
 def test_what_is_burnt_out_has_no_colour() -> None:
