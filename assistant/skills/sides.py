@@ -23,12 +23,13 @@ _BESIDE: Final = "".join(
     for word in "the my your on to at or far top bottom upper lower more further".split()
 )
 """No side is meant by what follows; after these words it is."""
+_NOR_LEFT: Final = r"(?!.*\bor (?:\w+ )*left\b)"
 _CORRECT: Final = (
     r"all right|\bright(?=[^.]*\bwrong\b)|(?<=\bwrong )(?:or|and) (?:the )?right"
-    rf"|{_BESIDE}\bright (?:now|here|there|away|up|down|in|on|at|by|next|behind|before|after|under|"
-    r"above|below|beside|through|over|around|angle[ds]?|across)"
+    rf"|{_BESIDE}\bright{_NOR_LEFT} (?:now|here|there|away|up|down|in|on|at|by|next|behind|before|"
+    r"after|under|above|below|beside|through|over|around|angle[ds]?|across)"
     r"|\bright (?:way|side) (?:up|out|round)|\bthe right (?:way|size|order|time|amount|change)"
-    r"|^(?:is|are|was|am) (?:it|this|that|they|these|those|i)(?: the)? right"
+    rf"|^(?:is|are|was|am) (?:it|this|that|they|these|those|i)(?: the)? right{_NOR_LEFT}"
     r"(?! (?:or|of|side|hand|end|half|part)\b)(?: \w+)?"
     r"|\bwhich (?:\w+ )?is the right(?! (?:or|of|side|hand|end|half|part|edge|corner)\b) \w+"
     r"|, right(?=\W*$)"
@@ -43,7 +44,7 @@ _REMAINING: Final = (
     r"|\b(?:much|many|any|anything|something|nothing|some|enough|is there|are there|what is|what's)"
     r"(?: (?!(?:on|to|at|the|my|your|or|far|top|bottom|upper|lower)\b)[\w']+){0,4}? left"
     r"(?! (?:or|of|side|hand)\b)"
-    rf"|{_BESIDE}(?<!ing )\bleft (?:on|in)(?! (?:the )?(?:left|right)\b)"
+    rf"|{_BESIDE}(?<!ing )\bleft (?:on|in)\b(?!.*\bor (?:\w+ )*right\b)"
     rf"|{_BESIDE}\bleft (?:over|open|alone|unlocked|unattended|lying|standing|running|out|"
     r"off(?=\W*$))"
 )

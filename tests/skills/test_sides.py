@@ -37,6 +37,7 @@ def ask(model: FakeModel, question: str) -> Answer:
         ("is the arrow turned right", "is the arrow turned left"),
         ("which is the right side", "which is the left side"),
         ("which cup is left of the plate", "which cup is right of the plate"),
+        ("is it left in the picture or right", "is it right in the picture or left"),
         ("is the shoe left or right of the box", "is the shoe right or left of the box"),
         (
             "the cup on the right has a left-hand handle",
