@@ -7,8 +7,7 @@ from functools import cache, partial
 from assistant import model_choice, screen_reader
 from assistant.choices import Chosen, Tour
 from assistant.clipboard import Clipboard
-from assistant.config import Settings, defaults
-from assistant.config import Voice as VoiceSettings
+from assistant.config import Settings
 from assistant.ears.endpoint import Limits
 from assistant.ears.listening import Ears
 from assistant.ears.off import NoEars
@@ -28,7 +27,7 @@ from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
 from assistant.own_settings import Keeper
 from assistant.phrases import KeyNames, Line
-from assistant.remembered import is_outdated, recall_rate, remember_rate, remembers_rate
+from assistant.remembered import chosen_rate, is_outdated, remember_rate
 from assistant.saving import Saver
 from assistant.sending import Sending, on_standard_error
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
@@ -39,7 +38,6 @@ from assistant.skills.wording import Facing
 from assistant.text import CannotReadError
 from assistant.turn import State
 from assistant.voice import Voice
-from assistant.voice.ssip_mouth import users_rate
 from assistant.wordings.models import model_words
 from assistant.worker import Worker
 from models import embedded
@@ -68,8 +66,9 @@ def run(
     `source` and `facing` stand in the place of the camera of the settings, `hands` in the place of
     the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
     """
+    rate = chosen_rate(settings.voice.rate)
     state = State(
-        rate=_rate(settings.voice),
+        rate=rate or settings.voice.rate,
         rate_step=settings.voice.rate_step,
         reader=settings.voice.engine if settings.voice.engine in screen_reader.NAMES else "",
         certain=settings.ears.certain,
@@ -88,7 +87,7 @@ def run(
     start_hands = hands or (lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)])
     rooms = Rooms(
         camera=camera(settings, emit, source),
-        voice=Voice(settings.voice, state.rate, emit),
+        voice=Voice(settings.voice, rate, emit),
         ears=ears(settings, emit, lambda: state.keys[Action.TYPE]),
         worker=Worker(
             lambda: skills(
@@ -110,15 +109,9 @@ def run(
     finally:
         written = rooms.keeper.rate
         beside = written or settings.voice.rate
-        if written is not None or loop.state.rate != state.rate or is_outdated(beside):
+        began = loop.state.rate_found or state.rate
+        if written is not None or loop.state.rate != began or is_outdated(beside):
             remember_rate(loop.state.rate, beside)
-
-
-def _rate(voice: VoiceSettings) -> int:
-    """Words a minute at the start; where nobody chose any for Lantern, the user's own elsewhere."""
-    unchosen = voice.rate == defaults().voice.rate and not remembers_rate(voice.rate)
-    own = users_rate() if unchosen and voice.engine == "speech-dispatcher" else None
-    return own or recall_rate(voice.rate)
 
 
 def chosen(settings: Settings) -> Chosen:

@@ -110,6 +110,13 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class RateFound:
+    """The user chose a rate in the program that speaks, and none for Lantern."""
+
+    words_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsKept:
     """They stand in the user's own settings file."""
 
@@ -133,4 +140,4 @@ class LanguageUsed:
     """Whether it is the one that was there before the menu was opened."""
 
 
-MenuEvent: TypeAlias = Listed | SettingsKept | SettingsNotKept | LanguageUsed
+MenuEvent: TypeAlias = Listed | RateFound | SettingsKept | SettingsNotKept | LanguageUsed

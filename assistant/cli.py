@@ -34,7 +34,10 @@ from assistant.wordings.files import FileFault, unreadable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call."""
+    """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call.
+
+    `run` and `demo` give 3 after a fault of the program itself.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Names of files need not be text; standard error is so by itself.
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -21,7 +21,7 @@ from assistant import (
     typed,
     watching,
 )
-from assistant.choices import LanguageUsed, Listed, SettingsKept, SettingsNotKept
+from assistant.choices import LanguageUsed, Listed, RateFound, SettingsKept, SettingsNotKept
 from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
@@ -205,8 +205,8 @@ def _take(turn: Turn, event: Event) -> None:
             _camera(turn, event)
         case SoundLost() | SoundBack():
             _sound(turn, event)
-        case SpeechStarted(utterance, at):
-            turn.set(now=max(state.now, at))
+        case SpeechStarted(utterance, at, reader):
+            turn.set(now=max(state.now, at), reader=reader)
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.set(telling=replace(state.telling, begun=True))
         case SpeechEnded(utterance, complete):
@@ -236,14 +236,14 @@ def _take(turn: Turn, event: Event) -> None:
         case Ready():
             if not state.ready:
                 _ready(turn)
-        case Listed() | SettingsKept() | SettingsNotKept() | LanguageUsed():
+        case Listed() | RateFound() | SettingsKept() | SettingsNotKept() | LanguageUsed():
             menu.told(turn, event)
         case Amiss(reason):
             turn.tell(reason, lasts=True)
-        case CannotStart(reason):
+        case CannotStart(reason, exit_code):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
             turn.say(reason, Priority.ANSWER, expires=None)
-            turn.effects.append(Quit(1))
+            turn.effects.append(Quit(exit_code))
             turn.set(ending=True)
         case Tick(at):
             turn.set(now=max(state.now, at))

@@ -17,6 +17,7 @@ from assistant.ears.vad import Silero, SpeechDetectorError
 from assistant.events import Action
 from assistant.hands.trigger import TriggerError, TriggerSocket, socket_path
 from assistant.phrases import MICROPHONE_LINES, KeyNames, camera_lost
+from assistant.remembered import chosen_rate
 from assistant.say import Speech, say
 from assistant.sending import fault_words, spoken_name
 from assistant.text import CannotReadError
@@ -88,7 +89,7 @@ def camera(settings: Settings) -> Check:
 
 def voice(settings: Settings) -> Iterator[Check]:
     """Render a sentence, play it, and ask whether anybody could hear that."""
-    speech = Speech(settings, settings.voice.rate)
+    speech = Speech(settings, chosen_rate(settings.voice.rate))
     try:
         done = speech.speak(DoctorLine.SOUND_WORKS.said())
     finally:

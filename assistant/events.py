@@ -213,6 +213,8 @@ class SpeechStarted:
 
     utterance: int
     at: float
+    reader: str = ""
+    """The screen reader that speaks it, at a rate of its own; empty: Lantern's rate counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,7 @@ class CannotStart:
     """The program cannot work at all; `reason` is a sentence for the user."""
 
     reason: str
+    exit_code: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Final
 
 from assistant import language
@@ -143,7 +144,7 @@ class Loop:
         except Exception as error:
             _log.error("The start failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
-            self.emit(CannotStart(Line.START_FAILED.said()))
+            self.emit(CannotStart(Line.START_FAILED.said(), FAILED))
             return
         # Not before: its own loading would take the time of the others.
         try:
@@ -203,9 +204,13 @@ class Loop:
         # A fault of the program itself must not end in silence either.
         except Exception:
             if self._exit_code is not None:
-                raise
+                # The last words are still spoken.
+                _log.debug("Lantern failed while it ended:", exc_info=True)
+                return
             _log.exception("Lantern failed:")
-            self._carry(Say(Line.CRASHED.said(), self.state.utterance + 1, Priority.ANSWER), rooms)
+            last = self.state.utterance + 1
+            self.state = replace(self.state, utterance=last, ending=True)
+            self._carry(Say(Line.CRASHED.said(), last, Priority.ANSWER), rooms)
             self._carry(Quit(FAILED), rooms)
 
     def _visible(self, event: Event) -> None:

@@ -17,6 +17,7 @@ from assistant.choices import (
     Listed,
     Menu,
     MenuEvent,
+    RateFound,
     Setting,
     SettingsKept,
     SettingsNotKept,
@@ -129,6 +130,10 @@ def told(turn: Turn, event: MenuEvent) -> None:
             stale = setting is Setting.VOICE and language != turn.state.chosen.language
             if menu is not None and not stale:
                 turn.set(menu=replace(menu, choices={**menu.choices, setting: choices}))
+        case RateFound(rate):
+            turn.set(rate=rate, rate_found=rate)
+            if (menu := turn.state.menu) is not None:
+                turn.set(menu=replace(menu, before={**menu.before, Setting.RATE: rate}))
         case LanguageUsed(code, back):
             _language_used(turn, code, back=back)
         case SettingsKept(aloud):

@@ -141,14 +141,22 @@ def _slower(turn: Turn) -> None:
 
 
 def _set_rate(turn: Turn, wanted: int) -> None:
-    if turn.state.reader:
-        turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
-        return
     rate = min(max(wanted, SLOWEST), FASTEST)
-    line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
     turn.set(rate=rate)
     turn.effects.append(SetRate(rate))
+    if turn.state.reader:
+        _name_reader(turn)
+        return
+    line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
     turn.say(line.said(rate=rate), Priority.STATUS, log=False)
+
+
+def _name_reader(turn: Turn) -> None:
+    """Say whose rate it is; a key that is held down does not begin the sentence anew."""
+    named = turn.state.reader_named
+    if named is None or turn.state.unheard != named:
+        told = turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
+        turn.set(reader_named=told)
 
 
 def _ask_status(turn: Turn) -> None:

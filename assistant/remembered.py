@@ -11,7 +11,7 @@ from typing import Any
 
 import platformdirs
 
-from assistant.config import FASTEST, SLOWEST
+from assistant.config import FASTEST, SLOWEST, defaults
 from assistant.wordings.settings import SettingsFault
 
 
@@ -36,9 +36,11 @@ def recall_rate(settings: int) -> int:
     return settings
 
 
-def remembers_rate(settings: int) -> bool:
-    """Whether `recall_rate` gives a rate of the last run."""
-    return "rate" in _recalled(warns=False) and not is_outdated(settings)
+def chosen_rate(settings: int) -> int | None:
+    """Give the rate of `recall_rate` if the user chose it for Lantern."""
+    rate = recall_rate(settings)
+    remembers = "rate" in _recalled(warns=False) and not is_outdated(settings)
+    return rate if remembers or settings != defaults().voice.rate else None
 
 
 def is_outdated(settings: int) -> bool:

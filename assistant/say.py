@@ -20,7 +20,7 @@ from assistant.events import (
 )
 from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES
-from assistant.remembered import recall_rate
+from assistant.remembered import chosen_rate
 from assistant.voice import Voice, render
 from assistant.voice.synthesis import SynthesisError
 from assistant.wordings.files import FileFault
@@ -32,9 +32,9 @@ SLOWEST_WORD: Final = 2.0
 
 def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]:
     """Speak a text to its end; gives what was done, or an `error`."""
-    rate = recall_rate(settings.voice.rate)
+    rate = chosen_rate(settings.voice.rate)
     if output is not None:
-        return _written(settings, text, rate, output)
+        return _written(settings, text, rate or settings.voice.rate, output)
     return _spoken(settings, text, rate)
 
 
@@ -56,7 +56,7 @@ def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str
     }
 
 
-def _spoken(settings: Settings, text: str, rate: int) -> dict[str, object]:
+def _spoken(settings: Settings, text: str, rate: int | None) -> dict[str, object]:
     voice = Speech(settings, rate)
     try:
         said = {"text": text} | voice.speak(text)
@@ -70,8 +70,8 @@ def _spoken(settings: Settings, text: str, rate: int) -> dict[str, object]:
 class Speech:
     """A voice that says one text after another and waits for each to end."""
 
-    def __init__(self, settings: Settings, rate: int) -> None:
-        """Open the voice and the sound card."""
+    def __init__(self, settings: Settings, rate: int | None) -> None:
+        """Open the voice and the sound card; the rate is that of `Voice`."""
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._voice = Voice(settings.voice, rate, self._events.put)
         self._voice.start()

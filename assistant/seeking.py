@@ -139,7 +139,10 @@ def found(turn: Turn, event: Found) -> None:
     turn.set(seek=seek)
     follows = _follows(seek, spot.certainty, aside, now)
     if now - seek.since > LIMIT:
-        _give_up(turn, seek, spot.spoken if follows else "")
+        if spot.problem or follows:
+            _give_up(turn, seek, FindLine.STOPPED, spot.spoken, own_words=spot.problem)
+        else:
+            _give_up(turn, seek, FindLine.GIVEN_UP if seek.found is None else FindLine.LOST_AT_LAST)
         return
     if spot.unknown:
         _let_go(turn)
@@ -178,7 +181,8 @@ def tick(turn: Turn) -> None:
     """Give it up where no look has ended in time."""
     seek, now = turn.state.seek, turn.state.now
     if seek is not None and now - seek.since > LIMIT + FRAME_LIMIT:
-        _give_up(turn, seek)
+        # What it sees now is not known.
+        _give_up(turn, seek, FindLine.GIVEN_UP if seek.found is None else FindLine.STOPPED)
 
 
 def _off(aside: tuple[float, float]) -> float:
@@ -320,12 +324,16 @@ def _let_go(turn: Turn) -> None:
     turn.effects.append(Abandon(turn.state.generation))
 
 
-def _give_up(turn: Turn, seek: Seek, there: str = "") -> None:
-    """End it after its time; `there` is what the last look said, if it still saw the thing."""
+def _give_up(
+    turn: Turn, seek: Seek, line: FindLine, last: str = "", *, own_words: bool = False
+) -> None:
+    """End it after its time; `last` is what the last look said, if that still counts.
+
+    With `own_words`, it was not said in the language of the thing's name, but in the one in use.
+    """
     _let_go(turn)
     turn.effects.append(Play(Earcon.FAULT))
-    line = FindLine.GIVEN_UP if seek.found is None else FindLine.LOST_AT_LAST
-    line = FindLine.STILL_THERE if there else line
     key = turn.state.keys[Action.FIND]
-    text = told(line, seek.called, seek.language, key=key, there=there)
-    turn.say(text, Priority.ANSWER, english=seek.language == ENGLISH)
+    text = line.said(key=key) if own_words else told(line, seek.called, seek.language, key=key)
+    english = seek.language == ENGLISH and not own_words
+    turn.say(f"{last} {text}".strip(), Priority.ANSWER, english=english)

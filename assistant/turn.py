@@ -88,9 +88,13 @@ class State:
 
     rate: int = 180
     """Words a minute."""
+    rate_found: int | None = None
+    """That of the user's own in the program that speaks, where none was chosen for Lantern."""
     rate_step: int = 20
     reader: str = ""
     """The screen reader that speaks for Lantern, at a rate of its own; empty: none."""
+    reader_named: int | None = None
+    """The utterance that last told that the rate is the screen reader's."""
     certain: float = 0.5
     """A question that was heard with less confidence is read back first."""
     listens: float = 21.0

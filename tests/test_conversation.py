@@ -27,10 +27,12 @@ from assistant.events import (
     Event,
     FrameMissed,
     FrameTaken,
+    Held,
     Pressed,
     Priority,
     Saved,
     SaveFailed,
+    SpeechStarted,
     StatusTaken,
     WorkFailed,
 )
@@ -359,7 +361,22 @@ def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> No
     talk = Talk(State(ready=True, reader="orca"))
     effects = talk.press(key)
     assert said(effects) == ["Orca speaks at its own speed. Change it there."]
-    assert SetRate(talk.state.rate) not in effects
+    assert SetRate(talk.state.rate) in effects
+    for event in (Held(key, talk.now) for _ in range(5)):
+        assert said(talk(event)) == []
+    talk.hear_all()
+    assert said(talk.press(key)) == ["Orca speaks at its own speed. Change it there."]
     talk.press(Action.STATUS)
-    for voice, told in (("orca", "Voice orca, model"), ("spy", "Voice spy, 180 words a minute")):
+    own = f"Voice spy, {talk.state.rate} words a minute"
+    for voice, told in (("orca", "Voice orca, model"), ("spy", own)):
         assert told in sentence(talk.state, replace(FACTS, voice=voice))
+
+
+def test_while_orca_does_not_run_the_speed_is_changed_and_told() -> None:
+    talk = Talk(State(ready=True, reader="orca"))
+    talk(SpeechStarted(talk.state.utterance, talk.now))
+    effects = talk.press(Action.FASTER)
+    assert said(effects) == ["200."]
+    assert SetRate(200) in effects
+    talk(SpeechStarted(talk.state.utterance, talk.now, "orca"))
+    assert said(talk.press(Action.FASTER)) == ["Orca speaks at its own speed. Change it there."]

@@ -10,7 +10,7 @@ from typing import ClassVar, NoReturn
 
 import pytest
 
-from assistant import app
+from assistant import app, loop
 from assistant.clipboard import Clipboard
 from assistant.config import defaults
 from assistant.effects import Say
@@ -289,12 +289,12 @@ def test_ears_that_cannot_start_leave_the_rest_as_it_is(
 
 
 @pytest.mark.parametrize(("part", "step"), [("voice", "start"), ("camera", "wait")])
-def test_what_keeps_it_from_starting_is_told_and_gives_one(
+def test_what_keeps_it_from_starting_is_told_and_may_be_gone_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, step: str
 ) -> None:
     run = Run(tmp_path, {})
     monkeypatch.setattr(getattr(run.rooms, part), step, broken)
-    assert run() == 1
+    assert run() == FAILED
     assert run.out.getvalue() == "Lantern could not start. Start it again.\n"
 
 
@@ -308,6 +308,24 @@ def test_a_fault_of_the_program_itself_is_told(tmp_path: Path) -> None:
     run.voice.play = play  # type: ignore[method-assign]  # the fault of this test
     assert run() == FAILED
     assert run.voice.lines[-1] == "Lantern has failed and ends. Start it again."
+
+
+def test_a_fault_that_lasts_cuts_the_last_sentence_no_shorter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(tmp_path, {Ready: [Action.DESCRIBE]}, slow=True)
+    failed = threading.Event()
+
+    def fails(state: State, event: Event) -> NoReturn:
+        if failed.is_set():
+            run.voice.finish()
+        failed.set()
+        raise RuntimeError("no such state")
+
+    monkeypatch.setattr(loop, "step", fails)
+    assert run() == FAILED
+    assert run.voice.lines == ["Lantern has failed and ends. Start it again."]
+    assert run.out.getvalue() == "Lantern has failed and ends. Start it again.\n"
 
 
 def test_a_reader_that_goes_away_ends_the_program(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from assistant.choices import (
     Chosen,
     LanguageUsed,
     Listed,
+    RateFound,
     Setting,
     SettingsKept,
     SettingsNotKept,
@@ -365,3 +366,10 @@ def test_where_orca_speaks_there_is_no_speed_to_choose() -> None:
     assert said(effects) == ["There is no other: That of Orca."]
     assert not any(isinstance(effect, SetRate) for effect in effects)
     assert not kept(talk.press(Action.SETTINGS))
+
+
+def test_a_speed_that_is_found_while_the_menu_is_open_was_not_chosen_there() -> None:
+    talk = opened()
+    talk(RateFound(372))
+    assert said(talk.press(Action.REPEAT)) == ["Speed: 372 words a minute."]
+    assert not any(isinstance(one, KeepSettings) for one in talk.press(Action.SETTINGS))

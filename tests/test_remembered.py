@@ -27,18 +27,18 @@ def test_another_rate_in_the_settings_counts_more_than_what_was_pressed_before()
 
 
 def run_with(
-    rate: int, monkeypatch: pytest.MonkeyPatch, after: int = 0, engine: str = "auto"
+    rate: int, monkeypatch: pytest.MonkeyPatch, after: int = 0, found: int | None = None
 ) -> int:
     """Run beside a rate in the settings, change it by keys, and give the rate of the start."""
     started: list[int] = []
 
     def loop(state: State, _show: Show) -> SimpleNamespace:
         started.append(state.rate)
-        ended = replace(state, rate=after or state.rate)
+        ended = replace(state, rate=after or state.rate, rate_found=found)
         return SimpleNamespace(state=ended, emit=None, run=lambda *_: 0)
 
     settings = defaults()
-    voice = replace(settings.voice, rate=rate, engine=engine)  # type: ignore[arg-type]  # tests give one
+    voice = replace(settings.voice, rate=rate)
     ears = replace(settings.ears, engine="off")
     monkeypatch.setattr(app, "Loop", loop)
     app.run(replace(settings, voice=voice, ears=ears), Lines())
@@ -56,18 +56,15 @@ def test_an_old_rate_does_not_come_back_with_an_old_rate_of_the_settings(
     assert run_with(180, monkeypatch) == 180
 
 
-def test_speech_dispatcher_goes_on_at_the_users_own_rate_until_another_is_chosen(
+def test_the_users_own_rate_elsewhere_counts_until_another_is_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    own: list[int | None] = [None]
-    monkeypatch.setattr(app, "users_rate", lambda: own[0])
-    assert run_with(180, monkeypatch, engine="speech-dispatcher") == 180
-    own[0] = 372
-    assert run_with(180, monkeypatch) == 180
-    assert run_with(300, monkeypatch, engine="speech-dispatcher") == 300
-    assert run_with(180, monkeypatch, 392, engine="speech-dispatcher") == 372
-    assert run_with(180, monkeypatch, 180, engine="speech-dispatcher") == 392
-    assert run_with(180, monkeypatch, engine="speech-dispatcher") == 180
+    assert remembered.chosen_rate(180) is None
+    run_with(180, monkeypatch, after=372, found=372)
+    assert remembered.chosen_rate(180) is None
+    assert remembered.chosen_rate(300) == 300
+    run_with(180, monkeypatch, after=180, found=372)
+    assert remembered.chosen_rate(180) == 180
 
 
 def test_what_was_remembered_without_the_settings_counts() -> None:

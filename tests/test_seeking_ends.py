@@ -35,6 +35,25 @@ def test_what_was_just_lost_when_its_time_is_over_was_not_never_found() -> None:
     assert last_words(search, NOWHERE) == ["I no longer see a cup. Press f to look again."]
 
 
+def test_a_last_look_that_takes_too_long_does_not_tell_that_the_thing_is_gone() -> None:
+    search = Search()
+    search.begin()
+    while search.now - 100 < seeking.LIMIT:
+        search.look(at(0.1))
+    words = "I have stopped looking. Press f to look again."
+    assert said(search.wait(seeking.LIMIT)) == [words]
+
+
+def test_a_last_picture_that_shows_nothing_is_told_as_what_it_is() -> None:
+    search = Search()
+    search.begin()
+    while search.now - 100 < seeking.LIMIT:
+        search.look(at(0.1))
+    dark = replace(NOWHERE, spoken="It is too dark: turn on a light.", problem=True)
+    words = "It is too dark: turn on a light. I have stopped looking. Press f to look again."
+    assert last_words(search, dark) == [words]
+
+
 def test_what_is_only_perhaps_elsewhere_is_not_told_at_the_end() -> None:
     perhaps = replace(at(0.9), certainty=Certainty.UNSURE)
     search = Search()

@@ -28,6 +28,7 @@ from assistant.ears.wire import (
     READY,
     SHUT,
     SOUND,
+    UNREAD,
     USE,
 )
 from assistant.faults import MicrophoneFault
@@ -161,6 +162,9 @@ class Microphone:
             elif kind == FOUND:
                 self._asked = None
                 yield from self._well()
+            elif kind == UNREAD and self._wanted:
+                self._sounded = None
+                self._ask(OPEN)
             elif kind == LISTED:
                 yield Names(tuple(json.loads(data)))
             elif kind == FAULT:

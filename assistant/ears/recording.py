@@ -28,6 +28,7 @@ from assistant.ears.wire import (
     READY,
     SHUT,
     SOUND,
+    UNREAD,
     USE,
 )
 from assistant.faults import MicrophoneFault
@@ -38,6 +39,8 @@ LATENCY: Final = 0.040
 """Seconds asked of PortAudio."""
 HELD: Final = 1000
 """Blocks that wait while the owner does not read; with more the microphone is shut."""
+STOP_UNREAD: Final = "stop unread"
+"""The command of the process to itself that does so."""
 
 
 class Recorder:
@@ -74,7 +77,11 @@ class Recorder:
         try:
             if command == SHUT or (self._stream is not None and not self._stream.active):
                 self._shut()
-            if command.startswith(USE):
+            if command == STOP_UNREAD and self._stream is not None:
+                self._shut()
+                # There is room as soon as the owner reads again, who then wants to know.
+                self._out.put((UNREAD, time.monotonic(), 0, 0, b""))
+            elif command.startswith(USE):
                 self._use(command.removeprefix(USE).strip())
             elif command == LIST:
                 self._refresh()
@@ -134,7 +141,7 @@ class Recorder:
             at = time.monotonic() - LATENCY
             if not self._put(SOUND, at, rate, channels, bytes(data)):
                 # Nobody reads: the program may have been stopped.
-                self._later(SHUT)
+                self._later(STOP_UNREAD)
 
         def ended() -> None:
             if self._stream is stream:

@@ -48,6 +48,8 @@ class Health:
         self._picture_since = 0.0
         """Since when every frame has been the same."""
         self._good_since: float | None = None
+        self._absent: CameraFault | None = None
+        """As what it was found missing last, while it is."""
         self._attempts = 0
 
     @property
@@ -86,9 +88,12 @@ class Health:
     def failed(self, fault: CameraFault, now: float) -> Verdict:
         """The camera says itself that it cannot go on, or was found out."""
         self._good_since = None
-        # What was unplugged is missing until it is plugged in: that is nothing new.
-        absent = fault in (CameraFault.MISSING, CameraFault.OTHER)
-        gone = self.fault is CameraFault.UNPLUGGED and absent
+        # What was unplugged is missing until it is plugged in: that is nothing new, but another
+        # camera is that has come since. It may be the same one with another number.
+        before, absent = self._absent, fault in (CameraFault.MISSING, CameraFault.OTHER)
+        self._absent = fault if absent else None
+        came = before is CameraFault.MISSING and fault is CameraFault.OTHER
+        gone = self.fault is CameraFault.UNPLUGGED and absent and not came
         new = fault is not self.fault and not gone
         if new:
             self.fault = fault

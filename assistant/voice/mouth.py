@@ -27,6 +27,13 @@ class Step:
 Steps: TypeAlias = tuple[Step, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRate:
+    """A note of a mouth: the user chose this rate in the program that speaks."""
+
+    words_per_minute: int
+
+
 class MouthError(Exception):
     """This mouth cannot speak now; another one shall."""
 

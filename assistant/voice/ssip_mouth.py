@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assistant.voice.mouth import MouthError, Progress, Step, Steps
+from assistant.voice.mouth import MouthError, OwnRate, Progress, Step, Steps
 
 PATIENCE: Final = 1.0
 """Seconds for a reply."""
@@ -47,7 +47,7 @@ class SpeechDispatcherMouth:
         path: Path | None = None,
     ) -> None:
         """`post` takes notes to the thread that calls `react`; without a rate it is the user's own
-        there. `path`: the socket, if not usual.
+        there, which `OwnRate` tells. `path`: the socket, if not usual.
         """
         self._post = post
         self._path = path
@@ -55,6 +55,7 @@ class SpeechDispatcherMouth:
         self._replies: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._reader: threading.Thread | None = None
         self._rate = words_per_minute
+        self._asks_rate = True
         self._language = ""
         """Empty: the user's own choice there."""
         self._messages: dict[str, int] = {}
@@ -125,15 +126,6 @@ class SpeechDispatcherMouth:
             with contextlib.suppress(MouthError):
                 self._command(f"SET SELF RATE {ssip_rate(words_per_minute)}")
 
-    def own_rate(self) -> int:
-        """Give the rate that the user chose there, in words a minute. Raises MouthError."""
-        self._connect()
-        told = self._command("GET RATE")[0].partition("-")[2]
-        try:
-            return rate_of_ssip(int(told))
-        except ValueError:
-            raise MouthError(f"speech-dispatcher tells no rate: {told}") from None
-
     def use(self, voice: str, language: str) -> None:
         """Speak the next text in a language, with the voice that the user chose there for it."""
         self._language = language
@@ -167,8 +159,18 @@ class SpeechDispatcherMouth:
             self._command(f"SET SELF NOTIFICATION {event} ON")
         if self._rate is not None:
             self._command(f"SET SELF RATE {ssip_rate(self._rate)}")
+        elif self._asks_rate:
+            self._ask_rate()
         if self._language:
             self._command(f"SET SELF LANGUAGE {self._language}")
+
+    def _ask_rate(self) -> None:
+        """Tell the rate that the user chose there; who gives none is asked only once."""
+        self._asks_rate = False
+        told = self._command("GET RATE")[0].partition("-")[2]
+        with contextlib.suppress(ValueError):
+            self._post(OwnRate(rate_of_ssip(int(told))))
+            self._asks_rate = True
 
     def _command(self, text: str) -> list[str]:
         """Send a command and wait for its whole reply. Raises MouthError."""
@@ -228,14 +230,6 @@ def usual_socket() -> Path:
         return Path(address.partition(":")[2])
     runtime = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
     return Path(runtime) / "speech-dispatcher" / "speechd.sock"
-
-
-def users_rate(path: Path | None = None) -> int | None:
-    """Give the rate that the user chose there, in words a minute; None if nobody answers."""
-    mouth = SpeechDispatcherMouth(lambda _note: None, path=path)
-    with contextlib.closing(mouth), contextlib.suppress(MouthError):
-        return mouth.own_rate()
-    return None
 
 
 def rate_of_ssip(rate: int) -> int:

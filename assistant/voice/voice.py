@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from assistant import language
-from assistant.choices import Listed, Setting
+from assistant import language, screen_reader
+from assistant.choices import Listed, RateFound, Setting
 from assistant.config import Voice as Settings
 from assistant.effects import Say
 from assistant.events import Amiss, Earcon, Emit, SoundBack, SoundLost, SpeechEnded, SpeechStarted
@@ -20,7 +20,7 @@ from assistant.voice.audio import Samples
 from assistant.voice.audio_mouth import AudioMouth
 from assistant.voice.earcons import TONES, earcon, tone
 from assistant.voice.mixer import Mixer
-from assistant.voice.mouth import Mouth, MouthError, Progress
+from assistant.voice.mouth import Mouth, MouthError, OwnRate, Progress
 from assistant.voice.orca_mouth import OrcaMouth
 from assistant.voice.output import Output
 from assistant.voice.queue import Agenda, Change, finished, offered, silenced
@@ -98,12 +98,17 @@ class Voice:
     heard. A `Say` with the number of an utterance that still speaks or waits continues it.
     """
 
-    def __init__(self, settings: Settings, rate: int, emit: Emit) -> None:
-        """Take the settings and words a minute; nothing runs yet."""
+    def __init__(self, settings: Settings, rate: int | None, emit: Emit) -> None:
+        """Take the settings and words a minute; nothing runs yet.
+
+        Without a rate, a program that speaks keeps the one that the user chose there.
+        """
         self._emit = emit
         self._earcons_wanted = settings.earcons
         self._volume = settings.volume
-        self._rate = rate
+        self._rate = rate or settings.rate
+        self._chosen = rate is not None
+        """Whether the rate was chosen for Lantern."""
         self._inbox: queue.SimpleQueue[_Message] = queue.SimpleQueue()
         self._serials = itertools.count(1)
         self._faults = _Faults(emit)
@@ -120,11 +125,11 @@ class Voice:
         self._own = AudioMouth(
             self._synthesiser,
             self._mixer,
-            rate,
+            self._rate,
             settings.volume,
             self._rendered,
         )
-        self._mouths = (*reader(settings.engine, self._inbox.put, rate), self._own)
+        self._mouths = (*reader(settings, self._inbox.put, rate), self._own)
         if language.used() != language.ENGLISH:
             for mouth in self._mouths:
                 mouth.use(*self._users)
@@ -175,6 +180,7 @@ class Voice:
 
     def set_rate(self, words_per_minute: int) -> None:
         """Speak faster or slower from the next clause on; kept within 80 and 500."""
+        self._chosen = True
         self._rate = min(FASTEST, max(SLOWEST, words_per_minute))
         self._inbox.put(_Rated(self._rate))
 
@@ -264,6 +270,10 @@ class Voice:
             case _Rated(words_per_minute):
                 for mouth in self._mouths:
                     mouth.set_rate(words_per_minute)
+            case OwnRate(words_per_minute) if not self._chosen:
+                self._rate = words_per_minute
+                self._own.set_rate(words_per_minute)
+                self._emit(RateFound(words_per_minute))
             case _Used(voice, code):
                 self._users = voice, code
                 if not self._english:
@@ -277,7 +287,7 @@ class Voice:
 
     def _said(self, say: Say, serial: int) -> None:
         if not say.text.strip():
-            self._emit(SpeechStarted(say.utterance, time.monotonic()))
+            self._emit(SpeechStarted(say.utterance, time.monotonic(), self._reader()))
             self._emit(SpeechEnded(say.utterance, True))
             return
         change = offered(self._agenda, say, time.monotonic())
@@ -294,11 +304,14 @@ class Voice:
             if speaking is None or step.serial != self._serial_of[speaking.utterance]:
                 continue
             if step.progress is Progress.BEGAN:
-                self._emit(SpeechStarted(speaking.utterance, step.at))
+                self._emit(SpeechStarted(speaking.utterance, step.at, self._reader()))
             else:
                 self._emit(SpeechEnded(speaking.utterance, step.heard))
                 self._current = None
                 self._follow(finished(self._agenda, time.monotonic()))
+
+    def _reader(self) -> str:
+        return self._mouth.name if self._mouth.name in screen_reader.NAMES else ""
 
     def _follow(self, change: Change) -> None:
         self._agenda = change.agenda
@@ -363,11 +376,13 @@ class _Faults:
                 self._emit(SoundBack())
 
 
-def reader(engine: str, post: Callable[[object], None], rate: int) -> tuple[Mouth, ...]:
+def reader(
+    settings: Settings, post: Callable[[object], None], rate: int | None
+) -> tuple[Mouth, ...]:
     """Give the voice of another program if the settings name one."""
-    match engine:
+    match settings.engine:
         case "orca":
-            return (OrcaMouth(post, rate),)
+            return (OrcaMouth(post, rate or settings.rate),)
         case "speech-dispatcher":
             return (SpeechDispatcherMouth(post, rate),)
         case _:

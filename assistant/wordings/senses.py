@@ -140,5 +140,5 @@ class FindLine(Phrase):
     REACHED_PERHAPS = "I am not sure. Perhaps {thing} is here, straight ahead."
     GIVEN_UP = "I have not found {thing}. Press {key} to look again."
     LOST_AT_LAST = "I no longer see {thing}. Press {key} to look again."
-    STILL_THERE = "{there} I have stopped looking. Press {key} to look again."
+    STOPPED = "I have stopped looking. Press {key} to look again."
     ENDED = "No longer looking."

@@ -4,6 +4,9 @@ import os
 import queue
 import select
 import signal
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,16 +14,31 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.ears import recording
+from assistant.ears import microphone, recording
 from assistant.ears.audio import RATE, Samples, seconds
 from assistant.ears.microphone import Back, Microphone, News, Ring, Sound
-from assistant.ears.wire import OPEN, SHUT
+from assistant.ears.wire import OPEN, SHUT, UNREAD
 from assistant.faults import MicrophoneFault
 from tests.ears.conftest import Play, add_microphone
 from tests.kit.pulse import PulseServer
 from tests.kit.speech import room_noise
 
 PATIENCE = 12.0
+
+SHUTS_ITSELF = """
+import sys
+from assistant.ears.wire import HEAD, OPEN, READY, SOUND, UNREAD
+
+def tell(kind, data=b""):
+    sys.stdout.buffer.write(HEAD.pack(kind, 0.0, 16000, 1, len(data)) + data)
+    sys.stdout.buffer.flush()
+
+tell(READY)
+for line in sys.stdin:
+    if line.strip() == OPEN:
+        tell(SOUND, bytes(1280))
+        tell(UNREAD)
+"""
 
 
 class Owner:
@@ -214,9 +232,32 @@ def test_where_nobody_reads_the_microphone_is_shut(
     recorder.obey(OPEN)
     try:
         command = commands.get(timeout=PATIENCE)
+        writer = threading.Thread(target=recorder.obey, args=(command,))
+        writer.start()
+        told = [recorder._out.get(timeout=PATIENCE)[0] for _ in range(6)]
+        writer.join(PATIENCE)
+        recorder.obey(command)
     finally:
         recorder.obey(SHUT)
-    assert command == SHUT
+    assert told[-1] == UNREAD
+    assert recorder._out.empty()
+
+
+def test_a_microphone_that_was_shut_because_nobody_read_is_opened_again_in_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SHUTS_ITSELF], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    os.set_blocking(process.stdout.fileno(), False)
+    monkeypatch.setattr(microphone, "_process", lambda: process)
+    owner = Owner()
+    try:
+        owner.microphone.open()
+        assert all(isinstance(one, Sound) for one in owner.attend(Sound, 2))
+    finally:
+        owner.microphone.close()
 
 
 def test_the_ring_keeps_what_was_heard_last() -> None:

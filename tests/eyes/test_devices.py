@@ -51,6 +51,18 @@ def test_two_of_the_same_name_have_their_numbers_said(tmp_path: Path) -> None:
     ]
 
 
+def test_decoders_and_outputs_are_no_cameras(tmp_path: Path) -> None:
+    can = {0: 0x1, 1: 0x1000, 10: 0x4000, 11: 0x1001 | 0x8000, 12: 0x2}
+    for number in can:
+        plug(tmp_path, number, f"Device {number}")
+
+    def ask(device: Path) -> int:
+        return can[int(device.name.removeprefix("video"))]
+
+    there = cameras(tmp_path / "dev", tmp_path / "sys", ask)
+    assert [choice.value for choice in there] == ["0", "1"]
+
+
 def test_without_a_camera_there_is_none(tmp_path: Path) -> None:
     assert found(tmp_path) == ()
 

@@ -59,6 +59,14 @@ def test_what_was_unplugged_stays_so_while_it_is_not_there(absent: CameraFault) 
     assert health.fault is CameraFault.UNPLUGGED
 
 
+def test_what_comes_back_as_another_camera_is_told() -> None:
+    health = opened()
+    health.failed(CameraFault.UNPLUGGED, 0.1)
+    assert health.failed(CameraFault.MISSING, 1.0).lost is None
+    assert health.failed(CameraFault.MISSING, 2.0).lost is None
+    assert health.failed(CameraFault.OTHER, 3.0).lost is CameraFault.OTHER
+
+
 def test_a_known_reason_stays_while_it_is_opened_again() -> None:
     health = opened()
     health.failed(CameraFault.BUSY, 0.1)

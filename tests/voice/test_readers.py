@@ -170,6 +170,7 @@ def test_orca_presents_what_is_said_and_is_interrupted(
         assert orca.interrupted.wait(3)
         assert orca.presented == [TRICKY, LONG]
         assert voice.name() == "orca"
+        assert {event.reader for event in heard.all(SpeechStarted)} == {"orca"}
         recording.wait_until(ended)
         assert not len(recording.loud_times(asked, ended))
         voice.close()
@@ -204,3 +205,4 @@ def test_lanterns_own_voice_speaks_while_orca_does_not_run(
         voice.say(Say("A dog.", 1))
         heard.wait(SpeechEnded(1, complete=True))
         assert voice.name() not in ("orca", "")
+        assert [event.reader for event in heard.all(SpeechStarted)] == [""]

@@ -1,16 +1,24 @@
 """What becomes of a sentence when speech-dispatcher is late: a stand-in for it on a socket."""
 
+import contextlib
 import queue
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.voice import ssip_mouth
-from assistant.voice.mouth import Progress, Step
-from assistant.voice.ssip_mouth import SpeechDispatcherMouth, ssip_rate, users_rate
+from assistant.choices import RateFound
+from assistant.config import defaults
+from assistant.effects import Say
+from assistant.say import say
+from assistant.voice import Voice, ssip_mouth
+from assistant.voice.mouth import MouthError, OwnRate, Progress, Step
+from assistant.voice.ssip_mouth import SpeechDispatcherMouth, ssip_rate
+from tests.kit.heard import Heard
 
 QUIET = 0.3
 
@@ -146,15 +154,55 @@ def test_it_speaks_at_the_rate_that_is_told(
     assert dispatcher.lines.index("SET SELF RATE 38") < dispatcher.lines.index("SPEAK")
 
 
-def test_the_users_own_rate_is_known(dispatcher: Dispatcher, tmp_path: Path) -> None:
-    assert users_rate(tmp_path / "ssip") == 372
-    assert ssip_rate(372) == 60
-    assert not any(line.startswith("SET SELF RATE") for line in dispatcher.lines)
+def rates(dispatcher: Dispatcher) -> list[str]:
+    return [line for line in dispatcher.lines if line.startswith("SET SELF RATE")]
 
 
-def test_where_nobody_answers_the_users_own_rate_is_not_known(
-    dispatcher: Dispatcher, tmp_path: Path
+@pytest.mark.parametrize("deaf_to", ["SET SELF CLIENT_NAME", "GET RATE"])
+def test_without_a_chosen_rate_the_users_own_stays_also_after_a_slow_start(
+    dispatcher: Dispatcher, notes: "queue.Queue[object]", tmp_path: Path, deaf_to: str
 ) -> None:
-    dispatcher.deaf_to = "GET"
-    assert users_rate(tmp_path / "ssip") is None
-    assert users_rate(tmp_path / "nobody") is None
+    mouth = SpeechDispatcherMouth(notes.put, path=tmp_path / "ssip")
+    dispatcher.deaf_to = deaf_to
+    with contextlib.closing(mouth):
+        with pytest.raises(MouthError):
+            mouth.speak(1, "Ready.")
+        if deaf_to != "GET RATE":
+            dispatcher.deaf_to = ""
+        mouth.speak(2, "A cup.")
+    told = [note for note in notes.queue if isinstance(note, OwnRate)]
+    assert told == ([] if deaf_to == "GET RATE" else [OwnRate(372)])
+    assert rates(dispatcher) == []
+    assert ssip_rate(372) == 60
+
+
+@pytest.mark.usefixtures("no_sound")
+def test_lantern_say_leaves_the_users_own_rate(
+    dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{tmp_path}/ssip")
+    settings = defaults()
+    settings = replace(settings, voice=replace(settings.voice, engine="speech-dispatcher"))
+    speaks = threading.Thread(target=say, args=(settings, "A cup.", None))
+    speaks.start()
+    while "." not in dispatcher.lines:
+        time.sleep(0.01)
+    time.sleep(QUIET)
+    dispatcher.end()
+    speaks.join(10)
+    assert not speaks.is_alive()
+    assert rates(dispatcher) == []
+
+
+@pytest.mark.usefixtures("no_sound")
+def test_the_rate_of_speech_dispatcher_is_told_where_none_was_chosen(
+    dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{tmp_path}/ssip")
+    heard = Heard()
+    voice = Voice(replace(defaults().voice, engine="speech-dispatcher"), None, heard)
+    with contextlib.closing(voice):
+        voice.start()
+        voice.say(Say("A cup.", 1))
+        heard.wait(RateFound(372))
+        assert voice.status().rate == 372
