@@ -336,4 +336,5 @@ def _give_up(
     key = turn.state.keys[Action.FIND]
     text = line.said(key=key) if own_words else told(line, seek.called, seek.language, key=key)
     english = seek.language == ENGLISH and not own_words
-    turn.say(f"{last} {text}".strip(), Priority.ANSWER, english=english)
+    words = f"{last} {text}".strip()
+    turn.say(words, Priority.ANSWER, english=english)

@@ -3,7 +3,6 @@ import io
 import json
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, NoReturn
@@ -11,7 +10,6 @@ from typing import ClassVar, NoReturn
 import pytest
 
 from assistant import app, loop
-from assistant.clipboard import Clipboard
 from assistant.config import defaults
 from assistant.effects import Say
 from assistant.events import (
@@ -22,7 +20,6 @@ from assistant.events import (
     Earcon,
     Ended,
     Event,
-    Frame,
     FrameTaken,
     Listening,
     ListeningFailed,
@@ -33,92 +30,11 @@ from assistant.events import (
     SpeechStarted,
     StatusTaken,
 )
-from assistant.eyes.camera import Camera
-from assistant.loop import FAILED, LAST_WORDS_END, Loop, Rooms
-from assistant.own_settings import Keeper
-from assistant.saving import Saver
+from assistant.loop import FAILED, LAST_WORDS_END
 from assistant.show import Lines, Objects, Show
 from assistant.turn import State
-from assistant.worker import Worker
-from tests.kit.fakes import FakeSeeing, SpyVoice, picture
-from tests.kit.spy_ears import SpyEars
-
-
-class OnePhoto:
-    """A camera that always sees the same."""
-
-    name = "camera 7"
-    live = False
-
-    def read(self, since: float, timeout: float) -> Frame:
-        return Frame(picture(), since + 0.1, 1, self.name)
-
-    def close(self) -> None:
-        pass
-
-
-class Told:
-    """Shows nothing; calls back for every event, in the loop's thread."""
-
-    def __init__(self, told: Callable[[Event], None], out: Show) -> None:
-        self._told = told
-        self._out = out
-        self.events: list[Event] = []
-
-    def event(self, event: Event, text: str | None) -> None:
-        self._out.event(event, text)
-        self.events.append(event)
-        self._told(event)
-
-
-class Run:
-    """The loop with real rooms, a model and a voice that are not, and a script of presses."""
-
-    def __init__(
-        self,
-        tmp_path: Path,
-        script: dict[type[Event], list[Action | Event]],
-        *,
-        model: FakeSeeing | None = None,
-        out: Show | None = None,
-        slow: bool = False,
-    ) -> None:
-        self.out = io.StringIO()
-        self.script = script
-        self.show = Told(self.told, out or Lines(self.out))
-        self.loop = Loop(State(), self.show)
-        self.model = model or FakeSeeing()
-        self.voice = SpyVoice(self.loop.emit, slow=slow)
-        self.ears = SpyEars(self.loop.emit)
-        self.worker = Worker(self.load, self.loop.emit)
-        self.rooms = Rooms(
-            Camera(OnePhoto(), self.loop.emit),
-            self.voice,
-            self.ears,
-            self.worker,
-            Saver(tmp_path / "kept", lambda: "z", self.loop.emit),
-            Keeper(self.loop.emit),
-            Clipboard(self.loop.emit),
-            "fake",
-        )
-        self.stopped = 0
-
-    def load(self) -> FakeSeeing:
-        return self.model
-
-    def stop(self) -> None:
-        self.stopped += 1
-
-    def told(self, event: Event) -> None:
-        steps = self.script.get(type(event), [])
-        if steps:
-            step = steps.pop(0)
-            self.loop.emit(Pressed(step, 0.0) if isinstance(step, Action) else step)
-
-    def __call__(self) -> int:
-        code = self.loop.run(self.rooms, lambda: [self])
-        assert self.stopped == 1
-        return code
+from tests.kit.fakes import FakeSeeing
+from tests.kit.scripted_loop import Run
 
 
 def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:

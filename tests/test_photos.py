@@ -117,7 +117,7 @@ def test_a_wrong_call_gives_two(weights: Path, words: list[str]) -> None:
 def test_a_photo_that_repeats_is_looked_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = FakeModel(replies={"What is this": reply("cup")})
+    model = FakeModel(replies={"what is this": reply("cup")})
     loaded: list[str] = []
 
     def load(*_: object, **__: object) -> object:

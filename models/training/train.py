@@ -59,8 +59,8 @@ Make: TypeAlias = Callable[[Folders, Recipe], tuple[Captioner, Tokenizer]]
 """Makes an untrained model and its tokenizer."""
 
 
-def loss_of(model: Captioner, batch: Batch, smoothing: float, kept: float = 1.0) -> Tensor:
-    """Cross-entropy of the next word, the weighed mean over the words of all captions.
+def logits_of(model: Captioner, batch: Batch, kept: float = 1.0) -> Tensor:
+    """The logits [words, V] of every next word that is wanted.
 
     Reads a random share `kept` of the image tokens.
     """
@@ -77,9 +77,17 @@ def loss_of(model: Captioner, batch: Batch, smoothing: float, kept: float = 1.0)
     words = model.decoder.embedding(batch.inputs)
     positions = torch.cat([places.expand(len(words), -1), batch.places + shape.prefix], 1)
     hidden = model.decoder.hidden(torch.cat([prefix, words], 1), positions, visible(batch, length))
+    return model.decoder.logits(hidden[:, length:][batch.targets >= 0])
+
+
+def loss_of(model: Captioner, batch: Batch, smoothing: float, kept: float = 1.0) -> Tensor:
+    """Cross-entropy of the next word, the weighed mean over the words of all captions.
+
+    Reads a random share `kept` of the image tokens.
+    """
     wanted = batch.targets >= 0
     weights = batch.weights[wanted]
-    logits = model.decoder.logits(hidden[:, length:][wanted]).float()
+    logits = logits_of(model, batch, kept).float()
     each = F.cross_entropy(
         logits, batch.targets[wanted], label_smoothing=smoothing, reduction="none"
     )

@@ -1,5 +1,6 @@
 """A sound server of one's own, or none, and voices that are closed at the end."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,13 @@ def pid_of_pyttsx3() -> int:
     return child("pyttsx3_worker")
 
 
+def _forget_sound_cards() -> None:
+    """PortAudio lists them once in a process, and other tests had other ones."""
+    module = sys.modules.pop("sounddevice", None)
+    while module is not None and module._initialized:
+        module._terminate()
+
+
 @pytest.fixture
 def heard() -> Heard:
     return Heard()
@@ -64,7 +72,8 @@ def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def make_voice(heard: Heard) -> Iterator[MakeVoice]:
-    """Start a voice with some settings changed."""
+    """Start a voice with some settings changed; it looks for sound cards as a new program does."""
+    _forget_sound_cards()
     made: list[Voice] = []
 
     def make(**changed: object) -> Voice:

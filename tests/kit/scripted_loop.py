@@ -1,0 +1,94 @@
+"""The loop with a script of presses, real rooms, and a model and a voice that are not."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.clipboard import Clipboard
+from assistant.events import Action, Event, Frame, Pressed
+from assistant.eyes.camera import Camera
+from assistant.loop import Loop, Rooms
+from assistant.own_settings import Keeper
+from assistant.saving import Saver
+from assistant.show import Lines, Show
+from assistant.turn import State
+from assistant.worker import Worker
+from tests.kit.fakes import FakeSeeing, SpyVoice, picture
+from tests.kit.spy_ears import SpyEars
+
+
+class OnePhoto:
+    """A camera that always sees the same."""
+
+    name = "camera 7"
+    live = False
+
+    def read(self, since: float, timeout: float) -> Frame:
+        return Frame(picture(), since + 0.1, 1, self.name)
+
+    def close(self) -> None:
+        pass
+
+
+class Told:
+    """Shows nothing; calls back for every event, in the loop's thread."""
+
+    def __init__(self, told: Callable[[Event], None], out: Show) -> None:
+        self._told = told
+        self._out = out
+        self.events: list[Event] = []
+
+    def event(self, event: Event, text: str | None) -> None:
+        self._out.event(event, text)
+        self.events.append(event)
+        self._told(event)
+
+
+class Run:
+    """The loop with real rooms, a model and a voice that are not, and a script of presses."""
+
+    def __init__(
+        self,
+        tmp_path: Path,
+        script: dict[type[Event], list[Action | Event]],
+        *,
+        model: FakeSeeing | None = None,
+        out: Show | None = None,
+        slow: bool = False,
+    ) -> None:
+        self.out = io.StringIO()
+        self.script = script
+        self.show = Told(self.told, out or Lines(self.out))
+        self.loop = Loop(State(), self.show)
+        self.model = model or FakeSeeing()
+        self.voice = SpyVoice(self.loop.emit, slow=slow)
+        self.ears = SpyEars(self.loop.emit)
+        self.worker = Worker(self.load, self.loop.emit)
+        self.rooms = Rooms(
+            Camera(OnePhoto(), self.loop.emit),
+            self.voice,
+            self.ears,
+            self.worker,
+            Saver(tmp_path / "kept", lambda: "z", self.loop.emit),
+            Keeper(self.loop.emit),
+            Clipboard(self.loop.emit),
+            "fake",
+        )
+        self.stopped = 0
+
+    def load(self) -> FakeSeeing:
+        return self.model
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+    def told(self, event: Event) -> None:
+        steps = self.script.get(type(event), [])
+        if steps:
+            step = steps.pop(0)
+            self.loop.emit(Pressed(step, 0.0) if isinstance(step, Action) else step)
+
+    def __call__(self) -> int:
+        code = self.loop.run(self.rooms, lambda: [self])
+        assert self.stopped == 1
+        return code
