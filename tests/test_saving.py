@@ -23,7 +23,7 @@ from assistant.events import (
 )
 from assistant.saving import Saver, write
 from tests.kit.fakes import picture
-from tests.test_loop import Run
+from tests.kit.scripted_loop import Run
 
 DOG = "A dog."
 

@@ -23,8 +23,8 @@ from assistant.events import (
 from assistant.eyes.camera import asleep
 from assistant.turn import Phase
 from assistant.under_way import Untold
+from tests.kit.scripted_loop import Run
 from tests.kit.talk import FRAME, Talk, described, said
-from tests.test_loop import Run
 
 SCREEN = replace(FRAME, surface=Surface.SCREEN, source="screen")
 
