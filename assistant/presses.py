@@ -141,12 +141,12 @@ def _slower(turn: Turn) -> None:
 
 
 def _set_rate(turn: Turn, wanted: int) -> None:
-    rate = min(max(wanted, SLOWEST), FASTEST)
-    turn.set(rate=rate)
-    turn.effects.append(SetRate(rate))
     if turn.state.reader:
         _name_reader(turn)
         return
+    rate = min(max(wanted, SLOWEST), FASTEST)
+    turn.set(rate=rate)
+    turn.effects.append(SetRate(rate))
     line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
     turn.say(line.said(rate=rate), Priority.STATUS, log=False)
 
