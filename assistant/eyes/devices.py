@@ -12,7 +12,7 @@ from assistant.choices import Choice
 from assistant.wordings.menu import MenuLine
 
 _QUERY_CAPABILITIES: Final = 0x80685600
-_CAPABILITIES: Final = struct.Struct("=16s32s32sIIII12x")
+_CAPABILITIES: Final = struct.Struct("=16s32s32sIII12x")
 """Driver, card, bus, version, what the driver can, what this device of it can, and a rest."""
 _KNOWS_DEVICE: Final = 0x80000000
 """Whether the driver tells what this device of it can."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from assistant.choices import Choice, Listed, Setting
 from assistant.events import CameraBack, CameraLost
 from assistant.eyes.camera import Camera
-from assistant.eyes.devices import cameras
+from assistant.eyes.devices import _CAPABILITIES, _QUERY_CAPABILITIES, cameras
 from assistant.eyes.sources import Slideshow
 from assistant.faults import CameraFault
 from tests.end_to_end.conftest import SAMPLES
@@ -61,6 +61,10 @@ def test_decoders_and_outputs_are_no_cameras(tmp_path: Path) -> None:
 
     there = cameras(tmp_path / "dev", tmp_path / "sys", ask)
     assert [choice.value for choice in there] == ["0", "1"]
+
+
+def test_the_answer_has_the_size_that_the_kernel_gives() -> None:
+    assert _CAPABILITIES.size == _QUERY_CAPABILITIES >> 16 & 0x3FFF
 
 
 def test_without_a_camera_there_is_none(tmp_path: Path) -> None:
