@@ -188,7 +188,7 @@ class Camera:
                     source.close()
             except SourceLost as lost:
                 self._reason = lost.reason
-                self._tell(self._health.failed(lost.fault, time.monotonic()))
+                self._tell(self._health.failed(lost.fault, time.monotonic(), lost.others))
             # A source may raise whatever its driver does; the room lives on and says so.
             except Exception as error:
                 _log.exception("the source failed")

@@ -48,8 +48,8 @@ class Health:
         self._picture_since = 0.0
         """Since when every frame has been the same."""
         self._good_since: float | None = None
-        self._absent: CameraFault | None = None
-        """As what it was found missing last, while it is."""
+        self._others: frozenset[str] | None = None
+        """The cameras that were there when it was first found missing, while it is."""
         self._attempts = 0
 
     @property
@@ -85,14 +85,22 @@ class Health:
         verdict = self.failed(CameraFault.STALLED, now)
         return Verdict(lost=verdict.lost, reopen=not still_opening)
 
-    def failed(self, fault: CameraFault, now: float) -> Verdict:
-        """The camera says itself that it cannot go on, or was found out."""
+    def failed(
+        self, fault: CameraFault, now: float, others: frozenset[str] = frozenset()
+    ) -> Verdict:
+        """The camera says itself that it cannot go on, or was found out.
+
+        `others` are the cameras that are there while this one is missing.
+        """
         self._good_since = None
         # What was unplugged is missing until it is plugged in: that is nothing new, but another
         # camera is that has come since. It may be the same one with another number.
-        before, absent = self._absent, fault in (CameraFault.MISSING, CameraFault.OTHER)
-        self._absent = fault if absent else None
-        came = before is CameraFault.MISSING and fault is CameraFault.OTHER
+        absent = fault in (CameraFault.MISSING, CameraFault.OTHER)
+        came = self._others is not None and not others <= self._others
+        if not absent:
+            self._others = None
+        elif self._others is None:
+            self._others = others
         gone = self.fault is CameraFault.UNPLUGGED and absent and not came
         new = fault is not self.fault and not gone
         if new:

@@ -165,8 +165,9 @@ def open_source(
 
 
 def _no_camera(name: str) -> SourceLost:
-    fault = CameraFault.OTHER if cameras() else CameraFault.MISSING
-    return SourceLost(fault, f"There is no {name}.")
+    others = frozenset(choice.value for choice in cameras())
+    fault = CameraFault.OTHER if others else CameraFault.MISSING
+    return SourceLost(fault, f"There is no {name}.", others)
 
 
 def spoken_name(text: str) -> str:

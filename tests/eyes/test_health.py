@@ -64,7 +64,26 @@ def test_what_comes_back_as_another_camera_is_told() -> None:
     health.failed(CameraFault.UNPLUGGED, 0.1)
     assert health.failed(CameraFault.MISSING, 1.0).lost is None
     assert health.failed(CameraFault.MISSING, 2.0).lost is None
-    assert health.failed(CameraFault.OTHER, 3.0).lost is CameraFault.OTHER
+    told = health.failed(CameraFault.OTHER, 3.0, frozenset({"2"}))
+    assert told.lost is CameraFault.OTHER
+
+
+def test_what_comes_back_beside_another_camera_is_told_once() -> None:
+    health = opened()
+    health.failed(CameraFault.UNPLUGGED, 0.1)
+    first, both = frozenset({"0"}), frozenset({"0", "2"})
+    assert health.failed(CameraFault.OTHER, 1.0, first).lost is None
+    assert health.failed(CameraFault.OTHER, 2.0, first).lost is None
+    assert health.failed(CameraFault.OTHER, 3.0, both).lost is CameraFault.OTHER
+    assert health.failed(CameraFault.OTHER, 4.0, both).lost is None
+
+
+def test_another_camera_that_leaves_is_no_news_of_the_unplugged_one() -> None:
+    health = opened()
+    health.failed(CameraFault.UNPLUGGED, 0.1)
+    assert health.failed(CameraFault.OTHER, 1.0, frozenset({"0", "2"})).lost is None
+    assert health.failed(CameraFault.OTHER, 2.0, frozenset({"0"})).lost is None
+    assert health.failed(CameraFault.MISSING, 3.0).lost is None
 
 
 def test_a_known_reason_stays_while_it_is_opened_again() -> None:

@@ -207,6 +207,7 @@ def test_a_camera_that_is_not_there_is_told_from_one_among_others(
     with pytest.raises(SourceLost) as raised:
         open_source(text)
     assert raised.value.fault is (CameraFault.OTHER if plugged else CameraFault.MISSING)
+    assert raised.value.others == {choice.value for choice in there}
     assert raised.value.reason == f"There is no {spoken_name(text)}."
 
 
