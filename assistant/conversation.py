@@ -240,10 +240,10 @@ def _take(turn: Turn, event: Event) -> None:
             menu.told(turn, event)
         case Amiss(reason):
             turn.tell(reason, lasts=True)
-        case CannotStart(reason, exit_code):
+        case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
             turn.say(reason, Priority.ANSWER, expires=None)
-            turn.effects.append(Quit(exit_code))
+            turn.effects.append(Quit(1))
             turn.set(ending=True)
         case Tick(at):
             turn.set(now=max(state.now, at))

@@ -272,7 +272,6 @@ class CannotStart:
     """The program cannot work at all; `reason` is a sentence for the user."""
 
     reason: str
-    exit_code: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ LAST_WORDS_BEGIN, LAST_WORDS_END = 2.5, 15.0
 LAST_SAVES: Final = 2.0
 """Seconds that pictures may take to be saved before the end."""
 FAILED: Final = 3
-"""The exit code of a fault of the program itself: a service starts it again, while what exits with
-1 fails again until the user does something."""
+"""The exit code of a fault of the program while it runs: a service starts it again, while what
+exits with 1 has told the user what to do."""
 
 MOST_TEXTS: Final = 50
 """Sentences whose text is kept, to be printed once they begin to be heard."""
@@ -144,7 +144,7 @@ class Loop:
         except Exception as error:
             _log.error("The start failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
-            self.emit(CannotStart(Line.START_FAILED.said(), FAILED))
+            self.emit(CannotStart(Line.START_FAILED.said()))
             return
         # Not before: its own loading would take the time of the others.
         try:
