@@ -81,7 +81,13 @@ _ALONE_OF_PEOPLE: Final = re.compile(
 _ALONE: Final = re.compile(
     rf"(?!(?:\w+\ ){{0,2}}?calm\b){_ALONE_OF_PEOPLE.pattern}", re.IGNORECASE | re.VERBOSE
 )
-"""The same where nobody is spoken of: calm is also the weather."""
+"""The same where no feeling is asked for: calm is also the weather."""
+_CALM: Final = re.compile(
+    r"\b(?:seas?|oceans?|lakes?|ponds?|pools?|waters?|rivers?|bays?|waves?|weather|winds?|air|sky|day)"
+    r"\b",
+    re.IGNORECASE,
+)
+"""What calm is said of in an answer."""
 _OF_PEOPLE: Final = (
     re.compile(rf"\b(?:{_PERSON}|{_HE}|his|her|their)\b", re.IGNORECASE),
     re.compile(rf"\b(?:{FEELING}|{FACE})\b", re.IGNORECASE | re.VERBOSE),
@@ -160,7 +166,8 @@ def unsayable(text: str, question: str = "") -> bool:
     text = _WRITTEN.sub(lambda found: "it." if _END.search(found[0]) else "it", text)
     text = _PRINTED.sub("it", text)
     feels = any(who.search(text) and what.search(text) for who, what in (_OF_PEOPLE, _OF_ANIMALS))
-    alone = _ALONE_OF_PEOPLE if _OF_PEOPLE[0].search(question) else _ALONE
+    calm = not question or (_CALM.search(question) and not _OF_PEOPLE[0].search(question))
+    alone = _ALONE if calm else _ALONE_OF_PEOPLE
     return bool(feels or alone.match(text) or _NEVER.search(text)) or _names(text)
 
 

@@ -111,7 +111,8 @@ def in_english(question: str, language: Understanding) -> str | None:
     how = replace(english.cleaning, misheard=())
     if not is_indirect(question, how):
         return question
-    return as_question(as_said(question, how), english.sentences)
+    said = as_said(question, how)
+    return as_question(said, english.sentences) if said else question
 
 
 def named(words: str, language: Understanding) -> str:

@@ -17,6 +17,7 @@ from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe import Describer
+from assistant.skills.find import bare
 from assistant.skills.money import asks_which_money
 from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
@@ -26,6 +27,7 @@ from assistant.skills.replying import Words, names_thing, spoken, worded
 from assistant.skills.screen import of_own
 from assistant.skills.sides import exchanged, names_own_sides
 from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
@@ -129,7 +131,8 @@ class Answerer:
         thing = self._names_thing(reply.answer, question, look)
         said = spoken(reply, look, self._facing, thing=thing)
         certainty = reply.certainty
-        never = unsaid(question) or unsaid_choice(question)
+        person = self._describer.may_show(look, PERSON)
+        never = unsaid(question) or unsaid_choice(question, person=person)
         if never is not None:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
@@ -217,7 +220,7 @@ class Answerer:
         if said is not None:
             return Answer(question, "", said, Certainty.PLAIN, 1.0, english=False)
         name = self._remember.known(question, look)
-        if name is None:
+        if name is None or (is_somebody(bare(name)) and self._describer.may_show(look, PERSON)):
             return None
         text = Line.KEPT_AS.said(name=name)
         return Answer(

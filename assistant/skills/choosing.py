@@ -92,8 +92,11 @@ def offered(question: str) -> tuple[str, ...]:
     return options if len(list(filter(_NUMBER.search, options))) < 2 else ()
 
 
-def unsaid_choice(question: str) -> Unsaid | None:
-    """What is never said that a question offers to choose from."""
+def unsaid_choice(question: str, *, person: bool = False) -> Unsaid | None:
+    """What is never said that a question offers to choose from.
+
+    Names of two words, as brands have too, may be those of a `person` in the picture.
+    """
     parts = _parts(question)
     who = [part for part in parts if not _ELSE.fullmatch(part.lower())]
     aged = [part for part in who if _AGE_ALONE.fullmatch(part)]
@@ -103,10 +106,12 @@ def unsaid_choice(question: str) -> Unsaid | None:
     if any(map(_FEELING_PERSON.search, parts)):
         return Unsaid.EMOTION
     named = [part for part in who if _NAME.fullmatch(part) and unsayable(part)]
-    of_people = len(named) + len(alone) == len(who) and (
-        alone or any(map(_GIVEN_NAME.match, named))
-    )
-    return Unsaid.IDENTITY if named and of_people and _OF_SOMEBODY.match(question) else None
+    if not named or len(named) + len(alone) < len(who):
+        return None
+    of_people = bool(alone) or any(map(_GIVEN_NAME.match, named))
+    if person or (of_people and _OF_SOMEBODY.match(question)):
+        return Unsaid.IDENTITY
+    return None
 
 
 def _parts(question: str) -> list[str]:

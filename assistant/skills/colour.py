@@ -39,8 +39,11 @@ DIM: Final = 0.03
 """Linear light: a picture that has no more is told badly."""
 NONE: Final = 0.006
 """The same, where colours are not told at all."""
-_LIT: Final = (0.9, 0.95)
-"""The quantiles of the centre and of the whole picture, of which the brighter is its light."""
+_LIT: Final = (0.9, 0.75, 0.5)
+"""The quantiles of the centre, of the whole picture and of its border, of which the brightest is
+its light. Of what is held close, only the border may show the room."""
+_BORDER: Final = 3
+"""Pixels across."""
 _BURNT: Final = 0.94
 """Linear light from which on a pixel may be brighter than the camera can tell."""
 _GLOW: Final = 7
@@ -84,8 +87,13 @@ def _brightest(light: Numbers, weight: Numbers, burnt: Mask) -> float:
     """The light in which the centre is seen; a lamp or window, which is burnt out, gives none."""
     centre = np.quantile(light * ~burnt, _LIT[0], weights=weight, method="inverted_cdf")
     near = cv2.dilate(burnt.astype(np.uint8), np.ones((_GLOW, _GLOW), np.uint8))
-    apart = light[near == 0]
-    return float(max(centre, np.quantile(apart, _LIT[1]) if apart.size else 0.0))
+    border = np.ones_like(burnt)
+    border[_BORDER:-_BORDER, _BORDER:-_BORDER] = False
+    parts = (light[near == 0], light[border & (near == 0)])
+    quantiles = (
+        np.quantile(part, share) for part, share in zip(parts, _LIT[1:], strict=True) if part.size
+    )
+    return float(max(centre, *quantiles))
 
 
 def _of(seen: Numbers, weight: Numbers, warning: str) -> Colours:

@@ -81,6 +81,11 @@ class Describer:
         """The things that may be said of a look, plainly or probably, in the order of interest."""
         return told_names(look, self._judge.grades, self._facing)
 
+    def may_show(self, look: Look, name: str) -> bool:
+        """Whether a thing may be in a picture, however unsure that is."""
+        least = self._judge.grades.unsure
+        return any(seen.name == name and seen.probability >= least for seen in look.objects)
+
     def _first(self, sight: Sight, abandoned: Callable[[], bool]) -> _Told:
         look, problem = sight.look, sight.problem
         if look is None:

@@ -21,7 +21,7 @@ from assistant.senses import Spot
 from assistant.skills import wording
 from assistant.skills.reference import ANY
 from assistant.skills.sight import Sight
-from assistant.skills.somebody import PERSON, is_somebody
+from assistant.skills.somebody import PERSON, is_given_name, is_somebody
 from assistant.skills.wording import UNMOVED, Facing
 from assistant.wordings.senses import FindLine
 from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting, least_sure
@@ -79,12 +79,13 @@ class Find:
             text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         known = of(language).english_thing(thing, exactly=False)
-        name, kept = "", None
-        if is_somebody(bare(known) if known else bare(thing, language)):
-            known = PERSON
+        name = ""
+        kept = self._kept(sight, bare(thing, language), language, abandoned)
+        if is_somebody(bare(known) if known else bare(thing, language)) and not (
+            kept and self._is_no_person(sight, *kept)
+        ):
+            known, kept = PERSON, None
             thing = name = of(language).own_name(PERSON) or PERSON
-        else:
-            kept = self._kept(sight, bare(thing, language), language, abandoned)
         if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
@@ -127,6 +128,17 @@ class Find:
         near = found is not None and found.probability >= self._embedder.same
         return found, Certainty.PROBABLY if near else Certainty.NONE
 
+    def _is_no_person(self, sight: Sight, found: Sighting | None, certainty: Certainty) -> bool:
+        """Whether something kept is there, such as a pet with a person's name, and nobody."""
+        if found is None or certainty is Certainty.NONE or sight.look is None:
+            return False
+        least = GRADES[Evidence.OUTLINE][-1]
+        people = [one for one in sight.look.objects if one.name == PERSON]
+        people = [one for one in people if one.probability >= least]
+        if people:
+            people += self._finder.each(sight.picture, PERSON)
+        return not any(one.box is None or _meet(found.box, one.box) for one in people)
+
     def _place(self, found: Sighting, known: str, language: str, aspect: float) -> str:
         size = _size(found)
         if size < FILLS and cut_sides(found.box):
@@ -142,6 +154,15 @@ class Find:
         """The middle of a box, for the user."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         return (1 - x if self._facing == "user" else x), y
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether the middle of one of two boxes is in the other."""
+    return any(
+        box[0] <= (inner[0] + inner[2]) / 2 <= box[2]
+        and box[1] <= (inner[1] + inner[3]) / 2 <= box[3]
+        for box, inner in ((one, other), (other, one))
+    )
 
 
 def _size(found: Sighting) -> float:
@@ -200,6 +221,8 @@ def named(thing: str, language: str = ENGLISH) -> str:
     words = " ".join(thing.strip(" .?!").split())
     if words.lower().startswith("my "):
         return f"your {words[3:]}"
+    if is_given_name(words):
+        return f"{words[:1].upper()}{words[1:]}"
     return words if of(ENGLISH).articles.match(words) else wording.thing(words)
 
 

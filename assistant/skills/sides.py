@@ -12,10 +12,13 @@ _OF_A_BODY: Final = (
     r"feet|eyes?|ears?|shoulders?|knees?|elbows?|wrists?|ankles?|thumbs?|fingers?|cheeks?|hips?|"
     r"shoes?|boots?|socks?|gloves?|sleeves?|paws?|handed)"
 )
+_WORN: Final = (
+    rf"(?:\bwear(?: \w+){{1,2}}? {_OF_A_BODY}|{_OF_A_BODY} (?:(?:be )?worn|go|goes|fits?|belongs?))"
+)
 _EITHER_OF_A_BODY: Final = (
     r"\b(?:left|right),? (?:or|and) (?:in |on )?(?:(?:an?|the|his|her|their|my|your) )?"
     rf"(?:left|right) {_OF_A_BODY}\b"
-    rf"|\b(?:it|this|that|the|my|your|his|her)(?: \w+)? {_OF_A_BODY}(?: (?:for|on) the)?"
+    rf"|(?:\b(?:it|this|that)(?: \w+)? {_OF_A_BODY}|{_OF_A_BODY} for the|{_WORN} (?:on|to) the)"
     r" (?:left|right),? or (?:the )?(?:left|right)\b(?! (?:of|side)\b)"
 )
 _BESIDE: Final = "".join(

@@ -1,15 +1,22 @@
 """Whether a name is one of people, of whom nothing but that may be told. Pure."""
 
+import re
 from typing import Final
 
-from assistant.skills.unsaid import Unsaid, unsaid
+from assistant.skills.unsaid import NAMES, Unsaid, unsaid
 from models.interfaces import head, kind_of
 
 PERSON: Final = "person"
+_GIVEN: Final = re.compile(NAMES, re.IGNORECASE)
 _THINGS_TOO: Final = frozenset(
     "player players runner runners driver drivers rider worker team family baby".split()
 )
 """What is no person after another word: a record player, a table runner."""
+
+
+def is_given_name(name: str) -> bool:
+    """Whether a name is one that people have, and perhaps a pet: "Lucy"."""
+    return _GIVEN.fullmatch(name) is not None
 
 
 def is_somebody(name: str) -> bool:

@@ -65,8 +65,12 @@ _LOOKS: Final = r"(?:look(?:ing)? |seem |feel(?:ing)? )?(?:very |really |so |sti
 _OF_THINGS_TOO: Final = r"(?:calm|serious|glad|relaxed|tense|pleased|mad|stern|curious)"
 """Words of feelings that are also said of weather, of what happens and of what is sold."""
 _AGED: Final = r"(?:teen\w*|adults?|minors?|seniors?|pensioners?)"
+_YOUNG: Final = r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?)"
 _AGED_ALONE: Final = (
-    rf"{_AGED}(?: or (?:an? )?(?:{_AGED}|child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|{_PERSON}))?$"
+    rf"(?:(?:{_YOUNG}|{_PERSON}) or (?:an? )?)?{_AGED}"
+    rf"(?: or (?:an? )?(?:{_AGED}|{_YOUNG}|{_PERSON}))?"
+    r"(?: (?:here|there|over there|(?:in|on|at|with|by|near|beside|behind|next to|who|that|sitting|"
+    r"standing|talking|walking|wearing|holding)\b.*))?$"
 )
 _ANYBODY: Final = rf"(?:{_SOMEBODY}|(?:any|some)(?:one|body)|everyone|everybody)"
 _PLACE: Final = r"(?: (?:here|there|now|(?:or|in|on|at|next to|beside|behind|who|with) .+))?$"

@@ -204,6 +204,10 @@ def test_english_words_are_understood_as_well(code: str) -> None:
     assert understood("Where is my phone?", code)[0] == Kind.FIND
 
 
+def test_a_question_that_was_cut_off_stays_as_it_is() -> None:
+    assert in_english("can you tell me the", of("en")) == "can you tell me the"
+
+
 def test_a_question_is_asked_in_english_or_not_at_all() -> None:
     assert in_english("Was ist das?", of("de")) == "What is this?"
     assert in_english("Was liegt auf dem Tisch?", of("de")) is None

@@ -198,6 +198,21 @@ def test_what_is_plainly_visible_may_be_said(caption: str) -> None:
     assert not unsayable(caption)
 
 
-def test_calm_is_said_of_the_water_and_of_nobody() -> None:
+def test_calm_is_said_of_the_water_and_the_weather() -> None:
     assert not unsayable("calm", "Is the water calm or rough?")
-    assert unsayable("calm", "How does she look?")
+    assert not unsayable("calm", "How does the weather look?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does she look?",
+        "How does my wife look?",
+        "How do I look?",
+        "What does my face show?",
+        "How does my dog look?",
+        "How does the man in the water look?",
+    ],
+)
+def test_calm_is_said_of_nobody(question: str) -> None:
+    assert unsayable("calm", question)

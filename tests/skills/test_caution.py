@@ -9,6 +9,12 @@ RISKY = {
         Is the light red or not?
         Is the light not red?
         Is the road ahead clear?
+        Is the road outside my house clear?
+        Is the road outside my neighbour's house clear?
+        Is the road on the other side clear?
+        Is the road on my left side clear?
+        Is the road in front of the house still clear?
+        Is the road today clear?
         Is the road still clear?
         Is the road now clear?
         Is the road in front of me clear?
@@ -58,6 +64,12 @@ RISKY = {
     Risk.MEDICINE: """
         Can my child take this?
         Can our old dog take these?
+        Can my granny take this?
+        Can my granddad take this?
+        Can my fiancé take these?
+        Can my mother-in-law take this?
+        Can the carer take this?
+        Can that lady take one of these?
         Can't I take this with water?
         Can I take this tablet?
         Can I take this tablet now?
@@ -188,6 +200,14 @@ RISKY = {
         """,
     Risk.DANGER: """
         Won't the dog bite?
+        Is the floor by the sink wet?
+        Is the floor where I stand wet?
+        Is the kitchen floor still a bit wet?
+        Is the path between the tables clear?
+        Is the path up ahead clear?
+        Is the path leading to the door clear?
+        Is the pavement outside the shop icy?
+        Is the ground around here wet?
         Is the path ahead clear?
         Will this dog bite?
         Is there broken glass on the floor?
@@ -217,9 +237,13 @@ HARMLESS = """
     Can the dishwasher take this?
     Can the washing machine take this?
     Can the microwave take this?
+    Can my bag take this?
+    Can the coffee machine take these?
     Can my guest take the bus?
     Can the baby take this toy?
     Is the street name clear?
+    Is the road sign clear?
+    Is the floor plan clear?
     Which way to the free toilet?
     Is the ground beef dry?
     Is the floor lamp dry clean only?

@@ -5,7 +5,7 @@ import pytest
 from assistant.phrases import Line
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, look, picture, skills
+from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,21 @@ def test_other_questions_offer_nothing(question: str) -> None:
 def test_what_is_never_said_is_not_chosen(question: str, near: str, line: Line) -> None:
     answer = skills(FakeModel(near=near)).answer(picture(), question)
     assert (answer.spoken, answer.certainty) == (line.said(), Certainty.NONE)
+
+
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [
+        ("Is this Albert Einstein or Isaac Newton?", "einstein"),
+        ("Is that Johnny Depp or Keanu Reeves?", "depp"),
+        ("Is it Greta Thunberg or Malala Yousafzai?", "greta"),
+        ("Which of these is it: Mahatma Gandhi, Nelson Mandela?", "gandhi"),
+    ],
+)
+def test_nobody_in_the_picture_is_chosen_by_name(question: str, near: str) -> None:
+    model = FakeModel(look(seen("person", 0.4)), near=near)
+    answer = skills(model).answer(picture(), question)
+    assert (answer.spoken, answer.certainty) == (Line.NEVER_IDENTITY.said(), Certainty.NONE)
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,16 @@ def test_a_lamp_or_window_beside_it_does_not_light_the_thing(picture: Picture) -
     assert "turn on a light" in colours(picture).warning
 
 
+@pytest.mark.parametrize("level", [150, 200, 235])
+@pytest.mark.parametrize("thing", [(26, 10, 10), (10, 24, 10)])
+def test_a_lit_part_of_a_dark_room_does_not_light_the_thing(
+    level: int, thing: tuple[int, ...]
+) -> None:
+    picture = before((12, 8, 8), thing)
+    picture[:30, :40] = level
+    assert "turn on a light" in colours(picture).warning
+
+
 def test_black_cloth_in_a_lit_room_is_plainly_black() -> None:
     assert spoken(colours(before(150, (22, 20, 20)))) == "Black."
 

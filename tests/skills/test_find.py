@@ -99,3 +99,23 @@ def test_whoever_is_kept_under_a_name_is_told_as_a_person(
     model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model, memory=memory).find(picture(), "Anna", language=code)
     assert spot.spoken == f"{told}, on the left, at 9 o'clock."
+
+
+def test_a_pet_with_a_common_name_is_found_by_its_views(tmp_path: Path) -> None:
+    memory = StoredMemory("fake", tmp_path / "memory.sqlite")
+    memory.keep("Lucy", np.array([1, 0], np.float32))
+    apart = FakeModel(sight=look(seen("person", 0.95, 0.7, 0.4, 1.0, 0.9)))
+    for model in (FakeModel(), apart):
+        spot = skills(model, memory=memory).find(picture(), "lucy")
+        assert spot.spoken == "Probably Lucy, on the left, at 9 o'clock."
+        assert not spot.told
+
+
+def test_who_may_be_a_person_is_told_as_one_where_the_kept_one_is_not(tmp_path: Path) -> None:
+    memory = StoredMemory("fake", tmp_path / "memory.sqlite")
+    memory.keep("Lucy", np.array([0, 1], np.float32))
+    model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    spot = skills(model, memory=memory).find(picture(), "Lucy")
+    assert spot.spoken == "A person, on the left, at 9 o'clock."
+    spot = skills(FakeModel(), memory=memory).find(picture(), "Lucy")
+    assert spot.spoken == "I can't see a person here."

@@ -11,7 +11,7 @@ from assistant.ears.understanding import of
 from assistant.memory.kept import StoredMemory
 from assistant.skills.together import Skills
 from models.interfaces import Certainty, Problem
-from tests.kit.fakes import FakeModel, picture, skills
+from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
 
 @pytest.fixture
@@ -60,6 +60,15 @@ def test_it_is_told_where_the_thing_is_asked_for(able: Skills, question: str) ->
 def test_other_questions_are_answered_as_before(able: Skills, question: str) -> None:
     ask(able, "keep this as my mug")
     assert "my mug" not in ask(able, question)
+
+
+@pytest.mark.parametrize("name", ["Lucy", "my wife"])
+def test_nobody_is_told_by_a_kept_name(able: Skills, model: FakeModel, name: str) -> None:
+    ask(able, f"keep this as {name}")
+    assert name.lower() in ask(able, "what is this").lower()
+    model.sight = look(seen("person", 0.4))
+    shown = able.answer(picture(101), "what is this")
+    assert name.lower() not in shown.spoken.lower()
 
 
 def test_what_looks_different_has_no_name(able: Skills, model: FakeModel) -> None:
