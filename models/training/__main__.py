@@ -143,6 +143,20 @@ def reinforce(folders: Folders, given: argparse.Namespace) -> None:
     run(folders, folders.work / "features", start, recipe, f"reinforced-{given.seed}")
 
 
+def distil(folders: Folders, given: argparse.Namespace) -> None:
+    """Train another decoder, and teach the first what both say together."""
+    from models.training.distil import TEACHER, Recipe
+    from models.training.distil import distil as run
+    from models.training.features import Views
+    from models.training.train import train
+
+    views, runs = Views(folders.work / "features"), folders.work / "runs"
+    first = runs / f"reinforced-{given.seed}" / "model.pt"
+    other = train(folders, views, replace(TEACHER, seed=given.seed + 1), f"teacher-{given.seed}")
+    recipe = Recipe(seed=given.seed)
+    run(folders, views, [first, other], first, recipe, f"distilled-{given.seed}")
+
+
 def expect(folders: Folders, given: argparse.Namespace) -> None:
     """Train what is expected of people's sentences."""
     from models.training.expected import Recipe, train_expected
@@ -161,7 +175,7 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
     parts = Parts(
         features=folders.work / "features",
         detector=folders.work / "detector" / "detector.onnx",
-        describing=runs / f"reinforced-{given.seed}" / "model.pt",
+        describing=runs / f"distilled-{given.seed}" / "model.pt",
         answering=runs / f"answers-{given.seed}" / "model.pt",
         choosing=runs / f"network-{given.seed}" / "model.pt",
         towers=runs / f"towers-{given.seed}" / "model.pt",
@@ -216,6 +230,7 @@ STEPS = {
     "witness": witness,
     "train": train,
     "reinforce": reinforce,
+    "distil": distil,
     "answers": answers,
     "network": network,
     "towers": towers,

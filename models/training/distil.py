@@ -27,6 +27,7 @@ from models.training.packing import Batch, Turn, pack
 from models.training.precision import half_where_fast
 from models.training.reinforce import draw
 from models.training.run import Run
+from models.training.train import Recipe as Decoder
 from models.training.train import logits_of, measure, pace
 from models.training.vocabulary import vocabulary
 
@@ -35,7 +36,7 @@ from models.training.vocabulary import vocabulary
 class Recipe:
     """Every number of the training."""
 
-    steps: int = 1800
+    steps: int = 1300
     described: int = 10
     """Photos of a batch with the sentences that people or rules made of them."""
     own: int = 10
@@ -51,6 +52,10 @@ class Recipe:
     """Share of Flickr8k's photos that are shown as a hand would have held the camera."""
     dropout: float = 0.05
     seed: int = 1
+
+
+TEACHER = Decoder(steps=3950)
+"""How the other teacher is trained, from the beginning."""
 
 
 def mix(
