@@ -13,8 +13,9 @@ import json
 from pathlib import Path
 from typing import Final
 
-from assistant.skills.people import PERSON, people
+from assistant.skills.people import people
 from assistant.skills.sight import Sight
+from assistant.skills.somebody import PERSON
 from benchmarks.command import data_command
 from benchmarks.photos import photos
 from models import embedded

@@ -7,12 +7,12 @@ from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.grading import grade
 from assistant.skills.sight import Sight
+from assistant.skills.somebody import PERSON
 from assistant.skills.where import place
 from assistant.skills.wording import Facing
 from assistant.wordings.senses import PeopleLine, PlaceLine
 from models.interfaces import Box, Certainty, Grades, SeenObject
 
-PERSON: Final = "person"
 NEAR: Final = 0.06
 """A share of the picture: a box that ends nearer to the border is called near it."""
 MOST_PLACED: Final = 4

@@ -6,6 +6,7 @@ from assistant.events import Answer
 from assistant.senses import Sense
 from assistant.skills import codes, colour, light, people, where
 from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, Finder, Grades, Picture
 
@@ -65,7 +66,7 @@ class Senses:
         if sense is Sense.WHERE:
             return where.to_json(photo, sight, self._placed(sight))
         check(abandoned)
-        found = people.people(sight, self._finder.each(picture, people.PERSON), self._grades)
+        found = people.people(sight, self._finder.each(picture, PERSON), self._grades)
         return people.to_json(photo, sight, found, self._grades, self._facing)
 
     def _placed(self, sight: Sight) -> tuple[where.Placed, ...]:
