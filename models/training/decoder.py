@@ -171,7 +171,6 @@ class Captioner(nn.Module):
         shape = self.shape
         return torch.zeros(shape.layers, batch, shape.heads, 0, shape.width // shape.heads)
 
-    @torch.no_grad()
     def greedy(
         self,
         patches: Tensor,
@@ -182,20 +181,41 @@ class Captioner(nn.Module):
         most: int = 24,
     ) -> list[list[int]]:
         """The likeliest words, one after the other, for a batch; without bos and eos."""
-        batch = len(patches)
-        prefix = self.bridge(patches, names)
-        start = self.decoder.embedding(torch.tensor([*prompt]).expand(batch, -1))
-        keys = values = self.empty_past(batch)
-        _, keys, values = self.decoder(prefix, keys, values)
-        _, keys, values = self.decoder(start, keys, values)
-        words = torch.full((batch, 1), bos)
-        said: list[Tensor] = []
-        for _ in range(most):
-            logits, keys, values = self.decoder(self.decoder.embedding(words), keys, values)
-            words = logits.argmax(-1, keepdim=True)
-            said.append(words)
-        rows = torch.cat(said, 1).tolist()
-        return [row[: row.index(eos)] if eos in row else row for row in rows]
+        return greedy([self], patches, names, prompt, bos, eos, most)
+
+
+@torch.no_grad()
+def greedy(
+    models: Sequence[Captioner],
+    patches: Tensor,
+    names: Tensor,
+    prompt: Sequence[int],
+    bos: int,
+    eos: int,
+    most: int = 24,
+) -> list[list[int]]:
+    """What several captioners of one vocabulary say together, their probabilities multiplied: the
+    likeliest words, one after the other, for a batch; without bos and eos."""
+    batch = len(patches)
+    pasts = []
+    for model in models:
+        keys = values = model.empty_past(batch)
+        start = model.decoder.embedding(torch.tensor([*prompt]).expand(batch, -1))
+        for read in (model.bridge(patches, names), start):
+            _, keys, values = model.decoder(read, keys, values)
+        pasts.append((keys, values))
+    words = torch.full((batch, 1), bos)
+    said: list[Tensor] = []
+    for _ in range(most):
+        likely: Tensor | float = 0.0
+        for place, model in enumerate(models):
+            logits, *past = model.decoder(model.decoder.embedding(words), *pasts[place])
+            likely, pasts[place] = likely + logits.log_softmax(-1), tuple(past)
+        assert isinstance(likely, Tensor)
+        words = likely.argmax(-1, keepdim=True)
+        said.append(words)
+    rows = torch.cat(said, 1).tolist()
+    return [row[: row.index(eos)] if eos in row else row for row in rows]
 
 
 def load_captioner(path: Path, words: int | None = None, dropout: float = 0.15) -> Captioner:

@@ -1,7 +1,7 @@
 """Trains the decoder: first sentences alone, then photos with some sentences between them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -17,7 +17,7 @@ from models.mentions import names
 from models.training import text
 from models.training.corpus import SHARES, Corpus, validation
 from models.training.data import Folders
-from models.training.decoder import Captioner, Shape
+from models.training.decoder import Captioner, Shape, greedy
 from models.training.features import Views
 from models.training.packing import Batch, visible
 from models.training.precision import half_where_fast
@@ -51,8 +51,6 @@ class Recipe:
     """Captions count by how much the photo's other captions agree."""
     kept: float = 0.7
     """Share of the image tokens that a batch reads (https://arxiv.org/abs/2208.07220)."""
-    handheld: float = 0.0
-    """Share of Flickr8k's photos that are shown as a hand would have held the camera."""
 
 
 Make: TypeAlias = Callable[[Folders, Recipe], tuple[Captioner, Tokenizer]]
@@ -100,22 +98,29 @@ def evaluate(
     """Greedy captions of validation photos against the human ones."""
     chosen = list(validation(folders, set_name, most))
     rows = [index for index, _ in chosen]
-    said = describe(model, tokenizer, views.patches(set_name)[rows, 0], views.names(set_name)[rows])
+    patches, hints = views.patches(set_name)[rows, 0], views.names(set_name)[rows]
+    said = describe([model], tokenizer, patches, hints)
     return score(said, [captions for _, captions in chosen])
 
 
 def describe(
-    model: Captioner, tokenizer: Tokenizer, patches: NDArray[np.float16], names: NDArray[np.float16]
+    models: Sequence[Captioner],
+    tokenizer: Tokenizer,
+    patches: NDArray[np.float16],
+    names: NDArray[np.float16],
 ) -> list[str]:
-    """Greedy captions of photos by their patches [N, 81, C] and probabilities [N, M]."""
-    model.eval()
+    """What captioners say together, greedily, of photos by their patches [N, 81, C] and
+    probabilities [N, M]."""
+    for model in models:
+        model.eval()
     said: list[str] = []
     for start in range(0, len(patches), 50):
         part = slice(start, start + 50)
         shown = torch.from_numpy(patches[part]).float(), torch.from_numpy(names[part]).float()
-        for ids in model.greedy(*shown, (text.DESCRIBE,), text.BOS, text.EOS):
+        for ids in greedy(models, *shown, (text.DESCRIBE,), text.BOS, text.EOS):
             said.append(tokenizer.decode(ids, skip_special_tokens=False))
-    model.train()
+    for model in models:
+        model.train()
     return said
 
 
@@ -148,7 +153,7 @@ def train(folders: Folders, views: Views, recipe: Recipe, run: str, make: Make =
     if under_way.finished:
         return under_way.finished
     seed = recipe.seed + under_way.step
-    corpus = Corpus(folders, tokenizer, views, seed, shares, recipe.agreed, recipe.handheld)
+    corpus = Corpus(folders, tokenizer, views, seed, shares, recipe.agreed)
     for step in range(under_way.step, total):
         alone = step < recipe.alone_steps or (more_alone and step % recipe.alone_every == 0)
         batch = corpus.sentences(recipe.alone_batch) if alone else corpus.photos(recipe.batch)
