@@ -15,9 +15,10 @@ _YEAR: Final = r"(?:20)?\d{2}"
 _DATE: Final = re.compile(
     rf"(?<!\d)(?<!\d[-./])(?:20\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}|20\d{{2}} \d{{2}} \d{{2}}"
     rf"|\d{{1,2}} ?[-./] ?\d{{1,2}} ?[-./] ?{_YEAR}"
-    rf"|{_DAY_OF}(?:[-/ ]?| del? ){_YEAR}"
+    rf"|20\d{{2}}[-./ ]?{_MONTH}[-./ ]?\d{{1,2}}|{_DAY_OF}(?:[-/ ]?| del? ){_YEAR}"
     rf"|{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?,? 20\d{{2}}"
-    rf"|{_MONTH}(?: ?| de )20\d{{2}}|\d{{1,2}} ?[-./] ?20\d{{2}}"
+    rf"|{_MONTH} \d{{2}} [2-4]\d(?! ?(?:[%°]|(?:oz|lb|ct|hr?|k?g|m?l)\b))"
+    rf"|{_MONTH}(?:[-/ ]?| de )20\d{{2}}|\d{{1,2}} ?[-./] ?20\d{{2}}"
     r"|\d{1,2} \d{1,2} (?:20)?[2-4]\d)(?![-./:]?\d)",
     re.IGNORECASE,
 )
@@ -29,19 +30,25 @@ _SHORT_DATE: Final = re.compile(
     r"(?<![\w.,:/-])(?<!\d[.:]\d\d [-\u2013] )(?<!\d[.:]\d\d\. [-\u2013] )"
     rf"(?:20\d{{2}}[-./ ]\d{{2}}|\d{{2}} 20\d{{2}}|\d{{1,2}} ?/ ?\d{{2}}"
     r"|(?<!\d )(?<!\d [-\u2013] )\d{2} [2-4]\d(?! ?[-\u2013]? ?\d)"
-    rf"|\d{{2}}[-.]\d{{2}}\.?|{_DAY_OF}|{_MONTH} ?\d{{2}})"
+    rf"|\d{{2}}[-.]\d{{2}}\.?|{_DAY_OF}|{_MONTH}[-/ ]?\d{{2}})"
     r"(?![-./:,]?\d)(?!\w)(?!\.? ?[-\u2013] ?\d{1,2}[.:]\d\d)"
     rf"(?! ?(?:[%€$£°]|(?:EUR|k?g|[mc]?l|h|uhr|[ap]m|{_LASTS})\b))",
     re.IGNORECASE,
 )
 """A month with a year of two digits, or a day without a year."""
 _SPAN: Final = re.compile(r"\d\d-\d\d")
+_DURATION: Final = re.compile(rf"\d ?(?:{_LASTS})\b", re.IGNORECASE)
+"""What a date may only be the beginning of."""
 _OF_SOMETHING: Final = re.compile(r" ?(?!Lot|Los)[A-ZÄÖÜ]?[a-zäöüñ]{2}")
 _MOST_DAYS: Final = 31
 _WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)"
 _AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
-_EACH: Final = r"(?! ?(?:/|per |pro |je ) ?(?:100 ?)?(?:k?g|m?l|lit\w*|lb|oz|st\w*|piece|unit)\b)"
-"""No price of so much."""
+_EACH: Final = (
+    r"(?! ?(?:/|per |pro |je ) ?(?:10{0,3} ?)?(?:k?g|m?l|lit\w*|lb|oz|st\w*|piece|unit)\b)"
+    r"(?! ?(?:off|rabatt|discount|gespart|sparen|saved|(?:de )?descuento|pfand|deposit)\b"
+    r"(?!.*\d[.,]\d\d))"
+)
+"""No price of so much, and nothing that is taken off or given back."""
 _PRICE: Final = re.compile(
     rf"(?:(?:€|\$|£|EUR|USD|GBP|CHF) ?{_AMOUNT}(?![.,]?\d)"
     rf"|(?<![\d.,]){_AMOUNT} ?(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|kr\.?|zł)(?!\w)"
@@ -54,9 +61,13 @@ _BARE_PRICE: Final = re.compile(
     rf" ?(?:[kmµ]?g|[mcd]?l|lit\w*|lb|oz|%|kcal|kj|[cm]?m)(?!\w)){_EACH}",
     re.IGNORECASE,
 )
+_FROM: Final = re.compile(r"\d ?[-\u2013] ?$")
+_UP_TO: Final = re.compile(r" ?[-\u2013] ?[€$£]? ?\d+(?:[.,]\d\d)?(?![\d%]| %)")
+"""What stands before and behind a price that is only the end of a range."""
 _PHONE: Final = re.compile(
-    r"(?<![\w+])(?:\+|(?<!\d[ ().-])(?<!\d[().-][ (])(?<!\d \()\(?0"
-    r"(?:\d{2,4}\)? / (?=\d{2}))?|1[ -]?8"
+    r"(?<![\w+])(?:\+(?:\d{2,3} ?(?:\(0\) ?)?\(?\d{2,5}\)? / (?=\d{2}))?"
+    r"|(?<!\d[ ().-])(?<!\d[().-][ (])(?<!\d \()\(?0"
+    r"(?:(?:0\d{2,3} ?(?:\(0\) ?)?\(?)?\d{2,4}\)? / (?=\d{2}))?|1[ -]?8"
     r"|(?:(?<=[^\W\d_] \d )|(?<=[.:] \d )|(?<=[^\W\d_] \d\d )|(?<=[.:] \d\d )|(?<=\d-\d )"
     r"|(?<=\d-\d\d )|(?<=24/7 ))0(?=(?:[ ()./-]{0,2}\d){8,14}(?![ ()./-]{0,2}\d)))"
     r"(?:[\d().-]|/(?! )| (?![ /])){5,20}\d(?!\w)"
@@ -68,8 +79,27 @@ _NAMED_PHONE: Final = re.compile(
 )
 """Nine to eleven digits, whatever they begin with."""
 _HOURS: Final = re.compile(r"\d\d[.:]\d\d ?-.*")
-_HOURS_BEHIND: Final = re.compile(r"(?: +24/7|(?<=\d{3}) +(?P<opens>\d{1,2})-(?P<closes>\d{1,2}))$")
+_HOURS_BEHIND: Final = re.compile(r"(?<=\d{3}) +(?P<opens>\d{1,2})-(?P<closes>\d{1,2})$")
 _CLOSES_LAST: Final = 24
+_MORNING: Final = range(6, 13)
+_TIME_BEHIND: Final = re.compile(
+    r" +(?:24/7|\d{1,2}\.\d\d ?- ?\d{1,2}(?:\.\d\d)?|\d{1,2}\.\d{1,2}\.(?:20)?\d\d)$"
+)
+_COUNT_BEHIND: Final = re.compile(r" +\d{1,2}(?:\.\d\d)?(?: ?- ?\d{1,2})?$")
+_COUNTED: Final = re.compile(
+    r":\d\d|,\d\d ?(?:€|(?:eur|ct)\b)|\.(?:20)?\d\d\b"
+    r"| ?(?:h|hours?|hrs?|uhr|std|stunden|horas?|days?|tage|d[ií]as)\b",
+    re.IGNORECASE,
+)
+"""What goes on with a number that is none of the telephone number: "24" in "24 hours"."""
+_LETTERS_BEHIND: Final = re.compile(
+    r"[ .-]?(?!\d{1,2}(?:[ap]m|h|p|ct|[Uu]hr)\b)(?=\w*\d)(?=\w*[^\W\d_])\w"
+)
+_SPELT_BEHIND: Final = re.compile(r"[ -](?!FAX)[A-Z]{3}")
+"""Where a telephone number goes on with letters, or with digits that were read as letters."""
+_WHOLE_DIGITS: Final = 10
+_LEAST_DIGITS: Final = 6
+_DAY_AND_HOUR: Final = re.compile(r"(?:\d{1,2}[-./]){2}20\d\d \d{1,2}")
 _NOTE_BEHIND: Final = re.compile(r" *\([^)]*$")
 _FEWEST_DIGITS: Final = 8
 """Of a telephone number that opening hours or a note may stand behind."""
@@ -100,8 +130,9 @@ class Kind:
     """What says behind a value of something else that the next one is none."""
     plain: re.Pattern[str] | None = None
     """Values that are surely meant though nothing names them."""
-    last: bool = False
-    """Of several values behind one name the last is meant, else the first."""
+    last: re.Pattern[str] | None = None
+    """What says before several values behind one name that the last is meant. Without it, it is
+    open which is; None: the first is."""
     same_line: bool = False
     """Digits behind the name are the value, even where they cannot be read as one."""
 
@@ -128,7 +159,7 @@ KINDS: Final = (
         r"g[uü]ltig bis|v[aá]lid[oa] hasta|pref(?:\.|erentemente) antes",
         r"\b(?:prod\w*|pack\w*|mfg|mfd|manuf\w*|made|bottled|lot|since|born|frozen|display until|"
         r"herst|hergest\w*|verpackt|abgepackt|abgef[uü]llt|eingefroren|envas\w*|elab\w*|fabric\w*|"
-        r"stand\b|ausgestellt|issued?\b|"
+        r"(?<!\b\d )(?<!,\d )(?<!,\d\d )l(?=[ .:]{0,2}\d\d?[-./]\d)|stand\b|ausgestellt|issued?\b|"
         r"fecha del? (?!caduc|consum|venc|vto|exp)\w+)",
         _DATE,
         _SHORT_DATE,
@@ -153,13 +184,14 @@ KINDS: Final = (
         rf"(?: {_INCLUDING}(?= ?(?:EUR|[€$£])? ?\d)(?! ?\d+ ?%)(?!.*\b(?:{_TAX}|{_SENDING})\b))?",
         r"sub[- ]?total|zwischensumme|nettobetrag|\bnet total|"
         r"(?:old|unit|list|regular|\breg\.?) price|price per \w+|"
-        r"\b(?:grund|kilo|liter|normal)preis|precio (?:por|al|kilo|unit)|"
+        r"\b(?:(?:grund|kilo|liter|normal)|kg[ -])preis|"
+        r"(?<!\d)(?<!\d )(?:EUR|[€$£]) ?/ ?(?:10{0,3} ?)?(?:k?g|m?l)\b|precio (?:por|al|kilo|unit)|"
         r"(?:price|preis|precio) ?/|"
         r"\b(?:per|pro|je) (?:kg|g|100|l|litre|liter|piece|unit|stück)|"
         r"(?<![\d.,])(?<!\d )\b(?:10?0? ?)?(?:k?g|m?l|lb|oz) ?=|\bwas\b|"
         r"\bsav(?:ed?|ings?)\b(?: total)?|"
-        r"discount|rabatt|sparen|ahorr|deposit|pfand|\bstatt\b|instead|\bantes\b|vorher|bisher|"
-        r"anterior|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|iva|tip|items?)\b|"
+        r"discount|rabatt|descuento|\bdto\b|\bsparst\b|sparen|ersparnis|ahorr|deposit|pfand|"
+        r"\bstatt\b|instead|\bantes\b|vorher|bisher|anterior|\buvp\b|\brrp\b|\b(?:vat|tax|mwst|iva|tip|items?)\b|"
         r"\bin(?:cl?|kl)\.? ?(?=[€$£]? ?\d)|"
         r"change|cash|tendered|"
         r"(?:(?<![^\W\d_] )|(?<=EUR ))\bbar:? (?:eur |€ ?)?(?=\d+,\d\d)|"
@@ -177,7 +209,7 @@ KINDS: Final = (
         ),
         ends=_pattern(rf"\b(?:{_NOW})\b"),
         plain=_ANYTHING,
-        last=True,
+        last=_pattern(r"\d ?[x\u00d7*@] ?(?:EUR|[€$£])? ?$"),
     ),
     Kind(
         _pattern(
@@ -192,7 +224,7 @@ KINDS: Final = (
         r"\b(?:art|item|lot|ean|vat|ust|kunden)\b",
         _PHONE,
         _NAMED_PHONE,
-        plain=re.compile(r"\+"),
+        plain=re.compile(r"\+(?:\D*\d){8}"),
     ),
 )
 
@@ -233,39 +265,61 @@ def matches(kind: Kind, line: str) -> list[re.Match[str]]:
     return sorted([*whole, *bare], key=lambda one: one.start())
 
 
-def trimmed(kind: Kind, value: str) -> str:
-    """A value without the opening hours behind it, or the beginning of a note in brackets."""
-    value = value.strip()
+def trimmed(kind: Kind, match: re.Match[str]) -> str:
+    """A value without the opening hours behind it, or the beginning of something else."""
+    value = match.group().strip()
     if kind.value is not _PHONE:
         return value
-    note = _NOTE_BEHIND.search(value)
-    if note is not None and _enough(value[: note.start()]):
-        value = value[: note.start()]
-    hours = _HOURS_BEHIND.search(value)
-    if hours is None:
-        return value
-    opens, closes = int(hours["opens"] or 0), int(hours["closes"] or _CLOSES_LAST)
-    alone = value[: hours.start()]
-    return alone if _enough(alone) and opens < closes <= _CLOSES_LAST else value
+    counted = _COUNTED.match(match.string, match.end()) is not None
+    for end in (_NOTE_BEHIND, _TIME_BEHIND, *((_COUNT_BEHIND,) if counted else ()), _HOURS_BEHIND):
+        found = end.search(value)
+        if found is not None and _enough(value[: found.start()]) and _is_end(found):
+            value = value[: found.start()]
+    return value
+
+
+def _is_end(found: re.Match[str]) -> bool:
+    """Whether what looks like opening hours behind a telephone number can be some."""
+    if found.re is not _HOURS_BEHIND:
+        return True
+    opens, closes = int(found["opens"]), int(found["closes"])
+    return opens < closes <= _CLOSES_LAST or (opens in _MORNING and closes in range(1, 13))
 
 
 def _enough(number: str) -> bool:
     """Whether a telephone number is complete without what stands behind it."""
-    return sum(map(str.isdigit, number)) >= _FEWEST_DIGITS
+    return len(_digits(number)) >= _FEWEST_DIGITS
 
 
 def doubtful(match: re.Match[str], between: str) -> bool:
-    """Whether a value may be none though it is named, by what stands after its name and behind."""
-    if match.re is _NAMED_PHONE:
-        return WORD.search(between) is not None
+    """Whether a value may be none though it is named, by what stands before it and behind."""
+    text, end = match.string, match.end()
+    if match.re is _NAMED_PHONE and WORD.search(between) is not None:
+        return True
+    if match.re in (_PHONE, _NAMED_PHONE):
+        digits = len(_digits(match.group()))
+        mixed = digits < _WHOLE_DIGITS and _LETTERS_BEHIND.match(text, end)
+        return bool(mixed or (digits < _FEWEST_DIGITS and _SPELT_BEHIND.match(text, end)))
+    if match.re in (_PRICE, _BARE_PRICE):
+        return bool(_FROM.search(text[: match.start()]) or _UP_TO.match(text, end))
     span = match.re is _SHORT_DATE and _SPAN.fullmatch(match.group())
-    return bool(span) and _OF_SOMETHING.match(match.string, match.end()) is not None
+    return bool(_DURATION.search(between) or (span and _OF_SOMETHING.match(text, end)))
+
+
+def open_after(kind: Kind, before: str, first: str, value: str) -> bool:
+    """Whether it is open which of two values behind one name is meant, by what is before both."""
+    same = _digits(first) == _digits(value)
+    return kind.last is not None and not same and kind.last.search(before) is None
+
+
+def _digits(value: str) -> str:
+    return "".join(filter(str.isdigit, value))
 
 
 def key(kind: Kind, value: str) -> str:
     """What values have in common that are only printed otherwise."""
     if kind.value is _PHONE:
-        return "".join(filter(str.isdigit, value))
+        return _digits(value)
     return "".join(value.casefold().split())
 
 
@@ -278,7 +332,8 @@ def possible(kind: Kind, value: str) -> bool:
     """Whether a value can be what it looks like."""
     if kind.value is _PHONE:
         # A date has the digits of a short telephone number, and so have opening hours.
-        return not _DATE.fullmatch(value) and not _HOURS.match(value)
+        others = (_DATE.fullmatch(value), _HOURS.match(value), _DAY_AND_HOUR.fullmatch(value))
+        return len(_digits(value)) >= _LEAST_DIGITS and not any(others)
     return kind.value is not _DATE or _in_calendar(value)
 
 

@@ -20,6 +20,7 @@ from assistant.skills.values import (
     key,
     labels,
     matches,
+    open_after,
     possible,
     surely,
     trimmed,
@@ -66,6 +67,8 @@ class _Value:
     found: Written
     named: bool | None
     """Whether it is what is asked for, or something else; None: nothing says what it is."""
+    label: int
+    """Where the label before it ends on its line."""
 
 
 def _named(kind: Kind, text: Text) -> tuple[Written, ...]:
@@ -126,6 +129,9 @@ def _of_name(
         values = _in_columns(kind, line, _values(kind, below, named=True))
     good = [one.found for one in values if one.named]
     keys = {one.key for one in good}
+    heads = {one.label for one in values if one.named}
+    if below is None and kind.last is None and min(len(heads), len(keys)) > 1:
+        return {one.key: replace(one, clear=False) for one in good}
     unnamed = [one.found for one in values if one.named is None and one.found.key not in keys]
     if not good and len(values) == 1:
         alone = kind.plain is not None and len({one.key for one in _meant(kind, after)}) == 1
@@ -190,22 +196,27 @@ def _values(kind: Kind, line: TextLine, named: bool | None) -> list[_Value]:
 
     What other words lead to is not surely the same again.
     """
-    found, at, below = [], 0, named is True
+    found: list[_Value] = []
+    at, below, lead, label = 0, named is True, "", 0
     said = labels(kind, line.text)
     for match in matches(kind, line.text):
         before = [one for one in said if at <= one.start and one.end <= match.start()]
         between = line.text[before[-1].end if before else at : match.start()]
         if before:
-            named = before[-1].named
+            named, label = before[-1].named, before[-1].end
         elif (WORD if named else kind.ends).search(between):
             named = None
+        value = trimmed(kind, match)
+        if before or not found:
+            lead = between
+        elif named and open_after(kind, lead, found[-1].found.value, value):
+            named = None
         at = match.end()
-        value = trimmed(kind, match.group())
         loose = named is None and (_names(kind, line) or (below and surely(kind, value)))
         if (match.re is kind.value or named or loose) and possible(kind, value):
             led = match.re is kind.value or not WORD.search(kind.lead.sub("", between))
             clear = (led or not below) and not (line.unsure or doubtful(match, between))
-            found.append(_Value(Written(value, line, clear, key(kind, value)), named))
+            found.append(_Value(Written(value, line, clear, key(kind, value)), named, label))
     return found
 
 
