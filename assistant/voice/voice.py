@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from assistant import language, screen_reader
@@ -21,6 +21,7 @@ from assistant.voice.audio_mouth import AudioMouth
 from assistant.voice.earcons import TONES, earcon, tone
 from assistant.voice.mixer import Mixer
 from assistant.voice.mouth import Mouth, MouthError, OwnRate, Progress
+from assistant.voice.numbers import digit_by_digit
 from assistant.voice.orca_mouth import OrcaMouth
 from assistant.voice.output import Output
 from assistant.voice.queue import Agenda, Change, finished, offered, silenced
@@ -290,6 +291,7 @@ class Voice:
             self._emit(SpeechStarted(say.utterance, time.monotonic(), self._reader()))
             self._emit(SpeechEnded(say.utterance, True))
             return
+        say = replace(say, text=digit_by_digit(say.text))
         change = offered(self._agenda, say, time.monotonic())
         known = (self._agenda.speaking, *self._agenda.waiting)
         if not any(one is not None and one.utterance == say.utterance for one in known):

@@ -195,6 +195,20 @@ def test_lantern_say_leaves_the_users_own_rate(
 
 
 @pytest.mark.usefixtures("no_sound")
+def test_a_long_number_is_spoken_digit_by_digit(
+    dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{tmp_path}/ssip")
+    voice = Voice(replace(defaults().voice, engine="speech-dispatcher"), None, Heard())
+    with contextlib.closing(voice):
+        voice.start()
+        voice.say(Say("+49 30 1234567, 12345 km, 1.234567.", 1))
+        while "." not in dispatcher.lines:
+            time.sleep(0.01)
+    assert "+49 30 1 2 3 4 5 6 7, 12345 km, 1.234567." in dispatcher.lines
+
+
+@pytest.mark.usefixtures("no_sound")
 def test_the_rate_of_speech_dispatcher_is_told_where_none_was_chosen(
     dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
