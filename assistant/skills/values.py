@@ -27,7 +27,8 @@ _LASTS: Final = (
     r"|monate?n?|jahre?n?|stunden?"
 )
 _SHORT_DATE: Final = re.compile(
-    r"(?<![\w.,:/-])(?<!\d[.:]\d\d [-\u2013] )(?<!\d[.:]\d\d\. [-\u2013] )"
+    r"(?:(?<![\w,/-])(?<!\d[.:])|(?<=exp|bbe|mhd|cad))"
+    r"(?<!\d[.:]\d\d [-\u2013] )(?<!\d[.:]\d\d\. [-\u2013] )"
     rf"(?:20\d{{2}}[-./ ]\d{{2}}|\d{{2}} 20\d{{2}}|\d{{1,2}} ?/ ?\d{{2}}"
     r"|(?<!\d )(?<!\d [-\u2013] )\d{2} [2-4]\d(?! ?[-\u2013]? ?\d)"
     rf"|\d{{2}}[-.]\d{{2}}\.?|{_DAY_OF}|{_MONTH}[-/ ]?\d{{2}})"
@@ -150,11 +151,11 @@ KINDS: Final = (
     Kind(
         _pattern(
             r"\b(?:best[ -]before|use[ -]by|best[ -]by|sell[ -]by|expir\w*|go(?:es)? off"
-            r"|keep until)\b"
+            r"|keep until|out of date)\b"
         ),
-        r"best[ -](?:before|by|if)|use by|sell by|\bexp\b|expir|\bbbe?\b|\bmhd\b|haltbar|"
-        r"verbrauche(?!r)|verbraucht|verbrauchs(?:datum|frist)|verbrauch bis|"
-        r"consum(?!er|ption|o\b(?! pref))|caduc|\bcad\b|\bvenc\w*|\bvto\b|"
+        r"best[ -](?:before|by|if)|use by|sell by|\b(?:exp|bb[de]?|mhd|cad)(?![^\W\d_])|expir|"
+        r"haltbar|verbrauche(?!r)|verbraucht|verbrauchs(?:datum|frist)|verbrauch bis|"
+        r"consum(?!er|ption|o\b(?! pref))|caduc|\bvenc\w*|\bvto\b|"
         r"verw(?:\.|endbar)? ?bis|verbr\.? ?bis|\b(?:valid|good) (?:thru|through|until)|"
         r"g[uü]ltig bis|v[aá]lid[oa] hasta|pref(?:\.|erentemente) antes",
         r"\b(?:prod\w*|pack\w*|mfg|mfd|manuf\w*|made|bottled|lot|since|born|frozen|display until|"
@@ -175,7 +176,9 @@ KINDS: Final = (
     ),
     Kind(
         _pattern(
-            r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)|\bhow much (?:does|do|is|are|will) "
+            r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)|\bthe total\W*$"
+            r"|\bhow much (?:do|must|should) (?:i|we) (?:have to |need to )?pay\b"
+            r"|\bhow much (?:does|do|is|are|will) "
             r"(?:this|that|it|these|those|they|(?:the|my) \w+)(?: cost)?\W*$"
             r"|\bwhat (?:does|do|will) .+ cost\b"
         ),

@@ -105,8 +105,17 @@ def test_telephone_numbers_are_found_as_they_are_printed(line: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
+    ["what is the total?", "how much do i have to pay?", "is this out of date?"],
+)
+def test_what_can_only_be_read_is_looked_for_in_the_text(question: str) -> None:
+    assert asks_for_text(question)
+
+
+@pytest.mark.parametrize(
+    "question",
     [
         "what is this?",
+        "what is the total number of chairs?",
         "what is the date today",
         "is there a phone on the table?",
         "how much milk is in the glass?",
