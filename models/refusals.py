@@ -20,7 +20,8 @@ _CANNOT: Final = re.compile(
     | as\ an?\ (?:ai|language|text)\b
     | (?:\w+\ ){{0,3}}?(?:can(?:not|'t|\ not)|could(?:n't|\ not)
       | (?:(?:am|is|are|i'm|be)\ )?(?:not\ able|unable)\ to)(?:\ {_TELL}\b|$)
-    | i\ (?:do\ not|don't)\ (?:know|see|have|think)\b | (?:i\ )?(?:dunno|don't\ know|do\ not\ know)\b
+    | i\ (?:do\ not|don't)\ (?:know|see|have|think)\b
+    | (?:i\ )?(?:dunno|don't\ know|do\ not\ know)\b
     | i\ (?:would\ )?need\b | i\ (?:have|see)\ no\b | no\ (?:idea|answer|{_IMAGE})\b
     | n/a\b | none$ | there\ (?:is|are|'s)\ (?:none$|no(?:t\ enough)?\ )
     | (?:maybe|perhaps|possibly|i\ think\ so|yes\ and\ no)$
