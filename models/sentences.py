@@ -119,8 +119,8 @@ class HubLine(Sentence):
     )
     NOT_LOADED = "{name} does not load: {reason}. Remove it and pull it again."
     DOES_NOT_FIT = (
-        "{name} does not fit the installed program transformers: some of its weights find no place. "
-        "Choose another model."
+        "{name} does not fit the installed program transformers: some of its weights find no "
+        "place. Choose another model."
     )
     NO_SAFETENSORS = "{name} has no safetensors. Remove it and pull it again."
     FILE_BROKEN = "{file} is damaged. Remove the model and pull it again."

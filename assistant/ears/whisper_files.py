@@ -63,10 +63,11 @@ def model() -> Iterator[Path]:
 
 def _tidy() -> None:
     """Clear away what programs that ended while they loaded it have left."""
-    for link in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_MODEL}"):
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        link = folder / _MODEL
         with contextlib.suppress(OSError):
-            if not link.exists() and link.readlink().is_relative_to("/proc"):
-                shutil.rmtree(link.parent)
+            if link.readlink().is_relative_to("/proc") and not link.exists():
+                shutil.rmtree(folder)
 
 
 def tokenizer() -> bytes:

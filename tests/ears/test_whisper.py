@@ -34,15 +34,16 @@ def bare(text: str) -> str:
 def test_what_a_program_left_that_ended_while_it_loaded_is_cleared_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    places = {name: tmp_path / f"lantern-{name}" for name in ("left", "loads", "other")}
+    root = tmp_path / "temporary"
+    monkeypatch.setattr(tempfile, "tempdir", str(root))
+    places = {name: root / f"lantern-{name}" for name in ("left", "loads", "other")}
     for place in places.values():
-        place.mkdir()
+        place.mkdir(parents=True)
     (places["left"] / "model.bin").symlink_to("/proc/0/fd/3")
     (places["loads"] / "model.bin").symlink_to(f"/proc/{os.getpid()}/fd/0")
     with whisper_files.model() as folder:
-        assert set(tmp_path.iterdir()) == {places["loads"], places["other"], folder}
-    assert set(tmp_path.iterdir()) == {places["loads"], places["other"]}
+        assert set(root.iterdir()) == {places["loads"], places["other"], folder}
+    assert set(root.iterdir()) == {places["loads"], places["other"]}
 
 
 @pytest.mark.parametrize(
