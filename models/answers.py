@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from models.embedded.answering import UNANSWERABLE
+from models.refusals import cannot_tell
 from models.unsayable import unsayable
 
 MOST_WORDS: Final = 8
@@ -12,30 +13,33 @@ _OUTSIDE: Final = ".,;:!?\"'*` "
 _DECIDED: Final = re.compile(
     r"(yes|no)(?:[,.;:!](?! ?\d)| (?:it|there|they|he|she|this|that|i|you)\b)"
 )
-_CANNOT: Final = re.compile(
-    r"(?:(?:i am |i'm )?(?:sorry|afraid),? (?:but )?)?"
-    r"(?:(?:i )?(?:can(?:not|'t| not)|could(?:n't| not)|(?:(?:i am|i'm) )?(?:not able|unable) to) "
-    r"(?:tell|see|say|determine|read|answer|know|identify|make out)\b|"
-    r"i (?:do not|don't) (?:know|see)\b|(?:(?:i am|i'm) )?(?:not (?:quite )?sure|unsure)\b|"
-    r"(?:(?:it|this|that)(?: is|'s) )?(?:not (?:visible|clear|possible|shown)|unclear|unknown|"
-    r"(?:too )?(?:hard|difficult|impossible) to (?:tell|say|see|determine|know|read)|"
-    r"too (?:blurry|blurred|dark|small|far))\b|"
-    r"(?:the |this )?(?:image|picture|photo) (?:does not|doesn't) (?:show|say|tell)\b|none$)"
+_YES: Final = frozenset(("yeah", "yep", "yup", "correct", "of course", "certainly", "definitely"))
+_NO: Final = frozenset(("nope", "nah", "not really"))
+_LEAD: Final = re.compile(
+    r"(?:(?:it|this|that|they)(?:'s|'re| is| are)|"
+    r"(?:it|this|that|they) (?:appears?|seems?|looks?)(?: to be| like)?|there (?:is|are)|"
+    r"(?:the|his|her|its|their) (?:\w+ ){1,3}?(?:is|are|says|reads)|"
+    r"probably|possibly|perhaps|maybe|likely|(?:it )?(?:could|might|may) be) (?=\w)"
 )
+"""What leads to an answer, and is no part of it."""
 
 
 def bare(text: str) -> str:
-    """An answer without article, capitals and punctuation: "A red cup." is "red cup".
+    """An answer without article, capitals and punctuation: "It is a red cup." is "red cup".
 
     Of "Yes, it is." the yes is left, and "I cannot tell." is `UNANSWERABLE`; empty where it is
     longer than an answer or, as its capitals tell, names somebody.
     """
     said = " ".join(text.lower().replace("\u2019", "'").strip(_OUTSIDE).split())
-    if _CANNOT.match(said):
+    if cannot_tell(said):
         return UNANSWERABLE
     decided = _DECIDED.match(said)
     if decided:
         return decided[1]
+    if said in _YES | _NO:
+        return "yes" if said in _YES else "no"
+    while lead := _LEAD.match(said):
+        said = said[lead.end() :]
     words = said.split()
     while len(words) > 1 and words[0] in ("a", "an", "the"):
         words.pop(0)

@@ -1,7 +1,7 @@
 """Whether a caption fits its picture as a whole: the towers' word on what another model wrote.
 
 The witness knows names; the towers also hear what is said of them. A caption that lies further from
-its picture than nearly all right ones do is not said.
+its picture than nearly all right ones do is not said, nor is one that refuses to describe it.
 """
 
 import tomllib
@@ -11,6 +11,7 @@ from typing import Final
 
 from models.embedded.judge import text_of
 from models.interfaces import Certainty, Embedder, Grades, Judge, Judgement, Look, Piece
+from models.refusals import refuses
 
 FILE: Final = Path(__file__).with_name("fit.toml")
 """Written by `python -m models.training fits`."""
@@ -45,6 +46,8 @@ class FittingJudge:
         text = text_of(pieces)
         if not text or found.certainty is Certainty.NONE:
             return found
+        if refuses(text):
+            return replace(found, certainty=Certainty.NONE)
         cosine = float(self._embedder.embed_look(look) @ self._embedder.embed_text(text))
         return found if cosine >= self._least else replace(found, certainty=Certainty.NONE)
 

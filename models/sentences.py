@@ -97,6 +97,10 @@ class HubLine(Sentence):
         "There is not enough memory for {name}. The model that comes with Lantern takes over. "
         "Close other programs, and start Lantern again."
     )
+    FAILED = (
+        "{name} failed. The model that comes with Lantern answers in its place. "
+        "To keep that one, type: lantern models use embedded"
+    )
     NO_MEMORY = (
         "There is not enough memory for {name}. Close other programs, or choose a smaller model."
     )
@@ -114,6 +118,10 @@ class HubLine(Sentence):
         "such code: choose another model."
     )
     NOT_LOADED = "{name} does not load: {reason}. Remove it and pull it again."
+    DOES_NOT_FIT = (
+        "{name} does not fit the installed program transformers: some of its weights find no "
+        "place. Choose another model."
+    )
     NO_SAFETENSORS = "{name} has no safetensors. Remove it and pull it again."
     FILE_BROKEN = "{file} is damaged. Remove the model and pull it again."
     CALIBRATION_DAMAGED = "{path} is damaged. Remove it, and calibrate the model again."

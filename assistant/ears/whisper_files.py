@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ _SUMS: Final = {
     "tokenizer.json": "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
 }
 """Each file with its sha256."""
+_PREFIX: Final = "lantern-"
+_MODEL: Final = "model.bin"
 _FIRST_MERGE: Final = "Ġ t"
 
 
@@ -42,12 +45,13 @@ def model() -> Iterator[Path]:
     once the model is loaded; given as bytes, CTranslate2 would keep all 145 MB.
     """
     first, second = _folders_there()
+    _tidy()
     joined = os.memfd_create("model.bin")
     try:
         _join((first / "model.bin.part1", second / "model.bin.part2"), joined)
-        with tempfile.TemporaryDirectory(prefix="lantern-") as name:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
             folder = Path(name)
-            (folder / "model.bin").symlink_to(f"/proc/{os.getpid()}/fd/{joined}")
+            (folder / _MODEL).symlink_to(f"/proc/{os.getpid()}/fd/{joined}")
             for other in ("config.json", "vocabulary.txt"):
                 (folder / other).write_bytes(_read(first / other))
             yield folder
@@ -55,6 +59,15 @@ def model() -> Iterator[Path]:
         raise _unreadable(error) from error
     finally:
         os.close(joined)
+
+
+def _tidy() -> None:
+    """Clear away what programs that ended while they loaded it have left."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        link = folder / _MODEL
+        with contextlib.suppress(OSError):
+            if link.readlink().is_relative_to("/proc") and not link.exists():
+                shutil.rmtree(folder)
 
 
 def tokenizer() -> bytes:

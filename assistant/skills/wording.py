@@ -56,10 +56,21 @@ _SAID = {
 _AN_THOUGH_CONSONANT = ("hour", "honest", "heir")
 _A_THOUGH_VOWEL = ("uni", "use", "euro", "ewe", "one", "ukulele")
 
+_CHATTER = re.compile(
+    r"^(?:(?:certainly|sure(?: thing)?|of course|okay)[!,.]\s*)?"
+    r"(?:here(?:'s| is) (?:an?|the|one|your)\b[^:.,]*:\s*)?"
+    r"(?:(?:\W*(?:caption|description|answer)\W*:|<\w+>)\s*)?[-*\"'\u201c ]*"
+    r"(?:(?:in|on) (?:the|this) (?:image|picture|photo(?:graph)?|scene),? (?!frames?\b)"
+    r"(?:(?:is|are) )?)?",
+    re.IGNORECASE,
+)
+"""How other models begin an answer."""
+_MARKS = str.maketrans("", "", "*`")
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:an?|the|this|that) (?:(?P<near>close[ -]?up)"
     r"(?: (?:image|picture|photo(?:graph)?))?|image|picture|photo(?:graph)?)"
-    r"(?: (?:shows?|(?P<of>of)|is of|depicts|features))|there (?:is|are)|"
+    r"(?: (?:shows?|(?P<of>of)|is of|depicts|features|captures|contains|displays|portrays))|"
+    r"there (?:is|are)|(?:it|this) (?:is|(?:appears|seems) to be|looks like)(?= (?:an?|the|two) )|"
     r"(?:i|we|you) (?:can )?see)\b\s*",
     re.IGNORECASE,
 )
@@ -123,12 +134,15 @@ def caption_text(pieces: Sequence[Piece]) -> str:
 
 def clause(caption: str) -> str:
     """A caption as a part of a sentence: no lead-in, no capital, no full stop."""
+    caption = _CHATTER.sub("", caption.translate(_MARKS).strip())
     lead = _LEAD_IN.match(caption)
     if lead is not None:
         of_picture = lead["of"] and not lead["near"]
         there = of_picture and _PICTURE_THERE.match(caption, lead.end())
         caption = caption if there else caption[lead.end() :]
     text = caption.strip().rstrip(".,;:! ")
+    if text.count('"') % 2:
+        text = text.rstrip('"').rstrip(".,;:! ")
     first = text.split(" ", 1)[0]
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 

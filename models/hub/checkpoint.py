@@ -2,6 +2,7 @@
 
 import gc
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -168,7 +169,7 @@ def _processor(folder: Path) -> Any:
         return AutoProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as fault:
         raise HubError(
-            HubLine.NOT_LOADED.told(name=folder.name, reason=_first_line(fault))
+            HubLine.NOT_LOADED.told(name=folder.name, reason=first_line(fault))
         ) from fault
 
 
@@ -177,15 +178,17 @@ def _network(folder: Path, auto: str, choice: Choice, threads: int) -> Any:
     import torch
     import transformers
 
-    # A bar of progress would be read aloud.
-    show_no_bar: Any = transformers.utils.logging.disable_progress_bar
-    show_no_bar()
+    # A bar of progress, or a report of what was loaded, would be read aloud.
+    told: Any = transformers.utils.logging
+    told.disable_progress_bar()
+    told.set_verbosity(logging.CRITICAL)
     if choice.device == "cpu" and threads:
         torch.set_num_threads(threads)
     settings: dict[str, Any] = {
         "local_files_only": True,
         "trust_remote_code": False,
         "use_safetensors": True,
+        "output_loading_info": True,
         "dtype": "auto" if choice.device == "cpu" else torch.bfloat16,
     }
     if choice.precision is Precision.NF4:
@@ -197,11 +200,14 @@ def _network(folder: Path, auto: str, choice: Choice, threads: int) -> Any:
         )
         settings["device_map"] = {"": choice.device}
     try:
-        model = getattr(transformers, auto).from_pretrained(folder, **settings)
+        model, loaded = getattr(transformers, auto).from_pretrained(folder, **settings)
     except (OSError, ValueError, KeyError, TypeError, ImportError) as fault:
         raise HubError(
-            HubLine.NOT_LOADED.told(name=folder.name, reason=_first_line(fault))
+            HubLine.NOT_LOADED.told(name=folder.name, reason=first_line(fault))
         ) from fault
+    # What is missing would be filled with chance.
+    if loaded["missing_keys"] or loaded["mismatched_keys"]:
+        raise HubError(HubLine.DOES_NOT_FIT.told(name=folder.name))
     model.eval()
     model.requires_grad_(False)
     if choice.device != "cpu":
@@ -224,5 +230,6 @@ def _smallest_tiles(checkpoint: Checkpoint) -> None:
         checkpoint.model.config.image_grid_pinpoints = least
 
 
-def _first_line(fault: Exception) -> str:
+def first_line(fault: Exception) -> str:
+    """What a library says of a fault, as the middle of a sentence."""
     return (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")

@@ -1,8 +1,12 @@
 """From a checkpoint's name to a model at work."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.embedded import ModelError
 from models.fitting import FittingJudge
 from models.hub import checkpoint, machine, store
 from models.hub.errors import HubError
@@ -11,6 +15,8 @@ from models.hub.model import HubModel
 from models.hub.towers import HubTowers
 from models.interfaces import AnswerJudge, Base, Judge
 from models.sentences import HubLine, Told
+
+_log = logging.getLogger(__name__)
 
 DECODER, TOWERS = "AutoModelForImageTextToText", "AutoModel"
 """The classes of transformers that load each kind."""
@@ -36,9 +42,10 @@ def speaker(
 ) -> Speaker:
     """Load the checkpoint `name` on top of the embedded model and its judges. Raises HubError."""
     _installed(folder, name, "decoder")
-    loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
-    own, own_answers = judges(folder / name, judge, answers)
-    model = HubModel(loaded, base)
+    with _faults_named(folder / name):
+        loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
+        own, own_answers = judges(folder / name, judge, answers)
+        model = HubModel(loaded, base)
     return Speaker(
         model,
         CheckpointJudge(FittingJudge(own, model), judge),
@@ -51,8 +58,9 @@ def towers(
 ) -> HubTowers:
     """Load the towers `name` beside the embedded model. Raises HubError."""
     installed = _installed(folder, name, "towers")
-    loaded = checkpoint.Checkpoint(folder / name, TOWERS, device, threads)
-    return HubTowers(loaded, base, installed.revision)
+    with _faults_named(folder / name):
+        loaded = checkpoint.Checkpoint(folder / name, TOWERS, device, threads)
+        return HubTowers(loaded, base, installed.revision)
 
 
 def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, Told]:
@@ -72,6 +80,23 @@ def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, Told]:
     if installed.kind == "decoder" and not is_calibrated(folder / name):
         says = HubLine.NEXT.told(first=says, last=HubLine.NOT_MEASURED.told())
     return installed.kind, says
+
+
+@contextmanager
+def _faults_named(folder: Path) -> Iterator[None]:
+    """Raise HubError, which names the checkpoint, for whatever keeps it from loading."""
+    try:
+        yield
+    except HubError:
+        raise
+    except ModelError as fault:
+        damaged = HubLine.CALIBRATION_DAMAGED.told(path=folder / store.CALIBRATION)
+        raise HubError(damaged) from fault
+    # The libraries raise what they like where a checkpoint does not fit them.
+    except Exception as fault:
+        _log.debug("%s does not load:", folder.name, exc_info=fault)
+        reason = checkpoint.first_line(fault)
+        raise HubError(HubLine.NOT_LOADED.told(name=folder.name, reason=reason)) from fault
 
 
 def _installed(folder: Path, name: str, kind: str) -> store.Installed:

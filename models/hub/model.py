@@ -1,5 +1,6 @@
 """A checkpoint that sees and speaks, on top of the embedded model, which stays its witness."""
 
+import logging
 import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,10 @@ from models.hub.reading import Kept, Memory, reader_of
 from models.hub.stopping import Stop
 from models.hub.writing import Words, collected, likelihood, write
 from models.hub.written import CheckpointGuess, CheckpointPiece
-from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+from models.interfaces import AbandonedError, Base, Guess, Look, Picture, Piece, Vector, ZeroShot
 from models.sentences import HubLine
+
+_log = logging.getLogger(__name__)
 
 MOST_DESCRIBED: Final = 40
 """Tokens of a description: more than twenty words are never spoken."""
@@ -46,6 +49,7 @@ class HubModel:
         self._base = base
         self._stop = Stop()
         self._notice = checkpoint.notice
+        self._told_failed = False
         self._owner = object()
         self._take(checkpoint)
 
@@ -96,6 +100,14 @@ class HubModel:
                 self._shrink()
                 if given:
                     return
+            except AbandonedError:
+                raise
+            # The libraries raise what they like where a checkpoint does not fit them.
+            except Exception as fault:
+                if given:
+                    raise
+                self._failed(fault)
+                break
         yield from self._base.generate(seen.base, prompt, barred)
 
     def guesses(
@@ -109,6 +121,11 @@ class HubModel:
                     return self._guesses(seen, question, options)
             except OutgrownError:
                 self._shrink()
+            except AbandonedError:
+                raise
+            except Exception as fault:
+                self._failed(fault)
+                break
         return self._base.guesses(seen.base, question, options)
 
     def embed(self, picture: Picture) -> Vector:
@@ -167,6 +184,13 @@ class HubModel:
         else:
             self._checkpoint = None
             self._notice = HubLine.TAKEN_OVER.told(name=name)
+
+    def _failed(self, fault: Exception) -> None:
+        """Leave this picture to the base, and tell it once."""
+        _log.debug("The checkpoint failed:", exc_info=fault)
+        if self._checkpoint is not None and not self._told_failed:
+            self._told_failed = True
+            self._notice = HubLine.FAILED.told(name=self._checkpoint.folder.name)
 
     def _memory(self, seen: Seen, prompt: str) -> Memory:
         """The memory of a picture and a prompt; only a fork of it may be read into."""

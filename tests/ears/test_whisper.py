@@ -1,7 +1,9 @@
 """The real model hears sentences spoken by espeak-ng."""
 
+import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,21 @@ def in_a_room(sound: Samples) -> Samples:
 
 def bare(text: str) -> str:
     return re.sub(r"[^a-z ]", "", text.lower()).replace("color", "colour")
+
+
+def test_what_a_program_left_that_ended_while_it_loaded_is_cleared_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "temporary"
+    monkeypatch.setattr(tempfile, "tempdir", str(root))
+    places = {name: root / f"lantern-{name}" for name in ("left", "loads", "other")}
+    for place in places.values():
+        place.mkdir(parents=True)
+    (places["left"] / "model.bin").symlink_to("/proc/0/fd/3")
+    (places["loads"] / "model.bin").symlink_to(f"/proc/{os.getpid()}/fd/0")
+    with whisper_files.model() as folder:
+        assert set(root.iterdir()) == {places["loads"], places["other"], folder}
+    assert set(root.iterdir()) == {places["loads"], places["other"]}
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,35 @@ def test_towers_of_another_space_are_not_asked(tmp_path: Path) -> None:
     assert graded(file, "a plane over a city") is Certainty.PLAIN
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("I'm sorry, but I can't identify the dog in the image.", False),
+        ("I cannot see the dog clearly.", False),
+        ("Unfortunately, the dog is hidden.", False),
+        ("As an AI, I describe no dog.", False),
+        ("The image is too blurry to see the dog.", False),
+        ("The image is blurry.", False),
+        ("It's hard to tell what the dog is holding.", False),
+        ("There is no dog in the image.", False),
+        ("The dog is not visible.", False),
+        ("A room without a dog", False),
+        ("Unanswerable", False),
+        ("A dog next to a no parking sign", True),
+        ('A dog next to a sign that says "do not enter"', True),
+        ("The image is of a dog.", True),
+        ("A dog with a can of food", True),
+        ("A dog looking at a blurry screen", True),
+    ],
+)
+def test_a_refusal_and_what_is_absent_are_no_description(
+    tmp_path: Path, text: str, said: bool
+) -> None:
+    file = tmp_path / "fit.toml"
+    fitting.write(file, "another space", 0.5)
+    assert (graded(file, text) is Certainty.PLAIN) is said
+
+
 def test_the_cosine_is_that_which_nearly_all_right_captions_reach() -> None:
     found = fit(np.linspace(0.1, 1.0, 101), np.linspace(-1.0, 0.3, 101))
     assert found.least == pytest.approx(0.145)

@@ -10,7 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from models.hub import machine
+from models.caution import CautiousJudge
+from models.hub import loading, machine, store
 from models.hub import model as module
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
@@ -280,9 +281,9 @@ def test_out_of_memory_takes_the_next_smaller_choice_and_says_so_once(
 def test_memory_that_runs_out_while_loading_takes_the_next_choice(
     made: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from models.hub import checkpoint as loading
+    from models.hub import checkpoint
 
-    real = loading._network
+    real = checkpoint._network
     tried: list[Choice] = []
 
     def network(folder: Path, auto: str, choice: Choice, threads: int) -> object:
@@ -291,10 +292,58 @@ def test_memory_that_runs_out_while_loading_takes_the_next_choice(
             raise MemoryError
         return real(folder, auto, choice, threads)
 
-    monkeypatch.setattr(loading, "_network", network)
+    monkeypatch.setattr(checkpoint, "_network", network)
     model = load(made("llava"))
     assert [one.precision for one in tried] == [Precision.INT8, Precision.INT4]
     assert "It runs in int4 on the processor now." in model.notice()
+
+
+def test_a_checkpoint_that_fails_leaves_the_picture_to_the_base_and_says_so_once(
+    made: Make,
+) -> None:
+    model = load(made("llava"))
+    look = model.look(scene())
+    checkpoint = model.checkpoint
+    assert checkpoint is not None
+
+    def fail(*args: object, **kwargs: object) -> object:
+        raise AttributeError("'LlavaModel' object has no attribute 'rope'")
+
+    real, checkpoint.model.forward = checkpoint.model.forward, fail
+    base = tuple(Base().generate(Base().look(scene()), "describe"))
+    assert tuple(model.generate(look, "describe")) == base
+    assert model.notice().startswith("llava failed. The model that comes with Lantern answers")
+    assert not any(isinstance(one, CheckpointGuess) for one in model.guesses(look, "is it red"))
+    assert model.notice() == ""
+    checkpoint.model.forward = real
+    assert tuple(model.generate(look, "describe")) != base
+
+
+def test_weights_that_fit_no_place_are_not_made_up(made: Make, tmp_path: Path) -> None:
+    import shutil
+
+    from safetensors.torch import load_file, save_file
+
+    folder = Path(shutil.copytree(made("llava"), tmp_path / "llava"))
+    weights = load_file(folder / "model.safetensors")
+    kept = {name: one for name, one in weights.items() if "mlp.up_proj" not in name}
+    save_file(kept, folder / "model.safetensors", {"format": "pt"})
+    with pytest.raises(HubError, match="does not fit the installed program transformers"):
+        load(folder)
+
+
+def test_whatever_keeps_a_checkpoint_from_loading_names_it(made: Make, tmp_path: Path) -> None:
+    import shutil
+
+    folder = Path(shutil.copytree(made("llava"), tmp_path / "llava"))
+    settings = (folder / "config.json").read_text(encoding="utf-8")
+    wider = re.sub(r'("intermediate_size": )\d+', r"\g<1>128", settings)
+    (folder / "config.json").write_text(wider, encoding="utf-8")
+    kept = {path.name: store.facts(path) for path in folder.iterdir() if path.is_file()}
+    store.Installed("llava", "decoder", "x/y", "", kept).write(folder)
+    judges = CautiousJudge(FakeModel()), FakeModel()
+    with pytest.raises(HubError, match="llava does not load"):
+        loading.speaker(tmp_path, "llava", Base(), *judges)
 
 
 def test_code_of_its_own_is_never_run(made: Make, tmp_path: Path) -> None:
