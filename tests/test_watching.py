@@ -195,13 +195,30 @@ def test_it_speaks_no_more_often_than_it_may() -> None:
 
 @pytest.mark.parametrize(
     "shown",
-    [of("table"), of(), of(problem=Problem.DARK), of("cup", sure=Certainty.UNSURE)],
+    [of("table"), of(), of("cup", sure=Certainty.UNSURE)],
 )
 def test_where_no_thing_is_new_nothing_is_said(shown: Description) -> None:
     watcher = Watcher("table")
     watcher.talk.wait(PAUSE)
     watcher.see(1)
     assert watcher.see(1, shown) == []
+
+
+@pytest.mark.parametrize("first", [of("table"), of(problem=Problem.DARK)])
+def test_that_it_sees_nothing_is_told_once_until_it_sees_again(first: Description) -> None:
+    dark = replace(of(problem=Problem.DARK), spoken="It is too dark.", english=False)
+    watcher = Watcher(looks=False)
+    began_dark = first.problem is not None
+    assert watcher.see(0, dark if began_dark else first) == ["It is too dark."] * began_dark
+    for scene, shown, told in (
+        (1, dark, not began_dark),
+        (2, dark, False),
+        (3, of("table"), False),
+        (4, dark, True),
+    ):
+        watcher.talk.wait(PAUSE)
+        watcher.see(scene)
+        assert watcher.see(scene, shown) == ["It is too dark."] * told
 
 
 def test_it_pauses_while_the_user_asks() -> None:

@@ -29,7 +29,8 @@ _LAST: Final = tuple(
     )
 )
 _FORGET: Final = re.compile(
-    r"(?:please )?forget (?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
+    r"(?:please )?(?:forget|delete|erase) "
+    r"(?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
     r"what you (?:saw|have seen)|everything you remember)"
 )
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from assistant.ears.intent_words import plain
 from assistant.ears.intents import command
 from assistant.ears.understanding import ENGLISH, of
 from assistant.keepsakes import Memory, MemoryFault
@@ -13,16 +14,32 @@ from models.interfaces import Embedder, Look
 _KEEP: Final = re.compile(
     r"(?:keep|remember|save|store|call|name)"
     r"(?: (?:this|that|it|these|those|this (?:thing|one|view|place)|the (?:thing|view|place)))?"
-    r" (?:as|under) (?P<name>.+)"
+    r" (?:as|under(?: the name(?: of)?)?) (?P<name>.+)"
     r"|remember(?: that)? this is (?P<other>.+)"
     r"|call (?:this|that|it) (?P<called>.+)"
 )
 _LIST: Final = re.compile(
-    r"(?:(?:list|say|name) )?(?:all )?(?:the )?(?:things|names|what)"
+    r"(?:(?:list|say|name|show(?: me)?) )?(?:all )?(?:the )?(?:things|names|what)"
     r"(?: that)? (?:i|you)(?: have)? (?:kept|saved|remembered)"
-    r"|what (?:have|did|do) (?:i|you) (?:keep|kept|remember|remembered)"
+    r"|(?:what|which)(?: (?:things|names))? (?:have|did|do) (?:i|you)"
+    r" (?:keep|kept|remember|remembered|save|saved)(?: so far)?"
+    r"|(?:have|did|do) (?:i|you) (?:keep|kept|remember|remembered) (?:any|some)thing"
 )
-_FORGET: Final = re.compile(r"forget (?:about )?(?P<name>.+)")
+_IS_KEPT: Final = re.compile(
+    r"(?:have|did|do) (?:i|you) (?:keep|kept|remember|remembered) "
+    r"(?P<name>(?!(?:this|that|it|these|those|to|if|whether|why|how|wh\w+)\b).+)"
+)
+_DELETE: Final = r"(?:forget|delete|erase|remove)"
+_FORGET_ALL: Final = re.compile(
+    rf"{_DELETE} (?:all (?:of )?(?:the |my |your )?(?:names|things)"
+    r"|(?:all|everything|what|all (?:the )?(?:names|things))(?: that)? (?:i|you)(?: have)?"
+    r" (?:kept|keep|saved|remembered))"
+)
+_FORGET: Final = re.compile(
+    rf"{_DELETE} (?:about )?(?:the name (?=(?:my|our|the|an?) ))?"
+    r"(?P<name>(?!(?:this|that|it|these|those|(?:the|this|that) (?:picture|photo|image))$).+)"
+)
+_NO_PICTURE: Final = (_LIST, _IS_KEPT, _FORGET)
 _IDENTIFY: Final = re.compile(
     r"(?:(?:can|could) you tell me )?(?:what|which)(?: (?:thing|one|item|object))? (?:is|are|was) "
     r"(?:this|that|it|these|those|this (?:thing|one|item|object))(?: (?:here|please|now))*"
@@ -36,9 +53,19 @@ def asks_what_it_is(question: str) -> bool:
 
 
 def about_the_kept(question: str) -> bool:
-    """Whether words only list or forget what is kept."""
+    """Whether words only list, ask for or forget what is kept."""
     words = command(question, of(ENGLISH))
-    return any(pattern.fullmatch(words) for pattern in (_LIST, _FORGET))
+    return any(pattern.fullmatch(words) for pattern in _NO_PICTURE)
+
+
+def _listed(names: list[str]) -> str:
+    if not names:
+        return Line.KEPT_NOTHING.said()
+    return Line.KEPT_LIST.said(names=wording.listed(names, Line.LIST_AND))
+
+
+def _bare(name: str) -> str:
+    return plain(of(ENGLISH).bare(name))
 
 
 def _plain(question: str) -> str:
@@ -70,22 +97,29 @@ class Remember:
         return Line.KEPT.said(name=name)
 
     def reply(self, question: str) -> str | None:
-        """The sentence for words that list or forget what is kept; None for all others."""
+        """The sentence for words that list, ask for or forget what is kept; None for all others."""
         words = command(question, of(ENGLISH))
         try:
             if _LIST.fullmatch(words):
-                names = list(dict.fromkeys(view.name for view in self._memory.views()))
+                return _listed(self._names())
+            if _FORGET_ALL.fullmatch(words):
+                names = [name for name in self._names() if self._memory.forget(name)]
                 if not names:
                     return Line.KEPT_NOTHING.said()
-                return Line.KEPT_LIST.said(names=wording.listed(names, Line.LIST_AND))
-            found = _FORGET.fullmatch(words)
-            if found is not None:
+                return Line.FORGOTTEN.said(name=wording.listed(names, Line.LIST_AND))
+            if found := _FORGET.fullmatch(words):
                 done = self._memory.forget(found["name"])
                 line = Line.FORGOTTEN if done else Line.NOT_KEPT
                 return line.said(name=found["name"])
+            if found := _IS_KEPT.fullmatch(words):
+                same = [name for name in self._names() if _bare(name) == _bare(found["name"])]
+                return _listed(same) if same else Line.NOT_KEPT.said(name=found["name"])
         except MemoryFault as fault:
             return str(fault)
         return None
+
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(view.name for view in self._memory.views()))
 
     def known(self, question: str, look: Look) -> str | None:
         """The name of what a picture shows, if that is asked and the view is near enough."""

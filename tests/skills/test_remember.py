@@ -40,6 +40,7 @@ def ask(able: Skills, words: str) -> str:
         "Keep this as my mug, please.",
         "Can you remember this as my mug?",
         "Okay, Lantern, remember this as my mug",
+        "Keep this under the name my mug",
     ],
 )
 def test_a_view_is_kept_and_told_again(able: Skills, words: str) -> None:
@@ -97,8 +98,39 @@ def test_what_is_kept_is_listed_and_forgotten(able: Skills) -> None:
     assert ask(able, "forget my mug") == "You have kept nothing as my mug."
     assert "my mug" not in ask(able, "what have you kept")
     assert ask(able, "Can you forget the front door key?") == "Forgotten: the front door key."
-    for words in ("Tell me what you have kept.", "Could you list what I saved, please?"):
+    for words in ("Tell me what you have kept.", "What things have you kept?", "What have I saved"):
         assert ask(able, words) == "You have kept nothing yet."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Forget everything you kept.",
+        "Forget all the names",
+        "forget all my things",
+        "Delete everything I have saved.",
+    ],
+)
+def test_all_that_is_kept_can_be_forgotten(able: Skills, words: str) -> None:
+    assert ask(able, words) == "You have kept nothing yet."
+    ask(able, "keep this as my mug")
+    ask(able, "keep this as tea")
+    assert ask(able, words) == "Forgotten: my mug and tea."
+    assert ask(able, "what have you kept") == "You have kept nothing yet."
+
+
+@pytest.mark.parametrize("words", ["Have you kept {}?", "Do you remember {}", "did I keep {}"])
+def test_whether_something_is_kept_is_no_question_to_the_picture(able: Skills, words: str) -> None:
+    ask(able, "keep this as my mug")
+    assert ask(able, words.format("my mug")) == "You have kept my mug."
+    assert ask(able, words.format("the mug")) == "You have kept my mug."
+    assert ask(able, words.format("my cup")) == "You have kept nothing as my cup."
+
+
+@pytest.mark.parametrize("words", ["delete my mug", "Erase my mug.", "forget the name my mug"])
+def test_what_is_deleted_is_forgotten(able: Skills, words: str) -> None:
+    ask(able, "keep this as my mug")
+    assert ask(able, words) == "Forgotten: my mug."
 
 
 def test_no_picture_is_looked_at_to_list_or_to_forget(able: Skills, model: FakeModel) -> None:
