@@ -204,9 +204,8 @@ class Server:
             self._endpoint = Endpoint(wanted.address, wanted.port, self.key, self._desk)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            line = ServingLine.PORT_TAKEN
-            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-                line = ServingLine.NOT_ITS_ADDRESS
+            by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
+            line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
             told = line.said(address=at, reason=reason)
             raise model_choice.StartError(told) from error
         place = _own_address() if wanted.address in EVERYWHERE else ""
