@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import string
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
@@ -99,6 +100,15 @@ def labels(text: str) -> list[str]:
     if not found:
         raise argparse.ArgumentTypeError(CallFault.NO_LABEL.said())
     return found
+
+
+def words(text: str) -> str:
+    """Words that name something; argparse.ArgumentTypeError for any other text."""
+    named = text.strip(f"{string.whitespace}{string.punctuation}¿¡")
+    # What does not come in UTF-8 has lone surrogates, of which models make nothing.
+    if not named or any("\ud800" <= letter <= "\udfff" for letter in named):
+        raise argparse.ArgumentTypeError(CallFault.NO_THING.said())
+    return text
 
 
 def count(text: str) -> int:

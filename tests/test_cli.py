@@ -69,7 +69,7 @@ def test_every_command_has_help_with_an_example(
         cli.main([*words, "--help"])
     assert end.value.code == 0
     printed = capsys.readouterr().out
-    assert f"Example: lantern {' '.join(words)}" in " ".join(printed.split())
+    assert f"Example: ./lantern {' '.join(words)}" in " ".join(printed.split())
     assert "--json" in printed
 
 
@@ -85,6 +85,10 @@ def test_every_command_has_help_with_an_example(
         ["models"],
         ["service"],
         ["bench", "--runs", "0"],
+        ["find", " ,¿?", "cup.jpg"],
+        ["search", "  ", "--in", "Pictures"],
+        ["search", os.fsdecode(b"caf\xe9"), "--in", "Pictures"],
+        ["embed", "--text", ""],
         ["run", "--colour"],
     ],
 )
