@@ -2,15 +2,22 @@
 
 import argparse
 import json
+import string
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from assistant.desktop import Surface
 from assistant.wordings.calls import CallFault, CommandHelp, Place, call_word
+from assistant.wordings.files import reason
 
 DONE, COULD_NOT = 0, 1
 """The exit codes of a command that was called rightly."""
+
+
+class UnprintedError(Exception):
+    """A result could not be printed; the text is a sentence that says why and what to do."""
+
 
 # What argparse has to say it asks of gettext under this name.
 vars(argparse)["_"] = call_word
@@ -95,6 +102,15 @@ def labels(text: str) -> list[str]:
     return found
 
 
+def words(text: str) -> str:
+    """Words that name something; argparse.ArgumentTypeError for any other text."""
+    named = text.strip(f"{string.whitespace}{string.punctuation}¿¡")
+    # What does not come in UTF-8 has lone surrogates, of which models make nothing.
+    if not named or any("\ud800" <= letter <= "\udfff" for letter in named):
+        raise argparse.ArgumentTypeError(CallFault.NO_THING.said())
+    return text
+
+
 def count(text: str) -> int:
     """A number of 1 to 1000; argparse.ArgumentTypeError for any other."""
     number = int(text)
@@ -112,7 +128,7 @@ def show(
     """Print results as they come; gives 1 if one has an `error` or is not `ok`.
 
     Without --json the `field` is printed, after `name` where several things are asked for, and an
-    `error` goes to standard error.
+    `error` goes to standard error. Raises BrokenPipeError, and UnprintedError.
     """
     code = DONE
     for result in objects:
@@ -120,10 +136,19 @@ def show(
         if fault or result.get("ok") is False:
             code = COULD_NOT
         if args.json:
-            print(json.dumps(result, ensure_ascii=False), flush=True)
+            _print(json.dumps(result, ensure_ascii=False))
         elif fault:
             print(fault, file=sys.stderr)
         elif field:
             several = name and len(getattr(args, name)) > 1
-            print(f"{result[name]}: {result[field]}" if several else result[field], flush=True)
+            _print(f"{result[name]}: {result[field]}" if several else result[field])
     return code
+
+
+def _print(text: object) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UnprintedError(CallFault.UNPRINTED.said(reason=reason(error))) from error

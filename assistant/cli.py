@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant import language
 from assistant.calls import (
     COULD_NOT,
+    UnprintedError,
     add,
     add_photo,
     add_pictures,
@@ -36,7 +37,7 @@ from assistant.wordings.files import FileFault, unreadable
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call.
 
-    `run` and `demo` give 3 after a fault of the program itself.
+    To systemd alone, `run` gives another code after a fault of the program itself.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Names of files need not be text; standard error is so by itself.
@@ -62,8 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(fault, file=sys.stderr)
         if args.command in (_run, _demo):
             _aloud(fault.spoken)
-    except BrokenPipeError:
-        # Nobody reads any more; Python would complain again when it flushes at its end.
+    except (BrokenPipeError, UnprintedError) as fault:
+        if isinstance(fault, UnprintedError):
+            print(fault, file=sys.stderr)
+        # Nothing can be printed any more; Python would complain again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         print(CallFault.STOPPED.said(), file=sys.stderr)
@@ -78,10 +81,12 @@ def _asks(args: argparse.Namespace) -> bool:
 
 def _run(args: argparse.Namespace) -> int:
     from assistant import app
+    from assistant.hands import service
 
     settings = load()
     tour = args.tour or (sys.stdin.isatty() and not recall_tour())
-    return app.run(settings, app.show(settings, json=args.json), tour=tour)
+    code = app.run(settings, app.show(settings, json=args.json), tour=tour)
+    return code if service.started_this() else min(code, COULD_NOT)
 
 
 def _aloud(text: str) -> None:
@@ -98,7 +103,7 @@ def _aloud(text: str) -> None:
 def _demo(args: argparse.Namespace) -> int:
     from assistant import demo, show
 
-    return demo.run(load(), show.Objects() if args.json else show.Lines())
+    return min(demo.run(load(), show.Objects() if args.json else show.Lines()), COULD_NOT)
 
 
 def _describe(args: argparse.Namespace) -> int:
@@ -121,14 +126,17 @@ def _ask(args: argparse.Namespace) -> int:
             asked = [photos.Asked(args.photo, args.question)]
         else:
             asked = photos.questions(args.batch)
-        return show(photos.answered(load(), asked), args, "spoken")
     except OSError as fault:
         print(unreadable(args.batch, fault), file=sys.stderr)
+        return COULD_NOT
     except UnicodeDecodeError:
         print(FileFault.NOT_TEXT.said(file=args.batch), file=sys.stderr)
+        return COULD_NOT
+    try:
+        return show(photos.answered(load(), asked), args, "spoken")
     except model_choice.StartError as fault:
         print(fault, file=sys.stderr)
-    return COULD_NOT
+        return COULD_NOT
 
 
 def _transcribe(args: argparse.Namespace) -> int:

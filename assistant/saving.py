@@ -15,7 +15,7 @@ from assistant.phrases import Line
 from assistant.wordings.files import FileFault
 
 JPEG_QUALITY = 92
-_NUMBERED = re.compile(r"picture (\d{1,9})\.jpg")
+_NUMBERED = re.compile(r"picture (\d{1,9})\.(?:jpg|txt)")
 
 
 class Saver:

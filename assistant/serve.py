@@ -24,6 +24,7 @@ from typing import Final
 
 from assistant import app, model_choice
 from assistant.config import Settings
+from assistant.ears.understanding import Understanding, asked_in, of
 from assistant.events import Answer
 from assistant.eyes import photo
 from assistant.keepsakes import Kept, MemoryFault
@@ -72,15 +73,21 @@ class Clerk:
         self,
         fresh: Callable[[], tuple[Sights, Skills]],
         clock: Callable[[], float] = time.monotonic,
+        language: Understanding | None = None,
     ) -> None:
-        """`fresh` gives skills that have seen nothing yet, all on one model."""
+        """`fresh` gives skills that have seen nothing yet, all on one model.
+
+        Questions are in `language` (None: English).
+        """
         self._fresh = fresh
         self._clock = clock
+        self._language = language
         self._shown: dict[bytes, _Shown] = {}
 
     def answer(self, asked: Asked, abandoned: Callable[[], bool]) -> Iterator[Part]:
         """The parts of an answer; RefusedError where there can be none."""
-        wanted = want(asked.messages)
+        # What another Lantern asks, it has carried over itself.
+        wanted = want(asked.messages, None if asked.model == WORDS else self._language)
         shown = self._seen(wanted.picture)
         try:
             if asked.model == WORDS:
@@ -122,16 +129,17 @@ class Clerk:
 
     def _sentence(self, shown: _Shown, wanted: Want, abandoned: Callable[[], bool]) -> str:
         """What would be said aloud."""
+        if wanted.question is None:
+            return Line.NOT_IN_ENGLISH.said()
         if wanted.wish is Wish.ASK:
-            return self._reply(shown, wanted, abandoned).whole
+            return self._reply(shown, wanted.question, abandoned).whole
         said = shown.skills.describe(shown.picture, wanted.detail, abandoned)
         if wanted.wish is Wish.DESCRIBE:
             shown.about = said.spoken_objects[0].name if len(said.spoken_objects) == 1 else ""
         return said.whole
 
-    def _reply(self, shown: _Shown, wanted: Want, abandoned: Callable[[], bool]) -> Answer:
-        picture, question = shown.picture, wanted.question
-        answer = shown.skills.answer(picture, question, shown.about, abandoned=abandoned)
+    def _reply(self, shown: _Shown, question: str, abandoned: Callable[[], bool]) -> Answer:
+        answer = shown.skills.answer(shown.picture, question, shown.about, abandoned=abandoned)
         shown.about = answer.about or shown.about
         return answer
 
@@ -149,7 +157,7 @@ class Clerk:
             line = Line.UNKNOWN if sight.problem is None else PROBLEM_LINES[sight.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
         if wanted.wish is Wish.ASK:
-            answer = self._reply(shown, wanted, abandoned)
+            answer = self._reply(shown, wanted.question or "", abandoned)
             likely = math.log(answer.probability) if answer.probability > 0 else math.nan
             yield Part(f" {answer.answer}", likely, answer.certainty)
             return
@@ -188,16 +196,16 @@ class Server:
             self.key = key.load(wanted.key, wanted.key_file)
         except key.KeyFault as fault:
             raise model_choice.StartError(str(fault)) from fault
-        clerk = Clerk(app.served(settings, KeepsNothing()))
+        language = of(asked_in(settings.ears.language))
+        clerk = Clerk(app.served(settings, KeepsNothing()), language=language)
         self._desk = Desk(clerk.answer, clerk.tidy)
         at = _url(wanted.address, wanted.port)
         try:
             self._endpoint = Endpoint(wanted.address, wanted.port, self.key, self._desk)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            line = ServingLine.PORT_TAKEN
-            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-                line = ServingLine.NOT_ITS_ADDRESS
+            by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
+            line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
             told = line.said(address=at, reason=reason)
             raise model_choice.StartError(told) from error
         place = _own_address() if wanted.address in EVERYWHERE else ""

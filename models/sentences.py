@@ -125,12 +125,12 @@ class HubLine(Sentence):
     NO_SAFETENSORS = "{name} has no safetensors. Remove it and pull it again."
     FILE_BROKEN = "{file} is damaged. Remove the model and pull it again."
     CALIBRATION_DAMAGED = "{path} is damaged. Remove it, and calibrate the model again."
-    OTHER_KIND = "{name} is for {kind}. Type: lantern models use {name}"
+    OTHER_KIND = "{name} is for {kind}. Type: ./lantern models use {name}"
 
-    NOT_PULLED = "{name} is not here. Pull it first: lantern models pull {name}"
+    NOT_PULLED = "{name} is not here. Pull it first: ./lantern models pull {name}"
     UNUSABLE = (
-        "{name} cannot be used: {what}. Remove it and pull it again: lantern models remove {name}, "
-        "then lantern models pull {name}"
+        "{name} cannot be used: {what}. Remove it and pull it again: "
+        "./lantern models remove {name}, then ./lantern models pull {name}"
     )
     FILE_DAMAGED = "{file} is damaged"
     FILE_MISSING = "{file} is missing"
@@ -145,7 +145,7 @@ class HubLine(Sentence):
     NOT_ACCEPTED = "The licence was not accepted. {name} was not pulled."
     FETCHING = "Fetching {megabytes} megabytes."
     PERCENT = "{percent} percent."
-    PULLED = "{name} is here. {how} To use it: lantern models use {name}"
+    PULLED = "{name} is here. {how} To use it: ./lantern models use {name}"
     SUMS_RIGHT = "Its sums are those of the catalogue."
     PINNED = "Nobody has verified these files before. What came now is pinned."
     UNWRITABLE = (

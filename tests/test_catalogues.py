@@ -88,7 +88,8 @@ def test_a_translation_has_the_blanks_of_its_sentence_and_reads_well_aloud(code:
             wanted = blanks(phrase.forms[0] if one_of_many else phrase.forms[-1])
             assert blanks(text) == wanted, text
             assert (text[-1] in ".?:") == (phrase.forms[0][-1] in ".?:"), text
-            filled = re.sub(r"{\w+}", "x", text)
+            # Lantern's own command stands as it is typed in its folder.
+            filled = re.sub(r"{\w+}|\./(?=lantern )|\./{command}", "x", text)
             assert not re.search(r"[()\[\]*_<>|/\\\"]|\s\s|^\s|\s$|\b\w\.\s?\w\.", filled), text
 
 

@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant import cli
+from assistant import app, cli, demo
 from assistant.config import user_file
 from assistant.hands.trigger import TriggerSocket
+from assistant.loop import FAILED
 from tests.kit.program import ROOT, command, lantern, refused, write_weights
 
 COMMANDS: list[Sequence[str]] = [
@@ -68,7 +69,7 @@ def test_every_command_has_help_with_an_example(
         cli.main([*words, "--help"])
     assert end.value.code == 0
     printed = capsys.readouterr().out
-    assert f"Example: lantern {' '.join(words)}" in " ".join(printed.split())
+    assert f"Example: ./lantern {' '.join(words)}" in " ".join(printed.split())
     assert "--json" in printed
 
 
@@ -84,6 +85,10 @@ def test_every_command_has_help_with_an_example(
         ["models"],
         ["service"],
         ["bench", "--runs", "0"],
+        ["find", " ,¿?", "cup.jpg"],
+        ["search", "  ", "--in", "Pictures"],
+        ["search", os.fsdecode(b"caf\xe9"), "--in", "Pictures"],
+        ["embed", "--text", ""],
         ["run", "--colour"],
     ],
 )
@@ -247,6 +252,35 @@ def test_a_reader_that_goes_away_is_no_crash(weights: Path, photo: Path) -> None
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert err == ""
+
+
+@pytest.mark.parametrize("words", [("ask", "none.jpg", "Is it?"), ("describe", "none.jpg")])
+def test_results_that_cannot_be_printed_are_told_as_that(
+    words: Sequence[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as nobody, Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", nobody)
+        assert cli.main([*words, "--json"]) == 1
+        assert capsys.readouterr().err == ""
+        monkeypatch.setattr(sys, "stdout", full)
+        assert cli.main([*words, "--json"]) == 1
+    assert capsys.readouterr().err == (
+        "The results cannot be written: no space left on device. Write them to another place.\n"
+    )
+
+
+def test_a_fault_of_the_program_has_a_code_of_its_own_for_systemd_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for part in (app, demo):
+        monkeypatch.setattr(part, "run", lambda *_, **__: FAILED)
+    assert cli.main(["run"]) == cli.main(["demo"]) == 1
+    monkeypatch.setenv("SYSTEMD_EXEC_PID", str(os.getpid()))
+    assert cli.main(["run"]) == FAILED
+    monkeypatch.setenv("SYSTEMD_EXEC_PID", str(os.getppid()))
+    assert cli.main(["run"]) == 1
 
 
 def test_sound_files_are_transcribed_and_a_broken_one_is_an_error(

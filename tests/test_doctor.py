@@ -68,7 +68,7 @@ def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
     assert ("lantern models pull smolvlm-256m" in speaker.says) is installed, speaker.says
     assert (towers.ok, towers.says) == (
         False,
-        "There is no model nothing. Type: lantern models list",
+        "There is no model nothing. Type: ./lantern models list",
     )
 
 
@@ -131,7 +131,7 @@ def test_ears_that_cannot_hear_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     wanted = dataclasses.replace(defaults().ears, engine="vosk")
     recogniser, microphone = doctor.ears(dataclasses.replace(defaults(), ears=wanted))
     assert not recogniser.ok
-    assert "Type: lantern models pull vosk-small-en" in recogniser.says
+    assert "Type: ./lantern models pull vosk-small-en" in recogniser.says
     assert not microphone.ok
     assert microphone.says.startswith("There is no microphone.")
     off = dataclasses.replace(defaults().ears, engine="off")

@@ -64,7 +64,7 @@ def lantern(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[
 def test_the_whole_way_of_a_checkpoint(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:
     code, (refused, *_) = lantern(capsys, "models", "use", "tiny")
     assert code == 1
-    assert "Pull it first: lantern models pull tiny" in str(refused["error"])
+    assert "Pull it first: ./lantern models pull tiny" in str(refused["error"])
 
     code, told = lantern(capsys, "models", "pull", "tiny")
     assert code == 1
@@ -170,7 +170,7 @@ def test_what_listens_is_not_used_before_it_is_here(capsys: pytest.CaptureFixtur
     code, (told,) = lantern(capsys, "models", "use", "vosk-small-en")
     assert code == 1
     assert told["error"] == (
-        "vosk-small-en is not here. Pull it first: lantern models pull vosk-small-en"
+        "vosk-small-en is not here. Pull it first: ./lantern models pull vosk-small-en"
     )
 
 
@@ -189,7 +189,7 @@ def test_that_a_model_which_listens_is_taken_is_told_only_of_the_one_that_is(
     assert used("vosk-small-en") == "Lantern takes vosk-small-en by itself."
     assert used("vosk-small-en-in") == (
         "Lantern takes vosk-small-en before vosk-small-en-in. "
-        "Type: lantern models remove vosk-small-en"
+        "Type: ./lantern models remove vosk-small-en"
     )
     assert "Change the setting language under ears" in used("vosk-small-de")
     assert "vosk-small-es is not whole" in used("vosk-small-es")

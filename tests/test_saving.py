@@ -50,7 +50,11 @@ def test_a_picture_and_what_was_said_are_kept_for_their_owner_only(tmp_path: Pat
     assert save(saver, events, frame) == event, "the same picture keeps its name"
     (folder / "picture 41.jpg").touch()
     assert save(saver, events, Frame(picture(), 0.0, 2)) == Saved(folder / "picture 42.jpg")
-    assert len(list(folder.iterdir())) == 5
+    (folder / "picture 42.jpg").unlink()
+    assert save(saver, events, Frame(picture(), 0.0, 3)) == Saved(folder / "picture 43.jpg"), (
+        "the words whose picture was deleted stay"
+    )
+    assert len(list(folder.iterdir())) == 6
 
 
 @contextmanager

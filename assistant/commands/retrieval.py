@@ -5,7 +5,17 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.calls import COULD_NOT, Commands, add, add_photo, add_word, count, labels, show
+from assistant.calls import (
+    COULD_NOT,
+    Commands,
+    add,
+    add_photo,
+    add_word,
+    count,
+    labels,
+    show,
+    words,
+)
 from assistant.config import load
 from assistant.wordings.calls import CommandHelp, Place
 
@@ -16,7 +26,7 @@ def add_to(commands: Commands) -> None:
         commands, "embed", embed, CommandHelp.EMBED, 'lantern embed cup.jpg --text "a cup"'
     )
     add_photo(vectors, "*")
-    add_word(vectors, "--text", Place.TEXT, CommandHelp.EMBED_TEXT, action="append")
+    add_word(vectors, "--text", Place.TEXT, CommandHelp.EMBED_TEXT, type=words, action="append")
     classify = add(
         commands,
         "classify",
@@ -45,7 +55,7 @@ def add_to(commands: Commands) -> None:
         CommandHelp.SEARCH,
         'lantern search "dog at the beach" --in Pictures',
     )
-    add_word(search, "query", Place.QUERY, CommandHelp.QUERY)
+    add_word(search, "query", Place.QUERY, CommandHelp.QUERY, type=words)
     similar = add(
         commands, "similar", _similar, CommandHelp.SIMILAR, "lantern similar dog.jpg --in Pictures"
     )

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Iterable
 from functools import partial
 
-from assistant.calls import COULD_NOT, Commands, add, add_photo, add_word, show
+from assistant.calls import COULD_NOT, Commands, add, add_photo, add_word, show, words
 from assistant.config import load
 from assistant.senses import Sense
-from assistant.wordings.calls import CallFault, CommandHelp, Place
+from assistant.wordings.calls import CommandHelp, Place
 
 _COMMANDS = (
     (Sense.COLOUR, CommandHelp.COLOUR, "lantern colour shirt.jpg"),
@@ -24,14 +24,8 @@ def add_to(commands: Commands) -> None:
         one = add(commands, sense.value, partial(_sense, sense), does, example)
         add_photo(one, "+")
     find = add(commands, "find", _find, CommandHelp.FIND, "lantern find cup kitchen.jpg")
-    add_word(find, "thing", Place.THING, CommandHelp.THING, type=_thing)
+    add_word(find, "thing", Place.THING, CommandHelp.THING, type=words)
     add_photo(find, "+")
-
-
-def _thing(text: str) -> str:
-    if not text.strip(" .?!"):
-        raise argparse.ArgumentTypeError(CallFault.NO_THING.said())
-    return text
 
 
 def _sense(sense: Sense, args: argparse.Namespace) -> int:

@@ -36,6 +36,11 @@ def command() -> list[str]:
     return [sys.executable, "-m", "assistant", "run"]
 
 
+def started_this() -> bool:
+    """Whether systemd itself started this process, and so reads its exit code."""
+    return os.environ.get("SYSTEMD_EXEC_PID") == str(os.getpid())
+
+
 def unit_text(start: Sequence[str], folder: Path) -> str:
     """Write the unit for the command `start`, run in `folder`.
 

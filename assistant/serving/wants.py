@@ -7,7 +7,8 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
-from assistant.ears.intents import Kind, intent_of
+from assistant.ears.intents import Kind, in_english, intent_of
+from assistant.ears.understanding import Understanding
 from assistant.serving.asked import Message, RefusedError
 from assistant.wordings.serving import ServingLine
 from models.interfaces import sentence_ends
@@ -28,7 +29,8 @@ class Want:
     picture: str
     """In base64."""
     wish: Wish
-    question: str = ""
+    question: str | None = ""
+    """In English; None where it is in the user's language and cannot be carried over."""
     detail: int = 0
     """How often more was wanted, this time counted."""
 
@@ -47,8 +49,11 @@ _DESCRIBES: Final = re.compile(
 _PARTICULAR: Final = re.compile(r"\bwhat (?:colou?r|number|text|time|kind|brand)\b", re.IGNORECASE)
 
 
-def want(messages: Sequence[Message]) -> Want:
-    """Read the newest picture and the last words about it; RefusedError if there is no picture."""
+def want(messages: Sequence[Message], language: Understanding | None = None) -> Want:
+    """Read the newest picture and the last words about it, in `language` (None: English).
+
+    RefusedError if there is no picture.
+    """
     shown = [place for place, message in enumerate(messages) if message.picture]
     if not shown:
         raise RefusedError(ServingLine.NO_PICTURE.said())
@@ -56,7 +61,7 @@ def want(messages: Sequence[Message]) -> Want:
     # Some clients send the picture again with every question.
     since = next(place for place, message in enumerate(messages) if message.picture == picture)
     wishes = [
-        wish(message.text, first=place == since)
+        wish(message.text, language, first=place == since)
         for place, message in enumerate(messages)
         if place >= since and message.by_user
     ]
@@ -64,10 +69,11 @@ def want(messages: Sequence[Message]) -> Want:
         return Want(picture, Wish.DESCRIBE)
     kind, question = wishes[-1]
     detail = sum(kind is Wish.MORE for kind, _ in wishes) if kind is Wish.MORE else 0
-    return Want(picture, kind, question, detail)
+    carried = question if language is None else in_english(question, language)
+    return Want(picture, kind, carried, detail)
 
 
-def wish(text: str, *, first: bool) -> tuple[Wish, str]:
+def wish(text: str, language: Understanding | None = None, *, first: bool) -> tuple[Wish, str]:
     """What words about a picture ask for, and the question if they hold one.
 
     `first`: nothing was said of the picture yet, so words without a question describe it.
@@ -75,7 +81,7 @@ def wish(text: str, *, first: bool) -> tuple[Wish, str]:
     sentences = [one for line in text.splitlines() for one in _sentences(line)]
     questions = [one for one in sentences if one.endswith("?")]
     last = questions[-1] if questions else " ".join(sentences)
-    intent = intent_of(last)
+    intent = intent_of(last, language)
     if intent is None:
         return Wish.DESCRIBE, ""
     if intent.kind is Kind.DESCRIBE or (

@@ -8,7 +8,7 @@ class CommandHelp(Phrase):
 
     PROGRAM = "Says what is in front of the camera, without the internet."
     MORE = "Each command tells more with --help after it."
-    EXAMPLE = "Example: {command}"
+    EXAMPLE = "Example: ./{command}"
     COMMANDS = "commands"
     JSON = "print one JSON object a line"
     PHOTO = "a photo's file"
@@ -89,7 +89,8 @@ class CallFault(Phrase):
     EMBED = "embed needs a photo, or --text and a text"
     NO_LABEL = "must hold at least one name"
     NO_COUNT = "must be 1 to 1000"
-    NO_THING = "must name something"
+    NO_THING = "must name something, in UTF-8"
+    UNPRINTED = "The results cannot be written: {reason}. Write them to another place."
     STOPPED = "Stopped."
 
 

@@ -8,7 +8,7 @@ class EarsFault(Phrase):
 
     NO_VOSK_MODEL = (
         "There is no Vosk model for the language {language}. "
-        "Type: lantern models pull vosk-small-{language}"
+        "Type: ./lantern models pull vosk-small-{language}"
     )
     NO_VOSK = "Vosk is not installed. Install Lantern again."
     VOSK_NOT_LOADED = "The model {model} does not load. Remove it and pull it again."
@@ -34,15 +34,15 @@ class MemoryLine(Phrase):
 class TriggerLine(Phrase):
     """The command `lantern trigger`, and two Lanterns at once."""
 
-    NOT_RUNNING = "Lantern is not running. Start it with the command: lantern run"
+    NOT_RUNNING = "Lantern is not running. Start it with the command: ./lantern run"
     NO_ANSWER = (
         "Lantern does not answer. End it with Ctrl and c in its terminal and start it again with "
-        "the command: lantern run"
+        "the command: ./lantern run"
     )
     UNKNOWN = "There is no such action. The actions are {actions}."
     RUNNING_ALREADY = (
         "Lantern is running already. Press its keys in its own terminal, or from here with the "
-        "command: lantern trigger describe"
+        "command: ./lantern trigger describe"
     )
     UNREACHABLE = "The socket {path} cannot be reached: {reason}."
     NOT_OPENED = (

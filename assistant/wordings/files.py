@@ -14,7 +14,7 @@ class FileFault(Phrase):
     NOT_TEXT = "{file} is not text in UTF-8. Save it with that encoding."
     NO_LINES = "{file} has no lines. Write one caption a line."
     BAD_LINE = "Line {number} of {file} must be {example}."
-    UNWRITABLE = "{file} cannot be written: {reason}."
+    UNWRITABLE = "{file} cannot be written: {reason}. Name another file."
     UNKNOWN_REASON = "unknown reason"
     NO_JPEG = "the picture cannot be written as a JPEG"
 

@@ -14,8 +14,8 @@ class ModelLine(Phrase):
     USED = "Lantern uses {name} from its next start on."
     TAKEN_BY_ITSELF = "Lantern takes {name} by itself."
     NOT_WHOLE = (
-        "{name} is not whole. Type: lantern models remove {name}. Then type: lantern models pull "
-        "{name}"
+        "{name} is not whole. Type: ./lantern models remove {name}. Then type: "
+        "./lantern models pull {name}"
     )
     OTHER_ENGINE = (
         "Lantern does not take {name}: the setting engine under ears is {engine}. Set it to auto."
@@ -24,14 +24,14 @@ class ModelLine(Phrase):
         "{name} is not for the language in which Lantern hears questions, {language}. Change the "
         "setting language under ears."
     )
-    OTHER_FIRST = "Lantern takes {other} before {name}. Type: lantern models remove {other}"
-    IN_USE = "{name} is in use. Type first: lantern models use embedded"
-    NO_SUCH = "There is no model {name}. Type: lantern models list"
+    OTHER_FIRST = "Lantern takes {other} before {name}. Type: ./lantern models remove {other}"
+    IN_USE = "{name} is in use. Type first: ./lantern models use embedded"
+    NO_SUCH = "There is no model {name}. Type: ./lantern models list"
     OTHER_SETTING = (
         "{name} is no model for {setting} under model in the settings. "
-        "Type: lantern models use {name}"
+        "Type: ./lantern models use {name}"
     )
-    OR_EMBEDDED = "{fault} Or take the model that comes along: lantern models use embedded"
+    OR_EMBEDDED = "{fault} Or take the model that comes along: ./lantern models use embedded"
     COMES_ALONG = "embedded comes with Lantern and cannot be removed."
     EMBEDDED = "embedded, version {version}, {megabytes} megabytes."
 

@@ -20,7 +20,7 @@ class ServiceLine(Phrase):
     REFUSED = "systemd refused: {reason} Try again after you have logged in anew."
     INSTALLED = (
         "Lantern will start when you log in, without a terminal. Press its keys with commands such "
-        "as: lantern trigger describe. To start it now: systemctl --user start lantern"
+        "as: ./lantern trigger describe. To start it now: systemctl --user start lantern"
     )
     NOTHING_THERE = "The service was not set up, so nothing had to be removed."
     REMOVED = "Lantern does not start at log-in any more."

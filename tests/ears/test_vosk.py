@@ -66,7 +66,7 @@ def test_vosk_is_taken_where_a_model_of_the_language_was_pulled(home: Path) -> N
 
 
 def test_without_a_model_it_says_how_to_get_one(home: Path) -> None:
-    with pytest.raises(RecogniserError, match="Type: lantern models pull vosk-small-fr"):
+    with pytest.raises(RecogniserError, match=r"Type: \./lantern models pull vosk-small-fr"):
         open_recogniser(RecogniserSettings(engine="vosk", language="fr"))
 
 

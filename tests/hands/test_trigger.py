@@ -122,7 +122,7 @@ def test_no_runtime_folder(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
 def test_when_lantern_does_not_run_the_sentence_says_how_to_start_it() -> None:
     assert trigger.send("describe") == TriggerLine.NOT_RUNNING
-    assert TriggerLine.NOT_RUNNING.endswith("lantern run")
+    assert TriggerLine.NOT_RUNNING.endswith(": ./lantern run")
 
 
 def test_after_stop_the_socket_is_gone_and_can_be_opened_again() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from assistant.ears.understanding import Understanding, of
 from assistant.serve import Clerk, KeepsNothing
 from assistant.serving.asked import WORDS, Asked, Message, RefusedError
 from assistant.skills.read import Read
@@ -37,14 +38,14 @@ class Heeding(FakeModel):
             yield piece
 
 
-def clerk_of(model: Heeding) -> Clerk:
+def clerk_of(model: Heeding, language: Understanding | None = None) -> Clerk:
     def fresh() -> tuple[Sights, Skills]:
         sees = sights(model)
         facing: Facing = "world"
         parts = (sees, model, model, facing, model, model, KeepsNothing())
         return sees, Skills(*parts, read=Read(Writing, lambda _: None), heed=model.heed)
 
-    return Clerk(fresh)
+    return Clerk(fresh, language=language)
 
 
 def words(clerk: Clerk) -> str:
@@ -65,3 +66,10 @@ def test_a_model_that_stops_by_itself_is_a_fault_and_no_empty_answer() -> None:
     clerk = clerk_of(Heeding(look(seen("dog", 0.95)), ["a dog"], stops=True))
     with pytest.raises(RefusedError, match="Something went wrong"):
         words(clerk)
+
+
+def test_a_question_that_is_not_understood_is_not_guessed_at() -> None:
+    clerk = clerk_of(Heeding(look(seen("dog", 0.95)), ["a dog"]), of("de"))
+    message = Message(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
+    said = "".join(part.text for part in clerk.answer(Asked((message,)), lambda: False))
+    assert said == "I understand this question in English only. Ask it in English."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.ears.understanding import of
 from assistant.serving.asked import Message, RefusedError
 from assistant.serving.wants import Want, Wish, want, wish
 from tests.kit.describer import PROMPT
@@ -85,6 +86,24 @@ def test_the_newest_picture_counts_and_a_repeated_one_is_not_new() -> None:
     assert want(again) == Want("A", Wish.ASK, "A cat?")
     other = [said(PROMPT, "A"), heard("A dog."), said("a cat", "B")]
     assert want(other) == Want("B", Wish.DESCRIBE)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "wanted"),
+    [
+        ("de", "Was ist das?", Want("A", Wish.ASK, "What is this?")),
+        ("de", "Was ist auf dem Bild zu sehen?", Want("A", Wish.DESCRIBE)),
+        ("de", "Was siehst du?", Want("A", Wish.DESCRIBE)),
+        ("de", "Sag mir mehr", Want("A", Wish.MORE, "", 1)),
+        ("de", "Welche Farbe hat das?", Want("A", Wish.ASK, None)),
+        ("de", "Is there a cat?", Want("A", Wish.ASK, "Is there a cat?")),
+        ("es", "Hay un perro?", Want("A", Wish.ASK, "Is there a dog?")),
+    ],
+)
+def test_words_are_understood_in_the_language_of_the_settings(
+    code: str, words: str, wanted: Want
+) -> None:
+    assert want([said(PROMPT, "A"), heard("A dog."), said(words)], of(code)) == wanted
 
 
 def test_more_is_counted_from_the_picture_on() -> None:
