@@ -99,7 +99,7 @@ class HubLine(Sentence):
     )
     FAILED = (
         "{name} failed. The model that comes with Lantern answers in its place. "
-        "To keep that one, type: lantern models use embedded"
+        "To keep that one, type: ./lantern models use embedded"
     )
     NO_MEMORY = (
         "There is not enough memory for {name}. Close other programs, or choose a smaller model."
