@@ -119,7 +119,7 @@ KINDS: Final = (
     Kind(
         _pattern(
             r"\b(?:best[ -]before|use[ -]by|best[ -]by|sell[ -]by|expir\w*|go(?:es)? off"
-            r"|keep until)\b"
+            r"|(?:keep|good) until|until when\b.*\bgood|how long (?:is|are)\b.*\bgood)\b"
         ),
         r"best[ -](?:before|by|if)|use by|sell by|\bexp\b|expir|\bbbe?\b|\bmhd\b|haltbar|"
         r"verbrauche(?!r)|verbraucht|verbrauchs(?:datum|frist)|verbrauch bis|"
