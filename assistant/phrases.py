@@ -192,6 +192,7 @@ class Line(Phrase):
     PERHAPS_YES = "I am not sure. Perhaps yes."
     PERHAPS_NO = "I am not sure. Perhaps not."
     CANNOT_ANSWER = "I can't tell from this picture."
+    TWO_MEANINGS = "Yes or no could mean two things here. Ask one thing, and without the word no."
 
     WATCHING = "Watching. Press {key} again to end it."
     WATCHED = "No longer watching."

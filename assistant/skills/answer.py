@@ -19,11 +19,12 @@ from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe import Describer
 from assistant.skills.find import bare
 from assistant.skills.money import asks_which_money
+from assistant.skills.plain_question import has_two_meanings
 from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
-from assistant.skills.replying import Words, names_thing, spoken, worded
+from assistant.skills.replying import Words, decided, names_thing, spoken, worded
 from assistant.skills.screen import of_own
 from assistant.skills.sides import exchanged, names_own_sides
 from assistant.skills.sight import Sight, Sights, check
@@ -139,6 +140,8 @@ class Answerer:
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
             said = _visible(visible)
             certainty = Certainty.NONE
+        elif decided(reply) and has_two_meanings(question):
+            said, certainty = Words(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_it_is(question):
             seen = self._describer.describe(sight.picture, abandoned=abandoned)
             if seen.certainty in _ANSWERED and seen.spoken_objects:

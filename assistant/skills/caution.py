@@ -71,7 +71,7 @@ _HEATED: Final = (
     r"toaster|kettle)"
 )
 _ALLERGENS: Final = (
-    r"(?:nuts|peanuts?|almonds?|gluten|wheat|dairy|lactose|milk|eggs?|soya?|shellfish|sesame)"
+    r"(?:nuts|peanuts?|almonds?|gluten|wheat|dairy|lactose|milk|eggs?|soya?|shellfish|sesame|sugar)"
 )
 _MEAT: Final = r"(?:meat|steaks?|burgers?|chicken|turkey|beef|pork|lamb|ham|sausages?)"
 _FOOD: Final = (
@@ -107,7 +107,8 @@ _RISKS: Final = {
         r"insulin|inhalers?|syringes?|milligrams?|\d+ ?mg|blood (?:sugar|pressure)|overdose",
         rf"how (?:many|much)(?: drops?| of {_SOMETHING})? {_MAY_I} take",
         rf"(?!(?:\w+ ){{2,4}}{_TAKES_NO_MEDICINE} take){_MAY_ANYBODY} take {_SOMETHING}"
-        r"(?: (?:with|now|today|before|after|for|twice|every)|$)",
+        r"(?: (?:with|now|today|before|after|for|twice|every|at night|in the (?:morning|evening))"
+        r"|$)",
     ),
     Risk.MONEY: (
         r"money|cash|coins?|currency|dollars?|euros?|cents?|denomination|bank ?notes?",
@@ -145,12 +146,13 @@ _RISKS: Final = {
         rf"when (?:does|do|will) (?:(?:the|this|that|these|those|my) (?:\w+ )?{_FOOD}|"
         r"this|that|it|these|they) go off",
         rf"(?:is|are) {_SOMETHING} (?:properly |fully )?(?:cooked|done)",
-        r"allerg(?:y|ies|ic|ens?)|(?:nut|gluten|lactose|dairy) free",
+        r"allerg(?:y|ies|ic|ens?)|(?:nut|gluten|lactose|dairy|sugar) free",
         rf"contains? (?:any )?{_ALLERGENS}",
         rf"(?:is|are) there (?:any )?{_ALLERGENS} in (?:(?:it|this|that|these|those|them)$|"
         rf"(?:the|this|that|these|those|my) (?:\w+ )?{_FOOD})",
         rf"(?:does|do) {_SOMETHING} have (?:any )?{_ALLERGENS}",
         rf"(?:has|have) {_SOMETHING} (?:got )?(?:any )?{_ALLERGENS}",
+        r"good until|how long (?:is|are) .+ good",
         r"past (?:its|the|their) (?:\w+ ){0,2}date|mushrooms? (?:is|are) (?:this|that|it|these)",
     ),
     Risk.DANGER: (
@@ -161,6 +163,7 @@ _RISKS: Final = {
         rf"will (?:i|{_SOMETHING}) (?:bite|hurt|burn|sting|trip|fall|slip)",
         rf"(?:path|pavement|sidewalk|corridor|floor|ground){_SPECIFIED} (?:clear|free|wet|dry|icy)",
         r"slippery",
+        r"bleeding|infected|infection|rash|swollen|swelling|bruised?",
         r"in (?:my|the|our) (?:way|path)|(?:broken|shards of) glass|(?:glass )?shards",
     ),
 }

@@ -10,6 +10,11 @@ _ALIKE: Final = (
     (re.compile(r"\bwon't\b"), "will"),
     (re.compile(r"n't\b|\b(?:or )?not\b"), ""),
 )
+_VERB: Final = r"(?:is|are|am|was|were|do|does|did|has|have|can)"
+_TWO_MEANINGS: Final = re.compile(
+    r"(?<!\ba )(?<!\bthe )(?<!\bor )\bno\b|\b(?:nothing|nobody|none|neither)\b"
+    rf"|^{_VERB}\b.*\band {_VERB}\b"
+)
 
 
 def plain(question: str) -> str:
@@ -18,3 +23,9 @@ def plain(question: str) -> str:
     for pattern, other in _ALIKE:
         words = pattern.sub(other, words)
     return " ".join(words.split())
+
+
+def has_two_meanings(question: str) -> bool:
+    """Whether it stays open what a mere yes or no would mean: of "is there no milk", or of two
+    questions at once."""
+    return _TWO_MEANINGS.search(plain(question)) is not None

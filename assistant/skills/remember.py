@@ -43,6 +43,7 @@ _NO_PICTURE: Final = (_LIST, _IS_KEPT, _FORGET)
 _IDENTIFY: Final = re.compile(
     r"(?:(?:can|could) you tell me )?(?:what|which)(?: (?:thing|one|item|object))? (?:is|are|was) "
     r"(?:this|that|it|these|those|this (?:thing|one|item|object))(?: (?:here|please|now))*"
+    r"|what is (?:this )?in my hands?"
     r"|what (?:am i|do i|have i)(?: got)? (?:hold|holding|have|got)(?: here| in my hands?)?"
 )
 

@@ -7,10 +7,13 @@ from typing import Final
 
 from assistant.phrases import Line
 from assistant.skills import wording
+from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
+from assistant.wordings.senses import PeopleLine
 from assistant.wordings.sight import SightLine
 from models.interfaces import Certainty, Look, Reply
 
+_DECIDED: Final = ("yes", "no")
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
 _SIDES_TOO: Final = frozenset(("top",))
 _ASKS_COLOUR: Final = re.compile(r"\b(?:colou?rs?|shade)\b", re.IGNORECASE)
@@ -24,6 +27,12 @@ class Words:
     text: str
     english: bool = True
     """As `Answer.english`."""
+
+
+def decided(reply: Reply) -> bool:
+    """Whether an answer is a mere yes or no, and is given at all."""
+    answers = reply.answer in _DECIDED and reply.certainty is not Certainty.NONE
+    return answers and not reply.presence
 
 
 def names_thing(answer: str, question: str, look: Look, told: Collection[str]) -> bool:
@@ -50,7 +59,7 @@ def spoken(reply: Reply, look: Look, facing: Facing, *, thing: bool) -> Words:
         return Words(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
     if reply.certainty is Certainty.NONE:
         return Words(Line.CANNOT_ANSWER.said(), english=False)
-    if reply.answer in ("yes", "no"):
+    if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
     answer = worded(reply.answer, reply.certainty, thing=thing)
     if reply.certainty is Certainty.UNSURE:
@@ -74,4 +83,7 @@ def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:
     box = next((seen.box for seen in look.objects if seen.name == name), None)
     if box is not None:
         thing = SightLine.THING_AT.said(thing=thing, place=wording.place(box, facing))
-    return Words((SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing))
+    said = (SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing)
+    if name == PERSON and facing == "user":
+        said = PeopleLine.ONLY_YOU.english(sentence=said)
+    return Words(said)

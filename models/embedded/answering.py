@@ -266,11 +266,19 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
 
 
 def tellable(rule: Rule, one: Weighed) -> bool:
-    """Whether an answer may be plain or probable: that a thing is there only where the picture
-    shows it, however the question speaks for it."""
-    if one.answer != YES or one.asking.taken or not one.asking.things:
+    """Whether an answer may be plain or probable: that a thing is there, or how it is, only where
+    the picture shows it, however the question speaks for it."""
+    if one.answer != YES or not one.asking.things:
         return True
     return min(one.present.values()) >= rule.shown
+
+
+def _of_nothing(one: Weighed) -> bool:
+    """Whether an answer says how a thing is of which the look knows nothing at all."""
+    asking = one.asking
+    if one.answer == NO or asking.either:
+        return False
+    return any(name in COCO_WORDS and one.present[name] <= ABSENT for name in asking.taken)
 
 
 def _new(guesses: tuple[Guess, ...], asking: Asking, question: str) -> list[Guess]:
@@ -306,7 +314,7 @@ class EmbeddedAnswerJudge:
         missing = tuple(name for name in asking.taken if one.present[name] < self._rule.absent)
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
-        unsaid = bool(missing) or unsayable(one.answer, question)
+        unsaid = bool(missing) or unsayable(one.answer, question) or _of_nothing(one)
         certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
         if not tellable(self._rule, one):
             certainty = least_sure(certainty, Certainty.UNSURE)

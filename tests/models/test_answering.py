@@ -237,6 +237,26 @@ def test_what_the_picture_does_not_show_is_never_told_to_be_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("probability", "certainty"),
+    [(None, Certainty.NONE), (0.1, Certainty.UNSURE), (0.9, Certainty.PLAIN)],
+)
+def test_nothing_is_affirmed_of_a_thing_that_the_picture_does_not_show(
+    probability: float | None, certainty: Certainty
+) -> None:
+    judge = load_answer_judge(files.WEIGHTS)
+    sight = look() if probability is None else look(seen("dog", probability))
+
+    def certainties(question: str, *given: Guess) -> Certainty:
+        return judge.reply(sight, question, given).certainty
+
+    for question in ("is the dog black", "Is this a dog?"):
+        assert certainties(question, *guesses(yes=SURE, no=-12.0)) is certainty
+        assert certainties(question, *guesses(no=SURE)) is not Certainty.NONE
+    colour = certainties("what colour is the dog", *guesses(black=SURE))
+    assert (colour is Certainty.NONE) is (probability is None)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Is there a dog?",

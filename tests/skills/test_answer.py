@@ -10,6 +10,7 @@ from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved
 from assistant.skills.replying import spoken
 from assistant.skills.unsaid import unsaid
+from assistant.skills.wording import Facing
 from models.interfaces import AbandonedError, Certainty, Problem, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
@@ -109,6 +110,47 @@ def test_what_was_asked_about_is_known_for_the_next_question() -> None:
     }
     model = FakeModel(DOG_LEFT, replies=replies)
     assert [ask(model, question).about for question in replies] == ["cup", "dog", ""]
+
+
+def test_somebody_seen_by_a_camera_that_faces_the_user_may_be_the_user() -> None:
+    given = reply("yes", PLAIN, "person", presence=True)
+    sight = look(seen("person", 0.97, 0.4, 0.4, 0.6, 0.6))
+    facings: tuple[Facing, Facing] = ("world", "user")
+    world, user = (spoken(given, sight, facing, thing=False).text for facing in facings)
+    assert user == f"{world} It may be only you."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Are there no stains on my shirt?",
+        "Is nothing left in the cup?",
+        "Is nobody waiting outside?",
+        "Is the door open and is the light on?",
+        "Is the cup full, and does it have a lid?",
+        "There is no milk, is there?",
+    ],
+)
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_yes_and_no_are_not_said_where_they_would_mean_two_things(question: str, said: str) -> None:
+    asked = question.rstrip("?")
+    answer = ask(FakeModel(DOG_LEFT, replies={asked: reply(said)}), question)
+    assert (answer.spoken, answer.certainty) == (Line.TWO_MEANINGS.said(), NONE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is this a no parking sign?",
+        "Isn't the cup full?",
+        "Is the shirt black and white?",
+        "Is the cup clean and empty?",
+        "Is this the salt, yes or no?",
+    ],
+)
+def test_yes_and_no_are_said_where_they_mean_one(question: str) -> None:
+    asked = question.rstrip("?")
+    assert ask(FakeModel(DOG_LEFT, replies={asked: reply("yes")}), question).spoken == "Yes."
 
 
 @pytest.mark.parametrize("question", ["can i cross now", "is this milk still good", "which pill"])

@@ -62,6 +62,7 @@ RISKY = {
         Has the bus stopped? Is the bus moving?
         """,
     Risk.MEDICINE: """
+        Do I take this in the morning?
         Can my child take this?
         Can our old dog take these?
         Can my granny take this?
@@ -150,6 +151,10 @@ RISKY = {
         Is the fireplace lit?
         """,
     Risk.FOOD: """
+        Is this sugar free?
+        Does this contain sugar?
+        When is this good until?
+        How long is the milk good for?
         Is the steak rare?
         Is it still rare?
         Is the meat red inside?
@@ -199,6 +204,10 @@ RISKY = {
         Am I allergic to this?
         """,
     Risk.DANGER: """
+        Am I bleeding?
+        Is this wound infected?
+        Do I have a rash on my arm?
+        Is my ankle swollen?
         Won't the dog bite?
         Is the floor by the sink wet?
         Is the floor where I stand wet?

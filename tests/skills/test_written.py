@@ -128,6 +128,15 @@ def test_questions_to_the_picture_are_left_to_it(question: str) -> None:
     assert not asks_for_text(question)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["When is it good until?", "Until when is the milk good?", "How long is this good for?"],
+)
+def test_how_long_something_is_good_is_read(question: str) -> None:
+    (found,) = written(question, text("Best before 14.03.2027"))
+    assert found.value == "14.03.2027"
+
+
 def test_where_several_could_be_meant_all_are_given() -> None:
     found = written("what is the price", text("Tea £3.50", "Cake £4.20"))
     assert [one.value for one in found] == ["£3.50", "£4.20"]
