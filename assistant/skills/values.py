@@ -151,11 +151,8 @@ KINDS: Final = (
     Kind(
         _pattern(
             r"\b(?:best[ -]before|use[ -]by|best[ -]by|sell[ -]by|expir\w*|go(?:es)? off"
-<<<<<<< HEAD
-            r"|keep until|out of date)\b"
-=======
-            r"|(?:keep|good) until|until when\b.*\bgood|how long (?:is|are)\b.*\bgood)\b"
->>>>>>> answering
+            r"|(?:keep|good) until|until when\b.*\bgood|how long (?:is|are)\b.*\bgood"
+            r"|out of date)\b"
         ),
         r"best[ -](?:before|by|if)|use by|sell by|\b(?:exp|bb[de]?|mhd|cad)(?![^\W\d_])|expir|"
         r"haltbar|verbrauche(?!r)|verbraucht|verbrauchs(?:datum|frist)|verbrauch bis|"
