@@ -29,7 +29,7 @@ _LAST: Final = tuple(
     )
 )
 _FORGET: Final = re.compile(
-    r"(?:please )?(?:forget|delete|erase) "
+    r"(?:please )?(?:forget|delete|erase|remove) "
     r"(?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
     r"what you (?:saw|have seen)|everything you remember)"
 )

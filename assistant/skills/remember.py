@@ -18,15 +18,16 @@ _KEEP: Final = re.compile(
     r"|remember(?: that)? this is (?P<other>.+)"
     r"|call (?:this|that|it) (?P<called>.+)"
 )
+_HAVE_KEPT: Final = r"(?:have|did|do) (?:i|you) (?:keep|kept|remember|remembered|save|saved)"
 _LIST: Final = re.compile(
     r"(?:(?:list|say|name|show(?: me)?) )?(?:all )?(?:the )?(?:things|names|what)"
     r"(?: that)? (?:i|you)(?: have)? (?:kept|saved|remembered)"
     r"|(?:what|which)(?: (?:things|names))? (?:have|did|do) (?:i|you)"
     r" (?:keep|kept|remember|remembered|save|saved)(?: so far)?"
-    r"|(?:have|did|do) (?:i|you) (?:keep|kept|remember|remembered) (?:any|some)thing"
+    rf"|{_HAVE_KEPT} (?:any|some)thing"
 )
 _IS_KEPT: Final = re.compile(
-    r"(?:have|did|do) (?:i|you) (?:keep|kept|remember|remembered) "
+    rf"{_HAVE_KEPT} "
     r"(?P<name>(?!(?:this|that|it|these|those|to|if|whether|why|how|wh\w+)\b).+)"
 )
 _DELETE: Final = r"(?:forget|delete|erase|remove)"

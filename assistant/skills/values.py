@@ -63,7 +63,10 @@ _BARE_PRICE: Final = re.compile(
     re.IGNORECASE,
 )
 _FROM: Final = re.compile(r"\d ?[-\u2013] ?$")
-_UP_TO: Final = re.compile(r" ?[-\u2013] ?[€$£]? ?\d+(?:[.,]\d\d)?(?![\d%]| %)")
+_UP_TO: Final = re.compile(
+    r" ?[-\u2013] ?[€$£]? ?\d+(?:[.,]\d\d)?"
+    r"(?![.,:/]?\d| ?(?:%|(?:k?g|[mc]?l|oz|lb|for|items?)\b))"
+)
 """What stands before and behind a price that is only the end of a range."""
 _PHONE: Final = re.compile(
     r"(?<![\w+])(?:\+(?:\d{2,3} ?(?:\(0\) ?)?\(?\d{2,5}\)? / (?=\d{2}))?"
@@ -88,8 +91,9 @@ _TIME_BEHIND: Final = re.compile(
 )
 _COUNT_BEHIND: Final = re.compile(r" +\d{1,2}(?:\.\d\d)?(?: ?- ?\d{1,2})?$")
 _COUNTED: Final = re.compile(
-    r":\d\d|,\d\d ?(?:€|(?:eur|ct)\b)|\.(?:20)?\d\d\b"
-    r"| ?(?:h|hours?|hrs?|uhr|std|stunden|horas?|days?|tage|d[ií]as)\b",
+    r":\d\d|,\d\d ?(?:€|(?:eur|ct)\b)|\.(?:20)?\d\d\b|\. ?(?:og|ug|eg|stock|etage)\b"
+    r"| ?(?:ct|cents?|h|hours?|hrs?|uhr|std|stunden|horas?|days?|tage|d[ií]as)\b"
+    r"| (?:to|till|bis|a) \d",
     re.IGNORECASE,
 )
 """What goes on with a number that is none of the telephone number: "24" in "24 hours"."""
@@ -177,8 +181,8 @@ KINDS: Final = (
     ),
     Kind(
         _pattern(
-            r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)|\bthe total\W*$"
-            r"|\bhow much (?:do|must|should) (?:i|we) (?:have to |need to )?pay\b"
+            r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)|\bthe total(?: amount)?\W*$"
+            r"|\bhow much (?:do|must|should) (?:i|we) (?:(?:have to |need to )?pay|owe)\b"
             r"|\bhow much (?:does|do|is|are|will) "
             r"(?:this|that|it|these|those|they|(?:the|my) \w+)(?: cost)?\W*$"
             r"|\bwhat (?:does|do|will) .+ cost\b"

@@ -59,13 +59,14 @@ _A_THOUGH_VOWEL = ("uni", "use", "euro", "ewe", "one", "ukulele")
 _CHATTER = re.compile(
     r"^(?:(?:certainly|sure(?: thing)?|of course|okay)[!,.]\s*)?"
     r"(?:here(?:'s| is) (?:an?|the|one|your)\b[^:.,]*:\s*)?"
-    r"(?:(?:\W*(?:caption|description|answer)\W*:|<\w+>)\s*)?[-*\"'\u201c ]*"
-    r"(?:(?:in|on) (?:the|this) (?:image|picture|photo(?:graph)?|scene),? (?!frames?\b)"
-    r"(?:(?:is|are) )?)?",
+    r"(?:(?:\W*(?:caption|description|answer)\W*:|<\w+>)\s*)?[-* ]*"
+    r"(?:[\"'](?=[^\"]*[\"']?\W*$))?"
+    r"(?:(?:in|on) (?:the|this) (?:image|picture|photo(?:graph)?|scene),? "
+    r"(?!(?:frame|album|book)s?\b)(?:(?:is|are) )?)?",
     re.IGNORECASE,
 )
 """How other models begin an answer."""
-_MARKS = str.maketrans("", "", "*`")
+_MARKS = str.maketrans("\u201c\u201d", '""', "*`")
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:an?|the|this|that) (?:(?P<near>close[ -]?up)"
     r"(?: (?:image|picture|photo(?:graph)?))?|image|picture|photo(?:graph)?)"

@@ -312,7 +312,7 @@ def test_vectors_are_kept_as_they_were(able: Skills, model: FakeModel, path: Pat
     assert one.vector.tolist() == pytest.approx([np.cos(0.5), np.sin(0.5)])
 
 
-@pytest.mark.parametrize("words", ["Forget everything.", "forget all", "delete everything"])
+@pytest.mark.parametrize("words", ["Forget everything.", "forget all", "remove everything"])
 def test_everything_is_what_was_seen(
     able: Skills, model: FakeModel, path: Path, words: str
 ) -> None:

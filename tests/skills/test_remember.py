@@ -119,7 +119,7 @@ def test_all_that_is_kept_can_be_forgotten(able: Skills, words: str) -> None:
     assert ask(able, "what have you kept") == "You have kept nothing yet."
 
 
-@pytest.mark.parametrize("words", ["Have you kept {}?", "Do you remember {}", "did I keep {}"])
+@pytest.mark.parametrize("words", ["Have you kept {}?", "Do you remember {}", "have I saved {}"])
 def test_whether_something_is_kept_is_no_question_to_the_picture(able: Skills, words: str) -> None:
     ask(able, "keep this as my mug")
     assert ask(able, words.format("my mug")) == "You have kept my mug."

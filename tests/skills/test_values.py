@@ -81,6 +81,10 @@ def plain(question: str, printed: str) -> str | None:
         ("Tel. 030 1234567 8:00 - 12:00", "030 1234567"),
         ("Call 0800 123 4567 24 hours", "0800 123 4567"),
         ("Call 0800 123 4567 7 days", "0800 123 4567"),
+        ("Hotline 0180 5 12345 14 ct/Min", "0180 5 12345"),
+        ("Tel. 030 1234567 2. OG", "030 1234567"),
+        ("Tel. 030 1234567 8 bis 17 Uhr", "030 1234567"),
+        ("Call 0345 600 0000 9 to 5", "0345 600 0000"),
         ("Tel. 0900 1 123456 1,99 €/Min", "0900 1 123456"),
         ("Tel: 01234 567890 01.03.2027", "01234 567890"),
         ("Call 0345 600 0000 8am-8pm", "0345 600 0000"),
@@ -282,6 +286,8 @@ def test_last_days_that_are_none_or_may_be_one(printed: str, values: list[str]) 
         ("Total 3 x 2.50 7.50", "7.50"),
         ("Total EUR 12,50 12,50", "12,50"),
         ("£12.50 VAT included", "£12.50"),
+        ("Preis 2,99 € - 250 g", "2,99 €"),
+        ("Total 12.50 - 14.03.2027", "12.50"),
     ],
 )
 def test_prices(printed: str, value: str) -> None:

@@ -105,7 +105,12 @@ def test_telephone_numbers_are_found_as_they_are_printed(line: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["what is the total?", "how much do i have to pay?", "is this out of date?"],
+    [
+        "what is the total?",
+        "what is the total amount?",
+        "how much do i owe?",
+        "is this out of date?",
+    ],
 )
 def test_what_can_only_be_read_is_looked_for_in_the_text(question: str) -> None:
     assert asks_for_text(question)
