@@ -69,7 +69,8 @@ _MARKS = str.maketrans("", "", "*`")
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:an?|the|this|that) (?:(?P<near>close[ -]?up)"
     r"(?: (?:image|picture|photo(?:graph)?))?|image|picture|photo(?:graph)?)"
-    r"(?: (?:shows?|(?P<of>of)|is of|(?:appears|seems) to (?:show|depict)|depicts|features|captures|contains|displays|portrays))|"
+    r"(?: (?:shows?|(?P<of>of)|is of|(?:appears|seems) to (?:show|depict)|depicts|features|"
+    r"captures|contains|displays|portrays))|"
     r"there (?:is|are)|(?:it|this|(?:the|this|that) (?:image|picture|photo(?:graph)?)) "
     r"(?:is|(?:appears|seems) to be|looks like)(?= (?:an?|the|two) )|"
     r"(?:i|we|you) (?:can )?see)\b\s*",
