@@ -99,16 +99,22 @@ def labels(text: str) -> list[str]:
     found = list(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
     if not found:
         raise argparse.ArgumentTypeError(CallFault.NO_LABEL.said())
+    if not _is_utf8(text):
+        raise argparse.ArgumentTypeError(CallFault.NO_THING.said())
     return found
 
 
 def words(text: str) -> str:
     """Words that name something; argparse.ArgumentTypeError for any other text."""
     named = text.strip(f"{string.whitespace}{string.punctuation}¿¡")
-    # What does not come in UTF-8 has lone surrogates, of which models make nothing.
-    if not named or any("\ud800" <= letter <= "\udfff" for letter in named):
+    if not named or not _is_utf8(named):
         raise argparse.ArgumentTypeError(CallFault.NO_THING.said())
     return text
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether a text came in UTF-8; another has lone surrogates, of which models make nothing."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def count(text: str) -> int:

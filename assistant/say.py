@@ -22,6 +22,7 @@ from assistant.faults import SoundFault
 from assistant.phrases import SOUND_LINES
 from assistant.remembered import chosen_rate
 from assistant.voice import Voice, render
+from assistant.voice.numbers import digit_by_digit
 from assistant.voice.synthesis import SynthesisError
 from assistant.wordings.files import FileFault
 
@@ -84,7 +85,7 @@ class Speech:
         self._utterance += 1
         asked = time.monotonic()
         started = ended = asked
-        until = asked + PATIENCE + SLOWEST_WORD * len(text.split())
+        until = asked + PATIENCE + SLOWEST_WORD * len(digit_by_digit(text).split())
         self._voice.say(Say(text, self._utterance, Priority.ANSWER))
         fault: SoundFault | None = None
         while True:

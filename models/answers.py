@@ -14,12 +14,15 @@ _DECIDED: Final = re.compile(
     r"(yes|no)(?:[,.;:!](?! ?\d)| (?:it|there|they|he|she|this|that|i|you)\b)"
 )
 _YES: Final = frozenset(("yeah", "yep", "yup", "correct", "of course", "certainly", "definitely"))
-_NO: Final = frozenset(("nope", "nah", "not really"))
+_NO: Final = frozenset(("nope", "nah", "not really", "not at all", "definitely not"))
 _LEAD: Final = re.compile(
     r"(?:(?:it|this|that|they)(?:'s|'re| is| are)|"
     r"(?:it|this|that|they) (?:appears?|seems?|looks?)(?: to be| like)?|there (?:is|are)|"
-    r"(?:the|his|her|its|their) (?:\w+ ){1,3}?(?:is|are|says|reads)|"
-    r"probably|possibly|perhaps|maybe|likely|(?:it )?(?:could|might|may) be) (?=\w)"
+    r"(?:the|his|her|its|their) (?:\w+ ){1,3}?(?:is|are)(?! (?:on|in|at|under|over|behind|beside|"
+    r"near|next|above|below|by|to) )|(?:it|this|that|"
+    r"(?:the|his|her|its|their|this|that) \w+(?: \w+)?) (?:says|reads):?|"
+    r"i (?:think|believe|guess|(?:can )?see)|probably|possibly|perhaps|maybe|likely|"
+    r"(?:it )?(?:could|might|may) be) (?=\S)"
 )
 """What leads to an answer, and is no part of it."""
 
@@ -40,6 +43,8 @@ def bare(text: str) -> str:
         return "yes" if said in _YES else "no"
     while lead := _LEAD.match(said):
         said = said[lead.end() :]
+    if cannot_tell(said):
+        return UNANSWERABLE
     words = said.split()
     while len(words) > 1 and words[0] in ("a", "an", "the"):
         words.pop(0)

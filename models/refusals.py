@@ -16,15 +16,16 @@ _TELL: Final = (
 _CANNOT: Final = re.compile(
     rf"""(?:
     (?:(?:i\ am|i'm|i\ was)\ )?(?:sorry|afraid)(?:$|[,.!]|\ (?:but|i|that)\b)
-    | unfortunately\b | (?:my\ )?apolog(?:y|ies|i[sz]e)\b | i\ apologi[sz]e\b | please\b
+    | unfortunately\b | (?:my\ )?apolog(?:y|ies|i[sz]e)\b | i\ apologi[sz]e\b
+    | please\ (?:provide|upload|share|attach|send|show|try|give|check|clarify|specify|let|note)\b
     | as\ an?\ (?:ai|language|text)\b
     | (?:\w+\ ){{0,3}}?(?:can(?:not|'t|\ not)|could(?:n't|\ not)
       | (?:(?:am|is|are|i'm|be)\ )?(?:not\ able|unable)\ to)(?:\ {_TELL}\b|$)
     | i\ (?:do\ not|don't)\ (?:know|see|have|think)\b
     | (?:i\ )?(?:dunno|don't\ know|do\ not\ know)\b
     | i\ (?:would\ )?need\b | i\ (?:have|see)\ no\b | no\ (?:idea|answer|{_IMAGE})\b
-    | n/a\b | none$ | there\ (?:is|are|'s)\ (?:none$|no(?:t\ enough)?\ )
-    | (?:maybe|perhaps|possibly|i\ think\ so|yes\ and\ no)$
+    | n/a\b | none$ | there(?:\ is|\ are|'s)\ (?:none$|no(?:t\ enough)?\ )
+    | (?:maybe|perhaps|possibly|probably|likely)(?:\ not)?$ | (?:i\ think\ so|yes\ and\ no)$
     | (?:\w+\ ){{0,3}}?(?:is|are|'s|i'm|am|it's|that's)?\ ?not\ (?:quite\ |really\ )?{_SEEN}\b
     | (?:\w+\ ){{0,3}}?(?:(?:is|are|it's|that's|i'm|am)\ )?(?:unclear|unknown|unsure|uncertain
       | un(?:identifi(?:able|ed)|readable|determined|answerable)|indeterminate|illegible
@@ -39,10 +40,16 @@ _ABSENT: Final = re.compile(
     r"|\bno (?!(?:parking|smoking|entry|stopping|exit|left|right|trespassing|littering|\d|dogs)\b)",
     re.IGNORECASE,
 )
-_QUOTED: Final = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|(?<!\w)'[^']+'(?!\w)")
+_QUOTED: Final = re.compile(
+    r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|(?<!\w)'[^']+'(?!\w)"
+    r"|(?<=\ba )(?:no|do not|don't) (?:[\w-]+ ){1,3}?(?=signs?\b)",
+    re.IGNORECASE,
+)
 _OF_ITSELF: Final = re.compile(
     r"(?:the|this|that) (?:image|picture|photo(?:graph)?) (?:itself )?"
-    r"(?:is|appears|seems|looks)\b(?! of\b)",
+    r"(?:is|appears|seems|looks)\b"
+    r"(?! (?:of|to (?:show|depict)|(?:to be )?an? (?:[\w-]+ ){0,4}?"
+    r"(?:image|picture|photo(?:graph)?|close-?up|shot|view|screenshot|drawing|painting) of)\b)",
     re.IGNORECASE,
 )
 """What is said of the picture and not of what it shows."""

@@ -89,6 +89,7 @@ def test_every_command_has_help_with_an_example(
         ["search", "  ", "--in", "Pictures"],
         ["search", os.fsdecode(b"caf\xe9"), "--in", "Pictures"],
         ["embed", "--text", ""],
+        ["classify", "cup.jpg", "--labels", os.fsdecode(b"cup,caf\xe9")],
         ["run", "--colour"],
     ],
 )

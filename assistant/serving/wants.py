@@ -7,6 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
+from assistant.ears.intent_words import is_question
 from assistant.ears.intents import Kind, in_english, intent_of
 from assistant.ears.understanding import Understanding
 from assistant.serving.asked import Message, RefusedError
@@ -90,7 +91,7 @@ def wish(text: str, language: Understanding | None = None, *, first: bool) -> tu
         return Wish.DESCRIBE, ""
     if intent.kind is Kind.MORE:
         return (Wish.DESCRIBE, "") if first else (Wish.MORE, "")
-    if first and not questions and not _asks(last):
+    if first and not questions and not _asks(last, language):
         return Wish.DESCRIBE, ""
     return Wish.ASK, intent.question or last
 
@@ -106,5 +107,6 @@ _ASKS: Final = re.compile(
 )
 
 
-def _asks(text: str) -> bool:
-    return _ASKS.match(text) is not None
+def _asks(text: str, language: Understanding | None) -> bool:
+    own = language is not None and is_question(text.lower(), language.sentences)
+    return own or _ASKS.match(text) is not None

@@ -70,8 +70,10 @@ _MARKS = str.maketrans("\u201c\u201d", '""', "*`")
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:an?|the|this|that) (?:(?P<near>close[ -]?up)"
     r"(?: (?:image|picture|photo(?:graph)?))?|image|picture|photo(?:graph)?)"
-    r"(?: (?:shows?|(?P<of>of)|is of|depicts|features|captures|contains|displays|portrays))|"
-    r"there (?:is|are)|(?:it|this) (?:is|(?:appears|seems) to be|looks like)(?= (?:an?|the|two) )|"
+    r"(?: (?:shows?|(?P<of>of)|is of|(?:appears|seems) to (?:show|depict)|depicts|features|"
+    r"captures|contains|displays|portrays))|"
+    r"there (?:is|are)|(?:it|this|(?:the|this|that) (?:image|picture|photo(?:graph)?)) "
+    r"(?:is|(?:appears|seems) to be|looks like)(?= (?:an?|the|two) )|"
     r"(?:i|we|you) (?:can )?see)\b\s*",
     re.IGNORECASE,
 )

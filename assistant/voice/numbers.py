@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_LONG: Final = re.compile(r"(?<!\d[.,])\d{6,}")
+_LONG: Final = re.compile(r"(?<!\d)(?<!\d[.,])\d{6,}")
 
 
 def digit_by_digit(text: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from assistant.language import ENGLISH
 from assistant.voice.audio import resampled
 from assistant.voice.clauses import clauses
+from assistant.voice.numbers import digit_by_digit
 from assistant.voice.synthesis import EngineSettings, NoVoiceError, open_synthesiser
 
 
@@ -44,7 +45,8 @@ def render(
         if synthesiser.missing:
             raise NoVoiceError(voice)
         start = time.monotonic()
-        chunks = [synthesiser.synthesize(clause, words_per_minute) for clause in clauses(text)]
+        said = digit_by_digit(text)
+        chunks = [synthesiser.synthesize(clause, words_per_minute) for clause in clauses(said)]
         milliseconds = (time.monotonic() - start) * 1000
         rate = chunks[0].rate if chunks else first.rate
         samples = np.concatenate(

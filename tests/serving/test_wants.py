@@ -106,6 +106,21 @@ def test_words_are_understood_in_the_language_of_the_settings(
     assert want([said(PROMPT, "A"), heard("A dog."), said(words)], of(code)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("code", "words", "wanted"),
+    [
+        ("de", "Welche Farbe hat die Tasse", Want("A", Wish.ASK, "What colour is the cup?")),
+        ("es", "De qué color es la taza", Want("A", Wish.ASK, "What colour is the cup?")),
+        ("de", "Kurz und in einem Satz bitte", Want("A", Wish.DESCRIBE)),
+        ("de", "Beschreibe das Bild", Want("A", Wish.DESCRIBE)),
+    ],
+)
+def test_a_first_question_needs_no_question_mark_in_any_language(
+    code: str, words: str, wanted: Want
+) -> None:
+    assert want([said(words, "A")], of(code)) == wanted
+
+
 def test_more_is_counted_from_the_picture_on() -> None:
     talk = [said("", "A"), heard("x"), said("more"), heard("x"), said("a cat?"), heard("x")]
     assert want([*talk, said("more")]) == Want("A", Wish.MORE, "", 2)

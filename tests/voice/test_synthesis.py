@@ -285,6 +285,26 @@ def test_the_file_holds_as_much_sound_as_was_told(tmp_path: Path) -> None:
     assert rendered.milliseconds > 0
 
 
+def test_a_long_number_is_digit_by_digit_in_a_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+
+    class Recorder:
+        name, missing = "recorder", ""
+
+        def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
+            said.append(text)
+            return AudioChunk(np.zeros(10, np.float32), 1000)
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr("assistant.voice.rendering.open_synthesiser", lambda *_: Recorder())
+    render("Call 1234567.", tmp_path / "a.wav", 180)
+    assert said[1:] == ["Call 1 2 3 4 5 6 7."]
+
+
 class Forgetful(_Renderer):
     """Renders nothing the first times it is asked to."""
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,10 @@ import pytest
 
 from assistant.config import defaults
 from assistant.effects import Say
-from assistant.events import Amiss, Earcon, SoundBack, SoundLost, SpeechEnded, SpeechStarted
+from assistant.events import Amiss, Earcon, Emit, SoundBack, SoundLost, SpeechEnded, SpeechStarted
 from assistant.faults import SoundFault
-from assistant.say import say
-from assistant.voice import muted
+from assistant.say import Speech, say
+from assistant.voice import VoiceStatus, muted
 from assistant.voice.audio import from_wav
 from assistant.voice.rendering import render
 from tests.kit.heard import Heard
@@ -133,6 +134,7 @@ def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
 
 ENDING = """
 import sys
+import threading
 from assistant.effects import Say
 from assistant.events import SpeechEnded
 from assistant.voice import Voice
@@ -252,3 +254,23 @@ def test_an_output_that_is_unmuted_is_heard_again(
         heard.wait(SoundBack())
         assert voice.status().fault is None
     assert len(heard.all(SoundBack)) == 1
+
+
+def test_a_long_number_may_take_as_long_as_its_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow:
+        def __init__(self, settings: object, rate: object, emit: Emit) -> None:
+            self.emit = emit
+
+        def start(self) -> None:
+            pass
+
+        def say(self, said: Say) -> None:
+            threading.Timer(0.3, self.emit, [SpeechEnded(said.utterance, complete=True)]).start()
+
+        def status(self) -> VoiceStatus:
+            return VoiceStatus("slow", "", 180, None)
+
+    monkeypatch.setattr("assistant.say.Voice", Slow)
+    monkeypatch.setattr("assistant.say.PATIENCE", 0.0)
+    monkeypatch.setattr("assistant.say.SLOWEST_WORD", 0.2)
+    assert "error" not in Speech(defaults(), None).speak("12345678901234567890")
