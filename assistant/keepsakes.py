@@ -26,7 +26,11 @@ class Memory(Protocol):
         ...
 
     def views(self) -> list[Kept]:
-        """All views, in the order in which they were kept."""
+        """All views that can be compared, in the order in which they were kept."""
+        ...
+
+    def names(self) -> list[str]:
+        """All names, each once, also of views that cannot be compared any more."""
         ...
 
     def forget(self, name: str) -> bool:
@@ -46,6 +50,8 @@ class Sighting:
     likely: tuple[str, ...]
     """Those that were named with "probably"."""
     vector: Vector
+    comparable: bool = True
+    """Whether the vector lies in the space that is in use now."""
 
 
 class Diary(Protocol):

@@ -201,7 +201,9 @@ class Line(Phrase):
     KEPT = "Kept as {name}."
     KEPT_NOTHING = "You have kept nothing yet."
     KEPT_LIST = "You have kept {names}."
+    KEEP_AGAIN = "I can no longer recognise {names}: keep that once more under the same name."
     KEPT_AS = "It looks like what you kept as {name}."
+    UNLIKE_KEPT = "I am not sure. It does not look like what you kept as {name}."
     FORGOTTEN = "Forgotten: {name}."
     NOT_KEPT = "You have kept nothing as {name}."
 

@@ -181,6 +181,10 @@ class KeepsNothing:
         """Nothing."""
         return []
 
+    def names(self) -> list[str]:
+        """Nothing."""
+        return []
+
     def forget(self, name: str) -> bool:
         """There is nothing to forget."""
         return False

@@ -17,7 +17,7 @@ PATIENCE: Final = 0.25
 
 
 class StoredDiary:
-    """A `Diary` on the disk, for the vectors of one space. Those of another are left alone."""
+    """A `Diary` on the disk, for the vectors of one space. Those of another are not comparable."""
 
     def __init__(self, space: str, path: Path | None = None) -> None:
         """Nothing is opened before it is needed; `path` is that of `MemoryFile`."""
@@ -40,13 +40,15 @@ class StoredDiary:
     def sightings(self) -> list[Sighting]:
         """All of them, the newest first. Raises MemoryFault."""
         rows: list[Any] = self._file.run(
-            "SELECT at, said, sure, likely, vector FROM sighting WHERE space = ? "
-            "ORDER BY rowid DESC",
+            "SELECT at, said, sure, likely, vector, space = ? FROM sighting ORDER BY rowid DESC",
             (self._space,),
         )
         return [
-            Sighting(at, said, _names(sure), _names(likely), np.frombuffer(blob, np.float32))
-            for at, said, sure, likely, blob in rows
+            Sighting(
+                *(at, said, _names(sure), _names(likely), np.frombuffer(blob, np.float32)),
+                comparable=bool(comparable),
+            )
+            for at, said, sure, likely, blob, comparable in rows
         ]
 
     def clear(self) -> None:

@@ -12,7 +12,7 @@ from models.interfaces import Vector
 
 
 class StoredMemory:
-    """A `Memory` on the disk: the views of one space. Those of another are left alone."""
+    """A `Memory` on the disk: the views of one space. Of those of another it has the names."""
 
     def __init__(self, space: str, path: Path | None = None) -> None:
         """Nothing is opened before it is needed; `path` is that of `MemoryFile`."""
@@ -25,11 +25,16 @@ class StoredMemory:
         self._file.run("INSERT INTO kept VALUES (?, ?, ?)", (name, self._space, blob), keeps=True)
 
     def views(self) -> list[Kept]:
-        """All views, in the order in which they were kept. Raises MemoryFault."""
+        """All views of the space, in the order in which they were kept. Raises MemoryFault."""
         rows = self._file.run("SELECT name, vector FROM kept WHERE space = ?", (self._space,))
         return [
             Kept(str(name), np.frombuffer(cast(bytes, blob), np.float32)) for name, blob in rows
         ]
+
+    def names(self) -> list[str]:
+        """All names, each once, whatever the space of their views. Raises MemoryFault."""
+        rows = self._file.run("SELECT name FROM kept ORDER BY rowid")
+        return list(dict.fromkeys(str(name) for (name,) in rows))
 
     def forget(self, name: str) -> bool:
         """Forget a name and all its views; False if there is none. Raises MemoryFault."""

@@ -19,6 +19,7 @@ from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe import Describer
 from assistant.skills.find import bare
 from assistant.skills.money import asks_which_money
+from assistant.skills.own import asks_whose
 from assistant.skills.plain_question import has_two_meanings
 from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
@@ -100,7 +101,8 @@ class Answerer:
         `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
         """
         start = time.perf_counter()
-        asked = resolved(question, "" if offered(question) else about)
+        alone = offered(question) or asks_whose(question)
+        asked = resolved(question, "" if alone else about)
         keeps = self._remember.keeps(question)
         given = None if keeps else self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
@@ -138,7 +140,11 @@ class Answerer:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said = _visible(visible)
+            said = _visible(visible, SightLine.I_SEE)
+            certainty = Certainty.NONE
+        elif not reply.missing and asks_whose(question):
+            visible = self._describer.describe(sight.picture, abandoned=abandoned)
+            said = _visible(visible, SightLine.NOT_WHOSE)
             certainty = Certainty.NONE
         elif decided(reply) and has_two_meanings(question):
             said, certainty = Words(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
@@ -222,13 +228,20 @@ class Answerer:
         said = self._remember.keep(question, look)
         if said is not None:
             return Answer(question, "", said, Certainty.PLAIN, 1.0, english=False)
-        name = self._remember.known(question, look)
-        if name is None or (is_somebody(bare(name)) and self._describer.may_show(look, PERSON)):
+        if unsaid(question) is not None or risk_of(question) is not None:
             return None
-        text = Line.KEPT_AS.said(name=name)
+        name, certainty = self._remember.known(question, look) or ("", Certainty.NONE)
+        if not name or (is_somebody(bare(name)) and self._describer.may_show(look, PERSON)):
+            return None
+        if certainty is Certainty.PROBABLY:
+            text, about, best = Line.KEPT_AS.said(name=name), name, name
+        elif certainty is Certainty.UNSURE:
+            text, about, best = Line.UNLIKE_KEPT.said(name=name), "", "no"
+        else:
+            text, about, best = Line.KEEP_AGAIN.said(names=name), "", ""
         return Answer(
-            *(question, name, text, Certainty.PROBABLY, _KNOWN_AGAIN, name),
-            kept=True,
+            *(question, best, text, certainty, _RECALLED[certainty], about),
+            kept=bool(about),
             english=False,
         )
 
@@ -331,11 +344,11 @@ def _amiss(line: TextLine, text: Text) -> str:
     return text.advice if cut_sides(line.box, BORDER) else ""
 
 
-def _visible(seen: Description) -> Words:
-    """What can be seen, where a question must not be judged; why not, if that is nothing."""
+def _visible(seen: Description, line: SightLine) -> Words:
+    """What can be seen, where a question is not judged; why not, if that is nothing."""
     if not seen.english:
         return Words(seen.spoken, english=False)
-    return Words(SightLine.I_SEE.said(scene=seen.spoken))
+    return Words(line.said(scene=seen.spoken))
 
 
 def _as_answer(question: str, seen: Description) -> Answer:

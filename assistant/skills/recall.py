@@ -10,6 +10,7 @@ from assistant.ears.understanding import ENGLISH, of, there_are
 from assistant.events import Description
 from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
 from assistant.phrases import Line
+from assistant.skills import wording
 from assistant.skills.reference import ANY
 from assistant.wordings.serving import ServingLine
 from assistant.wordings.sight import SET_BACK, SightLine, time_ago
@@ -96,23 +97,25 @@ class Recall:
                 return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
             if not self._recalls:
                 return Line.SIGHTINGS_OFF.said(), Certainty.NONE, False
-            return *self._last(self._diary.sightings(), found["name"]), True
+            return self._last(self._diary.sightings(), found["name"])
         except MemoryFault as fault:
             return str(fault), Certainty.NONE, False
 
-    def _last(self, sightings: list[Sighting], name: str) -> tuple[str, Certainty]:
+    def _last(self, sightings: list[Sighting], name: str) -> tuple[str, Certainty, bool]:
         """By the looks of what was kept under that name, else by the name of a known thing.
 
         What only is of that kind, and where something is kept under that name or one that means
-        the same in another language, is told with doubt.
+        the same in another language, is told with doubt. What was seen or kept in another space
+        has no looks.
         """
         bare = _bare(name)
-        views = [] if ANY.match(name) else self._memory.views()
-        own = [view for view in views if _bare(view.name) == bare]
-        kept = own or [view for view in views if bare in _meanings(view.name)]
-        for one in sightings:
-            if any(float(view.vector @ one.vector) >= self._embedder.same for view in kept):
-                return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
+        names = [] if ANY.match(name) else self._memory.names()
+        own = [one for one in names if _bare(one) == bare]
+        kept = own or [one for one in names if bare in _meanings(one)]
+        views = [view for view in self._memory.views() if view.name in kept]
+        for one in filter(lambda one: one.comparable, sightings):
+            if any(float(view.vector @ one.vector) >= self._embedder.same for view in views):
+                return self._said(one, SightLine.LAST_SEEN_PERHAPS, Certainty.UNSURE)
         thing = self._judge.thing(bare)
         kind = head(bare).rpartition(" ")[2]
         named = thing or self._judge.thing(kind) or bare
@@ -120,17 +123,22 @@ class Recall:
             if named not in (*one.sure, *one.likely):
                 continue
             if kept or named not in (thing, bare):
-                return self._said(one, SightLine.LAST_SEEN_PERHAPS), Certainty.UNSURE
+                return self._said(one, SightLine.LAST_SEEN_PERHAPS, Certainty.UNSURE)
             if self._clock() - one.at < SET_BACK:
-                return self._said(one, SightLine.LAST_SEEN), Certainty.PROBABLY
+                return self._said(one, SightLine.LAST_SEEN, Certainty.PROBABLY)
             if named in one.sure:
-                return self._said(one, SightLine.LAST_SEEN), Certainty.PLAIN
-            return self._said(one, SightLine.LAST_SEEN_PROBABLY), Certainty.PROBABLY
-        return SightLine.NEVER_SEEN.said(thing=name), Certainty.PLAIN
+                return self._said(one, SightLine.LAST_SEEN, Certainty.PLAIN)
+            return self._said(one, SightLine.LAST_SEEN_PROBABLY, Certainty.PROBABLY)
+        if kept and not views:
+            again = Line.KEEP_AGAIN.said(names=wording.listed(kept, Line.LIST_AND))
+            return again, Certainty.NONE, False
+        return SightLine.NEVER_SEEN.said(thing=name), Certainty.PLAIN, True
 
-    def _said(self, one: Sighting, line: SightLine) -> str:
+    def _said(
+        self, one: Sighting, line: SightLine, certainty: Certainty
+    ) -> tuple[str, Certainty, bool]:
         text = line.said(when=time_ago(self._clock() - one.at), said=one.said)
-        return text[:1].upper() + text[1:]
+        return text[:1].upper() + text[1:], certainty, True
 
 
 def _bare(name: str) -> str:

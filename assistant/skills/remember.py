@@ -9,7 +9,9 @@ from assistant.ears.understanding import ENGLISH, of
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import Line
 from assistant.skills import wording
-from models.interfaces import Embedder, Look
+from assistant.skills.own import asks_whose, certain_thing
+from assistant.skills.reference import ANY
+from models.interfaces import Certainty, Embedder, Look, head
 
 _KEEP: Final = re.compile(
     r"(?:keep|remember|save|store|call|name)"
@@ -60,10 +62,16 @@ def about_the_kept(question: str) -> bool:
     return any(pattern.fullmatch(words) for pattern in _NO_PICTURE)
 
 
-def _listed(names: list[str]) -> str:
-    if not names:
-        return Line.KEPT_NOTHING.said()
-    return Line.KEPT_LIST.said(names=wording.listed(names, Line.LIST_AND))
+def _joined(line: Line, names: list[str]) -> str:
+    return line.said(names=wording.listed(names, Line.LIST_AND))
+
+
+def _same(names: list[str], meant: str) -> list[str]:
+    """The names that mean a certain thing, or it without what stands behind it."""
+    if ANY.match(meant):
+        return []
+    exactly = [name for name in names if _bare(name) == _bare(meant)]
+    return exactly or [name for name in names if _bare(name) == _bare(head(meant))]
 
 
 def _bare(name: str) -> str:
@@ -103,9 +111,9 @@ class Remember:
         words = command(question, of(ENGLISH))
         try:
             if _LIST.fullmatch(words):
-                return _listed(self._names())
+                return self._listed(self._memory.names())
             if _FORGET_ALL.fullmatch(words):
-                names = [name for name in self._names() if self._memory.forget(name)]
+                names = [name for name in self._memory.names() if self._memory.forget(name)]
                 if not names:
                     return Line.KEPT_NOTHING.said()
                 return Line.FORGOTTEN.said(name=wording.listed(names, Line.LIST_AND))
@@ -114,26 +122,42 @@ class Remember:
                 line = Line.FORGOTTEN if done else Line.NOT_KEPT
                 return line.said(name=found["name"])
             if found := _IS_KEPT.fullmatch(words):
-                same = [name for name in self._names() if _bare(name) == _bare(found["name"])]
-                return _listed(same) if same else Line.NOT_KEPT.said(name=found["name"])
+                bare = _bare(found["name"])
+                same = [name for name in self._memory.names() if _bare(name) == bare]
+                return self._listed(same) if same else Line.NOT_KEPT.said(name=found["name"])
         except MemoryFault as fault:
             return str(fault)
         return None
 
-    def _names(self) -> list[str]:
-        return list(dict.fromkeys(view.name for view in self._memory.views()))
+    def _listed(self, names: list[str]) -> str:
+        """Names that are kept, and which of them cannot be recognised."""
+        if not names:
+            return Line.KEPT_NOTHING.said()
+        known = {view.name for view in self._memory.views()}
+        again = [name for name in names if name not in known]
+        told = _joined(Line.KEPT_LIST, names)
+        return f"{told} {_joined(Line.KEEP_AGAIN, again)}" if again else told
 
-    def known(self, question: str, look: Look) -> str | None:
-        """The name of what a picture shows, if that is asked and the view is near enough."""
-        if not asks_what_it_is(question):
+    def known(self, question: str, look: Look) -> tuple[str, Certainty] | None:
+        """The kept name that answers what, whose or whether a certain thing a picture shows.
+
+        Probably it is that thing; it is not sure to be another; or its views cannot be compared.
+        """
+        meant = certain_thing(question)
+        whatever = asks_what_it_is(question) or asks_whose(question)
+        if meant is None and not whatever:
             return None
         try:
-            views = self._memory.views()
+            views, names = self._memory.views(), self._memory.names()
         except MemoryFault:
             # The picture can be told about without it; who keeps or lists hears of the fault.
             return None
-        if not views:
-            return None
+        own = [] if meant is None else _same(names, meant)
+        asked = [view for view in views if view.name in own or (whatever and not own)]
+        if not asked:
+            return (own[0], Certainty.NONE) if own else None
         vector = self._embedder.embed_look(look)
-        near, name = max((float(view.vector @ vector), view.name) for view in views)
-        return name if near >= self._embedder.same else None
+        near, name = max((float(view.vector @ vector), view.name) for view in asked)
+        if near >= self._embedder.same:
+            return name, Certainty.PROBABLY
+        return (name, Certainty.UNSURE) if own else None

@@ -37,10 +37,13 @@ def test_it_lies_beside_what_was_kept_and_only_the_owner_can_read_it(tmp_path: P
     assert len(StoredMemory("one", path).views()) == 1
 
 
-def test_sightings_of_another_model_are_not_compared_and_yet_forgotten(tmp_path: Path) -> None:
+def test_sightings_of_another_model_are_told_and_forgotten_and_not_compared(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "m.sqlite"
     StoredDiary("one", path).note(sighting(1))
-    assert StoredDiary("two", path).sightings() == []
+    StoredDiary("two", path).note(sighting(2))
+    assert [one.comparable for one in StoredDiary("two", path).sightings()] == [True, False]
     StoredDiary("two", path).clear()
     assert StoredDiary("one", path).sightings() == []
 

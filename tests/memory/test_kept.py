@@ -28,9 +28,10 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "deep" / "m.sqlite").stat().st_mode) == 0o600
 
 
-def test_views_of_another_model_are_not_compared(tmp_path: Path) -> None:
+def test_views_of_another_model_are_not_compared_and_yet_named(tmp_path: Path) -> None:
     StoredMemory("one", tmp_path / "m.sqlite").keep("my mug", vector(1))
     assert StoredMemory("two", tmp_path / "m.sqlite").views() == []
+    assert StoredMemory("two", tmp_path / "m.sqlite").names() == ["my mug"]
     assert len(StoredMemory("one", tmp_path / "m.sqlite").views()) == 1
 
 

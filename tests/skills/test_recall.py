@@ -319,3 +319,36 @@ def test_everything_is_what_was_seen(
     see(able)
     assert ask(able, words) == "I have forgotten everything that I saw."
     assert StoredDiary(model.space, path).sightings() == []
+
+
+@pytest.fixture
+def outdated(model: FakeModel, path: Path) -> Skills:
+    """All was kept and seen with other towers."""
+    memory, diary = StoredMemory("other towers", path), StoredDiary("other towers", path)
+    able = skills(model, memory=memory, diary=diary)
+    see(able)
+    ask(able, "keep this as my treasure")
+    memory, diary = StoredMemory(model.space, path), StoredDiary(model.space, path)
+    return skills(model, memory=memory, diary=diary)
+
+
+def test_what_was_seen_with_other_towers_is_told_by_its_name(outdated: Skills) -> None:
+    said = "A cup, and probably a banana."
+    told = outdated.answer(picture(), "where did I last see my cup")
+    assert (told.spoken, told.certainty) == (f"A moment ago. I said: {said}", Certainty.PLAIN)
+    ask(outdated, "keep this as my cup")
+    perhaps = f"I am not sure. Perhaps a moment ago, when I said: {said}"
+    assert ask(outdated, "where did I last see my cup") == perhaps, "another one"
+
+
+def test_what_only_other_towers_kept_must_be_kept_once_more(outdated: Skills) -> None:
+    told = outdated.answer(picture(), "where did I last see my treasure")
+    again = "I can no longer recognise my treasure: keep that once more under the same name."
+    assert told.spoken == again
+    assert (told.certainty, told.english) == (Certainty.NONE, False)
+
+
+def test_what_other_towers_kept_as_a_cup_need_not_be_any_cup(outdated: Skills, path: Path) -> None:
+    StoredMemory("other towers", path).keep("my cup", np.array([1, 0], np.float32))
+    told = outdated.answer(picture(), "where did I last see my cup")
+    assert told.certainty is Certainty.UNSURE

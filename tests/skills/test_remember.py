@@ -189,3 +189,40 @@ def test_a_memory_that_cannot_be_written_is_told(model: FakeModel, tmp_path: Pat
     broken = skills(model, memory=StoredMemory(model.space, path))
     assert str(path) in ask(broken, "keep this as my mug")
     assert ask(broken, "what is this")
+
+
+@pytest.fixture
+def outdated(model: FakeModel, tmp_path: Path) -> Skills:
+    """Two names were kept with other towers, one of them with these as well."""
+    path = tmp_path / "memory.sqlite"
+    for name in ("my mug", "tea"):
+        StoredMemory("other towers", path).keep(name, model.embed_look(look()))
+    able = skills(model, memory=StoredMemory(model.space, path))
+    ask(able, "keep this as tea")
+    return able
+
+
+def test_what_other_towers_kept_is_listed_as_to_be_kept_once_more(outdated: Skills) -> None:
+    again = "I can no longer recognise my mug: keep that once more under the same name."
+    assert ask(outdated, "What have you kept?") == f"You have kept my mug and tea. {again}"
+    assert ask(outdated, "Have you kept my mug?") == f"You have kept my mug. {again}"
+    assert ask(outdated, "Have you kept tea?") == "You have kept tea."
+    assert ask(outdated, "Is this my mug?") == again
+    assert "tea" in ask(outdated, "What is this?"), "my mug is not compared"
+    ask(outdated, "keep this as my mug")
+    assert ask(outdated, "What have you kept?") == "You have kept my mug and tea."
+
+
+def test_what_other_towers_kept_is_forgotten(outdated: Skills) -> None:
+    assert ask(outdated, "Forget my mug.") == "Forgotten: my mug."
+    assert ask(outdated, "Have you kept my mug?") == "You have kept nothing as my mug."
+    assert ask(outdated, "Forget everything you kept.") == "Forgotten: tea."
+    assert ask(outdated, "What have you kept?") == "You have kept nothing yet."
+
+
+def test_everything_reaches_what_only_other_towers_kept(model: FakeModel, tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+    StoredMemory("other towers", path).keep("my mug", model.embed_look(look()))
+    able = skills(model, memory=StoredMemory(model.space, path))
+    assert ask(able, "Forget everything you kept.") == "Forgotten: my mug."
+    assert ask(able, "What have you kept?") == "You have kept nothing yet."
