@@ -84,6 +84,7 @@ def run(
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
     sending = _sending(settings, emit)
+    answering = model_choice.Answering(settings.model.name)
     start_hands = hands or (lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)])
     rooms = Rooms(
         camera=camera(settings, emit, source),
@@ -95,13 +96,14 @@ def run(
                 facing or settings.camera.facing,
                 remembering=remembering,
                 sending=sending,
+                answering=answering,
             ),
             emit,
         ),
         saver=Saver(settings.save.folder, lambda: state.keys[Action.SAVE], emit),
         keeper=Keeper(emit),
         clipboard=Clipboard(emit),
-        model=settings.model.name,
+        model=answering.name,
         server=sending.status if sending else str,
     )
     try:
@@ -201,14 +203,21 @@ def skills(
     complete: bool = False,
     remembering: bool = False,
     sending: Sending | None = None,
+    answering: model_choice.Answering | None = None,
 ) -> Skills:
     """Load the model of the settings and the skills around it. Raises StartError.
 
     `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen; `sending`
-    hears of the server that looks at pictures, if the settings name one.
+    hears of the server that looks at pictures, if the settings name one; `answering` is told the
+    model.
     """
     return skills_and_embedder(
-        settings, facing, complete=complete, remembering=remembering, sending=sending
+        settings,
+        facing,
+        complete=complete,
+        remembering=remembering,
+        sending=sending,
+        answering=answering,
     )[0]
 
 
@@ -245,9 +254,12 @@ def skills_and_embedder(
     complete: bool,
     remembering: bool = False,
     sending: Sending | None = None,
+    answering: model_choice.Answering | None = None,
 ) -> tuple[Skills, Embedder]:
     """Both on one model. Raises StartError."""
     chosen = model_choice.loaded(settings)
+    if answering is not None:
+        answering.model = chosen.model
     name = chosen.embedder.space
     memory, diary = StoredMemory(name), StoredDiary(name)
     sending = sending or _sending(settings, on_standard_error)

@@ -16,6 +16,7 @@ from assistant import (
     saves,
     seeking,
     sleeping,
+    starting,
     status,
     touring,
     typed,
@@ -247,6 +248,7 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(ending=True)
         case Tick(at):
             turn.set(now=max(state.now, at))
+            starting.tick(turn)
             _overdue(turn)
             asking.tick(turn)
             reading.tick(turn)

@@ -322,6 +322,6 @@ class Loop:
 
 def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
     camera = rooms.camera.status()
-    own = rooms.voice.name(), rooms.model, ears.recogniser, ears.reason
+    own = rooms.voice.name(), rooms.model(), ears.recogniser, ears.reason
     seen = source_name(camera.source)
     return Facts(seen, camera.age, *own, ears.microphone_open, rooms.server())

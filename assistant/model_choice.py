@@ -26,6 +26,7 @@ from models.interfaces import (
     Finder,
     Judge,
     Look,
+    Noticing,
     Picture,
     Piece,
     ServerFault,
@@ -64,6 +65,21 @@ class Mind:
     finder: Finder
     heed: Callable[[Callable[[], bool]], None] | None = None
     """How the model learns that what it does is of no use any more."""
+
+
+@dataclass(slots=True)
+class Answering:
+    """Which model answers now."""
+
+    chosen: str
+    """The name of the model of the settings."""
+    model: VisionModel | None = None
+    """Once it is loaded."""
+
+    def name(self) -> str:
+        """The model's name, from any thread."""
+        model = self.model
+        return EMBEDDED if isinstance(model, Noticing) and model.replaced() else self.chosen
 
 
 def loaded(settings: Settings) -> Mind:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from assistant import asking, lighting, menu, reading, saves, seeking, touring, watching
+from assistant import asking, lighting, menu, reading, saves, seeking, starting, touring, watching
 from assistant.config import FASTEST, SLOWEST
 from assistant.desktop import Shortcut, wanted
 from assistant.effects import Play, Quit, SetRate, TakeStatus
 from assistant.events import Action, Earcon, Priority
 from assistant.phrases import KEY_LINES, Line, camera_lost
 from assistant.senses import Sense
-from assistant.turn import STARTING_AGAIN, Phase, State, Turn
+from assistant.turn import Phase, State, Turn
 from assistant.under_way import Question
 
 _KEEP_OFFER: Final = frozenset(
@@ -66,6 +66,7 @@ def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = No
         turn.abandon()
         turn.silence()
         lasting = (one for one in turn.state.untold if one.lasts)
+        starting.silence(turn)
         turn.set(remembered=False, untold=(), put_off=(*turn.state.put_off, *lasting))
     elif not turn.state.ready:
         _pressed_during_start(turn, action)
@@ -76,17 +77,7 @@ def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = No
 def _pressed_during_start(turn: Turn, action: Action) -> None:
     if action is Action.DESCRIBE:
         turn.set(remembered=True)
-    still_starting(turn)
-
-
-def still_starting(turn: Turn) -> None:
-    """Say so; where that was said a moment ago, a sound is enough."""
-    last = turn.state.starting_said_at
-    if last is None or turn.state.now - last >= STARTING_AGAIN:
-        turn.say(Line.STILL_STARTING.said(), Priority.STATUS, log=False)
-        turn.set(starting_said_at=turn.state.now)
-    elif turn.state.unheard is None:
-        turn.effects.append(Play(Earcon.THINKING))
+    starting.tell(turn)
 
 
 def _describe(turn: Turn) -> None:

@@ -126,7 +126,7 @@ class Rooms:
     saver: Saver
     keeper: Keeper
     clipboard: Clipboard
-    model: str
-    """The model's name."""
+    model: Callable[[], str]
+    """The name of the model that answers now."""
     server: Callable[[], str] = lambda: ""
     """What there is to say of the server that pictures go to, if they go to one."""

@@ -41,6 +41,20 @@ DEFAULT_KEYS: Final = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Starting:
+    """What is known of the start while it goes on."""
+
+    since: float | None = None
+    """The time of the first tick."""
+    told: float | None = None
+    """When it was said last that Lantern is starting."""
+    sounded: float = 0.0
+    """When that, or a sound for it, was heard last."""
+    silenced: bool = False
+    """No key has followed a stop."""
+
+
+@dataclass(frozen=True, slots=True)
 class Typing:
     """A question while it is typed."""
 

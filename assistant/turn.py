@@ -27,7 +27,7 @@ from assistant.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.faults import MicrophoneFault, SoundFault
 from assistant.phrases import Line, camera_lost
 from assistant.reading_state import Mentioning, Reading
-from assistant.standing import DEFAULT_KEYS, Said, Typing, Watch
+from assistant.standing import DEFAULT_KEYS, Said, Starting, Typing, Watch
 from assistant.under_way import Light, Question, Saving, Seek, Telling, Untold
 from assistant.under_way import Phase as Phase
 from assistant.under_way import Work as Work
@@ -39,8 +39,6 @@ FRAME_LIMIT: Final = 2.5
 """Seconds after which a frame that nobody answered for counts as missed."""
 WORK_LIMIT: Final = 10.0
 """Seconds after which a description is given up."""
-STARTING_AGAIN: Final = 3.0
-"""Seconds after which a key during start-up is told again that Lantern is starting."""
 LOG_LENGTH: Final = 20
 OWN_STAYS: Final = 120.0
 """Seconds for which questions and reading are about a picture of the screen or the clipboard, if
@@ -111,7 +109,7 @@ class State:
     ready: bool = False
     remembered: bool = False
     """A description was asked for during start-up."""
-    starting_said_at: float | None = None
+    starting: Starting = Starting()  # noqa: RUF009  # it is frozen
     generation: int = 0
     utterance: int = 0
     work: Work | None = None

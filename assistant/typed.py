@@ -3,11 +3,10 @@
 What is pasted is spoken as it stands.
 """
 
-from assistant import asking, deeds
+from assistant import asking, deeds, starting
 from assistant.effects import Play
 from assistant.events import Earcon, Priority
 from assistant.phrases import Line, key_name
-from assistant.presses import still_starting
 from assistant.standing import Typing
 from assistant.turn import Phase, Turn
 
@@ -15,7 +14,7 @@ from assistant.turn import Phase, Turn
 def began(turn: Turn) -> None:
     """Take the picture, and say that letters are awaited."""
     if not turn.state.ready:
-        still_starting(turn)
+        starting.tell(turn)
         return
     turn.set(typing=Typing())
     asking.begin_typing(turn)
@@ -71,7 +70,7 @@ def ended(turn: Turn, text: str | None) -> None:
     turn.set(typing=None)
     if not turn.state.ready:
         if text is not None:
-            still_starting(turn)
+            starting.tell(turn)
         return
     if turn.phase() is not Phase.TYPING:
         turn.abandon()

@@ -236,6 +236,10 @@ class Noticing(Protocol):
         """A sentence that nobody has heard yet; empty if there is none."""
         ...
 
+    def replaced(self) -> bool:
+        """Whether the model that ships answers in its place now."""
+        ...
+
 
 class VisionModel(Protocol):
     """Looks at a picture and speaks about what it saw."""

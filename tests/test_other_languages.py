@@ -221,6 +221,9 @@ class Troubled(FakeModel):
     def notice(self) -> str:
         return TROUBLE
 
+    def replaced(self) -> bool:
+        return False
+
 
 TROUBLE = ModelFault.NOT_THERE.told(path="model.json")
 

@@ -50,6 +50,7 @@ class HubModel:
         self._stop = Stop()
         self._notice = checkpoint.notice
         self._told_failed = False
+        self._failing = False
         self._owner = object()
         self._take(checkpoint)
 
@@ -72,6 +73,10 @@ class HubModel:
         said, self._notice = self._notice, ""
         return said
 
+    def replaced(self) -> bool:
+        """Whether the base answers now: the checkpoint failed last, or memory is short for it."""
+        return self._checkpoint is None or self._failing
+
     def look(self, picture: Picture) -> Look:
         """The base's look; ValueError unless the picture is uint8 [H, W, 3]."""
         look = self._base.look(picture)
@@ -93,7 +98,7 @@ class HubModel:
                     rows = self._words.barred(barred)
                     # A generator that is closed here leaves nothing half done: it has a fork.
                     for piece in write(self._reader, self._words, memory, most, rows, describes):
-                        given = True
+                        given, self._failing = True, False
                         yield CheckpointPiece(piece.text, piece.log_probability)
                 return
             except OutgrownError:
@@ -118,7 +123,9 @@ class HubModel:
         while self._checkpoint is not None and self._family.questions:
             try:
                 with outgrown():
-                    return self._guesses(seen, question, options)
+                    found = self._guesses(seen, question, options)
+                self._failing = False
+                return found
             except OutgrownError:
                 self._shrink()
             except AbandonedError:
@@ -188,6 +195,7 @@ class HubModel:
     def _failed(self, fault: Exception) -> None:
         """Leave this picture to the base, and tell it once."""
         _log.debug("The checkpoint failed:", exc_info=fault)
+        self._failing = True
         if self._checkpoint is not None and not self._told_failed:
             self._told_failed = True
             self._notice = HubLine.FAILED.told(name=self._checkpoint.folder.name)

@@ -72,7 +72,7 @@ class Run:
             Saver(tmp_path / "kept", lambda: "z", self.loop.emit),
             Keeper(self.loop.emit),
             Clipboard(self.loop.emit),
-            "fake",
+            lambda: "fake",
         )
         self.stopped = 0
 

@@ -1,10 +1,13 @@
 """Models whose single steps are long, and models that have something to tell."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from assistant import app, model_choice
+from assistant.config import defaults
+from assistant.model_choice import Answering, Mind
 from models.interfaces import AbandonedError, Look, Picture
 from tests.kit.fakes import FakeModel, picture, skills
 
@@ -15,6 +18,7 @@ class SlowModel(FakeModel):
 
     abandoned: Callable[[], bool] = field(default=lambda: False)
     trouble: str = "It runs in int4 on the processor now."
+    gone: bool = False
 
     def stop_when(self, abandoned: Callable[[], bool]) -> None:
         self.abandoned = abandoned
@@ -27,6 +31,9 @@ class SlowModel(FakeModel):
     def notice(self) -> str:
         said, self.trouble = self.trouble, ""
         return said
+
+    def replaced(self) -> bool:
+        return self.gone
 
 
 def test_a_long_step_ends_when_nobody_wants_its_result() -> None:
@@ -56,3 +63,19 @@ def test_what_the_model_has_to_tell_is_said_once() -> None:
     assert "int4" not in second.spoken
     able = skills(SlowModel())
     assert able.answer(picture(), "Is it red?").spoken.endswith("on the processor now.")
+
+
+def test_the_model_that_is_named_is_the_one_that_answers_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = SlowModel()
+    mind = Mind(model, model, model, model, model, model)
+    monkeypatch.setattr(model_choice, "loaded", lambda settings: mind)
+    settings = defaults()
+    settings = replace(settings, model=replace(settings.model, name="moondream"))
+    answering = Answering(settings.model.name)
+    assert answering.name() == "moondream", "nothing is loaded yet"
+    app.skills(settings, "world", answering=answering)
+    assert answering.name() == "moondream"
+    model.gone = True
+    assert answering.name() == "embedded"

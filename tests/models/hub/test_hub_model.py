@@ -276,6 +276,7 @@ def test_out_of_memory_takes_the_next_smaller_choice_and_says_so_once(
     ]
     assert "takes over" in model.notice()
     assert model.checkpoint is None
+    assert model.replaced()
 
 
 def test_memory_that_runs_out_while_loading_takes_the_next_choice(
@@ -311,12 +312,16 @@ def test_a_checkpoint_that_fails_leaves_the_picture_to_the_base_and_says_so_once
 
     real, checkpoint.model.forward = checkpoint.model.forward, fail
     base = tuple(Base().generate(Base().look(scene()), "describe"))
+    assert not model.replaced()
     assert tuple(model.generate(look, "describe")) == base
+    assert model.replaced()
     assert model.notice().startswith("llava failed. The model that comes with Lantern answers")
     assert not any(isinstance(one, CheckpointGuess) for one in model.guesses(look, "is it red"))
     assert model.notice() == ""
+    assert model.replaced()
     checkpoint.model.forward = real
     assert tuple(model.generate(look, "describe")) != base
+    assert not model.replaced()
 
 
 def test_weights_that_fit_no_place_are_not_made_up(made: Make, tmp_path: Path) -> None:
