@@ -62,7 +62,7 @@ def _sought(turn: Turn, intent: Intent, text: str) -> bool:
     thing, language = _thing(turn, intent)
     if intent.kind is not Kind.FIND:
         thing, language = named(text, own), intent.language
-    if thing:
+    if thing and not of(language).is_article(thing):
         seeking.begin(turn, thing, language)
     else:
         asking.not_understood(turn, Line.NOT_UNDERSTOOD)
@@ -83,7 +83,7 @@ def _thing(turn: Turn, intent: Intent) -> tuple[str, str]:
 
 def _find(turn: Turn, intent: Intent) -> None:
     thing, language = _thing(turn, intent)
-    if thing:
+    if thing and not of(language).is_article(thing):
         seeking.begin(turn, thing, language)
     else:
         pressed(turn, Action.FIND)
@@ -111,7 +111,7 @@ def _name(intent: Intent, text: str) -> str:
     if intent.kind is Kind.KEEP and intent.about:
         return intent.about
     own = of(intent.language)
-    name = named(text, own)
+    name = named(text, own, whole=True)
     return name if own.code == ENGLISH else own.bare(name)
 
 

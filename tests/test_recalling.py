@@ -3,6 +3,8 @@
 import pytest
 
 from assistant.asking import NO_PICTURE
+from assistant.ears.intents import Kind, intent_of
+from assistant.ears.understanding import of
 from assistant.effects import Ask, TakeFrame
 from assistant.events import (
     Action,
@@ -26,6 +28,8 @@ WORDS = [
     ("Forget everything you saw.", "Forget everything you saw."),
     ("forget everything", "Forget everything."),
     ("Where did I last see my cup?", "Where did I last see my cup?"),
+    ("Have you seen my cup today?", "Have you seen my cup today?"),
+    ("Did you see my dog?", "Did you see my dog?"),
 ]
 UNPLUGGED = "The camera is unplugged. Plug it in again."
 
@@ -90,3 +94,19 @@ def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
     talk = Talk()
     assert said(talk.describe("A dog.")) == ["A dog."]
     assert said(talk(Amiss("The disk is full."))) == ["The disk is full."]
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "english"),
+    [
+        ("de", "Hast du heute meine Tasse gesehen?", "Where did I last see my cup?"),
+        ("de", "Hast du meine Tasse heute schon gesehen?", "Where did I last see my cup?"),
+        ("es", "¿Has visto mi taza hoy?", "Where did I last see my cup?"),
+        ("es", "¿Hoy has visto mi taza?", "Where did I last see my cup?"),
+        ("es", "¿Viste a mi perro?", "Where did I last see my dog?"),
+    ],
+)
+def test_what_was_seen_today_is_asked_in_any_language(code: str, words: str, english: str) -> None:
+    intent = intent_of(words, of(code))
+    assert intent is not None
+    assert (intent.kind, intent.english) == (Kind.QUESTION, english)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant import seeking
-from assistant.effects import Ask
+from assistant.effects import Ask, Listen
 from assistant.events import Action, Found, Heard
 from assistant.senses import Spot
 from assistant.turn import State
@@ -64,3 +64,14 @@ def test_a_thing_that_was_named_with_its_article_is_what_it_means_then() -> None
     *_, asked = talk.type("what colour is its handle")
     assert isinstance(asked, Ask)
     assert asked.about == "cup"
+
+
+@pytest.mark.parametrize("words", ["Find the.", "Look for my"])
+def test_words_that_end_before_the_thing_ask_for_it(words: str) -> None:
+    talk = Talk()
+    assert any(isinstance(one, Listen) for one in talk.say(words))
+    assert talk.state.seek is None
+    talk.press(Action.STOP)
+    talk.press(Action.FIND)
+    told = said(talk(Heard(talk.state.generation, words.split()[-1], 1.0)))
+    assert told == ["I heard no thing. Press f and name it after the tone."]

@@ -5,6 +5,7 @@ of them gives the intent. What fits none is a question, so a command never swall
 only holds its word ("is there a stop sign").
 """
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -115,16 +116,21 @@ def in_english(question: str, language: Understanding) -> str | None:
     return as_question(said, english.sentences) if said else question
 
 
-def named(words: str, language: Understanding) -> str:
-    """The name in words of which nothing else was awaited: "my mug" of "This is my mug, please"."""
-    text = language.around.sub("", without_manners(words, language.cleaning))
-    return language.before.sub("", " ".join(text.split()))
+def named(words: str, language: Understanding, *, whole: bool = False) -> str:
+    """The name in words of which nothing else was awaited: "my mug" of "This is my mug, please".
+
+    `whole`: what the words end with belongs to it ("a gift for me").
+    """
+    text = _alone(without_manners(words, language.cleaning), language, whole=whole)
+    return language.before.sub("", text)
 
 
-def command(words: str, language: Understanding) -> str:
-    """The words in small letters, without politeness and what stands around ("can you")."""
-    text = cleaned(words, language.cleaning).lower()
-    return " ".join(language.around.sub("", text).split())
+def command(words: str, language: Understanding, *, whole: bool = False) -> str:
+    """The words in small letters, without politeness and what stands around ("can you").
+
+    `whole` is that of `named`.
+    """
+    return _alone(cleaned(words, language.cleaning).lower(), language, whole=whole)
 
 
 def goodbyes(language: Understanding) -> frozenset[str]:
@@ -136,6 +142,15 @@ def goodbyes(language: Understanding) -> frozenset[str]:
     return frozenset(one for one, intent in intents.items() if intent and intent.kind is Kind.QUIT)
 
 
+def _alone(text: str, language: Understanding, *, whole: bool = False) -> str:
+    """A text without what stands around it, or only without what does so before its end."""
+
+    def left(found: re.Match[str]) -> str:
+        return found[0] if whole and found.end() == len(text) else ""
+
+    return " ".join(language.around.sub(left, text).split())
+
+
 def _intent(words: str, language: Understanding) -> Intent | None:
     text = cleaned(words, language.cleaning)
     if not text:
@@ -145,7 +160,7 @@ def _intent(words: str, language: Understanding) -> Intent | None:
         question = as_question(said, language.sentences)
         return Intent(Kind.QUESTION, question=question, language=language.code)
     question = as_question(text, language.sentences)
-    told = " ".join(language.around.sub("", plain(text)).split())
+    told = _alone(plain(text), language)
     for name, pattern in language.intents:
         if found := pattern.fullmatch(told):
             kind, about = Kind(name), next(filter(None, found.groups()), "")

@@ -116,6 +116,10 @@ class Understanding:
         words = " ".join(unicodedata.normalize("NFC", thing).lower().strip(" .?!¿¡").split())
         return self.articles.sub("", words)
 
+    def is_article(self, words: str) -> bool:
+        """Whether words end before the name: "the", of "find the"."""
+        return self.articles.fullmatch(f"{words.strip().lower()} ") is not None
+
     def called(self, thing: str) -> str:
         """A thing as this language writes it, without its article; as it was said if not known."""
         known = self._known(self.bare(thing))

@@ -78,14 +78,15 @@ class Find:
             line = told(FindLine.NOT_HERE, thing, language)
             text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
-        known = of(language).english_thing(thing, exactly=False)
+        own = of(language)
+        known = None if own.is_article(thing) else own.english_thing(thing, exactly=False)
         name = ""
         kept = self._kept(sight, bare(thing, language), language, abandoned)
         if is_somebody(bare(known) if known else bare(thing, language)) and not (
             kept and self._is_no_person(sight, *kept)
         ):
             known, kept = PERSON, None
-            thing = name = of(language).own_name(PERSON) or PERSON
+            thing = name = own.own_name(PERSON) or PERSON
         if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
@@ -97,7 +98,7 @@ class Find:
             )
             another = found is not None and found.kind
             another |= kept is not None and not _any_will_do(thing, language)
-            if another or of(language).english_thing(thing) is None:
+            if another or own.english_thing(thing) is None:
                 # Another one may stand there: a cup that is not red, or not the user's.
                 certainty = least_sure(certainty, Certainty.UNSURE)
         if found is None or certainty is Certainty.NONE:
@@ -223,7 +224,7 @@ def named(thing: str, language: str = ENGLISH) -> str:
         return f"your {words[3:]}"
     if is_given_name(words):
         return f"{words[:1].upper()}{words[1:]}"
-    return words if of(ENGLISH).articles.match(words) else wording.thing(words)
+    return words if of(ENGLISH).articles.match(f"{words} ") else wording.thing(words)
 
 
 def direction(x: float) -> str:

@@ -18,6 +18,12 @@ from models.interfaces import AnswerJudge, Certainty, Embedder, Look, head
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"
 _THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
+_TODAY: Final = (
+    r"(?:today|yesterday|lately|recently|before|this (?:morning|afternoon|evening|week))"
+)
+_NAMED: Final = r"(?!(?:this|that|it|these|those|them|one|if|whether|why|how|wh\w+)\b)"
+_NOW: Final = r"(?!.* (?:here|there|now|in (?:the|this|my) (?:picture|photo|image|room))$)"
+"""What is asked of the picture: a thing with no name, or one at this place."""
 _LAST: Final = tuple(
     re.compile(pattern)
     for pattern in (
@@ -27,6 +33,8 @@ _LAST: Final = tuple(
         rf"(?:have )?{_SAW} {_THING}",
         rf"(?:where|when) (?:is|are|was|were) {_THING} (?:last )?seen",
         rf"(?:where|when) {_THING} (?:is|are|was|were) (?:last )?seen(?: last)?",
+        rf"(?:did|have|had) (?:i|we|you) {_SAW} {_NAMED}(?P<name>.+?) {_TODAY}",
+        rf"did (?:i|we|you) see {_NOW}(?P<name>(?:my|our|your|his|her|their) .+)",
     )
 )
 _FORGET: Final = re.compile(

@@ -92,11 +92,11 @@ class Remember:
 
     def keeps(self, question: str) -> bool:
         """Whether words ask for a view to be kept."""
-        return _KEEP.fullmatch(command(question, of(ENGLISH))) is not None
+        return _KEEP.fullmatch(command(question, of(ENGLISH), whole=True)) is not None
 
     def keep(self, question: str, look: Look) -> str | None:
         """Keep a view, if the words ask for it, and give the sentence; None for all others."""
-        found = _KEEP.fullmatch(command(question, of(ENGLISH)))
+        found = _KEEP.fullmatch(command(question, of(ENGLISH), whole=True))
         if found is None:
             return None
         name = next(filter(None, found.groups()))

@@ -119,3 +119,10 @@ def test_who_may_be_a_person_is_told_as_one_where_the_kept_one_is_not(tmp_path: 
     assert spot.spoken == "A person, on the left, at 9 o'clock."
     spot = skills(FakeModel(), memory=memory).find(picture(), "Lucy")
     assert spot.spoken == "I can't see a person here."
+
+
+@pytest.mark.parametrize("words", ["the", "my", "The "])
+def test_an_article_is_no_thing(words: str) -> None:
+    told = skills(FakeModel(sight=look(seen("cup", 0.95)))).find(picture(), words)
+    said = f"I know nothing of this name: {words.strip()}. Name it in other words."
+    assert (told.unknown, told.spoken) == (True, said)

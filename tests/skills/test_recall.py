@@ -66,6 +66,11 @@ def ask(able: Skills, words: str) -> str:
         "When was the last time you saw my cup?",
         "Could you tell me where my cup was last seen, please?",
         "I want to know when I have last seen the mug",
+        "Did you see my cup?",
+        "Did you see my cup today?",
+        "Have you seen my cup today?",
+        "Have you seen the cup lately, please?",
+        "Have I seen a cup this morning?",
     ],
 )
 def test_what_was_said_of_the_newest_picture_with_the_thing_is_told(
@@ -159,6 +164,14 @@ def test_a_thing_of_a_kept_name_that_looks_otherwise_was_seen(
         "Can you tell me where you see the exit?",
         "Where do you see a cup?",
         "Tell me when you notice somebody",
+        "Have you seen my cup?",
+        "Did you see a cup?",
+        "Did you see it?",
+        "Did you see if my cup is there?",
+        "Have you seen it today?",
+        "Have you seen what I did today?",
+        "Did you see my cup in the picture?",
+        "Did you see my cup here?",
     ],
 )
 def test_what_is_to_be_seen_now_is_no_question_to_the_diary(words: str) -> None:
@@ -227,6 +240,7 @@ def test_nothing_is_noted_unless_the_user_wants_it(model: FakeModel, path: Path)
     able = skills(model, memory=memory, diary=diary, noting=False, recalls=False)
     see(able)
     assert "set sightings to true" in ask(able, "where did I last see my cup")
+    assert "set sightings to true" in ask(able, "Did you see my dog?")
     assert not path.exists()
 
 

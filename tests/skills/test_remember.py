@@ -51,6 +51,10 @@ def test_a_view_is_kept_and_told_again(able: Skills, words: str) -> None:
     assert (answer.about, answer.kept) == ("my mug", True)
 
 
+def test_what_a_name_ends_with_belongs_to_it(able: Skills) -> None:
+    assert ask(able, KEEPING.format(name="a gift for me")) == "Kept as a gift for me."
+
+
 @pytest.mark.parametrize("question", ["What is it?", "which one is this", "what am I holding?"])
 def test_it_is_told_where_the_thing_is_asked_for(able: Skills, question: str) -> None:
     ask(able, "keep this as my mug")
