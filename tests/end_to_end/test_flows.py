@@ -74,10 +74,11 @@ def test_a_question_that_was_heard_badly_is_answered_after_a_yes(
         event(program, "listening")
         with speaking(pulse, spoken(QUESTION)):
             assert_understood(event(program, "heard"), QUESTION)
-            assert heard(program).startswith("Did you ask: ")
+            asked = heard(program)
+            assert asked.startswith("Did you ask: ")
         program.press("y")
         replied = event(program, "answered")["answer"]
-        assert "cup" in replied["question"]
+        assert replied["question"].lower() in asked.lower()
         assert heard(program) == replied["spoken"]
         end(program)
 
