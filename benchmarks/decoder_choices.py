@@ -24,7 +24,7 @@ from benchmarks.command import work_command
 from models.embedded import pixels
 from models.training import convert_detector, frozen_graph, half_precision, onnx_files, text
 from models.training.data import SHORT_SIDE, Folders, read_photo, records
-from models.training.decoder import Captioner
+from models.training.decoder import Captioner, greedy
 from models.training.features import Views
 from models.training.train import Make, Recipe, build, evaluate, train
 
@@ -129,7 +129,7 @@ def first_word(model: Captioner, rounds: int = 15) -> float:
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
-        model.eval().greedy(patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=1)
+        greedy([model.eval()], patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=1)
         times.append(1000 * (time.perf_counter() - start))
     return round(float(np.median(times)), 1)
 

@@ -81,7 +81,7 @@ def main() -> None:
         "another, from people's sentences": [other],
         "the mean of the weights of both": [mean_of([first, other])],
         "both together, word by word": [first, other],
-        "one that has learned what both say together, as it ships": [pupil],
+        "one that has learned what both say together": [pupil],
     }
     with OUT.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)

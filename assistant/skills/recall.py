@@ -12,6 +12,7 @@ from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
 from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.reference import ANY
+from assistant.skills.remember import FORGET
 from assistant.wordings.serving import ServingLine
 from assistant.wordings.sight import SET_BACK, SightLine, time_ago
 from models.interfaces import AnswerJudge, Certainty, Embedder, Look, head
@@ -38,7 +39,7 @@ _LAST: Final = tuple(
     )
 )
 _FORGET: Final = re.compile(
-    r"(?:please )?(?:forget|delete|erase|remove) "
+    rf"(?:please )?{FORGET} "
     r"(?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
     r"what you (?:saw|have seen)|everything you remember)"
 )
@@ -121,8 +122,10 @@ class Recall:
         own = [one for one in names if _bare(one) == bare]
         kept = own or [one for one in names if bare in _meanings(one)]
         views = [view for view in self._memory.views() if view.name in kept]
-        for one in filter(lambda one: one.comparable, sightings):
-            if any(float(view.vector @ one.vector) >= self._embedder.same for view in views):
+        for one in sightings:
+            if one.comparable and any(
+                float(view.vector @ one.vector) >= self._embedder.same for view in views
+            ):
                 return self._said(one, SightLine.LAST_SEEN_PERHAPS, Certainty.UNSURE)
         thing = self._judge.thing(bare)
         kind = head(bare).rpartition(" ")[2]

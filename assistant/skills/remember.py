@@ -32,14 +32,15 @@ _IS_KEPT: Final = re.compile(
     rf"{_HAVE_KEPT} "
     r"(?P<name>(?!(?:this|that|it|these|those|to|if|whether|why|how|wh\w+)\b).+)"
 )
-_DELETE: Final = r"(?:forget|delete|erase|remove)"
+FORGET: Final = r"(?:forget|delete|erase|remove)"
+"""How what is kept or remembered is deleted by words."""
 _FORGET_ALL: Final = re.compile(
-    rf"{_DELETE} (?:all (?:of )?(?:the |my |your )?(?:names|things)"
+    rf"{FORGET} (?:all (?:of )?(?:the |my |your )?(?:names|things)"
     r"|(?:all|everything|what|all (?:the )?(?:names|things))(?: that)? (?:i|you)(?: have)?"
     r" (?:kept|keep|saved|remembered))"
 )
 _FORGET: Final = re.compile(
-    rf"{_DELETE} (?:about )?(?:the name (?=(?:my|our|the|an?) ))?"
+    rf"{FORGET} (?:about )?(?:the name (?=(?:my|our|the|an?) ))?"
     r"(?P<name>(?!(?:this|that|it|these|those|(?:the|this|that) (?:picture|photo|image))$).+)"
 )
 _NO_PICTURE: Final = (_LIST, _IS_KEPT, _FORGET)

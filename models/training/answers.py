@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from models.training import text
 from models.training.corpus import Corpus
 from models.training.data import Folders
-from models.training.decoder import Captioner, load_captioner
+from models.training.decoder import Captioner, greedy, load_captioner
 from models.training.features import Views
 from models.training.precision import half_where_fast
 from models.training.question_only import is_yes_no, score
@@ -79,7 +79,7 @@ def measure_answers(
         said = [
             tokenizer.decode(ids, skip_special_tokens=False)
             for item in chosen
-            for ids in [greedy(model, tokenizer, views, item)]
+            for ids in [likeliest(model, tokenizer, views, item)]
         ]
         entry = {"kind": kind, "right": round(score(said, chosen), 1), "questions": len(chosen)}
         if kind == "vqa":
@@ -88,11 +88,11 @@ def measure_answers(
         under_way.note(entry)
 
 
-def greedy(model: Captioner, tokenizer: Tokenizer, views: Views, item: Asked) -> list[int]:
+def likeliest(model: Captioner, tokenizer: Tokenizer, views: Views, item: Asked) -> list[int]:
     """The likeliest words of an answer, one after the other."""
     patches = torch.from_numpy(np.asarray(views.patches(item.set_name)[item.index, :1])).float()
     names = torch.from_numpy(np.asarray(views.names(item.set_name)[item.index : item.index + 1]))
     prompt = question_prompt(item.question, tokenizer)
-    return model.greedy(patches, names.float(), prompt, text.BOS, text.EOS, most=MOST_ANSWER_WORDS)[
-        0
-    ]
+    return greedy(
+        [model], patches, names.float(), prompt, text.BOS, text.EOS, most=MOST_ANSWER_WORDS
+    )[0]

@@ -171,18 +171,6 @@ class Captioner(nn.Module):
         shape = self.shape
         return torch.zeros(shape.layers, batch, shape.heads, 0, shape.width // shape.heads)
 
-    def greedy(
-        self,
-        patches: Tensor,
-        names: Tensor,
-        prompt: Sequence[int],
-        bos: int,
-        eos: int,
-        most: int = 24,
-    ) -> list[list[int]]:
-        """The likeliest words, one after the other, for a batch; without bos and eos."""
-        return greedy([self], patches, names, prompt, bos, eos, most)
-
 
 @torch.no_grad()
 def greedy(

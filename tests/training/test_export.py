@@ -13,7 +13,7 @@ from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
 from models.training import export, text
 from models.training.data import Folders
-from models.training.decoder import Captioner, Shape
+from models.training.decoder import Captioner, Shape, greedy
 
 SHAPE = Shape(vocabulary=300, names=20, width=128, layers=2, heads=4, channels=64, dropout=0.0)
 BOS, EOS, PROMPT, MOST = 1, 2, 4, 12
@@ -108,8 +108,8 @@ def test_torch_and_onnx_write_the_same_captions(
     table = captioner.decoder.embedding.weight.detach().half().numpy()
     decoder = Decoder(Network(tmp_path / "decoder.onnx", 1), table)
     bridge = Network(tmp_path / "bridge.onnx", 1)
-    wanted = captioner.greedy(
-        torch.from_numpy(pictures), torch.from_numpy(names), (PROMPT,), BOS, EOS, MOST
+    wanted = greedy(
+        [captioner], torch.from_numpy(pictures), torch.from_numpy(names), (PROMPT,), BOS, EOS, MOST
     )
     compared = 0
     for place, words in enumerate(wanted):
@@ -127,8 +127,8 @@ def test_another_picture_gives_another_caption(
     captioner: Captioner, pictures: NDArray[np.float32], names: NDArray[np.float32]
 ) -> None:
     hints = torch.from_numpy(names)
-    straight = captioner.greedy(torch.from_numpy(pictures), hints, (PROMPT,), BOS, EOS, MOST)
-    swapped = captioner.greedy(
-        torch.from_numpy(pictures[::-1].copy()), hints, (PROMPT,), BOS, EOS, MOST
+    straight = greedy([captioner], torch.from_numpy(pictures), hints, (PROMPT,), BOS, EOS, MOST)
+    swapped = greedy(
+        [captioner], torch.from_numpy(pictures[::-1].copy()), hints, (PROMPT,), BOS, EOS, MOST
     )
     assert sum(one != other for one, other in zip(straight, swapped, strict=True)) > 40

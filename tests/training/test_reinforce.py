@@ -2,7 +2,7 @@ import torch
 
 from models.training import text
 from models.training.corpus import Sample
-from models.training.decoder import Captioner, Shape
+from models.training.decoder import Captioner, Shape, greedy
 from models.training.reinforce import Rewards, draw
 
 SHAPE = Shape(vocabulary=200, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
@@ -22,9 +22,9 @@ def test_sampling_reads_the_prefix_as_the_decoder_does() -> None:
         model.decoder.embedding.weight[[text.PAD, text.BOS, text.UNK]] *= 0.01
         model.decoder.embedding.weight[text.DESCRIBE : text.ASK + 1] *= 0.01
     patches, names = torch.randn(6, 81, 32), torch.rand(6, 20)
-    greedy = model.greedy(patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=10)
+    likeliest = greedy([model], patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=10)
     drawn = draw(model, patches, names, samples=3, most=10)
-    assert [drawn[place * 3] for place in range(6)] == greedy
+    assert [drawn[place * 3] for place in range(6)] == likeliest
     assert drawn[0] == drawn[1] == drawn[2]
 
 
