@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,9 +16,9 @@ from models.training.data import Folders, read_photo
 from models.training.reward import Cider
 from models.training.scores import score
 
-FITS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
-AGREES = (0.0, 0.5, 1.0, 1.5, 2.0)
-EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+FITS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
+AGREES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
+EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 LEANS = (0.0, 0.5, 0.75)
 LEANS_FROM = (0.1, 0.12, 0.135, 0.15)
 GRID = tuple(Ranking(*numbers) for numbers in product(FITS, AGREES, EXPECTS))
@@ -28,9 +28,12 @@ Judged: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
 """The sentences on a photo, and what people said of it."""
 
 
-def cider(photos: Sequence[Judged], how: Ranking) -> float:
-    """CIDEr-D of what a ranking chooses."""
-    said = [options[best(how, options)].text for options, _ in photos]
+def cider(photos: Sequence[Judged], hows: Sequence[Ranking]) -> float:
+    """CIDEr-D of what the rankings choose, each photo's sentence by the next of them in turn."""
+    said = [
+        options[best(how, options)].text
+        for (options, _), how in zip(photos, cycle(hows), strict=False)
+    ]
     return score(said, [captions for _, captions in photos]).cider
 
 
@@ -73,12 +76,10 @@ class Photo:
         return self.found[how.leans if self.sure >= how.leans_from else 0.0], self.captions
 
 
-def photos_of(
-    model: EmbeddedModel, folders: Folders, name: str, most: int | None = None
-) -> list[Photo]:
+def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Photo]:
     """Validation photos of a set that several people have described."""
     found = []
-    for row in captioned(validation_rows(folders, name))[:most]:
+    for row in captioned(validation_rows(folders, name)):
         look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
         sentences = {leans: model.candidates(look, leans) for leans in LEANS}
         found.append(Photo(model.sureness(look), sentences, row["captions"]))
@@ -92,15 +93,14 @@ def fitted(sets: Sequence[Sequence[Photo]], leans: float, leans_from: float) -> 
     return replace(chosen, leans=leans, leans_from=leans_from)
 
 
-def fit_ranking(folders: Folders, weights: Path, flickr: int = 440) -> dict[str, float]:
+def fit_ranking(folders: Folders, weights: Path) -> dict[str, float]:
     """Put the best ranking into a weights folder.
 
     Gives CIDEr-D of the likeliest sentences, and of those chosen, each photo's by a ranking that
     was chosen without it.
     """
     model = load(weights)
-    sets = {"flickr8k": photos_of(model, folders, "flickr8k", flickr)}
-    sets["coco"] = photos_of(model, folders, "coco")
+    sets = {name: photos_of(model, folders, name) for name in ("flickr8k", "coco")}
     found, measured = best_of(sets)
     replace(manifest.read(weights), ranking=found).write(weights)
     return asdict(found) | measured
@@ -133,12 +133,7 @@ def _crossed(
         "ranked": folds,
     }
     return {
-        f"{name}, {what}": float(
-            np.mean([
-                cider([photo.judged(how) for photo in photos[fold::FOLDS]], how)
-                for fold, how in enumerate(hows)
-            ])
-        )
+        f"{name}, {what}": cider([photo.judged(hows[0]) for photo in photos], hows)
         for name, photos in sets.items()
         for what, hows in rankings.items()
-    }  # fmt: skip
+    }
