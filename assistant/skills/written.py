@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 from typing import Final
 
 from assistant.choices import Words
+from assistant.skills.subject import subject, subject_words
 from assistant.skills.values import (
     KINDS,
     WORD,
@@ -56,8 +57,40 @@ def written(question: str, text: Text) -> tuple[Written, ...]:
     """What the text holds of what the question asks for; several where it is open which."""
     for kind in KINDS:
         if kind.asked.search(question):
-            return _named(kind, text) or _all(kind, text.lines)
+            found = _found(kind, text)
+            if len(found) > 1:
+                return _of_subject(kind, question, text) or found
+            other = kind.of_things and _is_of_other(kind, question, found, text)
+            return tuple(replace(one, clear=one.clear and not other) for one in found)
     return ()
+
+
+def _found(kind: Kind, text: Text) -> tuple[Written, ...]:
+    return _named(kind, text) or _all(kind, text.lines)
+
+
+def _of_subject(kind: Kind, question: str, text: Text) -> tuple[Written, ...]:
+    """The values on the lines of what the question is about; none, where that leaves it open."""
+    words = subject(question)
+    lines = [n for n, line in enumerate(text.lines) if all(w.search(line.text) for w in words)]
+    if any(_stands_above_value(kind, number, text.lines) for number in lines):
+        return ()
+    return _found(kind, replace(text, lines=tuple(text.lines[number] for number in lines)))
+
+
+def _is_of_other(kind: Kind, question: str, found: Sequence[Written], text: Text) -> bool:
+    """Whether values stand beside other words than those of the question, which the text lacks."""
+    named = any(word in text.verbatim.casefold() for word in subject_words(question))
+    beside = (
+        one.line.text.replace(one.value, "") for one in found if not labels(kind, one.line.text)
+    )
+    return bool(subject_words(question)) and not named and any(map(WORD.search, beside))
+
+
+def _stands_above_value(kind: Kind, number: int, lines: Sequence[TextLine]) -> bool:
+    below = lines[number + 1].text if number + 1 < len(lines) else ""
+    alone = bool(matches(kind, below)) and WORD.search(below) is None
+    return alone and not matches(kind, lines[number].text)
 
 
 @dataclass(frozen=True, slots=True)
