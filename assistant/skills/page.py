@@ -8,7 +8,7 @@ Nagy and Seth, 1984), and a table is told from columns of prose by how its cells
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate, pairwise
 from operator import or_
@@ -30,6 +30,10 @@ SAME_ROW: Final = 0.5
 """Heights by which two neighbours of a row may be shifted against one another."""
 ALIKE: Final = 2.5
 """How many times higher one place of a row may be than its neighbour."""
+EVEN: Final = 1.5
+"""How many times higher than the other one of two places may be that are read as one."""
+MARGINS: Final = 0.6
+"""Heights by which two neighbours overlap at most, since places are larger than their text."""
 SAME_LINE: Final = 1.0
 """Heights between two places up to which they are one line."""
 GUTTER: Final = 0.6
@@ -165,6 +169,20 @@ def lines(regions: Sequence[TextRegion], direction: float) -> list[Line]:
     return _ordered(_rows(places))
 
 
+def joined(cell: Cell) -> Cell:
+    """A cell with its places that overlap as one: large letters are found word by word and less."""
+    found = [cell[0]]
+    for place in cell[1:]:
+        last = found[-1]
+        low, high = sorted((last.height, place.height))
+        if last.left < place.left < last.right < place.right and high <= EVEN * low:
+            (a, _, _, d), (_, b, c, _) = last.corners, place.corners
+            found[-1] = replace(last, corners=(a, b, c, d), right=place.right, to_v=place.to_v)
+        else:
+            found.append(place)
+    return tuple(found)
+
+
 def _rows(places: list[Place]) -> list[list[Place]]:
     """Places side by side, from left to right; the rows from the top down."""
     rest = sorted(places, key=lambda place: place.left)
@@ -198,7 +216,7 @@ def _beside(place: Place, other: Place) -> bool:
         not other.sideways
         and high <= ALIKE * low
         and abs(place.to_v - other.from_v) <= SAME_ROW * low
-        and shared <= 0.3 * narrower
+        and (shared <= 0.3 * narrower or (shared <= MARGINS * low and place.right < other.right))
     )
 
 

@@ -29,6 +29,10 @@ def texts(lines: Sequence[tuple[float, float, float, float, str]]) -> list[str]:
     return [text for *_, text in lines]
 
 
+def texts_of(text: Text) -> list[str]:
+    return [line.text for line in text.lines]
+
+
 @pytest.mark.parametrize(("turned", "rotation"), [(0, 0), (90, 90), (180, 180), (270, 270), (8, 0)])
 def test_it_finds_the_upper_side_by_itself(turned: int, rotation: int) -> None:
     text = reading(Writing(LINES, math.radians(turned))).whole(picture())
@@ -98,6 +102,49 @@ def test_marks_stand_right_in_the_row_of_a_table() -> None:
 def test_what_is_hardly_text_is_left_out() -> None:
     text = reading(Writing(LINES, clear=0.3)).whole(picture())
     assert text.lines == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([(60, 200, 150, 130, "NO"), (240, 200, 330, 130, "ENTRY")], ["NO ENTRY"]),
+        ([(200, 60, 150, 130, "NO"), (100, 260, 400, 130, "SMOKING")], ["NO", "SMOKING"]),
+        ([(60, 60, 150, 130, "II"), (100, 260, 200, 30, "Fire exit")], ["Fire exit"]),
+        ([(60, 200, 150, 130, "II"), (240, 200, 150, 130, "O")], []),
+    ],
+)
+def test_few_large_letters_are_read_only_beside_more_of_them(
+    lines: list[tuple[float, float, float, float, str]], expected: list[str]
+) -> None:
+    text = reading(Writing(lines)).whole(picture())
+    assert texts_of(text) == expected
+
+
+class Parted(Writing):
+    """All but the last of its lines are found; that one is what is read across them."""
+
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
+        return super().find(picture, abandoned)[1:]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            (60, 200, 200, 100, "PUSHI"),
+            (220, 204, 300, 98, "I OPEN"),
+            (60, 200, 460, 102, "PUSH OPEN"),
+        ],
+        [(60, 200, 110, 100, "1"), (110, 200, 110, 100, "12"), (60, 200, 160, 100, "Room 12")],
+    ],
+)
+def test_large_letters_that_were_found_in_parts_are_read_as_one(
+    lines: list[tuple[float, float, float, float, str]],
+) -> None:
+    text = reading(Parted(lines)).whole(picture())
+    assert texts_of(text) == [lines[-1][-1]]
 
 
 @pytest.mark.parametrize(
