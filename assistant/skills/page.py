@@ -314,12 +314,8 @@ def _flank(left: list[Place], right: list[Place]) -> bool:
 
 def _trimmed(rows: list[list[Place]], first: int, last: int) -> tuple[int, int]:
     """A run without rows at its ends that stand apart from it."""
-    steps = sorted(
-        low - high
-        for high, low in zip(
-            map(_middle, rows[first:last]), map(_middle, rows[first + 1 : last]), strict=False
-        )
-    )
+    middles = map(_middle, rows[first:last])
+    steps = sorted(low - high for high, low in pairwise(middles))
     usual = max(steps[len(steps) // 2], rows[first][0].height / 2)
     while last - first > 2 and len(rows[last - 1]) == 1:
         if _middle(rows[last - 1]) - _middle(rows[last - 2]) <= APART * usual:
@@ -341,18 +337,24 @@ def _parted(places: Sequence[Place], gutters: list[float]) -> list[list[Place]]:
 
 
 def _is_table(rows: list[list[Place]], gutters: list[float]) -> bool:
-    shared = sum(sum(map(bool, _parted(row, gutters))) > 1 for row in rows)
-    if shared < IN_ROWS * len(rows):
+    """Whether the rows from the first to the last with several cells are those of a table."""
+    shared = [sum(map(bool, _parted(row, gutters))) > 1 for row in rows]
+    if sum(shared) < 2:
+        return False
+    first, last = shared.index(True), len(rows) - shared[::-1].index(True)
+    rows = rows[first:last]
+    if sum(shared) < IN_ROWS * len(rows):
         return False
     columns = _parted([place for row in rows for place in row], gutters)
     cells = zip(*(_parted(row, gutters) for row in rows), strict=True)
     if any(_median([_ratio(cell) for cell in column if cell]) < SHORT for column in cells):
         return True
     starts = [min(place.left for place in column) for column in columns]
-    for column, start, end in zip(columns, starts, starts[1:], strict=False):
-        if _median([(place.right - start) / (end - start) for place in column]) < FULL:
-            return True
-    return False
+    of_column = zip(columns, starts, starts[1:], strict=False)
+    filled = (
+        _median([(one.right - start) / (end - start) for one in c]) for c, start, end in of_column
+    )
+    return min(filled) < FULL
 
 
 def _median(values: list[float]) -> float:

@@ -83,6 +83,29 @@ def test_a_column_of_short_entries_is_no_prose(degrees: float) -> None:
     assert read(receipt, degrees) == [f"item {n}  price {n}" for n in range(4)]
 
 
+@pytest.mark.parametrize("degrees", ANGLES)
+def test_a_table_is_one_under_lines_of_its_first_column(degrees: float) -> None:
+    """The title of a ticket or the number of a bill ends before the last column begins."""
+    above = [(100, 100 + 50 * n, 360 - 20 * n, 28, f"above {n}") for n in range(4)]
+    rows = [
+        (100 + 300 * side, 310 + 50 * n, 110, 28, f"{n}.{side}")
+        for n in range(4)
+        for side in (0, 1, 2)
+    ]
+    lines = [*above, *rows, (100, 520, 300, 28, "below")]
+    table = [f"{n}.0  {n}.1  {n}.2" for n in range(4)]
+    assert read(lines, degrees) == [*(text for *_, text in above), *table, "below"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_a_short_column_of_prose_beside_a_long_one_is_no_table(count: int) -> None:
+    left = [(100, 100 + 40 * n, 380 - 20 * (n % 2), 28, f"left {n}") for n in range(9)]
+    right = [(520, 100 + 40 * n, 380 - 20 * (n % 2), 28, f"right {n}") for n in range(count)]
+    found = read([*left, *right], 0)
+    assert [line for line in found if line.startswith("left")] == [text for *_, text in left]
+    assert [line for line in found if line.startswith("right")] == [text for *_, text in right]
+
+
 def test_a_page_may_have_all_of_them() -> None:
     table = [f"{n}.0  {n}.1  {n}.2" for n in range(5)]
     assert read(MIXED, 5) == [*(text for *_, text in COLUMNS), "below", *table]
