@@ -70,12 +70,27 @@ def _found(kind: Kind, text: Text) -> tuple[Written, ...]:
 
 
 def _of_subject(kind: Kind, question: str, text: Text) -> tuple[Written, ...]:
-    """The values on the lines of what the question is about; none, where that leaves it open."""
+    """The values on or below the lines of what the question is about; none, where it is open."""
     words = subject(question)
-    lines = [n for n, line in enumerate(text.lines) if all(w.search(line.text) for w in words)]
-    if any(_stands_above_value(kind, number, text.lines) for number in lines):
-        return ()
-    return _found(kind, replace(text, lines=tuple(text.lines[number] for number in lines)))
+    lines: list[TextLine] = []
+    for number, line in enumerate(text.lines):
+        if words and all(word.search(line.text) for word in words):
+            if _stacked(kind, number, text):
+                return ()
+            lines += (line, *_value_below(kind, number, text))
+    return _found(kind, replace(text, lines=tuple(lines)))
+
+
+def _value_below(kind: Kind, number: int, text: Text) -> Sequence[TextLine]:
+    """The line behind one without a value, where it holds nothing else than one."""
+    line, after = text.lines[number], text.lines[number + 1 : number + 2]
+    return [
+        one
+        for one in after
+        if not matches(kind, line.text)
+        and (matches(kind, one.text) and WORD.search(one.text) is None)
+        and _follows(line, one, text)
+    ]
 
 
 def _is_of_other(kind: Kind, question: str, found: Sequence[Written], text: Text) -> bool:
@@ -85,12 +100,6 @@ def _is_of_other(kind: Kind, question: str, found: Sequence[Written], text: Text
         one.line.text.replace(one.value, "") for one in found if not labels(kind, one.line.text)
     )
     return bool(subject_words(question)) and not named and any(map(WORD.search, beside))
-
-
-def _stands_above_value(kind: Kind, number: int, lines: Sequence[TextLine]) -> bool:
-    below = lines[number + 1].text if number + 1 < len(lines) else ""
-    alone = bool(matches(kind, below)) and WORD.search(below) is None
-    return alone and not matches(kind, lines[number].text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def found(question: str, printed: str) -> list[tuple[str, bool]]:
         ("What is the date of birth?", "Geburtsdatum|03.04.1961|Datum|01.02.2024", "03.04.1961"),
         ("What is the date?", _FORM, "14 March 2026"),
         ("What is the date on the letter?", "Köln, 3. Februar 1998|Liebe Anna", "3. Februar 1998"),
+        ("What is the total?", "Amount 120.00|Total due|£174.00", "£174.00"),
+        ("How much is the tea?", "Menu|Coffee|£2.60|Tea|£2.00|Cake|£4.00", "£2.00"),
         ("How much is the tomato soup?", "Tomato soup|400 g|£1.20", "£1.20"),
         ("How much is the ticket?", "Preis: 59,90 EUR", "59,90 EUR"),
         ("How much is this?", "Tomato soup £4.50", "£4.50"),
@@ -64,7 +66,8 @@ def test_the_value_is_that_of_what_is_asked_for(question: str, printed: str, val
         ("How much is a coffee?", "Coffee|£2.60|Iced coffee £3.60", ["£2.60", "£3.60"]),
         ("How much is a coffee?", "Coffee £2.60|Iced coffee £3.60|Tea £2", ["£2.60", "£3.60"]),
         ("What is the price?", "Coffee £2.60|Tea £2.00", ["£2.60", "£2.00"]),
-        ("What is the total?", "TOTAL|12.50|Price 4.00", ["12.50", "4.00"]),
+        ("How much is the tea?", "Coffee|Tea|£2.60|£2.00", ["£2.60", "£2.00"]),
+        ("What is the total?", "Subtotal|Total|10.00|8.00|Price 9.00", ["10.00", "8.00", "9.00"]),
     ],
 )
 def test_where_it_stays_open_all_are_given(question: str, printed: str, values: list[str]) -> None:
