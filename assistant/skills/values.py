@@ -44,6 +44,8 @@ _OF_SOMETHING: Final = re.compile(r" ?(?!Lot|Los)[A-ZÄÖÜ]?[a-zäöüñ]{2}")
 _MOST_DAYS: Final = 31
 _WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)"
 _AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
+_NO_NUMBER: Final = r"(?:(?<![\d.,])|(?<=\.\.))"
+"""Nothing stands before it that belongs to it; dots may lead to it."""
 _EACH: Final = (
     r"(?! ?(?:/|per |pro |je ) ?(?:10{0,3} ?)?(?:k?g|m?l|lit\w*|lb|oz|st\w*|piece|unit)\b)"
     r"(?! ?(?:off|rabatt|discount|gespart|sparen|saved|(?:de )?descuento|pfand|deposit)\b"
@@ -52,12 +54,12 @@ _EACH: Final = (
 """No price of so much, and nothing that is taken off or given back."""
 _PRICE: Final = re.compile(
     rf"(?:(?:€|\$|£|EUR|USD|GBP|CHF) ?{_AMOUNT}(?![.,]?\d)"
-    rf"|(?<![\d.,]){_AMOUNT} ?(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|kr\.?|zł)(?!\w)"
-    rf"|(?<![\d.,]){_WHOLE}[.,](?:\d{{2}}|-+) ?Fr\.?(?!\w)|(?<![\d.,])\d{{1,2}}p(?!\w)){_EACH}",
+    rf"|{_NO_NUMBER}{_AMOUNT} ?(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|kr\.?|zł)(?!\w)"
+    rf"|{_NO_NUMBER}{_WHOLE}[.,](?:\d{{2}}|-+) ?Fr\.?(?!\w)|{_NO_NUMBER}\d{{1,2}}p(?!\w)){_EACH}",
     re.IGNORECASE,
 )
 _BARE_PRICE: Final = re.compile(
-    rf"(?<![\d.,]){_WHOLE}[.,]\d{{2}}(?![.,]?\d)"
+    rf"{_NO_NUMBER}{_WHOLE}[.,]\d{{2}}(?![.,]?\d)"
     rf"(?! ?(?:€|\$|£|EUR|USD|GBP|CHF|kr|zł|Fr)|"
     rf" ?(?:[kmµ]?g|[mcd]?l|lit\w*|lb|oz|%|kcal|kj|[cm]?m)(?!\w)){_EACH}",
     re.IGNORECASE,
