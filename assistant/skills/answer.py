@@ -33,7 +33,7 @@ from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
-from assistant.skills.written import Written, asks_for_text, written
+from assistant.skills.written import READ_ALL, Written, asks_for_text, last_words, written
 from assistant.text import Text, TextLine
 from assistant.wordings.reading import ReadingLine
 from assistant.wordings.senses import MoneyLine
@@ -106,6 +106,8 @@ class Answerer:
         keeps = self._remember.keeps(question)
         given = None if keeps else self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
+        if given is None and question == READ_ALL:
+            given = self._whole_text(picture, abandoned)
         if given is None and not keeps and asks_for_text(asked):
             given = self._from_text(picture, asked, risk, verify, abandoned)
         if given is None:
@@ -187,9 +189,8 @@ class Answerer:
             clear = one.clear and not amiss
             unsure = ReadingLine.MAY_BE.said(value=one.value)
             said = wording.sentence(one.value) if clear else unsure
-            line = one.line.text
-            if line.strip() != one.value:
-                said = ReadingLine.IN_LINE.said(value=said, line=line.rstrip("."))
+            if one.line.text.strip() != one.value:
+                said = ReadingLine.IN_LINE.said(value=said, line=one.line.spoken.rstrip("."))
             said = f"{said} {'' if self._own else amiss}".strip()
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
@@ -204,6 +205,18 @@ class Answerer:
             said = f"{said} {CAUTIONS[risk].said()}"
         best = found[0].value if found else ""
         return Answer(question, best, said, certainty, _READ[certainty], english=False)
+
+    def _whole_text(self, picture: Picture, abandoned: Callable[[], bool]) -> Answer:
+        """All that is written, with what was unclear of it; the reason where nothing is."""
+        text = self._read.whole(picture, abandoned)
+        if self._own:
+            text = of_own(text)
+        said, certainty = text.advice, Certainty.NONE
+        if text.lines:
+            lines = ". ".join(line.spoken.rstrip(".") for line in text.lines)
+            said = f"{ReadingLine.THE_TEXT_SAYS.said(text=lines)} {last_words(text)}".strip()
+            certainty = Certainty.UNSURE if last_words(text) else Certainty.PLAIN
+        return Answer("", text.verbatim, said, certainty, _READ[certainty], english=False)
 
     def _without_picture(self, question: str, asked: str) -> Answer | None:
         """What is said of the memory and of money, whatever the camera shows now."""

@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 from typing import Final
 
 from assistant.choices import Words
+from assistant.phrases import Line
 from assistant.skills.subject import subject, subject_words
 from assistant.skills.values import (
     KINDS,
@@ -26,11 +27,17 @@ from assistant.skills.values import (
     surely,
     trimmed,
 )
+from assistant.skills.wording import listed
 from assistant.text import Text, TextLine
+from assistant.wordings.reading import ReadingLine
 from models.interfaces import Box, Problem
 
 _MOST_HEADS: Final = 2
 """Names that may stand above another, or below it before the values."""
+READ_ALL: Final = "What does the text say?"
+"""The question for all that is written, in whatever words it was asked."""
+FEW: Final = 5
+"""Unclear words that are said; of more, only the number."""
 SAME_ROW: Final = 0.5
 """Share of the lower one's height in which two lines overlap that stand in the same row."""
 
@@ -262,6 +269,17 @@ def _values(kind: Kind, line: TextLine, named: bool | None) -> list[_Value]:
     return found
 
 
+def last_words(text: Text) -> str:
+    """What was unclear, and where the text runs out."""
+    unsure = text.unsure
+    said = ""
+    if 0 < len(unsure) <= FEW:
+        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=listed(unsure, Line.LIST_AND))
+    elif unsure:
+        said = ReadingLine.UNCLEAR_MANY.said(count=len(unsure))
+    return " ".join(filter(None, (said, text.advice)))
+
+
 PROMINENT: Final = 0.6
 """Share of the largest line's height from which a line is prominent too."""
 MOST_LINES, MOST_WORDS = 3, 10
@@ -305,5 +323,5 @@ def prominent(text: Text) -> str:
         words = sum(len(one.split()) for one in (*said, line.text))
         fits = len(said) < MOST_LINES and words <= MOST_WORDS
         if line.height >= PROMINENT * largest and fits:
-            said.append(line.text.replace("  ", ", "))
+            said.append(line.spoken)
     return ". ".join(said)
