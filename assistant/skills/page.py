@@ -129,7 +129,7 @@ def telling(regions: Sequence[TextRegion], angle: float, most: int) -> list[Text
         readable = min(ratio, TELLS) - max(0.0, ratio - 12.0)
         return -1.0 if place.sideways else readable * region.score * min(place.height, 32.0)
 
-    return sorted(regions, key=worth, reverse=True)[:most]
+    return [one for one in sorted(regions, key=worth, reverse=True) if worth(one) >= 0][:most]
 
 
 def placed(region: TextRegion, direction: float) -> Place:
@@ -212,10 +212,12 @@ def _beside(place: Place, other: Place) -> bool:
     low, high = sorted((place.height, other.height))
     shared = min(place.right, other.right) - other.left
     narrower = min(place.right - place.left, other.right - other.left)
+    # Where both overlap, the cents of a price may hang beside its euros.
+    raised = high / 2 if shared > 0 else 0.0
     return (
         not other.sideways
         and high <= ALIKE * low
-        and abs(place.to_v - other.from_v) <= SAME_ROW * low
+        and abs(place.to_v - other.from_v) <= max(SAME_ROW * low, raised)
         and (shared <= 0.3 * narrower or (shared <= MARGINS * low and place.right < other.right))
     )
 
@@ -314,8 +316,7 @@ def _flank(left: list[Place], right: list[Place]) -> bool:
 
 def _trimmed(rows: list[list[Place]], first: int, last: int) -> tuple[int, int]:
     """A run without rows at its ends that stand apart from it."""
-    middles = map(_middle, rows[first:last])
-    steps = sorted(low - high for high, low in pairwise(middles))
+    steps = sorted(low - high for high, low in pairwise(map(_middle, rows[first:last])))
     usual = max(steps[len(steps) // 2], rows[first][0].height / 2)
     while last - first > 2 and len(rows[last - 1]) == 1:
         if _middle(rows[last - 1]) - _middle(rows[last - 2]) <= APART * usual:

@@ -31,6 +31,8 @@ FEW: Final = 2
 """Characters by themselves, which many an outline looks like."""
 LONE: Final = 0.9
 """The probability that so few must have."""
+NUMBER: Final = 0.99
+"""The probability that a larger one must have that is a number."""
 LARGEST: Final = 0.2
 """Their height at most, as a share of the picture's shorter side."""
 CLEAR: Final = 0.8
@@ -238,8 +240,10 @@ class Read:
         """Whether what was read in a line is to be believed."""
         if _letters(text) > FEW:
             return text.probability >= SAID
+        number = text.probability >= NUMBER and all(word.text.isdecimal() for word in text.words)
         small = place.height <= LARGEST * min(now.picture.shape[:2])
-        return text.probability >= LONE and (small or self._has_longer_near(now, line, place))
+        alone = small or number or self._has_longer_near(now, line, place)
+        return text.probability >= LONE and alone
 
     def _has_longer_near(self, now: _Page, line: Line, place: Place) -> bool:
         """Whether more than few characters of its size stand beside a place, above or below it."""

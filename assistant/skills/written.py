@@ -73,7 +73,7 @@ def written(question: str, text: Text) -> tuple[Written, ...]:
 
 
 def _found(kind: Kind, text: Text) -> tuple[Written, ...]:
-    return _named(kind, text) or _all(kind, text.lines)
+    return _named(kind, text) or _all(kind, text.lines) or _alone(kind, text.lines)
 
 
 def _of_subject(kind: Kind, question: str, text: Text) -> tuple[Written, ...]:
@@ -237,6 +237,16 @@ def _all(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
             if one.named is None:
                 clear = one.found.clear and surely(kind, one.found.value)
                 found[one.found.key] = replace(one.found, clear=clear)
+    return tuple(found.values())
+
+
+def _alone(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
+    """Of things, what only looks like a value and has a line of its own; not surely one."""
+    found = {}
+    for line in lines:
+        if kind.of_things and kind.named_value.fullmatch(line.text):
+            which = key(kind, line.text)
+            found[which] = Written(line.text, line, clear=False, key=which)
     return tuple(found.values())
 
 

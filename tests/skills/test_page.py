@@ -121,6 +121,15 @@ def test_words_that_stand_together_are_one_line() -> None:
     assert read(words, 0) == ["Best before March"]
 
 
+def test_the_cents_of_a_price_stand_behind_its_euros() -> None:
+    price = [
+        (100, 100, 120, 200, "2"),
+        (200, 90, 150, 90, "49"),
+        (100, 310, 200, 30, "1 kg = 6.23"),
+    ]
+    assert read(price, 0) == ["2 49", "1 kg = 6.23"]
+
+
 def test_what_stands_far_apart_is_no_line() -> None:
     signs = [(100, 100, 90, 30, "Taxi"), (600, 104, 120, 30, "Hotel")]
     assert read(signs, 0) == ["Taxi", "Hotel"]

@@ -111,6 +111,11 @@ def test_what_is_hardly_text_is_left_out() -> None:
         ([(200, 60, 150, 130, "NO"), (100, 260, 400, 130, "SMOKING")], ["NO", "SMOKING"]),
         ([(60, 60, 150, 130, "II"), (100, 260, 200, 30, "Fire exit")], ["Fire exit"]),
         ([(60, 200, 150, 130, "II"), (240, 200, 150, 130, "O")], []),
+        (
+            [(60, 40, 200, 30, "Gouda"), (100, 200, 90, 130, "2"), (400, 200, 90, 70, "49")],
+            ["Gouda", "2", "49"],
+        ),
+        ([(60, 200, 150, 130, "12")], ["12"]),
     ],
 )
 def test_few_large_letters_are_read_only_beside_more_of_them(
@@ -207,10 +212,11 @@ def test_a_page_larger_than_the_picture_is_to_be_moved_back() -> None:
     assert text.advice == "The text does not fit the picture: move it back."
 
 
-def test_a_line_that_runs_across_the_others_is_read_too() -> None:
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
     writing = Writing([(0, 100, 200, 30, "line")], math.radians(90))
     regions = writing.find(picture())
-    across = Writing(LINES)
+    across = Writing(LINES[:count])
 
     class Both:
         def find(
@@ -224,7 +230,7 @@ def test_a_line_that_runs_across_the_others_is_read_too() -> None:
 
     text = Read(lambda: Both(), lambda _: None).whole(picture())
     heights = {line.text: round(line.height) for line in text.lines}
-    assert heights == dict.fromkeys(texts(LINES), 28) | {"line": 30}
+    assert heights == dict.fromkeys(texts(LINES[:count]), 28) | {"line": 30}
 
 
 class FromNear(Writing):

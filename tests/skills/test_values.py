@@ -330,6 +330,10 @@ def test_prices(printed: str, value: str) -> None:
         ("Preis €/kg 9,90", []),
         ("£1.20 per 1kg", []),
         ("Milch .50 €", []),
+        ("Spaghetti|500 g|1,79", ["1,79"]),
+        ("Spaghetti|1,79|1 kg = 3,58 €", ["1,79"]),
+        ("Spaghetti 1,79", []),
+        ("Mehrwertsteuer|0,50 l", []),
     ],
 )
 def test_prices_that_are_none_or_may_be_one(printed: str, values: list[str]) -> None:
