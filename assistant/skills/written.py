@@ -298,8 +298,8 @@ MOST_LINES, MOST_WORDS = 3, 10
 LARGE, SURE = 0.05, 0.99
 """The height that a line must have, as a share of the picture's shorter side, and its probability,
 to be mentioned unasked; `benchmarks/prominent_text.py` chooses them."""
-LETTERS: Final = 3
-"""Letters and digits that it must have."""
+LETTERS, SHORT = 3, 2
+"""Letters and digits that it must have, and others beside it: "NO", above "ENTRY"."""
 _LATIN: Final = 0x250
 """Where the Latin letters end: others no voice of a Latin language can speak."""
 LEGIBLE: Final = (None, Problem.NOT_A_PHOTO)
@@ -313,13 +313,16 @@ def wanted(problem: Problem | None, words: Words) -> bool:
 
 def mentioned(largest: Text) -> str:
     """Of the lines that are written large, the words that are worth a mention; may be none."""
-    sure = (line for line in largest.lines if line.probability >= SURE)
-    return prominent(replace(largest, lines=tuple(filter(_speakable, sure)))).rstrip(".")
+    sure = [line for line in largest.lines if line.probability >= SURE and _letters(line) >= SHORT]
+    if all(_letters(line) < LETTERS for line in sure):
+        return ""
+    return prominent(replace(largest, lines=tuple(sure))).rstrip(".")
 
 
-def _speakable(line: TextLine) -> bool:
+def _letters(line: TextLine) -> int:
+    """Its letters and digits; 0 where a voice cannot speak them."""
     letters = [letter for letter in line.text if letter.isalnum()]
-    return len(letters) >= LETTERS and all(ord(letter) < _LATIN for letter in letters)
+    return len(letters) if all(ord(letter) < _LATIN for letter in letters) else 0
 
 
 def prominent(text: Text) -> str:
@@ -329,9 +332,9 @@ def prominent(text: Text) -> str:
         return ""
     largest = max(line.height for line in clear)
     said: list[str] = []
-    for line in clear:
+    for line in (one for one in clear if one.height >= PROMINENT * largest):
         words = sum(len(one.split()) for one in (*said, line.text))
-        fits = len(said) < MOST_LINES and words <= MOST_WORDS
-        if line.height >= PROMINENT * largest and fits:
-            said.append(line.spoken)
+        if len(said) == MOST_LINES or words > MOST_WORDS:
+            break
+        said.append(line.spoken)
     return ". ".join(said)
