@@ -6,6 +6,7 @@ else, on the line of the name or on one of the next two that stand beside or bel
 as something else does not count. Where several values fit, all are given.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
@@ -107,6 +108,29 @@ def _is_of_other(kind: Kind, question: str, found: Sequence[Written], text: Text
         one.line.text.replace(one.value, "") for one in found if not labels(kind, one.line.text)
     )
     return bool(subject_words(question)) and not named and any(map(WORD.search, beside))
+
+
+_ASKED: Final = re.compile(
+    r"what (?:is|are) (?:the|my|your|his|her|their) (.+?)(?: (?:address|number))?"
+    r"(?: (?:on|in) (?:the|this|my) .+)?\W*",
+    re.IGNORECASE,
+)
+
+
+def label_of(question: str) -> re.Pattern[str] | None:
+    """What a line must be that tells what is asked for: "Seat 61", of "What is the seat?"."""
+    asked = _ASKED.fullmatch(question)
+    if asked is None:
+        return None
+    behind = r"(?: (?:address|number|no|nr))?(?:[:.#]\s*|\s{2}|\s(?=\S*\d))\s*(.*\w.*)"
+    return re.compile(rf"\W*{re.escape(asked[1])}{behind}", re.IGNORECASE)
+
+
+def labelled(label: re.Pattern[str], text: Text) -> tuple[Written, ...]:
+    """What stands behind a label."""
+    lines = ((line, label.fullmatch(line.text)) for line in text.lines)
+    found = ((line, " ".join(behind[1].split())) for line, behind in lines if behind is not None)
+    return tuple({v: Written(v, line, not line.unsure, v) for line, v in found}.values())
 
 
 @dataclass(frozen=True, slots=True)

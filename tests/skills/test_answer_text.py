@@ -161,6 +161,37 @@ def test_a_page_that_is_no_photo_of_things_is_still_searched() -> None:
     assert answer.answer == "14.03.2027"
 
 
+FORM = Writing(
+    [
+        (20, 20, 200, 30, "Name: John Smith"),
+        (20, 60, 200, 30, "Address: 12 High? Street"),
+        (20, 100, 200, 30, "Fax 0221 1234568"),
+        (20, 140, 200, 30, "Address changes are free"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken"),
+    [
+        ("What is the fax number?", "0221 1234568. The text says: Fax 0221 1234568."),
+        ("what is the name on the form", "John Smith. The text says: Name: John Smith."),
+        (
+            "What is the address?",
+            "I am not sure. It may be 12 High Street. The text says: Address: 12 High Street.",
+        ),
+    ],
+)
+def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
+    assert ask(question, FORM, Problem.NOT_A_PHOTO).spoken == spoken
+    assert not ask(question, FORM).spoken.endswith(spoken)
+
+
+@pytest.mark.parametrize("question", ["What is the name of the product?", "What is the platform?"])
+def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
+    assert "have it read" in ask(question, FORM, Problem.NOT_A_PHOTO).spoken
+
+
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
 def test_all_that_is_written_is_given_with_what_was_unclear(problem: Problem | None) -> None:
     sign = ask(READ_ALL, Writing([(20, 20, 200, 30, "No entry.")]), problem)
