@@ -338,13 +338,11 @@ def _parted(places: Sequence[Place], gutters: list[float]) -> list[list[Place]]:
 
 
 def _is_table(rows: list[list[Place]], gutters: list[float]) -> bool:
-    """Whether the rows from the first to the last with several cells are those of a table."""
-    shared = [sum(map(bool, _parted(row, gutters))) > 1 for row in rows]
-    if sum(shared) < 2:
-        return False
-    first, last = shared.index(True), len(rows) - shared[::-1].index(True)
-    rows = rows[first:last]
-    if sum(shared) < IN_ROWS * len(rows):
+    """Whether rows are those of a table, lines above and below its first column left aside."""
+    wide = [any(_parted(row, gutters)[1:]) for row in rows]
+    rows = rows[wide.index(True) : len(rows) - wide[::-1].index(True)]
+    shared = sum(sum(map(bool, _parted(row, gutters))) > 1 for row in rows)
+    if shared < max(2, IN_ROWS * len(rows)):
         return False
     columns = _parted([place for row in rows for place in row], gutters)
     cells = zip(*(_parted(row, gutters) for row in rows), strict=True)

@@ -15,7 +15,7 @@ _NOT_MEANT: Final = frozenset(
 )
 """Words that do not say whose it is."""
 _TOTALS: Final = frozenset({"bill", "pay", "sum", "total"})
-_TOTAL: Final = re.compile(
+TOTAL: Final = re.compile(
     r"\btotal|summe\b|\bsuma\b|\bgesamt|zu zahlen|\ba pagar\b|\bto pay\b|\bdue\b|\bowed\b",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ def subject_words(question: str) -> list[str]:
 def subject(question: str) -> tuple[re.Pattern[str], ...]:
     """What a line holds that is about it; empty: whatever the text has."""
     words = subject_words(question)
-    return tuple(_TOTAL if word in _TOTALS else _as_word(word) for word in words)
+    return tuple(TOTAL if word in _TOTALS else _as_word(word) for word in words)
 
 
 def _as_word(word: str) -> re.Pattern[str]:

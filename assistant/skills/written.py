@@ -14,7 +14,7 @@ from typing import Final
 
 from assistant.choices import Words
 from assistant.phrases import Line
-from assistant.skills.subject import subject, subject_words
+from assistant.skills.subject import TOTAL, subject, subject_words
 from assistant.skills.values import (
     KINDS,
     WORD,
@@ -68,7 +68,7 @@ def written(question: str, text: Text) -> tuple[Written, ...]:
             found = _found(kind, text)
             if len(found) > 1:
                 return _of_subject(kind, question, text) or found
-            other = kind.of_things and _is_of_other(kind, question, found, text)
+            other = kind.of_things and _is_of_other(question, found, kind, text)
             return tuple(replace(one, clear=one.clear and not other) for one in found)
     return ()
 
@@ -85,8 +85,23 @@ def _of_subject(kind: Kind, question: str, text: Text) -> tuple[Written, ...]:
         if words and all(word.search(line.text) for word in words):
             if _stacked(kind, number, text):
                 return ()
-            lines += (line, *_value_below(kind, number, text))
+            lines += (_of_cell(kind, words, line), *_value_below(kind, number, text))
     return _found(kind, replace(text, lines=tuple(lines)))
+
+
+def _of_cell(kind: Kind, words: Sequence[re.Pattern[str]], line: TextLine) -> TextLine:
+    """A line from the cell with the words to the next cell that stands behind a value."""
+    cells = line.text.split("  ")
+    at = [all(word.search(cell) for word in words) for cell in cells]
+    first = at.index(True) if any(at) else 0
+    last = first + 1
+    while last < len(cells) and not (
+        matches(kind, cells[last - 1])
+        and WORD.search(cells[last])
+        and not matches(kind, cells[last])
+    ):
+        last += 1
+    return replace(line, text="  ".join(cells[first:last]), unsure=(0,) if line.unsure else ())
 
 
 def _value_below(kind: Kind, number: int, text: Text) -> Sequence[TextLine]:
@@ -101,13 +116,17 @@ def _value_below(kind: Kind, number: int, text: Text) -> Sequence[TextLine]:
     ]
 
 
-def _is_of_other(kind: Kind, question: str, found: Sequence[Written], text: Text) -> bool:
-    """Whether values stand beside other words than those of the question, which the text lacks."""
-    named = any(word in text.verbatim.casefold() for word in subject_words(question))
-    beside = (
-        one.line.text.replace(one.value, "") for one in found if not labels(kind, one.line.text)
+def _is_of_other(question: str, found: Sequence[Written], kind: Kind, text: Text) -> bool:
+    """Whether prices stand beside other words than those of the question, which the text lacks."""
+    words = subject_words(question)
+    if not words or any(word in text.verbatim.casefold() for word in words):
+        return False
+    of_all = TOTAL in subject(question)
+    named = (
+        labels(kind, one.line.text) and (of_all or not TOTAL.search(one.line.text)) for one in found
     )
-    return bool(subject_words(question)) and not named and any(map(WORD.search, beside))
+    beside = (WORD.search(one.line.text.replace(one.value, "")) for one in found)
+    return any(other and not name for other, name in zip(beside, named, strict=True))
 
 
 _ASKED: Final = re.compile(

@@ -97,6 +97,13 @@ def test_a_table_is_one_under_lines_of_its_first_column(degrees: float) -> None:
     assert read(lines, degrees) == [*(text for *_, text in above), *table, "below"]
 
 
+def test_an_address_and_what_stands_right_of_it_are_no_table() -> None:
+    """Two rows of them lie on the same height by chance."""
+    address = [(60, y, 260, 28, f"address {y}") for y in (150, 188, 232)]
+    right = [(640, y, 220, 28, f"number {y}") for y in (140, 176, 212, 248)]
+    assert read([*address, *right], 0) == [text for *_, text in (*address, *right)]
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
 def test_a_short_column_of_prose_beside_a_long_one_is_no_table(count: int) -> None:
     left = [(100, 100 + 40 * n, 380 - 20 * (n % 2), 28, f"left {n}") for n in range(9)]

@@ -35,6 +35,10 @@ def found(question: str, printed: str) -> list[tuple[str, bool]]:
         ("How much does a red wine cost?", _MENU, "£4.50"),
         ("What does kaffee cost?", _KARTE, "2,60 €"),
         ("What does brötchen mit käse cost?", _KARTE, "3,20 €"),
+        ("What does helado cost?", "Sopa  6,20 €  Helado  3,50 €|Pan  1 €  Flan  2 €", "3,50 €"),
+        ("What does sopa cost?", "Sopa  6,20 €  Helado  3,50 €|Pan  1 €  Flan  2 €", "6,20 €"),
+        ("What is the total?", "Brot 4,50|Total  £12.00  Cash  £20.00|Sum  £12.00", "£12.00"),
+        ("How much is the meal?", "Preis 12,50", "12,50"),
         ("What is the total?", _BILL, "£174.00"),
         ("How much do I have to pay?", _BILL, "£174.00"),
         ("How much is this bill?", _BILL, "£174.00"),
@@ -64,6 +68,7 @@ def test_the_value_is_that_of_what_is_asked_for(question: str, printed: str, val
     [
         ("How much is the pizza?", _MENU, ["£4.50", "£11.90", "£2.60"]),
         ("How much is a coffee?", "Coffee|£2.60|Iced coffee £3.60", ["£2.60", "£3.60"]),
+        ("How much is the garden work?", "Garden work  3  £40  £120|Tea  £2", ["£40", "£120"]),
         ("How much is a coffee?", "Coffee £2.60|Iced coffee £3.60|Tea £2", ["£2.60", "£3.60"]),
         ("What is the price?", "Coffee £2.60|Tea £2.00", ["£2.60", "£2.00"]),
         ("How much is the tea?", "Coffee|Tea|£2.60|£2.00", ["£2.60", "£2.00"]),
@@ -77,6 +82,11 @@ def test_where_it_stays_open_all_are_given(question: str, printed: str, values: 
 @pytest.mark.parametrize("question", ["How much is the pizza?", "What is the total?"])
 def test_the_price_of_something_else_is_only_a_guess(question: str) -> None:
     assert found(question, "Lunch|Tomato soup £4.50") == [("£4.50", False)]
+
+
+def test_a_total_is_only_perhaps_what_one_thing_costs() -> None:
+    assert found("How much is the coffee?", "Haferdrink  1,89|SUMME  4,13") == [("4,13", False)]
+    assert found("What is the total?", "Haferdrink  1,89|SUMME  4,13") == [("4,13", True)]
 
 
 def test_another_date_is_no_date_of_birth() -> None:
