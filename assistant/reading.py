@@ -216,7 +216,8 @@ def _say_no_further(turn: Turn, reading: Reading) -> None:
         return
     said = "" if reading.told else last_words(reading.text)
     turn.set(reading=replace(reading, told=True))
-    turn.say(f"{ReadingLine.LAST.said()} {said}".strip(), Priority.ANSWER, log=bool(said))
+    text = f"{ReadingLine.LAST.said()} {said}".strip()
+    turn.say(text, Priority.ANSWER, log=bool(said))
 
 
 def wait(turn: Turn) -> None:

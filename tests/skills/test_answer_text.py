@@ -189,7 +189,7 @@ def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
 
 @pytest.mark.parametrize("question", ["What is the name of the product?", "What is the platform?"])
 def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
-    assert "have it read" in ask(question, FORM, Problem.NOT_A_PHOTO).spoken
+    assert "have it read instead" in ask(question, FORM, Problem.NOT_A_PHOTO).spoken
 
 
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
