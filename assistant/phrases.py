@@ -178,7 +178,7 @@ class Line(Phrase):
     PROBLEM_COVERED = "I can't tell. The camera is covered: uncover it."
     PROBLEM_BLANK = "I can't tell. There is only one colour: move back."
     PROBLEM_NOT_A_PHOTO = (
-        "I can't tell. This looks like a page, a screen or a drawing: show a real thing."
+        "I can't tell. This looks like a page, a screen or a drawing: have it read instead."
     )
 
     UNKNOWN = "I can't tell what this is. Hold it closer, or turn on a light."

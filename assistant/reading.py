@@ -10,15 +10,12 @@ from assistant.effects import Abandon, Play, Read
 from assistant.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.phrases import Line, key_name
 from assistant.reading_state import Reading
-from assistant.skills.wording import listed
-from assistant.skills.written import prominent
+from assistant.skills.written import last_words, prominent
 from assistant.text import Text
 from assistant.turn import THINKING_EVERY, WORK_LIMIT, Phase, Shown, State, Turn
 from assistant.under_way import Question
 from assistant.wordings.reading import ReadingLine
 
-FEW = 5
-"""Unclear words that are said; of more, only the number."""
 WHAT_IT_IS = "What is this?"
 """The question to look again at, where a text was read."""
 
@@ -155,8 +152,8 @@ def go_on(turn: Turn) -> None:
     elif reading.text.complete:
         turn.set(reading=replace(reading, on=False, told=True))
         turn.effects.append(Play(Earcon.DONE))
-        if not reading.told and (last_words := _last_words(reading)):
-            turn.say(last_words, Priority.ANSWER)
+        if not reading.told and (said := last_words(reading.text)):
+            turn.say(said, Priority.ANSWER)
 
 
 def _waits(state: State) -> bool:
@@ -172,21 +169,8 @@ def _note(turn: Turn, text: str) -> None:
 
 
 def _say_line(turn: Turn, reading: Reading, at: int, *, on: bool) -> None:
-    # Two spaces stand between the cells of a table; a voice makes no pause for them.
-    text = reading.text.lines[at].text.replace("  ", ", ")
-    utterance = turn.say(text, Priority.ANSWER, expires=None)
+    utterance = turn.say(reading.text.lines[at].spoken, Priority.ANSWER, expires=None)
     turn.set(reading=replace(reading, at=at, on=on, utterance=utterance, word=-1))
-
-
-def _last_words(reading: Reading) -> str:
-    """What was unclear, and where the text runs out."""
-    unsure = reading.text.unsure
-    said = ""
-    if 0 < len(unsure) <= FEW:
-        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=listed(unsure, Line.LIST_AND))
-    elif unsure:
-        said = ReadingLine.UNCLEAR_MANY.said(count=len(unsure))
-    return " ".join(filter(None, (said, reading.text.advice)))
 
 
 def on(turn: Turn) -> None:
@@ -230,10 +214,10 @@ def _say_no_further(turn: Turn, reading: Reading) -> None:
     if not reading.text.complete:
         turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
         return
-    last_words = "" if reading.told else _last_words(reading)
+    said = "" if reading.told else last_words(reading.text)
     turn.set(reading=replace(reading, told=True))
-    text = f"{ReadingLine.LAST.said()} {last_words}".strip()
-    turn.say(text, Priority.ANSWER, log=bool(last_words))
+    text = f"{ReadingLine.LAST.said()} {said}".strip()
+    turn.say(text, Priority.ANSWER, log=bool(said))
 
 
 def wait(turn: Turn) -> None:

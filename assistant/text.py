@@ -49,6 +49,11 @@ class TextLine:
         return tuple(self.text.split())
 
     @property
+    def spoken(self) -> str:
+        """For a voice, which makes no pause for the two spaces between cells."""
+        return re.sub(r"(?<=[\w)%€$£])  ", ", ", self.text)
+
+    @property
     def marked(self) -> str:
         """The line with a mark behind each word that was not clear."""
         # Every second part is the space between two words.

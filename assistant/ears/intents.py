@@ -20,6 +20,7 @@ from assistant.ears.intent_words import (
     without_manners,
 )
 from assistant.ears.understanding import ENGLISH, Understanding, of
+from assistant.skills.written import READ_ALL
 
 
 class Kind(StrEnum):
@@ -100,16 +101,21 @@ def intent_of(words: str, language: Understanding | None = None) -> Intent | Non
 def in_english(question: str, language: Understanding) -> str | None:
     """A written question as the model understands it, without what stands before an indirect one.
 
+    What asks for all that is written becomes one question for that.
     None if it is in `language` and cannot be carried.
     """
-    intent = _intent(question, language)
-    if intent is not None and intent.english:
-        return intent.english
     english = of(ENGLISH)
-    if language.code != ENGLISH and english.likeness(question) < language.likeness(question):
-        return None
     # Nothing was heard, so nothing was misheard.
     how = replace(english.cleaning, misheard=())
+    own = replace(language, cleaning=replace(language.cleaning, misheard=()))
+    intent = _intent(question, own)
+    for one in (intent, _intent(question, replace(english, cleaning=how))):
+        if one is not None and one.kind is Kind.READ:
+            return READ_ALL
+    if intent is not None and intent.english:
+        return intent.english
+    if language.code != ENGLISH and english.likeness(question) < language.likeness(question):
+        return None
     if not is_indirect(question, how):
         return question
     said = as_said(question, how)

@@ -33,12 +33,20 @@ from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.wording import Facing
-from assistant.skills.written import Written, asks_for_text, written
+from assistant.skills.written import (
+    READ_ALL,
+    Written,
+    asks_for_text,
+    label_of,
+    labelled,
+    last_words,
+    written,
+)
 from assistant.text import Text, TextLine
 from assistant.wordings.reading import ReadingLine
 from assistant.wordings.senses import MoneyLine
 from assistant.wordings.sight import SightLine
-from models.interfaces import AnswerJudge, Box, Certainty, Look, Picture, Reply
+from models.interfaces import AnswerJudge, Box, Certainty, Look, Picture, Problem, Reply
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 """x0 y0 x1 y1 of the two closer looks of `verify`."""
@@ -106,13 +114,20 @@ class Answerer:
         keeps = self._remember.keeps(question)
         given = None if keeps else self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
+        if given is None and question == READ_ALL:
+            given = self._whole_text(picture, abandoned)
         if given is None and not keeps and asks_for_text(asked):
-            given = self._from_text(picture, asked, risk, verify, abandoned)
+            text = self._read.whole(picture, abandoned)
+            given = self._from_text(text, written(asked, text), asked, risk, verify)
         if given is None:
             sight = self._sights.see(picture, abandoned)
-            given = self._kept(question, sight) or self._answer(
-                sight, asked, risk, verify, abandoned
-            )
+            given = self._kept(question, sight)
+            label = label_of(asked) if sight.problem is Problem.NOT_A_PHOTO else None
+            if given is None and label is not None:
+                text = self._read.whole(picture, abandoned)
+                if found := labelled(label, text):
+                    given = self._from_text(text, found, asked, risk, verify)
+            given = given or self._answer(sight, asked, risk, verify, abandoned)
         milliseconds = (time.perf_counter() - start) * 1000
         return replace(given, question=question, milliseconds=milliseconds)
 
@@ -167,15 +182,13 @@ class Answerer:
 
     def _from_text(
         self,
-        picture: Picture,
+        text: Text,
+        found: tuple[Written, ...],
         question: str,
         risk: Risk | None,
         verify: bool,
-        abandoned: Callable[[], bool],
     ) -> Answer:
-        """What stands in the text of the picture, with its line; plain code finds it there."""
-        text = self._read.whole(picture, abandoned)
-        found = written(question, text)
+        """What was found in a text, with its line; plain code finds it there."""
         before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
         first = before[1] if verify and before[0] == question else None
         if len(found) == 1 and first is not None and first.key != found[0].key:
@@ -187,9 +200,8 @@ class Answerer:
             clear = one.clear and not amiss
             unsure = ReadingLine.MAY_BE.said(value=one.value)
             said = wording.sentence(one.value) if clear else unsure
-            line = one.line.text
-            if line.strip() != one.value:
-                said = ReadingLine.IN_LINE.said(value=said, line=line.rstrip("."))
+            if one.line.text.strip() != one.value:
+                said = ReadingLine.IN_LINE.said(value=said, line=one.line.spoken.rstrip("."))
             said = f"{said} {'' if self._own else amiss}".strip()
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
@@ -204,6 +216,18 @@ class Answerer:
             said = f"{said} {CAUTIONS[risk].said()}"
         best = found[0].value if found else ""
         return Answer(question, best, said, certainty, _READ[certainty], english=False)
+
+    def _whole_text(self, picture: Picture, abandoned: Callable[[], bool]) -> Answer:
+        """All that is written, with what was unclear of it; the reason where nothing is."""
+        text = self._read.whole(picture, abandoned)
+        if self._own:
+            text = of_own(text)
+        said, certainty = text.advice, Certainty.NONE
+        if text.lines:
+            lines = ". ".join(line.spoken.rstrip(".") for line in text.lines)
+            said = f"{ReadingLine.THE_TEXT_SAYS.said(text=lines)} {last_words(text)}".strip()
+            certainty = Certainty.UNSURE if last_words(text) else Certainty.PLAIN
+        return Answer("", text.verbatim, said, certainty, _READ[certainty], english=False)
 
     def _without_picture(self, question: str, asked: str) -> Answer | None:
         """What is said of the memory and of money, whatever the camera shows now."""

@@ -117,7 +117,8 @@ def _said(code: Code) -> str:
 def link_domain(text: str) -> str | None:
     """Where a link leads, without a name or password before it; None if it is no link."""
     try:
-        parts = urlsplit(text.strip())
+        # A browser takes a backslash for a slash.
+        parts = urlsplit(text.strip().replace("\\", "/"))
         return parts.hostname if parts.scheme.lower() in _LINKS else None
     except ValueError:
         return None

@@ -8,7 +8,7 @@ Nagy and Seth, 1984), and a table is told from columns of prose by how its cells
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate, pairwise
 from operator import or_
@@ -30,6 +30,10 @@ SAME_ROW: Final = 0.5
 """Heights by which two neighbours of a row may be shifted against one another."""
 ALIKE: Final = 2.5
 """How many times higher one place of a row may be than its neighbour."""
+EVEN: Final = 1.5
+"""How many times higher than the other one of two places may be that are read as one."""
+MARGINS: Final = 0.6
+"""Heights by which two neighbours overlap at most, since places are larger than their text."""
 SAME_LINE: Final = 1.0
 """Heights between two places up to which they are one line."""
 GUTTER: Final = 0.6
@@ -125,7 +129,7 @@ def telling(regions: Sequence[TextRegion], angle: float, most: int) -> list[Text
         readable = min(ratio, TELLS) - max(0.0, ratio - 12.0)
         return -1.0 if place.sideways else readable * region.score * min(place.height, 32.0)
 
-    return sorted(regions, key=worth, reverse=True)[:most]
+    return [one for one in sorted(regions, key=worth, reverse=True) if worth(one) >= 0][:most]
 
 
 def placed(region: TextRegion, direction: float) -> Place:
@@ -165,6 +169,20 @@ def lines(regions: Sequence[TextRegion], direction: float) -> list[Line]:
     return _ordered(_rows(places))
 
 
+def joined(cell: Cell) -> Cell:
+    """A cell with its places that overlap as one: large letters are found word by word and less."""
+    found = [cell[0]]
+    for place in cell[1:]:
+        last = found[-1]
+        low, high = sorted((last.height, place.height))
+        if last.left < place.left < last.right < place.right and high <= EVEN * low:
+            (a, _, _, d), (_, b, c, _) = last.corners, place.corners
+            found[-1] = replace(last, corners=(a, b, c, d), right=place.right, to_v=place.to_v)
+        else:
+            found.append(place)
+    return tuple(found)
+
+
 def _rows(places: list[Place]) -> list[list[Place]]:
     """Places side by side, from left to right; the rows from the top down."""
     rest = sorted(places, key=lambda place: place.left)
@@ -194,11 +212,13 @@ def _beside(place: Place, other: Place) -> bool:
     low, high = sorted((place.height, other.height))
     shared = min(place.right, other.right) - other.left
     narrower = min(place.right - place.left, other.right - other.left)
+    # Where both overlap, the cents of a price may hang beside its euros.
+    raised = high / 2 if shared > 0 else 0.0
     return (
         not other.sideways
         and high <= ALIKE * low
-        and abs(place.to_v - other.from_v) <= SAME_ROW * low
-        and shared <= 0.3 * narrower
+        and abs(place.to_v - other.from_v) <= max(SAME_ROW * low, raised)
+        and (shared <= 0.3 * narrower or (shared <= MARGINS * low and place.right < other.right))
     )
 
 
@@ -296,12 +316,7 @@ def _flank(left: list[Place], right: list[Place]) -> bool:
 
 def _trimmed(rows: list[list[Place]], first: int, last: int) -> tuple[int, int]:
     """A run without rows at its ends that stand apart from it."""
-    steps = sorted(
-        low - high
-        for high, low in zip(
-            map(_middle, rows[first:last]), map(_middle, rows[first + 1 : last]), strict=False
-        )
-    )
+    steps = sorted(low - high for high, low in pairwise(map(_middle, rows[first:last])))
     usual = max(steps[len(steps) // 2], rows[first][0].height / 2)
     while last - first > 2 and len(rows[last - 1]) == 1:
         if _middle(rows[last - 1]) - _middle(rows[last - 2]) <= APART * usual:
@@ -323,18 +338,22 @@ def _parted(places: Sequence[Place], gutters: list[float]) -> list[list[Place]]:
 
 
 def _is_table(rows: list[list[Place]], gutters: list[float]) -> bool:
+    """Whether rows are those of a table, lines above and below its first column left aside."""
+    wide = [any(_parted(row, gutters)[1:]) for row in rows]
+    rows = rows[wide.index(True) : len(rows) - wide[::-1].index(True)]
     shared = sum(sum(map(bool, _parted(row, gutters))) > 1 for row in rows)
-    if shared < IN_ROWS * len(rows):
+    if shared < max(2, IN_ROWS * len(rows)):
         return False
     columns = _parted([place for row in rows for place in row], gutters)
     cells = zip(*(_parted(row, gutters) for row in rows), strict=True)
     if any(_median([_ratio(cell) for cell in column if cell]) < SHORT for column in cells):
         return True
     starts = [min(place.left for place in column) for column in columns]
-    for column, start, end in zip(columns, starts, starts[1:], strict=False):
-        if _median([(place.right - start) / (end - start) for place in column]) < FULL:
-            return True
-    return False
+    of_column = zip(columns, starts, starts[1:], strict=False)
+    filled = (
+        _median([(one.right - start) / (end - start) for one in c]) for c, start, end in of_column
+    )
+    return min(filled) < FULL
 
 
 def _median(values: list[float]) -> float:

@@ -31,6 +31,8 @@ FEW: Final = 2
 """Characters by themselves, which many an outline looks like."""
 LONE: Final = 0.9
 """The probability that so few must have."""
+NUMBER: Final = 0.99
+"""The probability that a larger one must have that is a number."""
 LARGEST: Final = 0.2
 """Their height at most, as a share of the picture's shorter side."""
 CLEAR: Final = 0.8
@@ -218,20 +220,38 @@ class Read:
 
     def _line(self, now: _Page, line: Line) -> TextLine | None:
         """What stands in a line; None where nothing can be read."""
-        read = ([(place, self._known(now, place)) for place in cell] for cell in line)
-        kept = [[one for one in cell if _is_text(*one, now.picture)] for cell in read]
+        cells = map(page.joined, line)
+        read = [[(place, self._known(now, place)) for place in cell] for cell in cells]
+        kept = [[one for one in cell if self._is_text(now, line, *one)] for cell in read]
         parts = [one for cell in kept for one in cell]
         if not parts:
             return None
         words = [word for _, text in parts for word in text.words]
-        cells = ([word.text for _, text in cell for word in text.words] for cell in kept if cell)
+        texts = ([word.text for _, text in cell for word in text.words] for cell in kept if cell)
         return TextLine(
-            "  ".join(map(" ".join, cells)),
+            "  ".join(map(" ".join, texts)),
             sum(_weight(text) for _, text in parts) / sum(_letters(text) for _, text in parts),
             _box([place for place, _ in parts], now.picture),
             max(place.writing for place, _ in parts),
             tuple(number for number, word in enumerate(words) if word.probability < CLEAR),
         )
+
+    def _is_text(self, now: _Page, line: Line, place: Place, text: ReadText) -> bool:
+        """Whether what was read in a line is to be believed."""
+        if _letters(text) > FEW:
+            return text.probability >= SAID
+        number = text.probability >= NUMBER and all(word.text.isdecimal() for word in text.words)
+        small = place.height <= LARGEST * min(now.picture.shape[:2])
+        alone = small or number or self._has_longer_near(now, line, place)
+        return text.probability >= LONE and alone
+
+    def _has_longer_near(self, now: _Page, line: Line, place: Place) -> bool:
+        """Whether more than few characters of its size stand beside a place, above or below it."""
+        at = now.lines.index(line)
+        near = (one for row in now.lines[max(at - 1, 0) : at + 2] for cell in row for one in cell)
+        alike = (one for one in near if 1 / page.ALIKE <= one.height / place.height <= page.ALIKE)
+        read = (self._known(now, one) for one in alike)
+        return any(_letters(text) > FEW and text.probability >= SAID for text in read)
 
     def _known(self, now: _Page, place: Place) -> ReadText:
         """What stands in a place; read once."""
@@ -296,15 +316,6 @@ def _enlarged(picture: Picture, found: Sequence[TextRegion]) -> Iterator[TextReg
     for one in found:
         a, b, c, d = ((x * scale, y * scale) for x, y in one.corners)
         yield replace(one, corners=(a, b, c, d))
-
-
-def _is_text(place: Place, text: ReadText, picture: Picture) -> bool:
-    """Whether what was read is to be believed."""
-    letters = _letters(text)
-    if letters <= FEW:
-        small = place.height <= LARGEST * min(picture.shape[:2])
-        return small and text.probability >= LONE
-    return text.probability >= SAID
 
 
 def _surrounding(regions: Sequence[TextRegion], picture: Picture) -> tuple[int, int, int, int]:

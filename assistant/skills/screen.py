@@ -152,7 +152,7 @@ def _joined(read: Mapping[int, TextLine]) -> str:
     said: list[str] = []
     for which in sorted(read):
         if not read[which].unsure and sum(len(text.split()) for text in said) < WORDS:
-            said.append(read[which].text.replace("  ", ", ").rstrip("."))
+            said.append(read[which].spoken.rstrip("."))
     return ". ".join(said)
 
 

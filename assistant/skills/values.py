@@ -11,12 +11,12 @@ _MONTH: Final = (
     r"[a-zä]{0,7}\.?"
 )
 _DAY_OF: Final = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:[-/. ]{{0,2}}| de ){_MONTH}"
-_YEAR: Final = r"(?:20)?\d{2}"
+_YEAR: Final = r"(?:19|20)?\d{2}"
 _DATE: Final = re.compile(
-    rf"(?<!\d)(?<!\d[-./])(?:20\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}|20\d{{2}} \d{{2}} \d{{2}}"
+    rf"(?<!\d)(?<!\d[-./])(?:(?:19|20)\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}|20\d{{2}} \d{{2}} \d{{2}}"
     rf"|\d{{1,2}} ?[-./] ?\d{{1,2}} ?[-./] ?{_YEAR}"
     rf"|20\d{{2}}[-./ ]?{_MONTH}[-./ ]?\d{{1,2}}|{_DAY_OF}(?:[-/ ]?| del? ){_YEAR}"
-    rf"|{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?,? 20\d{{2}}"
+    rf"|{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}}"
     rf"|{_MONTH} \d{{2}} [2-4]\d(?! ?(?:[%°]|(?:oz|lb|ct|hr?|k?g|m?l)\b))"
     rf"|{_MONTH}(?:[-/ ]?| de )20\d{{2}}|\d{{1,2}} ?[-./] ?20\d{{2}}"
     r"|\d{1,2} \d{1,2} (?:20)?[2-4]\d)(?![-./:]?\d)",
@@ -44,6 +44,8 @@ _OF_SOMETHING: Final = re.compile(r" ?(?!Lot|Los)[A-ZÄÖÜ]?[a-zäöüñ]{2}")
 _MOST_DAYS: Final = 31
 _WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)"
 _AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
+_NO_NUMBER: Final = r"(?:(?<![\d.,])|(?<=\.\.))"
+"""Nothing stands before it that belongs to it; dots may lead to it."""
 _EACH: Final = (
     r"(?! ?(?:/|per |pro |je ) ?(?:10{0,3} ?)?(?:k?g|m?l|lit\w*|lb|oz|st\w*|piece|unit)\b)"
     r"(?! ?(?:off|rabatt|discount|gespart|sparen|saved|(?:de )?descuento|pfand|deposit)\b"
@@ -52,12 +54,12 @@ _EACH: Final = (
 """No price of so much, and nothing that is taken off or given back."""
 _PRICE: Final = re.compile(
     rf"(?:(?:€|\$|£|EUR|USD|GBP|CHF) ?{_AMOUNT}(?![.,]?\d)"
-    rf"|(?<![\d.,]){_AMOUNT} ?(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|kr\.?|zł)(?!\w)"
-    rf"|(?<![\d.,]){_WHOLE}[.,](?:\d{{2}}|-+) ?Fr\.?(?!\w)|(?<![\d.,])\d{{1,2}}p(?!\w)){_EACH}",
+    rf"|{_NO_NUMBER}{_AMOUNT} ?(?:€|\$|£|EUR|USD|GBP|CHF|Euro?s?|kr\.?|zł)(?!\w)"
+    rf"|{_NO_NUMBER}{_WHOLE}[.,](?:\d{{2}}|-+) ?Fr\.?(?!\w)|{_NO_NUMBER}\d{{1,2}}p(?!\w)){_EACH}",
     re.IGNORECASE,
 )
 _BARE_PRICE: Final = re.compile(
-    rf"(?<![\d.,]){_WHOLE}[.,]\d{{2}}(?![.,]?\d)"
+    rf"{_NO_NUMBER}{_WHOLE}[.,]\d{{2}}(?![.,]?\d)"
     rf"(?! ?(?:€|\$|£|EUR|USD|GBP|CHF|kr|zł|Fr)|"
     rf" ?(?:[kmµ]?g|[mcd]?l|lit\w*|lb|oz|%|kcal|kj|[cm]?m)(?!\w)){_EACH}",
     re.IGNORECASE,
@@ -138,6 +140,8 @@ class Kind:
     last: re.Pattern[str] | None = None
     """What says before several values behind one name that the last is meant. Without it, it is
     open which is; None: the first is."""
+    of_things: bool = False
+    """Whether a value is that of the thing that stands beside it."""
     same_line: bool = False
     """Digits behind the name are the value, even where they cannot be read as one."""
 
@@ -150,6 +154,10 @@ _INCLUDING: Final = r"in(?:cl?|kl)\w*\.?"
 _NOW: Final = r"jetzt|nur|now|only|ahora|s[oó]lo"
 _SENDING: Final = r"(?:delivery|shipping|versand\w*|env[ií]o)"
 _TAX: Final = r"(?:vat|tax|mwst|iva)"
+_BIRTH: Final = (
+    r"(?:date of )?\bbirth\w*(?: ?date)?|\bd\.?o\.?b\b|\bgeb(?:oren|urts\w*|\.)|"
+    r"(?:fecha de )?\b(?:nacimiento|nacid[oa]|nac\.)"
+)
 
 KINDS: Final = (
     Kind(
@@ -172,20 +180,31 @@ KINDS: Final = (
         same_line=True,
     ),
     Kind(
+        _pattern(r"\b(?:date of birth|birth ?dates?)\b"),
+        _BIRTH,
+        _NOTHING,
+        re.compile(_NOTHING),
+        _DATE,
+        same_line=True,
+    ),
+    Kind(
         _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the) (?:\w+ )?dates?\b"),
         r"\bdate\b|datum|fecha",
-        _NOTHING,
+        _BIRTH,
         _DATE,
         re.compile(_NOTHING),
         plain=_ANYTHING,
     ),
     Kind(
         _pattern(
-            r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)|\bthe total(?: amount)?\W*$"
-            r"|\bhow much (?:do|must|should) (?:i|we) (?:(?:have to |need to )?pay|owe)\b"
-            r"|\bhow much (?:does|do|is|are|will) "
-            r"(?:this|that|it|these|those|they|(?:the|my) \w+)(?: cost)?\W*$"
-            r"|\bwhat (?:does|do|will) .+ cost\b"
+            r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)"
+            r"|\bthe (?:total(?: amount)?|amount(?: due)?)\W*$"
+            r"|\bhow much (?:do|did|must|should) (?:i|we) (?:(?:have to |need to )?pay|owe)\b"
+            r"|\bhow much (?:does|do|did|is|are|was|were|will) "
+            r"(?:this|that|it|these|those|they|(?:this|the|my) \w+)(?: cost)?\W*$"
+            r"|\bhow much (?:is|are|was) (?:the|my|an?|one) (?:\w+ ){0,4}"
+            r"(?!(?:full|filled|left|open|missing|in|on|\w+ing)\b)\w+\W*$"
+            r"|\bhow much (?:does|do|did|will) .+ cost\b|\bwhat (?:does|do|did|will) .+ cost\b"
         ),
         r"(?:price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due|"
         r"^\W*(?:gesamt|importe)\b|zu zahlen|\ba pagar\b)"
@@ -217,6 +236,7 @@ KINDS: Final = (
         ),
         ends=_pattern(rf"\b(?:{_NOW})\b"),
         plain=_ANYTHING,
+        of_things=True,
         last=_pattern(r"\d ?[x\u00d7*@] ?(?:EUR|[€$£])? ?$"),
     ),
     Kind(

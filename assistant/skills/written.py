@@ -6,12 +6,15 @@ else, on the line of the name or on one of the next two that stand beside or bel
 as something else does not count. Where several values fit, all are given.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Final
 
 from assistant.choices import Words
+from assistant.phrases import Line
+from assistant.skills.subject import TOTAL, subject, subject_words
 from assistant.skills.values import (
     KINDS,
     WORD,
@@ -25,11 +28,17 @@ from assistant.skills.values import (
     surely,
     trimmed,
 )
+from assistant.skills.wording import listed
 from assistant.text import Text, TextLine
+from assistant.wordings.reading import ReadingLine
 from models.interfaces import Box, Problem
 
 _MOST_HEADS: Final = 2
 """Names that may stand above another, or below it before the values."""
+READ_ALL: Final = "What does the text say?"
+"""The question for all that is written, in whatever words it was asked."""
+FEW: Final = 5
+"""Unclear words that are said; of more, only the number."""
 SAME_ROW: Final = 0.5
 """Share of the lower one's height in which two lines overlap that stand in the same row."""
 
@@ -56,8 +65,91 @@ def written(question: str, text: Text) -> tuple[Written, ...]:
     """What the text holds of what the question asks for; several where it is open which."""
     for kind in KINDS:
         if kind.asked.search(question):
-            return _named(kind, text) or _all(kind, text.lines)
+            found = _found(kind, text)
+            if len(found) > 1:
+                return _of_subject(kind, question, text) or found
+            other = kind.of_things and _is_of_other(question, found, kind, text)
+            return tuple(replace(one, clear=one.clear and not other) for one in found)
     return ()
+
+
+def _found(kind: Kind, text: Text) -> tuple[Written, ...]:
+    return _named(kind, text) or _all(kind, text.lines) or _alone(kind, text.lines)
+
+
+def _of_subject(kind: Kind, question: str, text: Text) -> tuple[Written, ...]:
+    """The values on or below the lines of what the question is about; none, where it is open."""
+    words = subject(question)
+    lines: list[TextLine] = []
+    for number, line in enumerate(text.lines):
+        if words and all(word.search(line.text) for word in words):
+            if _stacked(kind, number, text):
+                return ()
+            lines += (_of_cell(kind, words, line), *_value_below(kind, number, text))
+    return _found(kind, replace(text, lines=tuple(lines)))
+
+
+def _of_cell(kind: Kind, words: Sequence[re.Pattern[str]], line: TextLine) -> TextLine:
+    """A line from the cell with the words to the next cell that stands behind a value."""
+    cells = line.text.split("  ")
+    at = [all(word.search(cell) for word in words) for cell in cells]
+    first = at.index(True) if any(at) else 0
+    last = first + 1
+    while last < len(cells) and not (
+        matches(kind, cells[last - 1])
+        and WORD.search(cells[last])
+        and not matches(kind, cells[last])
+    ):
+        last += 1
+    return replace(line, text="  ".join(cells[first:last]), unsure=(0,) if line.unsure else ())
+
+
+def _value_below(kind: Kind, number: int, text: Text) -> Sequence[TextLine]:
+    """The line behind one without a value, where it holds nothing else than one."""
+    line, after = text.lines[number], text.lines[number + 1 : number + 2]
+    return [
+        one
+        for one in after
+        if not matches(kind, line.text)
+        and (matches(kind, one.text) and WORD.search(one.text) is None)
+        and _follows(line, one, text)
+    ]
+
+
+def _is_of_other(question: str, found: Sequence[Written], kind: Kind, text: Text) -> bool:
+    """Whether prices stand beside other words than those of the question, which the text lacks."""
+    words = subject_words(question)
+    if not words or any(word in text.verbatim.casefold() for word in words):
+        return False
+    of_all = TOTAL in subject(question)
+    named = (
+        labels(kind, one.line.text) and (of_all or not TOTAL.search(one.line.text)) for one in found
+    )
+    beside = (WORD.search(one.line.text.replace(one.value, "")) for one in found)
+    return any(other and not name for other, name in zip(beside, named, strict=True))
+
+
+_ASKED: Final = re.compile(
+    r"what (?:is|are) (?:the|my|your|his|her|their) (.+?)(?: (?:address|number))?"
+    r"(?: (?:on|in) (?:the|this|my) .+)?\W*",
+    re.IGNORECASE,
+)
+
+
+def label_of(question: str) -> re.Pattern[str] | None:
+    """What a line must be that tells what is asked for: "Seat 61", of "What is the seat?"."""
+    asked = _ASKED.fullmatch(question)
+    if asked is None:
+        return None
+    behind = r"(?: (?:address|number|no|nr))?(?:[:.#]\s*|\s{2}|\s(?=\S*\d))\s*(.*\w.*)"
+    return re.compile(rf"\W*{re.escape(asked[1])}{behind}", re.IGNORECASE)
+
+
+def labelled(label: re.Pattern[str], text: Text) -> tuple[Written, ...]:
+    """What stands behind a label."""
+    lines = ((line, label.fullmatch(line.text)) for line in text.lines)
+    found = ((line, " ".join(behind[1].split())) for line, behind in lines if behind is not None)
+    return tuple({v: Written(v, line, not line.unsure, v) for line, v in found}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +283,16 @@ def _all(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
     return tuple(found.values())
 
 
+def _alone(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
+    """Of things, what only looks like a value and has a line of its own; not surely one."""
+    found = {}
+    for line in lines:
+        if kind.of_things and kind.named_value.fullmatch(line.text):
+            which = key(kind, line.text)
+            found[which] = Written(line.text, line, clear=False, key=which)
+    return tuple(found.values())
+
+
 def _values(kind: Kind, line: TextLine, named: bool | None) -> list[_Value]:
     """The values of a line in their order; before its first label they are `named`.
 
@@ -220,6 +322,17 @@ def _values(kind: Kind, line: TextLine, named: bool | None) -> list[_Value]:
     return found
 
 
+def last_words(text: Text) -> str:
+    """What was unclear, and where the text runs out."""
+    unsure = text.unsure
+    said = ""
+    if 0 < len(unsure) <= FEW:
+        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=listed(unsure, Line.LIST_AND))
+    elif unsure:
+        said = ReadingLine.UNCLEAR_MANY.said(count=len(unsure))
+    return " ".join(filter(None, (said, text.advice)))
+
+
 PROMINENT: Final = 0.6
 """Share of the largest line's height from which a line is prominent too."""
 MOST_LINES, MOST_WORDS = 3, 10
@@ -228,8 +341,8 @@ MOST_LINES, MOST_WORDS = 3, 10
 LARGE, SURE = 0.05, 0.99
 """The height that a line must have, as a share of the picture's shorter side, and its probability,
 to be mentioned unasked; `benchmarks/prominent_text.py` chooses them."""
-LETTERS: Final = 3
-"""Letters and digits that it must have."""
+LETTERS, SHORT = 3, 2
+"""Letters and digits that it must have, and others beside it: "NO", above "ENTRY"."""
 _LATIN: Final = 0x250
 """Where the Latin letters end: others no voice of a Latin language can speak."""
 LEGIBLE: Final = (None, Problem.NOT_A_PHOTO)
@@ -243,13 +356,16 @@ def wanted(problem: Problem | None, words: Words) -> bool:
 
 def mentioned(largest: Text) -> str:
     """Of the lines that are written large, the words that are worth a mention; may be none."""
-    sure = (line for line in largest.lines if line.probability >= SURE)
-    return prominent(replace(largest, lines=tuple(filter(_speakable, sure)))).rstrip(".")
+    sure = [line for line in largest.lines if line.probability >= SURE and _letters(line) >= SHORT]
+    if all(_letters(line) < LETTERS for line in sure):
+        return ""
+    return prominent(replace(largest, lines=tuple(sure))).rstrip(".")
 
 
-def _speakable(line: TextLine) -> bool:
+def _letters(line: TextLine) -> int:
+    """Its letters and digits; 0 where a voice cannot speak them."""
     letters = [letter for letter in line.text if letter.isalnum()]
-    return len(letters) >= LETTERS and all(ord(letter) < _LATIN for letter in letters)
+    return len(letters) if all(ord(letter) < _LATIN for letter in letters) else 0
 
 
 def prominent(text: Text) -> str:
@@ -259,9 +375,9 @@ def prominent(text: Text) -> str:
         return ""
     largest = max(line.height for line in clear)
     said: list[str] = []
-    for line in clear:
+    for line in (one for one in clear if one.height >= PROMINENT * largest):
         words = sum(len(one.split()) for one in (*said, line.text))
-        fits = len(said) < MOST_LINES and words <= MOST_WORDS
-        if line.height >= PROMINENT * largest and fits:
-            said.append(line.text.replace("  ", ", "))
+        if len(said) == MOST_LINES or words > MOST_WORDS:
+            break
+        said.append(line.spoken)
     return ". ".join(said)

@@ -14,6 +14,7 @@ from assistant import language
 from assistant.ears import understanding
 from assistant.ears.intents import Intent, Kind, in_english, intent_of
 from assistant.ears.understanding import LanguageFileError, asked_in, load, of
+from assistant.skills.written import READ_ALL
 from models.mentions import COCO_WORDS, thing_of
 
 HERE = Path(__file__).parent
@@ -206,6 +207,14 @@ def test_english_words_are_understood_as_well(code: str) -> None:
 
 def test_a_question_that_was_cut_off_stays_as_it_is() -> None:
     assert in_english("can you tell me the", of("en")) == "can you tell me the"
+
+
+def test_whoever_asks_in_writing_what_is_written_has_it_read() -> None:
+    for words in ("What does the sign say?", "can you read this to me"):
+        assert [in_english(words, of(code)) for code in ("en", "de", "es")] == [READ_ALL] * 3
+    assert in_english("Was steht auf dem Schild?", of("de")) == READ_ALL
+    assert in_english("¿Qué pone en el cartel?", of("es")) == READ_ALL
+    assert in_english("What does the clock say?", of("en")) == "What does the clock say?"
 
 
 def test_a_question_is_asked_in_english_or_not_at_all() -> None:

@@ -6,6 +6,7 @@ import pytest
 from assistant.ears.intents import in_english
 from assistant.ears.understanding import of
 from assistant.events import Answer
+from assistant.skills.written import READ_ALL
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, seen, skills
 from tests.kit.writing import Writing
@@ -139,7 +140,7 @@ def test_the_total_of_a_receipt_in_columns_is_the_one_beside_its_name(
         )
     ]
     assert ask("what is the total on the receipt?", Writing(receipt)).spoken == (
-        "6.30. The text says: TOTAL  6.30."
+        "6.30. The text says: TOTAL, 6.30."
     )
 
 
@@ -158,6 +159,50 @@ def test_what_is_not_there_is_not_made_up(writing: Writing, spoken: str) -> None
 def test_a_page_that_is_no_photo_of_things_is_still_searched() -> None:
     answer = ask("when is the best before date?", LABEL, Problem.NOT_A_PHOTO)
     assert answer.answer == "14.03.2027"
+
+
+FORM = Writing(
+    [
+        (20, 20, 200, 30, "Name: John Smith"),
+        (20, 60, 200, 30, "Address: 12 High? Street"),
+        (20, 100, 200, 30, "Fax 0221 1234568"),
+        (20, 140, 200, 30, "Address changes are free"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken"),
+    [
+        ("What is the fax number?", "0221 1234568. The text says: Fax 0221 1234568."),
+        ("what is the name on the form", "John Smith. The text says: Name: John Smith."),
+        (
+            "What is the address?",
+            "I am not sure. It may be 12 High Street. The text says: Address: 12 High Street.",
+        ),
+    ],
+)
+def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
+    assert ask(question, FORM, Problem.NOT_A_PHOTO).spoken == spoken
+    assert not ask(question, FORM).spoken.endswith(spoken)
+
+
+@pytest.mark.parametrize("question", ["What is the name of the product?", "What is the platform?"])
+def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
+    assert "have it read instead" in ask(question, FORM, Problem.NOT_A_PHOTO).spoken
+
+
+@pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
+def test_all_that_is_written_is_given_with_what_was_unclear(problem: Problem | None) -> None:
+    sign = ask(READ_ALL, Writing([(20, 20, 200, 30, "No entry.")]), problem)
+    assert (sign.spoken, sign.certainty) == ("The text says: No entry.", Certainty.PLAIN)
+    label = ask(READ_ALL, LABEL, problem)
+    assert label.answer == "Whole milk\nBest before 14.03.2027\n2.40 €\n1.20 €"
+    assert label.spoken.endswith(". 2.40 €. 1.20 €. One word was unclear: 2.40.")
+    assert label.certainty is Certainty.UNSURE
+    nothing = ask(READ_ALL, Writing(), problem)
+    assert nothing.spoken.startswith("I see no text.")
+    assert nothing.certainty is Certainty.NONE
 
 
 @pytest.mark.parametrize(

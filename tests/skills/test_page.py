@@ -83,6 +83,36 @@ def test_a_column_of_short_entries_is_no_prose(degrees: float) -> None:
     assert read(receipt, degrees) == [f"item {n}  price {n}" for n in range(4)]
 
 
+@pytest.mark.parametrize("degrees", ANGLES)
+def test_a_table_is_one_under_lines_of_its_first_column(degrees: float) -> None:
+    """The title of a ticket or the number of a bill ends before the last column begins."""
+    above = [(100, 100 + 50 * n, 360 - 20 * n, 28, f"above {n}") for n in range(4)]
+    rows = [
+        (100 + 300 * side, 310 + 50 * n, 110, 28, f"{n}.{side}")
+        for n in range(4)
+        for side in (0, 1, 2)
+    ]
+    lines = [*above, *rows, (100, 520, 300, 28, "below")]
+    table = [f"{n}.0  {n}.1  {n}.2" for n in range(4)]
+    assert read(lines, degrees) == [*(text for *_, text in above), *table, "below"]
+
+
+def test_an_address_and_what_stands_right_of_it_are_no_table() -> None:
+    """Two rows of them lie on the same height by chance."""
+    address = [(60, y, 260, 28, f"address {y}") for y in (150, 188, 232)]
+    right = [(640, y, 220, 28, f"number {y}") for y in (140, 176, 212, 248)]
+    assert read([*address, *right], 0) == [text for *_, text in (*address, *right)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_a_short_column_of_prose_beside_a_long_one_is_no_table(count: int) -> None:
+    left = [(100, 100 + 40 * n, 380 - 20 * (n % 2), 28, f"left {n}") for n in range(9)]
+    right = [(520, 100 + 40 * n, 380 - 20 * (n % 2), 28, f"right {n}") for n in range(count)]
+    found = read([*left, *right], 0)
+    assert [line for line in found if line.startswith("left")] == [text for *_, text in left]
+    assert [line for line in found if line.startswith("right")] == [text for *_, text in right]
+
+
 def test_a_page_may_have_all_of_them() -> None:
     table = [f"{n}.0  {n}.1  {n}.2" for n in range(5)]
     assert read(MIXED, 5) == [*(text for *_, text in COLUMNS), "below", *table]
@@ -96,6 +126,15 @@ def test_columns_whose_lines_are_shifted_against_one_another_stay_apart() -> Non
 def test_words_that_stand_together_are_one_line() -> None:
     words = [(100, 100, 90, 30, "Best"), (200, 102, 120, 30, "before"), (335, 99, 110, 30, "March")]
     assert read(words, 0) == ["Best before March"]
+
+
+def test_the_cents_of_a_price_stand_behind_its_euros() -> None:
+    price = [
+        (100, 100, 120, 200, "2"),
+        (200, 90, 150, 90, "49"),
+        (100, 310, 200, 30, "1 kg = 6.23"),
+    ]
+    assert read(price, 0) == ["2 49", "1 kg = 6.23"]
 
 
 def test_what_stands_far_apart_is_no_line() -> None:

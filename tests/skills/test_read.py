@@ -29,6 +29,10 @@ def texts(lines: Sequence[tuple[float, float, float, float, str]]) -> list[str]:
     return [text for *_, text in lines]
 
 
+def texts_of(text: Text) -> list[str]:
+    return [line.text for line in text.lines]
+
+
 @pytest.mark.parametrize(("turned", "rotation"), [(0, 0), (90, 90), (180, 180), (270, 270), (8, 0)])
 def test_it_finds_the_upper_side_by_itself(turned: int, rotation: int) -> None:
     text = reading(Writing(LINES, math.radians(turned))).whole(picture())
@@ -101,6 +105,54 @@ def test_what_is_hardly_text_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([(60, 200, 150, 130, "NO"), (240, 200, 330, 130, "ENTRY")], ["NO ENTRY"]),
+        ([(200, 60, 150, 130, "NO"), (100, 260, 400, 130, "SMOKING")], ["NO", "SMOKING"]),
+        ([(60, 60, 150, 130, "II"), (100, 260, 200, 30, "Fire exit")], ["Fire exit"]),
+        ([(60, 200, 150, 130, "II"), (240, 200, 150, 130, "O")], []),
+        (
+            [(60, 40, 200, 30, "Gouda"), (100, 200, 90, 130, "2"), (400, 200, 90, 70, "49")],
+            ["Gouda", "2", "49"],
+        ),
+        ([(60, 200, 150, 130, "12")], ["12"]),
+    ],
+)
+def test_few_large_letters_are_read_only_beside_more_of_them(
+    lines: list[tuple[float, float, float, float, str]], expected: list[str]
+) -> None:
+    text = reading(Writing(lines)).whole(picture())
+    assert texts_of(text) == expected
+
+
+class Parted(Writing):
+    """All but the last of its lines are found; that one is what is read across them."""
+
+    def find(
+        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+    ) -> tuple[TextRegion, ...]:
+        return super().find(picture, abandoned)[1:]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            (60, 200, 200, 100, "PUSHI"),
+            (220, 204, 300, 98, "I OPEN"),
+            (60, 200, 460, 102, "PUSH OPEN"),
+        ],
+        [(60, 200, 110, 100, "1"), (110, 200, 110, 100, "12"), (60, 200, 160, 100, "Room 12")],
+    ],
+)
+def test_large_letters_that_were_found_in_parts_are_read_as_one(
+    lines: list[tuple[float, float, float, float, str]],
+) -> None:
+    text = reading(Parted(lines)).whole(picture())
+    assert texts_of(text) == [lines[-1][-1]]
+
+
+@pytest.mark.parametrize(
     ("writing", "problem", "expected"),
     [
         (Writing(), None, TextProblem.NO_TEXT),
@@ -160,10 +212,11 @@ def test_a_page_larger_than_the_picture_is_to_be_moved_back() -> None:
     assert text.advice == "The text does not fit the picture: move it back."
 
 
-def test_a_line_that_runs_across_the_others_is_read_too() -> None:
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
     writing = Writing([(0, 100, 200, 30, "line")], math.radians(90))
     regions = writing.find(picture())
-    across = Writing(LINES)
+    across = Writing(LINES[:count])
 
     class Both:
         def find(
@@ -177,7 +230,7 @@ def test_a_line_that_runs_across_the_others_is_read_too() -> None:
 
     text = Read(lambda: Both(), lambda _: None).whole(picture())
     heights = {line.text: round(line.height) for line in text.lines}
-    assert heights == dict.fromkeys(texts(LINES), 28) | {"line": 30}
+    assert heights == dict.fromkeys(texts(LINES[:count]), 28) | {"line": 30}
 
 
 class FromNear(Writing):

@@ -161,6 +161,8 @@ def test_a_link_is_told_by_its_domain_alone() -> None:
     found = (codes.Code("QR", "https://user:secret@shop.example:8443/a?b=c"),)
     assert codes.spoken(found) == "QR code with a link to shop.example. I do not open it."
     assert codes.to_json("a.jpg", found)["codes"] == [{"kind": "QR", "text": found[0].text}]
+    # Where a browser goes.
+    assert codes.link_domain("https://evil.example\\@shop.example/") == "evil.example"
 
 
 def test_what_a_code_holds_is_only_read_out() -> None:

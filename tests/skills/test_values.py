@@ -288,6 +288,9 @@ def test_last_days_that_are_none_or_may_be_one(printed: str, values: list[str]) 
         ("£12.50 VAT included", "£12.50"),
         ("Preis 2,99 € - 250 g", "2,99 €"),
         ("Total 12.50 - 14.03.2027", "12.50"),
+        ("Suppe ....... 4,50 €", "4,50 €"),
+        ("Suppe .......4,50 €", "4,50 €"),
+        ("Summe.......4,50", "4,50"),
     ],
 )
 def test_prices(printed: str, value: str) -> None:
@@ -326,6 +329,11 @@ def test_prices(printed: str, value: str) -> None:
         ("kg-Preis: 9,90 €", []),
         ("Preis €/kg 9,90", []),
         ("£1.20 per 1kg", []),
+        ("Milch .50 €", []),
+        ("Spaghetti|500 g|1,79", ["1,79"]),
+        ("Spaghetti|1,79|1 kg = 3,58 €", ["1,79"]),
+        ("Spaghetti 1,79", []),
+        ("Mehrwertsteuer|0,50 l", []),
     ],
 )
 def test_prices_that_are_none_or_may_be_one(printed: str, values: list[str]) -> None:

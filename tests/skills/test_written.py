@@ -168,6 +168,9 @@ def test_the_largest_clear_words_are_prominent() -> None:
     assert prominent(Text(lines)) == "Fairy. Original"
     assert prominent(Text()) == ""
     assert prominent(Text((TextLine(" ".join("abcdefghijkl"), 0.9, BOX, 30.0),))) == ""
+    long = ("Do not enter this building", "unless you are with a guide", "today")
+    cut = Text(tuple(TextLine(line, 0.99, BOX, 30.0) for line in long))
+    assert prominent(cut) == "Do not enter this building"
 
 
 def test_only_what_is_read_surely_and_can_be_spoken_is_mentioned() -> None:
@@ -181,6 +184,9 @@ def test_only_what_is_read_surely_and_can_be_spoken_is_mentioned() -> None:
     )
     assert mentioned(Text(lines)) == "FIRE EXIT. Keep clear"
     assert mentioned(Text()) == ""
+    no, entry = TextLine("NO", 1.0, BOX, 60.0), TextLine("ENTRY", 1.0, BOX, 60.0)
+    assert mentioned(Text((no, entry))) == "NO. ENTRY"
+    assert mentioned(Text((no,))) == ""
 
 
 @pytest.mark.parametrize(
