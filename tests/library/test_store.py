@@ -39,6 +39,17 @@ def test_another_space_empties_it(tmp_path: Path) -> None:
         assert store.digests() == []
 
 
+def test_vectors_of_two_spaces_never_come_together(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    with Store(path, "one") as before, Store(path, "two") as after:
+        after.put(entry("b.jpg", "b"))
+        for use in (lambda: before.put(entry("a.jpg", "a")), before.digests):
+            with pytest.raises(StoreError, match="in use by another program"):
+                use()
+        assert before.of_digest("b") is None
+        assert after.digests() == ["b"]
+
+
 def test_the_same_content_is_known_by_its_sum(tmp_path: Path) -> None:
     with Store(tmp_path / "index.sqlite", "one") as store:
         store.put(entry("a.jpg", "same", 0.25))
