@@ -33,11 +33,6 @@ class TtyMode:
         """Whether single keys come."""
         return self._single
 
-    @property
-    def held(self) -> bool:
-        """Whether `hold` keeps the terminal as it was."""
-        return self._held
-
     def foreground(self) -> bool:
         """Tell whether the terminal's keys are for this process."""
         try:

@@ -55,13 +55,10 @@ class _Stream:
 class Output:
     """Lets a mixer fill the sound card's blocks, or time pass where there is no sound card."""
 
-    def __init__(
-        self, mixer: Mixer, changed: Callable[[SoundFault | None], None], device: str | None = None
-    ) -> None:
+    def __init__(self, mixer: Mixer, changed: Callable[[SoundFault | None], None]) -> None:
         """`changed` hears of each loss and, with None, of each return, once."""
         self._mixer = mixer
         self._changed = changed
-        self._device = device
         self._stream: _Stream | None = None
         self._opening: threading.Thread | None = None
         self._opened: _Stream | None = None
@@ -76,11 +73,6 @@ class Output:
     def start(self) -> None:
         """Begin to open the sound card, in the background."""
         self._thread.start()
-
-    @property
-    def fault(self) -> SoundFault | None:
-        """Why nothing is heard; None if all is well or the first attempt still runs."""
-        return self._fault
 
     @property
     def device(self) -> str:
@@ -198,7 +190,7 @@ class Output:
             with contextlib.suppress(sounddevice.PortAudioError):
                 sounddevice._terminate()
             sounddevice._initialize()
-        about = sounddevice.query_devices(self._device, "output")
+        about = sounddevice.query_devices(kind="output")
         rate = int(about["default_samplerate"])
         channels = min(2, about["max_output_channels"])
         stream = _Stream(None, str(about["name"]), rate)
@@ -217,7 +209,6 @@ class Output:
             stream.ended = True
 
         stream.handle = sounddevice.OutputStream(
-            device=self._device,
             samplerate=rate,
             channels=channels,
             dtype="float32",
