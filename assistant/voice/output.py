@@ -34,6 +34,8 @@ HANGS: Final = 2.5
 PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each new attempt; the last is used again and again."""
 WATCH: Final = 0.2
+STOOD_STILL: Final = 1.0
+"""Seconds beyond `WATCH` by which this process stood still, and the calls of the sound card too."""
 PACE: Final = 0.02
 """Seconds between two looks at the sound card, and two steps of time that passes unheard."""
 
@@ -99,8 +101,11 @@ class Output:
         silent_from, hangs_from = retry_at + HOLD, retry_at + HANGS
         while not self._closing:
             if self._stream is not None:
+                rests_from = time.monotonic()
                 self._wake.wait(WATCH)
                 self._wake.clear()
+                if time.monotonic() - rests_from > WATCH + STOOD_STILL:
+                    self._stream.last_call = time.monotonic()
                 if self._lost(self._stream):
                     _log.debug("The sound card is lost.")
                     silent_from = time.monotonic() + HOLD
