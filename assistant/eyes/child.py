@@ -117,15 +117,15 @@ class ChildSource:
             raise self._ended() from error
 
     def _receive(self, into: memoryview, until: float) -> None:
-        """Fill `into`. Raises SourceLost if the process ends or it is not full by `until`."""
+        """Fill `into`. Raises SourceLost if the process ends or there is nothing more by `until`.
+
+        What has come meanwhile is taken however late it is: this process may have stood still.
+        """
         waiter = select.poll()
         waiter.register(self._stdout.fileno(), select.POLLIN)
         while into:
-            left = until - time.monotonic()
-            if left <= 0:
+            if not waiter.poll(max(0.0, until - time.monotonic()) * 1000):
                 raise SourceLost(CameraFault.STALLED, "The camera hangs.")
-            if not waiter.poll(left * 1000):
-                continue
             count = os.readv(self._stdout.fileno(), [into])
             if count == 0:
                 raise self._ended()
