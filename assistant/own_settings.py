@@ -1,6 +1,5 @@
 """Writes into the user's own settings file, and leaves all else in it as it is."""
 
-import contextlib
 import os
 import threading
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from typing import Final
 from assistant import config
 from assistant.choices import PLACES, Setting, SettingsKept, SettingsNotKept, Value
 from assistant.config import ConfigError
+from assistant.drafts import draft
 from assistant.effects import KeepSettings
 from assistant.events import Emit
 from assistant.remembered import remember_rate
@@ -102,17 +102,9 @@ def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = N
 
 def _replace(path: Path, data: bytes, *, there: bool) -> None:
     """Put a text in the place of another. Raises OSError, and ConfigError if it is not good."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as out:
-            if there:
-                os.fchmod(out.fileno(), path.stat().st_mode & 0o777)
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        config.load(draft)
-        draft.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+    with draft(path) as out:
+        if there:
+            os.fchmod(out.fileno(), path.stat().st_mode & 0o777)
+        out.write(data)
+        out.flush()
+        config.load(Path(out.name))

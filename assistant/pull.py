@@ -24,6 +24,7 @@ from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from assistant.drafts import draft
 from assistant.wordings.catalogue import catalogue_words
 from assistant.wordings.models import PullLine
 
@@ -209,9 +210,8 @@ def _pinned(folder: Path) -> dict[str, str]:
 
 def _pin(name: str, found: str, folder: Path) -> None:
     text = json.dumps(_pinned(folder) | {name: found}, indent=1) + "\n"
-    draft = folder / f".{SUMS}.{os.getpid()}"
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(folder / SUMS)
+    with draft(folder / SUMS) as file:
+        file.write(text.encode())
 
 
 def _unpacked(archive: Path, target: Path) -> None:

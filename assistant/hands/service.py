@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 import assistant
+from assistant.drafts import draft
 from assistant.wordings.service import ServiceLine
 
 UNIT = "lantern.service"
@@ -76,10 +77,8 @@ def install() -> str:
     path = unit_path()
     _systemctl("daemon-reload")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{UNIT}.{os.getpid()}")
-        draft.write_text(unit_text(command(), folder), encoding="utf-8")
-        draft.replace(path)
+        with draft(path) as file:
+            file.write(unit_text(command(), folder).encode())
     except OSError as error:
         fault = ServiceLine.UNWRITABLE.said(path=path, reason=_reason(error))
         raise ServiceError(fault) from error
