@@ -3,6 +3,7 @@
 Every change is a transaction: whoever pulls the plug finds the state before or after it.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ CREATE INDEX IF NOT EXISTS by_digest ON photo (digest);
 _LINES = {
     sqlite3.SQLITE_BUSY: LibraryLine.INDEX_BUSY,
     sqlite3.SQLITE_LOCKED: LibraryLine.INDEX_BUSY,
-    sqlite3.SQLITE_FULL: LibraryLine.INDEX_UNWRITABLE,
+    **dict.fromkeys((sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY), LibraryLine.INDEX_UNWRITABLE),
 }
 """What is said of SQLite's faults, by their codes; of all others that the index cannot be used."""
 
@@ -164,7 +165,9 @@ class Store:
 
     def _fault(self, error: OSError | sqlite3.Error) -> StoreError:
         if isinstance(error, OSError):
-            return StoreError(LibraryLine.INDEX_FAULT.said(file=self.path, reason=reason(error)))
+            shut = error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
+            line = LibraryLine.INDEX_UNWRITABLE if shut else LibraryLine.INDEX_FAULT
+            return StoreError(line.said(file=self.path, reason=reason(error)))
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         line = _LINES.get(code, LibraryLine.INDEX_FAULT)
         return StoreError(line.said(file=self.path, reason=error))

@@ -1,5 +1,6 @@
 """What is kept of a folder's photos."""
 
+import errno
 import sqlite3
 import stat
 from pathlib import Path
@@ -100,6 +101,17 @@ def test_an_index_that_is_damaged_behind_its_beginning_says_what_to_do(tmp_path:
 def test_a_folder_in_its_place_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be used: is a directory"):
         Store(tmp_path, "one")
+
+
+def test_an_index_on_a_disk_that_takes_nothing_is_not_to_be_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shut(path: Path, flags: int, mode: int) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("os.open", shut)
+    with pytest.raises(StoreError, match=r"written: read-only file system\. Make room"):
+        Store(tmp_path / "index.sqlite", "one")
 
 
 def test_what_is_known_of_photos_is_read_without_their_vectors(tmp_path: Path) -> None:
