@@ -13,6 +13,7 @@ from assistant.drafts import draft
 from assistant.effects import KeepSettings
 from assistant.events import Emit
 from assistant.remembered import remember_rate
+from assistant.wordings.files import reason
 from assistant.wordings.menu import MenuLine
 
 CLOSE_WAIT: Final = 2.0
@@ -91,8 +92,7 @@ def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = N
             document[heading][name] = value
         _replace(path, document.as_string().encode(), there=there)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        line = MenuLine.CLOSED_FILE.said(file=path.name, reason=reason)
+        line = MenuLine.CLOSED_FILE.said(file=path.name, reason=reason(error))
         raise OwnSettingsError(line) from error
     except ConfigError as error:
         raise OwnSettingsError(MenuLine.FAULTY_FILE.said(fault=error.faults[0])) from error

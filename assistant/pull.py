@@ -26,6 +26,7 @@ from typing import IO, Final
 
 from assistant.drafts import draft
 from assistant.wordings.catalogue import catalogue_words
+from assistant.wordings.files import reason
 from assistant.wordings.models import PullLine
 
 TIMEOUT: Final = 20.0
@@ -113,7 +114,7 @@ def pull(
     except (PullError, OSError) as error:
         fault = str(error)
         if isinstance(error, OSError):
-            fault = PullLine.UNWRITABLE.said(reason=error.strerror)
+            fault = PullLine.UNWRITABLE.said(reason=reason(error))
         yield {"name": name, "error": fault}
         return
     how = PullLine.SUM_RIGHT if verified else PullLine.SUM_UNKNOWN

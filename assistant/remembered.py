@@ -12,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from assistant.config import FASTEST, SLOWEST, defaults
+from assistant.wordings.files import reason
 from assistant.wordings.settings import SettingsFault
 
 
@@ -90,8 +91,7 @@ def _remember(**values: object) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-        reason = (error.strerror or str(error)).lower()
-        _warn(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason))
+        _warn(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason(error)))
 
 
 def _warn_broken() -> None:

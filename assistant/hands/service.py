@@ -12,6 +12,7 @@ import platformdirs
 
 import assistant
 from assistant.drafts import draft
+from assistant.wordings.files import reason
 from assistant.wordings.service import ServiceLine
 
 UNIT = "lantern.service"
@@ -80,7 +81,7 @@ def install() -> str:
         with draft(path) as file:
             file.write(unit_text(command(), folder).encode())
     except OSError as error:
-        fault = ServiceLine.UNWRITABLE.said(path=path, reason=_reason(error))
+        fault = ServiceLine.UNWRITABLE.said(path=path, reason=reason(error))
         raise ServiceError(fault) from error
     _systemctl("daemon-reload")
     _systemctl("enable", UNIT)
@@ -98,7 +99,7 @@ def remove() -> str:
         path.unlink(missing_ok=True)
         (path.parent / _WANTED_BY).unlink(missing_ok=True)
     except OSError as error:
-        fault = ServiceLine.NOT_REMOVED.said(path=path, reason=_reason(error))
+        fault = ServiceLine.NOT_REMOVED.said(path=path, reason=reason(error))
         raise ServiceError(fault) from error
     with contextlib.suppress(_NoSystemdError):
         _systemctl("daemon-reload")
@@ -138,7 +139,3 @@ def _systemctl(*words: str) -> None:
 def _no_systemd() -> _NoSystemdError:
     start = shlex.join([str(Path(sys.executable).with_name("lantern")), "run"])
     return _NoSystemdError(ServiceLine.NO_SYSTEMD.said(command=start))
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -83,7 +83,7 @@ class LibraryLine(Phrase):
 
 def reason(error: OSError) -> str:
     """Why the system did not do it, as the middle of a sentence."""
-    return (error.strerror or FileFault.UNKNOWN_REASON.said()).lower()
+    return (error.strerror or str(error) or FileFault.UNKNOWN_REASON.said()).lower()
 
 
 def unreadable(file: Path, error: OSError) -> str:
