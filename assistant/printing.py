@@ -17,8 +17,11 @@ class Patient:
     A fault is raised by the `flush` that handed the text over, or by a later one.
     """
 
-    def __init__(self, stream: TextIO) -> None:
-        """Take the stream; nothing else may write to it meanwhile without flushing it."""
+    def __init__(self, stream: TextIO | None) -> None:
+        """Take the stream, or None as Python has it where that is closed; then nothing is written.
+
+        Whoever else writes to it has to flush it.
+        """
         self._stream = stream
         self._text = ""
         self._left: deque[bytes] = deque(maxlen=MOST)
@@ -34,13 +37,15 @@ class Patient:
     def flush(self) -> None:
         """Hand over what was taken; waits for it a moment, unless what came before still waits."""
         text, self._text = self._text, ""
+        if self._stream is None:
+            return
         data = text.encode(self._stream.encoding, self._stream.errors or "strict")
         with self._lock:
             self._left.append(data)
             writer = None
             if self._writer is None:
                 writer = self._writer = threading.Thread(
-                    target=self._write, name="print", daemon=True
+                    target=self._write, args=(self._stream.fileno(),), name="print", daemon=True
                 )
         if writer is not None:
             writer.start()
@@ -49,7 +54,7 @@ class Patient:
         if fault is not None:
             raise fault
 
-    def _write(self) -> None:
+    def _write(self, file: int) -> None:
         while True:
             with self._lock:
                 if not self._left:
@@ -58,6 +63,6 @@ class Patient:
                 data = self._left.popleft()
             try:
                 while data:
-                    data = data[os.write(self._stream.fileno(), data) :]
+                    data = data[os.write(file, data) :]
             except OSError as error:
                 self._fault = error

@@ -45,6 +45,7 @@ def test_what_is_wrong_with_the_reader_is_raised_where_it_is_printed(tmp_path: P
         for _ in range(2):
             with pytest.raises(OSError, match="No space"):
                 print("A dog.", file=out, flush=True)
+    print("A dog.", file=Patient(None), flush=True)
     with (tmp_path / "out").open("w", encoding="utf-8") as stream:
         print("Ein Löffel.", file=Patient(stream), flush=True)
     assert (tmp_path / "out").read_text(encoding="utf-8") == "Ein Löffel.\n"
