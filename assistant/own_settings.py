@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from assistant.config import ConfigError
 from assistant.drafts import draft
 from assistant.effects import KeepSettings
 from assistant.events import Emit
-from assistant.remembered import remember_rate
+from assistant.remembered import remember_rate, remember_tour
 from assistant.wordings.files import reason
 from assistant.wordings.menu import MenuLine
 
@@ -24,21 +25,32 @@ class OwnSettingsError(Exception):
 
 
 class Keeper:
-    """Writes in a thread of its own, since a disk may take its time."""
+    """Writes in threads of its own, one after the other, since a disk may take its time."""
 
     def __init__(self, emit: Emit) -> None:
         """Nothing is written yet."""
         self.rate: int | None = None
         """The rate of speech that was written last."""
         self._emit = emit
-        self._one = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def keep(self, request: KeepSettings) -> None:
         """Begin to write; SettingsKept or SettingsNotKept follows."""
-        self._thread = threading.Thread(
-            target=self._keep, args=(request,), name="own-settings", daemon=True
-        )
+        self._begin(partial(self._keep, request))
+
+    def keep_tour(self) -> None:
+        """Begin to write that the tour has been given."""
+        self._begin(remember_tour)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        before = self._thread
+
+        def run() -> None:
+            if before is not None:
+                before.join()
+            work()
+
+        self._thread = threading.Thread(target=run, name="own-settings", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -48,8 +60,7 @@ class Keeper:
 
     def _keep(self, request: KeepSettings) -> None:
         try:
-            with self._one:
-                write(request.changed)
+            write(request.changed)
         except OwnSettingsError as error:
             self._emit(SettingsNotKept(str(error)))
             return

@@ -142,8 +142,10 @@ def test_the_keeper_tells_how_it_went_and_the_rate_counts_at_the_next_start(file
     keeper.keep(KeepSettings(((Setting.RATE, 300),), aloud=True))
     heard.wait(SettingsKept(aloud=True))
     assert remembered.recall_rate(300) == config.load().voice.rate == 300
+    keeper.keep_tour()
     file.write_text("[voice")
     keeper.keep(KeepSettings(((Setting.RATE, 400),), aloud=False))
     heard.wait(SettingsNotKept)
     keeper.close()
+    assert remembered.recall_tour()
     assert remembered.recall_rate(300) == 300
