@@ -109,6 +109,8 @@ class Camera:
         self._health = Health()
         self._newest: Frame | None = None
         self._looked = 0.0
+        self._failure = ""
+        """What went wrong last in the source itself; the log needs it once."""
         self._repeated = 0.0
         """Later than the last frame that only repeated the one before: it may be stuck."""
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
@@ -182,8 +184,10 @@ class Camera:
                 _log.debug("the source is lost: %s", lost)
                 self._tell(self._health.failed(lost.fault, time.monotonic(), lost.others))
             # A source may raise whatever its driver does; the room lives on and says so.
-            except Exception:
-                _log.exception("the source failed")
+            except Exception as error:
+                if repr(error) != self._failure:
+                    self._failure = repr(error)
+                    _log.exception("the source failed")
                 self._tell(self._health.failed(CameraFault.STALLED, time.monotonic()))
             if not reopen_now:
                 self._rest(self._health.pause())
