@@ -29,6 +29,9 @@ REAP = 0.5
 PIPE_SIZE = 1 << 20
 """Bytes; the most that Linux gives without privileges. A frame then takes three gulps, not 42."""
 
+MOST_PIXELS = 64_000_000
+"""Of a JPEG; no camera gives so many, and a file of two megabytes could fill the memory."""
+
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 """What names a proxy in the environment."""
 
@@ -146,6 +149,7 @@ def _environment(request: Request) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if name.lower() not in PROXIES},
         "PYTHONPATH": os.pathsep.join(path),
         "OPENCV_LOG_LEVEL": "SILENT",
+        "OPENCV_IO_MAX_IMAGE_PIXELS": str(MOST_PIXELS),
     }
     if request.kind == "stream":
         environment["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "rtsp_transport;tcp|fflags;nobuffer"
