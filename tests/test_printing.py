@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant import printing
+from assistant.hands import tty
 from assistant.hands.tty import TtyMode
 from assistant.printing import Patient
 
 
-def test_a_reader_that_pauses_holds_up_nobody_and_loses_nothing() -> None:
+def test_a_reader_that_pauses_holds_up_nobody_and_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(printing, "PATIENCE", 0.02)
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb") as reading, os.fdopen(writer, "w", encoding="utf-8") as stream:
         os.set_blocking(writer, False)
@@ -51,7 +56,10 @@ def test_what_is_wrong_with_the_reader_is_raised_where_it_is_printed(tmp_path: P
     assert (tmp_path / "out").read_text(encoding="utf-8") == "Ein Löffel.\n"
 
 
-def test_a_terminal_whose_output_is_held_can_be_taken_and_given_back() -> None:
+def test_a_terminal_whose_output_is_held_can_be_taken_and_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tty, "PATIENCE", 0.02)
     ours, theirs = os.openpty()
     try:
         termios.tcflow(theirs, termios.TCOOFF)
