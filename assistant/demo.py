@@ -24,6 +24,7 @@ from assistant.events import (
 from assistant.eyes.sources import Slideshow
 from assistant.loop import Hand
 from assistant.phrases import KeyNames
+from assistant.printing import Patient
 from assistant.show import Show
 from assistant.text import Mentioned
 from assistant.wordings.demo import DemoLine
@@ -121,13 +122,13 @@ def run(settings: Settings, show: Show) -> int:
     photos = sorted(SAMPLES.glob("*.jpg"))
     places = {photo.name: index for index, photo in enumerate(photos)}
     slides = Slideshow(photos)
-    names = KeyNames(settings.keys)
+    names, told = KeyNames(settings.keys), Patient(sys.stderr)
 
     def hold(press: Press) -> None:
         slides.show(places[press.photo])
         photo = Path(press.photo).stem
         key = " ".join(filter(None, (names[press.action], press.words)))
-        print(DemoLine.PRESSED.said(key=key, photo=photo), file=sys.stderr, flush=True)
+        print(DemoLine.PRESSED.said(key=key, photo=photo), file=told, flush=True)
 
     script = Script(SCRIPT, show, hold)
 

@@ -67,7 +67,6 @@ from assistant.eyes.camera import SLEPT, asleep
 from assistant.facts import Facts
 from assistant.languages import languages
 from assistant.phrases import Line
-from assistant.remembered import remember_tour
 from assistant.rooms import Hand as Hand
 from assistant.rooms import Listener as Listener
 from assistant.rooms import Rooms as Rooms
@@ -273,7 +272,7 @@ class Loop:
             ):
                 self._set(effect, rooms)
             case KeepTour():
-                remember_tour()
+                rooms.keeper.keep_tour()
             case TakeStatus(utterance):
                 self.emit(StatusTaken(utterance, _facts(rooms, self._ears(rooms).status())))
             case Quit(exit_code):

@@ -1,18 +1,20 @@
 """Writes into the user's own settings file, and leaves all else in it as it is."""
 
-import contextlib
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from assistant import config
 from assistant.choices import PLACES, Setting, SettingsKept, SettingsNotKept, Value
 from assistant.config import ConfigError
+from assistant.drafts import draft
 from assistant.effects import KeepSettings
 from assistant.events import Emit
-from assistant.remembered import remember_rate
+from assistant.remembered import remember_rate, remember_tour
+from assistant.wordings.files import reason
 from assistant.wordings.menu import MenuLine
 
 CLOSE_WAIT: Final = 2.0
@@ -23,21 +25,32 @@ class OwnSettingsError(Exception):
 
 
 class Keeper:
-    """Writes in a thread of its own, since a disk may take its time."""
+    """Writes in threads of its own, one after the other, since a disk may take its time."""
 
     def __init__(self, emit: Emit) -> None:
         """Nothing is written yet."""
         self.rate: int | None = None
         """The rate of speech that was written last."""
         self._emit = emit
-        self._one = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def keep(self, request: KeepSettings) -> None:
         """Begin to write; SettingsKept or SettingsNotKept follows."""
-        self._thread = threading.Thread(
-            target=self._keep, args=(request,), name="own-settings", daemon=True
-        )
+        self._begin(partial(self._keep, request))
+
+    def keep_tour(self) -> None:
+        """Begin to write that the tour has been given."""
+        self._begin(remember_tour)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        before = self._thread
+
+        def run() -> None:
+            if before is not None:
+                before.join()
+            work()
+
+        self._thread = threading.Thread(target=run, name="own-settings", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -47,8 +60,7 @@ class Keeper:
 
     def _keep(self, request: KeepSettings) -> None:
         try:
-            with self._one:
-                write(request.changed)
+            write(request.changed)
         except OwnSettingsError as error:
             self._emit(SettingsNotKept(str(error)))
             return
@@ -91,8 +103,7 @@ def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = N
             document[heading][name] = value
         _replace(path, document.as_string().encode(), there=there)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        line = MenuLine.CLOSED_FILE.said(file=path.name, reason=reason)
+        line = MenuLine.CLOSED_FILE.said(file=path.name, reason=reason(error))
         raise OwnSettingsError(line) from error
     except ConfigError as error:
         raise OwnSettingsError(MenuLine.FAULTY_FILE.said(fault=error.faults[0])) from error
@@ -102,17 +113,9 @@ def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = N
 
 def _replace(path: Path, data: bytes, *, there: bool) -> None:
     """Put a text in the place of another. Raises OSError, and ConfigError if it is not good."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as out:
-            if there:
-                os.fchmod(out.fileno(), path.stat().st_mode & 0o777)
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        config.load(draft)
-        draft.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+    with draft(path) as out:
+        if there:
+            os.fchmod(out.fileno(), path.stat().st_mode & 0o777)
+        out.write(data)
+        out.flush()
+        config.load(Path(out.name))

@@ -24,7 +24,9 @@ from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from assistant.drafts import draft
 from assistant.wordings.catalogue import catalogue_words
+from assistant.wordings.files import reason
 from assistant.wordings.models import PullLine
 
 TIMEOUT: Final = 20.0
@@ -112,7 +114,7 @@ def pull(
     except (PullError, OSError) as error:
         fault = str(error)
         if isinstance(error, OSError):
-            fault = PullLine.UNWRITABLE.said(reason=error.strerror)
+            fault = PullLine.UNWRITABLE.said(reason=reason(error))
         yield {"name": name, "error": fault}
         return
     how = PullLine.SUM_RIGHT if verified else PullLine.SUM_UNKNOWN
@@ -209,9 +211,8 @@ def _pinned(folder: Path) -> dict[str, str]:
 
 def _pin(name: str, found: str, folder: Path) -> None:
     text = json.dumps(_pinned(folder) | {name: found}, indent=1) + "\n"
-    draft = folder / f".{SUMS}.{os.getpid()}"
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(folder / SUMS)
+    with draft(folder / SUMS) as file:
+        file.write(text.encode())
 
 
 def _unpacked(archive: Path, target: Path) -> None:

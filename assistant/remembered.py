@@ -2,9 +2,7 @@
 the tour has been given.
 """
 
-import contextlib
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,8 @@ from typing import Any
 import platformdirs
 
 from assistant.config import FASTEST, SLOWEST, defaults
+from assistant.drafts import draft
+from assistant.wordings.files import reason
 from assistant.wordings.settings import SettingsFault
 
 
@@ -81,17 +81,12 @@ def _recalled(*, warns: bool = True) -> dict[str, Any]:
 
 def _remember(**values: object) -> None:
     file = state_file()
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    stored = _recalled(warns=False) | values
     try:
-        stored = _recalled(warns=False) | values
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.write_text(json.dumps(stored) + "\n", encoding="utf-8")
-        draft.replace(file)
+        with draft(file) as out:
+            out.write(f"{json.dumps(stored)}\n".encode())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-        reason = (error.strerror or str(error)).lower()
-        _warn(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason))
+        _warn(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason(error)))
 
 
 def _warn_broken() -> None:

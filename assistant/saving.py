@@ -12,7 +12,7 @@ import cv2
 from assistant.effects import Save
 from assistant.events import Emit, Frame, Saved, SaveFailed
 from assistant.phrases import Line
-from assistant.wordings.files import FileFault
+from assistant.wordings.files import FileFault, reason
 
 JPEG_QUALITY = 92
 _NUMBERED = re.compile(r"picture (\d{1,9})\.(?:jpg|txt)")
@@ -49,9 +49,8 @@ class Saver:
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             line = Line.SAVE_DISK_FULL if full else Line.SAVE_FAILED
-            reason = (error.strerror or str(error)).lower()
-            folder = self._folder
-            self._emit(SaveFailed(line.said(key=self._key(), reason=reason, folder=folder)))
+            about = {"key": self._key(), "reason": reason(error), "folder": self._folder}
+            self._emit(SaveFailed(line.said(**about)))
         else:
             self._last = frame, path
             self._emit(Saved(path))

@@ -24,7 +24,7 @@ from assistant.remembered import chosen_rate
 from assistant.voice import Voice, render
 from assistant.voice.numbers import digit_by_digit
 from assistant.voice.synthesis import SynthesisError
-from assistant.wordings.files import FileFault
+from assistant.wordings.files import FileFault, reason
 
 PATIENCE: Final = 5.0
 SLOWEST_WORD: Final = 2.0
@@ -47,8 +47,8 @@ def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str
     except SynthesisError as error:
         return {"text": text, "error": str(error)}
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        return {"text": text, "error": FileFault.UNWRITABLE.said(file=output, reason=reason)}
+        fault = FileFault.UNWRITABLE.said(file=output, reason=reason(error))
+        return {"text": text, "error": fault}
     return {
         "text": text,
         "voice": done.voice,
@@ -97,12 +97,12 @@ class Speech:
             match event:
                 case SpeechStarted(_, at):
                     started = at
-                case SoundLost(reason):
-                    fault = reason
+                case SoundLost(lost):
+                    fault = lost
                 case SoundBack():
                     fault = None
-                case Amiss(reason):
-                    self.amiss = reason
+                case Amiss(sentence):
+                    self.amiss = sentence
                 case SpeechEnded(_, complete):
                     break
         if not complete or fault is not None:

@@ -36,6 +36,7 @@ from assistant.serving.endpoint import Endpoint
 from assistant.serving.wants import Want, Wish, want
 from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
+from assistant.wordings.files import reason
 from assistant.wordings.serving import ServingLine
 from models.interfaces import AbandonedError, Picture, Vector
 
@@ -207,10 +208,9 @@ class Server:
         try:
             self._endpoint = Endpoint(wanted.address, wanted.port, self.key, self._desk)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
             by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
             line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
-            told = line.said(address=at, reason=reason)
+            told = line.said(address=at, reason=reason(error))
             raise model_choice.StartError(told) from error
         place = _own_address() if wanted.address in EVERYWHERE else ""
         self.address = _url(place or wanted.address, int(self._endpoint.server_address[1]))

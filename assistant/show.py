@@ -9,6 +9,7 @@ from typing import Protocol, TextIO
 
 from assistant.events import Description, Event, Frame, SoundBack, SoundLost, SpeechStarted, Tick
 from assistant.phrases import SOUND_LINES
+from assistant.printing import Patient
 from assistant.skills.describe import to_json
 
 
@@ -25,7 +26,7 @@ class Lines:
 
     def __init__(self, out: TextIO | None = None) -> None:
         """Print to `out`, or to standard output."""
-        self._out = out or sys.stdout
+        self._out = out or Patient(sys.stdout)
 
     def event(self, event: Event, text: str | None) -> None:
         """Print the sentence, if there is one."""
@@ -61,15 +62,16 @@ class Nothing:
 class Alarm:
     """Tells on standard error, and by the terminal's bell, when no sound can be made."""
 
-    def __init__(self, show: Show) -> None:
-        """Show everything by `show` too."""
+    def __init__(self, show: Show, out: TextIO | None = None) -> None:
+        """Tell on `out`, or on standard error, and show everything by `show` too."""
         self._show = show
+        self._out = out or Patient(sys.stderr)
 
     def event(self, event: Event, text: str | None) -> None:
         """Show an event."""
         if isinstance(event, SoundLost):
             bell = "\a" if sys.stderr.isatty() else ""
-            print(f"{bell}{SOUND_LINES[event.fault].said()}", file=sys.stderr, flush=True)
+            print(f"{bell}{SOUND_LINES[event.fault].said()}", file=self._out, flush=True)
         self._show.event(event, text)
 
 
@@ -78,7 +80,7 @@ class Objects:
 
     def __init__(self, out: TextIO | None = None) -> None:
         """Print to `out`, or to standard output."""
-        self._out = out or sys.stdout
+        self._out = out or Patient(sys.stdout)
 
     def event(self, event: Event, text: str | None) -> None:
         """Print the event."""

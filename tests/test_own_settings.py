@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import config, own_settings, remembered
+from assistant import config, remembered
 from assistant.choices import PLACES, Setting, SettingsKept, SettingsNotKept
 from assistant.effects import KeepSettings
 from assistant.own_settings import Keeper, OwnSettingsError, write
@@ -142,9 +142,10 @@ def test_the_keeper_tells_how_it_went_and_the_rate_counts_at_the_next_start(file
     keeper.keep(KeepSettings(((Setting.RATE, 300),), aloud=True))
     heard.wait(SettingsKept(aloud=True))
     assert remembered.recall_rate(300) == config.load().voice.rate == 300
+    keeper.keep_tour()
     file.write_text("[voice")
     keeper.keep(KeepSettings(((Setting.RATE, 400),), aloud=False))
     heard.wait(SettingsNotKept)
     keeper.close()
-    assert own_settings.CLOSE_WAIT
+    assert remembered.recall_tour()
     assert remembered.recall_rate(300) == 300

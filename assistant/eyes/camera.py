@@ -53,12 +53,8 @@ class Status:
     width: int
     height: int
     """Pixels of the newest frame; 0 before the first."""
-    rate: float
-    """Frames a second; 0 while it is not known, and for photos."""
     fault: CameraFault | None
     """Why there are no frames, or None."""
-    reason: str
-    """A sentence that says more than the fault, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +109,10 @@ class Camera:
         self._health = Health()
         self._newest: Frame | None = None
         self._looked = 0.0
+        self._failure = ""
+        """What went wrong last in the source itself; the log needs it once."""
         self._repeated = 0.0
         """Later than the last frame that only repeated the one before: it may be stuck."""
-        self._rate = 0.0
-        self._reason = ""
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
 
     def start(self) -> None:
@@ -160,9 +156,7 @@ class Camera:
             age=None if newest is None else max(0.0, at - newest.at),
             width=0 if newest is None else newest.pixels.shape[1],
             height=0 if newest is None else newest.pixels.shape[0],
-            rate=self._rate,
             fault=fault,
-            reason=self._reason,
         )
 
     def close(self) -> None:
@@ -187,14 +181,14 @@ class Camera:
                 finally:
                     source.close()
             except SourceLost as lost:
-                self._reason = lost.reason
+                _log.debug("the source is lost: %s", lost)
                 self._tell(self._health.failed(lost.fault, time.monotonic(), lost.others))
             # A source may raise whatever its driver does; the room lives on and says so.
             except Exception as error:
-                _log.exception("the source failed")
-                self._reason = f"The camera failed: {error}."
+                if repr(error) != self._failure:
+                    self._failure = repr(error)
+                    _log.exception("the source failed")
                 self._tell(self._health.failed(CameraFault.STALLED, time.monotonic()))
-            self._rate = 0.0
             if not reopen_now:
                 self._rest(self._health.pause())
         self._miss_overdue(float("inf"))
@@ -214,7 +208,7 @@ class Camera:
             self._given, self._other = self._other, None
             self._name = spoken_name(self._given)
             self._health, self._newest, self._repeated = Health(), None, 0.0
-            self._reason, self._changed = "", True
+            self._changed = True
 
     def _open(self) -> Source:
         return self._opener(self._given) if isinstance(self._given, str) else self._given
@@ -248,8 +242,6 @@ class Camera:
             before, self._newest, self._looked = self._newest, frame, now
             repeated = source.live and before is not None and _repeats(before, frame)
             verdict = self._health.saw(frame.at, not repeated, now)
-            if source.live and before is not None and frame.number > before.number:
-                self._rate = (frame.number - before.number) / (frame.at - before.at)
             if repeated:
                 self._repeated = frame.at + EARLIEST
             elif self._health.fault is None:
@@ -285,7 +277,6 @@ class Camera:
         works = verdict.lost is None and self._newest is not None
         if verdict.back or (self._changed and works):
             self._changed = False
-            self._reason = ""
             self._emit(CameraBack(self._name))
         if verdict.lost is not None or self._newest is not None:
             self._tried.set()

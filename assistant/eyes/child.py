@@ -29,6 +29,9 @@ REAP = 0.5
 PIPE_SIZE = 1 << 20
 """Bytes; the most that Linux gives without privileges. A frame then takes three gulps, not 42."""
 
+MOST_PIXELS = 64_000_000
+"""Of a JPEG; no camera gives so many, and a file of two megabytes could fill the memory."""
+
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 """What names a proxy in the environment."""
 
@@ -117,15 +120,15 @@ class ChildSource:
             raise self._ended() from error
 
     def _receive(self, into: memoryview, until: float) -> None:
-        """Fill `into`. Raises SourceLost if the process ends or it is not full by `until`."""
+        """Fill `into`. Raises SourceLost if the process ends or there is nothing more by `until`.
+
+        What has come meanwhile is taken however late it is: this process may have stood still.
+        """
         waiter = select.poll()
         waiter.register(self._stdout.fileno(), select.POLLIN)
         while into:
-            left = until - time.monotonic()
-            if left <= 0:
+            if not waiter.poll(max(0.0, until - time.monotonic()) * 1000):
                 raise SourceLost(CameraFault.STALLED, "The camera hangs.")
-            if not waiter.poll(left * 1000):
-                continue
             count = os.readv(self._stdout.fileno(), [into])
             if count == 0:
                 raise self._ended()
@@ -146,6 +149,7 @@ def _environment(request: Request) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if name.lower() not in PROXIES},
         "PYTHONPATH": os.pathsep.join(path),
         "OPENCV_LOG_LEVEL": "SILENT",
+        "OPENCV_IO_MAX_IMAGE_PIXELS": str(MOST_PIXELS),
     }
     if request.kind == "stream":
         environment["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "rtsp_transport;tcp|fflags;nobuffer"

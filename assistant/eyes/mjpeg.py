@@ -63,12 +63,15 @@ class MjpegGrabber:
             raise SourceLost(CameraFault.UNPLUGGED, "The network camera is gone.") from error
 
     def retrieve(self) -> Picture | None:
-        """Decode the newest JPEG; None if it is damaged."""
+        """Decode the newest JPEG; None if it is damaged, or too large for OpenCV."""
         jpeg = self._jpeg.rstrip(b"\r\n\0")
         end = jpeg.rfind(b"\xff\xd9", -_PADDING)
         if not jpeg.startswith(b"\xff\xd8") or end < 0:
             return None
-        pixels = cv2.imdecode(np.frombuffer(jpeg[: end + 2], np.uint8), cv2.IMREAD_COLOR)
+        try:
+            pixels = cv2.imdecode(np.frombuffer(jpeg[: end + 2], np.uint8), cv2.IMREAD_COLOR)
+        except cv2.error:
+            return None
         if pixels is None:
             return None
         return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)

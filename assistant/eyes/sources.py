@@ -124,12 +124,11 @@ def open_source(
     *,
     width: int = 1280,
     height: int = 720,
-    seconds: float = SECONDS_PER_PHOTO,
 ) -> Source:
     """Open what `text` names: a camera's number, an address, a folder, a photo or a video.
 
-    `width` and `height` are asked of a camera; `seconds` is how long each photo of a folder is
-    shown. Returns at once: a camera that cannot be opened is told of by `Source.read`.
+    `width` and `height` are asked of a camera. Returns at once: a camera that cannot be opened is
+    told of by `Source.read`.
     Raises SourceLost for what is plainly not there.
     """
     name = spoken_name(text)
@@ -145,7 +144,7 @@ def open_source(
     path = Path(text).expanduser()
     try:
         if path.is_dir():
-            return Folder(path, seconds)
+            return Folder(path)
         if not path.exists():
             if path.is_relative_to(DEVICES):
                 raise _no_camera(name)

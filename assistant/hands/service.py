@@ -11,6 +11,8 @@ from pathlib import Path
 import platformdirs
 
 import assistant
+from assistant.drafts import draft
+from assistant.wordings.files import reason
 from assistant.wordings.service import ServiceLine
 
 UNIT = "lantern.service"
@@ -76,12 +78,10 @@ def install() -> str:
     path = unit_path()
     _systemctl("daemon-reload")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{UNIT}.{os.getpid()}")
-        draft.write_text(unit_text(command(), folder), encoding="utf-8")
-        draft.replace(path)
+        with draft(path) as file:
+            file.write(unit_text(command(), folder).encode())
     except OSError as error:
-        fault = ServiceLine.UNWRITABLE.said(path=path, reason=_reason(error))
+        fault = ServiceLine.UNWRITABLE.said(path=path, reason=reason(error))
         raise ServiceError(fault) from error
     _systemctl("daemon-reload")
     _systemctl("enable", UNIT)
@@ -99,7 +99,7 @@ def remove() -> str:
         path.unlink(missing_ok=True)
         (path.parent / _WANTED_BY).unlink(missing_ok=True)
     except OSError as error:
-        fault = ServiceLine.NOT_REMOVED.said(path=path, reason=_reason(error))
+        fault = ServiceLine.NOT_REMOVED.said(path=path, reason=reason(error))
         raise ServiceError(fault) from error
     with contextlib.suppress(_NoSystemdError):
         _systemctl("daemon-reload")
@@ -139,7 +139,3 @@ def _systemctl(*words: str) -> None:
 def _no_systemd() -> _NoSystemdError:
     start = shlex.join([str(Path(sys.executable).with_name("lantern")), "run"])
     return _NoSystemdError(ServiceLine.NO_SYSTEMD.said(command=start))
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -68,16 +68,15 @@ class Terminal:
         keys: Mapping[Action, Sequence[Chord]],
         emit: Emit,
         away: Away = contextlib.nullcontext,
-        fd: int | None = None,
     ) -> None:
-        """Take the keys of each action; `fd` is standard input unless given.
+        """Take the keys of each action, pressed at the terminal on standard input.
 
         `away` is entered and left by the handler of a signal, around the time in which the process
         is stopped.
         """
         self._away = away
         self._emit = emit
-        self._fd = 0 if fd is None else fd
+        self._fd = 0
         self._parser = KeyParser()
         self._chords = Chords(keys)
         self._line: Line | None = None

@@ -19,6 +19,7 @@ import platformdirs
 from assistant.desktop import Shortcut
 from assistant.events import Action, Emit, Pressed, ShortcutPressed
 from assistant.wordings.faults import TriggerLine
+from assistant.wordings.files import reason
 
 OK = "ok"
 _ANSWER_SECONDS = 3.0
@@ -62,7 +63,7 @@ def send(action: str) -> str:
         except (TimeoutError, BlockingIOError, ConnectionError):
             return TriggerLine.NO_ANSWER.said()
         except OSError as error:
-            return TriggerLine.UNREACHABLE.said(path=socket_path(), reason=_reason(error))
+            return TriggerLine.UNREACHABLE.said(path=socket_path(), reason=reason(error))
     return answer or TriggerLine.NO_ANSWER.said()
 
 
@@ -96,7 +97,7 @@ class TriggerSocket:
         except OSError as error:
             self._release()
             raise TriggerError(
-                TriggerLine.NOT_OPENED.said(path=self.path, reason=_reason(error))
+                TriggerLine.NOT_OPENED.said(path=self.path, reason=reason(error))
             ) from error
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._selector.register(self._woken, selectors.EVENT_READ)
@@ -213,7 +214,3 @@ def _listener(path: Path) -> socket.socket:
         raise
     listener.setblocking(False)
     return listener
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -2,12 +2,15 @@
 
 import contextlib
 import os
+import select
 import termios
 import threading
-from typing import Any
+from typing import Any, Final
 
 from assistant.hands.reports import REPORTS_OFF, REPORTS_ON
 
+PATIENCE: Final = 0.2
+"""Seconds in which a terminal usually takes what is written to it."""
 _PASTE_MARKS_ON, _PASTE_MARKS_OFF = b"\x1b[?2004h", b"\x1b[?2004l"
 _INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
 
@@ -32,11 +35,6 @@ class TtyMode:
     def single(self) -> bool:
         """Whether single keys come."""
         return self._single
-
-    @property
-    def held(self) -> bool:
-        """Whether `hold` keeps the terminal as it was."""
-        return self._held
 
     def foreground(self) -> bool:
         """Tell whether the terminal's keys are for this process."""
@@ -79,5 +77,9 @@ class TtyMode:
 
     def _set(self, mode: list[Any], marks: bytes) -> None:
         termios.tcsetattr(self._fd, termios.TCSANOW, mode)
-        with contextlib.suppress(OSError):  # Opened for reading only: it does without.
-            os.write(self._fd, marks)
+        writer = select.poll()
+        writer.register(self._fd, select.POLLOUT)
+        # A terminal whose output is held does without, and one opened for reading only.
+        if writer.poll(PATIENCE * 1000):
+            with contextlib.suppress(OSError):
+                os.write(self._fd, marks)

@@ -3,6 +3,7 @@
 Every change is a transaction: whoever pulls the plug finds the state before or after it.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ CREATE INDEX IF NOT EXISTS by_digest ON photo (digest);
 _LINES = {
     sqlite3.SQLITE_BUSY: LibraryLine.INDEX_BUSY,
     sqlite3.SQLITE_LOCKED: LibraryLine.INDEX_BUSY,
-    sqlite3.SQLITE_FULL: LibraryLine.INDEX_UNWRITABLE,
+    **dict.fromkeys((sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY), LibraryLine.INDEX_UNWRITABLE),
 }
 """What is said of SQLite's faults, by their codes; of all others that the index cannot be used."""
 
@@ -55,8 +56,15 @@ class Entry:
     """Why there can be no vector."""
 
 
+_IN_SPACE = "EXISTS (SELECT 1 FROM space WHERE name = ?)"
+
+
 class Store:
-    """The entries of one folder; a store of another space is emptied."""
+    """The entries of one folder; a store of another space is emptied.
+
+    Where another program has taken it for another space meanwhile, what needs vectors raises
+    StoreError: those of two spaces cannot be compared.
+    """
 
     def __init__(self, path: Path, space: str) -> None:
         """Open or make the file; raises StoreError."""
@@ -101,7 +109,12 @@ class Store:
         """Keep an entry, in the place of one of the same path."""
         vector = None if entry.vector is None else entry.vector.astype(np.float32).tobytes()
         row = (entry.path, entry.size, entry.changed, entry.digest, vector, entry.fault)
-        self._write("INSERT OR REPLACE INTO photo VALUES (?, ?, ?, ?, ?, ?)", row)
+        kept = self._write(
+            f"INSERT OR REPLACE INTO photo SELECT ?, ?, ?, ?, ?, ? WHERE {_IN_SPACE}",
+            (*row, self.space),
+        )
+        if not kept:
+            raise self._taken()
 
     def remove(self, path: str) -> None:
         """Forget a path."""
@@ -110,12 +123,16 @@ class Store:
     def of_digest(self, digest: str) -> Vector | None:
         """The vector of a photo with the same content, wherever it was."""
         rows = self._read(
-            "SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL LIMIT 1", (digest,)
+            f"SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL AND {_IN_SPACE} "
+            "LIMIT 1",
+            (digest, self.space),
         )
         return next((np.frombuffer(blob, np.float32) for (blob,) in rows), None)
 
     def digests(self) -> list[str]:
         """The digests of all photos that have a vector."""
+        if not self._read(f"SELECT 1 WHERE {_IN_SPACE}", (self.space,)):
+            raise self._taken()
         rows = self._read("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
         return [row[0] for row in rows]
 
@@ -135,16 +152,22 @@ class Store:
         except sqlite3.Error as error:
             raise self._fault(error) from error
 
-    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+    def _write(self, statement: str, values: tuple[object, ...]) -> int:
+        """Change rows, and count them."""
         try:
             with self._base:
-                self._base.execute(statement, values)
+                return self._base.execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise self._fault(error) from error
 
+    def _taken(self) -> StoreError:
+        return StoreError(LibraryLine.INDEX_BUSY.said(file=self.path))
+
     def _fault(self, error: OSError | sqlite3.Error) -> StoreError:
         if isinstance(error, OSError):
-            return StoreError(LibraryLine.INDEX_FAULT.said(file=self.path, reason=reason(error)))
+            shut = error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
+            line = LibraryLine.INDEX_UNWRITABLE if shut else LibraryLine.INDEX_FAULT
+            return StoreError(line.said(file=self.path, reason=reason(error)))
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         line = _LINES.get(code, LibraryLine.INDEX_FAULT)
         return StoreError(line.said(file=self.path, reason=error))

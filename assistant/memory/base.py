@@ -81,7 +81,7 @@ def _made(path: Path) -> Path:
 def _there(path: Path) -> Path | str:
     """A file, or an empty base in its place where there is none."""
     try:
-        os.close(os.open(path, os.O_RDWR))
+        path.open("rb").close()
     except FileNotFoundError:
         return ":memory:"
     return path

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Final
 
 import platformdirs
 
+from assistant.drafts import draft
+from assistant.wordings.files import reason
 from assistant.wordings.serving import ServingLine
 
 LEAST: Final = 12
@@ -49,14 +50,13 @@ def load(text: str, file: Path | None) -> Key:
     if text:
         return _checked(text, ServingLine.KEY_IN_SETTINGS.said())
     path = file or own_file()
+    if file is None:
+        _make(path)
     try:
-        if file is None:
-            _make(path)
         text = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        reason = (reason or ServingLine.KEY_NO_TEXT.said()).lower()
-        raise KeyFault(ServingLine.KEY_UNREADABLE.said(file=path, reason=reason)) from error
+        why = reason(error) if isinstance(error, OSError) else ServingLine.KEY_NO_TEXT.said()
+        raise KeyFault(ServingLine.KEY_UNREADABLE.said(file=path, reason=why)) from error
     return _checked(text, ServingLine.KEY_IN_FILE.said(file=path))
 
 
@@ -69,11 +69,12 @@ def _checked(text: str, place: str) -> Key:
 
 
 def _make(path: Path) -> None:
-    """Write a new key, for nobody else to read, unless there is one."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Write a new key, for nobody else to read, unless there is one. Raises KeyFault."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("".join(secrets.choice(_LETTERS) for _ in range(_MADE)) + "\n")
+        if path.exists() and path.stat().st_size:
+            return
+        with draft(path, 0o600) as file:
+            key = "".join(secrets.choice(_LETTERS) for _ in range(_MADE))
+            file.write(f"{key}\n".encode())
+    except OSError as error:
+        raise KeyFault(ServingLine.KEY_UNWRITABLE.said(file=path, reason=reason(error))) from error

@@ -24,7 +24,7 @@ from assistant.wordings.serving import ServingLine
 
 CONTENT_TYPE: Final = "text/event-stream"
 _SPEAKER: Final = re.compile(r"^(USER|ASSISTANT):[ \t]*", re.MULTILINE)
-_MARK: Final = re.compile(r"\[img-(\d+)\]\n?")
+_MARK: Final = re.compile(r"\[img-(\d{1,18})\]\n?")
 
 
 def read(data: Any) -> Asked:
@@ -45,6 +45,8 @@ def read(data: Any) -> Asked:
 
 def _pictures(listed: Any) -> dict[int, str]:
     found: dict[int, str] = {}
+    if not isinstance(listed, list | None):
+        raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
     for one in listed or ():
         match one:
             case {"data": data, "id": int(number)}:

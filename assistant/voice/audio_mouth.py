@@ -61,10 +61,6 @@ class AudioMouth:
         self._began = self._missed = False
         self.advance()
 
-    def more(self, text: str) -> None:
-        """Add clauses."""
-        self._pending.extend(clauses(text))
-
     def react(self, note: object) -> Steps:
         """Follow the blocks through the mixer."""
         match note:

@@ -54,10 +54,6 @@ class Mouth(Protocol):
         """Begin an utterance; what spoke before was cut. Raises MouthError."""
         ...
 
-    def more(self, text: str) -> None:
-        """Go on with the utterance that was begun last."""
-        ...
-
     def react(self, note: object) -> Steps:
         """Say what a note means."""
         ...

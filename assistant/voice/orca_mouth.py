@@ -72,7 +72,6 @@ class OrcaMouth:
         self._rate = words_per_minute
         self._dialect = DIALECTS[0]
         self._serial = -1
-        self._ends_at = 0.0
         self._timer: threading.Timer | None = None
 
     @property
@@ -86,12 +85,12 @@ class OrcaMouth:
         self._serial = serial
         now = time.monotonic()
         self._post(_Presented(serial, Progress.BEGAN, now))
-        self._end_after(now, text)
-
-    def more(self, text: str) -> None:
-        """Hand over another text, which Orca speaks after the first."""
-        self._present(text)
-        self._end_after(max(self._ends_at, time.monotonic()), text)
+        takes = estimated_seconds(text, self._rate)
+        ended = _Presented(serial, Progress.ENDED, now + takes)
+        self._stop_timer()
+        self._timer = threading.Timer(takes, self._post, args=(ended,))
+        self._timer.daemon = True
+        self._timer.start()
 
     def react(self, note: object) -> Steps:
         """Pass on what was noted of the utterance that speaks."""
@@ -140,16 +139,6 @@ class OrcaMouth:
                 self._dialect = dialect
                 return
         raise reason
-
-    def _end_after(self, start: float, text: str) -> None:
-        self._stop_timer()
-        self._ends_at = start + estimated_seconds(text, self._rate)
-        ended = _Presented(self._serial, Progress.ENDED, self._ends_at)
-        self._timer = threading.Timer(
-            max(0.0, self._ends_at - time.monotonic()), self._post, args=(ended,)
-        )
-        self._timer.daemon = True
-        self._timer.start()
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

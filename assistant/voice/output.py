@@ -34,6 +34,8 @@ HANGS: Final = 2.5
 PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each new attempt; the last is used again and again."""
 WATCH: Final = 0.2
+STOOD_STILL: Final = 1.0
+"""Seconds beyond `WATCH` by which this process stood still, and the calls of the sound card too."""
 PACE: Final = 0.02
 """Seconds between two looks at the sound card, and two steps of time that passes unheard."""
 
@@ -55,13 +57,10 @@ class _Stream:
 class Output:
     """Lets a mixer fill the sound card's blocks, or time pass where there is no sound card."""
 
-    def __init__(
-        self, mixer: Mixer, changed: Callable[[SoundFault | None], None], device: str | None = None
-    ) -> None:
+    def __init__(self, mixer: Mixer, changed: Callable[[SoundFault | None], None]) -> None:
         """`changed` hears of each loss and, with None, of each return, once."""
         self._mixer = mixer
         self._changed = changed
-        self._device = device
         self._stream: _Stream | None = None
         self._opening: threading.Thread | None = None
         self._opened: _Stream | None = None
@@ -76,11 +75,6 @@ class Output:
     def start(self) -> None:
         """Begin to open the sound card, in the background."""
         self._thread.start()
-
-    @property
-    def fault(self) -> SoundFault | None:
-        """Why nothing is heard; None if all is well or the first attempt still runs."""
-        return self._fault
 
     @property
     def device(self) -> str:
@@ -107,8 +101,11 @@ class Output:
         silent_from, hangs_from = retry_at + HOLD, retry_at + HANGS
         while not self._closing:
             if self._stream is not None:
+                rests_from = time.monotonic()
                 self._wake.wait(WATCH)
                 self._wake.clear()
+                if time.monotonic() - rests_from > WATCH + STOOD_STILL:
+                    self._stream.last_call = time.monotonic()
                 if self._lost(self._stream):
                     _log.debug("The sound card is lost.")
                     silent_from = time.monotonic() + HOLD
@@ -198,7 +195,7 @@ class Output:
             with contextlib.suppress(sounddevice.PortAudioError):
                 sounddevice._terminate()
             sounddevice._initialize()
-        about = sounddevice.query_devices(self._device, "output")
+        about = sounddevice.query_devices(kind="output")
         rate = int(about["default_samplerate"])
         channels = min(2, about["max_output_channels"])
         stream = _Stream(None, str(about["name"]), rate)
@@ -217,7 +214,6 @@ class Output:
             stream.ended = True
 
         stream.handle = sounddevice.OutputStream(
-            device=self._device,
             samplerate=rate,
             channels=channels,
             dtype="float32",

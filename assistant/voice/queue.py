@@ -1,11 +1,10 @@
 """Who speaks now and who waits: pure, without sound, clock or thread.
 
 An utterance of equal or higher priority replaces what speaks. A lower one waits; of those that can
-expire, only the newest of a priority is worth waiting for. A `Say` with the number of an utterance
-that speaks or waits continues that one.
+expire, only the newest of a priority is worth waiting for.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.effects import Say
 
@@ -25,21 +24,11 @@ class Change:
     agenda: Agenda
     dropped: tuple[Say, ...] = ()
     """Utterances that will not be heard to their end."""
-    more: str = ""
-    """Text that was added to the utterance that speaks."""
 
 
 def offered(agenda: Agenda, say: Say, now: float) -> Change:
     """Take a new utterance in."""
     speaking = agenda.speaking
-    if speaking is not None and speaking.utterance == say.utterance:
-        joined = replace(speaking, text=_joined(speaking.text, say.text))
-        return Change(replace(agenda, speaking=joined), more=say.text)
-    for place, one in enumerate(agenda.waiting):
-        if one.utterance == say.utterance:
-            joined = replace(one, text=_joined(one.text, say.text))
-            waiting = (*agenda.waiting[:place], joined, *agenda.waiting[place + 1 :])
-            return Change(replace(agenda, waiting=waiting))
     if expired(say, now):
         return Change(agenda, (say,))
     if speaking is None or say.priority >= speaking.priority:
@@ -78,7 +67,3 @@ def _supersedes(new: Say, old: Say) -> bool:
     if new.priority != old.priority:
         return False
     return old.expires is not None or old.text == new.text
-
-
-def _joined(before: str, after: str) -> str:
-    return f"{before.rstrip()} {after.lstrip()}"

@@ -58,7 +58,8 @@ class SpeechDispatcherMouth:
         self._asks_rate = True
         self._language = ""
         """Empty: the user's own choice there."""
-        self._messages: dict[str, int] = {}
+        self._message = ""
+        """The number of what it speaks of ours; empty: nothing."""
         self._serial = -1
         self._began = False
 
@@ -69,23 +70,13 @@ class SpeechDispatcherMouth:
 
     def speak(self, serial: int, text: str) -> None:
         """Hand a text over. Raises MouthError if nobody takes it."""
-        self._serial, self._began = serial, False
-        self._messages.clear()
-        self.more(text)
-
-    def more(self, text: str) -> None:
-        """Hand over another text, which follows the first."""
-        if self._messages:
-            # A second text of the same priority would cancel the first: this one is a message.
-            self._command("SET SELF PRIORITY MESSAGE")
-        else:
-            if self._socket is None:
-                self._connect()
-            self._command("SET SELF PRIORITY TEXT")
+        self._serial, self._message, self._began = serial, "", False
+        if self._socket is None:
+            self._connect()
         self._command("SPEAK")
         lines = [("." + line if line.startswith(".") else line) for line in text.splitlines()]
         reply = self._command("\r\n".join([*lines, "."]))
-        self._messages[reply[0].partition("-")[2].strip()] = self._serial
+        self._message = reply[0].partition("-")[2].strip()
 
     def react(self, note: object) -> Steps:
         """Say what a notification means for the utterance."""
@@ -93,16 +84,14 @@ class SpeechDispatcherMouth:
             return ()
         if note.message == LOST:
             return self._lost(note)
-        if note.message not in self._messages:
+        if note.message != self._message:
             return ()
         if note.code == BEGAN and not self._began:
             self._began = True
             return (Step(self._serial, Progress.BEGAN, note.at),)
         if note.code in (ENDED, CANCELLED):
-            del self._messages[note.message]
-            if not self._messages:
-                whole = note.code == ENDED
-                return (Step(self._serial, Progress.ENDED, note.at, whole),)
+            self._message = ""
+            return (Step(self._serial, Progress.ENDED, note.at, note.code == ENDED),)
         return ()
 
     def advance(self) -> None:
@@ -110,9 +99,8 @@ class SpeechDispatcherMouth:
 
     def cut(self) -> None:
         """Cancel what it speaks of ours."""
-        speaks = bool(self._messages)
-        self._messages.clear()
-        if speaks and self._socket is not None:
+        message, self._message = self._message, ""
+        if message and self._socket is not None:
             with contextlib.suppress(MouthError):
                 self._command("CANCEL SELF")
 
@@ -157,6 +145,7 @@ class SpeechDispatcherMouth:
         self._command(f"SET SELF CLIENT_NAME {os.environ.get('USER') or 'user'}:lantern:main")
         for event in ("BEGIN", "END", "CANCEL"):
             self._command(f"SET SELF NOTIFICATION {event} ON")
+        self._command("SET SELF PRIORITY TEXT")
         if self._rate is not None:
             self._command(f"SET SELF RATE {ssip_rate(self._rate)}")
         elif self._asks_rate:
@@ -210,9 +199,9 @@ class SpeechDispatcherMouth:
             # Another has taken its place, and what speaks now was handed to that one.
             return ()
         self._drop()
-        if not self._messages:
+        if not self._message:
             return ()
-        self._messages.clear()
+        self._message = ""
         return (Step(self._serial, Progress.ENDED, note.at, heard=False),)
 
     def _drop(self) -> None:

@@ -64,7 +64,7 @@ class _Said:
 
 @dataclass(frozen=True, slots=True)
 class _Hushed:
-    below: int
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Voice:
     """Speech and earcons. No method waits for anything, but `close`, for 3 s at most.
 
     Every `Say` is followed by exactly one SpeechEnded, and by SpeechStarted before it if it was
-    heard. A `Say` with the number of an utterance that still speaks or waits continues it.
+    heard; no two have the same number.
     """
 
     def __init__(self, settings: Settings, rate: int | None, emit: Emit) -> None:
@@ -158,7 +158,7 @@ class Voice:
         below = next(self._serials)
         for mouth in self._mouths:
             mouth.silence(below)
-        self._inbox.put(_Hushed(below))
+        self._inbox.put(_Hushed())
 
     def play(self, kind: Earcon) -> None:
         """Sound an earcon over whatever else."""
@@ -292,13 +292,8 @@ class Voice:
             self._emit(SpeechEnded(say.utterance, True))
             return
         say = replace(say, text=digit_by_digit(say.text))
-        change = offered(self._agenda, say, time.monotonic())
-        known = (self._agenda.speaking, *self._agenda.waiting)
-        if not any(one is not None and one.utterance == say.utterance for one in known):
-            self._serial_of[say.utterance] = serial
-        self._follow(change)
-        if change.more and self._current == self._serial_of[say.utterance]:
-            self._mouth.more(change.more)
+        self._serial_of[say.utterance] = serial
+        self._follow(offered(self._agenda, say, time.monotonic()))
 
     def _react(self, note: object) -> None:
         for step in self._mouth.react(note):

@@ -65,7 +65,10 @@ class LibraryLine(Phrase):
     INDEX_FAULT = "The index {file} cannot be used: {reason}. Delete that file and try again."
     INDEX_FOLDER = "The index {folder} cannot be used: {reason}. Delete that folder and try again."
     INDEX_BUSY = "The index {file} is in use by another program. Try again when that is done."
-    INDEX_UNWRITABLE = "The index {file} cannot be written: {reason}. Make room on the disk."
+    INDEX_UNWRITABLE = (
+        "The index {file} cannot be written: {reason}. Make room on the disk, or make its folder "
+        "writable."
+    )
     NO_LANCE = (
         "LanceDB is not installed. Install it with pip install lancedb, or set index to faiss in "
         "the settings, under library."
@@ -80,7 +83,7 @@ class LibraryLine(Phrase):
 
 def reason(error: OSError) -> str:
     """Why the system did not do it, as the middle of a sentence."""
-    return (error.strerror or FileFault.UNKNOWN_REASON.said()).lower()
+    return (error.strerror or str(error) or FileFault.UNKNOWN_REASON.said()).lower()
 
 
 def unreadable(file: Path, error: OSError) -> str:

@@ -23,6 +23,10 @@ class ServingLine(Phrase):
     KEY_UNREADABLE = (
         "The key in the file {file} cannot be read: {reason}. Write a key into that file."
     )
+    KEY_UNWRITABLE = (
+        "No key can be written into the file {file}: {reason}. Make room or make its folder "
+        "writable, or set key in the settings, under serve."
+    )
     KEY_NO_TEXT = "it is not text"
     KEY_SHORT = "The key, {place}, is too short. It must have at least {least} letters."
     KEY_NOT_ALONE = "The key, {place}, must stand alone, in one line. Remove what else is there."

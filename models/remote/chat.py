@@ -19,6 +19,8 @@ LANTERN: Final = "lantern"
 """The owner of the models of another Lantern."""
 LANTERN_WORDS: Final = "lantern-words"
 """Its model that gives bare words, with their log-probabilities and the grade of an answer."""
+ROUNDED: Final = 1e-3
+"""How far above 0 rounding may lift a log-probability; what is higher is something else."""
 _WORD: Final = re.compile(r"\s*\S+")
 
 
@@ -119,7 +121,9 @@ def _log_probability(given: Any, text: str) -> float:
     if not isinstance(tokens, list) or not tokens:
         return math.nan if text else 0.0
     given_for = [one.get("logprob") for one in tokens if isinstance(one, dict)]
-    values = [float(value) for value in given_for if isinstance(value, int | float)]
+    values = [
+        float(value) for value in given_for if isinstance(value, int | float) and value <= ROUNDED
+    ]
     return sum(values) if len(values) == len(tokens) else math.nan
 
 

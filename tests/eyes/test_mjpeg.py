@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.eyes import mjpeg
+from assistant.eyes import child, mjpeg
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.mjpeg import MjpegGrabber
+from assistant.eyes.wire import Request
 from assistant.faults import CameraFault
 
 NOISE = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
@@ -76,6 +77,19 @@ def test_what_pads_a_jpeg_does_not_damage_it(padding: bytes) -> None:
         grabber = MjpegGrabber(address)
         grabber.grab()
         assert grabber.retrieve() is not None
+
+
+def test_a_picture_that_would_fill_the_memory_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(data: object, how: int) -> None:
+        raise cv2.error("pixels <= CV_IO_MAX_IMAGE_PIXELS")
+
+    monkeypatch.setattr(cv2, "imdecode", refuse)
+    with answering(stream(b"x", b"--x")) as address:
+        grabber = MjpegGrabber(address)
+        grabber.grab()
+        assert grabber.retrieve() is None
+    limit = child._environment(Request("http", "http://camera/", 1280, 720))
+    assert 7680 * 4320 < int(limit["OPENCV_IO_MAX_IMAGE_PIXELS"]) < 100_000_000
 
 
 def test_a_stream_without_a_boundary_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

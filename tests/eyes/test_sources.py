@@ -1,6 +1,7 @@
 import errno
 import functools
 import http.server
+import os
 import socket
 import sys
 import threading
@@ -19,6 +20,7 @@ from assistant.choices import Choice
 from assistant.events import Frame
 from assistant.eyes import grabbers, sources
 from assistant.eyes.capture import SETTLE_LIMIT, Settling
+from assistant.eyes.child import ChildSource
 from assistant.eyes.grabbers import refuse_device
 from assistant.eyes.lost import SourceLost
 from assistant.eyes.photo import BadPhoto
@@ -315,6 +317,18 @@ def test_a_file_that_is_no_camera_is_told_by_the_real_request() -> None:
     with pytest.raises(SourceLost) as raised:
         refuse_device(Path("/dev/null"))
     assert raised.value.fault is CameraFault.STALLED
+
+
+def test_what_came_while_the_program_stood_still_is_taken() -> None:
+    source = object.__new__(ChildSource)
+    ours, theirs = os.pipe()
+    into = bytearray(4)
+    with os.fdopen(ours, "rb", 0) as source._stdout, os.fdopen(theirs, "wb", 0) as answers:
+        answers.write(b"late")
+        source._receive(memoryview(into), time.monotonic() - 60)
+        with pytest.raises(SourceLost, match="hangs"):
+            source._receive(memoryview(into), time.monotonic() - 60)
+    assert into == b"late"
 
 
 def test_a_device_that_is_no_camera_is_lost_in_time() -> None:

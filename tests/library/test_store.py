@@ -1,5 +1,6 @@
 """What is kept of a folder's photos."""
 
+import errno
 import sqlite3
 import stat
 from pathlib import Path
@@ -37,6 +38,17 @@ def test_another_space_empties_it(tmp_path: Path) -> None:
     with Store(tmp_path / "index.sqlite", "two") as store:
         assert list(store.entries()) == []
         assert store.digests() == []
+
+
+def test_vectors_of_two_spaces_never_come_together(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    with Store(path, "one") as before, Store(path, "two") as after:
+        after.put(entry("b.jpg", "b"))
+        for use in (lambda: before.put(entry("a.jpg", "a")), before.digests):
+            with pytest.raises(StoreError, match="in use by another program"):
+                use()
+        assert before.of_digest("b") is None
+        assert after.digests() == ["b"]
 
 
 def test_the_same_content_is_known_by_its_sum(tmp_path: Path) -> None:
@@ -89,6 +101,17 @@ def test_an_index_that_is_damaged_behind_its_beginning_says_what_to_do(tmp_path:
 def test_a_folder_in_its_place_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be used: is a directory"):
         Store(tmp_path, "one")
+
+
+def test_an_index_on_a_disk_that_takes_nothing_is_not_to_be_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shut(path: Path, flags: int, mode: int) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("os.open", shut)
+    with pytest.raises(StoreError, match=r"written: read-only file system\. Make room"):
+        Store(tmp_path / "index.sqlite", "one")
 
 
 def test_what_is_known_of_photos_is_read_without_their_vectors(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What the user kept, on the disk."""
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -52,6 +54,24 @@ def test_names_that_differ_in_their_signs_only_are_forgotten_apart(tmp_path: Pat
     assert not memory.forget("&")
     assert memory.forget("dr smith")
     assert [view.name for view in memory.views()] == ["c++", "%"]
+
+
+def test_on_a_disk_that_takes_nothing_any_more_it_is_still_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory, opens = StoredMemory("one", tmp_path / "m.sqlite"), os.open
+    memory.keep("my mug", vector(1))
+
+    def read_only(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_RDWR:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return opens(path, flags, mode)
+
+    monkeypatch.setattr("os.open", read_only)
+    assert memory.names() == ["my mug"]
+    assert len(memory.views()) == 1
+    with pytest.raises(MemoryFault, match="read-only file system"):
+        memory.keep("the key", vector(1))
 
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:

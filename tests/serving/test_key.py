@@ -1,5 +1,6 @@
 """The key: made once for its user alone, or given, and never a short one."""
 
+import errno
 import stat
 from pathlib import Path
 
@@ -18,6 +19,21 @@ def test_a_key_is_made_once_for_nobody_else(home: Path) -> None:
     assert key.load("", None) == made
     path.unlink()
     assert key.load("", None).text != made.text
+
+
+def test_a_key_that_could_not_be_written_is_written_once_there_is_room(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", full)
+        with pytest.raises(KeyFault, match=r"written into .+: no space left on device\. Make room"):
+            key.load("", None)
+    assert not list(key.own_file().parent.iterdir())
+    key.own_file().touch()
+    assert len(key.load("", None).text) == 20
 
 
 def test_the_one_of_the_settings_or_of_a_file_comes_first(tmp_path: Path) -> None:

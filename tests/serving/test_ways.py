@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.serving import llama_cpp, ollama, openai
@@ -125,6 +125,8 @@ JSON = st.recursive(
 @pytest.mark.parametrize(
     "read", [openai.read, ollama.read_chat, ollama.read_generate, llama_cpp.read]
 )
+@example(data={"prompt": "What is this?", "image_data": 5, "images": 5})
+@example(data={"prompt": f"USER: [img-{'9' * 5000}] What is this?"})
 @given(data=JSON | st.lists(JSON, max_size=2).map(lambda rows: {"messages": rows}))
 def test_whatever_comes_is_understood_or_refused(read: Any, data: Any) -> None:
     sentence = "."

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.faults import SoundFault
+from assistant.voice import output as room
 from assistant.voice.mixer import Mixer
-from assistant.voice.output import Output
+from assistant.voice.output import Output, _Stream
 
 
 def test_a_sound_server_that_hangs_from_the_start_is_told_once(
@@ -47,3 +48,36 @@ def test_without_portaudio_a_library_is_missing_and_no_sound_card(
         time.sleep(0.02)
     output.close()
     assert told == [SoundFault.NOT_INSTALLED]
+
+
+class Looks:
+    """The clock, and the wait between two looks at the sound card, each of its own length."""
+
+    def __init__(self, waits: list[float]) -> None:
+        self.waits = waits
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wait(self, timeout: float) -> None:
+        self.now += self.waits.pop(0)
+
+    def clear(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("waits", "told"), [([60.0, 0.3, 0.3], []), ([1.0] * 3, [SoundFault.LOST])]
+)
+def test_a_program_that_stood_still_has_not_lost_its_sound_card(
+    monkeypatch: pytest.MonkeyPatch, waits: list[float], told: list[SoundFault | None]
+) -> None:
+    heard: list[SoundFault | None] = []
+    output = Output(Mixer(lambda note: None, lambda: None), heard.append)
+    looks = Looks(waits)
+    monkeypatch.setattr(room, "time", looks)
+    monkeypatch.setattr(output, "_wake", looks)
+    output._stream = _Stream(None, "card", 44_100, last_call=looks.now)
+    with pytest.raises(IndexError):
+        output._run()
+    assert heard == told

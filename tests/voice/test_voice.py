@@ -123,19 +123,6 @@ def test_a_higher_priority_speaks_at_once_and_a_lower_one_waits(
     assert [event.utterance for event in heard.all(SpeechStarted)] == [1, 3, 2]
 
 
-def test_a_streamed_sentence_is_one_utterance(
-    recording: Recording, make_voice: MakeVoice, heard: Heard
-) -> None:
-    voice = make_voice()
-    voice.say(Say("A dog is lying here,", 1, Priority.DESCRIPTION))
-    heard.wait(SpeechStarted)
-    voice.say(Say("on a sofa in the room.", 1, Priority.DESCRIPTION))
-    heard.wait(SpeechEnded)
-    recording.wait_until(time.monotonic() + 0.3)
-    assert heard.all(SpeechEnded) == [SpeechEnded(1, complete=True)]
-    assert len(heard.all(SpeechStarted)) == 1
-
-
 def test_nothing_to_say_ends_at_once(make_voice: MakeVoice, heard: Heard, no_sound: None) -> None:
     make_voice().say(Say("  ", 1))
     heard.wait(SpeechEnded(1, complete=True))

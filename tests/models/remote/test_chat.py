@@ -1,5 +1,6 @@
 """Requests, events, and whole words with their log-probabilities."""
 
+import json
 import math
 from typing import Any
 
@@ -48,6 +49,16 @@ def test_whatever_the_tokens_no_word_is_lost_or_cut(texts: list[str]) -> None:
     found = pieces(*(Delta(text, -1.0) for text in texts))
     assert "".join(piece.text for piece in found).split() == "".join(texts).split()
     assert all(piece.text == piece.text.rstrip() and piece.text.split() for piece in found)
+
+
+@pytest.mark.parametrize(
+    ("written", "taken"), [("1e999", False), ("800", False), ("0.4", False), ("2e-7", True)]
+)
+def test_what_can_be_no_log_probability_counts_as_none(written: str, taken: bool) -> None:
+    event = (
+        f'{{"choices": [{{"text": "", "logprobs": {{"content": [{{"logprob": {written}}}]}}}}]}}'
+    )
+    assert math.isnan(chat.delta(json.loads(event)).log_probability) is not taken
 
 
 def test_events_are_read_in_the_forms_that_servers_give_them() -> None:
