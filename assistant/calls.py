@@ -5,7 +5,7 @@ import json
 import string
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from assistant.desktop import Surface
 from assistant.wordings.calls import CallFault, CommandHelp, Place, call_word
@@ -21,6 +21,16 @@ class UnprintedError(Exception):
 
 # What argparse has to say it asks of gettext under this name.
 vars(argparse)["_"] = call_word
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that names the call for help where it was called wrongly."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program, after a message that is not empty."""
+        more = f"{CallFault.HELP.said(command=self.prog)}\n" if message else ""
+        super().exit(status, f"{message or ''}{more}")
+
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -51,7 +61,7 @@ def add(
         name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_example(example)
     )
     parser.add_argument("--json", action="store_true", help=CommandHelp.JSON.said())
-    parser.set_defaults(command=command)
+    parser.set_defaults(command=command, refuse=parser.error)
     return parser
 
 
