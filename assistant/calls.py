@@ -143,10 +143,12 @@ def show(
 ) -> int:
     """Print results as they come; gives 1 if one has an `error` or is not `ok`.
 
-    Without --json the `field` is printed, after `name` where several things are asked for, and an
-    `error` goes to standard error. Raises BrokenPipeError, and UnprintedError.
+    Without --json the `field` is printed, after `name` unless the one thing of that name was asked
+    for, and an `error` goes to standard error. Raises BrokenPipeError, and UnprintedError.
     """
     code = DONE
+    asked = getattr(args, name, None) if name else None
+    named = name and not (isinstance(asked, list) and len(asked) == 1)
     for result in objects:
         fault = result.get("error")
         if fault or result.get("ok") is False:
@@ -156,8 +158,7 @@ def show(
         elif fault:
             print(fault, file=sys.stderr)
         elif field:
-            several = name and len(getattr(args, name)) > 1
-            _print(f"{result[name]}: {result[field]}" if several else result[field])
+            _print(f"{result[name]}: {result[field]}" if named else result[field])
     return code
 
 
