@@ -191,8 +191,7 @@ def put(
     if sense is Sense.LIGHT and question.fresh is not None:
         # A scene stays the same when a lamp is switched on.
         question = replace(question, frame=question.fresh)
-    asked = english or words
-    if question.frame is None and (about_the_kept(asked) or about_the_seen(asked)):
+    if question.frame is None and _about_the_past(question):
         question = replace(question, frame=NO_PICTURE, missed=False)
     if not sure:
         turn.abandon()
@@ -209,6 +208,12 @@ def put(
         turn.set(work=turn.state.work and replace(turn.state.work, question=question))
     else:
         turn.ask(question)
+
+
+def _about_the_past(question: Question) -> bool:
+    """Whether only the memory answers it, whatever the picture shows."""
+    asked = question.english or question.words
+    return about_the_kept(asked) or about_the_seen(asked)
 
 
 def offer(turn: Turn, what: Offer, text: str) -> None:
@@ -233,10 +238,10 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     text = answer.spoken
     turn.set(work=None)
     if frame is not NO_PICTURE:
-        if state.now - frame.at > OLD:
+        if state.now - frame.at > OLD and not _about_the_past(question):
             age = picture_age(state.now - frame.at, english=answer.english)
             text = f"{text} {age}"
-        said, detail = f"{question.words} {text}", -1
+        said, detail = f"{_ended(question.words)} {text}", -1
         if shown is not None and shown.frame is frame:
             said, detail = f"{shown.said}\n{said}", shown.detail
         asked = replace(question, frame=frame, repeated=False)
@@ -246,11 +251,16 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     if question.repeated:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
         words = question.english if answer.english else ""
-        text = asking(question=words or question.words, answer=text)
+        text = asking(question=_ended(words or question.words), answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
     _explain(turn, answer.english, answer.aside)
     if asks_what_it_is(question.english or question.words):
         reading.follow(turn, frame)
+
+
+def _ended(words: str) -> str:
+    """Words with a full stop where they end with no sign, so that what follows stands apart."""
+    return words if words[-1:] in "?!." else f"{words}."
 
 
 def described(turn: Turn, frame: Frame, description: Description) -> None:

@@ -5,7 +5,7 @@ import json
 import string
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from assistant.desktop import Surface
 from assistant.wordings.calls import CallFault, CommandHelp, Place, call_word
@@ -21,6 +21,16 @@ class UnprintedError(Exception):
 
 # What argparse has to say it asks of gettext under this name.
 vars(argparse)["_"] = call_word
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that names the call for help where it was called wrongly."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program, after a message that is not empty."""
+        more = f"{CallFault.HELP.said(command=self.prog)}\n" if message else ""
+        super().exit(status, f"{message or ''}{more}")
+
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -51,7 +61,7 @@ def add(
         name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_example(example)
     )
     parser.add_argument("--json", action="store_true", help=CommandHelp.JSON.said())
-    parser.set_defaults(command=command)
+    parser.set_defaults(command=command, refuse=parser.error)
     return parser
 
 
@@ -133,10 +143,12 @@ def show(
 ) -> int:
     """Print results as they come; gives 1 if one has an `error` or is not `ok`.
 
-    Without --json the `field` is printed, after `name` where several things are asked for, and an
-    `error` goes to standard error. Raises BrokenPipeError, and UnprintedError.
+    Without --json the `field` is printed, after `name` unless the one thing of that name was asked
+    for, and an `error` goes to standard error. Raises BrokenPipeError, and UnprintedError.
     """
     code = DONE
+    asked = getattr(args, name, None) if name else None
+    named = name and not (isinstance(asked, list) and len(asked) == 1)
     for result in objects:
         fault = result.get("error")
         if fault or result.get("ok") is False:
@@ -146,8 +158,7 @@ def show(
         elif fault:
             print(fault, file=sys.stderr)
         elif field:
-            several = name and len(getattr(args, name)) > 1
-            _print(f"{result[name]}: {result[field]}" if several else result[field])
+            _print(f"{result[name]}: {result[field]}" if named else result[field])
     return code
 
 

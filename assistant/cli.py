@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant import language
 from assistant.calls import (
     COULD_NOT,
+    Parser,
     UnprintedError,
     add,
     add_photo,
@@ -43,14 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Names of files need not be text; standard error is so by itself.
         sys.stdout.reconfigure(errors="backslashreplace")
     language.use_setting(spoken_language())
-    parser = _parser()
-    args = parser.parse_args(arguments)
+    args = _parser().parse_args(arguments)
     if args.command is _ask and not _asks(args):
-        parser.error(CallFault.ASK.said())
+        args.refuse(CallFault.ASK.said())
     if not names_pictures(args):
-        parser.error(CallFault.PICTURES.said())
+        args.refuse(CallFault.PICTURES.said())
     if args.command is retrieval.embed and not (args.photo or args.text):
-        parser.error(CallFault.EMBED.said())
+        args.refuse(CallFault.EMBED.said())
     if args.command in _SOUNDING:
         from assistant.voice.quiet import quiet_libraries
 
@@ -203,7 +203,7 @@ _SOUNDING = (_run, _demo, _say, _doctor, _bench)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="lantern",
         description=CommandHelp.PROGRAM.said(),
         epilog=f"{CommandHelp.MORE.said()} {CommandHelp.EXAMPLE.said(command='lantern run')}",

@@ -178,7 +178,7 @@ def _fetched(entry: Entry, target: Path) -> Iterator[float]:
                     told += step
                     yield done
     except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
-        raise PullError(PullLine.NOT_GIVEN.said(name=entry.name, reason=error)) from error
+        raise PullError(PullLine.NOT_GIVEN.said(name=entry.name, reason=_reason(error))) from error
     if wanted is not None and target.stat().st_size != wanted:
         raise PullError(PullLine.BROKE_OFF.said(name=entry.name))
 
@@ -188,7 +188,14 @@ def _piece(source: IO[bytes], name: str) -> bytes:
     try:
         return source.read(PIECE)
     except OSError as error:
-        raise PullError(PullLine.NOT_GIVEN.said(name=name, reason=error)) from error
+        raise PullError(PullLine.NOT_GIVEN.said(name=name, reason=_reason(error))) from error
+
+
+def _reason(error: Exception) -> str:
+    """What the network says, without the signs that Python puts around it."""
+    if isinstance(error, urllib.error.URLError) and isinstance(error.reason, Exception):
+        return _reason(error.reason)
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
 def _checked(entry: Entry, archive: Path, folder: Path) -> tuple[str, bool]:

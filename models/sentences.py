@@ -72,7 +72,7 @@ class HubLine(Sentence):
     CANNOT_BE_USED = "It cannot be used: {cannot}"
     HERE = "It is here."
     TO_PULL = "To pull: about {megabytes} megabytes."
-    TO_PULL_UNKNOWN = "To pull: an unknown number of megabytes."
+    TO_PULL_UNKNOWN = "To pull: its size is not known here."
     MEMORY_FITS = "Memory: about {gigabytes} gigabytes, which fits here."
     MEMORY_TAKEN = "Memory: about {gigabytes} gigabytes, which is not free here."
     MEMORY_UNKNOWN = "Memory: about {gigabytes} gigabytes, of which nobody knows if it is free."

@@ -93,13 +93,21 @@ def test_every_command_has_help_with_an_example(
         ["run", "--colour"],
     ],
 )
-def test_a_wrong_call_gives_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_call_gives_two_and_names_the_help(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main(words)
     assert end.value.code == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err
+    *_, fault, advice = err.splitlines()
+    assert ": error: " in fault
+    program, *command, option = advice.removeprefix("For help, type: ./").split()
+    assert (program, option) == ("lantern", "--help")
+    assert command == words[: len(command)]
+    # The commands that check their words together know which of them they are.
+    assert command or words[:1] not in (["describe"], ["embed"])
 
 
 def test_help_does_not_wait_for_the_heavy_parts(home: Path) -> None:

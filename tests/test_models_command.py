@@ -205,7 +205,11 @@ def test_what_cannot_be_pulled_is_not_asked_to_be_pulled(
 ) -> None:
     code, (told,) = lantern(capsys, "models", "use", "moonshine-base")
     assert code == 1
-    assert catalogue.entries(model_choice.CATALOGUE)["moonshine-base"].cannot in str(told["error"])
+    listed = catalogue.entries(model_choice.CATALOGUE)
+    assert listed["moonshine-base"].cannot in str(told["error"])
+    _, (told,) = lantern(capsys, "models", "pull", "nothing")
+    offered = set(str(told["error"]).rpartition(": ")[2].rstrip(".").split(", "))
+    assert {name for name, one in listed.items() if not one.cannot} == offered & {*listed}
 
 
 def test_what_is_not_there_is_told(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,7 +56,7 @@ def test_what_is_remembered_is_asked_for_where_the_settings_want_it(
     assert "set sightings to true" in lantern(weights, *asked).stdout
     user_file().parent.mkdir(parents=True)
     user_file().write_text("[memory]\nsightings = true\n")
-    assert lantern(weights, *asked).stdout == "I remember nothing of my cup.\n"
+    assert lantern(weights, *asked).stdout == "I remember nothing of your cup.\n"
 
 
 def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from assistant.events import (
     TypingEnded,
 )
 from assistant.faults import CameraFault
-from tests.kit.talk import FRAME, Talk, reply, said
+from tests.kit.talk import FRAME, Talk, a_picture, reply, said
 
 WORDS = [
     ("Forget my mug.", "Forget my mug."),
@@ -110,3 +110,11 @@ def test_what_was_seen_today_is_asked_in_any_language(code: str, words: str, eng
     intent = intent_of(words, of(code))
     assert intent is not None
     assert (intent.kind, intent.english) == (Kind.QUESTION, english)
+
+
+def test_the_age_of_a_picture_is_not_said_with_what_the_memory_answers() -> None:
+    aged = "A mug. The picture is 42 seconds old."
+    for question, told in (*((words, "A mug.") for words, _ in WORDS), ("Is it red?", aged)):
+        talk = Talk()
+        talk.say(question, a_picture(1, at=talk.now - 40))
+        assert said(talk.answer("A mug.")) == [told]

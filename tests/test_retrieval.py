@@ -148,10 +148,16 @@ def test_the_index_of_the_settings_is_used(weights: Path, folder: Path) -> None:
     assert index_file(folder).with_suffix(".lance").is_dir()
 
 
-def test_results_are_spoken_as_captions(weights: Path, folder: Path) -> None:
-    result = lantern(weights, "search", "a cup", "--in", folder, "--top", "2")
-    assert len(result.stdout.splitlines()) == 2
-    assert ".png" not in result.stdout
+@pytest.mark.parametrize("words", [("search", "a cup"), ("similar", "red.png")])
+def test_results_are_told_by_the_photo_and_what_is_on_it(
+    weights: Path, folder: Path, words: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    told = refused(weights, *words, "--in", folder, "--top", "2").stdout.splitlines()
+    found = {photo: says for photo, _, says in (line.partition(": ") for line in told)}
+    assert len(found) == 2
+    assert {*found} <= {str(folder / f"{name}.png") for name in ("red", "rose", "green")}
+    assert all(says.endswith(".") for says in found.values())
 
 
 @pytest.mark.parametrize("command", [("index",), ("search", "a cup", "--in")])

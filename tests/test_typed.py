@@ -83,6 +83,14 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
     assert said(talk.press(Action.REPEAT)) == ["You asked: Is it red? Yes."]
 
 
+def test_words_that_are_no_question_are_said_as_a_sentence_of_their_own() -> None:
+    talk = Talk()
+    cut_short(talk, "read")
+    talk(TypingEnded("read the barcode", talk.now))
+    told = "You asked: read the barcode. I can't find a code."
+    assert said(talk.answer("I can't find a code.")) == [told]
+
+
 def test_a_question_is_said_in_the_language_of_its_answer() -> None:
     talk = Talk(State(asks_in="de"))
     cut_short(talk, "ist")

@@ -44,7 +44,7 @@ def _pull(args: argparse.Namespace) -> int:
     shelf = model_choice.shelf()
     found = shelf.pull(args.name, accepted)
     if found is None:
-        found = pull.pull(args.name, model_choice.CATALOGUE, shelf.folder, shelf.names())
+        found = pull.pull(args.name, model_choice.CATALOGUE, shelf.folder, shelf.pullable())
     return show(map(model_result, found), args, "says")
 
 

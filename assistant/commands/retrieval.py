@@ -96,13 +96,15 @@ def _index(args: argparse.Namespace) -> int:
 def _search(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
-    return _of_space(retrieval.searched(load(), args.query, args.folder, args.top), args, "caption")
+    found = retrieval.searched(load(), args.query, args.folder, args.top)
+    return _of_space(found, args, "caption", "photo")
 
 
 def _similar(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
-    return _of_space(retrieval.similar(load(), args.photo, args.folder, args.top), args, "caption")
+    found = retrieval.similar(load(), args.photo, args.folder, args.top)
+    return _of_space(found, args, "caption", "photo")
 
 
 def _of_space(objects: Iterable[dict[str, object]], args: argparse.Namespace, *names: str) -> int:

@@ -25,7 +25,7 @@ from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_it_is
-from assistant.skills.replying import Words, decided, names_thing, spoken, worded
+from assistant.skills.replying import Words, decided, is_counted, names_thing, spoken, worded
 from assistant.skills.screen import of_own
 from assistant.skills.sides import exchanged, names_own_sides
 from assistant.skills.sight import Sight, Sights, check
@@ -174,7 +174,8 @@ class Answerer:
         if risk is not None:
             caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
             said = replace(said, text=f"{said.text} {caution}")
-        about = reply.things[0] if reply.things else reply.answer if thing else ""
+        shown = thing and any(one.name == reply.answer for one in look.objects)
+        about = reply.things[0] if reply.things else reply.answer if shown else ""
         return Answer(
             *(question, reply.answer, said.text, certainty, reply.probability, about),
             english=said.english,
@@ -346,7 +347,10 @@ class Answerer:
         return self._sights.model.look(picture[rows, columns])
 
     def _names_thing(self, answer: str, question: str, look: Look) -> bool:
-        return names_thing(answer, question, look, self._describer.names(look))
+        names = {one.name for one in look.objects}
+        if not offered(question) and (is_counted(answer) or self._judge.thing(answer) is not None):
+            names.add(answer)
+        return names_thing(answer, question, names, self._describer.names(look))
 
     def _refused(self, sight: Sight, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if sight.problem is None else PROBLEM_LINES[sight.problem]

@@ -57,7 +57,7 @@ def _side(light: NDArray[np.float32], facing: Facing) -> Side:
 
 
 def spoken(found: Brightness) -> str:
-    """The sentence: "Bright, from the left."."""
+    """The sentence: "Bright, light from the left."."""
     level = LightLine[found.name].said()
     if not found.side:
         return sentence(level)

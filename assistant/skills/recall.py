@@ -38,6 +38,8 @@ _LAST: Final = tuple(
         rf"did (?:i|we|you) see {_NOW}(?P<name>(?:my|our|your|his|her|their) .+)",
     )
 )
+_OURS: Final = re.compile(r"^(?:my|our) ")
+"""What is the user's own, as the user names it."""
 _FORGET: Final = re.compile(
     rf"(?:please )?{FORGET} "
     r"(?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
@@ -143,7 +145,7 @@ class Recall:
         if kept and not views:
             again = Line.KEEP_AGAIN.said(names=wording.listed(kept, Line.LIST_AND))
             return again, Certainty.NONE, False
-        return SightLine.NEVER_SEEN.said(thing=name), Certainty.PLAIN, True
+        return SightLine.NEVER_SEEN.said(thing=_OURS.sub("your ", name)), Certainty.PLAIN, True
 
     def _said(
         self, one: Sighting, line: SightLine, certainty: Certainty

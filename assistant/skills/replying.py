@@ -16,6 +16,13 @@ from models.interfaces import Certainty, Look, Reply
 _DECIDED: Final = ("yes", "no")
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
 _SIDES_TOO: Final = frozenset(("top",))
+_COUNTED: Final = frozenset(
+    "man woman boy girl child baby kitchen office corridor hallway garage shop store restaurant "
+    "park house church tower track court city helmet computer monitor plate stove ladder fan "
+    "basket belt suit coat skirt sweater pen pan candle bucket can jar".split()
+)
+_ROOM: Final = "room"
+"""How the names of the other rooms end."""
 _ASKS_COLOUR: Final = re.compile(r"\b(?:colou?rs?|shade)\b", re.IGNORECASE)
 _ASKS_WHERE: Final = re.compile(r"\b(?:where|(?:which|what) (?:side|part|end))\b", re.IGNORECASE)
 
@@ -35,8 +42,8 @@ def decided(reply: Reply) -> bool:
     return answers and not reply.presence
 
 
-def names_thing(answer: str, question: str, look: Look, told: Collection[str]) -> bool:
-    """Whether an answer is the name of a thing, and not that of a colour or a side.
+def names_thing(answer: str, question: str, names: Collection[str], told: Collection[str]) -> bool:
+    """Whether an answer is one of the names of things, and not that of a colour or a side.
 
     `told` are the names that may be said of the picture.
     """
@@ -44,7 +51,12 @@ def names_thing(answer: str, question: str, look: Look, told: Collection[str]) -
         return False
     if answer in _SIDES_TOO and _ASKS_WHERE.search(question):
         return False
-    return any(seen.name == answer for seen in look.objects)
+    return answer in names
+
+
+def is_counted(answer: str) -> bool:
+    """Whether an answer that no model sees as a thing has an article: a room, a man, a helmet."""
+    return answer in _COUNTED or answer.endswith(_ROOM)
 
 
 def worded(answer: str, certainty: Certainty, *, thing: bool) -> str:

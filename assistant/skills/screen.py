@@ -15,6 +15,7 @@ from assistant.phrases import Line
 from assistant.skills.layout import Part, Place, columns, parts
 from assistant.skills.read import FoundLine, Read
 from assistant.skills.sight import check
+from assistant.skills.written import in_one
 from assistant.text import Text, TextLine, TextProblem
 from assistant.wordings.desktop import DesktopLine
 from assistant.wordings.reading import ReadingLine
@@ -152,8 +153,13 @@ def _joined(read: Mapping[int, TextLine]) -> str:
     said: list[str] = []
     for which in sorted(read):
         if not read[which].unsure and sum(len(text.split()) for text in said) < WORDS:
+<<<<<<< HEAD
             said.append(read[which].spoken.rstrip("."))
     return ". ".join(said)
+=======
+            said.append(read[which].text)
+    return in_one(said)
+>>>>>>> newcomer
 
 
 def _rounded(count: int) -> int:

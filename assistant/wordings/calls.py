@@ -90,6 +90,7 @@ class CallFault(Phrase):
     NO_LABEL = "must hold at least one name"
     NO_COUNT = "must be 1 to 1000"
     NO_THING = "must name something, in UTF-8"
+    HELP = "For help, type: ./{command} --help"
     UNPRINTED = "The results cannot be written: {reason}. Write them to another place."
     STOPPED = "Stopped."
 

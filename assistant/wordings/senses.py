@@ -48,7 +48,7 @@ class LightLine(Phrase):
     RIGHT = "the right"
     ABOVE = "above"
     BELOW = "below"
-    FROM = "{level}, from {side}"
+    FROM = "{level}, light from {side}"
     ENDED = "The light tone is off."
 
 

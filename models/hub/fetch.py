@@ -36,6 +36,7 @@ _WEIGHTS: Final = re.compile(r"model(-\d+-of-\d+)?\.safetensors")
 _PICKLES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5")
 _PART: Final = ".part"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_ERRNO: Final = re.compile(r"^\[Errno -?\d+\] ")
 
 Result = dict[str, object]
 
@@ -322,4 +323,5 @@ def _endpoint() -> str | None:
 
 
 def _first_line(fault: Exception) -> str:
-    return (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")
+    line = (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")
+    return _ERRNO.sub("", line)

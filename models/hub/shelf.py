@@ -22,13 +22,13 @@ class Shelf:
     path: Path
     folder: Path
 
-    def names(self) -> list[str]:
-        """The names in the catalogue."""
-        return list(catalogue.entries(self.path))
+    def pullable(self) -> list[str]:
+        """The names of those that can be pulled."""
+        return [one.name for one in catalogue.entries(self.path).values() if not one.cannot]
 
     def knows(self, name: str) -> bool:
         """Whether a checkpoint of this name is here or in the catalogue."""
-        return store.is_here(self.folder, name) or name in self.names()
+        return store.is_here(self.folder, name) or name in catalogue.entries(self.path)
 
     def listed(self) -> Iterator[dict[str, object]]:
         """Each checkpoint of the catalogue."""

@@ -91,9 +91,9 @@ def test_what_was_named_with_probably_is_told_so(able: Skills) -> None:
 
 def test_what_was_never_seen_is_told_so(able: Skills) -> None:
     see(able)
-    assert ask(able, "where did I last see my dog") == "I remember nothing of my dog."
+    assert ask(able, "where did I last see my dog") == "I remember nothing of your dog."
     assert ask(able, "where did I last see %") == "I remember nothing of %."
-    assert ask(able, "where did I last see my left sock") == "I remember nothing of my left sock."
+    assert ask(able, "where did I last see my left sock") == "I remember nothing of your left sock."
 
 
 def test_what_is_kept_under_a_name_is_known_by_its_looks(able: Skills, model: FakeModel) -> None:
@@ -121,7 +121,8 @@ def test_a_known_word_within_a_name_is_not_the_thing(
     model: FakeModel, path: Path, name: str, noted: str
 ) -> None:
     recall = recalling(model, path, noted)
-    never = (f"I remember nothing of {name}.", Certainty.PLAIN, True)
+    told = name.replace("my ", "your ")
+    never = (f"I remember nothing of {told}.", Certainty.PLAIN, True)
     assert recall.reply(f"Where did I last see {name}?") == never
 
 
@@ -136,7 +137,7 @@ def test_what_is_only_of_that_kind_is_told_with_doubt(
 
 def test_a_kept_name_that_was_not_seen_is_told_so(model: FakeModel, path: Path) -> None:
     StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
-    never = ("I remember nothing of my cup.", Certainty.PLAIN, True)
+    never = ("I remember nothing of your cup.", Certainty.PLAIN, True)
     assert recalling(model, path, "banana").reply("Where did I last see my cup?") == never
 
 

@@ -44,9 +44,9 @@ def lit(left: int, right: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]
         (60, 60, "world", "Dim."),
         (120, 120, "world", "Neither bright nor dark."),
         (240, 240, "world", "Bright."),
-        (250, 130, "world", "Bright, from the left."),
-        (250, 130, "user", "Bright, from the right."),
-        (130, 250, "world", "Bright, from the right."),
+        (250, 130, "world", "Bright, light from the left."),
+        (250, 130, "user", "Bright, light from the right."),
+        (130, 250, "world", "Bright, light from the right."),
     ],
 )
 def test_the_light_and_its_side(left: int, right: int, facing: str, words: str) -> None:

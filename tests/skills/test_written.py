@@ -166,6 +166,8 @@ def test_the_largest_clear_words_are_prominent() -> None:
         TextLine("Keep out of reach of children", 0.99, BOX, 12.0),
     )
     assert prominent(Text(lines)) == "Fairy. Original"
+    letter = tuple(TextLine(one, 0.99, BOX, 60.0) for one in ("Dear Mrs Lee,", "Hurry!", "Bye."))
+    assert prominent(Text(letter)) == "Dear Mrs Lee. Hurry! Bye"
     assert prominent(Text()) == ""
     assert prominent(Text((TextLine(" ".join("abcdefghijkl"), 0.9, BOX, 30.0),))) == ""
     long = ("Do not enter this building", "unless you are with a guide", "today")

@@ -199,7 +199,7 @@ def test_what_a_removal_that_was_killed_has_left_goes_with_the_next_pull_or_remo
 
 def test_a_hub_that_is_away_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
-    assert "The hub did not answer" in error(folder)
+    assert "The hub did not answer: Connection refused. " in error(folder)
 
 
 def test_files_that_change_after_the_pull_are_noticed(hub: HubServer, folder: Path) -> None:
