@@ -153,13 +153,8 @@ def _joined(read: Mapping[int, TextLine]) -> str:
     said: list[str] = []
     for which in sorted(read):
         if not read[which].unsure and sum(len(text.split()) for text in said) < WORDS:
-<<<<<<< HEAD
-            said.append(read[which].spoken.rstrip("."))
-    return ". ".join(said)
-=======
-            said.append(read[which].text)
+            said.append(read[which].spoken)
     return in_one(said)
->>>>>>> newcomer
 
 
 def _rounded(count: int) -> int:

@@ -6,12 +6,8 @@ else, on the line of the name or on one of the next two that stand beside or bel
 as something else does not count. Where several values fit, all are given.
 """
 
-<<<<<<< HEAD
 import re
-from collections.abc import Sequence
-=======
 from collections.abc import Iterable, Sequence
->>>>>>> newcomer
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Final
@@ -381,20 +377,13 @@ def prominent(text: Text) -> str:
     said: list[str] = []
     for line in (one for one in clear if one.height >= PROMINENT * largest):
         words = sum(len(one.split()) for one in (*said, line.text))
-<<<<<<< HEAD
         if len(said) == MOST_LINES or words > MOST_WORDS:
             break
         said.append(line.spoken)
-    return ". ".join(said)
-=======
-        fits = len(said) < MOST_LINES and words <= MOST_WORDS
-        if line.height >= PROMINENT * largest and fits:
-            said.append(line.text)
     return in_one(said)
 
 
 def in_one(lines: Iterable[str]) -> str:
-    """Lines as one sentence after the other, without the last full stop."""
-    told = filter(None, (line.replace("  ", ", ").rstrip(" .,;:") for line in lines))
+    """Spoken lines as one sentence after the other, without the last full stop."""
+    told = filter(None, (line.rstrip(" .,;:") for line in lines))
     return " ".join(one if one.endswith(("!", "?")) else f"{one}." for one in told).rstrip(".")
->>>>>>> newcomer
