@@ -132,7 +132,8 @@ class Answerer:
         if sight.problem is not None:
             return self._refused(sight, reply.answer)
         thing = self._names_thing(reply.answer, question, look)
-        said = spoken(reply, look, self._facing, thing=thing)
+        sure = self._describer.names(look, surely=True)
+        said = spoken(reply, look, self._facing, thing=thing, sure=sure)
         certainty = reply.certainty
         person = self._describer.may_show(look, PERSON)
         never = unsaid(question) or unsaid_choice(question, person=person)

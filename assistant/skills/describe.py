@@ -77,9 +77,12 @@ class Describer:
         description = self._at(self._told, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
 
-    def names(self, look: Look) -> tuple[str, ...]:
-        """The things that may be said of a look, plainly or probably, in the order of interest."""
-        return told_names(look, self._judge.grades, self._facing)
+    def names(self, look: Look, *, surely: bool = False) -> tuple[str, ...]:
+        """The things that may be said of a look, plainly or probably, in the order of interest.
+
+        `surely`: only those that are said plainly.
+        """
+        return told_names(look, self._judge.grades, self._facing, surely=surely)
 
     def may_show(self, look: Look, name: str) -> bool:
         """Whether a thing may be in a picture, however unsure that is."""

@@ -83,10 +83,12 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
     return _unsure_sentence(look, caption, certainty, mentioned, grades, facing)
 
 
-def told_names(look: Look, grades: Grades, facing: Facing) -> tuple[str, ...]:
-    """The names that may be said plainly or probably, in the order of interest."""
+def told_names(
+    look: Look, grades: Grades, facing: Facing, *, surely: bool = False
+) -> tuple[str, ...]:
+    """The names that may be said plainly, and probably unless `surely`, by their interest."""
     sure, likely, _ = _graded(look, grades, facing)
-    return tuple(seen.name for seen in (*sure, *likely))
+    return tuple(seen.name for seen in (sure if surely else (*sure, *likely)))
 
 
 def told_by_names(look: Look, grades: Grades, facing: Facing) -> bool:

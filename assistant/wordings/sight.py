@@ -31,6 +31,7 @@ class SightLine(StrEnum):
     PROBABLY_NOT_THERE = "Probably not, I can't see {thing} here."
     NOT_HERE = "I can't see {thing} here."
     NOT_SURE = "I am not sure. It may be {answer}."
+    NOT_MORE = "I am not sure. I see {things}."
     NOT_WHOSE = "I can't tell whose it is. {scene}"
     I_SEE = "I can only say what I see: {scene}"
     BOTH_WAYS = "Both ways say {answer}."
