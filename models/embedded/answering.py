@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from statistics import fmean
@@ -162,6 +163,8 @@ class Weighed:
     present: dict[str, float]
     """Probabilities of the things that the question names."""
     features: tuple[float, ...]
+    fits: bool = True
+    """Whether the answer is one to what is asked."""
 
 
 def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> Weighed:
@@ -171,8 +174,12 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     present = {name: seen.get(name, ABSENT) for name in asking.things}
     things = tuple(present.values())
     yes: float | None = None
+    fits = True
     if asking.form is Form.OPEN:
-        best = max(_new(guesses, asking, question), key=lambda one: _bounded(one.log_probability))
+        answers = [one for one in guesses if one.text != UNANSWERABLE]
+        fitting = _fitting(answers, asking, question, seen)
+        fits = bool(fitting)
+        best = max(fitting or answers, key=lambda one: _bounded(one.log_probability))
     else:
         values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
         yes = _sigmoid(_sum(rule.forms[asking.form].yes, values))
@@ -180,7 +187,7 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
         best = Guess(text, _of(guesses, text))
     named = tuple(seen.get(name, ABSENT) for name in mentions(best.text))
     values = features(guesses, best, things, named, yes)
-    return Weighed(asking, best.text, present, values)
+    return Weighed(asking, best.text, present, values, fits)
 
 
 def tellable(rule: Rule, one: Weighed) -> bool:
@@ -201,12 +208,22 @@ def _of_nothing(one: Weighed) -> bool:
     return any(name in COCO_WORDS and one.present[name] <= ABSENT for name in asking.taken)
 
 
-def _new(guesses: tuple[Guess, ...], asking: Asking, question: str) -> list[Guess]:
-    """The guesses that say something which the question does not; all, if there are none."""
-    answers = [one for one in guesses if one.text != UNANSWERABLE]
-    if asking.either:
-        return answers
+def _fitting(
+    answers: list[Guess], asking: Asking, question: str, seen: Collection[str]
+) -> list[Guess]:
+    """Those that can answer the question.
+
+    Of two things, one that it offers; else what it does not say itself, if there is any. `seen` are
+    the names of things that are none where no thing is asked for.
+    """
     said = f" {' '.join(re.findall(r'[a-z0-9]+', question.lower()))} "
+    if asking.either:
+        more = (YES, NO) if asking.asks_more else ()
+        return [one for one in answers if f" {one.text} " in said or one.text in more]
+    if asking.what:
+        answers = [one for one in answers if one.text not in (YES, NO)]
+    if asking.no_thing:
+        answers = [one for one in answers if one.text not in seen and not mentions(one.text)]
     return [one for one in answers if f" {one.text} " not in said] or answers
 
 
@@ -236,7 +253,8 @@ class EmbeddedAnswerJudge:
             missing = ()
         seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
         counted = asking.number and bool(seen) and len(seen) == len(asking.things)
-        unsaid = bool(missing) or unsayable(one.answer, question) or _of_nothing(one) or counted
+        beside = counted or not one.fits or _of_nothing(one)
+        unsaid = bool(missing) or beside or unsayable(one.answer, question)
         certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
         if not tellable(self._rule, one):
             certainty = least_sure(certainty, Certainty.UNSURE)

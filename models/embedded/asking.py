@@ -58,6 +58,15 @@ _NUMBER: Final = re.compile(
 _ASKS_YES_NO: Final = re.compile(
     r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should|any)\b"
 )
+_NO_THING: Final = re.compile(
+    r"(?:what|which) (?:size|pattern|brand|make|temperature|time|date|day|year|number|price|length|"
+    r"weight|material|fabric)\b"
+    r"|how (?:do|does|is|are|am) .+ (?:look|feel|smell|taste|sound)(?:ing)?\b"
+    r"|how (?:big|large|small|long|short|tall|high|wide|deep|full|empty|heavy|hot|warm|cold|fast|"
+    r"clean|dirty|many|much)\b"
+)
+"""What asks for a size, a number and the like: no thing answers it."""
+_ASKS_WHAT: Final = re.compile(r"(?:what|which|who|whose|where|when|why|how)\b")
 _EITHER: Final = re.compile(r"\bor\b")
 _ALIKE: Final = (
     (re.compile(r" or (?:not|(?:is|are)n't there)$"), ""),
@@ -84,6 +93,10 @@ class Asking:
     asks_more: bool = False
     """Whether it asks for more than whether known things are there: of which kind they are, or how;
     the picture shows only that they are there."""
+    what: bool = False
+    """Whether neither yes nor no can be the answer."""
+    no_thing: bool = False
+    """Whether no thing can be the answer."""
     number: bool = False
     """Whether it asks for so many of a thing: the picture shows only whether there is any."""
 
@@ -97,9 +110,12 @@ def read(question: str) -> Asking:
     named = mentioned(_SOMEBODY.sub("somebody", whole))
     things = tuple(dict.fromkeys(name for _, name in named))
     if not _ASKS_YES_NO.match(words):
-        return Asking(Form.OPEN, things, things)
+        no_thing = _NO_THING.match(words) is not None
+        what = _ASKS_WHAT.match(words) is not None
+        return Asking(Form.OPEN, things, things, no_thing=no_thing, what=what)
     if _EITHER.search(words):
-        return Asking(Form.OPEN, things, things, either=True)
+        there = _THERE_IS.match(words) is not None
+        return Asking(Form.OPEN, things, things, either=True, asks_more=there)
     for pattern in _PRESENCE:
         found = pattern.fullmatch(words)
         thing = thing_of(found[1]) if found else None

@@ -158,6 +158,32 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
     assert ask("is it a cup or a bowl", *said).answer == "cup"
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "certain"),
+    [
+        ("is it black or green", "green", True),
+        ("is this a man or a woman", "shirt", False),
+        ("do you see any milk or juice", "yes", True),
+        ("what size is this", "large", True),
+        ("how does it look", "large", True),
+        ("how many buttons does it have", "large", True),
+        ("what kind of clothing is this", "shirt", True),
+        ("tell me whether it is clean", "shirt", True),
+    ],
+)
+def test_an_answer_is_one_of_those_that_are_asked_for(
+    question: str, answer: str, certain: bool
+) -> None:
+    given = guesses(shirt=SURE, dress=-0.9, yes=-1.0, large=-1.2, green=-1.3)
+    reply = ask(question, *given)
+    assert (reply.answer, reply.certainty is not Certainty.NONE) == (answer, certain)
+
+
+def test_where_no_answer_is_to_what_is_asked_none_is_given() -> None:
+    for question in ("what size is this", "is it black or white", "what pattern does it have"):
+        assert ask(question, Guess("t shirt", SURE)).certainty is Certainty.NONE
+
+
 def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
     assert ask("what colour is the dog", *guesses(red=SURE)).missing == ("dog",)
     assert ask("what colour is the dog", *guesses(red=SURE), dog=0.8).missing == ()
