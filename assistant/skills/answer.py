@@ -32,6 +32,7 @@ from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
+from assistant.skills.whereabouts import by_look
 from assistant.skills.wording import Facing
 from assistant.skills.written import Written, asks_for_text, written
 from assistant.text import Text, TextLine
@@ -136,6 +137,7 @@ class Answerer:
         said = spoken(reply, look, self._facing, thing=thing, sure=sure)
         certainty = reply.certainty
         person = self._describer.may_show(look, PERSON)
+        known = by_look(look, question, self._judge, self._describer, self._facing)
         never = unsaid(question) or unsaid_choice(question, person=person)
         if never is not None:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
@@ -155,6 +157,8 @@ class Answerer:
                 if verify:
                     seen = self._described_again(sight.picture, look, seen, abandoned)
                 return _as_answer(question, seen)
+        elif certainty not in _ANSWERED and known is not None:
+            return known
         elif verify:
             said, certainty = self._verified(sight, question, reply, said, abandoned)
         if risk is not None:
