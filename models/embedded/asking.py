@@ -43,7 +43,8 @@ _PRESENCE: Final = tuple(
         rf"(?:is|are) {_SOME}(.+?)(?: {_PLACE})+",
     )
 )
-_SOMEBODY: Final = re.compile(r"\b(?:(?:any|every)(?:body|one)|nobody|no one)\b")
+_SOMEBODY: Final = re.compile(r"\b(?:(?:any|every)(?:body|one)|nobody|no one|occupied)\b")
+"""What means a person without naming one: whatever is occupied is so by somebody."""
 _THERE_IS: Final = re.compile(
     rf"(?:is|are) there |(?:do|can) (?:you|i|we) {_REALLY}see |any |"
     r"(?:is|are|has|have|does|do|did|can) (?:any|some)(?:body|one) "

@@ -70,6 +70,7 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
         ("is there a staircase here", Form.SURROUNDINGS, ("stairs",)),
         ("is there a toilet in this bathroom", Form.PRESENCE, ("toilet",)),
         ("is anyone sitting on the sofa", Form.YES_NO, ("person", "couch")),
+        ("is the chair occupied", Form.YES_NO, ("chair", "person")),
         ("is there a red cup", Form.YES_NO, ("cup",)),
         ("is there a dog on the sofa", Form.YES_NO, ("dog", "couch")),
         ("is the dog black", Form.YES_NO, ("dog",)),
