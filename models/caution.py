@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from models.embedded import answering, files, manifest
+from models.embedded import asking, files, manifest
 from models.embedded.judge import ABSENT, text_of
 from models.interfaces import (
     AnswerJudge,
@@ -139,7 +139,7 @@ class CautiousAnswerJudge:
 
         All else: at most unsure, and nothing that names a thing which the picture does not show.
         """
-        if answering.read(question).form in answering.PRESENCES:
+        if asking.read(question).form in asking.PRESENCES:
             guesses = tuple(replace(one, log_probability=EVEN) for one in guesses)
         found = self._judge.reply(look, question, guesses)
         if found.presence:

@@ -147,6 +147,8 @@ class Reply:
     """The known things that the question names."""
     missing: tuple[str, ...]
     """Those of them that the question takes for granted and the picture does not show."""
+    seen: tuple[str, ...] = ()
+    """Those that it shows, where more is asked for, such as of which kind they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ words are barred when the witness doubts a thing, and what the training counts a
 import re
 from functools import cache
 
+from models.synonyms import SYNONYMS
+
 COCO_WORDS: dict[str, str] = {
     "person": "person people man men woman women boy boys girl girls child children kid kids baby "
     "babies toddler guy guys lady ladies player players rider riders skier skiers surfer surfers "
@@ -269,22 +271,6 @@ SPOKEN: dict[str, tuple[str, ...]] = {
 }
 """What COCO's names are called, where it is not the name alone."""
 
-_ALSO = {
-    "table": "dining table",
-    "tables": "dining table",
-    "people": "person",
-    "persons": "person",
-    "somebody": "person",
-    "someone": "person",
-    "anybody": "person",
-    "anyone": "person",
-    "knives": "knife",
-    "mouse": "mouse",
-    "mice": "mouse",
-    "shelves": "shelf",
-}
-
-
 _RESEMBLING = {
     "step": "stairs",
     "tram": "train",
@@ -304,7 +290,7 @@ _RESEMBLING = {
 
 @cache
 def _exact() -> dict[str, str]:
-    table = dict(_ALSO)
+    table = {also: name for name, words in SYNONYMS.items() for also in _spelled(words)}
     for name in names():
         for word in (name, *SPOKEN.get(name, ())):
             for many in (word, f"{word}s", f"{word}es", re.sub("y$", "ies", word)):
@@ -345,6 +331,10 @@ def spellings(name: str) -> tuple[str, ...]:
     forms = COCO_WORDS.get(name) or OTHER_WORDS.get(name)
     if forms is None:
         return (name, f"{name}s")
+    return _spelled(forms)
+
+
+def _spelled(forms: str) -> tuple[str, ...]:
     return tuple(form.replace("_", " ") for form in forms.split())
 
 
@@ -365,26 +355,31 @@ def tokens_of(text: str) -> list[str]:
 
 
 def mentions(text: str) -> tuple[str, ...]:
-    """The names that a text asserts, each once, in the order of the text.
+    """The names that a text asserts, each once, in the order of the text."""
+    return tuple(dict.fromkeys(name for _, name in mentioned(text)))
+
+
+def mentioned(text: str) -> list[tuple[str, str]]:
+    """The words of a text that assert names, each with its name: "woman" and "person".
 
     A word inside a longer known phrase counts for the phrase only ("hot dog" is no dog), and a
     word that only qualifies the next one ("ski lift", "bus stop") counts for nothing.
     """
     words = tokens_of(text)
     table = _phrases()
-    found: dict[str, None] = {}
+    found: list[tuple[str, str]] = []
     place = 0
     while place < len(words):
         for length in (2, 1):
             phrase = tuple(words[place : place + length])
             name = table.get(phrase) if len(phrase) == length else None
             if name and not (length == 1 and _qualified(words, place)):
-                found.setdefault(name)
+                found.append((" ".join(phrase), name))
                 break
         else:
             length = 1
         place += length
-    return tuple(found)
+    return found
 
 
 def _qualified(words: list[str], place: int) -> bool:

@@ -32,6 +32,7 @@ from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
+from assistant.skills.whereabouts import by_look
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
     READ_ALL,
@@ -147,9 +148,11 @@ class Answerer:
         if sight.problem is not None:
             return self._refused(sight, reply.answer)
         thing = self._names_thing(reply.answer, question, look)
-        said = spoken(reply, look, self._facing, thing=thing)
+        sure = self._describer.names(look, surely=True)
+        said = spoken(reply, look, self._facing, thing=thing, sure=sure)
         certainty = reply.certainty
         person = self._describer.may_show(look, PERSON)
+        known = by_look(look, question, self._judge, self._describer, self._facing)
         never = unsaid(question) or unsaid_choice(question, person=person)
         if never is not None:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
@@ -169,6 +172,8 @@ class Answerer:
                 if verify:
                     seen = self._described_again(sight.picture, look, seen, abandoned)
                 return _as_answer(question, seen)
+        elif certainty not in _ANSWERED and known is not None:
+            return known
         elif verify:
             said, certainty = self._verified(sight, question, reply, said, abandoned)
         if risk is not None:

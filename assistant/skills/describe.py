@@ -21,6 +21,7 @@ from assistant.skills.grading import (
     completed,
     first_sentence,
     more_sentences,
+    sure_scene,
     told_by_names,
     told_names,
 )
@@ -28,7 +29,7 @@ from assistant.skills.sides import exchanged
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
-from models.interfaces import Certainty, Grades, Judge, Look, Picture, Piece, Problem
+from models.interfaces import Certainty, Grades, Judge, Look, Picture, Piece, Problem, Scene
 
 AGAIN = 2
 """How often a caption is written again with the things barred that are not there."""
@@ -77,9 +78,16 @@ class Describer:
         description = self._at(self._told, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
 
-    def names(self, look: Look) -> tuple[str, ...]:
-        """The things that may be said of a look, plainly or probably, in the order of interest."""
-        return told_names(look, self._judge.grades, self._facing)
+    def names(self, look: Look, *, surely: bool = False) -> tuple[str, ...]:
+        """The things that may be said of a look, plainly or probably, in the order of interest.
+
+        `surely`: only those that are said plainly.
+        """
+        return told_names(look, self._judge.grades, self._facing, surely=surely)
+
+    def sure_scene(self, look: Look) -> Scene | None:
+        """The scene, where it may be said plainly."""
+        return sure_scene(look, self._judge.grades)
 
     def may_show(self, look: Look, name: str) -> bool:
         """Whether a thing may be in a picture, however unsure that is."""
@@ -152,14 +160,13 @@ def _problem(problem: Problem | None) -> Description:
 
 
 def _description(said: Sentence, look: Look, caption: str, grades: Grades) -> Description:
-    scene = look.scene
     return Description(
         said.text,
         caption,
         said.certainty,
         said.probability,
         said.objects,
-        scene if scene is not None and scene.probability >= grades.scene else None,
+        sure_scene(look, grades),
         look.objects,
         english=said.english,
     )

@@ -12,7 +12,7 @@ from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
 from assistant.wordings.sight import SightLine, scene_words
-from models.interfaces import Certainty, Grades, Judgement, Look, SeenObject, least_sure
+from models.interfaces import Certainty, Grades, Judgement, Look, Scene, SeenObject, least_sure
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
 """How many things one sentence names, so that it can be kept in mind."""
@@ -83,18 +83,23 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
     return _unsure_sentence(look, caption, certainty, mentioned, grades, facing)
 
 
-def told_names(look: Look, grades: Grades, facing: Facing) -> tuple[str, ...]:
-    """The names that may be said plainly or probably, in the order of interest."""
+def told_names(
+    look: Look, grades: Grades, facing: Facing, *, surely: bool = False
+) -> tuple[str, ...]:
+    """The names that may be said plainly, and probably unless `surely`, by their interest."""
     sure, likely, _ = _graded(look, grades, facing)
-    return tuple(seen.name for seen in (*sure, *likely))
+    return tuple(seen.name for seen in (sure if surely else (*sure, *likely)))
 
 
 def told_by_names(look: Look, grades: Grades, facing: Facing) -> bool:
     """Whether names or the scene are known well enough to be told without a caption."""
+    return bool(told_names(look, grades, facing)) or sure_scene(look, grades) is not None
+
+
+def sure_scene(look: Look, grades: Grades) -> Scene | None:
+    """The scene, where it may be said plainly."""
     scene = look.scene
-    return bool(told_names(look, grades, facing)) or (
-        scene is not None and scene.probability >= grades.scene
-    )
+    return scene if scene is not None and scene.probability >= grades.scene else None
 
 
 def _is_about_a_person(judgement: Judgement) -> bool:
@@ -156,8 +161,8 @@ def _unsure_sentence(
     facing: Facing,
 ) -> Sentence:
     """What is left where the witness is sure of nothing."""
-    scene = look.scene
-    if scene is not None and scene.probability >= grades.scene:
+    scene = sure_scene(look, grades)
+    if scene is not None:
         text = scene_words(scene.name)
         return Sentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
     if caption.text and certainty is Certainty.UNSURE:
@@ -199,8 +204,8 @@ def _least(things: Sequence[SeenObject]) -> float:
 def completed(said: Sentence, look: Look, grades: Grades, facing: Facing) -> Sentence:
     """Add the scene and what the border cuts off, as far as the length allows."""
     text, has_scene = said.text, said.has_scene
-    scene = look.scene
-    if scene is not None and scene.probability >= grades.scene and not has_scene:
+    scene = sure_scene(look, grades)
+    if scene is not None and not has_scene:
         grown = SightLine.WITH_SCENE.said(sentence=text, scene=scene_words(scene.name))
         known = scene.name in text or scene.name == "outdoors" or said.certainty is Certainty.NONE
         if not known and wording.word_count(grown) <= MOST_WORDS:

@@ -5,7 +5,7 @@ from typing import Final
 
 _ALIKE: Final = (
     (re.compile(r"[^\w\s']"), " "),
-    (re.compile(r"\b(who|what|how)'s\b"), r"\1 is"),
+    (re.compile(r"\b(who|what|how|where)'s\b"), r"\1 is"),
     (re.compile(r"\bcan(?:'t|not)\b"), "can"),
     (re.compile(r"\bwon't\b"), "will"),
     (re.compile(r"n't\b|\b(?:or )?not\b"), ""),

@@ -65,12 +65,21 @@ def worded(answer: str, certainty: Certainty, *, thing: bool) -> str:
     return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
 
 
-def spoken(reply: Reply, look: Look, facing: Facing, *, thing: bool) -> Words:
-    """The sentence for a graded answer, which is the name of a `thing` or not."""
+def spoken(
+    reply: Reply, look: Look, facing: Facing, *, thing: bool, sure: Collection[str] = ()
+) -> Words:
+    """The sentence for a graded answer, which is the name of a `thing` or not.
+
+    `sure` are the names that are said plainly of the picture.
+    """
     if reply.missing:
         return Words(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
     if reply.certainty is Certainty.NONE:
         return Words(Line.CANNOT_ANSWER.said(), english=False)
+    seen = [name for name in reply.seen if name in sure]
+    if reply.answer == "yes" and reply.certainty is Certainty.UNSURE and seen:
+        things = wording.listed([wording.thing(name) for name in seen])
+        return Words(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
     answer = worded(reply.answer, reply.certainty, thing=thing)

@@ -3,12 +3,13 @@
 import json
 import math
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
-from enum import StrEnum
 from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
+from models.embedded.asking import PRESENCES, Asking, Form, read
 from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Guess, Look, Reply, least_sure
 from models.mentions import COCO_WORDS, mentions, thing_of
@@ -23,88 +24,6 @@ ABSENT: Final = 0.01
 """The probability of a thing that the look does not list."""
 LOWEST: Final = -12.0
 """The lowest log-probability that counts."""
-
-
-class Form(StrEnum):
-    """The kinds of question that are weighed apart."""
-
-    PRESENCE = "presence"
-    """Whether a thing that the detector knows is there: "is there a cup"."""
-    SURROUNDINGS = "surroundings"
-    """The same of what only the encoder's heads know: "is there a window"."""
-    YES_NO = "yes_no"
-    OPEN = "open"
-
-
-_POLITE: Final = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|please|so|and|well|now) |(?:can|could) you tell me (?:if )?)+|"
-    r"(?: (?:please|thank you|thanks))+$"
-)
-_PLACE: Final = (
-    r"(?:here|there|anywhere|somewhere|around|now|nearby|near me|visible|at all|in view|"
-    r"in front of (?:me|us|you)|(?:in|on) (?:the|this|my) (?:picture|image|photo|view|scene|room))"
-)
-_REALLY: Final = r"(?:(?:really|actually|still|also|maybe|perhaps) )?"
-_SOME: Final = r"(?:(?:not )?(?:an?|any|some|the) |no )?"
-_PRESENCE: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:(?:is|are) there|(?:do|can) (?:you|i|we) {_REALLY}see) {_REALLY}{_SOME}(.+?)"
-        rf"(?: {_PLACE})*",
-        rf"any (.+?)(?: {_PLACE})*",
-        rf"(?:is|are) {_SOME}(.+?)(?: {_PLACE})+",
-    )
-)
-_THERE_IS: Final = re.compile(rf"(?:is|are) there |(?:do|can) (?:you|i|we) {_REALLY}see |any ")
-_ASKS_YES_NO: Final = re.compile(
-    r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should|any)\b"
-)
-_EITHER: Final = re.compile(r"\bor\b")
-_ALIKE: Final = (
-    (re.compile(r" or (?:not|(?:is|are)n't there)$"), ""),
-    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|could|would|should)n't\b"), r"\1"),
-    (re.compile(r"\bcan(?:'t|not)\b"), "can"),
-    (re.compile(r"\b(?:nobody|no one)\b"), "anybody"),
-    (re.compile(r"^there (is|are)\b"), r"\1 there"),
-    (re.compile(r"^there's\b"), "is there"),
-)
-"""What asks the same in other words: whether a thing is there is answered with its name."""
-
-
-PRESENCES: Final = (Form.PRESENCE, Form.SURROUNDINGS)
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What a question asks for."""
-
-    form: Form
-    things: tuple[str, ...]
-    """The known things that it names."""
-    taken: tuple[str, ...]
-    """Those that it takes for granted."""
-    either: bool = False
-    """Whether one of its things is enough."""
-
-
-def read(question: str) -> Asking:
-    """The form of a question and the known things that it names."""
-    whole = " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
-    words = _POLITE.sub("", whole).strip()
-    for other, plain in _ALIKE:
-        words = other.sub(plain, words)
-    things = mentions(whole)
-    if not _ASKS_YES_NO.match(words):
-        return Asking(Form.OPEN, things, things)
-    if _EITHER.search(words):
-        return Asking(Form.OPEN, things, things, either=True)
-    for pattern in _PRESENCE:
-        found = pattern.fullmatch(words)
-        thing = thing_of(found[1]) if found else None
-        if thing is not None:
-            form = Form.PRESENCE if thing in COCO_WORDS else Form.SURROUNDINGS
-            return Asking(form, (thing,), ())
-    return Asking(Form.YES_NO, things, () if _THERE_IS.match(words) else things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +163,8 @@ class Weighed:
     present: dict[str, float]
     """Probabilities of the things that the question names."""
     features: tuple[float, ...]
+    fits: bool = True
+    """Whether the answer is one to what is asked."""
 
 
 def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> Weighed:
@@ -253,8 +174,12 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     present = {name: seen.get(name, ABSENT) for name in asking.things}
     things = tuple(present.values())
     yes: float | None = None
+    fits = True
     if asking.form is Form.OPEN:
-        best = max(_new(guesses, asking, question), key=lambda one: _bounded(one.log_probability))
+        answers = [one for one in guesses if one.text != UNANSWERABLE]
+        fitting = _fitting(answers, asking, question, seen)
+        fits = bool(fitting)
+        best = max(fitting or answers, key=lambda one: _bounded(one.log_probability))
     else:
         values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
         yes = _sigmoid(_sum(rule.forms[asking.form].yes, values))
@@ -262,12 +187,14 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
         best = Guess(text, _of(guesses, text))
     named = tuple(seen.get(name, ABSENT) for name in mentions(best.text))
     values = features(guesses, best, things, named, yes)
-    return Weighed(asking, best.text, present, values)
+    return Weighed(asking, best.text, present, values, fits)
 
 
 def tellable(rule: Rule, one: Weighed) -> bool:
     """Whether an answer may be plain or probable: that a thing is there, or how it is, only where
-    the picture shows it, however the question speaks for it."""
+    the picture shows it, however the question speaks for it; that there is more, never."""
+    if one.answer == YES and one.asking.asks_more:
+        return False
     if one.answer != YES or not one.asking.things:
         return True
     return min(one.present.values()) >= rule.shown
@@ -281,12 +208,22 @@ def _of_nothing(one: Weighed) -> bool:
     return any(name in COCO_WORDS and one.present[name] <= ABSENT for name in asking.taken)
 
 
-def _new(guesses: tuple[Guess, ...], asking: Asking, question: str) -> list[Guess]:
-    """The guesses that say something which the question does not; all, if there are none."""
-    answers = [one for one in guesses if one.text != UNANSWERABLE]
-    if asking.either:
-        return answers
+def _fitting(
+    answers: list[Guess], asking: Asking, question: str, seen: Collection[str]
+) -> list[Guess]:
+    """Those that can answer the question.
+
+    Of two things, one that it offers; else what it does not say itself, if there is any. `seen` are
+    the names of things that are none where no thing is asked for.
+    """
     said = f" {' '.join(re.findall(r'[a-z0-9]+', question.lower()))} "
+    if asking.either:
+        more = (YES, NO) if asking.asks_more else ()
+        return [one for one in answers if f" {one.text} " in said or one.text in more]
+    if asking.what:
+        answers = [one for one in answers if one.text not in (YES, NO)]
+    if asking.no_thing:
+        answers = [one for one in answers if one.text not in seen and not mentions(one.text)]
     return [one for one in answers if f" {one.text} " not in said] or answers
 
 
@@ -314,12 +251,16 @@ class EmbeddedAnswerJudge:
         missing = tuple(name for name in asking.taken if one.present[name] < self._rule.absent)
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
-        unsaid = bool(missing) or unsayable(one.answer, question) or _of_nothing(one)
+        seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
+        counted = asking.number and bool(seen) and len(seen) == len(asking.things)
+        beside = counted or not one.fits or _of_nothing(one)
+        unsaid = bool(missing) or beside or unsayable(one.answer, question)
         certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
         if not tellable(self._rule, one):
             certainty = least_sure(certainty, Certainty.UNSURE)
         presence = asking.form in PRESENCES
-        return Reply(one.answer, certainty, probability, presence, asking.things, missing)
+        things = asking.things, missing, seen if asking.asks_more else ()
+        return Reply(one.answer, certainty, probability, presence, *things)
 
     def _grade(self, form: Form, probability: float) -> Certainty:
         of_form = self._rule.forms[form].bars

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from models.answers import bare
-from models.embedded import answering
+from models.embedded import asking
 from models.interfaces import (
     Embedder,
     Guess,
@@ -168,7 +168,7 @@ class RemoteModel:
         Whether a thing is there the witness alone decides, so such questions are not sent.
         """
         sent = _sent(look)
-        decided = answering.read(question).form in answering.PRESENCES
+        decided = asking.read(question).form in asking.PRESENCES
         reading = None if decided else self._begin(sent, question)
         try:
             own = self._local.guesses(sent.look, question, options)

@@ -7,7 +7,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedded.answering import YES, Form, load_answer_judge, read
+from models.embedded.answering import YES, load_answer_judge
+from models.embedded.asking import Form, read
 from models.embedded.judge import load_judge
 from models.embedded.model import EmbeddedModel
 from models.interfaces import Certainty, Reply

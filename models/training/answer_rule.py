@@ -17,23 +17,21 @@ from models.embedded.answering import (
     ABSENT,
     NO,
     OPTIONS,
-    PRESENCES,
     START,
     YES,
     Bars,
     EmbeddedAnswerJudge,
-    Form,
     Rule,
     Weighed,
     Weights,
     rarity,
-    read,
     starts,
     tellable,
     usual,
     weigh,
     yes_features,
 )
+from models.embedded.asking import PRESENCES, Form, read
 from models.interfaces import Certainty, Guess, Look, Reply, VisionModel
 from models.training import question_objects
 from models.training.calibrate import least

@@ -190,8 +190,9 @@ def reply(
     *things: str,
     presence: bool = False,
     missing: tuple[str, ...] = (),
+    seen: tuple[str, ...] = (),
 ) -> Reply:
-    return Reply(answer, certainty, 0.9, presence, things, missing)
+    return Reply(answer, certainty, 0.9, presence, things, missing, seen)
 
 
 def sights(model: FakeModel, problem: Problem | None = None, *, complete: bool = False) -> Sights:

@@ -10,19 +10,17 @@ from models.embedded import ModelError, files
 from models.embedded.answering import (
     FILE,
     OPTIONS,
-    PRESENCES,
     START,
     Bars,
     EmbeddedAnswerJudge,
-    Form,
     Weights,
     load_answer_judge,
     rarity,
-    read,
     starts,
     usual,
     weigh,
 )
+from models.embedded.asking import PRESENCES, Form, read
 from models.interfaces import Certainty, Guess, Reply
 from models.mentions import names
 from tests.kit.fakes import look, seen
@@ -67,6 +65,12 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
         ("is there a cup here or isn't there", Form.PRESENCE, ("cup",)),
         ("is the dog black or not", Form.YES_NO, ("dog",)),
         ("isn't it red", Form.YES_NO, ()),
+        ("is there a pair of scissors", Form.PRESENCE, ("scissors",)),
+        ("is there a lorry", Form.PRESENCE, ("truck",)),
+        ("is there a staircase here", Form.SURROUNDINGS, ("stairs",)),
+        ("is there a toilet in this bathroom", Form.PRESENCE, ("toilet",)),
+        ("is anyone sitting on the sofa", Form.YES_NO, ("person", "couch")),
+        ("is the chair occupied", Form.YES_NO, ("chair", "person")),
         ("is there a red cup", Form.YES_NO, ("cup",)),
         ("is there a dog on the sofa", Form.YES_NO, ("dog", "couch")),
         ("is the dog black", Form.YES_NO, ("dog",)),
@@ -104,6 +108,7 @@ def test_the_form_of_a_question_and_what_it_names(
         ("do you see a dog on the sofa", ()),
         ("is there a cup", ()),
         ("is it a cat or a dog", ("cat", "dog")),
+        ("is anybody in the bed", ()),
     ],
 )
 def test_what_a_question_takes_for_granted(question: str, taken: tuple[str, ...]) -> None:
@@ -152,6 +157,32 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
     assert ask("what is in the cup", *said).answer == "coffee"
     assert ask("what is this", *said).answer == "cup"
     assert ask("is it a cup or a bowl", *said).answer == "cup"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "certain"),
+    [
+        ("is it black or green", "green", True),
+        ("is this a man or a woman", "shirt", False),
+        ("do you see any milk or juice", "yes", True),
+        ("what size is this", "large", True),
+        ("how does it look", "large", True),
+        ("how many buttons does it have", "large", True),
+        ("what kind of clothing is this", "shirt", True),
+        ("tell me whether it is clean", "shirt", True),
+    ],
+)
+def test_an_answer_is_one_of_those_that_are_asked_for(
+    question: str, answer: str, certain: bool
+) -> None:
+    given = guesses(shirt=SURE, dress=-0.9, yes=-1.0, large=-1.2, green=-1.3)
+    reply = ask(question, *given)
+    assert (reply.answer, reply.certainty is not Certainty.NONE) == (answer, certain)
+
+
+def test_where_no_answer_is_to_what_is_asked_none_is_given() -> None:
+    for question in ("what size is this", "is it black or white", "what pattern does it have"):
+        assert ask(question, Guess("t shirt", SURE)).certainty is Certainty.NONE
 
 
 def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
@@ -276,6 +307,40 @@ def test_more_words_do_not_make_a_thing_be_there(question: str) -> None:
         sight = look(seen("dog", probability), seen("couch", 0.9), seen("sports ball", 0.9))
         reply = judge.reply(sight, question, guesses(yes=SURE, no=DOUBTFUL))
         assert reply.answer == "no" or reply.certainty in (Certainty.UNSURE, Certainty.NONE)
+
+
+@pytest.mark.parametrize(
+    ("question", "certainty", "shown"),
+    [
+        ("Is there a puppy?", Certainty.UNSURE, ("dog",)),
+        ("Is this a puppy?", Certainty.UNSURE, ("dog",)),
+        ("Is there a big dog?", Certainty.UNSURE, ("dog",)),
+        ("Do you see a dog on the sofa?", Certainty.UNSURE, ("dog", "couch")),
+        ("Is there a wallet?", Certainty.UNSURE, ()),
+        ("Are there two dogs?", Certainty.NONE, ("dog",)),
+        ("Is there only one dog?", Certainty.NONE, ("dog",)),
+        ("Are there more than three dogs?", Certainty.NONE, ("dog",)),
+        ("Is there a dog?", Certainty.PLAIN, ()),
+        ("Is the puppy black?", Certainty.PLAIN, ()),
+        ("Is it on the puppy?", Certainty.PLAIN, ()),
+        ("Is this a dog?", Certainty.PLAIN, ()),
+    ],
+)
+def test_that_a_thing_is_there_says_not_of_which_kind_or_how_many(
+    question: str, certainty: Certainty, shown: tuple[str, ...]
+) -> None:
+    judge = load_answer_judge(files.WEIGHTS)
+    sight = look(seen("dog", 0.97), seen("couch", 0.97))
+    reply = judge.reply(sight, question, guesses(yes=SURE, no=-12.0))
+    assert (reply.answer, reply.certainty, reply.seen) == ("yes", certainty, shown)
+
+
+def test_what_is_not_there_is_not_there_in_any_kind_or_number() -> None:
+    judge = load_answer_judge(files.WEIGHTS)
+    for question in ("Is there a puppy?", "Are there two dogs?", "Is anybody in the bed?"):
+        reply = judge.reply(look(seen("bed", 0.97)), question, guesses(no=SURE, yes=-12.0))
+        assert reply.answer == "no"
+        assert reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 def test_the_doubted_thing_counts_among_the_features() -> None:

@@ -6,6 +6,8 @@ import pytest
 from assistant.events import Description, SpokenObject
 from assistant.skills.describe import Describer, to_json
 from assistant.skills.wording import Facing
+from assistant.wordings.sight import scene_words
+from models.embedded import files, manifest
 from models.interfaces import AbandonedError, Certainty, Problem, Scene, SeenObject
 from tests.kit.fakes import FakeModel, look, picture, seen, sights
 
@@ -121,6 +123,11 @@ def test_the_user_alone_is_told_so() -> None:
     model = FakeModel(look(seen("person", 0.99)), ["a dog"], Certainty.NONE)
     assert describe(model, "user").spoken == "A person, probably you."
     assert describe(model, "world").spoken == "A person."
+
+
+@pytest.mark.parametrize("name", [name for name in manifest.read(files.WEIGHTS).scenes if name])
+def test_every_scene_of_the_model_has_its_own_words(name: str) -> None:
+    assert "like this" not in scene_words(name)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+import pytest
+
+from assistant.events import Answer
+from assistant.skills.wording import Facing
+from models.interfaces import Certainty, Reply, Scene
+from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+
+SIGHT = look(
+    seen("cup", 0.95, 0.0, 0.0, 0.2, 0.2),
+    seen("dining table", 0.7, 0.7, 0.7, 1.0, 1.0),
+    seen("chair", 0.4, 0.7, 0.4, 1.0, 0.6),
+    seen("window", 0.95),
+    scene=Scene("bedroom", 0.9),
+)
+UNSURE = Certainty.UNSURE
+
+
+def ask(question: str, said: Reply, facing: Facing = "world") -> Answer:
+    return skills(FakeModel(SIGHT, replies={question: said}), facing).answer(picture(), question)
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken"),
+    [
+        ("Where is the cup", "A cup at the top left."),
+        ("where are the cups", "A cup at the top left."),
+        ("where's a mug here", "A cup at the top left."),
+        ("where is the table in this room", "Probably a table at the bottom right."),
+        ("where is the chair", "I am not sure. It may be it."),
+        ("where is the window", "I am not sure. It may be it."),
+        ("where is the red cup", "I am not sure. It may be it."),
+        ("where is the bus going", "I am not sure. It may be it."),
+    ],
+)
+def test_what_the_picture_shows_is_placed_by_its_box_where_the_model_only_guesses(
+    question: str, spoken: str
+) -> None:
+    assert ask(question, reply("it", UNSURE)).spoken == spoken
+
+
+def test_a_place_is_the_users_and_what_is_asked_next_is_of_the_thing() -> None:
+    answer = ask("where is the cup", reply("left", Certainty.NONE), "user")
+    assert (answer.spoken, answer.answer) == ("A cup at the top right.", "at the top right")
+    assert (answer.about, answer.certainty) == ("cup", Certainty.PLAIN)
+
+
+def test_what_the_model_is_sure_of_stays() -> None:
+    assert ask("where is the cup", reply("saucer", Certainty.PLAIN)).spoken == "Saucer."
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken", "best"),
+    [
+        ("Is this a bedroom", "Yes.", "yes"),
+        ("am I in the bedroom now", "Yes.", "yes"),
+        ("Are we in a kitchen", "Probably not, more likely a bedroom.", "no"),
+        ("is this my office", "I can't tell whose it is. A room, in a bedroom.", "no"),
+        ("is this a shop", "I am not sure. Perhaps not.", "no"),
+        ("is the bedroom tidy", "I am not sure. Perhaps not.", "no"),
+    ],
+)
+def test_which_room_this_is_the_look_decides_where_the_model_only_guesses(
+    question: str, spoken: str, best: str
+) -> None:
+    answer = ask(question, reply("no", UNSURE))
+    assert (answer.spoken, answer.answer) == (spoken, best)
+
+
+def test_a_room_that_may_be_both_is_not_denied() -> None:
+    model = FakeModel(look(scene=Scene("living room", 0.9)))
+    model.replies["is this the kitchen"] = reply("yes", UNSURE)
+    assert skills(model).answer(picture(), "is this the kitchen").spoken == (
+        "I am not sure. Perhaps yes."
+    )
