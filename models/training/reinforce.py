@@ -193,7 +193,7 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
         loss = critical + recipe.likelihood_weight * usual
         warm = min(1.0, (step + 1) / recipe.warm_steps)
         rate = recipe.rate * warm * (0.1 + 0.9 * (1 - step / recipe.steps))
-        values = {"reward": earned.mean(), "captions": usual}
+        values = {"reward": earned.mean(), "captions": usual.detach()}
         under_way.update(loss, rate, [(name, float(value)) for name, value in values.items()])
     target = under_way.end()
     measure(under_way, folders, tokenizer, views)
