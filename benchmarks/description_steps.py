@@ -31,12 +31,11 @@ NOT = (0.0,)
 
 @dataclass(frozen=True)
 class Step:
-    """What may speak for a sentence, and how the sentences are looked for."""
+    """What may speak for a sentence."""
 
     fits: Sequence[float] = NOT
     agrees: Sequence[float] = NOT
     expects: Sequence[float] = NOT
-    leaning: bool = False
     borne_out: bool = False
     """A sentence that names what the witness doubts is taken only where all do."""
 
@@ -48,14 +47,12 @@ class Step:
 _AGREED = Step(agrees=AGREES)
 _FITTING = replace(_AGREED, fits=FITS)
 _EXPECTED = replace(_FITTING, expects=EXPECTS)
-_LEANING = replace(_EXPECTED, leaning=True)
 STEPS = {
     "the likeliest sentence": Step(),
     "one that the others agree with": _AGREED,
     "and that fits the picture in the towers' space": _FITTING,
-    "and that people would say": _EXPECTED,
-    "and looked for by what they would say, as it ships": _LEANING,
-    "and that names nothing that the witness doubts": replace(_LEANING, borne_out=True),
+    "and that people would say, as it ships": _EXPECTED,
+    "and that names nothing that the witness doubts": replace(_EXPECTED, borne_out=True),
 }
 """Each takes up what stands before it."""
 
@@ -65,30 +62,24 @@ class Photo:
     """A photo with the sentences that are found for it."""
 
     row: Record
-    plain: tuple[Candidate, ...]
-    leaning: tuple[Candidate, ...]
-    """As the model that ships looks for them."""
+    found: tuple[Candidate, ...]
     doubted: frozenset[str]
     """What the witness holds for absent."""
 
     def options(self, step: Step) -> tuple[Candidate, ...]:
         """The sentences that a step chooses among."""
-        found = self.leaning if step.leaning else self.plain
-        good = tuple(one for one in found if not self.doubted & set(mentions(one.text)))
-        return good if step.borne_out and good else found
+        good = tuple(one for one in self.found if not self.doubted & set(mentions(one.text)))
+        return good if step.borne_out and good else self.found
 
 
 def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Photo]:
     """Validation photos of a set that several people have described."""
-    how, doubt = model.manifest.ranking or Ranking(0, 0, 0), load_judge(model.folder).grades.unsure
+    doubt = load_judge(model.folder).grades.unsure
     found = []
     for row in captioned(validation_rows(folders, name))[: MOST[name]]:
         look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
-        plain = model.candidates(look, 0.0)
-        known = how.leans > 0 and model.sureness(look) >= how.leans_from
-        leaning = model.candidates(look, how.leans) if known else plain
         doubted = frozenset(one.name for one in look.objects if one.probability < doubt)
-        found.append(Photo(row, plain, leaning, doubted))
+        found.append(Photo(row, model.candidates(look), doubted))
     return found
 
 

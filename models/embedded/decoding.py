@@ -1,6 +1,6 @@
 """Sentences out of the decoder: beam search with a key-value cache, greedy where the width is 1."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -77,16 +77,6 @@ class Decoder:
 
 
 @dataclass(frozen=True, slots=True)
-class Lean:
-    """Another opinion on how a sentence goes on."""
-
-    says: Callable[[tuple[int, ...]], Numbers]
-    """The log-probabilities [V] after a sentence's tokens; of the end mark it knows nothing."""
-    weight: float
-    """How much it counts beside the decoder's."""
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """One way to go on, finished or not."""
 
@@ -95,8 +85,6 @@ class Sentence:
     log_probabilities: tuple[float, ...] = ()
     """Of each token as the decoder saw it, before anything was barred; the end mark's comes last
     where the sentence is finished."""
-    leaning: float = 0.0
-    """What another opinion adds to the sum of these."""
 
     @property
     def ended(self) -> bool:
@@ -128,7 +116,6 @@ class Search:
         never: Collection[int],
         once: Collection[int] = (),
         length_power: float,
-        lean: Lean | None = None,
     ) -> None:
         """After what `cache` has read.
 
@@ -143,7 +130,6 @@ class Search:
         self._never = np.array(sorted(never), dtype=np.int64)
         self._once = frozenset(once)
         self._power = length_power
-        self._lean = lean
         self._live = [Sentence()]
         self._ended: list[Sentence] = []
 
@@ -155,17 +141,15 @@ class Search:
     def advance(self) -> None:
         """One step of the decoder."""
         seen, cache = self._decoder.step(self._cache, self._last)
-        leaning = self._leaning(seen)
-        so_far = [[sum(one.log_probabilities) + one.leaning] for one in self._live]
-        totals = self._allowed(seen) + leaning + np.array(so_far)
+        so_far = [[sum(one.log_probabilities)] for one in self._live]
+        totals = self._allowed(seen) + np.array(so_far)
         count = min(self._width, int(np.isfinite(totals).sum()))
         best = np.argpartition(-totals, count - 1, axis=None)[:count]
         best = best[np.argsort(-totals.flat[best], kind="stable")]
         parents: list[int] = []
         live: list[Sentence] = []
         for row, token in zip(*np.unravel_index(best, totals.shape), strict=True):
-            added = float(seen[row, token]), float(leaning[row, token])
-            grown = self._grow(self._live[row], int(token), *added)
+            grown = self._grow(self._live[row], int(token), float(seen[row, token]))
             if token == self._eos:
                 self._ended.append(grown)
                 self._width -= 1
@@ -202,26 +186,11 @@ class Search:
     def _score(self, sentence: Sentence) -> float:
         return -sentence.score(self._power)
 
-    def _grow(
-        self, sentence: Sentence, token: int, log_probability: float, leaning: float
-    ) -> Sentence:
-        grown = replace(
-            sentence,
-            log_probabilities=(*sentence.log_probabilities, log_probability),
-            leaning=sentence.leaning + leaning,
-        )
+    def _grow(self, sentence: Sentence, token: int, log_probability: float) -> Sentence:
+        grown = replace(sentence, log_probabilities=(*sentence.log_probabilities, log_probability))
         if token == self._eos:
             return grown
         return replace(grown, tokens=(*sentence.tokens, token))
-
-    def _leaning(self, seen: Numbers) -> Numbers:
-        """What the other opinion adds to each log-probability; the end is the decoder's alone."""
-        if self._lean is None:
-            return np.zeros_like(seen)
-        said = np.stack([self._lean.says(one.tokens) for one in self._live])
-        said[:, self._eos] = seen[:, self._eos]
-        leaning: Numbers = self._lean.weight * said
-        return leaning
 
     def _allowed(self, seen: Numbers) -> Numbers:
         """The log-probabilities with minus infinity for what must not come next."""

@@ -13,8 +13,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
-
 from models.embedded.errors import ModelError
 from models.embedded.ranking import runs
 from models.embedded.runtime import Network, Numbers
@@ -22,10 +20,6 @@ from models.sentences import ModelFault
 
 LONGEST = 4
 """Words in the longest runs."""
-TELLING = 1.5
-"""Words whose rarity is above this tell something of a picture: few sentences hold them."""
-SUREST = 5
-"""So many of them tell how well the network knows a picture."""
 
 
 def plain(text: str) -> str:
@@ -59,16 +53,6 @@ class Expected:
         except (KeyError, ValueError) as fault:
             raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
         self._columns = {run: column for column, run in enumerate(self._rarity)}
-        self._telling = [
-            column
-            for run, column in self._columns.items()
-            if " " not in run and self._rarity[run] > TELLING
-        ]
-
-    @property
-    def runs(self) -> tuple[str, ...]:
-        """The runs of words that it knows, in the order of its counts."""
-        return tuple(self._columns)
 
     def counts(self, patches: Numbers) -> Numbers:
         """How often people's sentences hold each run, [N], from the patches [2, 81, C] of a picture
@@ -76,12 +60,6 @@ class Expected:
         (found,) = self._network(patches=patches)
         counts: Numbers = found[0]
         return counts
-
-    def sureness(self, counts: Numbers) -> float:
-        """How often the surest telling words are expected, 0…1: low where a picture is of a kind
-        that the network has not learned from."""
-        surest = np.sort(counts[self._telling])[-SUREST:]
-        return float(surest.mean()) if len(surest) else 0.0
 
     def worth(self, counts: Numbers, text: str) -> float:
         """What a sentence is worth to people of whom this is expected; 0 for one without words.

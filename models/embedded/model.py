@@ -3,7 +3,6 @@
 import math
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from models import clip
 from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.choices import UNLISTED, Choices
 from models.embedded.colours import patch_colours
-from models.embedded.decoding import Cache, Decoder, Lean, Search, Sentence, read_embedding
+from models.embedded.decoding import Cache, Decoder, Search, Sentence, read_embedding
 from models.embedded.expected import Expected
 from models.embedded.manifest import Manifest, Prompt
-from models.embedded.next_words import NextWords
 from models.embedded.ranking import Candidate, Ranking
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.text import TextEncoder
@@ -96,8 +94,6 @@ class EmbeddedModel:
         tower, other = folder / manifest.IMAGE_TOWER, folder / manifest.TEXT_TOWER
         self._towers = Towers(tower, other, threads, self.text, device)
         self._expected = Expected(folder / manifest.EXPECTED, threads, device)
-        size = self._describing.decoder.size
-        self._next_words = NextWords(self._expected.runs, self.words, size)
         self._choices = Choices(choices, threads, self.text, self.manifest.answers, device)
 
     def warm_up(self) -> None:
@@ -184,14 +180,9 @@ class EmbeddedModel:
         search.run()
         return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
 
-    def sureness(self, look: Look) -> float:
-        """How well it is known what people would say of the picture, 0…1."""
-        return self._expected.sureness(self._counts(_seen(look)))
-
-    def candidates(self, look: Look, leans: float) -> tuple[Candidate, ...]:
-        """The sentences of a description as a `Ranking` compares them, the likeliest first, looked
-        for leaning so much on what people are expected to say."""
-        search = self._search(look, "describe", self._never(()), leans)
+    def candidates(self, look: Look) -> tuple[Candidate, ...]:
+        """The sentences of a description as a `Ranking` compares them, the likeliest first."""
+        search = self._search(look, "describe", self._never(()))
         search.run()
         return tuple(candidate for _, candidate in self._compared(look, search))
 
@@ -308,12 +299,8 @@ class EmbeddedModel:
         name = self.manifest.scenes[best]
         return Scene(name, float(scenes[best])) if name else None
 
-    def _search(
-        self, look: Look, prompt: str, never: Collection[int], leans: float | None = None
-    ) -> Search:
+    def _search(self, look: Look, prompt: str, never: Collection[int]) -> Search:
         facts = self.manifest
-        if leans is None:
-            leans = self._leans(look) if prompt == "describe" else 0.0
         writer, kind, cache = self._read(_seen(look), prompt)
         return Search(
             writer.decoder,
@@ -325,20 +312,12 @@ class EmbeddedModel:
             never=[token for token in never if token < writer.decoder.size],
             once=self._nouns,
             length_power=facts.length_power,
-            lean=self._lean(_seen(look), leans) if leans else None,
         )
 
     def _counts(self, seen: Seen) -> Numbers:
         if seen.expected is None:
             seen.expected = self._expected.counts(seen.patches)
         return seen.expected
-
-    def _leans(self, look: Look) -> float:
-        how = self.manifest.ranking
-        return how.leans if how and how.leans and self.sureness(look) >= how.leans_from else 0.0
-
-    def _lean(self, seen: Seen, weight: float) -> Lean:
-        return Lean(partial(self._next_words.log_probabilities, self._counts(seen)), weight)
 
     def _never(self, barred: Collection[str]) -> set[int]:
         never = set(self.manifest.tokens.unspoken)

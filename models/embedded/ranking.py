@@ -18,10 +18,6 @@ class Ranking:
     """How much of the sentence the others say, 0…1."""
     expects: float
     """What it is worth to people, as far as that can be expected of the picture."""
-    leans: float = 0.0
-    """How much what people are expected to say next counts while the sentences are looked for."""
-    leans_from: float = 0.0
-    """From which `Expected.sureness` on it does."""
 
     @property
     def weights(self) -> tuple[float, float, float, float]:

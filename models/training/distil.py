@@ -36,7 +36,7 @@ from models.training.vocabulary import vocabulary
 class Recipe:
     """Every number of the training."""
 
-    steps: int = 1300
+    steps: int = 900
     described: int = 10
     """Photos of a batch with the sentences that people or rules made of them."""
     own: int = 10
@@ -54,7 +54,7 @@ class Recipe:
     seed: int = 1
 
 
-TEACHER = Decoder(steps=3950)
+TEACHER = Decoder(steps=2650)
 """How the other teacher is trained, from the beginning."""
 
 

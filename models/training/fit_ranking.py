@@ -1,7 +1,7 @@
 """Chooses how a description's sentences are ranked, by what people said of validation photos."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import cycle, product
 from pathlib import Path
 from typing import TypeAlias
@@ -19,8 +19,6 @@ from models.training.scores import score
 FITS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 AGREES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
-LEANS = (0.0, 0.5, 0.75)
-LEANS_FROM = (0.1, 0.12, 0.135, 0.15)
 GRID = tuple(Ranking(*numbers) for numbers in product(FITS, AGREES, EXPECTS))
 FOLDS = 2
 
@@ -61,79 +59,40 @@ def _earned(
     return float(np.mean([scores[int((seen @ weights).argmax())] for seen, scores in photos]))
 
 
-@dataclass(frozen=True)
-class Photo:
-    """One photo with the sentences that are found for it."""
-
-    sure: float
-    """How well it is known what people would say of it."""
-    found: Mapping[float, tuple[Candidate, ...]]
-    """The sentences, by how much the search leaned on that."""
-    captions: Sequence[str]
-
-    def judged(self, how: Ranking) -> Judged:
-        """The sentences that a ranking would have looked for."""
-        return self.found[how.leans if self.sure >= how.leans_from else 0.0], self.captions
-
-
-def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Photo]:
+def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Judged]:
     """Validation photos of a set that several people have described."""
     found = []
     for row in captioned(validation_rows(folders, name)):
         look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
-        sentences = {leans: model.candidates(look, leans) for leans in LEANS}
-        found.append(Photo(model.sureness(look), sentences, row["captions"]))
+        found.append((model.candidates(look), row["captions"]))
     return found
-
-
-def fitted(sets: Sequence[Sequence[Photo]], leans: float, leans_from: float) -> Ranking:
-    """The best ranking for searches that lean so."""
-    start = Ranking(0.0, 0.0, 0.0, leans, leans_from)
-    chosen = choose([[photo.judged(start) for photo in photos] for photos in sets])
-    return replace(chosen, leans=leans, leans_from=leans_from)
 
 
 def fit_ranking(folders: Folders, weights: Path) -> dict[str, float]:
     """Put the best ranking into a weights folder.
 
-    Gives CIDEr-D of the likeliest sentences, and of those chosen, each photo's by a ranking that
-    was chosen without it.
+    Gives its numbers, and CIDEr-D of the likeliest sentences, and of those chosen, each photo's by
+    a ranking that was chosen without it.
     """
     model = load(weights)
     sets = {name: photos_of(model, folders, name) for name in ("flickr8k", "coco")}
-    found, measured = best_of(sets)
+    found = choose(list(sets.values()))
     replace(manifest.read(weights), ranking=found).write(weights)
-    return asdict(found) | measured
+    return asdict(found) | crossed(sets)
 
 
-def best_of(sets: Mapping[str, Sequence[Photo]]) -> tuple[Ranking, dict[str, float]]:
-    """The ranking that does best on photos that did not choose it, fitted to all; and how well."""
-    ways = [(0.0, 0.0), *product(LEANS[1:], LEANS_FROM)]
-    earned = {way: _crossed(sets, *way) for way in ways}
-    best_way = max(ways, key=lambda way: sum(earned[way][f"{name}, ranked"] for name in sets))
-    measured = {
-        f"leaning {leans} from {leans_from}, {what}": value
-        for (leans, leans_from), values in earned.items()
-        for what, value in values.items()
-    }
-    return fitted(list(sets.values()), *best_way), measured
-
-
-def _crossed(
-    sets: Mapping[str, Sequence[Photo]], leans: float, leans_from: float
-) -> dict[str, float]:
+def crossed(sets: Mapping[str, Sequence[Judged]]) -> dict[str, float]:
     """CIDEr-D of each set's sentences, each photo's by a ranking that was chosen without it."""
     folds = [
-        fitted([photos[fold::FOLDS] for photos in sets.values()], leans, leans_from)
-        for fold in reversed(range(FOLDS))
+        choose([photos[fold::FOLDS] for photos in sets.values()]) for fold in reversed(range(FOLDS))
     ]
     rankings = {
-        "likeliest": [replace(how, fits=0.0, agrees=0.0, expects=0.0) for how in folds],
+        "likeliest": [Ranking(0.0, 0.0, 0.0)],
         "ranked without expectation": [replace(how, expects=0.0) for how in folds],
         "ranked": folds,
     }
     return {
-        f"{name}, {what}": cider([photo.judged(hows[0]) for photo in photos], hows)
+        f"{name}, {what}": cider(photos, hows)
         for name, photos in sets.items()
         for what, hows in rankings.items()
     }

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.embedded import EmbeddedModel, load, manifest
-from models.embedded.decoding import Cache, Decoder, Lean, Search, Sentence, third_words
+from models.embedded.decoding import Cache, Decoder, Search, Sentence, third_words
 from models.embedded.model import Seen
 from models.embedded.runtime import Network, Numbers
 from tests.kit import tiny_model
@@ -48,9 +48,7 @@ def log_softmax(logits: Any) -> Any:
     return logits - np.log(np.exp(logits - logits.max()).sum()) - logits.max()
 
 
-def search(
-    tiny: Tiny, prefix: Numbers, beams: int, never: Sequence[int] = (), lean: Lean | None = None
-) -> Search:
+def search(tiny: Tiny, prefix: Numbers, beams: int, never: Sequence[int] = ()) -> Search:
     cache = tiny.decoder.read(tiny.decoder.begin(prefix), (4,))
     return Search(
         tiny.decoder,
@@ -61,7 +59,6 @@ def search(
         max_tokens=12,
         never=never,
         length_power=0.7,
-        lean=lean,
     )
 
 
@@ -218,35 +215,3 @@ def test_what_was_settled_stays(chances: dict[int, dict[int, float]], beams: int
         assert after[: len(before)] == before
     triples = [settled[-1][i : i + 3] for i in range(len(settled[-1]) - 2)]
     assert len(set(triples)) == len(triples)
-
-
-def test_another_opinion_moves_the_search_and_not_the_log_probabilities(tiny: Tiny) -> None:
-    prefix = tiny.prefix(250, 10, 10)
-    usual = finish(search(tiny, prefix, beams=1))[0]
-    size = tiny.decoder.size
-    nothing = Lean(lambda tokens: np.zeros(size, np.float32), 1.0)
-    flat = finish(search(tiny, prefix, beams=1, lean=nothing))[0]
-    assert flat.tokens[:1] == usual.tokens[:1]
-    other = next(token for token in range(size - 1, EOS, -1) if token not in usual.tokens)
-
-    def wants_other(tokens: tuple[int, ...]) -> Numbers:
-        wanted = np.zeros(size, np.float32)
-        wanted[other] = 0.0 if tokens else 50.0
-        return wanted
-
-    moved = finish(search(tiny, prefix, beams=1, lean=Lean(wants_other, 1.0)))[0]
-    assert moved.tokens[0] == other
-    assert moved.log_probabilities[0] < usual.log_probabilities[0] <= 0
-    unmoved = finish(search(tiny, prefix, beams=1, lean=Lean(wants_other, 0.0)))[0]
-    assert unmoved.tokens == usual.tokens
-
-
-def test_of_the_end_only_the_decoder_knows(tiny: Tiny) -> None:
-    def wants_the_end(tokens: tuple[int, ...]) -> Numbers:
-        wanted = np.full(tiny.decoder.size, -1.0, np.float32)
-        wanted[EOS] = 100.0
-        return wanted
-
-    prefix = tiny.prefix(10, 250, 10)
-    found = finish(search(tiny, prefix, beams=2, lean=Lean(wants_the_end, 1.0)))[0]
-    assert len(found.tokens) > 1

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from models.embedded.ranking import Candidate, Ranking
-from models.training.fit_ranking import LEANS, Judged, Photo, best_of, choose, cider
+from models.training.fit_ranking import Judged, choose, cider, crossed
 
 DOGS = ("a dog runs on the grass", "a brown dog is running through grass")
 CARS = ("a red car stands in the street", "a car is parked on a street")
@@ -44,21 +44,12 @@ def test_they_do_not_count_where_they_choose_worse_ones() -> None:
     assert choose([better]).fits == 0
 
 
-def leaning(better_from: float) -> list[Photo]:
-    """Photos whose sentences are better by leaning where the picture is well known."""
-    found = []
-    for step in range(16):
-        sure, captions = 0.09 + 0.005 * step, (DOGS, CARS)[step // 2 % 2]
-        right = (Candidate(captions[0], -0.5, 0.3, 0.5),)
-        wrong = (Candidate("two men sit", -0.5, 0.3, 0.5),)
-        better, worse = (right, wrong) if sure >= better_from else (wrong, right)
-        found.append(Photo(sure, {0.0: worse} | dict.fromkeys(LEANS[1:], better), captions))
-    return found
-
-
-def test_the_search_leans_on_what_is_expected_where_that_finds_better_sentences() -> None:
-    found, measured = best_of({"a": leaning(0.12)})
-    assert found.leans > 0
-    assert found.leans_from == 0.12
-    assert measured["leaning 0.0 from 0.0, a, ranked"] < max(measured.values())
-    assert best_of({"a": leaning(1.0)})[0].leans == 0
+def test_each_photo_is_measured_by_a_ranking_that_was_chosen_without_it() -> None:
+    even = photos(0.6)
+    odd = [
+        ((replace(right, log_probability=-0.1, cosine=-0.5), wrong), said)
+        for (wrong, right), said in even
+    ]
+    agreed, opposed = [one for one in even for _ in range(2)], [*zip(even, odd, strict=True)]
+    mixed = [one for pair in opposed for one in pair]
+    assert crossed({"a": agreed})["a, ranked"] > crossed({"a": mixed})["a, ranked"]
