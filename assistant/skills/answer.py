@@ -158,12 +158,10 @@ class Answerer:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said = _visible(visible, SightLine.I_SEE)
-            certainty = Certainty.NONE
+            said, certainty = _visible(visible, SightLine.I_SEE), Certainty.NONE
         elif not reply.missing and asks_whose(question):
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said = _visible(visible, SightLine.NOT_WHOSE)
-            certainty = Certainty.NONE
+            said, certainty = _visible(visible, SightLine.NOT_WHOSE), Certainty.NONE
         elif decided(reply) and has_two_meanings(question):
             said, certainty = Words(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_it_is(question):
@@ -216,8 +214,7 @@ class Answerer:
         else:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
             advice = of_own(text).advice if self._own else text.advice
-            said = f"{missing} {advice}".strip()
-            certainty = Certainty.NONE
+            said, certainty = f"{missing} {advice}".strip(), Certainty.NONE
         if risk is not None:
             said = f"{said} {CAUTIONS[risk].said()}"
         best = found[0].value if found else ""
@@ -238,17 +235,16 @@ class Answerer:
     def _without_picture(self, question: str, asked: str) -> Answer | None:
         """What is said of the memory and of money, whatever the camera shows now."""
         if asks_which_money(question):
-            return Answer(
-                question, "", MoneyLine.UNKNOWN.said(), Certainty.NONE, 0.0, english=False
-            )
+            said = MoneyLine.UNKNOWN.said()
+            return Answer(question, "", said, Certainty.NONE, 0.0, english=False)
         recalled = self._recall.reply(asked)
         if recalled is not None:
             text, certainty, english = recalled
             return Answer(question, "", text, certainty, _RECALLED[certainty], english=english)
-        said = self._remember.reply(question)
-        if said is None:
+        kept = self._remember.reply(question)
+        if kept is None:
             return None
-        return Answer(question, "", said, Certainty.PLAIN, 1.0, english=False)
+        return Answer(question, "", kept, Certainty.PLAIN, 1.0, english=False)
 
     def _kept(self, question: str, sight: Sight) -> Answer | None:
         """What is said where a view is to be kept, or where a kept one shows."""
@@ -307,8 +303,8 @@ class Answerer:
         for crop in _CROPS:
             closer = self._closer(sight.picture, crop, abandoned)
             replies.append(self._reply(closer, question))
-        told = [reply for reply in replies if reply.certainty is not Certainty.NONE]
-        answers = list(dict.fromkeys(reply.answer for reply in told))
+        told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
+        answers = list(dict.fromkeys(told))
         things = [self._names_thing(answer, question, sight.look) for answer in answers]
         if len(answers) > 1:
             texts = [

@@ -179,7 +179,7 @@ def test_a_damaged_or_unreadable_file_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whisper_files, "folders", lambda: (tmp_path, tmp_path))
-    with pytest.raises(RecogniserError, match="cannot be read: No such file"):
+    with pytest.raises(RecogniserError, match="cannot be read: no such file"):
         whisper_files.tokenizer()
     with pytest.raises(RecogniserError, match="cannot be read"), whisper_files.model():
         pass
