@@ -38,6 +38,7 @@ from assistant.skills.written import (
     READ_ALL,
     Written,
     asks_for_text,
+    in_one,
     label_of,
     labelled,
     last_words,
@@ -227,9 +228,9 @@ class Answerer:
             text = of_own(text)
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
-            lines = ". ".join(line.spoken.rstrip(".") for line in text.lines)
-            said = f"{ReadingLine.THE_TEXT_SAYS.said(text=lines)} {last_words(text)}".strip()
-            certainty = Certainty.UNSURE if last_words(text) else Certainty.PLAIN
+            lines, doubt = in_one(line.spoken for line in text.lines), last_words(text)
+            said = f"{ReadingLine.THE_TEXT_SAYS.said(text=lines)} {doubt}".strip()
+            certainty = Certainty.UNSURE if doubt else Certainty.PLAIN
         return Answer("", text.verbatim, said, certainty, _READ[certainty], english=False)
 
     def _without_picture(self, question: str, asked: str) -> Answer | None:
@@ -300,9 +301,8 @@ class Answerer:
         replies = [first]
         if not offered(question):
             replies.append(self._reply(sight.look, question, _OTHER_WORDS))
-        for crop in _CROPS:
-            closer = self._closer(sight.picture, crop, abandoned)
-            replies.append(self._reply(closer, question))
+        closer = (self._closer(sight.picture, crop, abandoned) for crop in _CROPS)
+        replies += [self._reply(look, question) for look in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
         answers = list(dict.fromkeys(told))
         things = [self._names_thing(answer, question, sight.look) for answer in answers]

@@ -243,7 +243,7 @@ def _placed_sentence(things: Sequence[SeenObject], grades: Grades, facing: Facin
         certainty = grade(seen.probability, grades)
         text = wording.thing(seen.name)
         if seen.box is not None:
-            text = SightLine.THING_AT.said(thing=text, place=wording.place(seen.box, facing))
+            text = wording.at_place(text, seen.box, facing)
         if certainty is Certainty.PROBABLY:
             text = SightLine.PROBABLY.said(things=text)
         parts.append(text)

@@ -103,7 +103,7 @@ def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:
         return Words(line.said(thing=thing))
     box = next((seen.box for seen in look.objects if seen.name == name), None)
     if box is not None:
-        thing = SightLine.THING_AT.said(thing=thing, place=wording.place(box, facing))
+        thing = wording.at_place(thing, box, facing)
     said = (SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing)
     if name == PERSON and facing == "user":
         said = PeopleLine.ONLY_YOU.english(sentence=said)

@@ -49,7 +49,7 @@ def _placed(
         return None
     sure = seen.name in describer.names(look, surely=True)
     place = wording.place(seen.box, facing)
-    text = SightLine.THING_AT.said(thing=wording.thing(seen.name), place=place)
+    text = wording.at_place(wording.thing(seen.name), seen.box, facing)
     said = text if sure else SightLine.PROBABLY.said(things=text)
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
     return Answer(

@@ -171,6 +171,11 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
+def at_place(thing: str, box: Box, facing: Facing) -> str:
+    """A thing with its article and its place: "a cup on the left"."""
+    return SightLine.THING_AT.said(thing=thing, place=place(box, facing))
+
+
 def place(box: Box, facing: Facing) -> str:
     """Where in the picture, for the user: "on the left", "at the top right"."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

@@ -194,6 +194,10 @@ def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
 
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
 def test_all_that_is_written_is_given_with_what_was_unclear(problem: Problem | None) -> None:
+    letter = Writing([(20, 20, 200, 30, "Dear Mrs Miller,"), (20, 60, 200, 30, "Thank you!")])
+    assert ask(READ_ALL, letter, problem).spoken.startswith(
+        "The text says: Dear Mrs Miller. Thank you!"
+    )
     sign = ask(READ_ALL, Writing([(20, 20, 200, 30, "No entry.")]), problem)
     assert (sign.spoken, sign.certainty) == ("The text says: No entry.", Certainty.PLAIN)
     label = ask(READ_ALL, LABEL, problem)
