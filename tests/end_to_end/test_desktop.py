@@ -37,7 +37,7 @@ def test_the_screen_is_described_read_and_asked_about(
         written = [(200.0, 150.0 + 70 * n, line) for n, line in enumerate(LINES)]
         server.show(pages.draw(written, size=(800, 600), height=24))
         monkeypatch.setenv("DISPLAY", server.name)
-        with start("run", "--json") as program:
+        with pulse.recording(), start("run", "--json") as program:
             event(program, "ready")
             assert heard(program).startswith("Ready.")
             told = press(program, "describe-screen")

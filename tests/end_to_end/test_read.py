@@ -35,7 +35,7 @@ def test_a_page_is_read_line_by_line_and_moved_in(
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
     settings(camera={"source": photo(tmp_path / "page.png")}, voice={"rate": 400})
-    with start("run", "--json") as program:
+    with pulse.recording(), start("run", "--json") as program:
         event(program, "ready")
         assert heard(program).startswith("Ready.")
         program.press("space")
