@@ -27,6 +27,7 @@ from assistant.effects import Effect, Play, Quit, Silence
 from assistant.events import (
     Action,
     Amiss,
+    Announced,
     Answered,
     CameraBack,
     CameraLost,
@@ -241,6 +242,8 @@ def _take(turn: Turn, event: Event) -> None:
             menu.told(turn, event)
         case Amiss(reason):
             turn.tell(reason, lasts=True)
+        case Announced(sentence):
+            turn.say(sentence, Priority.STATUS, expires=None, log=False)
         case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
             turn.say(reason, Priority.ANSWER, expires=None)

@@ -1,6 +1,5 @@
-"""The real loop on sample photos, with key presses that come by themselves."""
+"""The real loop on sample photos, with key presses that are told and come by themselves."""
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from assistant import app
 from assistant.config import Settings
 from assistant.events import (
     Action,
+    Announced,
     Away,
     Emit,
     Event,
@@ -24,14 +24,24 @@ from assistant.events import (
 from assistant.eyes.sources import Slideshow
 from assistant.loop import Hand
 from assistant.phrases import KeyNames
-from assistant.printing import Patient
 from assistant.show import Show
 from assistant.text import Mentioned
-from assistant.wordings.demo import DemoLine
+from assistant.wordings.demo import DemoLine, DemoPhoto
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 PATIENCE: Final = 15.0
 """Seconds after which the next key is pressed even if nothing was heard of the last one."""
+
+
+PHOTOS: Final = {
+    DemoPhoto.COFFEE: "coffee.jpg",
+    DemoPhoto.CAT: "cat.jpg",
+    DemoPhoto.DOGS: "dogs.jpg",
+    DemoPhoto.STREET: "street.jpg",
+    DemoPhoto.BOWL: "bowl.jpg",
+    DemoPhoto.BLURRED: "blurred.jpg",
+}
+"""The files of the photos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +49,41 @@ class Press:
     """A key, and the photo that is held before the camera when it is pressed."""
 
     action: Action
-    photo: str
+    photo: DemoPhoto
     words: str = ""
     """What is typed after the key for typing."""
 
 
 SCRIPT: Final = (
-    Press(Action.DESCRIBE, "coffee.jpg"),
-    Press(Action.MORE, "coffee.jpg"),
-    Press(Action.TYPE, "coffee.jpg", "Is there a cup?"),
-    Press(Action.TYPE, "coffee.jpg", "Is there a dog?"),
-    Press(Action.DESCRIBE, "cat.jpg"),
-    Press(Action.REPEAT, "cat.jpg"),
-    Press(Action.DESCRIBE, "dogs.jpg"),
-    Press(Action.DESCRIBE, "street.jpg"),
-    Press(Action.MORE, "street.jpg"),
-    Press(Action.DESCRIBE, "bowl.jpg"),
-    Press(Action.DESCRIBE, "blurred.jpg"),
-    Press(Action.STATUS, "blurred.jpg"),
-    Press(Action.QUIT, "blurred.jpg"),
+    Press(Action.DESCRIBE, DemoPhoto.COFFEE),
+    Press(Action.MORE, DemoPhoto.COFFEE),
+    Press(Action.TYPE, DemoPhoto.COFFEE, "Is there a cup?"),
+    Press(Action.TYPE, DemoPhoto.COFFEE, "Is there a dog?"),
+    Press(Action.DESCRIBE, DemoPhoto.CAT),
+    Press(Action.REPEAT, DemoPhoto.CAT),
+    Press(Action.DESCRIBE, DemoPhoto.DOGS),
+    Press(Action.DESCRIBE, DemoPhoto.STREET),
+    Press(Action.MORE, DemoPhoto.STREET),
+    Press(Action.DESCRIBE, DemoPhoto.BOWL),
+    Press(Action.DESCRIBE, DemoPhoto.BLURRED),
+    Press(Action.STATUS, DemoPhoto.BLURRED),
+    Press(Action.QUIT, DemoPhoto.BLURRED),
 )
 
 
 class Script:
-    """Hands that press the next key when the sentence on the last one has been heard.
+    """Hands that tell of a key and press it, each when the sentence before has been heard.
 
     It sees the events by standing before the `Show`.
     """
 
-    def __init__(self, presses: Sequence[Press], show: Show, hold: Callable[[Press], None]) -> None:
-        """`hold` puts the photo of a press before the camera."""
+    def __init__(self, presses: Sequence[Press], show: Show, hold: Callable[[Press], str]) -> None:
+        """`hold` puts the photo of a press before the camera, and gives what is told of both."""
         self._left = list(presses)
         self._show = show
         self._hold = hold
+        self._told: Press | None = None
+        """What is pressed once it has been told of."""
         self._emit: Emit | None = None
         self._awaited_since: float | None = None
         self._heard: int | None = None
@@ -87,7 +99,7 @@ class Script:
         self._emit = None
 
     def event(self, event: Event, text: str | None) -> None:
-        """Show an event, and press a key if it is time."""
+        """Show an event, and go on if it is time."""
         self._show.event(event, text)
         if isinstance(event, Ready):
             self._await(time.monotonic())
@@ -102,33 +114,42 @@ class Script:
         elif (isinstance(event, SpeechEnded) and event.utterance == self._heard) or (
             isinstance(event, Tick) and event.at - self._awaited_since > PATIENCE
         ):
-            self._press()
+            self._go_on()
 
     def _await(self, now: float) -> None:
         self._awaited_since, self._heard, self._more = now, None, False
 
-    def _press(self) -> None:
-        if self._left and self._emit is not None:
-            press = self._left.pop(0)
-            self._hold(press)
-            now = time.monotonic()
-            self._await(now)
-            typed = press.action is Action.TYPE
-            self._emit(TypingEnded(press.words, now) if typed else Pressed(press.action, now))
+    def _go_on(self) -> None:
+        if self._emit is None or not (self._told or self._left):
+            return
+        now = time.monotonic()
+        self._await(now)
+        press, self._told = self._told, None
+        if press is None:
+            self._told = self._left.pop(0)
+            self._emit(Announced(self._hold(self._told)))
+        elif press.action is Action.TYPE:
+            self._emit(TypingEnded(press.words, now))
+        else:
+            self._emit(Pressed(press.action, now))
 
 
 def run(settings: Settings, show: Show) -> int:
     """Play the script; gives the exit code."""
     photos = sorted(SAMPLES.glob("*.jpg"))
-    places = {photo.name: index for index, photo in enumerate(photos)}
     slides = Slideshow(photos)
-    names, told = KeyNames(settings.keys), Patient(sys.stderr)
+    names = KeyNames(settings.keys)
+    before: DemoPhoto | None = None
 
-    def hold(press: Press) -> None:
-        slides.show(places[press.photo])
-        photo = Path(press.photo).stem
-        key = " ".join(filter(None, (names[press.action], press.words)))
-        print(DemoLine.PRESSED.said(key=key, photo=photo), file=told, flush=True)
+    def hold(press: Press) -> str:
+        nonlocal before
+        line = DemoLine.TYPED if press.words else DemoLine.KEY
+        told = line.said(key=names[press.action], words=press.words)
+        if press.photo is not before:
+            slides.show(photos.index(SAMPLES / PHOTOS[press.photo]))
+            told = f"{press.photo.said()} {told}"
+        before = press.photo
+        return told
 
     script = Script(SCRIPT, show, hold)
 

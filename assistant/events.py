@@ -268,6 +268,13 @@ class Amiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """Something is to be said that answers no key; "again" does not repeat it."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class CannotStart:
     """The program cannot work at all; `reason` is a sentence for the user."""
 
@@ -330,6 +337,7 @@ Event: TypeAlias = (
     | StatusTaken
     | MenuEvent
     | Amiss
+    | Announced
     | CannotStart
     | Ready
     | Tick

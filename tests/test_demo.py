@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.demo import PATIENCE, SAMPLES, SCRIPT, Press, Script
+from assistant.demo import PATIENCE, PHOTOS, SAMPLES, SCRIPT, Press, Script
 from assistant.events import (
     Action,
+    Announced,
     Event,
     Pressed,
     Ready,
@@ -14,6 +15,7 @@ from assistant.events import (
     TypingEnded,
 )
 from assistant.text import Mentioned
+from assistant.wordings.demo import DemoPhoto
 
 
 class Nothing:
@@ -22,71 +24,92 @@ class Nothing:
 
 
 class Played:
+    """A script of two keys; of its events, the sentences and the keys."""
+
     def __init__(self) -> None:
-        self.held: list[str] = []
-        self.pressed: list[Pressed] = []
-        presses = [Press(Action.DESCRIBE, "a.jpg"), Press(Action.MORE, "a.jpg")]
-        self.script = Script(presses, Nothing(), lambda press: self.held.append(press.photo))
+        self.emitted: list[str] = []
+        self.at = 0.0
+        presses = [Press(Action.DESCRIBE, DemoPhoto.CAT), Press(Action.MORE, DemoPhoto.CAT)]
+        self.script = Script(presses, Nothing(), lambda press: f"{press.action}!")
         self.script.start(self.emit)
 
     def emit(self, event: Event) -> None:
-        assert isinstance(event, Pressed)
-        self.pressed.append(event)
+        if isinstance(event, Announced):
+            self.emitted.append(event.sentence)
+        else:
+            assert isinstance(event, Pressed)
+            self.at = event.at
+            self.emitted.append(event.action)
 
-    def see(self, *events: Event) -> list[Action]:
+    def see(self, *events: Event) -> list[str]:
+        """What follows on events."""
+        before = len(self.emitted)
         for event in events:
             self.script.event(event, None)
-        return [pressed.action for pressed in self.pressed]
+        return self.emitted[before:]
+
+    def hear(self, utterance: int) -> list[str]:
+        """What follows on a sentence that was heard."""
+        return self.see(SpeechStarted(utterance, 0.0), SpeechEnded(utterance, True))
 
 
-def test_the_next_key_follows_the_end_of_the_sentence() -> None:
+def test_each_key_is_told_and_pressed_when_the_sentence_before_has_ended() -> None:
     played = Played()
     assert played.see(SpeechEnded(1, True), Ready(), SpeechStarted(2, 0.0)) == []
     assert played.see(SpeechEnded(1, True)) == []
-    assert played.see(SpeechEnded(2, True)) == [Action.DESCRIBE]
-    assert played.held == ["a.jpg"]
-    assert played.see(SpeechStarted(3, 0.0)) == [Action.DESCRIBE]
-    assert played.see(SpeechEnded(3, True)) == [Action.DESCRIBE, Action.MORE]
-    assert played.see(SpeechStarted(4, 0.0), SpeechEnded(4, True))[2:] == []
+    assert played.see(SpeechEnded(2, True)) == ["describe!"]
+    assert played.hear(3) == ["describe"]
+    assert played.see(SpeechStarted(4, 0.0)) == []
+    assert played.see(SpeechEnded(4, True)) == ["more!"]
+    assert played.hear(5) == ["more"]
+    assert played.hear(6) == []
 
 
 def test_where_a_text_is_mentioned_the_next_key_waits_for_it_too() -> None:
     played = Played()
-    played.see(Ready(), SpeechStarted(1, 0.0), SpeechEnded(1, True))
+    played.see(Ready())
+    played.hear(1)
+    played.hear(2)
     mentioned = Mentioned(1, "The text says: Exit.")
-    assert len(played.see(SpeechStarted(2, 0.0), mentioned, SpeechEnded(2, True))) == 1
-    assert len(played.see(SpeechStarted(3, 0.0), SpeechEnded(3, True))) == 2
-    assert len(played.see(SpeechStarted(4, 0.0), Mentioned(2, ""), SpeechEnded(4, True))) == 2
+    assert played.see(SpeechStarted(3, 0.0), mentioned, SpeechEnded(3, True)) == []
+    assert played.hear(4) == ["more!"]
+    played.hear(5)
+    assert played.see(SpeechStarted(6, 0.0), Mentioned(2, ""), SpeechEnded(6, True)) == []
 
 
 def test_a_question_is_typed() -> None:
     emitted: list[Event] = []
-    script = Script([Press(Action.TYPE, "a.jpg", "Is it red?")], Nothing(), lambda press: None)
+    presses = [Press(Action.TYPE, DemoPhoto.CAT, "Is it red?")]
+    script = Script(presses, Nothing(), lambda press: press.words)
     script.start(emitted.append)
-    for event in (Ready(), SpeechStarted(1, 0.0), SpeechEnded(1, True)):
-        script.event(event, None)
-    (asked,) = emitted
+    script.event(Ready(), None)
+    for utterance in (1, 2):
+        script.event(SpeechStarted(utterance, 0.0), None)
+        script.event(SpeechEnded(utterance, True), None)
+    told, asked = emitted
+    assert told == Announced("Is it red?")
     assert isinstance(asked, TypingEnded)
     assert asked.text == "Is it red?"
 
 
 def test_where_nothing_is_heard_the_next_key_comes_all_the_same() -> None:
     played = Played()
-    played.see(Ready(), SpeechStarted(1, 0.0), SpeechEnded(1, True))
-    at = played.pressed[0].at
-    assert played.see(Tick(at + PATIENCE / 2)) == [Action.DESCRIBE]
-    assert played.see(Tick(at + PATIENCE + 1)) == [Action.DESCRIBE, Action.MORE]
+    played.see(Ready())
+    played.hear(1)
+    assert played.hear(2) == ["describe"]
+    assert played.see(Tick(played.at + PATIENCE / 2)) == []
+    assert played.see(Tick(played.at + PATIENCE + 1)) == ["more!"]
 
 
 def test_after_the_end_no_key_is_pressed() -> None:
     played = Played()
     played.script.stop()
-    assert played.see(Ready(), SpeechStarted(1, 0.0), SpeechEnded(1, True)) == []
+    assert played.see(Ready()) == played.hear(1) == []
 
 
 @pytest.mark.parametrize("press", SCRIPT)
 def test_every_photo_of_the_script_is_there(press: Press) -> None:
-    assert Path(SAMPLES / press.photo).is_file()
+    assert Path(SAMPLES / PHOTOS[press.photo]).is_file()
 
 
 def test_the_script_shows_much_and_ends() -> None:

@@ -1,6 +1,7 @@
 """What goes wrong while the whole program runs: told in words, nothing hangs."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -204,7 +205,13 @@ def test_the_demo_needs_no_network_and_ends_by_itself_with_true_lines(
     with pulse.recording() as recording, start("demo", before=NETWORKLESS) as program:
         began = time.monotonic()
         program.wait_for("Ready[.]", timeout=30)
-        program.wait_for("^Goodbye.$", timeout=100)
+        for told in (
+            "Key slash: Is there a dog?",
+            "Now a photo of a cat. Key Space.",
+            "Key q twice.",
+        ):
+            program.wait_for(f"^{re.escape(told)}$", timeout=100)
+        program.wait_for("^Goodbye.$", timeout=30)
         assert program.wait_end() == 0
         assert len(recording.loud_times(began))
         assert "I can't tell." in program.printed
