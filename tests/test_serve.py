@@ -20,6 +20,9 @@ from tests.end_to_end.conftest import settings
 from tests.kit.describer import Proxy
 from tests.kit.program import ROOT, command, lantern, write_weights
 
+LEAST = 19
+"""No process is nicer than this."""
+
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -57,7 +60,8 @@ def test_a_description_from_start_to_end(weights: Path, home: Path) -> None:
         photo = (ROOT / "assistant" / "samples" / "cat.jpg").read_bytes()
         assert describer.describe(photo).endswith(".")
         assert describer.ask("Is there a tv?").endswith(".")
-        assert os.getpriority(os.PRIO_PROCESS, process.pid) - os.nice(0) == serve.NICENESS
+        nice = os.getpriority(os.PRIO_PROCESS, process.pid)
+        assert nice == min(LEAST, os.nice(0) + serve.NICENESS)
         # Nothing was written but the key, wherever a program may write.
         roots = [home, Path(os.environ["TMPDIR"]), Path(os.environ["XDG_RUNTIME_DIR"])]
         files = {path for root in roots for path in root.rglob("*") if path.is_file()}

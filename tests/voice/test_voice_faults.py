@@ -40,9 +40,9 @@ def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
     began = heard.wait(SpeechStarted)
     os.kill(pid_of_pyttsx3(), how)
     ended = heard.wait(SpeechEnded(1, complete=True), patience=seconds + 8)
-    recording.wait_until(ended + 0.2)
+    recording.wait_until(ended + 1)
     # As much sound as without the fault: nothing is missing and nothing is said twice.
-    spoken = len(recording.loud_times(began, ended))
+    spoken = len(recording.loud_times(began - 1))
     whole = from_wav((tmp_path / "whole.wav").read_bytes())
     without = np.count_nonzero(np.abs(whole.samples) > LOUD) * RATE / whole.rate
     assert spoken == pytest.approx(without, rel=0.25)
