@@ -24,6 +24,11 @@ PRECISION_SPOKEN = 0.72
 CAPTION_PLAIN = 0.92
 CAPTION_PROBABLY = 0.7
 CAPTION_NONE = 0.3
+CAPTIONS_WORTH = 0.1
+"""Where fewer than this share of captions could be said, none is: each picture would be told later
+for the sake of a few."""
+NEVER = 1.01
+"""A bar that nothing passes."""
 SCENE_RIGHT = 0.9
 PHOTOS_REFUSED = 0.003
 """Share of good photos that the not-a-photo gate may refuse."""
@@ -107,7 +112,7 @@ def least(
     scores: NDArray[np.float64],
     truth: NDArray[np.bool_],
     precision: float,
-    below: float = 1.01,
+    below: float = NEVER,
     fewest: int = 15,
 ) -> float:
     """The lowest threshold such that of the scores between it and `below` enough are true.
@@ -123,6 +128,16 @@ def least(
     last = np.append(np.diff(scores[order]) != 0, True)[: len(order)]
     good = np.flatnonzero(enough & last)
     return round(float(scores[order[good[-1]]]), 4) if len(good) else below
+
+
+def caption_bars(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, float]:
+    """From which probability on a caption is plain, and from which it is probable.
+
+    Both are `NEVER` where too few captions would pass: `CAPTIONS_WORTH`.
+    """
+    plain = least(scores, truth, CAPTION_PLAIN)
+    probably = least(scores, truth, CAPTION_PROBABLY, plain)
+    return (plain, probably) if (scores >= probably).mean() >= CAPTIONS_WORTH else (NEVER, NEVER)
 
 
 def calibrate(folders: Folders, weights: Path, flickr: int = 500) -> tuple[Rule, dict[str, float]]:
@@ -160,8 +175,7 @@ def rule_of(
     good = told_apart(np.array([right(one) for one in told]))
     beta = fit_logistic(inputs, good)
     honest = cross_validated(inputs, good)
-    top = least(honest, good, CAPTION_PLAIN)
-    middle = least(honest, good, CAPTION_PROBABLY, top)
+    top, middle = caption_bars(honest, good)
     rule = Rule(grades, tuple(round(float(v), 5) for v in beta), top, middle, CAPTION_NONE)
     measured = {
         "captions right": float(good.mean()),

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from models.training.calibrate import least, told_apart
+from models.training.calibrate import NEVER, caption_bars, least, told_apart
 from models.training.metrics import (
     average_precision,
     calibration_error,
@@ -83,3 +83,11 @@ def test_captions_that_are_all_right_or_all_wrong_make_no_rule(right: bool) -> N
         told_apart(np.full(20, right))
     mixed = np.array([True, False])
     assert told_apart(mixed) is mixed
+
+
+def test_captions_have_no_bar_where_too_few_would_pass_it() -> None:
+    scores = np.linspace(0, 1, 200)
+    assert max(caption_bars(scores, scores > 0.88)) < 1
+    # Sixteen of 200, all of them right.
+    assert least(scores, scores > 0.92, 0.92) < 1
+    assert caption_bars(scores, scores > 0.92) == (NEVER, NEVER)
