@@ -31,3 +31,9 @@ def cut_sides(box: Box, margin: float = MARGIN) -> tuple[Side, ...]:
     x0, y0, x1, y1 = box
     touched = (x0 <= margin, x1 >= 1 - margin, y0 <= margin, y1 >= 1 - margin)
     return tuple(side for side, cut in zip(Side, touched, strict=True) if cut)
+
+
+def holds(crop: Box, box: Box) -> bool:
+    """Whether the middle of a box is in a part of the picture."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return crop[0] <= x <= crop[2] and crop[1] <= y <= crop[3]

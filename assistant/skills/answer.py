@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.events import Answer, Description
-from assistant.eyes.aim import cut_sides
+from assistant.eyes.aim import cut_sides, holds
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
@@ -24,8 +24,16 @@ from assistant.skills.plain_question import has_two_meanings
 from assistant.skills.read import BORDER, Read
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
-from assistant.skills.remember import Remember, asks_what_it_is
-from assistant.skills.replying import Words, decided, is_counted, names_thing, spoken, worded
+from assistant.skills.remember import Remember, asks_what_is_there
+from assistant.skills.replying import (
+    Words,
+    decided,
+    is_counted,
+    names_thing,
+    only_seen,
+    spoken,
+    worded,
+)
 from assistant.skills.screen import of_own
 from assistant.skills.sides import exchanged, names_own_sides
 from assistant.skills.sight import Sight, Sights, check
@@ -150,7 +158,7 @@ class Answerer:
             return self._refused(sight, reply.answer)
         thing = self._names_thing(reply.answer, question, look)
         sure = self._describer.names(look, surely=True)
-        said = spoken(reply, look, self._facing, thing=thing, sure=sure)
+        said = spoken(reply, look, self._facing, question, thing=thing, sure=sure)
         certainty = reply.certainty
         person = self._describer.may_show(look, PERSON)
         known = by_look(look, question, self._judge, self._describer, self._facing)
@@ -159,13 +167,13 @@ class Answerer:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = _visible(visible, SightLine.I_SEE), Certainty.NONE
+            said, certainty = only_seen(visible, SightLine.I_SEE), Certainty.NONE
         elif not reply.missing and asks_whose(question):
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = _visible(visible, SightLine.NOT_WHOSE), Certainty.NONE
+            said, certainty = only_seen(visible, SightLine.NOT_WHOSE), Certainty.NONE
         elif decided(reply) and has_two_meanings(question):
             said, certainty = Words(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
-        elif certainty not in _ANSWERED and asks_what_it_is(question):
+        elif certainty not in _ANSWERED and asks_what_is_there(question):
             seen = self._describer.describe(sight.picture, abandoned=abandoned)
             if seen.certainty in _ANSWERED and seen.spoken_objects:
                 if verify:
@@ -308,16 +316,17 @@ class Answerer:
         things = [self._names_thing(answer, question, sight.look) for answer in answers]
         if len(answers) > 1:
             texts = [
-                worded(answer, Certainty.PLAIN, thing=thing)
+                worded(answer, Certainty.PLAIN, question, thing=thing)
                 for answer, thing in zip(answers, things, strict=True)
             ]
             text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
             return Words(text), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
-            return spoken(doubted, sight.look, self._facing, thing=things[0]), doubted.certainty
+            words = spoken(doubted, sight.look, self._facing, question, thing=things[0])
+            return words, doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
-            answer = worded(answers[0], first.certainty, thing=things[0])
+            answer = worded(answers[0], first.certainty, question, thing=things[0])
             return Words(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
         return said, first.certainty
 
@@ -330,7 +339,7 @@ class Answerer:
         """
         first = seen.spoken_objects[0]
         box = next((one.box for one in look.objects if one.name == first.name), None)
-        crops = [crop for crop in _CROPS if box is None or _holds(crop, box)]
+        crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
         looks = (self._closer(picture, crop, abandoned) for crop in crops)
         if crops and all(first.name in self._describer.names(closer) for closer in looks):
             thing = worded(first.name, first.certainty, thing=True)
@@ -360,24 +369,11 @@ class Answerer:
         )
 
 
-def _holds(crop: Box, box: Box) -> bool:
-    """Whether the middle of a box is in a part of the picture."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return crop[0] <= x <= crop[2] and crop[1] <= y <= crop[3]
-
-
 def _amiss(line: TextLine, text: Text) -> str:
     """Why a line may be read wrong though its words are clear; empty: it is not."""
     if line.height < SMALL:
         return ReadingLine.SMALL.said()
     return text.advice if cut_sides(line.box, BORDER) else ""
-
-
-def _visible(seen: Description, line: SightLine) -> Words:
-    """What can be seen, where a question is not judged; why not, if that is nothing."""
-    if not seen.english:
-        return Words(seen.spoken, english=False)
-    return Words(line.said(scene=seen.spoken))
 
 
 def _as_answer(question: str, seen: Description) -> Answer:

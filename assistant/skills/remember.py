@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from assistant.ears.intent_words import plain
-from assistant.ears.intents import command
+from assistant.ears.intents import Kind, command, intent_of
 from assistant.ears.understanding import ENGLISH, of
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import Line
@@ -55,6 +55,13 @@ _IDENTIFY: Final = re.compile(
 def asks_what_it_is(question: str) -> bool:
     """Whether a question only asks what the thing in front of the camera is."""
     return _IDENTIFY.fullmatch(_plain(question)) is not None
+
+
+def asks_what_is_there(question: str) -> bool:
+    """Whether a question asks that, or for all that the camera sees: "what is in front of me"."""
+    intent = intent_of(question)
+    to_describe = intent is not None and intent.kind is Kind.DESCRIBE
+    return to_describe or asks_what_it_is(question)
 
 
 def about_the_kept(question: str) -> bool:

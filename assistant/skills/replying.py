@@ -5,25 +5,36 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.events import Description
 from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
 from assistant.wordings.senses import PeopleLine
 from assistant.wordings.sight import SightLine
-from models.interfaces import Certainty, Look, Reply
+from models.interfaces import Certainty, Look, Reply, kind_of
 
 _DECIDED: Final = ("yes", "no")
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
 _SIDES_TOO: Final = frozenset(("top",))
+_SIDES: Final = {
+    "left": SightLine.PLACE_LEFT,
+    "right": SightLine.PLACE_RIGHT,
+    "top": SightLine.PLACE_TOP,
+    "bottom": SightLine.PLACE_BOTTOM,
+    "middle": SightLine.PLACE_MIDDLE,
+}
 _COUNTED: Final = frozenset(
     "man woman boy girl child baby kitchen office corridor hallway garage shop store restaurant "
     "park house church tower track court city helmet computer monitor plate stove ladder fan "
     "basket belt suit coat skirt sweater pen pan candle bucket can jar".split()
 )
+_NO_NAME: Final = re.compile(r"(?:\w+ing|on|in|at|under|behind|down|to|no|another|\d+)\b")
+"""How answers begin that end with the name of a thing and are none: "on table", "2 dogs"."""
 _ROOM: Final = "room"
 """How the names of the other rooms end."""
 _ASKS_COLOUR: Final = re.compile(r"\b(?:colou?rs?|shade)\b", re.IGNORECASE)
+_WHERE: Final = re.compile(r"\bwhere\b", re.IGNORECASE)
 _ASKS_WHERE: Final = re.compile(r"\b(?:where|(?:which|what) (?:side|part|end))\b", re.IGNORECASE)
 
 
@@ -55,18 +66,33 @@ def names_thing(answer: str, question: str, names: Collection[str], told: Collec
 
 
 def is_counted(answer: str) -> bool:
-    """Whether an answer that no model sees as a thing has an article: a room, a man, a helmet."""
-    return answer in _COUNTED or answer.endswith(_ROOM)
+    """Whether an answer that no model sees as a thing has an article: a room, a red shirt."""
+    named = kind_of(answer) is not None and _NO_NAME.match(answer) is None
+    return named or answer in _COUNTED or answer.endswith(_ROOM)
 
 
-def worded(answer: str, certainty: Certainty, *, thing: bool) -> str:
+def worded(answer: str, certainty: Certainty, question: str = "", *, thing: bool) -> str:
     """A plain or probable answer as a part of a sentence: "a cup", "probably red"."""
-    text = wording.thing(answer) if thing else answer
+    side = _SIDES.get(answer) if _WHERE.search(question) else None
+    each = answer.split(" and ")
+    text = answer
+    if side is not None:
+        text = side.said()
+    elif len(each) > 1 and all(map(is_counted, each)):
+        text = wording.listed([wording.thing(one) for one in each])
+    elif thing:
+        text = wording.thing(answer)
     return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
 
 
 def spoken(
-    reply: Reply, look: Look, facing: Facing, *, thing: bool, sure: Collection[str] = ()
+    reply: Reply,
+    look: Look,
+    facing: Facing,
+    question: str = "",
+    *,
+    thing: bool,
+    sure: Collection[str] = (),
 ) -> Words:
     """The sentence for a graded answer, which is the name of a `thing` or not.
 
@@ -82,10 +108,17 @@ def spoken(
         return Words(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
-    answer = worded(reply.answer, reply.certainty, thing=thing)
+    answer = worded(reply.answer, reply.certainty, question, thing=thing)
     if reply.certainty is Certainty.UNSURE:
         return Words(SightLine.NOT_SURE.said(answer=answer))
     return Words(wording.sentence(answer))
+
+
+def only_seen(seen: Description, line: SightLine) -> Words:
+    """What can be seen, where a question is not judged; why not, if that is nothing."""
+    if not seen.english:
+        return Words(seen.spoken, english=False)
+    return Words(line.said(scene=seen.spoken))
 
 
 def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:

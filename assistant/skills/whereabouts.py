@@ -1,4 +1,5 @@
-"""Where a thing is, and which room this is: what the look alone knows, without guesses. Pure."""
+"""Where a thing is, whether this is one, and which room this is: what the look alone knows, without
+guesses. Pure."""
 
 import re
 from typing import Final
@@ -7,7 +8,9 @@ from assistant.events import Answer
 from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.describe import Describer
+from assistant.skills.own import certain_thing
 from assistant.skills.plain_question import plain
+from assistant.skills.reference import ANY
 from assistant.skills.wording import Facing
 from assistant.wordings.sight import SightLine
 from models.interfaces import AnswerJudge, Certainty, Look, Scene
@@ -37,8 +40,31 @@ def by_look(
         return _placed(look, question, judge.thing(place["thing"]), describer, facing)
     scene = describer.sure_scene(look)
     if scene is not None and (room := _ROOM.fullmatch(words)):
-        return _roomed(question, _CALLED.get(room["room"], room["room"]), scene)
-    return None
+        roomed = _roomed(question, _CALLED.get(room["room"], room["room"]), scene)
+        if roomed is not None:
+            return roomed
+    name = certain_thing(question)
+    return (
+        None if name is None else _is_one(look, question, judge.thing(ANY.sub("", name)), describer)
+    )
+
+
+def _is_one(look: Look, question: str, thing: str | None, describer: Describer) -> Answer | None:
+    """Whether this is a thing, as it is told of the picture: it is, if it is told first."""
+    told = describer.names(look)
+    seen = next((one for one in look.objects if one.name == thing and one.name in told), None)
+    if seen is None:
+        return None
+    if seen.name != told[0]:
+        said = SightLine.NOT_SURE.said(answer=wording.thing(seen.name))
+        return Answer(question, "yes", said, Certainty.UNSURE, seen.probability, about=seen.name)
+    sure = seen.name in describer.names(look, surely=True)
+    line, certainty = (
+        (Line.YES, Certainty.PLAIN) if sure else (Line.PROBABLY_YES, Certainty.PROBABLY)
+    )
+    return Answer(
+        *(question, "yes", line.said(), certainty, seen.probability, seen.name), english=False
+    )
 
 
 def _placed(

@@ -39,8 +39,10 @@ UNMOVED = _names(
 _UNCOUNTED = _names(
     "grass, snow, water, sand, dirt, mud, food, broccoli, paper, fire, earth, clothing, milk, "
     "yoghurt, juice, bread, rice, fruit, wood, ice, smoke, garlic, ginger, asparagus, furniture, "
-    "underwear, sour cream, oatghurt, soyghurt"
+    "underwear, luggage, cattle, sour cream, oatghurt, soyghurt"
 )
+_PLURALS = _names("skis, people, men, women, children, feet, teeth, mice, geese")
+"""Those that do not show by their ending."""
 _THE = _names("sky, sea, floor, ceiling, ground, beach")
 _SAID = {
     "sports ball": "ball",
@@ -109,7 +111,9 @@ def thing(name: str) -> str:
 
 
 def _is_plural(name: str) -> bool:
-    return name == "skis" or (name.endswith("s") and not name.endswith(("ss", "us", "is")))
+    return name.split()[-1] in _PLURALS or (
+        name.endswith("s") and not name.endswith(("ss", "us", "is"))
+    )
 
 
 def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -> str:

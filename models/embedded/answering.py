@@ -205,7 +205,12 @@ def _of_nothing(one: Weighed) -> bool:
     asking = one.asking
     if one.answer == NO or asking.either:
         return False
-    return any(name in COCO_WORDS and one.present[name] <= ABSENT for name in asking.taken)
+    return any(_unseen(one, name) for name in asking.taken)
+
+
+def _unseen(one: Weighed, name: str) -> bool:
+    """Whether the look, which knows of such a thing wherever there is one, knows of none."""
+    return name in COCO_WORDS and one.present[name] <= ABSENT
 
 
 def _fitting(
@@ -248,12 +253,18 @@ class EmbeddedAnswerJudge:
         one = weigh(self._rule, look, question, guesses)
         asking = one.asking
         probability = _sigmoid(_sum(self._rule.forms[asking.form].right, one.features))
-        missing = tuple(name for name in asking.taken if one.present[name] < self._rule.absent)
+        missing = tuple(
+            name
+            for name in asking.taken
+            if one.present[name] < self._rule.absent
+            or (name in asking.granted and _unseen(one, name))
+        )
         if asking.either and len(missing) < len(asking.taken):
             missing = ()
         seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
         counted = asking.number and bool(seen) and len(seen) == len(asking.things)
-        beside = counted or not one.fits or _of_nothing(one)
+        nowhere = asking.where and min(one.present.values(), default=1.0) < self._rule.shown
+        beside = counted or nowhere or not one.fits or _of_nothing(one)
         unsaid = bool(missing) or beside or unsayable(one.answer, question)
         certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
         if not tellable(self._rule, one):

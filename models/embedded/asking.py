@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from models.heads import head
-from models.mentions import COCO_WORDS, mentioned, thing_of
+from models.mentions import COCO_WORDS, FUNCTION, mentioned, thing_of
 
 
 class Form(StrEnum):
@@ -68,6 +68,11 @@ _NO_THING: Final = re.compile(
 )
 """What asks for a size, a number and the like: no thing answers it."""
 _ASKS_WHAT: Final = re.compile(r"(?:what|which|who|whose|where|when|why|how)\b")
+_WHERE: Final = re.compile(r"(?:and )?where\b")
+_WITHIN: Final = rf"(?!(?:{'|'.join(sorted(FUNCTION))})\b)[\w']+"
+_DEFINITE: Final = r"\b(?:the|this|that|these|those|my|our|your|his|her|their)"
+_GOES_ON: Final = rf"(?= (?:(?:{'|'.join(sorted(FUNCTION))})\b|[\w']+ing\b)|$"
+"""What stands behind a thing that is no part of another's name, as in "the toilet paper"."""
 _EITHER: Final = re.compile(r"\bor\b")
 _ALIKE: Final = (
     (re.compile(r" or (?:not|(?:is|are)n't there)$"), ""),
@@ -89,6 +94,8 @@ class Asking:
     """The known things that it names."""
     taken: tuple[str, ...]
     """Those that it takes for granted."""
+    granted: tuple[str, ...] = ()
+    """Those of `taken` that it does not ask for themselves: of "the dog", not of "a dog"."""
     either: bool = False
     """Whether one of its things is enough."""
     asks_more: bool = False
@@ -100,6 +107,8 @@ class Asking:
     """Whether no thing can be the answer."""
     number: bool = False
     """Whether it asks for so many of a thing: the picture shows only whether there is any."""
+    where: bool = False
+    """Whether it asks where a thing is."""
 
 
 def read(question: str) -> Asking:
@@ -113,7 +122,9 @@ def read(question: str) -> Asking:
     if not _ASKS_YES_NO.match(words):
         no_thing = _NO_THING.match(words) is not None
         what = _ASKS_WHAT.match(words) is not None
-        return Asking(Form.OPEN, things, things, no_thing=no_thing, what=what)
+        where = _WHERE.match(words) is not None
+        granted = _granted(words, named, rf"{_GOES_ON})")
+        return Asking(Form.OPEN, things, things, granted, no_thing=no_thing, what=what, where=where)
     if _EITHER.search(words):
         there = _THERE_IS.match(words) is not None
         return Asking(Form.OPEN, things, things, either=True, asks_more=there)
@@ -129,4 +140,13 @@ def read(question: str) -> Asking:
     this = _IT_IS.fullmatch(words)
     kinds = mentioned(head(this[1])) if this else []
     narrower = any(thing_of(word) != name for word, name in kinds)
-    return Asking(Form.YES_NO, things, things, asks_more=narrower)
+    others = [one for one in named if one not in kinds]
+    granted = _granted(words, others, rf"{_GOES_ON}| [\w']+$)")
+    return Asking(Form.YES_NO, things, things, granted, asks_more=narrower)
+
+
+def _granted(words: str, named: list[tuple[str, str]], behind: str) -> tuple[str, ...]:
+    """The things that are spoken of as known ones, with nothing but `behind` after them."""
+    pattern = rf"{_DEFINITE} (?:{_WITHIN} ){{0,2}}?"
+    found = (name for word, name in named if re.search(rf"{pattern}{word}{behind}", words))
+    return tuple(dict.fromkeys(found))

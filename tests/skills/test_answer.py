@@ -386,7 +386,7 @@ def test_only_what_holds_the_models_words_is_english(given: Reply, english: bool
         ("what is this", "orange", 0.05, "Orange.", ""),
         ("what is this", "orange", 0.95, "An orange.", "orange"),
         ("what is on the plate", "lime", 0.7, "A lime.", "lime"),
-        ("where is the plate", "top", 0.95, "Top.", ""),
+        ("where is the plate", "top", 0.95, "At the top.", ""),
         ("what is she wearing", "top", 0.95, "A top.", "top"),
         ("what is this", "cup", 0.05, "A cup.", "cup"),
     ],

@@ -72,3 +72,35 @@ def test_a_room_that_may_be_both_is_not_denied() -> None:
     assert skills(model).answer(picture(), "is this the kitchen").spoken == (
         "I am not sure. Perhaps yes."
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "certainty", "spoken"),
+    [
+        ("Is this a cup", UNSURE, "Yes."),
+        ("is that a mug?", Certainty.NONE, "Yes."),
+        ("Is this a table", UNSURE, "I am not sure. It may be a table."),
+        ("Is this a chair", UNSURE, "I am not sure. Perhaps not."),
+        ("Is this a dog", UNSURE, "I am not sure. Perhaps not."),
+        ("Is this a red cup", UNSURE, "I am not sure. Perhaps not."),
+        ("Is the cup red", UNSURE, "I am not sure. Perhaps not."),
+        ("Is this a cup", Certainty.PROBABLY, "Probably not."),
+        ("Is this my cup", UNSURE, "I can't tell whose it is. A room, in a bedroom."),
+    ],
+)
+def test_whether_this_is_a_thing_agrees_with_what_is_told_of_the_picture(
+    question: str, certainty: Certainty, spoken: str
+) -> None:
+    assert ask(question, reply("no", certainty)).spoken == spoken
+
+
+def test_a_thing_that_is_likely_is_likely_what_this_is() -> None:
+    model = FakeModel(look(seen("bottle", 0.75)), replies={"is it a bottle": reply("no", UNSURE)})
+    answer = skills(model).answer(picture(), "is it a bottle")
+    assert (answer.spoken, answer.certainty) == ("Probably yes.", Certainty.PROBABLY)
+
+
+@pytest.mark.parametrize("question", ["What is in front of me", "what do you see", "What is this"])
+def test_all_that_is_there_is_told_alike_however_it_is_asked_for(question: str) -> None:
+    model = FakeModel(SIGHT, ["a cup"], replies={question: reply("clock", UNSURE)})
+    assert skills(model).answer(picture(), question).spoken.startswith("A cup, in a bedroom")

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.skills import wording
-from models.interfaces import Piece
+from assistant.skills.replying import is_counted, worded
+from models.interfaces import Certainty, Piece
 
 WEIGHTS = Path(__file__).parents[2] / "models/embedded/weights"
 
@@ -129,3 +130,30 @@ def test_any_caption_becomes_a_clause_without_raising(text: str) -> None:
     short = wording.shortened(pieces)
     assert wording.word_count(wording.caption_text(short)) < wording.MOST_WORDS
     assert tuple(pieces[: len(short)]) == short
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("people", "people"),
+        ("children", "children"),
+        ("red shirt", "a red shirt"),
+        ("t shirt", "a t shirt"),
+        ("kitten", "a kitten"),
+        ("luggage", "luggage"),
+        ("person and tie", "a person and a tie"),
+        ("black and white", "black and white"),
+        ("brown and white dog", "a brown and white dog"),
+        ("2 dogs", "2 dogs"),
+        ("riding bicycle", "riding bicycle"),
+        ("on table", "on table"),
+        ("golden delicious", "golden delicious"),
+    ],
+)
+def test_the_name_of_a_kind_of_thing_has_its_article(answer: str, words: str) -> None:
+    assert worded(answer, Certainty.PLAIN, thing=is_counted(answer)) == words
+
+
+def test_a_side_is_a_place_where_one_is_asked_for() -> None:
+    for question, words in (("Where is it?", "on the left"), ("Which side is it on?", "left")):
+        assert worded("left", Certainty.PLAIN, question, thing=False) == words
