@@ -139,6 +139,14 @@ def command(words: str, language: Understanding, *, whole: bool = False) -> str:
     return _alone(cleaned(words, language.cleaning).lower(), language, whole=whole)
 
 
+def spelled(name: str, words: str) -> str:
+    """A name that was found in small letters, with the capitals that it has in the words."""
+    if words.isupper():
+        return name
+    found = re.search(r"\s+".join(map(re.escape, name.split())), words, re.IGNORECASE)
+    return name if found is None else " ".join(found[0].split())
+
+
 def goodbyes(language: Understanding) -> frozenset[str]:
     """The endings that a recogniser adds by itself which, said alone, end the program.
 
@@ -170,6 +178,8 @@ def _intent(words: str, language: Understanding) -> Intent | None:
     for name, pattern in language.intents:
         if found := pattern.fullmatch(told):
             kind, about = Kind(name), next(filter(None, found.groups()), "")
+            if language.code == ENGLISH:
+                about = spelled(about, words)
             asked = kind in _OF_THE_PICTURE and is_question(text, language.sentences)
             return Intent(kind, about, question if asked else "", language.code)
     in_english = language.in_english(told)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from assistant.ears.intent_words import plain
-from assistant.ears.intents import command
+from assistant.ears.intents import command, spelled
 from assistant.ears.understanding import ENGLISH, of, there_are
 from assistant.events import Description
 from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
@@ -108,7 +108,7 @@ class Recall:
                 return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
             if not self._recalls:
                 return Line.SIGHTINGS_OFF.said(), Certainty.NONE, False
-            return self._last(self._diary.sightings(), found["name"])
+            return self._last(self._diary.sightings(), spelled(found["name"], question))
         except MemoryFault as fault:
             return str(fault), Certainty.NONE, False
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from assistant.ears.intent_words import plain
-from assistant.ears.intents import Kind, command, intent_of
+from assistant.ears.intents import Kind, command, intent_of, spelled
 from assistant.ears.understanding import ENGLISH, of
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import Line
@@ -107,8 +107,10 @@ class Remember:
         found = _KEEP.fullmatch(command(question, of(ENGLISH), whole=True))
         if found is None:
             return None
-        name = next(filter(None, found.groups()))
+        name = spelled(next(filter(None, found.groups())), question)
         try:
+            same = (one for one in self._memory.names() if one.lower() == name.lower())
+            name = next(same, name)
             self._memory.keep(name, self._embedder.embed_look(look))
         except MemoryFault as fault:
             return str(fault)
@@ -126,13 +128,13 @@ class Remember:
                     return Line.KEPT_NOTHING.said()
                 return Line.FORGOTTEN.said(name=wording.listed(names, Line.LIST_AND))
             if found := _FORGET.fullmatch(words):
-                done = self._memory.forget(found["name"])
-                line = Line.FORGOTTEN if done else Line.NOT_KEPT
-                return line.said(name=found["name"])
+                name = spelled(found["name"], question)
+                line = Line.FORGOTTEN if self._memory.forget(name) else Line.NOT_KEPT
+                return line.said(name=name)
             if found := _IS_KEPT.fullmatch(words):
-                bare = _bare(found["name"])
-                same = [name for name in self._memory.names() if _bare(name) == bare]
-                return self._listed(same) if same else Line.NOT_KEPT.said(name=found["name"])
+                meant = spelled(found["name"], question)
+                same = [name for name in self._memory.names() if _bare(name) == _bare(meant)]
+                return self._listed(same) if same else Line.NOT_KEPT.said(name=meant)
         except MemoryFault as fault:
             return str(fault)
         return None

@@ -73,6 +73,21 @@ def test_capital_letters_change_no_intent() -> None:
         assert (loud.kind, loud.about) == (row["intent"], row["about"]), row
 
 
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        ("Find my Lucy.", "my Lucy"),
+        ("Remember this as Anna's mug", "Anna's mug"),
+        ("FIND MY LUCY", "my lucy"),
+        ("Find the cup", "cup"),
+    ],
+)
+def test_a_name_has_the_capitals_that_it_was_given(words: str, about: str) -> None:
+    intent = intent_of(words)
+    assert intent is not None
+    assert intent.about == about
+
+
 def test_a_question_that_is_read_back_is_the_same_question() -> None:
     for row in PHRASINGS:
         if row["intent"] == Kind.QUESTION:

@@ -51,6 +51,16 @@ def test_a_view_is_kept_and_told_again(able: Skills, words: str) -> None:
     assert (answer.about, answer.kept) == ("my mug", True)
 
 
+def test_a_name_keeps_its_capitals(able: Skills) -> None:
+    assert ask(able, "Have you kept my Lucy?") == "You have kept nothing as my Lucy."
+    assert ask(able, "Remember this as my Lucy.") == "Kept as my Lucy."
+    assert ask(able, "keep this as my lucy") == "Kept as my Lucy."
+    assert ask(able, "WHAT HAVE YOU KEPT") == "You have kept my Lucy."
+    assert ask(able, "Is this my lucy?") == "It looks like what you kept as my Lucy."
+    assert ask(able, "Forget my Lucy") == "Forgotten: my Lucy."
+    assert ask(able, "KEEP THIS AS MY MUG") == "Kept as my mug."
+
+
 def test_what_a_name_ends_with_belongs_to_it(able: Skills) -> None:
     assert ask(able, KEEPING.format(name="a gift for me")) == "Kept as a gift for me."
 
@@ -166,7 +176,7 @@ def test_a_name_with_signs_is_kept_as_said_and_forgotten(
     able: Skills, model: FakeModel, code: str, name: str, forget: str
 ) -> None:
     kept = named(name, of(code))
-    assert ask(able, KEEPING.format(name=kept)) == f"Kept as {kept.lower()}."
+    assert ask(able, KEEPING.format(name=kept)) == f"Kept as {kept}."
     asked = intent_of(forget, of(code))
     assert asked is not None
     assert ask(able, asked.english or asked.question).startswith("Forgotten: ")
