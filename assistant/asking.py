@@ -19,6 +19,7 @@ from assistant.eyes.change import same_scene
 from assistant.language import Phrase
 from assistant.phrases import MICROPHONE_LINES, Line, picture_age
 from assistant.senses import Sense
+from assistant.skills.plain_question import is_told_by_print
 from assistant.skills.recall import about_the_seen
 from assistant.skills.remember import about_the_kept, asks_what_it_is
 from assistant.skills.written import asks_for_text
@@ -254,7 +255,8 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         text = asking(question=_ended(words or question.words), answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
     _explain(turn, answer.english, answer.aside)
-    if asks_what_it_is(question.english or question.words):
+    asked = question.english or question.words
+    if asks_what_it_is(asked) or is_told_by_print(asked):
         reading.follow(turn, frame)
 
 

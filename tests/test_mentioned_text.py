@@ -1,5 +1,7 @@
 """What is written on a thing and was only mentioned leaves the keys to the picture."""
 
+import pytest
+
 from assistant.effects import Copy, Describe, Read, Save
 from assistant.events import Action, Described, TextRead
 from assistant.text import Text, TextLine
@@ -9,6 +11,27 @@ BOX = (0.1, 0.1, 0.9, 0.2)
 LARGE = TextLine("Fairy", 0.99, BOX, 60.0)
 SMALL = TextLine("tvvo litres", 0.9, BOX, 10.0, (0,))
 MENTIONED = "What is this? A bottle. The text says: Fairy."
+
+
+@pytest.mark.parametrize(
+    ("question", "reads"),
+    [
+        ("What brand is this?", True),
+        ("What flavor is it?", True),
+        ("What kind of soup is this?", True),
+        ("What is the name of this product?", True),
+        ("What is the title of this book?", True),
+        ("What is this called?", True),
+        ("What is on the table?", False),
+        ("What is his name?", False),
+        ("What colour is the bottle?", False),
+    ],
+)
+def test_what_print_tells_is_looked_for_in_the_text(question: str, reads: bool) -> None:
+    talk = Talk()
+    talk.say(question)
+    effects = talk.answer("I can't tell from this picture.")
+    assert any(isinstance(effect, Read) for effect in effects) is reads
 
 
 def a_bottle() -> Talk:

@@ -16,6 +16,14 @@ _TWO_MEANINGS: Final = re.compile(
     rf"|^{_VERB}\b.*\band {_VERB}\b"
 )
 
+_NAMED_BY_PRINT: Final = re.compile(
+    r"(?:what|which) (?:(?:kind|sort|type) of .+|(?:\w+ )?(?:brand|make|flavou?r|variety|title))"
+    r" (?:is|are) (?:this|that|it|these|those)\b.*"
+    r"|what (?:is|are) (?:the|its) (?:brand|make|flavou?r|variety|title|ingredients|product|"
+    r"name of (?:the|this|that))\b.*"
+    r"|what (?:is|are) (?:this|that|it|these|those) called\b.*"
+)
+
 
 def plain(question: str) -> str:
     """The words in small letters and without punctuation, contractions and "not"."""
@@ -29,3 +37,8 @@ def has_two_meanings(question: str) -> bool:
     """Whether it stays open what a mere yes or no would mean: of "is there no milk", or of two
     questions at once."""
     return _TWO_MEANINGS.search(plain(question)) is not None
+
+
+def is_told_by_print(question: str) -> bool:
+    """Whether what is asked for stands on most things that have it: a brand, a flavour, a title."""
+    return _NAMED_BY_PRINT.fullmatch(plain(question)) is not None
