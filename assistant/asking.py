@@ -255,8 +255,8 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         text = asking(question=_ended(words or question.words), answer=text)
     turn.say(text, Priority.ANSWER, english=answer.english)
     _explain(turn, answer.english, answer.aside)
-    asked = question.english or question.words
-    if asks_what_it_is(asked) or is_told_by_print(asked):
+    words = question.english or question.words
+    if asks_what_it_is(words) or is_told_by_print(words):
         reading.follow(turn, frame)
 
 
