@@ -18,7 +18,7 @@ from assistant.remembered import remember_tour
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.program import ROOT, command
-from tests.kit.pulse import PulseServer, Recording
+from tests.kit.pulse import PulseServer
 from tests.kit.room import heard, room, speaking
 from tests.kit.soak import soak, stale
 from tests.kit.speech import silence, spoken
@@ -66,16 +66,6 @@ def wait_for_ears(program: ProgramOnTerminal) -> None:
     raise AssertionError("the recogniser does not load")
 
 
-def wait_quiet(recording: Recording, seconds: float = 1.0) -> float:
-    """Wait until nothing has been heard for a while; gives the time now."""
-    while True:
-        now = time.monotonic()
-        recording.wait_until(now)
-        if not len(recording.loud_times(now - seconds)):
-            return now
-        time.sleep(0.1)
-
-
 @pytest.mark.slow
 def test_a_spoken_question_gets_a_spoken_answer(
     start: Start, pulse: PulseServer, whisper: Whisper
@@ -84,7 +74,7 @@ def test_a_spoken_question_gets_a_spoken_answer(
     with room(pulse), pulse.recording() as recording, start("run", "--json") as program:
         event(program, "ready")
         wait_for_ears(program)
-        wait_quiet(recording)
+        recording.wait_quiet()
         program.press("enter")
         event(program, "listening")
         with speaking(pulse, spoken(QUESTION)):
@@ -93,7 +83,7 @@ def test_a_spoken_question_gets_a_spoken_answer(
         began = event(program, "speech_started")
         assert began["text"] == answer
         event(program, "speech_ended")
-        said = whisper.recognise(heard(recording, began["at"] - 0.2, wait_quiet(recording))).text
+        said = whisper.recognise(heard(recording, began["at"] - 0.2, recording.wait_quiet())).text
         missed = set(words(answer)) - set(words(said))
         assert len(missed) <= len(words(answer)) / 3, f"{answer!r} was heard as {said!r}"
         end(program)

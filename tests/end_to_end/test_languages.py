@@ -13,7 +13,6 @@ from assistant.wordings.keys import KeyName
 from assistant.wordings.menu import MenuLine
 from assistant.wordings.tour import TourLine
 from tests.end_to_end.conftest import SAMPLES, Start, settings
-from tests.end_to_end.test_ask_aloud import wait_quiet
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard
 
@@ -27,7 +26,7 @@ def words(text: str) -> set[str]:
 
 def assert_heard(recording: Recording, whisper: Whisper, printed: float, sentence: str) -> None:
     """The sentence that was printed at a time was heard, as far as a recogniser can tell."""
-    sound = heard(recording, printed - PRINTED_LATE, wait_quiet(recording))
+    sound = heard(recording, printed - PRINTED_LATE, recording.wait_quiet())
     said = " ".join(word.text for word in whisper.guess(sound).words)
     missed = words(sentence) - words(said)
     assert len(missed) <= len(words(sentence)) / 3, f"{sentence!r} was heard as {said!r}"

@@ -9,7 +9,7 @@ import pytest
 from assistant import config, remembered
 from assistant.ears.whisper_recogniser import Whisper
 from tests.end_to_end.conftest import SAMPLES, Start, settings
-from tests.end_to_end.test_ask_aloud import wait_for_ears, wait_quiet, words
+from tests.end_to_end.test_ask_aloud import wait_for_ears, words
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard, room, speaking
@@ -34,7 +34,7 @@ def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence:
             begun = recording.wait_loud(after, end - time.monotonic())
         except TimeoutError:
             pytest.fail(f"{sentence!r} was heard as {said!r}")
-        quiet = wait_quiet(recording)
+        quiet = recording.wait_quiet()
         # What is much longer than a question is nothing that the recogniser is made for. Of long
         # speech it gets every part twice, cut in another way: of some cuts it makes nothing.
         part = heard(recording, begun - 0.2, min(quiet, begun + LONGEST))
@@ -84,7 +84,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
     with room(pulse), pulse.recording() as recording, start("run") as program:
         program.wait_for("Ready[.]", timeout=30)
         wait_for_ears(program)
-        wait_quiet(recording)
+        recording.wait_quiet()
         opened = time.monotonic()
         program.press("m")
         program.wait_for("^Settings[.] Speed: 160 words a minute[.]")
@@ -99,7 +99,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         program.wait_for("^Descriptions: normal[.]$")
         program.press("left")
         program.wait_for("^Short[.]$")
-        wait_quiet(recording)
+        recording.wait_quiet()
         asked = time.monotonic()
         program.press("down")
         line = program.wait_for("^Pause between .*$").group()

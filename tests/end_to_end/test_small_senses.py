@@ -14,7 +14,7 @@ from assistant.skills import light
 from assistant.voice.earcons import TONE_LOWEST, TONE_SECONDS, TONES
 from models.interfaces import Picture
 from tests.end_to_end.conftest import Start, sample, settings
-from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears, wait_quiet, words
+from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears, words
 from tests.kit.http_camera import HttpCamera, stamped
 from tests.kit.pulse import RATE, PulseServer, Recording
 from tests.kit.room import heard, room, speaking
@@ -83,7 +83,7 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
             event(program, "ready")
             if '"camera_lost"' in program.printed:
                 event(program, "camera_back")
-            wait_quiet(recording)
+            recording.wait_quiet()
             assert said(program, "c") == "Red."
             camera.show(television(4))
             time.sleep(0.5)
@@ -106,7 +106,7 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
 
             camera.show(television(0))
             wait_for_ears(program)
-            wait_quiet(recording)
+            recording.wait_quiet()
             program.press("f")
             event(program, "listening")
             with speaking(pulse, spoken("Where is my television?")):

@@ -161,7 +161,7 @@ def test_a_killed_set_up_heals(checkout: Checkout) -> None:
     assert process.stderr is not None
     assert "Setting up" in process.stderr.readline()
     os.killpg(process.pid, signal.SIGKILL)
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     code, _, error = checkout.call("./lantern", "demo")
     assert code == 7, error
 

@@ -150,7 +150,7 @@ class ProgramOnTerminal:
         """Tell whether the terminal shows what is typed, as it does between programs."""
         return bool(self.mode()[3] & termios.ECHO)
 
-    def wait_for_echo(self, on: bool, timeout: float = 10.0) -> None:
+    def wait_for_echo(self, on: bool, timeout: float = 30.0) -> None:
         """Wait until the terminal shows what is typed, or no longer does."""
         end = time.monotonic() + timeout
         while self.echoes() is not on:
