@@ -43,7 +43,7 @@ def event(program: ProgramOnTerminal, name: str, timeout: float = 30) -> dict[st
 
 def end(program: ProgramOnTerminal) -> None:
     program.press("ctrl-c")
-    assert program.wait_end(20) == 0
+    assert program.wait_end() == 0
 
 
 def assert_understood(event: dict[str, Any], question: str) -> None:
@@ -80,8 +80,10 @@ def test_a_spoken_question_gets_a_spoken_answer(
         with speaking(pulse, spoken(QUESTION)):
             assert_understood(event(program, "heard"), QUESTION)
         answer = event(program, "answered")["answer"]["spoken"]
-        began = event(program, "speech_started")
-        assert began["text"] == answer
+        text = re.escape(json.dumps(answer, ensure_ascii=False))
+        began = json.loads(
+            program.wait_for(rf'{{"event": "speech_started".*"text": {text}.*}}$').group()
+        )
         event(program, "speech_ended")
         said = whisper.recognise(heard(recording, began["at"] - 0.2, recording.wait_quiet())).text
         missed = set(words(answer)) - set(words(said))
@@ -150,7 +152,7 @@ def test_lantern_never_hears_itself(start: Start, pulse: PulseServer) -> None:
             recording.wait_loud(time.monotonic())
             time.sleep(pause)
             program.press("enter")
-            assert program.wait_for("^I .*$", timeout=20).group().startswith("I heard nothing.")
+            assert program.wait_for("^I .*$", timeout=40).group().startswith("I heard nothing.")
         quit(program)
 
 
@@ -193,7 +195,7 @@ def test_random_keys_speech_and_noise(start: Start, pulse: PulseServer, seed: in
     with room(pulse), start("run", "--json") as program:
         program.wait_for('"event": "ready"', timeout=30)
         wait_for_ears(program)
-        found = soak(program, pulse, seconds=30, seed=seed, hang=10)
+        found = soak(program, pulse, seconds=30, seed=seed, hang=30)
         assert not found.faults, found
         assert found.counts["listening"] > 1
         assert found.counts["heard"] > 0

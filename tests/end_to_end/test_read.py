@@ -1,6 +1,7 @@
 """A page before the camera, read aloud by the whole program with the real networks."""
 
 import json
+import re
 from pathlib import Path
 
 import cv2
@@ -27,6 +28,12 @@ def heard(program: ProgramOnTerminal) -> str:
     while (text := str(event(program, "speech_started")["text"])) == Line.SOUND_BACK.said():
         pass
     return text
+
+
+def hear(program: ProgramOnTerminal, sentence: str) -> None:
+    """Wait until this begins to be heard; whatever else is told may come before it."""
+    text = re.escape(json.dumps(sentence, ensure_ascii=False))
+    program.wait_for(rf'{{"event": "speech_started".*"text": {text}')
 
 
 @pytest.mark.slow

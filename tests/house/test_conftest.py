@@ -14,7 +14,9 @@ CONFTEST = Path(__file__).parents[1] / "conftest.py"
 
 def result_of(folder: Path, body: str, grace: float = 0.2) -> str:
     """Run a test file under a copy of the real conftest, with another patience."""
-    (folder / "conftest.py").write_text(re.sub("(?m)^GRACE = .*", f"GRACE = {grace}", CONFTEST.read_text()))
+    (folder / "conftest.py").write_text(
+        re.sub("(?m)^GRACE = .*", f"GRACE = {grace}", CONFTEST.read_text())
+    )
     (folder / "test_inner.py").write_text(body)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)]
     return subprocess.run(command, capture_output=True, text=True, timeout=110).stdout
@@ -39,7 +41,7 @@ def test_the_home_does_not_stand_in_hypothesis_way(number: int) -> None:
         ("    subprocess.Popen(['sleep', '50'])", "process sleep 50"),
         (
             # The shell waits until what it leaves behind goes by its own name.
-            "    code = 'sleep 51 >/dev/null 2>&1 & until grep -q sleep /proc/$!/comm; do :; done'\n"
+            "    code = 'sleep 51 >/dev/null & until grep -q sleep /proc/$!/comm; do :; done'\n"
             "    subprocess.run(code, shell=True, check=True)",
             "process sleep 51",
         ),

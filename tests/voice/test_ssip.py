@@ -127,7 +127,9 @@ def test_a_late_reply_costs_the_next_sentence_nothing(
         mouth.cut()
     mouth.speak(2, "A cup.")
     assert len([line for line in dispatcher.lines if "CLIENT_NAME" in line]) == 2
-    assert steps(mouth, notes, 0) == [], "the lost connection has nothing to do with what speaks now"
+    assert steps(mouth, notes, 0) == [], (
+        "the lost connection has nothing to do with what speaks now"
+    )
     dispatcher.end()
     (step,) = steps(mouth, notes, 1)
     assert (step.serial, step.progress, step.heard) == (2, Progress.ENDED, True)

@@ -22,7 +22,7 @@ from assistant.voice.audio import from_wav
 from assistant.voice.rendering import render
 from tests.kit.heard import Heard
 from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
-from tests.voice.conftest import LONG, SHORT, MakeVoice, loudness, pid_of_pyttsx3
+from tests.voice.conftest import LONG, SHORT, MakeVoice, pid_of_pyttsx3
 
 
 @pytest.mark.slow
