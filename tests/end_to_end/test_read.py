@@ -41,7 +41,8 @@ def test_a_page_is_read_line_by_line_and_moved_in(
     start: Start, pulse: PulseServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
-    settings(camera={"source": photo(tmp_path / "page.png")}, voice={"rate": 400})
+    # A line lasts for seconds, so that the key after it comes before the next line.
+    settings(camera={"source": photo(tmp_path / "page.png")}, voice={"rate": 150})
     with pulse.recording(), start("run", "--json") as program:
         event(program, "ready")
         assert heard(program).startswith("Ready.")
