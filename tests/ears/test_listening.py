@@ -255,7 +255,7 @@ def test_whatever_is_pressed_each_listening_ends_once_and_none_comes_late(
                 ears.cancel()
                 obeyed += 1
                 # What comes first is obeyed first.
-                ears.understand(("de", "en")[obeyed % 2])
+                ears.understand(("en", "de")[obeyed % 2])
                 while len(metronome.languages) < obeyed:
                     time.sleep(0.02)
                 cancelled |= set(range(generation + 1)) - set(ends(told))

@@ -35,8 +35,10 @@ print(source._process.pid, flush=True)
 time.sleep(60)
 """
 
-HANG = 3.0
-"""Seconds that nothing may hang for."""
+HANG = 10.0
+"""Seconds that nothing may hang for; two busy cores make much of the three that are promised."""
+
+NETWORK = "network camera 127.0.0.1"
 
 LONG = 30.0
 """Seconds to wait for what has to come. That faults are noticed in 3 is shown in test_health.py,
@@ -174,11 +176,11 @@ def test_a_frozen_stream_is_told_and_never_described(http_camera: HttpCamera) ->
     with room(http_camera.url) as eyes:
         eyes.frame()
         http_camera.freeze()
-        assert eyes.next(CameraLost).fault is CameraFault.FROZEN
+        eyes.until(CameraLost(CameraFault.FROZEN, NETWORK))
         eyes.take()
-        eyes.next(FrameMissed)
+        assert isinstance(eyes.answer(), FrameMissed)
         http_camera.resume()
-        eyes.next(CameraBack)
+        eyes.until(CameraBack(NETWORK))
 
 
 @pytest.mark.slow
@@ -198,9 +200,9 @@ def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
     with room(http_camera.url) as eyes:
         eyes.frame()
         http_camera.die()
-        assert eyes.next(CameraLost).fault is CameraFault.UNPLUGGED
+        eyes.until(CameraLost(CameraFault.UNPLUGGED, NETWORK))
         http_camera.revive()
-        eyes.next(CameraBack)
+        eyes.until(CameraBack(NETWORK))
         eyes.frame()
 
 
@@ -218,9 +220,9 @@ def test_a_refusal_has_its_own_fault(
 ) -> None:
     http_camera.refuse(status)
     with room(http_camera.url, works=False) as eyes:
-        assert eyes.next(CameraLost).fault is fault
+        eyes.until(CameraLost(fault, NETWORK))
         http_camera.resume()
-        eyes.next(CameraBack)
+        eyes.until(CameraBack(NETWORK))
 
 
 def test_a_password_is_used_and_never_told() -> None:
