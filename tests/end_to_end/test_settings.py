@@ -49,7 +49,7 @@ def test_the_first_start_shows_around_and_others_if_asked_to(
 ) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 160})
     with room(pulse), pulse.recording() as recording, start("run", first=True) as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         began = time.monotonic()
         program.wait_for("^Welcome to Lantern[.]")
         program.wait_for("^First the keys[.] Press Space")
@@ -69,7 +69,7 @@ def test_the_first_start_shows_around_and_others_if_asked_to(
             time.sleep(0.1)
         quit(program)
     with start("run", "--tour") as program:
-        program.wait_for("^Welcome to Lantern[.]", timeout=30)
+        program.wait_for("^Welcome to Lantern[.]")
         quit(program)
 
 
@@ -82,7 +82,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
     comment = "# Mine.\n"
     config.user_file().write_text(comment + config.user_file().read_text())
     with room(pulse), pulse.recording() as recording, start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         wait_for_ears(program)
         recording.wait_quiet()
         opened = time.monotonic()
@@ -126,7 +126,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
     assert first.startswith("English")
     assert kept["voice"]["voice"]
     with start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         program.press("i")
         state = program.wait_for("^Photo .*$").group()
         assert re.search(rf"Voice \w+ {re.escape(kept['voice']['voice'])}, 180 words", state)
