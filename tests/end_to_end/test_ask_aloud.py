@@ -54,7 +54,7 @@ def assert_understood(event: dict[str, Any], question: str) -> None:
 
 def wait_for_ears(program: ProgramOnTerminal) -> None:
     """The recogniser loads after "Ready."."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         program.press("i")
         # A fault of the sound may take the place of the sentence.
@@ -240,7 +240,7 @@ def ask(program: ProgramOnTerminal, pulse: PulseServer, words: str, answer: str)
         time.sleep(0.5)
         with speaking(pulse, spoken(words, "en-us", 140)):
             try:
-                program.wait_for(answer, timeout=15)
+                program.wait_for(answer, timeout=30)
             except AssertionError:
                 if last:
                     raise

@@ -105,7 +105,7 @@ def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=240,
     )
     assert done.returncode == 1
     assert done.stdout.startswith("A part of the model ")

@@ -264,7 +264,7 @@ def test_a_folder_that_may_not_be_written_is_named(checkout: Checkout) -> None:
         [checkout.script, "demo"],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=240,
         user=nobody,
         group=nobody,
     )
