@@ -44,7 +44,7 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_desktop_s_clipboard_holds_the_text_and_is_asked_for_it(desktop: None) -> None:
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     Clipboard(events.put).copy(Copy(TEXT, 7))
-    assert events.get(timeout=5) == Copied(Clip.HOLDS, 7)
+    assert events.get(timeout=30) == Copied(Clip.HOLDS, 7)
     held = subprocess.run(["xclip", "-selection", "clipboard", "-o"], stdout=subprocess.PIPE)
     assert held.stdout.decode() == TEXT
 

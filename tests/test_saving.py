@@ -30,7 +30,7 @@ DOG = "A dog."
 
 def save(saver: Saver, events: "queue.Queue[Event]", frame: Frame) -> Event:
     saver.save(Save(frame, DOG))
-    event = events.get(timeout=5)
+    event = events.get(timeout=30)
     assert saver.close()
     return event
 

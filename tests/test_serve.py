@@ -31,23 +31,22 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serving(weights: Path, **wanted: Any) -> Iterator[tuple[subprocess.Popen[str], Any]]:
     """The process, and what it says at its start."""
-    settings(serve={"port": free_port()} | wanted)
-    with subprocess.Popen(
-        command(weights, "serve", "--json"), cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            yield process, json.loads(process.stdout.readline())
-        finally:
-            process.kill()
+    with socket.socket() as held:
+        # Whoever else wants any port gets another one; who wants this one can have it all the same.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        settings(serve={"port": held.getsockname()[1]} | wanted)
+        with subprocess.Popen(
+            command(weights, "serve", "--json"), cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                assert process.stdout is not None
+                yield process, json.loads(process.stdout.readline())
+            finally:
+                process.kill()
 
 
 def test_a_description_from_start_to_end(weights: Path, home: Path) -> None:
@@ -67,7 +66,7 @@ def test_a_description_from_start_to_end(weights: Path, home: Path) -> None:
         files = {path for root in roots for path in root.rglob("*") if path.is_file()}
         assert files == {file, file.with_name("config.toml")}
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0
 
 
 def test_a_connection_that_nohup_has_it_outlive_does_not_end_it(weights: Path) -> None:
@@ -79,7 +78,7 @@ def test_a_connection_that_nohup_has_it_outlive_does_not_end_it(weights: Path) -
             given = key.own_file().read_text().strip()
             assert Proxy(said["address"], given).models() == ["lantern", "lantern-words"]
             process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+            assert process.wait(30) == 0
     finally:
         signal.signal(signal.SIGHUP, before)
 
@@ -120,6 +119,12 @@ def test_idle_connections_do_not_keep_others_out_for_ever(weights: Path) -> None
         time.sleep(0.5)
         for one in idle:
             one.close()
-        time.sleep(0.5)
-        given = key.own_file().read_text().strip()
-        assert Proxy(said["address"], given).models() == ["lantern", "lantern-words"]
+        asks = Proxy(said["address"], key.own_file().read_text().strip())
+        end = time.monotonic() + 30
+        while True:
+            try:
+                assert asks.models() == ["lantern", "lantern-words"]
+                break
+            except OSError:
+                assert time.monotonic() < end, "they are still counted"
+                time.sleep(0.1)

@@ -99,7 +99,7 @@ class Told:
         """The names of all that came."""
         return [type(event).__name__ for event in self.all(object)]
 
-    def wait(self, kind: type[T], count: int = 1, patience: float = 12.0) -> T:
+    def wait(self, kind: type[T], count: int = 1, patience: float = 30.0) -> T:
         """Wait until an event of a kind has come so often; gives the last of them."""
         self._heard.wait(kind, count, patience)
         return self.all(kind)[count - 1]

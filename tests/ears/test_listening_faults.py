@@ -28,7 +28,7 @@ def test_a_lost_microphone_ends_the_listening_and_comes_back(
     start = time.monotonic()
     pulse.kill()
     lost = told.wait(MicrophoneLost)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
     assert lost.generation == 5
     assert ears.status().fault is lost.fault
     pulse.start()
@@ -52,7 +52,7 @@ def test_a_muted_microphone_is_told_and_its_return_as_well(
     pulse.pactl("set-source-mute", "microphone.monitor", "0")
     told.wait(MicrophoneBack)
     assert ears.status().fault is None
-    time.sleep(0.3)
+    pulse.wait_recorders(0)
     assert not ears.status().microphone_open
 
 
@@ -91,12 +91,12 @@ def test_without_a_recogniser_each_question_says_why(
     ears = Ears(EarsSettings(), told, recogniser=broken)
     ears.start()
     try:
-        status = ears.wait(10)
+        status = ears.wait(30)
         assert str(fault) in status.reason
         assert status.reason.endswith(".")
         ears.listen(3)
         assert told.wait(ListeningFailed) == ListeningFailed(3, status.reason)
-        time.sleep(0.3)
+        pulse.wait_recorders(0)
         assert not ears.status().microphone_open
     finally:
         ears.close()

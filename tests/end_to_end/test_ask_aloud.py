@@ -18,7 +18,7 @@ from assistant.remembered import remember_tour
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.program import ROOT, command
-from tests.kit.pulse import PulseServer, Recording
+from tests.kit.pulse import PulseServer
 from tests.kit.room import heard, room, speaking
 from tests.kit.soak import soak, stale
 from tests.kit.speech import silence, spoken
@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z']+", text.lower())
 
 
-def event(program: ProgramOnTerminal, name: str, timeout: float = 30) -> dict[str, Any]:
+def event(program: ProgramOnTerminal, name: str, timeout: float = 90) -> dict[str, Any]:
     """Wait for an event of a program that prints them."""
     found: dict[str, Any] = json.loads(
         program.wait_for(rf'{{"event": "{name}".*}}$', timeout).group()
@@ -43,7 +43,7 @@ def event(program: ProgramOnTerminal, name: str, timeout: float = 30) -> dict[st
 
 def end(program: ProgramOnTerminal) -> None:
     program.press("ctrl-c")
-    assert program.wait_end(20) == 0
+    assert program.wait_end() == 0
 
 
 def assert_understood(event: dict[str, Any], question: str) -> None:
@@ -54,7 +54,7 @@ def assert_understood(event: dict[str, Any], question: str) -> None:
 
 def wait_for_ears(program: ProgramOnTerminal) -> None:
     """The recogniser loads after "Ready."."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         program.press("i")
         # A fault of the sound may take the place of the sentence.
@@ -66,16 +66,6 @@ def wait_for_ears(program: ProgramOnTerminal) -> None:
     raise AssertionError("the recogniser does not load")
 
 
-def wait_quiet(recording: Recording, seconds: float = 1.0) -> float:
-    """Wait until nothing has been heard for a while; gives the time now."""
-    while True:
-        now = time.monotonic()
-        recording.wait_until(now)
-        if not len(recording.loud_times(now - seconds)):
-            return now
-        time.sleep(0.1)
-
-
 @pytest.mark.slow
 def test_a_spoken_question_gets_a_spoken_answer(
     start: Start, pulse: PulseServer, whisper: Whisper
@@ -84,17 +74,26 @@ def test_a_spoken_question_gets_a_spoken_answer(
     with room(pulse), pulse.recording() as recording, start("run", "--json") as program:
         event(program, "ready")
         wait_for_ears(program)
-        wait_quiet(recording)
+        recording.wait_quiet()
         program.press("enter")
         event(program, "listening")
         with speaking(pulse, spoken(QUESTION)):
             assert_understood(event(program, "heard"), QUESTION)
         answer = event(program, "answered")["answer"]["spoken"]
-        began = event(program, "speech_started")
-        assert began["text"] == answer
-        event(program, "speech_ended")
-        said = whisper.recognise(heard(recording, began["at"] - 0.2, wait_quiet(recording))).text
-        missed = set(words(answer)) - set(words(said))
+        text = re.escape(json.dumps(answer, ensure_ascii=False))
+        missed, said = set(words(answer)), ""
+        # Gaps that a busy machine makes in its sound can cost words; it is then asked to say again.
+        for _ in range(3):
+            began = json.loads(
+                program.wait_for(rf'{{"event": "speech_started".*"text": {text}.*}}$').group()
+            )
+            event(program, "speech_ended")
+            sound = heard(recording, began["at"] - 0.2, recording.wait_quiet())
+            said = whisper.recognise(sound).text
+            missed = set(words(answer)) - set(words(said))
+            if len(missed) <= len(words(answer)) / 3:
+                break
+            program.press("r")
         assert len(missed) <= len(words(answer)) / 3, f"{answer!r} was heard as {said!r}"
         end(program)
 
@@ -152,7 +151,7 @@ def test_a_question_may_pause_while_enter_is_held(start: Start, pulse: PulseServ
 def test_lantern_never_hears_itself(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, ears={"patience": 2.0})
     with room(pulse, decibels=-12), pulse.recording() as recording, start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         wait_for_ears(program)
         for pause in (0.3, 1.0, 1.7, 2.9):
             program.press("h", "h")
@@ -160,7 +159,7 @@ def test_lantern_never_hears_itself(start: Start, pulse: PulseServer) -> None:
             recording.wait_loud(time.monotonic())
             time.sleep(pause)
             program.press("enter")
-            assert program.wait_for("^I .*$", timeout=20).group().startswith("I heard nothing.")
+            assert program.wait_for("^I .*$", timeout=40).group().startswith("I heard nothing.")
         quit(program)
 
 
@@ -172,9 +171,9 @@ def test_a_muted_microphone_is_told_and_typing_works(start: Start, pulse: PulseS
         wait_for_ears(program)
         pulse.pactl("set-source-mute", "microphone.monitor", "1")
         program.press("enter")
-        program.wait_for('"The microphone gives no sound. Unmute it, or press slash to type."', 30)
+        program.wait_for('"The microphone gives no sound. Unmute it, or press slash to type."')
         pulse.pactl("set-source-mute", "microphone.monitor", "0")
-        program.wait_for('The microphone is back."', 30)
+        program.wait_for('The microphone is back."')
         program.press("/", "is there a cup", "enter")
         assert event(program, "answered")["answer"]["question"] == "Is there a cup?"
         end(program)
@@ -185,7 +184,7 @@ def test_without_a_microphone_everything_else_works(start: Start) -> None:
     with start("run", "--json") as program:
         event(program, "ready")
         program.press("enter")
-        program.wait_for('"There is no microphone. Plug one in, or press slash to type."', 30)
+        program.wait_for('"There is no microphone. Plug one in, or press slash to type."')
         program.press("/", "describe", "enter")
         event(program, "described")
         program.press("/", "what is this", "enter")
@@ -201,9 +200,9 @@ def test_without_a_microphone_everything_else_works(start: Start) -> None:
 def test_random_keys_speech_and_noise(start: Start, pulse: PulseServer, seed: int) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run", "--json") as program:
-        program.wait_for('"event": "ready"', timeout=30)
+        program.wait_for('"event": "ready"')
         wait_for_ears(program)
-        found = soak(program, pulse, seconds=30, seed=seed, hang=10)
+        found = soak(program, pulse, seconds=30, seed=seed, hang=30)
         assert not found.faults, found
         assert found.counts["listening"] > 1
         assert found.counts["heard"] > 0
@@ -223,7 +222,7 @@ def test_the_soak_finds_what_is_said_after_a_stop() -> None:
 def test_lantern_is_ended_by_voice_only_with_a_yes(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run") as program:
-        program.wait_for("Ready[.]", timeout=30)
+        program.wait_for("Ready[.]")
         wait_for_ears(program)
         for words, answer in (
             ("What do you see?", DESCRIBED),
@@ -241,7 +240,7 @@ def ask(program: ProgramOnTerminal, pulse: PulseServer, words: str, answer: str)
         time.sleep(0.5)
         with speaking(pulse, spoken(words, "en-us", 140)):
             try:
-                program.wait_for(answer, timeout=15)
+                program.wait_for(answer, timeout=30)
             except AssertionError:
                 if last:
                     raise

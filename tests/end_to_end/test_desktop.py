@@ -8,7 +8,7 @@ import pytest
 from assistant.hands import trigger
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_ask_aloud import end, event
-from tests.end_to_end.test_read import heard
+from tests.end_to_end.test_read import hear, heard
 from tests.kit import pages
 from tests.kit.pulse import PulseServer
 from tests.kit.terminal import ProgramOnTerminal
@@ -16,6 +16,7 @@ from tests.kit.x11 import XServer
 
 LINES = ["Invoice of Monday", "Total 1,249.50 EUR", "Pay by 14.03.2027"]
 NOTE = "Meet at the station"
+PATIENT = "from assistant.eyes import surfaces; surfaces.LIMIT = 30.0"
 
 
 def press(program: ProgramOnTerminal, shortcut: str) -> str:
@@ -37,7 +38,7 @@ def test_the_screen_is_described_read_and_asked_about(
         written = [(200.0, 150.0 + 70 * n, line) for n, line in enumerate(LINES)]
         server.show(pages.draw(written, size=(800, 600), height=24))
         monkeypatch.setenv("DISPLAY", server.name)
-        with pulse.recording(), start("run", "--json") as program:
+        with pulse.recording(), start("run", "--json", harm=PATIENT) as program:
             event(program, "ready")
             assert heard(program).startswith("Ready.")
             told = press(program, "describe-screen")
@@ -47,6 +48,8 @@ def test_the_screen_is_described_read_and_asked_about(
             program.press("/", *"what is the price", "enter")
             answer = event(program, "answered")["answer"]
             assert answer["spoken"].startswith("1,249.50 EUR. The text says: Total 1,249.50 EUR.")
+            # What begins to be heard after the next key is then not this any more.
+            hear(program, answer["spoken"])
             first = press(program, "read-screen")
             assert [first, heard(program), heard(program)] == LINES
             assert press(program, "describe-clipboard") == (

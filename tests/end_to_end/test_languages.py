@@ -1,7 +1,6 @@
 """First start, help and settings in other languages, from the keys to the recorded voice."""
 
 import re
-import time
 
 import pytest
 
@@ -13,21 +12,17 @@ from assistant.wordings.keys import KeyName
 from assistant.wordings.menu import MenuLine
 from assistant.wordings.tour import TourLine
 from tests.end_to_end.conftest import SAMPLES, Start, settings
-from tests.end_to_end.test_ask_aloud import wait_quiet
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard
-
-PRINTED_LATE = 0.25
-"""Seconds that a sentence may sound before it is printed."""
 
 
 def words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
 
 
-def assert_heard(recording: Recording, whisper: Whisper, printed: float, sentence: str) -> None:
-    """The sentence that was printed at a time was heard, as far as a recogniser can tell."""
-    sound = heard(recording, printed - PRINTED_LATE, wait_quiet(recording))
+def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
+    """A sentence that is printed was heard since a time, as far as a recogniser can tell."""
+    sound = heard(recording, after, recording.wait_quiet())
     said = " ".join(word.text for word in whisper.guess(sound).words)
     missed = words(sentence) - words(said)
     assert len(missed) <= len(words(sentence)) / 3, f"{sentence!r} was heard as {said!r}"
@@ -53,17 +48,20 @@ def test_first_start_help_and_settings_in_another_language(
         ears={"engine": "off"},
     )
     with pulse.recording() as recording, start("run", first=True) as program:
-        program.wait_for(re.escape(Line.READY.said_in(code)), timeout=30)
-        program.wait_for(line(TourLine.SOUND, next=key(KeyName.RIGHT), stop="s"), timeout=15)
+        program.wait_for(re.escape(Line.READY.said_in(code)))
+        program.wait_for(line(TourLine.SOUND, next=key(KeyName.RIGHT), stop="s"))
         program.press("s", "h")
         keys = {"describe": key(KeyName.SPACE), "ask": key(KeyName.ENTER), "help": "h"}
         twice = Line.KEY_TWICE.said_in(code, key="q")
         program.wait_for(line(Line.HELP_FIRST, quit=twice, **keys))
+        program.press("s")
+        asked = recording.wait_quiet()
         # What was said before is "Ready.", the welcome and the help.
         program.press("p", "p", "p")
         nothing = Line.NOTHING_BEFORE.said_in(code)
         program.wait_for(f"^{re.escape(nothing)}$")
-        assert_heard(recording, whisper, time.monotonic(), nothing)
+        recording.wait_loud(asked)
+        assert_heard(recording, whisper, asked, nothing)
         program.press("m")
         program.wait_for(f"{re.escape(speed)}[.] ")
         program.press("down", "down")

@@ -1,6 +1,7 @@
 """A page before the camera, read aloud by the whole program with the real networks."""
 
 import json
+import re
 from pathlib import Path
 
 import cv2
@@ -29,12 +30,19 @@ def heard(program: ProgramOnTerminal) -> str:
     return text
 
 
+def hear(program: ProgramOnTerminal, sentence: str) -> None:
+    """Wait until this begins to be heard; whatever else is told may come before it."""
+    text = re.escape(json.dumps(sentence, ensure_ascii=False))
+    program.wait_for(rf'{{"event": "speech_started".*"text": {text}')
+
+
 @pytest.mark.slow
 def test_a_page_is_read_line_by_line_and_moved_in(
     start: Start, pulse: PulseServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
-    settings(camera={"source": photo(tmp_path / "page.png")}, voice={"rate": 400})
+    # A line lasts for seconds, so that the key after it comes before the next line.
+    settings(camera={"source": photo(tmp_path / "page.png")}, voice={"rate": 150})
     with pulse.recording(), start("run", "--json") as program:
         event(program, "ready")
         assert heard(program).startswith("Ready.")

@@ -35,10 +35,10 @@ def test_the_frame_that_is_described_is_the_one_from_the_key_press(
     with HttpCamera(sample("coffee.jpg")) as camera:
         settings(camera={"source": camera.url}, save={"folder": str(tmp_path / "kept")})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             for number in (1, 2):
-                # Whatever was queued before the key is old by then.
-                time.sleep(1.0)
+                # Whatever was queued before the key is old by then, also where all is slow.
+                time.sleep(2.0)
                 pressed = time.monotonic()
                 program.press("space")
                 program.wait_for(DESCRIBED)
@@ -46,7 +46,7 @@ def test_the_frame_that_is_described_is_the_one_from_the_key_press(
                 program.press("z")
                 program.wait_for(f"^Saved as picture {number} in the folder kept.$")
                 _, taken = read_stamp(kept(tmp_path / "kept" / f"picture {number}.jpg"))
-                assert pressed - 0.3 <= taken <= answered
+                assert pressed - 1.0 <= taken <= answered
             quit(program)
 
 
@@ -54,19 +54,17 @@ def test_a_key_is_answered_in_sound_and_stop_is_silent(start: Start, pulse: Puls
     with HttpCamera(sample("cat.jpg")) as camera, pulse.recording() as recording:
         settings(camera={"source": camera.url}, voice={"rate": 80})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
-            time.sleep(2.5)
-            pressed = time.monotonic()
+            program.wait_for("Ready[.]")
+            pressed = recording.wait_quiet()
             program.press("space")
             program.wait_for(DESCRIBED)
-            assert recording.wait_loud(pressed) - pressed < 3
+            assert recording.wait_loud(pressed) - pressed < 10
             program.press("h", "h")
             program.wait_for("^Space: describe")
             recording.wait_loud(time.monotonic())
             stopped = time.monotonic()
             program.press("s")
-            recording.wait_until(stopped + 3)
-            assert not len(recording.loud_times(stopped + 1, stopped + 3))
+            assert recording.wait_quiet(2.0) - stopped < 8, "all of it takes more than a minute"
             quit(program)
 
 
@@ -76,7 +74,7 @@ def test_the_program_is_driven_from_a_second_terminal(
     with HttpCamera(sample("cat.jpg")) as camera:
         settings(camera={"source": camera.url})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             assert lantern(weights, "trigger", "describe").returncode == 0
             program.wait_for(DESCRIBED)
             assert lantern(weights, "trigger", "quit").returncode == 0
@@ -87,13 +85,13 @@ def test_a_camera_that_goes_away_and_comes_back_is_told(start: Start) -> None:
     with HttpCamera(sample("cat.jpg")) as camera:
         settings(camera={"source": camera.url})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             camera.die()
-            program.wait_for("^The network camera gives no pictures[.]", timeout=10)
+            program.wait_for("^The network camera gives no pictures[.]")
             program.press("space")
-            program.wait_for("^The network camera gives no pictures[.]", timeout=10)
+            program.wait_for("^The network camera gives no pictures[.]")
             camera.revive()
-            program.wait_for("^The camera is back.$", timeout=15)
+            program.wait_for("^The camera is back.$", timeout=60)
             program.press("space")
             program.wait_for(DESCRIBED)
             quit(program)

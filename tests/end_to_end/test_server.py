@@ -14,7 +14,7 @@ def test_the_server_is_told_of_and_its_loss_is_said_once(start: Start) -> None:
     with HttpCamera(sample("cat.jpg")) as camera, server:
         settings(camera={"source": camera.url}, remote={"address": server.address})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             program.press("space")
             program.wait_for(DESCRIBED)
             assert server.asked

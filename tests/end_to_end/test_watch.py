@@ -12,13 +12,13 @@ def test_what_is_new_is_said_and_nothing_else(start: Start) -> None:
     with HttpCamera(sample("coffee.jpg")) as camera:
         settings(camera={"source": camera.url}, watch={"pause": 2})
         with start("run") as program:
-            program.wait_for("Ready[.]", timeout=30)
+            program.wait_for("Ready[.]")
             program.press("w")
-            program.wait_for("^Watching[.] Press w again to end it[.]", timeout=10)
+            program.wait_for("^Watching[.] Press w again to end it[.]")
             with pytest.raises(AssertionError):
                 program.wait_for("^New: ", timeout=5)
             camera.show(sample("flower.jpg"))
-            program.wait_for("^New: probably a plant in a pot and a TV[.]", timeout=20)
+            program.wait_for("^New: probably a plant in a pot and a TV[.]", timeout=40)
             program.press("w")
-            program.wait_for("^No longer watching[.]", timeout=10)
+            program.wait_for("^No longer watching[.]")
             quit(program)

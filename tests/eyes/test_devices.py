@@ -1,6 +1,5 @@
 """Cameras are found by what the kernel lists, and changed while one runs."""
 
-import time
 from pathlib import Path
 
 from assistant.choices import Choice, Listed, Setting
@@ -78,10 +77,8 @@ def test_another_camera_gives_its_own_pictures() -> None:
         try:
             room.settle()
             assert room.frame().pixels.shape == (720, 1280, 3)
-            asked = time.monotonic()
             room.camera.use(other.url)
-            # Less than a process takes to start.
-            assert time.monotonic() - asked < 0.3, "it waits for nothing"
+            assert not other.connections, "it waits for nothing"
             room.until(CameraBack("network camera 127.0.0.1"))
             assert room.frame().pixels.shape == (480, 640, 3)
             room.camera.use("97")

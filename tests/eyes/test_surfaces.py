@@ -17,6 +17,7 @@ from assistant.eyes import wayland as wayland_desktop
 from assistant.wordings.desktop import DesktopLine
 from models.interfaces import Picture
 from tests.kit.portal import Portal
+from tests.kit.processes import hang
 from tests.kit.session_bus import session_bus
 from tests.kit.x11 import XServer
 
@@ -35,8 +36,14 @@ def why_not(surface: Surface) -> str:
     start = time.monotonic()
     with pytest.raises(NoPicture) as fault:
         surfaces.picture(surface)
-    assert time.monotonic() - start < surfaces.LIMIT + surfaces.SLACK + 1
+    assert time.monotonic() - start < surfaces.LIMIT + surfaces.SLACK + 10
     return str(fault.value)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine too, a desktop that answers is waited for."""
+    monkeypatch.setattr(surfaces, "LIMIT", 30.0)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +116,7 @@ def test_a_screen_of_few_colours_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_screen_that_hangs(x11: XServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(surfaces, "LIMIT", 0.2)
-    os.kill(x11.process.pid, signal.SIGSTOP)
+    hang(x11.process.pid)
     try:
         assert why_not(Surface.SCREEN) == DesktopLine.SCREEN_LATE
     finally:
@@ -152,7 +159,7 @@ def test_what_was_taken_or_not_becomes_an_event(x11: XServer) -> None:
     events: list[Event] = []
     surfaces.take(3, Surface.SCREEN, events.append)
     surfaces.take(4, Surface.CLIPBOARD, events.append)
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while len(events) < 2:
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -217,17 +224,17 @@ def test_who_is_asked_for_permission_has_time_to_give_it(
         portal.code = None
         file = saved(tmp_path / "late.png", noise(60, 40))
         portal.uri = file.as_uri()
-        monkeypatch.setattr(surfaces, "LIMIT", 0.3)
+        monkeypatch.setattr(surfaces, "LIMIT", 1.0)
         assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_LATE
         assert not portal.closed.is_set()
         portal.decide()
-        end = time.monotonic() + 5
+        end = time.monotonic() + 30
         while file.exists():
             assert time.monotonic() < end
             time.sleep(0.01)
         monkeypatch.setattr(wayland_desktop, "DECIDING", 0.1)
         assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_LATE
-        assert portal.closed.wait(3)
+        assert portal.closed.wait(30)
     finally:
         portal.close()
 

@@ -85,7 +85,7 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None
         ["systemd-analyze", "--user", "--man=no", "verify", str(unit)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -108,7 +108,7 @@ def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Pat
     lines = service.unit_path().read_text().splitlines()
     folder = next(line for line in lines if line.startswith("WorkingDirectory=")).partition("=")[2]
     done = subprocess.run(
-        [service.command()[0], "-c", "import assistant.events"], cwd=folder, timeout=60
+        [service.command()[0], "-c", "import assistant.events"], cwd=folder, timeout=240
     )
     assert done.returncode == 0
 

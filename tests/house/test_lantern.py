@@ -161,7 +161,7 @@ def test_a_killed_set_up_heals(checkout: Checkout) -> None:
     assert process.stderr is not None
     assert "Setting up" in process.stderr.readline()
     os.killpg(process.pid, signal.SIGKILL)
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     code, _, error = checkout.call("./lantern", "demo")
     assert code == 7, error
 
@@ -264,7 +264,7 @@ def test_a_folder_that_may_not_be_written_is_named(checkout: Checkout) -> None:
         [checkout.script, "demo"],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=240,
         user=nobody,
         group=nobody,
     )

@@ -49,7 +49,7 @@ def test_a_command_exists_with_its_options(command: str) -> None:
 
 def help_of(names: list[str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "assistant", *names, "--help"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
 
 
 def test_every_file_that_it_names_is_there() -> None:

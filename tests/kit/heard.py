@@ -24,7 +24,7 @@ class Heard:
         with self._changed:
             return [event for event, _ in self._events if isinstance(event, kind)]
 
-    def wait(self, event: object, count: int = 1, patience: float = 10.0) -> float:
+    def wait(self, event: object, count: int = 1, patience: float = 30.0) -> float:
         """Wait until an event, or any of its kind, has come `count` times; when it last did so."""
 
         def times() -> list[float]:

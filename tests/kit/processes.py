@@ -21,7 +21,7 @@ def child(command: str) -> int:
     return found[0]
 
 
-def hang(pid: int, limit: float = 5.0) -> None:
+def hang(pid: int, limit: float = 30.0) -> None:
     """Stop a process, and wait until no thread of it runs any more: a signal takes its time."""
     os.kill(pid, signal.SIGSTOP)
     end = time.monotonic() + limit

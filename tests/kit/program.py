@@ -39,7 +39,7 @@ def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:
 
 
 def lantern(
-    weights: Path, *words: str | Path, env: dict[str, str] | None = None, timeout: float = 60
+    weights: Path, *words: str | Path, env: dict[str, str] | None = None, timeout: float = 240
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, without a terminal."""
     return subprocess.run(

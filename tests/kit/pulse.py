@@ -18,7 +18,7 @@ RATE = 44_100
 """Samples a second, of the sink and of the recording."""
 LOUD = 0.004
 """Of full scale; quieter counts as silence. The sink itself is silent to the last bit."""
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that anything here may take."""
 
 
@@ -56,6 +56,15 @@ class Recording:
             with self._changed:
                 if not self._changed.wait(max(0.0, deadline - time.monotonic())):
                     raise TimeoutError("nothing is heard")
+
+    def wait_quiet(self, seconds: float = 1.0) -> float:
+        """Wait until nothing has been heard for a while; gives the time now."""
+        while True:
+            now = time.monotonic()
+            self.wait_until(now)
+            if not len(self.loud_times(now - seconds)):
+                return now
+            time.sleep(0.1)
 
     def loud_times(
         self, after: float, until: float = float("inf"), loud: float = LOUD

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that its start may take."""
 
 

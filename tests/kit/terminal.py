@@ -104,7 +104,7 @@ class ProgramOnTerminal:
         while view:
             view = view[os.write(self._master, view) :]
 
-    def wait_for(self, pattern: str, timeout: float = 30.0) -> re.Match[str]:
+    def wait_for(self, pattern: str, timeout: float = 90.0) -> re.Match[str]:
         """Wait until `pattern`, a regular expression, is printed after the last one waited for.
 
         Raises AssertionError, with all that was printed, if it does not come in `timeout` seconds.
@@ -128,7 +128,7 @@ class ProgramOnTerminal:
         """Send a signal to the program itself."""
         self.process.send_signal(number)
 
-    def wait_end(self, timeout: float = 30.0) -> int:
+    def wait_end(self, timeout: float = 90.0) -> int:
         """Wait until the program has ended, and give its exit status (negative: the signal).
 
         Raises AssertionError, with all that was printed, if it still runs after `timeout` seconds.
@@ -150,7 +150,7 @@ class ProgramOnTerminal:
         """Tell whether the terminal shows what is typed, as it does between programs."""
         return bool(self.mode()[3] & termios.ECHO)
 
-    def wait_for_echo(self, on: bool, timeout: float = 10.0) -> None:
+    def wait_for_echo(self, on: bool, timeout: float = 30.0) -> None:
         """Wait until the terminal shows what is typed, or no longer does."""
         end = time.monotonic() + timeout
         while self.echoes() is not on:

@@ -1,7 +1,6 @@
 """A real X11 server without a screen (Xvfb), what is shown on it, and a real clipboard (xclip)."""
 
 import os
-import signal
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from Xlib.display import Display
 from Xlib.protocol import rq
 
 from models.interfaces import Picture
+from tests.kit.processes import hang
 
 ROWS = 8
 """Rows that are drawn at once: a request is limited."""
@@ -121,7 +121,7 @@ class XServer:
     def hang_owner(self) -> None:
         """Let the program that holds the clipboard answer no more."""
         assert self._owner is not None
-        self._owner.send_signal(signal.SIGSTOP)
+        hang(self._owner.pid)
 
     def clear(self) -> None:
         """Leave the clipboard empty."""

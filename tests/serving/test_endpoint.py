@@ -20,7 +20,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from assistant.serving import endpoint
-from assistant.serving.desk import WAITING
+from assistant.serving.asked import Asked
+from assistant.serving.desk import WAITING, Desk, Job
 from tests.kit.describer import PROMPT, Describer, LlamaCpp, Ollama, Proxy
 from tests.kit.fakes import FakeModel, look, seen
 from tests.serving.conftest import Served, jpeg
@@ -39,7 +40,7 @@ def post(
     data: dict[str, Any] | bytes,
     path: str = "v1/chat/completions",
     headers: dict[str, str] | None = None,
-    timeout: float = 20.0,
+    timeout: float = 60.0,
 ) -> tuple[int, str]:
     """Status and body of an answer."""
     place = urlsplit(served.address)
@@ -168,7 +169,7 @@ def test_a_body_of_a_hundred_megabytes_is_refused_unread(serve: Serve) -> None:
     began = time.monotonic()
     status, sentence = refusal(post(served, bytes(100_000_000)))
     assert (status, sentence.partition(":")[0]) == (413, "The request is too large")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def bomb() -> bytes:
@@ -223,13 +224,15 @@ def test_a_request_without_a_length_is_refused(serve: Serve) -> None:
 def test_a_client_that_sends_nothing_more_is_told(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint._Handler, "timeout", 0.3)
     served = serve()
     place = urlsplit(served.address)
-    with socket.create_connection((str(place.hostname), place.port or 0), timeout=10) as raw:
-        head = f"POST /v1/chat/completions HTTP/1.1\r\nAuthorization: Bearer {served.key}\r\n"
-        raw.sendall(f"{head}Content-Length: 1000\r\n\r\n{{".encode())
-        assert raw.recv(1000).startswith(b"HTTP/1.1 408 ")
+    with monkeypatch.context() as patch:
+        patch.setattr(endpoint._Handler, "timeout", 1.0)
+        with socket.create_connection((str(place.hostname), place.port or 0), timeout=30) as raw:
+            path = "POST /v1/chat/completions HTTP/1.1"
+            head = f"{path}\r\nAuthorization: Bearer {served.key}\r\n"
+            raw.sendall(f"{head}Content-Length: 1000\r\n\r\n{{".encode())
+            assert raw.recv(1000).startswith(b"HTTP/1.1 408 ")
     # Nothing of it is left: the next one is answered.
     assert post(served, chat())[0] == 200
 
@@ -247,7 +250,7 @@ def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
             with suppress(ConnectionError):
                 while not select.select([raw], [], [], 0.1)[0]:
                     raw.sendall(b"x")
-                    assert time.monotonic() - began < 5
+                    assert time.monotonic() - began < 20
                 assert raw.recv(100) == b""
         assert time.monotonic() - began >= 0.5
 
@@ -262,7 +265,7 @@ def test_of_fifty_at_once_some_wait_and_the_others_hear_why(serve: Serve) -> Non
     ]
     for ask in asks:
         ask.start()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while len(answers) < 50 - 1 - WAITING and time.monotonic() < end:
         time.sleep(0.02)
     refused = [refusal(answer) for answer in answers]
@@ -270,12 +273,19 @@ def test_of_fifty_at_once_some_wait_and_the_others_hear_why(serve: Serve) -> Non
     assert refused == [busy] * (50 - 1 - WAITING)
     hold.set()
     for ask in asks:
-        ask.join(20)
+        ask.join(60)
     assert [status for status, _ in answers].count(200) == 1 + WAITING
     assert len(served.model.looks) == 1 + WAITING
 
 
-def test_who_goes_away_is_worked_for_no_more(serve: Serve) -> None:
+def test_who_goes_away_is_worked_for_no_more(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs: list[Job] = []
+
+    def noted(self: Desk, asked: Asked, do: Callable[[Desk, Asked], Job] = Desk.do) -> Job:
+        jobs.append(do(self, asked))
+        return jobs[-1]
+
+    monkeypatch.setattr(Desk, "do", noted)
     hold = Flag()
     served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog"], hold=hold))
     place = urlsplit(served.address)
@@ -286,12 +296,14 @@ def test_who_goes_away_is_worked_for_no_more(serve: Serve) -> None:
         headers = {"Authorization": f"Bearer {served.key}"}
         connection.request("POST", "/v1/chat/completions", body, headers)
         gone.append(connection)
-    end = time.monotonic() + 5
-    while not served.model.looks and time.monotonic() < end:
+    # One is being looked at, and the others wait for it.
+    end = time.monotonic() + 30
+    while (not served.model.looks or len(jobs) < 3) and time.monotonic() < end:
         time.sleep(0.02)
     for connection in gone:
         connection.close()
-    time.sleep(0.5)
+    while not all(job.over() for job in jobs) and time.monotonic() < end:
+        time.sleep(0.02)
     hold.set()
     assert post(served, chat(jpeg(4)))[0] == 200
     assert len(served.model.looks) == 2, "the first, which was begun, and the last"

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from assistant.config import Voice as Settings
-from assistant.voice import Voice
+from assistant.voice import (
+    Voice,
+    espeak_engine,
+    orca_mouth,
+    piper_engine,
+    pyttsx3_engine,
+    ssip_mouth,
+)
 from tests.kit.heard import Heard
 from tests.kit.processes import child
 from tests.kit.pulse import PulseServer, Recording
@@ -42,6 +49,14 @@ def _forget_sound_cards() -> None:
     module = sys.modules.pop("sounddevice", None)
     while module is not None and module._initialized:
         module._terminate()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine too, an engine that is well is waited for, and no other stands in."""
+    monkeypatch.setattr(pyttsx3_engine, "START", 20.0)
+    for engine in (espeak_engine, orca_mouth, piper_engine, ssip_mouth):
+        monkeypatch.setattr(engine, "PATIENCE", 20)
 
 
 @pytest.fixture

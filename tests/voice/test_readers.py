@@ -50,9 +50,8 @@ def test_speech_dispatcher_speaks_tells_and_is_cut(
     voice = make_voice(engine="speech-dispatcher")
     asked = time.monotonic()
     voice.say(Say("First line.\n.second line.", 1))
-    ended = heard.wait(SpeechEnded(1, complete=True))
-    recording.wait_until(ended + 0.2)
-    assert len(recording.loud_times(asked, ended)) > 5000
+    heard.wait(SpeechEnded(1, complete=True))
+    assert len(recording.loud_times(asked, recording.wait_quiet())) > 5000
     assert voice.name() == "speech-dispatcher"
 
     voice.say(Say(LONG, 2))
@@ -60,8 +59,8 @@ def test_speech_dispatcher_speaks_tells_and_is_cut(
     recording.wait_loud(time.monotonic())
     voice.silence()
     stopped = heard.wait(SpeechEnded(2, complete=False))
-    recording.wait_until(stopped + 1.0)
-    assert not len(recording.loud_times(stopped + 0.3, stopped + 1.0))
+    recording.wait_until(stopped + 2.0)
+    assert not len(recording.loud_times(stopped + 1.0, stopped + 2.0))
 
 
 @pytest.mark.slow
@@ -75,9 +74,8 @@ def test_lanterns_own_voice_stands_in_when_speech_dispatcher_ends(
     heard.wait(SpeechEnded(1, complete=False))
     asked = time.monotonic()
     voice.say(Say("A dog.", 2))
-    ended = heard.wait(SpeechEnded(2, complete=True))
-    recording.wait_until(ended + 0.2)
-    assert len(recording.loud_times(asked, ended)) > 2000
+    heard.wait(SpeechEnded(2, complete=True))
+    assert len(recording.loud_times(asked, recording.wait_quiet())) > 2000
     assert voice.name() != "speech-dispatcher"
 
 
@@ -162,7 +160,7 @@ def test_orca_presents_what_is_said_and_is_interrupted(
         heard.wait(SpeechStarted, 2)
         voice.silence()
         heard.wait(SpeechEnded(2, complete=False))
-        assert orca.interrupted.wait(3)
+        assert orca.interrupted.wait(30)
         assert orca.presented == [TRICKY, LONG]
         assert voice.name() == "orca"
         assert {event.reader for event in heard.all(SpeechStarted)} == {"orca"}

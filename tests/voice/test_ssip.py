@@ -28,9 +28,10 @@ class Dispatcher:
 
     def __init__(self, path: Path) -> None:
         self.lines: list[str] = []
-        self.deaf_to = ""
+        self.queued = 0
+        """Texts that it has taken, and has told so."""
+        self._deaf_to = ""
         """How a command begins that gets no reply; empty: none."""
-        self._message = 0
         self._newest: socket.socket | None = None
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
@@ -41,14 +42,23 @@ class Dispatcher:
     def end(self) -> None:
         """Tell the client that came last that its newest message was spoken."""
         assert self._newest is not None
-        message = f"{self._message}".encode()
+        message = f"{self.queued}".encode()
         self._newest.sendall(b"702-" + message + b"\r\n702-1\r\n702 END\r\n")
+
+    @contextlib.contextmanager
+    def deaf(self, to: str) -> Iterator[None]:
+        """Have such a command get no reply meanwhile, for which the client has little patience."""
+        self._deaf_to = to
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ssip_mouth, "PATIENCE", 0.2)
+            yield
+        self._deaf_to = ""
 
     def close(self) -> None:
         """End; the client has ended before."""
         self._listener.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
-            thread.join(5)
+            thread.join(30)
         self._listener.close()
 
     def _accept(self) -> None:
@@ -65,13 +75,13 @@ class Dispatcher:
             for raw in lines:
                 line = raw.strip()
                 self.lines.append(line)
-                if self.deaf_to and line.startswith(self.deaf_to):
+                if self._deaf_to and line.startswith(self._deaf_to):
                     continue
                 if line == "SPEAK":
                     client.sendall(b"230 OK RECEIVING DATA\r\n")
                 elif line == ".":
-                    self._message += 1
-                    client.sendall(f"225-{self._message}\r\n225 OK QUEUED\r\n".encode())
+                    client.sendall(f"225-{self.queued + 1}\r\n225 OK QUEUED\r\n".encode())
+                    self.queued += 1
                 elif line == "GET RATE":
                     client.sendall(b"251-60\r\n251 OK GET RETURNED\r\n")
                 elif line.startswith(("SET", "CANCEL")):
@@ -79,8 +89,7 @@ class Dispatcher:
 
 
 @pytest.fixture
-def dispatcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dispatcher]:
-    monkeypatch.setattr(ssip_mouth, "PATIENCE", 0.2)
+def dispatcher(tmp_path: Path) -> Iterator[Dispatcher]:
     dispatcher = Dispatcher(tmp_path / "ssip")
     yield dispatcher
     dispatcher.close()
@@ -100,12 +109,12 @@ def mouth(
     mouth.close()
 
 
-def steps(mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]") -> list[Step]:
-    """What the notes mean that come until none comes for a while."""
+def steps(mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]", least: int) -> list[Step]:
+    """What the notes mean that come until it is enough and none comes for a while."""
     found: list[Step] = []
     while True:
         try:
-            found += mouth.react(notes.get(timeout=QUIET))
+            found += mouth.react(notes.get(timeout=QUIET if len(found) >= least else 30))
         except queue.Empty:
             return found
 
@@ -114,13 +123,15 @@ def test_a_late_reply_costs_the_next_sentence_nothing(
     dispatcher: Dispatcher, mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]"
 ) -> None:
     mouth.speak(1, "A dog on a sofa.")
-    dispatcher.deaf_to = "CANCEL"
-    mouth.cut()
+    with dispatcher.deaf("CANCEL"):
+        mouth.cut()
     mouth.speak(2, "A cup.")
     assert len([line for line in dispatcher.lines if "CLIENT_NAME" in line]) == 2
-    assert steps(mouth, notes) == [], "the lost connection has nothing to do with what speaks now"
+    assert steps(mouth, notes, 0) == [], (
+        "the lost connection has nothing to do with what speaks now"
+    )
     dispatcher.end()
-    (step,) = steps(mouth, notes)
+    (step,) = steps(mouth, notes, 1)
     assert (step.serial, step.progress, step.heard) == (2, Progress.ENDED, True)
 
 
@@ -128,9 +139,9 @@ def test_a_sentence_whose_connection_is_lost_ends_unheard(
     dispatcher: Dispatcher, mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]"
 ) -> None:
     mouth.speak(1, "A dog on a sofa.")
-    dispatcher.deaf_to = "SET SELF RATE"
-    mouth.set_rate(200)
-    (step,) = steps(mouth, notes)
+    with dispatcher.deaf("SET SELF RATE"):
+        mouth.set_rate(200)
+    (step,) = steps(mouth, notes, 1)
     assert (step.serial, step.progress, step.heard) == (1, Progress.ENDED, False)
 
 
@@ -139,7 +150,7 @@ def test_where_nothing_speaks_there_is_nothing_to_cancel(
 ) -> None:
     mouth.speak(1, "A cup.")
     dispatcher.end()
-    assert [step.progress for step in steps(mouth, notes)] == [Progress.ENDED]
+    assert [step.progress for step in steps(mouth, notes, 1)] == [Progress.ENDED]
     mouth.cut()
     mouth.speak(2, "A dog.")
     assert "CANCEL SELF" not in dispatcher.lines
@@ -163,13 +174,14 @@ def test_without_a_chosen_rate_the_users_own_stays_also_after_a_slow_start(
     dispatcher: Dispatcher, notes: "queue.Queue[object]", tmp_path: Path, deaf_to: str
 ) -> None:
     mouth = SpeechDispatcherMouth(notes.put, path=tmp_path / "ssip")
-    dispatcher.deaf_to = deaf_to
     with contextlib.closing(mouth):
-        with pytest.raises(MouthError):
-            mouth.speak(1, "Ready.")
+        with dispatcher.deaf(deaf_to):
+            with pytest.raises(MouthError):
+                mouth.speak(1, "Ready.")
+            if deaf_to == "GET RATE":
+                mouth.speak(2, "A cup.")
         if deaf_to != "GET RATE":
-            dispatcher.deaf_to = ""
-        mouth.speak(2, "A cup.")
+            mouth.speak(2, "A cup.")
     told = [note for note in notes.queue if isinstance(note, OwnRate)]
     assert told == ([] if deaf_to == "GET RATE" else [OwnRate(372)])
     assert rates(dispatcher) == []
@@ -185,11 +197,10 @@ def test_lantern_say_leaves_the_users_own_rate(
     settings = replace(settings, voice=replace(settings.voice, engine="speech-dispatcher"))
     speaks = threading.Thread(target=say, args=(settings, "A cup.", None))
     speaks.start()
-    while "." not in dispatcher.lines:
+    while not dispatcher.queued:
         time.sleep(0.01)
-    time.sleep(QUIET)
     dispatcher.end()
-    speaks.join(10)
+    speaks.join(30)
     assert not speaks.is_alive()
     assert rates(dispatcher) == []
 

@@ -273,7 +273,7 @@ def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
     assert process is not None
     assert process.stdin is not None
     process.stdin.close()
-    assert process.wait(3) == 0
+    assert process.wait(30) == 0
 
 
 def test_the_file_holds_as_much_sound_as_was_told(tmp_path: Path) -> None:

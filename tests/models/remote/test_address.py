@@ -68,10 +68,11 @@ def test_a_name_that_leads_outside_is_refused_before_anything_is_sent(
 
 
 def test_nobody_at_an_address_is_told() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    with pytest.raises(ServerError) as caught:
-        parse(f"http://127.0.0.1:{port}").connect(allow_public=False)
+    # A port that is held, so that nobody else takes it, and at which nobody answers.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        with pytest.raises(ServerError) as caught:
+            parse(f"http://127.0.0.1:{held.getsockname()[1]}").connect(allow_public=False)
     assert caught.value.fault is ServerFault.UNREACHABLE
 
 

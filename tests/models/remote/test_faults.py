@@ -18,7 +18,7 @@ from tests.models.remote.test_remote_model import OWN, Clock, Heard, back, said
 SAID = "A dog on a sofa."
 
 
-def remote(address: str, patience: float = 2.0) -> tuple[RemoteModel, Heard, Clock]:
+def remote(address: str, patience: float = 20.0) -> tuple[RemoteModel, Heard, Clock]:
     heard, clock = Heard(), Clock()
     client = Client(Server(parse(address)))
     model = RemoteModel(FakeModel(look(seen("dog", 0.9)), [OWN]), client, heard, patience, clock)
@@ -31,9 +31,16 @@ def test_a_server_that_hangs_at_the_start_costs_the_first_key_alone() -> None:
         model, heard, _ = remote(f"http://127.0.0.1:{silent.getsockname()[1]}", patience=0.5)
         assert said(model) == OWN
         assert heard.faults == [ServerFault.SLOW]
-        began = time.monotonic()
+        silent.setblocking(False)
+        called = []
+        with suppress(BlockingIOError):
+            while True:
+                called.append(silent.accept()[0])
         assert said(model) == OWN
-        assert time.monotonic() - began < 0.3
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+        for connection in called:
+            connection.close()
 
 
 def test_a_server_that_does_not_encrypt_is_not_told_as_one_that_nobody_trusts() -> None:
@@ -69,7 +76,7 @@ def test_a_list_of_models_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch
         over.set()
         thread.join()
     assert caught.value.fault is ServerFault.SLOW
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
 
 
 def test_a_server_that_refuses_every_picture_is_told_and_a_lantern_is_not() -> None:
