@@ -27,7 +27,8 @@ from typing import IO, Final
 from assistant.drafts import draft
 from assistant.wordings.catalogue import catalogue_words
 from assistant.wordings.files import reason
-from assistant.wordings.models import PullLine
+from assistant.wordings.models import PullLine, model_words
+from models.interfaces import HubLine
 
 TIMEOUT: Final = 20.0
 """Seconds without a byte after which a server counts as gone."""
@@ -209,11 +210,17 @@ def _checked(entry: Entry, archive: Path, folder: Path) -> tuple[str, bool]:
 
 
 def _pinned(folder: Path) -> dict[str, str]:
+    """The sums of what was pulled first; PullError where they cannot be read."""
+    damaged = PullError(model_words(HubLine.PINS_DAMAGED.told(path=folder / SUMS)))
     try:
         sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except FileNotFoundError:
         return {}
-    return sums if isinstance(sums, dict) else {}
+    except (OSError, ValueError) as fault:
+        raise damaged from fault
+    if not isinstance(sums, dict):
+        raise damaged
+    return sums
 
 
 def _pin(name: str, found: str, folder: Path) -> None:

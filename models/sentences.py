@@ -135,6 +135,10 @@ class HubLine(Sentence):
     FILE_DAMAGED = "{file} is damaged"
     FILE_MISSING = "{file} is missing"
     FILE_ALTERED = "{file} was altered"
+    PINS_DAMAGED = (
+        "{path} is damaged or cannot be read. It says what was pulled first, so that nothing else "
+        "comes later. Make it readable, or remove it to trust what comes next."
+    )
     NOT_HERE = "{name} is not here."
     NOT_REMOVED = "{name} cannot be removed: {reason}."
     REMOVED = "{name} was removed."

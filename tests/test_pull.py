@@ -133,6 +133,11 @@ def test_a_sum_that_nobody_knows_is_said_and_pinned(server: Server, tmp_path: Pa
     *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), folder)
     assert "its sum differs" in str(last["error"])
     assert left(folder) == ["sums.json"]
+    for content in ("{", "[]"):
+        (folder / "sums.json").write_text(content)
+        *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), folder)
+        assert "sums.json is damaged or cannot be read" in str(last["error"])
+        assert left(folder) == ["sums.json"]
 
 
 @pytest.mark.parametrize(

@@ -145,12 +145,16 @@ def remove(folder: Path, name: str) -> None:
 
 
 def pinned(folder: Path) -> dict[str, Any]:
-    """What was pulled first, by name."""
+    """What was pulled first, by name; HubError where that cannot be read."""
     try:
         found = json.loads((folder / PINS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except FileNotFoundError:
         return {}
-    return found if isinstance(found, dict) else {}
+    except (OSError, ValueError) as fault:
+        raise HubError(HubLine.PINS_DAMAGED.told(path=folder / PINS)) from fault
+    if not isinstance(found, dict):
+        raise HubError(HubLine.PINS_DAMAGED.told(path=folder / PINS))
+    return found
 
 
 def pin(folder: Path, installed: Installed) -> None:

@@ -83,6 +83,19 @@ def test_what_nobody_verified_is_said_and_the_first_pull_pins_it(
     assert "config.json of tiny is not what it should be" in error(folder)
 
 
+@pytest.mark.parametrize("content", ["{", "[]"])
+def test_pins_that_cannot_be_read_are_not_passed_over(
+    hub: HubServer, folder: Path, content: str
+) -> None:
+    folder.mkdir()
+    (folder / store.PINS).write_text(content)
+    assert f"{store.PINS} is damaged or cannot be read" in error(folder)
+    assert not hub.given
+    (folder / store.PINS).unlink()
+    *_, last = pulled(folder)
+    assert "error" not in last
+
+
 def test_a_licence_that_is_not_accepted_ends_it(hub: HubServer, folder: Path) -> None:
     assert "was not accepted" in error(folder, accepted=False)
     assert not hub.given
