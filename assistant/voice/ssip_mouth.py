@@ -180,7 +180,10 @@ class SpeechDispatcherMouth:
 
     def _read(self, connection: socket.socket, replies: "queue.SimpleQueue[str]") -> None:
         event: list[str] = []
-        with contextlib.suppress(OSError), connection.makefile(encoding="utf-8") as lines:
+        with (
+            contextlib.suppress(OSError),
+            connection.makefile(encoding="utf-8", errors="replace") as lines,
+        ):
             for raw in lines:
                 line = raw.rstrip("\r\n")
                 if not line.startswith("7"):
