@@ -28,8 +28,8 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-GRACE = 15.0
-"""Seconds that a thread or process may take to end after its test, on a busy machine too."""
+GRACE = 3.0
+"""Seconds that a thread or process may take to end after its test; the issue's hang limit."""
 
 LASTING = ("resource_tracker", "multiprocessing.forkserver")
 """Helper processes of Python itself, which live as long as the test run."""

@@ -28,7 +28,7 @@ def test_a_reader_that_pauses_holds_up_nobody_and_loses_nothing(
         began = time.monotonic()
         for number in range(5):
             print(f"line {number}", file=out, flush=True)
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 2
         assert reading.read(len(full)) == full
         assert [reading.readline() for _ in range(5)] == [b"line %d\n" % n for n in range(5)]
 

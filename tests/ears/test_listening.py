@@ -55,7 +55,7 @@ def test_a_question_ends_by_its_pause_and_the_microphone_is_shut(
     play(in_a_room(spoken(QUESTION)))
     ended = told.wait(QuestionEnded)
     # The pause of 0.7 s, and what a busy machine needs.
-    assert 0.7 <= time.monotonic() - ended.spoken_until < 5
+    assert 0.7 <= time.monotonic() - ended.spoken_until < 2.5
     assert told.wait(Heard).generation == 1
     assert not ears.status().microphone_open
     pulse.wait_recorders(0)
@@ -73,7 +73,7 @@ def test_the_second_press_ends_it_at_once(make_ears: MakeEars, told: Told, play:
     ears.finish()
     pressed = time.monotonic()
     assert told.wait(Heard).text
-    assert time.monotonic() - pressed < 10
+    assert time.monotonic() - pressed < 5
 
 
 def test_while_the_key_is_held_no_pause_ends_it(
@@ -307,7 +307,7 @@ def test_closing_is_quick_and_leaves_nothing(
     start = time.monotonic()
     ears.close()
     # The thread is waited for 2.5 s at most, the recording process 0.5 s.
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 4
     for thread in set(threading.enumerate()) - before:
         thread.join(30)
         assert not thread.is_alive()
@@ -351,7 +351,7 @@ def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, t
     ears.start()
     start = time.monotonic()
     ears.close()
-    assert time.monotonic() - start < 15, "loading takes 30 s"
+    assert time.monotonic() - start < 5, "loading takes 30 s"
     loaded.set()
 
 

@@ -113,13 +113,13 @@ def test_what_is_played_is_heard_at_the_ears_rate(owner: Owner, play: Play) -> N
     told = owner.attend(Sound, 50)
     samples = heard(told)
     # What was held back at the start comes at once; a busy machine only makes it later.
-    assert seconds(samples) < time.monotonic() - start + 0.8
+    assert seconds(samples) == pytest.approx(time.monotonic() - start, abs=0.8)
     assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
     spectrum = np.abs(np.fft.rfft(samples))
     assert spectrum.argmax() * RATE / len(samples) == pytest.approx(1000, abs=5)
     sounds = [one for one in told if isinstance(one, Sound)]
-    assert -5 < sounds[-1].at - time.monotonic() < 0
-    assert sounds[-1].at - sounds[0].at == pytest.approx(49 * 0.02, abs=0.5)
+    assert sounds[-1].at == pytest.approx(time.monotonic() - 0.04, abs=0.8)
+    assert sounds[-1].at - sounds[0].at == pytest.approx(49 * 0.02, abs=0.2)
 
 
 def test_what_comes_while_its_owner_is_busy_is_not_lost(owner: Owner, play: Play) -> None:
@@ -184,7 +184,7 @@ def test_a_lost_microphone_is_told_and_taken_again(
     pulse.freeze() if how == "freeze" else pulse.kill()
     owner.attend(MicrophoneFault)
     assert owner.microphone.fault in (MicrophoneFault.LOST, MicrophoneFault.MISSING)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 3
     if how == "freeze":
         pulse.thaw()
     else:
@@ -204,7 +204,7 @@ def test_a_recording_process_that_ends_or_hangs_is_replaced(
     start = time.monotonic()
     os.kill(pid(owner), how)
     assert owner.attend(MicrophoneFault)[-1] is MicrophoneFault.LOST
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 3
     owner.attend(Back)
     owner.microphone.open()
     owner.attend(Sound)

@@ -18,8 +18,8 @@ from tests.kit.program import ROOT, command, lantern, write_weights
 from tests.kit.pulse import PulseServer
 from tests.kit.soak import stale
 
-HANG = 10.0
-"""Seconds that nothing may hang; two busy cores make much of the three that are promised."""
+HANG = 3.0
+"""Seconds that nothing may hang."""
 
 # Whoever is not root may have a namespace of their own too, as a root that has power nowhere else.
 NAMESPACE = ("unshare", *(() if os.geteuid() == 0 else ("--map-root-user",)))

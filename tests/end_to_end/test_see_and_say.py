@@ -46,7 +46,7 @@ def test_the_frame_that_is_described_is_the_one_from_the_key_press(
                 program.press("z")
                 program.wait_for(f"^Saved as picture {number} in the folder kept.$")
                 _, taken = read_stamp(kept(tmp_path / "kept" / f"picture {number}.jpg"))
-                assert pressed - 1.0 <= taken <= answered
+                assert pressed - 0.3 <= taken <= answered
             quit(program)
 
 
@@ -58,13 +58,14 @@ def test_a_key_is_answered_in_sound_and_stop_is_silent(start: Start, pulse: Puls
             pressed = recording.wait_quiet()
             program.press("space")
             program.wait_for(DESCRIBED)
-            assert recording.wait_loud(pressed) - pressed < 10
+            assert recording.wait_loud(pressed) - pressed < 3
             program.press("h", "h")
             program.wait_for("^Space: describe")
             recording.wait_loud(time.monotonic())
             stopped = time.monotonic()
             program.press("s")
-            assert recording.wait_quiet(2.0) - stopped < 8, "all of it takes more than a minute"
+            recording.wait_until(stopped + 3)
+            assert not len(recording.loud_times(stopped + 1, stopped + 3))
             quit(program)
 
 

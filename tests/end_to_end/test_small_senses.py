@@ -111,7 +111,7 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
                 program.press("s")
                 event(program, "pressed")
                 ended = time.monotonic()
-                assert not pitches(recording, ended + 1.0, ended + 2.0)
+                assert not pitches(recording, ended + 0.5, ended + 1.5)
 
             camera.show(television(0))
             wait_for_ears(program)

@@ -36,7 +36,7 @@ def why_not(surface: Surface) -> str:
     start = time.monotonic()
     with pytest.raises(NoPicture) as fault:
         surfaces.picture(surface)
-    assert time.monotonic() - start < surfaces.LIMIT + surfaces.SLACK + 10
+    assert time.monotonic() - start < surfaces.LIMIT + surfaces.SLACK + 1
     return str(fault.value)
 
 

@@ -30,7 +30,7 @@ def test_keys_become_events_with_the_time_of_their_reading() -> None:
         for action in ("describe", "more", "faster", "stop"):
             late = program.wait_for(rf"pressed {action} (\d+\.\d+)")
             # A busy machine may be late; a time of another clock is thousands of seconds away.
-            assert float(late[1]) < 60.0
+            assert float(late[1]) < 5.0
         program.press("q", "q")
         program.wait_for("pressed quit")
         assert program.wait_end() == 7

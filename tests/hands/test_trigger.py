@@ -45,13 +45,13 @@ class Listening:
     def shortcut(self) -> Shortcut:
         event = self.events.get(timeout=30)
         assert isinstance(event, ShortcutPressed)
-        assert abs(time.monotonic() - event.at) < 60
+        assert abs(time.monotonic() - event.at) < 3
         return event.shortcut
 
     def action(self) -> Action:
         event = self.events.get(timeout=30)
         assert isinstance(event, Pressed)
-        assert abs(time.monotonic() - event.at) < 60
+        assert abs(time.monotonic() - event.at) < 3
         return event.action
 
     def silent(self) -> bool:
@@ -171,7 +171,7 @@ def test_a_lantern_that_hangs_gets_a_sentence_in_time() -> None:
         hang(holder.pid)
         began = time.monotonic()
         assert trigger.send("stop") == TriggerLine.NO_ANSWER
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 5
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_body_of_a_hundred_megabytes_is_refused_unread(serve: Serve) -> None:
     began = time.monotonic()
     status, sentence = refusal(post(served, bytes(100_000_000)))
     assert (status, sentence.partition(":")[0]) == (413, "The request is too large")
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 5
 
 
 def bomb() -> bytes:
@@ -250,7 +250,7 @@ def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
             with suppress(ConnectionError):
                 while not select.select([raw], [], [], 0.1)[0]:
                     raw.sendall(b"x")
-                    assert time.monotonic() - began < 20
+                    assert time.monotonic() - began < 5
                 assert raw.recv(100) == b""
         assert time.monotonic() - began >= 0.5
 

@@ -27,8 +27,8 @@ def test_speech_is_heard_from_its_start_to_its_end(
     recording.wait_quiet()
     loud = recording.loud_times(asked)
     # The recording's clock is as exact as its blocks; what is played may be late where all is busy.
-    assert started[0].at - 0.05 < loud[0] < started[0].at + 0.5
-    assert loud[-1] < ended + 0.5
+    assert started[0].at - 0.05 < loud[0] < started[0].at + 0.3
+    assert loud[-1] < ended + 0.2
     assert loudness(recording, loud[0], loud[-1]) > 0.02
     assert voice.status().engine.startswith("pyttsx3")
     assert not heard.all(SoundLost)
@@ -78,7 +78,7 @@ def test_silence_is_silent_and_drops_what_waits(
     heard.wait(SpeechEnded(1, complete=False))
     heard.wait(SpeechEnded(2, complete=False))
     recording.wait_until(stopped + 2.0)
-    assert not len(recording.loud_times(stopped + 1.0, stopped + 2.0))
+    assert not len(recording.loud_times(stopped + 0.3, stopped + 1.0))
     assert len(heard.all(SpeechStarted)) == 1
 
 
@@ -148,7 +148,7 @@ def test_no_method_makes_its_caller_wait(
     voice.set_rate(200)
     voice.silence()
     voice.status()
-    assert time.monotonic() - start < 0.8, "an engine is given up after a second"
+    assert time.monotonic() - start < 0.5, "an engine is given up after a second"
     heard.wait(SpeechEnded, 2)
 
 
@@ -174,7 +174,7 @@ def test_a_storm_of_keys_leaves_no_stale_speech(
     stopped = time.monotonic()
     heard.wait(SpeechEnded, number)
     recording.wait_until(stopped + 2.0)
-    assert not len(recording.loud_times(stopped + 1.0, stopped + 2.0))
+    assert not len(recording.loud_times(stopped + 0.5, stopped + 1.5))
     ended = [event.utterance for event in heard.all(SpeechEnded)]
     assert sorted(ended) == list(range(1, number + 1))
     voice.say(Say(SHORT, number + 1))
@@ -190,7 +190,7 @@ def test_closing_during_speech_is_quick_and_leaves_nothing(
     heard.wait(SpeechStarted)
     start = time.monotonic()
     voice.close()
-    assert time.monotonic() - start < 6, "what is said takes twice as long"
+    assert time.monotonic() - start < 3
     heard.wait(SpeechEnded(1, complete=False))
     for thread in set(threading.enumerate()) - before:
         thread.join(30)

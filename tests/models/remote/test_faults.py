@@ -76,7 +76,7 @@ def test_a_list_of_models_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch
         over.set()
         thread.join()
     assert caught.value.fault is ServerFault.SLOW
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 2
 
 
 def test_a_server_that_refuses_every_picture_is_told_and_a_lantern_is_not() -> None:

@@ -184,7 +184,7 @@ def test_whatever_goes_wrong_the_own_model_speaks_at_once_and_it_is_said_once(
         model._patience = 0.3
     began = time.monotonic()
     assert said(model) == OWN
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 1.5
     asked = len(server.asked)
     for _ in range(3):
         assert said(model) == OWN
@@ -252,7 +252,7 @@ def test_from_the_start_away_is_told_and_costs_no_key_anything(make: Make) -> No
     model.connect()
     began = time.monotonic()
     assert said(model) == OWN
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 2
     assert heard.faults == [ServerFault.UNREACHABLE]
 
 
@@ -283,14 +283,14 @@ def test_superseded_work_stops_reading_at_once(server: ChatServer, make: Make) -
     model.heed(lambda: time.monotonic() > began + 0.5)
     said(model)
     model.guesses(model.look(picture()), "What colour is it?", ("yes",))
-    assert time.monotonic() - began < 5, "all of it takes ten seconds"
+    assert time.monotonic() - began < 1.0, "all of it takes ten seconds"
     end = time.monotonic() + 20
     while server.given and server.given[-1] and time.monotonic() < end:
         before = server.given[-1]
         time.sleep(0.3)
         if server.given[-1] == before:
             break
-    assert server.given[-1] < 150, "the server saw that nobody listens"
+    assert server.given[-1] < 40, "the server saw that nobody listens"
     assert heard.faults == [], "nothing is wrong with it"
 
 
