@@ -30,18 +30,7 @@ from assistant.wordings.demo import DemoLine, DemoPhoto
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 PATIENCE: Final = 15.0
-"""Seconds after which the next key is pressed even if nothing was heard of the last one."""
-
-
-PHOTOS: Final = {
-    DemoPhoto.COFFEE: "coffee.jpg",
-    DemoPhoto.CAT: "cat.jpg",
-    DemoPhoto.DOGS: "dogs.jpg",
-    DemoPhoto.STREET: "street.jpg",
-    DemoPhoto.BOWL: "bowl.jpg",
-    DemoPhoto.BLURRED: "blurred.jpg",
-}
-"""The files of the photos."""
+"""Seconds after which the script goes on even if nothing was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +58,11 @@ SCRIPT: Final = (
     Press(Action.STATUS, DemoPhoto.BLURRED),
     Press(Action.QUIT, DemoPhoto.BLURRED),
 )
+
+
+def file_of(photo: DemoPhoto) -> Path:
+    """Where the sample photo lies that a sentence tells of."""
+    return SAMPLES / f"{photo.name.lower()}.jpg"
 
 
 class Script:
@@ -146,7 +140,7 @@ def run(settings: Settings, show: Show) -> int:
         line = DemoLine.TYPED if press.words else DemoLine.KEY
         told = line.said(key=names[press.action], words=press.words)
         if press.photo is not before:
-            slides.show(photos.index(SAMPLES / PHOTOS[press.photo]))
+            slides.show(photos.index(file_of(press.photo)))
             told = f"{press.photo.said()} {told}"
         before = press.photo
         return told

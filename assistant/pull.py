@@ -211,15 +211,14 @@ def _checked(entry: Entry, archive: Path, folder: Path) -> tuple[str, bool]:
 
 def _pinned(folder: Path) -> dict[str, str]:
     """The sums of what was pulled first; PullError where they cannot be read."""
-    damaged = PullError(model_words(HubLine.PINS_DAMAGED.told(path=folder / SUMS)))
     try:
         sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as fault:
-        raise damaged from fault
+    except (OSError, ValueError):
+        sums = None
     if not isinstance(sums, dict):
-        raise damaged
+        raise PullError(model_words(HubLine.PINS_DAMAGED.told(path=folder / SUMS)))
     return sums
 
 

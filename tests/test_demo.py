@@ -1,8 +1,6 @@
-from pathlib import Path
-
 import pytest
 
-from assistant.demo import PATIENCE, PHOTOS, SAMPLES, SCRIPT, Press, Script
+from assistant.demo import PATIENCE, SCRIPT, Press, Script, file_of
 from assistant.events import (
     Action,
     Announced,
@@ -109,7 +107,7 @@ def test_after_the_end_no_key_is_pressed() -> None:
 
 @pytest.mark.parametrize("press", SCRIPT)
 def test_every_photo_of_the_script_is_there(press: Press) -> None:
-    assert Path(SAMPLES / PHOTOS[press.photo]).is_file()
+    assert file_of(press.photo).is_file()
 
 
 def test_the_script_shows_much_and_ends() -> None:

@@ -143,7 +143,8 @@ def spelled(name: str, words: str) -> str:
     """A name that was found in small letters, with the capitals that it has in the words."""
     if words.isupper():
         return name
-    found = re.search(r"\s+".join(map(re.escape, name.split())), words, re.IGNORECASE)
+    pattern = r"\s+".join(map(re.escape, name.split()))
+    found = re.search(rf"(?<!\w){pattern}(?!\w)", words, re.IGNORECASE)
     return name if found is None else " ".join(found[0].split())
 
 

@@ -150,8 +150,8 @@ def pinned(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / PINS).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as fault:
-        raise HubError(HubLine.PINS_DAMAGED.told(path=folder / PINS)) from fault
+    except (OSError, ValueError):
+        found = None
     if not isinstance(found, dict):
         raise HubError(HubLine.PINS_DAMAGED.told(path=folder / PINS))
     return found
