@@ -14,6 +14,7 @@ from assistant.events import (
 )
 from assistant.text import Mentioned
 from assistant.wordings.demo import DemoPhoto
+from tests.kit.talk import Talk, said
 
 
 class Nothing:
@@ -103,6 +104,14 @@ def test_after_the_end_no_key_is_pressed() -> None:
     played = Played()
     played.script.stop()
     assert played.see(Ready()) == played.hear(1) == []
+
+
+def test_what_is_announced_is_said_and_not_repeated() -> None:
+    talk = Talk()
+    talk.press(Action.HELP)
+    assert said(talk(Announced("Key r."))) == ["Key r."]
+    talk.hear_all()
+    assert "Key r." not in said(talk.press(Action.REPEAT))
 
 
 @pytest.mark.parametrize("press", SCRIPT)
