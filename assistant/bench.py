@@ -44,8 +44,8 @@ OUT: Final = Path("benchmarks/bench.csv")
 PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
 PATIENCE: Final = 10.0
 """Seconds to wait for anything."""
-INTO_WORK: Final = 0.25
-"""Seconds after a key at which the decoder is at work."""
+INTO_WORK: Final = 0.12
+"""Seconds after a key at which its earcon has ended, the decoder works and no word is heard yet."""
 INTO_SPEECH: Final = 0.4
 """Seconds of a sentence that are heard before it is stopped."""
 AFTER: Final = 0.4
