@@ -36,9 +36,12 @@ def cider(photos: Sequence[Judged], hows: Sequence[Ranking]) -> float:
 
 
 def choose(sets: Sequence[Sequence[Judged]], grid: Sequence[Ranking] = GRID) -> Ranking:
-    """The ranking of a grid with the highest mean CIDEr-D over several sets of photos."""
-    earned = np.sum([[_earned(photos, how) for how in grid] for photos in map(_weighed, sets)], 0)
-    return grid[int(np.argmax(earned))]
+    """The ranking of a grid with the highest mean CIDEr-D over the photos of several sets.
+
+    How rare a run of words is, each set tells for itself.
+    """
+    photos = [photo for judged in sets for photo in _weighed(judged)]
+    return grid[int(np.argmax([_earned(photos, how) for how in grid]))]
 
 
 def _weighed(photos: Sequence[Judged]) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
