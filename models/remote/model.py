@@ -31,6 +31,7 @@ from models.interfaces import (
     VisionModel,
     ZeroShot,
 )
+from models.looks import kept_in
 from models.remote import chat
 from models.remote.answers import ServerGuess
 from models.remote.chat import Delta, Served, Words
@@ -150,7 +151,7 @@ class RemoteModel:
         A description has to be graded before it is spoken, so nothing is lost by waiting, and no
         sentence ever ends in another model's words.
         """
-        sent = _sent(look)
+        sent = kept_in(look, Sent)
         reading = self._begin(sent, prompt, barred)
         pieces = None if reading is None else self._pieces(reading, sent, prompt, barred)
         if pieces is None:
@@ -167,7 +168,7 @@ class RemoteModel:
 
         Whether a thing is there the witness alone decides, so such questions are not sent.
         """
-        sent = _sent(look)
+        sent = kept_in(look, Sent)
         decided = asking.read(question).form in asking.PRESENCES
         reading = None if decided else self._begin(sent, question)
         try:
@@ -202,7 +203,7 @@ class RemoteModel:
 
     def embed_look(self, look: Look) -> Vector:
         """The embedded model's."""
-        return self._local.embed_look(_sent(look).look)
+        return self._local.embed_look(kept_in(look, Sent).look)
 
     def embed_text(self, text: str) -> Vector:
         """The embedded model's."""
@@ -336,9 +337,3 @@ class RemoteModel:
         if self._told:
             self._told = None
             self._tell(None, "")
-
-
-def _sent(look: Look) -> Sent:
-    if not isinstance(look.tokens, Sent):
-        raise TypeError("this look is not the server's")
-    return look.tokens
