@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.ears.intent_words import plain
 from assistant.ears.understanding import ENGLISH, of
-from assistant.eyes.aim import cut_sides
+from assistant.eyes.aim import cut_sides, holds
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import PROBLEM_LINES
 from assistant.senses import Spot
@@ -159,11 +159,7 @@ class Find:
 
 def _meet(one: Box, other: Box) -> bool:
     """Whether the middle of one of two boxes is in the other."""
-    return any(
-        box[0] <= (inner[0] + inner[2]) / 2 <= box[2]
-        and box[1] <= (inner[1] + inner[3]) / 2 <= box[3]
-        for box, inner in ((one, other), (other, one))
-    )
+    return holds(one, other) or holds(other, one)
 
 
 def _size(found: Sighting) -> float:
