@@ -37,8 +37,8 @@ def memory_file() -> Path:
 class MemoryFile:
     """Opens the file for each transaction, so that two programs can use it."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Nothing is opened yet; `path` is `memory_file()` by default."""
+    def __init__(self, path: Path | None) -> None:
+        """Nothing is opened yet; without a path it is `memory_file()`."""
         self._path = path
 
     def run(
