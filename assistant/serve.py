@@ -34,7 +34,6 @@ from assistant.serving.asked import WORDS, Asked, Part, RefusedError
 from assistant.serving.desk import Desk
 from assistant.serving.endpoint import Endpoint
 from assistant.serving.wants import Want, Wish, want
-from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.wordings.files import reason
 from assistant.wordings.serving import ServingLine
@@ -60,7 +59,6 @@ class _Shown:
     """A picture that was sent, and what is known of it."""
 
     picture: Picture
-    sights: Sights
     skills: Skills
     used: float
     about: str = ""
@@ -72,7 +70,7 @@ class Clerk:
 
     def __init__(
         self,
-        fresh: Callable[[], tuple[Sights, Skills]],
+        fresh: Callable[[], Skills],
         clock: Callable[[], float] = time.monotonic,
         language: Understanding | None = None,
     ) -> None:
@@ -122,7 +120,7 @@ class Clerk:
                 picture = photo.decode(data, ServingLine.PICTURE.said())
             except photo.BadPhoto as fault:
                 raise RefusedError(str(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
-            shown = _Shown(picture, *self._fresh(), self._clock())
+            shown = _Shown(picture, self._fresh(), self._clock())
         while len(self._shown) >= KEPT:
             del self._shown[next(iter(self._shown))]
         self._shown[name] = shown
@@ -153,7 +151,7 @@ class Clerk:
     ) -> Iterator[Part]:
         """The model's own words, for a Lantern that grades them itself."""
         shown.skills.look(shown.picture, abandoned)
-        sight = shown.sights.see(shown.picture)
+        sight = shown.skills.sights.see(shown.picture)
         if sight.look is None:
             line = Line.UNKNOWN if sight.problem is None else PROBLEM_LINES[sight.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -163,7 +161,7 @@ class Clerk:
             yield Part(f" {answer.answer}", likely, answer.certainty)
             return
         prompt = "describe" if wanted.wish is Wish.DESCRIBE else "detail"
-        stream = shown.sights.model.generate(sight.look, prompt, barred)
+        stream = shown.skills.model.generate(sight.look, prompt, barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
                 if abandoned():
