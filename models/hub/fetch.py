@@ -19,7 +19,7 @@ from typing import Any, Final, cast
 
 from models.hub import machine, store
 from models.hub.catalogue import Entry
-from models.hub.errors import HubError
+from models.hub.errors import HubError, first_line
 from models.hub.store import Installed
 from models.sentences import HubLine
 
@@ -120,7 +120,7 @@ def _offered(entry: Entry, pinned: str) -> tuple[str, list[_Remote]]:
         raise HubError(HubLine.NO_REPOSITORY.told(repository=entry.repository)) from fault
     # The errors of the network are those of whatever client huggingface_hub has.
     except Exception as fault:
-        raise HubError(HubLine.NO_ANSWER.told(reason=_first_line(fault))) from fault
+        raise HubError(HubLine.NO_ANSWER.told(reason=_reason(fault))) from fault
     revision = str(found.sha or "")
     if not _COMMIT.fullmatch(revision) or (wanted and revision != wanted):
         given = revision[:12] or HubLine.NOTHING.told()
@@ -271,7 +271,7 @@ def _one(entry: Entry, revision: str, file: _Remote, stage: Path, progress: _Pro
 def _broken(name: str, fault: Exception) -> Exception:
     if isinstance(fault, OSError) and fault.errno is not None:
         return fault
-    return HubError(HubLine.BROKE_OFF.told(name=name, reason=_first_line(fault)))
+    return HubError(HubLine.BROKE_OFF.told(name=name, reason=_reason(fault)))
 
 
 def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str]) -> None:
@@ -307,7 +307,7 @@ def _settled(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> 
         machine.size_of(stage)
     except (ValueError, KeyError, TypeError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
-        raise HubError(HubLine.DAMAGED.told(name=entry.name, reason=_first_line(fault))) from fault
+        raise HubError(HubLine.DAMAGED.told(name=entry.name, reason=_reason(fault))) from fault
     names = {file.name for file in files}
     for path in stage.iterdir():
         if path.name not in names:
@@ -322,6 +322,5 @@ def _endpoint() -> str | None:
     return os.environ.get("HF_ENDPOINT", "").rstrip("/") or None
 
 
-def _first_line(fault: Exception) -> str:
-    line = (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")
-    return _ERRNO.sub("", line)
+def _reason(fault: Exception) -> str:
+    return _ERRNO.sub("", first_line(fault))

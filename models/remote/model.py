@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 import cv2
-import numpy as np
 
 from models.answers import bare
 from models.embedded import asking
+from models.embedded.pixels import shrunk
 from models.interfaces import (
     Embedder,
     Guess,
@@ -85,12 +85,8 @@ class Sent:
 
 def encoded(picture: Picture) -> str:
     """A picture, reduced, as a JPEG in base64."""
-    height, width = picture.shape[:2]
-    scale = min(1.0, LONGEST_SIDE / max(height, width))
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    coloured = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    sent = shrunk(picture, LONGEST_SIDE / max(picture.shape[:2]))
+    coloured = cv2.cvtColor(sent, cv2.COLOR_RGB2BGR)
     _, data = cv2.imencode(".jpg", coloured, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     return base64.b64encode(data.tobytes()).decode()
 
