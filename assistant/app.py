@@ -69,19 +69,8 @@ def run(
     the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
     """
     rate = chosen_rate(settings.voice.rate)
-    state = State(
-        rate=rate or settings.voice.rate,
-        rate_step=settings.voice.rate_step,
-        reader=settings.voice.engine if settings.voice.engine in screen_reader.NAMES else "",
-        certain=settings.ears.certain,
-        watch_pause=settings.watch.pause,
-        listens=settings.ears.patience + settings.ears.longest,
-        keys=KeyNames(settings.keys),
-        chosen=chosen(settings),
-        tour=Tour() if tour else None,
-        asks_in=settings.ears.language,
-        facing=facing or settings.camera.facing,
-    )
+    facing = facing or settings.camera.facing
+    state = _begun(settings, rate, facing, Tour() if tour else None)
     loop = Loop(state, Alarm(show))
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
@@ -95,7 +84,7 @@ def run(
         worker=Worker(
             lambda: skills(
                 settings,
-                facing or settings.camera.facing,
+                facing,
                 remembering=remembering,
                 sending=sending,
                 answering=answering,
@@ -116,6 +105,24 @@ def run(
         began = loop.state.rate_found or state.rate
         if written is not None or loop.state.rate != began or is_outdated(beside):
             remember_rate(loop.state.rate, beside)
+
+
+def _begun(settings: Settings, rate: int | None, facing: Facing, tour: Tour | None) -> State:
+    """How things stand at the start."""
+    voice, ears = settings.voice, settings.ears
+    return State(
+        rate=rate or voice.rate,
+        rate_step=voice.rate_step,
+        reader=voice.engine if voice.engine in screen_reader.NAMES else "",
+        certain=ears.certain,
+        watch_pause=settings.watch.pause,
+        listens=ears.patience + ears.longest,
+        keys=KeyNames(settings.keys),
+        chosen=chosen(settings),
+        tour=tour,
+        asks_in=ears.language,
+        facing=facing,
+    )
 
 
 def chosen(settings: Settings) -> Chosen:
