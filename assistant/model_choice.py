@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.config import Settings
 from assistant.ears.recogniser import models_folder
+from assistant.faults import StartError
 from assistant.mind import Mind
 from assistant.phrases import Line
 from assistant.sending import Sending
@@ -43,10 +44,6 @@ CATALOGUE = Path(embedded.__file__).parents[1] / "catalog.toml"
 """What can be pulled."""
 
 _log = logging.getLogger(__name__)
-
-
-class StartError(Exception):
-    """A part cannot be used at all; the text is a sentence that says what to do."""
 
 
 @dataclass(slots=True)

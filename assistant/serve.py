@@ -22,11 +22,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from assistant import app, model_choice
+from assistant import app
 from assistant.config import Settings
 from assistant.ears.understanding import Understanding, asked_in, of
 from assistant.events import Answer
 from assistant.eyes import photo
+from assistant.faults import StartError
 from assistant.keepsakes import Kept, MemoryFault
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.serving import key
@@ -198,7 +199,7 @@ class Server:
         try:
             self.key = key.load(wanted.key, wanted.key_file)
         except key.KeyFault as fault:
-            raise model_choice.StartError(str(fault)) from fault
+            raise StartError(str(fault)) from fault
         language = of(asked_in(settings.ears.language))
         clerk = Clerk(app.served(settings, KeepsNothing()), language=language)
         self._desk = Desk(clerk.answer, clerk.tidy)
@@ -209,7 +210,7 @@ class Server:
             by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
             line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
             told = line.said(address=at, reason=reason(error))
-            raise model_choice.StartError(told) from error
+            raise StartError(told) from error
         place = _own_address() if wanted.address in EVERYWHERE else ""
         self.address = _url(place or wanted.address, int(self._endpoint.server_address[1]))
         self._thread = threading.Thread(
