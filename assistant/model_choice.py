@@ -65,6 +65,8 @@ def loaded(settings: Settings) -> Mind:
     """The model of the settings and its judges. Raises StartError."""
     try:
         chosen = _chosen(settings)
+    except StartError:
+        raise
     except embedded.ModelError as error:
         raise StartError(model_words(error.told)) from error
     except HubError as error:
@@ -80,6 +82,8 @@ def loaded(settings: Settings) -> Mind:
 def _chosen(settings: Settings) -> Mind:
     """The model of the settings on top of the embedded one, which sees beside it in any case."""
     wanted = settings.model
+    if wanted.name != EMBEDDED and not shelf().knows(wanted.name):
+        raise StartError(ModelLine.NO_SUCH.said(name=wanted.name))
     own = embedded.load(threads=wanted.threads, device=wanted.device)
     own.warm_up()
     base: Base = own
@@ -90,11 +94,7 @@ def _chosen(settings: Settings) -> Mind:
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
     chosen = Mind(base, judge, answer_judge, base, EmbeddedFinder(own))
-    if wanted.name == EMBEDDED:
-        return chosen
-    if shelf().knows(wanted.name):
-        return _checkpoint(settings, chosen)
-    raise StartError(ModelLine.NO_SUCH.said(name=wanted.name))
+    return chosen if wanted.name == EMBEDDED else _checkpoint(settings, chosen)
 
 
 def _checkpoint(settings: Settings, chosen: Mind) -> Mind:
