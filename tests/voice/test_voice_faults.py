@@ -267,7 +267,7 @@ def test_a_long_number_may_take_as_long_as_its_digits(monkeypatch: pytest.Monkey
             threading.Timer(0.3, self.emit, [SpeechEnded(said.utterance, complete=True)]).start()
 
         def status(self) -> VoiceStatus:
-            return VoiceStatus("slow", "", 180, None)
+            return VoiceStatus("slow", 180, None)
 
     monkeypatch.setattr("assistant.say.Voice", Slow)
     monkeypatch.setattr("assistant.say.PATIENCE", 0.0)
