@@ -203,23 +203,18 @@ def _fetched(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> 
     for file in files:
         progress = _Progress()
         task = _Task(partial(_one, entry, revision, file, stage, progress))
-        while not task.wait(POLL):
-            percent = min(99, 100 * (done + min(progress.bytes, file.bytes)) // total)
+        over = False
+        while not over:
+            over = task.wait(POLL)
+            if task.fault is not None:
+                raise _broken(entry.name, task.fault) from task.fault
+            came = file.bytes if over else min(progress.bytes, file.bytes)
+            percent = min(100 if over else 99, 100 * (done + came) // total)
             if percent >= told + PROGRESS:
                 told = percent - percent % PROGRESS
-                yield _percent(entry, told)
-        if task.fault is not None:
-            raise _broken(entry.name, task.fault) from task.fault
+                says = HubLine.PERCENT.told(percent=told)
+                yield {"name": entry.name, "percent": told, "says": says}
         done += file.bytes
-        percent = 100 * done // total
-        if percent >= told + PROGRESS:
-            told = percent - percent % PROGRESS
-            yield _percent(entry, told)
-
-
-def _percent(entry: Entry, percent: int) -> Result:
-    says = HubLine.PERCENT.told(percent=percent)
-    return {"name": entry.name, "percent": percent, "says": says}
 
 
 class _Task:
