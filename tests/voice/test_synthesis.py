@@ -236,7 +236,7 @@ def test_pyttsx3_goes_on_after_a_voice_that_it_does_not_have(pyttsx3: Pyttsx3) -
 
 def test_nothing_is_written_by_another_voice_than_the_one_that_was_named(tmp_path: Path) -> None:
     with pytest.raises(SynthesisError, match=r"There is no voice englsh\."):
-        render(TEXT, tmp_path / "a.wav", 180, "espeak-ng", "englsh")
+        render(TEXT, tmp_path / "a.wav", 180, "espeak-ng", EngineSettings("englsh"))
 
 
 def test_the_order_of_engines() -> None:
@@ -277,7 +277,7 @@ def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
 
 def test_the_file_holds_as_much_sound_as_was_told(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
-    rendered = render(TEXT, path, 180)
+    rendered = render(TEXT, path, 180, "auto", EngineSettings())
     with wave.open(str(path)) as file:
         assert file.getnframes() / file.getframerate() == pytest.approx(rendered.seconds, abs=0.01)
     assert rendered.voice.startswith("pyttsx3")
@@ -300,7 +300,7 @@ def test_a_long_number_is_digit_by_digit_in_a_file_too(
             pass
 
     monkeypatch.setattr("assistant.voice.rendering.open_synthesiser", lambda *_: Recorder())
-    render("Call 1234567.", tmp_path / "a.wav", 180)
+    render("Call 1234567.", tmp_path / "a.wav", 180, "auto", EngineSettings())
     assert said[1:] == ["Call 1 2 3 4 5 6 7."]
 
 
