@@ -82,8 +82,9 @@ def loaded(settings: Settings) -> Mind:
 def _chosen(settings: Settings) -> Mind:
     """The model of the settings on top of the embedded one, which sees beside it in any case."""
     wanted = settings.model
-    if wanted.name != EMBEDDED and not shelf().knows(wanted.name):
-        raise StartError(ModelLine.NO_SUCH.said(name=wanted.name))
+    for name in (wanted.name, wanted.towers):
+        if name != EMBEDDED and not shelf().knows(name):
+            raise StartError(ModelLine.NO_SUCH.said(name=name))
     own = embedded.load(threads=wanted.threads, device=wanted.device)
     own.warm_up()
     base: Base = own

@@ -20,6 +20,7 @@ from models.hub.catalogue import KINDS
 from tests.kit.hub_server import HubServer
 
 ROOT = Path(__file__).parents[1]
+OWN = config.defaults()
 ENTRY = """
 [tiny]
 does = "describes pictures"
@@ -168,11 +169,12 @@ def test_the_doctor_knows_a_chosen_model_and_what_it_is_for(
     assert wrong.says.startswith("tiny is no model for towers")
 
 
-def test_a_name_in_the_settings_that_no_model_has_is_told_as_that() -> None:
-    wanted = config.defaults()
-    wanted = replace(wanted, model=replace(wanted.model, name="nothing"))
+@pytest.mark.parametrize(
+    "wanted", [replace(OWN.model, name="nothing"), replace(OWN.model, towers="nothing")]
+)
+def test_a_name_in_the_settings_that_no_model_has_is_told_as_that(wanted: config.Model) -> None:
     with pytest.raises(StartError) as fault:
-        model_choice.loaded(wanted)
+        model_choice.loaded(replace(OWN, model=wanted))
     assert str(fault.value) == "There is no model nothing. Type: ./lantern models list"
 
 
