@@ -22,12 +22,14 @@ from assistant.eyes.sources import Source, open_source
 from assistant.hands.terminal import Terminal
 from assistant.hands.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.keepsakes import Memory
-from assistant.loop import Hand, Listener, Loop, Rooms
+from assistant.loop import Loop
 from assistant.memory.diary import StoredDiary
 from assistant.memory.kept import StoredMemory
+from assistant.mind import Mind
 from assistant.own_settings import Keeper
 from assistant.phrases import KeyNames, Line
 from assistant.remembered import chosen_rate, is_outdated, remember_rate
+from assistant.rooms import Hand, Listener, Rooms
 from assistant.saving import Saver
 from assistant.sending import Sending, on_standard_error
 from assistant.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
@@ -67,19 +69,8 @@ def run(
     the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
     """
     rate = chosen_rate(settings.voice.rate)
-    state = State(
-        rate=rate or settings.voice.rate,
-        rate_step=settings.voice.rate_step,
-        reader=settings.voice.engine if settings.voice.engine in screen_reader.NAMES else "",
-        certain=settings.ears.certain,
-        watch_pause=settings.watch.pause,
-        listens=settings.ears.patience + settings.ears.longest,
-        keys=KeyNames(settings.keys),
-        chosen=chosen(settings),
-        tour=Tour() if tour else None,
-        asks_in=settings.ears.language,
-        facing=facing or settings.camera.facing,
-    )
+    facing = facing or settings.camera.facing
+    state = _begun(settings, rate, facing, Tour() if tour else None)
     loop = Loop(state, Alarm(show))
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
@@ -93,7 +84,7 @@ def run(
         worker=Worker(
             lambda: skills(
                 settings,
-                facing or settings.camera.facing,
+                facing,
                 remembering=remembering,
                 sending=sending,
                 answering=answering,
@@ -114,6 +105,24 @@ def run(
         began = loop.state.rate_found or state.rate
         if written is not None or loop.state.rate != began or is_outdated(beside):
             remember_rate(loop.state.rate, beside)
+
+
+def _begun(settings: Settings, rate: int | None, facing: Facing, tour: Tour | None) -> State:
+    """How things stand at the start."""
+    voice, ears = settings.voice, settings.ears
+    return State(
+        rate=rate or voice.rate,
+        rate_step=voice.rate_step,
+        reader=voice.engine if voice.engine in screen_reader.NAMES else "",
+        certain=ears.certain,
+        watch_pause=settings.watch.pause,
+        listens=ears.patience + ears.longest,
+        keys=KeyNames(settings.keys),
+        chosen=chosen(settings),
+        tour=tour,
+        asks_in=ears.language,
+        facing=facing,
+    )
 
 
 def chosen(settings: Settings) -> Chosen:
@@ -211,14 +220,29 @@ def skills(
     hears of the server that looks at pictures, if the settings name one; `answering` is told the
     model.
     """
-    return skills_and_embedder(
-        settings,
+    mind = _mind(settings, sending, answering)
+    name = mind.model.space
+    return Skills(
+        Sights(mind.model, verdict, mind.judge.grades.not_a_photo, complete=complete),
+        mind,
         facing,
-        complete=complete,
-        remembering=remembering,
-        sending=sending,
-        answering=answering,
-    )[0]
+        StoredMemory(name),
+        StoredDiary(name),
+        noting=remembering,
+        recalls=settings.memory.sightings,
+        read=reading(settings.model.threads, facing),
+    )
+
+
+def _mind(
+    settings: Settings, sending: Sending | None, answering: model_choice.Answering | None
+) -> Mind:
+    """The model of the settings, on the server where they name one. Raises StartError."""
+    chosen = model_choice.loaded(settings)
+    if answering is not None:
+        answering.model = chosen.model
+    sending = sending or _sending(settings, on_standard_error)
+    return chosen if sending is None else model_choice.on_server(settings, chosen, sending)
 
 
 def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sending | None:
@@ -244,50 +268,20 @@ def text_reader(threads: int) -> TextReader:
 
 def embedder(settings: Settings) -> Embedder:
     """Load what puts pictures and texts into one space. Raises StartError."""
-    return skills_and_embedder(settings, "world", complete=True)[1]
+    return _mind(settings, None, None).model
 
 
-def skills_and_embedder(
-    settings: Settings,
-    facing: Facing,
-    *,
-    complete: bool,
-    remembering: bool = False,
-    sending: Sending | None = None,
-    answering: model_choice.Answering | None = None,
-) -> tuple[Skills, Embedder]:
-    """Both on one model. Raises StartError."""
-    chosen = model_choice.loaded(settings)
-    if answering is not None:
-        answering.model = chosen.model
-    name = chosen.embedder.space
-    memory, diary = StoredMemory(name), StoredDiary(name)
-    sending = sending or _sending(settings, on_standard_error)
-    if sending is not None:
-        chosen = model_choice.on_server(settings, chosen, sending)
-    judge, space = chosen.judge, chosen.embedder
-    sights = Sights(chosen.model, verdict, judge.grades.not_a_photo, complete=complete)
-    parts = (sights, judge, chosen.answer_judge, facing, space, chosen.finder, memory, diary)
-    read = reading(settings.model.threads, facing)
-    sightings = settings.memory.sightings
-    able = Skills(*parts, noting=remembering, recalls=sightings, read=read, heed=chosen.heed)
-    return able, space
-
-
-def served(settings: Settings, memory: Memory) -> Callable[[], tuple[Sights, Skills]]:
+def served(settings: Settings, memory: Memory) -> Callable[[], Skills]:
     """What gives skills that have seen nothing yet, all on one model of this computer.
 
     They have no diary, and keep views in `memory`. Raises StartError.
     """
-    chosen = model_choice.loaded(settings)
-    judge = chosen.judge
+    mind = model_choice.loaded(settings)
     # Each asks anew, and what reads is loaded once for all.
     networks = cache(partial(text_reader, settings.model.threads))
 
-    def fresh() -> tuple[Sights, Skills]:
-        sights = Sights(chosen.model, verdict, judge.grades.not_a_photo)
-        facing: Facing = "world"
-        parts = (sights, judge, chosen.answer_judge, facing, chosen.embedder, chosen.finder, memory)
-        return sights, Skills(*parts, read=Read(networks, verdict), heed=chosen.heed)
+    def fresh() -> Skills:
+        sights = Sights(mind.model, verdict, mind.judge.grades.not_a_photo)
+        return Skills(sights, mind, "world", memory, read=Read(networks, verdict))
 
     return fresh

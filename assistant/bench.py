@@ -34,7 +34,7 @@ from assistant.events import (
 from assistant.eyes import photo
 from assistant.eyes.sources import Slideshow
 from assistant.language import Phrase
-from assistant.loop import Hand
+from assistant.rooms import Hand
 from assistant.speaker_recording import NoSinkError, SpeakerRecording
 from assistant.wordings.bench import BenchLine, Origin, StageName, Unit
 from assistant.wordings.files import FileFault, reason

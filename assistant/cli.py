@@ -29,8 +29,11 @@ from assistant.calls import (
 from assistant.commands import models, reading, retrieval, senses, serving
 from assistant.config import ConfigError, defaults, load, spoken_language
 from assistant.desktop import Shortcut
+from assistant.ears.recogniser import RecogniserError
 from assistant.events import Action
+from assistant.faults import StartError
 from assistant.remembered import recall_tour
+from assistant.text import CannotReadError
 from assistant.wordings.calls import CallFault, CommandHelp, Place
 from assistant.wordings.files import FileFault, unreadable
 
@@ -63,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(fault, file=sys.stderr)
         if args.command in (_run, _demo):
             _aloud(fault.spoken)
+    except (StartError, CannotReadError, RecogniserError) as fault:
+        print(fault, file=sys.stderr)
     except (BrokenPipeError, UnprintedError) as fault:
         if isinstance(fault, UnprintedError):
             print(fault, file=sys.stderr)
@@ -107,19 +112,15 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _describe(args: argparse.Namespace) -> int:
-    from assistant import model_choice, photos
+    from assistant import photos
 
-    try:
-        if args.surface is not None:
-            return show([photos.described_own(load(), args.surface)], args, "spoken")
-        return show(photos.described(load(), args.photo), args, "says", "photo")
-    except model_choice.StartError as fault:
-        print(fault, file=sys.stderr)
-        return COULD_NOT
+    if args.surface is not None:
+        return show([photos.described_own(load(), args.surface)], args, "spoken")
+    return show(photos.described(load(), args.photo), args, "says", "photo")
 
 
 def _ask(args: argparse.Namespace) -> int:
-    from assistant import model_choice, photos
+    from assistant import photos
 
     try:
         if args.batch is None:
@@ -132,23 +133,15 @@ def _ask(args: argparse.Namespace) -> int:
     except UnicodeDecodeError:
         print(FileFault.NOT_TEXT.said(file=args.batch), file=sys.stderr)
         return COULD_NOT
-    try:
-        return show(photos.answered(load(), asked), args, "spoken")
-    except model_choice.StartError as fault:
-        print(fault, file=sys.stderr)
-        return COULD_NOT
+    return show(photos.answered(load(), asked), args, "spoken")
 
 
 def _transcribe(args: argparse.Namespace) -> int:
     from assistant import app
-    from assistant.ears import recogniser, transcribe
+    from assistant.ears import transcribe
 
-    try:
-        found = transcribe.transcribe(args.file, app.recogniser(load()))
-        return show((one.to_json() for one in found), args, "text", "file")
-    except recogniser.RecogniserError as fault:
-        print(fault, file=sys.stderr)
-        return COULD_NOT
+    found = transcribe.transcribe(args.file, app.recogniser(load()))
+    return show((one.to_json() for one in found), args, "text", "file")
 
 
 def _say(args: argparse.Namespace) -> int:
@@ -164,13 +157,9 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
-    from assistant import bench, model_choice
+    from assistant import bench
 
-    try:
-        return show(bench.run(load(), args.runs, args.out), args, "says")
-    except model_choice.StartError as fault:
-        print(fault, file=sys.stderr)
-        return COULD_NOT
+    return show(bench.run(load(), args.runs, args.out), args, "says")
 
 
 def _trigger(args: argparse.Namespace) -> int:

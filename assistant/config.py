@@ -175,20 +175,10 @@ class Settings:
     save: Save
 
 
-_GROUPS: dict[str, type] = {
-    "camera": Camera,
-    "voice": Voice,
-    "ears": Ears,
-    "model": Model,
-    "remote": Remote,
-    "serve": Serve,
-    "describe": Describe,
-    "watch": Watch,
-    "memory": Remembered,
-    "library": Library,
-    "save": Save,
-}
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))
+_GROUPS: dict[str, type] = {
+    name: kind for name, kind in get_type_hints(Settings).items() if name != "keys"
+}
 _NEEDED = {
     ("camera", "source"),
     ("model", "name"),

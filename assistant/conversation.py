@@ -10,6 +10,7 @@ from assistant import (
     copying,
     deeds,
     lighting,
+    losses,
     mentioning,
     menu,
     reading,
@@ -72,8 +73,7 @@ from assistant.events import (
     Woke,
     WorkFailed,
 )
-from assistant.faults import SoundFault
-from assistant.phrases import SOUND_LINES, Line, camera_lost
+from assistant.phrases import Line
 from assistant.presses import REPEATING, pressed, shortcut_pressed
 from assistant.text import Copied, Mentioned
 from assistant.turn import (
@@ -110,64 +110,20 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
 def _take(turn: Turn, event: Event) -> None:
     state = turn.state
     match event:
-        case Pressed(action, at):
-            turn.set(now=max(state.now, at))
-            _key_came(turn)
-            pressed(turn, action)
-            turn.set(last_key=action, pressed_at=at)
-        case Held(action, at):
-            turn.set(now=max(state.now, at))
-            asking.held(turn, action)
-            if action in REPEATING:
-                pressed(turn, action)
-        case LetGo(action, at):
-            turn.set(now=max(state.now, at))
-            asking.let_go(turn, action, at)
-        case OtherKey(at):
-            turn.set(now=max(state.now, at))
-            _key_came(turn)
-            _other_key(turn)
-        case ShortcutPressed(shortcut, at):
-            turn.set(now=max(state.now, at))
-            _key_came(turn)
-            shortcut_pressed(turn, shortcut)
-            turn.set(last_key=None)
+        case Pressed() | Held() | LetGo() | OtherKey() | ShortcutPressed():
+            turn.set(now=max(state.now, event.at))
+            _key(turn, event)
         case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
             turn.set(now=max(state.now, at))
             _key_came(turn)
             _typing(turn, event)
-        case FrameTaken(generation, frame):
-            if generation == watching.GLANCE:
-                watching.glanced(turn, frame)
-            elif generation == lighting.GLANCE:
-                lighting.glanced(turn, frame)
-            elif seeking.seeks(turn, generation):
-                seeking.frame_taken(turn, frame)
-            elif turn.asks(generation):
-                asking.frame_taken(turn, frame)
-            elif turn.waits_for(generation, Phase.FRAME):
-                if turn.state.work is not None and turn.state.work.reads:
-                    turn.read(frame, generation)
-                else:
-                    turn.work_on(frame, 0, generation)
-        case FrameMissed(generation):
-            if generation == lighting.GLANCE:
-                lighting.missed(turn)
-            elif seeking.seeks(turn, generation):
-                seeking.failed(turn)
-            elif turn.asks(generation):
-                asking.frame_missed(turn)
-            elif turn.waits_for(generation, Phase.FRAME):
-                turn.frame_missed()
-        case Described(generation, frame, description):
-            if turn.waits_for(generation, Phase.WORDS):
-                if turn.state.work is not None and turn.state.work.watched:
-                    watching.described(turn, description)
-                else:
-                    first = turn.state.work is not None and turn.state.work.detail == 0
-                    asking.described(turn, frame, description)
-                    if first:
-                        mentioning.begin(turn, frame, description)
+        case FrameTaken():
+            _frame_taken(turn, event)
+        case FrameMissed():
+            _frame_missed(turn, event)
+        case Described():
+            if turn.waits_for(event.generation, Phase.WORDS):
+                _described(turn, event)
         case Answered(generation, frame, answer):
             if turn.waits_for(generation, Phase.WORDS):
                 asking.answered(turn, frame, answer)
@@ -193,36 +149,18 @@ def _take(turn: Turn, event: Event) -> None:
             asking.microphone_lost(turn, event)
         case MicrophoneBack():
             asking.microphone_back(turn)
-        case WorkFailed(generation, reason):
-            seeks = seeking.seeks(turn, generation)
-            key = turn.state.keys[Action.FIND] if seeks else turn.key_again()
-            reason = reason or Line.WORK_FAILED.said(key=key)
-            if seeks:
-                seeking.failed(turn, reason)
-            elif turn.state.work is not None and turn.state.work.generation == generation:
-                _work_failed(turn, reason)
-            elif not mentioning.failed(turn, generation, reason):
-                reading.failed(turn, generation, reason)
+        case WorkFailed():
+            _failed(turn, event)
         case CameraLost() | CameraBack():
-            _camera(turn, event)
+            losses.camera(turn, event)
         case SoundLost() | SoundBack():
-            _sound(turn, event)
+            losses.sound(turn, event)
         case SpeechStarted(utterance, at, reader):
             turn.set(now=max(state.now, at), reader=reader)
             if state.telling is not None and state.telling.utterance == utterance:
                 turn.set(telling=replace(state.telling, begun=True))
-        case SpeechEnded(utterance, complete):
-            if state.unheard == utterance:
-                turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
-            typed.heard(turn, utterance, complete)
-            if state.telling is not None and state.telling.utterance == utterance:
-                # Where no other sentence has come since, it was not cut: nothing could speak it.
-                if complete or state.unheard == utterance:
-                    turn.tell_next()
-                else:
-                    turn.tell_later(state.telling)
-            reading.heard(turn, utterance, complete)
-            mentioning.go_on(turn)
+        case SpeechEnded():
+            _spoken(turn, event)
         case Saved() | SaveFailed():
             saves.ended(turn, event)
         case ServerChanged(sentence, back):
@@ -267,6 +205,26 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(ending=True)
 
 
+def _key(turn: Turn, event: Pressed | Held | LetGo | OtherKey | ShortcutPressed) -> None:
+    if not isinstance(event, Held | LetGo):
+        _key_came(turn)
+    match event:
+        case Pressed(action, at):
+            pressed(turn, action)
+            turn.set(last_key=action, pressed_at=at)
+        case Held(action):
+            asking.held(turn, action)
+            if action in REPEATING:
+                pressed(turn, action)
+        case LetGo(action, at):
+            asking.let_go(turn, action, at)
+        case OtherKey():
+            _other_key(turn)
+        case ShortcutPressed(shortcut):
+            shortcut_pressed(turn, shortcut)
+            turn.set(last_key=None)
+
+
 def _key_came(turn: Turn) -> None:
     """Any key comes before what would be added to a sentence, and calls for what was put off."""
     mentioning.drop(turn)
@@ -300,6 +258,73 @@ def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -
             typed.ended(turn, text)
 
 
+def _frame_taken(turn: Turn, event: FrameTaken) -> None:
+    generation, frame = event.generation, event.frame
+    if generation == watching.GLANCE:
+        watching.glanced(turn, frame)
+    elif generation == lighting.GLANCE:
+        lighting.glanced(turn, frame)
+    elif seeking.seeks(turn, generation):
+        seeking.frame_taken(turn, frame)
+    elif turn.asks(generation):
+        asking.frame_taken(turn, frame)
+    elif turn.waits_for(generation, Phase.FRAME):
+        if turn.state.work is not None and turn.state.work.reads:
+            turn.read(frame, generation)
+        else:
+            turn.work_on(frame, 0, generation)
+
+
+def _frame_missed(turn: Turn, event: FrameMissed) -> None:
+    generation = event.generation
+    if generation == lighting.GLANCE:
+        lighting.missed(turn)
+    elif seeking.seeks(turn, generation):
+        seeking.failed(turn)
+    elif turn.asks(generation):
+        asking.frame_missed(turn)
+    elif turn.waits_for(generation, Phase.FRAME):
+        turn.frame_missed()
+
+
+def _described(turn: Turn, event: Described) -> None:
+    work, description = turn.state.work, event.description
+    if work is not None and work.watched:
+        watching.described(turn, description)
+        return
+    asking.described(turn, event.frame, description)
+    if work is not None and work.detail == 0:
+        mentioning.begin(turn, event.frame, description)
+
+
+def _failed(turn: Turn, event: WorkFailed) -> None:
+    generation = event.generation
+    seeks = seeking.seeks(turn, generation)
+    key = turn.state.keys[Action.FIND] if seeks else turn.key_again()
+    reason = event.reason or Line.WORK_FAILED.said(key=key)
+    if seeks:
+        seeking.failed(turn, reason)
+    elif turn.state.work is not None and turn.state.work.generation == generation:
+        _work_failed(turn, reason)
+    elif not mentioning.failed(turn, generation, reason):
+        reading.failed(turn, generation, reason)
+
+
+def _spoken(turn: Turn, event: SpeechEnded) -> None:
+    state, utterance, complete = turn.state, event.utterance, event.complete
+    if state.unheard == utterance:
+        turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
+    typed.heard(turn, utterance, complete)
+    if state.telling is not None and state.telling.utterance == utterance:
+        # Where no other sentence has come since, it was not cut: nothing could speak it.
+        if complete or state.unheard == utterance:
+            turn.tell_next()
+        else:
+            turn.tell_later(state.telling)
+    reading.heard(turn, utterance, complete)
+    mentioning.go_on(turn)
+
+
 def _ears(
     turn: Turn, event: Listening | QuestionEnded | Heard | HeardNothing | SpeechTooShort
 ) -> None:
@@ -318,42 +343,6 @@ def _ears(
             asking.not_understood(turn, Line.HEARD_NOTHING)
         case SpeechTooShort():
             asking.not_understood(turn, Line.TOO_SHORT)
-
-
-def _camera(turn: Turn, event: CameraLost | CameraBack) -> None:
-    before = turn.state.camera
-    if isinstance(event, CameraBack):
-        turn.set(camera=None)
-        if before is not None:
-            turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
-        return
-    turn.set(camera=event)
-    told = camera_lost(event.fault, event.source)
-    # Of a network camera, one loss has several reasons, which are all told in the same words.
-    if (
-        before is None
-        or before.source != event.source
-        or camera_lost(before.fault, before.source) != told
-    ):
-        work = turn.state.work
-        if work is not None and work.phase is Phase.FRAME and work.surface is None:
-            turn.picture_failed()
-            turn.abandon()
-        seeking.end(turn, Action.STOP)
-        turn.tell(told)
-
-
-def _sound(turn: Turn, event: SoundLost | SoundBack) -> None:
-    before = turn.state.sound
-    if isinstance(event, SoundBack):
-        turn.set(sound=None)
-        if before is not None:
-            turn.tell(Line.SOUND_BACK.said(), Earcon.DONE)
-        return
-    turn.set(sound=event.fault)
-    # Nobody would hear of the other faults; they are told on standard error.
-    if before is None and event.fault in (SoundFault.MUTED, SoundFault.NOWHERE):
-        turn.tell(SOUND_LINES[event.fault].said())
 
 
 def _ready(turn: Turn) -> None:

@@ -22,8 +22,8 @@ from assistant.events import (
     TypingEnded,
 )
 from assistant.eyes.sources import Slideshow
-from assistant.loop import Hand
 from assistant.phrases import KeyNames
+from assistant.rooms import Hand
 from assistant.show import Show
 from assistant.text import Mentioned
 from assistant.wordings.demo import DemoLine, DemoPhoto

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: beside their place, then moved there in one step."""
+"""Files that are written whole or not at all, and files for nobody else to read."""
 
 import contextlib
 import os
@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 @contextlib.contextmanager
 def draft(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A new file, with `mode` as far as the umask lets it, that takes the place of `path` once the
-    block has ended well.
+    """A new file beside `path`, with `mode` as far as the umask lets it, that takes its place in
+    one step once the block has ended well.
 
     Raises OSError; `path` is as it was then, and whenever the block raises.
     """
@@ -26,3 +26,9 @@ def draft(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             place.unlink(missing_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """Make a file where there is none, readable by others not even for a moment. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

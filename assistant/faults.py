@@ -3,6 +3,10 @@
 from enum import StrEnum
 
 
+class StartError(Exception):
+    """A part cannot be used at all; the text is a sentence that says what to do."""
+
+
 class CameraFault(StrEnum):
     """Why no frame comes."""
 

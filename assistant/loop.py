@@ -67,9 +67,7 @@ from assistant.eyes.camera import SLEPT, asleep
 from assistant.facts import Facts
 from assistant.languages import languages
 from assistant.phrases import Line
-from assistant.rooms import Hand as Hand
-from assistant.rooms import Listener as Listener
-from assistant.rooms import Rooms as Rooms
+from assistant.rooms import Hand, Listener, Rooms
 from assistant.show import Nothing, Show
 from assistant.turn import State
 from assistant.wordings.sources import source_name

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.config import Settings
 from assistant.ears.recogniser import models_folder
+from assistant.faults import StartError
+from assistant.mind import Mind
 from assistant.phrases import Line
 from assistant.sending import Sending
 from assistant.wordings.models import ModelLine, model_result, model_words
@@ -20,11 +22,7 @@ from models.embedded.finding import EmbeddedFinder
 from models.embedded.judge import load_judge
 from models.hub.errors import HubError
 from models.interfaces import (
-    AnswerJudge,
     Base,
-    Embedder,
-    Finder,
-    Judge,
     Look,
     Noticing,
     Picture,
@@ -48,25 +46,6 @@ CATALOGUE = Path(embedded.__file__).parents[1] / "catalog.toml"
 _log = logging.getLogger(__name__)
 
 
-class StartError(Exception):
-    """A part cannot be used at all; the text is a sentence that says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mind:
-    """The model of the settings, and what judges it and puts its looks into one space."""
-
-    model: VisionModel
-    judge: Judge
-    answer_judge: AnswerJudge
-    embedder: Embedder
-    base: Base
-    """What answers where the model cannot."""
-    finder: Finder
-    heed: Callable[[Callable[[], bool]], None] | None = None
-    """How the model learns that what it does is of no use any more."""
-
-
 @dataclass(slots=True)
 class Answering:
     """Which model answers now."""
@@ -86,6 +65,8 @@ def loaded(settings: Settings) -> Mind:
     """The model of the settings and its judges. Raises StartError."""
     try:
         chosen = _chosen(settings)
+    except StartError:
+        raise
     except embedded.ModelError as error:
         raise StartError(model_words(error.told)) from error
     except HubError as error:
@@ -101,6 +82,9 @@ def loaded(settings: Settings) -> Mind:
 def _chosen(settings: Settings) -> Mind:
     """The model of the settings on top of the embedded one, which sees beside it in any case."""
     wanted = settings.model
+    for name in (wanted.name, wanted.towers):
+        if name != EMBEDDED and not shelf().knows(name):
+            raise StartError(ModelLine.NO_SUCH.said(name=name))
     own = embedded.load(threads=wanted.threads, device=wanted.device)
     own.warm_up()
     base: Base = own
@@ -110,34 +94,19 @@ def _chosen(settings: Settings) -> Mind:
         from models.hub import loading
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
-    chosen = Mind(base, judge, answer_judge, base, base, EmbeddedFinder(own))
-    for kind in KINDS:
-        found = kind(settings, base, chosen)
-        if found is not None:
-            return found
-    raise StartError(ModelLine.NO_SUCH.said(name=wanted.name))
+    chosen = Mind(base, judge, answer_judge, base, EmbeddedFinder(own))
+    return chosen if wanted.name == EMBEDDED else _checkpoint(settings, chosen)
 
 
-def _embedded(settings: Settings, base: Base, chosen: Mind) -> Mind | None:
-    return chosen if settings.model.name == EMBEDDED else None
-
-
-def _checkpoint(settings: Settings, base: Base, chosen: Mind) -> Mind | None:
-    """A checkpoint of the hub; None where neither the disk nor the catalogue knows the name."""
-    wanted, here = settings.model, shelf()
-    if not here.knows(wanted.name):
-        return None
+def _checkpoint(settings: Settings, chosen: Mind) -> Mind:
+    """A checkpoint of the hub that the disk or the catalogue knows."""
     from models.hub import loading
 
-    judges = chosen.judge, chosen.answer_judge
-    found = loading.speaker(here.folder, wanted.name, base, *judges, wanted.device, wanted.threads)
+    wanted = settings.model
+    beneath = chosen.base, chosen.judge, chosen.answer_judge
+    found = loading.speaker(models_folder(), wanted.name, *beneath, wanted.device, wanted.threads)
     model = found.model
-    judges = found.judge, found.answer_judge
-    return Mind(model, *judges, model, model, chosen.finder, model.stop_when)
-
-
-KINDS: tuple[Callable[[Settings, Base, Mind], Mind | None], ...] = (_embedded, _checkpoint)
-"""The kinds of model that `name` under `model` can mean; the first that knows the name takes it."""
+    return Mind(model, found.judge, found.answer_judge, model, chosen.finder, model.stop_when)
 
 
 def shelf() -> "Shelf":
@@ -158,7 +127,7 @@ def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
     bars = partial(remote.bars_of, measured)
     judge = remote.ServerJudge(chosen.judge, measured, model)
     answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades, bars)
-    return Mind(model, judge, answers, model, chosen.base, chosen.finder, model.heed)
+    return Mind(model, judge, answers, chosen.base, chosen.finder, model.heed)
 
 
 def client(settings: Settings) -> "remote.Client":

@@ -9,13 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from assistant import app, model_choice
+from assistant import app
 from assistant.choices import Words
 from assistant.config import Settings
 from assistant.desktop import NoPicture, Surface
 from assistant.ears.intents import in_english
 from assistant.ears.understanding import Understanding, asked_in, of
 from assistant.eyes import photo, surfaces
+from assistant.faults import StartError
 from assistant.phrases import Line
 from assistant.senses import Sense
 from assistant.skills import answer, describe, find, senses
@@ -80,7 +81,7 @@ def _each(
         return {"photo": name, "error": str(error)}
     try:
         return work(pixels)
-    except model_choice.StartError:
+    except StartError:
         raise
     except CannotReadError as error:
         return {"photo": name, "error": str(error)}

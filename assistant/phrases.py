@@ -253,7 +253,7 @@ def camera_lost(fault: CameraFault, source: str) -> str:
     return _CAMERA_LINES[fault].said(source=name[:1].upper() + name[1:])
 
 
-def picture_age(seconds: float, *, english: bool = False) -> str:
+def picture_age(seconds: float, *, english: bool) -> str:
     """How old a picture is, from half a minute on; in the language in use, or in English."""
     if seconds < MINUTES_FROM:
         line, count = Line.PICTURE_AGE, round(seconds)

@@ -111,7 +111,8 @@ def _found(
     settings: Settings, folder: Path, top: int, wanted: Callable[[Embedder], Vector], but: str
 ) -> Iterator[Object]:
     try:
-        skills, model = app.skills_and_embedder(settings, "world", complete=True)
+        skills = app.skills(settings, "world", complete=True)
+        model = skills.model
         with library.open_store(folder, model.space) as store:
             changes = _follow(folder, store, model)
             near = library.search(store, wanted(model), top + 1, settings.library.index)

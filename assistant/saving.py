@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 
+from assistant.drafts import draft
 from assistant.effects import Save
 from assistant.events import Emit, Frame, Saved, SaveFailed
 from assistant.phrases import Line
@@ -73,21 +74,9 @@ def write(path: Path, frame: Frame, said: str) -> None:
     )
     if not done:
         raise OSError(errno.EINVAL, FileFault.NO_JPEG.said())
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    parts = {path: jpeg.tobytes(), path.with_suffix(".txt"): f"{said}\n".encode()}
-    drafts = {target: target.with_name(f".{target.name}.{os.getpid()}") for target in parts}
-    try:
-        for target, data in parts.items():
-            with open(drafts[target], "wb", opener=_private) as file:  # Path.open has no opener
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        for target, draft in drafts.items():
-            draft.replace(target)
-    finally:
-        for draft in drafts.values():
-            draft.unlink(missing_ok=True)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    with draft(path.with_suffix(".txt"), 0o600) as words, draft(path, 0o600) as picture:
+        words.write(f"{said}\n".encode())
+        # It is on the disk before the picture takes its place.
+        words.flush()
+        os.fsync(words.fileno())
+        picture.write(jpeg.tobytes())

@@ -23,7 +23,7 @@ from assistant.phrases import SOUND_LINES
 from assistant.remembered import chosen_rate
 from assistant.voice import Voice, render
 from assistant.voice.numbers import digit_by_digit
-from assistant.voice.synthesis import SynthesisError
+from assistant.voice.synthesis import EngineSettings, SynthesisError
 from assistant.wordings.files import FileFault, reason
 
 PATIENCE: Final = 5.0
@@ -41,9 +41,9 @@ def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]
 
 def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str, object]:
     own = settings.voice
-    voice = own.voice, language.used(), own.piper_voice
+    voice = EngineSettings(own.voice, language.used(), own.piper_voice)
     try:
-        done = render(text, output, rate, own.engine, *voice)
+        done = render(text, output, rate, own.engine, voice)
     except SynthesisError as error:
         return {"text": text, "error": str(error)}
     except OSError as error:

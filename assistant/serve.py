@@ -22,11 +22,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from assistant import app, model_choice
+from assistant import app
 from assistant.config import Settings
 from assistant.ears.understanding import Understanding, asked_in, of
 from assistant.events import Answer
 from assistant.eyes import photo
+from assistant.faults import StartError
 from assistant.keepsakes import Kept, MemoryFault
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.serving import key
@@ -34,7 +35,6 @@ from assistant.serving.asked import WORDS, Asked, Part, RefusedError
 from assistant.serving.desk import Desk
 from assistant.serving.endpoint import Endpoint
 from assistant.serving.wants import Want, Wish, want
-from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
 from assistant.wordings.files import reason
 from assistant.wordings.serving import ServingLine
@@ -60,7 +60,6 @@ class _Shown:
     """A picture that was sent, and what is known of it."""
 
     picture: Picture
-    sights: Sights
     skills: Skills
     used: float
     about: str = ""
@@ -72,7 +71,7 @@ class Clerk:
 
     def __init__(
         self,
-        fresh: Callable[[], tuple[Sights, Skills]],
+        fresh: Callable[[], Skills],
         clock: Callable[[], float] = time.monotonic,
         language: Understanding | None = None,
     ) -> None:
@@ -122,7 +121,7 @@ class Clerk:
                 picture = photo.decode(data, ServingLine.PICTURE.said())
             except photo.BadPhoto as fault:
                 raise RefusedError(str(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
-            shown = _Shown(picture, *self._fresh(), self._clock())
+            shown = _Shown(picture, self._fresh(), self._clock())
         while len(self._shown) >= KEPT:
             del self._shown[next(iter(self._shown))]
         self._shown[name] = shown
@@ -153,7 +152,7 @@ class Clerk:
     ) -> Iterator[Part]:
         """The model's own words, for a Lantern that grades them itself."""
         shown.skills.look(shown.picture, abandoned)
-        sight = shown.sights.see(shown.picture)
+        sight = shown.skills.sights.see(shown.picture)
         if sight.look is None:
             line = Line.UNKNOWN if sight.problem is None else PROBLEM_LINES[sight.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -163,7 +162,7 @@ class Clerk:
             yield Part(f" {answer.answer}", likely, answer.certainty)
             return
         prompt = "describe" if wanted.wish is Wish.DESCRIBE else "detail"
-        stream = shown.sights.model.generate(sight.look, prompt, barred)
+        stream = shown.skills.model.generate(sight.look, prompt, barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
                 if abandoned():
@@ -200,7 +199,7 @@ class Server:
         try:
             self.key = key.load(wanted.key, wanted.key_file)
         except key.KeyFault as fault:
-            raise model_choice.StartError(str(fault)) from fault
+            raise StartError(str(fault)) from fault
         language = of(asked_in(settings.ears.language))
         clerk = Clerk(app.served(settings, KeepsNothing()), language=language)
         self._desk = Desk(clerk.answer, clerk.tidy)
@@ -211,7 +210,7 @@ class Server:
             by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
             line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
             told = line.said(address=at, reason=reason(error))
-            raise model_choice.StartError(told) from error
+            raise StartError(told) from error
         place = _own_address() if wanted.address in EVERYWHERE else ""
         self.address = _url(place or wanted.address, int(self._endpoint.server_address[1]))
         self._thread = threading.Thread(

@@ -9,19 +9,17 @@ are cut (precision), how many of the cut ones it finds (recall), and their harmo
 """
 
 import csv
-import io
-import json
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from assistant.eyes.aim import cut_sides
 from benchmarks.command import data_command
+from benchmarks.photos import photos, rows_of
 from models import embedded
+from models.embedded.places import overlap
 from models.interfaces import Box
 
 ROOT = Path(__file__).parent.parent
@@ -33,41 +31,21 @@ PROBABILITY = 0.5
 MARGINS = tuple(round(0.005 * step, 3) for step in range(1, 17))
 
 
-def overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = width * height
-    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
-    return both / (sum(areas) - both)
-
-
 def pairs(data: Path) -> Iterator[tuple[Box, Box]]:
     """The model's box of a thing, and the drawn one."""
     model = embedded.load()
-    rows = [json.loads(line) for line in (data / "coco.jsonl").read_text("utf-8").splitlines()]
-    with tarfile.open(data / "coco.tar") as tar:
-        for row in rows:
-            if row["split"] != "val" or not row.get("boxes"):
+    rows = [row for row in rows_of(data, "coco") if row["split"] == "val" and row.get("boxes")]
+    for row, picture in photos(data, "coco", rows):
+        for thing in model.look(picture).objects:
+            drawn: list[Box] = [(a, b, c, d) for n, a, b, c, d in row["boxes"] if n == thing.name]
+            if thing.box is None or not thing.outlined or not drawn:
                 continue
-            file = tar.extractfile(f"{row['photo']}.webp")
-            if file is None:
-                raise SystemExit(f"coco.tar has no photo {row['photo']}.")
-            picture = np.array(Image.open(io.BytesIO(file.read())).convert("RGB"), np.uint8)
-            for thing in model.look(picture).objects:
-                drawn: list[Box] = [
-                    (a, b, c, d) for n, a, b, c, d in row["boxes"] if n == thing.name
-                ]
-                if thing.box is None or not thing.outlined or not drawn:
-                    continue
-                if thing.probability < PROBABILITY:
-                    continue
-                found = thing.box
-                best = max(drawn, key=lambda box: overlap(box, found))
-                if overlap(best, found) >= OVERLAP:
-                    yield found, best
+            if thing.probability < PROBABILITY:
+                continue
+            found = thing.box
+            best = max(drawn, key=lambda box: overlap(box, found))
+            if overlap(best, found) >= OVERLAP:
+                yield found, best
 
 
 def sides(boxes: list[Box], margin: float) -> NDArray[np.bool_]:

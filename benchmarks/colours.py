@@ -14,7 +14,6 @@ part, on which the numbers of `assistant/skills/colour*.py` were chosen, and not
 """
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,7 @@ import numpy as np
 from assistant.skills.colour import Colours, colours
 from assistant.skills.colour_space import Numbers, linear
 from benchmarks.command import data_command
-from benchmarks.photos import photos
+from benchmarks.photos import photos, rows_of
 from models.interfaces import Picture
 
 ROOT: Final = Path(__file__).parent.parent
@@ -143,8 +142,7 @@ def chart() -> Iterator[tuple[str, str, str, Colours, str]]:
 
 def clothes(data: Path, split: str, every: int) -> Iterator[tuple[str, Colours, str]]:
     """The shop's colour, what was found, and what is right."""
-    lines = (data / "clothes.jsonl").read_text("utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines)
+    rows = [row for row in rows_of(data, "clothes")
             if row["split"] == split and row.get("colour") in CLOTHES]  # fmt: skip
     for row, picture in photos(data, "clothes", rows[::every]):
         yield row["colour"], colours(picture), CLOTHES[row["colour"]]

@@ -21,7 +21,6 @@ The rows `held_out` measure each half of the photos with what was chosen on the 
 """
 
 import csv
-import json
 import math
 import random
 from collections import Counter, defaultdict
@@ -29,13 +28,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from assistant.skills.find import NEVER, direction
 from benchmarks.command import data_command
-from benchmarks.photos import photos
+from benchmarks.photos import Row, photos, rows_of
 from models import embedded
 from models.embedded.finding import EmbeddedFinder
+from models.embedded.places import area
 from models.interfaces import Box, Evidence
 
 ROOT: Final = Path(__file__).parent.parent
@@ -84,17 +84,11 @@ class Case:
     """On the side of the largest."""
 
 
-def area(box: Box) -> float:
-    """Of a box."""
-    return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def chosen(data: Path, set_name: str) -> list[dict[str, Any]]:
+def chosen(data: Path, set_name: str) -> list[Row]:
     """The photos of a set that are looked at."""
-    rows = map(json.loads, (data / f"{set_name}.jsonl").read_text("utf-8").splitlines())
     return [
         row
-        for row in rows
+        for row in rows_of(data, set_name)
         if row["split"] == "val" and row.get("boxes") and row.get("unseen", True)
     ]
 

@@ -22,12 +22,11 @@ of those that ended truly.
 """
 
 import csv
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,12 +42,13 @@ from assistant.skills.find import Find, to_json
 from assistant.skills.sight import Sights
 from assistant.turn import State, Turn
 from benchmarks.command import data_command
-from benchmarks.finding import SETS, area, chosen
-from benchmarks.photos import photos
+from benchmarks.finding import SETS, chosen
+from benchmarks.photos import Row, photos, rows_of
 from models import embedded
 from models.embedded import files
 from models.embedded.finding import EmbeddedFinder
 from models.embedded.judge import load_judge
+from models.embedded.places import area
 from models.interfaces import Box, Picture
 from tests.kit.moving_camera import MovingCamera
 
@@ -110,18 +110,19 @@ def holds(box: Box, at: tuple[float, float]) -> bool:
     return ahead and y0 <= 2 / 3 and y1 >= 1 / 3
 
 
-def without(row: dict[str, Any], name: str) -> bool:
+def without(row: Row, name: str) -> bool:
     """Whether a photo shows nothing of that name, as far as its labels tell."""
     if "scene" in row:
         return not any(word in one for one in row["objects"] for word in DOORLIKE)
     return name not in (*row["objects"], *(one for one, *_ in row.get("boxes", ())))
 
 
-def around(data: Path, set_name: str) -> list[tuple[dict[str, Any], Picture]]:
+def around(data: Path, set_name: str) -> list[tuple[Row, Picture]]:
     """The photos that others of a set are put between."""
     name = AROUND[set_name]
-    rows = map(json.loads, (data / f"{name}.jsonl").read_text("utf-8").splitlines())
-    unseen = (row for row in rows if row["split"] == "val" and row.get("unseen", True))
+    unseen = [
+        row for row in rows_of(data, name) if row["split"] == "val" and row.get("unseen", True)
+    ]
     return list(photos(data, name, unseen))
 
 

@@ -67,13 +67,13 @@ def _torchao(wide: nn.Linear) -> Callable[[Tensor], Tensor]:
     return model
 
 
-def _openvino(wide: nn.Linear, bits: int, group: int = 64) -> Callable[[Tensor], Tensor]:
-    """Whole numbers, a scale for every `group` columns: OpenVINO multiplies them as they are."""
+def _openvino(wide: nn.Linear, bits: int) -> Callable[[Tensor], Tensor]:
+    """Whole numbers, a scale for every 64 columns: OpenVINO multiplies them as they are."""
     import openvino as ov  # type: ignore[import-not-found]  # not among the extras
     from openvino import opset13 as op
 
     largest = 2 ** (bits - 1) - 1
-    grouped = wide.weight.detach().reshape(len(wide.weight), -1, group)
+    grouped = wide.weight.detach().reshape(len(wide.weight), -1, 64)
     scale = grouped.abs().amax(2, keepdim=True) / largest
     numbers = (grouped / scale).round().to(torch.int8).numpy()
     kind = ov.Type.i8 if bits == 8 else ov.Type.i4

@@ -61,9 +61,9 @@ def search_milliseconds(index: VectorIndex, vectors: Mapping[str, Vector]) -> fl
     return float(np.median(times))
 
 
-def synthetic(count: int, size: int = 384) -> dict[str, Vector]:
-    """Vectors of length 1 in every direction."""
-    rows = np.random.default_rng(0).normal(size=(count, size)).astype(np.float32)
+def synthetic(count: int) -> dict[str, Vector]:
+    """Vectors of length 1 in every direction, of 384 numbers as the towers'."""
+    rows = np.random.default_rng(0).normal(size=(count, 384)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return {str(number): row for number, row in enumerate(rows)}
 

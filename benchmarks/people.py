@@ -9,7 +9,6 @@ for each least probability of a box, in how many photos somebody is told of, and
 so many people are there.
 """
 
-import json
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +16,7 @@ from assistant.skills.people import people
 from assistant.skills.sight import Sight
 from assistant.skills.somebody import PERSON
 from benchmarks.command import data_command
-from benchmarks.photos import photos
+from benchmarks.photos import photos, rows_of
 from models import embedded
 from models.embedded import files, finding
 from models.embedded.judge import load_judge
@@ -30,8 +29,7 @@ LIKELY: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 def main() -> None:
     """Look, count, print."""
     data: Path = data_command(__doc__).parse_args().data
-    rows = map(json.loads, (data / "coco.jsonl").read_text("utf-8").splitlines())
-    chosen = [row for row in rows if row.get("unseen") and row.get("boxes")]
+    chosen = [row for row in rows_of(data, "coco") if row.get("unseen") and row.get("boxes")]
     model, grades = embedded.load(), load_judge(files.WEIGHTS).grades
     finder = finding.EmbeddedFinder(model)
     counts: dict[float, list[tuple[int, int]]] = {least: [] for least in LEAST}

@@ -1,20 +1,27 @@
-"""The photos of a set of the training data, out of its archive."""
+"""The rows of a set of the training data, and its photos out of its archive."""
 
 import io
+import json
 import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from PIL import Image
 
 from models.interfaces import Picture
 
+Row: TypeAlias = dict[str, Any]
 
-def photos(
-    data: Path, name: str, rows: Iterable[dict[str, Any]]
-) -> Iterator[tuple[dict[str, Any], Picture]]:
+
+def rows_of(data: Path, name: str) -> list[Row]:
+    """What is known of each photo of a set."""
+    lines = (data / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def photos(data: Path, name: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Picture]]:
     """Each row of a set with its photo."""
     with tarfile.open(data / f"{name}.tar") as tar:
         for row in rows:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from assistant.skills.where import place
 from benchmarks.command import data_command
-from benchmarks.photos import opened, photos
+from benchmarks.photos import opened, photos, rows_of
 from models import embedded
 
 ROOT: Final = Path(__file__).parent.parent
@@ -77,8 +77,7 @@ def cases(data: Path, split: str) -> list[Case]:
     classes = json.loads((data / "ade20k_classes.json").read_text("utf-8"))
     names = {int(key): value for key, value in classes.items()}
     known = set(names.values())
-    lines = (data / "ade20k.jsonl").read_text("utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines) if row["split"] == split]
+    rows = [row for row in rows_of(data, "ade20k") if row["split"] == split]
     found = []
     with tarfile.open(data / "ade20k.tar") as tar:
         for row, picture in photos(data, "ade20k", rows):

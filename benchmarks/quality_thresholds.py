@@ -15,22 +15,19 @@ for each degradation by its strength, for each kind of drawing, and for the draw
 """
 
 import csv
-import io
-import json
 import math
-import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from assistant.eyes import quality
 from benchmarks import quality_degradations as degradations
 from benchmarks import quality_pictures as pictures
 from benchmarks.command import data_command
+from benchmarks.photos import photos, rows_of
 from benchmarks.quality_fitting import (
     Sample,
     Values,
@@ -90,19 +87,13 @@ DRAWN = {
 }
 
 
-def photos(data: Path, split: str, most: int, rng: Random) -> Iterator[tuple[str, Picture]]:
+def sampled(data: Path, split: str, most: int, rng: Random) -> Iterator[tuple[str, Picture]]:
     """At most `most` photos of each set, reduced."""
     for name in SETS:
-        lines = (data / f"{name}.jsonl").read_text("utf-8").splitlines()
-        rows = [row for row in map(json.loads, lines) if row["split"] == split]
+        rows = [row for row in rows_of(data, name) if row["split"] == split]
         chosen = sorted(rng.permutation(len(rows))[:most].tolist())
-        with tarfile.open(data / f"{name}.tar") as tar:
-            for row in (rows[index] for index in chosen):
-                file = tar.extractfile(f"{row['photo']}.webp")
-                if file is None:
-                    raise SystemExit(f"{name}.tar has no photo {row['photo']}.")
-                image = Image.open(io.BytesIO(file.read())).convert("RGB")
-                yield name, quality.reduced(np.array(image, np.uint8))
+        for _, picture in photos(data, name, [rows[index] for index in chosen]):
+            yield name, quality.reduced(picture)
 
 
 def measured(picture: Picture) -> tuple[float, ...]:
@@ -222,9 +213,9 @@ def main() -> None:
     cv2.setNumThreads(1)
     rng = np.random.default_rng(options.seed)
     train = gather(
-        list(photos(options.data, "train", options.photos, rng)), options.each, rng, vary=True
+        list(sampled(options.data, "train", options.photos, rng)), options.each, rng, vary=True
     )
-    good = list(photos(options.data, "val", 1_000_000, rng))
+    good = list(sampled(options.data, "val", 1_000_000, rng))
     val = gather(good, options.checked, rng, vary=False)
     good_values, bad = val.values[val.good()], val.only(~val.good())
     fitted = {penalty: fit_all(train, penalty) for penalty in PENALTIES}

@@ -161,14 +161,17 @@ def _shining(picture: Picture, rng: Random) -> Picture:
     return _noisy(picture + 300.0 * light[..., None], rng, 0.0)
 
 
-def _far(picture: Picture, rng: Random) -> Picture:
-    """The whole a tenth of its size, in the middle of something else."""
-    share = float(rng.uniform(0.07, 0.12))
+def before(picture: Picture, share: float, rng: Random) -> Picture:
+    """A label shrunk to a share of its size, in the middle of something that is not written on."""
     small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     back = cv2.resize(rng.uniform(60, 190, (5, 8, 3)), SIZE, interpolation=cv2.INTER_CUBIC)
     top, left = (SIZE[1] - small.shape[0]) // 2, (SIZE[0] - small.shape[1]) // 2
     back[top : top + small.shape[0], left : left + small.shape[1]] = small
     return _noisy(back, rng, 3.0)
+
+
+def _far(picture: Picture, rng: Random) -> Picture:
+    return before(picture, float(rng.uniform(0.07, 0.12)), rng)
 
 
 def _empty(picture: Picture, rng: Random) -> Picture:

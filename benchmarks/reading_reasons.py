@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-import cv2
 import numpy as np
 
 from assistant import app
@@ -29,8 +28,7 @@ from assistant.text import TextProblem
 from benchmarks import reading_labels
 from benchmarks.quality_degradations import Random
 from benchmarks.reading import edits
-from benchmarks.reading_labels import SIZE, Label
-from models.interfaces import Picture
+from benchmarks.reading_labels import SIZE
 
 Rows: TypeAlias = Sequence[tuple[float, float]]
 Measured: TypeAlias = Callable[[Read, Random], Iterator[tuple[float, float]]]
@@ -49,21 +47,13 @@ INSIDE: Final = (6, 24)
 """Pixels between the border and a line that ends close before it, at least and at most."""
 
 
-def before(label: Label, share: float, rng: Random) -> Picture:
-    """A label shrunk to a share of its size, before something that is not written on."""
-    small = cv2.resize(label.picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    back = cv2.resize(rng.uniform(60, 190, (5, 8, 3)), SIZE, interpolation=cv2.INTER_CUBIC)
-    top, left = (SIZE[1] - small.shape[0]) // 2, (SIZE[0] - small.shape[1]) // 2
-    back[top : top + small.shape[0], left : left + small.shape[1]] = small
-    return np.asarray(np.clip(back + rng.normal(0, 3.0, back.shape), 0, 255), np.uint8)
-
-
 def small(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
     """The share of characters that are wrong from each height on; for the choice, 1 less it."""
     found: list[tuple[float, int, int]] = []
     for _ in range(SHRUNK):
         label = reading_labels.draw(rng, "straight")
-        text = read.whole(before(label, float(rng.uniform(0.1, 0.5)), rng))
+        picture = reading_labels.before(label.picture, float(rng.uniform(0.1, 0.5)), rng)
+        text = read.whole(picture)
         if not text.lines:
             continue
         heights = sorted(line.height for line in text.lines)

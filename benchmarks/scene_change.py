@@ -12,19 +12,17 @@ Taking a changed scene for the same makes an answer wrong; the contrary costs on
 """
 
 import csv
-import io
-import json
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from assistant.eyes import change
 from benchmarks.command import data_command
+from benchmarks.photos import photos, rows_of
+from models.embedded.places import area
 from models.interfaces import Box, Picture
 
 OUT: Final = Path(__file__).with_suffix(".csv")
@@ -41,19 +39,13 @@ KINDS: Final = ("same", "other photo", "thing added", "thing moved", "thing reco
 Dice = np.random.Generator
 
 
-def photos(data: Path) -> Iterator[tuple[Picture, list[Box]]]:
+def boxed(data: Path) -> Iterator[tuple[Picture, list[Box]]]:
     """Photos with the boxes that people drew of things that are neither tiny nor huge."""
-    rows = [json.loads(line) for line in (data / "coco.jsonl").read_text("utf-8").splitlines()]
-    wanted = [row for row in rows if row.get("boxes")][:PHOTOS]
-    with tarfile.open(data / "coco.tar") as tar:
-        for row in wanted:
-            file = tar.extractfile(f"{row['photo']}.webp")
-            if file is None:
-                raise SystemExit(f"coco.tar has no photo {row['photo']}.")
-            picture = np.array(Image.open(io.BytesIO(file.read())).convert("RGB"), np.uint8)
-            boxes = [(a, b, c, d) for _, a, b, c, d in row["boxes"]]
-            low, high = THING
-            yield picture, [b for b in boxes if low <= (b[2] - b[0]) * (b[3] - b[1]) <= high]
+    wanted = [row for row in rows_of(data, "coco") if row.get("boxes")][:PHOTOS]
+    low, high = THING
+    for row, picture in photos(data, "coco", wanted):
+        boxes = [(a, b, c, d) for _, a, b, c, d in row["boxes"]]
+        yield picture, [box for box in boxes if low <= area(box) <= high]
 
 
 def taken_again(picture: Picture, dice: Dice) -> Picture:
@@ -124,7 +116,7 @@ def pairs(data: Path) -> Iterator[tuple[str, int, Picture, Picture]]:
     """Kind, number of the photo, and two pictures."""
     dice = np.random.default_rng(9)
     before: tuple[Picture, list[Box]] | None = None
-    for number, (picture, boxes) in enumerate(photos(data)):
+    for number, (picture, boxes) in enumerate(boxed(data)):
         yield "same", number, picture, taken_again(picture, dice)
         if before is not None:
             height, width = picture.shape[:2]

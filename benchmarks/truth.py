@@ -52,12 +52,12 @@ def spoken_of_photos(
     }
 
 
-def pictures_of_nothing(folders: Folders, count: int = EMPTY) -> list[Picture]:
+def pictures_of_nothing(folders: Folders) -> list[Picture]:
     """Drawn pictures of nothing, and every fifth a photo that is dark or blurred past use."""
     rng = np.random.default_rng(SEED)
     rows = [row for row in records(folders, "coco") if row["split"] == "val"]
     pictures = []
-    for number in range(count):
+    for number in range(EMPTY):
         if number % 5 == 4:
             row = rows[int(rng.integers(len(rows)))]
             photo = read_photo(folders.photos("coco") / f"{row['photo']}.webp")
@@ -78,11 +78,11 @@ OTHERS = (
 )
 
 
-def others_of_nothing(count: int = EMPTY) -> list[Picture]:
+def others_of_nothing() -> list[Picture]:
     """Pictures of nothing as no part of the model has seen any, some as if photographed."""
     rng = np.random.default_rng(SEED)
     pictures = []
-    for number in range(count):
+    for number in range(EMPTY):
         picture = OTHERS[number % len(OTHERS)](rng)
         shown = number % 3 == 2
         pictures.append(quality_pictures.as_photographed(picture, rng) if shown else picture)

@@ -1,4 +1,7 @@
-"""What every test gets: a home of its own, and a check that it leaves nothing running."""
+"""What every test gets: a home of its own, and a check that it leaves nothing running.
+
+And what tests of several rooms ask for: the weights of a tiny model, and a sound server.
+"""
 
 import contextlib
 import importlib.util
@@ -11,9 +14,13 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.kit.pulse import PulseServer
 
 # Found faults must be found again, and two busy cores are no fault: no random seed, no deadline.
 settings.register_profile("lantern", deadline=None, derandomize=True, database=None)
@@ -90,6 +97,29 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     ]
     if left:
         pytest.fail("still running after the test: " + ", ".join(left))
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny model."""
+    # Not imported before it is needed: most tests need none.
+    from tests.kit.program import write_weights
+
+    folder = tmp_path_factory.mktemp("weights")
+    write_weights(folder)
+    return folder
+
+
+@pytest.fixture
+def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["PulseServer"]:
+    """A sound server that runs; this process, and what it starts, plays to it."""
+    from tests.kit.pulse import PulseServer
+
+    server = PulseServer(tmp_path / "pulse")
+    monkeypatch.setenv("PULSE_SERVER", server.address)
+    server.start()
+    yield server
+    server.kill()
 
 
 def left_threads(before: set[threading.Thread]) -> list[str]:

@@ -46,13 +46,6 @@ FIELDS = {
 
 
 @pytest.fixture(scope="session")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    write_weights(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("photos") / "good.jpg"
     sample = cv2.imread(str(ROOT / "assistant" / "samples" / "coffee.jpg"))

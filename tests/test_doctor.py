@@ -1,7 +1,6 @@
 import dataclasses
 import importlib.util
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +17,6 @@ from tests.kit.pulse import RATE, PulseServer
 def seeing(source: str) -> Settings:
     settings = defaults()
     return dataclasses.replace(settings, camera=dataclasses.replace(settings.camera, source=source))
-
-
-@pytest.fixture
-def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
-    server = PulseServer(tmp_path / "pulse")
-    server.start()
-    monkeypatch.setenv("PULSE_SERVER", server.address)
-    yield server
-    server.kill()
 
 
 def test_a_camera_is_ok_or_told_how_to_mend() -> None:

@@ -7,17 +7,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant import cli, config, doctor, model_choice, own_settings, pull
 from assistant.ears.recogniser import models_folder
+from assistant.faults import StartError
 from models.hub import catalogue
 from models.hub.catalogue import KINDS
 from tests.kit.hub_server import HubServer
 
 ROOT = Path(__file__).parents[1]
+OWN = config.defaults()
 ENTRY = """
 [tiny]
 does = "describes pictures"
@@ -164,6 +167,15 @@ def test_the_doctor_knows_a_chosen_model_and_what_it_is_for(
     assert (right.ok, wrong.ok) == (True, False)
     assert "tiny runs in int8" in right.says
     assert wrong.says.startswith("tiny is no model for towers")
+
+
+@pytest.mark.parametrize(
+    "wanted", [replace(OWN.model, name="nothing"), replace(OWN.model, towers="nothing")]
+)
+def test_a_name_in_the_settings_that_no_model_has_is_told_as_that(wanted: config.Model) -> None:
+    with pytest.raises(StartError) as fault:
+        model_choice.loaded(replace(OWN, model=wanted))
+    assert str(fault.value) == "There is no model nothing. Type: ./lantern models list"
 
 
 def test_what_listens_is_not_used_before_it_is_here(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,17 +17,10 @@ from assistant.phrases import Line
 from assistant.text import CannotReadError
 from models.interfaces import Picture, TextRegion
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
-from tests.kit.program import lantern, refused, write_weights
+from tests.kit.program import lantern, refused
 from tests.kit.writing import Writing
 
 FIELDS = ["photo", "question", "answer", "spoken", "certainty", "probability", "milliseconds"]
-
-
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    write_weights(folder)
-    return folder
 
 
 def draw(path: Path, seed: int = 0) -> Path:

@@ -15,16 +15,9 @@ import pytest
 
 from assistant.config import user_file
 from assistant.library.folder import index_file
-from tests.kit.program import lantern, refused, write_weights
+from tests.kit.program import lantern, refused
 
 COLOURS = {"red": (250, 10, 10), "rose": (240, 40, 30), "green": (10, 250, 10)}
-
-
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    write_weights(folder)
-    return folder
 
 
 @pytest.fixture

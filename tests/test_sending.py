@@ -21,7 +21,7 @@ from assistant.sending import Sending, fault_words, spoken_name
 from models.interfaces import ServerFault
 from tests.end_to_end.conftest import settings
 from tests.kit.chat_server import ChatServer, tokens
-from tests.kit.program import ROOT, lantern, refused, write_weights
+from tests.kit.program import ROOT, lantern, refused
 from tests.kit.talk import FACTS, FRAME, Talk, described, said
 
 SENDS = "Pictures leave this computer: they go to the server box:80."
@@ -106,13 +106,6 @@ def test_doctor_says_that_pictures_leave_and_what_answers(tmp_path: Path) -> Non
     outside = doctor.server(using("http://198.51.100.7"))
     assert not outside.ok
     assert "is not in your own network" in outside.says
-
-
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    write_weights(folder)
-    return folder
 
 
 PHOTO = ROOT / "assistant" / "samples" / "cat.jpg"

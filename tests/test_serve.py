@@ -11,24 +11,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from assistant import serve
 from assistant.serving import key
 from assistant.serving.endpoint import MOST_CONNECTIONS
 from tests.end_to_end.conftest import settings
 from tests.kit.describer import Proxy
-from tests.kit.program import ROOT, command, lantern, write_weights
+from tests.kit.program import ROOT, command, lantern
 
 LEAST = 19
 """No process is nicer than this."""
-
-
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    write_weights(folder)
-    return folder
 
 
 @contextmanager

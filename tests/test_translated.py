@@ -15,6 +15,7 @@ import pytest
 from assistant import cli, language, model_choice
 from assistant.config import defaults, user_file
 from assistant.ears.recogniser import models_folder
+from assistant.faults import StartError
 from assistant.text import CannotReadError
 from assistant.wordings.calls import CallWord, CommandHelp, call_word
 from assistant.wordings.files import PhotoFault
@@ -207,7 +208,7 @@ def test_a_model_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) 
         raise embedded.ModelError(ModelFault.NOT_WHOLE.told(path="a.onnx"))
 
     monkeypatch.setattr(embedded, "load", fails)
-    with pytest.raises(model_choice.StartError) as fault:
+    with pytest.raises(StartError) as fault:
         model_choice.loaded(defaults())
     assert str(fault.value) == ModelFaultLine["NOT_WHOLE"].said_in(code, path="a.onnx")
 

@@ -1,9 +1,8 @@
 """The command that reads text in photos."""
 
 import argparse
-import sys
 
-from assistant.calls import COULD_NOT, Commands, add, add_pictures, show
+from assistant.calls import Commands, add, add_pictures, show
 from assistant.config import load
 from assistant.wordings.calls import CommandHelp
 
@@ -16,12 +15,7 @@ def add_to(commands: Commands) -> None:
 
 def _read(args: argparse.Namespace) -> int:
     from assistant import reading_photos
-    from assistant.text import CannotReadError
 
-    try:
-        if args.surface is not None:
-            return show([reading_photos.read_own(load(), args.surface)], args, "says")
-        return show(reading_photos.read(load(), args.photo), args, "says", "photo")
-    except CannotReadError as fault:
-        print(fault, file=sys.stderr)
-        return COULD_NOT
+    if args.surface is not None:
+        return show([reading_photos.read_own(load(), args.surface)], args, "says")
+    return show(reading_photos.read(load(), args.photo), args, "says", "photo")

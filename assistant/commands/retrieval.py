@@ -1,12 +1,9 @@
 """The commands of the space of pictures and texts: retrieval, both ways, and zero-shot."""
 
 import argparse
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.calls import (
-    COULD_NOT,
     Commands,
     add,
     add_photo,
@@ -72,47 +69,36 @@ def embed(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
     args.json = True
-    return _of_space(retrieval.embedded(load(), args.photo, args.text or []), args)
+    return show(retrieval.embedded(load(), args.photo, args.text or []), args)
 
 
 def _classify(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
-    return _of_space(retrieval.classified(load(), args.photo, args.labels), args, "says", "photo")
+    return show(retrieval.classified(load(), args.photo, args.labels), args, "says", "photo")
 
 
 def _captions(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
-    return _of_space(retrieval.captioned(load(), args.photo, args.file, args.top), args, "says")
+    return show(retrieval.captioned(load(), args.photo, args.file, args.top), args, "says")
 
 
 def _index(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
-    return _of_space(retrieval.indexed(load(), args.folder), args, "says")
+    return show(retrieval.indexed(load(), args.folder), args, "says")
 
 
 def _search(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
     found = retrieval.searched(load(), args.query, args.folder, args.top)
-    return _of_space(found, args, "caption", "photo")
+    return show(found, args, "caption", "photo")
 
 
 def _similar(args: argparse.Namespace) -> int:
     from assistant import retrieval
 
     found = retrieval.similar(load(), args.photo, args.folder, args.top)
-    return _of_space(found, args, "caption", "photo")
-
-
-def _of_space(objects: Iterable[dict[str, object]], args: argparse.Namespace, *names: str) -> int:
-    """Print what the space of pictures and texts gives, as `_print` does."""
-    from assistant import model_choice
-
-    try:
-        return show(objects, args, *names)
-    except model_choice.StartError as fault:
-        print(fault, file=sys.stderr)
-        return COULD_NOT
+    return show(found, args, "caption", "photo")

@@ -1,11 +1,9 @@
 """The commands of the small senses and of finding."""
 
 import argparse
-import sys
-from collections.abc import Iterable
 from functools import partial
 
-from assistant.calls import COULD_NOT, Commands, add, add_photo, add_word, show, words
+from assistant.calls import Commands, add, add_photo, add_word, show, words
 from assistant.config import load
 from assistant.senses import Sense
 from assistant.wordings.calls import CommandHelp, Place
@@ -31,20 +29,10 @@ def add_to(commands: Commands) -> None:
 def _sense(sense: Sense, args: argparse.Namespace) -> int:
     from assistant import photos
 
-    return _of_photos(photos.sensed(load(), args.photo, sense), args)
+    return show(photos.sensed(load(), args.photo, sense), args, "spoken", "photo")
 
 
 def _find(args: argparse.Namespace) -> int:
     from assistant import photos
 
-    return _of_photos(photos.found(load(), args.thing, args.photo), args)
-
-
-def _of_photos(objects: Iterable[dict[str, object]], args: argparse.Namespace) -> int:
-    from assistant import model_choice
-
-    try:
-        return show(objects, args, "spoken", "photo")
-    except model_choice.StartError as fault:
-        print(fault, file=sys.stderr)
-        return COULD_NOT
+    return show(photos.found(load(), args.thing, args.photo), args, "spoken", "photo")

@@ -1,9 +1,8 @@
 """The command that lets other programs and computers use Lantern."""
 
 import argparse
-import sys
 
-from assistant.calls import COULD_NOT, Commands, add, show
+from assistant.calls import Commands, add, show
 from assistant.config import load
 from assistant.wordings.calls import CommandHelp
 
@@ -14,10 +13,6 @@ def add_to(commands: Commands) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from assistant import model_choice, serve
+    from assistant import serve
 
-    try:
-        return show(serve.run(load()), args, "says")
-    except model_choice.StartError as fault:
-        print(fault, file=sys.stderr)
-        return COULD_NOT
+    return show(serve.run(load()), args, "says")

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.eyes.shrink import shrunk
 from models.interfaces import Picture, Problem
 
 SHORT_SIDE: Final = 224
@@ -118,12 +119,7 @@ class Thresholds:
 
 def reduced(picture: Picture) -> Picture:
     """The picture with a short side of at most `SHORT_SIDE`."""
-    height, width = picture.shape[:2]
-    scale = SHORT_SIDE / min(height, width)
-    if scale >= 1:
-        return picture
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return shrunk(picture, SHORT_SIDE / min(picture.shape[:2]))
 
 
 def measure(picture: Picture) -> Quality:

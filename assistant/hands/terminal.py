@@ -67,7 +67,7 @@ class Terminal:
         self,
         keys: Mapping[Action, Sequence[Chord]],
         emit: Emit,
-        away: Away = contextlib.nullcontext,
+        away: Away,
     ) -> None:
         """Take the keys of each action, pressed at the terminal on standard input.
 

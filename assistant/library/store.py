@@ -4,7 +4,6 @@ Every change is a transaction: whoever pulls the plug finds the state before or 
 """
 
 import errno
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from assistant.drafts import make_private
 from assistant.wordings.files import LibraryLine, reason
 from models.interfaces import Vector
 
@@ -71,9 +71,7 @@ class Store:
         self.path = path
         self.space = space
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # It must not be readable by others for a moment either.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            make_private(path)
             self._base = sqlite3.connect(path, timeout=10)
             self._base.executescript(_SCHEMA)
             if self._base.execute("SELECT name FROM space").fetchall() != [(space,)]:

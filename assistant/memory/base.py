@@ -1,6 +1,5 @@
 """The one SQLite file of the memory, that only its owner can read."""
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
+from assistant.drafts import make_private
 from assistant.keepsakes import MemoryFault
 from assistant.wordings.faults import MemoryLine
 from assistant.wordings.files import reason
@@ -37,8 +37,8 @@ def memory_file() -> Path:
 class MemoryFile:
     """Opens the file for each transaction, so that two programs can use it."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Nothing is opened yet; `path` is `memory_file()` by default."""
+    def __init__(self, path: Path | None) -> None:
+        """Nothing is opened yet; without a path it is `memory_file()`."""
         self._path = path
 
     def run(
@@ -59,7 +59,9 @@ class MemoryFile:
         """
         path = self._path or memory_file()
         try:
-            place = _made(path) if keeps else _there(path)
+            if keeps:
+                make_private(path)
+            place = path if keeps else _there(path)
             with closing(sqlite3.connect(place, timeout=patience)) as base, base:
                 base.executescript(_SCHEMA)
                 yield base
@@ -69,13 +71,6 @@ class MemoryFile:
             ) from error
         except sqlite3.Error as error:
             raise MemoryFault(MemoryLine.UNREADABLE.said(reason=error, file=path)) from error
-
-
-def _made(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # It must not be readable by others for a moment either.
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    return path
 
 
 def _there(path: Path) -> Path | str:

@@ -1,5 +1,6 @@
 """What a client asks for, whichever way it words it, and the parts of an answer. Pure."""
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -99,3 +100,8 @@ def picture_of(value: Any) -> str:
 def model_of(data: dict[str, Any]) -> str:
     """The model that is asked for; any name that is not known means the spoken sentences."""
     return WORDS if data.get("model") == WORDS else SENTENCES
+
+
+def event_of(data: dict[str, Any]) -> bytes:
+    """An object as a server-sent event."""
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

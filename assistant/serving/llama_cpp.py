@@ -4,7 +4,6 @@ Follows https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
 `image_data`, and the conversation is one text in which `[img-1]` stands for a picture.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -16,6 +15,7 @@ from assistant.serving.asked import (
     Part,
     RefusedError,
     body_of,
+    event_of,
     model_of,
     picture_of,
     text_of,
@@ -83,16 +83,12 @@ def stream(asked: Asked, parts: Iterator[Part], created: int) -> Iterator[bytes]
     """The same in many, as server-sent events."""
     begun = False
     for part in parts:
-        yield _event({"content": part.text if begun else part.text.lstrip(), "stop": False})
+        yield event_of({"content": part.text if begun else part.text.lstrip(), "stop": False})
         begun = True
-    yield _event({"content": "", "stop": True, "stop_type": "eos", "model": asked.model})
+    yield event_of({"content": "", "stop": True, "stop_type": "eos", "model": asked.model})
 
 
 def fault(sentence: str, status: int) -> dict[str, Any]:
     """What is sent in the place of an answer."""
     kind = "authentication_error" if status == 401 else "invalid_request_error"
     return {"error": {"code": status, "message": sentence, "type": kind}}
-
-
-def _event(data: dict[str, Any]) -> bytes:
-    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

@@ -3,7 +3,6 @@
 Follows https://platform.openai.com/docs/api-reference/chat.
 """
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -15,6 +14,7 @@ from assistant.serving.asked import (
     Message,
     Part,
     body_of,
+    event_of,
     messages_of,
     model_of,
     picture_of,
@@ -78,7 +78,7 @@ def stream(asked: Asked, parts: Iterator[Part], created: int) -> Iterator[bytes]
 
     def event(delta: dict[str, Any], reason: str | None, of: Sequence[Part] = ()) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": reason}
-        return _event(head | {"choices": [choice | _beside(of)]})
+        return event_of(head | {"choices": [choice | _beside(of)]})
 
     begun = False
     for part in parts:
@@ -111,7 +111,3 @@ def _beside(parts: Sequence[Part]) -> dict[str, Any]:
     beside: dict[str, Any] = {"logprobs": {"content": tokens} if tokens else None}
     grades = [part.certainty for part in parts if part.certainty is not None]
     return beside | ({"lantern": {"certainty": grades[0].value}} if grades else {})
-
-
-def _event(data: dict[str, Any]) -> bytes:
-    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

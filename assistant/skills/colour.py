@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.eyes.shrink import shrunk
 from assistant.skills.colour_space import Name, Numbers, lab, linear, name
 from assistant.skills.white_balance import balanced, light_of
 from assistant.wordings.senses import ColourLine, ColourName
@@ -64,7 +65,7 @@ class Colours:
 
 def colours(picture: Picture) -> Colours:
     """Name the colours in the centre of a picture."""
-    small = _reduced(picture)
+    small = shrunk(picture, SIDE / min(picture.shape[:2]))
     light = linear(small)
     lamp = light_of(light)
     seen = lab(balanced(light, lamp))
@@ -110,14 +111,6 @@ def _of(seen: Numbers, weight: Numbers, warning: str) -> Colours:
         names.append(name(second.colour))
         pattern = _pattern(np.isin(labels, second.members), weight)
     return Colours(tuple(names), pattern, warning)
-
-
-def _reduced(picture: Picture) -> Picture:
-    scale = SIDE / min(picture.shape[:2])
-    if scale >= 1:
-        return picture
-    size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _weights(seen: Numbers) -> Numbers:

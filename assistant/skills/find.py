@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.ears.intent_words import plain
 from assistant.ears.understanding import ENGLISH, of
-from assistant.eyes.aim import cut_sides
+from assistant.eyes.aim import cut_sides, holds
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import PROBLEM_LINES
 from assistant.senses import Spot
@@ -145,25 +145,16 @@ class Find:
         if size < FILLS and cut_sides(found.box):
             # The box ends there, and the thing does not.
             size = 0.0
-        return where(*self._middle(found.box), aspect, size, known, language)
+        return where(*wording.middle(found.box, self._facing), aspect, size, known, language)
 
     def _spot(self, found: Sighting, certainty: Certainty, sharp: float, text: str) -> Spot:
-        x, y = self._middle(found.box)
+        x, y = wording.middle(found.box, self._facing)
         return Spot(certainty, found.probability, found.box, x, y, _size(found), sharp, text)
-
-    def _middle(self, box: Box) -> tuple[float, float]:
-        """The middle of a box, for the user."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return (1 - x if self._facing == "user" else x), y
 
 
 def _meet(one: Box, other: Box) -> bool:
     """Whether the middle of one of two boxes is in the other."""
-    return any(
-        box[0] <= (inner[0] + inner[2]) / 2 <= box[2]
-        and box[1] <= (inner[1] + inner[3]) / 2 <= box[3]
-        for box, inner in ((one, other), (other, one))
-    )
+    return holds(one, other) or holds(other, one)
 
 
 def _size(found: Sighting) -> float:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import cv2
 import numpy as np
 
 from assistant.eyes.aim import Side, cut_sides
+from assistant.eyes.shrink import shrunk
 from assistant.skills import page
 from assistant.skills.held import Held
 from assistant.skills.page import Line, Place
@@ -302,12 +302,7 @@ def _best(now: _Page, place: Place) -> ReadText:
 
 def _reduced(picture: Picture) -> Picture:
     """The picture, or where it is larger a copy with a longer side of `REDUCED`."""
-    height, width = picture.shape[:2]
-    scale = REDUCED / max(height, width)
-    if scale >= 1:
-        return picture
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return shrunk(picture, REDUCED / max(picture.shape[:2]))
 
 
 def _enlarged(picture: Picture, found: Sequence[TextRegion]) -> Iterator[TextRegion]:

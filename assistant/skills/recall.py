@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from assistant.ears.intent_words import plain
 from assistant.ears.intents import command, spelled
 from assistant.ears.understanding import ENGLISH, of, there_are
 from assistant.events import Description
@@ -12,7 +11,7 @@ from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
 from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.reference import ANY
-from assistant.skills.remember import FORGET
+from assistant.skills.remember import FORGET, bare_name
 from assistant.wordings.serving import ServingLine
 from assistant.wordings.sight import SET_BACK, SightLine, time_ago
 from models.interfaces import AnswerJudge, Certainty, Embedder, Look, head
@@ -119,9 +118,9 @@ class Recall:
         the same in another language, is told with doubt. What was seen or kept in another space
         has no looks.
         """
-        bare = _bare(name)
+        bare = bare_name(name)
         names = [] if ANY.match(name) else self._memory.names()
-        own = [one for one in names if _bare(one) == bare]
+        own = [one for one in names if bare_name(one) == bare]
         kept = own or [one for one in names if bare in _meanings(one)]
         views = [view for view in self._memory.views() if view.name in kept]
         for one in sightings:
@@ -152,10 +151,6 @@ class Recall:
     ) -> tuple[str, Certainty, bool]:
         text = line.said(when=time_ago(self._clock() - one.at), said=one.said)
         return text[:1].upper() + text[1:], certainty, True
-
-
-def _bare(name: str) -> str:
-    return plain(of(ENGLISH).bare(name))
 
 
 def _meanings(name: str) -> set[str | None]:

@@ -70,6 +70,11 @@ def about_the_kept(question: str) -> bool:
     return any(pattern.fullmatch(words) for pattern in _NO_PICTURE)
 
 
+def bare_name(name: str) -> str:
+    """A name as it is compared: without article, owner, capitals and punctuation."""
+    return plain(of(ENGLISH).bare(name))
+
+
 def _joined(line: Line, names: list[str]) -> str:
     return line.said(names=wording.listed(names, Line.LIST_AND))
 
@@ -78,12 +83,8 @@ def _same(names: list[str], meant: str) -> list[str]:
     """The names that mean a certain thing, or it without what stands behind it."""
     if ANY.match(meant):
         return []
-    exactly = [name for name in names if _bare(name) == _bare(meant)]
-    return exactly or [name for name in names if _bare(name) == _bare(head(meant))]
-
-
-def _bare(name: str) -> str:
-    return plain(of(ENGLISH).bare(name))
+    exactly = [name for name in names if bare_name(name) == bare_name(meant)]
+    return exactly or [name for name in names if bare_name(name) == bare_name(head(meant))]
 
 
 def _plain(question: str) -> str:
@@ -133,7 +134,9 @@ class Remember:
                 return line.said(name=name)
             if found := _IS_KEPT.fullmatch(words):
                 meant = spelled(found["name"], question)
-                same = [name for name in self._memory.names() if _bare(name) == _bare(meant)]
+                same = [
+                    name for name in self._memory.names() if bare_name(name) == bare_name(meant)
+                ]
                 return self._listed(same) if same else Line.NOT_KEPT.said(name=meant)
         except MemoryFault as fault:
             return str(fault)

@@ -11,6 +11,7 @@ from assistant.desktop import Surface
 from assistant.ears.understanding import ENGLISH
 from assistant.events import Answer, Description
 from assistant.keepsakes import Diary, Memory, MemoryFault
+from assistant.mind import Mind
 from assistant.senses import Sense, Spot
 from assistant.skills.answer import Answerer
 from assistant.skills.choosing import Chooser
@@ -27,7 +28,7 @@ from assistant.skills.written import mentioned
 from assistant.text import Text
 from assistant.wordings.desktop import DesktopLine
 from assistant.wordings.models import model_words
-from models.interfaces import AnswerJudge, Embedder, Finder, Judge, Noticing, Picture, Problem
+from models.interfaces import Noticing, Picture, Problem
 
 Said = TypeVar("Said", Description, Answer)
 
@@ -47,45 +48,41 @@ class Skills:
     def __init__(
         self,
         sights: Sights,
-        judge: Judge,
-        answer_judge: AnswerJudge,
+        mind: Mind,
         facing: Facing,
-        embedder: Embedder,
-        finder: Finder,
         memory: Memory,
         diary: Diary | None = None,
         *,
         noting: bool = False,
         recalls: bool = False,
         read: Read,
-        heed: Callable[[Callable[[], bool]], None] | None = None,
     ) -> None:
         """Take the parts; without a diary, or not `noting` in it, no picture is remembered.
 
-        `recalls` is that of `Recall`.
-        `heed` tells the model how it learns that what it does is of no use any more.
+        `sights` are those of the mind's model, `recalls` is that of `Recall`.
         """
+        self.sights = sights
+        self.model = model = mind.model
         self._read = read
-        self._heed = heed or (lambda abandoned: None)
-        self._sights = sights
-        model = sights.model
+        self._heed = mind.heed
         self._noticing = model if isinstance(model, Noticing) else None
-        self._find = Find(finder, embedder, memory, facing)
-        self._recall = Recall(embedder, memory, answer_judge, diary, time.time, recalls)
+        self._find = Find(mind.finder, model, memory, facing)
+        self._recall = Recall(model, memory, mind.answer_judge, diary, time.time, recalls)
         self._noting = noting
         self._said: tuple[Picture, Description] | None = None
         self._noted: Picture | None = None
         self._own: tuple[Picture, Surface] | None = None
         self._screens = Screens(read)
         self._told_fault = False
-        chooser = Chooser(embedder)
-        remember = Remember(embedder, memory)
+        chooser = Chooser(model)
+        remember = Remember(model, memory)
 
         def around(facing: Facing, *, own: bool = False) -> _Facing:
-            describer = Describer(sights, judge, facing)
+            describer = Describer(sights, mind.judge, facing)
             parts = (facing, chooser, remember, self._recall, read)
-            answerer = Answerer(sights, answer_judge, describer, *parts, own)
-            return _Facing(describer, answerer, Senses(sights, judge.grades, finder, facing))
+            answerer = Answerer(sights, mind.answer_judge, describer, *parts, own)
+            senses = Senses(sights, mind.judge.grades, mind.finder, facing)
+            return _Facing(describer, answerer, senses)
 
         self._camera = around(facing)
         # Nobody who is on such a picture sits before the camera.
@@ -96,12 +93,12 @@ class Skills:
         """Take note that a picture is of the computer's own: it is told and read as such."""
         self._own = picture, surface
         if surface is Surface.SCREEN:
-            self._sights.screen(picture)
+            self.sights.screen(picture)
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """Look at a picture already. Raises AbandonedError."""
         self._heed(abandoned)
-        self._sights.see(picture, abandoned)
+        self.sights.see(picture, abandoned)
 
     def describe(
         self,
@@ -117,9 +114,9 @@ class Skills:
         self._heed(abandoned)
         surface = self._surface(picture)
         if surface is not None:
-            problem = self._sights.see(picture, abandoned).problem
+            problem = self.sights.see(picture, abandoned).problem
             if problem is None and self._screens.crowded(picture, abandoned):
-                self._sights.screen(picture)
+                self.sights.screen(picture)
                 problem = Problem.NOT_A_PHOTO
             if problem is not None:
                 return self._screens.describe(
@@ -137,7 +134,7 @@ class Skills:
         noted = self._noted is picture or self._surface(picture) is not None
         if not self._noting or noted or self._said is None or self._said[0] is not picture:
             return ""
-        look = self._sights.see(picture).look
+        look = self.sights.see(picture).look
         if look is None:
             return ""
         self._noted = picture
@@ -191,7 +188,7 @@ class Skills:
         language: str = ENGLISH,
     ) -> Spot:
         """As `Find.find`. Raises AbandonedError."""
-        sight = self._sights.see(picture, abandoned)
+        sight = self.sights.see(picture, abandoned)
         return self._find.find(sight, thing, language, abandoned)
 
     def _surface(self, picture: Picture) -> Surface | None:

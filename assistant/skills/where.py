@@ -32,9 +32,7 @@ class Placed:
 
 def place(box: Box, facing: Facing) -> str | None:
     """The name of the `PlaceLine` of a box, for the user; None where it is on every side."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    if facing == "user":
-        x = 1 - x
+    x, y = wording.middle(box, facing)
     wide, high = box[2] - box[0] > WIDE, box[3] - box[1] > WIDE
     if wide and high:
         return None

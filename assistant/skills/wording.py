@@ -180,11 +180,15 @@ def at_place(thing: str, box: Box, facing: Facing) -> str:
     return SightLine.THING_AT.said(thing=thing, place=place(box, facing))
 
 
+def middle(box: Box, facing: Facing) -> tuple[float, float]:
+    """The middle of a box, for the user."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return (1 - x if facing == "user" else x), y
+
+
 def place(box: Box, facing: Facing) -> str:
     """Where in the picture, for the user: "on the left", "at the top right"."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    if facing == "user":
-        x = 1 - x
+    x, y = middle(box, facing)
     across = "LEFT" if x < 1 / 3 else "RIGHT" if x > 2 / 3 else ""
     down = "TOP" if y < 1 / 3 else "BOTTOM" if y > 2 / 3 else ""
     return SightLine[f"PLACE_{'_'.join(filter(None, (down, across))) or 'MIDDLE'}"].said()

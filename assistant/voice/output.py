@@ -47,7 +47,6 @@ class _Stream:
     """An open stream of PortAudio."""
 
     handle: Any  # sounddevice has no types
-    name: str
     rate: int
     last_call: float = 0.0
     live: bool = False
@@ -75,12 +74,6 @@ class Output:
     def start(self) -> None:
         """Begin to open the sound card, in the background."""
         self._thread.start()
-
-    @property
-    def device(self) -> str:
-        """The name of the sound card; empty while there is none."""
-        stream = self._stream
-        return "" if stream is None else stream.name
 
     def wake(self) -> None:
         """Say that the mixer has something new; only matters where there is no sound card."""
@@ -198,7 +191,7 @@ class Output:
         about = sounddevice.query_devices(kind="output")
         rate = int(about["default_samplerate"])
         channels = min(2, about["max_output_channels"])
-        stream = _Stream(None, str(about["name"]), rate)
+        stream = _Stream(None, rate)
         scratch = np.zeros(rate, np.float32)
 
         def call(out: Any, frames: int, _time: object, _status: object) -> None:

@@ -40,11 +40,6 @@ class Pyttsx3:
         """The engine and its voice."""
         return self._spoken_by
 
-    @property
-    def pid(self) -> int | None:
-        """The process that renders."""
-        return None if self._process is None else self._process.pid
-
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         """Render one clause. Raises SynthesisError; a process that failed is then replaced."""
         if self._closed:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.language import ENGLISH
 from assistant.voice.audio import resampled
 from assistant.voice.clauses import clauses
 from assistant.voice.numbers import digit_by_digit
@@ -29,21 +28,19 @@ def render(
     text: str,
     path: Path,
     words_per_minute: int,
-    engine: str = "auto",
-    voice: str = "",
-    language: str = ENGLISH,
-    piper_voice: Path | None = None,
+    engine: str,
+    settings: EngineSettings,
 ) -> Rendered:
     """Write a mono 16-bit WAV. The first voice that can speaks; other programs' voices cannot.
 
-    Raises SynthesisError, also where no engine has `voice`, and OSError.
+    Raises SynthesisError, also where no engine has the voice of the settings, and OSError.
     """
-    synthesiser = open_synthesiser(engine, EngineSettings(voice, language, piper_voice))
+    synthesiser = open_synthesiser(engine, settings)
     try:
         # Opening an engine is not part of what is measured.
         first = synthesiser.synthesize("ready", words_per_minute)
         if synthesiser.missing:
-            raise NoVoiceError(voice)
+            raise NoVoiceError(settings.voice)
         start = time.monotonic()
         said = digit_by_digit(text)
         chunks = [synthesiser.synthesize(clause, words_per_minute) for clause in clauses(said)]

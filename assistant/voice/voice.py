@@ -49,8 +49,6 @@ class VoiceStatus:
 
     engine: str
     """The engine and the voice that spoke last; empty if none could."""
-    device: str
-    """The sound card's name; empty without one."""
     rate: int
     """Words a minute."""
     fault: SoundFault | None
@@ -202,7 +200,7 @@ class Voice:
 
     def status(self) -> VoiceStatus:
         """Say how the voice does."""
-        return VoiceStatus(self._mouth.name, self._output.device, self._rate, self._faults.now)
+        return VoiceStatus(self._mouth.name, self._rate, self._faults.now)
 
     def close(self) -> None:
         """Fall silent and end every thread and process."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from models.embedded.asking import PRESENCES, Asking, Form, read
 from models.embedded.errors import ModelError
+from models.embedded.odds import logit, sigmoid
 from models.interfaces import Certainty, Guess, Look, Reply, least_sure
 from models.mentions import COCO_WORDS, mentions, thing_of
 from models.sentences import ModelFault
@@ -119,7 +120,7 @@ def yes_features(
     """What yes is told from no by: the decoder's odds, the logit of the least likely thing, the
     odds by the question alone, and how rare the thing is that it asks for."""
     odds = min(max(_of(guesses, YES) - _of(guesses, NO), LOWEST), -LOWEST)
-    return (odds, min(map(_logit, things), default=0.0), odds_alone, rare)
+    return (odds, min(map(logit, things), default=0.0), odds_alone, rare)
 
 
 def features(
@@ -147,9 +148,9 @@ def features(
         likely,
         min(max(lead, 0.0), -LOWEST),
         _of(guesses, UNANSWERABLE),
-        min(map(_logit, things), default=0.0),
-        min(map(_logit, named), default=0.0),
-        0.0 if yes is None else abs(_logit(yes)),
+        min(map(logit, things), default=0.0),
+        min(map(logit, named), default=0.0),
+        0.0 if yes is None else abs(logit(yes)),
         float(len(best.text.split())),
     )
 
@@ -182,7 +183,7 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
         best = max(fitting or answers, key=lambda one: _bounded(one.log_probability))
     else:
         values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
-        yes = _sigmoid(_sum(rule.forms[asking.form].yes, values))
+        yes = sigmoid(_sum(rule.forms[asking.form].yes, values))
         text = YES if yes >= 0.5 else NO
         best = Guess(text, _of(guesses, text))
     named = tuple(seen.get(name, ABSENT) for name in mentions(best.text))
@@ -252,7 +253,7 @@ class EmbeddedAnswerJudge:
         """Choose among the guesses at a question about a picture."""
         one = weigh(self._rule, look, question, guesses)
         asking = one.asking
-        probability = _sigmoid(_sum(self._rule.forms[asking.form].right, one.features))
+        probability = sigmoid(_sum(self._rule.forms[asking.form].right, one.features))
         missing = tuple(
             name
             for name in asking.taken
@@ -319,14 +320,5 @@ def _bounded(log_probability: float) -> float:
     return LOWEST if math.isnan(log_probability) else max(log_probability, LOWEST)
 
 
-def _logit(probability: float) -> float:
-    bounded = min(max(probability, 0.003), 0.997)
-    return math.log(bounded / (1 - bounded))
-
-
 def _sum(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
     return sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True))
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))

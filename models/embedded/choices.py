@@ -22,7 +22,7 @@ class Choices:
         threads: int,
         text: TextEncoder,
         answers: tuple[str, ...],
-        device: str = "cpu",
+        device: str,
     ) -> None:
         """Load a network that gives a number for each of the answers; ModelError if it is damaged.
 

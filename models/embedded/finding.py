@@ -13,7 +13,7 @@ from models import clip
 from models.embedded.doors import called, load_doors
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedModel, Seen
-from models.embedded.places import as_box
+from models.embedded.places import area, as_box, overlap
 from models.embedded.runtime import Numbers
 from models.heads import head
 from models.interfaces import (
@@ -112,7 +112,7 @@ class EmbeddedFinder:
         scores = logits[:, self._model.manifest.names.index(name)]
         least = max(float(scores.max()) - NEARLY, self._model.manifest.box_from)
         found = (as_box(np.clip(one, 0, 1)) for one in boxes[scores >= least])
-        return max(filter(None, found), key=_area, default=None)
+        return max(filter(None, found), key=area, default=None)
 
     def _by_words(
         self, picture: Picture, thing: str, abandoned: Callable[[], bool]
@@ -160,20 +160,7 @@ def _apart(scores: Numbers, boxes: Numbers, name: str, least: float) -> Iterator
         if score < least:
             return
         box = as_box(np.clip(boxes[index], 0, 1))
-        if box is None or any(_overlap(box, other) > OVERLAP for other in kept):
+        if box is None or any(overlap(box, other) > OVERLAP for other in kept):
             continue
         kept.append(box)
         yield SeenObject(name, 1 / (1 + float(np.exp(-score))), box, outlined=True)
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    return width * height / (_area(one) + _area(other) - width * height)

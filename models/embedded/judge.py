@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from models.embedded.errors import ModelError
+from models.embedded.odds import logit, sigmoid
 from models.interfaces import Certainty, Grades, Judgement, Look, Piece, SeenObject
 from models.mentions import claims, mentions
 from models.sentences import ModelFault
@@ -67,7 +68,7 @@ def features(pieces: tuple[Piece, ...], things: tuple[SeenObject, ...]) -> tuple
     model that gives no log-probabilities counts as an average one.
     """
     spoken = [_bounded(piece.log_probability) for piece in pieces] or [WORST]
-    odds = [_logit(thing.probability) for thing in things] or [0.0]
+    odds = [logit(thing.probability) for thing in things] or [0.0]
     return (
         sum(spoken) / len(spoken),
         min(spoken),
@@ -81,11 +82,6 @@ def features(pieces: tuple[Piece, ...], things: tuple[SeenObject, ...]) -> tuple
 
 def _bounded(log_probability: float) -> float:
     return AVERAGE if math.isnan(log_probability) else max(log_probability, WORST)
-
-
-def _logit(probability: float) -> float:
-    bounded = min(max(probability, 0.003), 0.997)
-    return math.log(bounded / (1 - bounded))
 
 
 class EmbeddedJudge:
@@ -111,7 +107,7 @@ class EmbeddedJudge:
         things = named(look, text)
         values = (*features(pieces, things), 1.0)
         score = sum(v * w for v, w in zip(values, self._rule.weights, strict=True))
-        probability = 1 / (1 + math.exp(-min(max(score, -30.0), 30.0)))
+        probability = sigmoid(score)
         if unsayable(text):
             certainty = Certainty.NONE
         elif probability >= self._rule.plain:

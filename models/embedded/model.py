@@ -21,6 +21,7 @@ from models.embedded.text import TextEncoder
 from models.embedded.tokens import Words
 from models.embedded.towers import Towers
 from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject, Vector, ZeroShot
+from models.looks import kept_in
 
 CHOSEN = 4
 """So many of the likeliest answers of the network of choices are put to the decoder."""
@@ -127,7 +128,7 @@ class EmbeddedModel:
 
     def embed_look(self, look: Look) -> Vector:
         """The same of a look of this model, without a new pass."""
-        seen = _seen(look)
+        seen = kept_in(look, Seen)
         return self._towers.image(seen.patches, seen.colours)
 
     def embed_text(self, text: str) -> Vector:
@@ -196,7 +197,7 @@ class EmbeddedModel:
         whole = [one for one in sentences if one.ended] or sentences
         picture = self.embed_look(look)
         texts = [self._text(one) for one in whole]
-        counts = self._counts(_seen(look))
+        counts = self._counts(kept_in(look, Seen))
         found = [
             Candidate(
                 text=text,
@@ -215,7 +216,7 @@ class EmbeddedModel:
 
         Each is as likely as the decoder and the network of choices find it on average.
         """
-        seen = _seen(look)
+        seen = kept_in(look, Seen)
         chosen = self._choices.log_probabilities(
             question, seen.patches[:1], seen.colours, seen.names
         )
@@ -241,7 +242,7 @@ class EmbeddedModel:
         tokens = self.words.numbers(option)
         if not tokens or set(tokens) & set(self.manifest.tokens.unspoken):
             return -math.inf
-        writer, _, cache = self._read(_seen(look), question)
+        writer, _, cache = self._read(kept_in(look, Seen), question)
         total, before = 0.0, self.manifest.tokens.bos
         for token in (*tokens, self.manifest.tokens.eos):
             seen, cache = writer.decoder.step(cache, [before])
@@ -301,7 +302,7 @@ class EmbeddedModel:
 
     def _search(self, look: Look, prompt: str, never: Collection[int]) -> Search:
         facts = self.manifest
-        writer, kind, cache = self._read(_seen(look), prompt)
+        writer, kind, cache = self._read(kept_in(look, Seen), prompt)
         return Search(
             writer.decoder,
             cache,
@@ -362,12 +363,6 @@ class EmbeddedModel:
             )
             yield Piece(text, sum(sentence.log_probabilities[place:after]))
             place = after
-
-
-def _seen(look: Look) -> Seen:
-    if not isinstance(look.tokens, Seen):
-        raise TypeError("This look was made by another model.")
-    return look.tokens
 
 
 def load(folder: Path | None = None, threads: int = 0, device: str = "cpu") -> EmbeddedModel:

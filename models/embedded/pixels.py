@@ -24,12 +24,16 @@ def reduce(picture: Picture, short_side: int) -> Picture:
     """
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
         raise ValueError("A picture must be uint8 [height, width, 3].")
-    height, width = picture.shape[:2]
-    scale = short_side / min(height, width)
+    return shrunk(picture, short_side / min(picture.shape[:2]))
+
+
+def shrunk(picture: Picture, scale: float) -> Picture:
+    """The picture with its sides made smaller by a scale; itself from 1 on."""
     if scale >= 1:
         return picture
+    height, width = picture.shape[:2]
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def with_mirror_image(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -76,3 +76,17 @@ def box_of_patches(scores: Numbers) -> Box | None:
     rows, columns = np.nonzero(regions == regions.flat[int(grid.argmax())])
     corners = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
     return as_box(np.array(corners) / side)
+
+
+def area(box: Box) -> float:
+    """The share of the picture that a box covers."""
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    return width * height / (area(one) + area(other) - width * height)

@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from models import embedded
-from models.calibrating import add_options
+from models.calibrating import add_options, unpacked
 from models.embedded import files
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
@@ -37,12 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _calibrated(args: argparse.Namespace) -> dict[str, float]:
     from models.hub import calibrate
-    from models.training.data import SETS, Folders, unpack
 
     installed = store.read(args.models, args.name)
-    folders = Folders(args.data, args.work or args.data / "work")
-    for name in SETS:
-        unpack(folders, name)
+    folders = unpacked(args)
     base = embedded.load(threads=args.threads)
     target = args.models / args.name
     if installed.kind == "towers":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.hub import machine
-from models.hub.errors import HubError
+from models.hub.errors import HubError, first_line
 from models.hub.families import Family, family_of
 from models.hub.machine import Choice, Machine, Precision
 from models.sentences import HubLine, Told
@@ -228,8 +228,3 @@ def _smallest_tiles(checkpoint: Checkpoint) -> None:
         least = [min(grids, key=lambda grid: grid[0] * grid[1])]
         pictures.image_grid_pinpoints = least
         checkpoint.model.config.image_grid_pinpoints = least
-
-
-def first_line(fault: Exception) -> str:
-    """What a library says of a fault, as the middle of a sentence."""
-    return (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")

@@ -19,7 +19,7 @@ from typing import Any, Final, cast
 
 from models.hub import machine, store
 from models.hub.catalogue import Entry
-from models.hub.errors import HubError
+from models.hub.errors import HubError, first_line
 from models.hub.store import Installed
 from models.sentences import HubLine
 
@@ -120,7 +120,7 @@ def _offered(entry: Entry, pinned: str) -> tuple[str, list[_Remote]]:
         raise HubError(HubLine.NO_REPOSITORY.told(repository=entry.repository)) from fault
     # The errors of the network are those of whatever client huggingface_hub has.
     except Exception as fault:
-        raise HubError(HubLine.NO_ANSWER.told(reason=_first_line(fault))) from fault
+        raise HubError(HubLine.NO_ANSWER.told(reason=_reason(fault))) from fault
     revision = str(found.sha or "")
     if not _COMMIT.fullmatch(revision) or (wanted and revision != wanted):
         given = revision[:12] or HubLine.NOTHING.told()
@@ -203,23 +203,18 @@ def _fetched(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> 
     for file in files:
         progress = _Progress()
         task = _Task(partial(_one, entry, revision, file, stage, progress))
-        while not task.wait(POLL):
-            percent = min(99, 100 * (done + min(progress.bytes, file.bytes)) // total)
+        over = False
+        while not over:
+            over = task.wait(POLL)
+            if task.fault is not None:
+                raise _broken(entry.name, task.fault) from task.fault
+            came = file.bytes if over else min(progress.bytes, file.bytes)
+            percent = min(100 if over else 99, 100 * (done + came) // total)
             if percent >= told + PROGRESS:
                 told = percent - percent % PROGRESS
-                yield _percent(entry, told)
-        if task.fault is not None:
-            raise _broken(entry.name, task.fault) from task.fault
+                says = HubLine.PERCENT.told(percent=told)
+                yield {"name": entry.name, "percent": told, "says": says}
         done += file.bytes
-        percent = 100 * done // total
-        if percent >= told + PROGRESS:
-            told = percent - percent % PROGRESS
-            yield _percent(entry, told)
-
-
-def _percent(entry: Entry, percent: int) -> Result:
-    says = HubLine.PERCENT.told(percent=percent)
-    return {"name": entry.name, "percent": percent, "says": says}
 
 
 class _Task:
@@ -271,7 +266,7 @@ def _one(entry: Entry, revision: str, file: _Remote, stage: Path, progress: _Pro
 def _broken(name: str, fault: Exception) -> Exception:
     if isinstance(fault, OSError) and fault.errno is not None:
         return fault
-    return HubError(HubLine.BROKE_OFF.told(name=name, reason=_first_line(fault)))
+    return HubError(HubLine.BROKE_OFF.told(name=name, reason=_reason(fault)))
 
 
 def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str]) -> None:
@@ -307,7 +302,7 @@ def _settled(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> 
         machine.size_of(stage)
     except (ValueError, KeyError, TypeError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
-        raise HubError(HubLine.DAMAGED.told(name=entry.name, reason=_first_line(fault))) from fault
+        raise HubError(HubLine.DAMAGED.told(name=entry.name, reason=_reason(fault))) from fault
     names = {file.name for file in files}
     for path in stage.iterdir():
         if path.name not in names:
@@ -322,6 +317,5 @@ def _endpoint() -> str | None:
     return os.environ.get("HF_ENDPOINT", "").rstrip("/") or None
 
 
-def _first_line(fault: Exception) -> str:
-    line = (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")
-    return _ERRNO.sub("", line)
+def _reason(fault: Exception) -> str:
+    return _ERRNO.sub("", first_line(fault))

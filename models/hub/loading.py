@@ -9,7 +9,7 @@ from pathlib import Path
 from models.embedded import ModelError
 from models.fitting import FittingJudge
 from models.hub import checkpoint, machine, store
-from models.hub.errors import HubError
+from models.hub.errors import HubError, first_line
 from models.hub.judging import CheckpointAnswerJudge, CheckpointJudge, is_calibrated, judges
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers
@@ -95,7 +95,7 @@ def _faults_named(folder: Path) -> Iterator[None]:
     # The libraries raise what they like where a checkpoint does not fit them.
     except Exception as fault:
         _log.debug("%s does not load:", folder.name, exc_info=fault)
-        reason = checkpoint.first_line(fault)
+        reason = first_line(fault)
         raise HubError(HubLine.NOT_LOADED.told(name=folder.name, reason=reason)) from fault
 
 

@@ -14,6 +14,7 @@ from models.hub.stopping import Stop
 from models.hub.writing import Words, collected, likelihood, write
 from models.hub.written import CheckpointGuess, CheckpointPiece
 from models.interfaces import AbandonedError, Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+from models.looks import kept_in
 from models.sentences import HubLine
 
 _log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class HubModel:
         self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Generator[Piece, None, None]:
         """As `VisionModel.generate`; a description ends with its first sentence."""
-        seen = _seen(look)
+        seen = kept_in(look, Seen)
         describes = prompt == "describe"
         asks = prompt not in ("describe", "detail")
         given = False
@@ -119,7 +120,7 @@ class HubModel:
         self, look: Look, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """As `VisionModel.guesses`: its own answer, and each option by its probability."""
-        seen = _seen(look)
+        seen = kept_in(look, Seen)
         while self._checkpoint is not None and self._family.questions:
             try:
                 with outgrown():
@@ -141,7 +142,7 @@ class HubModel:
 
     def embed_look(self, look: Look) -> Vector:
         """As the base."""
-        return self._base.embed_look(_seen(look).base)
+        return self._base.embed_look(kept_in(look, Seen).base)
 
     def embed_text(self, text: str) -> Vector:
         """As the base."""
@@ -237,9 +238,3 @@ def _forms(option: str) -> Iterator[str]:
     for word in (option, option.capitalize()):
         yield word
         yield f" {word}"
-
-
-def _seen(look: Look) -> Seen:
-    if not isinstance(look.tokens, Seen):
-        raise TypeError("This look was made by another model.")
-    return look.tokens

@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import cv2
-import numpy as np
 import torch
 from torch import Tensor
 from transformers.cache_utils import DynamicLayer
 
+from models.embedded.pixels import shrunk
 from models.hub.checkpoint import Checkpoint
 from models.interfaces import Picture
 
@@ -61,12 +60,7 @@ class Reader(Protocol):
 
 def capped(picture: Picture, longest: int) -> Picture:
     """A picture whose longer side has at most `longest` pixels."""
-    height, width = picture.shape[:2]
-    scale = longest / max(height, width)
-    if scale >= 1:
-        return picture
-    sides = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(picture, sides, interpolation=cv2.INTER_AREA), np.uint8)
+    return shrunk(picture, longest / max(picture.shape[:2]))
 
 
 def inputs(checkpoint: Checkpoint, picture: Picture, prompt: str) -> dict[str, Any]:

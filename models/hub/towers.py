@@ -16,6 +16,7 @@ from models.hub import store
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
 from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+from models.looks import kept_in
 from models.sentences import HubLine
 
 FILE: Final = "towers.json"
@@ -83,13 +84,13 @@ class HubTowers:
         self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Iterator[Piece]:
         """As the base."""
-        return self._base.generate(_seen(look).base, prompt, barred)
+        return self._base.generate(kept_in(look, Seen).base, prompt, barred)
 
     def guesses(
         self, look: Look, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """As the base."""
-        return self._base.guesses(_seen(look).base, question, options)
+        return self._base.guesses(kept_in(look, Seen).base, question, options)
 
     @property
     def space(self) -> str:
@@ -111,7 +112,7 @@ class HubTowers:
 
     def embed_look(self, look: Look) -> Vector:
         """The same of a look of this model; computed once."""
-        seen = _seen(look)
+        seen = kept_in(look, Seen)
         if seen.vector is None:
             seen.vector = self.embed(seen.picture)
         return seen.vector
@@ -156,9 +157,3 @@ def _vector(found: Any) -> Vector:
     """The unit vector in what a tower gave: [1, D], or an object that holds it."""
     rows = found if isinstance(found, Tensor) else found.pooler_output
     return clip.unit(rows[0].float().cpu().numpy())
-
-
-def _seen(look: Look) -> Seen:
-    if not isinstance(look.tokens, Seen):
-        raise TypeError("This look was made by another model.")
-    return look.tokens

@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from models import embedded
-from models.calibrating import add_options
+from models.calibrating import add_options, unpacked
 from models.interfaces import ServerFault
 from models.remote.address import parse
 from models.remote.client import Client, Server
@@ -42,14 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _calibrated(args: argparse.Namespace) -> dict[str, float]:
-    from models.training.data import SETS, Folders, unpack
     from models.training.server_rule import Steadfast, calibrate_server
 
     client = Client(Server(parse(args.address), args.model, args.key_file))
     name = client.chosen().name
-    folders = Folders(args.data, args.work or args.data / "work")
-    for one in SETS:
-        unpack(folders, one)
+    folders = unpacked(args)
     model = Steadfast(embedded.load(threads=args.threads), client, _told, SLOWEST)
     model.connect()
     return calibrate_server(model, name, folders, args.servers, args.photos)

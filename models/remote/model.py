@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 import cv2
-import numpy as np
 
 from models.answers import bare
 from models.embedded import asking
+from models.embedded.pixels import shrunk
 from models.interfaces import (
     Embedder,
     Guess,
@@ -31,6 +31,7 @@ from models.interfaces import (
     VisionModel,
     ZeroShot,
 )
+from models.looks import kept_in
 from models.remote import chat
 from models.remote.answers import ServerGuess
 from models.remote.chat import Delta, Served, Words
@@ -84,12 +85,8 @@ class Sent:
 
 def encoded(picture: Picture) -> str:
     """A picture, reduced, as a JPEG in base64."""
-    height, width = picture.shape[:2]
-    scale = min(1.0, LONGEST_SIDE / max(height, width))
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    coloured = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    sent = shrunk(picture, LONGEST_SIDE / max(picture.shape[:2]))
+    coloured = cv2.cvtColor(sent, cv2.COLOR_RGB2BGR)
     _, data = cv2.imencode(".jpg", coloured, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     return base64.b64encode(data.tobytes()).decode()
 
@@ -150,7 +147,7 @@ class RemoteModel:
         A description has to be graded before it is spoken, so nothing is lost by waiting, and no
         sentence ever ends in another model's words.
         """
-        sent = _sent(look)
+        sent = kept_in(look, Sent)
         reading = self._begin(sent, prompt, barred)
         pieces = None if reading is None else self._pieces(reading, sent, prompt, barred)
         if pieces is None:
@@ -167,7 +164,7 @@ class RemoteModel:
 
         Whether a thing is there the witness alone decides, so such questions are not sent.
         """
-        sent = _sent(look)
+        sent = kept_in(look, Sent)
         decided = asking.read(question).form in asking.PRESENCES
         reading = None if decided else self._begin(sent, question)
         try:
@@ -202,7 +199,7 @@ class RemoteModel:
 
     def embed_look(self, look: Look) -> Vector:
         """The embedded model's."""
-        return self._local.embed_look(_sent(look).look)
+        return self._local.embed_look(kept_in(look, Sent).look)
 
     def embed_text(self, text: str) -> Vector:
         """The embedded model's."""
@@ -336,9 +333,3 @@ class RemoteModel:
         if self._told:
             self._told = None
             self._tell(None, "")
-
-
-def _sent(look: Look) -> Sent:
-    if not isinstance(look.tokens, Sent):
-        raise TypeError("this look is not the server's")
-    return look.tokens

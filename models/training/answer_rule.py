@@ -216,7 +216,7 @@ def fitted(start: Rule, seen: Sequence[Tried]) -> Rule:
     return replace(rule, forms=weights)
 
 
-def parts_of(seen: Sequence[Tried], others: Sequence[Tried] = ()) -> NDArray[np.int64]:
+def parts_of(seen: Sequence[Tried], others: Sequence[Tried]) -> NDArray[np.int64]:
     """A part number for each question and each of the others, the same for all of a photo."""
     every = [_photo(one) for one in (*seen, *others)]
     photos = {photo: n for n, photo in enumerate(sorted(set(every)))}

@@ -29,6 +29,8 @@ CAPTIONS_WORTH = 0.1
 for the sake of a few."""
 NEVER = 1.01
 """A bar that nothing passes."""
+FEWEST = 15
+"""Scores that a threshold must leave."""
 SCENE_RIGHT = 0.9
 PHOTOS_REFUSED = 0.003
 """Share of good photos that the not-a-photo gate may refuse."""
@@ -113,17 +115,16 @@ def least(
     truth: NDArray[np.bool_],
     precision: float,
     below: float = NEVER,
-    fewest: int = 15,
 ) -> float:
     """The lowest threshold such that of the scores between it and `below` enough are true.
 
-    Gives `below` where no threshold does, or fewer than `fewest` scores would be left.
+    Gives `below` where no threshold does, or fewer than `FEWEST` scores would be left.
     """
     inside = scores < below
     scores, truth = scores[inside], truth[inside]
     order = np.argsort(-scores, kind="stable")
     share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
-    enough = (share >= precision) & (np.arange(1, len(order) + 1) >= fewest)
+    enough = (share >= precision) & (np.arange(1, len(order) + 1) >= FEWEST)
     # A threshold takes all equal scores or none.
     last = np.append(np.diff(scores[order]) != 0, True)[: len(order)]
     good = np.flatnonzero(enough & last)

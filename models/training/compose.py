@@ -103,8 +103,9 @@ def _pick(rng: np.random.Generator, options: Sequence[str]) -> str:
     return options[int(rng.integers(len(options)))]
 
 
-def _some(rng: np.random.Generator, names: Sequence[str], most: int) -> Words:
-    count = min(len(names), int(rng.integers(1, most + 1)))
+def _some(rng: np.random.Generator, names: Sequence[str]) -> Words:
+    """Up to three of them, in their order."""
+    count = min(len(names), int(rng.integers(1, 4)))
     chosen = sorted(rng.choice(len(names), count, replace=False))
     return [names[place] for place in chosen]
 
@@ -205,7 +206,7 @@ def ade20k(
     )
     if not spoken:
         return [head]
-    chosen = _some(rng, [article(word) for word, _ in spoken[:5]], 3)
+    chosen = _some(rng, [article(word) for word, _ in spoken[:5]])
     sentences = [f"{head} with {listing(chosen)}", f"{listing(chosen)} in {head}"]
     word, name = spoken[int(rng.integers(len(spoken)))]
     side = place_of(mask, numbers[name])
@@ -226,7 +227,7 @@ def daquar(row: Record, rng: np.random.Generator) -> Words:
     names = [name for name, _ in things.most_common(6)]
     if not names:
         return ["a room"]
-    chosen = [article(name) for name in _some(rng, names, 3)]
+    chosen = [article(name) for name in _some(rng, names)]
     return [f"a room with {listing(chosen)}", f"{listing(chosen)} in a room"]
 
 

@@ -141,13 +141,11 @@ def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
     return [_share("Kitchens, bathrooms and bedrooms that are named, right", np.array(hits, bool))]
 
 
-def nothing_figures(weights: Path, count: int = 240, seed: int = 3) -> list[Figure]:
+def nothing_figures(weights: Path) -> list[Figure]:
     """How many drawn pictures of nothing the learned gate stops by itself."""
     model, grades = load(weights), load_judge(weights).grades
-    rng = np.random.default_rng(seed)
-    stopped = [
-        model.look(nothing.draw(rng)).not_a_photo >= grades.not_a_photo for _ in range(count)
-    ]
+    rng = np.random.default_rng(3)
+    stopped = [model.look(nothing.draw(rng)).not_a_photo >= grades.not_a_photo for _ in range(240)]
     return [_share("Pictures of nothing that the learned gate stops by itself", np.array(stopped))]
 
 

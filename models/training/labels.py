@@ -111,8 +111,8 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[a-z]+", text.lower())
 
 
-def caption_words(folders: Folders, least: int = 25) -> tuple[str, ...]:
-    """Words that at least `least` training photos have in a caption, most frequent first."""
+def caption_words(folders: Folders) -> tuple[str, ...]:
+    """Words that at least 25 training photos have in a caption, most frequent first."""
     counts: Counter[str] = Counter()
     for name in ("flickr8k", "coco"):
         for row in records(folders, name):
@@ -122,7 +122,7 @@ def caption_words(folders: Folders, least: int = 25) -> tuple[str, ...]:
     return tuple(
         word
         for word, count in counts.most_common()
-        if count >= least and word not in _STOP and len(word) > 1
+        if count >= 25 and word not in _STOP and len(word) > 1
     )
 
 

@@ -25,11 +25,11 @@ def mean_average_precision(scores: Array, truth: NDArray[np.bool_]) -> float:
     return float(np.nanmean(each))
 
 
-def calibration_error(probability: Array, right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Expected calibration error over bins of equal width (https://arxiv.org/abs/1706.04599)."""
-    place = np.minimum((probability * bins).astype(int), bins - 1)
+def calibration_error(probability: Array, right: NDArray[np.bool_]) -> float:
+    """Expected calibration error over ten bins of equal width (https://arxiv.org/abs/1706.04599)."""
+    place = np.minimum((probability * 10).astype(int), 9)
     error = 0.0
-    for number in range(bins):
+    for number in range(10):
         inside = place == number
         if inside.any():
             error += inside.mean() * abs(probability[inside].mean() - right[inside].mean())
@@ -37,31 +37,25 @@ def calibration_error(probability: Array, right: NDArray[np.bool_], bins: int = 
 
 
 def interval(
-    rows: int, measure: Callable[[NDArray[np.int64]], float], rounds: int = 500, seed: int = 0
+    rows: int, measure: Callable[[NDArray[np.int64]], float], rounds: int = 500
 ) -> tuple[float, float]:
     """The 95 % bootstrap interval of a measure of resampled rows."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     values = [measure(rng.integers(0, rows, rows)) for _ in range(rounds)]
     low, high = np.nanpercentile(values, [2.5, 97.5])
     return float(low), float(high)
 
 
-def fit_logistic(
-    inputs: Array,
-    truth: NDArray[np.bool_] | Array,
-    decay: float = 1e-3,
-    weight: Array | None = None,
-) -> Array:
+def fit_logistic(inputs: Array, truth: NDArray[np.bool_] | Array, decay: float = 1e-3) -> Array:
     """Logistic regression on truth or shares 0…1: coefficients with the constant last, [F + 1]."""
     x = torch.from_numpy(np.column_stack([inputs, np.ones(len(inputs))])).double()
     y = torch.from_numpy(truth.astype(np.float64))
-    w = None if weight is None else torch.from_numpy(weight).double()
     beta = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.LBFGS([beta], max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        loss = F.binary_cross_entropy_with_logits(x @ beta, y, weight=w)
+        loss = F.binary_cross_entropy_with_logits(x @ beta, y)
         loss = loss + decay * (beta[:-1] ** 2).sum()
         loss.backward()
         return loss
@@ -76,16 +70,16 @@ def logistic(inputs: Array, beta: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-np.clip(value, -40, 40))))
 
 
-def folds(count: int, parts: int = 5, seed: int = 0) -> NDArray[np.int64]:
-    """A part number for each row, the same for the same seed."""
-    return np.random.default_rng(seed).permutation(count) % parts
+def folds(count: int, parts: int) -> NDArray[np.int64]:
+    """A part number for each row, always the same."""
+    return np.random.default_rng(0).permutation(count) % parts
 
 
-def cross_validated(inputs: Array, truth: NDArray[np.bool_], parts: int = 5) -> Array:
-    """Probabilities [N], each row's from a fit that left it out."""
-    part = folds(len(inputs), parts)
+def cross_validated(inputs: Array, truth: NDArray[np.bool_]) -> Array:
+    """Probabilities [N], each row's from a fit that left it and a fifth of the others out."""
+    part = folds(len(inputs), 5)
     out = np.zeros(len(inputs))
-    for number in range(parts):
+    for number in range(5):
         beta = fit_logistic(inputs[part != number], truth[part != number])
         out[part == number] = logistic(inputs[part == number], beta)
     return out

@@ -40,14 +40,12 @@ def session(path: Path, threads: int = 2) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def run_over(
-    path: Path, pixels: NDArray[np.uint8], mirrored: bool = False, batch: int = 1
-) -> NDArray[np.float16]:
+def run_over(path: Path, pixels: NDArray[np.uint8], mirrored: bool = False) -> NDArray[np.float16]:
     """The first output of an encoder file for photos [N, H, W, 3], as float16 [N, …]."""
     model = session(path)
     rows = []
-    for start in range(0, len(pixels), batch):
-        part = np.asarray(pixels[start : start + batch])
+    for start in range(len(pixels)):
+        part = np.asarray(pixels[start : start + 1])
         if mirrored:
             part = np.ascontiguousarray(part[:, :, ::-1])
         rows.append(model.run(None, {"pixels": part})[0].astype(np.float16))

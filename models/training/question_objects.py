@@ -170,7 +170,6 @@ def presence(
     seen: Mapping[int, frozenset[str]],
     doubted: Mapping[int, frozenset[str]],
     rng: np.random.Generator,
-    each: int = 3,
 ) -> list[Asked]:
     """Is there a thing: for every name as often yes as no.
 
@@ -181,7 +180,7 @@ def presence(
     """
     there: dict[str, list[int]] = defaultdict(list)
     for index, names in seen.items():
-        for name in some(rng, sorted(names), each):
+        for name in some(rng, sorted(names), 3):
             there[name].append(index)
     total = Counter(name for names in seen.values() for name in names)
     together = Counter((one, other) for names in seen.values() for one in names for other in names)
@@ -287,15 +286,13 @@ def which(rows: Rows, rng: np.random.Generator) -> list[Asked]:
     return found
 
 
-def _either(
-    rows: Rows, one: str, other: str, rng: np.random.Generator, most: int = 5
-) -> list[Asked]:
+def _either(rows: Rows, one: str, other: str, rng: np.random.Generator) -> list[Asked]:
     """ "Is there a cat or a dog", as often the one as the other."""
     sides = [
         [i for i, row in rows if here in row["objects"] and away not in row["objects"]]
         for here, away in ((one, other), (other, one))
     ]
-    count = min(most, *(len(side) for side in sides))
+    count = min(5, *(len(side) for side in sides))
     found = []
     for name, side in zip((one, other), sides, strict=True):
         for index in some(rng, side, count):
@@ -315,13 +312,13 @@ def what(rows: Rows, rng: np.random.Generator) -> list[Asked]:
     return levelled(found, rng, 0.2)
 
 
-def counts(rows: Rows, rng: np.random.Generator, most: int = 10) -> list[Asked]:
-    """How many, up to `most`, from COCO's boxes; one time in six of something that is absent."""
+def counts(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+    """How many, up to ten, from COCO's boxes; one time in six of something that is absent."""
     popular = Counter(name for _, row in rows for name in row["objects"])
     found = []
     for index, row in rows:
         number = Counter(box[0] for box in row.get("boxes", ()))
-        asked = [(name, count) for name, count in sorted(number.items()) if count <= most]
+        asked = [(name, count) for name, count in sorted(number.items()) if count <= 10]
         if number and rng.random() < 0.5:
             absent = [name for name, _ in popular.most_common(30) if name not in row["objects"]]
             asked.append((pick(rng, absent), 0))

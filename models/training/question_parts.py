@@ -93,14 +93,12 @@ def several(name: str) -> bool:
     return article(name) == name
 
 
-def levelled(
-    items: Sequence[Asked], rng: np.random.Generator, most: float = 0.4, least: int = 10
-) -> list[Asked]:
+def levelled(items: Sequence[Asked], rng: np.random.Generator, most: float = 0.4) -> list[Asked]:
     """The items less some of their commonest answer, so that it is no more than `most` of them.
 
-    Fewer items than `least` are left as they are. The order stays.
+    Fewer than ten items are left as they are. The order stays.
     """
-    if len(items) < least:
+    if len(items) < 10:
         return list(items)
     common, count = Counter(item.answer for item in items).most_common(1)[0]
     wanted = int((len(items) - count) * most / (1 - most))

@@ -22,10 +22,10 @@ class NewWords:
     answered: Counter[str]
     """In one of its answers."""
 
-    def often(self, least: int = 3) -> list[str]:
-        """Those that at least so many questions or their answers have, commonest first."""
+    def often(self) -> list[str]:
+        """Those that at least three questions or their answers have, commonest first."""
         both = self.asked + self.answered
-        return [word for word, count in both.most_common() if count >= least]
+        return [word for word, count in both.most_common() if count >= 3]
 
 
 def new_words(tokenizer: Tokenizer, items: Iterable[Asked]) -> NewWords:

@@ -115,9 +115,9 @@ _POLITE = ("hi {}", "hello {}", "ok {}", "{} please", "{} thank you", "{} please
            "please tell me {}", "can you tell me {}")  # fmt: skip
 
 
-def _politely(item: Asked, rng: np.random.Generator, share: float = 0.07) -> Asked:
+def _politely(item: Asked, rng: np.random.Generator) -> Asked:
     """Some of the made questions as blind people often put them, so that it tells nothing."""
-    if item.kind in _GIVEN or rng.random() > share:
+    if item.kind in _GIVEN or rng.random() > 0.07:
         return item
     template = pick(rng, _POLITE if item.question.startswith("wh") else _POLITE[:6])
     return replace(item, question=template.format(item.question))

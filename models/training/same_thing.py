@@ -36,16 +36,16 @@ class Threshold:
     """Share of all looks at which a false name is told."""
 
 
-def find_threshold(folders: Folders, model: Towers, sights: Sights, seed: int = 1) -> Threshold:
+def find_threshold(folders: Folders, model: Towers, sights: Sights) -> Threshold:
     """The lowest cosine that tells few enough false names, over validation photos."""
-    return threshold(folders, partial(_vectors, model, sights), seed)
+    return threshold(folders, partial(_vectors, model, sights))
 
 
 def threshold(
-    folders: Folders, vectors_of: Callable[[list[Photo]], NDArray[np.float32]], seed: int = 1
+    folders: Folders, vectors_of: Callable[[list[Photo]], NDArray[np.float32]]
 ) -> Threshold:
     """The same for any towers; `vectors_of` gives the vectors [N, D] of photos."""
-    rng = random.Random(seed)
+    rng = random.Random(1)
     rows = list(enumerate(records(folders, "grocery")))
     by_name: dict[str, dict[str, list[int]]] = {"train": {}, "val": {}}
     for index, row in rows:

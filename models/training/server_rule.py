@@ -31,7 +31,7 @@ class Steadfast(RemoteModel):
 
 
 def calibrate_server(
-    model: RemoteModel, name: str, folders: Folders, target: Path, photos: int = 500
+    model: RemoteModel, name: str, folders: Folders, target: Path, photos: int
 ) -> dict[str, float]:
     """Write the numbers of a served model under its name; gives what they measured.
 

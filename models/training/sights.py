@@ -42,11 +42,11 @@ class Basis:
     """[C, REDUCED]"""
 
 
-def find_basis(folders: Folders, seed: int = 0) -> Basis:
+def find_basis(folders: Folders) -> Basis:
     """The principal directions of a sample of all sets' patches, found once."""
     path = folders.work / "features" / "basis.npz"
     if not path.exists():
-        views, rng = Views(folders.work / "features"), np.random.default_rng(seed)
+        views, rng = Views(folders.work / "features"), np.random.default_rng(0)
         rows = []
         for name in SETS:
             patches = views.patches(name)

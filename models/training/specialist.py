@@ -69,7 +69,7 @@ class Panel(nn.Module):
         return self.heads.places(patches)
 
 
-def train_specialist(folders: Folders, features: Path, seed: int = 1) -> Path:
+def train_specialist(folders: Folders, features: Path, seed: int) -> Path:
     """Train both members, about a minute; gives the path of the weights."""
     rows = records(folders, "coco")
     train = np.array([i for i, row in enumerate(rows) if row["split"] == "train"])

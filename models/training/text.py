@@ -28,7 +28,7 @@ def new_tokenizer(words: Iterable[str]) -> Tokenizer:
     return tokenizer
 
 
-def build_tokenizer(texts: Iterable[str], least: int = 5) -> Tokenizer:
+def build_tokenizer(texts: Iterable[str], least: int) -> Tokenizer:
     """A tokenizer of the words that occur at least `least` times, most frequent first."""
     splitter = new_tokenizer([])
     normaliser, cutter = splitter.normalizer, splitter.pre_tokenizer

@@ -1,7 +1,7 @@
 """Trains the two towers and measures how well photos find their captions and names."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -221,16 +221,24 @@ class Judged:
         lead = ((read[places] - wrong) * photos_of).sum(1)
         found["told from its twin"] = 100 * float((lead > 0).float().mean())
         for name, labels in self.labelled.items():
-            options = list(dict.fromkeys(labels.values()))
-            prompts = [model.text(*texts.batch(named(label))).mean(0) for label in options]
-            table = F.normalize(torch.stack(prompts), dim=-1)
-            given = vectors(model, sights, [(name, index) for index in labels])
-            best = (given @ table.T).argmax(1).tolist()
+            options, fits = label_fits(model, sights, texts, name, labels)
+            best = fits.argmax(1).tolist()
             right = [options[place] == label for place, label in zip(best, labels.values(),
                                                                     strict=True)]  # fmt: skip
             found[name] = 100 * float(np.mean(right))
             found[f"{name} photos"] = len(right)
         return {what: round(value, 1) for what, value in found.items()}
+
+
+@torch.inference_mode()
+def label_fits(
+    model: Towers, sights: Sights, texts: Texts, name: str, labels: Mapping[int, str]
+) -> tuple[list[str], Tensor]:
+    """The different labels of a set's photos, and each photo's cosines with them [N, K]."""
+    options = list(dict.fromkeys(labels.values()))
+    prompts = [model.text(*texts.batch(named(label))).mean(0) for label in options]
+    table = F.normalize(torch.stack(prompts), dim=-1)
+    return options, vectors(model, sights, [(name, index) for index in labels]) @ table.T
 
 
 @torch.inference_mode()

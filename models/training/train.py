@@ -168,10 +168,10 @@ def train(folders: Folders, views: Views, recipe: Recipe, run: str, make: Make =
     return target
 
 
-def pace(step: int, total: int, warm: int = 200) -> float:
+def pace(step: int, total: int) -> float:
     """The share of the rate: a warm-up, then half a cosine down to a fiftieth."""
     falling = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / total))
-    return min(1.0, (step + 1) / warm) * falling
+    return min(1.0, (step + 1) / 200) * falling
 
 
 def measure(

@@ -17,8 +17,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 from models.training.metrics import calibration_error
 from models.training.sights import Sights
 from models.training.text_encoder import Texts
-from models.training.tower_pairs import named
-from models.training.tower_train import Judged, vectors
+from models.training.tower_train import Judged, label_fits
 from models.training.towers import Towers
 
 FILE = "zero_shot.json"
@@ -58,16 +57,11 @@ class Episode:
 
 
 @torch.inference_mode()
-def episodes(
-    model: Towers, judged: Judged, sights: Sights, texts: Texts, seed: int = 1
-) -> list[Episode]:
+def episodes(model: Towers, judged: Judged, sights: Sights, texts: Texts) -> list[Episode]:
     """Labels offered for the named validation photos."""
-    rng, found = random.Random(seed), []
+    rng, found = random.Random(1), []
     for name, labels in judged.labelled.items():
-        options = list(dict.fromkeys(labels.values()))
-        prompts = [model.text(*texts.batch(named(label))).mean(0) for label in options]
-        table = F.normalize(torch.stack(prompts), dim=-1)
-        fits = vectors(model, sights, [(name, index) for index in labels]) @ table.T
+        options, fits = label_fits(model, sights, texts, name, labels)
         for row, label in enumerate(labels.values()):
             own = options.index(label)
             others = [place for place in range(len(options)) if place != own]

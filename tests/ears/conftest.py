@@ -38,15 +38,11 @@ def korean(home: Path) -> Path:
 
 
 @pytest.fixture
-def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
-    """A sound server whose microphone hears what is played to the sink of that name."""
-    server = PulseServer(tmp_path / "pulse")
-    monkeypatch.setenv("PULSE_SERVER", server.address)
+def pulse(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> PulseServer:
+    """The sound server with a microphone that hears what is played to the sink of that name."""
     monkeypatch.setenv("PULSE_SOURCE", "microphone.monitor")
-    server.start()
-    add_microphone(server)
-    yield server
-    server.kill()
+    add_microphone(pulse)
+    return pulse
 
 
 def add_microphone(server: PulseServer) -> None:

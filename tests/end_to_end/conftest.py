@@ -13,8 +13,7 @@ from assistant.config import user_file
 from assistant.ears.whisper_recogniser import Whisper
 from assistant.remembered import remember_tour
 from models.interfaces import Picture
-from tests.kit.program import ROOT, command, write_weights
-from tests.kit.pulse import PulseServer
+from tests.kit.program import ROOT, command
 from tests.kit.terminal import ProgramOnTerminal
 
 SAMPLES = ROOT / "assistant" / "samples"
@@ -36,25 +35,8 @@ def settings(**groups: dict[str, object]) -> None:
 
 
 @pytest.fixture(scope="session")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    write_weights(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def whisper() -> Whisper:
     return Whisper(threads=1)
-
-
-@pytest.fixture
-def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
-    """A sound server whose loudspeaker is recorded; what is started from here plays on it."""
-    server = PulseServer(tmp_path / "pulse")
-    server.start()
-    monkeypatch.setenv("PULSE_SERVER", server.address)
-    yield server
-    server.kill()
 
 
 Start = Callable[..., AbstractContextManager[ProgramOnTerminal]]

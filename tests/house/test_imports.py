@@ -24,6 +24,7 @@ PURE = [
     "assistant/eyes/change.py",
     "assistant/eyes/clip_kinds.py",
     "assistant/eyes/quality.py",
+    "assistant/eyes/shrink.py",
     "assistant/hands/keys.py",
     "assistant/serving/asked.py",
     "assistant/serving/llama_cpp.py",

@@ -20,6 +20,7 @@ from assistant.events import (
 )
 from assistant.keepsakes import Diary, Memory
 from assistant.memory.kept import StoredMemory
+from assistant.mind import Heed, Mind
 from assistant.senses import Sense, Spot
 from assistant.skills.read import Read
 from assistant.skills.sight import Sights
@@ -199,6 +200,11 @@ def sights(model: FakeModel, problem: Problem | None = None, *, complete: bool =
     return Sights(model, lambda _: problem, GRADES.not_a_photo, complete=complete)
 
 
+def mind(model: FakeModel, heed: Heed = lambda abandoned: None) -> Mind:
+    """A mind in which one model is everything."""
+    return Mind(model, model, model, model, model, heed)
+
+
 def skills(
     model: FakeModel,
     facing: Facing = "world",
@@ -210,14 +216,14 @@ def skills(
     noting: bool = True,
     recalls: bool = True,
     writing: "Writing | None" = None,
-    heed: Callable[[Callable[[], bool]], None] | None = None,
+    heed: Heed = lambda abandoned: None,
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     sees = sights(model, problem, complete=complete)
     read = Read(lambda: writing or Writing(), lambda _: problem, facing)
-    parts = (sees, model, model, facing, model, model, kept, diary)
-    return Skills(*parts, noting=noting, recalls=recalls, read=read, heed=heed)
+    parts = (sees, mind(model, heed), facing, kept, diary)
+    return Skills(*parts, noting=noting, recalls=recalls, read=read)
 
 
 @dataclass

@@ -7,8 +7,9 @@ from pathlib import Path
 from assistant.clipboard import Clipboard
 from assistant.events import Action, Event, Frame, Pressed
 from assistant.eyes.camera import Camera
-from assistant.loop import Loop, Rooms
+from assistant.loop import Loop
 from assistant.own_settings import Keeper
+from assistant.rooms import Rooms
 from assistant.saving import Saver
 from assistant.show import Lines, Show
 from assistant.turn import State

@@ -12,11 +12,9 @@ from assistant.serving.desk import LIMIT, Desk
 from assistant.serving.endpoint import Endpoint
 from assistant.serving.key import Key
 from assistant.skills.read import Read
-from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
-from assistant.skills.wording import Facing
 from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, look, reply, seen, sights
+from tests.kit.fakes import FakeModel, look, mind, reply, seen, sights
 from tests.kit.running import Running
 from tests.kit.writing import Writing
 
@@ -53,12 +51,9 @@ def serve() -> Iterator[Callable[..., Served]]:
             replies={"Is the dog red": reply("yes", Certainty.PROBABLY)},
         )
 
-        def fresh() -> tuple[Sights, Skills]:
-            sees = sights(known)
+        def fresh() -> Skills:
             read = Read(Writing, lambda _: None)
-            facing: Facing = "world"
-            parts = (sees, known, known, facing, known, known, KeepsNothing())
-            return sees, Skills(*parts, read=read)
+            return Skills(sights(known), mind(known), "world", KeepsNothing(), read=read)
 
         ticks = [0.0]
         clerk = Clerk(fresh, lambda: ticks[0])

@@ -10,11 +10,9 @@ from assistant.ears.understanding import Understanding, of
 from assistant.serve import Clerk, KeepsNothing
 from assistant.serving.asked import WORDS, Asked, Message, RefusedError
 from assistant.skills.read import Read
-from assistant.skills.sight import Sights
 from assistant.skills.together import Skills
-from assistant.skills.wording import Facing
 from models.interfaces import AbandonedError, Look, Piece
-from tests.kit.fakes import FakeModel, look, seen, sights
+from tests.kit.fakes import FakeModel, look, mind, seen, sights
 from tests.kit.writing import Writing
 from tests.serving.conftest import jpeg
 
@@ -39,11 +37,9 @@ class Heeding(FakeModel):
 
 
 def clerk_of(model: Heeding, language: Understanding | None = None) -> Clerk:
-    def fresh() -> tuple[Sights, Skills]:
-        sees = sights(model)
-        facing: Facing = "world"
-        parts = (sees, model, model, facing, model, model, KeepsNothing())
-        return sees, Skills(*parts, read=Read(Writing, lambda _: None), heed=model.heed)
+    def fresh() -> Skills:
+        read, judged = Read(Writing, lambda _: None), mind(model, model.heed)
+        return Skills(sights(model), judged, "world", KeepsNothing(), read=read)
 
     return Clerk(fresh, language=language)
 

@@ -7,9 +7,9 @@ import pytest
 
 from assistant import app, model_choice
 from assistant.config import defaults
-from assistant.model_choice import Answering, Mind
+from assistant.model_choice import Answering
 from models.interfaces import AbandonedError, Look, Picture
-from tests.kit.fakes import FakeModel, picture, skills
+from tests.kit.fakes import FakeModel, mind, picture, skills
 
 
 @dataclass
@@ -69,8 +69,7 @@ def test_the_model_that_is_named_is_the_one_that_answers_now(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     model = SlowModel()
-    mind = Mind(model, model, model, model, model, model)
-    monkeypatch.setattr(model_choice, "loaded", lambda settings: mind)
+    monkeypatch.setattr(model_choice, "loaded", lambda settings: mind(model))
     settings = defaults()
     settings = replace(settings, model=replace(settings.model, name="moondream"))
     answering = Answering(settings.model.name)

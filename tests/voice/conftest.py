@@ -65,16 +65,6 @@ def heard() -> Heard:
 
 
 @pytest.fixture
-def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseServer]:
-    """A sound server that runs; this process plays to it."""
-    server = PulseServer(tmp_path / "pulse")
-    monkeypatch.setenv("PULSE_SERVER", server.address)
-    server.start()
-    yield server
-    server.kill()
-
-
-@pytest.fixture
 def recording(pulse: PulseServer) -> Iterator[Recording]:
     with pulse.recording() as recording:
         yield recording

@@ -77,7 +77,7 @@ def test_a_program_that_stood_still_has_not_lost_its_sound_card(
     looks = Looks(waits)
     monkeypatch.setattr(room, "time", looks)
     monkeypatch.setattr(output, "_wake", looks)
-    output._stream = _Stream(None, "card", 44_100, last_call=looks.now)
+    output._stream = _Stream(None, 44_100, last_call=looks.now)
     with pytest.raises(IndexError):
         output._run()
     assert heard == told

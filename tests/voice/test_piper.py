@@ -132,8 +132,7 @@ def test_piper_without_a_file_says_what_to_do() -> None:
 
 
 def test_render_uses_it(tmp_path: Path) -> None:
-    rendered = render(
-        "A dog on a sofa.", tmp_path / "a.wav", 180, "piper", piper_voice=make_voice(tmp_path)
-    )
+    settings = EngineSettings(piper_voice=make_voice(tmp_path))
+    rendered = render("A dog on a sofa.", tmp_path / "a.wav", 180, "piper", settings)
     assert rendered.voice == "piper tiny"
     assert (tmp_path / "a.wav").stat().st_size > 1000

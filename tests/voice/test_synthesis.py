@@ -23,6 +23,7 @@ from assistant.voice.synthesis import (
     order,
 )
 from tests.kit.processes import hang
+from tests.voice.conftest import pid_of_pyttsx3
 
 TEXT = "A dog is lying on a brown sofa."
 BRACKETS = "[[[Main Page]]", "[Main Page]"
@@ -90,12 +91,11 @@ def test_pyttsx3_leaves_no_file(pyttsx3: Pyttsx3, home: Path) -> None:
 
 def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
-    first = pyttsx3.pid
-    assert first is not None
+    first = pid_of_pyttsx3()
     os.kill(first, signal.SIGKILL)
     with pytest.raises(SynthesisError):
         pyttsx3.synthesize(TEXT, 180)
-    assert pyttsx3.pid != first
+    assert pid_of_pyttsx3() != first
     for _attempt in range(10):
         try:
             assert loudness(pyttsx3.synthesize(TEXT, 180)) > 0.02
@@ -107,12 +107,11 @@ def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3) -> None:
 
 def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
-    first = pyttsx3.pid
-    assert first is not None
+    first = pid_of_pyttsx3()
     hang(first)
     with pytest.raises(SynthesisError, match="does not answer"):
         pyttsx3.synthesize(TEXT, 180)
-    assert pyttsx3.pid != first
+    assert pid_of_pyttsx3() != first
 
 
 def test_an_unknown_voice_is_told() -> None:
@@ -226,18 +225,18 @@ def test_a_voice_that_is_missing_is_not_sought_again_after_another_language(
 
 
 def test_pyttsx3_goes_on_after_a_voice_that_it_does_not_have(pyttsx3: Pyttsx3) -> None:
-    process = pyttsx3.pid
+    process = pid_of_pyttsx3()
     pyttsx3.use("englsh", "en")
     with pytest.raises(NoVoiceError):
         pyttsx3.synthesize(TEXT, 180)
     pyttsx3.use("", "en")
     assert loudness(pyttsx3.synthesize(TEXT, 180)) > 0.02
-    assert pyttsx3.pid == process
+    assert pid_of_pyttsx3() == process
 
 
 def test_nothing_is_written_by_another_voice_than_the_one_that_was_named(tmp_path: Path) -> None:
     with pytest.raises(SynthesisError, match=r"There is no voice englsh\."):
-        render(TEXT, tmp_path / "a.wav", 180, "espeak-ng", "englsh")
+        render(TEXT, tmp_path / "a.wav", 180, "espeak-ng", EngineSettings("englsh"))
 
 
 def test_the_order_of_engines() -> None:
@@ -278,7 +277,7 @@ def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
 
 def test_the_file_holds_as_much_sound_as_was_told(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
-    rendered = render(TEXT, path, 180)
+    rendered = render(TEXT, path, 180, "auto", EngineSettings())
     with wave.open(str(path)) as file:
         assert file.getnframes() / file.getframerate() == pytest.approx(rendered.seconds, abs=0.01)
     assert rendered.voice.startswith("pyttsx3")
@@ -301,7 +300,7 @@ def test_a_long_number_is_digit_by_digit_in_a_file_too(
             pass
 
     monkeypatch.setattr("assistant.voice.rendering.open_synthesiser", lambda *_: Recorder())
-    render("Call 1234567.", tmp_path / "a.wav", 180)
+    render("Call 1234567.", tmp_path / "a.wav", 180, "auto", EngineSettings())
     assert said[1:] == ["Call 1 2 3 4 5 6 7."]
 
 

@@ -20,6 +20,7 @@ from assistant.say import Speech, say
 from assistant.voice import VoiceStatus, muted
 from assistant.voice.audio import from_wav
 from assistant.voice.rendering import render
+from assistant.voice.synthesis import EngineSettings
 from tests.kit.heard import Heard
 from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
 from tests.voice.conftest import LONG, SHORT, MakeVoice, pid_of_pyttsx3
@@ -35,7 +36,7 @@ def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
     tmp_path: Path,
 ) -> None:
     voice = make_voice(rate=300)
-    seconds = render(LONG, tmp_path / "whole.wav", 300).seconds
+    seconds = render(LONG, tmp_path / "whole.wav", 300, "auto", EngineSettings()).seconds
     voice.say(Say(LONG, 1))
     began = heard.wait(SpeechStarted)
     os.kill(pid_of_pyttsx3(), how)
@@ -267,7 +268,7 @@ def test_a_long_number_may_take_as_long_as_its_digits(monkeypatch: pytest.Monkey
             threading.Timer(0.3, self.emit, [SpeechEnded(said.utterance, complete=True)]).start()
 
         def status(self) -> VoiceStatus:
-            return VoiceStatus("slow", "", 180, None)
+            return VoiceStatus("slow", 180, None)
 
     monkeypatch.setattr("assistant.say.Voice", Slow)
     monkeypatch.setattr("assistant.say.PATIENCE", 0.0)

@@ -1,0 +1,15 @@
+"""Smaller copies of pictures. Pure."""
+
+import cv2
+import numpy as np
+
+from models.interfaces import Picture
+
+
+def shrunk(picture: Picture, scale: float) -> Picture:
+    """The picture with its sides made smaller by a scale; itself from 1 on."""
+    if scale >= 1:
+        return picture
+    height, width = picture.shape[:2]
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,14 @@
+"""What a model keeps in its own looks."""
+
+from typing import TypeVar
+
+from models.interfaces import Look
+
+T = TypeVar("T")
+
+
+def kept_in(look: Look, kind: type[T]) -> T:
+    """What a look holds of its model's own kind; TypeError where another model looked."""
+    if not isinstance(look.tokens, kind):
+        raise TypeError("This look was made by another model.")
+    return look.tokens
