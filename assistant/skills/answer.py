@@ -27,6 +27,7 @@ from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_is_there
 from assistant.skills.replying import (
     Words,
+    as_answer,
     decided,
     is_counted,
     names_thing,
@@ -40,7 +41,7 @@ from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
-from assistant.skills.whereabouts import by_look
+from assistant.skills.whereabouts import by_look, guesses_place
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
     READ_ALL,
@@ -166,11 +167,9 @@ class Answerer:
         if never is not None:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
-            visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = only_seen(visible, SightLine.I_SEE), Certainty.NONE
+            said, certainty = self._seen(sight, SightLine.I_SEE, abandoned)
         elif not reply.missing and asks_whose(question):
-            visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = only_seen(visible, SightLine.NOT_WHOSE), Certainty.NONE
+            said, certainty = self._seen(sight, SightLine.NOT_WHOSE, abandoned)
         elif decided(reply) and has_two_meanings(question):
             said, certainty = Words(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_is_there(question):
@@ -178,9 +177,11 @@ class Answerer:
             if seen.certainty in _ANSWERED and seen.spoken_objects:
                 if verify:
                     seen = self._described_again(sight.picture, look, seen, abandoned)
-                return _as_answer(question, seen)
+                return as_answer(question, seen)
         elif certainty not in _ANSWERED and known is not None:
             return known
+        elif guesses_place(question, reply):
+            said, certainty = self._seen(sight, SightLine.I_SEE, abandoned)
         elif verify:
             said, certainty = self._verified(sight, question, reply, said, abandoned)
         if risk is not None:
@@ -192,6 +193,13 @@ class Answerer:
             *(question, reply.answer, said.text, certainty, reply.probability, about),
             english=said.english,
         )
+
+    def _seen(
+        self, sight: Sight, line: SightLine, abandoned: Callable[[], bool]
+    ) -> tuple[Words, Certainty]:
+        """What can be seen, in the place of an answer."""
+        visible = self._describer.describe(sight.picture, abandoned=abandoned)
+        return only_seen(visible, line), Certainty.NONE
 
     def _from_text(
         self,
@@ -374,13 +382,6 @@ def _amiss(line: TextLine, text: Text) -> str:
     if line.height < SMALL:
         return ReadingLine.SMALL.said()
     return text.advice if cut_sides(line.box, BORDER) else ""
-
-
-def _as_answer(question: str, seen: Description) -> Answer:
-    """A description as the answer to what something is."""
-    name = seen.spoken_objects[0].name
-    about = name if len(seen.spoken_objects) == 1 else ""
-    return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
 def to_json(photo: str, answer: Answer) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.events import Description
+from assistant.events import Answer, Description
 from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.somebody import PERSON
@@ -119,6 +119,13 @@ def only_seen(seen: Description, line: SightLine) -> Words:
     if not seen.english:
         return Words(seen.spoken, english=False)
     return Words(line.said(scene=seen.spoken))
+
+
+def as_answer(question: str, seen: Description) -> Answer:
+    """A description as the answer to what something is."""
+    name = seen.spoken_objects[0].name
+    about = name if len(seen.spoken_objects) == 1 else ""
+    return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
 def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:

@@ -44,6 +44,41 @@ def test_a_place_is_the_users_and_what_is_asked_next_is_of_the_thing() -> None:
     assert (answer.about, answer.certainty) == ("cup", Certainty.PLAIN)
 
 
+SEEN = "I can only say what I see: A cup, in a bedroom; the left side and the top are cut off."
+
+
+@pytest.mark.parametrize(
+    ("question", "certainty", "spoken"),
+    [
+        ("What is on the left", UNSURE, "A cup."),
+        ("and at the top?", UNSURE, "A cup."),
+        ("What do you see at the top left", Certainty.NONE, "A cup."),
+        ("what's on my right", UNSURE, "Probably a table."),
+        ("What is at the bottom right of the picture", UNSURE, "Probably a table."),
+        ("What is at the bottom left", UNSURE, SEEN),
+        ("What is in the middle?", Certainty.NONE, SEEN),
+        ("What is on the table", Certainty.NONE, SEEN),
+        ("What is behind the cup", UNSURE, "I am not sure. It may be a dog."),
+        ("What is on the left", Certainty.PLAIN, "A dog."),
+        ("What is the left one called", Certainty.NONE, "I can't tell from this picture."),
+    ],
+)
+def test_what_is_at_a_place_is_told_by_boxes_and_else_only_what_is_seen(
+    question: str, certainty: Certainty, spoken: str
+) -> None:
+    model = FakeModel(SIGHT, ["a cup"])
+    asked = "what is at the top" if question.startswith("and") else question.rstrip("?")
+    model.replies = {asked: reply("dog", certainty)}
+    assert skills(model).answer(picture(), question).spoken == spoken
+
+
+def test_several_things_at_a_place_are_told_as_sure_as_they_are() -> None:
+    there = look(*(seen(name, p, 0.0, 0.4, 0.2, 0.6) for name, p in (("cup", 0.95), ("vase", 0.7))))
+    model = FakeModel(there, replies={"what is on the right": reply("cup", UNSURE)})
+    answer = skills(model, "user").answer(picture(), "what is on the right")
+    assert (answer.spoken, answer.about) == ("A cup, and probably a vase.", "")
+
+
 def test_what_the_model_is_sure_of_stays() -> None:
     assert ask("where is the cup", reply("saucer", Certainty.PLAIN)).spoken == "Saucer."
 
@@ -56,6 +91,10 @@ def test_what_the_model_is_sure_of_stays() -> None:
         ("Are we in a kitchen", "Probably not, more likely a bedroom.", "no"),
         ("is this my office", "I can't tell whose it is. A room, in a bedroom.", "no"),
         ("is this a shop", "I am not sure. Perhaps not.", "no"),
+        ("Where am I", "In a bedroom.", "bedroom"),
+        ("In which room are we?", "In a bedroom.", "bedroom"),
+        ("Is it indoors", "Yes.", "yes"),
+        ("am I outside", "Probably not.", "no"),
         ("is the bedroom tidy", "I am not sure. Perhaps not.", "no"),
     ],
 )
@@ -64,6 +103,16 @@ def test_which_room_this_is_the_look_decides_where_the_model_only_guesses(
 ) -> None:
     answer = ask(question, reply("no", UNSURE))
     assert (answer.spoken, answer.answer) == (spoken, best)
+
+
+@pytest.mark.parametrize(
+    ("scene", "spoken"),
+    [("street", "Yes."), ("stairs", "I am not sure. It may be it."), ("kitchen", "Probably not.")],
+)
+def test_outdoors_is_what_surely_is(scene: str, spoken: str) -> None:
+    model = FakeModel(look(scene=Scene(scene, 0.9)))
+    model.replies["is this outdoors"] = reply("it", UNSURE)
+    assert skills(model).answer(picture(), "is this outdoors").spoken == spoken
 
 
 def test_a_room_that_may_be_both_is_not_denied() -> None:
