@@ -37,6 +37,15 @@ _BESIDE: Final = re.compile(
     rf"{_WHAT_IS} (?:on|in|inside|under|below|above|over|behind|beside|near|next to|around|"
     r"in front of|between) .+"
 )
+_ABOUT: Final = re.compile(r"(?:tell me (?:more )?)?about .+|describe .+")
+_ON_SIDE: Final = (
+    r"(?:on|at|in|to) (?:the |my )?(?:left|right|top|bottom|middle|cent(?:re|er))"
+    r"(?: hand)?(?: side)?"
+)
+_IS_ON_SIDE: Final = re.compile(
+    rf"(?:is|are) (?:the|an?|any|some) (?P<thing>[\w' -]+?) (?P<side>{_ON_SIDE})"
+    rf"(?P<or> or (?:{_ON_SIDE}|left|right))?{_HERE}"
+)
 _SIDES: Final = {
     **{"left": {"LEFT"}, "right": {"RIGHT"}, "top": {"TOP", "ABOVE"}},
     **{"bottom": {"BOTTOM", "BELOW"}, "middle": {"MIDDLE"}},
@@ -70,6 +79,9 @@ def by_look(
     words = plain(question)
     if where := _PLACE.fullmatch(words):
         return _placed(look, question, judge.thing(where["thing"]), describer, facing)
+    if on_side := _IS_ON_SIDE.fullmatch(words):
+        side = "" if on_side["or"] else on_side["side"]
+        return _placed(look, question, judge.thing(on_side["thing"]), describer, facing, side)
     if side := _SIDE.fullmatch(words):
         return _on_side(look, question, [*filter(None, side.groups())], describer, facing)
     scene = describer.sure_scene(look)
@@ -95,7 +107,8 @@ def guesses_place(question: str, reply: Reply) -> bool:
         return False
     words = plain(question)
     nothing = reply.certainty is Certainty.NONE
-    return _SIDE.fullmatch(words) is not None or (nothing and _BESIDE.fullmatch(words) is not None)
+    asked = (_SIDE, _BESIDE, _ABOUT) if nothing else (_SIDE,)
+    return any(pattern.fullmatch(words) for pattern in asked)
 
 
 def _is_one(look: Look, question: str, thing: str | None, describer: Describer) -> Answer | None:
@@ -117,19 +130,32 @@ def _is_one(look: Look, question: str, thing: str | None, describer: Describer) 
 
 
 def _placed(
-    look: Look, question: str, thing: str | None, describer: Describer, facing: Facing
+    look: Look,
+    question: str,
+    thing: str | None,
+    describer: Describer,
+    facing: Facing,
+    asked: str = "",
 ) -> Answer | None:
+    """Where a thing is; begins with yes where it is at the one place that is `asked` for."""
     seen = next((one for one in look.objects if one.name == thing), None)
     if seen is None or seen.box is None or seen.name not in describer.names(look):
         return None
     sure = seen.name in describer.names(look, surely=True)
     at = wording.place(seen.box, facing)
     text = wording.at_place(wording.thing(seen.name), seen.box, facing)
-    said = text if sure else SightLine.PROBABLY.said(things=text)
+    there = bool(_sides(at) & _sides(asked))
+    if there:
+        said = (SightLine.YES_THERE if sure else SightLine.PROBABLY_THERE).said(thing=text)
+    else:
+        said = wording.sentence(text if sure else SightLine.PROBABLY.said(things=text))
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
-    return Answer(
-        question, at, wording.sentence(said), certainty, seen.probability, about=seen.name
-    )
+    best = ("yes" if there else "no") if asked else at
+    return Answer(question, best, said, certainty, seen.probability, about=seen.name)
+
+
+def _sides(words: str) -> set[str]:
+    return {side for word in words.split() for side in _SIDES.get(word, ())}
 
 
 def _on_side(

@@ -73,6 +73,7 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
         ("how many buttons does it have", "large", True),
         ("what kind of clothing is this", "shirt", True),
         ("tell me whether it is clean", "shirt", True),
+        ("describe it", "shirt", True),
     ],
 )
 def test_an_answer_is_one_of_those_that_are_asked_for(
@@ -86,6 +87,8 @@ def test_an_answer_is_one_of_those_that_are_asked_for(
 def test_where_no_answer_is_to_what_is_asked_none_is_given() -> None:
     for question in ("what size is this", "is it black or white", "what pattern does it have"):
         assert ask(question, Guess("t shirt", SURE)).certainty is Certainty.NONE
+    for question, answer in (("tell me about it", "red"), ("tell me if it is red", "no")):
+        assert ask(question, *guesses(no=SURE, red=DOUBTFUL)).answer == answer
 
 
 def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:

@@ -16,7 +16,8 @@ UNSURE = Certainty.UNSURE
 
 
 def ask(question: str, said: Reply, facing: Facing = "world") -> Answer:
-    return skills(FakeModel(SIGHT, replies={question: said}), facing).answer(picture(), question)
+    model = FakeModel(SIGHT, replies={question.rstrip("?"): said})
+    return skills(model, facing).answer(picture(), question)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,12 @@ def ask(question: str, said: Reply, facing: Facing = "world") -> Answer:
         ("where is the chair", "I am not sure. It may be it."),
         ("where is the window", "I am not sure. It may be it."),
         ("where is the red cup", "I am not sure. It may be it."),
+        ("Is the cup on the left", "Yes, a cup at the top left."),
+        ("is the mug on my right", "A cup at the top left."),
+        ("Is the table at the bottom?", "Probably, a table at the bottom right."),
+        ("is the cup on the left or on the right", "A cup at the top left."),
+        ("is the cup on the left of the table", "I am not sure. It may be it."),
+        ("is any milk left", "I am not sure. It may be it."),
         ("where is the bus going", "I am not sure. It may be it."),
     ],
 )
@@ -58,6 +65,7 @@ SEEN = "I can only say what I see: A cup, in a bedroom; the left side and the to
         ("What is at the bottom left", UNSURE, SEEN),
         ("What is in the middle?", Certainty.NONE, SEEN),
         ("What is on the table", Certainty.NONE, SEEN),
+        ("Tell me about the cup", Certainty.NONE, SEEN),
         ("What is behind the cup", UNSURE, "I am not sure. It may be a dog."),
         ("What is on the left", Certainty.PLAIN, "A dog."),
         ("What is the left one called", Certainty.NONE, "I can't tell from this picture."),
@@ -149,7 +157,13 @@ def test_a_thing_that_is_likely_is_likely_what_this_is() -> None:
     assert (answer.spoken, answer.certainty) == ("Probably yes.", Certainty.PROBABLY)
 
 
-@pytest.mark.parametrize("question", ["What is in front of me", "what do you see", "What is this"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("What is in front of me", "what do you see", "What is this", "What's this"),
+        *("is there anything in front of me", "Is something here", "can you see anything"),
+    ],
+)
 def test_all_that_is_there_is_told_alike_however_it_is_asked_for(question: str) -> None:
     model = FakeModel(SIGHT, ["a cup"], replies={question: reply("clock", UNSURE)})
     assert skills(model).answer(picture(), question).spoken.startswith("A cup, in a bedroom")
