@@ -64,6 +64,7 @@ class PlaceLine(Phrase):
     TOP_RIGHT = "top right"
     BOTTOM_LEFT = "bottom left"
     BOTTOM_RIGHT = "bottom right"
+    FILLS = "filling the picture"
 
 
 class WhereLine(Phrase):
@@ -89,7 +90,6 @@ class PeopleLine(Phrase):
         "I see {count} person, and there may be more.",
         "I see {count} people, and there may be more.",
     )
-    FILLS = "filling the picture"
     NEAR_BORDER = "{place} near the border"
 
 
