@@ -8,6 +8,7 @@ from typing import Final
 from assistant.events import Answer, Description
 from assistant.phrases import Line
 from assistant.skills import wording
+from assistant.skills.reference import told_about
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
 from assistant.wordings.senses import PeopleLine
@@ -123,8 +124,7 @@ def only_seen(seen: Description, line: SightLine) -> Words:
 
 def as_answer(question: str, seen: Description) -> Answer:
     """A description as the answer to what something is."""
-    name = seen.spoken_objects[0].name
-    about = name if len(seen.spoken_objects) == 1 else ""
+    name, about = seen.spoken_objects[0].name, told_about(seen.spoken_objects)
     return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
