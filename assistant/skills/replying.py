@@ -55,7 +55,8 @@ def decided(reply: Reply) -> bool:
 
 
 def names_thing(answer: str, question: str, names: Collection[str], told: Collection[str]) -> bool:
-    """Whether an answer is one of the names of things, and not that of a colour or a side.
+    """Whether an answer is one of the names of things, or offered as one thing ("a mug or a jar"),
+    and not that of a colour or a side.
 
     `told` are the names that may be said of the picture.
     """
@@ -63,7 +64,8 @@ def names_thing(answer: str, question: str, names: Collection[str], told: Collec
         return False
     if answer in _SIDES_TOO and _ASKS_WHERE.search(question):
         return False
-    return answer in names
+    one = rf"\ban? {re.escape(answer)}(?: or\b|,|\W*$)"
+    return answer in names or re.search(one, question, re.IGNORECASE) is not None
 
 
 def is_counted(answer: str) -> bool:
