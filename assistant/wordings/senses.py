@@ -98,6 +98,8 @@ class CodeLine(Phrase):
 
     NONE = "I can't find a code. Turn the thing slowly, and hold it still in good light."
     CODE = "{kind} code: {text}."
+    NAMED = "{name}. {kind} code: {text}."
+    TABLE_AMISS = "Your table of products cannot be read. Check the file {name}."
     LONG = "{kind} code with a long text, which begins: {text}."
     LINK = "{kind} code with a link to {domain}. I do not open it."
 
