@@ -21,6 +21,7 @@ from assistant.phrases import MICROPHONE_LINES, Line, picture_age
 from assistant.senses import Sense
 from assistant.skills.plain_question import is_told_by_print
 from assistant.skills.recall import about_the_seen
+from assistant.skills.reference import told_about
 from assistant.skills.remember import about_the_kept, asks_what_it_is
 from assistant.skills.written import asks_for_text
 from assistant.turn import Offer, Phase, Shown, State, Turn, Work
@@ -246,8 +247,12 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         if shown is not None and shown.frame is frame:
             said, detail = f"{shown.said}\n{said}", shown.detail
         asked = replace(question, frame=frame, repeated=False)
-        about_in = asked_in(state.asks_in) if answer.kept else language.ENGLISH
-        told = Shown(frame, said, detail, asked, answer.about, answer.problem, about_in)
+        about, about_in = answer.about, language.ENGLISH
+        if answer.kept:
+            about_in = asked_in(state.asks_in)
+        elif not about and shown is not None:
+            about, about_in = question.about, shown.language
+        told = Shown(frame, said, detail, asked, about, answer.problem, about_in)
         turn.set(shown=told)
     if question.repeated:
         asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
@@ -270,7 +275,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     work, shown = turn.state.work, turn.state.shown
     detail = 0 if work is None else work.detail
     said = description.spoken
-    about = description.spoken_objects[0].name if len(description.spoken_objects) == 1 else ""
+    about = told_about(description.spoken_objects)
     question, about_in = Question(DESCRIPTION_ANSWERS, frame), language.ENGLISH
     again = shown is not None and shown.frame is frame
     if shown is not None and again and (detail or shown.detail < 0):

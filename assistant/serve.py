@@ -35,6 +35,7 @@ from assistant.serving.asked import WORDS, Asked, Part, RefusedError
 from assistant.serving.desk import Desk
 from assistant.serving.endpoint import Endpoint
 from assistant.serving.wants import Want, Wish, want
+from assistant.skills.reference import told_about
 from assistant.skills.together import Skills
 from assistant.wordings.files import reason
 from assistant.wordings.serving import ServingLine
@@ -135,7 +136,7 @@ class Clerk:
             return self._reply(shown, wanted.question, abandoned).whole
         said = shown.skills.describe(shown.picture, wanted.detail, abandoned)
         if wanted.wish is Wish.DESCRIBE:
-            shown.about = said.spoken_objects[0].name if len(said.spoken_objects) == 1 else ""
+            shown.about = told_about(said.spoken_objects)
         return said.whole
 
     def _reply(self, shown: _Shown, question: str, abandoned: Callable[[], bool]) -> Answer:

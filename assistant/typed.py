@@ -80,6 +80,8 @@ def ended(turn: Turn, text: str | None) -> None:
         turn.say(Line.TYPING_OVER.said(), Priority.STATUS, log=False)
         return
     turn.set(last_key=None)
+    # All of it in capitals, it was typed with Caps Lock on.
+    text = text.lower() if text.isupper() else text
     if asking.names(turn):
         deeds.spoken(turn, text, confidence=1.0)
         return

@@ -67,6 +67,24 @@ def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
     assert again == Ask(talk.state.generation, FRAME, "Is there a chair?", "", verify=True)
 
 
+@pytest.mark.parametrize(
+    ("german_words", "spanish", "english"),
+    [
+        ("Was ist links?", "¿Qué hay a la izquierda?", "What is on the left?"),
+        ("Und rechts?", "¿Y a mi derecha?", "What is on the right?"),
+        ("Was siehst du oben?", "¿Qué ves arriba?", "What is at the top?"),
+        ("Was liegt da unten?", "¿Qué hay abajo?", "What is at the bottom?"),
+        ("Was steht in der Mitte?", "¿Qué hay en el centro?", "What is in the middle?"),
+        ("Ist da etwas vor mir?", "¿Hay algo delante?", "Is there anything in front of me?"),
+        ("Wann ist mein Termin?", "¿Cuándo es la cita?", "When is the appointment?"),
+    ],
+)
+def test_what_is_on_a_side_can_be_asked(german_words: str, spanish: str, english: str) -> None:
+    for words, code in ((german_words, "de"), (spanish, "es")):
+        talk = german(asks_in=code)
+        assert talk.say(words)[-1] == Ask(talk.state.generation, FRAME, english)
+
+
 def test_a_question_that_was_heard_badly_is_read_back_as_it_was_said() -> None:
     talk = german()
     (text,) = said(talk.say("Ist da ein Stuhl?", confidence=0.3))

@@ -23,6 +23,7 @@ from tests.kit.talk import FRAME, Talk, a_picture, reply, said
 
 WORDS = [
     ("Forget my mug.", "Forget my mug."),
+    ("delete my mug", "Delete my mug."),
     ("Can you forget my mug?", "forget my mug"),
     ("What have you kept?", "What have you kept?"),
     ("Forget everything you saw.", "Forget everything you saw."),

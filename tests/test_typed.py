@@ -65,6 +65,12 @@ def test_enter_asks_what_was_typed() -> None:
     assert TakeFrame(talk.state.generation, talk.now) in effects
 
 
+def test_what_is_typed_with_caps_lock_on_is_no_name() -> None:
+    talk = Talk()
+    assert talk.type("IS IT RED")[-1] == Ask(talk.state.generation, FRAME, "Is it red?")
+    assert talk.type("is this Lucy")[-1] == Ask(talk.state.generation, FRAME, "Is this Lucy?")
+
+
 def cut_short(talk: Talk, word: str) -> None:
     """Type a first word whose echo is cut by what is typed next."""
     talk(TypingBegan(talk.now))

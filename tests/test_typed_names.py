@@ -65,7 +65,7 @@ def test_after_k_the_name_can_be_typed(fails: Callable[[int], Event]) -> None:
 def test_after_k_the_name_can_be_typed_while_it_listens() -> None:
     talk = Talk()
     talk.press(Action.KEEP)
-    assert _asked(_typed(talk, "the blue box")) == ["keep this as the blue box"]
+    assert _asked(_typed(talk, "my blue Lego")) == ["keep this as my blue Lego"]
 
 
 def test_a_name_is_kept_without_the_words_around_it() -> None:

@@ -1,6 +1,7 @@
 """From the bytes of a terminal to names of keys, and from keys to actions. Pure.
 
-A key's name is one character, in its small form, or one of `NAMED_KEYS`.
+A key's name is one character, or one of `NAMED_KEYS`. Only what is typed minds capitals: in its
+small form a character is the key of an action.
 """
 
 import codecs
@@ -148,7 +149,7 @@ class KeyParser:
         sequence, self._sequence = self._sequence, None
         if sequence is None or self._pasting:
             return []
-        return ["escape", *sequence.lower()] if sequence in ("", "[", "O") else []
+        return ["escape", *sequence] if sequence in ("", "[", "O") else []
 
     def end_paste(self) -> None:
         """Believe that the paste is over though its end mark never came."""
@@ -212,8 +213,8 @@ class KeyParser:
 def _plain(character: str) -> Iterator[str]:
     if character in _CONTROLS:
         yield _CONTROLS[character]
-    elif _is_key(_folded(character)):
-        yield _folded(character)
+    elif _is_key(character):
+        yield character
 
 
 class Line:
@@ -250,11 +251,11 @@ class Chords:
 
     def alone(self, key: str) -> Action | None:
         """Give the action that this key has by itself, if any."""
-        return self._actions.get((key,))
+        return self._actions.get((_folded(key),))
 
     def press(self, key: str, at: float) -> Action | None:
         """Give the action that this key, pressed at `at` (seconds), completes, if any."""
-        first, self._first = self._first, None
+        key, first, self._first = _folded(key), self._first, None
         if first is not None and at - first[1] <= CHORD_SECONDS:
             action = self._actions.get((first[0], key))
             if action is not None:

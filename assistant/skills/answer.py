@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.events import Answer, Description
-from assistant.eyes.aim import cut_sides, holds
+from assistant.events import Answer
+from assistant.eyes.aim import holds
 from assistant.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
@@ -21,12 +21,13 @@ from assistant.skills.find import bare
 from assistant.skills.money import asks_which_money
 from assistant.skills.own import asks_whose
 from assistant.skills.plain_question import has_two_meanings
-from assistant.skills.read import BORDER, Read
+from assistant.skills.read import Read, amiss
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_is_there
 from assistant.skills.replying import (
     Words,
+    as_answer,
     decided,
     is_counted,
     names_thing,
@@ -38,9 +39,8 @@ from assistant.skills.screen import of_own
 from assistant.skills.sides import exchanged, names_own_sides
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.somebody import PERSON, is_somebody
-from assistant.skills.unread import SMALL
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
-from assistant.skills.whereabouts import by_look
+from assistant.skills.whereabouts import by_look, guesses_place
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
     READ_ALL,
@@ -52,7 +52,7 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from assistant.text import Text, TextLine
+from assistant.text import Text
 from assistant.wordings.reading import ReadingLine
 from assistant.wordings.senses import MoneyLine
 from assistant.wordings.sight import SightLine
@@ -166,21 +166,26 @@ class Answerer:
         if never is not None:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
-            visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = only_seen(visible, SightLine.I_SEE), Certainty.NONE
+            said, certainty = self._seen(sight, SightLine.I_SEE, abandoned)
         elif not reply.missing and asks_whose(question):
-            visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = only_seen(visible, SightLine.NOT_WHOSE), Certainty.NONE
+            said, certainty = self._seen(sight, SightLine.NOT_WHOSE, abandoned)
         elif decided(reply) and has_two_meanings(question):
             said, certainty = Words(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_is_there(question):
             seen = self._describer.describe(sight.picture, abandoned=abandoned)
             if seen.certainty in _ANSWERED and seen.spoken_objects:
-                if verify:
-                    seen = self._described_again(sight.picture, look, seen, abandoned)
-                return _as_answer(question, seen)
+                told = as_answer(question, seen)
+                if not verify:
+                    return told
+                first = seen.spoken_objects[0]
+                text = worded(first.name, first.certainty, thing=True)
+                told = replace(told, certainty=first.certainty)
+                return self._checked(sight, told, first.name, text, abandoned)
         elif certainty not in _ANSWERED and known is not None:
-            return known
+            text = wording.clause(known.spoken)
+            return self._checked(sight, known, known.about, text, abandoned) if verify else known
+        elif guesses_place(question, reply):
+            said, certainty = self._seen(sight, SightLine.I_SEE, abandoned)
         elif verify:
             said, certainty = self._verified(sight, question, reply, said, abandoned)
         if risk is not None:
@@ -192,6 +197,13 @@ class Answerer:
             *(question, reply.answer, said.text, certainty, reply.probability, about),
             english=said.english,
         )
+
+    def _seen(
+        self, sight: Sight, line: SightLine, abandoned: Callable[[], bool]
+    ) -> tuple[Words, Certainty]:
+        """What can be seen, in the place of an answer."""
+        visible = self._describer.describe(sight.picture, abandoned=abandoned)
+        return only_seen(visible, line), Certainty.NONE
 
     def _from_text(
         self,
@@ -209,13 +221,13 @@ class Answerer:
             said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
         elif len(found) == 1:
             (one,) = found
-            amiss = _amiss(one.line, text)
-            clear = one.clear and not amiss
+            wrong = amiss(one.line, text)
+            clear = one.clear and not wrong
             unsure = ReadingLine.MAY_BE.said(value=one.value)
             said = wording.sentence(one.value) if clear else unsure
             if one.line.text.strip() != one.value:
                 said = ReadingLine.IN_LINE.said(value=said, line=one.line.spoken.rstrip("."))
-            said = f"{said} {'' if self._own else amiss}".strip()
+            said = f"{said} {'' if self._own else wrong}".strip()
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
             values = wording.listed([one.value for one in found], Line.LIST_AND)
@@ -330,23 +342,26 @@ class Answerer:
             return Words(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
         return said, first.certainty
 
-    def _described_again(
-        self, picture: Picture, look: Look, seen: Description, abandoned: Callable[[], bool]
-    ) -> Description:
-        """What the closer looks say of the thing that a description names first.
+    def _checked(
+        self, sight: Sight, known: Answer, name: str, said: str, abandoned: Callable[[], bool]
+    ) -> Answer:
+        """What the closer looks say of an answer about a thing, in which it is `said` so."""
+        if not name or sight.look is None:
+            return known
+        if self._shown_closer(sight.picture, sight.look, name, abandoned):
+            text = SightLine.BOTH_WAYS.said(answer=said)
+            return replace(known, spoken=text, english=True)
+        text = SightLine.NOT_SURE.said(answer=wording.thing(name))
+        return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
 
-        Each that holds the middle of the thing must show it.
-        """
-        first = seen.spoken_objects[0]
-        box = next((one.box for one in look.objects if one.name == first.name), None)
+    def _shown_closer(
+        self, picture: Picture, look: Look, name: str, abandoned: Callable[[], bool]
+    ) -> bool:
+        """Whether each closer look that holds the middle of a thing shows it."""
+        box = next((one.box for one in look.objects if one.name == name), None)
         crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
         looks = (self._closer(picture, crop, abandoned) for crop in crops)
-        if crops and all(first.name in self._describer.names(closer) for closer in looks):
-            thing = worded(first.name, first.certainty, thing=True)
-            text = SightLine.BOTH_WAYS.said(answer=thing)
-            return replace(seen, spoken=text, certainty=first.certainty)
-        text = SightLine.NOT_SURE.said(answer=wording.thing(first.name))
-        return replace(seen, spoken=text, certainty=Certainty.UNSURE)
+        return bool(crops) and all(name in self._describer.names(closer) for closer in looks)
 
     def _closer(self, picture: Picture, crop: Box, abandoned: Callable[[], bool]) -> Look:
         check(abandoned)
@@ -367,20 +382,6 @@ class Answerer:
         return Answer(
             "", answer, line.said(), Certainty.NONE, 0.0, problem=sight.problem, english=False
         )
-
-
-def _amiss(line: TextLine, text: Text) -> str:
-    """Why a line may be read wrong though its words are clear; empty: it is not."""
-    if line.height < SMALL:
-        return ReadingLine.SMALL.said()
-    return text.advice if cut_sides(line.box, BORDER) else ""
-
-
-def _as_answer(question: str, seen: Description) -> Answer:
-    """A description as the answer to what something is."""
-    name = seen.spoken_objects[0].name
-    about = name if len(seen.spoken_objects) == 1 else ""
-    return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
 def to_json(photo: str, answer: Answer) -> dict[str, object]:

@@ -1,4 +1,5 @@
-"""Barcodes and QR codes: what is in them, read out; nothing is ever opened or looked up.
+"""Barcodes and QR codes: what is in them, read out; nothing is ever opened, or looked up but in the
+user's own table.
 
 Only kinds with a check sum are read, so that a blurred code gives nothing rather than something
 wrong; UPC-E is left out, since it was read out of other codes that were not. A tilted or blurred
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from assistant.skills.products import NO_PRODUCTS, Products
 from assistant.skills.sight import check
 from assistant.wordings.senses import CodeLine
 from models.interfaces import Picture
@@ -96,19 +98,24 @@ def _turned(grey: Picture, degrees: float) -> Picture:
     return np.asarray(cv2.warpAffine(grey, turn, size, borderValue=255), np.uint8)
 
 
-def spoken(found: tuple[Code, ...]) -> str:
-    """The sentences: the kind, and the number, the text, or only the domain of a link."""
-    return " ".join(map(_said, found)) if found else CodeLine.NONE.said()
+def spoken(found: tuple[Code, ...], known: Products = NO_PRODUCTS) -> str:
+    """The sentences: what the user's table tells of it, the kind, and the number, the text, or only
+    the domain of a link."""
+    if not found:
+        return CodeLine.NONE.said()
+    return " ".join([*(_said(code, known) for code in found), known.amiss]).strip()
 
 
-def _said(code: Code) -> str:
+def _said(code: Code, known: Products) -> str:
     domain = link_domain(code.text)
     if domain is not None:
         return CodeLine.LINK.said(kind=code.kind, domain=domain)
     text = " ".join("".join(c if c.isprintable() else " " for c in code.text).split())
     if text.isdigit():
         # Read as one number it would be thousands of millions.
-        text = " ".join(text)
+        name, text = known.names.get(text), " ".join(text)
+        if name is not None:
+            return CodeLine.NAMED.said(name=name, kind=code.kind, text=text)
     elif len(text) > MOST_SPOKEN:
         return CodeLine.LONG.said(kind=code.kind, text=text[:MOST_SPOKEN].rstrip())
     return CodeLine.CODE.said(kind=code.kind, text=text)
@@ -124,7 +131,9 @@ def link_domain(text: str) -> str | None:
         return None
 
 
-def to_json(photo: str, found: tuple[Code, ...]) -> dict[str, object]:
+def to_json(
+    photo: str, found: tuple[Code, ...], known: Products = NO_PRODUCTS
+) -> dict[str, object]:
     """The object that `lantern codes --json` prints for a photo."""
     listed = [{"kind": one.kind, "text": one.text} for one in found]
-    return {"photo": photo, "codes": listed, "spoken": spoken(found)}
+    return {"photo": photo, "codes": listed, "spoken": spoken(found, known)}

@@ -76,7 +76,7 @@ def _uncounted(certainty: Certainty, facing: Facing) -> str:
 
 def _placed(box: Box, facing: Facing) -> str:
     where = place(box, facing)
-    text = PeopleLine.FILLS.said() if where is None else PlaceLine[where].said()
+    text = PlaceLine[where or "FILLS"].said()
     if where is not None and cut_sides(box, NEAR):
         return PeopleLine.NEAR_BORDER.said(place=text)
     return text

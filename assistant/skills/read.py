@@ -381,3 +381,10 @@ def _shine(picture: Picture, places: Sequence[Place]) -> float:
 def _white(picture: Picture) -> float:
     """The share of white pixels."""
     return float(np.mean(picture.min(axis=2) >= WHITE)) if picture.size else 0.0
+
+
+def amiss(line: TextLine, text: Text) -> str:
+    """Why a line may be read wrong though its words are clear; empty: it is not."""
+    if line.height < SMALL:
+        return ReadingLine.SMALL.said()
+    return text.advice if cut_sides(line.box, BORDER) else ""

@@ -1,7 +1,12 @@
 """What "it" means in a question that follows another. Pure."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
+
+from assistant.events import SpokenObject
+from assistant.skills.somebody import PERSON
+from models.interfaces import Certainty
 
 _PRONOUN: Final = re.compile(r"\b(?:it|they|them|that one|this one)\b", re.IGNORECASE)
 _IMPERSONAL: Final = re.compile(
@@ -41,3 +46,14 @@ def resolved(question: str, about: str) -> str:
         return asked
     thing = about if _OWNED.match(about) else f"the {about}"
     return _PRONOUN.sub(lambda _: thing, asked, count=1)
+
+
+def told_about(things: Sequence[SpokenObject]) -> str:
+    """The thing that "it" means after a description of these; empty where that is open.
+
+    It is the only one, or the only one that is sure; a person only where nothing else is there.
+    """
+    others = [one for one in things if one.name != PERSON] or things
+    sure = [one for one in others if one.certainty is Certainty.PLAIN]
+    meant = sure if len(sure) == 1 else others
+    return meant[0].name if len(meant) == 1 else ""

@@ -8,7 +8,7 @@ from assistant.ears.intents import Kind, command, intent_of, spelled
 from assistant.ears.understanding import ENGLISH, of
 from assistant.keepsakes import Memory, MemoryFault
 from assistant.phrases import Line
-from assistant.skills import wording
+from assistant.skills import plain_question, wording
 from assistant.skills.own import asks_whose, certain_thing
 from assistant.skills.reference import ANY
 from models.interfaces import Certainty, Embedder, Look, head
@@ -50,18 +50,25 @@ _IDENTIFY: Final = re.compile(
     r"|what is (?:this )?in my hands?"
     r"|what (?:am i|do i|have i)(?: got)? (?:hold|holding|have|got)(?: here| in my hands?)?"
 )
+_ANYTHING: Final = re.compile(
+    r"(?:is|can|do) (?:(?:there|you see) )?(?:any|some)thing"
+    r"(?: (?:here|there|around|in view|(?:in front of|before) (?:me|us|you|the camera)"
+    r"|(?:in|on) (?:the|this) (?:picture|photo|image|view|scene)))*"
+)
 
 
 def asks_what_it_is(question: str) -> bool:
     """Whether a question only asks what the thing in front of the camera is."""
-    return _IDENTIFY.fullmatch(_plain(question)) is not None
+    return _IDENTIFY.fullmatch(plain_question.plain(question)) is not None
 
 
 def asks_what_is_there(question: str) -> bool:
-    """Whether a question asks that, or for all that the camera sees: "what is in front of me"."""
+    """Whether a question asks that, or for all that the camera sees: "what is in front of me", "is
+    there anything in front of me"."""
     intent = intent_of(question)
     to_describe = intent is not None and intent.kind is Kind.DESCRIBE
-    return to_describe or asks_what_it_is(question)
+    anything = _ANYTHING.fullmatch(plain_question.plain(question)) is not None
+    return to_describe or anything or asks_what_it_is(question)
 
 
 def about_the_kept(question: str) -> bool:
@@ -85,10 +92,6 @@ def _same(names: list[str], meant: str) -> list[str]:
         return []
     exactly = [name for name in names if bare_name(name) == bare_name(meant)]
     return exactly or [name for name in names if bare_name(name) == bare_name(head(meant))]
-
-
-def _plain(question: str) -> str:
-    return " ".join(question.lower().strip().strip("?.!, ").split())
 
 
 class Remember:

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.events import Description
+from assistant.events import Answer, Description
 from assistant.phrases import Line
 from assistant.skills import wording
+from assistant.skills.reference import told_about
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
 from assistant.wordings.senses import PeopleLine
@@ -54,7 +55,8 @@ def decided(reply: Reply) -> bool:
 
 
 def names_thing(answer: str, question: str, names: Collection[str], told: Collection[str]) -> bool:
-    """Whether an answer is one of the names of things, and not that of a colour or a side.
+    """Whether an answer is one of the names of things, or offered as one thing ("a mug or a jar"),
+    and not that of a colour or a side.
 
     `told` are the names that may be said of the picture.
     """
@@ -62,7 +64,8 @@ def names_thing(answer: str, question: str, names: Collection[str], told: Collec
         return False
     if answer in _SIDES_TOO and _ASKS_WHERE.search(question):
         return False
-    return answer in names
+    one = rf"\ban? {re.escape(answer)}(?: or\b|,|\W*$)"
+    return answer in names or re.search(one, question, re.IGNORECASE) is not None
 
 
 def is_counted(answer: str) -> bool:
@@ -119,6 +122,12 @@ def only_seen(seen: Description, line: SightLine) -> Words:
     if not seen.english:
         return Words(seen.spoken, english=False)
     return Words(line.said(scene=seen.spoken))
+
+
+def as_answer(question: str, seen: Description) -> Answer:
+    """A description as the answer to what something is."""
+    name, about = seen.spoken_objects[0].name, told_about(seen.spoken_objects)
+    return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
 def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:

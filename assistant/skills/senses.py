@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from assistant.events import Answer
 from assistant.senses import Sense
-from assistant.skills import codes, colour, light, people, where
+from assistant.skills import codes, colour, light, people, products, where
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
@@ -27,7 +27,8 @@ def of_pixels(
         return colour.to_json(photo, colour.colours(picture))
     if sense is Sense.LIGHT:
         return light.to_json(photo, light.brightness(picture, facing))
-    return codes.to_json(photo, codes.codes(picture, abandoned))
+    found = codes.codes(picture, abandoned)
+    return codes.to_json(photo, found, products.look_up([one.text for one in found]))
 
 
 class Senses:

@@ -188,6 +188,16 @@ KINDS: Final = (
         same_line=True,
     ),
     Kind(
+        _pattern(
+            r"\b(?:when|what (?:day|time)) (?:is|was) (?:the|this|my|our|your) (?:\w+ )?"
+            r"(?:appointment|meeting|deadline)\b"
+        ),
+        r"appointment|meeting|deadline|termin|besprechung|\bfrist|\bcita\b|reuni[oó]n|plazo",
+        _BIRTH,
+        _DATE,
+        re.compile(_NOTHING),
+    ),
+    Kind(
         _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the) (?:\w+ )?dates?\b"),
         r"\bdate\b|datum|fecha",
         _BIRTH,

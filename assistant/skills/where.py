@@ -44,12 +44,13 @@ def place(box: Box, facing: Facing) -> str | None:
 
 
 def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...]:
-    """What is sure to be there and has a place, likeliest first."""
+    """What is sure to be there and has a place, or fills the picture, likeliest first."""
     found = []
     for seen in objects:
         if seen.probability < LEAST or seen.box is None:
             continue
-        where = place(seen.box, facing)
+        # The ground and the like are everywhere: of them that says nothing.
+        where = place(seen.box, facing) or ("FILLS" if seen.outlined else None)
         if where is not None:
             found.append(Placed(seen, where))
     return tuple(found[:MOST])

@@ -1,5 +1,5 @@
-"""Where a thing is, whether this is one, and which room this is: what the look alone knows, without
-guesses. Pure."""
+"""Where a thing is, what is on a side, whether this is one, and which room this is: what the look
+alone knows, without guesses. Pure."""
 
 import re
 from typing import Final
@@ -11,9 +11,10 @@ from assistant.skills.describe import Describer
 from assistant.skills.own import certain_thing
 from assistant.skills.plain_question import plain
 from assistant.skills.reference import ANY
+from assistant.skills.where import MOST, place
 from assistant.skills.wording import Facing
-from assistant.wordings.sight import SightLine
-from models.interfaces import AnswerJudge, Certainty, Look, Scene
+from assistant.wordings.sight import SightLine, scene_words
+from models.interfaces import AnswerJudge, Certainty, Look, Reply, Scene, SeenObject
 
 _HERE: Final = r"(?: (?:here|now|(?:in|on) (?:the|this) (?:picture|photo|image|room)))*"
 _PLACE: Final = re.compile(
@@ -23,6 +24,46 @@ _ROOM: Final = re.compile(
     r"(?:is|am|are) (?:this|that|it|i|we) (?:really |now )?(?:in )?(?:the|an?|my|our) "
     rf"(?P<room>[\w -]+?){_HERE}"
 )
+_WHAT_IS: Final = (
+    r"(?:and )?what (?:else )?(?:(?:is|are)(?: there)?|(?:do|can) (?:you|i|we) see|stands|lies)"
+)
+_SIDE: Final = re.compile(
+    rf"{_WHAT_IS} (?:on|to|at|in) (?:the |my )?(?:far |very )?"
+    r"(?P<side>left|right|top|bottom|middle|cent(?:re|er))(?: (?P<corner>left|right))?"
+    r"(?: hand)?(?: (?:side|part|half|corner))?"
+    rf"(?: of (?:me|us|it|the (?:picture|photo|image|room|view)))?{_HERE}"
+)
+_BESIDE: Final = re.compile(
+    rf"{_WHAT_IS} (?:on|in|inside|under|below|above|over|behind|beside|near|next to|around|"
+    r"in front of|between) .+"
+)
+_ABOUT: Final = re.compile(r"(?:tell me (?:more )?)?about .+|describe .+")
+_ON_SIDE: Final = (
+    r"(?:on|at|in|to) (?:the |my )?(?:left|right|top|bottom|middle|cent(?:re|er))"
+    r"(?: hand)?(?: side)?"
+)
+_IS_ON_SIDE: Final = re.compile(
+    rf"(?:is|are) (?:the|an?|any|some) (?P<thing>[\w' -]+?) (?P<side>{_ON_SIDE})"
+    rf"(?P<or> or (?:{_ON_SIDE}|left|right))?{_HERE}"
+)
+_SIDES: Final = {
+    **{"left": {"LEFT"}, "right": {"RIGHT"}, "top": {"TOP", "ABOVE"}},
+    **{"bottom": {"BOTTOM", "BELOW"}, "middle": {"MIDDLE"}},
+    **{"centre": {"MIDDLE"}, "center": {"MIDDLE"}},
+}
+"""What a place in the picture holds in its name that is on a side."""
+_INDOORS: Final = re.compile(
+    r"(?:is|are|am) (?:this|that|it|i|we) (?:really |now )?(?:(?P<inside>indoors|inside)|"
+    rf"outdoors|outside){_HERE}"
+)
+_WHICH_PLACE: Final = re.compile(
+    rf"where (?:am i|are we|is this|was this(?: \w+)? taken){_HERE}"
+    r"|(?:in )?(?:what|which)(?: (?:kind|sort|type) of)? (?:place|room) "
+    rf"(?:is (?:this|it)|(?:am i|are we)(?: in)?){_HERE}"
+)
+_OUTDOORS: Final = "street"
+_VAGUE: Final = ("stairs", "outdoors")
+"""They tell nothing: stairs are inside too, and a thing before a bare wall passes for outdoors."""
 _CALLED: Final = {"bath": "bathroom", "lounge": "living room", "hallway": "corridor"}
 _ROOMS: Final = frozenset(
     ("kitchen", "bathroom", "bedroom", "living room", "dining room", "office", "corridor")
@@ -36,9 +77,20 @@ def by_look(
 ) -> Answer | None:
     """What a look tells of such a question; None for any other, and where it is not sure enough."""
     words = plain(question)
-    if place := _PLACE.fullmatch(words):
-        return _placed(look, question, judge.thing(place["thing"]), describer, facing)
+    if where := _PLACE.fullmatch(words):
+        return _placed(look, question, judge.thing(where["thing"]), describer, facing)
+    if on_side := _IS_ON_SIDE.fullmatch(words):
+        side = "" if on_side["or"] else on_side["side"]
+        return _placed(look, question, judge.thing(on_side["thing"]), describer, facing, side)
+    if side := _SIDE.fullmatch(words):
+        return _on_side(look, question, [*filter(None, side.groups())], describer, facing)
     scene = describer.sure_scene(look)
+    if scene is not None and scene.name not in _VAGUE:
+        if asked := _INDOORS.fullmatch(words):
+            return _inside(question, bool(asked["inside"]), scene)
+        if _WHICH_PLACE.fullmatch(words):
+            said = wording.sentence(scene_words(scene.name))
+            return Answer(question, scene.name, said, Certainty.PLAIN, scene.probability)
     if scene is not None and (room := _ROOM.fullmatch(words)):
         roomed = _roomed(question, _CALLED.get(room["room"], room["room"]), scene)
         if roomed is not None:
@@ -47,6 +99,16 @@ def by_look(
     return (
         None if name is None else _is_one(look, question, judge.thing(ANY.sub("", name)), describer)
     )
+
+
+def guesses_place(question: str, reply: Reply) -> bool:
+    """Whether what is at some place is asked for, and an answer only guesses at that."""
+    if reply.missing or reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY):
+        return False
+    words = plain(question)
+    nothing = reply.certainty is Certainty.NONE
+    asked = (_SIDE, _BESIDE, _ABOUT) if nothing else (_SIDE,)
+    return any(pattern.fullmatch(words) for pattern in asked)
 
 
 def _is_one(look: Look, question: str, thing: str | None, describer: Describer) -> Answer | None:
@@ -68,19 +130,70 @@ def _is_one(look: Look, question: str, thing: str | None, describer: Describer) 
 
 
 def _placed(
-    look: Look, question: str, thing: str | None, describer: Describer, facing: Facing
+    look: Look,
+    question: str,
+    thing: str | None,
+    describer: Describer,
+    facing: Facing,
+    asked: str = "",
 ) -> Answer | None:
+    """Where a thing is; begins with yes where it is at the one place that is `asked` for."""
     seen = next((one for one in look.objects if one.name == thing), None)
     if seen is None or seen.box is None or seen.name not in describer.names(look):
         return None
     sure = seen.name in describer.names(look, surely=True)
-    place = wording.place(seen.box, facing)
+    at = wording.place(seen.box, facing)
     text = wording.at_place(wording.thing(seen.name), seen.box, facing)
-    said = text if sure else SightLine.PROBABLY.said(things=text)
+    there = bool(_sides(at) & _sides(asked))
+    if there:
+        said = (SightLine.YES_THERE if sure else SightLine.PROBABLY_THERE).said(thing=text)
+    else:
+        said = wording.sentence(text if sure else SightLine.PROBABLY.said(things=text))
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
+    best = ("yes" if there else "no") if asked else at
+    return Answer(question, best, said, certainty, seen.probability, about=seen.name)
+
+
+def _sides(words: str) -> set[str]:
+    return {side for word in words.split() for side in _SIDES.get(word, ())}
+
+
+def _on_side(
+    look: Look, question: str, sides: list[str], describer: Describer, facing: Facing
+) -> Answer | None:
+    """What may be said of the picture and is there; None where nothing is."""
+    told, surely = describer.names(look), describer.names(look, surely=True)
+    wanted = [_SIDES[side] for side in sides]
+
+    def is_there(seen: SeenObject) -> bool:
+        at = (seen.box and place(seen.box, facing)) or ""
+        return seen.name in told and all(side & set(at.split("_")) for side in wanted)
+
+    there = [seen for seen in look.objects if is_there(seen)][:MOST]
+    if not there:
+        return None
+    sure = [wording.thing(seen.name) for seen in there if seen.name in surely]
+    likely = [wording.thing(seen.name) for seen in there if seen.name not in surely]
+    text = SightLine.PROBABLY.said(things=wording.listed(likely)) if likely else ""
+    if sure:
+        both = SightLine.AND_PROBABLY.said
+        things = wording.listed(sure)
+        text = both(sure=things, likely=wording.listed(likely)) if likely else things
+    certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
+    about = there[0].name if len(there) == 1 else ""
+    best = there[0]
     return Answer(
-        question, place, wording.sentence(said), certainty, seen.probability, about=seen.name
+        *(question, best.name, wording.sentence(text), certainty, best.probability, about)
     )
+
+
+def _inside(question: str, asked_inside: bool, scene: Scene) -> Answer:
+    """Whether this is indoors, or outdoors, by the kind of place that it is."""
+    if asked_inside is (scene.name != _OUTDOORS):
+        best, line, certainty = "yes", Line.YES, Certainty.PLAIN
+    else:
+        best, line, certainty = "no", Line.PROBABLY_NO, Certainty.PROBABLY
+    return Answer(question, best, line.said(), certainty, scene.probability, english=False)
 
 
 def _roomed(question: str, asked: str, scene: Scene) -> Answer | None:

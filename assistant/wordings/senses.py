@@ -64,6 +64,7 @@ class PlaceLine(Phrase):
     TOP_RIGHT = "top right"
     BOTTOM_LEFT = "bottom left"
     BOTTOM_RIGHT = "bottom right"
+    FILLS = "filling the picture"
 
 
 class WhereLine(Phrase):
@@ -89,7 +90,6 @@ class PeopleLine(Phrase):
         "I see {count} person, and there may be more.",
         "I see {count} people, and there may be more.",
     )
-    FILLS = "filling the picture"
     NEAR_BORDER = "{place} near the border"
 
 
@@ -98,6 +98,8 @@ class CodeLine(Phrase):
 
     NONE = "I can't find a code. Turn the thing slowly, and hold it still in good light."
     CODE = "{kind} code: {text}."
+    NAMED = "{name}. {kind} code: {text}."
+    TABLE_AMISS = "Your table of products cannot be read. Check the file {name}."
     LONG = "{kind} code with a long text, which begins: {text}."
     LINK = "{kind} code with a link to {domain}. I do not open it."
 

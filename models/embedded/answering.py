@@ -164,6 +164,8 @@ class Weighed:
     present: dict[str, float]
     """Probabilities of the things that the question names."""
     features: tuple[float, ...]
+    named: dict[str, float]
+    """Probabilities of the things that the answer names."""
     fits: bool = True
     """Whether the answer is one to what is asked."""
 
@@ -186,9 +188,9 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
         yes = sigmoid(_sum(rule.forms[asking.form].yes, values))
         text = YES if yes >= 0.5 else NO
         best = Guess(text, _of(guesses, text))
-    named = tuple(seen.get(name, ABSENT) for name in mentions(best.text))
-    values = features(guesses, best, things, named, yes)
-    return Weighed(asking, best.text, present, values, fits)
+    named = {name: seen.get(name, ABSENT) for name in mentions(best.text)}
+    values = features(guesses, best, things, tuple(named.values()), yes)
+    return Weighed(asking, best.text, present, values, named, fits)
 
 
 def tellable(rule: Rule, one: Weighed) -> bool:
@@ -202,16 +204,17 @@ def tellable(rule: Rule, one: Weighed) -> bool:
 
 
 def _of_nothing(one: Weighed) -> bool:
-    """Whether an answer says how a thing is of which the look knows nothing at all."""
+    """Whether an answer names a thing, or says how one is, of which the look knows nothing."""
     asking = one.asking
     if one.answer == NO or asking.either:
         return False
-    return any(_unseen(one, name) for name in asking.taken)
+    taken = (_unseen(name, one.present[name]) for name in asking.taken)
+    return any(taken) or any(_unseen(*named) for named in one.named.items())
 
 
-def _unseen(one: Weighed, name: str) -> bool:
+def _unseen(name: str, probability: float) -> bool:
     """Whether the look, which knows of such a thing wherever there is one, knows of none."""
-    return name in COCO_WORDS and one.present[name] <= ABSENT
+    return name in COCO_WORDS and probability <= ABSENT
 
 
 def _fitting(
@@ -258,7 +261,7 @@ class EmbeddedAnswerJudge:
             name
             for name in asking.taken
             if one.present[name] < self._rule.absent
-            or (name in asking.granted and _unseen(one, name))
+            or (name in asking.granted and _unseen(name, one.present[name]))
         )
         if asking.either and len(missing) < len(asking.taken):
             missing = ()

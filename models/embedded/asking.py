@@ -67,7 +67,10 @@ _NO_THING: Final = re.compile(
     r"clean|dirty|many|much)\b"
 )
 """What asks for a size, a number and the like: no thing answers it."""
-_ASKS_WHAT: Final = re.compile(r"(?:what|which|who|whose|where|when|why|how)\b")
+_ASKS_WHAT: Final = re.compile(
+    r"(?:what|which|who|whose|where|when|why|how)\b"
+    r"|(?:tell|describe|name|list|say|about)\b(?!.*\b(?:if|whether)\b)"
+)
 _WHERE: Final = re.compile(r"(?:and )?where\b")
 _WITHIN: Final = rf"(?!(?:{'|'.join(sorted(FUNCTION))})\b)[\w']+"
 _DEFINITE: Final = r"\b(?:the|this|that|these|those|my|our|your|his|her|their)"

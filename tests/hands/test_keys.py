@@ -43,10 +43,10 @@ SENT = {
     b"\x1b[[E": "f5",
     b"\x1b[24~": "f12",
     b"d": "d",
-    b"D": "d",
+    b"D": "D",
     b"+": "+",
     "é".encode(): "é",
-    "É".encode(): "é",
+    "É".encode(): "É",
     b"\x03": "ctrl-c",
     b"\x04": "ctrl-d",
     b"\x1b[13u": "enter",
@@ -58,7 +58,7 @@ SENT = {
     b"\x1b[9u": "tab",
     b"\x1b[127u": "backspace",
     b"\x1b[100;;100u": "d",
-    b"\x1b[100:68;2;68u": "d",
+    b"\x1b[100:68;2;68u": "D",
     b"\x1b[47:63;2;63u": "?",
     b"\x1b[233;;233u": "é",
     b"\x1b[0;;233u": "é",
@@ -268,6 +268,11 @@ def test_two_presses_further_apart_do_nothing_but_the_second_counts_as_a_first()
     assert actions(("q", 5.0), ("q", 6.1), ("q", 7.0)) == [Action.QUIT]
 
 
+def test_capital_and_small_letters_are_the_same_key() -> None:
+    assert actions(("Q", 5.0), ("q", 5.1), ("D", 5.2)) == [Action.QUIT, Action.MORE]
+    assert Chords(KEYS).alone("D") is Action.MORE
+
+
 def test_another_key_between_acts_itself_and_breaks_the_pair() -> None:
     assert actions(("q", 5.0), ("d", 5.1), ("q", 5.2)) == [Action.MORE]
     assert actions(("q", 5.0), ("x", 5.1), ("q", 5.2)) == []
@@ -288,12 +293,13 @@ def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, flo
 
 def test_keys_write_a_line() -> None:
     line = Line()
-    for key in ("backspace", "a", "space", "?", "up", "f1", "tab"):
+    for key in ("backspace", *KeyParser().feed(b"A ?"), "up", "f1", "tab"):
+        assert isinstance(key, str)
         assert line.press(key)
-    assert line.text == "a ?"
+    assert line.text == "A ?"
     assert line.press("backspace")
     assert line.add("b c")
-    assert line.text == "a b c"
+    assert line.text == "A b c"
 
 
 def test_a_line_has_an_end() -> None:

@@ -60,11 +60,11 @@ def test_after_slash_keys_are_letters_until_enter() -> None:
     with printer() as program:
         program.wait_for("reading True")
         # In one piece, as fast as nobody types: no letter may become a command.
-        program.press("/", "i", "s", "space", "q", "q", "+", "\x7f", "enter", "s")
+        program.press("/", "I", "s", "space", "q", "q", "+", "\x7f", "enter", "s")
         program.wait_for("typing")
-        for text in ("i", "is", "is ", "is q", "is qq", "is qq+", "is qq"):
+        for text in ("I", "Is", "Is ", "Is q", "Is qq", "Is qq+", "Is qq"):
             program.wait_for(re.escape(f"typed {text!r}"))
-        program.wait_for("asked 'is qq'")
+        program.wait_for("asked 'Is qq'")
         program.wait_for("pressed stop")
         assert program.printed.count("pressed") == 1
 

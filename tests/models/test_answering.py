@@ -73,6 +73,7 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
         ("how many buttons does it have", "large", True),
         ("what kind of clothing is this", "shirt", True),
         ("tell me whether it is clean", "shirt", True),
+        ("describe it", "shirt", True),
     ],
 )
 def test_an_answer_is_one_of_those_that_are_asked_for(
@@ -86,6 +87,8 @@ def test_an_answer_is_one_of_those_that_are_asked_for(
 def test_where_no_answer_is_to_what_is_asked_none_is_given() -> None:
     for question in ("what size is this", "is it black or white", "what pattern does it have"):
         assert ask(question, Guess("t shirt", SURE)).certainty is Certainty.NONE
+    for question, answer in (("tell me about it", "red"), ("tell me if it is red", "no")):
+        assert ask(question, *guesses(no=SURE, red=DOUBTFUL)).answer == answer
 
 
 def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
@@ -102,9 +105,18 @@ def test_of_two_things_one_is_enough() -> None:
 
 def test_a_higher_probability_has_a_higher_grade() -> None:
     order = [Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN]
-    replies = [ask("what is this", *guesses(cup=math.log(p))) for p in (0.05, 0.15, 0.35, 0.99)]
+    said = [guesses(dog=math.log(p)) for p in (0.05, 0.15, 0.35, 0.99)]
+    replies = [ask("what is this", *one, dog=0.9) for one in said]
     assert [reply.certainty for reply in replies] == order
     assert sorted(r.probability for r in replies) == [r.probability for r in replies]
+
+
+def test_no_thing_is_guessed_of_which_the_look_knows_nothing() -> None:
+    dog = guesses(dog=SURE)
+    assert ask("what animals are there", *dog).certainty is Certainty.NONE
+    assert ask("what animals are there", *dog, dog=0.05).certainty is not Certainty.NONE
+    pillow = ask("what is on it", *guesses(pillow=SURE))
+    assert pillow.certainty is not Certainty.NONE, "the look does not know of all pillows"
 
 
 def test_what_is_never_said_is_no_answer() -> None:

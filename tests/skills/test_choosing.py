@@ -113,6 +113,23 @@ def test_what_is_never_said_is_not_chosen(question: str, near: str, line: Line) 
 
 
 @pytest.mark.parametrize(
+    ("question", "near", "named"),
+    [
+        ("Is it a mug or a jar?", "mug", "a mug"),
+        ("Is it a bottle or a glass?", "glass", "a glass"),
+        ("Is this an ice cream, a cake or a jar?", "ice", "an ice cream"),
+        ("Is it soup or beans?", "soup", "soup"),
+        ("Is it a bus or coffee?", "coffee", "coffee"),
+    ],
+)
+def test_what_was_offered_as_one_thing_has_its_article(
+    question: str, near: str, named: str
+) -> None:
+    spoken = skills(FakeModel(near=near)).answer(picture(), question).spoken
+    assert spoken.removeprefix("Probably ").lower() == f"{named}."
+
+
+@pytest.mark.parametrize(
     ("question", "near"),
     [
         ("Is this Albert Einstein or Isaac Newton?", "einstein"),

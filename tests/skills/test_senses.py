@@ -87,12 +87,15 @@ def test_what_is_sure_is_placed_in_one_sentence() -> None:
     things = look(
         seen("dining table", 0.99, 0.1, 0.6, 0.9, 1.0),
         seen("window", 0.95, 0.0, 0.0, 0.3, 0.3),
-        seen("wall", 0.95, 0.0, 0.0, 1.0, 1.0),
+        replace(seen("wall", 0.95, 0.0, 0.0, 1.0, 1.0), outlined=False),
         seen("door", 0.7, 0.8, 0.1, 1.0, 0.9),
         seen("cup", 0.95),
     )
     given = skills(FakeModel(sight=things)).sense(picture(), Sense.WHERE)
     assert given.spoken == "A table below, a window top left."
+    near = look(seen("cat", 0.98, 0.0, 0.0, 0.9, 1.0))
+    filling = skills(FakeModel(sight=near)).sense(picture(), Sense.WHERE).spoken
+    assert filling == "A cat filling the picture."
     nothing = skills(FakeModel()).sense(picture(), Sense.WHERE).spoken
     assert nothing.startswith("I am not sure where anything is.")
     dark = skills(FakeModel(sight=things), problem=Problem.DARK).sense(picture(), Sense.WHERE)

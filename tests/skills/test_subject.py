@@ -51,6 +51,12 @@ def found(question: str, printed: str) -> list[tuple[str, bool]]:
         ("What is the date of birth?", _FORM, "02/05/1961"),
         ("What is the date of birth?", "Geburtsdatum|03.04.1961|Datum|01.02.2024", "03.04.1961"),
         ("What is the date?", _FORM, "14 March 2026"),
+        (
+            "When is my appointment?",
+            "3 March 2027|Your appointment is on|14 March 2027 at 10:30.",
+            "14 March 2027",
+        ),
+        ("When is the appointment?", "Ihr Termin: 14.03.2027, 9 Uhr", "14.03.2027"),
         ("What is the date on the letter?", "Köln, 3. Februar 1998|Liebe Anna", "3. Februar 1998"),
         ("What is the total?", "Amount 120.00|Total due|£174.00", "£174.00"),
         ("How much is the tea?", "Menu|Coffee|£2.60|Tea|£2.00|Cake|£4.00", "£2.00"),
@@ -89,8 +95,9 @@ def test_a_total_is_only_perhaps_what_one_thing_costs() -> None:
     assert found("What is the total?", "Haferdrink  1,89|SUMME  4,13") == [("4,13", True)]
 
 
-def test_another_date_is_no_date_of_birth() -> None:
+def test_another_date_is_no_date_of_birth_and_only_perhaps_an_appointment() -> None:
     assert found("What is the date of birth?", "Date: 14 March 2026") == []
+    assert found("When is the meeting?", "Date: 14 March 2026") == [("14 March 2026", False)]
 
 
 @pytest.mark.parametrize(

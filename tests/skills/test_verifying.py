@@ -1,10 +1,12 @@
 """Looking again, more closely."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.events import Answer
 from assistant.skills.replying import spoken
-from models.interfaces import Certainty, Look, Picture
+from models.interfaces import Certainty, Look, Picture, Scene
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 PLAIN, PROBABLY, UNSURE, NONE = Certainty
@@ -98,6 +100,26 @@ def test_a_description_is_checked_by_closer_looks(
     every.describe(frame)
     answer = every.answer(frame, "What is this?", verify=True)
     assert (answer.spoken, answer.certainty, answer.about) == (words, certainty, "dog")
+
+
+@pytest.mark.parametrize(
+    ("question", "closer", "words", "certainty"),
+    [
+        ("where is the dog", DOG_LEFT, "Both ways say a dog on the left.", PLAIN),
+        ("is this a dog", DOG_LEFT, "Both ways say yes.", PLAIN),
+        ("what is on the left", DOG_LEFT, "Both ways say a dog.", PLAIN),
+        ("where is the dog", look(), "I am not sure. It may be a dog.", UNSURE),
+        ("where am I", look(), "In a kitchen.", PLAIN),
+    ],
+)
+def test_what_the_look_itself_answers_is_checked_by_closer_looks(
+    question: str, closer: Look, words: str, certainty: Certainty
+) -> None:
+    first = replace(DOG_LEFT, scene=Scene("kitchen", 0.9))
+    model = Closer(first, replies={question: reply("no", UNSURE)})
+    model.closer = closer
+    answer = verify(model, question)
+    assert (answer.spoken, answer.certainty) == (words, certainty)
 
 
 def test_the_closer_looks_are_those_that_hold_the_thing() -> None:

@@ -16,7 +16,8 @@ UNSURE = Certainty.UNSURE
 
 
 def ask(question: str, said: Reply, facing: Facing = "world") -> Answer:
-    return skills(FakeModel(SIGHT, replies={question: said}), facing).answer(picture(), question)
+    model = FakeModel(SIGHT, replies={question.rstrip("?"): said})
+    return skills(model, facing).answer(picture(), question)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,12 @@ def ask(question: str, said: Reply, facing: Facing = "world") -> Answer:
         ("where is the chair", "I am not sure. It may be it."),
         ("where is the window", "I am not sure. It may be it."),
         ("where is the red cup", "I am not sure. It may be it."),
+        ("Is the cup on the left", "Yes, a cup at the top left."),
+        ("is the mug on my right", "A cup at the top left."),
+        ("Is the table at the bottom?", "Probably, a table at the bottom right."),
+        ("is the cup on the left or on the right", "A cup at the top left."),
+        ("is the cup on the left of the table", "I am not sure. It may be it."),
+        ("is any milk left", "I am not sure. It may be it."),
         ("where is the bus going", "I am not sure. It may be it."),
     ],
 )
@@ -44,6 +51,42 @@ def test_a_place_is_the_users_and_what_is_asked_next_is_of_the_thing() -> None:
     assert (answer.about, answer.certainty) == ("cup", Certainty.PLAIN)
 
 
+SEEN = "I can only say what I see: A cup, in a bedroom; the left side and the top are cut off."
+
+
+@pytest.mark.parametrize(
+    ("question", "certainty", "spoken"),
+    [
+        ("What is on the left", UNSURE, "A cup."),
+        ("and at the top?", UNSURE, "A cup."),
+        ("What do you see at the top left", Certainty.NONE, "A cup."),
+        ("what's on my right", UNSURE, "Probably a table."),
+        ("What is at the bottom right of the picture", UNSURE, "Probably a table."),
+        ("What is at the bottom left", UNSURE, SEEN),
+        ("What is in the middle?", Certainty.NONE, SEEN),
+        ("What is on the table", Certainty.NONE, SEEN),
+        ("Tell me about the cup", Certainty.NONE, SEEN),
+        ("What is behind the cup", UNSURE, "I am not sure. It may be a dog."),
+        ("What is on the left", Certainty.PLAIN, "A dog."),
+        ("What is the left one called", Certainty.NONE, "I can't tell from this picture."),
+    ],
+)
+def test_what_is_at_a_place_is_told_by_boxes_and_else_only_what_is_seen(
+    question: str, certainty: Certainty, spoken: str
+) -> None:
+    model = FakeModel(SIGHT, ["a cup"])
+    asked = "what is at the top" if question.startswith("and") else question.rstrip("?")
+    model.replies = {asked: reply("dog", certainty)}
+    assert skills(model).answer(picture(), question).spoken == spoken
+
+
+def test_several_things_at_a_place_are_told_as_sure_as_they_are() -> None:
+    there = look(*(seen(name, p, 0.0, 0.4, 0.2, 0.6) for name, p in (("cup", 0.95), ("vase", 0.7))))
+    model = FakeModel(there, replies={"what is on the right": reply("cup", UNSURE)})
+    answer = skills(model, "user").answer(picture(), "what is on the right")
+    assert (answer.spoken, answer.about) == ("A cup, and probably a vase.", "")
+
+
 def test_what_the_model_is_sure_of_stays() -> None:
     assert ask("where is the cup", reply("saucer", Certainty.PLAIN)).spoken == "Saucer."
 
@@ -56,6 +99,10 @@ def test_what_the_model_is_sure_of_stays() -> None:
         ("Are we in a kitchen", "Probably not, more likely a bedroom.", "no"),
         ("is this my office", "I can't tell whose it is. A room, in a bedroom.", "no"),
         ("is this a shop", "I am not sure. Perhaps not.", "no"),
+        ("Where am I", "In a bedroom.", "bedroom"),
+        ("In which room are we?", "In a bedroom.", "bedroom"),
+        ("Is it indoors", "Yes.", "yes"),
+        ("am I outside", "Probably not.", "no"),
         ("is the bedroom tidy", "I am not sure. Perhaps not.", "no"),
     ],
 )
@@ -64,6 +111,16 @@ def test_which_room_this_is_the_look_decides_where_the_model_only_guesses(
 ) -> None:
     answer = ask(question, reply("no", UNSURE))
     assert (answer.spoken, answer.answer) == (spoken, best)
+
+
+@pytest.mark.parametrize(
+    ("scene", "spoken"),
+    [("street", "Yes."), ("stairs", "I am not sure. It may be it."), ("kitchen", "Probably not.")],
+)
+def test_outdoors_is_what_surely_is(scene: str, spoken: str) -> None:
+    model = FakeModel(look(scene=Scene(scene, 0.9)))
+    model.replies["is this outdoors"] = reply("it", UNSURE)
+    assert skills(model).answer(picture(), "is this outdoors").spoken == spoken
 
 
 def test_a_room_that_may_be_both_is_not_denied() -> None:
@@ -100,7 +157,13 @@ def test_a_thing_that_is_likely_is_likely_what_this_is() -> None:
     assert (answer.spoken, answer.certainty) == ("Probably yes.", Certainty.PROBABLY)
 
 
-@pytest.mark.parametrize("question", ["What is in front of me", "what do you see", "What is this"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("What is in front of me", "what do you see", "What is this", "What's this"),
+        *("is there anything in front of me", "Is something here", "can you see anything"),
+    ],
+)
 def test_all_that_is_there_is_told_alike_however_it_is_asked_for(question: str) -> None:
     model = FakeModel(SIGHT, ["a cup"], replies={question: reply("clock", UNSURE)})
     assert skills(model).answer(picture(), question).spoken.startswith("A cup, in a bedroom")

@@ -1,0 +1,50 @@
+"""What the user's own table tells of the numbers of codes.
+
+Each line of `products.csv`, beside the settings, has a number and behind a comma, a semicolon or a
+tab what is told of it.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from assistant.config import user_file
+from assistant.wordings.senses import CodeLine
+
+_LINE: Final = re.compile(r"\W*?(\d+)\W*?[,;\t](.*\w.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """What is known of some numbers."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    """What is told of each that the table has."""
+    amiss: str = ""
+    """The sentence on a table that cannot be read; empty: it can, or there is none."""
+
+
+NO_PRODUCTS: Final = Products()
+
+
+def look_up(numbers: Collection[str], table: Path | None = None) -> Products:
+    """Look for the numbers of codes in the table, by default the user's own."""
+    path = user_file().with_name("products.csv") if table is None else table
+    # A UPC-A is an EAN-13 that begins with 0.
+    wanted = {number.lstrip("0"): number for number in numbers if number.isdigit()}
+    names: dict[str, str] = {}
+    if not wanted:
+        return NO_PRODUCTS
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for line in filter(None, map(_LINE.match, lines)):
+                number = wanted.get(line[1].lstrip("0"))
+                if number is not None:
+                    names.setdefault(number, line[2].strip(' "\t'))
+    except FileNotFoundError:
+        return NO_PRODUCTS
+    except (OSError, UnicodeDecodeError):
+        return Products(amiss=CodeLine.TABLE_AMISS.said(name=path.name))
+    return Products(names)
