@@ -162,7 +162,7 @@ def _take(turn: Turn, event: Event) -> None:
         case Described(generation, frame, description):
             if turn.waits_for(generation, Phase.WORDS):
                 if turn.state.work is not None and turn.state.work.watched:
-                    watching.described(turn, description)
+                    watching.described(turn, frame, description)
                 else:
                     first = turn.state.work is not None and turn.state.work.detail == 0
                     asking.described(turn, frame, description)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from assistant.choices import Setting, Value, Words
 from assistant.desktop import Surface
-from assistant.events import Earcon, Frame, Priority
+from assistant.events import Description, Earcon, Frame, Priority
 from assistant.senses import Sense
 
 
@@ -70,6 +70,15 @@ class Describe:
     """How much is said first."""
     watched: bool = False
     """Whether nobody has asked for it: it may never be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Note what watching said of a frame, if the user wants that."""
+
+    generation: int
+    frame: Frame
+    said: Description
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +264,7 @@ Effect: TypeAlias = (
     | Ask
     | Read
     | Mention
+    | Note
     | Find
     | Listen
     | HoldQuestion
