@@ -145,6 +145,14 @@ class Understanding:
                 return name
         return None
 
+    def searched(self, words: str) -> str:
+        """What photos are searched for, as the towers know it: a thing by its English name.
+
+        Of a phrase in this language ("Hund am Strand") the thing alone is known; else the words.
+        """
+        own = self.likeness(words) > of(ENGLISH).likeness(words)
+        return self.english_thing(words, exactly=not own) or words
+
     def _known(self, bare: str) -> tuple[str, str] | None:
         """A thing's own spelling and English name, by its name as it is or as it is inflected."""
         if bare in self.things:
