@@ -165,6 +165,9 @@ class Weighed:
     features: tuple[float, ...]
     fits: bool = True
     """Whether the answer is one to what is asked."""
+    there: float = 1.0
+    """How likely the least likely thing is there that the answer names, of those that the look
+    knows wherever there is one."""
 
 
 def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> Weighed:
@@ -178,16 +181,17 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     if asking.form is Form.OPEN:
         answers = [one for one in guesses if one.text != UNANSWERABLE]
         fitting = _fitting(answers, asking, question, seen)
-        fits = bool(fitting)
         best = max(fitting or answers, key=lambda one: _bounded(one.log_probability))
+        fits = bool(fitting)
     else:
         values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
         yes = _sigmoid(_sum(rule.forms[asking.form].yes, values))
         text = YES if yes >= 0.5 else NO
         best = Guess(text, _of(guesses, text))
-    named = tuple(seen.get(name, ABSENT) for name in mentions(best.text))
-    values = features(guesses, best, things, named, yes)
-    return Weighed(asking, best.text, present, values, fits)
+    named = {name: seen.get(name, ABSENT) for name in mentions(best.text)}
+    values = features(guesses, best, things, tuple(named.values()), yes)
+    there = min((likely for name, likely in named.items() if name in COCO_WORDS), default=1.0)
+    return Weighed(asking, best.text, present, values, fits, there)
 
 
 def tellable(rule: Rule, one: Weighed) -> bool:
@@ -264,7 +268,8 @@ class EmbeddedAnswerJudge:
         seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
         counted = asking.number and bool(seen) and len(seen) == len(asking.things)
         nowhere = asking.where and min(one.present.values(), default=1.0) < self._rule.shown
-        beside = counted or nowhere or not one.fits or _of_nothing(one)
+        unlikely = one.there < self._rule.forms[asking.form].bars.unsure
+        beside = counted or nowhere or unlikely or not one.fits or _of_nothing(one)
         unsaid = bool(missing) or beside or unsayable(one.answer, question)
         certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
         if not tellable(self._rule, one):

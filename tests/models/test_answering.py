@@ -88,6 +88,25 @@ def test_where_no_answer_is_to_what_is_asked_none_is_given() -> None:
         assert ask(question, Guess("t shirt", SURE)).certainty is Certainty.NONE
 
 
+@pytest.mark.parametrize(
+    ("answer", "dog", "certain"),
+    [
+        ("dog", None, False),
+        ("dog", 0.1, False),
+        ("two dogs", 0.1, False),
+        ("dog", 0.9, True),
+        ("orange", None, True),
+        ("shirt", None, True),
+    ],
+)
+def test_an_answer_is_no_likelier_than_that_what_it_names_is_there(
+    answer: str, dog: float | None, certain: bool
+) -> None:
+    reply = ask("what animal is this", *guesses(**{answer: SURE}), dog=dog)
+    assert reply.answer == answer
+    assert (reply.certainty is not Certainty.NONE) is certain
+
+
 def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
     assert ask("what colour is the dog", *guesses(red=SURE)).missing == ("dog",)
     assert ask("what colour is the dog", *guesses(red=SURE), dog=0.8).missing == ()
@@ -102,7 +121,8 @@ def test_of_two_things_one_is_enough() -> None:
 
 def test_a_higher_probability_has_a_higher_grade() -> None:
     order = [Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN]
-    replies = [ask("what is this", *guesses(cup=math.log(p))) for p in (0.05, 0.15, 0.35, 0.99)]
+    likely = (0.05, 0.15, 0.35, 0.99)
+    replies = [ask("what is this", *guesses(dog=math.log(p)), dog=0.99) for p in likely]
     assert [reply.certainty for reply in replies] == order
     assert sorted(r.probability for r in replies) == [r.probability for r in replies]
 
