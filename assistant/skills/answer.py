@@ -29,6 +29,7 @@ from assistant.skills.replying import (
     Words,
     decided,
     is_counted,
+    line_of_seen,
     names_thing,
     only_seen,
     spoken,
@@ -165,12 +166,9 @@ class Answerer:
         never = unsaid(question) or unsaid_choice(question, person=person)
         if never is not None:
             said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
-        elif risk is not None and not reply.presence:
+        elif (line := line_of_seen(reply, question, risk)) is not None:
             visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = only_seen(visible, SightLine.I_SEE), Certainty.NONE
-        elif not reply.missing and asks_whose(question):
-            visible = self._describer.describe(sight.picture, abandoned=abandoned)
-            said, certainty = only_seen(visible, SightLine.NOT_WHOSE), Certainty.NONE
+            said, certainty = only_seen(visible, line), Certainty.NONE
         elif decided(reply) and has_two_meanings(question):
             said, certainty = Words(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_is_there(question):

@@ -8,6 +8,9 @@ from typing import Final
 from assistant.events import Description
 from assistant.phrases import Line
 from assistant.skills import wording
+from assistant.skills.caution import Risk
+from assistant.skills.own import asks_whose
+from assistant.skills.plain_question import asks_what_is_near
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
 from assistant.wordings.senses import PeopleLine
@@ -114,10 +117,24 @@ def spoken(
     return Words(wording.sentence(answer))
 
 
+def line_of_seen(reply: Reply, question: str, risk: Risk | None) -> SightLine | None:
+    """The line in which only what can be seen is told; None where the question is answered."""
+    if risk is not None and not reply.presence:
+        return SightLine.I_SEE
+    if reply.missing:
+        return None
+    if asks_whose(question):
+        return SightLine.NOT_WHOSE
+    untold = reply.certainty is Certainty.NONE
+    return SightLine.I_SEE if untold and asks_what_is_near(question) else None
+
+
 def only_seen(seen: Description, line: SightLine) -> Words:
     """What can be seen, where a question is not judged; why not, if that is nothing."""
     if not seen.english:
         return Words(seen.spoken, english=False)
+    if line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE:
+        return Words(seen.spoken)
     return Words(line.said(scene=seen.spoken))
 
 
