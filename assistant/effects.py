@@ -140,6 +140,8 @@ class Listen:
     """When Lantern's own voice fell silent: nothing from before may be heard."""
     words: tuple[str, ...] = ()
     """All that is expected to be said; empty: anything."""
+    names: bool = False
+    """Whether a name is awaited, such as that of a thing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,8 +254,8 @@ class Loop:
                 rooms.camera.take(effect)
             case Describe() | Note() | LookAt() | Ask() | Read() | Mention() | Find():
                 rooms.worker.do(effect)
-            case Listen(generation, since, words):
-                self._ears(rooms).listen(generation, since, words)
+            case Listen(generation, since, words, names):
+                self._ears(rooms).listen(generation, since, words, names)
             case HoldQuestion():
                 self._ears(rooms).hold()
             case EndQuestion():

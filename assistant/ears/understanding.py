@@ -71,6 +71,8 @@ class Hearing:
     """What a recogniser is told."""
 
     prompt: str
+    names: str
+    """What stands in the place of the prompt where a name is awaited; empty: nothing does."""
     endings: frozenset[str]
     noise: frozenset[str]
     answers: tuple[str, ...]
@@ -235,6 +237,7 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
         code=code,
         hearing=Hearing(
             hearing["prompt"],
+            hearing.get("names", ""),
             frozenset(_listed(hearing["endings"])),
             frozenset(_listed(hearing["noise"])),
             _listed(hearing["answers"]),
