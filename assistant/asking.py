@@ -104,9 +104,9 @@ def keep(turn: Turn) -> None:
 
 
 def listen_for(turn: Turn, question: Question) -> None:
-    """Take a picture, and listen for words that are no question."""
+    """Take a picture, and listen for a name, which is no question."""
     _begin(turn, Phase.LISTENING, Earcon.LISTENING, question)
-    turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from))
+    turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, names=True))
 
 
 def opened(turn: Turn) -> None:

@@ -290,7 +290,7 @@ def _frame_missed(turn: Turn, event: FrameMissed) -> None:
 def _described(turn: Turn, event: Described) -> None:
     work, description = turn.state.work, event.description
     if work is not None and work.watched:
-        watching.described(turn, description)
+        watching.described(turn, event.frame, description)
         return
     asking.described(turn, event.frame, description)
     if work is not None and work.detail == 0:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from assistant.choices import Setting, Value, Words
 from assistant.desktop import Surface
-from assistant.events import Earcon, Frame, Priority
+from assistant.events import Description, Earcon, Frame, Priority
 from assistant.senses import Sense
 
 
@@ -73,6 +73,15 @@ class Describe:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Note what watching said of a frame, if the user wants that."""
+
+    generation: int
+    frame: Frame
+    said: Description
+
+
+@dataclass(frozen=True, slots=True)
 class LookAt:
     """Look at a frame already, while its question is still being spoken."""
 
@@ -131,6 +140,8 @@ class Listen:
     """When Lantern's own voice fell silent: nothing from before may be heard."""
     words: tuple[str, ...] = ()
     """All that is expected to be said; empty: anything."""
+    names: bool = False
+    """Whether a name is awaited, such as that of a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +266,7 @@ Effect: TypeAlias = (
     | Ask
     | Read
     | Mention
+    | Note
     | Find
     | Listen
     | HoldQuestion

@@ -31,6 +31,7 @@ from assistant.effects import (
     Listen,
     LookAt,
     Mention,
+    Note,
     Play,
     Quit,
     Read,
@@ -249,10 +250,10 @@ class Loop:
                 rooms.voice.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
-            case Describe() | LookAt() | Ask() | Read() | Mention() | Find():
+            case Describe() | Note() | LookAt() | Ask() | Read() | Mention() | Find():
                 rooms.worker.do(effect)
-            case Listen(generation, since, words):
-                self._ears(rooms).listen(generation, since, words)
+            case Listen(generation, since, words, names):
+                self._ears(rooms).listen(generation, since, words, names)
             case HoldQuestion():
                 self._ears(rooms).hold()
             case EndQuestion():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant import app
 from assistant.config import Settings
+from assistant.ears.understanding import asked_in, of
 from assistant.eyes import photo
 from assistant.library import folder as library
 from assistant.library.store import Store, StoreError
@@ -33,14 +34,19 @@ def classified(
 ) -> Iterator[Object]:
     """Which of the labels each photo shows. Raises StartError."""
     model = app.embedder(settings)
+    own = of(asked_in(settings.ears.language))
+    named: dict[str, list[str]] = {}
+    for label in labels:
+        named.setdefault(own.searched(label), []).append(label)
 
     def found(picture: Picture) -> Object:
-        fits = model.zero_shot(model.embed(picture), labels)
-        best, likely = fits.labels[0]
+        fits = model.zero_shot(model.embed(picture), list(named))
+        likely = [(label, p) for name, p in fits.labels for label in named[name]]
+        best, most = likely[0]
         return {
-            "labels": [{"label": one, "probability": round(p, 4)} for one, p in fits.labels],
+            "labels": [{"label": one, "probability": round(p, 4)} for one, p in likely],
             "none": round(fits.none, 4),
-            "says": best if likely >= fits.none else LibraryLine.NONE_OF_THESE.said(),
+            "says": best if most >= fits.none else LibraryLine.NONE_OF_THESE.said(),
         }
 
     for name in photos:
@@ -94,7 +100,8 @@ def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
 
 def searched(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
     """The photos of a folder that fit a text best. Raises StartError."""
-    yield from _found(settings, folder, top, lambda model: model.embed_text(query), "")
+    words = of(asked_in(settings.ears.language)).searched(query)
+    yield from _found(settings, folder, top, lambda model: model.embed_text(words), "")
 
 
 def similar(settings: Settings, name: str, folder: Path, top: int) -> Iterator[Object]:

@@ -66,7 +66,9 @@ class Listener(Protocol):
         """Load the recogniser in the background."""
         ...
 
-    def listen(self, generation: int, since: float, words: tuple[str, ...] = ()) -> None:
+    def listen(
+        self, generation: int, since: float, words: tuple[str, ...] = (), names: bool = False
+    ) -> None:
         """Hear a question, of sound from after `since`; events follow. Never blocks."""
         ...
 

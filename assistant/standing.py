@@ -88,7 +88,7 @@ class Watch:
     blind: bool = False
     """The last look showed nothing, and that was told."""
 
-    def after(self, frame: Frame | None) -> "Watch":
+    def after(self, frame: Frame) -> "Watch":
         """The same after a look at a frame."""
         return replace(self, last=frame, changed=None, failed=False)
 

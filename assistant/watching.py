@@ -9,7 +9,7 @@ gone. Where it can see nothing, in the dark, it says so once.
 from dataclasses import replace
 from typing import Final
 
-from assistant.effects import TakeFrame
+from assistant.effects import Note, TakeFrame
 from assistant.events import Action, Description, Frame, Priority, SpokenObject
 from assistant.eyes.change import same_scene
 from assistant.phrases import Line
@@ -78,16 +78,16 @@ def glanced(turn: Turn, frame: Frame) -> None:
         turn.work_on(frame, 0, state.generation, watched=True)
 
 
-def described(turn: Turn, description: Description) -> None:
+def described(turn: Turn, frame: Frame, description: Description) -> None:
     """Say which things are new, and once why nothing can be seen any more.
 
     Of the first look, and where nothing is new, nothing is said.
     """
-    watch, work = turn.state.watch, turn.state.work
+    watch = turn.state.watch
     turn.set(work=None)
-    if watch is None or work is None:
+    if watch is None:
         return
-    watch = watch.after(work.frame)
+    watch = watch.after(frame)
     if description.problem is not None:
         turn.set(watch=replace(watch, emptied=False, blind=True))
         if not watch.blind:
@@ -103,7 +103,10 @@ def described(turn: Turn, description: Description) -> None:
     kept = watch.things if emptied else frozenset(names)
     turn.set(watch=replace(watch, begun=True, things=kept, emptied=emptied))
     if new and not first:
-        _say(turn, SightLine.NEW.said(things=_told(new)), english=True)
+        told = _told(new)
+        _say(turn, SightLine.NEW.said(things=told), english=True)
+        said = replace(description, spoken=wording.sentence(told), spoken_objects=tuple(new))
+        turn.effects.append(Note(turn.state.generation, frame, said))
 
 
 def failed(turn: Turn) -> None:

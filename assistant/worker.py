@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 from assistant import heap
 from assistant.choices import Words
 from assistant.desktop import Surface
-from assistant.effects import Ask, Describe, Find, LookAt, Mention, Read
+from assistant.effects import Ask, Describe, Find, LookAt, Mention, Note, Read
 from assistant.events import (
     Amiss,
     Answer,
@@ -28,7 +28,7 @@ from models.interfaces import AbandonedError, Picture
 _log = logging.getLogger(__name__)
 
 
-Request: TypeAlias = Describe | LookAt | Ask | Read | Mention | Find
+Request: TypeAlias = Describe | Note | LookAt | Ask | Read | Mention | Find
 
 
 class Seeing(Protocol):
@@ -47,8 +47,11 @@ class Seeing(Protocol):
         """Give a description."""
         ...
 
-    def note(self, picture: Picture) -> str:
-        """Note what was said of it, if the user wants that; gives why not, the first time."""
+    def note(self, picture: Picture, remark: Description | None = None) -> str:
+        """Note what was said of it, or a remark on it, if the user wants that.
+
+        Gives why not, the first time.
+        """
         ...
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
@@ -101,9 +104,9 @@ class Worker:
     """Loads the model, then answers each `Describe` and each `Ask`, or tells WorkFailed.
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
-    generation is abandoned. A `LookAt` is never answered; it and a `Mention` take the place of no
-    other that is still wanted. A `Read` and a `Mention` let any other come first. The thread is a
-    daemon, so a model that hangs cannot hold up the end.
+    generation is abandoned. A `LookAt` and a `Note` are never answered; they and a `Mention` take
+    the place of no other that is still wanted. A `Read` and a `Mention` let any other come first.
+    The thread is a daemon, so a model that hangs cannot hold up the end.
     """
 
     def __init__(self, load: Callable[[], Seeing], emit: Emit) -> None:
@@ -133,7 +136,7 @@ class Worker:
         with self._change:
             before = self._next
             waits = isinstance(before, Describe | Ask | Read | Find) and not self._let_go(before)
-            if isinstance(request, LookAt | Mention) and waits:
+            if isinstance(request, LookAt | Mention | Note) and waits:
                 return
             self._next = request
             self._change.notify()
@@ -202,9 +205,10 @@ class Worker:
             case Describe(detail=detail, words=words, watched=watched):
                 said = seeing.describe(frame.pixels, detail, abandoned, words)
                 self._emit(Described(generation, frame, said))
-                fault = "" if watched or abandoned() else seeing.note(frame.pixels)
-                if fault:
-                    self._emit(Amiss(fault))
+                if not watched and not abandoned():
+                    self._told(seeing.note(frame.pixels))
+            case Note(said=said):
+                self._told(seeing.note(frame.pixels, said))
             case LookAt():
                 seeing.look(frame.pixels, abandoned)
             case Mention():
@@ -221,3 +225,7 @@ class Worker:
             case Read():
                 for text in seeing.read(frame.pixels, abandoned):
                     self._emit(TextRead(generation, frame, text))
+
+    def _told(self, fault: str) -> None:
+        if fault:
+            self._emit(Amiss(fault))

@@ -24,7 +24,7 @@ def test_k_takes_a_picture_and_listens_for_its_name() -> None:
         Silence(),
         Play(Earcon.LISTENING),
         TakeFrame(generation, talk.now),
-        Listen(generation, talk.state.quiet_from),
+        Listen(generation, talk.state.quiet_from, names=True),
     )
     talk(FrameTaken(generation, FRAME))
     effects = talk(Heard(generation, "My mug.", 0.1))

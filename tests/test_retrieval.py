@@ -13,8 +13,10 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.config import user_file
+from assistant import app, retrieval
+from assistant.config import defaults, user_file
 from assistant.library.folder import index_file
+from tests.kit.fakes import FakeModel
 from tests.kit.program import lantern, refused
 
 COLOURS = {"red": (250, 10, 10), "rose": (240, 40, 30), "green": (10, 250, 10)}
@@ -60,6 +62,18 @@ def test_labels_come_with_probabilities_best_first(weights: Path, folder: Path) 
         assert sum(likely) + row["none"] == pytest.approx(1, abs=1e-3)
     plain = lantern(weights, "classify", folder / "red.png", "--labels", "red cup,plant")
     assert plain.stdout.strip() in ("red cup", "plant", "none of these")
+
+
+@pytest.mark.parametrize("labels", [["Hund", "Becher", "Tasse"], ["dog", "cup", "Tassen"]])
+def test_labels_may_be_in_the_language_that_is_asked_in(
+    labels: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "embedder", lambda _: FakeModel(near="cup"))
+    monkeypatch.setattr(retrieval, "asked_in", lambda _: "de")
+    (found,) = retrieval.classified(defaults(), [str(folder / "red.png")], labels)
+    assert isinstance(found["labels"], list)
+    assert sorted(one["label"] for one in found["labels"]) == sorted(labels)
+    assert found["says"] == labels[1]
 
 
 def test_nothing_to_embed_is_a_wrong_call(weights: Path) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.effects import Abandon, Ask, LookAt, Play, Silence, TakeFrame
 from assistant.events import (
     Action,
@@ -89,12 +91,23 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
     assert said(talk.press(Action.REPEAT)) == ["You asked: Is it red? Yes."]
 
 
-def test_words_that_are_no_question_are_said_as_a_sentence_of_their_own() -> None:
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("read the barcode", "read the barcode."),
+        ("forget my mug", "Forget my mug."),
+        ("Delete my mug", "Delete my mug."),
+    ],
+)
+def test_words_that_are_no_question_are_said_as_a_sentence_of_their_own(
+    words: str, told: str
+) -> None:
     talk = Talk()
-    cut_short(talk, "read")
-    talk(TypingEnded("read the barcode", talk.now))
-    told = "You asked: read the barcode. I can't find a code."
-    assert said(talk.answer("I can't find a code.")) == [told]
+    cut_short(talk, words.split()[0])
+    talk(TypingEnded(words, talk.now))
+    done = replace(reply("So be it."), english=False)
+    effects = talk(Answered(talk.state.generation, FRAME, done))
+    assert said(effects) == [f"You asked: {told} So be it."]
 
 
 def test_a_question_is_said_in_the_language_of_its_answer() -> None:

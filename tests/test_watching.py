@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.effects import Describe, Play, Say, TakeFrame
+from assistant.effects import Describe, Note, Play, Say, TakeFrame
 from assistant.events import (
     Action,
     CameraLost,
@@ -46,6 +46,7 @@ class Watcher:
     """Presses w and plays the camera and the model."""
 
     def __init__(self, *first: str, looks: bool = True) -> None:
+        self.noted: list[Description] = []
         self.talk = Talk(State(ready=True, watch_pause=PAUSE))
         self.heard = said(self.talk.press(Action.WATCH))
         self.talk.hear_all()
@@ -63,7 +64,11 @@ class Watcher:
             return []
         assert description is not None
         assert looked[0].watched, "what may never be said is not noted"
-        words = said(self.talk(Described(looked[0].generation, looked[0].frame, description)))
+        told = self.talk(Described(looked[0].generation, looked[0].frame, description))
+        words = said(told)
+        notes = [effect.said for effect in told if isinstance(effect, Note)]
+        assert bool(notes) == any(one.startswith("New: ") for one in words), "only what was said"
+        self.noted += notes
         self.talk.hear_all()
         return words
 
@@ -124,6 +129,8 @@ def test_what_is_new_is_said_once_it_has_held_still() -> None:
     assert watcher.see(1) == []
     assert watcher.see(2) == []
     assert watcher.see(2, of("table", "cup", "dog")) == ["New: a cup and a dog."]
+    assert [one.spoken for one in watcher.noted] == ["A cup and a dog."]
+    assert [thing.name for thing in watcher.noted[0].spoken_objects] == ["cup", "dog"]
     assert watcher.see(2) == []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.effects import Ask, Describe, LookAt, Mention, Read
+from assistant.effects import Ask, Describe, LookAt, Mention, Note, Read
 from assistant.events import Amiss, Answered, Described, Event, Frame, TextRead, WorkFailed
 from assistant.text import CannotReadError, Mentioned, Text
 from assistant.worker import Worker
@@ -93,12 +93,17 @@ def test_what_is_said_is_noted_after_it_was_told_and_a_failure_is_told() -> None
     assert [one is frame.pixels for one in model.noted] == [True]
 
 
-def test_what_nobody_has_asked_for_is_not_noted() -> None:
+def test_what_was_watched_is_noted_only_once_it_is_told() -> None:
     bench = Bench(FakeSeeing(unnoted="It cannot be written."))
-    bench.worker.do(Describe(1, Frame(picture(), 0.0, 1), watched=True))
-    assert isinstance(bench.event(), Described)
-    assert bench.nothing_more()
+    frame = Frame(picture(), 0.0, 1)
+    bench.worker.do(Describe(1, frame, watched=True))
+    told = bench.event()
+    assert isinstance(told, Described)
     assert bench.model.noted == []
+    bench.worker.do(Note(1, frame, told.description))
+    assert bench.event() == Amiss("It cannot be written.")
+    assert bench.nothing_more()
+    assert [one is frame.pixels for one in bench.model.noted] == [True]
 
 
 def test_what_the_loading_raised_is_raised_to_who_waits_for_it() -> None:

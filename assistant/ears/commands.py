@@ -16,6 +16,7 @@ class Listen:
     generation: int
     since: float
     words: tuple[str, ...]
+    names: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,16 +116,22 @@ class Ears:
         self._loaded.wait(timeout)
         return self.status()
 
-    def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
+    def listen(
+        self,
+        generation: int,
+        since: float = 0.0,
+        words: tuple[str, ...] = (),
+        names: bool = False,
+    ) -> None:
         """Listen to a question; it takes the place of one that is listened to.
 
         Sound from before `since` (seconds of the monotonic clock) is not used, nor from more than
-        half a second ago: give the time at which Lantern's own voice falls silent. `words`, if
-        given, are all that is expected to be said.
+        half a second ago: give the time at which Lantern's own voice falls silent. `words` and
+        `names` are those of `Recogniser.begin`.
         """
         self._microphone.open()
         since = max(since, time.monotonic() - BEFORE_KEY)
-        self._inbox.put(Listen(generation, since, words))
+        self._inbox.put(Listen(generation, since, words, names))
 
     def hold(self) -> None:
         """No pause ends the question: the user holds the key and says when it is over."""
@@ -271,7 +277,8 @@ class Ears:
             self._fail(self._reason)
             return
         self._microphone.open()
-        self._question = Question(*self._models, self._settings.limits, command.words)
+        expected = command.words, command.names
+        self._question = Question(*self._models, self._settings.limits, *expected)
         for sound in self._ring.since(command.since):
             self._hear(sound)
         self._ring.clear()

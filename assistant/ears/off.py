@@ -19,7 +19,13 @@ class NoEars:
     def start(self) -> None:
         """Do nothing."""
 
-    def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
+    def listen(
+        self,
+        generation: int,
+        since: float = 0.0,
+        words: tuple[str, ...] = (),
+        names: bool = False,
+    ) -> None:
         """Tell why no words will come."""
         self._emit(ListeningFailed(generation, self._reason()))
 

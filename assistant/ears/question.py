@@ -43,14 +43,16 @@ class Question:
         recogniser: Recogniser,
         limits: Limits,
         words: Sequence[str] = (),
+        names: bool = False,
     ) -> None:
-        """`words`, if given, are all that is expected to be said."""
+        """`words` and `names` are those of `Recogniser.begin`."""
         detector.reset()
         self.spoken_until = 0.0
         """When speech was last heard, in seconds of the monotonic clock."""
         self._detector = detector
         self._recogniser = recogniser
         self._words = words
+        self._names = names
         self._endpoint = Endpoint(limits)
         self._rest = np.zeros(0, np.float32)
         self._lead: deque[Samples] = deque(maxlen=round(LEAD / FRAME))
@@ -102,7 +104,7 @@ class Question:
                 self._utterance = None
                 self._lead.append(window)
             case Verdict.BEGAN:
-                self._utterance = self._recogniser.begin(self._words)
+                self._utterance = self._recogniser.begin(self._words, self._names)
                 for piece in (*self._lead, window):
                     self._utterance.accept(piece)
             case Verdict.PAUSING:

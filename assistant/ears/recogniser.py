@@ -71,8 +71,11 @@ class Recogniser(Protocol):
         """Hear another language from the next utterance on; False: another must be opened."""
         ...
 
-    def begin(self, words: Sequence[str] = ()) -> Utterance:
-        """Begin an utterance; `words`, if given, are all that is expected to be said."""
+    def begin(self, words: Sequence[str] = (), names: bool = False) -> Utterance:
+        """Begin an utterance; `words`, if given, are all that is expected to be said.
+
+        `names`: a name is awaited, such as that of a thing.
+        """
         ...
 
 

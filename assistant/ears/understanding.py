@@ -71,6 +71,8 @@ class Hearing:
     """What a recogniser is told."""
 
     prompt: str
+    names: str
+    """What stands in the place of the prompt where a name is awaited; empty: nothing does."""
     endings: frozenset[str]
     noise: frozenset[str]
     answers: tuple[str, ...]
@@ -144,6 +146,14 @@ class Understanding:
             if any(name == english for _, english in self.things.values()):
                 return name
         return None
+
+    def searched(self, words: str) -> str:
+        """What photos are searched for, as the towers know it: a thing by its English name.
+
+        Of a phrase in this language ("Hund am Strand") the thing alone is known; else the words.
+        """
+        own = self.likeness(words) > of(ENGLISH).likeness(words)
+        return self.english_thing(words, exactly=not own) or words
 
     def _known(self, bare: str) -> tuple[str, str] | None:
         """A thing's own spelling and English name, by its name as it is or as it is inflected."""
@@ -227,6 +237,7 @@ def _read(code: str, table: Mapping[str, Any]) -> Understanding:
         code=code,
         hearing=Hearing(
             hearing["prompt"],
+            hearing.get("names", ""),
             frozenset(_listed(hearing["endings"])),
             frozenset(_listed(hearing["noise"])),
             _listed(hearing["answers"]),

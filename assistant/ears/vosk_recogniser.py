@@ -44,8 +44,11 @@ class Vosk:
         """A model knows one language."""
         return False
 
-    def begin(self, words: Sequence[str] = ()) -> "VoskUtterance":
-        """Begin an utterance; where `words` are given, no others are heard."""
+    def begin(self, words: Sequence[str] = (), names: bool = False) -> "VoskUtterance":
+        """Begin an utterance; where `words` are given, no others are heard.
+
+        Names are heard as everything else.
+        """
         grammar = [json.dumps([*words, "[unk]"], ensure_ascii=False)] if words else []
         # It raises a bare Exception.
         try:

@@ -69,13 +69,15 @@ class Whisper:
         self._start = [self._special(name) for name in names]
         own = of(language) if language in there_are() else None
         self._prompt = "" if own is None else f" {own.hearing.prompt}"
+        self._names = "" if own is None or not own.hearing.names else f" {own.hearing.names}"
         self._endings = frozenset[str]() if own is None else own.hearing.endings
         self._goodbyes = frozenset[str]() if own is None else goodbyes(own)
         return True
 
-    def begin(self, words: Sequence[str] = ()) -> "WhisperUtterance":
-        """Begin an utterance; `words` make these more likely, but others are heard as well."""
-        return WhisperUtterance(self, ", ".join(words))
+    def begin(self, words: Sequence[str] = (), names: bool = False) -> "WhisperUtterance":
+        """Begin an utterance; `words` make these more likely, but others are heard as well, and
+        `names` makes names so."""
+        return WhisperUtterance(self, ", ".join(words) or (self._names if names else ""))
 
     def recognise(self, samples: Samples, prompt: str = "") -> Transcript:
         """Give the words of a whole utterance, of at most 29 s. Raises RecogniserError."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -133,11 +133,7 @@ def _files(
 ) -> _Files:
     files, unknown = _Files(), 0
     errors: list[OSError] = []
-    for path in sorted(
-        Path(top, name)
-        for top, _, names in os.walk(folder, onerror=errors.append)
-        for name in names
-    ):
+    for path in sorted(_seen(folder, errors)):
         if is_unknown(path):
             unknown += 1
         elif is_photo(path):
@@ -151,6 +147,13 @@ def _files(
     if unknown:
         files.faults.append(("", LibraryLine.HEIC.said(count=unknown)))
     return files
+
+
+def _seen(folder: Path, errors: list[OSError]) -> Iterator[Path]:
+    """All files but the hidden ones, where thumbnails lie and what was thrown away."""
+    for top, folders, names in os.walk(folder, onerror=errors.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(top, name) for name in names if not name.startswith("."))
 
 
 def _sort_in(path: Path, name: str, files: _Files) -> None:

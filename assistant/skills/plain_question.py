@@ -24,6 +24,14 @@ _NAMED_BY_PRINT: Final = re.compile(
     r"|what (?:is|are) (?:this|that|it|these|those) called\b.*"
 )
 
+_WHAT_IS_NEAR: Final = re.compile(
+    r"(?:and )?what (?:else |things? |objects? |items? )?"
+    r"(?:is|are|lies|stands|(?:do|can) (?:you|i|we) see|do i have|have i got)"
+    r"(?: (?:there|lying|standing|sitting))?"
+    r" (?:on|in|inside|next to|beside|near|by|close to|behind|under|underneath|below|above|over|"
+    r"around|between|to the (?:left|right) of)\b.+"
+)
+
 
 def plain(question: str) -> str:
     """The words in small letters and without punctuation, contractions and "not"."""
@@ -42,3 +50,8 @@ def has_two_meanings(question: str) -> bool:
 def is_told_by_print(question: str) -> bool:
     """Whether what is asked for stands on most things that have it: a brand, a flavour, a title."""
     return _NAMED_BY_PRINT.fullmatch(plain(question)) is not None
+
+
+def asks_what_is_near(question: str) -> bool:
+    """Whether all that is seen tells something of it: "what is on the table"."""
+    return _WHAT_IS_NEAR.fullmatch(plain(question)) is not None

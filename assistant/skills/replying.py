@@ -121,6 +121,8 @@ def only_seen(seen: Description, line: SightLine) -> Words:
     """What can be seen, where a question is not judged; why not, if that is nothing."""
     if not seen.english:
         return Words(seen.spoken, english=False)
+    if line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE:
+        return Words(seen.spoken)
     return Words(line.said(scene=seen.spoken))
 
 

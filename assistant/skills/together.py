@@ -126,20 +126,24 @@ class Skills:
         self._said = picture, said
         return followed(said, self._notice())
 
-    def note(self, picture: Picture) -> str:
-        """Note what was said of a picture last, once, unless it is of the computer's own.
+    def note(self, picture: Picture, remark: Description | None = None) -> str:
+        """Note what was said of a picture last, or a remark on it, once, unless it is of the
+        computer's own.
 
         Gives the reason the first time that this fails.
         """
+        said = remark
+        if said is None and self._said is not None and self._said[0] is picture:
+            said = self._said[1]
         noted = self._noted is picture or self._surface(picture) is not None
-        if not self._noting or noted or self._said is None or self._said[0] is not picture:
+        if not self._noting or noted or said is None:
             return ""
         look = self.sights.see(picture).look
         if look is None:
             return ""
         self._noted = picture
         try:
-            self._recall.note(self._said[1], look)
+            self._recall.note(said, look)
         except MemoryFault as fault:
             told, self._told_fault = self._told_fault, True
             return "" if told else str(fault)

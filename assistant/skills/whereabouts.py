@@ -9,7 +9,7 @@ from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.describe import Describer
 from assistant.skills.own import certain_thing
-from assistant.skills.plain_question import plain
+from assistant.skills.plain_question import asks_what_is_near, plain
 from assistant.skills.reference import ANY
 from assistant.skills.where import MOST, place
 from assistant.skills.wording import Facing
@@ -32,10 +32,6 @@ _SIDE: Final = re.compile(
     r"(?P<side>left|right|top|bottom|middle|cent(?:re|er))(?: (?P<corner>left|right))?"
     r"(?: hand)?(?: (?:side|part|half|corner))?"
     rf"(?: of (?:me|us|it|the (?:picture|photo|image|room|view)))?{_HERE}"
-)
-_BESIDE: Final = re.compile(
-    rf"{_WHAT_IS} (?:on|in|inside|under|below|above|over|behind|beside|near|next to|around|"
-    r"in front of|between) .+"
 )
 _ABOUT: Final = re.compile(r"(?:tell me (?:more )?)?about .+|describe .+")
 _ON_SIDE: Final = (
@@ -106,9 +102,10 @@ def guesses_place(question: str, reply: Reply) -> bool:
     if reply.missing or reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY):
         return False
     words = plain(question)
-    nothing = reply.certainty is Certainty.NONE
-    asked = (_SIDE, _BESIDE, _ABOUT) if nothing else (_SIDE,)
-    return any(pattern.fullmatch(words) for pattern in asked)
+    if _SIDE.fullmatch(words):
+        return True
+    near = asks_what_is_near(question) or _ABOUT.fullmatch(words) is not None
+    return near and reply.certainty is Certainty.NONE
 
 
 def _is_one(look: Look, question: str, thing: str | None, describer: Describer) -> Answer | None:

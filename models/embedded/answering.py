@@ -181,8 +181,8 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     if asking.form is Form.OPEN:
         answers = [one for one in guesses if one.text != UNANSWERABLE]
         fitting = _fitting(answers, asking, question, seen)
-        fits = bool(fitting)
         best = max(fitting or answers, key=lambda one: _bounded(one.log_probability))
+        fits = bool(fitting)
     else:
         values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
         yes = sigmoid(_sum(rule.forms[asking.form].yes, values))
@@ -203,13 +203,15 @@ def tellable(rule: Rule, one: Weighed) -> bool:
     return min(one.present.values()) >= rule.shown
 
 
-def _of_nothing(one: Weighed) -> bool:
-    """Whether an answer names a thing, or says how one is, of which the look knows nothing."""
+def _of_nothing(one: Weighed, unsure: float) -> bool:
+    """Whether an answer says how a thing is of which the look knows nothing, or names one that the
+    look, which knows of it wherever there is one, finds less likely than a guess has to be."""
     asking = one.asking
     if one.answer == NO or asking.either:
         return False
     taken = (_unseen(name, one.present[name]) for name in asking.taken)
-    return any(taken) or any(_unseen(*named) for named in one.named.items())
+    named = (name in COCO_WORDS and likely < unsure for name, likely in one.named.items())
+    return any(taken) or any(named)
 
 
 def _unseen(name: str, probability: float) -> bool:
@@ -268,7 +270,8 @@ class EmbeddedAnswerJudge:
         seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
         counted = asking.number and bool(seen) and len(seen) == len(asking.things)
         nowhere = asking.where and min(one.present.values(), default=1.0) < self._rule.shown
-        beside = counted or nowhere or not one.fits or _of_nothing(one)
+        of_nothing = _of_nothing(one, self._rule.forms[asking.form].bars.unsure)
+        beside = counted or nowhere or not one.fits or of_nothing
         unsaid = bool(missing) or beside or unsayable(one.answer, question)
         certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
         if not tellable(self._rule, one):

@@ -40,7 +40,7 @@ class Metronome:
         self.languages.append(language)
         return language != "fr"
 
-    def begin(self, words: Sequence[str] = ()) -> "Beats":
+    def begin(self, words: Sequence[str] = (), names: bool = False) -> "Beats":
         self.utterances.append(Beats(self, words))
         return self.utterances[-1]
 

@@ -91,3 +91,22 @@ def test_the_narrower_name_is_cautioned_of_as_the_wider(code: str) -> None:
         if risk_of(text.format(thing=wider(name))) and not risk_of(text.format(thing=name))
     ]
     assert not careless
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "searched"),
+    [
+        ("de", "Hunde", "dog"),
+        ("de", "Hund am Strand", "dog"),
+        ("de", "dog at the beach", "dog at the beach"),
+        ("de", "red cup", "red cup"),
+        ("de", "Quitten", "Quitten"),
+        ("es", "perro en la playa", "dog"),
+        ("es", "a hot dog", "a hot dog"),
+        ("en", "Hund am Strand", "Hund am Strand"),
+    ],
+)
+def test_photos_are_searched_for_what_is_known_in_english(
+    code: str, words: str, searched: str
+) -> None:
+    assert of(code).searched(words) == searched

@@ -149,6 +149,13 @@ def test_expected_words_are_heard_rather_than_others(whisper: Whisper) -> None:
     assert "blue mug" in bare(utterance.final().text)
 
 
+def test_names_are_heard_rather_than_questions_where_one_is_awaited(whisper: Whisper) -> None:
+    # Without a hint, the cup is nothing that can be believed.
+    utterance = whisper.begin(names=True)
+    utterance.accept(in_a_room(spoken("Cup.", "en-us", 170)))
+    assert bare(utterance.final().text) == "cup"
+
+
 def test_the_prompt_is_cut_as_whisper_learned_it(whisper: Whisper) -> None:
     tokenizer = Tokenizer.from_buffer(whisper_files.tokenizer())
     assert tokenizer.encode(" What is there?", add_special_tokens=False).tokens == [

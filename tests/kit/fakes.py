@@ -251,7 +251,7 @@ class FakeSeeing:
             raise self.failure
         return self.large
 
-    def note(self, picture: Picture) -> str:
+    def note(self, picture: Picture, remark: Description | None = None) -> str:
         self.noted.append(picture)
         return self.unnoted
 

@@ -19,7 +19,13 @@ class SpyEars:
     def start(self) -> None:
         self.asked.append("start")
 
-    def listen(self, generation: int, since: float = 0.0, words: tuple[str, ...] = ()) -> None:
+    def listen(
+        self,
+        generation: int,
+        since: float = 0.0,
+        words: tuple[str, ...] = (),
+        names: bool = False,
+    ) -> None:
         self.asked.append("listen")
         self.generation = generation
         self._emit(Listening(generation))

@@ -101,6 +101,21 @@ def test_a_deleted_photo_is_forgotten(photos: Path, store: Store, embed: Embed) 
     assert "red.png" not in dict(library.search(store, red(), 5))
 
 
+@pytest.mark.parametrize("hidden", ["deep/.trash", ".thumbnails/large"])
+def test_what_is_hidden_is_not_found(photos: Path, store: Store, embed: Embed, hidden: str) -> None:
+    library.follow(photos, store, is_png, embed)
+    (photos / hidden).mkdir(parents=True)
+    shutil.move(photos / "red.png", photos / hidden / "red.png")
+    (photos / "._green.png").write_text("no photo")
+    changes = library.follow(photos, store, is_png, embed)
+    assert (changes.photos, changes.deleted, changes.faults) == (2, 1, [])
+
+
+def test_a_hidden_folder_can_be_looked_through(photos: Path, store: Store, embed: Embed) -> None:
+    folder = photos.rename(photos.parent / ".photos")
+    assert library.follow(folder, store, is_png, embed).photos == 3
+
+
 def test_two_copies_that_go_are_both_forgotten(photos: Path, store: Store, embed: Embed) -> None:
     shutil.copy(photos / "red.png", photos / "copy.png")
     library.follow(photos, store, is_png, embed)

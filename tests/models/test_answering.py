@@ -91,6 +91,25 @@ def test_where_no_answer_is_to_what_is_asked_none_is_given() -> None:
         assert ask(question, *guesses(no=SURE, red=DOUBTFUL)).answer == answer
 
 
+@pytest.mark.parametrize(
+    ("answer", "dog", "certain"),
+    [
+        ("dog", None, False),
+        ("dog", 0.1, False),
+        ("two dogs", 0.1, False),
+        ("dog", 0.9, True),
+        ("orange", None, True),
+        ("shirt", None, True),
+    ],
+)
+def test_an_answer_is_no_likelier_than_that_what_it_names_is_there(
+    answer: str, dog: float | None, certain: bool
+) -> None:
+    reply = ask("what animal is this", *guesses(**{answer: SURE}), dog=dog)
+    assert reply.answer == answer
+    assert (reply.certainty is not Certainty.NONE) is certain
+
+
 def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
     assert ask("what colour is the dog", *guesses(red=SURE)).missing == ("dog",)
     assert ask("what colour is the dog", *guesses(red=SURE), dog=0.8).missing == ()

@@ -1,6 +1,7 @@
 """When and how a thing was seen last, by words."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -267,6 +268,17 @@ def test_what_was_not_told_of_a_picture_is_not_noted(
     see(able)
     able.note(picture())
     assert len(StoredDiary(model.space, path).sightings()) == 1
+
+
+def test_a_remark_is_noted_in_the_place_of_the_description(
+    able: Skills, model: FakeModel, path: Path
+) -> None:
+    shown = picture()
+    said = able.describe(shown)
+    banana = SpokenObject("banana", Certainty.PLAIN)
+    able.note(shown, replace(said, spoken="A banana.", spoken_objects=(banana,)))
+    assert [one.said for one in StoredDiary(model.space, path).sightings()] == ["A banana."]
+    assert ask(able, "where did I last see my cup") == "I remember nothing of your cup."
 
 
 def test_a_diary_that_cannot_be_written_is_told_once(able: Skills, path: Path) -> None:

@@ -167,3 +167,33 @@ def test_a_thing_that_is_likely_is_likely_what_this_is() -> None:
 def test_all_that_is_there_is_told_alike_however_it_is_asked_for(question: str) -> None:
     model = FakeModel(SIGHT, ["a cup"], replies={question: reply("clock", UNSURE)})
     assert skills(model).answer(picture(), question).spoken.startswith("A cup, in a bedroom")
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "spoken"),
+    [
+        ("What is on the table", reply("food", Certainty.NONE), "{seen}"),
+        ("what's next to the cup", reply("food", Certainty.NONE), "{seen}"),
+        ("what can you see in the background", reply("food", Certainty.NONE), "{seen}"),
+        ("what is on the table", reply("food", UNSURE), "I am not sure. It may be food."),
+        ("what is on the table", reply("food", Certainty.PLAIN), "Food."),
+        ("what is the cup made of", reply("clay", Certainty.NONE), "{unknown}"),
+        (
+            "what is on the bed",
+            reply("pillow", Certainty.NONE, "bed", missing=("bed",)),
+            "I can't see a bed here.",
+        ),
+    ],
+)
+def test_what_is_near_a_thing_is_told_by_all_that_is_seen_where_no_answer_is_known(
+    question: str, said: Reply, spoken: str
+) -> None:
+    seen = "I can only say what I see: A room, in a bedroom."
+    unknown = "I can't tell from this picture."
+    assert ask(question, said).spoken == spoken.format(seen=seen, unknown=unknown)
+
+
+def test_what_is_only_guessed_is_not_told_as_what_is_seen() -> None:
+    model = FakeModel(look(seen("cup", 0.4)), certainty=Certainty.NONE)
+    answer = skills(model).answer(picture(), "can i eat this")
+    assert answer.spoken.startswith("I am not sure. It may be a cup. Please check ")
