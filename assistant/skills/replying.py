@@ -60,6 +60,9 @@ def names_thing(answer: str, question: str, names: Collection[str], told: Collec
 
     `told` are the names that may be said of the picture.
     """
+    alone = rf"\ban? {re.escape(answer)}(?: or an? \w+)?\W*$"
+    if answer in _COLOURS_TOO and re.search(alone, question, re.IGNORECASE):
+        return True
     if answer in _COLOURS_TOO and (answer not in told or _ASKS_COLOUR.search(question)):
         return False
     if answer in _SIDES_TOO and _ASKS_WHERE.search(question):

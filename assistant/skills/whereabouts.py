@@ -13,6 +13,7 @@ from assistant.skills.plain_question import asks_what_is_near, plain
 from assistant.skills.reference import ANY
 from assistant.skills.where import MOST, place
 from assistant.skills.wording import Facing
+from assistant.wordings.senses import PlaceLine
 from assistant.wordings.sight import SightLine, scene_words
 from models.interfaces import AnswerJudge, Certainty, Look, Reply, Scene, SeenObject
 
@@ -21,11 +22,12 @@ _PLACE: Final = re.compile(
     rf"(?:and )?where (?:is|are) (?:the|an?|any|some) (?P<thing>[\w' -]+?){_HERE}"
 )
 _ROOM: Final = re.compile(
-    r"(?:is|am|are) (?:this|that|it|i|we) (?:really |now )?(?:in )?(?:the|an?|my|our) "
+    r"(?:is|am|are) (?:this|that|it|i|we) (?:really |now )?(?:(?:in|on) )?(?:the|an?|my|our) "
     rf"(?P<room>[\w -]+?){_HERE}"
 )
 _WHAT_IS: Final = (
-    r"(?:and )?what (?:else )?(?:(?:is|are)(?: there)?|(?:do|can) (?:you|i|we) see|stands|lies)"
+    r"(?:(?:and )?what (?:else )?(?:(?:is|are)(?: there)?|(?:do|can) (?:you|i|we) see|stands|lies)"
+    r"|(?:is there|(?:do|can) (?:you|i|we) see) (?:any|some)thing(?: else)?)"
 )
 _SIDE: Final = re.compile(
     rf"{_WHAT_IS} (?:on|to|at|in) (?:the |my )?(?:far |very )?"
@@ -39,7 +41,8 @@ _ON_SIDE: Final = (
     r"(?: hand)?(?: side)?"
 )
 _IS_ON_SIDE: Final = re.compile(
-    rf"(?:is|are) (?:the|an?|any|some) (?P<thing>[\w' -]+?) (?P<side>{_ON_SIDE})"
+    rf"(?:is|are) (?:there )?(?:the|this|that|an?|any|some) (?P<thing>[\w' -]+?)"
+    rf" (?P<side>{_ON_SIDE})"
     rf"(?P<or> or (?:{_ON_SIDE}|left|right))?{_HERE}"
 )
 _SIDES: Final = {
@@ -62,7 +65,7 @@ _VAGUE: Final = ("stairs", "outdoors")
 """They tell nothing: stairs are inside too, and a thing before a bare wall passes for outdoors."""
 _CALLED: Final = {"bath": "bathroom", "lounge": "living room", "hallway": "corridor"}
 _ROOMS: Final = frozenset(
-    ("kitchen", "bathroom", "bedroom", "living room", "dining room", "office", "corridor")
+    ("kitchen", "bathroom", "bedroom", "living room", "dining room", "office", "corridor", "street")
 )
 _IN_ONE: Final = frozenset(("kitchen", "living room", "dining room"))
 """One room may be all of these."""
@@ -139,9 +142,9 @@ def _placed(
     if seen is None or seen.box is None or seen.name not in describer.names(look):
         return None
     sure = seen.name in describer.names(look, surely=True)
-    at = wording.place(seen.box, facing)
-    text = wording.at_place(wording.thing(seen.name), seen.box, facing)
-    there = bool(_sides(at) & _sides(asked))
+    at = PlaceLine.FILLS.english() if _fills(seen, facing) else wording.place(seen.box, facing)
+    text = SightLine.THING_AT.said(thing=wording.thing(seen.name), place=at)
+    there = bool(asked) and (at == PlaceLine.FILLS or bool(_sides(at) & _sides(asked)))
     if there:
         said = (SightLine.YES_THERE if sure else SightLine.PROBABLY_THERE).said(thing=text)
     else:
@@ -151,6 +154,11 @@ def _placed(
     return Answer(question, best, said, certainty, seen.probability, about=seen.name)
 
 
+def _fills(seen: SeenObject, facing: Facing) -> bool:
+    """Whether a thing is on every side."""
+    return seen.outlined and seen.box is not None and place(seen.box, facing) is None
+
+
 def _sides(words: str) -> set[str]:
     return {side for word in words.split() for side in _SIDES.get(word, ())}
 
@@ -158,7 +166,7 @@ def _sides(words: str) -> set[str]:
 def _on_side(
     look: Look, question: str, sides: list[str], describer: Describer, facing: Facing
 ) -> Answer | None:
-    """What may be said of the picture and is there; None where nothing is."""
+    """What may be said of the picture and is there, or fills it; None where nothing does."""
     told, surely = describer.names(look), describer.names(look, surely=True)
     wanted = [_SIDES[side] for side in sides]
 
@@ -168,7 +176,9 @@ def _on_side(
 
     there = [seen for seen in look.objects if is_there(seen)][:MOST]
     if not there:
-        return None
+        filling = (one for one in look.objects if one.name in told and _fills(one, facing))
+        filled = next(filling, None)
+        return filled and _placed(look, question, filled.name, describer, facing)
     sure = [wording.thing(seen.name) for seen in there if seen.name in surely]
     likely = [wording.thing(seen.name) for seen in there if seen.name not in surely]
     text = SightLine.PROBABLY.said(things=wording.listed(likely)) if likely else ""
