@@ -22,7 +22,7 @@ from assistant.turn import State
 from assistant.wordings.models import model_words
 from models.interfaces import Certainty
 from models.sentences import ModelFault
-from tests.kit.fakes import FakeModel, look, picture, seen, skills
+from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 from tests.kit.talk import FRAME, Talk, described, said
 
 
@@ -77,6 +77,17 @@ def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
         ("Was steht in der Mitte?", "¿Qué hay en el centro?", "What is in the middle?"),
         ("Ist da etwas vor mir?", "¿Hay algo delante?", "Is there anything in front of me?"),
         ("Wann ist mein Termin?", "¿Cuándo es la cita?", "When is the appointment?"),
+        ("Und rechts oben?", "¿Qué ves arriba a la derecha?", "What is at the top right?"),
+        ("Ist links etwas?", "¿Hay algo a la izquierda?", "Is there anything on the left?"),
+        ("Steht rechts ein Stuhl?", "¿Hay una silla a la derecha?", "Is the chair on the right?"),
+        ("Ist der Stuhl oben?", "¿Está la silla arriba?", "Is the chair at the top?"),
+        (
+            "Ist der Stuhl links oder rechts?",
+            "¿Está la silla a la izquierda o a la derecha?",
+            "Is the chair on the left or on the right?",
+        ),
+        ("Sind wir hier drinnen?", "¿Estamos dentro?", "Am I indoors?"),
+        ("Bin ich draußen?", "¿Estoy fuera?", "Am I outdoors?"),
     ],
 )
 def test_what_is_on_a_side_can_be_asked(german_words: str, spanish: str, english: str) -> None:
@@ -279,3 +290,13 @@ def test_a_user_of_english_hears_it_in_one_breath() -> None:
     description = described_in_trouble()
     assert description.spoken.endswith(f" {TROUBLE}")
     assert not description.aside
+
+
+@pytest.mark.parametrize(("likely", "words"), [(0.97, "yes"), (0.75, "probably yes")])
+def test_what_is_checked_is_told_in_one_language(
+    in_german: None, likely: float, words: str
+) -> None:
+    asked = "is this a dog"
+    model = FakeModel(look(seen("dog", likely)), replies={asked: reply("no", Certainty.UNSURE)})
+    answer = skills(model).answer(picture(), asked, verify=True)
+    assert answer.spoken == f"Both ways say {words}."

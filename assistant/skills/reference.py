@@ -12,7 +12,9 @@ _PRONOUN: Final = re.compile(r"\b(?:it|they|them|that one|this one)\b", re.IGNOR
 _IMPERSONAL: Final = re.compile(
     r"\bit (?:rain|snow)|"
     r"\b(?:is|was) it (?:still |already |getting |very )?(?:raining|snowing|day|night|morning|"
-    r"evening|late|early|dark|light|bright|sunny|cloudy|windy|foggy|safe|possible|an? |.+ or )|"
+    r"evening|late|early|dark|light|bright|sunny|cloudy|windy|foggy|safe|possible|an? |"
+    r"indoors|outdoors|(?:inside|outside)(?: (?:here|now))?$|"
+    r"(?!(?:on|at|to|in) (?:the |my )?(?:left|right|top|bottom|middle)\b).+ or )|"
     r"\b(?:time|day|date|weather|season|room|place) is it\b|^what is it$",
     re.IGNORECASE,
 )

@@ -43,7 +43,7 @@ _ON_SIDE: Final = (
 _IS_ON_SIDE: Final = re.compile(
     rf"(?:is|are) (?:there )?(?:the|this|that|an?|any|some) (?P<thing>[\w' -]+?)"
     rf" (?P<side>{_ON_SIDE})"
-    rf"(?P<or> or (?:{_ON_SIDE}|left|right))?{_HERE}"
+    rf"(?P<or> or (?:{_ON_SIDE}|(?:the )?(?:left|right|top|bottom)))?{_HERE}"
 )
 _SIDES: Final = {
     **{"left": {"LEFT"}, "right": {"RIGHT"}, "top": {"TOP", "ABOVE"}},

@@ -5,7 +5,7 @@ import pytest
 from assistant.phrases import Line
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, look, picture, seen, skills
+from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,16 @@ def test_what_was_offered_as_one_thing_has_its_article(
 ) -> None:
     spoken = skills(FakeModel(near=near)).answer(picture(), question).spoken
     assert spoken.removeprefix("Probably ").lower() == f"{named}."
+
+
+def test_what_is_a_colour_too_has_its_article_where_it_was_offered_as_a_thing() -> None:
+    for question, named in (
+        ("Is it an apple or an orange", "An orange."),
+        ("Is it an orange or a green cup", "Orange."),
+        ("Is it red or orange", "Orange."),
+    ):
+        model = FakeModel(replies={question: reply("orange")})
+        assert skills(model).answer(picture(), question).spoken == named
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.effects import Ask
 from assistant.events import Action, Described, FrameTaken, SpokenObject
-from assistant.skills.reference import told_about
+from assistant.skills.reference import resolved, told_about
 from models.interfaces import Certainty
 from tests.kit.talk import FRAME, Talk, described, reply
 
@@ -34,6 +34,21 @@ def test_it_is_the_only_thing_or_the_only_sure_one(
     told: tuple[SpokenObject, ...], about: str
 ) -> None:
     assert told_about(told) == about
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("is it on the left or on the right", "is the cup on the left or on the right"),
+        ("is it at the top or bottom", "is the cup at the top or bottom"),
+        ("is it inside the box", "is the cup inside the box"),
+        ("is it indoors", "is it indoors"),
+        ("is it outside", "is it outside"),
+        ("is it red or green", "is it red or green"),
+    ],
+)
+def test_a_side_is_that_of_the_thing_and_indoors_is_the_place(question: str, whole: str) -> None:
+    assert resolved(question, "cup") == whole
 
 
 def test_it_stays_what_it_was_after_an_answer_about_nothing() -> None:

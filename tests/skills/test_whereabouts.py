@@ -34,6 +34,11 @@ def ask(question: str, said: Reply, facing: Facing = "world") -> Answer:
         ("is the mug on my right", "A cup at the top left."),
         ("Is the table at the bottom?", "Probably, a table at the bottom right."),
         ("is the cup on the left or on the right", "A cup at the top left."),
+        ("is the cup on the left or the right", "A cup at the top left."),
+        ("is there a cup on the left", "Yes, a cup at the top left."),
+        ("is this cup on the right", "A cup at the top left."),
+        ("is there a chair on the right", "I am not sure. It may be it."),
+        ("is this glove left or right", "I am not sure. It may be it."),
         ("is the cup on the left of the table", "I am not sure. It may be it."),
         ("is any milk left", "I am not sure. It may be it."),
         ("where is the bus going", "I am not sure. It may be it."),
@@ -51,6 +56,22 @@ def test_a_place_is_the_users_and_what_is_asked_next_is_of_the_thing() -> None:
     assert (answer.about, answer.certainty) == ("cup", Certainty.PLAIN)
 
 
+@pytest.mark.parametrize(
+    ("question", "spoken", "best"),
+    [
+        ("Where is it?", "A cat filling the picture.", "filling the picture"),
+        ("Is it on the left?", "Yes, a cat filling the picture.", "yes"),
+        ("Is it on the left or on the right?", "A cat filling the picture.", "filling the picture"),
+        ("What is at the top left?", "A cat filling the picture.", "filling the picture"),
+        ("What is in the middle?", "A cup.", "cup"),
+    ],
+)
+def test_what_fills_the_picture_is_on_every_side(question: str, spoken: str, best: str) -> None:
+    sight = look(seen("cat", 0.95, 0.0, 0.0, 0.9, 1.0), seen("cup", 0.9, 0.4, 0.4, 0.6, 0.6))
+    answer = skills(FakeModel(sight)).answer(picture(), question, about="cat")
+    assert (answer.spoken, answer.answer) == (spoken, best)
+
+
 SEEN = "I can only say what I see: A cup, in a bedroom; the left side and the top are cut off."
 
 
@@ -64,6 +85,8 @@ SEEN = "I can only say what I see: A cup, in a bedroom; the left side and the to
         ("What is at the bottom right of the picture", UNSURE, "Probably a table."),
         ("What is at the bottom left", UNSURE, SEEN),
         ("What is in the middle?", Certainty.NONE, SEEN),
+        ("Is there anything on the right", UNSURE, "Probably a table."),
+        ("do you see anything at the bottom left", UNSURE, SEEN),
         ("What is on the table", Certainty.NONE, SEEN),
         ("Tell me about the cup", Certainty.NONE, SEEN),
         ("What is behind the cup", UNSURE, "I am not sure. It may be a dog."),
@@ -121,6 +144,20 @@ def test_outdoors_is_what_surely_is(scene: str, spoken: str) -> None:
     model = FakeModel(look(scene=Scene(scene, 0.9)))
     model.replies["is this outdoors"] = reply("it", UNSURE)
     assert skills(model).answer(picture(), "is this outdoors").spoken == spoken
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken"),
+    [
+        ("is this a street", "Yes."),
+        ("are we on the street", "Yes."),
+        ("am i in a kitchen", "Probably not, more likely a street."),
+        ("is this a shop", "I am not sure. Perhaps not."),
+    ],
+)
+def test_a_street_is_one_where_it_is_told_as_one(question: str, spoken: str) -> None:
+    model = FakeModel(look(scene=Scene("street", 0.9)), replies={question: reply("no", UNSURE)})
+    assert skills(model).answer(picture(), question).spoken == spoken
 
 
 def test_a_room_that_may_be_both_is_not_denied() -> None:
