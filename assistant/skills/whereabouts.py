@@ -177,8 +177,8 @@ def _on_side(
     there = [seen for seen in look.objects if is_there(seen)][:MOST]
     if not there:
         filling = (one for one in look.objects if one.name in told and _fills(one, facing))
-        filled = next(filling, None)
-        return filled and _placed(look, question, filled.name, describer, facing)
+        name = next((one.name for one in filling), None)
+        return _placed(look, question, name, describer, facing)
     sure = [wording.thing(seen.name) for seen in there if seen.name in surely]
     likely = [wording.thing(seen.name) for seen in there if seen.name not in surely]
     text = SightLine.PROBABLY.said(things=wording.listed(likely)) if likely else ""
