@@ -13,7 +13,9 @@ from typing import Final
 from assistant.config import user_file
 from assistant.wordings.senses import CodeLine
 
-_LINE: Final = re.compile(r"\W*?(\d+)\W*?[,;\t](.*\w.*)")
+_LINE: Final = re.compile(r"\W*?(\d[\d -]*)\W*?[,;\t](.*\w.*)")
+_BETWEEN: Final = re.compile(r"\D+")
+"""What stands between the digits of a number as it is spoken and as books have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def look_up(numbers: Collection[str], table: Path | None = None) -> Products:
     try:
         with path.open(encoding="utf-8-sig") as lines:
             for line in filter(None, map(_LINE.match, lines)):
-                number = wanted.get(line[1].lstrip("0"))
+                number = wanted.get(_BETWEEN.sub("", line[1]).lstrip("0"))
                 if number is not None:
                     names.setdefault(number, line[2].strip(' "\t'))
     except FileNotFoundError:

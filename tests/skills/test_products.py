@@ -21,6 +21,8 @@ MARKER = "4006381333931"
         (f"{MARKER},Yellow marker\n", {MARKER: "Yellow marker"}),
         (f'code;name\n"{MARKER}"; "Marker, 1.20 euros"\n', {MARKER: "Marker, 1.20 euros"}),
         (f"\ufeff0{MARKER}\tMarker\n{MARKER},Another\n", {MARKER: "Marker"}),
+        (f"{' '.join(MARKER)}, Marker\n", {MARKER: "Marker"}),
+        ("400-6381-33393-1,Marker, 5 - 10 mm\n", {MARKER: "Marker, 5 - 10 mm"}),
         (f"{MARKER}\n{MARKER},\n1{MARKER},Other\n\n", {}),
     ],
 )
