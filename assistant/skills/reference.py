@@ -15,7 +15,8 @@ _IMPERSONAL: Final = re.compile(
     r"evening|late|early|dark|light|bright|sunny|cloudy|windy|foggy|safe|possible|an? |"
     r"indoors|outdoors|(?:inside|outside)(?: (?:here|now))?$|"
     r"(?!(?:on|at|to|in) (?:the |my )?(?:left|right|top|bottom|middle)\b).+ or )|"
-    r"\b(?:time|day|date|weather|season|room|place) is it\b|^what is it$",
+    r"\b(?:time|day|date|weather|season|room|place|thing|object|item|animal|bird|vehicle|food|fruit|"
+    r"vegetable|drink|plant|flower|tool|device) is it\b|^what is it$",
     re.IGNORECASE,
 )
 """Where "it" is no thing that was spoken of."""

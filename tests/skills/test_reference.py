@@ -45,9 +45,13 @@ def test_it_is_the_only_thing_or_the_only_sure_one(
         ("is it indoors", "is it indoors"),
         ("is it outside", "is it outside"),
         ("is it red or green", "is it red or green"),
+        ("what kind of animal is it", "what kind of animal is it"),
+        ("what colour is it", "what colour is the cup"),
     ],
 )
-def test_a_side_is_that_of_the_thing_and_indoors_is_the_place(question: str, whole: str) -> None:
+def test_it_is_the_thing_but_where_the_place_or_what_it_is_is_asked_for(
+    question: str, whole: str
+) -> None:
     assert resolved(question, "cup") == whole
 
 
