@@ -24,12 +24,18 @@ _NAMED_BY_PRINT: Final = re.compile(
     r"|what (?:is|are) (?:this|that|it|these|those) called\b.*"
 )
 
+_NEAR: Final = (
+    r" (?:on|in|inside|next to|beside|near|by|close to|behind|under|underneath|below|above|over|"
+    r"around|between|to the (?:left|right) of)\b.+"
+)
 _WHAT_IS_NEAR: Final = re.compile(
     r"(?:and )?what (?:else |things? |objects? |items? )?"
     r"(?:is|are|lies|stands|(?:do|can) (?:you|i|we) see|do i have|have i got)"
-    r"(?: (?:there|lying|standing|sitting))?"
-    r" (?:on|in|inside|next to|beside|near|by|close to|behind|under|underneath|below|above|over|"
-    r"around|between|to the (?:left|right) of)\b.+"
+    rf"(?: (?:there|lying|standing|sitting))?{_NEAR}"
+)
+_ANYTHING_NEAR: Final = re.compile(
+    r"(?:is there|(?:do|can) (?:you|i|we) see) (?:any|some)thing(?: else)?"
+    rf"(?: (?:lying|standing|sitting))?{_NEAR}"
 )
 
 
@@ -55,3 +61,8 @@ def is_told_by_print(question: str) -> bool:
 def asks_what_is_near(question: str) -> bool:
     """Whether all that is seen tells something of it: "what is on the table"."""
     return _WHAT_IS_NEAR.fullmatch(plain(question)) is not None
+
+
+def asks_for_anything_near(question: str) -> bool:
+    """Whether what is seen tells more of it than yes or no: "is there anything on the table"."""
+    return _ANYTHING_NEAR.fullmatch(plain(question)) is not None

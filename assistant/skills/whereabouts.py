@@ -9,7 +9,7 @@ from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.describe import Describer
 from assistant.skills.own import certain_thing
-from assistant.skills.plain_question import asks_what_is_near, plain
+from assistant.skills.plain_question import asks_for_anything_near, asks_what_is_near, plain
 from assistant.skills.reference import ANY
 from assistant.skills.where import MOST, place
 from assistant.skills.wording import Facing
@@ -105,7 +105,7 @@ def guesses_place(question: str, reply: Reply) -> bool:
     if reply.missing or reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY):
         return False
     words = plain(question)
-    if _SIDE.fullmatch(words):
+    if _SIDE.fullmatch(words) or asks_for_anything_near(question):
         return True
     near = asks_what_is_near(question) or _ABOUT.fullmatch(words) is not None
     return near and reply.certainty is Certainty.NONE

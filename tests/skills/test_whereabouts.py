@@ -214,6 +214,10 @@ def test_all_that_is_there_is_told_alike_however_it_is_asked_for(question: str) 
         ("what can you see in the background", reply("food", Certainty.NONE), "{seen}"),
         ("what is on the table", reply("food", UNSURE), "I am not sure. It may be food."),
         ("what is on the table", reply("food", Certainty.PLAIN), "Food."),
+        ("is there anything on the table", reply("no", UNSURE), "{seen}"),
+        ("do you see something next to the cup", reply("yes", UNSURE), "{seen}"),
+        ("is there anything on the table", reply("no", Certainty.PROBABLY), "Probably not."),
+        ("is there anything red", reply("no", UNSURE), "I am not sure. Perhaps not."),
         ("what is the cup made of", reply("clay", Certainty.NONE), "{unknown}"),
         (
             "what is on the bed",
