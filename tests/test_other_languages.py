@@ -79,7 +79,12 @@ def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
         ("Wann ist mein Termin?", "¿Cuándo es la cita?", "When is the appointment?"),
         ("Und rechts oben?", "¿Qué ves arriba a la derecha?", "What is at the top right?"),
         ("Ist links etwas?", "¿Hay algo a la izquierda?", "Is there anything on the left?"),
-        ("Steht rechts ein Stuhl?", "¿Hay una silla a la derecha?", "Is the chair on the right?"),
+        (
+            "Steht rechts ein Stuhl?",
+            "¿Hay una silla a la derecha?",
+            "Is there a chair on the right?",
+        ),
+        ("Ist rechts der Stuhl?", "¿Está la silla a la derecha?", "Is the chair on the right?"),
         ("Ist der Stuhl oben?", "¿Está la silla arriba?", "Is the chair at the top?"),
         (
             "Ist der Stuhl links oder rechts?",

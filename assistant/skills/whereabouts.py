@@ -2,6 +2,7 @@
 alone knows, without guesses. Pure."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from assistant.events import Answer
@@ -41,7 +42,7 @@ _ON_SIDE: Final = (
     r"(?: hand)?(?: side)?"
 )
 _IS_ON_SIDE: Final = re.compile(
-    rf"(?:is|are) (?:there )?(?:the|this|that|an?|any|some) (?P<thing>[\w' -]+?)"
+    rf"(?:is|are) (?P<there>there )?(?:the|this|that|an?|any|some) (?P<thing>[\w' -]+?)"
     rf" (?P<side>{_ON_SIDE})"
     rf"(?P<or> or (?:{_ON_SIDE}|(?:the )?(?:left|right|top|bottom)))?{_HERE}"
 )
@@ -80,7 +81,10 @@ def by_look(
         return _placed(look, question, judge.thing(where["thing"]), describer, facing)
     if on_side := _IS_ON_SIDE.fullmatch(words):
         side = "" if on_side["or"] else on_side["side"]
-        return _placed(look, question, judge.thing(on_side["thing"]), describer, facing, side)
+        placed = _placed(look, question, judge.thing(on_side["thing"]), describer, facing, side)
+        # Another of its kind may be there as well.
+        open_still = on_side["there"] and placed is not None and placed.answer == "no"
+        return None if open_still else placed
     if side := _SIDE.fullmatch(words):
         return _on_side(look, question, [*filter(None, side.groups())], describer, facing)
     scene = describer.sure_scene(look)
@@ -166,7 +170,7 @@ def _sides(words: str) -> set[str]:
 def _on_side(
     look: Look, question: str, sides: list[str], describer: Describer, facing: Facing
 ) -> Answer | None:
-    """What may be said of the picture and is there, or fills it; None where nothing does."""
+    """What may be said of the picture and is there, or alone fills it; None where nothing does."""
     told, surely = describer.names(look), describer.names(look, surely=True)
     wanted = [_SIDES[side] for side in sides]
 
@@ -176,9 +180,11 @@ def _on_side(
 
     there = [seen for seen in look.objects if is_there(seen)][:MOST]
     if not there:
-        filling = (one for one in look.objects if one.name in told and _fills(one, facing))
-        name = next((one.name for one in filling), None)
-        return _placed(look, question, name, describer, facing)
+        filling = [one.name for one in look.objects if one.name in told and _fills(one, facing)]
+        if filling != list(told):
+            return None
+        placed = _placed(look, question, filling[0], describer, facing)
+        return placed and replace(placed, answer=filling[0])
     sure = [wording.thing(seen.name) for seen in there if seen.name in surely]
     likely = [wording.thing(seen.name) for seen in there if seen.name not in surely]
     text = SightLine.PROBABLY.said(things=wording.listed(likely)) if likely else ""
