@@ -181,7 +181,7 @@ def _on_side(
     there = [seen for seen in look.objects if is_there(seen)][:MOST]
     if not there:
         filling = [one.name for one in look.objects if one.name in told and _fills(one, facing)]
-        if filling != list(told):
+        if not filling or filling != list(told):
             return None
         placed = _placed(look, question, filling[0], describer, facing)
         return placed and replace(placed, answer=filling[0])

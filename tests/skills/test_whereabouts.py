@@ -72,6 +72,11 @@ def test_what_fills_the_picture_is_on_every_side(question: str, spoken: str, bes
     assert (answer.spoken, answer.answer) == (spoken, best)
 
 
+def test_a_side_of_nothing_that_is_known_is_not_told() -> None:
+    answer = skills(FakeModel(look())).answer(picture(), "What is on the left?")
+    assert answer.certainty is Certainty.NONE
+
+
 def test_what_fills_the_picture_hides_nothing_else() -> None:
     table = seen("dining table", 0.9, 0.0, 0.0, 1.0, 1.0)
     model = FakeModel(look(seen("cup", 0.95, 0.4, 0.4, 0.6, 0.6), table), ["a cup"])
