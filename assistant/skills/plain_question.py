@@ -34,7 +34,7 @@ _WHAT_IS_NEAR: Final = re.compile(
     rf"(?: (?:there|lying|standing|sitting))?{_NEAR}"
 )
 _ANYTHING_NEAR: Final = re.compile(
-    r"(?:is there|(?:do|can) (?:you|i|we) see) (?:any|some)thing(?: else)?"
+    r"(?:(?:is )?(?:there )?|(?:do|can) (?:you|i|we) see )(?:any|some)thing(?: else)?"
     rf"(?: (?:lying|standing|sitting))?{_NEAR}"
 )
 

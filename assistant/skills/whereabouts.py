@@ -28,7 +28,7 @@ _ROOM: Final = re.compile(
 )
 _WHAT_IS: Final = (
     r"(?:(?:and )?what (?:else )?(?:(?:is|are)(?: there)?|(?:do|can) (?:you|i|we) see|stands|lies)"
-    r"|(?:is there|(?:do|can) (?:you|i|we) see) (?:any|some)thing(?: else)?)"
+    r"|(?:(?:is )?(?:there )?|(?:do|can) (?:you|i|we) see )(?:any|some)thing(?: else)?)"
 )
 _SIDE: Final = re.compile(
     rf"{_WHAT_IS} (?:on|to|at|in) (?:the |my )?(?:far |very )?"

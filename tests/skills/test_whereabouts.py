@@ -99,6 +99,8 @@ SEEN = "I can only say what I see: A cup, in a bedroom; the left side and the to
         ("What is at the bottom left", UNSURE, SEEN),
         ("What is in the middle?", Certainty.NONE, SEEN),
         ("Is there anything on the right", UNSURE, "Probably a table."),
+        ("Is something on the right", UNSURE, "Probably a table."),
+        ("anything on the right?", UNSURE, "Probably a table."),
         ("do you see anything at the bottom left", UNSURE, SEEN),
         ("What is on the table", Certainty.NONE, SEEN),
         ("Tell me about the cup", Certainty.NONE, SEEN),
