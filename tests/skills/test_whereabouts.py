@@ -213,6 +213,7 @@ def test_a_thing_that_is_likely_is_likely_what_this_is() -> None:
     "question",
     [
         *("What is in front of me", "what do you see", "What is this", "What's this"),
+        *("What is right in front of me", "what is ahead of me"),
         *("is there anything in front of me", "Is something here", "can you see anything"),
     ],
 )
