@@ -252,8 +252,8 @@ class Loop:
                 rooms.camera.take(effect)
             case Describe() | Note() | LookAt() | Ask() | Read() | Mention() | Find():
                 rooms.worker.do(effect)
-            case Listen(generation, since, words, names):
-                self._ears(rooms).listen(generation, since, words, names)
+            case Listen():
+                self._ears(rooms).listen(effect)
             case HoldQuestion():
                 self._ears(rooms).hold()
             case EndQuestion():

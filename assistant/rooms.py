@@ -7,7 +7,7 @@ from typing import Protocol
 
 from assistant.clipboard import Clipboard
 from assistant.ears.settings import EarsStatus
-from assistant.effects import Say
+from assistant.effects import Listen, Say
 from assistant.events import Earcon
 from assistant.eyes.camera import Camera
 from assistant.own_settings import Keeper
@@ -66,10 +66,8 @@ class Listener(Protocol):
         """Load the recogniser in the background."""
         ...
 
-    def listen(
-        self, generation: int, since: float, words: tuple[str, ...] = (), names: bool = False
-    ) -> None:
-        """Hear a question, of sound from after `since`; events follow. Never blocks."""
+    def listen(self, wanted: Listen) -> None:
+        """Hear a question; events follow. Never blocks."""
         ...
 
     def hold(self) -> None:

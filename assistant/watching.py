@@ -131,11 +131,7 @@ def _say(turn: Turn, text: str, *, english: bool) -> None:
 def _told(new: list[SpokenObject]) -> str:
     sure = [wording.thing(one.name) for one in new if one.certainty is Certainty.PLAIN]
     rest = [wording.thing(one.name) for one in new if one.certainty is not Certainty.PLAIN]
-    if not rest:
-        return wording.listed(sure)
-    if not sure:
-        return SightLine.PROBABLY.said(things=wording.listed(rest))
-    return SightLine.AND_PROBABLY.said(sure=wording.listed(sure), likely=wording.listed(rest))
+    return wording.graded(sure, rest)
 
 
 def _busy(turn: Turn) -> bool:

@@ -8,15 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-
-@dataclass(frozen=True, slots=True)
-class Listen:
-    """Hear a question."""
-
-    generation: int
-    since: float
-    words: tuple[str, ...]
-    names: bool
+from assistant.effects import Listen
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from assistant.ears.commands import (
     Hold,
     Inbox,
     Leave,
-    Listen,
     Return,
     Understand,
     Use,
@@ -38,6 +37,7 @@ from assistant.ears.recogniser import (
 )
 from assistant.ears.settings import EarsSettings, EarsStatus
 from assistant.ears.vad import Silero, SpeechDetector, SpeechDetectorError
+from assistant.effects import Listen
 from assistant.events import (
     Emit,
     Event,
@@ -116,22 +116,15 @@ class Ears:
         self._loaded.wait(timeout)
         return self.status()
 
-    def listen(
-        self,
-        generation: int,
-        since: float = 0.0,
-        words: tuple[str, ...] = (),
-        names: bool = False,
-    ) -> None:
+    def listen(self, wanted: Listen) -> None:
         """Listen to a question; it takes the place of one that is listened to.
 
-        Sound from before `since` (seconds of the monotonic clock) is not used, nor from more than
-        half a second ago: give the time at which Lantern's own voice falls silent. `words` and
-        `names` are those of `Recogniser.begin`.
+        Sound from before `wanted.since` (seconds of the monotonic clock) is not used, nor from more
+        than half a second ago.
         """
         self._microphone.open()
-        since = max(since, time.monotonic() - BEFORE_KEY)
-        self._inbox.put(Listen(generation, since, words, names))
+        since = max(wanted.since, time.monotonic() - BEFORE_KEY)
+        self._inbox.put(replace(wanted, since=since))
 
     def hold(self) -> None:
         """No pause ends the question: the user holds the key and says when it is over."""
@@ -277,8 +270,8 @@ class Ears:
             self._fail(self._reason)
             return
         self._microphone.open()
-        expected = command.words, command.names
-        self._question = Question(*self._models, self._settings.limits, *expected)
+        limits, words, names = self._settings.limits, command.words, command.names
+        self._question = Question(*self._models, limits, words, names)
         for sound in self._ring.since(command.since):
             self._hear(sound)
         self._ring.clear()

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from assistant.choices import Listed, Setting
 from assistant.ears.settings import EarsStatus
+from assistant.effects import Listen
 from assistant.events import Emit, ListeningFailed
 
 
@@ -19,15 +20,9 @@ class NoEars:
     def start(self) -> None:
         """Do nothing."""
 
-    def listen(
-        self,
-        generation: int,
-        since: float = 0.0,
-        words: tuple[str, ...] = (),
-        names: bool = False,
-    ) -> None:
+    def listen(self, wanted: Listen) -> None:
         """Tell why no words will come."""
-        self._emit(ListeningFailed(generation, self._reason()))
+        self._emit(ListeningFailed(wanted.generation, self._reason()))
 
     def hold(self) -> None:
         """Do nothing."""

@@ -182,9 +182,11 @@ class Answerer:
                 told = replace(told, certainty=first.certainty)
                 return self._checked(sight, told, first.name, text, abandoned)
         elif certainty not in _ANSWERED and known is not None:
+            if not verify:
+                return known
             plain = worded(known.answer, known.certainty, thing=False)
             text = wording.clause(known.spoken) if known.english else plain
-            return self._checked(sight, known, known.about, text, abandoned) if verify else known
+            return self._checked(sight, known, known.about, text, abandoned)
         elif guesses_place(question, reply):
             said, certainty = self._seen(sight, SightLine.I_SEE, abandoned)
         elif verify:

@@ -140,16 +140,9 @@ def _witness_sentence(
     alone = [seen.name for seen in sure] == ["person"]
     if alone and not likely and facing == "user":
         return Sentence(SightLine.ONLY_YOU.said(), Certainty.PLAIN, _least(sure), spoken)
-    parts = [
-        wording.listed([wording.thing(seen.name) for seen in things])
-        for things in (sure, likely)
-        if things
-    ]
-    if not sure:
-        text = SightLine.PROBABLY.said(things=parts[0])
-        return Sentence(text, Certainty.PROBABLY, _least(likely), spoken)
-    text = SightLine.AND_PROBABLY.said(sure=parts[0], likely=parts[1]) if likely else parts[0]
-    return Sentence(text, Certainty.PLAIN, _least(sure), spoken)
+    parts = [[wording.thing(seen.name) for seen in things] for things in (sure, likely)]
+    certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
+    return Sentence(wording.graded(*parts), certainty, _least(sure or likely), spoken)
 
 
 def _unsure_sentence(

@@ -33,10 +33,9 @@ _WHAT_IS_NEAR: Final = re.compile(
     r"(?:is|are|lies|stands|(?:do|can) (?:you|i|we) see|do i have|have i got)"
     rf"(?: (?:there|lying|standing|sitting))?{_NEAR}"
 )
-_ANYTHING_NEAR: Final = re.compile(
-    r"(?:(?:is )?(?:there )?|(?:do|can) (?:you|i|we) see )(?:any|some)thing(?: else)?"
-    rf"(?: (?:lying|standing|sitting))?{_NEAR}"
-)
+ANYTHING: Final = r"(?:(?:is )?(?:there )?|(?:do|can) (?:you|i|we) see )(?:any|some)thing(?: else)?"
+"""How a question for anything begins."""
+_ANYTHING_NEAR: Final = re.compile(rf"{ANYTHING}(?: (?:lying|standing|sitting))?{_NEAR}")
 
 
 def plain(question: str) -> str:

@@ -60,15 +60,16 @@ def names_thing(answer: str, question: str, names: Collection[str], told: Collec
 
     `told` are the names that may be said of the picture.
     """
-    alone = rf"\ban? {re.escape(answer)}(?: or an? \w+)?\W*$"
-    if answer in _COLOURS_TOO and re.search(alone, question, re.IGNORECASE):
-        return True
-    if answer in _COLOURS_TOO and (answer not in told or _ASKS_COLOUR.search(question)):
+    colour = answer in _COLOURS_TOO
+    # "An orange or red cup" offers no orange.
+    goes_on = r" or an? \w+\W*$" if colour else r" or\b|,"
+    one = rf"\ban? {re.escape(answer)}(?:\W*$|{goes_on})"
+    offered = re.search(one, question, re.IGNORECASE) is not None
+    if colour and not offered and (answer not in told or _ASKS_COLOUR.search(question)):
         return False
     if answer in _SIDES_TOO and _ASKS_WHERE.search(question):
         return False
-    one = rf"\ban? {re.escape(answer)}(?: or\b|,|\W*$)"
-    return answer in names or re.search(one, question, re.IGNORECASE) is not None
+    return answer in names or offered
 
 
 def is_counted(answer: str) -> bool:

@@ -10,7 +10,12 @@ from assistant.phrases import Line
 from assistant.skills import wording
 from assistant.skills.describe import Describer
 from assistant.skills.own import certain_thing
-from assistant.skills.plain_question import asks_for_anything_near, asks_what_is_near, plain
+from assistant.skills.plain_question import (
+    ANYTHING,
+    asks_for_anything_near,
+    asks_what_is_near,
+    plain,
+)
 from assistant.skills.reference import ANY
 from assistant.skills.where import MOST, place
 from assistant.skills.wording import Facing
@@ -28,30 +33,32 @@ _ROOM: Final = re.compile(
 )
 _WHAT_IS: Final = (
     r"(?:(?:and )?what (?:else )?(?:(?:is|are)(?: there)?|(?:do|can) (?:you|i|we) see|stands|lies)"
-    r"|(?:(?:is )?(?:there )?|(?:do|can) (?:you|i|we) see )(?:any|some)thing(?: else)?)"
+    rf"|{ANYTHING})"
 )
+_SIDES: Final = {
+    "left": {"LEFT"},
+    "right": {"RIGHT"},
+    "top": {"TOP", "ABOVE"},
+    "bottom": {"BOTTOM", "BELOW"},
+    "middle": {"MIDDLE"},
+    "centre": {"MIDDLE"},
+    "center": {"MIDDLE"},
+}
+"""What a place in the picture holds in its name that is on a side."""
+_SIDE_NAME: Final = "|".join(_SIDES)
 _SIDE: Final = re.compile(
     rf"{_WHAT_IS} (?:on|to|at|in) (?:the |my )?(?:far |very )?"
-    r"(?P<side>left|right|top|bottom|middle|cent(?:re|er))(?: (?P<corner>left|right))?"
+    rf"(?P<side>{_SIDE_NAME})(?: (?P<corner>left|right))?"
     r"(?: hand)?(?: (?:side|part|half|corner))?"
     rf"(?: of (?:me|us|it|the (?:picture|photo|image|room|view)))?{_HERE}"
 )
 _ABOUT: Final = re.compile(r"(?:tell me (?:more )?)?about .+|describe .+")
-_ON_SIDE: Final = (
-    r"(?:on|at|in|to) (?:the |my )?(?:left|right|top|bottom|middle|cent(?:re|er))"
-    r"(?: hand)?(?: side)?"
-)
+_ON_SIDE: Final = rf"(?:on|at|in|to) (?:the |my )?(?:{_SIDE_NAME})(?: hand)?(?: side)?"
 _IS_ON_SIDE: Final = re.compile(
     rf"(?:is|are) (?P<there>there )?(?:the|this|that|an?|any|some) (?P<thing>[\w' -]+?)"
     rf" (?P<side>{_ON_SIDE})"
     rf"(?P<or> or (?:{_ON_SIDE}|(?:the )?(?:left|right|top|bottom)))?{_HERE}"
 )
-_SIDES: Final = {
-    **{"left": {"LEFT"}, "right": {"RIGHT"}, "top": {"TOP", "ABOVE"}},
-    **{"bottom": {"BOTTOM", "BELOW"}, "middle": {"MIDDLE"}},
-    **{"centre": {"MIDDLE"}, "center": {"MIDDLE"}},
-}
-"""What a place in the picture holds in its name that is on a side."""
 _INDOORS: Final = re.compile(
     r"(?:is|are|am) (?:this|that|it|i|we) (?:really |now )?(?:(?P<inside>indoors|inside)|"
     rf"outdoors|outside){_HERE}"
@@ -187,11 +194,7 @@ def _on_side(
         return placed and replace(placed, answer=filling[0])
     sure = [wording.thing(seen.name) for seen in there if seen.name in surely]
     likely = [wording.thing(seen.name) for seen in there if seen.name not in surely]
-    text = SightLine.PROBABLY.said(things=wording.listed(likely)) if likely else ""
-    if sure:
-        both = SightLine.AND_PROBABLY.said
-        things = wording.listed(sure)
-        text = both(sure=things, likely=wording.listed(likely)) if likely else things
+    text = wording.graded(sure, likely)
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
     about = there[0].name if len(there) == 1 else ""
     best = there[0]

@@ -128,6 +128,15 @@ def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -
     return SightLine.LIST.said(first=things[0], rest=listed(things[1:], last))
 
 
+def graded(sure: Sequence[str], likely: Sequence[str]) -> str:
+    """Things of which some are only likely: "a table, and probably a cup"."""
+    if not sure:
+        return SightLine.PROBABLY.said(things=listed(likely))
+    if not likely:
+        return listed(sure)
+    return SightLine.AND_PROBABLY.said(sure=listed(sure), likely=listed(likely))
+
+
 def sentence(text: str) -> str:
     """Begin with a capital letter and end with one full stop."""
     text = text.strip().rstrip(".,;: ")

@@ -12,6 +12,7 @@ from assistant.ears.listening import Ears
 from assistant.ears.recogniser import RecogniserSettings
 from assistant.ears.settings import EarsSettings
 from assistant.ears.whisper_recogniser import Whisper
+from assistant.effects import Listen
 from assistant.events import (
     Heard,
     HeardNothing,
@@ -34,7 +35,7 @@ def test_a_spoken_question_is_understood(
     ears = make_ears(whisper)
     assert ears.wait(60).recogniser == "Whisper base"
     play(room_noise(20))
-    ears.listen(7)
+    ears.listen(Listen(7, 0.0))
     assert told.wait(Listening) == Listening(7)
     play(in_a_room(silence(0.3), spoken(QUESTION)))
     heard = told.wait(Heard, patience=30)
@@ -49,7 +50,7 @@ def test_a_question_ends_by_its_pause_and_the_microphone_is_shut(
 ) -> None:
     ears = make_ears()
     play(room_noise(20))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(Listening)
     assert ears.status().microphone_open
     play(in_a_room(spoken(QUESTION)))
@@ -66,7 +67,7 @@ def test_the_second_press_ends_it_at_once(make_ears: MakeEars, told: Told, play:
     # Long enough that a busy machine cannot need as long.
     ears = make_ears(end_pause=15.0)
     play(room_noise(60))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(Listening)
     play(in_a_room(spoken(QUESTION)))
     time.sleep(3)
@@ -81,7 +82,7 @@ def test_while_the_key_is_held_no_pause_ends_it(
 ) -> None:
     ears = make_ears(end_pause=0.4)
     play(room_noise(60))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     ears.hold()
     told.wait(Listening)
     play(in_a_room(spoken(QUESTION), silence(1.5), spoken(QUESTION)))
@@ -94,7 +95,7 @@ def test_while_the_key_is_held_no_pause_ends_it(
 def test_who_says_nothing_is_told(make_ears: MakeEars, told: Told, play: Play) -> None:
     ears = make_ears(patience=1.0)
     play(room_noise(60))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     assert told.wait(HeardNothing) == HeardNothing(1)
     assert not ears.status().microphone_open
 
@@ -102,7 +103,7 @@ def test_who_says_nothing_is_told(make_ears: MakeEars, told: Told, play: Play) -
 def test_a_word_that_is_too_short_is_told(make_ears: MakeEars, told: Told, play: Play) -> None:
     ears = make_ears(shortest=1.0)
     play(room_noise(60))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(Listening)
     play(in_a_room(spoken("Stop."), after=60))
     assert told.wait(SpeechTooShort) == SpeechTooShort(1)
@@ -114,10 +115,10 @@ def test_what_is_not_understood_is_told_and_what_fails_as_well(
     metronome.deaf = True
     ears = make_ears()
     play(in_a_room(*[spoken(QUESTION), silence(2)] * 5))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     assert told.wait(NotUnderstood) == NotUnderstood(1)
     metronome.broken = True
-    ears.listen(2)
+    ears.listen(Listen(2, 0.0))
     assert told.wait(ListeningFailed) == ListeningFailed(2, "It is broken. Ask again.")
     assert not ears.status().microphone_open
 
@@ -127,14 +128,14 @@ def test_who_cancels_hears_nothing_more(
 ) -> None:
     ears = make_ears()
     play(in_a_room(*[spoken(QUESTION)] * 3, after=60))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(Listening)
     ears.cancel()
     ears.finish()
     time.sleep(2)
     assert told.kinds() == ["Listening"]
     pulse.wait_recorders(0)
-    ears.listen(2)
+    ears.listen(Listen(2, 0.0))
     told.wait(Listening, 2)
     play(in_a_room(spoken(QUESTION)))
     assert told.wait(Heard).generation == 2
@@ -149,7 +150,7 @@ def test_while_the_program_is_stopped_the_microphone_is_shut(
 ) -> None:
     ears = make_ears(keep_open=keep_open)
     play(in_a_room(spoken(QUESTION)))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(Listening)
     with ears.away():
         pulse.wait_recorders(0)
@@ -157,7 +158,7 @@ def test_while_the_program_is_stopped_the_microphone_is_shut(
     pulse.wait_recorders(int(keep_open))
     time.sleep(1.5)
     assert told.kinds() == ["Listening"]
-    ears.listen(2)
+    ears.listen(Listen(2, 0.0))
     assert told.wait(Listening, 2) == Listening(2)
 
 
@@ -171,7 +172,7 @@ def test_an_open_microphone_has_heard_the_first_syllable(
         assert time.monotonic() < deadline
         time.sleep(0.02)
     assert ears.status().microphone_open
-    ears.listen(1, since=time.monotonic() - 0.4)
+    ears.listen(Listen(1, time.monotonic() - 0.4))
     told.wait(Heard)
     assert told.kinds() == ["Listening", "QuestionEnded", "Heard"]
     assert ears.status().microphone_open
@@ -195,7 +196,7 @@ def test_sound_from_before_the_given_time_is_not_used(
     while is_loud(time.monotonic() - 0.5) or not ears._ring.since(time.monotonic() - 0.5):
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    ears.listen(1, since=time.monotonic())
+    ears.listen(Listen(1, time.monotonic()))
     told.wait(HeardNothing)
     assert not metronome.utterances
 
@@ -205,10 +206,10 @@ def test_sound_from_before_a_time_to_come_is_not_used(
 ) -> None:
     ears = make_ears(patience=1.0)
     play(in_a_room(spoken(QUESTION), after=60))
-    ears.listen(1, since=time.monotonic() + len(spoken(QUESTION)) / RATE + 4)
+    ears.listen(Listen(1, time.monotonic() + len(spoken(QUESTION)) / RATE + 4))
     told.wait(HeardNothing)
     assert not metronome.utterances
-    ears.listen(2)
+    ears.listen(Listen(2, 0.0))
     told.wait(Listening, 2)
     play(in_a_room(spoken(QUESTION), after=60))
     told.wait(Heard)
@@ -221,7 +222,7 @@ def test_a_slow_recogniser_loses_nothing(
     metronome.delay = 0.4
     ears = make_ears(end_pause=1.2)
     play(room_noise(60))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(Listening)
     sentence = spoken(QUESTION)
     play(in_a_room(sentence, silence(0.35), sentence))
@@ -246,7 +247,7 @@ def test_whatever_is_pressed_each_listening_ends_once_and_none_comes_late(
         match dice.randrange(8):
             case 0 | 1:
                 generation += 1
-                ears.listen(generation)
+                ears.listen(Listen(generation, 0.0))
             case 2 | 3 | 4:
                 ears.finish()
             case 5 | 6:
@@ -262,7 +263,7 @@ def test_whatever_is_pressed_each_listening_ends_once_and_none_comes_late(
         time.sleep(dice.random() * 0.5)
     ears.cancel()
     play(in_a_room(spoken(QUESTION)))
-    ears.listen(generation + 1)
+    ears.listen(Listen(generation + 1, 0.0))
     deadline = time.monotonic() + 30
     while generation + 1 not in ends(told):
         assert time.monotonic() < deadline
@@ -302,7 +303,7 @@ def test_closing_is_quick_and_leaves_nothing(
     before = set(threading.enumerate())
     ears = make_ears()
     play(room_noise(20))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(Listening)
     start = time.monotonic()
     ears.close()
@@ -327,7 +328,7 @@ def test_what_is_said_while_the_recogniser_loads_is_heard_from_its_start(
     ears.start()
     try:
         play(room_noise(60, level=0.3))
-        ears.listen(1)
+        ears.listen(Listen(1, 0.0))
         time.sleep(8)
         loaded.set()
         told.wait(Listening)

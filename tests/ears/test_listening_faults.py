@@ -10,6 +10,7 @@ from assistant.ears.microphone import News
 from assistant.ears.recogniser import RecogniserError, RecogniserSettings
 from assistant.ears.settings import EarsSettings
 from assistant.ears.vad import Silero, SpeechDetectorError
+from assistant.effects import Listen
 from assistant.events import Heard, Listening, ListeningFailed, MicrophoneBack, MicrophoneLost
 from assistant.faults import MicrophoneFault
 from tests.ears.conftest import MakeEars, Play, add_microphone
@@ -23,7 +24,7 @@ def test_a_lost_microphone_ends_the_listening_and_comes_back(
 ) -> None:
     ears = make_ears()
     play(room_noise(60))
-    ears.listen(5)
+    ears.listen(Listen(5, 0.0))
     told.wait(Listening)
     start = time.monotonic()
     pulse.kill()
@@ -36,7 +37,7 @@ def test_a_lost_microphone_ends_the_listening_and_comes_back(
     told.wait(MicrophoneBack)
     assert ears.status().fault is None
     play(in_a_room(*[spoken(QUESTION)] * 3))
-    ears.listen(6)
+    ears.listen(Listen(6, 0.0))
     assert told.wait(Heard).generation == 6
 
 
@@ -46,7 +47,7 @@ def test_a_muted_microphone_is_told_and_its_return_as_well(
     ears = make_ears()
     pulse.pactl("set-source-mute", "microphone.monitor", "1")
     play(room_noise(60))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     assert told.wait(MicrophoneLost) == MicrophoneLost(MicrophoneFault.SILENT, 1)
     assert ears.status().fault is MicrophoneFault.SILENT
     pulse.pactl("set-source-mute", "microphone.monitor", "0")
@@ -69,14 +70,14 @@ def test_the_return_of_a_microphone_that_was_muted_for_long_is_told_too(
     ears = make_ears(keep_open=keep_open)
     pulse.pactl("set-source-mute", "microphone.monitor", "1")
     play(room_noise(60))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(MicrophoneLost)
     time.sleep(0.5)
     assert ears.status().microphone_open is keep_open
     assert ears.status().fault is MicrophoneFault.SILENT
     pulse.pactl("set-source-mute", "microphone.monitor", "0")
     if not keep_open:
-        ears.listen(2)
+        ears.listen(Listen(2, 0.0))
     told.wait(MicrophoneBack)
     assert ears.status().fault is None
 
@@ -94,7 +95,7 @@ def test_without_a_recogniser_each_question_says_why(
         status = ears.wait(30)
         assert str(fault) in status.reason
         assert status.reason.endswith(".")
-        ears.listen(3)
+        ears.listen(Listen(3, 0.0))
         assert told.wait(ListeningFailed) == ListeningFailed(3, status.reason)
         pulse.wait_recorders(0)
         assert not ears.status().microphone_open
@@ -108,7 +109,7 @@ def test_without_speech_detection_each_question_says_why(pulse: PulseServer, tol
 
     ears = Ears(EarsSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken)
     ears.start()
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     assert told.wait(ListeningFailed).reason == "It does not load. Install Lantern again."
     ears.close()
 
@@ -126,11 +127,11 @@ def test_a_detector_that_fails_ends_one_question_only(
     ears = Ears(EarsSettings(), told, recogniser=lambda _: Metronome(), detector=lambda: detector)
     ears.start()
     try:
-        ears.listen(1)
+        ears.listen(Listen(1, 0.0))
         assert told.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
         assert not ears.status().microphone_open
         play(in_a_room(*[spoken(QUESTION), silence(2)] * 3))
-        ears.listen(2)
+        ears.listen(Listen(2, 0.0))
         assert told.wait(Heard).generation == 2
     finally:
         ears.close()
@@ -144,16 +145,16 @@ def test_sound_that_cannot_be_taken_ends_each_question_until_it_can(
 
     ears = make_ears()
     play(in_a_room(*[spoken(QUESTION), silence(2)] * 5))
-    ears.listen(1)
+    ears.listen(Listen(1, 0.0))
     told.wait(Listening)
     with monkeypatch.context() as patch:
         patch.setattr(ears._microphone, "attend", broken)
         assert told.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
         assert not ears.status().microphone_open
-        ears.listen(2)
+        ears.listen(Listen(2, 0.0))
         assert told.wait(ListeningFailed, 2).generation == 2
         ears.finish()
         time.sleep(1)
         assert ends(told) == [1, 2]
-    ears.listen(3)
+    ears.listen(Listen(3, 0.0))
     assert told.wait(Heard).generation == 3

@@ -1,4 +1,5 @@
 from assistant.ears.off import NoEars
+from assistant.effects import Listen
 from assistant.events import ListeningFailed
 from tests.kit.heard import Heard
 
@@ -7,7 +8,7 @@ def test_ears_that_are_off_say_so_to_whoever_asks() -> None:
     told = Heard()
     ears = NoEars(told, lambda: "They are off. Type.")
     ears.start()
-    ears.listen(3)
+    ears.listen(Listen(3, 0.0))
     ears.hold()
     ears.finish()
     ears.cancel()

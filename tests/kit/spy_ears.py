@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from assistant.choices import Choice, Listed, Setting
 from assistant.ears.settings import EarsStatus
+from assistant.effects import Listen
 from assistant.events import Emit, Heard, Listening, QuestionEnded
 
 
@@ -19,16 +20,10 @@ class SpyEars:
     def start(self) -> None:
         self.asked.append("start")
 
-    def listen(
-        self,
-        generation: int,
-        since: float = 0.0,
-        words: tuple[str, ...] = (),
-        names: bool = False,
-    ) -> None:
+    def listen(self, wanted: Listen) -> None:
         self.asked.append("listen")
-        self.generation = generation
-        self._emit(Listening(generation))
+        self.generation = wanted.generation
+        self._emit(Listening(wanted.generation))
 
     def hear(self, text: str, confidence: float = 1.0) -> None:
         self._emit(QuestionEnded(self.generation, time.monotonic()))
