@@ -32,15 +32,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from assistant import seeking
-from assistant.app import verdict
-from assistant.effects import Effect
-from assistant.events import Frame
-from assistant.memory.kept import StoredMemory
-from assistant.senses import Spot
+from assistant.dialog import seeking
+from assistant.dialog.turn import State, Turn
+from assistant.protocol.effects import Effect
+from assistant.protocol.events import Frame
+from assistant.protocol.senses import Spot
+from assistant.runtime.compose import verdict
 from assistant.skills.find import Find, to_json
 from assistant.skills.sight import Sights
-from assistant.turn import State, Turn
+from assistant.storage.memory.kept import StoredMemory
 from benchmarks.command import data_command
 from benchmarks.finding import SETS, chosen
 from benchmarks.photos import Row, photos, rows_of

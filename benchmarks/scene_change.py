@@ -19,7 +19,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from assistant.eyes import change
+from assistant.camera import change
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models.embedded.places import area

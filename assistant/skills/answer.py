@@ -10,9 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.events import Answer
-from assistant.eyes.aim import holds
-from assistant.phrases import PROBLEM_LINES, Line
+from assistant.protocol.aim import holds
+from assistant.protocol.events import Answer
+from assistant.protocol.text import Text
+from assistant.saying.phrases import PROBLEM_LINES, Line
+from assistant.saying.wordings.reading import ReadingLine
+from assistant.saying.wordings.senses import MoneyLine
+from assistant.saying.wordings.sight import SightLine
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
@@ -52,10 +56,6 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from assistant.text import Text
-from assistant.wordings.reading import ReadingLine
-from assistant.wordings.senses import MoneyLine
-from assistant.wordings.sight import SightLine
 from models.interfaces import AnswerJudge, Box, Certainty, Look, Picture, Problem, Reply
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.choices import Words
-from assistant.events import Description
-from assistant.phrases import PROBLEM_LINES, Line
+from assistant.protocol.choices import Words
+from assistant.protocol.events import Description
+from assistant.saying.phrases import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.grading import (
     UNWRITTEN,

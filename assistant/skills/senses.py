@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from assistant.events import Answer
-from assistant.senses import Sense
+from assistant.protocol.events import Answer
+from assistant.protocol.senses import Sense
 from assistant.skills import codes, colour, light, people, products, where
 from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.somebody import PERSON

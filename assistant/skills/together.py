@@ -5,18 +5,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from assistant import language
-from assistant.choices import Words
-from assistant.desktop import Surface
-from assistant.ears.understanding import ENGLISH
-from assistant.events import Answer, Description
-from assistant.keepsakes import Diary, Memory, MemoryFault
-from assistant.mind import Mind
-from assistant.senses import Sense, Spot
+from assistant.protocol.choices import Words
+from assistant.protocol.desktop import Surface
+from assistant.protocol.events import Answer, Description
+from assistant.protocol.keepsakes import Diary, Memory, MemoryFault
+from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.text import Text
+from assistant.saying import language
+from assistant.saying.wordings.desktop import DesktopLine
+from assistant.saying.wordings.models import model_words
 from assistant.skills.answer import Answerer
 from assistant.skills.choosing import Chooser
 from assistant.skills.describe import Describer
 from assistant.skills.find import Find
+from assistant.skills.mind import Mind
 from assistant.skills.read import Read
 from assistant.skills.recall import Recall
 from assistant.skills.remember import Remember
@@ -25,9 +27,7 @@ from assistant.skills.senses import Senses
 from assistant.skills.sight import Sights
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
-from assistant.text import Text
-from assistant.wordings.desktop import DesktopLine
-from assistant.wordings.models import model_words
+from assistant.understanding.understanding import ENGLISH
 from models.interfaces import Noticing, Picture, Problem
 
 Said = TypeVar("Said", Description, Answer)

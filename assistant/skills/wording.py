@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from assistant.eyes.aim import Side, cut_sides
-from assistant.phrases import Line
-from assistant.wordings.sight import SightLine
+from assistant.protocol.aim import Side, cut_sides
+from assistant.saying.phrases import Line
+from assistant.saying.wordings.sight import SightLine
 from models.interfaces import Box, Piece
 
 Facing: TypeAlias = Literal["user", "world"]

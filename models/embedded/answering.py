@@ -13,9 +13,9 @@ from models.embedded.asking import PRESENCES, Asking, Form, read
 from models.embedded.errors import ModelError
 from models.embedded.odds import logit, sigmoid
 from models.interfaces import Certainty, Guess, Look, Reply, least_sure
-from models.mentions import COCO_WORDS, mentions, thing_of
+from models.lexicon.mentions import COCO_WORDS, mentions, thing_of
+from models.lexicon.unsayable import unsayable
 from models.sentences import ModelFault
-from models.unsayable import unsayable
 
 FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from models.heads import head
-from models.mentions import COCO_WORDS, FUNCTION, mentioned, thing_of
+from models.lexicon.heads import head
+from models.lexicon.mentions import COCO_WORDS, FUNCTION, mentioned, thing_of
 
 
 class Form(StrEnum):

@@ -12,8 +12,8 @@ import numpy as np
 
 from models.embedded.errors import ModelError
 from models.embedded.runtime import Numbers
-from models.heads import head
 from models.interfaces import Box
+from models.lexicon.heads import head
 from models.sentences import ModelFault
 
 FILE: Final = "doors.npz"

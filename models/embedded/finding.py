@@ -15,7 +15,6 @@ from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedModel, Seen
 from models.embedded.places import area, as_box, overlap
 from models.embedded.runtime import Numbers
-from models.heads import head
 from models.interfaces import (
     AbandonedError,
     Box,
@@ -26,7 +25,8 @@ from models.interfaces import (
     Sighting,
     Vector,
 )
-from models.mentions import kind_of, thing_of
+from models.lexicon.heads import head
+from models.lexicon.mentions import kind_of, thing_of
 
 WINDOWS: Final[tuple[Box, ...]] = tuple(
     (x, y, x + 0.5, y + side)

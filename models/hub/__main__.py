@@ -7,12 +7,12 @@ from pathlib import Path
 import platformdirs
 
 from models import embedded
-from models.calibrating import add_options, unpacked
 from models.embedded import files
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
 from models.hub import loading, store
 from models.hub.errors import HubError
+from models.judging.calibrating import add_options, unpacked
 
 MODELS = platformdirs.user_data_path("lantern") / "models"
 

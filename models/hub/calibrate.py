@@ -12,9 +12,11 @@ from models import clip
 from models.hub import store
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers, Marks
-from models.training import answer_rule, calibrate, same_thing
-from models.training.data import Folders, read_photo, records
-from models.training.sights import Photo
+from models.training.answerer import answer_rule
+from models.training.answerer.sights import Photo
+from models.training.common.data import Folders, read_photo, records
+from models.training.export import calibrate
+from models.training.towers import same_thing
 
 OFFERED: Final = 5
 """Labels that are offered at once."""

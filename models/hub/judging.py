@@ -5,12 +5,12 @@ Once a checkpoint has left the work to the model beneath it, that model's judges
 
 from pathlib import Path
 
-from models.caution import CautiousAnswerJudge, CautiousJudge
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
 from models.hub import store
 from models.hub.written import CheckpointGuess, CheckpointPiece
 from models.interfaces import AnswerJudge, Grades, Guess, Judge, Judgement, Look, Piece, Reply
+from models.judging.caution import CautiousAnswerJudge, CautiousJudge
 
 
 class CheckpointJudge:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.embedded import ModelError
-from models.fitting import FittingJudge
 from models.hub import checkpoint, machine, store
 from models.hub.errors import HubError, first_line
 from models.hub.judging import CheckpointAnswerJudge, CheckpointJudge, is_calibrated, judges
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers
 from models.interfaces import AnswerJudge, Base, Judge
+from models.judging.fitting import FittingJudge
 from models.sentences import HubLine, Told
 
 _log = logging.getLogger(__name__)

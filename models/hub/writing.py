@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.ends import sentence_ends
 from models.hub.reading import Memory, Reader
 from models.interfaces import Piece
-from models.mentions import spellings
+from models.lexicon.ends import sentence_ends
+from models.lexicon.mentions import spellings
 
 
 @dataclass(frozen=True, slots=True)

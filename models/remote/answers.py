@@ -10,10 +10,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from models.caution import unsupported
 from models.embedded.answering import UNANSWERABLE
 from models.interfaces import AnswerJudge, Certainty, Grades, Guess, Look, Reply, least_sure
-from models.unsayable import unsayable
+from models.judging.caution import unsupported
+from models.lexicon.unsayable import unsayable
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
-from models.ends import sentence_ends
 from models.interfaces import Certainty, Piece, ServerFault
+from models.lexicon.ends import sentence_ends
 from models.remote import prompts
 from models.remote.faults import ServerError
 

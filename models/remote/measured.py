@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from models.caution import CautiousJudge
 from models.embedded import ModelError
 from models.embedded.judge import FILE, load_judge
-from models.fitting import FittingJudge
 from models.interfaces import Embedder, Grades, Judge, Judgement, Look, Piece
+from models.judging.caution import CautiousJudge
+from models.judging.fitting import FittingJudge
 from models.remote.answers import ServerBars
 from models.sentences import ModelFault
 

@@ -17,7 +17,6 @@ from typing import Any, Final, Protocol
 
 import cv2
 
-from models.answers import bare
 from models.embedded import asking
 from models.embedded.pixels import shrunk
 from models.interfaces import (
@@ -31,6 +30,7 @@ from models.interfaces import (
     VisionModel,
     ZeroShot,
 )
+from models.judging.answers import bare
 from models.looks import kept_in
 from models.remote import chat
 from models.remote.answers import ServerGuess

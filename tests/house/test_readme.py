@@ -26,7 +26,7 @@ def commands() -> list[str]:
 
 
 def test_the_keys_are_those_of_the_settings() -> None:
-    with (ROOT / "assistant" / "config.toml").open("rb") as file:
+    with (ROOT / "config.toml").open("rb") as file:
         keys = tomllib.load(file)["keys"]
     wanted = [" or ".join(SPOKEN.get(key, key) for key in names) for names in keys.values()]
     section = README.partition("## The keys\n")[2].partition("\n## ")[0]

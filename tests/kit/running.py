@@ -2,8 +2,8 @@
 
 import threading
 
-from assistant.serving.desk import Desk
-from assistant.serving.endpoint import Endpoint
+from assistant.server.desk import Desk
+from assistant.server.endpoint import Endpoint
 
 
 class Running:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.memory.kept import StoredMemory
-from assistant.senses import Sense
+from assistant.protocol.senses import Sense
 from assistant.skills import codes, find, light, where
 from assistant.skills.money import asks_which_money
 from assistant.skills.wording import Facing
+from assistant.storage.memory.kept import StoredMemory
 from benchmarks.codes import KINDS, content, drawn, trials
 from benchmarks.finding import GRADES_FILE
 from models.interfaces import (

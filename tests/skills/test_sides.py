@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.events import Answer
+from assistant.protocol.events import Answer
 from assistant.skills.sides import exchanged, names_own_sides
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 

@@ -13,7 +13,7 @@ from models.hub.__main__ import main
 from models.hub.calibrate import best_cut
 from models.hub.store import Installed, facts
 from models.hub.towers import FILE
-from models.training.data import SETS
+from models.training.common.data import SETS
 
 NAMES = 20
 

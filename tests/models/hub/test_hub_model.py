@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import nn
 
-from models.caution import CautiousJudge
 from models.hub import loading, machine, store
 from models.hub import model as module
 from models.hub.checkpoint import Checkpoint
@@ -22,6 +21,7 @@ from models.hub.quantise import NarrowLinear
 from models.hub.writing import Barred
 from models.hub.written import CheckpointGuess, CheckpointPiece
 from models.interfaces import AbandonedError, Look, Picture
+from models.judging.caution import CautiousJudge
 from tests.kit import tiny_checkpoints
 from tests.kit.fakes import FakeModel
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.caution import CautiousAnswerJudge, CautiousJudge
 from models.embedded import files
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
@@ -21,6 +20,7 @@ from models.hub.machine import Machine
 from models.hub.towers import NEVER, HubTowers, Marks, marks
 from models.hub.written import CheckpointGuess, CheckpointPiece
 from models.interfaces import Certainty, Guess, Look, Piece, SeenObject
+from models.judging.caution import CautiousAnswerJudge, CautiousJudge
 from tests.kit.fakes import FakeModel
 
 Make = Callable[[str], Path]

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from models import answers
 from models.interfaces import Piece, ServerFault
+from models.judging import answers
 from models.remote import Client, RemoteModel, Server, parse
 from models.remote.answers import ServerGuess
 from tests.kit import random_smolvlm, tiny_gguf
