@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from assistant.asr.audio import RATE
+from assistant.asr.resampling import RATE
 from assistant.runtime.remembered import remember_tour
 from assistant.settings.config import user_file
 from benchmarks.command import command

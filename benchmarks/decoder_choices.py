@@ -22,7 +22,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from benchmarks.command import work_command
 from models.embedded import pixels
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, greedy
 from models.training.captioner.train import Make, Recipe, build, evaluate, train
 from models.training.common import half_precision, onnx_files
@@ -131,7 +131,15 @@ def first_word(model: Captioner) -> float:
     times = []
     for _ in range(15):
         start = time.perf_counter()
-        greedy([model.eval()], patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=1)
+        greedy(
+            [model.eval()],
+            patches,
+            names,
+            (vocabulary_text.DESCRIBE,),
+            vocabulary_text.BOS,
+            vocabulary_text.EOS,
+            most=1,
+        )
         times.append(1000 * (time.perf_counter() - start))
     return round(float(np.median(times)), 1)
 

@@ -18,7 +18,7 @@ from benchmarks.command import work_command
 from models.embedded import EmbeddedModel, load
 from models.embedded.judge import load_judge
 from models.embedded.ranking import Candidate, Ranking, best
-from models.lexicon.mentions import mentions
+from models.lexicon.names import mentions
 from models.training.captioner.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
 from models.training.captioner.scores import absent, score
 from models.training.common.data import Folders, Record, read_photo

@@ -26,7 +26,7 @@ from models.training.common.data import SHORT_SIDE, SIZE, Folders, read_photo, r
 from models.training.common.labels import COCO, Names, collect_names, targets
 from models.training.common.metrics import mean_average_precision
 from models.training.witness.encoder import GRID, Lite2
-from models.training.witness.heads import (
+from models.training.witness.label_heads import (
     MASK_CLASSES,
     SETS,
     Heads,

@@ -25,7 +25,7 @@ from models.hub import machine
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
 from models.hub.machine import Choice, Precision
-from models.hub.reading import Kept, reader_of
+from models.hub.prefill import Kept, reader_of
 from models.hub.writing import Words, write
 from models.interfaces import Picture
 from models.training.common.data import read_photo

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.asr.audio import RATE
+from assistant.asr.resampling import RATE
 from assistant.asr.whisper_recogniser import Whisper
-from assistant.tts.audio import from_wav, resampled
+from assistant.tts.audio_chunk import from_wav, resampled
 
 TESTS = Path(__file__).parent.parent / "tests" / "ears"
 LEAD = 0.3

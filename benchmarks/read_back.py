@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.asr.audio import RATE, Samples
+from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
 from assistant.understanding.intent_words import plain
 from assistant.understanding.intents import Intent, Kind, intent_of

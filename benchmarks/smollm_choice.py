@@ -24,7 +24,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from benchmarks.command import work_command
 from benchmarks.decoder_choices import BUDGET, measure
-from models.lexicon.mentions import names
+from models.lexicon.names import names
 from models.training.captioner.decoder import Captioner, Shape
 from models.training.captioner.train import Recipe
 from models.training.captioner.vocabulary import vocabulary

@@ -12,17 +12,17 @@ from typing import Protocol, TypeAlias, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from models.lexicon.ends import sentence_ends as sentence_ends
-from models.lexicon.heads import head as head
-from models.lexicon.mentions import kind_of as kind_of
+from models.lexicon.names import kind_of as kind_of
+from models.lexicon.noun_heads import head as head
+from models.lexicon.sentence_ends import sentence_ends as sentence_ends
 from models.lexicon.unsayable import FACE as FACE
 from models.lexicon.unsayable import FEELING as FEELING
 from models.lexicon.unsayable import unsayable as unsayable
-from models.sentences import HubLine as HubLine
-from models.sentences import ModelFault as ModelFault
-from models.sentences import Sentence as Sentence
-from models.sentences import ServerDetail as ServerDetail
-from models.sentences import Told as Told
+from models.messages import HubLine as HubLine
+from models.messages import ModelFault as ModelFault
+from models.messages import Sentence as Sentence
+from models.messages import ServerDetail as ServerDetail
+from models.messages import Told as Told
 
 Picture: TypeAlias = NDArray[np.uint8]
 """[H, W, 3], RGB."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.asr.audio import RATE, Samples
+from assistant.asr.resampling import RATE, Samples
 
 BANDS: Final = 80
 HOP: Final = 160

@@ -16,8 +16,7 @@ from typing import Final
 import numpy as np
 
 import assistant
-from assistant.asr.audio import Resampler, Samples, seconds
-from assistant.asr.wire import (
+from assistant.asr.recording_protocol import (
     FAULT,
     FOUND,
     HEAD,
@@ -31,6 +30,7 @@ from assistant.asr.wire import (
     UNREAD,
     USE,
 )
+from assistant.asr.resampling import Resampler, Samples, seconds
 from assistant.protocol.faults import MicrophoneFault
 
 STARTING: Final = 5.0

@@ -7,8 +7,8 @@ from typing import Final, Literal, Protocol
 
 import platformdirs
 
-from assistant.asr.audio import Samples
-from assistant.saying.wordings.faults import EarsFault
+from assistant.asr.resampling import Samples
+from assistant.saying.messages.faults_lines import EarsFault
 from assistant.understanding.understanding import of
 
 Engine = Literal["auto", "vosk", "whisper"]

@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from assistant.asr.names import plain, wanted
-from assistant.asr.wire import (
+from assistant.asr.microphone_names import plain, wanted
+from assistant.asr.recording_protocol import (
     FAULT,
     FOUND,
     HEAD,

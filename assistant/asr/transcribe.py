@@ -5,10 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.asr.audio import RATE, Samples
-from assistant.asr.endpoint import Limits
+from assistant.asr.endpointing import Limits
 from assistant.asr.microphone import Sound
-from assistant.asr.question import End, Question
 from assistant.asr.recogniser import (
     Recogniser,
     RecogniserError,
@@ -17,6 +15,8 @@ from assistant.asr.recogniser import (
     Word,
     open_recogniser,
 )
+from assistant.asr.resampling import RATE, Samples
+from assistant.asr.utterance import End, Question
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.asr.wav import BadSound, load
 

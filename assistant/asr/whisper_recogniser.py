@@ -7,11 +7,11 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.asr import whisper_files
-from assistant.asr.audio import RATE, Samples, seconds
+from assistant.asr.hallucinations import Guess, believed
 from assistant.asr.mel import log_mel
-from assistant.asr.plausible import Guess, believed
 from assistant.asr.recogniser import RecogniserError, Transcript, Word
-from assistant.saying.wordings.faults import EarsFault
+from assistant.asr.resampling import RATE, Samples, seconds
+from assistant.saying.messages.faults_lines import EarsFault
 from assistant.understanding.intents import goodbyes
 from assistant.understanding.understanding import of, there_are
 

@@ -15,8 +15,8 @@ import time
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from assistant.camera.lost import SourceLost
-from assistant.camera.wire import FAULT, FRAME, HEAD, NOTHING, RUNS, Request
+from assistant.camera.capture_protocol import FAULT, FRAME, HEAD, NOTHING, RUNS, Request
+from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Picture
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.protocol.desktop import NoPicture
-from assistant.saying.wordings.desktop import DesktopLine
+from assistant.saying.messages.desktop_lines import DesktopLine
 
 LARGEST: Final = 128 << 20
 """Bytes of a picture's file; more are not taken."""

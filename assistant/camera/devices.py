@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.protocol.choices import Choice
-from assistant.saying.wordings.menu import MenuLine
+from assistant.saying.messages.menu_lines import MenuLine
 
 _QUERY_CAPABILITIES: Final = 0x80685600
 _CAPABILITIES: Final = struct.Struct("=16s32s32sIII12x")

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 
 from assistant.camera.capture import Grabber
-from assistant.camera.lost import SourceLost
+from assistant.camera.capture_protocol import Request
 from assistant.camera.mjpeg import MjpegGrabber, NotMjpegError
-from assistant.camera.wire import Request
+from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Picture
 

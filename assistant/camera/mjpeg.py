@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import cv2
 import numpy as np
 
-from assistant.camera.lost import SourceLost
+from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Picture
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from assistant.saying.wordings.files import FileFault, PhotoFault
+from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from models.interfaces import Picture
 
 LONGEST_SIDE = 2560

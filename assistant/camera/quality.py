@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.camera.shrink import shrunk
+from assistant.camera.resize import shrunk
 from models.interfaces import Picture, Problem
 
 SHORT_SIDE: Final = 224

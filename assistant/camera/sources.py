@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
-from assistant.camera.child import ChildSource
+from assistant.camera.capture_client import ChildSource
+from assistant.camera.capture_protocol import Request
 from assistant.camera.devices import cameras
-from assistant.camera.lost import SourceLost
 from assistant.camera.photo import BadPhoto, is_photo_name, load
-from assistant.camera.wire import Request
+from assistant.camera.source_lost import SourceLost
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
-from assistant.saying.wordings.files import reason as why
+from assistant.saying.messages.files_lines import reason as why
 
 _log = logging.getLogger(__name__)
 

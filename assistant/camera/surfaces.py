@@ -13,8 +13,8 @@ from typing import Final, Protocol
 from assistant.camera.photo import BadPhoto, TooLarge, TooSmall, decode
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Emit, Frame, FrameTaken, WorkFailed
-from assistant.runtime.session import find_desktop
-from assistant.saying.wordings.desktop import DesktopLine
+from assistant.runtime.desktop_session import find_desktop
+from assistant.saying.messages.desktop_lines import DesktopLine
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)

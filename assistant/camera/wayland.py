@@ -15,7 +15,7 @@ from jeepney.io.blocking import open_dbus_connection
 
 from assistant.camera.clip_kinds import LARGEST, chosen
 from assistant.protocol.desktop import NoPicture
-from assistant.saying.wordings.desktop import DesktopLine
+from assistant.saying.messages.desktop_lines import DesktopLine
 
 BUS: Final = "org.freedesktop.portal.Desktop"
 PLACE: Final = "/org/freedesktop/portal/desktop"

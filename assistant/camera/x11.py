@@ -12,7 +12,7 @@ from Xlib.display import Display
 
 from assistant.camera.clip_kinds import LARGEST, chosen
 from assistant.protocol.desktop import NoPicture
-from assistant.saying.wordings.desktop import DesktopLine
+from assistant.saying.messages.desktop_lines import DesktopLine
 from models.interfaces import Picture
 
 ROWS: Final = 16

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeAlias
 
 from assistant.protocol.desktop import Surface
-from assistant.saying.wordings.calls import CallFault, CommandHelp, Place, call_word
-from assistant.saying.wordings.files import reason
+from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Place, call_word
+from assistant.saying.messages.files_lines import reason
 
 DONE, COULD_NOT = 0, 1
 """The exit codes of a command that was called rightly."""

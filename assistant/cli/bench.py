@@ -33,11 +33,11 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.runtime import compose, model_choice
-from assistant.runtime.rooms import Hand
+from assistant.runtime.ports import Hand
 from assistant.saying.language import Phrase
-from assistant.saying.wordings.bench import BenchLine, Origin, StageName, Unit
-from assistant.saying.wordings.files import FileFault, reason
-from assistant.saying.wordings.sources import source_name
+from assistant.saying.messages.bench_lines import BenchLine, Origin, StageName, Unit
+from assistant.saying.messages.files_lines import FileFault, reason
+from assistant.saying.messages.sources_lines import source_name
 from assistant.settings.config import Settings
 
 OUT: Final = Path("benchmarks/bench.csv")

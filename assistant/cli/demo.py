@@ -22,10 +22,10 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.text import Mentioned
 from assistant.runtime import compose
-from assistant.runtime.rooms import Hand
-from assistant.runtime.show import Show
-from assistant.saying.phrases import KeyNames
-from assistant.saying.wordings.demo import DemoLine, DemoPhoto
+from assistant.runtime.output import Show
+from assistant.runtime.ports import Hand
+from assistant.saying.messages.core import KeyNames
+from assistant.saying.messages.demo_lines import DemoLine, DemoPhoto
 from assistant.settings.config import Settings
 
 SAMPLES: Final = Path(__file__).parent / "samples"

@@ -18,11 +18,11 @@ from assistant.protocol.events import Action
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose, model_choice
 from assistant.runtime.remembered import chosen_rate
-from assistant.runtime.sending import fault_words, spoken_name
-from assistant.saying.phrases import MICROPHONE_LINES, KeyNames, camera_lost
-from assistant.saying.wordings.doctor import DoctorLine, PartName
-from assistant.saying.wordings.remote import RemoteLine
-from assistant.saying.wordings.sources import source_name
+from assistant.runtime.remote_status import fault_words, spoken_name
+from assistant.saying.messages.core import MICROPHONE_LINES, KeyNames, camera_lost
+from assistant.saying.messages.doctor_lines import DoctorLine, PartName
+from assistant.saying.messages.remote_lines import RemoteLine
+from assistant.saying.messages.sources_lines import source_name
 from assistant.settings.config import ConfigError, Settings, defaults, load
 from assistant.tts import muted, screen_reader
 

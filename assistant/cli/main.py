@@ -26,15 +26,21 @@ from assistant.cli.arguments import (
     show,
     subcommands,
 )
-from assistant.cli.commands import models, reading, retrieval, senses, serving
+from assistant.cli.commands import (
+    models_commands,
+    reading_commands,
+    retrieval_commands,
+    senses_commands,
+    serving_commands,
+)
 from assistant.protocol.desktop import Shortcut
 from assistant.protocol.events import Action
 from assistant.protocol.faults import StartError
 from assistant.protocol.text import CannotReadError
 from assistant.runtime.remembered import recall_tour
 from assistant.saying import language
-from assistant.saying.wordings.calls import CallFault, CommandHelp, Place
-from assistant.saying.wordings.files import FileFault, unreadable
+from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Place
+from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import ConfigError, defaults, load, spoken_language
 
 
@@ -52,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args.refuse(CallFault.ASK.said())
     if not names_pictures(args):
         args.refuse(CallFault.PICTURES.said())
-    if args.command is retrieval.embed and not (args.photo or args.text):
+    if args.command is retrieval_commands.embed and not (args.photo or args.text):
         args.refuse(CallFault.EMBED.said())
     if args.command in _SOUNDING:
         from assistant.tts.quiet import quiet_libraries
@@ -85,13 +91,13 @@ def _asks(args: argparse.Namespace) -> bool:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from assistant.keys import service
+    from assistant.keys import systemd_service
     from assistant.runtime import compose
 
     settings = load()
     tour = args.tour or (sys.stdin.isatty() and not recall_tour())
     code = compose.run(settings, compose.show(settings, json=args.json), tour=tour)
-    return code if service.started_this() else min(code, COULD_NOT)
+    return code if systemd_service.started_this() else min(code, COULD_NOT)
 
 
 def _aloud(text: str) -> None:
@@ -107,9 +113,9 @@ def _aloud(text: str) -> None:
 
 def _demo(args: argparse.Namespace) -> int:
     from assistant.cli import demo
-    from assistant.runtime import show
+    from assistant.runtime import output
 
-    return min(demo.run(load(), show.Objects() if args.json else show.Lines()), COULD_NOT)
+    return min(demo.run(load(), output.Objects() if args.json else output.Lines()), COULD_NOT)
 
 
 def _describe(args: argparse.Namespace) -> int:
@@ -179,11 +185,11 @@ def _trigger(args: argparse.Namespace) -> int:
 
 
 def _service(args: argparse.Namespace) -> int:
-    from assistant.keys import service
+    from assistant.keys import systemd_service
 
     try:
-        done = service.install() if args.what == "install" else service.remove()
-    except service.ServiceError as fault:
+        done = systemd_service.install() if args.what == "install" else systemd_service.remove()
+    except systemd_service.ServiceError as fault:
         return show([{"service": args.what, "error": str(fault)}], args)
     return show([{"service": args.what, "done": done}], args, "done")
 
@@ -217,10 +223,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar=Place.FILE.said(),
         help=CommandHelp.BATCH.said(example='{"photo": …, "question": …}'),
     )
-    reading.add_to(commands)
-    senses.add_to(commands)
-    retrieval.add_to(commands)
-    serving.add_to(commands)
+    reading_commands.add_to(commands)
+    senses_commands.add_to(commands)
+    retrieval_commands.add_to(commands)
+    serving_commands.add_to(commands)
     transcribe = add(
         commands,
         "transcribe",
@@ -232,7 +238,7 @@ def _parser() -> argparse.ArgumentParser:
     say = add(commands, "say", _say, CommandHelp.SAY, 'lantern say "Good morning." -o morning.wav')
     add_word(say, "text", Place.TEXT, CommandHelp.SAY_TEXT)
     add_word(say, "-o", "WAV", CommandHelp.SAY_FILE, dest="output", type=Path)
-    models.add_to(commands)
+    models_commands.add_to(commands)
     add(commands, "doctor", _doctor, CommandHelp.DOCTOR, "lantern doctor")
     bench = add(commands, "bench", _bench, CommandHelp.BENCH, "lantern bench --runs 20")
     add_word(bench, "--runs", "N", CommandHelp.RUNS, 20, type=count, default=20)

@@ -16,13 +16,13 @@ from assistant.protocol.faults import StartError
 from assistant.protocol.senses import Sense
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.files import FileFault, PhotoFault
-from assistant.saying.wordings.reading import ReadingLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.files_lines import FileFault, PhotoFault
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.settings.config import Settings
-from assistant.skills import answer, describe, find, senses
+from assistant.skills import answer, describe, find, small_skills
 from assistant.skills.screen import Screens
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from assistant.skills.written import wanted
 from assistant.understanding.intents import in_english
 from assistant.understanding.understanding import Understanding, asked_in, of
@@ -98,8 +98,8 @@ def sensed(settings: Settings, names: Sequence[str], sense: Sense) -> Iterator[d
     """
     photos = _Photos(settings, complete=False)
     for name in names:
-        if sense in senses.BY_PIXELS:
-            yield _each(name, partial(senses.of_pixels, sense, name, facing="world"))
+        if sense in small_skills.BY_PIXELS:
+            yield _each(name, partial(small_skills.of_pixels, sense, name, facing="world"))
         else:
             yield photos.each(name, partial(_told, sense, name))
 

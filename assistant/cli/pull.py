@@ -24,10 +24,10 @@ from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from assistant.saying.wordings.catalogue import catalogue_words
-from assistant.saying.wordings.files import reason
-from assistant.saying.wordings.models import PullLine, model_words
-from assistant.storage.drafts import draft
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.model_catalogue_lines import catalogue_words
+from assistant.saying.messages.models_lines import PullLine, model_words
+from assistant.storage.atomic_write import draft
 from models.interfaces import HubLine
 
 TIMEOUT: Final = 20.0

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from assistant.camera import photo
 from assistant.runtime import compose
-from assistant.saying.wordings.files import FileFault, LibraryLine, unreadable
+from assistant.saying.messages.files_lines import FileFault, LibraryLine, unreadable
 from assistant.settings.config import Settings
 from assistant.storage.library import folder as library
-from assistant.storage.library.store import Store, StoreError
+from assistant.storage.library.photo_index import Store, StoreError
 from assistant.storage.library.vectors import nearest
 from assistant.understanding.understanding import asked_in, of
 from models.interfaces import Embedder, Picture, Vector

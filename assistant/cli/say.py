@@ -19,8 +19,8 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import SoundFault
 from assistant.runtime.remembered import chosen_rate
 from assistant.saying import language
-from assistant.saying.phrases import SOUND_LINES
-from assistant.saying.wordings.files import FileFault, reason
+from assistant.saying.messages.core import SOUND_LINES
+from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.settings.config import Settings
 from assistant.tts import Voice, render
 from assistant.tts.numbers import digit_by_digit

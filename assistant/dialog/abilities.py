@@ -2,7 +2,7 @@
 
 from assistant.dialog.turn import State
 from assistant.protocol.events import Action
-from assistant.saying.wordings.abilities import AbilitiesLine, AbilityLine
+from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
 
 
 def told(state: State) -> str:

@@ -5,8 +5,8 @@ from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Copy, Play
 from assistant.protocol.events import Action, Earcon, Priority
 from assistant.protocol.text import Clip, Copied
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.reading import ReadingLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.reading_lines import ReadingLine
 
 _TOLD = {
     Clip.HOLDS: ReadingLine.COPIED,

@@ -36,8 +36,8 @@ from assistant.protocol.effects import (
 )
 from assistant.protocol.events import Action, Earcon, Priority
 from assistant.saying.language import ENGLISH
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.menu import ENTRIES, MenuLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.menu_lines import ENTRIES, MenuLine
 from assistant.settings.config import FASTEST, SLOWEST
 from assistant.skills import wording
 

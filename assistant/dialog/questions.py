@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.camera.change import same_scene
+from assistant.camera.scene_change import same_scene
 from assistant.dialog import reading
 from assistant.dialog.turn import Offer, Phase, Shown, State, Turn, Work
 from assistant.dialog.under_way import Question
@@ -28,8 +28,8 @@ from assistant.protocol.events import (
 from assistant.protocol.senses import Sense
 from assistant.saying import language
 from assistant.saying.language import Phrase
-from assistant.saying.phrases import MICROPHONE_LINES, Line, picture_age
-from assistant.saying.wordings.senses import FindLine
+from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
+from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills.plain_question import is_told_by_print
 from assistant.skills.recall import about_the_seen
 from assistant.skills.reference import told_about

@@ -12,8 +12,8 @@ from assistant.dialog.under_way import Question
 from assistant.protocol.effects import Abandon, Play, Read
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.protocol.text import Text
-from assistant.saying.phrases import Line, key_name
-from assistant.saying.wordings.reading import ReadingLine
+from assistant.saying.messages.core import Line, key_name
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.written import last_words, prominent
 
 WHAT_IT_IS = "What is this?"

@@ -6,7 +6,7 @@ from assistant.dialog.turn import Shown, Turn
 from assistant.dialog.under_way import Saving
 from assistant.protocol.effects import Play, Save
 from assistant.protocol.events import Earcon, Priority, Saved, SaveFailed
-from assistant.saying.phrases import Line
+from assistant.saying.messages.core import Line
 
 
 def begin(turn: Turn, shown: Shown) -> None:

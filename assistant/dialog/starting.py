@@ -6,7 +6,7 @@ from typing import Final
 from assistant.dialog.turn import THINKING_EVERY, Turn
 from assistant.protocol.effects import Play
 from assistant.protocol.events import Earcon, Priority
-from assistant.saying.phrases import Line
+from assistant.saying.messages.core import Line
 
 TOLD_AFTER: Final = 3.0
 """Seconds of start-up after which Lantern says by itself that it is starting."""

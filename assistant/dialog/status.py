@@ -3,8 +3,8 @@
 from assistant.dialog.turn import State
 from assistant.protocol.events import Action
 from assistant.protocol.facts import Facts
-from assistant.saying.phrases import MICROPHONE_LINES, Line, camera_lost
-from assistant.saying.wordings.menu import MenuLine
+from assistant.saying.messages.core import MICROPHONE_LINES, Line, camera_lost
+from assistant.saying.messages.menu_lines import MenuLine
 
 
 def sentence(state: State, facts: Facts) -> str:

@@ -30,7 +30,7 @@ from assistant.protocol.effects import (
 )
 from assistant.protocol.events import Action, CameraLost, Earcon, Frame, Priority
 from assistant.protocol.faults import MicrophoneFault, SoundFault
-from assistant.saying.phrases import Line, camera_lost
+from assistant.saying.messages.core import Line, camera_lost
 from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0

@@ -9,13 +9,13 @@ gone. Where it can see nothing, in the dark, it says so once.
 from dataclasses import replace
 from typing import Final
 
-from assistant.camera.change import same_scene
+from assistant.camera.scene_change import same_scene
 from assistant.dialog.standing import Watch
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Note, TakeFrame
 from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.sight import SightLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from models.interfaces import Certainty
 

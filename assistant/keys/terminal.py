@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Any
 
-from assistant.keys.keys import (
+from assistant.keys.key_parser import (
     ABORT,
     END_OF_INPUT,
     INTERRUPT,

@@ -18,8 +18,8 @@ import platformdirs
 
 from assistant.protocol.desktop import Shortcut
 from assistant.protocol.events import Action, Emit, Pressed, ShortcutPressed
-from assistant.saying.wordings.faults import TriggerLine
-from assistant.saying.wordings.files import reason
+from assistant.saying.messages.faults_lines import TriggerLine
+from assistant.saying.messages.files_lines import reason
 
 OK = "ok"
 _ANSWER_SECONDS = 3.0

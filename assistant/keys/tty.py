@@ -7,7 +7,7 @@ import termios
 import threading
 from typing import Any, Final
 
-from assistant.keys.reports import REPORTS_OFF, REPORTS_ON
+from assistant.keys.key_reports import REPORTS_OFF, REPORTS_ON
 
 PATIENCE: Final = 0.2
 """Seconds in which a terminal usually takes what is written to it."""

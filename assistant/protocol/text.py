@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from assistant.protocol.aim import Side
+from assistant.protocol.geometry import Side
 from models.interfaces import Box
 
 UNCLEAR: Final = "[?]"

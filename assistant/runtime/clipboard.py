@@ -17,7 +17,7 @@ from typing import Final
 from assistant.protocol.effects import Copy
 from assistant.protocol.events import Emit
 from assistant.protocol.text import Clip, Copied
-from assistant.runtime.session import find_desktop
+from assistant.runtime.desktop_session import find_desktop
 
 TERMINAL: Final = Path("/dev/tty")
 PATIENCE: Final = 2.5

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable
 from functools import cache, partial
 
-from assistant.asr.endpoint import Limits
-from assistant.asr.listening import Ears
-from assistant.asr.off import NoEars
+from assistant.asr.asr_settings import EarsSettings
+from assistant.asr.disabled import NoEars
+from assistant.asr.endpointing import Limits
+from assistant.asr.listener import Ears
 from assistant.asr.recogniser import RecogniserSettings
-from assistant.asr.settings import EarsSettings
 from assistant.camera.camera import Camera
 from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
@@ -18,25 +18,25 @@ from assistant.keys.terminal import Terminal
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.choices import Chosen, Tour
 from assistant.protocol.events import Action, Amiss, Away, CannotStart, Emit, ServerChanged
-from assistant.protocol.keepsakes import Memory
+from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
 from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.loop import Loop
-from assistant.runtime.own_settings import Keeper
+from assistant.runtime.output import Alarm, Lines, LinesUnlessHeard, Objects, Show
+from assistant.runtime.photo_writer import Saver
+from assistant.runtime.ports import Hand, Listener, Rooms
 from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
-from assistant.runtime.rooms import Hand, Listener, Rooms
-from assistant.runtime.saving import Saver
-from assistant.runtime.sending import Sending, on_standard_error
-from assistant.runtime.show import Alarm, Lines, LinesUnlessHeard, Objects, Show
+from assistant.runtime.remote_status import Sending, on_standard_error
+from assistant.runtime.settings_writer import Keeper
 from assistant.runtime.worker import Worker
-from assistant.saying.phrases import KeyNames, Line
-from assistant.saying.wordings.models import model_words
+from assistant.saying.messages.core import KeyNames, Line
+from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
-from assistant.skills.mind import Mind
+from assistant.skills.frame_analysis import Sights
+from assistant.skills.model_bundle import Mind
 from assistant.skills.read import Read
-from assistant.skills.sight import Sights
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from assistant.skills.wording import Facing
 from assistant.storage.memory.diary import StoredDiary
 from assistant.storage.memory.kept import StoredMemory

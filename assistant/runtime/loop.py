@@ -10,10 +10,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Final
 
-from assistant.asr.off import NoEars
-from assistant.asr.settings import EarsStatus
+from assistant.asr.asr_settings import EarsStatus
+from assistant.asr.disabled import NoEars
 from assistant.camera.camera import SLEPT, asleep
-from assistant.dialog.conversation import step
+from assistant.dialog.reducer import step
 from assistant.dialog.turn import State
 from assistant.protocol.choices import LanguageUsed, Listed, Setting
 from assistant.protocol.effects import (
@@ -65,13 +65,13 @@ from assistant.protocol.events import (
     Woke,
 )
 from assistant.protocol.facts import Facts
-from assistant.runtime.rooms import Hand, Listener, Rooms
-from assistant.runtime.show import Nothing, Show
+from assistant.runtime.output import Nothing, Show
+from assistant.runtime.ports import Hand, Listener, Rooms
 from assistant.runtime.worker import Worker
 from assistant.saying import language
 from assistant.saying.languages import languages
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.sources import source_name
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sources_lines import source_name
 from assistant.understanding.understanding import asked_in
 
 _log = logging.getLogger(__name__)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.asr.recogniser import models_folder
 from assistant.protocol.faults import StartError
-from assistant.runtime.sending import Sending
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.models import ModelLine, model_result, model_words
+from assistant.runtime.remote_status import Sending
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
 from assistant.settings.config import Settings
-from assistant.skills.mind import Mind
+from assistant.skills.model_bundle import Mind
 from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answering import load_answer_judge
-from models.embedded.finding import EmbeddedFinder
+from models.embedded.finder import EmbeddedFinder
 from models.embedded.judge import load_judge
 from models.hub.errors import HubError
 from models.interfaces import (

@@ -9,10 +9,10 @@ from typing import Any
 
 import platformdirs
 
-from assistant.saying.wordings.files import reason
-from assistant.saying.wordings.settings import SettingsFault
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.settings_lines import SettingsFault
 from assistant.settings.config import FASTEST, SLOWEST, defaults
-from assistant.storage.drafts import draft
+from assistant.storage.atomic_write import draft
 
 
 def state_file() -> Path:

@@ -22,7 +22,7 @@ from assistant.protocol.events import (
 from assistant.protocol.senses import Sense, Spot
 from assistant.protocol.text import CannotReadError, Mentioned, Text
 from assistant.runtime import heap
-from assistant.saying.wordings.reading import ReadingLine
+from assistant.saying.messages.reading_lines import ReadingLine
 from models.interfaces import AbandonedError, Picture
 
 _log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from assistant.protocol.choices import Choice
 from assistant.saying import language
-from assistant.saying.wordings.menu import MenuLine
+from assistant.saying.messages.menu_lines import MenuLine
 
 
 def languages() -> tuple[Choice, ...]:

@@ -25,19 +25,19 @@ from typing import Final
 from assistant.camera import photo
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
-from assistant.protocol.keepsakes import Kept, MemoryFault
+from assistant.protocol.memory_protocols import Kept, MemoryFault
 from assistant.runtime import compose
-from assistant.saying.phrases import PROBLEM_LINES, Line
-from assistant.saying.wordings.files import reason
-from assistant.saying.wordings.serving import ServingLine
-from assistant.server import key
-from assistant.server.asked import WORDS, Asked, Part, RefusedError
-from assistant.server.desk import Desk
-from assistant.server.endpoint import Endpoint
-from assistant.server.wants import Want, Wish, want
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.serving_lines import ServingLine
+from assistant.server import api_key
+from assistant.server.chat_request import WORDS, Asked, Part, RefusedError
+from assistant.server.http_server import Endpoint
+from assistant.server.request_queue import Desk
+from assistant.server.wishes import Want, Wish, want
 from assistant.settings.config import Settings
 from assistant.skills.reference import told_about
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from assistant.understanding.understanding import Understanding, asked_in, of
 from models.interfaces import AbandonedError, Picture, Vector
 
@@ -198,8 +198,8 @@ class Server:
         """Load the model and listen. Raises StartError."""
         wanted = settings.serve
         try:
-            self.key = key.load(wanted.key, wanted.key_file)
-        except key.KeyFault as fault:
+            self.key = api_key.load(wanted.key, wanted.key_file)
+        except api_key.KeyFault as fault:
             raise StartError(str(fault)) from fault
         language = of(asked_in(settings.ears.language))
         clerk = Clerk(compose.served(settings, KeepsNothing()), language=language)

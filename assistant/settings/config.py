@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from assistant.keys.keys import Chord, parse_chord
+from assistant.keys.key_parser import Chord, parse_chord
 from assistant.protocol.choices import Words
 from assistant.protocol.events import Action
-from assistant.saying.wordings.files import reason
-from assistant.saying.wordings.settings import Allowed, SettingsFault
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.settings_lines import Allowed, SettingsFault
 from assistant.settings.config_checks import is_source, shared_keys
 from assistant.settings.config_words import ConfigError as ConfigError
 from assistant.settings.config_words import listed as _listed

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from assistant.keys.keys import Chord
+from assistant.keys.key_parser import Chord
 from assistant.protocol.events import Action
-from assistant.saying.wordings.settings import SettingsFault
+from assistant.saying.messages.settings_lines import SettingsFault
 
 
 def is_source(text: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from assistant.saying.wordings.settings import Allowed, SettingsFault
+from assistant.saying.messages.settings_lines import Allowed, SettingsFault
 
 
 def listed(names: Iterable[str], link: Allowed = Allowed.AND) -> str:

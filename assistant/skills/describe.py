@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from assistant.protocol.choices import Words
 from assistant.protocol.events import Description
-from assistant.saying.phrases import PROBLEM_LINES, Line
+from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.skills import wording
+from assistant.skills.frame_analysis import Sight, Sights, check
 from assistant.skills.grading import (
     UNWRITTEN,
     Caption,
@@ -25,8 +26,7 @@ from assistant.skills.grading import (
     told_by_names,
     told_names,
 )
-from assistant.skills.sides import exchanged
-from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.own_sides import exchanged
 from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, Grades, Judge, Look, Picture, Piece, Problem, Scene

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.protocol.events import SpokenObject
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.sight import SightLine, scene_words
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
 from models.interfaces import Certainty, Grades, Judgement, Look, Scene, SeenObject, least_sure

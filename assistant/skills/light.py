@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.saying.wordings.senses import LightLine
+from assistant.saying.messages.senses_lines import LightLine
 from assistant.skills.wording import Facing, sentence
 from models.interfaces import Picture
 

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from assistant.protocol.aim import cut_sides
-from assistant.saying.phrases import PROBLEM_LINES, Line
-from assistant.saying.wordings.senses import PeopleLine, PlaceLine
+from assistant.protocol.geometry import cut_sides
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
 from assistant.skills import wording
+from assistant.skills.frame_analysis import Sight
 from assistant.skills.grading import grade
-from assistant.skills.sight import Sight
 from assistant.skills.somebody import PERSON
 from assistant.skills.where import place
 from assistant.skills.wording import Facing

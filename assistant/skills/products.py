@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from assistant.saying.wordings.senses import CodeLine
+from assistant.saying.messages.senses_lines import CodeLine
 from assistant.settings.config import user_file
 
 _LINE: Final = re.compile(r"\W*?(\d[\d -]*)\W*?[,;\t](.*\w.*)")

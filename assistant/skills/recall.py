@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Final
 
 from assistant.protocol.events import Description
-from assistant.protocol.keepsakes import Diary, Memory, MemoryFault, Sighting
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.serving import ServingLine
-from assistant.saying.wordings.sight import SET_BACK, SightLine, time_ago
+from assistant.protocol.memory_protocols import Diary, Memory, MemoryFault, Sighting
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills import wording
 from assistant.skills.reference import ANY
 from assistant.skills.remember import FORGET, bare_name

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from assistant.protocol.keepsakes import Memory, MemoryFault
-from assistant.saying.phrases import Line
+from assistant.protocol.memory_protocols import Memory, MemoryFault
+from assistant.saying.messages.core import Line
 from assistant.skills import plain_question, wording
 from assistant.skills.own import asks_whose, certain_thing
 from assistant.skills.reference import ANY

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol.events import Answer, Description
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.senses import PeopleLine
-from assistant.saying.wordings.sight import SightLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.senses_lines import PeopleLine
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.reference import told_about
 from assistant.skills.somebody import PERSON

@@ -12,12 +12,12 @@ from typing import Final
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
 from assistant.protocol.text import Text, TextLine, TextProblem
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.desktop import DesktopLine
-from assistant.saying.wordings.reading import ReadingLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.desktop_lines import DesktopLine
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.frame_analysis import check
 from assistant.skills.layout import Part, Place, columns, parts
 from assistant.skills.read import FoundLine, Read
-from assistant.skills.sight import check
 from assistant.skills.written import in_one
 from models.interfaces import Certainty, Picture, Problem
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.protocol.choices import Words
-from assistant.saying.wordings.sight import SightLine
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.grading import Sentence
 from models.interfaces import Certainty

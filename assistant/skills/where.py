@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.saying import language
-from assistant.saying.phrases import PROBLEM_LINES
-from assistant.saying.wordings.senses import PlaceLine, WhereLine
+from assistant.saying.messages.core import PROBLEM_LINES
+from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
-from assistant.skills.sight import Sight
+from assistant.skills.frame_analysis import Sight
 from assistant.skills.wording import Facing
 from assistant.understanding.understanding import of
 from models.interfaces import Box, SeenObject

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.protocol.events import Answer
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.senses import PlaceLine
-from assistant.saying.wordings.sight import SightLine, scene_words
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.senses_lines import PlaceLine
+from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.describe import Describer
 from assistant.skills.own import certain_thing

@@ -14,8 +14,8 @@ from typing import Final
 
 from assistant.protocol.choices import Words
 from assistant.protocol.text import Text, TextLine
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.reading import ReadingLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.subject import TOTAL, subject, subject_words
 from assistant.skills.values import (
     KINDS,

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from assistant.protocol.events import Earcon
-from assistant.tts.audio import Samples
+from assistant.tts.audio_chunk import Samples
 
 EDGE: Final = 0.006
 """Seconds over which each note swells and fades, so that nothing clicks."""

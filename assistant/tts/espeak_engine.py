@@ -5,8 +5,8 @@ import subprocess
 import wave
 from typing import Final
 
-from assistant.saying.wordings.voices import VoiceFault
-from assistant.tts.audio import AudioChunk, from_wav
+from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.tts.audio_chunk import AudioChunk, from_wav
 from assistant.tts.synthesis import NoVoiceError, SynthesisError, voice_of
 
 PROGRAM: Final = "espeak-ng"

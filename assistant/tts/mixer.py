@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from assistant.tts.audio import AudioChunk, Samples, resampled
+from assistant.tts.audio_chunk import AudioChunk, Samples, resampled
 
 FADE: Final = 0.005
 """Seconds in which a sound that is cut fades."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from assistant.saying.wordings.voices import UnheardLine
+from assistant.saying.messages.voices_lines import UnheardLine
 
 PATIENCE: Final = 2.0
 """Seconds for all questions to the sound server."""

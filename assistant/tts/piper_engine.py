@@ -15,8 +15,8 @@ import numpy as np
 import onnxruntime
 
 from assistant.saying.language import ENGLISH
-from assistant.saying.wordings.voices import VoiceFault
-from assistant.tts.audio import AudioChunk
+from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.tts.audio_chunk import AudioChunk
 from assistant.tts.espeak_engine import as_text
 from assistant.tts.synthesis import StillStartingError, SynthesisError, tag
 

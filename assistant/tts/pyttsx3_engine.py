@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from typing import IO, Final, cast
 
-from assistant.saying.wordings.voices import VoiceFault
-from assistant.tts.audio import AudioChunk, from_pcm
+from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.tts.audio_chunk import AudioChunk, from_pcm
 from assistant.tts.synthesis import NoVoiceError, StillStartingError, SynthesisError, voice_of
 
 ENGINE: Final = "pyttsx3"

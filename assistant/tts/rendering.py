@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.tts.audio import resampled
+from assistant.tts.audio_chunk import resampled
 from assistant.tts.clauses import clauses
 from assistant.tts.numbers import digit_by_digit
 from assistant.tts.synthesis import EngineSettings, NoVoiceError, open_synthesiser

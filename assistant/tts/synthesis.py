@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from assistant.saying.language import ENGLISH
-from assistant.saying.wordings.voices import VoiceFault
-from assistant.tts.audio import AudioChunk
+from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.tts.audio_chunk import AudioChunk
 
 SLOWEST: Final = 80
 FASTEST: Final = 500

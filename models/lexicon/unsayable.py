@@ -6,7 +6,7 @@ Pure. Models learn such words from people, and no picture supports them.
 import re
 from typing import Final
 
-from models.lexicon.mentions import FUNCTION, mentions, names, single_words, spellings
+from models.lexicon.names import FUNCTION, mentions, names, single_words, spellings
 
 _PERSON: Final = "|".join(single_words("person"))
 _NO_HEAD: Final = (

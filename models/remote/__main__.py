@@ -8,10 +8,10 @@ import platformdirs
 
 from models import embedded
 from models.interfaces import ServerFault
-from models.judging.calibrating import add_options, unpacked
+from models.judging.calibration_options import add_options, unpacked
 from models.remote.address import parse
 from models.remote.client import Client, Server
-from models.remote.faults import ServerError
+from models.remote.errors import ServerError
 
 SERVERS = platformdirs.user_data_path("lantern") / "servers"
 SLOWEST = 8.0

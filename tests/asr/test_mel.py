@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from assistant.asr.audio import RATE
 from assistant.asr.mel import log_mel
+from assistant.asr.resampling import RATE
 
 
 def tone(hertz: float, seconds: float = 0.5) -> np.ndarray:

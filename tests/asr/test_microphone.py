@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from assistant.asr import microphone, recording
-from assistant.asr.audio import RATE, Samples, seconds
 from assistant.asr.microphone import Back, Microphone, News, Ring, Sound
-from assistant.asr.wire import OPEN, SHUT, UNREAD
+from assistant.asr.recording_protocol import OPEN, SHUT, UNREAD
+from assistant.asr.resampling import RATE, Samples, seconds
 from assistant.protocol.faults import MicrophoneFault
 from tests.asr.conftest import Play, add_microphone
 from tests.kit.pulse import PulseServer
@@ -27,7 +27,7 @@ PATIENCE = 30.0
 
 SHUTS_ITSELF = """
 import sys
-from assistant.asr.wire import HEAD, OPEN, READY, SOUND, UNREAD
+from assistant.asr.recording_protocol import HEAD, OPEN, READY, SOUND, UNREAD
 
 def tell(kind, data=b""):
     sys.stdout.buffer.write(HEAD.pack(kind, 0.0, 16000, 1, len(data)) + data)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from assistant.asr import transcribe as transcribing
-from assistant.asr.audio import Samples, seconds
 from assistant.asr.recogniser import RecogniserError, RecogniserSettings
+from assistant.asr.resampling import Samples, seconds
 from assistant.asr.transcribe import NotTranscribed, Transcribed, transcribe, words_of
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.asr.whisper_recogniser import Whisper

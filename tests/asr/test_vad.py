@@ -3,8 +3,8 @@ import sys
 import numpy as np
 import pytest
 
-from assistant.asr.audio import RATE, Samples
-from assistant.asr.endpoint import FRAME, Endpoint, Verdict
+from assistant.asr.endpointing import FRAME, Endpoint, Verdict
+from assistant.asr.resampling import RATE, Samples
 from assistant.asr.vad import WINDOW, Silero, SpeechDetectorError
 from tests.kit.speech import room_noise, silence, spoken
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.asr.audio import RATE, Samples
+from assistant.asr.resampling import RATE, Samples
 from assistant.asr.wav import BadSound, load
 
 TONE: Samples = (np.sin(np.arange(4000) * 2 * np.pi * 400 / 8000) / 2).astype("f4")

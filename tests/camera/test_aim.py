@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.protocol.aim import Side, cut_sides
+from assistant.protocol.geometry import Side, cut_sides
 from models.interfaces import Box
 
 inner = st.floats(0.03, 0.97)

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.camera import child, mjpeg
-from assistant.camera.lost import SourceLost
+from assistant.camera import capture_client, mjpeg
+from assistant.camera.capture_protocol import Request
 from assistant.camera.mjpeg import MjpegGrabber
-from assistant.camera.wire import Request
+from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
 
 NOISE = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
@@ -88,7 +88,7 @@ def test_a_picture_that_would_fill_the_memory_is_damaged(monkeypatch: pytest.Mon
         grabber = MjpegGrabber(address)
         grabber.grab()
         assert grabber.retrieve() is None
-    limit = child._environment(Request("http", "http://camera/", 1280, 720))
+    limit = capture_client._environment(Request("http", "http://camera/", 1280, 720))
     assert 7680 * 4320 < int(limit["OPENCV_IO_MAX_IMAGE_PIXELS"]) < 100_000_000
 
 

@@ -14,7 +14,7 @@ from assistant.camera import clip_kinds, photo, surfaces
 from assistant.camera import wayland as wayland_desktop
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Event, FrameTaken, WorkFailed
-from assistant.saying.wordings.desktop import DesktopLine
+from assistant.saying.messages.desktop_lines import DesktopLine
 from models.interfaces import Picture
 from tests.kit.portal import Portal
 from tests.kit.processes import hang

@@ -13,7 +13,7 @@ from assistant.protocol.events import (
     TypingEnded,
 )
 from assistant.protocol.text import Mentioned
-from assistant.saying.wordings.demo import DemoPhoto
+from assistant.saying.messages.demo_lines import DemoPhoto
 from tests.kit.talk import Talk, said
 
 

@@ -15,7 +15,7 @@ import pytest
 from assistant.asr.recogniser import models_folder
 from assistant.cli import doctor, main, pull
 from assistant.protocol.faults import StartError
-from assistant.runtime import model_choice, own_settings
+from assistant.runtime import model_choice, settings_writer
 from assistant.settings import config
 from models.hub import catalogue
 from models.hub.catalogue import KINDS
@@ -165,7 +165,7 @@ def test_the_doctor_knows_a_chosen_model_and_what_it_is_for(
     hub: HubServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lantern(capsys, "models", "pull", "tiny", "--accept-licence")
-    own_settings.write_values([("model", key, "tiny") for key in ("name", "towers")])
+    settings_writer.write_values([("model", key, "tiny") for key in ("name", "towers")])
     _, right, wrong = doctor.models(config.load())
     assert (right.ok, wrong.ok) == (True, False)
     assert "tiny runs in int8" in right.says
@@ -211,7 +211,7 @@ def test_that_a_model_which_listens_is_taken_is_told_only_of_the_one_that_is(
     for name in ("", "..", "vosk-small-en/am"):
         assert used(name).startswith("There is no model")
 
-    own_settings.write_values([("ears", "engine", "whisper")])
+    settings_writer.write_values([("ears", "engine", "whisper")])
     assert "the setting engine under ears is whisper" in used("vosk-small-en")
 
 

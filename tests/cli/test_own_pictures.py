@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from assistant.cli import main, photos, reading_photos
+from assistant.cli import main, photos, read_photos
 from assistant.protocol.desktop import Surface
 from assistant.runtime import compose
 from assistant.settings.config import defaults
@@ -61,7 +61,7 @@ def test_the_clipboard_is_told_as_what_it_is(
     row = photos.described_own(defaults(), Surface.CLIPBOARD)
     assert (row["photo"], row["spoken"]) == ("clipboard", "A dog.")
     monkeypatch.setattr(compose, "reading", lambda _: Read(Writing, lambda _: None))
-    assert reading_photos.read_own(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"
+    assert read_photos.read_own(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"
 
 
 def test_without_a_picture_there_is_one_sentence_and_no_model_is_loaded(
@@ -70,7 +70,7 @@ def test_without_a_picture_there_is_one_sentence_and_no_model_is_loaded(
     monkeypatch.setattr(files, "WEIGHTS", tmp_path / "nowhere")
     fault = {"photo": "clipboard", "error": "The clipboard is empty. Copy a picture first."}
     assert photos.described_own(defaults(), Surface.CLIPBOARD) == fault
-    assert reading_photos.read_own(defaults(), Surface.CLIPBOARD) == fault
+    assert read_photos.read_own(defaults(), Surface.CLIPBOARD) == fault
 
 
 @pytest.mark.parametrize("words", [["describe"], ["read", "a.jpg", "--screen"]])

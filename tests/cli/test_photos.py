@@ -14,7 +14,7 @@ from assistant.cli.photos import Asked
 from assistant.protocol.choices import Words
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose
-from assistant.saying.phrases import Line
+from assistant.saying.messages.core import Line
 from assistant.settings.config import defaults, user_file
 from models.interfaces import Picture, TextRegion
 from tests.kit.fakes import FakeModel, look, reply, seen, skills

@@ -18,14 +18,14 @@ from assistant.protocol.faults import StartError
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
 from assistant.saying import language
-from assistant.saying.wordings.calls import CallWord, CommandHelp, call_word
-from assistant.saying.wordings.files import PhotoFault
-from assistant.saying.wordings.models import HubSentence, ModelFaultLine, model_words
-from assistant.saying.wordings.settings import SettingsFault
+from assistant.saying.messages.commands_lines import CallWord, CommandHelp, call_word
+from assistant.saying.messages.files_lines import PhotoFault
+from assistant.saying.messages.models_lines import HubSentence, ModelFaultLine, model_words
+from assistant.saying.messages.settings_lines import SettingsFault
 from assistant.settings.config import defaults, user_file
 from models import embedded
 from models.embedded import files
-from models.hub import store
+from models.hub import checkpoint_store
 from models.hub.machine import Choice, Precision
 from models.interfaces import HubLine, ModelFault
 from tests.cli.test_cli import COMMANDS
@@ -185,7 +185,7 @@ def test_what_is_told_of_models(
     monkeypatch.setattr(files, "WEIGHTS", tmp_path)
     damaged = models_folder() / "broken"
     damaged.mkdir(parents=True)
-    (damaged / store.FACTS).write_text("[]")
+    (damaged / checkpoint_store.FACTS).write_text("[]")
     for words in (
         ["list"],
         ["pull", "nothing"],

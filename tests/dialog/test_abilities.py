@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.protocol.events import Action
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.abilities import AbilityLine
+from assistant.saying.messages.abilities_lines import AbilityLine
+from assistant.saying.messages.core import Line
 from assistant.understanding.intents import Kind, intent_of
 from assistant.understanding.understanding import of
 from tests.kit.talk import Talk, said

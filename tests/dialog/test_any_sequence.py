@@ -5,8 +5,8 @@ from typing import Final, TypeAlias
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.dialog import lighting, touring, watching
-from assistant.dialog.conversation import step
+from assistant.dialog import light_meter, tour, watching
+from assistant.dialog.reducer import step
 from assistant.dialog.turn import LOG_LENGTH, Phase, State
 from assistant.protocol.choices import LanguageUsed, SettingsKept, Tour
 from assistant.protocol.desktop import Shortcut, ShortcutPressed
@@ -95,7 +95,7 @@ MOVES: st.SearchStrategy[Move] = st.one_of(
 BY_ITSELF = (Tick, SpeechStarted, SpeechEnded, StatusTaken, Saved, SettingsKept)
 HEARD_AT_ONCE = (Play, Say, TakeStatus, Copy, TellLanguage)
 """What a key is answered by in its own step; a clipboard and a language are there at once."""
-GLANCES = (watching.GLANCE, lighting.GLANCE, touring.LOOK)
+GLANCES = (watching.GLANCE, light_meter.GLANCE, tour.LOOK)
 LATEST = 60.0
 """Seconds after which nothing is under way any more where no room answers."""
 

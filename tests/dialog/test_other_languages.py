@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.dialog import seeking
+from assistant.dialog import finding
 from assistant.dialog.turn import State
 from assistant.protocol.effects import Ask, Describe, Find, Listen, Say, SetRate, Silence, TakeFrame
 from assistant.protocol.events import (
@@ -20,9 +20,9 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.senses import Sense, Spot
 from assistant.saying import language
-from assistant.saying.wordings.models import model_words
+from assistant.saying.messages.models_lines import model_words
 from models.interfaces import Certainty
-from models.sentences import ModelFault
+from models.messages import ModelFault
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 from tests.kit.talk import FRAME, Talk, described, said
 
@@ -163,7 +163,7 @@ def test_a_thing_is_looked_for_by_its_own_name() -> None:
     talk.hear_all()
     there = Spot(Certainty.PLAIN, 0.9, x=0.5, spoken="Tasse, straight ahead.")
     assert said(talk(Found(talk.state.generation, FRAME, there))) == ["Hold still."]
-    talk.wait(seeking.STOPS)
+    talk.wait(finding.STOPS)
     later = replace(FRAME, at=talk.now)
     assert said(talk(Found(talk.state.generation, later, there))) == [
         "Here: Tasse, straight ahead."
@@ -193,7 +193,7 @@ def test_what_was_kept_under_a_name_is_looked_for_again_by_it() -> None:
     there = Spot(Certainty.PROBABLY, 0.9, x=0.5, spoken="Probably omatasse, straight ahead.")
     for _ in range(3):
         talk(Found(talk.state.generation, replace(FRAME, at=talk.now), there))
-        talk.wait(seeking.STOPS)
+        talk.wait(finding.STOPS)
         talk.hear_all()
     assert talk.state.shown is not None
     talk.press(Action.MORE)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.asr.audio import RATE
+from assistant.asr.resampling import RATE
 from assistant.asr.whisper_recogniser import Whisper
 from assistant.runtime.remembered import remember_tour
 from tests.end_to_end.conftest import SAMPLES, Start, settings

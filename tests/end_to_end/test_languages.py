@@ -7,10 +7,10 @@ import pytest
 from assistant.asr.whisper_recogniser import Whisper
 from assistant.saying import language
 from assistant.saying.language import Phrase
-from assistant.saying.phrases import Line
-from assistant.saying.wordings.keys import KeyName
-from assistant.saying.wordings.menu import MenuLine
-from assistant.saying.wordings.tour import TourLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.keys_lines import KeyName
+from assistant.saying.messages.menu_lines import MenuLine
+from assistant.saying.messages.tour_lines import TourLine
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard

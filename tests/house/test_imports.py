@@ -15,46 +15,46 @@ CHOOSERS = {"assistant/runtime/compose.py", "assistant/runtime/model_choice.py"}
 """What may import a model's implementation."""
 
 PURE = [
-    "assistant/asr/endpoint.py",
+    "assistant/asr/endpointing.py",
     "assistant/understanding/intent_words.py",
     "assistant/understanding/intents.py",
-    "assistant/asr/names.py",
+    "assistant/asr/microphone_names.py",
     "assistant/understanding/understanding.py",
-    "assistant/protocol/aim.py",
-    "assistant/camera/change.py",
+    "assistant/protocol/geometry.py",
+    "assistant/camera/scene_change.py",
     "assistant/camera/clip_kinds.py",
     "assistant/camera/quality.py",
-    "assistant/camera/shrink.py",
-    "assistant/keys/keys.py",
-    "assistant/server/asked.py",
-    "assistant/server/llama_cpp.py",
-    "assistant/server/ollama.py",
-    "assistant/server/openai.py",
-    "assistant/server/wants.py",
+    "assistant/camera/resize.py",
+    "assistant/keys/key_parser.py",
+    "assistant/server/chat_request.py",
+    "assistant/server/llama_cpp_api.py",
+    "assistant/server/ollama_api.py",
+    "assistant/server/openai_api.py",
+    "assistant/server/wishes.py",
     "assistant/skills/caution.py",
     "assistant/skills/grading.py",
     "assistant/skills/layout.py",
     "assistant/skills/page.py",
     "assistant/skills/reference.py",
     "assistant/skills/replying.py",
-    "assistant/skills/sides.py",
+    "assistant/skills/own_sides.py",
     "assistant/skills/unsaid.py",
     "assistant/skills/values.py",
     "assistant/skills/verbosity.py",
     "assistant/skills/wording.py",
     "assistant/skills/written.py",
-    "assistant/tts/queue.py",
-    "assistant/saying/wordings/desktop.py",
-    "models/remote/answers.py",
+    "assistant/tts/speech_queue.py",
+    "assistant/saying/messages/desktop_lines.py",
+    "models/remote/answer_verifier.py",
     "models/remote/chat.py",
     "models/remote/prompts.py",
 ]
 """Modules that decide and do nothing else, and that any room may use."""
 
-DECIDES = "assistant/dialog/conversation.py"
+DECIDES = "assistant/dialog/reducer.py"
 """What it is made of is pure as well."""
 
-IMPURE_CALLS = {"assistant/saying/phrases.py": {"print"}}
+IMPURE_CALLS = {"assistant/saying/messages/core.py": {"print"}}
 """Calls in what decides that only a run by itself reaches: the empty catalogue is printed."""
 
 IMPURE = {
@@ -109,7 +109,7 @@ def test_models_never_import_the_assistant() -> None:
     assert not wrong
 
 
-DEVICES = ["asr", "camera", "keys", "server", "tts"]
+DEVICES = ["asr", "camera", "keys", "tts"]
 """Rooms that the loop alone ties together."""
 
 

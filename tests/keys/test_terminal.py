@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.keys.keys import LONGEST_LINE
+from assistant.keys.key_parser import LONGEST_LINE
 from tests.kit.terminal import ProgramOnTerminal
 
 ROOT = Path(__file__).parents[2]

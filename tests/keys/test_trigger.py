@@ -21,7 +21,7 @@ from assistant.keys import trigger
 from assistant.keys.trigger import TriggerError, TriggerSocket
 from assistant.protocol.desktop import Shortcut, ShortcutPressed
 from assistant.protocol.events import Action, Event, Pressed
-from assistant.saying.wordings.faults import TriggerLine
+from assistant.saying.messages.faults_lines import TriggerLine
 from tests.kit.processes import hang
 
 ROOT = Path(__file__).parents[2]

@@ -59,7 +59,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import MicrophoneFault
 from assistant.protocol.senses import Spot
 from assistant.protocol.text import Clip, Copied, Mentioned, Text, TextLine
-from assistant.tts.queue import Agenda, Change, finished, offered, silenced
+from assistant.tts.speech_queue import Agenda, Change, finished, offered, silenced
 from models.interfaces import Certainty, Problem
 from tests.kit.talk import FACTS, FRAME, a_picture, described, reply
 

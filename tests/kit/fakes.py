@@ -18,13 +18,13 @@ from assistant.protocol.events import (
     SpeechEnded,
     SpeechStarted,
 )
-from assistant.protocol.keepsakes import Diary, Memory
+from assistant.protocol.memory_protocols import Diary, Memory
 from assistant.protocol.senses import Sense, Spot
 from assistant.protocol.text import Text
-from assistant.skills.mind import Heed, Mind
+from assistant.skills.frame_analysis import Sights
+from assistant.skills.model_bundle import Heed, Mind
 from assistant.skills.read import Read
-from assistant.skills.sight import Sights
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from assistant.skills.wording import Facing
 from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import (
@@ -45,7 +45,7 @@ from models.interfaces import (
     Vector,
     ZeroShot,
 )
-from models.lexicon.mentions import thing_of
+from models.lexicon.names import thing_of
 from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)

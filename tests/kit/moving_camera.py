@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.dialog.conversation import step
+from assistant.dialog.reducer import step
 from assistant.dialog.turn import State
 from assistant.protocol.effects import Effect, Find, Say, TakeFrame
 from assistant.protocol.events import (

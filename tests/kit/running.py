@@ -2,8 +2,8 @@
 
 import threading
 
-from assistant.server.desk import Desk
-from assistant.server.endpoint import Endpoint
+from assistant.server.http_server import Endpoint
+from assistant.server.request_queue import Desk
 
 
 class Running:

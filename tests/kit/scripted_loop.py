@@ -9,10 +9,10 @@ from assistant.dialog.turn import State
 from assistant.protocol.events import Action, Event, Frame, Pressed
 from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.loop import Loop
-from assistant.runtime.own_settings import Keeper
-from assistant.runtime.rooms import Rooms
-from assistant.runtime.saving import Saver
-from assistant.runtime.show import Lines, Show
+from assistant.runtime.output import Lines, Show
+from assistant.runtime.photo_writer import Saver
+from assistant.runtime.ports import Rooms
+from assistant.runtime.settings_writer import Keeper
 from assistant.runtime.worker import Worker
 from tests.kit.fakes import FakeSeeing, SpyVoice, picture
 from tests.kit.spy_ears import SpyEars

@@ -3,7 +3,7 @@
 import time
 from contextlib import AbstractContextManager, nullcontext
 
-from assistant.asr.settings import EarsStatus
+from assistant.asr.asr_settings import EarsStatus
 from assistant.protocol.choices import Choice, Listed, Setting
 from assistant.protocol.effects import Listen
 from assistant.protocol.events import Emit, Heard, Listening, QuestionEnded

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.dialog.conversation import step
+from assistant.dialog.reducer import step
 from assistant.dialog.turn import State
 from assistant.protocol.effects import Effect, Say
 from assistant.protocol.events import (

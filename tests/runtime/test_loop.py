@@ -31,7 +31,7 @@ from assistant.protocol.events import (
 )
 from assistant.runtime import compose, loop
 from assistant.runtime.loop import FAILED, LAST_WORDS_END
-from assistant.runtime.show import Lines, Objects, Show
+from assistant.runtime.output import Lines, Objects, Show
 from assistant.settings.config import defaults
 from tests.kit.fakes import FakeSeeing
 from tests.kit.scripted_loop import Run

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.dialog.turn import State
 from assistant.runtime import compose, remembered
-from assistant.runtime.show import Lines, Show
+from assistant.runtime.output import Lines, Show
 from assistant.settings.config import defaults
 
 

@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.server.desk import LIMIT, Desk
-from assistant.server.endpoint import Endpoint
-from assistant.server.key import Key
+from assistant.server.api_key import Key
+from assistant.server.http_server import Endpoint
+from assistant.server.request_queue import LIMIT, Desk
 from assistant.server.serve import Clerk, KeepsNothing
 from assistant.skills.read import Read
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, look, mind, reply, seen, sights
 from tests.kit.running import Running

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from assistant.server.asked import WORDS, Asked, Message, RefusedError
+from assistant.server.chat_request import WORDS, Asked, Message, RefusedError
 from assistant.server.serve import Clerk, KeepsNothing
 from assistant.skills.read import Read
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from assistant.understanding.understanding import Understanding, of
 from models.interfaces import AbandonedError, Look, Piece
 from tests.kit.fakes import FakeModel, look, mind, seen, sights

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.server import key, serve
-from assistant.server.endpoint import MOST_CONNECTIONS
+from assistant.server import api_key, serve
+from assistant.server.http_server import MOST_CONNECTIONS
 from tests.end_to_end.conftest import settings
 from tests.kit.describer import Proxy
 from tests.kit.program import ROOT, command, lantern
@@ -65,7 +65,7 @@ def test_a_connection_that_nohup_has_it_outlive_does_not_end_it(weights: Path) -
         with serving(weights) as (process, said):
             process.send_signal(signal.SIGHUP)
             time.sleep(0.5)
-            given = key.own_file().read_text().strip()
+            given = api_key.own_file().read_text().strip()
             assert Proxy(said["address"], given).models() == ["lantern", "lantern-words"]
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
@@ -109,7 +109,7 @@ def test_idle_connections_do_not_keep_others_out_for_ever(weights: Path) -> None
         time.sleep(0.5)
         for one in idle:
             one.close()
-        asks = Proxy(said["address"], key.own_file().read_text().strip())
+        asks = Proxy(said["address"], api_key.own_file().read_text().strip())
         end = time.monotonic() + 30
         while True:
             try:

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from assistant.protocol.events import Answer
-from assistant.saying.phrases import Line
+from assistant.saying.messages.core import Line
 from assistant.skills.answer import to_json
 from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved

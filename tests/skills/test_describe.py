@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.protocol.events import Description, SpokenObject
-from assistant.saying.wordings.sight import scene_words
+from assistant.saying.messages.sight_lines import scene_words
 from assistant.skills.describe import Describer, to_json
 from assistant.skills.wording import Facing
 from models.embedded import files, manifest

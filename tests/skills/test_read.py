@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from assistant.protocol.aim import Side
+from assistant.protocol.geometry import Side
 from assistant.protocol.text import Text, TextProblem
 from assistant.skills.held import KEPT
 from assistant.skills.read import Read

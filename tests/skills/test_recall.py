@@ -9,7 +9,7 @@ import pytest
 
 from assistant.protocol.events import Description, SpokenObject
 from assistant.skills.recall import Recall, about_the_seen
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from assistant.storage.memory.diary import StoredDiary
 from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import Certainty, Picture, Problem

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.dialog.deeds import KEEPING
+from assistant.dialog.intent_handlers import KEEPING
 from assistant.dialog.questions import NO_PICTURE
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from assistant.storage.memory.kept import StoredMemory
 from assistant.understanding.intents import intent_of, named
 from assistant.understanding.understanding import of

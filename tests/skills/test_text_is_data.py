@@ -10,7 +10,7 @@ from assistant.protocol.effects import Read
 from assistant.protocol.events import SpeechEnded, TextRead
 from assistant.runtime import compose
 from assistant.settings.config import defaults
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from models.interfaces import Picture
 from tests.kit import pages
 from tests.kit.talk import FRAME, Talk, said

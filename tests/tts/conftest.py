@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from assistant.settings.config import Voice as Settings
-from assistant.tts import Voice, espeak_engine, orca_mouth, piper_engine, pyttsx3_engine, ssip_mouth
+from assistant.tts import (
+    Voice,
+    espeak_engine,
+    orca_speech_output,
+    piper_engine,
+    pyttsx3_engine,
+    ssip_speech_output,
+)
 from tests.kit.heard import Heard
 from tests.kit.processes import child
 from tests.kit.pulse import PulseServer, Recording
@@ -48,7 +55,7 @@ def _forget_sound_cards() -> None:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine too, an engine that is well is waited for, and no other stands in."""
     monkeypatch.setattr(pyttsx3_engine, "START", 20.0)
-    for engine in (espeak_engine, orca_mouth, piper_engine, ssip_mouth):
+    for engine in (espeak_engine, orca_speech_output, piper_engine, ssip_speech_output):
         monkeypatch.setattr(engine, "PATIENCE", 20)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.tts.audio import Samples
+from assistant.tts.audio_chunk import Samples
 from assistant.tts.mixer import Began, Block, Finished, Misfit, Mixer, Note
 
 RATE = 44_100

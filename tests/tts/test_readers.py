@@ -19,7 +19,7 @@ from jeepney.io.blocking import open_dbus_connection
 
 from assistant.protocol.effects import Say
 from assistant.protocol.events import SpeechEnded, SpeechStarted
-from assistant.tts.ssip_mouth import ssip_rate
+from assistant.tts.ssip_speech_output import ssip_rate
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.session_bus import session_bus

@@ -15,9 +15,9 @@ from assistant.cli.say import say
 from assistant.protocol.choices import RateFound
 from assistant.protocol.effects import Say
 from assistant.settings.config import defaults
-from assistant.tts import Voice, ssip_mouth
-from assistant.tts.mouth import MouthError, OwnRate, Progress, Step
-from assistant.tts.ssip_mouth import SpeechDispatcherMouth, ssip_rate
+from assistant.tts import Voice, ssip_speech_output
+from assistant.tts.speech_output import MouthError, OwnRate, Progress, Step
+from assistant.tts.ssip_speech_output import SpeechDispatcherMouth, ssip_rate
 from tests.kit.heard import Heard
 
 QUIET = 0.3
@@ -50,7 +50,7 @@ class Dispatcher:
         """Have such a command get no reply meanwhile, for which the client has little patience."""
         self._deaf_to = to
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(ssip_mouth, "PATIENCE", 0.2)
+            patch.setattr(ssip_speech_output, "PATIENCE", 0.2)
             yield
         self._deaf_to = ""
 

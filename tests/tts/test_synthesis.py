@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from assistant.tts import render, synthesis
-from assistant.tts.audio import AudioChunk, from_wav, resampled, trimmed
+from assistant.tts.audio_chunk import AudioChunk, from_wav, resampled, trimmed
 from assistant.tts.espeak_engine import Espeak
 from assistant.tts.pyttsx3_engine import Pyttsx3
 from assistant.tts.pyttsx3_worker import TRIES, _Renderer

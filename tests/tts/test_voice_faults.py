@@ -26,7 +26,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import SoundFault
 from assistant.settings.config import defaults
 from assistant.tts import VoiceStatus, muted
-from assistant.tts.audio import from_wav
+from assistant.tts.audio_chunk import from_wav
 from assistant.tts.rendering import render
 from assistant.tts.synthesis import EngineSettings
 from tests.kit.heard import Heard
@@ -232,7 +232,7 @@ def test_an_output_that_leads_nowhere_is_told_as_that(
 ) -> None:
     found = [muted.Hearing("Dummy Output", muted.Unheard.NOWHERE)]
     monkeypatch.setattr(muted, "hearing", lambda: found[0])
-    monkeypatch.setattr("assistant.tts.voice.MUTED_FOR", 0.1)
+    monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.1)
     voice = make_voice(engine="espeak-ng")
     heard.wait(SoundLost)
     voice.say(Say("Ready.", 1))
@@ -247,7 +247,7 @@ def test_an_output_that_leads_nowhere_is_told_as_that(
 def test_an_output_that_is_unmuted_is_heard_again(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.tts.voice.MUTED_FOR", 0.2)
+    monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.2)
     pulse.pactl("set-sink-mute", "speaker", "1")
     with pulse.recording():
         voice = make_voice()

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Priority
-from assistant.tts.queue import Agenda, Change, expired, finished, offered, silenced
+from assistant.tts.speech_queue import Agenda, Change, expired, finished, offered, silenced
 
 sayings = st.builds(
     Say,

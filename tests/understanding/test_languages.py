@@ -15,7 +15,7 @@ from assistant.skills.written import READ_ALL
 from assistant.understanding import understanding
 from assistant.understanding.intents import Intent, Kind, in_english, intent_of
 from assistant.understanding.understanding import LanguageFileError, asked_in, load, of
-from models.lexicon.mentions import COCO_WORDS, thing_of
+from models.lexicon.names import COCO_WORDS, thing_of
 
 HERE = Path(__file__).parent
 CODES = ("de", "es")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
-from assistant.saying.wordings.files import LibraryLine, reason
-from assistant.storage.library.store import Entry, Store
+from assistant.saying.messages.files_lines import LibraryLine, reason
+from assistant.storage.library.photo_index import Entry, Store
 from assistant.storage.library.vectors import INDEXES
 from models.interfaces import Vector
 

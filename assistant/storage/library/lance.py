@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from assistant.saying.wordings.files import LibraryLine, reason
-from assistant.storage.library.store import StoreError
+from assistant.saying.messages.files_lines import LibraryLine, reason
+from assistant.storage.library.photo_index import StoreError
 from models.interfaces import Vector
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from assistant.storage.library.lance import LanceIndex
-from assistant.storage.library.store import Store
+from assistant.storage.library.photo_index import Store
 from models.interfaces import Vector
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.protocol.keepsakes import Sighting
-from assistant.storage.memory.base import MemoryFile
+from assistant.protocol.memory_protocols import Sighting
+from assistant.storage.memory.memory_file import MemoryFile
 
 MOST: Final = 5000
 """Of the sightings that are kept: weeks of use, and some ten megabytes."""

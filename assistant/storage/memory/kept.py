@@ -5,8 +5,8 @@ from typing import cast
 
 import numpy as np
 
-from assistant.protocol.keepsakes import Kept
-from assistant.storage.memory.base import MemoryFile
+from assistant.protocol.memory_protocols import Kept
+from assistant.storage.memory.memory_file import MemoryFile
 from assistant.understanding.intent_words import plain
 from models.interfaces import Vector
 

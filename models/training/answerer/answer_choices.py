@@ -11,9 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.embedded.questions import grams
-from models.embedded.text import TextEncoder
-from models.lexicon.mentions import names
+from models.embedded.question_tokens import grams
+from models.embedded.text_encoder import TextEncoder
+from models.lexicon.names import names
 from models.training.answerer.answer_network import AnswerNetwork, Shape
 from models.training.answerer.question_only import is_yes_no, score
 from models.training.answerer.question_parts import Asked

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.embedded.answering import YES, load_answer_judge
-from models.embedded.asking import Form, read
 from models.embedded.judge import load_judge
 from models.embedded.model import EmbeddedModel
+from models.embedded.question_form import Form, read
 from models.interfaces import Certainty, Reply
 from models.training.answerer import question_only
 from models.training.answerer.answer_rule import (

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.colours import COLOURS
-from models.embedded.questions import GRAMS
+from models.embedded.question_tokens import GRAMS
 from models.training.answerer.sights import PATCHES, REDUCED, Sighted
 from models.training.towers.text_encoder import WIDTH
 from models.training.witness.encoder import CHANNELS

@@ -31,7 +31,7 @@ from models.embedded.answering import (
     weigh,
     yes_features,
 )
-from models.embedded.asking import PRESENCES, Form, read
+from models.embedded.question_form import PRESENCES, Form, read
 from models.interfaces import Certainty, Guess, Look, Reply, VisionModel
 from models.training.answerer import question_objects
 from models.training.answerer.question_parts import Asked

@@ -19,7 +19,7 @@ from models.training.answerer.question_turns import (
     question_prompt,
 )
 from models.training.answerer.questions import asked
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus
 from models.training.captioner.decoder import Captioner, greedy, load_captioner
 from models.training.captioner.train import loss_of, measure, pace
@@ -98,5 +98,11 @@ def likeliest(model: Captioner, tokenizer: Tokenizer, views: Views, item: Asked)
     names = torch.from_numpy(np.asarray(views.names(item.set_name)[item.index : item.index + 1]))
     prompt = question_prompt(item.question, tokenizer)
     return greedy(
-        [model], patches, names.float(), prompt, text.BOS, text.EOS, most=MOST_ANSWER_WORDS
+        [model],
+        patches,
+        names.float(),
+        prompt,
+        vocabulary_text.BOS,
+        vocabulary_text.EOS,
+        most=MOST_ANSWER_WORDS,
     )[0]

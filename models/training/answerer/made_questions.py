@@ -18,7 +18,7 @@ from models.training.answerer.question_parts import (
     several,
     some,
 )
-from models.training.captioner.compose import GARMENTS, article
+from models.training.captioner.composed_captions import GARMENTS, article
 from models.training.common.labels import ROOMS, room
 from models.training.export.graphs import product_kinds, thing_name
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from models.lexicon.mentions import SPOKEN
+from models.lexicon.names import SPOKEN
 from models.training.answerer.question_parts import (
     Asked,
     ask,
@@ -19,7 +19,7 @@ from models.training.answerer.question_parts import (
     several,
     some,
 )
-from models.training.captioner.compose import article, listing
+from models.training.captioner.composed_captions import article, listing
 from models.training.common.data import Record
 
 Rows: TypeAlias = Sequence[tuple[int, Record]]

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from models.embedded.questions import plain_words
+from models.embedded.question_tokens import plain_words
 from models.training.answerer.question_scores import normal
-from models.training.captioner.compose import article
+from models.training.captioner.composed_captions import article
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)

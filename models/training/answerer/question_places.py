@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.lexicon.mentions import SPOKEN
+from models.lexicon.names import SPOKEN
 from models.training.answerer.question_objects import ADE_THINGS, Rows
 from models.training.answerer.question_parts import Asked, ask, levelled, pick, several, some
 

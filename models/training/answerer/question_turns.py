@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 
 from models.training.answerer.question_parts import Asked
 from models.training.answerer.questions import asked, mirrored
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus
 from models.training.captioner.packing import Batch, Turn, pack
 from models.training.common.data import Folders
@@ -51,7 +51,7 @@ def turn(item: Asked, tokenizer: Tokenizer, rng: np.random.Generator) -> Turn | 
     known words.
     """
     encoded = [tokenizer.encode(answer).ids for answer in item.answers]
-    known = [ids for ids in encoded if ids and text.UNK not in ids]
+    known = [ids for ids in encoded if ids and vocabulary_text.UNK not in ids]
     if not known:
         return None
     answer = known[int(rng.integers(len(known)))][:MOST_ANSWER_WORDS]
@@ -61,7 +61,7 @@ def turn(item: Asked, tokenizer: Tokenizer, rng: np.random.Generator) -> Turn | 
 
 def question_prompt(question: str, tokenizer: Tokenizer) -> tuple[int, ...]:
     """The word numbers that the decoder reads of a question."""
-    return (text.ASK, *tokenizer.encode(question).ids[:MOST_QUESTION_WORDS])
+    return (vocabulary_text.ASK, *tokenizer.encode(question).ids[:MOST_QUESTION_WORDS])
 
 
 class QuestionCorpus:

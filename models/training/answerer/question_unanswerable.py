@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from models.lexicon.mentions import COCO_WORDS, mentions
+from models.lexicon.names import COCO_WORDS, mentions
 from models.training.answerer.question_objects import ADE_THINGS, ANIMALS, Rows
 from models.training.answerer.question_parts import Asked, ask, pick, some, wording
 from models.training.answerer.question_scores import UNANSWERABLE
@@ -111,7 +111,7 @@ def of_the_blind(
 
 
 def lacks(set_name: str, row: Record, name: str) -> bool:
-    """Whether a photo surely does not show a name of `models.lexicon.mentions`."""
+    """Whether a photo surely does not show a name of `models.lexicon.names`."""
     if set_name == "coco":
         needed = "person" if name in _ON_PEOPLE else name
         return needed in COCO_WORDS and needed not in row["objects"]

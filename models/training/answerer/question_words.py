@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tokenizers import Tokenizer
 
 from models.training.answerer.question_parts import Asked
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 
 
 @dataclass(frozen=True)
@@ -47,5 +47,5 @@ def unknown(tokenizer: Tokenizer, sentence: str) -> list[str]:
 def extended(tokenizer: Tokenizer, words: Iterable[str]) -> Tokenizer:
     """A tokenizer with further words behind those that are there, whose numbers stay."""
     table = tokenizer.get_vocab(with_added_tokens=False)
-    old = sorted(table, key=lambda word: table[word])[len(text.SPECIAL) :]
-    return text.new_tokenizer([*old, *(word for word in words if word not in table)])
+    old = sorted(table, key=lambda word: table[word])[len(vocabulary_text.SPECIAL) :]
+    return vocabulary_text.new_tokenizer([*old, *(word for word in words if word not in table)])

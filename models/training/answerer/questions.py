@@ -17,7 +17,7 @@ from models.training.answerer.question_objects import Rows
 from models.training.answerer.question_parts import Asked, ask, pick
 from models.training.common.data import Folders, records
 from models.training.common.labels import ade_names
-from models.training.witness.heads import load_masks
+from models.training.witness.label_heads import load_masks
 
 __all__ = ["KINDS", "Asked", "asked", "mirrored"]
 

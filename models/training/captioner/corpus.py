@@ -8,14 +8,14 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from models.lexicon.mentions import mentions, names
-from models.training.captioner import compose, text
+from models.lexicon.names import mentions, names
+from models.training.captioner import composed_captions, vocabulary_text
 from models.training.captioner.packing import Batch, Turn, pack
 from models.training.captioner.reward import consensus
 from models.training.common.data import HANDHELD, Folders, records
 from models.training.common.features import Views
 from models.training.common.labels import ade_names
-from models.training.witness.heads import load_masks
+from models.training.witness.label_heads import load_masks
 
 MOST_WORDS = 24
 CAPTIONS = 5
@@ -60,16 +60,16 @@ def photo_samples(folders: Folders, split: str) -> dict[str, list[Sample]]:
         for index, row in enumerate(records(folders, set_name)):
             if row["split"] != split:
                 continue
-            prompt = text.DESCRIBE
+            prompt = vocabulary_text.DESCRIBE
             if source == "flickr8k":
                 said = row["captions"]
             elif source == "coco human":
-                said = compose.recovered(row)
+                said = composed_captions.recovered(row)
             elif source == "ade20k":
-                said = compose.ade20k(row, masks[index], numbers, rng)
+                said = composed_captions.ade20k(row, masks[index], numbers, rng)
             else:
-                said = compose.SIMPLE[set_name](row, rng)
-                prompt = text.LIST if source == "coco composed" else prompt
+                said = composed_captions.SIMPLE[set_name](row, rng)
+                prompt = vocabulary_text.LIST if source == "coco composed" else prompt
             if said:
                 found[source].append(Sample(set_name, index, prompt, tuple(said[:CAPTIONS])))
     return found
@@ -110,7 +110,9 @@ class Corpus:
         if agreed:
             self.samples |= {source: weighed(self.samples[source]) for source in HUMAN}
         self.shares = {k: v for k, v in (shares or SHARES).items() if self.samples[k]}
-        self.alone = text.read_captions(folders, "coco") + text.read_captions(folders, "vizwiz")
+        self.alone = vocabulary_text.read_captions(folders, "coco") + vocabulary_text.read_captions(
+            folders, "vizwiz"
+        )
         self.columns = {name: place for place, name in enumerate(names())}
 
     def ids(self, caption: str) -> tuple[int, ...]:
@@ -162,7 +164,7 @@ class Corpus:
                     hints[place, self.columns[name]] = self.rng.uniform(0.4, 1.0)
             if self.rng.random() < 0.3:
                 hints[place, self.rng.integers(hints.shape[1])] = self.rng.uniform(0.05, 0.5)
-        turns = [[Turn((text.DESCRIBE,), self.ids(row))] for row in rows]
+        turns = [[Turn((vocabulary_text.DESCRIBE,), self.ids(row))] for row in rows]
         return pack(None, torch.from_numpy(hints), turns)
 
     def blur(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.lexicon.mentions import names
-from models.training.captioner import text
+from models.lexicon.names import names
+from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus
 from models.training.captioner.decoder import Captioner, load_captioner
 from models.training.captioner.packing import Batch, Turn, pack
@@ -168,7 +168,10 @@ def _own(model: Captioner, shown: tuple[Tensor, Tensor], recipe: Recipe) -> Batc
         said = draw(model, *shown, recipe.samples, temperature=recipe.temperature)
     model.train()
     turns = [
-        [Turn((text.DESCRIBE,), tuple(one)) for one in said[place : place + recipe.samples]]
+        [
+            Turn((vocabulary_text.DESCRIBE,), tuple(one))
+            for one in said[place : place + recipe.samples]
+        ]
         for place in range(0, len(said), recipe.samples)
     ]
     return pack(*shown, turns)

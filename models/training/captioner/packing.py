@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,15 @@ def pack(patches: Tensor | None, names: Tensor, rows: Sequence[Sequence[Turn]]) 
     """The turns of each photo behind its prefix."""
     sizes = [sum(len(one.prompt) + 1 + len(one.said) for one in row) for row in rows]
     shape = (len(rows), max(sizes))
-    inputs, places = torch.full(shape, text.PAD), torch.zeros(shape, dtype=torch.int64)
+    inputs, places = torch.full(shape, vocabulary_text.PAD), torch.zeros(shape, dtype=torch.int64)
     targets, segments = torch.full(shape, -1), torch.full(shape, -1)
     weights = torch.zeros(shape)
     for place, row in enumerate(rows):
         start = 0
         for number, one in enumerate(row, start=1):
-            read = [*one.prompt, text.BOS, *one.said]
-            wanted = [word if word != text.UNK else -1 for word in one.said]
-            wanted = [-1] * len(one.prompt) + [*wanted, text.EOS if one.ends else -1]
+            read = [*one.prompt, vocabulary_text.BOS, *one.said]
+            wanted = [word if word != vocabulary_text.UNK else -1 for word in one.said]
+            wanted = [-1] * len(one.prompt) + [*wanted, vocabulary_text.EOS if one.ends else -1]
             end = start + len(read)
             inputs[place, start:end] = torch.tensor(read)
             targets[place, start:end] = torch.tensor(wanted)
@@ -75,7 +75,7 @@ def visible(batch: Batch, prefix: int) -> Tensor:
     segment = torch.cat([front, batch.segments], 1)
     # The turns stand in order and each has one `<bos>`: what has fewer before it than its own
     # number belongs to a prompt.
-    begun = torch.cat([front, (batch.inputs == text.BOS).cumsum(1)], 1)
+    begun = torch.cat([front, (batch.inputs == vocabulary_text.BOS).cumsum(1)], 1)
     asked = begun < segment
     row, column = segment[:, :, None], segment[:, None, :]
     order = torch.arange(segment.shape[1])

@@ -16,8 +16,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.lexicon.mentions import mentions
-from models.training.captioner import text
+from models.lexicon.names import mentions
+from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus, Sample
 from models.training.captioner.decoder import Captioner, Layer, load_captioner
 from models.training.captioner.packing import Batch, Turn, pack, visible
@@ -87,14 +87,14 @@ def draw(
     decoder, shape = model.decoder, model.shape
     layers = [layer for layer in decoder.layers if isinstance(layer, Layer)]
     prefix = model.bridge(patches, names)
-    start = decoder.embedding(torch.full((len(patches), 1), text.DESCRIBE))
+    start = decoder.embedding(torch.full((len(patches), 1), vocabulary_text.DESCRIBE))
     past = model.empty_past(len(patches))
     _, keys, values = decoder(prefix, past, past)
     _, keys, values = decoder(start, keys, values)
     length = keys.shape[3]
     count = len(patches) * samples
     own = torch.zeros(2, shape.layers, count, shape.heads, most, shape.width // shape.heads)
-    words = torch.full((count,), text.BOS)
+    words = torch.full((count,), vocabulary_text.BOS)
     said, over = [], torch.zeros(count, dtype=torch.bool)
     for place in range(most):
         x = decoder.embedding(words) + decoder.position.weight[length + place]
@@ -114,14 +114,24 @@ def draw(
             x = x + layer.out(mixed.flatten(1))
             x = x + layer.down(F.gelu(layer.up(layer.before_mlp(x))))
         logits = decoder.logits(decoder.norm(x)) / temperature
-        logits[:, [text.PAD, text.BOS, text.UNK, *range(text.DESCRIBE, text.ASK + 1)]] = -1e9
+        logits[
+            :,
+            [
+                vocabulary_text.PAD,
+                vocabulary_text.BOS,
+                vocabulary_text.UNK,
+                *range(vocabulary_text.DESCRIBE, vocabulary_text.ASK + 1),
+            ],
+        ] = -1e9
         words = torch.multinomial(logits.softmax(-1), 1)[:, 0]
         said.append(words)
-        over |= words == text.EOS
+        over |= words == vocabulary_text.EOS
         if bool(over.all()):
             break
     rows = torch.stack(said, 1).tolist()
-    return [row[: row.index(text.EOS)] if text.EOS in row else row for row in rows]
+    return [
+        row[: row.index(vocabulary_text.EOS)] if vocabulary_text.EOS in row else row for row in rows
+    ]
 
 
 def likelihoods(model: Captioner, batch: Batch, temperature: float) -> Tensor:
@@ -183,7 +193,9 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
             drawn[place * recipe.samples : (place + 1) * recipe.samples]
             for place in range(recipe.photos)
         ]
-        turns = [[Turn((text.DESCRIBE,), tuple(words)) for words in said] for said in grouped]
+        turns = [
+            [Turn((vocabulary_text.DESCRIBE,), tuple(words)) for words in said] for said in grouped
+        ]
         batch = pack(patches, hints, turns)
         with half_where_fast():
             likely = likelihoods(model, batch, recipe.temperature)

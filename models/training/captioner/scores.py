@@ -11,7 +11,7 @@ from pycocoevalcap.bleu.bleu import Bleu
 from pycocoevalcap.cider.cider import Cider
 
 from models.embedded.expected import plain
-from models.lexicon.mentions import mentions
+from models.lexicon.names import mentions
 from models.training.common.labels import COCO
 
 

@@ -13,8 +13,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.lexicon.mentions import names
-from models.training.captioner import text
+from models.lexicon.names import names
+from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import SHARES, Corpus, validation
 from models.training.captioner.decoder import Captioner, Shape, greedy
 from models.training.captioner.packing import Batch, visible
@@ -117,7 +117,9 @@ def describe(
     for start in range(0, len(patches), 50):
         part = slice(start, start + 50)
         shown = torch.from_numpy(patches[part]).float(), torch.from_numpy(names[part]).float()
-        for ids in greedy(models, *shown, (text.DESCRIBE,), text.BOS, text.EOS):
+        for ids in greedy(
+            models, *shown, (vocabulary_text.DESCRIBE,), vocabulary_text.BOS, vocabulary_text.EOS
+        ):
             said.append(tokenizer.decode(ids, skip_special_tokens=False))
     for model in models:
         model.train()

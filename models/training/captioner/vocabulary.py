@@ -4,7 +4,7 @@ from tokenizers import Tokenizer
 
 from models.training.answerer.question_words import extended, new_words
 from models.training.answerer.questions import asked
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import photo_samples
 from models.training.common.data import Folders
 
@@ -13,12 +13,14 @@ def vocabulary(folders: Folders) -> Tokenizer:
     """The tokenizer of everything that is trained on, made once: captions' words first."""
     path = folders.work / "tokenizer.json"
     if not path.exists():
-        texts = text.read_captions(folders, "coco") + text.read_captions(folders, "vizwiz")
+        texts = vocabulary_text.read_captions(folders, "coco") + vocabulary_text.read_captions(
+            folders, "vizwiz"
+        )
         for source, samples in photo_samples(folders, "train").items():
             often = 3 if source == "flickr8k" else 1
             for sample in samples:
                 texts += [caption for caption in sample.captions for _ in range(often)]
-        with_questions(folders, text.build_tokenizer(texts, least=6)).save(str(path))
+        with_questions(folders, vocabulary_text.build_tokenizer(texts, least=6)).save(str(path))
     return Tokenizer.from_file(str(path))
 
 

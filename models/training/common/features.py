@@ -33,7 +33,7 @@ class Views:
         return self._read("patches", set_name)
 
     def names(self, set_name: str) -> NDArray[np.float16]:
-        """The witness's probabilities of `models.lexicon.mentions.names()`: [N, M]."""
+        """The witness's probabilities of `models.lexicon.names.names()`: [N, M]."""
         return self._read("names", set_name)
 
 

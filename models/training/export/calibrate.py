@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.embedded import load
 from models.embedded.judge import Rule, features, named, text_of
 from models.interfaces import Grades, Look, Piece, VisionModel
-from models.lexicon.mentions import claims, mentions, tokens_of
+from models.lexicon.names import claims, mentions, tokens_of
 from models.training.common.data import Folders, Record, read_photo, records
 from models.training.common.labels import COCO, room
 from models.training.common.metrics import cross_validated, fit_logistic, logistic

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.embedded import load, manifest
 from models.embedded.judge import load_judge
 from models.interfaces import Certainty
-from models.lexicon.mentions import mentions
+from models.lexicon.names import mentions
 from models.training.answerer.answer_figures import AnswerFigure, answer_figures
 from models.training.captioner.scores import each_cider, score
 from models.training.common import nothing

@@ -16,10 +16,10 @@ from models.embedded import answering, doors, files, judge, manifest
 from models.embedded.colours import COLOURS
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.ranking import Ranking
-from models.lexicon.mentions import single_words
+from models.lexicon.names import single_words
 from models.training.answerer.choice_graph import ChoiceGraph, load_network
 from models.training.answerer.sights import PATCHES, Sights, find_basis
-from models.training.captioner import expected, text
+from models.training.captioner import expected, vocabulary_text
 from models.training.captioner.decoder import Captioner, Shape, load_captioner
 from models.training.captioner.expected import Expectation, ExpectedGraph
 from models.training.common import half_precision, onnx_files
@@ -171,7 +171,7 @@ def describe_model(
 ) -> Manifest:
     """The manifest of the files in a folder."""
     tokenizer = Tokenizer.from_file(str(target / manifest.TOKENIZER))
-    unspoken = tuple(n for n in range(len(text.SPECIAL)) if n != text.EOS)
+    unspoken = tuple(n for n in range(len(vocabulary_text.SPECIAL)) if n != vocabulary_text.EOS)
     listed = [*manifest.FILES, *RULES]
     listed += [doors.FILE] if (target / doors.FILE).exists() else []
     return Manifest(
@@ -185,11 +185,11 @@ def describe_model(
         names=names,
         scenes=scenes,
         box_from=BOX_FROM,
-        tokens=Tokens(bos=text.BOS, eos=text.EOS, unspoken=unspoken),
+        tokens=Tokens(bos=vocabulary_text.BOS, eos=vocabulary_text.EOS, unspoken=unspoken),
         prompts={
-            "describe": Prompt((text.DESCRIBE,), beams=8, max_tokens=22),
-            "detail": Prompt((text.LIST,), beams=3, max_tokens=24),
-            "ask": Prompt((text.ASK,), beams=3, max_tokens=12),
+            "describe": Prompt((vocabulary_text.DESCRIBE,), beams=8, max_tokens=22),
+            "detail": Prompt((vocabulary_text.LIST,), beams=3, max_tokens=24),
+            "ask": Prompt((vocabulary_text.ASK,), beams=3, max_tokens=12),
         },
         positions=Shape.positions,
         length_power=1.0,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from models.training.captioner.compose import GARMENTS
+from models.training.captioner.composed_captions import GARMENTS
 from models.training.captioner.decoder import Bridge
 from models.training.common.labels import Names
 from models.training.witness.gates import KINDS, Gates

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from models.embedded import manifest
-from models.lexicon.mentions import names
+from models.lexicon.names import names
 from models.training.captioner.decoder import Captioner, Shape
 from models.training.captioner.vocabulary import with_questions
 from models.training.common import onnx_files

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from models.interfaces import Guess, Look, Piece, ServerFault
-from models.remote.answers import ServerBars, ServerGuess
-from models.remote.faults import ServerError
+from models.remote.answer_verifier import ServerBars, ServerGuess
+from models.remote.errors import ServerError
 from models.remote.measured import ServerPiece, measured, write_bars
 from models.remote.model import RemoteModel
 from models.training.answerer import answer_rule

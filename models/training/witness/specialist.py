@@ -14,7 +14,7 @@ from models.training.common.data import Folders, records
 from models.training.common.features import Views
 from models.training.common.labels import COCO
 from models.training.witness.encoder import CHANNELS
-from models.training.witness.heads import Heads
+from models.training.witness.label_heads import Heads
 
 MEMBERS = 2
 PASSES, BATCH, RATE, DECAY, HIDDEN = 12, 64, 1e-3, 0.3, 512

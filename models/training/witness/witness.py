@@ -14,14 +14,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.lexicon.mentions import COCO_WORDS, OTHER_WORDS, mentions, single_words
+from models.lexicon.names import COCO_WORDS, OTHER_WORDS, mentions, single_words
 from models.training.common.data import Folders, Record, records
 from models.training.common.features import Views
 from models.training.common.labels import COCO, Names
 from models.training.common.metrics import fit_logistic, logistic
 from models.training.common.run import digest
 from models.training.witness.gates import KINDS, load_gates
-from models.training.witness.heads import SETS, Heads
+from models.training.witness.label_heads import SETS, Heads
 from models.training.witness.specialist import Panel, Specialist
 
 OTHER = tuple(OTHER_WORDS)

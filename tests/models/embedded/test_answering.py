@@ -18,7 +18,7 @@ from models.embedded.answering import (
     usual,
     weigh,
 )
-from models.embedded.asking import PRESENCES, Form, read
+from models.embedded.question_form import PRESENCES, Form, read
 from models.interfaces import Certainty, Guess, Reply
 from tests.kit.fakes import look, seen
 

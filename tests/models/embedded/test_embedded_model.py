@@ -11,7 +11,7 @@ import pytest
 
 from models import clip
 from models.embedded import EmbeddedModel, load
-from models.embedded.choices import UNLISTED
+from models.embedded.answer_choices import UNLISTED
 from models.embedded.decoding import Cache, Decoder
 from models.embedded.model import LEAST_LIKELY, Seen
 from models.embedded.runtime import Numbers

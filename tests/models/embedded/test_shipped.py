@@ -9,7 +9,7 @@ import assistant
 from assistant.camera import photo
 from assistant.runtime.compose import verdict
 from assistant.skills.find import Find
-from assistant.skills.sight import Sights
+from assistant.skills.frame_analysis import Sights
 from assistant.storage.memory.kept import StoredMemory
 from benchmarks.guiding import guided
 from models.embedded import EmbeddedModel, files, load
@@ -19,7 +19,7 @@ from models.embedded.answering import (
     EmbeddedAnswerJudge,
     load_answer_judge,
 )
-from models.embedded.finding import EmbeddedFinder, known_name
+from models.embedded.finder import EmbeddedFinder, known_name
 from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Look, Reply
 

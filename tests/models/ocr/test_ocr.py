@@ -13,9 +13,9 @@ from assistant.skills.read import Read
 from models.embedded.errors import ModelError
 from models.interfaces import AbandonedError, Picture
 from models.ocr import reader
-from models.ocr.finding import islands
 from models.ocr.reader import Reader
-from models.ocr.recognising import decoded
+from models.ocr.text_detection import islands
+from models.ocr.text_recognition import decoded
 from tests.kit import pages
 
 ROOT = Path(__file__).parents[3]

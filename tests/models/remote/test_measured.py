@@ -9,10 +9,10 @@ import pytest
 from models.embedded import ModelError, files
 from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Guess, Piece, ServerFault
-from models.judging.caution import CautiousJudge
+from models.judging.conservative import CautiousJudge
 from models.remote import Client, Server, ServerJudge, bars_of, parse
-from models.remote.answers import ServerBars, ServerGuess
-from models.remote.faults import ServerError
+from models.remote.answer_verifier import ServerBars, ServerGuess
+from models.remote.errors import ServerError
 from models.remote.measured import ServerPiece, measured, write_bars
 from models.training.answerer.answer_rule import Tried
 from models.training.answerer.question_parts import Asked

@@ -5,7 +5,7 @@ import torch
 
 from benchmarks.decoder_choices import Rows
 from benchmarks.smollm_choice import HEADS, INNER, SHARED, WIDTH, Base, Language, pieces
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 
 DIM = WIDTH // HEADS
 
@@ -43,7 +43,9 @@ def test_the_language_model_reads_step_by_step_what_it_reads_at_once() -> None:
     tensors["output_norm.weight"] = torch.ones(WIDTH)
     tensors["token_embd.weight"] = torch.randn(40, WIDTH)
     letters = {letter: place for place, letter in enumerate("\u0120<>abcdefghiklmnoprstuvxy_")}
-    language = Language(Base(tensors, letters), text.new_tokenizer(["dog", "cat"]), 2).eval()
+    language = Language(
+        Base(tensors, letters), vocabulary_text.new_tokenizer(["dog", "cat"]), 2
+    ).eval()
     words = torch.randn(1, 7, WIDTH)
     keys = values = torch.zeros(2, 1, HEADS, 0, DIM)
     with torch.inference_mode():

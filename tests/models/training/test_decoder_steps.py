@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from benchmarks.decoder_steps import mean_of
-from models.lexicon.mentions import names
-from models.training.captioner import text
+from models.lexicon.names import names
+from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus
 from models.training.captioner.decoder import Captioner, Shape, greedy, load_captioner
 from models.training.captioner.scores import absent
@@ -50,7 +50,7 @@ def folders(tmp_path: Path) -> Folders:
 
 def held_share(folders: Folders, handheld: float) -> float:
     """The share of the photos of a batch that are shown as held in a hand."""
-    tokenizer = text.new_tokenizer(["a", "dog", "runs"])
+    tokenizer = vocabulary_text.new_tokenizer(["a", "dog", "runs"])
     views = Views(folders.work / "features")
     corpus = Corpus(folders, tokenizer, views, 1, {"flickr8k": 1.0}, True, handheld)
     patches = corpus.photos(200).patches
@@ -65,7 +65,7 @@ def test_so_many_photos_are_shown_as_held_in_a_hand(folders: Folders) -> None:
 
 
 def test_what_is_said_of_validation_photos_is_not_learned(folders: Folders) -> None:
-    assert text.read_captions(folders, "coco") == ["a dog"]
+    assert vocabulary_text.read_captions(folders, "coco") == ["a dog"]
 
 
 def made(seed: int) -> Captioner:
@@ -92,7 +92,9 @@ def test_two_say_together_what_neither_would_say_alone() -> None:
         table.zero_()
         table[liked], table[42] = 0.2, 0.15
     say = [
-        greedy(some, *shown, (text.DESCRIBE,), text.BOS, text.EOS, 2)
+        greedy(
+            some, *shown, (vocabulary_text.DESCRIBE,), vocabulary_text.BOS, vocabulary_text.EOS, 2
+        )
         for some in ([both[0]], [both[1]], both)
     ]
     assert say == [[[40, 40]], [[41, 41]], [[42, 42]]]

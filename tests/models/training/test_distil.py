@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, Shape
 from models.training.captioner.distil import mix, together
 from models.training.captioner.packing import Turn, pack
@@ -39,7 +39,10 @@ def test_no_picture_is_mixed_where_none_shall_be() -> None:
 def test_teachers_speak_as_the_product_of_what_each_would_say() -> None:
     torch.manual_seed(0)
     one, other = (Captioner(SHAPE).eval() for _ in range(2))
-    turns = [[Turn((text.DESCRIBE,), (20, 21, 22))], [Turn((text.DESCRIBE,), (23,))]]
+    turns = [
+        [Turn((vocabulary_text.DESCRIBE,), (20, 21, 22))],
+        [Turn((vocabulary_text.DESCRIBE,), (23,))],
+    ]
     batch = pack(torch.randn(2, 81, 32), torch.rand(2, 20), turns)
     with torch.no_grad():
         both = together([one, other], batch)

@@ -11,7 +11,7 @@ from models.embedded import manifest
 from models.embedded.decoding import Decoder, Search
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, Shape, greedy
 from models.training.common.data import Folders
 from models.training.export import export
@@ -49,18 +49,18 @@ def names() -> NDArray[np.float32]:
 def test_a_decoder_that_stays_keeps_its_words(tmp_path: Path) -> None:
     new, target = tmp_path / "tokenizer.json", tmp_path / "weights"
     target.mkdir()
-    text.new_tokenizer(["dog", "cat"]).save(str(target / manifest.TOKENIZER))
+    vocabulary_text.new_tokenizer(["dog", "cat"]).save(str(target / manifest.TOKENIZER))
     before = (target / manifest.TOKENIZER).read_bytes()
     export.take_tokenizer(new, target, kept=True)
     assert (target / manifest.TOKENIZER).read_bytes() == before
-    text.new_tokenizer(["cat", "dog"]).save(str(new))
+    vocabulary_text.new_tokenizer(["cat", "dog"]).save(str(new))
     with pytest.raises(ValueError, match="other words"):
         export.take_tokenizer(new, target, kept=True)
     assert (target / manifest.TOKENIZER).read_bytes() == before
-    text.new_tokenizer(["dog", "cat", "cup"]).save(str(new))
+    vocabulary_text.new_tokenizer(["dog", "cat", "cup"]).save(str(new))
     export.take_tokenizer(new, target, kept=True)
     assert (target / manifest.TOKENIZER).read_bytes() == new.read_bytes()
-    text.new_tokenizer(["cat"]).save(str(new))
+    vocabulary_text.new_tokenizer(["cat"]).save(str(new))
     export.take_tokenizer(new, target, kept=False)
     assert (target / manifest.TOKENIZER).read_bytes() == new.read_bytes()
 

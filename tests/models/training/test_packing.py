@@ -5,16 +5,16 @@ from torch import Tensor
 
 from models.training.answerer.question_parts import Asked
 from models.training.answerer.question_turns import MOST_ANSWER_WORDS, turn
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, Shape
 from models.training.captioner.packing import Batch, Turn, pack, visible
-from models.training.captioner.text import ASK, BOS, EOS, UNK
+from models.training.captioner.vocabulary_text import ASK, BOS, EOS, UNK
 
 SHAPE = Shape(vocabulary=90, names=20, width=64, layers=3, heads=4, channels=32, dropout=0.0)
 TURNS = [
     [
         Turn((ASK, 51, 52, 53), (60, 61)),
-        Turn((text.DESCRIBE,), (62,)),
+        Turn((vocabulary_text.DESCRIBE,), (62,)),
         Turn((ASK, 55, 56), (63, 64, 65)),
     ],
     [Turn((ASK, 58), (66,))],
@@ -112,13 +112,13 @@ def test_only_the_answers_are_learned() -> None:
 
 
 def test_an_unknown_word_is_read_and_not_learned() -> None:
-    batch = pack(None, torch.rand(1, 5), [[Turn((text.DESCRIBE,), (60, UNK, 61))]])
-    assert batch.inputs[0].tolist() == [text.DESCRIBE, BOS, 60, UNK, 61]
+    batch = pack(None, torch.rand(1, 5), [[Turn((vocabulary_text.DESCRIBE,), (60, UNK, 61))]])
+    assert batch.inputs[0].tolist() == [vocabulary_text.DESCRIBE, BOS, 60, UNK, 61]
     assert batch.targets[0].tolist() == [-1, 60, -1, 61, EOS]
 
 
 def test_every_person_is_heard_but_for_unknown_words() -> None:
-    tokenizer = text.new_tokenizer(["what", "is", "this", "dog", "cat"])
+    tokenizer = vocabulary_text.new_tokenizer(["what", "is", "this", "dog", "cat"])
     item = Asked("coco", 0, "what is this", ("dog",) * 6 + ("cat",) * 3 + ("wolf",), "vqa")
     rng = np.random.default_rng(0)
     drawn = [turn(item, tokenizer, rng) for _ in range(600)]
@@ -132,7 +132,7 @@ def test_every_person_is_heard_but_for_unknown_words() -> None:
 
 
 def test_an_answer_that_is_cut_has_no_end() -> None:
-    tokenizer = text.new_tokenizer(["word"])
+    tokenizer = vocabulary_text.new_tokenizer(["word"])
     item = Asked("coco", 0, "zebra word", (" ".join(["word"] * 40),), "describe")
     one = turn(item, tokenizer, np.random.default_rng(0))
     assert one is not None

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from models.lexicon.mentions import mentions
+from models.lexicon.names import mentions
 from models.training.answerer import question_unanswerable
 from models.training.answerer.question_only import Lookup, Recipe, features, score, train
 from models.training.answerer.question_words import extended, unknown
 from models.training.answerer.questions import KINDS, Asked, asked, mirrored
-from models.training.captioner.text import new_tokenizer
+from models.training.captioner.vocabulary_text import new_tokenizer
 from models.training.common.data import Folders, Record, records
 
 WHITE_DOG = [

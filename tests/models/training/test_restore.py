@@ -5,8 +5,8 @@ import numpy as np
 import torch
 
 from models.embedded import manifest
-from models.lexicon.mentions import names
-from models.training.captioner import text
+from models.lexicon.names import names
+from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, Shape, load_captioner
 from models.training.common.data import Folders
 from models.training.export import export
@@ -29,7 +29,7 @@ def test_what_was_exported_comes_back_within_its_precision(tmp_path: Path) -> No
     np.save(weights / manifest.EMBEDDING, model.decoder.embedding.weight.detach().half().numpy())
     folders = Folders(tmp_path, tmp_path / "work")
     folders.work.mkdir()
-    text.new_tokenizer(["dog"]).save(str(folders.work / "tokenizer.json"))
+    vocabulary_text.new_tokenizer(["dog"]).save(str(folders.work / "tokenizer.json"))
     path = restore(folders, weights, "again")
     back = load_captioner(path, SHAPE.vocabulary + 3).eval()
     assert asdict(back.shape) == asdict(SHAPE) | {"vocabulary": SHAPE.vocabulary + 3}

@@ -1,6 +1,6 @@
 import torch
 
-from models.training.captioner import text
+from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, Shape
 from models.training.captioner.packing import Batch, Turn, pack
 from models.training.captioner.train import loss_of
@@ -18,7 +18,7 @@ def batch(patches: torch.Tensor, weights: list[tuple[float, ...]]) -> Batch:
     names = torch.rand(2, 20, generator=torch.Generator().manual_seed(1))
     rows = [
         [
-            Turn((text.DESCRIBE,), said, weight)
+            Turn((vocabulary_text.DESCRIBE,), said, weight)
             for said, weight in zip(photo, own or (1.0, 1.0), strict=True)
         ]
         for photo, own in zip(SAID, weights or [(), ()], strict=True)

@@ -8,7 +8,7 @@ import torch
 from models.training.common.data import SETS
 from models.training.common.labels import COCO, Names
 from models.training.witness.encoder import CHANNELS
-from models.training.witness.heads import Heads
+from models.training.witness.label_heads import Heads
 from models.training.witness.specialist import Panel, Specialist
 from models.training.witness.witness import store_tags
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.storage.library import folder as library
-from assistant.storage.library.store import Store
+from assistant.storage.library.photo_index import Store
 from models import clip
 from models.interfaces import Vector
 

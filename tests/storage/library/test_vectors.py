@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.storage.library.lance import LanceIndex
-from assistant.storage.library.store import Entry, Store, StoreError
+from assistant.storage.library.photo_index import Entry, Store, StoreError
 from assistant.storage.library.vectors import INDEXES, nearest
 from models.interfaces import Vector
 

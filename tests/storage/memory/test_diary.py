@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.protocol.keepsakes import MemoryFault, Sighting
+from assistant.protocol.memory_protocols import MemoryFault, Sighting
 from assistant.storage.memory import diary
 from assistant.storage.memory.diary import StoredDiary
 from assistant.storage.memory.kept import StoredMemory

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.protocol.keepsakes import MemoryFault
+from assistant.protocol.memory_protocols import MemoryFault
 from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import Vector
 
