@@ -24,13 +24,13 @@ from benchmarks.command import work_command
 from models.embedded import pixels
 from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, greedy
-from models.training.captioner.train import Make, Recipe, build, evaluate, train
+from models.training.captioner.train import DecoderRecipe, Make, build, evaluate, train
 from models.training.common import half_precision, onnx_files
 from models.training.common.data import SHORT_SIDE, Folders, read_photo, records
 from models.training.common.features import Views
 from models.training.witness import convert_detector, frozen_graph
 
-BUDGET = Recipe(
+BUDGET = DecoderRecipe(
     alone_steps=30,
     steps=300,
     average=0.98,
@@ -39,7 +39,7 @@ BUDGET = Recipe(
 """300 batches of 20 photos and 30 of 96 sentences."""
 DETECTOR_SIZE, GRID = 300, 9
 
-RUNS: dict[str, tuple[Recipe, tuple[str, ...]]] = {
+RUNS: dict[str, tuple[DecoderRecipe, tuple[str, ...]]] = {
     "as shipped": (BUDGET, ("features",)),
     "another seed": (replace(BUDGET, seed=2), ("features",)),
     "16 image tokens": (replace(BUDGET, image_tokens=16), ("features",)),
@@ -106,7 +106,7 @@ def store_detector_maps(folders: Folders) -> None:
 
 
 def measure(
-    folders: Folders, name: str, recipe: Recipe, sources: Sequence[str], make: Make = build
+    folders: Folders, name: str, recipe: DecoderRecipe, sources: Sequence[str], make: Make = build
 ) -> dict[str, Any]:
     """Train one run, or find it trained, and score it."""
     run = f"choice-{name.replace(' ', '-')}"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.command import work_command
 from models.embedded import EmbeddedModel, load
-from models.embedded.judge import load_judge
+from models.embedded.caption_verifier import load_verifier
 from models.embedded.ranking import Candidate, Ranking, best
 from models.lexicon.names import mentions
 from models.training.captioner.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
@@ -74,7 +74,7 @@ class Photo:
 
 def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Photo]:
     """Validation photos of a set that several people have described."""
-    doubt = load_judge(model.folder).grades.unsure
+    doubt = load_verifier(model.folder).grades.unsure
     found = []
     for row in captioned(validation_rows(folders, name))[: MOST[name]]:
         look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from assistant.protocol.text import TextLine
 from assistant.runtime import compose
-from assistant.skills.read import Read
+from assistant.skills.read import ReadSkill
 from assistant.skills.written import LETTERS
 from benchmarks.command import work_command
 from benchmarks.reading import SEEN, holds, plain, verdicts
@@ -64,7 +64,7 @@ def worth(line: TextLine) -> bool:
     return not line.unsure and len(plain(line.text)) >= LETTERS
 
 
-def told(read: Read, folders: Folders) -> Iterator[Told]:
+def told(read: ReadSkill, folders: Folders) -> Iterator[Told]:
     """The lines of both kinds of photos whose truth is known."""
     for row in records(folders, "text"):
         photo = read_photo(folders.photos("text") / f"{row['photo']}.webp")

@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.runtime import compose
-from assistant.skills.read import Read
+from assistant.skills.read import ReadSkill
 from assistant.skills.screen import Screens
 from benchmarks.command import work_command
 from benchmarks.reading import edits
@@ -71,7 +71,7 @@ def window(seed: int, size: int, colours: tuple[object, object]) -> tuple[Pictur
     return np.asarray(image, np.uint8), lines
 
 
-def errors(read: Read) -> Iterator[tuple[str, float]]:
+def errors(read: ReadSkill) -> Iterator[tuple[str, float]]:
     """The share of wrong characters, by size and colours, in the order of reading."""
     for size in SIZES:
         for name, colours in (("dark on light", LIGHT), ("light on dark", DARK)):
@@ -81,7 +81,7 @@ def errors(read: Read) -> Iterator[tuple[str, float]]:
             yield f"print of {size} pixels, {name}: wrong characters", wrong / len(text)
 
 
-def seconds(read: Read) -> Iterator[tuple[str, float]]:
+def seconds(read: ReadSkill) -> Iterator[tuple[str, float]]:
     """The processor's time for one window, with everything loaded."""
     picture, _ = window(0, SIZES[1], LIGHT)
     start = time.process_time()
@@ -96,7 +96,7 @@ def seconds(read: Read) -> Iterator[tuple[str, float]]:
     yield "processor seconds until all is read", time.process_time() - start
 
 
-def crowded(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
+def crowded(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
     """On how many street photos there is as much text as on a page."""
     screens = Screens(read)
     rows = list(records(folders, "text"))[:PHOTOS]

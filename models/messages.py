@@ -7,38 +7,38 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class Sentence(StrEnum):
+class ModelMessage(StrEnum):
     """Sentences by what they are for; names in braces are filled in."""
 
-    def told(self, **values: object) -> "Told":
+    def told(self, **values: object) -> "ModelSentence":
         """The sentence with its blanks filled in; a value may be such a sentence too."""
-        return Told(self, values)
+        return ModelSentence(self, values)
 
 
-class Told(str):
+class ModelSentence(str):
     """A sentence in English that knows what it is made of."""
 
-    sentence: Sentence
+    sentence: ModelMessage
     values: Mapping[str, object]
     __slots__ = ("sentence", "values")
 
-    def __new__(cls, sentence: Sentence, values: Mapping[str, object]) -> "Told":
+    def __new__(cls, sentence: ModelMessage, values: Mapping[str, object]) -> "ModelSentence":
         """Fill in the blanks."""
         made = super().__new__(cls, sentence.value.format(**values))
         made.sentence, made.values = sentence, values
         return made
 
 
-class ToldError(Exception):
+class ModelMessageError(Exception):
     """Something cannot be done; the text says why, and what to do."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: ModelSentence) -> None:
         """Take the sentence."""
         super().__init__(told)
         self.told = told
 
 
-class ModelFault(Sentence):
+class ModelFault(ModelMessage):
     """What is wrong with the files that come with Lantern."""
 
     NOT_THERE = "The model is not there: {path} is missing. Install Lantern again."
@@ -60,7 +60,7 @@ class ModelFault(Sentence):
     BARS_DAMAGED = "{path} is damaged. Remove it, and measure the server again."
 
 
-class HubLine(Sentence):
+class HubLine(ModelMessage):
     """Of models that are pulled: what there is, how they run, and what is wrong."""
 
     AND = "{first} and {last}"
@@ -180,7 +180,7 @@ class HubLine(Sentence):
     DAMAGED = "{name} is damaged: {reason}. Nothing is kept."
 
 
-class ServerDetail(Sentence):
+class ServerDetail(ModelMessage):
     """What a server does wrong, as the middle of a sentence."""
 
     ENDLESS = "its answer does not end"

@@ -12,7 +12,7 @@ SILENCE: Final = 0.35
 defaults (`get_speech_timestamps`: threshold, and threshold - 0.15)."""
 
 
-class Verdict(StrEnum):
+class EndpointVerdict(StrEnum):
     """What a piece of sound means for the question."""
 
     WAITING = "waiting"
@@ -49,7 +49,7 @@ class Limits:
     """Sound without speech that ends the listening."""
 
 
-class Endpoint:
+class Endpointer:
     """Hears one question; a new one is made for the next."""
 
     def __init__(self, limits: Limits = Limits()) -> None:
@@ -77,7 +77,7 @@ class Endpoint:
         """Seconds since the last sound of speech, once speech has begun."""
         return self._silent * FRAME
 
-    def hear(self, probability: float) -> Verdict:
+    def hear(self, probability: float) -> EndpointVerdict:
         """Take the next piece's probability of being speech, 0 to 1."""
         self._heard += 1
         if not self._length:
@@ -89,22 +89,22 @@ class Endpoint:
             self._speech += 1
             self._silent = 0
             again, self._pausing = self._pausing, False
-            return Verdict.AGAIN if again else Verdict.SPEAKING
+            return EndpointVerdict.AGAIN if again else EndpointVerdict.SPEAKING
         self._silent += 1
         if self._silent * FRAME >= self._limits.end_pause and not self._held:
             return self._after()
         if self._pausing:
-            return Verdict.PAUSING
+            return EndpointVerdict.PAUSING
         if self._silent * FRAME >= self._limits.early_pause:
             self._pausing = True
-            return Verdict.PAUSE_BEGAN
-        return Verdict.SPEAKING
+            return EndpointVerdict.PAUSE_BEGAN
+        return EndpointVerdict.SPEAKING
 
     def hold(self) -> None:
         """From now on no pause ends it, and silence only when any question would be over."""
         self._held = True
 
-    def finish(self) -> Verdict:
+    def finish(self) -> EndpointVerdict:
         """The user says that the question is over."""
         return self._over()
 
@@ -112,23 +112,27 @@ class Endpoint:
     def _too_long(self) -> bool:
         return self._heard * FRAME >= self._limits.patience + self._limits.longest
 
-    def _before(self, probability: float) -> Verdict:
+    def _before(self, probability: float) -> EndpointVerdict:
         if probability >= SPEECH:
             self._length = self._speech = 1
-            return Verdict.BEGAN
+            return EndpointVerdict.BEGAN
         impatient = self._heard * FRAME >= self._limits.patience and not self._held
-        return self._over() if impatient or self._too_long else Verdict.WAITING
+        return self._over() if impatient or self._too_long else EndpointVerdict.WAITING
 
-    def _after(self) -> Verdict:
+    def _after(self) -> EndpointVerdict:
         """A pause is over: it ended a question, or what came before it is forgotten."""
         if self.long_enough:
-            return Verdict.ENDED
+            return EndpointVerdict.ENDED
         self._blip = True
         self._length = self._speech = self._silent = 0
         self._pausing = False
-        return self._over() if self._heard * FRAME >= self._limits.patience else Verdict.WAITING
+        return (
+            self._over()
+            if self._heard * FRAME >= self._limits.patience
+            else EndpointVerdict.WAITING
+        )
 
-    def _over(self) -> Verdict:
+    def _over(self) -> EndpointVerdict:
         if self.long_enough:
-            return Verdict.ENDED
-        return Verdict.TOO_SHORT if self._blip or self._speech else Verdict.NOTHING
+            return EndpointVerdict.ENDED
+        return EndpointVerdict.TOO_SHORT if self._blip or self._speech else EndpointVerdict.NOTHING

@@ -24,7 +24,7 @@ _BARE: Final = re.compile(r"[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class WhisperGuess:
     """A text as Whisper gives it, with what it says about itself."""
 
     words: tuple[Word, ...]
@@ -38,7 +38,9 @@ class Guess:
         return sum(logs) / max(1, len(logs))
 
 
-def believed(guess: Guess, endings: Set[str], goodbyes: Set[str] = frozenset[str]()) -> Transcript:
+def believed(
+    guess: WhisperGuess, endings: Set[str], goodbyes: Set[str] = frozenset[str]()
+) -> Transcript:
     """Give what can be believed; an empty transcript if that is nothing.
 
     `endings` are sentences that Whisper adds in this language. None is a question, so nothing is

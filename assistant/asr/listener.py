@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.asr.asr_settings import EarsSettings, EarsStatus
-from assistant.asr.microphone import Back, Microphone, Names, News, Ring, Sound
+from assistant.asr.microphone import Back, Microphone, MicrophoneNames, News, Ring, Sound
 from assistant.asr.recogniser import (
     Recogniser,
     RecogniserError,
@@ -24,7 +24,7 @@ from assistant.asr.recogniser import (
 )
 from assistant.asr.requests import (
     Cancel,
-    Find,
+    FindMicrophones,
     Finish,
     Hold,
     Inbox,
@@ -34,7 +34,7 @@ from assistant.asr.requests import (
     Use,
 )
 from assistant.asr.resampling import seconds
-from assistant.asr.utterance import End, Question
+from assistant.asr.utterance import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.protocol.choices import Choice, Listed, Setting
 from assistant.protocol.effects import Listen
@@ -66,7 +66,7 @@ CLOSE_WAIT: Final = 2.5
 _log = logging.getLogger(__name__)
 
 
-class Ears:
+class QuestionListener:
     """Listens to one question at a time. No method makes its caller wait, but for `close`."""
 
     def __init__(
@@ -90,7 +90,7 @@ class Ears:
         self._wanted = settings.recogniser
         self._models: tuple[SpeechDetector, Recogniser] | None = None
         self._reason = ""
-        self._question: Question | None = None
+        self._question: SpokenQuestion | None = None
         self._generation = 0
         self._since = 0.0
         """Sound from before this time is not the user's."""
@@ -156,7 +156,7 @@ class Ears:
 
     def find(self) -> None:
         """Tell which microphones there are, by Listed."""
-        self._inbox.put(Find())
+        self._inbox.put(FindMicrophones())
 
     def status(self) -> EarsStatus:
         """How things stand."""
@@ -248,7 +248,7 @@ class Ears:
                     self._microphone.use(microphone)
                 case Understand(language):
                     self._understand(language)
-                case Find():
+                case FindMicrophones():
                     self._microphone.find()
 
     def _understand(self, language: str) -> None:
@@ -271,7 +271,7 @@ class Ears:
             return
         self._microphone.open()
         limits, words, names = self._settings.limits, command.words, command.names
-        self._question = Question(*self._models, limits, words, names)
+        self._question = SpokenQuestion(*self._models, limits, words, names)
         for sound in self._ring.since(command.since):
             self._hear(sound)
         self._ring.clear()
@@ -284,7 +284,7 @@ class Ears:
                     self._ring.add(news)
                 else:
                     self._take(self._question, news)
-            case Names(names):
+            case MicrophoneNames(names):
                 choices = tuple(Choice(name, name) for name in names)
                 self._emit(Listed(Setting.MICROPHONE, choices))
             case Back():
@@ -294,7 +294,7 @@ class Ears:
             case fault:
                 self._lose(fault)
 
-    def _take(self, question: Question, sound: Sound) -> None:
+    def _take(self, question: SpokenQuestion, sound: Sound) -> None:
         if sound.at - seconds(sound.samples) < self._since:
             return
         if not self._told_listening:
@@ -313,7 +313,7 @@ class Ears:
             with self._faults_told():
                 self._conclude(self._question, self._question.finish())
 
-    def _conclude(self, question: Question, end: End) -> None:
+    def _conclude(self, question: SpokenQuestion, end: End) -> None:
         generation = self._generation
         if end is End.SILENT:
             self._silent, self._silent_since = True, time.monotonic()

@@ -63,13 +63,13 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class MicrophoneNames:
     """The microphones that there are."""
 
     names: tuple[str, ...]
 
 
-News = Sound | MicrophoneFault | Back | Names
+News = Sound | MicrophoneFault | Back | MicrophoneNames
 
 
 class Microphone:
@@ -144,7 +144,7 @@ class Microphone:
             self._retry_at = 0.0
 
     def find(self) -> None:
-        """Have `Names` come."""
+        """Have `MicrophoneNames` come."""
         self._send(LIST)
 
     def attend(self) -> Iterator[News]:
@@ -166,7 +166,7 @@ class Microphone:
                 self._sounded = None
                 self._ask(OPEN)
             elif kind == LISTED:
-                yield Names(tuple(json.loads(data)))
+                yield MicrophoneNames(tuple(json.loads(data)))
             elif kind == FAULT:
                 yield from self._failed(MicrophoneFault(data.decode()), now)
         if not alive or self._overdue(now):

@@ -53,11 +53,13 @@ class Understand:
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
+class FindMicrophones:
     """Tell which microphones there are."""
 
 
-Command: TypeAlias = Listen | Hold | Finish | Cancel | Leave | Return | Use | Understand | Find
+Command: TypeAlias = (
+    Listen | Hold | Finish | Cancel | Leave | Return | Use | Understand | FindMicrophones
+)
 
 
 class Inbox:

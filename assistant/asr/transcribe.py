@@ -16,7 +16,7 @@ from assistant.asr.recogniser import (
     open_recogniser,
 )
 from assistant.asr.resampling import RATE, Samples
-from assistant.asr.utterance import End, Question
+from assistant.asr.utterance import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.asr.wav import BadSound, load
 
@@ -101,12 +101,12 @@ def transcribe(
 def words_of(samples: Samples, detector: SpeechDetector, recogniser: Recogniser) -> Transcript:
     """Give all that is said, cut at its pauses and after 15 s. Raises RecogniserError."""
     words: list[Word] = []
-    question = Question(detector, recogniser, WHOLE_FILE)
+    question = SpokenQuestion(detector, recogniser, WHOLE_FILE)
     for start in range(0, len(samples), PIECE):
         piece = samples[start : start + PIECE]
         if question.hear(Sound(piece, (start + len(piece)) / RATE)) is End.QUESTION:
             words += question.transcript().words
-            question = Question(detector, recogniser, WHOLE_FILE)
+            question = SpokenQuestion(detector, recogniser, WHOLE_FILE)
     if question.finish() is End.QUESTION:
         words += question.transcript().words
     return Transcript(" ".join(word.text for word in words), tuple(words))

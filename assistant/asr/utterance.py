@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.asr.endpointing import FRAME, Endpoint, Limits, Verdict
+from assistant.asr.endpointing import FRAME, Endpointer, EndpointVerdict, Limits
 from assistant.asr.microphone import SILENT_AFTER, Sound
 from assistant.asr.recogniser import Recogniser, Transcript, Utterance
 from assistant.asr.resampling import Samples, seconds
@@ -28,13 +28,13 @@ class End(Enum):
 
 
 _ENDS: Final = {
-    Verdict.ENDED: End.QUESTION,
-    Verdict.TOO_SHORT: End.TOO_SHORT,
-    Verdict.NOTHING: End.NOTHING,
+    EndpointVerdict.ENDED: End.QUESTION,
+    EndpointVerdict.TOO_SHORT: End.TOO_SHORT,
+    EndpointVerdict.NOTHING: End.NOTHING,
 }
 
 
-class Question:
+class SpokenQuestion:
     """Takes sound until it ends."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Question:
         self._recogniser = recogniser
         self._words = words
         self._names = names
-        self._endpoint = Endpoint(limits)
+        self._endpoint = Endpointer(limits)
         self._rest = np.zeros(0, np.float32)
         self._lead: deque[Samples] = deque(maxlen=round(LEAD / FRAME))
         self._utterance: Utterance | None = None
@@ -92,34 +92,34 @@ class Question:
         """Give what was said, after the end. Raises RecogniserError."""
         return Transcript() if self._utterance is None else self._utterance.final()
 
-    def _end(self, verdict: Verdict) -> End:
-        if verdict is Verdict.NOTHING and self._zeros:
+    def _end(self, verdict: EndpointVerdict) -> End:
+        if verdict is EndpointVerdict.NOTHING and self._zeros:
             return End.SILENT
         return _ENDS[verdict]
 
-    def _pass_on(self, window: Samples, verdict: Verdict) -> None:
+    def _pass_on(self, window: Samples, verdict: EndpointVerdict) -> None:
         match verdict:
-            case Verdict.WAITING:
+            case EndpointVerdict.WAITING:
                 # What was taken for a question was too short for one.
                 self._utterance = None
                 self._lead.append(window)
-            case Verdict.BEGAN:
+            case EndpointVerdict.BEGAN:
                 self._utterance = self._recogniser.begin(self._words, self._names)
                 for piece in (*self._lead, window):
                     self._utterance.accept(piece)
-            case Verdict.PAUSING:
+            case EndpointVerdict.PAUSING:
                 self._held.append(window)
             case _ if self._utterance is not None:
                 self._go_on(self._utterance, window, verdict)
 
-    def _go_on(self, utterance: Utterance, window: Samples, verdict: Verdict) -> None:
-        if verdict is Verdict.PAUSE_BEGAN:
+    def _go_on(self, utterance: Utterance, window: Samples, verdict: EndpointVerdict) -> None:
+        if verdict is EndpointVerdict.PAUSE_BEGAN:
             utterance.accept(window)
             self._held.clear()
             if self._endpoint.long_enough:
                 utterance.partial()
-        elif verdict is Verdict.AGAIN:
+        elif verdict is EndpointVerdict.AGAIN:
             for piece in (*self._held, window):
                 utterance.accept(piece)
-        elif verdict is Verdict.SPEAKING:
+        elif verdict is EndpointVerdict.SPEAKING:
             utterance.accept(window)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.asr import whisper_files
-from assistant.asr.hallucinations import Guess, believed
+from assistant.asr.hallucinations import WhisperGuess, believed
 from assistant.asr.mel import log_mel
 from assistant.asr.recogniser import RecogniserError, Transcript, Word
 from assistant.asr.resampling import RATE, Samples, seconds
@@ -83,7 +83,7 @@ class Whisper:
         """Give the words of a whole utterance, of at most 29 s. Raises RecogniserError."""
         return believed(self.guess(samples, prompt), self._endings, self._goodbyes)
 
-    def guess(self, samples: Samples, prompt: str = "") -> Guess:
+    def guess(self, samples: Samples, prompt: str = "") -> WhisperGuess:
         """Give what it hears, believable or not; `prompt` takes the place of the usual one."""
         samples = samples[: round((LONGEST - MARGIN) * RATE)]
         window = round(max(SHORTEST, seconds(samples) + MARGIN) * RATE)
@@ -103,7 +103,7 @@ class Whisper:
             raise RecogniserError(EarsFault.FAILED_BY.said(reason=error)) from error
         tokens: list[int] = result.sequences_ids[0]
         probabilities = _probabilities(tokens, result.logits[0] if tokens else [])
-        return Guess(self._words(tokens, probabilities), result.no_speech_prob)
+        return WhisperGuess(self._words(tokens, probabilities), result.no_speech_prob)
 
     def _before(self, prompt: str) -> list[int]:
         if not prompt:

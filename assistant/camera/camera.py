@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.camera import surfaces
 from assistant.camera.devices import cameras
-from assistant.camera.health import Health, Verdict
+from assistant.camera.health import Health, HealthVerdict
 from assistant.camera.source_lost import SourceLost
 from assistant.camera.sources import Source, open_source, spoken_name
 from assistant.protocol.choices import Choice, Listed, Setting
@@ -227,7 +227,7 @@ class Camera:
             if self._look(source).reopen:
                 return False
 
-    def _look(self, source: Source) -> Verdict:
+    def _look(self, source: Source) -> HealthVerdict:
         now = time.monotonic()
         if self._takes:
             since = max([self._repeated, *(take.since for take in self._takes)])
@@ -269,7 +269,7 @@ class Camera:
             self._takes.remove(take)
             self._emit(FrameMissed(take.generation))
 
-    def _tell(self, verdict: Verdict) -> None:
+    def _tell(self, verdict: HealthVerdict) -> None:
         if self._closing.is_set():
             return
         if verdict.lost is not None:

@@ -1,10 +1,10 @@
 """The capture process: `python -m assistant.camera.capture` grabs frames and hands out the newest.
 
 It lives apart from the rest because OpenCV's open and read may block for ever: whoever started it
-kills it. Standard input brings the `Request` as one line of JSON, then for each frame that is
-wanted one line "SINCE UNTIL" (seconds of the monotonic clock). Standard output says that it runs,
-then gives for each such line one answer, as `wire.py` says. The end of standard input ends the
-process, even while OpenCV blocks.
+kills it. Standard input brings the `CaptureRequest` as one line of JSON, then for each frame that
+is wanted one line "SINCE UNTIL" (seconds of the monotonic clock). Standard output says that it
+runs, then gives for each such line one answer (`capture_protocol.py`). The end of standard input
+ends the process, even while OpenCV blocks.
 """
 
 import json
@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from assistant.camera.capture_protocol import FAULT, FRAME, HEAD, NOTHING, RUNS, Request
+from assistant.camera.capture_protocol import FAULT, FRAME, HEAD, NOTHING, RUNS, CaptureRequest
 from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Picture
@@ -67,7 +67,7 @@ class Settling:
         return (still and spans) or at - self._first >= SETTLE_LIMIT
 
 
-class Desk:
+class FrameExchange:
     """Where the grabbing thread leaves frames and the answering thread picks them up."""
 
     def __init__(self) -> None:
@@ -139,7 +139,7 @@ class Desk:
         return self._picture is not None or self._fault is not None
 
 
-def answer_requests(desk: Desk, requests: BinaryIO, answers: BinaryIO) -> None:
+def answer_requests(desk: FrameExchange, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer until `requests` ends, then end the process, whatever else it is doing."""
     try:
         for line in requests:
@@ -156,10 +156,10 @@ def answer_requests(desk: Desk, requests: BinaryIO, answers: BinaryIO) -> None:
 
 def main() -> None:
     """Open what the first line asks for, grab from it and answer until the input ends."""
-    request = Request(**json.loads(sys.stdin.buffer.readline()))
+    request = CaptureRequest(**json.loads(sys.stdin.buffer.readline()))
     sys.stdout.buffer.write(RUNS)
     sys.stdout.buffer.flush()
-    desk = Desk()
+    desk = FrameExchange()
     answering = threading.Thread(
         target=answer_requests, args=(desk, sys.stdin.buffer, sys.stdout.buffer), name="answers"
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import assistant
-from assistant.camera.capture_protocol import FAULT, HEAD, NOTHING, RUNS, Request
+from assistant.camera.capture_protocol import FAULT, HEAD, NOTHING, RUNS, CaptureRequest
 from assistant.camera.source_lost import SourceLost
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
@@ -39,7 +39,7 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 class ChildSource:
     """A camera, stream or video in a capture process of its own."""
 
-    def __init__(self, request: Request, name: str, live: bool = True) -> None:
+    def __init__(self, request: CaptureRequest, name: str, live: bool = True) -> None:
         """Start the process; it opens `request` while this returns."""
         self.name = name
         self.live = live
@@ -138,7 +138,7 @@ class ChildSource:
         return SourceLost(CameraFault.UNPLUGGED, "The capture process ended.")
 
 
-def _environment(request: Request) -> dict[str, str]:
+def _environment(request: CaptureRequest) -> dict[str, str]:
     """Ours, with a path on which the process finds the same package as we did.
 
     A camera at home is not to be asked for by way of somebody's proxy, as FFmpeg would.

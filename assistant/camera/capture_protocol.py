@@ -16,7 +16,7 @@ RUNS = b"r"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CaptureRequest:
     """What to open."""
 
     kind: Literal["device", "http", "stream", "video"]

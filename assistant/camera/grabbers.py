@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from assistant.camera.capture import Grabber
-from assistant.camera.capture_protocol import Request
+from assistant.camera.capture_protocol import CaptureRequest
 from assistant.camera.mjpeg import MjpegGrabber, NotMjpegError
 from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
@@ -32,7 +32,7 @@ REQUEST_BUFFERS = 0xC0145608
 """VIDIOC_REQBUFS of Linux's videodev2.h."""
 
 
-def open_grabber(request: Request) -> Grabber:
+def open_grabber(request: CaptureRequest) -> Grabber:
     """Open what is asked for. Raises SourceLost."""
     if request.kind == "device":
         return DeviceGrabber(request)
@@ -69,7 +69,7 @@ class DeviceGrabber(_Capture):
 
     settles = True
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: CaptureRequest) -> None:
         """Open it with the size asked for, or the nearest that it has. Raises SourceLost."""
         self._path = Path(request.target)
         refuse_device(self._path)

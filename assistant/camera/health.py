@@ -20,7 +20,7 @@ STEADY_AFTER: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class HealthVerdict:
     """What follows from a look at the camera."""
 
     lost: CameraFault | None = None
@@ -31,7 +31,7 @@ class Verdict:
     """Close it and open it again."""
 
 
-GOOD: Final = Verdict()
+GOOD: Final = HealthVerdict()
 
 
 class Health:
@@ -62,7 +62,7 @@ class Health:
         self._opened = self._newest = self._picture_since = now
         self._started = False
 
-    def saw(self, at: float, changed: bool, now: float) -> Verdict:
+    def saw(self, at: float, changed: bool, now: float) -> HealthVerdict:
         """The newest frame was taken at `at`; `changed`: its bytes are not the last one's."""
         if self._started and at <= self._newest:
             return self.missed(now)
@@ -75,7 +75,7 @@ class Health:
             return self.failed(CameraFault.FROZEN, now)
         return GOOD
 
-    def missed(self, now: float) -> Verdict:
+    def missed(self, now: float) -> HealthVerdict:
         """There is no new frame."""
         if now - self._newest < (STALLED_AFTER if self._started else OPENING_TOLD_AFTER):
             return GOOD
@@ -83,11 +83,11 @@ class Health:
         if still_opening and self.fault is not None:
             return GOOD
         verdict = self.failed(CameraFault.STALLED, now)
-        return Verdict(lost=verdict.lost, reopen=not still_opening)
+        return HealthVerdict(lost=verdict.lost, reopen=not still_opening)
 
     def failed(
         self, fault: CameraFault, now: float, others: frozenset[str] = frozenset()
-    ) -> Verdict:
+    ) -> HealthVerdict:
         """The camera says itself that it cannot go on, or was found out.
 
         `others` are the cameras that are there while this one is missing.
@@ -105,7 +105,7 @@ class Health:
         new = fault is not self.fault and not gone
         if new:
             self.fault = fault
-        return Verdict(lost=fault if new else None, reopen=True)
+        return HealthVerdict(lost=fault if new else None, reopen=True)
 
     def pause(self) -> float:
         """Seconds to wait before the next attempt; each call counts as one."""
@@ -113,11 +113,11 @@ class Health:
         self._attempts += 1
         return pause
 
-    def _good(self, now: float) -> Verdict:
+    def _good(self, now: float) -> HealthVerdict:
         if self._good_since is None:
             self._good_since = now
         elif now - self._good_since >= STEADY_AFTER:
             self._attempts = 0
         back = self.fault is not None
         self.fault = None
-        return Verdict(back=back)
+        return HealthVerdict(back=back)

@@ -1,6 +1,6 @@
 """Where frames come from; `open_source` chooses by the text in the config.
 
-Cameras, videos and network streams run in a process of their own (`child.py`), since OpenCV may
+Cameras, videos and network streams run in a process of their own (`capture_client.py`), since OpenCV may
 block for ever. Photos are read here.
 """
 
@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from assistant.camera.capture_client import ChildSource
-from assistant.camera.capture_protocol import Request
+from assistant.camera.capture_protocol import CaptureRequest
 from assistant.camera.devices import cameras
 from assistant.camera.photo import BadPhoto, is_photo_name, load
 from assistant.camera.source_lost import SourceLost
@@ -137,10 +137,10 @@ def open_source(
         device = Path(f"/dev/video{text}")
         if not device.exists():
             raise _no_camera(name)
-        return ChildSource(Request("device", str(device), width, height), name)
+        return ChildSource(CaptureRequest("device", str(device), width, height), name)
     if scheme in NETWORK:
         kind: Literal["http", "stream"] = "http" if scheme.startswith("http") else "stream"
-        return ChildSource(Request(kind, text, width, height), name)
+        return ChildSource(CaptureRequest(kind, text, width, height), name)
     path = Path(text).expanduser()
     try:
         if path.is_dir():
@@ -151,7 +151,7 @@ def open_source(
             reason = f"There is no file {path.name}. Check the name."
             raise SourceLost(CameraFault.MISSING, reason)
         if path.is_char_device():
-            return ChildSource(Request("device", str(path), width, height), name)
+            return ChildSource(CaptureRequest("device", str(path), width, height), name)
     except OSError as error:
         reason = f"{path.name} cannot be opened: {why(error)}."
         raise SourceLost(CameraFault.REFUSED, reason) from error
@@ -160,7 +160,7 @@ def open_source(
             return Slideshow([path], name)
         except BadPhoto as bad:
             raise SourceLost(CameraFault.REFUSED, str(bad)) from bad
-    return ChildSource(Request("video", str(path), width, height), name, live=False)
+    return ChildSource(CaptureRequest("video", str(path), width, height), name, live=False)
 
 
 def _no_camera(name: str) -> SourceLost:

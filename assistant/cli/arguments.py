@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeAlias
 
 from assistant.protocol.desktop import Surface
-from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Place, call_word
+from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder, call_word
 from assistant.saying.messages.files_lines import reason
 
 DONE, COULD_NOT = 0, 1
@@ -44,7 +44,7 @@ def group(commands: Commands, name: str, does: CommandHelp, example: str) -> Com
 def subcommands(parser: argparse.ArgumentParser) -> Commands:
     """Where the commands of a parser are added."""
     return parser.add_subparsers(
-        title=CommandHelp.COMMANDS.said(), required=True, metavar=Place.COMMAND.said()
+        title=CommandHelp.COMMANDS.said(), required=True, metavar=Placeholder.COMMAND.said()
     )
 
 
@@ -72,20 +72,20 @@ def _example(command: str) -> str:
 def add_word(
     parser: argparse.ArgumentParser,
     name: str,
-    place: Place | str,
+    place: Placeholder | str,
     means: CommandHelp,
     usual: object = "",
     **how: Any,
 ) -> None:
     """Add an argument that the user fills in; `usual` is what counts without it."""
-    shown = place.said() if isinstance(place, Place) else place
+    shown = place.said() if isinstance(place, Placeholder) else place
     text = means.said()
     parser.add_argument(name, metavar=shown, help=f"{text} ({usual})" if usual else text, **how)
 
 
 def add_photo(parser: argparse.ArgumentParser, nargs: str | None = None) -> None:
     """Add the file of a photo, or several."""
-    add_word(parser, "photo", Place.PHOTO, CommandHelp.PHOTO, nargs=nargs)
+    add_word(parser, "photo", Placeholder.PHOTO, CommandHelp.PHOTO, nargs=nargs)
 
 
 def add_pictures(parser: argparse.ArgumentParser) -> None:

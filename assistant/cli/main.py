@@ -39,7 +39,7 @@ from assistant.protocol.faults import StartError
 from assistant.protocol.text import CannotReadError
 from assistant.runtime.remembered import recall_tour
 from assistant.saying import language
-from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Place
+from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import ConfigError, defaults, load, spoken_language
 
@@ -131,7 +131,7 @@ def _ask(args: argparse.Namespace) -> int:
 
     try:
         if args.batch is None:
-            asked = [photos.Asked(args.photo, args.question)]
+            asked = [photos.PhotoQuestion(args.photo, args.question)]
         else:
             asked = photos.questions(args.batch)
     except OSError as fault:
@@ -216,11 +216,11 @@ def _parser() -> argparse.ArgumentParser:
         commands, "ask", _ask, CommandHelp.ASK, 'lantern ask cup.jpg "What colour is the cup?"'
     )
     add_photo(ask, "?")
-    add_word(ask, "question", Place.QUESTION, CommandHelp.QUESTION, nargs="?")
+    add_word(ask, "question", Placeholder.QUESTION, CommandHelp.QUESTION, nargs="?")
     ask.add_argument(
         "--batch",
         type=Path,
-        metavar=Place.FILE.said(),
+        metavar=Placeholder.FILE.said(),
         help=CommandHelp.BATCH.said(example='{"photo": …, "question": …}'),
     )
     reading_commands.add_to(commands)
@@ -236,17 +236,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_word(transcribe, "file", "WAV", CommandHelp.SOUND_FILE, nargs="+", type=Path)
     say = add(commands, "say", _say, CommandHelp.SAY, 'lantern say "Good morning." -o morning.wav')
-    add_word(say, "text", Place.TEXT, CommandHelp.SAY_TEXT)
+    add_word(say, "text", Placeholder.TEXT, CommandHelp.SAY_TEXT)
     add_word(say, "-o", "WAV", CommandHelp.SAY_FILE, dest="output", type=Path)
     models_commands.add_to(commands)
     add(commands, "doctor", _doctor, CommandHelp.DOCTOR, "lantern doctor")
     bench = add(commands, "bench", _bench, CommandHelp.BENCH, "lantern bench --runs 20")
     add_word(bench, "--runs", "N", CommandHelp.RUNS, 20, type=count, default=20)
     where = "benchmarks/bench.csv"
-    add_word(bench, "--out", Place.FILE, CommandHelp.OUT, where, type=Path)
+    add_word(bench, "--out", Placeholder.FILE, CommandHelp.OUT, where, type=Path)
     trigger = add(commands, "trigger", _trigger, CommandHelp.TRIGGER, "lantern trigger describe")
     actions = (*map(str, Action), *map(str, Shortcut))
-    trigger.add_argument("action", choices=actions, metavar=Place.ACTION.said())
+    trigger.add_argument("action", choices=actions, metavar=Placeholder.ACTION.said())
     trigger.description = CommandHelp.ACTIONS.said(actions=", ".join(actions))
     service = group(commands, "service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.camera import photo, surfaces
-from assistant.protocol.choices import Words
+from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
 from assistant.protocol.senses import Sense
@@ -22,7 +22,7 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.settings.config import Settings
 from assistant.skills import answer, describe, find, small_skills
 from assistant.skills.screen import Screens
-from assistant.skills.skill_set import Skills
+from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
 from assistant.understanding.intents import in_english
 from assistant.understanding.understanding import Understanding, asked_in, of
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PhotoQuestion:
     """A question about a photo's file; `fault` says why there is none."""
 
     photo: str
@@ -49,18 +49,18 @@ class _Photos:
     def __init__(self, settings: Settings, *, complete: bool = True) -> None:
         self._settings = settings
         self._complete = complete
-        self._skills: Skills | None = None
+        self._skills: SkillSet | None = None
 
     def each(
         self,
         name: str,
-        work: Callable[[Skills, Picture], dict[str, object]],
+        work: Callable[[SkillSet, Picture], dict[str, object]],
         take: Callable[[], Picture] | None = None,
     ) -> dict[str, object]:
         """What `work` makes of a photo, or of the picture of `take`. Raises StartError."""
         return _each(name, lambda pixels: work(self._loaded(), pixels), take)
 
-    def _loaded(self) -> Skills:
+    def _loaded(self) -> SkillSet:
         if self._skills is None:
             self._skills = compose.skills(self._settings, "world", complete=self._complete)
         return self._skills
@@ -104,7 +104,7 @@ def sensed(settings: Settings, names: Sequence[str], sense: Sense) -> Iterator[d
             yield photos.each(name, partial(_told, sense, name))
 
 
-def _told(sense: Sense, name: str, skills: Skills, pixels: Picture) -> dict[str, object]:
+def _told(sense: Sense, name: str, skills: SkillSet, pixels: Picture) -> dict[str, object]:
     return skills.senses.told(sense, name, pixels)
 
 
@@ -116,7 +116,9 @@ def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict
         yield photos.each(name, partial(_found, thing, code, name))
 
 
-def _found(thing: str, code: str, name: str, skills: Skills, pixels: Picture) -> dict[str, object]:
+def _found(
+    thing: str, code: str, name: str, skills: SkillSet, pixels: Picture
+) -> dict[str, object]:
     return find.to_json(name, thing, skills.find(pixels, thing, language=code))
 
 
@@ -129,7 +131,7 @@ def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, ob
 
 
 def _description(
-    name: str, words: Words, told: set[str], skills: Skills, pixels: Picture
+    name: str, words: Verbosity, told: set[str], skills: SkillSet, pixels: Picture
 ) -> dict[str, object]:
     """The object of a photo; what keeps text from being read is told once, and goes into `told`."""
     description = skills.describe(pixels, words=words)
@@ -162,13 +164,13 @@ def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
 
 
 def _own_description(
-    surface: Surface, words: Words, skills: Skills, pixels: Picture
+    surface: Surface, words: Verbosity, skills: SkillSet, pixels: Picture
 ) -> dict[str, object]:
     skills.own(pixels, surface)
     return describe.to_json(surface.value, skills.describe(pixels, words=words))
 
 
-def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, object]]:
+def answered(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[dict[str, object]]:
     """Answer questions about photos in their order; a photo is loaded and looked at once.
 
     Raises StartError.
@@ -194,11 +196,11 @@ def answered(settings: Settings, asked: Sequence[Asked]) -> Iterator[dict[str, o
 
 
 def _answers(
-    asked: Sequence[Asked],
+    asked: Sequence[PhotoQuestion],
     places: Sequence[int],
     language: Understanding,
     done: dict[int, dict[str, object]],
-    skills: Skills,
+    skills: SkillSet,
     pixels: Picture,
 ) -> dict[str, object]:
     """Put the answers at these places into `done`."""
@@ -214,7 +216,7 @@ def _answers(
     return {}
 
 
-def questions(path: Path) -> list[Asked]:
+def questions(path: Path) -> list[PhotoQuestion]:
     """The questions of a batch file, one JSON object a line; raises OSError."""
     found = []
     # A text in JSON may hold what else Python takes for the end of a line.
@@ -223,10 +225,10 @@ def questions(path: Path) -> list[Asked]:
             continue
         try:
             row: Any = json.loads(line)
-            found.append(Asked(_text(row["photo"]), _text(row["question"])))
+            found.append(PhotoQuestion(_text(row["photo"]), _text(row["question"])))
         except (ValueError, KeyError, TypeError, RecursionError):
             fault = FileFault.BAD_LINE.said(number=number, file=path, example=EXAMPLE)
-            found.append(Asked("", "", fault))
+            found.append(PhotoQuestion("", "", fault))
     return found
 
 

@@ -52,7 +52,7 @@ class PullError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DownloadEntry:
     """A model of the catalogue."""
 
     name: str
@@ -64,10 +64,10 @@ class Entry:
     megabytes: float
 
 
-def entries(catalogue: Path) -> dict[str, Entry]:
+def entries(catalogue: Path) -> dict[str, DownloadEntry]:
     """Read the archives of the catalogue."""
     tables = tomllib.loads(catalogue.read_text(encoding="utf-8"))
-    return {name: Entry(name, **table) for name, table in tables.items() if "url" in table}
+    return {name: DownloadEntry(name, **table) for name, table in tables.items() if "url" in table}
 
 
 def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
@@ -158,7 +158,7 @@ def _alone(folder: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _fetched(entry: Entry, target: Path) -> Iterator[float]:
+def _fetched(entry: DownloadEntry, target: Path) -> Iterator[float]:
     """Write the file; gives the megabytes from time to time."""
     step = entry.megabytes / STEPS
     done, told = 0.0, step
@@ -199,7 +199,7 @@ def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
-def _checked(entry: Entry, archive: Path, folder: Path) -> tuple[str, bool]:
+def _checked(entry: DownloadEntry, archive: Path, folder: Path) -> tuple[str, bool]:
     """The sum of the file, and whether the catalogue knew it; PullError if it is another."""
     with archive.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()

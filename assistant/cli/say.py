@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.protocol.effects import Say
 from assistant.protocol.events import (
-    Amiss,
+    Degraded,
     Event,
     Priority,
     SoundBack,
@@ -101,7 +101,7 @@ class Speech:
                     fault = lost
                 case SoundBack():
                     fault = None
-                case Amiss(sentence):
+                case Degraded(sentence):
                     self.amiss = sentence
                 case SpeechEnded(_, complete):
                     break

@@ -13,7 +13,7 @@ from typing import Final
 
 from assistant.dialog import questions
 from assistant.dialog.turn import FRAME_LIMIT, Shown, Turn
-from assistant.dialog.under_way import Question, Seek
+from assistant.dialog.under_way import PendingQuestion, Seek
 from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
 from assistant.saying.messages.core import Line
@@ -72,7 +72,7 @@ _REACHED: Final = {
 
 def ask(turn: Turn) -> None:
     """Listen for the name of the thing."""
-    questions.listen_for(turn, Question(seeking=True))
+    questions.listen_for(turn, PendingQuestion(seeking=True))
 
 
 def begin(turn: Turn, thing: str, language: str = ENGLISH) -> None:
@@ -309,7 +309,7 @@ def _reached(turn: Turn, certainty: Certainty) -> None:
         # It was found, so it is known, or kept under this name.
         known = of(seek.language).english_thing(seek.called, exactly=False)
         thing = known or seek.called
-        question = Question(ASKED.format(thing=thing), seek.best)
+        question = PendingQuestion(ASKED.format(thing=thing), seek.best)
         about = bare(thing, seek.language)
         language = ENGLISH if known else seek.language
         turn.set(shown=Shown(seek.best, text, -1, question, about, language=language))

@@ -16,7 +16,7 @@ from assistant.dialog import (
     watching,
 )
 from assistant.dialog.turn import Phase, State, Turn
-from assistant.dialog.under_way import Question
+from assistant.dialog.under_way import PendingQuestion
 from assistant.protocol.desktop import Shortcut, wanted
 from assistant.protocol.effects import Play, Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Priority
@@ -220,7 +220,7 @@ def _type(turn: Turn) -> None:
 def _sense(turn: Turn, sense: Sense, words: str) -> None:
     turn.abandon()
     turn.silence()
-    turn.ask(Question(words, sense=sense))
+    turn.ask(PendingQuestion(words, sense=sense))
 
 
 def _yes(turn: Turn) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from assistant.camera.scene_change import same_scene
 from assistant.dialog import reading
 from assistant.dialog.turn import Offer, Phase, Shown, State, Turn, Work
-from assistant.dialog.under_way import Question
+from assistant.dialog.under_way import PendingQuestion
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -109,10 +109,10 @@ def let_go(turn: Turn, action: Action, at: float) -> None:
 
 def keep(turn: Turn) -> None:
     """Take a picture, and listen for the name to keep it under."""
-    listen_for(turn, Question(naming=True))
+    listen_for(turn, PendingQuestion(naming=True))
 
 
-def listen_for(turn: Turn, question: Question) -> None:
+def listen_for(turn: Turn, question: PendingQuestion) -> None:
     """Take a picture, and listen for a name, which is no question."""
     _begin(turn, Phase.LISTENING, Earcon.LISTENING, question)
     turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, names=True))
@@ -141,12 +141,14 @@ def begin_typing(turn: Turn) -> None:
     _begin(turn, Phase.TYPING, Earcon.CAPTURED, unnamed)
 
 
-def _begin(turn: Turn, phase: Phase, earcon: Earcon, question: Question | None = None) -> None:
+def _begin(
+    turn: Turn, phase: Phase, earcon: Earcon, question: PendingQuestion | None = None
+) -> None:
     own = turn.own_picture() if question is None else None
     turn.abandon()
     turn.silence()
     generation, now, shown = turn.state.generation, turn.state.now, turn.state.shown
-    question = question or Question(frame=own, about=shown.about if own and shown else "")
+    question = question or PendingQuestion(frame=own, about=shown.about if own and shown else "")
     turn.set(work=Work(generation, now, now, phase, question=question), paused_at=None)
     turn.effects.append(Play(earcon))
     if own is None:
@@ -197,7 +199,7 @@ def put(
     `english` is the same in English, where the words are not.
     """
     work = turn.state.work
-    question = Question() if work is None or work.question is None else work.question
+    question = PendingQuestion() if work is None or work.question is None else work.question
     question = replace(question, words=words, repeated=repeated, sense=sense, english=english)
     if sense is Sense.LIGHT and question.fresh is not None:
         # A scene stays the same when a lamp is switched on.
@@ -221,7 +223,7 @@ def put(
         turn.ask(question)
 
 
-def _about_the_past(question: Question) -> bool:
+def _about_the_past(question: PendingQuestion) -> bool:
     """Whether only the memory answers it, whatever the picture shows."""
     asked = question.english or question.words
     return about_the_kept(asked) or about_the_seen(asked)
@@ -245,7 +247,7 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     """Speak an answer, and keep what the next question may mean."""
     state = turn.state
     work, shown = state.work, state.shown
-    question = Question() if work is None or work.question is None else work.question
+    question = PendingQuestion() if work is None or work.question is None else work.question
     text = answer.spoken
     turn.set(work=None)
     if frame is not NO_PICTURE:
@@ -285,7 +287,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     detail = 0 if work is None else work.detail
     said = description.spoken
     about = told_about(description.spoken_objects)
-    question, about_in = Question(DESCRIPTION_ANSWERS, frame), language.ENGLISH
+    question, about_in = PendingQuestion(DESCRIPTION_ANSWERS, frame), language.ENGLISH
     again = shown is not None and shown.frame is frame
     if shown is not None and again and (detail or shown.detail < 0):
         said = f"{shown.said} {said}"
@@ -327,7 +329,7 @@ def verify(turn: Turn) -> None:
         again(turn, question, verify=True)
 
 
-def again(turn: Turn, question: Question, *, verify: bool = False) -> None:
+def again(turn: Turn, question: PendingQuestion, *, verify: bool = False) -> None:
     """Answer a key by putting a question that is known already."""
     turn.abandon()
     turn.silence()
@@ -360,11 +362,13 @@ def seeks(turn: Turn) -> bool:
     return work is not None and work.question is not None and work.question.seeking
 
 
-def _unnamed(turn: Turn) -> Question | None:
+def _unnamed(turn: Turn) -> PendingQuestion | None:
     """What a name is awaited for, if it has not been said yet."""
     naming, seeking = names(turn), seeks(turn)
     said = turn.phase() in (Phase.FRAME, Phase.WORDS)
-    return None if said or not (naming or seeking) else Question(naming=naming, seeking=seeking)
+    return (
+        None if said or not (naming or seeking) else PendingQuestion(naming=naming, seeking=seeking)
+    )
 
 
 def failed(turn: Turn, reason: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.dialog.reading_state import Reading
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Phase, Shown, State, Turn
-from assistant.dialog.under_way import Question
+from assistant.dialog.under_way import PendingQuestion
 from assistant.protocol.effects import Abandon, Play, Read
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.protocol.text import Text
@@ -119,7 +119,7 @@ def tick(turn: Turn) -> None:
 def _show(turn: Turn, event: TextRead, reading: Reading) -> None:
     text = event.text
     shown_now = Shown(
-        event.frame, text.marked or text.advice, -1, Question(WHAT_IT_IS, event.frame)
+        event.frame, text.marked or text.advice, -1, PendingQuestion(WHAT_IT_IS, event.frame)
     )
     turn.set(reading=reading, shown=shown_now)
 

@@ -34,7 +34,7 @@ from assistant.dialog.turn import (
     State,
     Turn,
 )
-from assistant.dialog.under_way import Untold
+from assistant.dialog.under_way import PendingNotice
 from assistant.protocol.choices import (
     LanguageUsed,
     Listed,
@@ -45,12 +45,12 @@ from assistant.protocol.choices import (
 from assistant.protocol.effects import Effect, Play, Quit, Silence
 from assistant.protocol.events import (
     Action,
-    Amiss,
     Announced,
     Answered,
     CameraBack,
     CameraLost,
     CannotStart,
+    Degraded,
     Described,
     Earcon,
     Ended,
@@ -60,8 +60,8 @@ from assistant.protocol.events import (
     FrameTaken,
     Heard,
     HeardNothing,
-    Held,
-    LetGo,
+    KeyHeld,
+    KeyReleased,
     Listening,
     ListeningFailed,
     MicrophoneBack,
@@ -72,6 +72,7 @@ from assistant.protocol.events import (
     Priority,
     QuestionEnded,
     Ready,
+    Resumed,
     Saved,
     SaveFailed,
     ServerChanged,
@@ -88,7 +89,6 @@ from assistant.protocol.events import (
     TypingBegan,
     TypingEnded,
     TypingFull,
-    Woke,
     WorkFailed,
 )
 from assistant.protocol.text import Copied, Mentioned
@@ -116,7 +116,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
 def _take(turn: Turn, event: Event) -> None:
     state = turn.state
     match event:
-        case Pressed() | Held() | LetGo() | OtherKey() | ShortcutPressed():
+        case Pressed() | KeyHeld() | KeyReleased() | OtherKey() | ShortcutPressed():
             turn.set(now=max(state.now, event.at))
             _key(turn, event)
         case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
@@ -174,7 +174,7 @@ def _take(turn: Turn, event: Event) -> None:
                 turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
             else:
                 # The answer comes at once, and would cut it short.
-                turn.set(untold=(*state.untold, Untold(sentence)))
+                turn.set(untold=(*state.untold, PendingNotice(sentence)))
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)
@@ -184,7 +184,7 @@ def _take(turn: Turn, event: Event) -> None:
                 _ready(turn)
         case Listed() | RateFound() | SettingsKept() | SettingsNotKept() | LanguageUsed():
             menu.told(turn, event)
-        case Amiss(reason):
+        case Degraded(reason):
             turn.tell(reason, lasts=True)
         case Announced(sentence):
             turn.say(sentence, Priority.STATUS, expires=None, log=False)
@@ -203,7 +203,7 @@ def _take(turn: Turn, event: Event) -> None:
             watching.tick(turn)
             light_meter.tick(turn)
             finding.tick(turn)
-        case Woke(at):
+        case Resumed(at):
             turn.set(now=max(state.now, at))
             sleeping.woke(turn)
         case Ended():
@@ -211,18 +211,18 @@ def _take(turn: Turn, event: Event) -> None:
             turn.set(ending=True)
 
 
-def _key(turn: Turn, event: Pressed | Held | LetGo | OtherKey | ShortcutPressed) -> None:
-    if not isinstance(event, Held | LetGo):
+def _key(turn: Turn, event: Pressed | KeyHeld | KeyReleased | OtherKey | ShortcutPressed) -> None:
+    if not isinstance(event, KeyHeld | KeyReleased):
         _key_came(turn)
     match event:
         case Pressed(action, at):
             pressed(turn, action)
             turn.set(last_key=action, pressed_at=at)
-        case Held(action):
+        case KeyHeld(action):
             questions.held(turn, action)
             if action in REPEATING:
                 pressed(turn, action)
-        case LetGo(action, at):
+        case KeyReleased(action, at):
             questions.let_go(turn, action, at)
         case OtherKey():
             _other_key(turn)

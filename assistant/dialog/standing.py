@@ -66,7 +66,7 @@ class Typing:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class WatchState:
     """What watching knows."""
 
     last: Frame | None = None
@@ -88,13 +88,13 @@ class Watch:
     blind: bool = False
     """The last look showed nothing, and that was told."""
 
-    def after(self, frame: Frame) -> "Watch":
+    def after(self, frame: Frame) -> "WatchState":
         """The same after a look at a frame."""
         return replace(self, last=frame, changed=None, failed=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LogEntry:
     """A sentence that was said."""
 
     text: str

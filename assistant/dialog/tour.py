@@ -9,8 +9,8 @@ from typing import Final
 
 from assistant.camera.quality import measure, verdict
 from assistant.dialog.turn import Phase, State, Turn, Work
-from assistant.dialog.under_way import Question
-from assistant.protocol.choices import Part, Tour
+from assistant.dialog.under_way import PendingQuestion
+from assistant.protocol.choices import Tour, TourPart
 from assistant.protocol.effects import KeepTour, Listen, Play, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -37,7 +37,7 @@ KEY_LIMIT: Final = 8.0
 CAMERA_LIMIT: Final = 2.5
 """Seconds in which the camera must have answered."""
 
-_PARTS: Final = tuple(Part)
+_PARTS: Final = tuple(TourPart)
 _STAYS: Final = frozenset({Action.FASTER, Action.SLOWER, Action.HELP})
 """Keys that do what they always do, and leave the tour as it is."""
 _CAMERA: Final = {
@@ -65,7 +65,7 @@ def took(turn: Turn, action: Action) -> bool:
             turn.abandon()
             turn.silence()
             _begin(turn, tour.part)
-        case Action.DESCRIBE if tour.part is Part.KEYS:
+        case Action.DESCRIBE if tour.part is TourPart.KEYS:
             turn.set(tour=replace(tour, tried=True, utterance=None))
             return False
         case _:
@@ -93,12 +93,12 @@ def answered(turn: Turn, event: Event) -> bool:
     tour = turn.state.tour
     match event:
         case FrameTaken(generation, frame) if generation == LOOK:
-            if tour is not None and tour.part is Part.CAMERA and tour.tried:
+            if tour is not None and tour.part is TourPart.CAMERA and tour.tried:
                 turn.set(tour=replace(tour, seen=True))
                 _say(turn, _on(frame))
             return True
         case FrameMissed(generation) if generation == LOOK:
-            if tour is not None and tour.part is Part.CAMERA and tour.tried:
+            if tour is not None and tour.part is TourPart.CAMERA and tour.tried:
                 _say(turn, _no_frame(turn.state))
             return True
         case Heard(generation, text) if _listens(turn, tour) and turn.listens(generation):
@@ -136,9 +136,9 @@ def _heard(turn: Turn) -> None:
     tour = turn.state.tour
     if tour is None:
         return
-    if tour.part is Part.MICROPHONE and not tour.tried:
+    if tour.part is TourPart.MICROPHONE and not tour.tried:
         _listen(turn, tour)
-    elif tour.part is not Part.KEYS or tour.tried:
+    elif tour.part is not TourPart.KEYS or tour.tried:
         _go_on(turn, tour)
 
 
@@ -151,49 +151,49 @@ def _waited(turn: Turn, tour: Tour) -> None:
     if tour.again:
         _begin(turn, tour.part)
         turn.set(tour=turn.state.tour and replace(turn.state.tour, repeated=True))
-    elif tour.part is Part.KEYS and not tour.tried:
+    elif tour.part is TourPart.KEYS and not tour.tried:
         if waited > KEY_LIMIT:
             turn.set(tour=replace(tour, tried=True))
             _say(turn, TourLine.NO_KEY.said())
-    elif tour.part is Part.CAMERA and not tour.seen:
+    elif tour.part is TourPart.CAMERA and not tour.seen:
         if waited > CAMERA_LIMIT:
             _say(turn, _no_frame(state))
-    elif tour.part is Part.MICROPHONE and not tour.tried:
+    elif tour.part is TourPart.MICROPHONE and not tour.tried:
         _listen(turn, tour)
     else:
         _go_on(turn, tour)
 
 
 def _go_on(turn: Turn, tour: Tour) -> None:
-    if tour.part is Part.END:
+    if tour.part is TourPart.END:
         end(turn)
         return
     following = _PARTS[_PARTS.index(tour.part) + 1]
     shown = turn.state.shown
-    if following is Part.CAMERA and shown is not None and shown.problem is None:
+    if following is TourPart.CAMERA and shown is not None and shown.problem is None:
         # The key before has shown that it works.
-        following = Part.MICROPHONE
+        following = TourPart.MICROPHONE
     _begin(turn, following)
 
 
-def _begin(turn: Turn, part: Part) -> None:
+def _begin(turn: Turn, part: TourPart) -> None:
     state = turn.state
     turn.set(tour=Tour(part, since=state.now))
     keys = _keys(state)
     match part:
-        case Part.SOUND:
+        case TourPart.SOUND:
             _say(turn, TourLine.SOUND.said(**keys))
-        case Part.KEYS:
+        case TourPart.KEYS:
             _say(turn, TourLine.KEYS.said(**keys))
-        case Part.CAMERA:
+        case TourPart.CAMERA:
             turn.set(tour=Tour(part, since=state.now, tried=True))
             if state.camera is None:
                 turn.effects.append(TakeFrame(LOOK, state.now))
             else:
                 _say(turn, _no_frame(state))
-        case Part.MICROPHONE:
+        case TourPart.MICROPHONE:
             _say(turn, TourLine.MICROPHONE.said())
-        case Part.END:
+        case TourPart.END:
             _say(turn, TourLine.END.said(**keys))
 
 
@@ -208,13 +208,13 @@ def _listen(turn: Turn, tour: Tour) -> None:
     generation, now = turn.state.generation, turn.state.now
     turn.set(
         tour=replace(tour, tried=True),
-        work=Work(generation, now, now, Phase.LISTENING, question=Question()),
+        work=Work(generation, now, now, Phase.LISTENING, question=PendingQuestion()),
     )
     turn.effects += [Play(Earcon.LISTENING), Listen(generation, turn.state.quiet_from)]
 
 
 def _listens(turn: Turn, tour: Tour | None) -> bool:
-    return tour is not None and tour.part is Part.MICROPHONE and tour.tried
+    return tour is not None and tour.part is TourPart.MICROPHONE and tour.tried
 
 
 def _on(frame: Frame) -> str:

@@ -10,11 +10,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from assistant.dialog.reading_state import Mentioning, Reading
-from assistant.dialog.standing import DEFAULT_KEYS, Said, Starting, Typing, Watch
-from assistant.dialog.under_way import Light, Question, Saving, Seek, Telling, Untold
+from assistant.dialog.standing import DEFAULT_KEYS, LogEntry, Starting, Typing, WatchState
+from assistant.dialog.under_way import (
+    ActiveNotice,
+    Light,
+    PendingNotice,
+    PendingQuestion,
+    Saving,
+    Seek,
+)
 from assistant.dialog.under_way import Phase as Phase
 from assistant.dialog.under_way import Work as Work
-from assistant.protocol.choices import Chosen, Menu, Tour, Words
+from assistant.protocol.choices import Chosen, Menu, Tour, Verbosity
 from assistant.protocol.desktop import Surface, shortcut
 from assistant.protocol.effects import (
     Abandon,
@@ -62,7 +69,7 @@ class Shown:
     said: str
     detail: int
     """How much was told of it; below 0: only questions were answered."""
-    question: Question
+    question: PendingQuestion
     """The last question to it; after a description, the one that it answers."""
     about: str = ""
     """What "it" means in the next question."""
@@ -76,7 +83,7 @@ class Shown:
 class Offer:
     """What Lantern asked, and does if the answer is yes."""
 
-    question: Question | None
+    question: PendingQuestion | None
     """None: to end."""
 
 
@@ -114,7 +121,7 @@ class State:
     utterance: int = 0
     work: Work | None = None
     shown: Shown | None = None
-    log: tuple[Said, ...] = ()
+    log: tuple[LogEntry, ...] = ()
     """What was said, oldest first, at most `LOG_LENGTH`."""
     back: int = 0
     """How many sentences before the last one the user has gone back to."""
@@ -127,13 +134,13 @@ class State:
     """When what was spoken last has surely fallen silent."""
     paused_at: float | None = None
     """When a pause ended a question, if no key has followed."""
-    unnamed: Question | None = None
+    unnamed: PendingQuestion | None = None
     """What a name was awaited for when the ears failed, if no key has followed."""
-    untold: tuple[Untold, ...] = ()
+    untold: tuple[PendingNotice, ...] = ()
     """Faults that wait until the one being told has been heard."""
-    put_off: tuple[Untold, ...] = ()
+    put_off: tuple[PendingNotice, ...] = ()
     """Faults that a stop has put off until the next key."""
-    telling: Telling | None = None
+    telling: ActiveNotice | None = None
     unheard: int | None = None
     """The last utterance, until it has ended."""
     reading: Reading | None = None
@@ -146,7 +153,7 @@ class State:
     """The utterance that is to tell of a copy; None: nobody waits for it any more."""
     saves: tuple[Saving, ...] = ()
     """The first is being written."""
-    watch: Watch | None = None
+    watch: WatchState | None = None
     light: Light | None = None
     seek: Seek | None = None
     watch_pause: float = 10.0
@@ -201,7 +208,7 @@ class Turn:
             utterance = self.state.utterance + 1
             self.set(utterance=utterance)
         if log:
-            self.set(log=(*self.state.log, Said(text, english))[-LOG_LENGTH:], back=0)
+            self.set(log=(*self.state.log, LogEntry(text, english))[-LOG_LENGTH:], back=0)
         self.set(unheard=utterance)
         until = None if expires is None else self.state.now + expires
         self.effects.append(Say(text, utterance, priority, until, english))
@@ -269,7 +276,7 @@ class Turn:
             now = self.state.now
             self.set(work=replace(self.state.work, phase=phase, since=now, sounded=now))
 
-    def ask(self, question: Question, *, verify: bool = False) -> None:
+    def ask(self, question: PendingQuestion, *, verify: bool = False) -> None:
         """Have a question answered about its picture, or about a fresh one where it has none."""
         generation, now = self.state.generation, self.state.now
         verify = verify or question.anew
@@ -292,7 +299,7 @@ class Turn:
             frame=frame,
         )
         self.set(work=work)
-        words: Words = "normal" if watched else self.state.chosen.words
+        words: Verbosity = "normal" if watched else self.state.chosen.words
         self.effects.append(Describe(generation, frame, detail, words, watched))
 
     def read(self, frame: Frame, generation: int) -> None:
@@ -349,7 +356,7 @@ class Turn:
     def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT, *, lasts: bool = False) -> None:
         """Speak of a fault or its end, after the faults before it."""
         waiting = (one for one in self.state.untold if one.text != text)
-        self.set(untold=(*waiting, Untold(text, lasts)))
+        self.set(untold=(*waiting, PendingNotice(text, lasts)))
         if not self.state.ready:
             return
         if earcon is not None:
@@ -358,7 +365,7 @@ class Turn:
         if self.state.telling is None and self.phase() is not Phase.LISTENING:
             self.tell_next()
 
-    def tell_later(self, telling: Telling) -> None:
+    def tell_later(self, telling: ActiveNotice) -> None:
         """Let faults wait that were on their way, since the user has not heard them to the end."""
         self.set(untold=(*telling.faults, *self.state.untold), telling=None)
 
@@ -369,4 +376,4 @@ class Turn:
         if before or faults:
             text = " ".join(filter(None, (before, *(one.text for one in faults))))
             utterance = self.say(text, Priority.LIVE, expires=FAULT_EXPIRES)
-            self.set(telling=Telling(utterance, faults, self.state.now))
+            self.set(telling=ActiveNotice(utterance, faults, self.state.now))

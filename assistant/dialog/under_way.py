@@ -24,7 +24,7 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PendingQuestion:
     """A question to a picture, as far as it is known."""
 
     words: str = ""
@@ -60,7 +60,7 @@ class Work:
     """When the thinking earcon sounded last, or `since`."""
     phase: Phase
     detail: int = 0
-    question: Question | None = None
+    question: PendingQuestion | None = None
     """None: a description."""
     watched: bool = False
     """Nobody asked for it: it belongs to watching."""
@@ -94,7 +94,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
+class PendingNotice:
     """What is to be told of a fault or its end."""
 
     text: str
@@ -103,11 +103,11 @@ class Untold:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ActiveNotice:
     """A fault, or several, on the way to the user's ear."""
 
     utterance: int
-    faults: tuple[Untold, ...]
+    faults: tuple[PendingNotice, ...]
     since: float
     begun: bool = False
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.camera.scene_change import same_scene
-from assistant.dialog.standing import Watch
+from assistant.dialog.standing import WatchState
 from assistant.dialog.turn import Turn
-from assistant.protocol.effects import Note, TakeFrame
+from assistant.protocol.effects import NoteSighting, TakeFrame
 from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
@@ -41,7 +41,7 @@ def begin(turn: Turn) -> None:
         turn.silence()
         turn.frame_missed()
         return
-    turn.set(watch=turn.state.watch or Watch())
+    turn.set(watch=turn.state.watch or WatchState())
     turn.reply(Line.WATCHING.said(key=turn.state.keys[Action.WATCH]))
 
 
@@ -106,7 +106,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         told = _told(new)
         _say(turn, SightLine.NEW.said(things=told), english=True)
         said = replace(description, spoken=wording.sentence(told), spoken_objects=tuple(new))
-        turn.effects.append(Note(turn.state.generation, frame, said))
+        turn.effects.append(NoteSighting(turn.state.generation, frame, said))
 
 
 def failed(turn: Turn) -> None:
@@ -124,7 +124,7 @@ def failed(turn: Turn) -> None:
 
 
 def _say(turn: Turn, text: str, *, english: bool) -> None:
-    turn.set(watch=replace(turn.state.watch or Watch(), spoken=turn.state.now))
+    turn.set(watch=replace(turn.state.watch or WatchState(), spoken=turn.state.now))
     turn.say(text, Priority.LIVE, english=english)
 
 

@@ -217,7 +217,7 @@ def _plain(character: str) -> Iterator[str]:
         yield character
 
 
-class Line:
+class EditedLine:
     """A line of text that keys write."""
 
     def __init__(self) -> None:

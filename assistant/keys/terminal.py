@@ -19,9 +19,9 @@ from assistant.keys.key_parser import (
     SUSPEND,
     Chord,
     Chords,
+    EditedLine,
     KeyNews,
     KeyParser,
-    Line,
     Pasted,
     Released,
     Repeated,
@@ -33,8 +33,8 @@ from assistant.protocol.events import (
     Away,
     Emit,
     Ended,
-    Held,
-    LetGo,
+    KeyHeld,
+    KeyReleased,
     OtherKey,
     Pressed,
     Typed,
@@ -79,7 +79,7 @@ class Terminal:
         self._fd = 0
         self._parser = KeyParser()
         self._chords = Chords(keys)
-        self._line: Line | None = None
+        self._line: EditedLine | None = None
         """What is being typed; None: keys are commands."""
         self._signals = SignalPipe()
         self._mode: TtyMode | None = None
@@ -183,16 +183,16 @@ class Terminal:
                 action = self._chords.alone(name)
                 if action is not None:
                     held = isinstance(key, Repeated)
-                    self._emit(Held(action, at) if held else LetGo(action, at))
+                    self._emit(KeyHeld(action, at) if held else KeyReleased(action, at))
                 return
         action = Action.QUIT if key == INTERRUPT else self._chords.press(key, at)
         if action is Action.TYPE:
-            self._line = Line()
+            self._line = EditedLine()
             self._emit(TypingBegan(at))
         else:
             self._emit(OtherKey(at) if action is None else Pressed(action, at))
 
-    def _type(self, line: Line, key: KeyNews) -> None:
+    def _type(self, line: EditedLine, key: KeyNews) -> None:
         if isinstance(key, Released):
             return
         key = key.key if isinstance(key, Repeated) else key

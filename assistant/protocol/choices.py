@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 from typing import Final, Literal, TypeAlias
 
-Words: TypeAlias = Literal["short", "normal", "full"]
+Verbosity: TypeAlias = Literal["short", "normal", "full"]
 """How much a description says at once."""
 
 Value: TypeAlias = str | int | float
@@ -51,7 +51,7 @@ class Chosen:
 
     voice: str = ""
     language: str = ""
-    words: Words = "normal"
+    words: Verbosity = "normal"
     camera: str = "0"
     microphone: str = ""
 
@@ -69,7 +69,7 @@ class Menu:
     """When that was asked for last."""
 
 
-class Part(Enum):
+class TourPart(Enum):
     """The parts of the tour, in their order."""
 
     READY = auto()
@@ -84,7 +84,7 @@ class Part(Enum):
 class Tour:
     """The tour of the first start, while it goes on."""
 
-    part: Part = Part.READY
+    part: TourPart = TourPart.READY
     utterance: int | None = None
     """The sentence of this part whose end is awaited."""
     since: float = 0.0

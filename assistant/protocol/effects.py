@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from assistant.protocol.choices import Setting, Value, Words
+from assistant.protocol.choices import Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description, Earcon, Frame, Priority
 from assistant.protocol.senses import Sense
@@ -66,14 +66,14 @@ class Describe:
     generation: int
     frame: Frame
     detail: int = 0
-    words: Words = "normal"
+    words: Verbosity = "normal"
     """How much is said first."""
     watched: bool = False
     """Whether nobody has asked for it: it may never be said."""
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoteSighting:
     """Note what watching said of a frame, if the user wants that."""
 
     generation: int
@@ -266,7 +266,7 @@ Effect: TypeAlias = (
     | Ask
     | Read
     | Mention
-    | Note
+    | NoteSighting
     | Find
     | Listen
     | HoldQuestion

@@ -25,9 +25,9 @@ from assistant.protocol.hearing import NotUnderstood as NotUnderstood
 from assistant.protocol.hearing import QuestionEnded as QuestionEnded
 from assistant.protocol.hearing import SpeechTooShort as SpeechTooShort
 from assistant.protocol.key_events import Action as Action
-from assistant.protocol.key_events import Held as Held
 from assistant.protocol.key_events import KeyEvent
-from assistant.protocol.key_events import LetGo as LetGo
+from assistant.protocol.key_events import KeyHeld as KeyHeld
+from assistant.protocol.key_events import KeyReleased as KeyReleased
 from assistant.protocol.key_events import OtherKey as OtherKey
 from assistant.protocol.key_events import Pressed as Pressed
 from assistant.protocol.key_events import Typed as Typed
@@ -261,7 +261,7 @@ class ServerChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Amiss:
+class Degraded:
     """A part is not as the user wants it, and all goes on; `reason` is a sentence for the user."""
 
     reason: str
@@ -294,7 +294,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Woke:
+class Resumed:
     """The machine has slept, and its clock stood still meanwhile."""
 
     at: float
@@ -336,12 +336,12 @@ Event: TypeAlias = (
     | ServerChanged
     | StatusTaken
     | MenuEvent
-    | Amiss
+    | Degraded
     | Announced
     | CannotStart
     | Ready
     | Tick
-    | Woke
+    | Resumed
     | Ended
 )
 

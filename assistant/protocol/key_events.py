@@ -46,7 +46,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class KeyHeld:
     """The key of an action is held down; told again and again. Only some terminals tell."""
 
     action: Action
@@ -54,7 +54,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
+class KeyReleased:
     """The key of an action was let go. Only some terminals tell."""
 
     action: Action
@@ -99,5 +99,5 @@ class TypingEnded:
 
 
 KeyEvent: TypeAlias = (
-    Pressed | Held | LetGo | OtherKey | TypingBegan | Typed | TypingFull | TypingEnded
+    Pressed | KeyHeld | KeyReleased | OtherKey | TypingBegan | Typed | TypingFull | TypingEnded
 )

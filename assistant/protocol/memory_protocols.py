@@ -11,7 +11,7 @@ class MemoryFault(Exception):  # noqa: N818  # the sentence is what it is
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptView:
     """One view with its name."""
 
     name: str
@@ -25,7 +25,7 @@ class Memory(Protocol):
         """Keep a view; a name may have several."""
         ...
 
-    def views(self) -> list[Kept]:
+    def views(self) -> list[KeptView]:
         """All views that can be compared, in the order in which they were kept."""
         ...
 
@@ -39,7 +39,7 @@ class Memory(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class DiaryEntry:
     """What was said of one picture, and when."""
 
     at: float
@@ -57,11 +57,11 @@ class Sighting:
 class Diary(Protocol):
     """Sightings, where the user wants them remembered; every method raises MemoryFault."""
 
-    def note(self, sighting: Sighting) -> None:
+    def note(self, sighting: DiaryEntry) -> None:
         """Keep one; the oldest of very many are dropped."""
         ...
 
-    def sightings(self) -> list[Sighting]:
+    def sightings(self) -> list[DiaryEntry]:
         """All of them, the newest first."""
         ...
 

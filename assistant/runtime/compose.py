@@ -7,7 +7,7 @@ from functools import cache, partial
 from assistant.asr.asr_settings import EarsSettings
 from assistant.asr.disabled import NoEars
 from assistant.asr.endpointing import Limits
-from assistant.asr.listener import Ears
+from assistant.asr.listener import QuestionListener
 from assistant.asr.recogniser import RecogniserSettings
 from assistant.camera.camera import Camera
 from assistant.camera.quality import measure
@@ -17,7 +17,7 @@ from assistant.dialog.turn import State
 from assistant.keys.terminal import Terminal
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.choices import Chosen, Tour
-from assistant.protocol.events import Action, Amiss, Away, CannotStart, Emit, ServerChanged
+from assistant.protocol.events import Action, Away, CannotStart, Degraded, Emit, ServerChanged
 from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
@@ -33,10 +33,10 @@ from assistant.runtime.worker import Worker
 from assistant.saying.messages.core import KeyNames, Line
 from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
-from assistant.skills.frame_analysis import Sights
-from assistant.skills.model_bundle import Mind
-from assistant.skills.read import Read
-from assistant.skills.skill_set import Skills
+from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.read import ReadSkill
+from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory.diary import StoredDiary
 from assistant.storage.memory.kept import StoredMemory
@@ -168,7 +168,7 @@ def ears(settings: Settings, emit: Emit, key: Callable[[], str]) -> Listener:
         patience=wanted.patience,
     )
     own = EarsSettings(recogniser(settings), limits, wanted.keep_open, wanted.microphone)
-    return Ears(own, emit)
+    return QuestionListener(own, emit)
 
 
 def recogniser(settings: Settings) -> RecogniserSettings:
@@ -196,7 +196,7 @@ def _trigger(emit: Emit) -> list[Hand]:
     except RunningError as error:
         emit(CannotStart(str(error)))
     except TriggerError as error:
-        emit(Amiss(str(error)))
+        emit(Degraded(str(error)))
     return [trigger]
 
 
@@ -213,18 +213,18 @@ def skills(
     remembering: bool = False,
     sending: Sending | None = None,
     answering: model_choice.Answering | None = None,
-) -> Skills:
+) -> SkillSet:
     """Load the model of the settings and the skills around it. Raises StartError.
 
-    `complete` is that of `Sights`; `remembering` notes in the user's diary what is seen; `sending`
-    hears of the server that looks at pictures, if the settings name one; `answering` is told the
-    model.
+    `complete` is that of `AnalysisCache`; `remembering` notes what is seen in the user's diary;
+    `sending` hears of the server that looks at pictures, if the settings name one; `answering` is
+    given the model.
     """
-    mind = _mind(settings, sending, answering)
-    name = mind.model.space
-    return Skills(
-        Sights(mind.model, verdict, mind.judge.grades.not_a_photo, complete=complete),
-        mind,
+    bundle = _bundle(settings, sending, answering)
+    name = bundle.model.space
+    return SkillSet(
+        AnalysisCache(bundle.model, verdict, bundle.verifier.grades.not_a_photo, complete=complete),
+        bundle,
         facing,
         StoredMemory(name),
         StoredDiary(name),
@@ -234,9 +234,9 @@ def skills(
     )
 
 
-def _mind(
+def _bundle(
     settings: Settings, sending: Sending | None, answering: model_choice.Answering | None
-) -> Mind:
+) -> ModelBundle:
     """The model of the settings, on the server where they name one. Raises StartError."""
     chosen = model_choice.loaded(settings)
     if answering is not None:
@@ -250,38 +250,38 @@ def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sendin
     return Sending(settings.remote.address, say) if settings.remote.address else None
 
 
-def reading(threads: int, facing: Facing = "world") -> Read:
+def reading(threads: int, facing: Facing = "world") -> ReadSkill:
     """What reads text; nothing is loaded before somebody reads."""
-    return Read(partial(text_reader, threads), verdict, facing)
+    return ReadSkill(partial(text_reader, threads), verdict, facing)
 
 
 def text_reader(threads: int) -> TextReader:
     """Load what reads text. Raises CannotReadError."""
     # Not imported before it is needed: it is not needed by most.
-    from models.ocr.reader import Reader
+    from models.ocr.reader import OcrReader
 
     try:
-        return Reader(runtime.usable_threads(threads))
+        return OcrReader(runtime.usable_threads(threads))
     except embedded.ModelError as error:
         raise CannotReadError(model_words(error.told)) from error
 
 
 def embedder(settings: Settings) -> Embedder:
     """Load what puts pictures and texts into one space. Raises StartError."""
-    return _mind(settings, None, None).model
+    return _bundle(settings, None, None).model
 
 
-def served(settings: Settings, memory: Memory) -> Callable[[], Skills]:
+def served(settings: Settings, memory: Memory) -> Callable[[], SkillSet]:
     """What gives skills that have seen nothing yet, all on one model of this computer.
 
     They have no diary, and keep views in `memory`. Raises StartError.
     """
-    mind = model_choice.loaded(settings)
+    bundle = model_choice.loaded(settings)
     # Each asks anew, and what reads is loaded once for all.
     networks = cache(partial(text_reader, settings.model.threads))
 
-    def fresh() -> Skills:
-        sights = Sights(mind.model, verdict, mind.judge.grades.not_a_photo)
-        return Skills(sights, mind, "world", memory, read=Read(networks, verdict))
+    def fresh() -> SkillSet:
+        analyses = AnalysisCache(bundle.model, verdict, bundle.verifier.grades.not_a_photo)
+        return SkillSet(analyses, bundle, "world", memory, read=ReadSkill(networks, verdict))
 
     return fresh

@@ -31,7 +31,7 @@ from assistant.protocol.effects import (
     Listen,
     LookAt,
     Mention,
-    Note,
+    NoteSighting,
     Play,
     Quit,
     Read,
@@ -56,13 +56,13 @@ from assistant.protocol.events import (
     Event,
     Priority,
     Ready,
+    Resumed,
     SoundBack,
     SoundLost,
     SpeechEnded,
     SpeechStarted,
     StatusTaken,
     Tick,
-    Woke,
 )
 from assistant.protocol.facts import Facts
 from assistant.runtime.output import Nothing, Show
@@ -179,7 +179,7 @@ class Loop:
                 event = Tick(time.monotonic())
             slept, before = asleep(), slept
             if slept - before > SLEPT:
-                self._take(Woke(time.monotonic()), rooms)
+                self._take(Resumed(time.monotonic()), rooms)
             self._take(event, rooms)
             if time.monotonic() >= tick_at:
                 if not isinstance(event, Tick):
@@ -250,7 +250,7 @@ class Loop:
                 rooms.voice.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
-            case Describe() | Note() | LookAt() | Ask() | Read() | Mention() | Find():
+            case Describe() | NoteSighting() | LookAt() | Ask() | Read() | Mention() | Find():
                 rooms.worker.do(effect)
             case Listen():
                 self._ears(rooms).listen(effect)

@@ -14,20 +14,20 @@ from assistant.runtime.remote_status import Sending
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
 from assistant.settings.config import Settings
-from assistant.skills.model_bundle import Mind
+from assistant.skills.model_bundle import ModelBundle
 from models import embedded
 from models.embedded import files, manifest, pixels, runtime
-from models.embedded.answering import load_answer_judge
+from models.embedded.answer_verifier import load_answer_verifier
+from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
-from models.embedded.judge import load_judge
 from models.hub.errors import HubError
 from models.interfaces import (
     Base,
-    Look,
+    ImageEncoding,
     Noticing,
     Picture,
-    Piece,
     ServerFault,
+    TextChunk,
     VisionModel,
 )
 
@@ -61,7 +61,7 @@ class Answering:
         return EMBEDDED if isinstance(model, Noticing) and model.replaced() else self.chosen
 
 
-def loaded(settings: Settings) -> Mind:
+def loaded(settings: Settings) -> ModelBundle:
     """The model of the settings and its judges. Raises StartError."""
     try:
         chosen = _chosen(settings)
@@ -79,7 +79,7 @@ def loaded(settings: Settings) -> Mind:
     return chosen
 
 
-def _chosen(settings: Settings) -> Mind:
+def _chosen(settings: Settings) -> ModelBundle:
     """The model of the settings on top of the embedded one, which sees beside it in any case."""
     wanted = settings.model
     for name in (wanted.name, wanted.towers):
@@ -88,25 +88,27 @@ def _chosen(settings: Settings) -> Mind:
     own = embedded.load(threads=wanted.threads, device=wanted.device)
     own.warm_up()
     base: Base = own
-    judge, answer_judge = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
+    verifier, answer_verifier = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
     folder = models_folder()
     if wanted.towers != EMBEDDED:
         from models.hub import loading
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
-    chosen = Mind(base, judge, answer_judge, base, EmbeddedFinder(own))
+    chosen = ModelBundle(base, verifier, answer_verifier, base, EmbeddedFinder(own))
     return chosen if wanted.name == EMBEDDED else _checkpoint(settings, chosen)
 
 
-def _checkpoint(settings: Settings, chosen: Mind) -> Mind:
+def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
     """A checkpoint of the hub that the disk or the catalogue knows."""
     from models.hub import loading
 
     wanted = settings.model
-    beneath = chosen.base, chosen.judge, chosen.answer_judge
+    beneath = chosen.base, chosen.verifier, chosen.answer_verifier
     found = loading.speaker(models_folder(), wanted.name, *beneath, wanted.device, wanted.threads)
     model = found.model
-    return Mind(model, found.judge, found.answer_judge, model, chosen.finder, model.stop_when)
+    return ModelBundle(
+        model, found.verifier, found.answer_verifier, model, chosen.finder, model.stop_when
+    )
 
 
 def shelf() -> "Shelf":
@@ -116,7 +118,7 @@ def shelf() -> "Shelf":
     return Shelf(CATALOGUE, models_folder())
 
 
-def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
+def on_server(settings: Settings, chosen: ModelBundle, sending: Sending) -> ModelBundle:
     """The server of the settings, with the model of this computer beside it."""
     from models import remote
 
@@ -125,9 +127,9 @@ def on_server(settings: Settings, chosen: Mind, sending: Sending) -> Mind:
     model.connect()
     measured = models_folder().with_name("servers")
     bars = partial(remote.bars_of, measured)
-    judge = remote.ServerJudge(chosen.judge, measured, model)
-    answers = remote.ServerAnswerJudge(chosen.answer_judge, chosen.judge.grades, bars)
-    return Mind(model, judge, answers, chosen.base, chosen.finder, model.heed)
+    verifier = remote.ServerVerifier(chosen.verifier, measured, model)
+    answers = remote.ServerAnswerVerifier(chosen.answer_verifier, chosen.verifier.grades, bars)
+    return ModelBundle(model, verifier, answers, chosen.base, chosen.finder, model.heed)
 
 
 def client(settings: Settings) -> "remote.Client":
@@ -136,7 +138,7 @@ def client(settings: Settings) -> "remote.Client":
 
     wanted = settings.remote
     address = remote.parse(wanted.address)
-    server = remote.Server(address, wanted.model, wanted.key_file, wanted.allow_public)
+    server = remote.ServerSettings(address, wanted.model, wanted.key_file, wanted.allow_public)
     return remote.Client(server)
 
 
@@ -204,7 +206,7 @@ def model_timings(
     return times
 
 
-def _caption(model: VisionModel, look: Look) -> tuple[Piece, ...]:
+def _caption(model: VisionModel, look: ImageEncoding) -> tuple[TextChunk, ...]:
     return tuple(model.generate(look, "describe"))
 
 

@@ -5,13 +5,13 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeAlias
 
-from assistant.protocol.choices import Words
+from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
-from assistant.protocol.effects import Ask, Describe, Find, LookAt, Mention, Note, Read
+from assistant.protocol.effects import Ask, Describe, Find, LookAt, Mention, NoteSighting, Read
 from assistant.protocol.events import (
-    Amiss,
     Answer,
     Answered,
+    Degraded,
     Described,
     Description,
     Emit,
@@ -28,7 +28,7 @@ from models.interfaces import AbandonedError, Picture
 _log = logging.getLogger(__name__)
 
 
-Request: TypeAlias = Describe | Note | LookAt | Ask | Read | Mention | Find
+WorkRequest: TypeAlias = Describe | NoteSighting | LookAt | Ask | Read | Mention | Find
 
 
 class Seeing(Protocol):
@@ -42,7 +42,7 @@ class Seeing(Protocol):
         picture: Picture,
         detail: int = 0,
         abandoned: Callable[[], bool] = lambda: False,
-        words: Words = "normal",
+        words: Verbosity = "normal",
     ) -> Description:
         """Give a description."""
         ...
@@ -104,8 +104,9 @@ class Worker:
     """Loads the model, then answers each `Describe` and each `Ask`, or tells WorkFailed.
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
-    generation is abandoned. A `LookAt` and a `Note` are never answered; they and a `Mention` take
-    the place of no other that is still wanted. A `Read` and a `Mention` let any other come first.
+    generation is abandoned. A `LookAt` and a `NoteSighting` are never answered; they and a
+    `Mention` take the place of no other that is still wanted. A `Read` and a `Mention` let any
+    other come first.
     The thread is a daemon, so a model that hangs cannot hold up the end.
     """
 
@@ -114,7 +115,7 @@ class Worker:
         self._load = load
         self._emit = emit
         self._change = threading.Condition()
-        self._next: Request | None = None
+        self._next: WorkRequest | None = None
         self._oldest = 0
         self._closing = False
         self._loaded = threading.Event()
@@ -131,12 +132,12 @@ class Worker:
         if self._load_error is not None:
             raise self._load_error
 
-    def do(self, request: Request) -> None:
+    def do(self, request: WorkRequest) -> None:
         """Have it done, in the place of a request that has not begun."""
         with self._change:
             before = self._next
             waits = isinstance(before, Describe | Ask | Read | Find) and not self._let_go(before)
-            if isinstance(request, LookAt | Mention | Note) and waits:
+            if isinstance(request, LookAt | Mention | NoteSighting) and waits:
                 return
             self._next = request
             self._change.notify()
@@ -145,7 +146,7 @@ class Worker:
         """Let go of requests below this generation."""
         self._oldest = max(self._oldest, generation)
 
-    def _let_go(self, request: Request) -> bool:
+    def _let_go(self, request: WorkRequest) -> bool:
         return request.generation < self._oldest
 
     def close(self, timeout: float = 1.0) -> bool:
@@ -170,13 +171,13 @@ class Worker:
             self._work(seeing, request)
             heap.trim()
 
-    def _take(self) -> Request | None:
+    def _take(self) -> WorkRequest | None:
         with self._change:
             self._change.wait_for(lambda: self._closing or self._next is not None)
             request, self._next = self._next, None
             return None if self._closing else request
 
-    def _work(self, seeing: Seeing, request: Request) -> None:
+    def _work(self, seeing: Seeing, request: WorkRequest) -> None:
         def abandoned() -> bool:
             gives_way = isinstance(request, Read | Mention) and self._next is not None
             return self._closing or gives_way or self._let_go(request)
@@ -197,7 +198,9 @@ class Worker:
                 case Describe() | Read() | Ask() | Find():
                     self._emit(WorkFailed(request.generation))
 
-    def _carry_out(self, seeing: Seeing, request: Request, abandoned: Callable[[], bool]) -> None:
+    def _carry_out(
+        self, seeing: Seeing, request: WorkRequest, abandoned: Callable[[], bool]
+    ) -> None:
         generation, frame = request.generation, request.frame
         if frame.surface is not None:
             seeing.own(frame.pixels, frame.surface)
@@ -207,7 +210,7 @@ class Worker:
                 self._emit(Described(generation, frame, said))
                 if not watched and not abandoned():
                     self._told(seeing.note(frame.pixels))
-            case Note(said=said):
+            case NoteSighting(said=said):
                 self._told(seeing.note(frame.pixels, said))
             case LookAt():
                 seeing.look(frame.pixels, abandoned)
@@ -228,4 +231,4 @@ class Worker:
 
     def _told(self, fault: str) -> None:
         if fault:
-            self._emit(Amiss(fault))
+            self._emit(Degraded(fault))

@@ -23,8 +23,8 @@ from urllib.parse import unquote, urlsplit
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server import llama_cpp_api, ollama_api, openai_api
 from assistant.server.api_key import Key
-from assistant.server.chat_request import Asked, Part, RefusedError
-from assistant.server.request_queue import Desk
+from assistant.server.chat_request import ChatRequest, RefusedError, ReplyPart
+from assistant.server.request_queue import RequestQueue
 
 _log = logging.getLogger(__name__)
 
@@ -47,9 +47,9 @@ CHUNK: Final = 1 << 16
 class Way:
     """How one kind of client asks, and how it wants its answer."""
 
-    read: Callable[[Any], Asked]
-    whole: Callable[[Asked, Sequence[Part], int], dict[str, Any]]
-    stream: Callable[[Asked, Iterator[Part], int], Iterator[bytes]]
+    read: Callable[[Any], ChatRequest]
+    whole: Callable[[ChatRequest, Sequence[ReplyPart], int], dict[str, Any]]
+    stream: Callable[[ChatRequest, Iterator[ReplyPart], int], Iterator[bytes]]
     content_type: str
     fault: Callable[[str, int], dict[str, Any]]
 
@@ -118,7 +118,7 @@ class _Room:
                 self._left += size
 
 
-class Endpoint(ThreadingHTTPServer):
+class HttpEndpoint(ThreadingHTTPServer):
     """Listens, with a thread for each connection; the model works behind the desk."""
 
     daemon_threads = True
@@ -126,7 +126,7 @@ class Endpoint(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: str, port: int, key: Key, desk: Desk) -> None:
+    def __init__(self, address: str, port: int, key: Key, desk: RequestQueue) -> None:
         """Listen at an address; OSError where that cannot be."""
         if ":" in address:
             self.address_family = socket.AF_INET6
@@ -190,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "Lantern"
     sys_version = ""
     timeout = SILENCE
-    server: Endpoint
+    server: HttpEndpoint
 
     def setup(self) -> None:
         """Read by the clock."""

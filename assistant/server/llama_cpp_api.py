@@ -11,10 +11,10 @@ from typing import Any, Final
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server.chat_request import (
     SENTENCES,
-    Asked,
+    ChatRequest,
     Message,
-    Part,
     RefusedError,
+    ReplyPart,
     body_of,
     event_of,
     model_of,
@@ -27,7 +27,7 @@ _SPEAKER: Final = re.compile(r"^(USER|ASSISTANT):[ \t]*", re.MULTILINE)
 _MARK: Final = re.compile(r"\[img-(\d{1,18})\]\n?")
 
 
-def read(data: Any) -> Asked:
+def read(data: Any) -> ChatRequest:
     """Understand a request; RefusedError."""
     body = body_of(data)
     pictures = _pictures(body.get("image_data"))
@@ -40,7 +40,7 @@ def read(data: Any) -> Asked:
         last = max(n for n, message in enumerate(messages) if message.by_user or n == 0)
         messages[last] = Message(True, messages[last].text, [*pictures.values()][-1])
     said = tuple(message for message in messages if message.by_user or message.text)
-    return Asked(said, model_of(body), body.get("stream") is True)
+    return ChatRequest(said, model_of(body), body.get("stream") is True)
 
 
 def _pictures(listed: Any) -> dict[int, str]:
@@ -73,13 +73,13 @@ def props() -> dict[str, Any]:
     }
 
 
-def whole(asked: Asked, parts: Sequence[Part], created: int) -> dict[str, Any]:
+def whole(asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
     """The answer in one piece."""
     text = "".join(part.text for part in parts).strip()
     return {"content": text, "stop": True, "stop_type": "eos", "model": asked.model}
 
 
-def stream(asked: Asked, parts: Iterator[Part], created: int) -> Iterator[bytes]:
+def stream(asked: ChatRequest, parts: Iterator[ReplyPart], created: int) -> Iterator[bytes]:
     """The same in many, as server-sent events."""
     begun = False
     for part in parts:

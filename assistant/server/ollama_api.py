@@ -12,10 +12,10 @@ from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server.chat_request import (
     SENTENCES,
     WORDS,
-    Asked,
+    ChatRequest,
     Message,
-    Part,
     RefusedError,
+    ReplyPart,
     body_of,
     messages_of,
     model_of,
@@ -28,21 +28,21 @@ VERSION: Final = "0.12.0"
 """Of the interface that is spoken; clients ask for it before they send pictures."""
 
 
-def read_chat(data: Any) -> Asked:
+def read_chat(data: Any) -> ChatRequest:
     """Understand a request to `/api/chat`; RefusedError."""
     body = body_of(data)
     messages = tuple(
         Message(one["role"] == "user", text_of(one.get("content")), _last(one.get("images")))
         for one in messages_of(body)
     )
-    return Asked(messages, model_of(body), body.get("stream") is not False)
+    return ChatRequest(messages, model_of(body), body.get("stream") is not False)
 
 
-def read_generate(data: Any) -> Asked:
+def read_generate(data: Any) -> ChatRequest:
     """Understand a request to `/api/generate`; RefusedError."""
     body = body_of(data)
     message = Message(True, text_of(body.get("prompt")), _last(body.get("images")))
-    return Asked((message,), model_of(body), body.get("stream") is not False)
+    return ChatRequest((message,), model_of(body), body.get("stream") is not False)
 
 
 def _last(pictures: Any) -> str:
@@ -72,24 +72,26 @@ def shown() -> dict[str, Any]:
     return {"capabilities": ["completion", "vision"], "details": {}, "model_info": {}}
 
 
-def whole_chat(asked: Asked, parts: Sequence[Part], created: int) -> dict[str, Any]:
+def whole_chat(asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
     """The answer of `/api/chat` in one piece."""
     return _end(asked, created) | _said("".join(part.text for part in parts).strip())
 
 
-def whole_generate(asked: Asked, parts: Sequence[Part], created: int) -> dict[str, Any]:
+def whole_generate(asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
     """The answer of `/api/generate` in one piece."""
     return _end(asked, created) | {"response": "".join(part.text for part in parts).strip()}
 
 
-def stream_chat(asked: Asked, parts: Iterator[Part], created: int) -> Iterator[bytes]:
+def stream_chat(asked: ChatRequest, parts: Iterator[ReplyPart], created: int) -> Iterator[bytes]:
     """The answer of `/api/chat` in many, one object a line."""
     for text in _texts(parts):
         yield _line(_head(asked, created) | _said(text) | {"done": False})
     yield _line(_end(asked, created) | _said(""))
 
 
-def stream_generate(asked: Asked, parts: Iterator[Part], created: int) -> Iterator[bytes]:
+def stream_generate(
+    asked: ChatRequest, parts: Iterator[ReplyPart], created: int
+) -> Iterator[bytes]:
     """The answer of `/api/generate` in many, one object a line."""
     for text in _texts(parts):
         yield _line(_head(asked, created) | {"response": text, "done": False})
@@ -101,7 +103,7 @@ def fault(sentence: str, status: int) -> dict[str, Any]:
     return {"error": sentence}
 
 
-def _texts(parts: Iterator[Part]) -> Iterator[str]:
+def _texts(parts: Iterator[ReplyPart]) -> Iterator[str]:
     begun = False
     for part in parts:
         yield part.text if begun else part.text.lstrip()
@@ -112,11 +114,11 @@ def _said(text: str) -> dict[str, Any]:
     return {"message": {"role": "assistant", "content": text}}
 
 
-def _head(asked: Asked, created: int) -> dict[str, Any]:
+def _head(asked: ChatRequest, created: int) -> dict[str, Any]:
     return {"model": asked.model, "created_at": _time(created)}
 
 
-def _end(asked: Asked, created: int) -> dict[str, Any]:
+def _end(asked: ChatRequest, created: int) -> dict[str, Any]:
     return _head(asked, created) | {"done": True, "done_reason": "stop"}
 
 

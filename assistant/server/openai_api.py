@@ -10,9 +10,9 @@ from typing import Any, Final
 from assistant.server.chat_request import (
     SENTENCES,
     WORDS,
-    Asked,
+    ChatRequest,
     Message,
-    Part,
+    ReplyPart,
     body_of,
     event_of,
     messages_of,
@@ -26,13 +26,13 @@ OWNER: Final = "lantern"
 """By which another Lantern knows this one."""
 
 
-def read(data: Any) -> Asked:
+def read(data: Any) -> ChatRequest:
     """Understand a request; RefusedError."""
     body = body_of(data)
     messages = tuple(_message(one) for one in messages_of(body))
     barred = body.get("lantern_barred")
     names = [name for name in barred if isinstance(name, str)] if isinstance(barred, list) else []
-    return Asked(messages, model_of(body), body.get("stream") is True, frozenset(names))
+    return ChatRequest(messages, model_of(body), body.get("stream") is True, frozenset(names))
 
 
 def _message(message: dict[str, Any]) -> Message:
@@ -61,7 +61,7 @@ def models(created: int) -> dict[str, Any]:
     return {"object": "list", "data": listed}
 
 
-def whole(asked: Asked, parts: Sequence[Part], created: int) -> dict[str, Any]:
+def whole(asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
     """The answer in one piece."""
     message = {"role": "assistant", "content": "".join(part.text for part in parts).strip()}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
@@ -72,11 +72,11 @@ def whole(asked: Asked, parts: Sequence[Part], created: int) -> dict[str, Any]:
     return answer
 
 
-def stream(asked: Asked, parts: Iterator[Part], created: int) -> Iterator[bytes]:
+def stream(asked: ChatRequest, parts: Iterator[ReplyPart], created: int) -> Iterator[bytes]:
     """The same in many, as server-sent events."""
     head = _head("chat.completion.chunk", asked, created)
 
-    def event(delta: dict[str, Any], reason: str | None, of: Sequence[Part] = ()) -> bytes:
+    def event(delta: dict[str, Any], reason: str | None, of: Sequence[ReplyPart] = ()) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": reason}
         return event_of(head | {"choices": [choice | _beside(of)]})
 
@@ -97,11 +97,11 @@ def fault(sentence: str, status: int) -> dict[str, Any]:
     return {"error": {"message": sentence, "type": kind, "code": kinds.get(status, status)}}
 
 
-def _head(kind: str, asked: Asked, created: int) -> dict[str, Any]:
+def _head(kind: str, asked: ChatRequest, created: int) -> dict[str, Any]:
     return {"id": "chatcmpl-lantern", "object": kind, "created": created, "model": asked.model}
 
 
-def _beside(parts: Sequence[Part]) -> dict[str, Any]:
+def _beside(parts: Sequence[ReplyPart]) -> dict[str, Any]:
     """The log-probabilities and the grade, where there are any."""
     tokens: list[dict[str, Any]] = [
         {"token": part.text, "logprob": part.log_probability, "bytes": None, "top_logprobs": []}

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from assistant.runtime import heap
 from assistant.saying.messages.serving_lines import ServingLine
-from assistant.server.chat_request import Asked, Part, RefusedError
+from assistant.server.chat_request import ChatRequest, RefusedError, ReplyPart
 
 _log = logging.getLogger(__name__)
 
@@ -24,19 +24,19 @@ GLANCE: Final = 0.1
 TIDY: Final = 20.0
 """Seconds without a request after which what is too old is forgotten."""
 
-Work: TypeAlias = Callable[[Asked, Callable[[], bool]], Iterator[Part]]
+ServerWork: TypeAlias = Callable[[ChatRequest, Callable[[], bool]], Iterator[ReplyPart]]
 """Answers a request; stops soon after the function that it is given turns true."""
 
 
 class Job:
     """A request on its way."""
 
-    def __init__(self, asked: Asked, limit: float) -> None:
+    def __init__(self, asked: ChatRequest, limit: float) -> None:
         """`limit` is in seconds from now."""
         self.asked = asked
         self._ends = time.monotonic() + limit
         self._given_up = False
-        self._parts: queue.SimpleQueue[Part | Exception | None] = queue.SimpleQueue()
+        self._parts: queue.SimpleQueue[ReplyPart | Exception | None] = queue.SimpleQueue()
 
     def over(self) -> bool:
         """Whether nobody waits for it any more."""
@@ -46,7 +46,7 @@ class Job:
         """Nobody waits for it any more."""
         self._given_up = True
 
-    def do(self, work: Work) -> None:
+    def do(self, work: ServerWork) -> None:
         """Carry it out; in the desk's thread."""
         try:
             parts = work(self.asked, self.over)
@@ -61,7 +61,7 @@ class Job:
         except Exception as error:
             self._parts.put(error)
 
-    def parts(self, here: Callable[[], bool]) -> Generator[Part, None, None]:
+    def parts(self, here: Callable[[], bool]) -> Generator[ReplyPart, None, None]:
         """The parts as they come; in the client's thread, while it is still `here`.
 
         Raises RefusedError. What comes after the end of this is not worked out.
@@ -94,10 +94,10 @@ def _took_too_long() -> RefusedError:
     return RefusedError(ServingLine.TOOK_TOO_LONG.said(), HTTPStatus.GATEWAY_TIMEOUT)
 
 
-class Desk:
+class RequestQueue:
     """One thread that works, and tickets for those who may wait."""
 
-    def __init__(self, work: Work, tidy: Callable[[], None], limit: float = LIMIT) -> None:
+    def __init__(self, work: ServerWork, tidy: Callable[[], None], limit: float = LIMIT) -> None:
         """`tidy` is called, in the same thread, when there has been nothing to do for a while."""
         self._work = work
         self._tidy = tidy
@@ -119,7 +119,7 @@ class Desk:
         """Give the ticket back."""
         self._tickets.release()
 
-    def do(self, asked: Asked) -> Job:
+    def do(self, asked: ChatRequest) -> Job:
         """Have a request done; its client holds a ticket."""
         job = Job(asked, self._limit)
         self._jobs.put(job)

@@ -25,19 +25,19 @@ from typing import Final
 from assistant.camera import photo
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
-from assistant.protocol.memory_protocols import Kept, MemoryFault
+from assistant.protocol.memory_protocols import KeptView, MemoryFault
 from assistant.runtime import compose
 from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server import api_key
-from assistant.server.chat_request import WORDS, Asked, Part, RefusedError
-from assistant.server.http_server import Endpoint
-from assistant.server.request_queue import Desk
+from assistant.server.chat_request import WORDS, ChatRequest, RefusedError, ReplyPart
+from assistant.server.http_server import HttpEndpoint
+from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
 from assistant.settings.config import Settings
 from assistant.skills.reference import told_about
-from assistant.skills.skill_set import Skills
+from assistant.skills.skill_set import SkillSet
 from assistant.understanding.understanding import Understanding, asked_in, of
 from models.interfaces import AbandonedError, Picture, Vector
 
@@ -61,7 +61,7 @@ class _Shown:
     """A picture that was sent, and what is known of it."""
 
     picture: Picture
-    skills: Skills
+    skills: SkillSet
     used: float
     about: str = ""
     """What "it" means in the next question."""
@@ -72,7 +72,7 @@ class Clerk:
 
     def __init__(
         self,
-        fresh: Callable[[], Skills],
+        fresh: Callable[[], SkillSet],
         clock: Callable[[], float] = time.monotonic,
         language: Understanding | None = None,
     ) -> None:
@@ -85,7 +85,7 @@ class Clerk:
         self._language = language
         self._shown: dict[bytes, _Shown] = {}
 
-    def answer(self, asked: Asked, abandoned: Callable[[], bool]) -> Iterator[Part]:
+    def answer(self, asked: ChatRequest, abandoned: Callable[[], bool]) -> Iterator[ReplyPart]:
         """The parts of an answer; RefusedError where there can be none."""
         # What another Lantern asks, it has carried over itself.
         wanted = want(asked.messages, None if asked.model == WORDS else self._language)
@@ -95,7 +95,7 @@ class Clerk:
                 yield from self._words(shown, wanted, asked.barred, abandoned)
             else:
                 text = self._sentence(shown, wanted, abandoned)
-                yield from (Part(word) for word in _WORD.findall(text))
+                yield from (ReplyPart(word) for word in _WORD.findall(text))
         except AbandonedError as error:
             if not abandoned():
                 raise RefusedError(
@@ -150,25 +150,25 @@ class Clerk:
         wanted: Want,
         barred: frozenset[str],
         abandoned: Callable[[], bool],
-    ) -> Iterator[Part]:
+    ) -> Iterator[ReplyPart]:
         """The model's own words, for a Lantern that grades them itself."""
         shown.skills.look(shown.picture, abandoned)
-        sight = shown.skills.sights.see(shown.picture)
-        if sight.look is None:
-            line = Line.UNKNOWN if sight.problem is None else PROBLEM_LINES[sight.problem]
+        analysis = shown.skills.analyses.see(shown.picture)
+        if analysis.look is None:
+            line = Line.UNKNOWN if analysis.problem is None else PROBLEM_LINES[analysis.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
         if wanted.wish is Wish.ASK:
             answer = self._reply(shown, wanted.question or "", abandoned)
             likely = math.log(answer.probability) if answer.probability > 0 else math.nan
-            yield Part(f" {answer.answer}", likely, answer.certainty)
+            yield ReplyPart(f" {answer.answer}", likely, answer.certainty)
             return
         prompt = "describe" if wanted.wish is Wish.DESCRIBE else "detail"
-        stream = shown.skills.model.generate(sight.look, prompt, barred)
+        stream = shown.skills.model.generate(analysis.look, prompt, barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
                 if abandoned():
                     return
-                yield Part(piece.text, piece.log_probability)
+                yield ReplyPart(piece.text, piece.log_probability)
 
 
 class KeepsNothing:
@@ -178,7 +178,7 @@ class KeepsNothing:
         """Refuse."""
         raise MemoryFault(ServingLine.KEEPS_NOTHING.said())
 
-    def views(self) -> list[Kept]:
+    def views(self) -> list[KeptView]:
         """Nothing."""
         return []
 
@@ -191,7 +191,7 @@ class KeepsNothing:
         return False
 
 
-class Server:
+class LanternServer:
     """The endpoint and the desk behind it, as the settings want them."""
 
     def __init__(self, settings: Settings) -> None:
@@ -203,10 +203,10 @@ class Server:
             raise StartError(str(fault)) from fault
         language = of(asked_in(settings.ears.language))
         clerk = Clerk(compose.served(settings, KeepsNothing()), language=language)
-        self._desk = Desk(clerk.answer, clerk.tidy)
+        self._desk = RequestQueue(clerk.answer, clerk.tidy)
         at = _url(wanted.address, wanted.port)
         try:
-            self._endpoint = Endpoint(wanted.address, wanted.port, self.key, self._desk)
+            self._endpoint = HttpEndpoint(wanted.address, wanted.port, self.key, self._desk)
         except OSError as error:
             by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
             line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
@@ -247,7 +247,7 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: ended.set())
     os.nice(NICENESS)
-    server = Server(settings)
+    server = LanternServer(settings)
     server.start()
     try:
         yield {"address": server.address, "says": server.says()}

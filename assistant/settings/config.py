@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from assistant.keys.key_parser import Chord, parse_chord
-from assistant.protocol.choices import Words
+from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Action
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.settings_lines import Allowed, SettingsFault
@@ -54,7 +54,7 @@ class _Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class CameraSettings:
     """Where pictures come from."""
 
     source: Annotated[str, _Source()]
@@ -64,7 +64,7 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class VoiceSettings:
     """How Lantern speaks."""
 
     engine: Literal["auto", "pyttsx3", "espeak-ng", "piper", "speech-dispatcher", "orca"]
@@ -79,7 +79,7 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class EarsConfig:
     """How questions are heard."""
 
     engine: Literal["auto", "vosk", "whisper", "off"]
@@ -94,7 +94,7 @@ class Ears:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ModelSettings:
     """What looks at the pictures."""
 
     name: str
@@ -104,7 +104,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Remote:
+class RemoteSettings:
     """A server that looks at the pictures."""
 
     address: Annotated[str, _Address()]
@@ -115,7 +115,7 @@ class Remote:
 
 
 @dataclass(frozen=True, slots=True)
-class Serve:
+class ServeSettings:
     """Where Lantern answers other programs and computers."""
 
     address: str
@@ -125,35 +125,35 @@ class Serve:
 
 
 @dataclass(frozen=True, slots=True)
-class Describe:
+class DescribeSettings:
     """How much a description says."""
 
-    words: Words
+    words: Verbosity
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class WatchSettings:
     """How often watching may speak."""
 
     pause: Annotated[float, _Span(2, 600)]
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class RememberedSettings:
     """What is remembered of what was seen."""
 
     sightings: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class LibrarySettings:
     """How the photos of a folder are searched."""
 
     index: Literal["faiss", "lance"]
 
 
 @dataclass(frozen=True, slots=True)
-class Save:
+class SaveSettings:
     """Where pictures are kept."""
 
     folder: Annotated[Path, _EmptyMeans(lambda: platformdirs.user_pictures_path() / "Lantern")]
@@ -163,18 +163,18 @@ class Save:
 class Settings:
     """Every setting, checked."""
 
-    camera: Camera
-    voice: Voice
-    ears: Ears
+    camera: CameraSettings
+    voice: VoiceSettings
+    ears: EarsConfig
     keys: Mapping[Action, tuple[Chord, ...]]
-    model: Model
-    remote: Remote
-    serve: Serve
-    describe: Describe
-    watch: Watch
-    memory: Remembered
-    library: Library
-    save: Save
+    model: ModelSettings
+    remote: RemoteSettings
+    serve: ServeSettings
+    describe: DescribeSettings
+    watch: WatchSettings
+    memory: RememberedSettings
+    library: LibrarySettings
+    save: SaveSettings
 
 
 _GROUP_NAMES = tuple(field.name for field in fields(Settings))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.interfaces import AbandonedError, Look, Picture, Problem, VisionModel
+from models.interfaces import AbandonedError, ImageEncoding, Picture, Problem, VisionModel
 
 
 def check(abandoned: Callable[[], bool]) -> None:
@@ -13,17 +13,17 @@ def check(abandoned: Callable[[], bool]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class FrameAnalysis:
     """What is known of a picture."""
 
     picture: Picture
     problem: Problem | None
     """What stands against speaking of it."""
-    look: Look | None
+    look: ImageEncoding | None
     """None where a problem made it useless to look."""
 
 
-class Sights:
+class AnalysisCache:
     """Sees pictures, one at a time, and remembers the last."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Sights:
         self._verdict = verdict
         self._not_a_photo = not_a_photo
         self.complete = complete
-        self._last: Sight | None = None
+        self._last: FrameAnalysis | None = None
         self._screen: Picture | None = None
 
     def screen(self, picture: Picture) -> None:
@@ -53,22 +53,22 @@ class Sights:
         if self._last is not None and self._last.picture is picture:
             self._last = None
 
-    def see(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Sight:
+    def see(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> FrameAnalysis:
         """Look at a picture, or remember what it showed. Raises AbandonedError."""
         if self._last is None or self._last.picture is not picture:
             self._last = self._look(picture, abandoned)
         return self._last
 
-    def _look(self, picture: Picture, abandoned: Callable[[], bool]) -> Sight:
+    def _look(self, picture: Picture, abandoned: Callable[[], bool]) -> FrameAnalysis:
         if picture is self._screen:
-            return Sight(picture, Problem.NOT_A_PHOTO, None)
+            return FrameAnalysis(picture, Problem.NOT_A_PHOTO, None)
         problem = self._verdict(picture)
         if problem is not None and not self.complete:
-            return Sight(picture, problem, None)
+            return FrameAnalysis(picture, problem, None)
         check(abandoned)
         look = self.model.look(picture)
         if problem is None and look.not_a_photo >= self._not_a_photo:
             problem = Problem.NOT_A_PHOTO
         if problem is not None and not self.complete:
-            return Sight(picture, problem, None)
-        return Sight(picture, problem, look)
+            return FrameAnalysis(picture, problem, None)
+        return FrameAnalysis(picture, problem, look)

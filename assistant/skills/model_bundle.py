@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from models.interfaces import AnswerJudge, Base, Finder, Judge
+from models.interfaces import AnswerVerifier, Base, Finder, Verifier
 
 Heed: TypeAlias = Callable[[Callable[[], bool]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Mind:
+class ModelBundle:
     """A model, who judges what it says, and what helps it."""
 
     model: Base
-    judge: Judge
-    answer_judge: AnswerJudge
+    verifier: Verifier
+    answer_verifier: AnswerVerifier
     base: Base
     """What answers where the model cannot."""
     finder: Finder

@@ -11,7 +11,7 @@ from assistant.skills.reference import ANY
 from assistant.understanding.intent_words import plain
 from assistant.understanding.intents import Kind, command, intent_of, spelled
 from assistant.understanding.understanding import ENGLISH, of
-from models.interfaces import Certainty, Embedder, Look, head
+from models.interfaces import Certainty, Embedder, ImageEncoding, head
 
 _KEEP: Final = re.compile(
     r"(?:keep|remember|save|store|call|name)"
@@ -106,7 +106,7 @@ class Remember:
         """Whether words ask for a view to be kept."""
         return _KEEP.fullmatch(command(question, of(ENGLISH), whole=True)) is not None
 
-    def keep(self, question: str, look: Look) -> str | None:
+    def keep(self, question: str, look: ImageEncoding) -> str | None:
         """Keep a view, if the words ask for it, and give the sentence; None for all others."""
         found = _KEEP.fullmatch(command(question, of(ENGLISH), whole=True))
         if found is None:
@@ -154,7 +154,7 @@ class Remember:
         told = _joined(Line.KEPT_LIST, names)
         return f"{told} {_joined(Line.KEEP_AGAIN, again)}" if again else told
 
-    def known(self, question: str, look: Look) -> tuple[str, Certainty] | None:
+    def known(self, question: str, look: ImageEncoding) -> tuple[str, Certainty] | None:
         """The kept name that answers what, whose or whether a certain thing a picture shows.
 
         Probably it is that thing; it is not sure to be another; or its views cannot be compared.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from assistant.protocol.choices import Words
+from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description
 from assistant.protocol.memory_protocols import Diary, Memory, MemoryFault
@@ -17,10 +17,10 @@ from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer import Answerer
 from assistant.skills.choosing import Chooser
 from assistant.skills.describe import Describer
-from assistant.skills.find import Find
-from assistant.skills.frame_analysis import Sights
-from assistant.skills.model_bundle import Mind
-from assistant.skills.read import Read
+from assistant.skills.find import FindSkill
+from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.read import ReadSkill
 from assistant.skills.recall import Recall
 from assistant.skills.remember import Remember
 from assistant.skills.screen import Screens, of_own
@@ -30,7 +30,7 @@ from assistant.skills.written import mentioned
 from assistant.understanding.understanding import ENGLISH
 from models.interfaces import Noticing, Picture, Problem
 
-Said = TypeVar("Said", Description, Answer)
+SaidT = TypeVar("SaidT", Description, Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +42,32 @@ class _Facing:
     senses: Senses
 
 
-class Skills:
+class SkillSet:
     """What can be done with a picture; every skill shares the look at it."""
 
     def __init__(
         self,
-        sights: Sights,
-        mind: Mind,
+        analyses: AnalysisCache,
+        bundle: ModelBundle,
         facing: Facing,
         memory: Memory,
         diary: Diary | None = None,
         *,
         noting: bool = False,
         recalls: bool = False,
-        read: Read,
+        read: ReadSkill,
     ) -> None:
         """Take the parts; without a diary, or not `noting` in it, no picture is remembered.
 
         `sights` are those of the mind's model, `recalls` is that of `Recall`.
         """
-        self.sights = sights
-        self.model = model = mind.model
+        self.analyses = analyses
+        self.model = model = bundle.model
         self._read = read
-        self._heed = mind.heed
+        self._heed = bundle.heed
         self._noticing = model if isinstance(model, Noticing) else None
-        self._find = Find(mind.finder, model, memory, facing)
-        self._recall = Recall(model, memory, mind.answer_judge, diary, time.time, recalls)
+        self._find = FindSkill(bundle.finder, model, memory, facing)
+        self._recall = Recall(model, memory, bundle.answer_verifier, diary, time.time, recalls)
         self._noting = noting
         self._said: tuple[Picture, Description] | None = None
         self._noted: Picture | None = None
@@ -78,10 +78,10 @@ class Skills:
         remember = Remember(model, memory)
 
         def around(facing: Facing, *, own: bool = False) -> _Facing:
-            describer = Describer(sights, mind.judge, facing)
+            describer = Describer(analyses, bundle.verifier, facing)
             parts = (facing, chooser, remember, self._recall, read)
-            answerer = Answerer(sights, mind.answer_judge, describer, *parts, own)
-            senses = Senses(sights, mind.judge.grades, mind.finder, facing)
+            answerer = Answerer(analyses, bundle.answer_verifier, describer, *parts, own)
+            senses = Senses(analyses, bundle.verifier.grades, bundle.finder, facing)
             return _Facing(describer, answerer, senses)
 
         self._camera = around(facing)
@@ -93,19 +93,19 @@ class Skills:
         """Take note that a picture is of the computer's own: it is told and read as such."""
         self._own = picture, surface
         if surface is Surface.SCREEN:
-            self.sights.screen(picture)
+            self.analyses.screen(picture)
 
     def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
         """Look at a picture already. Raises AbandonedError."""
         self._heed(abandoned)
-        self.sights.see(picture, abandoned)
+        self.analyses.see(picture, abandoned)
 
     def describe(
         self,
         picture: Picture,
         detail: int = 0,
         abandoned: Callable[[], bool] = lambda: False,
-        words: Words = "normal",
+        words: Verbosity = "normal",
     ) -> Description:
         """As `Describer.describe`; what the model has to tell is told after it.
 
@@ -114,9 +114,9 @@ class Skills:
         self._heed(abandoned)
         surface = self._surface(picture)
         if surface is not None:
-            problem = self.sights.see(picture, abandoned).problem
+            problem = self.analyses.see(picture, abandoned).problem
             if problem is None and self._screens.crowded(picture, abandoned):
-                self.sights.screen(picture)
+                self.analyses.screen(picture)
                 problem = Problem.NOT_A_PHOTO
             if problem is not None:
                 return self._screens.describe(
@@ -138,7 +138,7 @@ class Skills:
         noted = self._noted is picture or self._surface(picture) is not None
         if not self._noting or noted or said is None:
             return ""
-        look = self.sights.see(picture).look
+        look = self.analyses.see(picture).look
         if look is None:
             return ""
         self._noted = picture
@@ -167,7 +167,7 @@ class Skills:
     def read(
         self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
     ) -> Iterator[Text]:
-        """As `Read.read`; of a picture of the computer's own without advice for a camera."""
+        """As `ReadSkill.read`; of a picture of the computer's own without advice for a camera."""
         texts = self._read.read(picture, abandoned)
         return texts if self._surface(picture) is None else map(of_own, texts)
 
@@ -191,9 +191,9 @@ class Skills:
         abandoned: Callable[[], bool] = lambda: False,
         language: str = ENGLISH,
     ) -> Spot:
-        """As `Find.find`. Raises AbandonedError."""
-        sight = self.sights.see(picture, abandoned)
-        return self._find.find(sight, thing, language, abandoned)
+        """As `FindSkill.find`. Raises AbandonedError."""
+        analysis = self.analyses.see(picture, abandoned)
+        return self._find.find(analysis, thing, language, abandoned)
 
     def _surface(self, picture: Picture) -> Surface | None:
         """Where a picture of the computer's own is from."""
@@ -207,7 +207,7 @@ class Skills:
         return model_words(self._noticing.notice()) if self._noticing is not None else ""
 
 
-def followed(said: Said, sentence: str) -> Said:
+def followed(said: SaidT, sentence: str) -> SaidT:
     """What is said with a sentence of the user's language after it, which that voice must speak."""
     if not sentence:
         return said

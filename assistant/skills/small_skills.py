@@ -5,7 +5,7 @@ from collections.abc import Callable
 from assistant.protocol.events import Answer
 from assistant.protocol.senses import Sense
 from assistant.skills import codes, colour, light, people, products, where
-from assistant.skills.frame_analysis import Sight, Sights, check
+from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis, check
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, Finder, Grades, Picture
@@ -32,11 +32,13 @@ def of_pixels(
 
 
 class Senses:
-    """Answers each `Sense` about pictures that `Sights` has seen or will see."""
+    """Answers each `Sense` about pictures that `AnalysisCache` has seen or will see."""
 
-    def __init__(self, sights: Sights, grades: Grades, finder: Finder, facing: Facing) -> None:
+    def __init__(
+        self, analyses: AnalysisCache, grades: Grades, finder: Finder, facing: Facing
+    ) -> None:
         """Take the parts."""
-        self._sights = sights
+        self._analyses = analyses
         self._grades = grades
         self._finder = finder
         self._facing = facing
@@ -48,7 +50,7 @@ class Senses:
         told = self.told(sense, "", picture, abandoned)
         english = False
         if sense is Sense.WHERE:
-            things = self._placed(self._sights.see(picture, abandoned))
+            things = self._placed(self._analyses.see(picture, abandoned))
             english = bool(things) and where.own_names(things) is None
         spoken = str(told["spoken"])
         return Answer(sense.value, "", spoken, Certainty.PLAIN, 1.0, english=english)
@@ -63,13 +65,13 @@ class Senses:
         """The object that a sense's command prints with --json; `spoken` is the sentence."""
         if sense in BY_PIXELS:
             return of_pixels(sense, photo, picture, self._facing, abandoned)
-        sight = self._sights.see(picture, abandoned)
+        analysis = self._analyses.see(picture, abandoned)
         if sense is Sense.WHERE:
-            return where.to_json(photo, sight, self._placed(sight))
+            return where.to_json(photo, analysis, self._placed(analysis))
         check(abandoned)
-        found = people.people(sight, self._finder.each(picture, PERSON), self._grades)
-        return people.to_json(photo, sight, found, self._grades, self._facing)
+        found = people.people(analysis, self._finder.each(picture, PERSON), self._grades)
+        return people.to_json(photo, analysis, found, self._grades, self._facing)
 
-    def _placed(self, sight: Sight) -> tuple[where.Placed, ...]:
-        objects = () if sight.look is None or sight.problem else sight.look.objects
+    def _placed(self, analysis: FrameAnalysis) -> tuple[where.Placed, ...]:
+        objects = () if analysis.look is None or analysis.problem else analysis.look.objects
         return where.placed(objects, self._facing)

@@ -18,7 +18,7 @@ HEADROOM: Final = 0.8
 """How loud speech is at full volume, so that an earcon fits over it."""
 
 
-class AudioMouth:
+class AudioSpeechOutput:
     """Renders clause by clause, at most one ahead, so that a new rate is heard soon."""
 
     def __init__(

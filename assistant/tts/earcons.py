@@ -17,7 +17,7 @@ OVERTONE: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Glide:
     """A tone; its pitch glides from `start` to `end`."""
 
     start: float
@@ -29,16 +29,16 @@ class Note:
     """Seconds of silence after it."""
 
 
-SCORES: Final[dict[Earcon, tuple[Note, ...]]] = {
-    Earcon.CAPTURED: (Note(1568, 1568, 0.045),),
-    Earcon.LISTENING: (Note(587, 587, 0.05, 0.015), Note(880, 880, 0.075)),
-    Earcon.THINKING: (Note(440, 440, 0.03, 0.05), Note(440, 440, 0.03)),
-    Earcon.DONE: (Note(988, 988, 0.05, 0.015), Note(659, 659, 0.075)),
-    Earcon.FAULT: (Note(330, 208, 0.145),),
+SCORES: Final[dict[Earcon, tuple[Glide, ...]]] = {
+    Earcon.CAPTURED: (Glide(1568, 1568, 0.045),),
+    Earcon.LISTENING: (Glide(587, 587, 0.05, 0.015), Glide(880, 880, 0.075)),
+    Earcon.THINKING: (Glide(440, 440, 0.03, 0.05), Glide(440, 440, 0.03)),
+    Earcon.DONE: (Glide(988, 988, 0.05, 0.015), Glide(659, 659, 0.075)),
+    Earcon.FAULT: (Glide(330, 208, 0.145),),
     Earcon.READY: (
-        Note(523, 523, 0.035, 0.012),
-        Note(659, 659, 0.035, 0.012),
-        Note(1047, 1047, 0.05),
+        Glide(523, 523, 0.035, 0.012),
+        Glide(659, 659, 0.035, 0.012),
+        Glide(1047, 1047, 0.05),
     ),
 }
 
@@ -62,10 +62,10 @@ TONE_LOUDNESS: Final = 0.4
 def tone(level: float, rate: int) -> Samples:
     """A short quiet tone whose pitch tells a level of 0…1, at `rate` samples a second."""
     pitch = TONE_LOWEST * 2 ** (level * TONES / 12)
-    return (TONE_LOUDNESS * _tone(Note(pitch, pitch, TONE_SECONDS), rate)).astype(np.float32)
+    return (TONE_LOUDNESS * _tone(Glide(pitch, pitch, TONE_SECONDS), rate)).astype(np.float32)
 
 
-def _tone(note: Note, rate: int) -> Samples:
+def _tone(note: Glide, rate: int) -> Samples:
     length = round(note.seconds * rate)
     pitch = np.linspace(note.start, note.end, length)
     phase = 2 * np.pi * np.cumsum(pitch) / rate
@@ -77,5 +77,5 @@ def _tone(note: Note, rate: int) -> Samples:
     return (LOUDNESS / (1 + OVERTONE) * tone).astype(np.float32)
 
 
-def _rest(note: Note, rate: int) -> Samples:
+def _rest(note: Glide, rate: int) -> Samples:
     return np.zeros(round(note.pause * rate), np.float32)

@@ -57,7 +57,7 @@ class Misfit:
     block: Block
 
 
-Note: TypeAlias = Began | Finished | Misfit
+MixerEvent: TypeAlias = Began | Finished | Misfit
 
 
 @dataclass(eq=False, slots=True)
@@ -77,7 +77,7 @@ class _Speech:
 class Mixer:
     """Speech one block after another, earcons over it."""
 
-    def __init__(self, note: Callable[[Note], None], woken: Callable[[], None]) -> None:
+    def __init__(self, note: Callable[[MixerEvent], None], woken: Callable[[], None]) -> None:
         """`note` hears of each block, in the sound card's thread; `woken` of each new sound."""
         self._note = note
         self._woken = woken

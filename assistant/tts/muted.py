@@ -24,7 +24,7 @@ class Unheard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class DefaultSink:
     """What the sound server says of its default output."""
 
     sink: str
@@ -47,10 +47,10 @@ class Hearing:
                 return ""
 
 
-UNKNOWN: Final = Hearing("", None)
+UNKNOWN: Final = DefaultSink("", None)
 
 
-def hearing() -> Hearing:
+def hearing() -> DefaultSink:
     """Ask PulseAudio or PipeWire, by `pactl` or else `wpctl`; takes at most 2 s."""
     deadline = time.monotonic() + PATIENCE
     try:
@@ -63,43 +63,43 @@ def hearing() -> Hearing:
         return UNKNOWN
 
 
-def _by_pactl(deadline: float) -> Hearing:
+def _by_pactl(deadline: float) -> DefaultSink:
     default = json.loads(_told(deadline, "pactl", "--format=json", "info"))["default_sink_name"]
     sinks = json.loads(_told(deadline, "pactl", "--format=json", "list", "sinks"))
     sink = _named(default, sinks)
     found = from_pactl(sink)
     if found.unheard is Unheard.NOWHERE and _recorded(sink["monitor_source"], deadline):
-        return Hearing(found.sink, None)
+        return DefaultSink(found.sink, None)
     return found
 
 
-def from_pactl(sink: dict[str, Any]) -> Hearing:
+def from_pactl(sink: dict[str, Any]) -> DefaultSink:
     """Judge one sink of `pactl --format=json list sinks`."""
     name = str(sink.get("description") or sink["name"])
     volumes = [channel["value"] for channel in sink["volume"].values()]
     driver = str(sink.get("driver", ""))
     if sink["mute"]:
-        return Hearing(name, Unheard.MUTED)
+        return DefaultSink(name, Unheard.MUTED)
     if volumes and max(volumes) == 0:
-        return Hearing(name, Unheard.ZERO)
+        return DefaultSink(name, Unheard.ZERO)
     properties = sink.get("properties", {})
     factory = str(properties.get("factory.name", ""))
     if "null-sink" in driver or "null-audio-sink" in factory or sink["name"] == "auto_null":
-        return Hearing(name, Unheard.NOWHERE)
-    return Hearing(name, None)
+        return DefaultSink(name, Unheard.NOWHERE)
+    return DefaultSink(name, None)
 
 
-def from_wpctl(told: str) -> Hearing:
+def from_wpctl(told: str) -> DefaultSink:
     """Judge a line such as "Volume: 0.40 [MUTED]". Raises ValueError if it is none."""
     found = re.search(r"Volume:\s*([0-9.]+)", told)
     if not found:
         raise ValueError("not a line of wpctl")
     sink = UnheardLine.DEFAULT.said()
     if "[MUTED]" in told:
-        return Hearing(sink, Unheard.MUTED)
+        return DefaultSink(sink, Unheard.MUTED)
     if float(found[1]) == 0:
-        return Hearing(sink, Unheard.ZERO)
-    return Hearing(sink, None)
+        return DefaultSink(sink, Unheard.ZERO)
+    return DefaultSink(sink, None)
 
 
 def _recorded(monitor: str, deadline: float) -> bool:

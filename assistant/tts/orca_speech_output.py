@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.tts.audio_speech_output import estimated_seconds
-from assistant.tts.speech_output import MouthError, Progress, Step, Steps
+from assistant.tts.speech_output import Progress, SpeechOutputError, Step, Steps
 
 PATIENCE: Final = 1
 """Seconds for a call."""
@@ -63,7 +63,7 @@ class _Presented:
     at: float
 
 
-class OrcaMouth:
+class OrcaSpeechOutput:
     """Hands each text to Orca."""
 
     def __init__(self, post: Callable[[object], None], words_per_minute: int) -> None:
@@ -108,7 +108,7 @@ class OrcaMouth:
         self._serial = -1
         self._stop_timer()
         for path, method, *arguments in self._dialect.interrupt:
-            with contextlib.suppress(MouthError):
+            with contextlib.suppress(SpeechOutputError):
                 _call(self._dialect.service, path, method, *arguments)
                 return
 
@@ -128,12 +128,12 @@ class OrcaMouth:
 
     def _present(self, text: str) -> None:
         others = [dialect for dialect in DIALECTS if dialect is not self._dialect]
-        reason = MouthError("Orca does not run.")
+        reason = SpeechOutputError("Orca does not run.")
         for dialect in (self._dialect, *others):
             try:
                 method = f"{dialect.service}.PresentMessage"
                 _call(dialect.service, dialect.path, method, quoted(text))
-            except MouthError as error:
+            except SpeechOutputError as error:
                 reason = error
             else:
                 self._dialect = dialect
@@ -159,8 +159,10 @@ def _call(service: str, path: str, method: str, *arguments: str) -> None:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE + 0.5)
     except FileNotFoundError:
-        raise MouthError("gdbus is not installed. Install libglib2.0-bin.") from None
+        raise SpeechOutputError("gdbus is not installed. Install libglib2.0-bin.") from None
     except subprocess.TimeoutExpired:
-        raise MouthError("Orca does not answer.") from None
+        raise SpeechOutputError("Orca does not answer.") from None
     if done.returncode or "true" not in done.stdout:
-        raise MouthError(f"Orca did not take it: {done.stderr.strip() or done.stdout.strip()}")
+        raise SpeechOutputError(
+            f"Orca did not take it: {done.stderr.strip() or done.stdout.strip()}"
+        )

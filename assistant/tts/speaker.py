@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from assistant.protocol.choices import Listed, RateFound, Setting
 from assistant.protocol.effects import Say
 from assistant.protocol.events import (
-    Amiss,
+    Degraded,
     Earcon,
     Emit,
     SoundBack,
@@ -23,18 +23,18 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import SoundFault
 from assistant.saying import language
 from assistant.saying.messages.voices_lines import VoiceFault
-from assistant.settings.config import Voice as Settings
+from assistant.settings.config import VoiceSettings as Settings
 from assistant.tts import muted, screen_reader
 from assistant.tts.audio_chunk import Samples
-from assistant.tts.audio_speech_output import AudioMouth
+from assistant.tts.audio_speech_output import AudioSpeechOutput
 from assistant.tts.earcons import TONES, earcon, tone
 from assistant.tts.mixer import Mixer
 from assistant.tts.numbers import digit_by_digit
-from assistant.tts.orca_speech_output import OrcaMouth
+from assistant.tts.orca_speech_output import OrcaSpeechOutput
 from assistant.tts.sound_stream import Output
-from assistant.tts.speech_output import Mouth, MouthError, OwnRate, Progress
+from assistant.tts.speech_output import OwnRate, Progress, SpeechOutput, SpeechOutputError
 from assistant.tts.speech_queue import Agenda, Change, finished, offered, silenced
-from assistant.tts.ssip_speech_output import SpeechDispatcherMouth
+from assistant.tts.ssip_speech_output import SpeechDispatcherOutput
 from assistant.tts.synthesis import FASTEST, SLOWEST, EngineSettings, open_synthesiser
 from assistant.tts.voice_list import voices
 
@@ -129,7 +129,7 @@ class Voice:
         self._synthesiser = open_synthesiser(settings.engine, engine)
         self._missing: set[str] = set()
         """Names of which it was told that no voice has them."""
-        self._own = AudioMouth(
+        self._own = AudioSpeechOutput(
             self._synthesiser,
             self._mixer,
             self._rate,
@@ -140,7 +140,7 @@ class Voice:
         if language.used() != language.ENGLISH:
             for mouth in self._mouths:
                 mouth.use(*self._users)
-        self._mouth: Mouth = self._mouths[0]
+        self._mouth: SpeechOutput = self._mouths[0]
         self._agenda = Agenda()
         self._serial_of: dict[int, int] = {}
         self._current: int | None = None
@@ -245,7 +245,7 @@ class Voice:
         missing = self._synthesiser.missing
         if missing and missing not in self._missing:
             self._missing.add(missing)
-            self._emit(Amiss(VoiceFault.NO_VOICE.said(voice=missing)))
+            self._emit(Degraded(VoiceFault.NO_VOICE.said(voice=missing)))
 
     def _run(self) -> None:
         while True:
@@ -349,7 +349,7 @@ class Voice:
         for mouth in self._mouths:
             try:
                 mouth.speak(serial, text)
-            except MouthError as error:
+            except SpeechOutputError as error:
                 _log.debug("%s: %s", mouth.name, error)
                 continue
             self._mouth = mouth
@@ -381,12 +381,12 @@ class _Faults:
 
 def reader(
     settings: Settings, post: Callable[[object], None], rate: int | None
-) -> tuple[Mouth, ...]:
+) -> tuple[SpeechOutput, ...]:
     """Give the voice of another program if the settings name one."""
     match settings.engine:
         case "orca":
-            return (OrcaMouth(post, rate or settings.rate),)
+            return (OrcaSpeechOutput(post, rate or settings.rate),)
         case "speech-dispatcher":
-            return (SpeechDispatcherMouth(post, rate),)
+            return (SpeechDispatcherOutput(post, rate),)
         case _:
             return ()

@@ -34,11 +34,11 @@ class OwnRate:
     words_per_minute: int
 
 
-class MouthError(Exception):
+class SpeechOutputError(Exception):
     """This mouth cannot speak now; another one shall."""
 
 
-class Mouth(Protocol):
+class SpeechOutput(Protocol):
     """Speaks one utterance at a time.
 
     All but `silence` is called by one thread. A mouth reports by putting notes of its own on the

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assistant.tts.speech_output import MouthError, OwnRate, Progress, Step, Steps
+from assistant.tts.speech_output import OwnRate, Progress, SpeechOutputError, Step, Steps
 
 PATIENCE: Final = 1.0
 """Seconds for a reply."""
@@ -37,7 +37,7 @@ class Notified:
     connection: socket.socket
 
 
-class SpeechDispatcherMouth:
+class SpeechDispatcherOutput:
     """A client of speech-dispatcher; connects when it first speaks and after each loss."""
 
     def __init__(
@@ -101,7 +101,7 @@ class SpeechDispatcherMouth:
         """Cancel what it speaks of ours."""
         message, self._message = self._message, ""
         if message and self._socket is not None:
-            with contextlib.suppress(MouthError):
+            with contextlib.suppress(SpeechOutputError):
                 self._command("CANCEL SELF")
 
     def silence(self, below: int) -> None:
@@ -111,14 +111,14 @@ class SpeechDispatcherMouth:
         """Speak the next text at a rate."""
         self._rate = words_per_minute
         if self._socket is not None:
-            with contextlib.suppress(MouthError):
+            with contextlib.suppress(SpeechOutputError):
                 self._command(f"SET SELF RATE {ssip_rate(words_per_minute)}")
 
     def use(self, voice: str, language: str) -> None:
         """Speak the next text in a language, with the voice that the user chose there for it."""
         self._language = language
         if self._socket is not None:
-            with contextlib.suppress(MouthError):
+            with contextlib.suppress(SpeechOutputError):
                 self._command(f"SET SELF LANGUAGE {language}")
 
     def close(self) -> None:
@@ -134,7 +134,7 @@ class SpeechDispatcherMouth:
             connection.connect(str(self._path or usual_socket()))
         except OSError as error:
             connection.close()
-            raise MouthError(f"speech-dispatcher cannot be reached: {error}") from None
+            raise SpeechOutputError(f"speech-dispatcher cannot be reached: {error}") from None
         connection.settimeout(None)
         self._socket = connection
         self._replies = queue.SimpleQueue()
@@ -164,7 +164,7 @@ class SpeechDispatcherMouth:
     def _command(self, text: str) -> list[str]:
         """Send a command and wait for its whole reply. Raises MouthError."""
         if self._socket is None:
-            raise MouthError("speech-dispatcher is not connected.")
+            raise SpeechOutputError("speech-dispatcher is not connected.")
         try:
             self._socket.sendall(text.encode() + b"\r\n")
             reply = [self._replies.get(timeout=PATIENCE)]
@@ -172,10 +172,10 @@ class SpeechDispatcherMouth:
                 reply.append(self._replies.get(timeout=PATIENCE))
         except (OSError, queue.Empty):
             self._drop()
-            raise MouthError("speech-dispatcher does not answer.") from None
+            raise SpeechOutputError("speech-dispatcher does not answer.") from None
         if reply[-1][:1] != "2":
             self._drop()
-            raise MouthError(f"speech-dispatcher refused: {reply[-1]}")
+            raise SpeechOutputError(f"speech-dispatcher refused: {reply[-1]}")
         return reply
 
     def _read(self, connection: socket.socket, replies: "queue.SimpleQueue[str]") -> None:

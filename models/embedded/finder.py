@@ -12,14 +12,14 @@ import numpy as np
 from models import clip
 from models.embedded.doors import called, load_doors
 from models.embedded.manifest import ENCODER
-from models.embedded.model import EmbeddedModel, Seen
+from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.places import area, as_box, overlap
 from models.embedded.runtime import Numbers
 from models.interfaces import (
     AbandonedError,
     Box,
     Evidence,
-    Look,
+    ImageEncoding,
     Picture,
     SeenObject,
     Sighting,
@@ -59,13 +59,17 @@ class EmbeddedFinder:
     def locate(
         self,
         picture: Picture,
-        look: Look,
+        look: ImageEncoding,
         thing: str,
         abandoned: Callable[[], bool] = lambda: False,
     ) -> Sighting | None:
         """The likeliest place of a thing; see `Finder.locate`."""
         door = called(thing)
-        if door is not None and self._doors is not None and isinstance(look.tokens, Seen):
+        if (
+            door is not None
+            and self._doors is not None
+            and isinstance(look.tokens, EmbeddedEncoding)
+        ):
             found = self._doors.locate(look.tokens.own[0], door[0])
             return Sighting(*found, Evidence.DOORS, kind=door[1])
         name = known_name(thing)

@@ -8,8 +8,8 @@ import platformdirs
 
 from models import embedded
 from models.embedded import files
-from models.embedded.answering import load_answer_judge
-from models.embedded.judge import load_judge
+from models.embedded.answer_verifier import load_answer_verifier
+from models.embedded.caption_verifier import load_verifier
 from models.hub import checkpoint_store, loading
 from models.hub.errors import HubError
 from models.judging.calibration_options import add_options, unpacked
@@ -45,8 +45,8 @@ def _calibrated(args: argparse.Namespace) -> dict[str, float]:
     if installed.kind == "towers":
         towers = loading.towers(args.models, args.name, base, threads=args.threads)
         return calibrate.calibrate_towers(towers, folders, target)
-    judges = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
-    speaker = loading.speaker(args.models, args.name, base, *judges, threads=args.threads)
+    verifiers = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
+    speaker = loading.speaker(args.models, args.name, base, *verifiers, threads=args.threads)
     return calibrate.calibrate_speaker(speaker.model, folders, target, args.photos)
 
 

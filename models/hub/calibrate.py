@@ -13,7 +13,7 @@ from models.hub import checkpoint_store
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers, Marks
 from models.training.answerer import answer_rule
-from models.training.answerer.sights import Photo
+from models.training.answerer.photo_arrays import Photo
 from models.training.common.data import Folders, read_photo, records
 from models.training.export import calibrate
 from models.training.towers import same_thing

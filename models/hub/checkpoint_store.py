@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.hub.errors import HubError
-from models.messages import HubLine, Told
+from models.messages import HubLine, ModelSentence
 
 FACTS: Final = "lantern.json"
 """Written last into a checkpoint's folder: what is in it."""
@@ -170,7 +170,7 @@ def _plain(name: str) -> bool:
     return name == Path(name).name and not name.startswith(".")
 
 
-def _again(name: str, what: HubLine, file: str) -> Told:
+def _again(name: str, what: HubLine, file: str) -> ModelSentence:
     return HubLine.UNUSABLE.told(name=name, what=what.told(file=file))
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from models.interfaces import Guess, Piece
+from models.interfaces import Guess, TextChunk
 
 
 @dataclass(frozen=True, slots=True)
-class CheckpointPiece(Piece):
+class CheckpointChunk(TextChunk):
     """A piece of a checkpoint's text."""
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from models.hub import checkpoint_store, machine
-from models.hub.catalogue import Entry
+from models.hub.catalogue import CatalogueEntry
 from models.hub.checkpoint_store import Installed
 from models.hub.errors import HubError, first_line
 from models.messages import HubLine
@@ -51,7 +51,7 @@ class _Remote:
     git: str
 
 
-def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
+def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
     """Bring a checkpoint into a folder, telling how far it is; the last object says how it ended.
 
     `accepted` is asked once, after the size and the licence were told.
@@ -97,7 +97,7 @@ def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[R
     }
 
 
-def _offered(entry: Entry, pinned: str) -> tuple[str, list[_Remote]]:
+def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, list[_Remote]]:
     """The revision, and the files of it that are needed; HubError where it cannot be had."""
     from huggingface_hub import HfApi
     from huggingface_hub.errors import (
@@ -136,7 +136,7 @@ def _remote(one: Any) -> _Remote:
     )
 
 
-def _needed(entry: Entry, offered: list[_Remote]) -> list[_Remote]:
+def _needed(entry: CatalogueEntry, offered: list[_Remote]) -> list[_Remote]:
     """What a checkpoint is made of; HubError where something is missing or is a pickle."""
     there = {one.name: one for one in offered}
     names = list(entry.files) or [
@@ -196,7 +196,9 @@ class _Progress:
         return type("Bar", (plain,), {"__init__": begin, "update": update})
 
 
-def _fetched(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> Iterator[Result]:
+def _fetched(
+    entry: CatalogueEntry, revision: str, files: list[_Remote], stage: Path
+) -> Iterator[Result]:
     """Bring the files into the stage, telling the percent; HubError where the hub breaks off."""
     total = max(1, sum(file.bytes for file in files))
     done, told = 0, 0
@@ -238,7 +240,9 @@ class _Task:
             self.fault = fault
 
 
-def _one(entry: Entry, revision: str, file: _Remote, stage: Path, progress: _Progress) -> None:
+def _one(
+    entry: CatalogueEntry, revision: str, file: _Remote, stage: Path, progress: _Progress
+) -> None:
     """Bring one file into the stage, from where an earlier pull stopped."""
     from huggingface_hub import hf_hub_url
     from huggingface_hub.file_download import http_get
@@ -293,7 +297,7 @@ def _git_sum(path: Path) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
-def _settled(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> Installed:
+def _settled(entry: CatalogueEntry, revision: str, files: list[_Remote], stage: Path) -> Installed:
     """Check what the files say, clear the stage of all else, and write what is in it."""
     try:
         settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))

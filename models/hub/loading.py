@@ -11,10 +11,15 @@ from models.hub import checkpoint, checkpoint_store, machine
 from models.hub.errors import HubError, first_line
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers
-from models.hub.verifiers import CheckpointAnswerJudge, CheckpointJudge, is_calibrated, judges
-from models.interfaces import AnswerJudge, Base, Judge
-from models.judging.caption_fit import FittingJudge
-from models.messages import HubLine, Told
+from models.hub.verifiers import (
+    CheckpointAnswerVerifier,
+    CheckpointVerifier,
+    is_calibrated,
+    verifiers,
+)
+from models.interfaces import AnswerVerifier, Base, Verifier
+from models.judging.caption_fit import CaptionFitVerifier
+from models.messages import HubLine, ModelSentence
 
 _log = logging.getLogger(__name__)
 
@@ -23,33 +28,33 @@ DECODER, TOWERS = "AutoModelForImageTextToText", "AutoModel"
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class LoadedCheckpoint:
     """A checkpoint that sees and speaks, with what judges it."""
 
     model: HubModel
-    judge: Judge
-    answer_judge: AnswerJudge
+    verifier: Verifier
+    answer_verifier: AnswerVerifier
 
 
 def speaker(
     folder: Path,
     name: str,
     base: Base,
-    judge: Judge,
-    answers: AnswerJudge,
+    verifier: Verifier,
+    answers: AnswerVerifier,
     device: str = "auto",
     threads: int = 0,
-) -> Speaker:
+) -> LoadedCheckpoint:
     """Load the checkpoint `name` on top of the embedded model and its judges. Raises HubError."""
     _installed(folder, name, "decoder")
     with _faults_named(folder / name):
         loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
-        own, own_answers = judges(folder / name, judge, answers)
+        own, own_answers = verifiers(folder / name, verifier, answers)
         model = HubModel(loaded, base)
-    return Speaker(
+    return LoadedCheckpoint(
         model,
-        CheckpointJudge(FittingJudge(own, model), judge),
-        CheckpointAnswerJudge(own_answers, answers),
+        CheckpointVerifier(CaptionFitVerifier(own, model), verifier),
+        CheckpointAnswerVerifier(own_answers, answers),
     )
 
 
@@ -63,7 +68,7 @@ def towers(
         return HubTowers(loaded, base, installed.revision)
 
 
-def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, Told]:
+def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSentence]:
     """The kind of a checkpoint, and a sentence on how it would run here. Raises HubError."""
     installed = checkpoint_store.read(folder, name)
     fault = checkpoint.missing()

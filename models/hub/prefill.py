@@ -19,7 +19,7 @@ from models.interfaces import Picture
 
 
 @dataclass(slots=True)
-class Memory:
+class DecoderState:
     """Where the decoder stands: it goes on from here."""
 
     logits: Tensor
@@ -28,32 +28,32 @@ class Memory:
     extra: dict[str, Any] = field(default_factory=dict)
     """What else a step needs."""
 
-    def fork(self) -> "Memory":
+    def fork(self) -> "DecoderState":
         """A copy that can go on by itself; what it shares is never changed."""
-        return Memory(self.logits, _forked(self.cache), dict(self.extra))
+        return DecoderState(self.logits, _forked(self.cache), dict(self.extra))
 
 
 @dataclass(slots=True)
-class Kept:
+class KeptPrefill:
     """What is kept of a picture; `owner` tells a checkpoint's from another's."""
 
     owner: object
     ids: tuple[int, ...] = ()
     """The tokens up to the last of the image."""
-    start: Memory | None = None
+    start: DecoderState | None = None
     vision: Any = None
-    prompts: dict[str, Memory] = field(default_factory=dict)
+    prompts: dict[str, DecoderState] = field(default_factory=dict)
     """The memory of the last prompt."""
 
 
-class Reader(Protocol):
+class PrefillReader(Protocol):
     """Reads pictures and prompts into a checkpoint."""
 
-    def read(self, picture: Picture, prompt: str, kept: Kept) -> Memory:
+    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
         """The memory of a picture and a prompt, out of what is kept as far as it goes."""
         ...
 
-    def step(self, memory: Memory, tokens: Sequence[int]) -> None:
+    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
         """Read tokens on top of a memory."""
         ...
 
@@ -119,8 +119,8 @@ class CausalReader:
         self._checkpoint = checkpoint
         self._image = _image_token(checkpoint.model.config)
 
-    def read(self, picture: Picture, prompt: str, kept: Kept) -> Memory:
-        """As `Reader.read`; the vision encoder runs only where the row begins differently."""
+    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+        """As `PrefillReader.read`; the vision encoder runs only if the row begins differently."""
         given = inputs(self._checkpoint, picture, prompt)
         ids = tuple(given["input_ids"][0].tolist())
         end = len(ids) - ids[::-1].index(self._image) if self._image in ids else 0
@@ -131,7 +131,7 @@ class CausalReader:
         self.step(memory, ids[end:])
         return memory
 
-    def _begin(self, given: dict[str, Any], length: int, end: int) -> Memory:
+    def _begin(self, given: dict[str, Any], length: int, end: int) -> DecoderState:
         """Read a row up to its image's end."""
         cut = {
             name: value[:, :end] if value.dim() == 2 and value.shape == (1, length) else value
@@ -142,10 +142,10 @@ class CausalReader:
             found = model(**cut, use_cache=True, logits_to_keep=1)
         inner = model.model
         extra = {"deltas": inner.rope_deltas} if hasattr(inner, "rope_deltas") else {}
-        return Memory(found.logits[0, -1].float(), found.cache, extra)
+        return DecoderState(found.logits[0, -1].float(), found.cache, extra)
 
-    def step(self, memory: Memory, tokens: Sequence[int]) -> None:
-        """As `Reader.step`."""
+    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
+        """As `PrefillReader.step`."""
         model = self._checkpoint.model
         if "deltas" in memory.extra:
             # Where text stands after an image is kept in the model, for the last image it saw.
@@ -166,8 +166,8 @@ class TaskReader:
         self._image = _image_token(checkpoint.model.config)
         self._start = int(text.decoder_start_token_id)
 
-    def read(self, picture: Picture, prompt: str, kept: Kept) -> Memory:
-        """As `Reader.read`; another task on the same picture takes the vision encoder's result."""
+    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+        """As `PrefillReader.read`; another task on one picture reuses what the encoder gave."""
         model = self._checkpoint.model
         given = inputs(self._checkpoint, picture, prompt)
         ids = given["input_ids"]
@@ -181,12 +181,12 @@ class TaskReader:
                 inputs_embeds=embedded, attention_mask=given["attention_mask"]
             )
         extra = {"encoder_outputs": encoded, "attention_mask": given["attention_mask"]}
-        memory = Memory(torch.empty(0), None, extra)
+        memory = DecoderState(torch.empty(0), None, extra)
         self.step(memory, [self._start])
         return memory
 
-    def step(self, memory: Memory, tokens: Sequence[int]) -> None:
-        """As `Reader.step`."""
+    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
+        """As `PrefillReader.step`."""
         model = self._checkpoint.model
         row = torch.tensor([list(tokens)], device=model.device)
         with torch.inference_mode():
@@ -200,7 +200,7 @@ class TaskReader:
         memory.logits, memory.cache = found.logits[0, -1].float(), found.cache
 
 
-def reader_of(checkpoint: Checkpoint) -> Reader:
+def reader_of(checkpoint: Checkpoint) -> PrefillReader:
     """The reader for a checkpoint's architecture."""
     config = checkpoint.model.config
     two = config.is_encoder_decoder or getattr(config.text_config, "is_encoder_decoder", False)

@@ -5,18 +5,27 @@ Once a checkpoint has left the work to the model beneath it, that model's judges
 
 from pathlib import Path
 
-from models.embedded.answering import load_answer_judge
-from models.embedded.judge import load_judge
+from models.embedded.answer_verifier import load_answer_verifier
+from models.embedded.caption_verifier import load_verifier
 from models.hub import checkpoint_store
-from models.hub.checkpoint_text import CheckpointGuess, CheckpointPiece
-from models.interfaces import AnswerJudge, Grades, Guess, Judge, Judgement, Look, Piece, Reply
-from models.judging.conservative import CautiousAnswerJudge, CautiousJudge
+from models.hub.checkpoint_text import CheckpointChunk, CheckpointGuess
+from models.interfaces import (
+    AnswerVerifier,
+    Grades,
+    Guess,
+    ImageEncoding,
+    Judgement,
+    Reply,
+    TextChunk,
+    Verifier,
+)
+from models.judging.conservative import ConservativeAnswerVerifier, ConservativeVerifier
 
 
-class CheckpointJudge:
-    """A `Judge` of captions that either a checkpoint wrote or the model beneath it."""
+class CheckpointVerifier:
+    """A `Verifier` of captions that either a checkpoint wrote or the model beneath it."""
 
-    def __init__(self, theirs: Judge, base: Judge) -> None:
+    def __init__(self, theirs: Verifier, base: Verifier) -> None:
         """Take the judges of both."""
         self._theirs = theirs
         self._base = base
@@ -31,16 +40,16 @@ class CheckpointJudge:
         """Whether either is trusted."""
         return self._theirs.trusts_captions or self._base.trusts_captions
 
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """As the judge of who wrote it."""
-        wrote = any(isinstance(piece, CheckpointPiece) for piece in pieces)
-        return (self._theirs if wrote else self._base).judge(look, pieces)
+        wrote = any(isinstance(piece, CheckpointChunk) for piece in pieces)
+        return (self._theirs if wrote else self._base).verify(look, pieces)
 
 
-class CheckpointAnswerJudge:
-    """An `AnswerJudge` of guesses that either a checkpoint made or the model beneath it."""
+class CheckpointAnswerVerifier:
+    """An `AnswerVerifier` of guesses that either a checkpoint made or the model beneath it."""
 
-    def __init__(self, theirs: AnswerJudge, base: AnswerJudge) -> None:
+    def __init__(self, theirs: AnswerVerifier, base: AnswerVerifier) -> None:
         """Take the judges of both."""
         self._theirs = theirs
         self._base = base
@@ -54,7 +63,7 @@ class CheckpointAnswerJudge:
         """The same for both."""
         return self._base.thing(name)
 
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """As the judge of who made the guesses."""
         made = any(isinstance(guess, CheckpointGuess) for guess in guesses)
         return (self._theirs if made else self._base).reply(look, question, guesses)
@@ -65,10 +74,12 @@ def is_calibrated(folder: Path) -> bool:
     return (folder / checkpoint_store.CALIBRATION / "judge.json").is_file()
 
 
-def judges(folder: Path, judge: Judge, answers: AnswerJudge) -> tuple[Judge, AnswerJudge]:
+def verifiers(
+    folder: Path, verifier: Verifier, answers: AnswerVerifier
+) -> tuple[Verifier, AnswerVerifier]:
     """The judges for what the checkpoint in a folder writes; `judge` and `answers` are the embedded
     model's."""
     if is_calibrated(folder):
         own = folder / checkpoint_store.CALIBRATION
-        return load_judge(own), load_answer_judge(own)
-    return CautiousJudge(judge), CautiousAnswerJudge(answers, judge.grades)
+        return load_verifier(own), load_answer_verifier(own)
+    return ConservativeVerifier(verifier), ConservativeAnswerVerifier(answers, verifier.grades)

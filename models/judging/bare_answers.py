@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from models.embedded.answering import UNANSWERABLE
+from models.embedded.answer_verifier import UNANSWERABLE
 from models.lexicon.refusals import cannot_tell
 from models.lexicon.unsayable import unsayable
 

@@ -9,23 +9,31 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from models.embedded.judge import text_of
-from models.interfaces import Certainty, Embedder, Grades, Judge, Judgement, Look, Piece
+from models.embedded.caption_verifier import text_of
+from models.interfaces import (
+    Certainty,
+    Embedder,
+    Grades,
+    ImageEncoding,
+    Judgement,
+    TextChunk,
+    Verifier,
+)
 from models.lexicon.refusals import refuses
 
 FILE: Final = Path(__file__).with_name("fit.toml")
 """Written by `python -m models.training fits`."""
 
 
-class FittingJudge:
-    """A `Judge` that says nothing of a caption that does not fit."""
+class CaptionFitVerifier:
+    """A `Verifier` that says nothing of a caption that does not fit."""
 
-    def __init__(self, judge: Judge, embedder: Embedder, file: Path = FILE) -> None:
+    def __init__(self, verifier: Verifier, embedder: Embedder, file: Path = FILE) -> None:
         """Take who grades what fits, and the model whose looks are judged.
 
         Towers of another space than the file's are not asked: their cosines mean something else.
         """
-        self._judge = judge
+        self._verifier = verifier
         self._embedder = embedder
         known = tomllib.loads(file.read_text(encoding="utf-8"))
         self._least = float(known["least"]) if known["space"] == embedder.space else -1.0
@@ -33,16 +41,16 @@ class FittingJudge:
     @property
     def grades(self) -> Grades:
         """The same."""
-        return self._judge.grades
+        return self._verifier.grades
 
     @property
     def trusts_captions(self) -> bool:
         """The same."""
-        return self._judge.trusts_captions
+        return self._verifier.trusts_captions
 
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """The same, or `Certainty.NONE`."""
-        found = self._judge.judge(look, pieces)
+        found = self._verifier.verify(look, pieces)
         text = text_of(pieces)
         if not text or found.certainty is Certainty.NONE:
             return found

@@ -11,18 +11,18 @@ from functools import cache
 from typing import Final
 
 from models.embedded import files, manifest, question_form
-from models.embedded.judge import ABSENT, text_of
+from models.embedded.caption_verifier import ABSENT, text_of
 from models.interfaces import (
-    AnswerJudge,
+    AnswerVerifier,
     Certainty,
     Grades,
     Guess,
-    Judge,
+    ImageEncoding,
     Judgement,
-    Look,
-    Piece,
     Reply,
     SeenObject,
+    TextChunk,
+    Verifier,
     least_sure,
 )
 from models.lexicon.names import FUNCTION, claims, mentions, names, spellings, tokens_of
@@ -76,34 +76,34 @@ def _stands(words: list[str], place: int) -> bool:
     return not mentions(after)
 
 
-def unsupported(look: Look, text: str, least: float) -> bool:
+def unsupported(look: ImageEncoding, text: str, least: float) -> bool:
     """Whether a text names a thing that the picture shows with less than this probability."""
     seen = {thing.name: thing.probability for thing in look.objects}
     return any(seen.get(name, 0.0) < least for name in named(text))
 
 
-class CautiousJudge:
-    """A `Judge` of captions whose log-probabilities mean nothing yet."""
+class ConservativeVerifier:
+    """A `Verifier` of captions whose log-probabilities mean nothing yet."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, verifier: Verifier) -> None:
         """Take the embedded model's."""
-        self._judge = judge
+        self._verifier = verifier
 
     @property
     def grades(self) -> Grades:
         """The witness is the embedded model's, and so are its grades."""
-        return self._judge.grades
+        return self._verifier.grades
 
     @property
     def trusts_captions(self) -> bool:
         """Those that the picture supports."""
         return True
 
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """ "Probably" where the picture supports every known thing that is named, else as for a
         caption of an average model, at most unsure."""
-        unweighed = tuple(Piece(piece.text, math.nan) for piece in pieces)
-        found = self._judge.judge(look, unweighed)
+        unweighed = tuple(TextChunk(piece.text, math.nan) for piece in pieces)
+        found = self._verifier.verify(look, unweighed)
         seen = {thing.name: thing for thing in look.objects}
         text = text_of(pieces)
         things = (seen.get(name, SeenObject(name, ABSENT)) for name in named(text))
@@ -117,31 +117,31 @@ class CautiousJudge:
         return replace(found, certainty=certainty, probability=min(found.probability, probably))
 
 
-class CautiousAnswerJudge:
-    """An `AnswerJudge` of answers whose log-probabilities mean nothing yet."""
+class ConservativeAnswerVerifier:
+    """An `AnswerVerifier` of answers whose log-probabilities mean nothing yet."""
 
-    def __init__(self, judge: AnswerJudge, grades: Grades) -> None:
+    def __init__(self, verifier: AnswerVerifier, grades: Grades) -> None:
         """Take the embedded model's, and the probabilities from which a name may be said."""
-        self._judge = judge
+        self._verifier = verifier
         self._grades = grades
 
     @property
     def options(self) -> tuple[str, ...]:
         """The same."""
-        return self._judge.options
+        return self._verifier.options
 
     def thing(self, name: str) -> str | None:
         """The same."""
-        return self._judge.thing(name)
+        return self._verifier.thing(name)
 
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Whether a known thing is there: by the picture alone, at most "probably".
 
         All else: at most unsure, and nothing that names a thing which the picture does not show.
         """
         if question_form.read(question).form in question_form.PRESENCES:
             guesses = tuple(replace(one, log_probability=EVEN) for one in guesses)
-        found = self._judge.reply(look, question, guesses)
+        found = self._verifier.reply(look, question, guesses)
         if found.presence:
             return replace(found, certainty=least_sure(found.certainty, Certainty.PROBABLY))
         if unsupported(look, found.answer, self._grades.unsure):

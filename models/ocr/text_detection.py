@@ -30,7 +30,7 @@ SMALLEST: Final = 3
 MOST: Final = 400
 
 
-class Finder:
+class TextDetector:
     """Finds lines and words of text, at any angle."""
 
     def __init__(

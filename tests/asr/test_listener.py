@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.asr.asr_settings import EarsSettings
-from assistant.asr.listener import Ears
+from assistant.asr.listener import QuestionListener
 from assistant.asr.recogniser import RecogniserSettings
 from assistant.asr.resampling import RATE, seconds
 from assistant.asr.whisper_recogniser import Whisper
@@ -283,7 +283,7 @@ def test_another_language_is_heard_by_the_same_model_if_it_can(
         opened.append(settings.language)
         return metronome
 
-    ears = Ears(EarsSettings(), told, recogniser=recogniser)
+    ears = QuestionListener(EarsSettings(), told, recogniser=recogniser)
     ears.start()
     assert ears.wait(60).recogniser == "metronome"
     for language in ("de", "de", "fr", "en"):
@@ -324,7 +324,7 @@ def test_what_is_said_while_the_recogniser_loads_is_heard_from_its_start(
         loaded.wait(30)
         return metronome
 
-    ears = Ears(EarsSettings(), told, recogniser=slow, detector=Loudness)
+    ears = QuestionListener(EarsSettings(), told, recogniser=slow, detector=Loudness)
     ears.start()
     try:
         play(room_noise(60, level=0.3))
@@ -348,7 +348,7 @@ def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, t
         loaded.wait(30)
         return Metronome()
 
-    ears = Ears(EarsSettings(), told, recogniser=slow)
+    ears = QuestionListener(EarsSettings(), told, recogniser=slow)
     ears.start()
     start = time.monotonic()
     ears.close()
@@ -357,4 +357,4 @@ def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, t
 
 
 def test_a_room_that_was_never_started_can_be_closed(told: Told) -> None:
-    Ears(EarsSettings(), told).close()
+    QuestionListener(EarsSettings(), told).close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.asr.asr_settings import EarsSettings
-from assistant.asr.listener import Ears
+from assistant.asr.listener import QuestionListener
 from assistant.asr.microphone import News
 from assistant.asr.recogniser import RecogniserError, RecogniserSettings
 from assistant.asr.vad import Silero, SpeechDetectorError
@@ -95,7 +95,7 @@ def test_without_a_recogniser_each_question_says_why(
     def broken(_settings: RecogniserSettings) -> Metronome:
         raise fault
 
-    ears = Ears(EarsSettings(), told, recogniser=broken)
+    ears = QuestionListener(EarsSettings(), told, recogniser=broken)
     ears.start()
     try:
         status = ears.wait(30)
@@ -113,7 +113,9 @@ def test_without_speech_detection_each_question_says_why(pulse: PulseServer, tol
     def broken() -> Silero:
         raise SpeechDetectorError("It does not load. Install Lantern again.")
 
-    ears = Ears(EarsSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken)
+    ears = QuestionListener(
+        EarsSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken
+    )
     ears.start()
     ears.listen(Listen(1, 0.0))
     assert told.wait(ListeningFailed).reason == "It does not load. Install Lantern again."
@@ -130,7 +132,9 @@ def test_a_detector_that_fails_ends_one_question_only(
                 raise ValueError("odd")
 
     detector = Forgetful()
-    ears = Ears(EarsSettings(), told, recogniser=lambda _: Metronome(), detector=lambda: detector)
+    ears = QuestionListener(
+        EarsSettings(), told, recogniser=lambda _: Metronome(), detector=lambda: detector
+    )
     ears.start()
     try:
         ears.listen(Listen(1, 0.0))

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.asr.asr_settings import EarsSettings
 from assistant.asr.disabled import NoEars
-from assistant.asr.listener import Ears
-from assistant.asr.microphone import Names, Sound
+from assistant.asr.listener import QuestionListener
+from assistant.asr.microphone import MicrophoneNames, Sound
 from assistant.asr.microphone_names import plain, wanted
 from assistant.protocol.choices import Listed, Setting
 from tests.asr.conftest import Play, add_microphone
@@ -47,7 +47,9 @@ def test_the_recording_process_lists_them_and_takes_the_one_that_is_named(
     owner = Owner()
     try:
         owner.microphone.find()
-        (names,) = [one for one in owner.attend(Names) if isinstance(one, Names)]
+        (names,) = [
+            one for one in owner.attend(MicrophoneNames) if isinstance(one, MicrophoneNames)
+        ]
         assert "pulse" in names.names
         owner.microphone.use(name)
         play(room_noise(8.0))
@@ -63,7 +65,7 @@ def test_the_recording_process_lists_them_and_takes_the_one_that_is_named(
 def test_the_room_tells_which_there_are(pulse: PulseServer) -> None:
     add_microphone(pulse)
     heard = Heard()
-    ears = Ears(
+    ears = QuestionListener(
         EarsSettings(),
         heard,
         recogniser=lambda _: Metronome(),

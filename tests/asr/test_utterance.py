@@ -5,7 +5,7 @@ from assistant.asr.endpointing import Limits
 from assistant.asr.microphone import Sound
 from assistant.asr.recogniser import RecogniserError
 from assistant.asr.resampling import RATE, Samples, seconds
-from assistant.asr.utterance import LEAD, End, Question
+from assistant.asr.utterance import LEAD, End, SpokenQuestion
 from tests.asr.fakes import Loudness, Metronome
 from tests.kit.speech import room_noise, silence
 
@@ -17,7 +17,7 @@ def speech(length: float) -> Samples:
     return room_noise(length, SPEECH)
 
 
-def run(question: Question, *parts: Samples) -> tuple[End | None, float]:
+def run(question: SpokenQuestion, *parts: Samples) -> tuple[End | None, float]:
     """Play sound in pieces of 20 ms from a time on; give the end and its time."""
     sound = np.concatenate(parts)
     for end in range(320, len(sound) + 1, 320):
@@ -33,11 +33,13 @@ def recogniser() -> Metronome:
 
 
 @pytest.fixture
-def question(recogniser: Metronome) -> Question:
-    return Question(Loudness(), recogniser, Limits())
+def question(recogniser: Metronome) -> SpokenQuestion:
+    return SpokenQuestion(Loudness(), recogniser, Limits())
 
 
-def test_only_speech_reaches_the_recogniser(question: Question, recogniser: Metronome) -> None:
+def test_only_speech_reaches_the_recogniser(
+    question: SpokenQuestion, recogniser: Metronome
+) -> None:
     end, at = run(question, room_noise(3), speech(2), room_noise(3))
     assert end is End.QUESTION
     assert at == pytest.approx(START + 5.7, abs=0.1)
@@ -48,7 +50,7 @@ def test_only_speech_reaches_the_recogniser(question: Question, recogniser: Metr
 
 
 def test_the_recogniser_works_in_the_pause_and_gets_nothing_after(
-    question: Question, recogniser: Metronome
+    question: SpokenQuestion, recogniser: Metronome
 ) -> None:
     run(question, speech(1.5), room_noise(2))
     (utterance,) = recogniser.utterances
@@ -56,7 +58,7 @@ def test_the_recogniser_works_in_the_pause_and_gets_nothing_after(
 
 
 def test_what_was_recognised_is_thrown_away_if_speech_goes_on(
-    question: Question, recogniser: Metronome
+    question: SpokenQuestion, recogniser: Metronome
 ) -> None:
     sound = np.concatenate([speech(1.2), room_noise(0.5), speech(1.2)])
     end, _at = run(question, sound, room_noise(2))
@@ -68,7 +70,7 @@ def test_what_was_recognised_is_thrown_away_if_speech_goes_on(
     assert question.transcript().text == "beat beat beat"
 
 
-def test_a_click_is_no_question(question: Question, recogniser: Metronome) -> None:
+def test_a_click_is_no_question(question: SpokenQuestion, recogniser: Metronome) -> None:
     end, _at = run(question, speech(0.1), room_noise(1), speech(1.5), room_noise(2))
     assert end is End.QUESTION
     clicked, asked = recogniser.utterances
@@ -86,7 +88,7 @@ def test_a_click_is_no_question(question: Question, recogniser: Metronome) -> No
     ],
     ids=["noise", "click", "zeros", "gated"],
 )
-def test_listening_in_vain_ends(question: Question, sound: Samples, end: End) -> None:
+def test_listening_in_vain_ends(question: SpokenQuestion, sound: Samples, end: End) -> None:
     told, at = run(question, sound)
     assert told is end
     assert at - START == pytest.approx(2.5 if end is End.SILENT else 6, abs=0.1)
@@ -103,13 +105,13 @@ def test_listening_in_vain_ends(question: Question, sound: Samples, end: End) ->
     ],
     ids=["noise", "click", "speech", "zeros"],
 )
-def test_the_second_press_ends_it(question: Question, sound: Samples, end: End) -> None:
+def test_the_second_press_ends_it(question: SpokenQuestion, sound: Samples, end: End) -> None:
     assert run(question, sound)[0] is None
     assert question.finish() is end
 
 
 def test_expected_words_and_faults_pass(recogniser: Metronome) -> None:
-    question = Question(Loudness(), recogniser, Limits(), ("yes", "no"))
+    question = SpokenQuestion(Loudness(), recogniser, Limits(), ("yes", "no"))
     run(question, speech(0.5))
     assert recogniser.utterances[0].words == ("yes", "no")
     recogniser.broken = True

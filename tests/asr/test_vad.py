@@ -3,7 +3,7 @@ import sys
 import numpy as np
 import pytest
 
-from assistant.asr.endpointing import FRAME, Endpoint, Verdict
+from assistant.asr.endpointing import FRAME, Endpointer, EndpointVerdict
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.vad import WINDOW, Silero, SpeechDetectorError
 from tests.kit.speech import room_noise, silence, spoken
@@ -40,12 +40,12 @@ def test_a_spoken_question_begins_and_ends_where_it_does() -> None:
     question = spoken(QUESTION)
     sound = np.concatenate([room_noise(1), question, room_noise(2, seed=8)])
     sound[RATE : RATE + len(question)] += room_noise(len(question) / RATE, seed=7)[: len(question)]
-    detector, endpoint = Silero(), Endpoint()
+    detector, endpoint = Silero(), Endpointer()
     told = [endpoint.hear(probability) for probability in probabilities(detector, sound)]
-    assert told.count(Verdict.BEGAN) == 1
-    assert told.index(Verdict.BEGAN) * FRAME == pytest.approx(1, abs=0.15)
+    assert told.count(EndpointVerdict.BEGAN) == 1
+    assert told.index(EndpointVerdict.BEGAN) * FRAME == pytest.approx(1, abs=0.15)
     end = 1 + len(question) / RATE
-    assert told.index(Verdict.ENDED) * FRAME == pytest.approx(end + 0.7, abs=0.35)
+    assert told.index(EndpointVerdict.ENDED) * FRAME == pytest.approx(end + 0.7, abs=0.35)
 
 
 def test_a_missing_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from assistant.camera.health import (
     STALLED_AFTER,
     STEADY_AFTER,
     Health,
-    Verdict,
+    HealthVerdict,
 )
 from assistant.protocol.faults import CameraFault
 
@@ -24,28 +24,28 @@ def opened() -> Health:
 
 def test_good_frames_are_not_worth_a_word() -> None:
     health = opened()
-    assert all(health.saw(t, True, t + 0.01) == Verdict() for t in range(1, 20))
+    assert all(health.saw(t, True, t + 0.01) == HealthVerdict() for t in range(1, 20))
 
 
 def test_no_frame_for_two_seconds_is_told_once() -> None:
     health = opened()
     health.saw(0.5, True, 0.5)
-    assert health.missed(0.5 + STALLED_AFTER - 0.1) == Verdict()
+    assert health.missed(0.5 + STALLED_AFTER - 0.1) == HealthVerdict()
     first = health.missed(0.5 + STALLED_AFTER)
-    assert first == Verdict(lost=CameraFault.STALLED, reopen=True)
+    assert first == HealthVerdict(lost=CameraFault.STALLED, reopen=True)
     health.opening(4.0)
-    assert health.missed(4.0 + OPENING_TOLD_AFTER) == Verdict()
-    assert health.failed(CameraFault.STALLED, 7.0) == Verdict(reopen=True)
+    assert health.missed(4.0 + OPENING_TOLD_AFTER) == HealthVerdict()
+    assert health.failed(CameraFault.STALLED, 7.0) == HealthVerdict(reopen=True)
 
 
 def test_another_reason_takes_the_place_of_the_first() -> None:
     health = opened()
     assert health.failed(CameraFault.UNPLUGGED, 0.1).lost is CameraFault.UNPLUGGED
     health.opening(1.0)
-    assert health.failed(CameraFault.BUSY, 1.1) == Verdict(lost=CameraFault.BUSY, reopen=True)
+    assert health.failed(CameraFault.BUSY, 1.1) == HealthVerdict(lost=CameraFault.BUSY, reopen=True)
     assert health.fault is CameraFault.BUSY
     health.opening(2.0)
-    assert health.failed(CameraFault.BUSY, 2.1) == Verdict(reopen=True)
+    assert health.failed(CameraFault.BUSY, 2.1) == HealthVerdict(reopen=True)
     health.opening(3.0)
     assert health.failed(CameraFault.MISSING, 3.1).lost is CameraFault.MISSING
 
@@ -55,7 +55,7 @@ def test_what_was_unplugged_stays_so_while_it_is_not_there(absent: CameraFault) 
     health = opened()
     health.failed(CameraFault.UNPLUGGED, 0.1)
     health.opening(1.0)
-    assert health.failed(absent, 1.1) == Verdict(reopen=True)
+    assert health.failed(absent, 1.1) == HealthVerdict(reopen=True)
     assert health.fault is CameraFault.UNPLUGGED
 
 
@@ -90,37 +90,39 @@ def test_a_known_reason_stays_while_it_is_opened_again() -> None:
     health = opened()
     health.failed(CameraFault.BUSY, 0.1)
     health.opening(1.0)
-    assert health.missed(1.0 + OPENING_TOLD_AFTER) == Verdict()
+    assert health.missed(1.0 + OPENING_TOLD_AFTER) == HealthVerdict()
     assert health.fault is CameraFault.BUSY
     # It lets itself be opened, so that nobody holds it, and gives nothing all the same.
     late = health.missed(1.0 + OPENING_LIMIT)
-    assert late == Verdict(lost=CameraFault.STALLED, reopen=True)
+    assert late == HealthVerdict(lost=CameraFault.STALLED, reopen=True)
 
 
 def test_a_slow_opening_is_told_but_not_cut_short() -> None:
     health = opened()
-    assert health.missed(OPENING_TOLD_AFTER - 0.1) == Verdict()
-    assert health.missed(OPENING_TOLD_AFTER) == Verdict(lost=CameraFault.STALLED, reopen=False)
-    assert health.missed(OPENING_LIMIT - 0.1) == Verdict()
-    assert health.saw(OPENING_LIMIT, True, OPENING_LIMIT) == Verdict(back=True)
+    assert health.missed(OPENING_TOLD_AFTER - 0.1) == HealthVerdict()
+    assert health.missed(OPENING_TOLD_AFTER) == HealthVerdict(
+        lost=CameraFault.STALLED, reopen=False
+    )
+    assert health.missed(OPENING_LIMIT - 0.1) == HealthVerdict()
+    assert health.saw(OPENING_LIMIT, True, OPENING_LIMIT) == HealthVerdict(back=True)
 
 
 def test_an_opening_without_end_starts_anew() -> None:
     health = opened()
     health.missed(OPENING_TOLD_AFTER)
-    assert health.missed(OPENING_LIMIT) == Verdict(reopen=True)
+    assert health.missed(OPENING_LIMIT) == HealthVerdict(reopen=True)
 
 
 def test_equal_frames_are_found_out_and_stay_lost_until_they_change() -> None:
     health = opened()
     health.saw(0.1, True, 0.1)
-    assert health.saw(1.0, False, 1.0) == Verdict()
+    assert health.saw(1.0, False, 1.0) == HealthVerdict()
     told = health.saw(0.1 + FROZEN_AFTER, False, 0.1 + FROZEN_AFTER)
-    assert told == Verdict(lost=CameraFault.FROZEN, reopen=True)
+    assert told == HealthVerdict(lost=CameraFault.FROZEN, reopen=True)
     health.opening(3.0)
-    assert health.saw(3.1, False, 3.1) == Verdict()
+    assert health.saw(3.1, False, 3.1) == HealthVerdict()
     assert health.fault is CameraFault.FROZEN
-    assert health.saw(3.2, True, 3.2) == Verdict(back=True)
+    assert health.saw(3.2, True, 3.2) == HealthVerdict(back=True)
 
 
 def test_the_same_frame_again_is_no_new_frame() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.camera import capture_client, mjpeg
-from assistant.camera.capture_protocol import Request
+from assistant.camera.capture_protocol import CaptureRequest
 from assistant.camera.mjpeg import MjpegGrabber
 from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
@@ -88,7 +88,7 @@ def test_a_picture_that_would_fill_the_memory_is_damaged(monkeypatch: pytest.Mon
         grabber = MjpegGrabber(address)
         grabber.grab()
         assert grabber.retrieve() is None
-    limit = capture_client._environment(Request("http", "http://camera/", 1280, 720))
+    limit = capture_client._environment(CaptureRequest("http", "http://camera/", 1280, 720))
     assert 7680 * 4320 < int(limit["OPENCV_IO_MAX_IMAGE_PIXELS"]) < 100_000_000
 
 

@@ -19,7 +19,7 @@ from PIL import Image
 from assistant.camera import grabbers, sources
 from assistant.camera.capture import SETTLE_LIMIT, Settling
 from assistant.camera.capture_client import ChildSource
-from assistant.camera.capture_protocol import Request
+from assistant.camera.capture_protocol import CaptureRequest
 from assistant.camera.grabbers import refuse_device
 from assistant.camera.photo import BadPhoto
 from assistant.camera.source_lost import SourceLost
@@ -307,7 +307,7 @@ def test_what_gives_no_frame_is_not_held_by_lantern_itself(
     path.touch()
     monkeypatch.setattr(cv2, "VideoCapture", open_capture)
     monkeypatch.setattr(grabbers, "refuse_device", refuse)
-    grabber = grabbers.DeviceGrabber(Request("device", str(path), 640, 480))
+    grabber = grabbers.DeviceGrabber(CaptureRequest("device", str(path), 640, 480))
     with pytest.raises(SourceLost) as raised:
         grabber.grab()
     assert raised.value.fault is CameraFault.STALLED

@@ -175,7 +175,9 @@ def test_the_doctor_knows_a_chosen_model_and_what_it_is_for(
 @pytest.mark.parametrize(
     "wanted", [replace(OWN.model, name="nothing"), replace(OWN.model, towers="nothing")]
 )
-def test_a_name_in_the_settings_that_no_model_has_is_told_as_that(wanted: config.Model) -> None:
+def test_a_name_in_the_settings_that_no_model_has_is_told_as_that(
+    wanted: config.ModelSettings,
+) -> None:
     with pytest.raises(StartError) as fault:
         model_choice.loaded(replace(OWN, model=wanted))
     assert str(fault.value) == "There is no model nothing. Type: ./lantern models list"

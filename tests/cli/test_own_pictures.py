@@ -11,7 +11,7 @@ from assistant.cli import main, photos, read_photos
 from assistant.protocol.desktop import Surface
 from assistant.runtime import compose
 from assistant.settings.config import defaults
-from assistant.skills.read import Read
+from assistant.skills.read import ReadSkill
 from models.embedded import files
 from models.interfaces import Picture
 from tests.kit import pages
@@ -56,11 +56,11 @@ def test_the_clipboard_is_told_as_what_it_is(
     path = tmp_path / "copied.png"
     cv2.imwrite(str(path), dialog()[:, :, ::-1])
     server.copy(path)
-    dog = FakeModel(sight=look(seen("dog", 0.95)), captions=("a dog",))
+    dog = FakeModel(analysis=look(seen("dog", 0.95)), captions=("a dog",))
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog))
     row = photos.described_own(defaults(), Surface.CLIPBOARD)
     assert (row["photo"], row["spoken"]) == ("clipboard", "A dog.")
-    monkeypatch.setattr(compose, "reading", lambda _: Read(Writing, lambda _: None))
+    monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Writing, lambda _: None))
     assert read_photos.read_own(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"
 
 

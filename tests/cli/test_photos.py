@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from assistant.cli import photos
-from assistant.cli.photos import Asked
-from assistant.protocol.choices import Words
+from assistant.cli.photos import PhotoQuestion
+from assistant.protocol.choices import Verbosity
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
@@ -92,7 +92,7 @@ def test_a_batch_may_begin_with_a_mark_and_hold_any_text(tmp_path: Path) -> None
     rows = [{"photo": "a.jpg", "question": f"is{mark}it red"} for mark in "\u2028\x85 "]
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     batch.write_bytes(("\ufeff" + "\r\n".join(lines) + "\n").encode())
-    assert photos.questions(batch) == [Asked(row["photo"], row["question"]) for row in rows]
+    assert photos.questions(batch) == [PhotoQuestion(row["photo"], row["question"]) for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_photo_that_repeats_is_looked_at_once(
 
     monkeypatch.setattr(compose, "skills", load)
     first, second = str(draw(tmp_path / "a.png")), str(draw(tmp_path / "b.png", 1))
-    asked = [Asked(name, "what is this") for name in (first, second, first, first, second)]
+    asked = [PhotoQuestion(name, "what is this") for name in (first, second, first, first, second)]
     rows = list(photos.answered(defaults(), asked))
     assert [row["photo"] for row in rows] == [one.photo for one in asked]
     assert all(row["answer"] == "cup" for row in rows)
@@ -139,7 +139,7 @@ def test_an_indirect_question_is_as_risky_as_the_direct_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, words: Line
 ) -> None:
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(FakeModel(captions=("a cup",))))
-    (row,) = photos.answered(defaults(), [Asked(str(draw(tmp_path / "a.png")), question)])
+    (row,) = photos.answered(defaults(), [PhotoQuestion(str(draw(tmp_path / "a.png")), question)])
     assert row["question"] == question
     assert str(row["spoken"]).endswith(words.said())
 
@@ -149,7 +149,7 @@ def test_what_is_written_was_not_misheard(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(model))
     list(
         photos.answered(
-            defaults(), [Asked(str(draw(tmp_path / "a.png")), "What colour is the collar?")]
+            defaults(), [PhotoQuestion(str(draw(tmp_path / "a.png")), "What colour is the collar?")]
         )
     )
     assert model.asked == ["What colour is the collar"]
@@ -160,7 +160,7 @@ SIGN = Writing([(20, 20, 200, 40, "FIRE EXIT"), (20, 200, 60, 8, "keep shut")])
 
 @pytest.mark.parametrize(("words", "text"), [("normal", "FIRE EXIT"), ("short", "")])
 def test_large_text_is_told_beside_the_description_and_not_in_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: Words, text: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: Verbosity, text: str
 ) -> None:
     cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup, writing=SIGN))
@@ -198,7 +198,7 @@ def test_a_question_in_german_is_asked_in_english_or_refused(
     settings = replace(settings, ears=replace(settings.ears, language="de"))
     photo = str(draw(tmp_path / "a.png"))
     words = ("Was ist das?", "Was liegt auf dem Tisch?", "What is this?")
-    rows = list(photos.answered(settings, [Asked(photo, one) for one in words]))
+    rows = list(photos.answered(settings, [PhotoQuestion(photo, one) for one in words]))
     assert [row["question"] for row in rows] == list(words)
     assert [row.get("answer") for row in rows] == ["cup", None, "cup"]
     assert rows[1]["error"] == "I understand this question in English only. Ask it in English."

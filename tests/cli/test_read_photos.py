@@ -10,7 +10,7 @@ import pytest
 from assistant.cli import read_photos
 from assistant.runtime import compose
 from assistant.settings.config import defaults
-from assistant.skills.read import Read
+from assistant.skills.read import ReadSkill
 from models.interfaces import Picture, TextRegion
 from tests.kit import pages
 from tests.kit.program import lantern, write_weights
@@ -60,7 +60,7 @@ def test_unclear_words_are_marked_and_advice_follows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writing = Writing([(0, 300, 400, 40, "take tvvo?")])
-    monkeypatch.setattr(compose, "reading", lambda _: Read(lambda: writing, lambda _: None))
+    monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(lambda: writing, lambda _: None))
     photo = str(saved(tmp_path / "a.png", pages.draw([])))
     (row,) = read_photos.read(defaults(), [photo])
     assert row["text"] == "take tvvo"
@@ -79,7 +79,7 @@ def test_a_photo_that_fails_keeps_no_other_from_being_read(
                 raise MemoryError("no room")
             return super().find(picture)
 
-    monkeypatch.setattr(compose, "reading", lambda _: Read(Failing, lambda _: None))
+    monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Failing, lambda _: None))
     large = saved(tmp_path / "a.png", pages.draw([], (640, 480)))
     small = saved(tmp_path / "b.png", pages.draw([], (320, 240)))
     first, second = read_photos.read(defaults(), [str(large), str(small)])

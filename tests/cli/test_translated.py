@@ -26,7 +26,7 @@ from assistant.settings.config import defaults, user_file
 from models import embedded
 from models.embedded import files
 from models.hub import checkpoint_store
-from models.hub.machine import Choice, Precision
+from models.hub.machine import Precision, PrecisionChoice
 from models.interfaces import HubLine, ModelFault
 from tests.cli.test_cli import COMMANDS
 
@@ -222,14 +222,14 @@ def test_reading_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) 
     def fails(*_: object) -> None:
         raise embedded.ModelError(ModelFault.NO_READER.told())
 
-    monkeypatch.setattr(reader, "Reader", fails)
+    monkeypatch.setattr(reader, "OcrReader", fails)
     with pytest.raises(CannotReadError) as fault:
         compose.text_reader(1)
     assert_not_english(str(fault.value))
 
 
 def test_a_sentence_of_a_model_is_translated_with_what_stands_in_it(code: str) -> None:
-    how = Choice("cpu", Precision.INT4, 1).says
+    how = PrecisionChoice("cpu", Precision.INT4, 1).says
     told = HubLine.SMALLER.told(name="tiny", how=how)
     assert told == "There was not enough memory for tiny. It runs in int4 on the processor now."
     own = HubSentence["ON_CPU"].said_in(code, precision="int4")

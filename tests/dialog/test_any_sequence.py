@@ -28,19 +28,20 @@ from assistant.protocol.effects import (
 )
 from assistant.protocol.events import (
     Action,
-    Amiss,
     CameraBack,
     CameraLost,
     CannotStart,
+    Degraded,
     Ended,
     Event,
-    Held,
-    LetGo,
+    KeyHeld,
+    KeyReleased,
     MicrophoneBack,
     MicrophoneLost,
     OtherKey,
     Pressed,
     Ready,
+    Resumed,
     Saved,
     SaveFailed,
     ServerChanged,
@@ -54,7 +55,6 @@ from assistant.protocol.events import (
     TypingBegan,
     TypingEnded,
     TypingFull,
-    Woke,
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from assistant.protocol.text import Clip, Copied
@@ -70,8 +70,8 @@ Move: TypeAlias = Event | Answer | float | None
 ACTIONS = st.sampled_from(Action)
 PRESSES = st.builds(Pressed, ACTIONS, st.just(NOW))
 OUTSIDE: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Held, ACTIONS, st.just(NOW)),
-    st.builds(LetGo, ACTIONS, st.just(NOW)),
+    st.builds(KeyHeld, ACTIONS, st.just(NOW)),
+    st.builds(KeyReleased, ACTIONS, st.just(NOW)),
     st.builds(OtherKey, st.just(NOW)),
     st.builds(ShortcutPressed, st.sampled_from(Shortcut), st.just(NOW)),
     st.builds(TypingBegan, st.just(NOW)),
@@ -83,8 +83,8 @@ OUTSIDE: st.SearchStrategy[Event] = st.one_of(
     st.builds(MicrophoneLost, st.sampled_from(MicrophoneFault), st.none()),
     st.sampled_from((CameraBack("0"), SoundBack(), MicrophoneBack(), Ready())),
     st.builds(ServerChanged, st.just("The server is away."), st.booleans()),
-    st.just(Amiss("There is no voice englsh.")),
-    st.builds(Woke, st.just(NOW)),
+    st.just(Degraded("There is no voice englsh.")),
+    st.builds(Resumed, st.just(NOW)),
 )
 ENDS: st.SearchStrategy[Event] = st.sampled_from((Ended(), CannotStart("It is damaged.")))
 ANSWERS = st.tuples(st.integers(0, 3), st.integers(0, 60))
@@ -120,7 +120,7 @@ class World:
                 self.wait(move)
             case int(which), int(way):
                 self._told(self.rooms.answer(which, way))
-            case Pressed(action) | Held(action) | LetGo(action):
+            case Pressed(action) | KeyHeld(action) | KeyReleased(action):
                 self.now += 0.01
                 self.take(type(move)(action, self.now))
             case ShortcutPressed(shortcut):
@@ -129,7 +129,7 @@ class World:
                 self.take(Typed(text, self.now))
             case TypingEnded(text):
                 self.take(TypingEnded(text, self.now))
-            case OtherKey() | TypingBegan() | TypingFull() | Woke():
+            case OtherKey() | TypingBegan() | TypingFull() | Resumed():
                 self.take(type(move)(self.now))
             case _:
                 self._told(move)

@@ -8,8 +8,8 @@ from assistant.protocol.choices import SettingsNotKept
 from assistant.protocol.effects import Play
 from assistant.protocol.events import (
     Action,
-    Amiss,
     CameraLost,
+    Degraded,
     Earcon,
     Event,
     FrameTaken,
@@ -33,7 +33,7 @@ FULL = "The disk is full."
 LASTING: list[Event] = [
     SaveFailed(FULL),
     SettingsNotKept(FULL),
-    Amiss("There is no voice englsh."),
+    Degraded("There is no voice englsh."),
     Copied(Clip.NONE, -1),
 ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.dialog.large_text import drop
 from assistant.dialog.turn import WORK_LIMIT, State, Turn
-from assistant.protocol.choices import Chosen, Words
+from assistant.protocol.choices import Chosen, Verbosity
 from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import Abandon, Copy, Describe, Effect, Mention, Save, Say, Silence
 from assistant.protocol.events import (
@@ -118,7 +118,7 @@ def test_nothing_is_said_where_nothing_is_written_or_it_comes_too_late() -> None
     ],
 )
 def test_it_is_looked_for_where_it_may_be_seen_and_wanted(
-    words: Words, problem: Problem | None, looked_for: bool
+    words: Verbosity, problem: Problem | None, looked_for: bool
 ) -> None:
     talk = Talk(State(chosen=Chosen(words=words)))
     talk.press(Action.DESCRIBE)

@@ -6,9 +6,9 @@ from assistant.dialog.questions import NO_PICTURE
 from assistant.protocol.effects import Ask, TakeFrame
 from assistant.protocol.events import (
     Action,
-    Amiss,
     Answered,
     CameraLost,
+    Degraded,
     FrameMissed,
     Heard,
     Listening,
@@ -94,7 +94,7 @@ def test_any_other_question_needs_the_camera(talk: Talk) -> None:
 def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
     talk = Talk()
     assert said(talk.describe("A dog.")) == ["A dog."]
-    assert said(talk(Amiss("The disk is full."))) == ["The disk is full."]
+    assert said(talk(Degraded("The disk is full."))) == ["The disk is full."]
 
 
 @pytest.mark.parametrize(

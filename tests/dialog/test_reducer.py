@@ -28,7 +28,7 @@ from assistant.protocol.events import (
     Event,
     FrameMissed,
     FrameTaken,
-    Held,
+    KeyHeld,
     Pressed,
     Priority,
     Saved,
@@ -361,7 +361,7 @@ def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> No
     talk = Talk(State(ready=True, reader="orca"))
     rate = talk.state.rate
     effects = talk.press(key)
-    for event in (Held(key, talk.now) for _ in range(5)):
+    for event in (KeyHeld(key, talk.now) for _ in range(5)):
         effects += talk(event)
     assert said(effects) == ["Orca speaks at its own speed. Change it there."]
     assert not [one for one in effects if isinstance(one, SetRate)]

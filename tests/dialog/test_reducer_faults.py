@@ -23,10 +23,10 @@ from assistant.protocol.effects import (
 )
 from assistant.protocol.events import (
     Action,
-    Amiss,
     Answered,
     CameraBack,
     CameraLost,
+    Degraded,
     Described,
     Earcon,
     Event,
@@ -44,6 +44,7 @@ from assistant.protocol.events import (
     Pressed,
     QuestionEnded,
     Ready,
+    Resumed,
     Saved,
     SaveFailed,
     SoundBack,
@@ -57,7 +58,6 @@ from assistant.protocol.events import (
     Typed,
     TypingBegan,
     TypingEnded,
-    Woke,
     WorkFailed,
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
@@ -97,7 +97,7 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
     talk = Talk(ready=False)
     assert talk(CameraLost(CameraFault.MISSING, "0")) == ()
     assert talk(SoundLost(SoundFault.MUTED)) == ()
-    assert talk(Amiss("The socket cannot be opened.")) == ()
+    assert talk(Degraded("The socket cannot be opened.")) == ()
     assert said(talk(Ready())) == [
         "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume. "
         "The socket cannot be opened."
@@ -318,13 +318,13 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(SoundBack()),
     st.builds(SpeechStarted, NUMBERS, TIMES),
     st.builds(SpeechEnded, NUMBERS, st.booleans()),
-    st.builds(Amiss, st.just("There is no voice englsh.")),
+    st.builds(Degraded, st.just("There is no voice englsh.")),
     st.just(Saved(Path("/x/y.jpg"))),
     st.just(SaveFailed("Disk full.")),
     st.builds(StatusTaken, NUMBERS, st.just(FACTS)),
     st.just(Ready()),
     st.builds(Tick, TIMES),
-    st.builds(Woke, TIMES),
+    st.builds(Resumed, TIMES),
 )
 ANSWERS = (
     *(FrameTaken, FrameMissed, Described, Answered, WorkFailed, Listening, QuestionEnded),
@@ -332,7 +332,7 @@ ANSWERS = (
 )
 FAULTS = (
     *(CameraLost, SoundLost, MicrophoneLost, CameraBack, SoundBack, MicrophoneBack),
-    *(Amiss, SaveFailed),
+    *(Degraded, SaveFailed),
 )
 KEYS = (TypingBegan, Typed, TypingEnded, Ready)
 GLANCES = (watching.GLANCE, light_meter.GLANCE)

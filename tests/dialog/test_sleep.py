@@ -7,7 +7,7 @@ import pytest
 
 from assistant.camera.camera import asleep
 from assistant.dialog.turn import Phase
-from assistant.dialog.under_way import Untold
+from assistant.dialog.under_way import PendingNotice
 from assistant.protocol.desktop import Shortcut, ShortcutPressed, Surface
 from assistant.protocol.effects import Abandon, Say, Silence, StopListening, TakeFrame
 from assistant.protocol.events import (
@@ -19,9 +19,9 @@ from assistant.protocol.events import (
     Listening,
     Pressed,
     Ready,
+    Resumed,
     TypingBegan,
     TypingEnded,
-    Woke,
 )
 from tests.kit.scripted_loop import Run
 from tests.kit.talk import FRAME, Talk, described, said
@@ -36,7 +36,7 @@ def test_the_screen_of_yesterday_is_asked_nothing_more() -> None:
     talk(FrameTaken(generation, SCREEN))
     talk(Described(generation, SCREEN, described("A screen.")))
     talk.hear_all()
-    talk(Woke(talk.now))
+    talk(Resumed(talk.now))
     effects = talk.press(Action.ASK)
     assert TakeFrame(talk.state.generation, talk.now) in effects
 
@@ -45,7 +45,7 @@ def test_a_picture_from_before_is_not_looked_at_again() -> None:
     talk = Talk()
     talk.describe("A cup.")
     talk.hear_all()
-    talk(Woke(talk.now))
+    talk(Resumed(talk.now))
     assert said(talk.press(Action.REPEAT)) == ["A cup."]
     assert said(talk.press(Action.VERIFY)) == ["There is no picture yet. Press Space first."]
 
@@ -55,7 +55,7 @@ def test_what_was_under_way_is_given_up_and_what_was_spoken_is_silent() -> None:
     talk.press(Action.DESCRIBE)
     generation = talk.state.generation
     talk(FrameTaken(generation, FRAME))
-    effects = talk(Woke(talk.now))
+    effects = talk(Resumed(talk.now))
     assert effects == (Abandon(talk.state.generation), Silence())
     assert talk(Described(generation, FRAME, described("A dog."))) == ()
     assert said(talk.wait(15)) == []
@@ -65,14 +65,14 @@ def test_the_microphone_is_shut() -> None:
     talk = Talk()
     talk.press(Action.ASK)
     talk(Listening(talk.state.generation))
-    assert StopListening() in talk(Woke(talk.now))
+    assert StopListening() in talk(Resumed(talk.now))
     assert talk.state.work is None
 
 
 def test_yes_answers_nothing_that_was_asked_before() -> None:
     talk = Talk()
     talk.say("is it read", confidence=0.1)
-    talk(Woke(talk.now))
+    talk(Resumed(talk.now))
     assert said(talk.press(Action.YES)) == ["I did not ask anything."]
 
 
@@ -83,7 +83,7 @@ def test_what_follows_the_camera_ends(key: Action) -> None:
     if key is Action.FIND:
         talk(Heard(talk.state.generation, "my cup", 1.0))
     assert (talk.state.light, talk.state.seek) != (None, None)
-    talk(Woke(talk.now))
+    talk(Resumed(talk.now))
     assert (talk.state.light, talk.state.seek) == (None, None)
 
 
@@ -91,7 +91,7 @@ def test_what_is_typed_goes_on_about_a_fresh_picture() -> None:
     talk = Talk()
     talk(TypingBegan(talk.now))
     talk(FrameTaken(talk.state.generation, FRAME))
-    talk(Woke(talk.now))
+    talk(Resumed(talk.now))
     effects = talk(TypingEnded("What is this?", talk.now))
     assert TakeFrame(talk.state.generation, talk.now) in effects
     assert talk.state.work is not None
@@ -100,9 +100,9 @@ def test_what_is_typed_goes_on_about_a_fresh_picture() -> None:
 
 def test_a_fault_that_nobody_heard_is_told_after_it() -> None:
     talk = Talk(ready=False)
-    talk.state = replace(talk.state, ready=True, untold=(Untold("It broke."),))
+    talk.state = replace(talk.state, ready=True, untold=(PendingNotice("It broke."),))
     (say,) = [effect for effect in talk.wait(0.25) if isinstance(effect, Say)]
-    talk(Woke(talk.now))
+    talk(Resumed(talk.now))
     assert said(talk.wait(0.5)) == [say.text]
 
 
@@ -127,11 +127,11 @@ def test_the_loop_notices_it_before_whatever_comes_next(
     script: dict[type[Event], list[Action | Event]] = {
         Ready: [Action.DESCRIBE],
         Described: [Action.VERIFY],
-        Woke: [Action.QUIT],
+        Resumed: [Action.QUIT],
     }
     run = Run(tmp_path, script, out=lid)
     assert run() == 0
-    keys = [one for one in run.show.events if isinstance(one, Pressed | Woke)]
+    keys = [one for one in run.show.events if isinstance(one, Pressed | Resumed)]
     assert [getattr(one, "action", None) for one in keys] == [
         *(Action.DESCRIBE, None, Action.VERIFY, Action.QUIT)
     ]

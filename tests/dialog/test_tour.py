@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.dialog.menu import DOWN, LEFT, RIGHT, UP
 from assistant.dialog.tour import CAMERA_LIMIT, KEY_LIMIT, LOOK
 from assistant.dialog.turn import State
-from assistant.protocol.choices import Part, Tour
+from assistant.protocol.choices import Tour, TourPart
 from assistant.protocol.effects import Effect, EndQuestion, KeepTour, Listen, Say
 from assistant.protocol.events import (
     Action,
@@ -67,10 +67,10 @@ class Toured(Talk):
             everything += self.hear(self.wait(0.25))
         return everything
 
-    def part(self) -> Part | None:
+    def part(self) -> TourPart | None:
         return None if self.state.tour is None else self.state.tour.part
 
-    def to(self, part: Part, *, heard: bool = True) -> tuple[Effect, ...]:
+    def to(self, part: TourPart, *, heard: bool = True) -> tuple[Effect, ...]:
         """Skip to a part, whose first sentence is heard, or begins to be."""
         effects = self.wait(0.5)
         while self.part() is not part:
@@ -86,7 +86,7 @@ def bright() -> Frame:
 def test_from_ready_to_the_end_in_a_minute() -> None:
     tour = Toured()
     tour.go()
-    assert tour.part() is Part.KEYS
+    assert tour.part() is TourPart.KEYS
     tour.wait(2)
     tour.press(Action.DESCRIBE)
     tour(FrameTaken(tour.state.generation, FRAME))
@@ -121,10 +121,10 @@ def test_what_was_pressed_during_the_start_shows_that_no_tour_is_needed_now() ->
 
 def test_without_a_key_it_says_why_that_may_be_and_goes_on() -> None:
     tour = Toured()
-    tour.to(Part.KEYS)
+    tour.to(TourPart.KEYS)
     tour.go(KEY_LIMIT + 1)
     assert tour.said[-1].startswith("No key came.")
-    assert tour.part() is Part.CAMERA
+    assert tour.part() is TourPart.CAMERA
 
 
 def darkened(share: float) -> Picture:
@@ -141,25 +141,25 @@ def darkened(share: float) -> Picture:
 )
 def test_the_camera_is_tried_and_what_is_wrong_is_said(picture: Picture, words: str) -> None:
     tour = Toured()
-    assert LOOK in [getattr(one, "generation", 0) for one in tour.to(Part.CAMERA)]
+    assert LOOK in [getattr(one, "generation", 0) for one in tour.to(TourPart.CAMERA)]
     tour.hear(tour(FrameTaken(LOOK, Frame(picture, 100.0, 1))))
     assert any(text.startswith(words) for text in tour.said), tour.said
-    assert tour.part() is Part.MICROPHONE
+    assert tour.part() is TourPart.MICROPHONE
 
 
 def test_a_camera_that_is_not_there_is_told() -> None:
     tour = Toured()
-    tour.to(Part.KEYS)
+    tour.to(TourPart.KEYS)
     tour(CameraLost(CameraFault.MISSING, "camera 0"))
     tour.hear_all()
-    tour.to(Part.CAMERA)
+    tour.to(TourPart.CAMERA)
     assert "There is no camera. Plug one in." in tour.said
 
 
 @pytest.mark.parametrize("answers", [True, False])
 def test_a_camera_that_gives_no_picture_is_told(answers: bool) -> None:
     tour = Toured()
-    tour.to(Part.CAMERA)
+    tour.to(TourPart.CAMERA)
     if answers:
         tour.hear(tour(FrameMissed(LOOK)))
     tour.go(CAMERA_LIMIT + 1)
@@ -168,7 +168,7 @@ def test_a_camera_that_gives_no_picture_is_told(answers: bool) -> None:
 
 def test_a_camera_that_works_is_not_called_silent_where_the_sentence_was_cut() -> None:
     tour = Toured()
-    tour.to(Part.CAMERA)
+    tour.to(TourPart.CAMERA)
     for rest in ([], ["Now the microphone. After the tone, say a few words."]):
         assert said(tour(FrameTaken(LOOK, bright()))) == ["The camera works."]
         tour(SpeechStarted(tour.state.utterance, tour.now))
@@ -178,7 +178,7 @@ def test_a_camera_that_works_is_not_called_silent_where_the_sentence_was_cut() -
 
 def listening() -> tuple[Toured, int]:
     tour = Toured()
-    effects = tour.to(Part.MICROPHONE)
+    effects = tour.to(TourPart.MICROPHONE)
     (listen,) = [one for one in effects if isinstance(one, Listen)]
     return tour, listen.generation
 
@@ -208,11 +208,13 @@ def test_ears_that_never_answer_do_not_hold_it_up() -> None:
     assert KeepTour() in tour.go(15)
 
 
-@pytest.mark.parametrize("part", [Part.SOUND, Part.KEYS, Part.CAMERA, Part.MICROPHONE, Part.END])
+@pytest.mark.parametrize(
+    "part", [TourPart.SOUND, TourPart.KEYS, TourPart.CAMERA, TourPart.MICROPHONE, TourPart.END]
+)
 @pytest.mark.parametrize("key", [Action.STOP, Action.TYPE, Action.SETTINGS, Action.STATUS])
-def test_any_real_key_ends_it_and_does_what_it_always_does(part: Part, key: Action) -> None:
+def test_any_real_key_ends_it_and_does_what_it_always_does(part: TourPart, key: Action) -> None:
     tour = Toured()
-    tour.to(part, heard=part is not Part.END)
+    tour.to(part, heard=part is not TourPart.END)
     effects = tour.press(key)
     assert KeepTour() in effects
     assert tour.state.tour is None
@@ -223,10 +225,10 @@ def test_any_real_key_ends_it_and_does_what_it_always_does(part: Part, key: Acti
         assert not said(tour.wait(60))
 
 
-@pytest.mark.parametrize("part", [Part.SOUND, Part.KEYS, Part.CAMERA, Part.END])
-def test_a_key_without_a_meaning_leaves_it(part: Part) -> None:
+@pytest.mark.parametrize("part", [TourPart.SOUND, TourPart.KEYS, TourPart.CAMERA, TourPart.END])
+def test_a_key_without_a_meaning_leaves_it(part: TourPart) -> None:
     tour = Toured()
-    tour.to(part, heard=part is not Part.END)
+    tour.to(part, heard=part is not TourPart.END)
     before = tour.state.tour
     assert KeepTour() not in tour(OtherKey(tour.now))
     assert tour.state.tour == before
@@ -242,7 +244,7 @@ def test_a_key_without_a_meaning_during_the_start_leaves_it() -> None:
 
 def test_enter_asks_but_while_it_listens_it_ends_the_words() -> None:
     tour = Toured()
-    tour.to(Part.KEYS)
+    tour.to(TourPart.KEYS)
     effects = tour.press(Action.ASK)
     assert KeepTour() in effects
     assert any(isinstance(one, Listen) for one in effects)
@@ -255,23 +257,23 @@ def test_enter_asks_but_while_it_listens_it_ends_the_words() -> None:
 
 def test_typing_ends_it() -> None:
     tour = Toured()
-    tour.to(Part.KEYS)
+    tour.to(TourPart.KEYS)
     assert KeepTour() in tour(TypingBegan(tour.now))
 
 
 def test_the_arrows_skip_a_part_and_say_it_again() -> None:
     tour = Toured()
-    tour.to(Part.KEYS)
+    tour.to(TourPart.KEYS)
     first = tour.said[-1]
     for again in (LEFT, UP, Action.REPEAT):
         assert said(tour.press(again)) == [first]
     assert not said(tour.press(DOWN))
-    assert tour.part() is Part.CAMERA
+    assert tour.part() is TourPart.CAMERA
 
 
 def test_help_helps_and_the_part_is_said_again() -> None:
     tour = Toured()
-    tour.to(Part.KEYS)
+    tour.to(TourPart.KEYS)
     effects = tour.press(Action.HELP)
     assert said(effects)[0].startswith("This is the tour of the first start. Right arrow: go on.")
     assert "Most other keys end it and do what they always do." in said(effects)[0]

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.dialog.turn import WORK_LIMIT, State
 from assistant.dialog.watching import EVERY, GLANCE
-from assistant.protocol.effects import Describe, Note, Play, Say, TakeFrame
+from assistant.protocol.effects import Describe, NoteSighting, Play, Say, TakeFrame
 from assistant.protocol.events import (
     Action,
     CameraLost,
@@ -66,7 +66,7 @@ class Watcher:
         assert looked[0].watched, "what may never be said is not noted"
         told = self.talk(Described(looked[0].generation, looked[0].frame, description))
         words = said(told)
-        notes = [effect.said for effect in told if isinstance(effect, Note)]
+        notes = [effect.said for effect in told if isinstance(effect, NoteSighting)]
         assert bool(notes) == any(one.startswith("New: ") for one in words), "only what was said"
         self.noted += notes
         self.talk.hear_all()

@@ -9,9 +9,9 @@ from assistant.keys.key_parser import (
     NAMED_KEYS,
     Chord,
     Chords,
+    EditedLine,
     KeyNews,
     KeyParser,
-    Line,
     Pasted,
     Released,
     Repeated,
@@ -292,7 +292,7 @@ def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, flo
 
 
 def test_keys_write_a_line() -> None:
-    line = Line()
+    line = EditedLine()
     for key in ("backspace", *KeyParser().feed(b"A ?"), "up", "f1", "tab"):
         assert isinstance(key, str)
         assert line.press(key)
@@ -303,7 +303,7 @@ def test_keys_write_a_line() -> None:
 
 
 def test_a_line_has_an_end() -> None:
-    line = Line()
+    line = EditedLine()
     for _ in range(LONGEST_LINE - 1):
         assert line.press("x")
     assert not line.add("yz")

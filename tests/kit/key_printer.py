@@ -12,8 +12,8 @@ from assistant.protocol.events import (
     Action,
     Ended,
     Event,
-    Held,
-    LetGo,
+    KeyHeld,
+    KeyReleased,
     OtherKey,
     Pressed,
     Typed,
@@ -54,9 +54,9 @@ def main(ending: str) -> int:
                 if action is not Action.QUIT:
                     continue
                 break
-            case Held(action):
+            case KeyHeld(action):
                 tell(f"held {action}")
-            case LetGo(action):
+            case KeyReleased(action):
                 tell(f"let go of {action}")
             case OtherKey():
                 tell("other")

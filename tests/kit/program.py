@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from assistant.cli import main
-from models.embedded import answering, files, judge
+from models.embedded import answer_verifier, caption_verifier, files
 from tests.kit import tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +26,8 @@ main()
 def write_weights(folder: Path) -> None:
     """Fill a folder with the tiny model and judges that trust its witness."""
     tiny_model.write(folder)
-    judge.START.write(folder)
-    answering.START.write(folder)
+    caption_verifier.START.write(folder)
+    answer_verifier.START.write(folder)
 
 
 def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:

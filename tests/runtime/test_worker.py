@@ -5,8 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.protocol.effects import Ask, Describe, LookAt, Mention, Note, Read
-from assistant.protocol.events import Amiss, Answered, Described, Event, Frame, TextRead, WorkFailed
+from assistant.protocol.effects import Ask, Describe, LookAt, Mention, NoteSighting, Read
+from assistant.protocol.events import (
+    Answered,
+    Degraded,
+    Described,
+    Event,
+    Frame,
+    TextRead,
+    WorkFailed,
+)
 from assistant.protocol.text import CannotReadError, Mentioned, Text
 from assistant.runtime.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
@@ -88,7 +96,7 @@ def test_what_is_said_is_noted_after_it_was_told_and_a_failure_is_told() -> None
     bench = Bench(model)
     frame = bench.ask(1)
     assert isinstance(bench.event(), Described)
-    assert bench.event() == Amiss("It cannot be written.")
+    assert bench.event() == Degraded("It cannot be written.")
     assert bench.nothing_more()
     assert [one is frame.pixels for one in model.noted] == [True]
 
@@ -100,8 +108,8 @@ def test_what_was_watched_is_noted_only_once_it_is_told() -> None:
     told = bench.event()
     assert isinstance(told, Described)
     assert bench.model.noted == []
-    bench.worker.do(Note(1, frame, told.description))
-    assert bench.event() == Amiss("It cannot be written.")
+    bench.worker.do(NoteSighting(1, frame, told.description))
+    assert bench.event() == Degraded("It cannot be written.")
     assert bench.nothing_more()
     assert [one is frame.pixels for one in bench.model.noted] == [True]
 

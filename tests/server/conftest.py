@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from assistant.server.api_key import Key
-from assistant.server.http_server import Endpoint
-from assistant.server.request_queue import LIMIT, Desk
+from assistant.server.http_server import HttpEndpoint
+from assistant.server.request_queue import LIMIT, RequestQueue
 from assistant.server.serve import Clerk, KeepsNothing
-from assistant.skills.read import Read
-from assistant.skills.skill_set import Skills
+from assistant.skills.read import ReadSkill
+from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, look, mind, reply, seen, sights
+from tests.kit.fakes import FakeModel, analyses, bundle, look, reply, seen
 from tests.kit.running import Running
 from tests.kit.writing import Writing
 
@@ -51,14 +51,14 @@ def serve() -> Iterator[Callable[..., Served]]:
             replies={"Is the dog red": reply("yes", Certainty.PROBABLY)},
         )
 
-        def fresh() -> Skills:
-            read = Read(Writing, lambda _: None)
-            return Skills(sights(known), mind(known), "world", KeepsNothing(), read=read)
+        def fresh() -> SkillSet:
+            read = ReadSkill(Writing, lambda _: None)
+            return SkillSet(analyses(known), bundle(known), "world", KeepsNothing(), read=read)
 
         ticks = [0.0]
         clerk = Clerk(fresh, lambda: ticks[0])
-        desk = Desk(clerk.answer, clerk.tidy, limit)
-        running = Running(Endpoint("127.0.0.1", 0, Key(key, "here"), desk), desk)
+        desk = RequestQueue(clerk.answer, clerk.tidy, limit)
+        running = Running(HttpEndpoint("127.0.0.1", 0, Key(key, "here"), desk), desk)
         started.append(running)
         return Served(known, clerk, running, running.address, key, ticks)
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from assistant.server.chat_request import WORDS, Asked, Message, RefusedError
+from assistant.server.chat_request import WORDS, ChatRequest, Message, RefusedError
 from assistant.server.serve import Clerk, KeepsNothing
-from assistant.skills.read import Read
-from assistant.skills.skill_set import Skills
+from assistant.skills.read import ReadSkill
+from assistant.skills.skill_set import SkillSet
 from assistant.understanding.understanding import Understanding, of
-from models.interfaces import AbandonedError, Look, Piece
-from tests.kit.fakes import FakeModel, look, mind, seen, sights
+from models.interfaces import AbandonedError, ImageEncoding, TextChunk
+from tests.kit.fakes import FakeModel, analyses, bundle, look, seen
 from tests.kit.writing import Writing
 from tests.server.conftest import jpeg
 
@@ -28,8 +28,8 @@ class Heeding(FakeModel):
         self.abandoned = abandoned
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[Piece]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
         for piece in super().generate(look, prompt, barred):
             if self.stops or self.abandoned():
                 raise AbandonedError
@@ -37,16 +37,16 @@ class Heeding(FakeModel):
 
 
 def clerk_of(model: Heeding, language: Understanding | None = None) -> Clerk:
-    def fresh() -> Skills:
-        read, judged = Read(Writing, lambda _: None), mind(model, model.heed)
-        return Skills(sights(model), judged, "world", KeepsNothing(), read=read)
+    def fresh() -> SkillSet:
+        read, judged = ReadSkill(Writing, lambda _: None), bundle(model, model.heed)
+        return SkillSet(analyses(model), judged, "world", KeepsNothing(), read=read)
 
     return Clerk(fresh, language=language)
 
 
 def words(clerk: Clerk) -> str:
     message = Message(True, "", base64.b64encode(jpeg()).decode())
-    parts = clerk.answer(Asked((message,), WORDS), lambda: False)
+    parts = clerk.answer(ChatRequest((message,), WORDS), lambda: False)
     return "".join(part.text for part in parts)
 
 
@@ -67,5 +67,5 @@ def test_a_model_that_stops_by_itself_is_a_fault_and_no_empty_answer() -> None:
 def test_a_question_that_is_not_understood_is_not_guessed_at() -> None:
     clerk = clerk_of(Heeding(look(seen("dog", 0.95)), ["a dog"]), of("de"))
     message = Message(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
-    said = "".join(part.text for part in clerk.answer(Asked((message,)), lambda: False))
+    said = "".join(part.text for part in clerk.answer(ChatRequest((message,)), lambda: False))
     assert said == "I understand this question in English only. Ask it in English."

@@ -20,8 +20,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from assistant.server import http_server
-from assistant.server.chat_request import Asked
-from assistant.server.request_queue import WAITING, Desk, Job
+from assistant.server.chat_request import ChatRequest
+from assistant.server.request_queue import WAITING, Job, RequestQueue
 from tests.kit.describer import PROMPT, Describer, LlamaCpp, Ollama, Proxy
 from tests.kit.fakes import FakeModel, look, seen
 from tests.server.conftest import Served, jpeg
@@ -281,11 +281,15 @@ def test_of_fifty_at_once_some_wait_and_the_others_hear_why(serve: Serve) -> Non
 def test_who_goes_away_is_worked_for_no_more(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs: list[Job] = []
 
-    def noted(self: Desk, asked: Asked, do: Callable[[Desk, Asked], Job] = Desk.do) -> Job:
+    def noted(
+        self: RequestQueue,
+        asked: ChatRequest,
+        do: Callable[[RequestQueue, ChatRequest], Job] = RequestQueue.do,
+    ) -> Job:
         jobs.append(do(self, asked))
         return jobs[-1]
 
-    monkeypatch.setattr(Desk, "do", noted)
+    monkeypatch.setattr(RequestQueue, "do", noted)
     hold = Flag()
     served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog"], hold=hold))
     place = urlsplit(served.address)

@@ -6,14 +6,14 @@ from http import HTTPStatus
 
 import pytest
 
-from assistant.server.chat_request import Asked, Part, RefusedError
+from assistant.server.chat_request import ChatRequest, RefusedError, ReplyPart
 from assistant.server.request_queue import Job
 
-ASKED = Asked(())
+ASKED = ChatRequest(())
 
 
-def stops_when_abandoned(asked: Asked, abandoned: Callable[[], bool]) -> Iterator[Part]:
-    yield Part("half")
+def stops_when_abandoned(asked: ChatRequest, abandoned: Callable[[], bool]) -> Iterator[ReplyPart]:
+    yield ReplyPart("half")
     while not abandoned():
         time.sleep(0.005)
 
@@ -30,5 +30,5 @@ def test_an_answer_that_its_time_cut_short_is_refused_and_not_taken_for_whole() 
 
 def test_an_answer_that_ends_by_itself_is_whole() -> None:
     job = Job(ASKED, 10.0)
-    job.do(lambda asked, abandoned: (Part(word) for word in ("a", " dog")))
+    job.do(lambda asked, abandoned: (ReplyPart(word) for word in ("a", " dog")))
     assert [part.text for part in job.parts(lambda: True)] == ["a", " dog"]

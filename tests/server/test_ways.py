@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.server import llama_cpp_api, ollama_api, openai_api
-from assistant.server.chat_request import WORDS, Asked, Message, Part, RefusedError
+from assistant.server.chat_request import WORDS, ChatRequest, Message, RefusedError, ReplyPart
 from models.interfaces import Certainty
 
-PARTS = [Part("A"), Part(" dog.")]
+PARTS = [ReplyPart("A"), ReplyPart(" dog.")]
 
 
 def test_openai_reads_texts_parts_and_pictures() -> None:
@@ -37,7 +37,7 @@ def test_openai_reads_texts_parts_and_pictures() -> None:
     )
     first = Message(True, "What is this?", "QUJD")
     talk = (first, Message(False, "A dog."), Message(True, "Where?"))
-    assert asked == Asked(talk, WORDS, True, frozenset({"dog"}))
+    assert asked == ChatRequest(talk, WORDS, True, frozenset({"dog"}))
 
 
 def test_a_picture_may_be_named_without_an_object_around_it() -> None:
@@ -54,10 +54,10 @@ def test_an_address_is_never_fetched() -> None:
 
 def test_ollama_streams_unless_told_not_to() -> None:
     chat = {"messages": [{"role": "user", "content": "x", "images": ["QUJD", "REVG"]}]}
-    assert ollama_api.read_chat(chat) == Asked((Message(True, "x", "REVG"),), stream=True)
+    assert ollama_api.read_chat(chat) == ChatRequest((Message(True, "x", "REVG"),), stream=True)
     assert not ollama_api.read_chat(chat | {"stream": False}).stream
     asked = ollama_api.read_generate({"prompt": "x", "images": ["QUJD"], "stream": False})
-    assert asked == Asked((Message(True, "x", "QUJD"),))
+    assert asked == ChatRequest((Message(True, "x", "QUJD"),))
 
 
 def test_llama_cpp_has_the_talk_in_one_text() -> None:
@@ -74,7 +74,7 @@ def test_llama_cpp_has_the_talk_in_one_text() -> None:
 
 
 def test_answers_whole_and_in_parts_say_the_same() -> None:
-    asked = Asked((Message(True, ""),))
+    asked = ChatRequest((Message(True, ""),))
     assert openai_api.whole(asked, PARTS, 0)["choices"][0]["message"]["content"] == "A dog."
     events = b"".join(openai_api.stream(asked, iter(PARTS), 0)).decode().split("\n\n")
     assert events[-2:] == ["data: [DONE]", ""]
@@ -98,8 +98,8 @@ def test_answers_whole_and_in_parts_say_the_same() -> None:
 
 
 def test_another_lantern_hears_how_likely_and_how_sure() -> None:
-    asked = Asked((Message(True, ""),), WORDS)
-    choice = openai_api.whole(asked, [Part(" red", -0.5, Certainty.PROBABLY)], 0)["choices"][0]
+    asked = ChatRequest((Message(True, ""),), WORDS)
+    choice = openai_api.whole(asked, [ReplyPart(" red", -0.5, Certainty.PROBABLY)], 0)["choices"][0]
     assert choice["logprobs"]["content"][0]["logprob"] == -0.5
     assert choice["lantern"] == {"certainty": "probably"}
     plain = openai_api.whole(asked, PARTS, 0)["choices"][0]
@@ -131,7 +131,7 @@ JSON = st.recursive(
 def test_whatever_comes_is_understood_or_refused(read: Any, data: Any) -> None:
     sentence = "."
     try:
-        assert isinstance(read(data), Asked)
+        assert isinstance(read(data), ChatRequest)
     except RefusedError as refused:
         sentence = str(refused)
     assert sentence.endswith(".")

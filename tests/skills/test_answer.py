@@ -122,9 +122,9 @@ def test_what_was_asked_about_is_known_for_the_next_question() -> None:
 
 def test_somebody_seen_by_a_camera_that_faces_the_user_may_be_the_user() -> None:
     given = reply("yes", PLAIN, "person", presence=True)
-    sight = look(seen("person", 0.97, 0.4, 0.4, 0.6, 0.6))
+    analysis = look(seen("person", 0.97, 0.4, 0.4, 0.6, 0.6))
     facings: tuple[Facing, Facing] = ("world", "user")
-    world, user = (spoken(given, sight, facing, thing=False).text for facing in facings)
+    world, user = (spoken(given, analysis, facing, thing=False).text for facing in facings)
     assert user == f"{world} It may be only you."
 
 

@@ -152,9 +152,9 @@ def test_verifying_asks_for_the_right_thing_as_at_first() -> None:
 
 
 def test_sides_in_a_caption_are_the_users() -> None:
-    sight, captions = look(seen("dog", 0.97)), ["a dog on the right of a wall"]
+    analysis, captions = look(seen("dog", 0.97)), ["a dog on the right of a wall"]
     for facing, words in (("user", "left"), ("world", "right")):
-        model = FakeModel(sight, captions)
+        model = FakeModel(analysis, captions)
         said = skills(model, facing).describe(picture())  # type: ignore[arg-type]  # a Facing
         assert said.spoken == f"A dog on the {words} of a wall."
         assert said.caption == captions[0]

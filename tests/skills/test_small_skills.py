@@ -22,7 +22,7 @@ from models.interfaces import (
     AbandonedError,
     Certainty,
     Evidence,
-    Look,
+    ImageEncoding,
     Picture,
     Problem,
     SeenObject,
@@ -91,14 +91,14 @@ def test_what_is_sure_is_placed_in_one_sentence() -> None:
         seen("door", 0.7, 0.8, 0.1, 1.0, 0.9),
         seen("cup", 0.95),
     )
-    given = skills(FakeModel(sight=things)).sense(picture(), Sense.WHERE)
+    given = skills(FakeModel(analysis=things)).sense(picture(), Sense.WHERE)
     assert given.spoken == "A table below, a window top left."
     near = look(seen("cat", 0.98, 0.0, 0.0, 0.9, 1.0))
-    filling = skills(FakeModel(sight=near)).sense(picture(), Sense.WHERE).spoken
+    filling = skills(FakeModel(analysis=near)).sense(picture(), Sense.WHERE).spoken
     assert filling == "A cat filling the picture."
     nothing = skills(FakeModel()).sense(picture(), Sense.WHERE).spoken
     assert nothing.startswith("I am not sure where anything is.")
-    dark = skills(FakeModel(sight=things), problem=Problem.DARK).sense(picture(), Sense.WHERE)
+    dark = skills(FakeModel(analysis=things), problem=Problem.DARK).sense(picture(), Sense.WHERE)
     assert dark.spoken == "I can't tell. It is too dark: turn on a light."
 
 
@@ -107,15 +107,15 @@ def test_people_are_counted_and_placed() -> None:
         seen("person", 0.9, 0.1, 0.2, 0.3, 0.8),
         seen("person", 0.95, 0.75, 0.2, 0.999, 0.8),
     )
-    asked = skills(FakeModel(sight=two)).sense(picture(), Sense.PEOPLE)
+    asked = skills(FakeModel(analysis=two)).sense(picture(), Sense.PEOPLE)
     assert asked.spoken == "I see 2 people: left and right near the border."
-    mirrored = skills(FakeModel(sight=two), "user").sense(picture(), Sense.PEOPLE)
+    mirrored = skills(FakeModel(analysis=two), "user").sense(picture(), Sense.PEOPLE)
     assert mirrored.spoken == "I see 2 people: left near the border and right."
-    told = skills(FakeModel(sight=two)).senses.told(Sense.PEOPLE, "a.jpg", picture())
+    told = skills(FakeModel(analysis=two)).senses.told(Sense.PEOPLE, "a.jpg", picture())
     assert list(told) == ["photo", "count", "faces", "spoken"]
     assert told["count"] == 2
     doubtful = look(seen("person", 0.2, 0.1, 0.2, 0.3, 0.8))
-    nobody = skills(FakeModel(sight=doubtful)).sense(picture(), Sense.PEOPLE).spoken
+    nobody = skills(FakeModel(analysis=doubtful)).sense(picture(), Sense.PEOPLE).spoken
     assert nobody == "I can't see anybody here."
 
 
@@ -125,7 +125,7 @@ def test_somebody_who_cannot_be_counted_is_told() -> None:
             return ()
 
     def told(probability: float, facing: Facing = "world") -> str:
-        model = Uncounted(sight=look(seen("person", probability, 0.1, 0.2, 0.3, 0.8)))
+        model = Uncounted(analysis=look(seen("person", probability, 0.1, 0.2, 0.3, 0.8)))
         return skills(model, facing).sense(picture(), Sense.PEOPLE).spoken
 
     assert told(0.97) == "I see somebody, but I can't count."
@@ -138,7 +138,7 @@ def test_a_number_of_people_is_the_least_unless_each_is_sure() -> None:
     def told(*probabilities: float) -> str:
         each = (seen("person", p, 0.1 + at / 4, 0.2, 0.3 + at / 4, 0.8)
                 for at, p in enumerate(probabilities))  # fmt: skip
-        return skills(FakeModel(sight=look(*each))).sense(picture(), Sense.PEOPLE).spoken
+        return skills(FakeModel(analysis=look(*each))).sense(picture(), Sense.PEOPLE).spoken
 
     assert told(0.95, 0.3, 0.28) == "I see at least one person, left."
     assert told(0.95, 0.6) == "I see at least 2 people: left and in the middle."
@@ -146,7 +146,7 @@ def test_a_number_of_people_is_the_least_unless_each_is_sure() -> None:
 
 
 def test_one_person_before_the_users_camera_is_probably_the_user() -> None:
-    model = FakeModel(sight=look(seen("person", 0.97, 0.4, 0.2, 0.6, 0.9)))
+    model = FakeModel(analysis=look(seen("person", 0.97, 0.4, 0.2, 0.6, 0.9)))
     told = skills(model, "user").sense(picture(), Sense.PEOPLE).spoken
     assert told == "I see one person, in the middle, probably you."
     other = skills(model, "world").sense(picture(), Sense.PEOPLE).spoken
@@ -216,7 +216,7 @@ def test_the_kind_of_a_code_is_told(kind: str) -> None:
     ],
 )
 def test_money_is_not_recognised(question: str) -> None:
-    given = skills(FakeModel(sight=look(seen("book", 0.99)))).answer(picture(), question)
+    given = skills(FakeModel(analysis=look(seen("book", 0.99)))).answer(picture(), question)
     assert given.spoken.startswith("I do not recognise money.")
     assert given.certainty is Certainty.NONE
 
@@ -261,7 +261,7 @@ def test_other_questions_are_not_about_money(question: str) -> None:
 def test_where_a_thing_is(
     box: tuple[float, float, float, float], facing: str, words: str, direction: str
 ) -> None:
-    model = FakeModel(sight=look(seen("cup", 0.95, *box)))
+    model = FakeModel(analysis=look(seen("cup", 0.95, *box)))
     given = skills(model, "user" if facing == "user" else "world").find(picture(), "cup")
     assert given.spoken == words
     assert find.direction(given.x) == direction
@@ -271,7 +271,7 @@ def test_how_sure_a_find_is_said() -> None:
     spoken = {}
     for probability, outlined in ((0.95, True), (0.3, True), (0.3, False), (0.01, True)):
         thing = replace(seen("cup", probability, 0.0, 0.4, 0.2, 0.6), outlined=outlined)
-        spot = skills(FakeModel(sight=look(thing))).find(picture(), "my cup")
+        spot = skills(FakeModel(analysis=look(thing))).find(picture(), "my cup")
         found = find.to_json("a", "my cup", spot)["found"]
         spoken[probability, outlined] = (spot.spoken, found)
     assert spoken == {
@@ -288,7 +288,7 @@ class Kinds(FakeModel):
     def locate(
         self,
         picture: Picture,
-        look: Look,
+        look: ImageEncoding,
         thing: str,
         abandoned: Callable[[], bool] = lambda: False,
     ) -> Sighting | None:
@@ -297,7 +297,7 @@ class Kinds(FakeModel):
 
 
 def test_another_kind_of_the_thing_may_be_what_is_found() -> None:
-    parts = skills(Kinds(sight=look(seen("cup", 0.95, 0.0, 0.4, 0.2, 0.6))))
+    parts = skills(Kinds(analysis=look(seen("cup", 0.95, 0.0, 0.4, 0.2, 0.6))))
     told = "I am not sure. Perhaps a red cup, on the left, at 9 o'clock."
     assert parts.find(picture(), "red cup").spoken == told
     assert parts.find(picture(), "cup").certainty is Certainty.PLAIN
@@ -316,7 +316,7 @@ def test_how_sure_a_find_is_said_was_chosen_by_the_benchmark() -> None:
 
 def test_only_a_large_thing_that_is_small_in_the_picture_is_far_away() -> None:
     box = (0.9, 0.45, 0.95, 0.55)
-    model = FakeModel(sight=look(seen("car", 0.95, *box)))
+    model = FakeModel(analysis=look(seen("car", 0.95, *box)))
     assert skills(model).find(picture(), "car").spoken.endswith("small, far away.")
 
 
@@ -324,7 +324,7 @@ def test_only_a_large_thing_that_is_small_in_the_picture_is_far_away() -> None:
 def test_what_has_no_outline_has_no_size_and_is_never_plain(
     box: tuple[float, float, float, float],
 ) -> None:
-    model = FakeModel(sight=look(replace(seen("car", 1.0, *box), outlined=False)))
+    model = FakeModel(analysis=look(replace(seen("car", 1.0, *box), outlined=False)))
     spot = skills(model).find(picture(), "car")
     assert spot.size == 0
     assert spot.certainty is Certainty.PROBABLY
@@ -336,7 +336,7 @@ def test_a_place_holds_no_number_but_the_hour(
     corners: tuple[float, float, float, float], outlined: bool
 ) -> None:
     (x0, x1), (y0, y1) = sorted(corners[::2]), sorted(corners[1::2])
-    model = FakeModel(sight=look(replace(seen("car", 0.9, x0, y0, x1, y1), outlined=outlined)))
+    model = FakeModel(analysis=look(replace(seen("car", 0.9, x0, y0, x1, y1), outlined=outlined)))
     spoken = skills(model).find(picture(), "car").spoken
     assert re.fullmatch(r"\D*( at ([1-9]|1[0-2]) o'clock\D*)?", spoken), spoken
     assert not re.search("met(re|er)|feet|foot|step", spoken)
@@ -367,7 +367,7 @@ def test_a_thing_of_a_kept_ones_name_is_found_where_the_kept_one_is_not(
 ) -> None:
     memory = StoredMemory("fake", tmp_path / "memory.sqlite")
     memory.keep("my cup", np.array([0, 1], np.float32))
-    model = FakeModel(sight=look(seen("cup", 0.97, 0.0, 0.4, 0.2, 0.6)))
+    model = FakeModel(analysis=look(seen("cup", 0.97, 0.0, 0.4, 0.2, 0.6)))
     assert skills(model, memory=memory).find(picture(), thing).spoken == spoken
 
 
@@ -375,7 +375,7 @@ def test_a_thing_with_a_name_of_another_language_is_found(tmp_path: Path) -> Non
     memory = StoredMemory("fake", tmp_path / "memory.sqlite")
     memory.keep("meine Omatasse", np.array([1, 0], np.float32))
     memory.keep("Schlüssel", np.array([1, 0], np.float32))
-    model = FakeModel(sight=look(seen("cup", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    model = FakeModel(analysis=look(seen("cup", 0.95, 0.0, 0.4, 0.2, 0.6)))
     given = skills(model, memory=memory)
     told = {
         thing: given.find(picture(), thing, language="de")

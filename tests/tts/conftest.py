@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.settings.config import Voice as Settings
+from assistant.settings.config import VoiceSettings as Settings
 from assistant.tts import (
     Voice,
     espeak_engine,

@@ -3,8 +3,8 @@
 import numpy as np
 
 from assistant.tts.audio_chunk import AudioChunk
-from assistant.tts.audio_speech_output import AudioMouth
-from assistant.tts.mixer import Mixer, Note
+from assistant.tts.audio_speech_output import AudioSpeechOutput
+from assistant.tts.mixer import Mixer, MixerEvent
 from assistant.tts.speech_output import Progress, Step
 
 
@@ -22,9 +22,9 @@ class Hum:
 
 
 def test_what_was_rendered_before_the_sound_card_opened_is_heard_at_its_rate() -> None:
-    notes: list[Note] = []
+    notes: list[MixerEvent] = []
     mixer = Mixer(notes.append, lambda: None)
-    mouth = AudioMouth(Hum(), mixer, 180, 1.0, lambda well: None)
+    mouth = AudioSpeechOutput(Hum(), mixer, 180, 1.0, lambda well: None)
     mouth.speak(1, "Ready.")
     mixer.set_rate(48_000)
     steps: list[Step] = []

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.tts.audio_chunk import Samples
-from assistant.tts.mixer import Began, Block, Finished, Misfit, Mixer, Note
+from assistant.tts.mixer import Began, Block, Finished, Misfit, Mixer, MixerEvent
 
 RATE = 44_100
 FADE = 220
@@ -14,7 +14,7 @@ class Desk:
     """A mixer with the notes that it gave."""
 
     def __init__(self) -> None:
-        self.notes: list[Note] = []
+        self.notes: list[MixerEvent] = []
         self.mixer = Mixer(self.notes.append, lambda: None)
 
     def push(self, value: float, length: int, serial: int = 1) -> Block:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.tts import muted
-from assistant.tts.muted import UNKNOWN, Hearing, Unheard, from_pactl, from_wpctl, hearing
+from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, from_pactl, from_wpctl, hearing
 from tests.kit.pulse import PulseServer
 
 
@@ -16,7 +16,7 @@ def test_a_sink_to_nowhere_is_told(pulse: PulseServer) -> None:
 
 def test_a_sink_to_nowhere_that_is_recorded_is_heard(pulse: PulseServer) -> None:
     with pulse.recording():
-        assert hearing() == Hearing("Null Output", None)
+        assert hearing() == DefaultSink("Null Output", None)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_an_output_that_goes_away_meanwhile_stops_nothing(
         return json.dumps(answers[command[-1]]) if command[0] == "pactl" else "Volume: 0.40"
 
     monkeypatch.setattr(muted, "_told", told)
-    assert hearing() == Hearing("the default output", None)
+    assert hearing() == DefaultSink("the default output", None)
 
 
 def test_what_wpctl_says() -> None:
@@ -101,6 +101,6 @@ def test_a_dummy_output_of_pipewire_plays_to_nowhere() -> None:
         "volume": {"front-left": {"value": 65536}},
         "properties": {"factory.name": "support.null-audio-sink"},
     }
-    assert from_pactl(sink) == Hearing("Dummy Output", Unheard.NOWHERE)
+    assert from_pactl(sink) == DefaultSink("Dummy Output", Unheard.NOWHERE)
     sink |= {"name": "alsa_output.pci", "properties": {"factory.name": "api.alsa.pcm.sink"}}
     assert from_pactl(sink).unheard is None

@@ -16,8 +16,8 @@ from assistant.protocol.choices import RateFound
 from assistant.protocol.effects import Say
 from assistant.settings.config import defaults
 from assistant.tts import Voice, ssip_speech_output
-from assistant.tts.speech_output import MouthError, OwnRate, Progress, Step
-from assistant.tts.ssip_speech_output import SpeechDispatcherMouth, ssip_rate
+from assistant.tts.speech_output import OwnRate, Progress, SpeechOutputError, Step
+from assistant.tts.ssip_speech_output import SpeechDispatcherOutput, ssip_rate
 from tests.kit.heard import Heard
 
 QUIET = 0.3
@@ -104,13 +104,13 @@ def notes() -> "queue.Queue[object]":
 @pytest.fixture
 def mouth(
     dispatcher: Dispatcher, notes: "queue.Queue[object]", tmp_path: Path
-) -> Iterator[SpeechDispatcherMouth]:
-    mouth = SpeechDispatcherMouth(notes.put, 300, tmp_path / "ssip")
+) -> Iterator[SpeechDispatcherOutput]:
+    mouth = SpeechDispatcherOutput(notes.put, 300, tmp_path / "ssip")
     yield mouth
     mouth.close()
 
 
-def steps(mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]", least: int) -> list[Step]:
+def steps(mouth: SpeechDispatcherOutput, notes: "queue.Queue[object]", least: int) -> list[Step]:
     """What the notes mean that come until it is enough and none comes for a while."""
     found: list[Step] = []
     while True:
@@ -121,7 +121,7 @@ def steps(mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]", least: int
 
 
 def test_a_late_reply_costs_the_next_sentence_nothing(
-    dispatcher: Dispatcher, mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]"
+    dispatcher: Dispatcher, mouth: SpeechDispatcherOutput, notes: "queue.Queue[object]"
 ) -> None:
     mouth.speak(1, "A dog on a sofa.")
     with dispatcher.deaf("CANCEL"):
@@ -137,7 +137,7 @@ def test_a_late_reply_costs_the_next_sentence_nothing(
 
 
 def test_a_sentence_whose_connection_is_lost_ends_unheard(
-    dispatcher: Dispatcher, mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]"
+    dispatcher: Dispatcher, mouth: SpeechDispatcherOutput, notes: "queue.Queue[object]"
 ) -> None:
     mouth.speak(1, "A dog on a sofa.")
     with dispatcher.deaf("SET SELF RATE"):
@@ -147,7 +147,7 @@ def test_a_sentence_whose_connection_is_lost_ends_unheard(
 
 
 def test_where_nothing_speaks_there_is_nothing_to_cancel(
-    dispatcher: Dispatcher, mouth: SpeechDispatcherMouth, notes: "queue.Queue[object]"
+    dispatcher: Dispatcher, mouth: SpeechDispatcherOutput, notes: "queue.Queue[object]"
 ) -> None:
     mouth.speak(1, "A cup.")
     dispatcher.end()
@@ -160,7 +160,7 @@ def test_where_nothing_speaks_there_is_nothing_to_cancel(
 
 
 def test_it_speaks_at_the_rate_that_is_told(
-    dispatcher: Dispatcher, mouth: SpeechDispatcherMouth
+    dispatcher: Dispatcher, mouth: SpeechDispatcherOutput
 ) -> None:
     mouth.speak(1, "A cup.")
     assert dispatcher.lines.index("SET SELF RATE 38") < dispatcher.lines.index("SPEAK")
@@ -174,10 +174,10 @@ def rates(dispatcher: Dispatcher) -> list[str]:
 def test_without_a_chosen_rate_the_users_own_stays_also_after_a_slow_start(
     dispatcher: Dispatcher, notes: "queue.Queue[object]", tmp_path: Path, deaf_to: str
 ) -> None:
-    mouth = SpeechDispatcherMouth(notes.put, path=tmp_path / "ssip")
+    mouth = SpeechDispatcherOutput(notes.put, path=tmp_path / "ssip")
     with contextlib.closing(mouth):
         with dispatcher.deaf(deaf_to):
-            with pytest.raises(MouthError):
+            with pytest.raises(SpeechOutputError):
                 mouth.speak(1, "Ready.")
             if deaf_to == "GET RATE":
                 mouth.speak(2, "A cup.")

@@ -15,7 +15,7 @@ import pytest
 from assistant.cli.say import Speech, say
 from assistant.protocol.effects import Say
 from assistant.protocol.events import (
-    Amiss,
+    Degraded,
     Earcon,
     Emit,
     SoundBack,
@@ -67,7 +67,7 @@ def test_a_voice_that_does_not_exist_is_told_once_and_another_speaks(
         heard.wait(SpeechEnded(utterance, complete=True))
     assert voice.status().engine == "espeak-ng en"
     told = "There is no voice englsh. Choose another in the settings."
-    assert heard.all(Amiss) == [Amiss(told)]
+    assert heard.all(Degraded) == [Degraded(told)]
     assert SoundLost(SoundFault.NO_VOICE) not in heard.all(SoundLost)
 
 
@@ -230,7 +230,7 @@ def test_a_muted_output_is_told_once(
 def test_an_output_that_leads_nowhere_is_told_as_that(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = [muted.Hearing("Dummy Output", muted.Unheard.NOWHERE)]
+    found = [muted.DefaultSink("Dummy Output", muted.Unheard.NOWHERE)]
     monkeypatch.setattr(muted, "hearing", lambda: found[0])
     monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.1)
     voice = make_voice(engine="espeak-ng")
@@ -238,7 +238,7 @@ def test_an_output_that_leads_nowhere_is_told_as_that(
     voice.say(Say("Ready.", 1))
     heard.wait(SpeechEnded(1, complete=True))
     assert voice.name() == "espeak-ng en"
-    found[0] = muted.Hearing("Headphones", muted.Unheard.MUTED)
+    found[0] = muted.DefaultSink("Headphones", muted.Unheard.MUTED)
     heard.wait(SoundLost, 2)
     assert heard.all(SoundLost) == [SoundLost(SoundFault.NOWHERE), SoundLost(SoundFault.MUTED)]
 

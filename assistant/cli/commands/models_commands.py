@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assistant.asr.recogniser import VOSK_PREFIX, is_for, is_whole, vosk_model
 from assistant.cli.arguments import Commands, add, add_word, group, show
-from assistant.saying.messages.commands_lines import CommandHelp, Place
+from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
 from assistant.settings.config import load
 from models.interfaces import HubLine
@@ -23,7 +23,7 @@ def add_to(commands: Commands) -> None:
         models, "remove", _remove, CommandHelp.MODELS_REMOVE, "lantern models remove vosk-small-en"
     )
     for one in (fetch, use, remove):
-        add_word(one, "name", Place.NAME, CommandHelp.MODEL_NAME)
+        add_word(one, "name", Placeholder.NAME, CommandHelp.MODEL_NAME)
 
 
 def _list(args: argparse.Namespace) -> int:

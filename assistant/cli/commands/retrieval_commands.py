@@ -13,7 +13,7 @@ from assistant.cli.arguments import (
     show,
     words,
 )
-from assistant.saying.messages.commands_lines import CommandHelp, Place
+from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.settings.config import load
 
 
@@ -23,7 +23,9 @@ def add_to(commands: Commands) -> None:
         commands, "embed", embed, CommandHelp.EMBED, 'lantern embed cup.jpg --text "a cup"'
     )
     add_photo(vectors, "*")
-    add_word(vectors, "--text", Place.TEXT, CommandHelp.EMBED_TEXT, type=words, action="append")
+    add_word(
+        vectors, "--text", Placeholder.TEXT, CommandHelp.EMBED_TEXT, type=words, action="append"
+    )
     classify = add(
         commands,
         "classify",
@@ -32,7 +34,9 @@ def add_to(commands: Commands) -> None:
         'lantern classify can.jpg --labels "soup,beans,milk"',
     )
     add_photo(classify, "+")
-    add_word(classify, "--labels", Place.LABELS, CommandHelp.LABELS, type=labels, required=True)
+    add_word(
+        classify, "--labels", Placeholder.LABELS, CommandHelp.LABELS, type=labels, required=True
+    )
     captions = add(
         commands,
         "captions",
@@ -42,9 +46,9 @@ def add_to(commands: Commands) -> None:
     )
     add_photo(captions)
     wanted = {"dest": "file", "type": Path, "required": True}
-    add_word(captions, "--from", Place.FILE, CommandHelp.CAPTIONS_FILE, **wanted)
+    add_word(captions, "--from", Placeholder.FILE, CommandHelp.CAPTIONS_FILE, **wanted)
     index = add(commands, "index", _index, CommandHelp.INDEX, "lantern index Pictures")
-    add_word(index, "folder", Place.FOLDER, CommandHelp.FOLDER, type=Path)
+    add_word(index, "folder", Placeholder.FOLDER, CommandHelp.FOLDER, type=Path)
     search = add(
         commands,
         "search",
@@ -52,14 +56,14 @@ def add_to(commands: Commands) -> None:
         CommandHelp.SEARCH,
         'lantern search "dog at the beach" --in Pictures',
     )
-    add_word(search, "query", Place.QUERY, CommandHelp.QUERY, type=words)
+    add_word(search, "query", Placeholder.QUERY, CommandHelp.QUERY, type=words)
     similar = add(
         commands, "similar", _similar, CommandHelp.SIMILAR, "lantern similar dog.jpg --in Pictures"
     )
     add_photo(similar)
     for one in (search, similar):
         wanted = {"dest": "folder", "type": Path, "required": True}
-        add_word(one, "--in", Place.FOLDER, CommandHelp.FOLDER, **wanted)
+        add_word(one, "--in", Placeholder.FOLDER, CommandHelp.FOLDER, **wanted)
     for one in (captions, search, similar):
         add_word(one, "--top", "N", CommandHelp.TOP, 5, type=count, default=5)
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from assistant.cli.arguments import Commands, add, add_photo, add_word, show, words
 from assistant.protocol.senses import Sense
-from assistant.saying.messages.commands_lines import CommandHelp, Place
+from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.settings.config import load
 
 _COMMANDS = (
@@ -22,7 +22,7 @@ def add_to(commands: Commands) -> None:
         one = add(commands, sense.value, partial(_sense, sense), does, example)
         add_photo(one, "+")
     find = add(commands, "find", _find, CommandHelp.FIND, "lantern find cup kitchen.jpg")
-    add_word(find, "thing", Place.THING, CommandHelp.THING, type=words)
+    add_word(find, "thing", Placeholder.THING, CommandHelp.THING, type=words)
     add_photo(find, "+")
 
 

@@ -65,7 +65,7 @@ class CommandHelp(Phrase):
     SERVICE_REMOVE = "no longer"
 
 
-class Place(Phrase):
+class Placeholder(Phrase):
     """What stands in a call in the place of the user's own words."""
 
     COMMAND = "COMMAND"

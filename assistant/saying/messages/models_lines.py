@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from assistant.saying.language import Phrase
-from models.interfaces import HubLine, ModelFault, Sentence, ServerDetail, Told
+from models.interfaces import HubLine, ModelFault, ModelMessage, ModelSentence, ServerDetail
 
 
 class ModelLine(Phrase):
@@ -63,7 +63,7 @@ class PullLine(Phrase):
     NO_MODEL = "The file holds no model of Vosk. Nothing was kept."
 
 
-def _phrases(kind: type[Sentence]) -> type[Phrase]:
+def _phrases(kind: type[ModelMessage]) -> type[Phrase]:
     """The same sentences as phrases, which have a place in the catalogues."""
     members = [(one.name, one.value) for one in kind]
     return cast("type[Phrase]", cast("Any", Phrase)(kind.__name__, members, module=__name__))
@@ -77,13 +77,15 @@ _PHRASES = {ModelFault: ModelFaultLine, HubLine: HubSentence, ServerDetail: Serv
 
 
 def model_words(text: str) -> str:
-    """What a model tells, in the language in use; what is no `Told` stays as it is."""
-    if not isinstance(text, Told):
+    """What a model tells, in the language in use; what is no `ModelSentence` stays as it is."""
+    if not isinstance(text, ModelSentence):
         return text
     from assistant.saying.messages.model_catalogue_lines import catalogue_words
 
     values = {
-        name: model_words(value) if isinstance(value, Told) else catalogue_words(str(value))
+        name: model_words(value)
+        if isinstance(value, ModelSentence)
+        else catalogue_words(str(value))
         for name, value in text.values.items()
     }
     return _PHRASES[type(text.sentence)][text.sentence.name].said(**values)
@@ -92,6 +94,6 @@ def model_words(text: str) -> str:
 def model_result(result: dict[str, object]) -> dict[str, object]:
     """What a command about models prints, with its sentences in the language in use."""
     return {
-        name: model_words(value) if isinstance(value, Told) else value
+        name: model_words(value) if isinstance(value, ModelSentence) else value
         for name, value in result.items()
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from assistant.saying.messages.files_lines import LibraryLine, reason
-from assistant.storage.library.photo_index import Entry, Store
+from assistant.storage.library.photo_index import PhotoEntry, Store
 from assistant.storage.library.vectors import INDEXES
 from models.interfaces import Vector
 
@@ -176,7 +176,7 @@ def _closed(folder: Path, error: OSError) -> FolderError:
     return FolderError(LibraryLine.CLOSED_FOLDER.said(folder=folder, reason=reason(error)))
 
 
-def _same(entry: Entry | None, path: Path) -> bool:
+def _same(entry: PhotoEntry | None, path: Path) -> bool:
     # What stood against a file may have been mended, and it is told in the language of the moment.
     if entry is None or entry.fault:
         return False
@@ -187,7 +187,7 @@ def _same(entry: Entry | None, path: Path) -> bool:
     return (entry.size, entry.changed) == (facts.st_size, facts.st_mtime_ns)
 
 
-def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector]) -> Entry:
+def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector]) -> PhotoEntry:
     """Look at a file, or take the vector of one with the same content."""
     size, changed, digest = 0, 0, ""
     try:
@@ -198,9 +198,9 @@ def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector])
         vector = store.of_digest(digest)
         if vector is None:
             vector = embed(path)
-        return Entry(name, size, changed, digest, vector)
+        return PhotoEntry(name, size, changed, digest, vector)
     except UnshownError as error:
-        return Entry(name, size, changed, digest, None, str(error))
+        return PhotoEntry(name, size, changed, digest, None, str(error))
     except OSError as error:
         fault = LibraryLine.UNREADABLE.said(name=name, reason=reason(error))
-        return Entry(name, size, changed, digest, None, fault)
+        return PhotoEntry(name, size, changed, digest, None, fault)

@@ -42,7 +42,7 @@ class StoreError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PhotoEntry:
     """One photo's file as it was when it was looked at."""
 
     path: str
@@ -95,15 +95,15 @@ class Store:
         """Close the file."""
         self._base.close()
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[PhotoEntry]:
         """All photos by their paths, without their vectors: memory may not hold them."""
         rows = self._read("SELECT path, size, changed, digest, fault FROM photo ORDER BY path")
         return (
-            Entry(path, size, changed, digest, None, fault)
+            PhotoEntry(path, size, changed, digest, None, fault)
             for path, size, changed, digest, fault in rows
         )
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: PhotoEntry) -> None:
         """Keep an entry, in the place of one of the same path."""
         vector = None if entry.vector is None else entry.vector.astype(np.float32).tobytes()
         row = (entry.path, entry.size, entry.changed, entry.digest, vector, entry.fault)

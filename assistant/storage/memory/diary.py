@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.protocol.memory_protocols import Sighting
+from assistant.protocol.memory_protocols import DiaryEntry
 from assistant.storage.memory.memory_file import MemoryFile
 
 MOST: Final = 5000
@@ -24,7 +24,7 @@ class StoredDiary:
         self._space = space
         self._file = MemoryFile(path)
 
-    def note(self, sighting: Sighting) -> None:
+    def note(self, sighting: DiaryEntry) -> None:
         """Keep one, and drop what is older than the newest `MOST`. Raises MemoryFault."""
         one = sighting
         names = (json.dumps(one.sure), json.dumps(one.likely))
@@ -37,14 +37,14 @@ class StoredDiary:
                 (MOST,),
             )
 
-    def sightings(self) -> list[Sighting]:
+    def sightings(self) -> list[DiaryEntry]:
         """All of them, the newest first. Raises MemoryFault."""
         rows: list[Any] = self._file.run(
             "SELECT at, said, sure, likely, vector, space = ? FROM sighting ORDER BY rowid DESC",
             (self._space,),
         )
         return [
-            Sighting(
+            DiaryEntry(
                 *(at, said, _names(sure), _names(likely), np.frombuffer(blob, np.float32)),
                 comparable=bool(comparable),
             )

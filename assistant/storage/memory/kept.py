@@ -5,7 +5,7 @@ from typing import cast
 
 import numpy as np
 
-from assistant.protocol.memory_protocols import Kept
+from assistant.protocol.memory_protocols import KeptView
 from assistant.storage.memory.memory_file import MemoryFile
 from assistant.understanding.intent_words import plain
 from models.interfaces import Vector
@@ -24,11 +24,11 @@ class StoredMemory:
         blob = vector.astype(np.float32).tobytes()
         self._file.run("INSERT INTO kept VALUES (?, ?, ?)", (name, self._space, blob), keeps=True)
 
-    def views(self) -> list[Kept]:
+    def views(self) -> list[KeptView]:
         """All views of the space, in the order in which they were kept. Raises MemoryFault."""
         rows = self._file.run("SELECT name, vector FROM kept WHERE space = ?", (self._space,))
         return [
-            Kept(str(name), np.frombuffer(cast(bytes, blob), np.float32)) for name, blob in rows
+            KeptView(str(name), np.frombuffer(cast(bytes, blob), np.float32)) for name, blob in rows
         ]
 
     def names(self) -> list[str]:

@@ -14,12 +14,12 @@ from torch import Tensor
 from models.embedded.question_tokens import grams
 from models.embedded.text_encoder import TextEncoder
 from models.lexicon.names import names
-from models.training.answerer.answer_network import AnswerNetwork, Shape
+from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
+from models.training.answerer.photo_arrays import PhotoArrays, Sighted
 from models.training.answerer.question_only import is_yes_no, score
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 from models.training.answerer.question_scores import UNANSWERABLE
 from models.training.answerer.questions import asked
-from models.training.answerer.sights import Sighted, Sights
 from models.training.captioner.train import pace
 from models.training.common.data import Folders
 from models.training.common.run import Run
@@ -32,7 +32,7 @@ PART = 256
 
 
 @dataclass(frozen=True)
-class Recipe:
+class ChoiceRecipe:
     """Every number of the training."""
 
     steps: int = 1500
@@ -47,7 +47,7 @@ class Recipe:
     seed: int = 1
 
 
-def answers_of(items: Sequence[Asked]) -> Counter[str]:
+def answers_of(items: Sequence[MadeQuestion]) -> Counter[str]:
     """The answers that can be chosen, and how often each is right."""
     counts = Counter(answer for item in items for answer in item.answers)
     given = Counter(a for item in items if item.kind in GIVEN for a in dict.fromkeys(item.answers))
@@ -59,21 +59,23 @@ def answers_of(items: Sequence[Asked]) -> Counter[str]:
 class Teacher:
     """Draws batches of questions and puts them as the network reads them."""
 
-    def __init__(self, sights: Sights, texts: Texts, answers: Sequence[str], seed: int) -> None:
+    def __init__(
+        self, analyses: PhotoArrays, texts: Texts, answers: Sequence[str], seed: int
+    ) -> None:
         """`answers` in the network's order."""
-        self._sights, self._texts = sights, texts
+        self._analyses, self._texts = analyses, texts
         self._place = {answer: place for place, answer in enumerate(answers)}
         self._random = random.Random(seed)
 
     def draw(
-        self, kinds: dict[str, list[Asked]], shares: dict[str, float], size: int
-    ) -> list[Asked]:
+        self, kinds: dict[str, list[MadeQuestion]], shares: dict[str, float], size: int
+    ) -> list[MadeQuestion]:
         """Questions of all kinds."""
         drawn = self._random.choices(list(shares), list(shares.values()), k=size)
         return [self._random.choice(kinds[kind]) for kind in drawn]
 
     def inputs(
-        self, items: Sequence[Asked], learning: bool = True
+        self, items: Sequence[MadeQuestion], learning: bool = True
     ) -> tuple[Tensor, Tensor, Tensor, Sighted]:
         """What `AnswerNetwork` takes; while learning, every second photo is mirrored."""
         states, real = self._texts.batch(item.question for item in items)
@@ -85,9 +87,9 @@ class Teacher:
             learning and not _has_sides(item) and self._random.random() < 0.5 for item in items
         ]
         photos = [(item.set_name, item.index) for item in items]
-        return states, real, bags, self._sights.batch(photos, turned)
+        return states, real, bags, self._analyses.batch(photos, turned)
 
-    def targets(self, items: Sequence[Asked]) -> Tensor:
+    def targets(self, items: Sequence[MadeQuestion]) -> Tensor:
         """The share of people that gave each answer [B, A]."""
         wanted = torch.zeros(len(items), len(self._place))
         for row, item in enumerate(items):
@@ -97,19 +99,19 @@ class Teacher:
         return wanted
 
 
-def _has_sides(item: Asked) -> bool:
+def _has_sides(item: MadeQuestion) -> bool:
     said = " ".join((item.question, *item.answers))
     return "left" in said or "right" in said
 
 
-def shares_of(kinds: dict[str, list[Asked]], fixed: dict[str, float]) -> dict[str, float]:
+def shares_of(kinds: dict[str, list[MadeQuestion]], fixed: dict[str, float]) -> dict[str, float]:
     """How often each kind is drawn."""
     roots = {kind: len(rows) ** 0.5 for kind, rows in kinds.items() if kind not in fixed}
     rest = (1 - sum(fixed.values())) / sum(roots.values())
     return fixed | {kind: root * rest for kind, root in roots.items()}
 
 
-def train_choices(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: str) -> Path:
+def train_choices(folders: Folders, encoder: TextEncoder, recipe: ChoiceRecipe, run: str) -> Path:
     """Train the network; gives the path of the averaged weights."""
     torch.manual_seed(recipe.seed)
     learned = {kind: items for kind, items in asked(folders, "train").items() if kind != "describe"}
@@ -124,9 +126,9 @@ def train_choices(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: s
     texts = Texts(encoder, every, folders.work / "choices.states.npz")
     means = np.stack([encoder.states(answer)[0].mean(0) for answer in known])
     counts = torch.tensor([float(count) for count in known.values()])
-    model = AnswerNetwork(Shape(len(names())), torch.from_numpy(means), counts)
+    model = AnswerNetwork(AnswerShape(len(names())), torch.from_numpy(means), counts)
     under_way = Run(folders, run, recipe, model)
-    teacher = Teacher(Sights(folders), texts, list(known), recipe.seed + under_way.step)
+    teacher = Teacher(PhotoArrays(folders), texts, list(known), recipe.seed + under_way.step)
     shares = shares_of(kinds, recipe.shares)
     for step in range(under_way.step, recipe.steps):
         items = teacher.draw(kinds, shares, recipe.batch)
@@ -149,7 +151,7 @@ def train_choices(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: s
 
 @torch.inference_mode()
 def said_of(
-    model: AnswerNetwork, teacher: Teacher, answers: list[str], items: Sequence[Asked]
+    model: AnswerNetwork, teacher: Teacher, answers: list[str], items: Sequence[MadeQuestion]
 ) -> list[str]:
     """The likeliest answer to each question; never that there is none."""
     found: list[str] = []

@@ -7,8 +7,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedded.answering import YES, load_answer_judge
-from models.embedded.judge import load_judge
+from models.embedded.answer_verifier import YES, load_answer_verifier
+from models.embedded.caption_verifier import load_verifier
 from models.embedded.model import EmbeddedModel
 from models.embedded.question_form import Form, read
 from models.interfaces import Certainty, Reply
@@ -26,7 +26,7 @@ from models.training.answerer.answer_rule import (
     tried_of,
 )
 from models.training.answerer.question_only import is_yes_no
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 from models.training.answerer.question_scores import UNANSWERABLE, abstention_precision
 from models.training.answerer.questions import KINDS, asked
 from models.training.common.data import Folders
@@ -56,7 +56,7 @@ Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerFigure], Graded]:
     """All that is told of the answers; grades are cross-fitted, so that no photo judges itself."""
-    start = begin(folders, load_judge(model.folder).grades.unsure)
+    start = begin(folders, load_verifier(model.folder).grades.unsure)
     seen = tried(model, folders, chosen(folders))
     replies = cross_replied(start, seen)
     guess = question_only.train([item for kind in KINDS for item in asked(folders, "train")[kind]])
@@ -94,7 +94,7 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerF
     return [*found, *_shuffled(model, folders, questions)], graded
 
 
-KINDS_TOLD: dict[str, Callable[[Asked], bool]] = {
+KINDS_TOLD: dict[str, Callable[[MadeQuestion], bool]] = {
     "VQA v2": lambda item: item.kind == "vqa",
     "VQA v2, yes or no": lambda item: item.kind == "vqa" and is_yes_no(item),
     "DAQUAR": lambda item: item.kind == "daquar",
@@ -138,14 +138,16 @@ def _abstention(seen: Sequence[Tried], probability: NDArray[np.float64]) -> Answ
     return AnswerFigure("Doubt, average precision where half have no answer", value, len(rows))
 
 
-def _shuffled(model: EmbeddedModel, folders: Folders, items: Sequence[Asked]) -> list[AnswerFigure]:
+def _shuffled(
+    model: EmbeddedModel, folders: Folders, items: Sequence[MadeQuestion]
+) -> list[AnswerFigure]:
     """The same questions put to the photo of another one."""
-    judge = load_answer_judge(model.folder)
+    verifier = load_answer_verifier(model.folder)
     items = items[:SHUFFLED]
     half = len(items) // 2
     photos = [(item.set_name, item.index) for item in (*items[half:], *items[:half])]
     wrong = tried_of(model, folders, list(zip(items, photos, strict=True)))
-    replies = [judge.reply(one.look, one.item.question, one.guesses) for one in wrong]
+    replies = [verifier.reply(one.look, one.item.question, one.guesses) for one in wrong]
     right = rights(wrong, replies)
     what = "VQA v2 with the photos shuffled"
     return [

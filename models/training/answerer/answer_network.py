@@ -15,13 +15,13 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.colours import COLOURS
 from models.embedded.question_tokens import GRAMS
-from models.training.answerer.sights import PATCHES, REDUCED, Sighted
+from models.training.answerer.photo_arrays import PATCHES, REDUCED, Sighted
 from models.training.towers.text_encoder import WIDTH
 from models.training.witness.encoder import CHANNELS
 
 
 @dataclass(frozen=True)
-class Shape:
+class AnswerShape:
     """Every size of the network."""
 
     names: int
@@ -39,7 +39,7 @@ class AnswerNetwork(nn.Module):
     answers: Tensor
     """The answers' own vectors [A, WIDTH], of length 1."""
 
-    def __init__(self, shape: Shape, answers: Tensor, counts: Tensor) -> None:
+    def __init__(self, shape: AnswerShape, answers: Tensor, counts: Tensor) -> None:
         """`answers` are their states' means [A, WIDTH], `counts` how often each is right [A]."""
         super().__init__()
         self.shape = shape

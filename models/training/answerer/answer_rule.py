@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.embedded import load
-from models.embedded.answering import (
+from models.embedded.answer_verifier import (
     ABSENT,
     NO,
     OPTIONS,
     START,
     YES,
+    AnswerRule,
     Bars,
-    EmbeddedAnswerJudge,
-    Rule,
+    EmbeddedAnswerVerifier,
     Weighed,
     Weights,
     rarity,
@@ -32,9 +32,9 @@ from models.embedded.answering import (
     yes_features,
 )
 from models.embedded.question_form import PRESENCES, Form, read
-from models.interfaces import Certainty, Guess, Look, Reply, VisionModel
+from models.interfaces import Certainty, Guess, ImageEncoding, Reply, VisionModel
 from models.training.answerer import question_objects
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 from models.training.answerer.question_scores import UNANSWERABLE, exact, vqa_accuracy
 from models.training.answerer.questions import asked
 from models.training.common.data import Folders, Record, read_photo, records
@@ -62,16 +62,16 @@ REFUSED = 0.05
 class Tried:
     """A question, the look at its photo, and the model's guesses."""
 
-    item: Asked
-    look: Look
+    item: MadeQuestion
+    look: ImageEncoding
     guesses: tuple[Guess, ...]
 
 
-def chosen(folders: Folders, seed: int = 5) -> list[Asked]:
+def chosen(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
     """The validation questions that calibrate and measure."""
     rng = np.random.default_rng(seed)
     coco = records(folders, "coco")
-    found: list[Asked] = []
+    found: list[MadeQuestion] = []
     for kind, items in asked(folders, "val").items():
         items = [item for item in items if honest(item, coco)]
         most = MOST.get(kind, MOST_OTHER)
@@ -80,18 +80,18 @@ def chosen(folders: Folders, seed: int = 5) -> list[Asked]:
     return [item for item in found if item.kind != "describe"]
 
 
-def honest(item: Asked, coco: Sequence[Record]) -> bool:
+def honest(item: MadeQuestion, coco: Sequence[Record]) -> bool:
     """Whether the witness knows no better than of a photo that is new to it."""
     new = item.set_name != "coco" or coco[item.index]["unseen"]
     return bool(new) or not read(item.question).things
 
 
-def polled(folders: Folders, seed: int = 5) -> list[Asked]:
+def polled(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
     """Whether popular things are there, of COCO's photos that no part has seen."""
     return question_objects.polled(_unseen(folders), np.random.default_rng(seed))
 
 
-def absent_at_random(folders: Folders, seed: int = 5) -> list[Asked]:
+def absent_at_random(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
     """Whether things are there that are not, of the same photos."""
     return question_objects.absent_at_random(_unseen(folders), np.random.default_rng(seed))
 
@@ -100,13 +100,13 @@ def _unseen(folders: Folders) -> list[tuple[int, Record]]:
     return [(i, row) for i, row in enumerate(records(folders, "coco")) if row["unseen"]]
 
 
-def tried(model: VisionModel, folders: Folders, items: Sequence[Asked]) -> list[Tried]:
+def tried(model: VisionModel, folders: Folders, items: Sequence[MadeQuestion]) -> list[Tried]:
     """Ask every question; a photo is looked at once."""
     return tried_of(model, folders, [(item, (item.set_name, item.index)) for item in items])
 
 
 def tried_of(
-    model: VisionModel, folders: Folders, pairs: Sequence[tuple[Asked, tuple[str, int]]]
+    model: VisionModel, folders: Folders, pairs: Sequence[tuple[MadeQuestion, tuple[str, int]]]
 ) -> list[Tried]:
     """Ask questions of the photos that are named with them."""
     by_photo: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -124,7 +124,7 @@ def tried_of(
     return [found[place] for place in range(len(pairs))]
 
 
-def rightness(item: Asked, answer: str) -> float:
+def rightness(item: MadeQuestion, answer: str) -> float:
     """How right an answer is, 0…1; a question without an answer has no right one."""
     if item.answer == UNANSWERABLE:
         return 0.0
@@ -133,7 +133,7 @@ def rightness(item: Asked, answer: str) -> float:
     return vqa_accuracy(answer, item.answers)
 
 
-def begin(folders: Folders, shown: float) -> Rule:
+def begin(folders: Folders, shown: float) -> AnswerRule:
     """The rule before it is fitted, with how questions are mostly answered and how rare things are.
 
     From a probability of `shown` on a description speaks of a thing.
@@ -164,7 +164,7 @@ def rare_odds(sets: Sequence[Mapping[int, frozenset[str]]]) -> dict[str, float]:
     return found
 
 
-def usual_odds(items: Sequence[Asked]) -> dict[str, float]:
+def usual_odds(items: Sequence[MadeQuestion]) -> dict[str, float]:
     """How much each start of these questions speaks for yes, where people answer yes or no."""
     asks = [item for item in items if item.answer in (YES, NO)]
     counts = Counter(start for item in asks for start in starts(item.question))
@@ -176,7 +176,7 @@ def usual_odds(items: Sequence[Asked]) -> dict[str, float]:
     return {start: round(float(odds), 3) for start, odds in zip(kept, found, strict=True)}
 
 
-def fit_yes(start: Rule, seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
+def fit_yes(start: AnswerRule, seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
     """What yes is told from no by, on the questions of a form.
 
     An opinion that would speak against itself counts for nothing; the question alone only where it
@@ -204,7 +204,7 @@ def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -
     return _rounded(fit_logistic(inputs, right[of_form]))
 
 
-def fitted(start: Rule, seen: Sequence[Tried]) -> Rule:
+def fitted(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
     """The rule with its weights, and no thresholds yet; `begin` gives what it starts from."""
     yes: dict[Form, tuple[float, ...]] = {
         form: fit_yes(start, seen, form) for form in Form if form is not Form.OPEN
@@ -223,13 +223,13 @@ def parts_of(seen: Sequence[Tried], others: Sequence[Tried]) -> NDArray[np.int64
     return folds(len(photos), PARTS)[[photos[photo] for photo in every]]
 
 
-def cross_judged(start: Rule, seen: Sequence[Tried]) -> list[Reply]:
+def cross_judged(start: AnswerRule, seen: Sequence[Tried]) -> list[Reply]:
     """The reply to each question by a rule that its photo was left out of, without thresholds."""
     return _crossed(start, seen, seen, fitted)
 
 
 def cross_replied(
-    start: Rule, seen: Sequence[Tried], asks: Sequence[Tried] | None = None
+    start: AnswerRule, seen: Sequence[Tried], asks: Sequence[Tried] | None = None
 ) -> list[Reply]:
     """As `cross_judged`, with the thresholds chosen without the photo as well; the replies to
     `asks`, which are `seen` unless given."""
@@ -237,24 +237,24 @@ def cross_replied(
 
 
 def _crossed(
-    start: Rule,
+    start: AnswerRule,
     seen: Sequence[Tried],
     asks: Sequence[Tried],
-    make: Callable[[Rule, Sequence[Tried]], Rule],
+    make: Callable[[AnswerRule, Sequence[Tried]], AnswerRule],
 ) -> list[Reply]:
     every = parts_of(seen, asks)
     part, wanted = every[: len(seen)], every[len(seen) :]
     found: dict[int, Reply] = {}
     for number in range(PARTS):
         rule = make(start, [one for one, p in zip(seen, part, strict=True) if p != number])
-        judge = EmbeddedAnswerJudge(rule)
+        verifier = EmbeddedAnswerVerifier(rule)
         for place in np.flatnonzero(wanted == number):
             one = asks[int(place)]
-            found[int(place)] = judge.reply(one.look, one.item.question, one.guesses)
+            found[int(place)] = verifier.reply(one.look, one.item.question, one.guesses)
     return [found[place] for place in range(len(asks))]
 
 
-def rule_of(start: Rule, seen: Sequence[Tried]) -> Rule:
+def rule_of(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
     """The whole rule: the weights of all questions, bars from cross-fitted probabilities."""
     rule = fitted(start, seen)
     ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
@@ -292,7 +292,7 @@ def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float6
 
 def calibrate_answers(
     folders: Folders, weights: Path, shown: float
-) -> tuple[Rule, dict[str, float]]:
+) -> tuple[AnswerRule, dict[str, float]]:
     """The rule, and what it gives cross-fitted on the questions that chose it.
 
     A thing is told to be there only from the probability `shown` on.
@@ -302,8 +302,8 @@ def calibrate_answers(
 
 
 def calibrated(
-    model: VisionModel, folders: Folders, items: Sequence[Asked], start: Rule
-) -> tuple[Rule, dict[str, float]]:
+    model: VisionModel, folders: Folders, items: Sequence[MadeQuestion], start: AnswerRule
+) -> tuple[AnswerRule, dict[str, float]]:
     """The same for any model whose looks the embedded witness made, beginning from a rule."""
     seen = tried(model, folders, items)
     replies = cross_replied(start, seen)

@@ -12,7 +12,7 @@ import torch
 from tokenizers import Tokenizer
 
 from models.training.answerer.question_only import is_yes_no, score
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 from models.training.answerer.question_turns import (
     MOST_ANSWER_WORDS,
     QuestionCorpus,
@@ -31,7 +31,7 @@ from models.training.common.run import Run
 
 
 @dataclass(frozen=True)
-class Recipe:
+class AnswerRecipe:
     """Every number of the training."""
 
     steps: int = 3000
@@ -48,7 +48,9 @@ class Recipe:
     seed: int = 1
 
 
-def train_answers(folders: Folders, views: Views, start: Path, recipe: Recipe, run: str) -> Path:
+def train_answers(
+    folders: Folders, views: Views, start: Path, recipe: AnswerRecipe, run: str
+) -> Path:
     """Go on from a trained captioner; gives the path of the averaged weights."""
     torch.manual_seed(recipe.seed)
     tokenizer = vocabulary(folders)
@@ -92,7 +94,9 @@ def measure_answers(
         under_way.note(entry)
 
 
-def likeliest(model: Captioner, tokenizer: Tokenizer, views: Views, item: Asked) -> list[int]:
+def likeliest(
+    model: Captioner, tokenizer: Tokenizer, views: Views, item: MadeQuestion
+) -> list[int]:
     """The likeliest words of an answer, one after the other."""
     patches = torch.from_numpy(np.asarray(views.patches(item.set_name)[item.index, :1])).float()
     names = torch.from_numpy(np.asarray(views.names(item.set_name)[item.index : item.index + 1]))

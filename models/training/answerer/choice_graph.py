@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.training.answerer.answer_network import AnswerNetwork, Shape
-from models.training.answerer.sights import Basis, Sighted
+from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
+from models.training.answerer.photo_arrays import Basis, Sighted
 
 
 def load_network(path: Path) -> tuple[AnswerNetwork, tuple[str, ...]]:
@@ -17,7 +17,7 @@ def load_network(path: Path) -> tuple[AnswerNetwork, tuple[str, ...]]:
     answers = json.loads((path.parent / "answers.json").read_text(encoding="utf-8"))
     width = saved["model"]["answers"].shape[1]
     blank = torch.eye(len(answers), width)
-    model = AnswerNetwork(Shape(**saved["shape"]), blank, torch.zeros(len(answers)))
+    model = AnswerNetwork(AnswerShape(**saved["shape"]), blank, torch.zeros(len(answers)))
     model.load_state_dict(saved["model"])
     return model.eval(), tuple(answers)
 

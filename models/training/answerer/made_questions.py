@@ -10,7 +10,7 @@ import numpy as np
 
 from models.training.answerer.question_objects import WHAT, Rows
 from models.training.answerer.question_parts import (
-    Asked,
+    MadeQuestion,
     ask,
     grouped,
     levelled,
@@ -66,7 +66,7 @@ _COLOURS = {
 
 
 @dataclass(frozen=True)
-class Fact:
+class LabelFact:
     """Something that is so in a photo, to be asked about with yes and no."""
 
     set_name: str
@@ -79,11 +79,11 @@ class Fact:
 
 
 def checks(
-    facts: Sequence[Fact],
+    facts: Sequence[LabelFact],
     question: Callable[[str, str, np.random.Generator], str],
     rng: np.random.Generator,
     most: int = 60,
-) -> list[Asked]:
+) -> list[MadeQuestion]:
     """Is it so: for every group and value as often yes as no, each up to `most` times.
 
     `question` makes the words of a group and a value.
@@ -102,16 +102,16 @@ def checks(
     return found
 
 
-def rooms(set_name: str, rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def rooms(set_name: str, rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """Which room, what kind of place, inside or outside; is this a kitchen."""
-    named: list[Asked] = []
-    sides: list[Asked] = []
-    facts: list[Fact] = []
+    named: list[MadeQuestion] = []
+    sides: list[MadeQuestion] = []
+    facts: list[LabelFact] = []
     for index, row in rows:
         place = room(set_name, row)
         if place in ROOMS[:8]:
             named.append(ask(set_name, index, pick(rng, _ROOM), place, "room"))
-            facts.append(Fact(set_name, index, "room", place, frozenset(ROOMS[:8]) - {place}))
+            facts.append(LabelFact(set_name, index, "room", place, frozenset(ROOMS[:8]) - {place}))
         elif set_name == "ade20k" and row["scene"] not in _NO_PLACE:
             said = row["scene"].replace("_indoor", "").replace("_outdoor", "").replace("_", " ")
             named.append(ask(set_name, index, pick(rng, _PLACE), said, "room"))
@@ -130,7 +130,7 @@ def _is_this_room(group: str, value: str, rng: np.random.Generator) -> str:
     return pick(rng, ("is this {}", "am i in {}", "is it {}")).format(article(value))
 
 
-def garments(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def garments(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """What a garment is, and its colour."""
     found, colours, facts = [], [], []
     every = {simple_colour(row.get("colour") or "") for _, row in rows} - {""}
@@ -150,7 +150,9 @@ def garments(rows: Rows, rng: np.random.Generator) -> list[Asked]:
             )
             colours.append(ask("clothes", index, question, colour, "colour"))
             never = frozenset(other for other in every if far_apart(colour, other))
-            facts.append(Fact("clothes", index, "thing" if several(name) else name, colour, never))
+            facts.append(
+                LabelFact("clothes", index, "thing" if several(name) else name, colour, never)
+            )
     return found + colours + checks(facts, _is_this_colour, rng, 12)
 
 
@@ -181,7 +183,7 @@ def far_apart(one: str, other: str) -> bool:
     return one != other and not any({one, other} <= hues for hues in _HUES)
 
 
-def products(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def products(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """What a product of the shop is: by kind, by flavour, by sort of fruit or vegetable."""
     kinds = product_kinds([row for _, row in rows])
     found, facts = [], []
@@ -191,7 +193,9 @@ def products(rows: Rows, rng: np.random.Generator) -> list[Asked]:
         packed = kind.endswith(_PACKED)
         alike = {other for other in kinds.values() if other in name or kind in other}
         others = {other for other in kinds.values() if other.endswith(_PACKED) == packed}
-        facts.append(Fact("grocery", index, str(packed), kind, frozenset(others - alike - {kind})))
+        facts.append(
+            LabelFact("grocery", index, str(packed), kind, frozenset(others - alike - {kind}))
+        )
         if packed:
             # "Orange Red Grapefruit" and the like have no one flavour.
             flavours = [word for word in _FLAVOURS if word in name]
@@ -213,7 +217,7 @@ def _is_this(group: str, value: str, rng: np.random.Generator) -> str:
     return pick(rng, ("is this {}", "is it {}", "do i have {} here")).format(name)
 
 
-def things(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def things(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """What the one thing of a photo is."""
     named = [(index, thing_name(row["name"])) for index, row in rows]
     return [ask("things", index, pick(rng, WHAT), name, "thing") for index, name in named if name]

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from models.training.answerer.made_questions import Fact as Checked
+from models.training.answerer.made_questions import LabelFact as Checked
 from models.training.answerer.made_questions import checks, far_apart
 from models.training.answerer.question_captions import PEOPLE, PLACES, Fact, doing, read
 from models.training.answerer.question_objects import WHAT, Rows
 from models.training.answerer.question_parts import (
-    Asked,
+    MadeQuestion,
     ask,
     grouped,
     levelled,
@@ -83,7 +83,7 @@ def agreed(votes: Iterable[str], least: int = 2) -> str:
     return ranked[0][0] if len(ranked) < 2 or ranked[1][1] < ranked[0][1] else ""
 
 
-class Told:
+class StatedFacts:
     """What the captions of one photo say together."""
 
     def __init__(self, captions: Sequence[str]) -> None:
@@ -134,7 +134,9 @@ class Told:
         return found
 
 
-def _subjects(row: int, told: Told, set_name: str, rng: np.random.Generator) -> list[Asked]:
+def _subjects(
+    row: int, told: StatedFacts, set_name: str, rng: np.random.Generator
+) -> list[MadeQuestion]:
     """Who and what."""
     found = []
     if told.votes >= 3:
@@ -149,7 +151,9 @@ def _subjects(row: int, told: Told, set_name: str, rng: np.random.Generator) -> 
     return found
 
 
-def _actions(row: int, told: Told, set_name: str, rng: np.random.Generator) -> list[Asked]:
+def _actions(
+    row: int, told: StatedFacts, set_name: str, rng: np.random.Generator
+) -> list[MadeQuestion]:
     """What they do, hold and wear."""
     found = []
     verb = agreed(fact.verb for fact in told.own)
@@ -169,7 +173,9 @@ def _actions(row: int, told: Told, set_name: str, rng: np.random.Generator) -> l
     return found
 
 
-def _rest(row: int, told: Told, set_name: str, rng: np.random.Generator) -> list[Asked]:
+def _rest(
+    row: int, told: StatedFacts, set_name: str, rng: np.random.Generator
+) -> list[MadeQuestion]:
     """Where, colours, materials, how many."""
     found = []
     place = agreed(PLACES[fact.place][0] for fact in told.facts if fact.place)
@@ -196,15 +202,15 @@ def _rest(row: int, told: Told, set_name: str, rng: np.random.Generator) -> list
 
 def _describe(
     row: int, captions: Sequence[str], set_name: str, rng: np.random.Generator
-) -> list[Asked]:
+) -> list[MadeQuestion]:
     short = [wording(caption) for caption in captions]
     short = [caption for caption in short if 3 <= len(caption.split()) <= _MOST_WORDS]
     if not short or rng.random() < 0.5:
         return []
-    return [Asked(set_name, row, pick(rng, _DESCRIBE), tuple(short), "describe")]
+    return [MadeQuestion(set_name, row, pick(rng, _DESCRIBE), tuple(short), "describe")]
 
 
-def _checked(row: int, told: Told, set_name: str) -> list[Checked]:
+def _checked(row: int, told: StatedFacts, set_name: str) -> list[Checked]:
     """What may be asked with yes and no."""
     found = []
     verb = agreed(fact.verb for fact in told.own)
@@ -244,16 +250,16 @@ def _words_of_check(group: str, value: str, rng: np.random.Generator) -> str:
     return f"{group} {value}"
 
 
-def from_captions(set_name: str, rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def from_captions(set_name: str, rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """All questions of a set's photos with at least two captions."""
-    found: list[Asked] = []
+    found: list[MadeQuestion] = []
     facts: list[Checked] = []
-    makers: tuple[Callable[..., list[Asked]], ...] = (_subjects, _actions, _rest)
+    makers: tuple[Callable[..., list[MadeQuestion]], ...] = (_subjects, _actions, _rest)
     for index, row in rows:
         captions = row.get("captions", ())
         if len(captions) < 2:
             continue
-        told = Told(captions)
+        told = StatedFacts(captions)
         for make in makers:
             found += make(index, told, set_name, rng)
         found += _describe(index, captions, set_name, rng)
@@ -263,7 +269,7 @@ def from_captions(set_name: str, rows: Rows, rng: np.random.Generator) -> list[A
     return level + checks(facts, _words_of_check, rng, 200)
 
 
-def _level(kind: str, items: list[Asked], rng: np.random.Generator) -> list[Asked]:
+def _level(kind: str, items: list[MadeQuestion], rng: np.random.Generator) -> list[MadeQuestion]:
     """The questions of a kind, those about one colour's thing each levelled for itself."""
     if kind == "describe":
         return items

@@ -11,7 +11,7 @@ import numpy as np
 
 from models.lexicon.names import SPOKEN
 from models.training.answerer.question_parts import (
-    Asked,
+    MadeQuestion,
     ask,
     levelled,
     pick,
@@ -178,7 +178,7 @@ def presence(
     seen: Mapping[int, frozenset[str]],
     doubted: Mapping[int, frozenset[str]],
     rng: np.random.Generator,
-) -> list[Asked]:
+) -> list[MadeQuestion]:
     """Is there a thing: for every name as often yes as no.
 
     `seen` holds what each photo shows of a fixed list of names, `doubted` what may be there as
@@ -212,7 +212,7 @@ def presence(
     return found
 
 
-def coco_presence(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def coco_presence(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """From COCO's complete object sets."""
     return presence("coco", coco_seen(rows), {}, rng)
 
@@ -222,7 +222,7 @@ def coco_seen(rows: Rows) -> dict[int, frozenset[str]]:
     return {index: frozenset(row["objects"]) for index, row in rows}
 
 
-def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[Asked]:
+def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[MadeQuestion]:
     """COCO's names asked as POPE asks with popular absent ones (https://arxiv.org/abs/2305.10355).
 
     Of every photo up to `each` that are there, and as many of the commonest that are not.
@@ -242,7 +242,7 @@ def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[Asked]:
     return found
 
 
-def absent_at_random(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[Asked]:
+def absent_at_random(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[MadeQuestion]:
     """Of every photo, `each` of all names that are not there, as likely the one as the other."""
     names = sorted({name for _, row in rows for name in row["objects"]})
     return [
@@ -252,7 +252,7 @@ def absent_at_random(rows: Rows, rng: np.random.Generator, each: int = 3) -> lis
     ]
 
 
-def ade_presence(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def ade_presence(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """From ADE20K's labels."""
     doubted = {
         index: frozenset(
@@ -272,7 +272,7 @@ def ade_seen(rows: Rows) -> dict[int, frozenset[str]]:
     return found
 
 
-def which(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def which(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """Which animal, vehicle, food; this or that; which objects: from COCO's object sets."""
     found = []
     for members, questions in _WHICH.items():
@@ -294,7 +294,7 @@ def which(rows: Rows, rng: np.random.Generator) -> list[Asked]:
     return found
 
 
-def _either(rows: Rows, one: str, other: str, rng: np.random.Generator) -> list[Asked]:
+def _either(rows: Rows, one: str, other: str, rng: np.random.Generator) -> list[MadeQuestion]:
     """ "Is there a cat or a dog", as often the one as the other."""
     sides = [
         [i for i, row in rows if here in row["objects"] and away not in row["objects"]]
@@ -310,7 +310,7 @@ def _either(rows: Rows, one: str, other: str, rng: np.random.Generator) -> list[
     return found
 
 
-def what(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def what(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """What is this: COCO photos with a single known thing."""
     found = [
         ask("coco", index, pick(rng, WHAT), spoken(row["objects"][0]), "what")
@@ -320,7 +320,7 @@ def what(rows: Rows, rng: np.random.Generator) -> list[Asked]:
     return levelled(found, rng, 0.2)
 
 
-def counts(rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def counts(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """How many, up to ten, from COCO's boxes; one time in six of something that is absent."""
     popular = Counter(name for _, row in rows for name in row["objects"])
     found = []

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 from models.training.answerer.question_scores import (
     UNANSWERABLE,
     abstention_precision,
@@ -29,7 +29,7 @@ from models.training.common.data import Folders
 
 
 @dataclass(frozen=True)
-class Recipe:
+class QuestionOnlyRecipe:
     """Every number of the training."""
 
     passes: int = 6
@@ -53,7 +53,7 @@ def features(question: str) -> list[str]:
 class QuestionOnly(nn.Module):
     """A softmax over the commonest answers from the sum of the question's features."""
 
-    def __init__(self, items: Sequence[Asked], recipe: Recipe) -> None:
+    def __init__(self, items: Sequence[MadeQuestion], recipe: QuestionOnlyRecipe) -> None:
         """Fix features and answers from the training questions; random weights."""
         super().__init__()
         counts = Counter(feature for item in items for feature in features(item.question))
@@ -93,7 +93,9 @@ class QuestionOnly(nn.Module):
         return [self.answers[int(place)] for place in self(rows).argmax(1)]
 
 
-def train(items: Sequence[Asked], recipe: Recipe = Recipe()) -> QuestionOnly:
+def train(
+    items: Sequence[MadeQuestion], recipe: QuestionOnlyRecipe = QuestionOnlyRecipe()
+) -> QuestionOnly:
     """Fit the model to the share of people that gave each answer."""
     torch.manual_seed(recipe.seed)
     model = QuestionOnly(items, recipe)
@@ -126,7 +128,7 @@ def train(items: Sequence[Asked], recipe: Recipe = Recipe()) -> QuestionOnly:
 class Lookup:
     """The commonest answer of training questions that begin alike."""
 
-    def __init__(self, items: Iterable[Asked], words: int) -> None:
+    def __init__(self, items: Iterable[MadeQuestion], words: int) -> None:
         """Remember the commonest answer for the first words, from none to `words` of them."""
         counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         for item in items:
@@ -147,7 +149,7 @@ class Lookup:
         return found
 
 
-def score(said: Sequence[str], items: Sequence[Asked]) -> float:
+def score(said: Sequence[str], items: Sequence[MadeQuestion]) -> float:
     """Mean VQA accuracy in percent; for daquar the share that is exactly right."""
     each = [
         float(exact(answer, item.answer))
@@ -158,7 +160,7 @@ def score(said: Sequence[str], items: Sequence[Asked]) -> float:
     return 100 * sum(each) / len(each) if each else float("nan")
 
 
-def is_yes_no(item: Asked) -> bool:
+def is_yes_no(item: MadeQuestion) -> bool:
     """Whether most people answered yes or no."""
     return item.answer in ("yes", "no")
 
@@ -176,14 +178,16 @@ class Guessed:
     questions: int
 
 
-def measure(model: QuestionOnly, learned: list[Asked], judged: list[Asked]) -> list[Guessed]:
+def measure(
+    model: QuestionOnly, learned: list[MadeQuestion], judged: list[MadeQuestion]
+) -> list[Guessed]:
     """One kind's validation questions by its training questions, VQA's yes and no apart as well.
 
     `model` is trained on all kinds; the lookup is the best of two, three and four first words.
     """
     lookups = [Lookup(learned, words) for words in (2, 3, 4)]
     passes = min(15, max(3, 60_000 // len(learned)))
-    alone = train(learned, Recipe(passes=passes, batch=128))
+    alone = train(learned, QuestionOnlyRecipe(passes=passes, batch=128))
     kind = judged[0].kind
     parts = {kind: judged}
     if kind == "vqa":
@@ -197,7 +201,7 @@ def measure(model: QuestionOnly, learned: list[Asked], judged: list[Asked]) -> l
     return rows
 
 
-def abstention(model: QuestionOnly, items: Sequence[Asked]) -> float:
+def abstention(model: QuestionOnly, items: Sequence[MadeQuestion]) -> float:
     """Average precision with which the question alone tells that it has no answer, 0…1."""
     scores = model.probability([item.question for item in items], UNANSWERABLE)
     return abstention_precision(scores, np.array([item.answer == UNANSWERABLE for item in items]))

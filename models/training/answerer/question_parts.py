@@ -16,7 +16,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Asked:
+class MadeQuestion:
     """One question about one photo."""
 
     set_name: str
@@ -35,10 +35,14 @@ class Asked:
         return Counter(self.answers).most_common(1)[0][0]
 
 
-def ask(set_name: str, index: int, question: str, answer: str | Iterable[str], kind: str) -> Asked:
+def ask(
+    set_name: str, index: int, question: str, answer: str | Iterable[str], kind: str
+) -> MadeQuestion:
     """A question with its words and answers in their normal form."""
     given = (answer,) if isinstance(answer, str) else tuple(answer)
-    return Asked(set_name, index, wording(question), tuple(normal(one) for one in given), kind)
+    return MadeQuestion(
+        set_name, index, wording(question), tuple(normal(one) for one in given), kind
+    )
 
 
 def wording(question: str) -> str:
@@ -93,7 +97,9 @@ def several(name: str) -> bool:
     return article(name) == name
 
 
-def levelled(items: Sequence[Asked], rng: np.random.Generator, most: float = 0.4) -> list[Asked]:
+def levelled(
+    items: Sequence[MadeQuestion], rng: np.random.Generator, most: float = 0.4
+) -> list[MadeQuestion]:
     """The items less some of their commonest answer, so that it is no more than `most` of them.
 
     Fewer than ten items are left as they are. The order stays.

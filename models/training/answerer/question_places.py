@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.lexicon.names import SPOKEN
 from models.training.answerer.question_objects import ADE_THINGS, Rows
-from models.training.answerer.question_parts import Asked, ask, levelled, pick, several, some
+from models.training.answerer.question_parts import MadeQuestion, ask, levelled, pick, several, some
 
 _WHERE = ("where {be} the {x}", "where in the picture {be} the {x}", "where can i find the {x}",
           "on which side {be} the {x}", "where {be} the {x} in the image")  # fmt: skip
@@ -37,7 +37,7 @@ _NEXT = {
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedThing:
     """One thing of a photo with its box in 0…1."""
 
     name: str
@@ -52,7 +52,7 @@ class Placed:
         return (self.x1 - self.x0) * (self.y1 - self.y0)
 
 
-def side(thing: Placed) -> str:
+def side(thing: PlacedThing) -> str:
     """ "left", "right", "middle", "top", "bottom", or "" where it spreads too far to say."""
     x, y = (thing.x0 + thing.x1) / 2, (thing.y0 + thing.y1) / 2
     if thing.x1 - thing.x0 > 0.6:
@@ -70,7 +70,7 @@ def side(thing: Placed) -> str:
     return ""
 
 
-def relation(one: Placed, other: Placed) -> str:
+def relation(one: PlacedThing, other: PlacedThing) -> str:
     """Where `one` is from `other`: "left", "right", "above", "below", or "" where it is unclear."""
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     along = min(one.y1, other.y1) - max(one.y0, other.y0)
@@ -83,15 +83,18 @@ def relation(one: Placed, other: Placed) -> str:
 
 
 def asked(
-    set_name: str, photos: Mapping[int, Sequence[Placed]], rng: np.random.Generator, each: int = 3
-) -> list[Asked]:
+    set_name: str,
+    photos: Mapping[int, Sequence[PlacedThing]],
+    rng: np.random.Generator,
+    each: int = 3,
+) -> list[MadeQuestion]:
     """Questions about places; `photos` holds for each row the things that are there once."""
-    where: list[Asked] = []
-    others: list[Asked] = []
+    where: list[MadeQuestion] = []
+    others: list[MadeQuestion] = []
     for index, placed in photos.items():
-        own: list[Asked] = []
+        own: list[MadeQuestion] = []
 
-        def add(question: str, answer: str, to: list[Asked], row: int = index) -> None:
+        def add(question: str, answer: str, to: list[MadeQuestion], row: int = index) -> None:
             to.append(ask(set_name, row, question, answer, "side"))
 
         for thing in some(rng, placed, each):
@@ -111,14 +114,18 @@ def asked(
     return levelled(where, rng, 0.3) + others
 
 
-def _filled(template: str, thing: Placed, other: Placed | None = None) -> str:
+def _filled(template: str, thing: PlacedThing, other: PlacedThing | None = None) -> str:
     be = "are" if several(thing.name) else "is"
     return template.format(x=thing.name, be=be, y=other.name if other else "")
 
 
 def _around(
-    set_name: str, index: int, thing: Placed, placed: Sequence[Placed], rng: np.random.Generator
-) -> list[Asked]:
+    set_name: str,
+    index: int,
+    thing: PlacedThing,
+    placed: Sequence[PlacedThing],
+    rng: np.random.Generator,
+) -> list[MadeQuestion]:
     near = {other: relation(other, thing) for other in placed if other.name != thing.name}
     found = []
     for way in ("left", "right", "above", "below"):
@@ -140,13 +147,13 @@ def _around(
     return found
 
 
-def from_boxes(set_name: str, rows: Rows, rng: np.random.Generator) -> list[Asked]:
+def from_boxes(set_name: str, rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """From the things of which a photo has one box, at least half a hundredth of it large."""
     photos = {}
     for index, row in rows:
         number = Counter(box[0] for box in row.get("boxes", ()))
         placed = [
-            Placed(SPOKEN.get(name, (name,))[0], *corners)
+            PlacedThing(SPOKEN.get(name, (name,))[0], *corners)
             for name, *corners in row.get("boxes", ())
             if number[name] == 1 and name != "handle"
         ]
@@ -169,7 +176,7 @@ def box_of(mask: NDArray[np.bool_]) -> tuple[float, float, float, float] | None:
 
 def from_masks(
     rows: Rows, masks: NDArray[np.uint8], numbers: Mapping[str, int], rng: np.random.Generator
-) -> list[Asked]:
+) -> list[MadeQuestion]:
     """From ADE20K's masks [N, H, W], in the order of all records, and its class numbers."""
     photos = {}
     for index, row in rows:
@@ -179,7 +186,7 @@ def from_masks(
                 box = box_of(masks[index] == numbers[labels[0]])
                 # What is spread over the picture is likely to be several things.
                 if box and box[2] - box[0] < 0.5:
-                    placed.append(Placed(name, *box))
+                    placed.append(PlacedThing(name, *box))
         if placed:
             photos[index] = placed
     return asked("ade20k", photos, rng)

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 from models.training.answerer.questions import asked, mirrored
 from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus
-from models.training.captioner.packing import Batch, Turn, pack
+from models.training.captioner.packing import Batch, PackedTurn, pack
 from models.training.common.data import Folders
 
 MOST_QUESTION_WORDS = 24
@@ -44,7 +44,7 @@ SHARES = {
 """How often a photo is drawn for a question of each kind."""
 
 
-def turn(item: Asked, tokenizer: Tokenizer, rng: np.random.Generator) -> Turn | None:
+def turn(item: MadeQuestion, tokenizer: Tokenizer, rng: np.random.Generator) -> PackedTurn | None:
     """A question with the answer of one person, drawn at random among those that can be said.
 
     Over time every answer is learned as often as people gave it. None where no answer consists of
@@ -56,7 +56,7 @@ def turn(item: Asked, tokenizer: Tokenizer, rng: np.random.Generator) -> Turn | 
         return None
     answer = known[int(rng.integers(len(known)))][:MOST_ANSWER_WORDS]
     prompt = question_prompt(item.question, tokenizer)
-    return Turn(prompt, tuple(answer), ends=len(answer) < MOST_ANSWER_WORDS)
+    return PackedTurn(prompt, tuple(answer), ends=len(answer) < MOST_ANSWER_WORDS)
 
 
 def question_prompt(question: str, tokenizer: Tokenizer) -> tuple[int, ...]:
@@ -74,7 +74,7 @@ class QuestionCorpus:
         self.kinds = {kind: kinds[kind] for kind in SHARES if kinds[kind]}
         share = np.array([SHARES[kind] for kind in self.kinds])
         self.share = share / share.sum()
-        self.of_photo: dict[tuple[str, int], list[Asked]] = defaultdict(list)
+        self.of_photo: dict[tuple[str, int], list[MadeQuestion]] = defaultdict(list)
         for items in self.kinds.values():
             for item in items:
                 self.of_photo[item.set_name, item.index].append(item)

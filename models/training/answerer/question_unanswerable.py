@@ -15,7 +15,7 @@ import numpy as np
 
 from models.lexicon.names import COCO_WORDS, mentions
 from models.training.answerer.question_objects import ADE_THINGS, ANIMALS, Rows
-from models.training.answerer.question_parts import Asked, ask, pick, some, wording
+from models.training.answerer.question_parts import MadeQuestion, ask, pick, some, wording
 from models.training.answerer.question_scores import UNANSWERABLE
 from models.training.common.data import Folders, Record
 from models.training.common.labels import ADE_AS_COCO, words_of
@@ -86,7 +86,7 @@ def words_about(row: Record) -> set[str]:
 
 def of_the_blind(
     folders: Folders, split: str, photos: Mapping[str, Rows], rng: np.random.Generator
-) -> list[Asked]:
+) -> list[MadeQuestion]:
     """Blind people's questions put to photos that show nothing of what they ask about."""
     sets = [name for name in _WEIGHTS if photos.get(name)]
     weights = np.array([_WEIGHTS[name] for name in sets])
@@ -134,8 +134,8 @@ def lacks(set_name: str, row: Record, name: str) -> bool:
 
 
 def of_other_photos(
-    items: Sequence[Asked], photos: Mapping[str, Rows], rng: np.random.Generator, most: int
-) -> list[Asked]:
+    items: Sequence[MadeQuestion], photos: Mapping[str, Rows], rng: np.random.Generator, most: int
+) -> list[MadeQuestion]:
     """Questions that another photo answers, put to photos that lack all that they name.
 
     Half of the questions that name something, up to `most`, each once.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 from models.training.captioner import vocabulary_text
 
 
@@ -28,7 +28,7 @@ class NewWords:
         return [word for word, count in both.most_common() if count >= 3]
 
 
-def new_words(tokenizer: Tokenizer, items: Iterable[Asked]) -> NewWords:
+def new_words(tokenizer: Tokenizer, items: Iterable[MadeQuestion]) -> NewWords:
     """The words of questions and answers that a tokenizer lacks."""
     new = NewWords(Counter(), Counter())
     for item in items:

@@ -14,17 +14,17 @@ from models.training.answerer import (
     question_unanswerable,
 )
 from models.training.answerer.question_objects import Rows
-from models.training.answerer.question_parts import Asked, ask, pick
+from models.training.answerer.question_parts import MadeQuestion, ask, pick
 from models.training.common.data import Folders, records
 from models.training.common.labels import ade_names
 from models.training.witness.label_heads import load_masks
 
-__all__ = ["KINDS", "Asked", "asked", "mirrored"]
+__all__ = ["KINDS", "MadeQuestion", "asked", "mirrored"]
 
 KINDS = ("vqa", "cocoqa", "daquar", "presence", "which", "count", "side", "colour", "who", "doing",
          "wearing", "place", "made", "check", "room", "product", "garment", "thing", "what",
          "describe", "unanswerable")  # fmt: skip
-"""Every kind of `Asked`: three given sets, and what is made here."""
+"""Every kind of `MadeQuestion`: three given sets, and what is made here."""
 _SETS = ("flickr8k", "coco", "ade20k", "daquar", "doors", "grocery", "clothes", "things")
 _LONGEST = 16
 """COCO-QA questions of more words are broken more often than not."""
@@ -32,7 +32,7 @@ _MOST_UNANSWERABLE = {"train": 3500, "val": 500}
 """How many questions of other photos are put where they have no answer."""
 
 
-def asked(folders: Folders, split: str, seed: int = 0) -> dict[str, list[Asked]]:
+def asked(folders: Folders, split: str, seed: int = 0) -> dict[str, list[MadeQuestion]]:
     """Every kind's questions of a split, the same for the same seed.
 
     Needs the unpacked photos of ade20k for its masks. Validation keeps all questions of vqa and
@@ -66,13 +66,13 @@ def asked(folders: Folders, split: str, seed: int = 0) -> dict[str, list[Asked]]
     found += question_unanswerable.of_the_blind(folders, split, photos, rng)
     most = _MOST_UNANSWERABLE[split]
     found += question_unanswerable.of_other_photos(answered, photos, rng, most)
-    kinds: dict[str, list[Asked]] = {kind: [] for kind in KINDS}
+    kinds: dict[str, list[MadeQuestion]] = {kind: [] for kind in KINDS}
     for item in found if split == "val" else dict.fromkeys(found):
         kinds[item.kind].append(item)
     return kinds
 
 
-def _vqa(rows: Rows) -> list[Asked]:
+def _vqa(rows: Rows) -> list[MadeQuestion]:
     return [
         ask("coco", index, item["question"], item["answers"], "vqa")
         for index, row in rows
@@ -80,7 +80,7 @@ def _vqa(rows: Rows) -> list[Asked]:
     ]
 
 
-def _cocoqa(rows: Rows) -> list[Asked]:
+def _cocoqa(rows: Rows) -> list[MadeQuestion]:
     """Without the longest questions and those that name their own answer."""
     found = [
         ask("coco", index, item["question"], item["answer"], "cocoqa")
@@ -94,7 +94,7 @@ def _cocoqa(rows: Rows) -> list[Asked]:
     ]
 
 
-def _daquar(rows: Rows) -> list[Asked]:
+def _daquar(rows: Rows) -> list[MadeQuestion]:
     return [
         ask("daquar", index, item["question"], item["answer"], "daquar")
         for index, row in rows
@@ -102,7 +102,7 @@ def _daquar(rows: Rows) -> list[Asked]:
     ]
 
 
-def _can_fail(item: Asked) -> bool:
+def _can_fail(item: MadeQuestion) -> bool:
     """Whether the question has no answer where the things that it names are not there."""
     if item.kind in ("colour", "side", "doing", "wearing", "place", "made"):
         return True
@@ -115,7 +115,7 @@ _POLITE = ("hi {}", "hello {}", "ok {}", "{} please", "{} thank you", "{} please
            "please tell me {}", "can you tell me {}")  # fmt: skip
 
 
-def _politely(item: Asked, rng: np.random.Generator) -> Asked:
+def _politely(item: MadeQuestion, rng: np.random.Generator) -> MadeQuestion:
     """Some of the made questions as blind people often put them, so that it tells nothing."""
     if item.kind in _GIVEN or rng.random() > 0.07:
         return item
@@ -127,7 +127,7 @@ _SIDES = {"left": "right", "right": "left"}
 _TURNED = re.compile(r"\b(left|right)\b")
 
 
-def mirrored(item: Asked) -> Asked:
+def mirrored(item: MadeQuestion) -> MadeQuestion:
     """The question about the photo's mirror image: left is right and right is left."""
 
     def turn(text: str) -> str:

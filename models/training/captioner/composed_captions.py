@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from models.training.common.data import Record
 from models.training.common.labels import room
 
-Words = list[str]
+WordList = list[str]
 
 _PREPOSITIONS = frozenset(
     "on in at near next under over behind beside between inside outside above below by with "
@@ -103,7 +103,7 @@ def _pick(rng: np.random.Generator, options: Sequence[str]) -> str:
     return options[int(rng.integers(len(options)))]
 
 
-def _some(rng: np.random.Generator, names: Sequence[str]) -> Words:
+def _some(rng: np.random.Generator, names: Sequence[str]) -> WordList:
     """Up to three of them, in their order."""
     count = min(len(names), int(rng.integers(1, 4)))
     chosen = sorted(rng.choice(len(names), count, replace=False))
@@ -135,7 +135,7 @@ def from_question(question: str, answer: str, kind: str) -> str | None:
     return None
 
 
-def coco(row: Record, rng: np.random.Generator) -> Words:
+def coco(row: Record, rng: np.random.Generator) -> WordList:
     """From the object set; boxes, where there are some, put the largest first and count people."""
     names = list(row["objects"])
     if not names:
@@ -188,7 +188,7 @@ def place_of(mask: NDArray[np.uint8], number: int) -> str:
 
 def ade20k(
     row: Record, mask: NDArray[np.uint8], numbers: dict[str, int], rng: np.random.Generator
-) -> Words:
+) -> WordList:
     """From the scene, the names by their share of the picture, and their places."""
     surfaces = {"wall", "ceiling", "floor", "sky", "earth"}
     sizes = sorted(row["objects"].items(), key=lambda item: -item[1])
@@ -215,7 +215,7 @@ def ade20k(
     return sentences
 
 
-def daquar(row: Record, rng: np.random.Generator) -> Words:
+def daquar(row: Record, rng: np.random.Generator) -> WordList:
     """From the answers that are things: rooms of homes and offices."""
     things: Counter[str] = Counter()
     for item in row["qa"]:
@@ -231,7 +231,7 @@ def daquar(row: Record, rng: np.random.Generator) -> Words:
     return [f"a room with {listing(chosen)}", f"{listing(chosen)} in a room"]
 
 
-def doors(row: Record, rng: np.random.Generator) -> Words:
+def doors(row: Record, rng: np.random.Generator) -> WordList:
     """Doors, cabinet and refrigerator doors with their side."""
     found = [box for box in row["boxes"] if box[0] != "handle"]
     if not found:
@@ -249,7 +249,7 @@ def doors(row: Record, rng: np.random.Generator) -> Words:
     return sentences
 
 
-def grocery(row: Record, rng: np.random.Generator) -> Words:
+def grocery(row: Record, rng: np.random.Generator) -> WordList:
     """The product, by name and by kind."""
     name, kind = row["name"].lower(), row["category"].lower()
     packed = kind in {"juice", "milk", "oat milk", "soy milk", "sour milk"}
@@ -269,7 +269,7 @@ def grocery(row: Record, rng: np.random.Generator) -> Words:
     ]
 
 
-def clothes(row: Record, rng: np.random.Generator) -> Words:
+def clothes(row: Record, rng: np.random.Generator) -> WordList:
     """The garment, with its colour where the set knows it."""
     kind = GARMENTS.get(row["kind"].lower(), row["kind"].lower())
     if not kind:
@@ -281,7 +281,7 @@ def clothes(row: Record, rng: np.random.Generator) -> Words:
     return [named, f"{named} on a plain background" if row["photo"].startswith("f_") else named]
 
 
-def things(row: Record, rng: np.random.Generator) -> Words:
+def things(row: Record, rng: np.random.Generator) -> WordList:
     """The one thing of the photo."""
     name = row["name"].replace("_", " ")
     if name.endswith((" face", " head", " body", " side")):
@@ -294,7 +294,7 @@ def things(row: Record, rng: np.random.Generator) -> Words:
     ]
 
 
-SIMPLE: dict[str, Callable[[Record, np.random.Generator], Words]] = {
+SIMPLE: dict[str, Callable[[Record, np.random.Generator], WordList]] = {
     "coco": coco,
     "daquar": daquar,
     "doors": doors,
@@ -304,9 +304,9 @@ SIMPLE: dict[str, Callable[[Record, np.random.Generator], Words]] = {
 }
 
 
-def recovered(row: Record) -> Words:
+def recovered(row: Record) -> WordList:
     """Human captions of a COCO photo, given or put together again from its COCO-QA questions."""
-    found: Words = list(row.get("captions", ()))
+    found: WordList = list(row.get("captions", ()))
     for item in row.get("cocoqa", ()):
         caption = from_question(item["question"], item["answer"], item["kind"])
         if caption:

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from models.lexicon.names import mentions, names
 from models.training.captioner import composed_captions, vocabulary_text
-from models.training.captioner.packing import Batch, Turn, pack
+from models.training.captioner.packing import Batch, PackedTurn, pack
 from models.training.captioner.reward import consensus
 from models.training.common.data import HANDHELD, Folders, records
 from models.training.common.features import Views
@@ -146,11 +146,11 @@ class Corpus:
         held = set_name == "flickr8k" and self.rng.random() < self.handheld
         return HANDHELD if held else set_name
 
-    def turns(self, sample: Sample) -> list[Turn]:
+    def turns(self, sample: Sample) -> list[PackedTurn]:
         """A sample's captions, each behind its prompt."""
         weights = sample.weights or (1.0,) * len(sample.captions)
         return [
-            Turn((sample.prompt,), self.ids(caption), weight)
+            PackedTurn((sample.prompt,), self.ids(caption), weight)
             for caption, weight in zip(sample.captions, weights, strict=True)
         ]
 
@@ -164,7 +164,7 @@ class Corpus:
                     hints[place, self.columns[name]] = self.rng.uniform(0.4, 1.0)
             if self.rng.random() < 0.3:
                 hints[place, self.rng.integers(hints.shape[1])] = self.rng.uniform(0.05, 0.5)
-        turns = [[Turn((vocabulary_text.DESCRIBE,), self.ids(row))] for row in rows]
+        turns = [[PackedTurn((vocabulary_text.DESCRIBE,), self.ids(row))] for row in rows]
         return pack(None, torch.from_numpy(hints), turns)
 
     def blur(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:

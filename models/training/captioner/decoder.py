@@ -18,7 +18,7 @@ RARE = 100
 
 
 @dataclass(frozen=True)
-class Shape:
+class DecoderShape:
     """Every size of the decoder."""
 
     vocabulary: int
@@ -43,7 +43,7 @@ class Shape:
 class Bridge(nn.Module):
     """Patches and the witness's probabilities to the prefix that the decoder reads."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: DecoderShape) -> None:
         """Two layers for the patches, one embedding a name."""
         super().__init__()
         self.shape = shape
@@ -77,7 +77,7 @@ class Bridge(nn.Module):
 class Layer(nn.Module):
     """One transformer layer, normalised before attention and before the MLP."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: DecoderShape) -> None:
         """Attention and an MLP of four times the width."""
         super().__init__()
         width = shape.width
@@ -109,10 +109,10 @@ class Layer(nn.Module):
         return x, key, value
 
 
-class Decoder(nn.Module):
+class CaptionDecoder(nn.Module):
     """Embeddings to the next word; the output layer shares the embedding's weights."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: DecoderShape) -> None:
         """Random weights."""
         super().__init__()
         self.shape = shape
@@ -159,12 +159,12 @@ class Decoder(nn.Module):
 class Captioner(nn.Module):
     """Bridge and decoder together."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: DecoderShape) -> None:
         """Random weights."""
         super().__init__()
         self.shape = shape
         self.bridge = Bridge(shape)
-        self.decoder = Decoder(shape)
+        self.decoder = CaptionDecoder(shape)
 
     def empty_past(self, batch: int) -> Tensor:
         """Keys or values [layers, B, H, 0, d] of nothing yet."""
@@ -212,7 +212,7 @@ def load_captioner(path: Path, words: int | None = None, dropout: float = 0.15) 
     A new word begins as the rarest that are known are on average.
     """
     saved = torch.load(path, weights_only=True)
-    shape = Shape(**saved["shape"])
+    shape = DecoderShape(**saved["shape"])
     shape = replace(shape, vocabulary=max(shape.vocabulary, words or 0), dropout=dropout)
     model = Captioner(shape)
     known = saved["model"]["decoder.embedding.weight"]

@@ -20,9 +20,9 @@ from models.lexicon.names import names
 from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus
 from models.training.captioner.decoder import Captioner, load_captioner
-from models.training.captioner.packing import Batch, Turn, pack
+from models.training.captioner.packing import Batch, PackedTurn, pack
 from models.training.captioner.reinforce import draw
-from models.training.captioner.train import Recipe as Decoder
+from models.training.captioner.train import DecoderRecipe as Decoder
 from models.training.captioner.train import logits_of, measure, pace
 from models.training.captioner.vocabulary import vocabulary
 from models.training.common.data import Folders, records
@@ -33,7 +33,7 @@ from models.training.witness.encoder import GRID
 
 
 @dataclass(frozen=True)
-class Recipe:
+class DistilRecipe:
     """Every number of the training."""
 
     steps: int = 900
@@ -129,7 +129,7 @@ def distil(
     views: Views,
     teachers: Sequence[Path],
     start: Path,
-    recipe: Recipe,
+    recipe: DistilRecipe,
     run: str,
 ) -> Path:
     """Go on from a trained decoder; gives the path of the averaged weights. A run that is finished
@@ -161,7 +161,7 @@ def distil(
     return target
 
 
-def _own(model: Captioner, shown: tuple[Tensor, Tensor], recipe: Recipe) -> Batch:
+def _own(model: Captioner, shown: tuple[Tensor, Tensor], recipe: DistilRecipe) -> Batch:
     """Pictures with sentences that the pupil draws."""
     model.eval()
     with half_where_fast():
@@ -169,7 +169,7 @@ def _own(model: Captioner, shown: tuple[Tensor, Tensor], recipe: Recipe) -> Batc
     model.train()
     turns = [
         [
-            Turn((vocabulary_text.DESCRIBE,), tuple(one))
+            PackedTurn((vocabulary_text.DESCRIBE,), tuple(one))
             for one in said[place : place + recipe.samples]
         ]
         for place in range(0, len(said), recipe.samples)

@@ -32,7 +32,7 @@ UNLISTED = 5
 
 
 @dataclass(frozen=True)
-class Recipe:
+class ExpectedRecipe:
     """Every number of the training."""
 
     steps: int = 500
@@ -51,7 +51,7 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Shape:
+class ExpectedShape:
     """Every size of the network."""
 
     runs: int
@@ -64,7 +64,7 @@ class Shape:
 class Expectation(nn.Module):
     """Patches to the logit of how often a sentence holds each run."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: ExpectedShape) -> None:
         """Random weights; nothing is expected of a picture that is not expected of all."""
         super().__init__()
         self.shape = shape
@@ -103,7 +103,7 @@ class ExpectedGraph(nn.Module):
         return expected
 
 
-def listed(samples: list[Sample], recipe: Recipe) -> dict[str, float]:
+def listed(samples: list[Sample], recipe: ExpectedRecipe) -> dict[str, float]:
     """The runs that enough photos' sentences hold, with the logarithm of how rare they are."""
     photos: Counter[str] = Counter()
     for sample in samples:
@@ -129,7 +129,7 @@ def counts(samples: list[Sample], names: list[str]) -> NDArray[np.float16]:
     return found
 
 
-def train_expected(folders: Folders, views: Views, recipe: Recipe, run: str) -> Path:
+def train_expected(folders: Folders, views: Views, recipe: ExpectedRecipe, run: str) -> Path:
     """Train on the photos of Flickr8k, each described by five people.
 
     Gives the path of the averaged weights; the runs stand beside them in the file `RUNS`.
@@ -138,7 +138,7 @@ def train_expected(folders: Folders, views: Views, recipe: Recipe, run: str) -> 
     samples = photo_samples(folders, "train")["flickr8k"]
     rarity = listed(samples, recipe)
     wanted = torch.from_numpy(counts(samples, list(rarity)))
-    model = Expectation(Shape(len(rarity), dropout=recipe.dropout))
+    model = Expectation(ExpectedShape(len(rarity), dropout=recipe.dropout))
     mean = wanted.float().mean(0).clamp(1e-4, 1 - 1e-4)
     model.out.bias.data = torch.log(mean / (1 - mean))
     weights = torch.tensor(list(rarity.values())) ** 2

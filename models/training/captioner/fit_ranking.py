@@ -46,11 +46,11 @@ def choose(sets: Sequence[Sequence[Judged]], grid: Sequence[Ranking] = GRID) -> 
 
 def _weighed(photos: Sequence[Judged]) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """For each photo the evidence for its sentences, [S, 4], and the CIDEr-D of each, [S]."""
-    judge = Cider([captions for _, captions in photos])
+    verifier = Cider([captions for _, captions in photos])
     found = []
     for options, captions in photos:
-        people = [judge.weigh(one) for one in captions]
-        scores = [judge.score(judge.weigh(one.text), people) for one in options]
+        people = [verifier.weigh(one) for one in captions]
+        scores = [verifier.score(verifier.weigh(one.text), people) for one in options]
         found.append((np.array(evidence(options)), np.array(scores)))
     return found
 

@@ -25,7 +25,7 @@ STRANGE: Final = 10
 
 
 @dataclass(frozen=True)
-class Fit:
+class CaptionFit:
     """The cosine, and what it does on the photos that chose it."""
 
     least: float
@@ -35,10 +35,10 @@ class Fit:
     """Share of captions of other photos that do not."""
 
 
-def fit(own: NDArray[np.float64], strange: NDArray[np.float64]) -> Fit:
+def fit(own: NDArray[np.float64], strange: NDArray[np.float64]) -> CaptionFit:
     """The cosine that `KEPT` of the `own` ones reach."""
     least = round(float(np.quantile(own, 1 - KEPT)), 4)
-    return Fit(least, float((own >= least).mean()), float((strange < least).mean()))
+    return CaptionFit(least, float((own >= least).mean()), float((strange < least).mean()))
 
 
 def cosines(
@@ -57,7 +57,7 @@ def cosines(
     return np.array(own), np.array(strange)
 
 
-def measure(folders: Folders, weights: Path, photos: int = 200) -> Fit:
+def measure(folders: Folders, weights: Path, photos: int = 200) -> CaptionFit:
     """Measure, and write what `models.judging.caption_fit` reads."""
     unpack(folders, "flickr8k")
     model = load(weights)

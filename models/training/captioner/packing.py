@@ -16,7 +16,7 @@ from models.training.captioner import vocabulary_text
 
 
 @dataclass(frozen=True)
-class Turn:
+class PackedTurn:
     """A prompt and what is said after it as word numbers, and how much it counts."""
 
     prompt: tuple[int, ...]
@@ -46,7 +46,7 @@ class Batch:
     """How much each target counts: [B, L]"""
 
 
-def pack(patches: Tensor | None, names: Tensor, rows: Sequence[Sequence[Turn]]) -> Batch:
+def pack(patches: Tensor | None, names: Tensor, rows: Sequence[Sequence[PackedTurn]]) -> Batch:
     """The turns of each photo behind its prefix."""
     sizes = [sum(len(one.prompt) + 1 + len(one.said) for one in row) for row in rows]
     shape = (len(rows), max(sizes))

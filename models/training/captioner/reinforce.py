@@ -20,8 +20,8 @@ from models.lexicon.names import mentions
 from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus, Sample
 from models.training.captioner.decoder import Captioner, Layer, load_captioner
-from models.training.captioner.packing import Batch, Turn, pack, visible
-from models.training.captioner.reward import Cider, Weighed
+from models.training.captioner.packing import Batch, PackedTurn, pack, visible
+from models.training.captioner.reward import Cider, WeighedCaption
 from models.training.captioner.train import loss_of, measure
 from models.training.captioner.vocabulary import vocabulary
 from models.training.common.data import Folders
@@ -31,7 +31,7 @@ from models.training.common.run import Run
 
 
 @dataclass(frozen=True)
-class Recipe:
+class ReinforceRecipe:
     """Every number of the self-critical training."""
 
     steps: int = 600
@@ -57,7 +57,7 @@ class Rewards:
         """Weigh all references once."""
         self.penalty = penalty
         self.cider = Cider([sample.captions for sample in samples])
-        self.references: dict[tuple[str, int], list[Weighed]] = {}
+        self.references: dict[tuple[str, int], list[WeighedCaption]] = {}
         self.there: dict[tuple[str, int], set[str]] = {}
         for sample in samples:
             key = (sample.set_name, sample.index)
@@ -154,7 +154,9 @@ def likelihoods(model: Captioner, batch: Batch, temperature: float) -> Tensor:
     return summed.view(len(prefix), count)
 
 
-def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run: str) -> Path:
+def reinforce(
+    folders: Folders, features: Path, start: Path, recipe: ReinforceRecipe, run: str
+) -> Path:
     """Go on from a trained model; gives the path of the averaged weights. A run that is finished is
     left as it is."""
     torch.manual_seed(recipe.seed)
@@ -194,7 +196,8 @@ def reinforce(folders: Folders, features: Path, start: Path, recipe: Recipe, run
             for place in range(recipe.photos)
         ]
         turns = [
-            [Turn((vocabulary_text.DESCRIBE,), tuple(words)) for words in said] for said in grouped
+            [PackedTurn((vocabulary_text.DESCRIBE,), tuple(words)) for words in said]
+            for said in grouped
         ]
         batch = pack(patches, hints, turns)
         with half_where_fast():

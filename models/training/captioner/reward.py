@@ -26,7 +26,7 @@ def grams(caption: str) -> Grams:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeighedCaption:
     """A caption's n-grams weighed by rarity, for each length, with their norms."""
 
     weights: tuple[dict[tuple[str, ...], float], ...]
@@ -45,7 +45,7 @@ class Cider:
             self._photos.update({gram for caption in captions for gram in grams(caption)})
         self._log_photos = math.log(max(len(references), 2))
 
-    def weigh(self, caption: str) -> Weighed:
+    def weigh(self, caption: str) -> WeighedCaption:
         """A caption ready for comparison."""
         weights: tuple[dict[tuple[str, ...], float], ...] = tuple({} for _ in range(LONGEST))
         bigrams = 0
@@ -54,9 +54,9 @@ class Cider:
             weights[len(gram) - 1][gram] = count * rarity
             bigrams += count if len(gram) == 2 else 0
         norms = tuple(math.sqrt(sum(w * w for w in each.values())) for each in weights)
-        return Weighed(weights, norms, bigrams)
+        return WeighedCaption(weights, norms, bigrams)
 
-    def score(self, caption: Weighed, references: Sequence[Weighed]) -> float:
+    def score(self, caption: WeighedCaption, references: Sequence[WeighedCaption]) -> float:
         """CIDEr-D, 0…10."""
         total = 0.0
         for reference in references:

@@ -16,7 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 from models.lexicon.names import names
 from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import SHARES, Corpus, validation
-from models.training.captioner.decoder import Captioner, Shape, greedy
+from models.training.captioner.decoder import Captioner, DecoderShape, greedy
 from models.training.captioner.packing import Batch, visible
 from models.training.captioner.scores import Scores, score
 from models.training.captioner.vocabulary import vocabulary
@@ -27,7 +27,7 @@ from models.training.common.run import Run
 
 
 @dataclass(frozen=True)
-class Recipe:
+class DecoderRecipe:
     """Every number of the training."""
 
     alone_steps: int = 250
@@ -53,7 +53,7 @@ class Recipe:
     """Share of the image tokens that a batch reads (https://arxiv.org/abs/2208.07220)."""
 
 
-Make: TypeAlias = Callable[[Folders, Recipe], tuple[Captioner, Tokenizer]]
+Make: TypeAlias = Callable[[Folders, DecoderRecipe], tuple[Captioner, Tokenizer]]
 """Makes an untrained model and its tokenizer."""
 
 
@@ -126,11 +126,11 @@ def describe(
     return said
 
 
-def build(folders: Folders, recipe: Recipe) -> tuple[Captioner, Tokenizer]:
+def build(folders: Folders, recipe: DecoderRecipe) -> tuple[Captioner, Tokenizer]:
     """An untrained model of the recipe's shape."""
     torch.manual_seed(recipe.seed)
     tokenizer = vocabulary(folders)
-    shape = Shape(
+    shape = DecoderShape(
         tokenizer.get_vocab_size(),
         len(names()),
         width=recipe.width,
@@ -143,7 +143,9 @@ def build(folders: Folders, recipe: Recipe) -> tuple[Captioner, Tokenizer]:
     return Captioner(shape), tokenizer
 
 
-def train(folders: Folders, views: Views, recipe: Recipe, run: str, make: Make = build) -> Path:
+def train(
+    folders: Folders, views: Views, recipe: DecoderRecipe, run: str, make: Make = build
+) -> Path:
     """Train what `make` makes, resuming from the run's last checkpoint, saved every few minutes.
 
     Gives the path of the averaged weights; a run that is finished is left as it is.

@@ -175,7 +175,7 @@ class Targets:
 
 
 @dataclass(frozen=True)
-class Names:
+class LabelNames:
     """All labels that the encoder is trained on."""
 
     tags: tuple[str, ...]
@@ -184,7 +184,7 @@ class Names:
     """One-of-many labels: room, product, garment, colour, thing."""
 
 
-def collect_names(folders: Folders) -> Names:
+def collect_names(folders: Folders) -> LabelNames:
     """The label vocabulary, from the training split alone."""
 
     def common(set_name: str, field: str, least: int) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ def collect_names(folders: Folders) -> Names:
     tags = COCO + tuple(f"ade:{name}" for name in ade_names(folders))
     tags += tuple(f"door:{name}" for name in DOORS)
     tags += tuple(f"word:{word}" for word in caption_words(folders))
-    return Names(
+    return LabelNames(
         tags,
         {
             "room": ROOMS,
@@ -210,7 +210,7 @@ def collect_names(folders: Folders) -> Names:
     )
 
 
-def targets(folders: Folders, names: Names, set_name: str) -> Targets:
+def targets(folders: Folders, names: LabelNames, set_name: str) -> Targets:
     """What a set says of its photos."""
     rows = records(folders, set_name)
     column = {name: index for index, name in enumerate(names.tags)}

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.embedded import load
-from models.embedded.judge import Rule, features, named, text_of
-from models.interfaces import Grades, Look, Piece, VisionModel
+from models.embedded.caption_verifier import CaptionRule, features, named, text_of
+from models.interfaces import Grades, ImageEncoding, TextChunk, VisionModel
 from models.lexicon.names import claims, mentions, tokens_of
 from models.training.common.data import Folders, Record, read_photo, records
 from models.training.common.labels import COCO, room
@@ -41,8 +41,8 @@ class Observed:
     """What the model made of a validation photo."""
 
     row: Record
-    look: Look
-    pieces: tuple[Piece, ...]
+    look: ImageEncoding
+    pieces: tuple[TextChunk, ...]
 
     @property
     def caption(self) -> str:
@@ -99,7 +99,7 @@ def captioned(rows: Sequence[Record]) -> list[Record]:
     return [row for row in rows if len(row.get("captions", ())) > 1]
 
 
-def names_of(looks: Sequence[Look]) -> NDArray[np.float64]:
+def names_of(looks: Sequence[ImageEncoding]) -> NDArray[np.float64]:
     """The probabilities of COCO's names in looks: [N, 80]."""
     column = {name: place for place, name in enumerate(COCO)}
     table = np.zeros((len(looks), len(COCO)))
@@ -141,14 +141,16 @@ def caption_bars(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple
     return (plain, probably) if (scores >= probably).mean() >= CAPTIONS_WORTH else (NEVER, NEVER)
 
 
-def calibrate(folders: Folders, weights: Path, flickr: int = 500) -> tuple[Rule, dict[str, float]]:
+def calibrate(
+    folders: Folders, weights: Path, flickr: int = 500
+) -> tuple[CaptionRule, dict[str, float]]:
     """The rule and what it gives on the photos that chose it."""
     return rule_of(load(weights), folders, flickr)
 
 
 def rule_of(
     model: VisionModel, folders: Folders, flickr: int = 500
-) -> tuple[Rule, dict[str, float]]:
+) -> tuple[CaptionRule, dict[str, float]]:
     """The same for any model whose looks the embedded witness made. Raises ValueError."""
     unseen = [row for row in validation_rows(folders, "coco") if row["unseen"]]
     coco = list(observe(model, folders, "coco", unseen))
@@ -177,7 +179,7 @@ def rule_of(
     beta = fit_logistic(inputs, good)
     honest = cross_validated(inputs, good)
     top, middle = caption_bars(honest, good)
-    rule = Rule(grades, tuple(round(float(v), 5) for v in beta), top, middle, CAPTION_NONE)
+    rule = CaptionRule(grades, tuple(round(float(v), 5) for v in beta), top, middle, CAPTION_NONE)
     measured = {
         "captions right": float(good.mean()),
         "captions plain": float((honest >= top).mean()),

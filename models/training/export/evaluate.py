@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.embedded import load, manifest
-from models.embedded.judge import load_judge
+from models.embedded.caption_verifier import load_verifier
 from models.interfaces import Certainty
 from models.lexicon.names import mentions
 from models.training.answerer.answer_figures import AnswerFigure, answer_figures
@@ -106,10 +106,10 @@ def _plain_by_others(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> N
 
 def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Figure]:
     """What the captions assert that human captions do not, before and after the judge."""
-    judge = load_judge(weights)
+    verifier = load_verifier(weights)
     absent, passed, good = [], [], []
     for one in seen:
-        certainty = judge.judge(one.look, one.pieces).certainty
+        certainty = verifier.verify(one.look, one.pieces).certainty
         passed.append(certainty is Certainty.PLAIN)
         if passed[-1]:
             good.append(right(one))
@@ -128,7 +128,7 @@ def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Fi
 
 def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
     """How often the kitchens, bathrooms and bedrooms that are named are such rooms."""
-    model, grades = load(weights), load_judge(weights).grades
+    model, grades = load(weights), load_verifier(weights).grades
     hits = []
     for set_name in ("ade20k", "coco"):
         for row in validation_rows(folders, set_name):
@@ -143,7 +143,7 @@ def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
 
 def nothing_figures(weights: Path) -> list[Figure]:
     """How many drawn pictures of nothing the learned gate stops by itself."""
-    model, grades = load(weights), load_judge(weights).grades
+    model, grades = load(weights), load_verifier(weights).grades
     rng = np.random.default_rng(3)
     stopped = [model.look(nothing.draw(rng)).not_a_photo >= grades.not_a_photo for _ in range(240)]
     return [_share("Pictures of nothing that the learned gate stops by itself", np.array(stopped))]
@@ -165,7 +165,7 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     figures += scene_figures(weights, folders)
     figures += nothing_figures(weights)
     light = [_light(folders, one) for one in unseen]
-    biased = group_figures(unseen, np.array(light), load_judge(weights).grades.plain)
+    biased = group_figures(unseen, np.array(light), load_verifier(weights).grades.plain)
     answered, graded = answer_figures(model, folders)
     plot_risk_coverage(graded, out / "risk_coverage.svg")
     answers = [*tower_figures(model, folders), *answered]

@@ -12,15 +12,15 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from models.embedded import answering, doors, files, judge, manifest
+from models.embedded import answer_verifier, caption_verifier, doors, files, manifest
 from models.embedded.colours import COLOURS
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.ranking import Ranking
 from models.lexicon.names import single_words
 from models.training.answerer.choice_graph import ChoiceGraph, load_network
-from models.training.answerer.sights import PATCHES, Sights, find_basis
+from models.training.answerer.photo_arrays import PATCHES, PhotoArrays, find_basis
 from models.training.captioner import expected, vocabulary_text
-from models.training.captioner.decoder import Captioner, Shape, load_captioner
+from models.training.captioner.decoder import Captioner, DecoderShape, load_captioner
 from models.training.captioner.expected import Expectation, ExpectedGraph
 from models.training.common import half_precision, onnx_files
 from models.training.common.data import SHORT_SIDE, SIZE, Folders, records
@@ -63,9 +63,9 @@ class Parts:
     """The folder with the text encoder."""
 
 
-RULES: dict[str, judge.Rule | answering.Rule] = {
-    judge.FILE: judge.START,
-    answering.FILE: answering.START,
+RULES: dict[str, caption_verifier.CaptionRule | answer_verifier.AnswerRule] = {
+    caption_verifier.FILE: caption_verifier.START,
+    answer_verifier.FILE: answer_verifier.START,
 }
 """The numbers that the calibration chooses, and what stands for them before it."""
 
@@ -165,7 +165,7 @@ def describe_model(
     names: tuple[str, ...],
     scenes: tuple[str, ...],
     answers: tuple[str, ...],
-    labels: zero_shot.Fit,
+    labels: zero_shot.ZeroShotFit,
     ranking: Ranking | None,
     version: str,
 ) -> Manifest:
@@ -191,7 +191,7 @@ def describe_model(
             "detail": Prompt((vocabulary_text.LIST,), beams=3, max_tokens=24),
             "ask": Prompt((vocabulary_text.ASK,), beams=3, max_tokens=12),
         },
-        positions=Shape.positions,
+        positions=DecoderShape.positions,
         length_power=1.0,
         words=barred_words(names, tokenizer),
         sharpness=labels.sharpness,
@@ -217,7 +217,7 @@ def write_writer(path: Path, target: Path, files: dict[str, str], names: int) ->
 def write_expected(path: Path, target: Path) -> None:
     """`expected.onnx` in 8 bits a weight, with its runs of words beside it."""
     saved = torch.load(path, weights_only=True)
-    network = Expectation(expected.Shape(**saved["shape"]))
+    network = Expectation(expected.ExpectedShape(**saved["shape"]))
     network.load_state_dict(saved["model"])
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "expected.onnx"
@@ -267,16 +267,16 @@ def write_towers(folders: Folders, path: Path, target: Path) -> None:
             _in_bytes(whole, target / name, ["MatMul"])
 
 
-def kept_labels(target: Path) -> zero_shot.Fit:
+def kept_labels(target: Path) -> zero_shot.ZeroShotFit:
     """How the towers' cosines are read in a folder that is there."""
     kept = manifest.read(target)
-    return zero_shot.Fit(kept.sharpness, kept.none, kept.same)
+    return zero_shot.ZeroShotFit(kept.sharpness, kept.none, kept.same)
 
 
 def _scale(folders: Folders) -> tuple[torch.Tensor, torch.Tensor]:
     """Mean and spread of the pooled patches."""
-    sights = Sights(folders)
-    return torch.from_numpy(sights.mean), torch.from_numpy(sights.spread)
+    analyses = PhotoArrays(folders)
+    return torch.from_numpy(analyses.mean), torch.from_numpy(analyses.spread)
 
 
 def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from models.training.captioner.composed_captions import GARMENTS
 from models.training.captioner.decoder import Bridge
-from models.training.common.labels import Names
+from models.training.common.labels import LabelNames
 from models.training.witness.gates import KINDS, Gates
 from models.training.witness.specialist import Panel, pool
 from models.training.witness.witness import NAMES, Fusion, Gather
@@ -56,7 +56,7 @@ def thing_name(label: str) -> str | None:
     return spoken.get(name, name)
 
 
-def extra_names(names: Names, products: dict[str, str]) -> Extra:
+def extra_names(names: LabelNames, products: dict[str, str]) -> Extra:
     """Every option of product, garment and thing with the name that is spoken for it."""
     found = list(NAMES)
     rows = []
@@ -82,7 +82,7 @@ class WitnessGraph(nn.Module):
     """Patches and detector logits to calibrated names, scenes, not-a-photo and places."""
 
     def __init__(
-        self, panel: Panel, names: Names, fusion: Fusion, gates: Gates, extra: Extra
+        self, panel: Panel, names: LabelNames, fusion: Fusion, gates: Gates, extra: Extra
     ) -> None:
         """Put the trained parts together."""
         super().__init__()

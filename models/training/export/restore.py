@@ -13,13 +13,13 @@ from torch import Tensor
 
 from models.embedded import manifest
 from models.lexicon.names import names
-from models.training.captioner.decoder import Captioner, Shape
+from models.training.captioner.decoder import Captioner, DecoderShape
 from models.training.captioner.vocabulary import with_questions
 from models.training.common import onnx_files
 from models.training.common.data import SETS, Folders
 from models.training.common.features import Views
 
-Weights = dict[str, NDArray[np.float32]]
+Arrays = dict[str, NDArray[np.float32]]
 
 
 def restore(folders: Folders, weights: Path, run: str) -> Path:
@@ -31,7 +31,7 @@ def restore(folders: Folders, weights: Path, run: str) -> Path:
     found = matrices(weights / manifest.DECODER)
     decoder = {name: found[name] for name in found if not name.startswith("logits")}
     bridge = matrices(weights / manifest.BRIDGE)
-    shape = Shape(
+    shape = DecoderShape(
         len(table),
         len(names()),
         width=table.shape[1],
@@ -55,7 +55,7 @@ def restore(folders: Folders, weights: Path, run: str) -> Path:
     return target
 
 
-def matrices(path: Path) -> Weights:
+def matrices(path: Path) -> Arrays:
     """The weights of an exported network by their names in torch; 8 bits become float32.
 
     A matrix is named by its node; the one that ties the output to the embedding is `logits`.
@@ -66,7 +66,7 @@ def matrices(path: Path) -> Weights:
     for node in graph.node:
         if node.op_type == "Cast" and node.input[0] in stored:
             stored[node.output[0]] = stored.pop(node.input[0])
-    found: Weights = {
+    found: Arrays = {
         name: value.astype(np.float32)
         for name, value in stored.items()
         if not name.startswith("onnx::")

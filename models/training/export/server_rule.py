@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from models.interfaces import Guess, Look, Piece, ServerFault
+from models.interfaces import Guess, ImageEncoding, ServerFault, TextChunk
 from models.remote.answer_verifier import ServerBars, ServerGuess
 from models.remote.errors import ServerError
-from models.remote.measured import ServerPiece, measured, write_bars
+from models.remote.measured import ServerChunk, measured, write_bars
 from models.remote.model import RemoteModel
 from models.training.answerer import answer_rule
 from models.training.answerer.answer_rule import PLAIN, PROBABLY, Tried
@@ -22,11 +22,11 @@ class Steadfast(RemoteModel):
     """A server that nobody takes over for: what the embedded model wrote would measure that one."""
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[Piece]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
         """As the server. Raises ServerError where it writes nothing."""
         pieces = tuple(super().generate(look, prompt, barred))
-        if not pieces or not isinstance(pieces[0], ServerPiece):
+        if not pieces or not isinstance(pieces[0], ServerChunk):
             raise ServerError(ServerFault.FAILED, "it wrote nothing about a photo")
         yield from pieces
 

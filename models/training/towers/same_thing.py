@@ -12,10 +12,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.answerer.sights import Photo, Sights
+from models.training.answerer.photo_arrays import Photo, PhotoArrays
 from models.training.common.data import Folders, records
 from models.training.towers.tower_train import vectors
-from models.training.towers.towers import Towers
+from models.training.towers.towers import TowerNetworks
 
 KEPT = 10
 """Things that are kept at a time."""
@@ -36,9 +36,9 @@ class Threshold:
     """Share of all looks at which a false name is told."""
 
 
-def find_threshold(folders: Folders, model: Towers, sights: Sights) -> Threshold:
+def find_threshold(folders: Folders, model: TowerNetworks, analyses: PhotoArrays) -> Threshold:
     """The lowest cosine that tells few enough false names, over validation photos."""
-    return threshold(folders, partial(_vectors, model, sights))
+    return threshold(folders, partial(_vectors, model, analyses))
 
 
 def threshold(
@@ -81,6 +81,8 @@ def threshold(
     return Threshold(1.0, 0.0, 0.0)
 
 
-def _vectors(model: Towers, sights: Sights, photos: list[Photo]) -> NDArray[np.float32]:
-    found: NDArray[np.float32] = vectors(model, sights, photos).numpy()
+def _vectors(
+    model: TowerNetworks, analyses: PhotoArrays, photos: list[Photo]
+) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = vectors(model, analyses, photos).numpy()
     return found

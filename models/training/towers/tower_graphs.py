@@ -8,14 +8,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.training.answerer.choice_graph import Reduce
-from models.training.answerer.sights import FLIPPED, Basis, Sighted
-from models.training.towers.towers import Shape, Towers
+from models.training.answerer.photo_arrays import FLIPPED, Basis, Sighted
+from models.training.towers.towers import TowerNetworks, TowerShape
 
 
-def load_towers(path: Path) -> Towers:
+def load_towers(path: Path) -> TowerNetworks:
     """Trained towers by their checkpoint."""
     saved = torch.load(path, weights_only=True)
-    model = Towers(Shape(**saved["shape"]))
+    model = TowerNetworks(TowerShape(**saved["shape"]))
     model.load_state_dict(saved["model"])
     return model.eval()
 
@@ -23,7 +23,7 @@ def load_towers(path: Path) -> Towers:
 class ImageGraph(nn.Module):
     """The patches of a picture and its mirror image, and the picture's colours, to one vector."""
 
-    def __init__(self, towers: Towers, basis: Basis, scale: tuple[Tensor, Tensor]) -> None:
+    def __init__(self, towers: TowerNetworks, basis: Basis, scale: tuple[Tensor, Tensor]) -> None:
         """`scale` is mean and spread of the pooled patches."""
         super().__init__()
         self.tower = towers.image
@@ -41,7 +41,7 @@ class ImageGraph(nn.Module):
 class TextGraph(nn.Module):
     """One text's states to its vector."""
 
-    def __init__(self, towers: Towers) -> None:
+    def __init__(self, towers: TowerNetworks) -> None:
         """Wrap the trained tower."""
         super().__init__()
         self.tower = towers.text

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from models.clip import prompts
-from models.training.answerer.sights import Photo
+from models.training.answerer.photo_arrays import Photo
 from models.training.captioner.corpus import photo_samples
 from models.training.common.data import Folders, records
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.text_encoder import TextEncoder
-from models.training.answerer.sights import Photo, Sights
+from models.training.answerer.photo_arrays import Photo, PhotoArrays
 from models.training.captioner.train import pace
 from models.training.common.data import HANDHELD, Folders, records
 from models.training.common.precision import half_where_fast
@@ -20,14 +20,14 @@ from models.training.common.run import Run
 from models.training.towers.swaps import twins
 from models.training.towers.text_encoder import Texts
 from models.training.towers.tower_pairs import LABELLED, SHARES, Pair, named, pairs
-from models.training.towers.towers import Shape, Towers, contrast
+from models.training.towers.towers import TowerNetworks, TowerShape, contrast
 
 PART = 250
 NEIGHBOURS = 8
 
 
 @dataclass(frozen=True)
-class Recipe:
+class TowerRecipe:
     """Every number of the training."""
 
     steps: int = 1000
@@ -52,7 +52,11 @@ class Drawer:
     """Draws batches of photos with one text each; no photo twice."""
 
     def __init__(
-        self, rows: dict[str, list[Pair]], near: dict[Photo, list[Pair]], recipe: Recipe, seed: int
+        self,
+        rows: dict[str, list[Pair]],
+        near: dict[Photo, list[Pair]],
+        recipe: TowerRecipe,
+        seed: int,
     ) -> None:
         """From all sources by their shares; `near` holds the pairs whose photos look alike."""
         self._rows, self._near, self._recipe = rows, near, recipe
@@ -85,10 +89,10 @@ class Drawer:
         return self._random.choice(self._rows[kind])
 
 
-def looking_alike(rows: Sequence[Pair], sights: Sights) -> dict[Photo, list[Pair]]:
+def looking_alike(rows: Sequence[Pair], analyses: PhotoArrays) -> dict[Photo, list[Pair]]:
     """The `NEIGHBOURS` pairs whose photos the encoder sees most like each one's."""
     photos = [one.photo for one in rows]
-    seen = F.normalize(sights.batch(photos, [False] * len(photos)).pooled, dim=-1)
+    seen = F.normalize(analyses.batch(photos, [False] * len(photos)).pooled, dim=-1)
     found: dict[Photo, list[Pair]] = {}
     for start in range(0, len(rows), PART):
         fits = seen[start : start + PART] @ seen.T
@@ -110,7 +114,7 @@ def alike(drawn: Sequence[Pair], texts: Sequence[str]) -> Tensor:
 
 
 def twin_logits(
-    model: Towers, image: Tensor, said: Sequence[str], swaps: dict[str, str], texts: Texts
+    model: TowerNetworks, image: Tensor, said: Sequence[str], swaps: dict[str, str], texts: Texts
 ) -> Tensor:
     """How well images [B, space] fit the swapped twins of their texts [B]; not at all, where there
     is none."""
@@ -127,13 +131,13 @@ class Trained:
 
     path: Path
     """Of the averaged weights."""
-    model: Towers
+    model: TowerNetworks
     judged: "Judged"
-    sights: Sights
+    analyses: PhotoArrays
     texts: Texts
 
 
-def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: str) -> Trained:
+def train_towers(folders: Folders, encoder: TextEncoder, recipe: TowerRecipe, run: str) -> Trained:
     """Train both towers."""
     torch.manual_seed(recipe.seed)
     rows = pairs(folders, "train")
@@ -142,26 +146,26 @@ def train_towers(folders: Folders, encoder: TextEncoder, recipe: Recipe, run: st
     swaps = twins([*judged.texts(), *told], seed=0)
     asked = [*told, *judged.texts(), *swaps.values()]
     texts = Texts(encoder, asked, folders.work / "towers.states.npz")
-    sights = Sights(folders)
-    near = looking_alike(rows["flickr8k"], sights) if recipe.near else {}
-    model = Towers(Shape())
+    analyses = PhotoArrays(folders)
+    near = looking_alike(rows["flickr8k"], analyses) if recipe.near else {}
+    model = TowerNetworks(TowerShape())
     under_way = Run(folders, run, recipe, model)
     drawer = Drawer(rows, near, recipe, recipe.seed + under_way.step)
     for step in range(under_way.step, recipe.steps):
         drawn, said, turned = drawer.draw(recipe.batch)
         with half_where_fast():
-            image = model.image(sights.batch([one.photo for one in drawn], turned)).float()
+            image = model.image(analyses.batch([one.photo for one in drawn], turned)).float()
             text = model.text(*texts.batch(said)).float()
         wrong = twin_logits(model, image, said, swaps, texts) if recipe.swaps else None
         loss = contrast(model.logits(image, text), alike(drawn, said), wrong)
         value = [("loss", float(loss.detach()))]
         under_way.update(loss, recipe.rate * pace(step, recipe.steps), value)
         if step % 500 == 499:
-            under_way.note(judged.figures(model, sights, texts, swaps))
+            under_way.note(judged.figures(model, analyses, texts, swaps))
             model.train()
     target = under_way.end()
-    under_way.note(judged.figures(model, sights, texts, swaps))
-    return Trained(target, model.eval(), judged, sights, texts)
+    under_way.note(judged.figures(model, analyses, texts, swaps))
+    return Trained(target, model.eval(), judged, analyses, texts)
 
 
 class Judged:
@@ -193,20 +197,20 @@ class Judged:
 
     @torch.inference_mode()
     def figures(
-        self, model: Towers, sights: Sights, texts: Texts, swaps: dict[str, str]
+        self, model: TowerNetworks, analyses: PhotoArrays, texts: Texts, swaps: dict[str, str]
     ) -> dict[str, float]:
         """Recall of captions by photo and back, the share of names that are right, and of captions
         that fit their photo better than their swapped twin does, percent."""
         model.eval()
         photos = [("flickr8k", index) for index in self.captioned]
-        seen = vectors(model, sights, photos)
+        seen = vectors(model, analyses, photos)
         said = [caption.lower() for each in self.captioned.values() for caption in each]
         own = np.repeat(np.arange(len(photos)), [len(c) for c in self.captioned.values()])
         read = torch.cat(
             [model.text(*texts.batch(said[n : n + PART])) for n in range(0, len(said), PART)]
         )
         found = recalls((read @ seen.T).numpy(), own)
-        held = vectors(model, sights, [(HANDHELD, index) for index in self.captioned])
+        held = vectors(model, analyses, [(HANDHELD, index) for index in self.captioned])
         found["handheld, text to image R@10"] = recalls((read @ held.T).numpy(), own)[
             "text to image R@10"
         ]
@@ -221,7 +225,7 @@ class Judged:
         lead = ((read[places] - wrong) * photos_of).sum(1)
         found["told from its twin"] = 100 * float((lead > 0).float().mean())
         for name, labels in self.labelled.items():
-            options, fits = label_fits(model, sights, texts, name, labels)
+            options, fits = label_fits(model, analyses, texts, name, labels)
             best = fits.argmax(1).tolist()
             right = [options[place] == label for place, label in zip(best, labels.values(),
                                                                     strict=True)]  # fmt: skip
@@ -232,23 +236,23 @@ class Judged:
 
 @torch.inference_mode()
 def label_fits(
-    model: Towers, sights: Sights, texts: Texts, name: str, labels: Mapping[int, str]
+    model: TowerNetworks, analyses: PhotoArrays, texts: Texts, name: str, labels: Mapping[int, str]
 ) -> tuple[list[str], Tensor]:
     """The different labels of a set's photos, and each photo's cosines with them [N, K]."""
     options = list(dict.fromkeys(labels.values()))
     prompts = [model.text(*texts.batch(named(label))).mean(0) for label in options]
     table = F.normalize(torch.stack(prompts), dim=-1)
-    return options, vectors(model, sights, [(name, index) for index in labels]) @ table.T
+    return options, vectors(model, analyses, [(name, index) for index in labels]) @ table.T
 
 
 @torch.inference_mode()
-def vectors(model: Towers, sights: Sights, photos: Sequence[Photo]) -> Tensor:
+def vectors(model: TowerNetworks, analyses: PhotoArrays, photos: Sequence[Photo]) -> Tensor:
     """The photos' vectors [N, space], each the mean of the photo's and its mirror image's."""
     rows = []
     for start in range(0, len(photos), PART):
         part = photos[start : start + PART]
         both = [
-            model.image(sights.batch(part, [mirrored] * len(part))) for mirrored in (False, True)
+            model.image(analyses.batch(part, [mirrored] * len(part))) for mirrored in (False, True)
         ]
         rows.append(F.normalize(both[0] + both[1], dim=-1))
     return torch.cat(rows)

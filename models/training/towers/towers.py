@@ -12,13 +12,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.colours import COLOURS
-from models.training.answerer.sights import PATCHES, REDUCED, Sighted
+from models.training.answerer.photo_arrays import PATCHES, REDUCED, Sighted
 from models.training.towers.text_encoder import WIDTH
 from models.training.witness.encoder import CHANNELS
 
 
 @dataclass(frozen=True)
-class Shape:
+class TowerShape:
     """Every size of the towers."""
 
     space: int = 384
@@ -34,7 +34,7 @@ class Shape:
 class ImageTower(nn.Module):
     """What is read off photos to vectors of length 1."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: TowerShape) -> None:
         """Random weights."""
         super().__init__()
         each = REDUCED + COLOURS
@@ -64,7 +64,7 @@ class ImageTower(nn.Module):
 class TextTower(nn.Module):
     """The states of texts to vectors of length 1."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: TowerShape) -> None:
         """Random weights."""
         super().__init__()
         self.state = nn.Linear(WIDTH, shape.text_inner)
@@ -86,10 +86,10 @@ class TextTower(nn.Module):
         return F.normalize(self.out(torch.cat([3 * mean, read], -1)), dim=-1)
 
 
-class Towers(nn.Module):
+class TowerNetworks(nn.Module):
     """Both towers, and how sharply they tell."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: TowerShape) -> None:
         """Random weights; the temperature starts at 0.06."""
         super().__init__()
         self.shape = shape

@@ -14,11 +14,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.training.answerer.sights import Sights
+from models.training.answerer.photo_arrays import PhotoArrays
 from models.training.common.metrics import calibration_error
 from models.training.towers.text_encoder import Texts
 from models.training.towers.tower_train import Judged, label_fits
-from models.training.towers.towers import Towers
+from models.training.towers.towers import TowerNetworks
 
 FILE = "zero_shot.json"
 COUNTS = (2, 3, 5, 10)
@@ -29,7 +29,7 @@ ROUNDS = 3
 
 
 @dataclass(frozen=True)
-class Fit:
+class ZeroShotFit:
     """What these fields of the manifest are to be."""
 
     sharpness: float
@@ -41,9 +41,9 @@ class Fit:
         (work / FILE).write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
-def read(path: Path) -> Fit:
+def read(path: Path) -> ZeroShotFit:
     """What `write` kept."""
-    return Fit(**json.loads(path.read_text(encoding="utf-8")))
+    return ZeroShotFit(**json.loads(path.read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,13 @@ class Episode:
 
 
 @torch.inference_mode()
-def episodes(model: Towers, judged: Judged, sights: Sights, texts: Texts) -> list[Episode]:
+def episodes(
+    model: TowerNetworks, judged: Judged, analyses: PhotoArrays, texts: Texts
+) -> list[Episode]:
     """Labels offered for the named validation photos."""
     rng, found = random.Random(1), []
     for name, labels in judged.labelled.items():
-        options, fits = label_fits(model, sights, texts, name, labels)
+        options, fits = label_fits(model, analyses, texts, name, labels)
         for row, label in enumerate(labels.values()):
             own = options.index(label)
             others = [place for place in range(len(options)) if place != own]
@@ -76,7 +78,7 @@ def episodes(model: Towers, judged: Judged, sights: Sights, texts: Texts) -> lis
     return found
 
 
-def fit(rows: Sequence[Episode]) -> tuple[Fit, dict[str, float]]:
+def fit(rows: Sequence[Episode]) -> tuple[ZeroShotFit, dict[str, float]]:
     """The likeliest numbers, how often the likeliest label or none is right, and the error of its
     probability, 0…1."""
     most = max(len(one.fits) for one in rows)
@@ -97,7 +99,7 @@ def fit(rows: Sequence[Episode]) -> tuple[Fit, dict[str, float]]:
         best, chosen = logits().softmax(1).max(1)
         sharpness, none = values[0].exp().item(), values[1].item()
     true = (chosen == right).numpy()
-    return Fit(round(sharpness, 3), round(none, 4)), {
+    return ZeroShotFit(round(sharpness, 3), round(none, 4)), {
         "right": float(true.mean()),
         "calibration error": calibration_error(best.double().numpy(), true),
     }

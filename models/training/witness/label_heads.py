@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.training.common.data import Folders, records
 from models.training.common.features import Views
-from models.training.common.labels import Names, collect_names, targets
+from models.training.common.labels import LabelNames, collect_names, targets
 from models.training.common.precision import half_where_fast
 from models.training.witness.encoder import CHANNELS, GRID
 
@@ -24,7 +24,7 @@ MASK_CLASSES = 151
 
 
 @dataclass(frozen=True)
-class Recipe:
+class HeadRecipe:
     """Every number of the training."""
 
     passes: int = 14
@@ -41,7 +41,7 @@ SETS = ("flickr8k", "coco", "ade20k", "doors", "grocery", "clothes", "things")
 class Heads(nn.Module):
     """One hidden layer over each patch and one over the whole, then an output for each name."""
 
-    def __init__(self, names: Names, hidden: int = 512) -> None:
+    def __init__(self, names: LabelNames, hidden: int = 512) -> None:
         """Random weights."""
         super().__init__()
         count = len(names.tags)
@@ -100,7 +100,7 @@ def mask_shares(mask: NDArray[np.uint8]) -> NDArray[np.float32]:
 class Food:
     """The stored views of the training photos with their targets, in shuffled batches."""
 
-    def __init__(self, folders: Folders, views: Views, names: Names, seed: int) -> None:
+    def __init__(self, folders: Folders, views: Views, names: LabelNames, seed: int) -> None:
         """Read all targets."""
         self.rng = np.random.default_rng(seed)
         self.views = views
@@ -150,7 +150,7 @@ def loss_of(outputs: tuple[Tensor, list[Tensor], Tensor], batch: tuple[Tensor, .
     return loss - 0.5 * (mask * mask_logits.float().log_softmax(-1)).sum() / share
 
 
-def train_heads(folders: Folders, features: Path, recipe: Recipe) -> Path:
+def train_heads(folders: Folders, features: Path, recipe: HeadRecipe) -> Path:
     """Train from the stored features, about five minutes; gives the path of the weights."""
     torch.manual_seed(recipe.seed)
     names = collect_names(folders)

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from models.lexicon.names import COCO_WORDS, OTHER_WORDS, mentions, single_words
 from models.training.common.data import Folders, Record, records
 from models.training.common.features import Views
-from models.training.common.labels import COCO, Names
+from models.training.common.labels import COCO, LabelNames
 from models.training.common.metrics import fit_logistic, logistic
 from models.training.common.run import digest
 from models.training.witness.gates import KINDS, load_gates
@@ -60,14 +60,14 @@ _ADE = {
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Which tags speak for each name: columns of `Names.tags`, padded with -1, [M, 8]."""
+class NameEvidence:
+    """Which tags speak for each name: columns of `LabelNames.tags`, padded with -1, [M, 8]."""
 
     words: NDArray[np.int64]
     places: NDArray[np.int64]
 
 
-def evidence(names: Names) -> Evidence:
+def evidence(names: LabelNames) -> NameEvidence:
     """The caption words and the ADE20K labels (or the COCO tag) of every name."""
     column = {name: index for index, name in enumerate(names.tags)}
     words = np.full((len(NAMES), 8), -1)
@@ -81,13 +81,13 @@ def evidence(names: Names) -> Evidence:
             wanted = _ADE.get(name, (name,))
             labels = [column[f"ade:{label}"] for label in wanted if f"ade:{label}" in column]
         places[row, : len(labels)] = labels
-    return Evidence(words, places)
+    return NameEvidence(words, places)
 
 
 class Gather(nn.Module):
     """Tag logits [B, T], detector logits [B, 80] and kinds [B, K] to evidence and doubt."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: LabelNames) -> None:
         """Fix the table of columns."""
         super().__init__()
         table = evidence(names)
@@ -179,11 +179,11 @@ def fit(inputs: NDArray[np.float64], known: NDArray[np.int8]) -> NDArray[np.floa
     return fit_logistic(inputs[mask], known[mask] == 1)
 
 
-def load_panel(features: Path) -> tuple[Panel, Names]:
+def load_panel(features: Path) -> tuple[Panel, LabelNames]:
     """The trained heads and the specialist, with their vocabulary."""
     table = json.loads((features / "labels.json").read_text(encoding="utf-8"))
     choices = {kind: tuple(options) for kind, options in table["choices"].items()}
-    names = Names(tuple(table["tags"]), choices)
+    names = LabelNames(tuple(table["tags"]), choices)
     panel = Panel(Heads(names), Specialist())
     panel.heads.load_state_dict(torch.load(features / "heads.pt", weights_only=True))
     panel.specialist.load_state_dict(torch.load(features / "specialist.pt", weights_only=True))
@@ -191,7 +191,7 @@ def load_panel(features: Path) -> tuple[Panel, Names]:
 
 
 def set_evidence(
-    folders: Folders, features: Path, set_name: str, names: Names
+    folders: Folders, features: Path, set_name: str, names: LabelNames
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Evidence [N, M, 4] of a set from what is stored, and doubt [N, M]."""
     tags = np.load(features / f"{set_name}.tags.npy", mmap_mode="r")

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.embedded import EmbeddedModel, load, manifest
-from models.embedded.decoding import Cache, Decoder, Search, Sentence, third_words
-from models.embedded.model import Seen
+from models.embedded.decoding import Cache, DecodedSentence, Decoder, Search, third_words
+from models.embedded.model import EmbeddedEncoding
 from models.embedded.runtime import Network, Numbers
 from tests.kit import tiny_model
 from tests.kit.causal_decoder import logits_after_each
@@ -34,7 +34,7 @@ class Tiny:
 
     def prefix(self, *colour: int) -> Numbers:
         tokens = self.model.look(picture(*colour)).tokens
-        assert isinstance(tokens, Seen)
+        assert isinstance(tokens, EmbeddedEncoding)
         (prefix,) = self.bridge(patches=tokens.own, hints=tokens.names)
         return prefix
 
@@ -62,7 +62,7 @@ def search(tiny: Tiny, prefix: Numbers, beams: int, never: Sequence[int] = ()) -
     )
 
 
-def finish(work: Search) -> tuple[Sentence, ...]:
+def finish(work: Search) -> tuple[DecodedSentence, ...]:
     while not work.over:
         work.advance()
     return work.sentences()
@@ -153,7 +153,7 @@ def test_a_wider_search_finds_the_likelier_sentence() -> None:
 def test_nothing_is_settled_while_two_beginnings_are_in_question() -> None:
     work = chain_search({**GARDEN_PATH, **ENDING}, 2)
     work.advance()
-    assert work.settled() == Sentence()
+    assert work.settled() == DecodedSentence()
     while not work.over:
         work.advance()
     assert work.settled().tokens == (5, 9)

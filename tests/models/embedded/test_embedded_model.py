@@ -13,9 +13,9 @@ from models import clip
 from models.embedded import EmbeddedModel, load
 from models.embedded.answer_choices import UNLISTED
 from models.embedded.decoding import Cache, Decoder
-from models.embedded.model import LEAST_LIKELY, Seen
+from models.embedded.model import LEAST_LIKELY, EmbeddedEncoding
 from models.embedded.runtime import Numbers
-from models.interfaces import Look, Picture, Piece
+from models.interfaces import ImageEncoding, Picture, TextChunk
 from tests.kit import tiny_model
 from tests.kit.tiny_model import picture
 
@@ -204,7 +204,7 @@ def test_closing_the_stream_ends_the_work(tmp_path: Path) -> None:
     steps, counted.steps = counted.steps, 0
     stream = model.generate(look, "detail")
     first = next(stream)
-    assert isinstance(first, Piece)
+    assert isinstance(first, TextChunk)
     stream.close()
     assert whole > 2
     assert 0 < counted.steps < steps
@@ -247,7 +247,7 @@ def test_a_guess_is_as_likely_as_decoder_and_choices_find_it_on_average(
 ) -> None:
     look = model.look(RED)
     seen = look.tokens
-    assert isinstance(seen, Seen)
+    assert isinstance(seen, EmbeddedEncoding)
     question = "what colour is it"
     chosen = model._choices.log_probabilities(question, seen.own, seen.colours, seen.names)
     assert math.isclose(sum(map(math.exp, chosen.values())), 1, abs_tol=1e-5)
@@ -261,7 +261,7 @@ def test_a_guess_is_as_likely_as_decoder_and_choices_find_it_on_average(
 def test_another_picture_or_question_changes_the_choice(model: EmbeddedModel) -> None:
     def chosen(shown: Picture, question: str) -> dict[str, float]:
         seen = model.look(shown).tokens
-        assert isinstance(seen, Seen)
+        assert isinstance(seen, EmbeddedEncoding)
         return model._choices.log_probabilities(question, seen.own, seen.colours, seen.names)
 
     first = chosen(RED, "what colour is it")
@@ -282,7 +282,7 @@ def test_every_prompt_shares_one_reading_of_the_picture(tmp_path: Path) -> None:
 
 
 def test_a_look_of_another_model_is_refused(model: EmbeddedModel) -> None:
-    look = Look(objects=(), scene=None, not_a_photo=0.0, tokens="theirs")
+    look = ImageEncoding(objects=(), scene=None, not_a_photo=0.0, tokens="theirs")
     with pytest.raises(TypeError, match="another model"):
         next(model.generate(look, "describe"))
 
@@ -297,7 +297,7 @@ def test_the_decoder_remembers_one_prompt_of_a_picture(model: EmbeddedModel) -> 
     look = model.look(RED)
     for prompt in ("describe", "detail", "is there a cup?"):
         list(model.generate(look, prompt))
-    assert isinstance(look.tokens, Seen)
+    assert isinstance(look.tokens, EmbeddedEncoding)
     assert len(look.tokens.read) == 1
 
 

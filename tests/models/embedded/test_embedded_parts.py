@@ -10,19 +10,19 @@ from tokenizers.normalizers import Lowercase
 from tokenizers.pre_tokenizers import WhitespaceSplit
 
 from models.embedded import pixels, places
-from models.embedded.tokens import Words
+from models.embedded.tokens import WordTokenizer
 
 VOCABULARY = ["<unk>", "a", "man", "'s", "hat", ",", "red", ".", "?", "n't", "is", "42"]
 
 
 @pytest.fixture(scope="module")
-def words() -> Words:
+def words() -> WordTokenizer:
     tokenizer = Tokenizer(
         WordLevel({word: number for number, word in enumerate(VOCABULARY)}, unk_token="<unk>")
     )
     tokenizer.normalizer = Lowercase()
     tokenizer.pre_tokenizer = WhitespaceSplit()
-    return Words(tokenizer)
+    return WordTokenizer(tokenizer)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ def words() -> Words:
         ("", ""),
     ],
 )
-def test_tokens_become_natural_text(words: Words, tokens: str, text: str) -> None:
+def test_tokens_become_natural_text(words: WordTokenizer, tokens: str, text: str) -> None:
     assert words.text([VOCABULARY.index(token) for token in tokens.split()]) == text
 
 
-def test_text_becomes_tokens(words: Words) -> None:
+def test_text_becomes_tokens(words: WordTokenizer) -> None:
     assert words.numbers("Is a Zeppelin red") == [10, 1, 0, 6]
     assert words.size == len(VOCABULARY)
 

@@ -68,10 +68,10 @@ def test_with_what_people_truly_say_sentences_stand_in_the_order_of_cider(tmp_pa
     counts = {run: sum(said(one)[run] for one in PEOPLE) / 2 for run in rarity}
     expected = expecting(tmp_path, counts, rarity)
     shown = expected.counts(np.ones((2, 4, 3), np.float32))
-    judge = Cider(photos)
-    people = [judge.weigh(one) for one in PEOPLE]
+    verifier = Cider(photos)
+    people = [verifier.weigh(one) for one in PEOPLE]
     sentences = ("a brown dog runs over grass", "a dog runs over a table", "two men sit at a table")
-    by_cider = [judge.score(judge.weigh(one), people) for one in sentences]
+    by_cider = [verifier.score(verifier.weigh(one), people) for one in sentences]
     by_worth = [expected.worth(shown, one) for one in sentences]
     assert sorted(by_cider, reverse=True) == by_cider
     assert sorted(by_worth, reverse=True) == by_worth

@@ -7,7 +7,7 @@ import pytest
 
 from models.embedded.finder import WINDOWS, EmbeddedFinder
 from models.embedded.model import EmbeddedModel
-from models.interfaces import AbandonedError, Look, Picture, Vector
+from models.interfaces import AbandonedError, ImageEncoding, Picture, Vector
 from tests.kit import tiny_model
 
 UNNAMED = "wallet"
@@ -36,7 +36,7 @@ def model(tmp_path: Path) -> Counted:
 
 
 PICTURE = np.full((48, 64, 3), 120, np.uint8)
-NOTHING = Look((), None, 0.0, None)
+NOTHING = ImageEncoding((), None, 0.0, None)
 
 
 def test_a_look_by_words_encodes_the_words_once(model: Counted) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.embedded import files
-from models.embedded.answering import load_answer_judge
+from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.question_form import PRESENCES, Form, read
 from models.interfaces import Certainty, Guess
 from models.lexicon.names import names
@@ -128,8 +128,10 @@ def test_any_words_have_a_form(question: str) -> None:
 def test_what_is_spoken_of_as_known_and_is_not_seen_is_said_to_be_missing(
     question: str, missing: tuple[str, ...]
 ) -> None:
-    judge = load_answer_judge(files.WEIGHTS)
-    reply = judge.reply(look(seen("couch", 0.9)), question, (Guess("no", -0.1), Guess("yes", -9.0)))
+    verifier = load_answer_verifier(files.WEIGHTS)
+    reply = verifier.reply(
+        look(seen("couch", 0.9)), question, (Guess("no", -0.1), Guess("yes", -9.0))
+    )
     assert reply.missing == missing
     if missing:
         assert reply.certainty is Certainty.NONE
@@ -139,9 +141,9 @@ def test_what_is_spoken_of_as_known_and_is_not_seen_is_said_to_be_missing(
 def test_where_a_thing_is_that_the_picture_does_not_show_is_not_guessed(
     probability: float | None, guessed: bool
 ) -> None:
-    judge = load_answer_judge(files.WEIGHTS)
-    sight = look() if probability is None else look(seen("door", probability))
+    verifier = load_answer_verifier(files.WEIGHTS)
+    analysis = look() if probability is None else look(seen("door", probability))
     given = (Guess("left", -0.5),)
-    reply = judge.reply(sight, "Where is the door?", given)
+    reply = verifier.reply(analysis, "Where is the door?", given)
     assert (reply.certainty is not Certainty.NONE) is guessed
-    assert judge.reply(sight, "Where is the exit?", given).certainty is not Certainty.NONE
+    assert verifier.reply(analysis, "Where is the exit?", given).certainty is not Certainty.NONE

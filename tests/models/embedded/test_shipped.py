@@ -8,20 +8,20 @@ import pytest
 import assistant
 from assistant.camera import photo
 from assistant.runtime.compose import verdict
-from assistant.skills.find import Find
-from assistant.skills.frame_analysis import Sights
+from assistant.skills.find import FindSkill
+from assistant.skills.frame_analysis import AnalysisCache
 from assistant.storage.memory.kept import StoredMemory
 from benchmarks.guiding import guided
 from models.embedded import EmbeddedModel, files, load
-from models.embedded.answering import (
+from models.embedded.answer_verifier import (
     OPTIONS,
     START,
-    EmbeddedAnswerJudge,
-    load_answer_judge,
+    EmbeddedAnswerVerifier,
+    load_answer_verifier,
 )
+from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder, known_name
-from models.embedded.judge import load_judge
-from models.interfaces import Certainty, Look, Reply
+from models.interfaces import Certainty, ImageEncoding, Reply
 
 SAMPLES = Path(assistant.__file__).parent / "cli" / "samples"
 ASKED = {
@@ -46,17 +46,19 @@ def model() -> EmbeddedModel:
 
 
 @pytest.fixture(scope="module")
-def looks(model: EmbeddedModel) -> dict[str, Look]:
+def looks(model: EmbeddedModel) -> dict[str, ImageEncoding]:
     return {name: model.look(photo.load(SAMPLES / f"{name}.jpg")) for name in ASKED}
 
 
 @pytest.fixture(scope="module")
-def judge() -> EmbeddedAnswerJudge:
-    return load_answer_judge(files.WEIGHTS)
+def verify() -> EmbeddedAnswerVerifier:
+    return load_answer_verifier(files.WEIGHTS)
 
 
-def ask(model: EmbeddedModel, judge: EmbeddedAnswerJudge, look: Look, question: str) -> Reply:
-    return judge.reply(look, question, model.guesses(look, question, judge.options))
+def ask(
+    model: EmbeddedModel, verifier: EmbeddedAnswerVerifier, look: ImageEncoding, question: str
+) -> Reply:
+    return verifier.reply(look, question, model.guesses(look, question, verifier.options))
 
 
 def answered(reply: Reply) -> bool:
@@ -75,25 +77,25 @@ def test_the_rule_is_calibrated_and_its_words_can_be_said(model: EmbeddedModel) 
 )
 def test_what_fills_a_photo_is_there(
     model: EmbeddedModel,
-    judge: EmbeddedAnswerJudge,
-    looks: dict[str, Look],
+    verifier: EmbeddedAnswerVerifier,
+    looks: dict[str, ImageEncoding],
     name: str,
     thing: str,
 ) -> None:
-    reply = ask(model, judge, looks[name], f"is there a {thing}")
+    reply = ask(model, verifier, looks[name], f"is there a {thing}")
     assert reply.answer == "yes"
     assert answered(reply)
 
 
 @pytest.mark.slow
 def test_what_is_on_no_photo_is_never_said_to_be_there(
-    model: EmbeddedModel, judge: EmbeddedAnswerJudge, looks: dict[str, Look]
+    model: EmbeddedModel, verifier: EmbeddedAnswerVerifier, looks: dict[str, ImageEncoding]
 ) -> None:
     wrong = [
         f"{name}: {thing}"
         for name, look in looks.items()
         for thing in ABSENT
-        for reply in [ask(model, judge, look, f"is there a {thing}")]
+        for reply in [ask(model, verifier, look, f"is there a {thing}")]
         if reply.answer == "yes" and answered(reply)
     ]
     assert wrong == []
@@ -101,7 +103,7 @@ def test_what_is_on_no_photo_is_never_said_to_be_there(
 
 @pytest.mark.slow
 def test_questions_about_another_photo_are_answered_half_as_often_at_most(
-    model: EmbeddedModel, judge: EmbeddedAnswerJudge, looks: dict[str, Look]
+    model: EmbeddedModel, verifier: EmbeddedAnswerVerifier, looks: dict[str, ImageEncoding]
 ) -> None:
     """A model that answers from the question alone would answer as often."""
     own: list[bool] = []
@@ -109,7 +111,7 @@ def test_questions_about_another_photo_are_answered_half_as_often_at_most(
     for name, questions in ASKED.items():
         for question in questions:
             for shown, look in looks.items():
-                reply = ask(model, judge, look, question)
+                reply = ask(model, verifier, look, question)
                 (own if shown == name else others).append(answered(reply))
     assert len(own) + len(others) > 200
     assert sum(others) / len(others) <= sum(own) / len(own) / 2
@@ -117,7 +119,7 @@ def test_questions_about_another_photo_are_answered_half_as_often_at_most(
 
 @pytest.mark.slow
 def test_another_picture_gives_another_caption(
-    model: EmbeddedModel, looks: dict[str, Look]
+    model: EmbeddedModel, looks: dict[str, ImageEncoding]
 ) -> None:
     captions = {
         "".join(piece.text for piece in model.generate(look, "describe")) for look in looks.values()
@@ -126,7 +128,7 @@ def test_another_picture_gives_another_caption(
 
 
 def test_a_kind_of_a_thing_is_looked_for_by_the_name_of_the_thing(
-    model: EmbeddedModel, looks: dict[str, Look]
+    model: EmbeddedModel, looks: dict[str, ImageEncoding]
 ) -> None:
     picture = photo.load(SAMPLES / "coffee.jpg")
     finder = EmbeddedFinder(model)
@@ -149,18 +151,18 @@ def test_a_thing_is_looked_for_as_what_it_is_a_kind_of(thing: str, name: str | N
 
 
 def test_the_judge_of_captions_is_calibrated_as_well() -> None:
-    grades = load_judge(files.WEIGHTS).grades
+    grades = load_verifier(files.WEIGHTS).grades
     assert grades.plain > grades.probably > grades.unsure
 
 
 def test_spoken_directions_bring_the_cup_to_the_middle(
-    model: EmbeddedModel, looks: dict[str, Look]
+    model: EmbeddedModel, looks: dict[str, ImageEncoding]
 ) -> None:
     box = next(one.box for one in looks["coffee"].objects if one.name == "cup")
     assert box is not None
-    find = Find(EmbeddedFinder(model), model, StoredMemory(model.space), "world")
-    sights = Sights(model, verdict, load_judge(files.WEIGHTS).grades.not_a_photo)
+    find = FindSkill(EmbeddedFinder(model), model, StoredMemory(model.space), "world")
+    analyses = AnalysisCache(model, verdict, load_verifier(files.WEIGHTS).grades.not_a_photo)
     rng = np.random.default_rng(1)
-    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, sights, rng)
+    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyses, rng)
     assert run.centred
     assert run.seconds is not None

@@ -10,15 +10,15 @@ import pytest
 from huggingface_hub import constants
 
 from models.hub import checkpoint_store, fetch
-from models.hub.catalogue import Entry
+from models.hub.catalogue import CatalogueEntry
 from models.hub.errors import HubError
 from tests.kit.hub_server import REVISION, HubServer
 
 NAME = "tiny"
 
 
-def entry(revision: str = "", files: tuple[str, ...] = ()) -> Entry:
-    return Entry(
+def entry(revision: str = "", files: tuple[str, ...] = ()) -> CatalogueEntry:
+    return CatalogueEntry(
         name=NAME,
         does="sees",
         kind="decoder",
@@ -35,12 +35,12 @@ def entry(revision: str = "", files: tuple[str, ...] = ()) -> Entry:
 
 
 def pulled(
-    folder: Path, one: Entry | None = None, accepted: bool = True
+    folder: Path, one: CatalogueEntry | None = None, accepted: bool = True
 ) -> list[dict[str, object]]:
     return list(fetch.pull(one or entry(), folder, lambda: accepted))
 
 
-def error(folder: Path, one: Entry | None = None, accepted: bool = True) -> str:
+def error(folder: Path, one: CatalogueEntry | None = None, accepted: bool = True) -> str:
     *_, last = pulled(folder, one, accepted)
     assert not (folder / NAME).exists()
     return str(last.get("error", ""))

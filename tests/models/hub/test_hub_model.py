@@ -13,15 +13,15 @@ from torch import nn
 from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
 from models.hub.checkpoint import Checkpoint
-from models.hub.checkpoint_text import CheckpointGuess, CheckpointPiece
+from models.hub.checkpoint_text import CheckpointChunk, CheckpointGuess
 from models.hub.errors import HubError
 from models.hub.loading import DECODER
-from models.hub.machine import Choice, Machine, Precision, Size
+from models.hub.machine import Machine, Precision, PrecisionChoice, Size
 from models.hub.model import HubModel
 from models.hub.quantise import NarrowLinear
 from models.hub.writing import Barred
-from models.interfaces import AbandonedError, Look, Picture
-from models.judging.conservative import CautiousJudge
+from models.interfaces import AbandonedError, ImageEncoding, Picture
+from models.judging.conservative import ConservativeVerifier
 from tests.kit import tiny_checkpoints
 from tests.kit.fakes import FakeModel
 
@@ -123,7 +123,7 @@ def test_another_picture_gives_another_text(made: Make) -> None:
 def test_what_is_barred_is_not_said(made: Make, kind: str) -> None:
     model = load(made(kind))
 
-    def said(look: Look, *barred: str) -> str:
+    def said(look: ImageEncoding, *barred: str) -> str:
         pieces = model.generate(look, "describe", frozenset(barred))
         return "".join(piece.text for piece in pieces)
 
@@ -285,9 +285,9 @@ def test_memory_that_runs_out_while_loading_takes_the_next_choice(
     from models.hub import checkpoint
 
     real = checkpoint._network
-    tried: list[Choice] = []
+    tried: list[PrecisionChoice] = []
 
-    def network(folder: Path, auto: str, choice: Choice, threads: int) -> object:
+    def network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> object:
         tried.append(choice)
         if len(tried) == 1:
             raise MemoryError
@@ -346,9 +346,9 @@ def test_whatever_keeps_a_checkpoint_from_loading_names_it(made: Make, tmp_path:
     (folder / "config.json").write_text(wider, encoding="utf-8")
     kept = {path.name: checkpoint_store.facts(path) for path in folder.iterdir() if path.is_file()}
     checkpoint_store.Installed("llava", "decoder", "x/y", "", kept).write(folder)
-    judges = CautiousJudge(FakeModel()), FakeModel()
+    verifiers = ConservativeVerifier(FakeModel()), FakeModel()
     with pytest.raises(HubError, match="llava does not load"):
-        loading.speaker(tmp_path, "llava", Base(), *judges)
+        loading.speaker(tmp_path, "llava", Base(), *verifiers)
 
 
 def test_code_of_its_own_is_never_run(made: Make, tmp_path: Path) -> None:
@@ -372,7 +372,7 @@ def test_an_unloaded_checkpoint_leaves_the_work_to_the_base(made: Make) -> None:
     look = model.look(scene())
     wrote = tuple(model.generate(look, "describe"))
     assert wrote
-    assert all(isinstance(piece, CheckpointPiece) for piece in wrote)
+    assert all(isinstance(piece, CheckpointChunk) for piece in wrote)
     guesses = model.guesses(look, "what is this", ("yes",))
     assert all(isinstance(guess, CheckpointGuess) for guess in guesses)
     model.close()

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from models.embedded import files, manifest
-from models.interfaces import Certainty, Piece
+from models.interfaces import Certainty, TextChunk
 from models.judging import caption_fit
-from models.judging.caption_fit import FittingJudge
+from models.judging.caption_fit import CaptionFitVerifier
 from models.training.captioner.fit_threshold import fit
 from tests.kit.fakes import FakeModel, look, seen
 
@@ -18,7 +18,7 @@ LOOK = look(seen("dog", 0.99))
 
 def graded(file: Path, text: str, certainty: Certainty = Certainty.PLAIN) -> Certainty:
     model = FakeModel(LOOK, certainty=certainty, near="dog")
-    return FittingJudge(model, model, file).judge(LOOK, (Piece(text, -0.1),)).certainty
+    return CaptionFitVerifier(model, model, file).verify(LOOK, (TextChunk(text, -0.1),)).certainty
 
 
 def test_a_caption_that_lies_far_from_its_picture_is_not_said(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_a_caption_that_lies_far_from_its_picture_is_not_said(tmp_path: Path) ->
     assert graded(file, "a plane over a city") is Certainty.NONE
     assert graded(file, "a dog", Certainty.UNSURE) is Certainty.UNSURE, "it makes nothing surer"
     assert graded(file, "") is Certainty.PLAIN
-    assert FittingJudge(FakeModel(), FakeModel(), file).grades == FakeModel().grades
+    assert CaptionFitVerifier(FakeModel(), FakeModel(), file).grades == FakeModel().grades
 
 
 def test_towers_of_another_space_are_not_asked(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from models.embedded import files
-from models.embedded.judge import load_judge
-from models.interfaces import Certainty, Piece
-from models.judging.conservative import CautiousJudge, named
+from models.embedded.caption_verifier import load_verifier
+from models.interfaces import Certainty, TextChunk
+from models.judging.conservative import ConservativeVerifier, named
 from tests.kit.fakes import look, seen
 
 
@@ -53,6 +53,6 @@ def test_a_colour_or_a_verb_names_no_thing(text: str, things: tuple[str, ...]) -
 
 def test_what_the_picture_shows_is_probable_whatever_its_colour() -> None:
     shown = look(seen("cat", 0.99), seen("couch", 0.99))
-    judge = CautiousJudge(load_judge(files.WEIGHTS))
-    told = judge.judge(shown, (Piece("A ginger cat on a couch", 0.0),))
+    verifier = ConservativeVerifier(load_verifier(files.WEIGHTS))
+    told = verifier.verify(shown, (TextChunk("A ginger cat on a couch", 0.0),))
     assert told.certainty is Certainty.PROBABLY

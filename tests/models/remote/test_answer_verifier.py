@@ -5,7 +5,7 @@ import math
 import pytest
 
 from models.interfaces import Certainty, Guess
-from models.remote.answer_verifier import ServerAnswerJudge, ServerBars, ServerGuess
+from models.remote.answer_verifier import ServerAnswerVerifier, ServerBars, ServerGuess
 from tests.kit.fakes import GRADES, FakeModel, look, reply, seen
 
 LOOK = look(seen("cup", 0.95), seen("dog", 0.1))
@@ -17,8 +17,8 @@ def judged(
     said: str, own: Certainty, theirs: Certainty | None = None, answer: str = "red"
 ) -> tuple[str, Certainty]:
     known = FakeModel(LOOK, replies={Q: reply(answer, own)})
-    judge = ServerAnswerJudge(known, GRADES)
-    found = judge.reply(LOOK, Q, (ServerGuess(said, math.nan, theirs), *OWN))
+    verifier = ServerAnswerVerifier(known, GRADES)
+    found = verifier.reply(LOOK, Q, (ServerGuess(said, math.nan, theirs), *OWN))
     assert not math.isnan(found.probability)
     return found.answer, found.certainty
 
@@ -51,12 +51,12 @@ def test_a_lantern_has_graded_its_answer() -> None:
 def test_a_measured_model_is_as_sure_as_its_bars_allow(likely: float, grade: Certainty) -> None:
     known = FakeModel(LOOK, replies={Q: reply("red", Certainty.NONE)})
     bars = {"seer": ServerBars(0.9, 0.5)}
-    judge = ServerAnswerJudge(known, GRADES, lambda name: bars.get(name, ServerBars()))
-    said = judge.reply(LOOK, Q, (ServerGuess("blue", likely, None, "seer"), *OWN))
+    verifier = ServerAnswerVerifier(known, GRADES, lambda name: bars.get(name, ServerBars()))
+    said = verifier.reply(LOOK, Q, (ServerGuess("blue", likely, None, "seer"), *OWN))
     assert (said.answer, said.certainty) == ("blue", grade)
-    other = judge.reply(LOOK, Q, (ServerGuess("blue", likely, None, "other"), *OWN))
+    other = verifier.reply(LOOK, Q, (ServerGuess("blue", likely, None, "other"), *OWN))
     assert other.certainty is Certainty.UNSURE
-    doubted = judge.reply(LOOK, Q, (ServerGuess("a dog", likely, None, "seer"), *OWN))
+    doubted = verifier.reply(LOOK, Q, (ServerGuess("a dog", likely, None, "seer"), *OWN))
     assert doubted.answer == "red"
 
 
@@ -87,12 +87,12 @@ def test_whether_a_thing_is_there_the_witness_alone_decides() -> None:
     there = reply("yes", Certainty.PLAIN, "cup", presence=True)
     missing = reply("yes", Certainty.NONE, "dog", missing=("dog",))
     for own in (there, missing):
-        judge = ServerAnswerJudge(FakeModel(LOOK, replies={Q: own}), GRADES)
-        assert judge.reply(LOOK, Q, (ServerGuess("no", -0.01), *OWN)) == own
+        verifier = ServerAnswerVerifier(FakeModel(LOOK, replies={Q: own}), GRADES)
+        assert verifier.reply(LOOK, Q, (ServerGuess("no", -0.01), *OWN)) == own
 
 
 def test_without_the_server_the_own_judge_decides() -> None:
     known = FakeModel(LOOK, replies={Q: reply("red", Certainty.PLAIN)})
-    judge = ServerAnswerJudge(known, GRADES)
-    assert judge.reply(LOOK, Q, OWN) == known.reply(LOOK, Q, OWN)
-    assert (judge.options, judge.thing("cups")) == (known.options, "cup")
+    verifier = ServerAnswerVerifier(known, GRADES)
+    assert verifier.reply(LOOK, Q, OWN) == known.reply(LOOK, Q, OWN)
+    assert (verifier.options, verifier.thing("cups")) == (known.options, "cup")

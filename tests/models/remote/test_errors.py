@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.interfaces import ServerFault
-from models.remote import Client, RemoteModel, Server, ServerError, parse
+from models.remote import Client, RemoteModel, ServerError, ServerSettings, parse
 from models.remote import client as module
 from tests.kit.chat_server import ChatServer
 from tests.kit.fakes import FakeModel, look, seen
@@ -20,7 +20,7 @@ SAID = "A dog on a sofa."
 
 def remote(address: str, patience: float = 20.0) -> tuple[RemoteModel, Heard, Clock]:
     heard, clock = Heard(), Clock()
-    client = Client(Server(parse(address)))
+    client = Client(ServerSettings(parse(address)))
     model = RemoteModel(FakeModel(look(seen("dog", 0.9)), [OWN]), client, heard, patience, clock)
     model.connect()
     return model, heard, clock
@@ -45,14 +45,14 @@ def test_a_server_that_hangs_at_the_start_costs_the_first_key_alone() -> None:
 
 def test_a_server_that_does_not_encrypt_is_not_told_as_one_that_nobody_trusts() -> None:
     with ChatServer() as server, pytest.raises(ServerError) as caught:
-        Client(Server(parse(server.address.replace("http:", "https:")))).models()
+        Client(ServerSettings(parse(server.address.replace("http:", "https:")))).models()
     assert caught.value.fault is ServerFault.FAILED
     assert caught.value.detail == "it does not encrypt: write http in its address"
 
 
 def test_a_name_that_no_host_can_have_is_told_as_one_that_is_not_there() -> None:
     with pytest.raises(ServerError) as caught:
-        Client(Server(parse("http://192.168..1.20:8917"))).models()
+        Client(ServerSettings(parse("http://192.168..1.20:8917"))).models()
     assert caught.value.fault is ServerFault.UNREACHABLE
 
 
@@ -72,7 +72,7 @@ def test_a_list_of_models_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch
         thread.start()
         began = time.monotonic()
         with pytest.raises(ServerError) as caught:
-            Client(Server(parse(f"http://127.0.0.1:{slow.getsockname()[1]}"))).models()
+            Client(ServerSettings(parse(f"http://127.0.0.1:{slow.getsockname()[1]}"))).models()
         over.set()
         thread.join()
     assert caught.value.fault is ServerFault.SLOW
@@ -105,7 +105,7 @@ def test_where_a_server_stays_away_for_another_reason_that_is_told() -> None:
     model, heard, clock = remote("http://127.0.0.1:9")
     assert said(model) == OWN
     with server:
-        model._client = Client(Server(parse(server.address)))
+        model._client = Client(ServerSettings(parse(server.address)))
         assert back(model, clock, 6.0) == OWN
     assert heard.faults == [ServerFault.UNREACHABLE, ServerFault.FAILED]
 
@@ -129,7 +129,7 @@ def test_what_a_server_says_in_the_midst_of_an_answer_is_told() -> None:
 
 def test_a_server_without_a_list_of_models_is_no_such_server() -> None:
     with ChatServer(list_status=404) as server, pytest.raises(ServerError) as caught:
-        Client(Server(parse(server.address))).models()
+        Client(ServerSettings(parse(server.address))).models()
     assert caught.value.fault is ServerFault.FAILED
     assert caught.value.detail == "it does not answer as OpenAI's server does"
 
@@ -140,7 +140,7 @@ def test_a_file_that_holds_no_key_is_told_as_that(tmp_path: Path, key: str) -> N
     file.write_text(key, encoding="utf-8")
     with ChatServer() as server:
         with pytest.raises(ServerError) as caught:
-            Client(Server(parse(server.address), key_file=file)).models()
+            Client(ServerSettings(parse(server.address), key_file=file)).models()
         assert server.keys == []
     assert caught.value.fault is ServerFault.KEY_FILE
     assert "in one line" in caught.value.detail
@@ -151,5 +151,5 @@ def test_a_key_that_an_editor_began_with_a_mark_is_a_key(tmp_path: Path, key: st
     file = tmp_path / "key"
     file.write_text(f"{key}\n", encoding="utf-8-sig")
     with ChatServer() as server:
-        Client(Server(parse(server.address), key_file=file)).models()
+        Client(ServerSettings(parse(server.address), key_file=file)).models()
         assert server.keys == [f"Bearer {key}"]

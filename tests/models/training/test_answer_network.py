@@ -10,15 +10,15 @@ import torch
 from models.embedded.colours import COLOURS
 from models.embedded.runtime import Network
 from models.training.answerer.answer_choices import answers_of, shares_of
-from models.training.answerer.answer_network import AnswerNetwork, Shape
+from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
 from models.training.answerer.choice_graph import ChoiceGraph
+from models.training.answerer.photo_arrays import PATCHES, REDUCED, Basis, Sighted
 from models.training.answerer.question_parts import ask
-from models.training.answerer.sights import PATCHES, REDUCED, Basis, Sighted
 from models.training.common import onnx_files
 from models.training.towers.text_encoder import WIDTH
 from models.training.witness.encoder import CHANNELS
 
-SHAPE = Shape(names=6, width=16, gram_width=8, place_width=4, inner=24)
+SHAPE = AnswerShape(names=6, width=16, gram_width=8, place_width=4, inner=24)
 
 
 @pytest.fixture

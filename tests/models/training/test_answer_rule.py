@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.embedded.answering import OPTIONS, START, EmbeddedAnswerJudge, usual
-from models.interfaces import Guess, Look, Reply
+from models.embedded.answer_verifier import OPTIONS, START, EmbeddedAnswerVerifier, usual
+from models.interfaces import Guess, ImageEncoding, Reply
 from models.training.answerer.answer_rule import (
     PLAIN,
     PLAIN_PRESENCE,
@@ -24,11 +24,11 @@ from models.training.answerer.answer_rule import (
     rights,
     usual_odds,
 )
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 
 
-def asked(question: str, *answers: str) -> Asked:
-    return Asked("coco", 0, question, answers, "vqa")
+def asked(question: str, *answers: str) -> MadeQuestion:
+    return MadeQuestion("coco", 0, question, answers, "vqa")
 
 
 def test_how_questions_are_mostly_answered_is_learned_from_their_starts() -> None:
@@ -68,7 +68,9 @@ def noise(seed: int, photos: int = 14) -> list[Tried]:
         answer = str(rng.choice(["yes", "no"]))
         found += [
             Tried(
-                Asked("coco", photo, question, (answer,), "vqa"), Look((), None, 0, None), guesses
+                MadeQuestion("coco", photo, question, (answer,), "vqa"),
+                ImageEncoding((), None, 0, None),
+                guesses,
             )
             for question in ("is it red", "is it wet")
         ]
@@ -85,8 +87,8 @@ def test_no_photo_judges_itself() -> None:
     each = [noise(seed) for seed in range(4)]
     own = []
     for seen in each:
-        judge = EmbeddedAnswerJudge(fitted(START, seen))
-        replies = [judge.reply(one.look, one.item.question, one.guesses) for one in seen]
+        verifier = EmbeddedAnswerVerifier(fitted(START, seen))
+        replies = [verifier.reply(one.look, one.item.question, one.guesses) for one in seen]
         own.append(told(seen, replies))
     assert np.mean(own) > 0.3, "what was fitted to noise knows this noise"
     others = [told(seen, cross_judged(START, seen)) for seen in each]

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from models.interfaces import Look, SeenObject
+from models.interfaces import ImageEncoding, SeenObject
 from models.training.export.calibrate import Observed
 from models.training.witness.bias import group_figures
 
 
 def observed(objects: list[str], **said: float) -> Observed:
     things = tuple(SeenObject(name, value) for name, value in said.items())
-    return Observed({"objects": objects}, Look(things, None, 0.0, None), ())
+    return Observed({"objects": objects}, ImageEncoding(things, None, 0.0, None), ())
 
 
 def test_each_kind_of_photo_has_its_own_share_of_absent_names() -> None:

@@ -13,12 +13,12 @@ from benchmarks.decoder_steps import mean_of
 from models.lexicon.names import names
 from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Corpus
-from models.training.captioner.decoder import Captioner, Shape, greedy, load_captioner
+from models.training.captioner.decoder import Captioner, DecoderShape, greedy, load_captioner
 from models.training.captioner.scores import absent
 from models.training.common.data import HANDHELD, SETS, Folders
 from models.training.common.features import Views
 
-SHAPE = Shape(vocabulary=150, names=20, width=64, layers=1, heads=1, channels=32)
+SHAPE = DecoderShape(vocabulary=150, names=20, width=64, layers=1, heads=1, channels=32)
 PLAIN, HELD = 1.0, 2.0
 
 

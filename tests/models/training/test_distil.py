@@ -2,12 +2,12 @@ import numpy as np
 import torch
 
 from models.training.captioner import vocabulary_text
-from models.training.captioner.decoder import Captioner, Shape
+from models.training.captioner.decoder import Captioner, DecoderShape
 from models.training.captioner.distil import mix, together
-from models.training.captioner.packing import Turn, pack
+from models.training.captioner.packing import PackedTurn, pack
 from models.training.captioner.train import logits_of
 
-SHAPE = Shape(vocabulary=60, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
+SHAPE = DecoderShape(vocabulary=60, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
 
 
 def test_a_rectangle_of_another_picture_stands_in_a_mixed_one_and_its_names_by_its_area() -> None:
@@ -40,8 +40,8 @@ def test_teachers_speak_as_the_product_of_what_each_would_say() -> None:
     torch.manual_seed(0)
     one, other = (Captioner(SHAPE).eval() for _ in range(2))
     turns = [
-        [Turn((vocabulary_text.DESCRIBE,), (20, 21, 22))],
-        [Turn((vocabulary_text.DESCRIBE,), (23,))],
+        [PackedTurn((vocabulary_text.DESCRIBE,), (20, 21, 22))],
+        [PackedTurn((vocabulary_text.DESCRIBE,), (23,))],
     ]
     batch = pack(torch.randn(2, 81, 32), torch.rand(2, 20), turns)
     with torch.no_grad():

@@ -11,7 +11,13 @@ import torch
 from models.embedded.expected import Expected
 from models.training.captioner import expected
 from models.training.captioner.corpus import Sample
-from models.training.captioner.expected import Expectation, Recipe, Shape, counts, listed
+from models.training.captioner.expected import (
+    Expectation,
+    ExpectedRecipe,
+    ExpectedShape,
+    counts,
+    listed,
+)
 from models.training.export import export
 
 SAMPLES = [
@@ -22,7 +28,7 @@ SAMPLES = [
 
 
 def test_what_enough_photos_speak_of_is_listed_with_its_rarity() -> None:
-    found = listed(SAMPLES, Recipe(least_words=3, least_runs=2))
+    found = listed(SAMPLES, ExpectedRecipe(least_words=3, least_runs=2))
     assert found == {"a": 0.0, "a dog": round(math.log(3 / 2), 4)}
 
 
@@ -33,7 +39,7 @@ def test_counts_are_means_over_sentences_and_at_most_one() -> None:
 
 def test_what_ships_expects_the_mean_of_both_views(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    network = Expectation(Shape(runs=40, width=32, channels=1280)).eval()
+    network = Expectation(ExpectedShape(runs=40, width=32, channels=1280)).eval()
     with torch.no_grad():
         network.out.weight.mul_(40)
     saved = {"shape": asdict(network.shape), "model": network.state_dict()}

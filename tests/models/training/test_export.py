@@ -12,11 +12,13 @@ from models.embedded.decoding import Decoder, Search
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
 from models.training.captioner import vocabulary_text
-from models.training.captioner.decoder import Captioner, Shape, greedy
+from models.training.captioner.decoder import Captioner, DecoderShape, greedy
 from models.training.common.data import Folders
 from models.training.export import export
 
-SHAPE = Shape(vocabulary=300, names=20, width=128, layers=2, heads=4, channels=64, dropout=0.0)
+SHAPE = DecoderShape(
+    vocabulary=300, names=20, width=128, layers=2, heads=4, channels=64, dropout=0.0
+)
 BOS, EOS, PROMPT, MOST = 1, 2, 4, 12
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.training.common import nothing
 from models.training.common.data import Folders
-from models.training.common.labels import COCO, Names, collect_names, room, targets
+from models.training.common.labels import COCO, LabelNames, collect_names, room, targets
 
 CLASSES = {str(number): f"class {number}" for number in range(1, 151)} | {
     "1": "wall",
@@ -47,17 +47,17 @@ def folders(tmp_path: Path) -> Folders:
 
 
 @pytest.fixture
-def names(folders: Folders) -> Names:
+def names(folders: Folders) -> LabelNames:
     return collect_names(folders)
 
 
-def test_words_come_from_captions_and_choices_from_their_sets(names: Names) -> None:
+def test_words_come_from_captions_and_choices_from_their_sets(names: LabelNames) -> None:
     assert {"word:brown", "word:dog", "word:runs"} <= set(names.tags)
     assert names.choices["product"] == ("Oatly",)
     assert names.choices["garment"] == ("shirt",)
 
 
-def test_a_set_is_silent_on_what_it_does_not_know(folders: Folders, names: Names) -> None:
+def test_a_set_is_silent_on_what_it_does_not_know(folders: Folders, names: LabelNames) -> None:
     tags = targets(folders, names, "coco").tags
     assert tags[0, COCO.index("dog")] == 1
     assert tags[0, COCO.index("cat")] == 0
@@ -66,7 +66,7 @@ def test_a_set_is_silent_on_what_it_does_not_know(folders: Folders, names: Names
 
 
 def test_an_ade_photo_speaks_of_the_coco_names_that_it_knows(
-    folders: Folders, names: Names
+    folders: Folders, names: LabelNames
 ) -> None:
     tags = targets(folders, names, "ade20k").tags[0]
     assert tags[COCO.index("couch")] == 1

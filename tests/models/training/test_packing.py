@@ -3,21 +3,21 @@ import pytest
 import torch
 from torch import Tensor
 
-from models.training.answerer.question_parts import Asked
+from models.training.answerer.question_parts import MadeQuestion
 from models.training.answerer.question_turns import MOST_ANSWER_WORDS, turn
 from models.training.captioner import vocabulary_text
-from models.training.captioner.decoder import Captioner, Shape
-from models.training.captioner.packing import Batch, Turn, pack, visible
+from models.training.captioner.decoder import Captioner, DecoderShape
+from models.training.captioner.packing import Batch, PackedTurn, pack, visible
 from models.training.captioner.vocabulary_text import ASK, BOS, EOS, UNK
 
-SHAPE = Shape(vocabulary=90, names=20, width=64, layers=3, heads=4, channels=32, dropout=0.0)
+SHAPE = DecoderShape(vocabulary=90, names=20, width=64, layers=3, heads=4, channels=32, dropout=0.0)
 TURNS = [
     [
-        Turn((ASK, 51, 52, 53), (60, 61)),
-        Turn((vocabulary_text.DESCRIBE,), (62,)),
-        Turn((ASK, 55, 56), (63, 64, 65)),
+        PackedTurn((ASK, 51, 52, 53), (60, 61)),
+        PackedTurn((vocabulary_text.DESCRIBE,), (62,)),
+        PackedTurn((ASK, 55, 56), (63, 64, 65)),
     ],
-    [Turn((ASK, 58), (66,))],
+    [PackedTurn((ASK, 58), (66,))],
 ]
 
 
@@ -67,7 +67,7 @@ def read(model: Captioner, passes: list[Tensor], words: list[int]) -> Tensor:
     return torch.stack(found)
 
 
-def prompt(model: Captioner, one: Turn) -> Tensor:
+def prompt(model: Captioner, one: PackedTurn) -> Tensor:
     embedded: Tensor = model.decoder.embedding(torch.tensor([one.prompt]))
     return embedded
 
@@ -107,19 +107,21 @@ def test_only_the_answers_are_learned() -> None:
     batch = pack(None, torch.rand(2, 5), TURNS)
     wanted = batch.targets[batch.targets >= 0].tolist()
     assert wanted == [60, 61, EOS, 62, EOS, 63, 64, 65, EOS, 66, EOS]
-    weighed = pack(None, torch.rand(1, 5), [[Turn((50,), (60,), 0.5), Turn((51,), (61,))]])
+    weighed = pack(
+        None, torch.rand(1, 5), [[PackedTurn((50,), (60,), 0.5), PackedTurn((51,), (61,))]]
+    )
     assert weighed.weights[weighed.targets >= 0].tolist() == [0.5, 0.5, 1, 1]
 
 
 def test_an_unknown_word_is_read_and_not_learned() -> None:
-    batch = pack(None, torch.rand(1, 5), [[Turn((vocabulary_text.DESCRIBE,), (60, UNK, 61))]])
+    batch = pack(None, torch.rand(1, 5), [[PackedTurn((vocabulary_text.DESCRIBE,), (60, UNK, 61))]])
     assert batch.inputs[0].tolist() == [vocabulary_text.DESCRIBE, BOS, 60, UNK, 61]
     assert batch.targets[0].tolist() == [-1, 60, -1, 61, EOS]
 
 
 def test_every_person_is_heard_but_for_unknown_words() -> None:
     tokenizer = vocabulary_text.new_tokenizer(["what", "is", "this", "dog", "cat"])
-    item = Asked("coco", 0, "what is this", ("dog",) * 6 + ("cat",) * 3 + ("wolf",), "vqa")
+    item = MadeQuestion("coco", 0, "what is this", ("dog",) * 6 + ("cat",) * 3 + ("wolf",), "vqa")
     rng = np.random.default_rng(0)
     drawn = [turn(item, tokenizer, rng) for _ in range(600)]
     said = [one.said for one in drawn if one]
@@ -127,13 +129,13 @@ def test_every_person_is_heard_but_for_unknown_words() -> None:
     assert len(said) == 600
     assert {*said} == {tuple(dog), tuple(cat)}
     assert said.count(tuple(dog)) == pytest.approx(400, abs=60)
-    strange = Asked("coco", 0, "what is this", ("wolf",), "vqa")
+    strange = MadeQuestion("coco", 0, "what is this", ("wolf",), "vqa")
     assert turn(strange, tokenizer, rng) is None
 
 
 def test_an_answer_that_is_cut_has_no_end() -> None:
     tokenizer = vocabulary_text.new_tokenizer(["word"])
-    item = Asked("coco", 0, "zebra word", (" ".join(["word"] * 40),), "describe")
+    item = MadeQuestion("coco", 0, "zebra word", (" ".join(["word"] * 40),), "describe")
     one = turn(item, tokenizer, np.random.default_rng(0))
     assert one is not None
     assert one.prompt[1] == UNK

@@ -9,9 +9,15 @@ import torch
 
 from models.lexicon.names import mentions
 from models.training.answerer import question_unanswerable
-from models.training.answerer.question_only import Lookup, Recipe, features, score, train
+from models.training.answerer.question_only import (
+    Lookup,
+    QuestionOnlyRecipe,
+    features,
+    score,
+    train,
+)
 from models.training.answerer.question_words import extended, unknown
-from models.training.answerer.questions import KINDS, Asked, asked, mirrored
+from models.training.answerer.questions import KINDS, MadeQuestion, asked, mirrored
 from models.training.captioner.vocabulary_text import new_tokenizer
 from models.training.common.data import Folders, Record, records
 
@@ -76,18 +82,18 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
 
 
 @pytest.fixture(scope="module")
-def learned(folders: Folders) -> Mapping[str, list[Asked]]:
+def learned(folders: Folders) -> Mapping[str, list[MadeQuestion]]:
     return asked(folders, "train")
 
 
-def test_every_source_asks(learned: Mapping[str, list[Asked]]) -> None:
+def test_every_source_asks(learned: Mapping[str, list[MadeQuestion]]) -> None:
     assert tuple(learned) == KINDS
     assert [kind for kind in KINDS if not learned[kind]] == []
     assert all(item.kind == kind for kind, items in learned.items() for item in items)
 
 
 def test_questions_keep_to_the_photos_of_their_split(
-    folders: Folders, learned: Mapping[str, list[Asked]]
+    folders: Folders, learned: Mapping[str, list[MadeQuestion]]
 ) -> None:
     for split, found in (("train", learned), ("val", asked(folders, "val"))):
         for items in found.values():
@@ -95,12 +101,12 @@ def test_questions_keep_to_the_photos_of_their_split(
             assert {rows[item.set_name][item.index]["split"] for item in items} <= {split}
 
 
-def test_the_seed_decides(folders: Folders, learned: Mapping[str, list[Asked]]) -> None:
+def test_the_seed_decides(folders: Folders, learned: Mapping[str, list[MadeQuestion]]) -> None:
     assert asked(folders, "train") == learned
     assert asked(folders, "train", seed=1) != learned
 
 
-def test_answers_are_short_and_lower_case(learned: Mapping[str, list[Asked]]) -> None:
+def test_answers_are_short_and_lower_case(learned: Mapping[str, list[MadeQuestion]]) -> None:
     for items in learned.values():
         for item in items:
             assert item.answers
@@ -118,7 +124,7 @@ def test_validation_keeps_what_is_asked_twice(folders: Folders) -> None:
 
 
 def test_nothing_that_is_asked_in_vain_is_there(
-    folders: Folders, learned: Mapping[str, list[Asked]]
+    folders: Folders, learned: Mapping[str, list[MadeQuestion]]
 ) -> None:
     vain = learned["unanswerable"]
     assert {item.answer for item in vain} == {"unanswerable"}
@@ -155,24 +161,26 @@ def test_captions_prove_the_absence_of_plain_things_only(
 
 
 def test_the_mirror_image_turns_left_and_right() -> None:
-    item = Asked("daquar", 1, "what is right of the bed", ("left lamp", "lefty"), "daquar")
+    item = MadeQuestion("daquar", 1, "what is right of the bed", ("left lamp", "lefty"), "daquar")
     turned = mirrored(item)
-    assert turned == Asked(
+    assert turned == MadeQuestion(
         "daquar", 1, "what is left of the bed", ("right lamp", "lefty"), "daquar"
     )
     assert mirrored(turned) == item
 
 
-def items(count: int = 400) -> list[Asked]:
+def items(count: int = 400) -> list[MadeQuestion]:
     """The colour follows the thing, yes or no follows nothing."""
     colours = {"bus": "red", "cat": "black", "banana": "yellow"}
     rng = np.random.default_rng(0)
     found = []
     for i in range(count):
         thing = ("bus", "cat", "banana")[i % 3]
-        found.append(Asked("coco", i, f"what color is the {thing}", (colours[thing],), "colour"))
+        found.append(
+            MadeQuestion("coco", i, f"what color is the {thing}", (colours[thing],), "colour")
+        )
         said = "yes" if rng.random() < 0.5 else "no"
-        found.append(Asked("coco", i, f"is there a {thing} here", (said,), "presence"))
+        found.append(MadeQuestion("coco", i, f"is there a {thing} here", (said,), "presence"))
     return found
 
 
@@ -180,7 +188,7 @@ def test_the_question_alone_tells_what_it_can_and_no_more() -> None:
     torch.set_num_threads(1)
     every = items()
     colour, presence = every[::2], every[1::2]
-    model = train(every[:600], Recipe(passes=12, batch=32, answers=10))
+    model = train(every[:600], QuestionOnlyRecipe(passes=12, batch=32, answers=10))
     assert score(model.said([item.question for item in colour]), colour) == 100
     assert score(model.said([item.question for item in presence]), presence) < 65
     assert model.probability(["what color is the bus"], "red")[0] > 0.8

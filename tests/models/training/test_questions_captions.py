@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.training.answerer.question_captions import Fact, doing, read
-from models.training.answerer.question_facts import Told, agreed, from_captions
+from models.training.answerer.question_facts import StatedFacts, agreed, from_captions
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_what_one_person_says_is_not_agreed() -> None:
 
 def test_a_colour_needs_two_voices_or_a_single_bearer() -> None:
     two_men = ["Two men stand", "A man in a red shirt stands", "Two men in a room", "Men stand"]
-    assert Told(two_men).colours() == {}
+    assert StatedFacts(two_men).colours() == {}
     lone = ["A man sits .", "A man sits in a red shirt .", "A man waits .", "A man on a bench ."]
-    assert Told(lone).colours() == {"shirt": "red"}
+    assert StatedFacts(lone).colours() == {"shirt": "red"}
     differing = ["A man in a red shirt .", "A man in a red shirt .", "A man in a blue shirt ."]
-    assert Told(differing).colours() == {}
+    assert StatedFacts(differing).colours() == {}
 
 
 DOG = ["A brown dog runs through the snow .", "A brown dog is running in snow .",

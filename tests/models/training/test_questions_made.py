@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.training.answerer.made_questions import (
-    Fact,
+    LabelFact,
     checks,
     far_apart,
     garments,
@@ -20,9 +20,9 @@ from models.training.answerer.question_objects import (
     presence,
     which,
 )
-from models.training.answerer.question_parts import Asked, ask, levelled, plural, wording
+from models.training.answerer.question_parts import MadeQuestion, ask, levelled, plural, wording
 from models.training.answerer.question_places import (
-    Placed,
+    PlacedThing,
     box_of,
     from_boxes,
     from_masks,
@@ -161,18 +161,18 @@ def test_levelling_keeps_the_order_and_takes_from_the_commonest_only() -> None:
      ((0.4, 0.0, 0.6, 0.2), "top"), ((0.4, 0.8, 0.6, 1), "bottom"), ((0.1, 0, 0.9, 1), "")],
 )  # fmt: skip
 def test_sides(box: tuple[float, float, float, float], where: str) -> None:
-    assert side(Placed("cup", *box)) == where
+    assert side(PlacedThing("cup", *box)) == where
 
 
 def test_relations_are_said_only_where_they_are_plain() -> None:
-    left, right = Placed("cup", 0, 0.4, 0.3, 0.6), Placed("fork", 0.4, 0.3, 0.6, 0.7)
+    left, right = PlacedThing("cup", 0, 0.4, 0.3, 0.6), PlacedThing("fork", 0.4, 0.3, 0.6, 0.7)
     assert relation(left, right) == "left"
     assert relation(right, left) == "right"
-    over = Placed("clock", 0.4, 0.0, 0.6, 0.2)
+    over = PlacedThing("clock", 0.4, 0.0, 0.6, 0.2)
     assert relation(over, right) == "above"
     assert relation(right, over) == "below"
     assert relation(left, over) == ""
-    assert relation(left, Placed("plate", 0.2, 0.4, 0.5, 0.6)) == ""
+    assert relation(left, PlacedThing("plate", 0.2, 0.4, 0.5, 0.6)) == ""
 
 
 def test_places_leave_out_what_is_there_twice() -> None:
@@ -203,7 +203,7 @@ def test_masks_place_their_classes() -> None:
 def test_checks_ask_every_value_as_often_with_yes_as_with_no() -> None:
     colours = ("red", "blue", "green")
     facts = [
-        Fact("clothes", i, "shirt", colours[i % 3], frozenset(colours) - {colours[i % 3]})
+        LabelFact("clothes", i, "shirt", colours[i % 3], frozenset(colours) - {colours[i % 3]})
         for i in range(30)
     ]
 
@@ -272,6 +272,6 @@ def test_plurals(one: str, many: str) -> None:
 
 def test_questions_are_words_alone() -> None:
     assert wording(" What\u2019s THIS, please?") == "what's this please"
-    assert ask("coco", 1, "How many?", "Two.", "count") == Asked(
+    assert ask("coco", 1, "How many?", "Two.", "count") == MadeQuestion(
         "coco", 1, "how many", ("2",), "count"
     )

@@ -2,10 +2,12 @@ import torch
 
 from models.training.captioner import vocabulary_text
 from models.training.captioner.corpus import Sample
-from models.training.captioner.decoder import Captioner, Shape, greedy
+from models.training.captioner.decoder import Captioner, DecoderShape, greedy
 from models.training.captioner.reinforce import Rewards, draw
 
-SHAPE = Shape(vocabulary=200, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
+SHAPE = DecoderShape(
+    vocabulary=200, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0
+)
 
 
 def test_sampling_reads_the_prefix_as_the_decoder_does() -> None:

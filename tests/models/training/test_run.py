@@ -3,11 +3,11 @@ from pathlib import Path
 
 import torch
 
-from models.training.captioner.decoder import Captioner, Shape
+from models.training.captioner.decoder import Captioner, DecoderShape
 from models.training.common.data import Folders
 from models.training.common.run import Run
 
-SHAPE = Shape(vocabulary=30, names=20, width=64, layers=1, heads=1, channels=8, dropout=0.0)
+SHAPE = DecoderShape(vocabulary=30, names=20, width=64, layers=1, heads=1, channels=8, dropout=0.0)
 
 
 @dataclass(frozen=True)

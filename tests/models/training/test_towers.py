@@ -11,24 +11,24 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.colours import COLOURS
 from models.embedded.runtime import Network
-from models.training.answerer.sights import PATCHES, REDUCED, Basis
+from models.training.answerer.photo_arrays import PATCHES, REDUCED, Basis
 from models.training.common import onnx_files
 from models.training.towers.text_encoder import WIDTH, Texts
 from models.training.towers.tower_figures import write_curves
 from models.training.towers.tower_graphs import ImageGraph, TextGraph
 from models.training.towers.tower_pairs import Pair, named
 from models.training.towers.tower_train import alike, recalls
-from models.training.towers.towers import Shape, Towers, contrast
+from models.training.towers.towers import TowerNetworks, TowerShape, contrast
 from models.training.towers.zero_shot import Episode, fit
 from models.training.witness.encoder import CHANNELS
 
-SHAPE = Shape(space=16, inner=24, text_inner=12)
+SHAPE = TowerShape(space=16, inner=24, text_inner=12)
 
 
 @pytest.fixture
-def towers() -> Towers:
+def towers() -> TowerNetworks:
     torch.manual_seed(0)
-    return Towers(SHAPE).eval()
+    return TowerNetworks(SHAPE).eval()
 
 
 @pytest.fixture
@@ -80,7 +80,9 @@ def test_recall_counts_what_lies_before_the_own_photo() -> None:
     assert found["image to text R@1"] == 100
 
 
-def test_torch_and_onnx_give_the_same_vectors(towers: Towers, basis: Basis, tmp_path: Path) -> None:
+def test_torch_and_onnx_give_the_same_vectors(
+    towers: TowerNetworks, basis: Basis, tmp_path: Path
+) -> None:
     scale = (torch.randn(2 * CHANNELS), torch.rand(2 * CHANNELS) + 0.5)
     image, text = ImageGraph(towers, basis, scale), TextGraph(towers)
     seen = (torch.rand(2, PATCHES, CHANNELS), torch.rand(1, PATCHES, COLOURS))
@@ -99,7 +101,9 @@ def test_torch_and_onnx_give_the_same_vectors(towers: Towers, basis: Basis, tmp_
         assert np.allclose(vector, text(longer).numpy(), atol=1e-5)
 
 
-def test_a_mirror_image_has_nearly_the_vector_of_its_picture(towers: Towers, basis: Basis) -> None:
+def test_a_mirror_image_has_nearly_the_vector_of_its_picture(
+    towers: TowerNetworks, basis: Basis
+) -> None:
     graph = ImageGraph(towers, basis, (torch.zeros(2 * CHANNELS), torch.ones(2 * CHANNELS))).eval()
     patches, colours = torch.rand(2, PATCHES, CHANNELS), torch.rand(1, PATCHES, COLOURS)
     flipped = colours.index_select(1, graph.get_buffer("flipped"))
@@ -107,7 +111,7 @@ def test_a_mirror_image_has_nearly_the_vector_of_its_picture(towers: Towers, bas
         assert torch.allclose(graph(patches, colours), graph(patches.flip(0), flipped), atol=1e-5)
 
 
-def test_padding_changes_no_text(towers: Towers) -> None:
+def test_padding_changes_no_text(towers: TowerNetworks) -> None:
     states = torch.rand(1, 4, WIDTH)
     padded = F.pad(states, (0, 0, 0, 3))
     real = torch.tensor([[True] * 4 + [False] * 3])

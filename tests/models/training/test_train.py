@@ -1,11 +1,11 @@
 import torch
 
 from models.training.captioner import vocabulary_text
-from models.training.captioner.decoder import Captioner, Shape
-from models.training.captioner.packing import Batch, Turn, pack
+from models.training.captioner.decoder import Captioner, DecoderShape
+from models.training.captioner.packing import Batch, PackedTurn, pack
 from models.training.captioner.train import loss_of
 
-SHAPE = Shape(vocabulary=60, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
+SHAPE = DecoderShape(vocabulary=60, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
 SAID = [[(10, 11, 12), (20, 21)], [(30, 31), (40,)]]
 
 
@@ -18,7 +18,7 @@ def batch(patches: torch.Tensor, weights: list[tuple[float, ...]]) -> Batch:
     names = torch.rand(2, 20, generator=torch.Generator().manual_seed(1))
     rows = [
         [
-            Turn((vocabulary_text.DESCRIBE,), said, weight)
+            PackedTurn((vocabulary_text.DESCRIBE,), said, weight)
             for said, weight in zip(photo, own or (1.0, 1.0), strict=True)
         ]
         for photo, own in zip(SAID, weights or [(), ()], strict=True)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from models.training.common.data import SETS
-from models.training.common.labels import COCO, Names
+from models.training.common.labels import COCO, LabelNames
 from models.training.witness.encoder import CHANNELS
 from models.training.witness.label_heads import Heads
 from models.training.witness.specialist import Panel, Specialist
@@ -15,7 +15,7 @@ from models.training.witness.witness import store_tags
 
 def panel(seed: int) -> Panel:
     torch.manual_seed(seed)
-    heads = Heads(Names(tuple(COCO), {"room": ("kitchen", "street")}), hidden=8)
+    heads = Heads(LabelNames(tuple(COCO), {"room": ("kitchen", "street")}), hidden=8)
     return Panel(heads, Specialist()).eval()
 
 

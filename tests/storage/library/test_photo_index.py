@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.storage.library.photo_index import Entry, Store, StoreError
+from assistant.storage.library.photo_index import PhotoEntry, Store, StoreError
 
 
-def entry(path: str, digest: str = "d", first: float = 1.0) -> Entry:
-    return Entry(path, 10, 20, digest, np.array([first, 0, 0], np.float32))
+def entry(path: str, digest: str = "d", first: float = 1.0) -> PhotoEntry:
+    return PhotoEntry(path, 10, 20, digest, np.array([first, 0, 0], np.float32))
 
 
 def test_what_is_put_is_there_after_the_file_is_opened_again(tmp_path: Path) -> None:
     with Store(tmp_path / "index.sqlite", "one") as store:
         store.put(entry("b.jpg", first=0.5))
         store.put(entry("a.jpg"))
-        store.put(Entry("bad.jpg", 1, 2, "x", None, "bad.jpg is damaged."))
+        store.put(PhotoEntry("bad.jpg", 1, 2, "x", None, "bad.jpg is damaged."))
     with Store(tmp_path / "index.sqlite", "one") as store:
         assert store.digests() == ["d"]
         assert store.paths("d") == ["a.jpg", "b.jpg"]

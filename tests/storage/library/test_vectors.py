@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.storage.library.lance import LanceIndex
-from assistant.storage.library.photo_index import Entry, Store, StoreError
+from assistant.storage.library.photo_index import PhotoEntry, Store, StoreError
 from assistant.storage.library.vectors import INDEXES, nearest
 from models.interfaces import Vector
 
@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def fill(store: Store, rows: NDArray[np.float32], first: int = 0) -> None:
     for number, row in enumerate(rows, start=first):
-        store.put(Entry(f"{number}.jpg", 1, 1, f"d{number}", row))
+        store.put(PhotoEntry(f"{number}.jpg", 1, 1, f"d{number}", row))
 
 
 @pytest.mark.parametrize("kind", INDEXES)

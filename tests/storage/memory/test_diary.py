@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.protocol.memory_protocols import MemoryFault, Sighting
+from assistant.protocol.memory_protocols import DiaryEntry, MemoryFault
 from assistant.storage.memory import diary
 from assistant.storage.memory.diary import StoredDiary
 from assistant.storage.memory.kept import StoredMemory
 
 
-def sighting(at: float, said: str = "A cup.") -> Sighting:
-    return Sighting(at, said, ("cup",), ("table", "chair"), np.array([0.6, 0.8], np.float32))
+def sighting(at: float, said: str = "A cup.") -> DiaryEntry:
+    return DiaryEntry(at, said, ("cup",), ("table", "chair"), np.array([0.6, 0.8], np.float32))
 
 
 def test_what_was_seen_is_there_for_the_next_start_newest_first(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.embedded.errors import ModelError
 from models.embedded.odds import logit, sigmoid
-from models.interfaces import Certainty, Grades, Judgement, Look, Piece, SeenObject
+from models.interfaces import Certainty, Grades, ImageEncoding, Judgement, SeenObject, TextChunk
 from models.lexicon.names import claims, mentions
 from models.lexicon.unsayable import unsayable
 from models.messages import ModelFault
@@ -20,7 +20,7 @@ AVERAGE, WORST = -0.7, -12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CaptionRule:
     """The judge's numbers, made by the calibration."""
 
     grades: Grades
@@ -39,7 +39,7 @@ class Rule:
         (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
 
-START = Rule(
+START = CaptionRule(
     Grades(0.9, 0.6, 0.35, 0.7, 0.5),
     weights=(0.0, 0.0, 1.0, 0.0, 0.0, -3.0, -1.0, 0.0),
     plain=0.9,
@@ -49,18 +49,18 @@ START = Rule(
 """Before any calibration: a caption is as likely right as its least likely thing."""
 
 
-def text_of(pieces: tuple[Piece, ...]) -> str:
+def text_of(pieces: tuple[TextChunk, ...]) -> str:
     """The caption of its pieces."""
     return "".join(piece.text for piece in pieces).strip()
 
 
-def named(look: Look, text: str) -> tuple[SeenObject, ...]:
+def named(look: ImageEncoding, text: str) -> tuple[SeenObject, ...]:
     """The known things that a caption names, in its order, as the look has them."""
     seen = {thing.name: thing for thing in look.objects}
     return tuple(seen.get(name, SeenObject(name, ABSENT)) for name in mentions(text))
 
 
-def features(pieces: tuple[Piece, ...], things: tuple[SeenObject, ...]) -> tuple[float, ...]:
+def features(pieces: tuple[TextChunk, ...], things: tuple[SeenObject, ...]) -> tuple[float, ...]:
     """What the probability of a right caption is read from.
 
     Mean and lowest log-probability of a piece, lowest and mean logit of the things, their number,
@@ -84,10 +84,10 @@ def _bounded(log_probability: float) -> float:
     return AVERAGE if math.isnan(log_probability) else max(log_probability, WORST)
 
 
-class EmbeddedJudge:
+class EmbeddedVerifier:
     """A `Judge` out of a weights folder."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: CaptionRule) -> None:
         """Judge by this rule."""
         self._rule = rule
 
@@ -101,7 +101,7 @@ class EmbeddedJudge:
         """Whether the calibration found a bar over which enough captions are right."""
         return min(self._rule.plain, self._rule.probably) <= 1
 
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Grade a complete caption against the picture."""
         text = text_of(pieces)
         things = named(look, text)
@@ -121,12 +121,12 @@ class EmbeddedJudge:
         return Judgement(certainty, probability, things)
 
 
-def load_judge(folder: Path) -> EmbeddedJudge:
+def load_verifier(folder: Path) -> EmbeddedVerifier:
     """The judge of a weights folder; ModelError where its numbers are missing or damaged."""
     path = folder / FILE
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        rule = Rule(
+        rule = CaptionRule(
             grades=Grades(**data["grades"]),
             weights=tuple(float(value) for value in data["weights"]),
             plain=float(data["plain"]),
@@ -139,4 +139,4 @@ def load_judge(folder: Path) -> EmbeddedJudge:
         raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault
     if len(rule.weights) != len(features((), ())) + 1:
         raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
-    return EmbeddedJudge(rule)
+    return EmbeddedVerifier(rule)

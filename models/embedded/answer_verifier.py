@@ -12,7 +12,7 @@ from typing import Any, Final
 from models.embedded.errors import ModelError
 from models.embedded.odds import logit, sigmoid
 from models.embedded.question_form import PRESENCES, Asking, Form, read
-from models.interfaces import Certainty, Guess, Look, Reply, least_sure
+from models.interfaces import Certainty, Guess, ImageEncoding, Reply, least_sure
 from models.lexicon.names import COCO_WORDS, mentions, thing_of
 from models.lexicon.unsayable import unsayable
 from models.messages import ModelFault
@@ -58,7 +58,7 @@ def starts(question: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AnswerRule:
     """The numbers that the calibration chooses."""
 
     forms: dict[Form, Weights]
@@ -82,7 +82,7 @@ class Rule:
 
 
 _BY_YES: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-START: Final = Rule(
+START: Final = AnswerRule(
     {
         Form.PRESENCE: Weights((0.5, 1.0, 0.0, 0.0, 0.0), _BY_YES),
         Form.SURROUNDINGS: Weights((0.5, 1.0, 0.0, 0.0, 0.0), _BY_YES),
@@ -97,12 +97,12 @@ START: Final = Rule(
 """Before any calibration."""
 
 
-def usual(rule: Rule, question: str) -> float:
+def usual(rule: AnswerRule, question: str) -> float:
     """How much likelier yes is than no by the question alone, in log odds."""
     return sum(rule.usual.get(start, 0.0) for start in starts(question))
 
 
-def rarity(rule: Rule, asking: Asking) -> float:
+def rarity(rule: AnswerRule, asking: Asking) -> float:
     """How rare the thing is that a question asks for, in log odds; 0 where it asks for none.
 
     Things are asked for that may well be there: the question makes up for how rare they are in
@@ -170,7 +170,9 @@ class Weighed:
     """Whether the answer is one to what is asked."""
 
 
-def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> Weighed:
+def weigh(
+    rule: AnswerRule, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]
+) -> Weighed:
     """Choose the best answer: yes and no with the witness's word, else the likeliest."""
     asking = read(question)
     seen = {thing.name: thing.probability for thing in look.objects}
@@ -193,7 +195,7 @@ def weigh(rule: Rule, look: Look, question: str, guesses: tuple[Guess, ...]) -> 
     return Weighed(asking, best.text, present, values, named, fits)
 
 
-def tellable(rule: Rule, one: Weighed) -> bool:
+def tellable(rule: AnswerRule, one: Weighed) -> bool:
     """Whether an answer may be plain or probable: that a thing is there, or how it is, only where
     the picture shows it, however the question speaks for it; that there is more, never."""
     if one.answer == YES and one.asking.asks_more:
@@ -238,10 +240,10 @@ def _fitting(
     return [one for one in answers if f" {one.text} " not in said] or answers
 
 
-class EmbeddedAnswerJudge:
+class EmbeddedAnswerVerifier:
     """An `AnswerJudge` out of a weights folder."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: AnswerRule) -> None:
         """Judge by this rule."""
         self._rule = rule
 
@@ -254,7 +256,7 @@ class EmbeddedAnswerJudge:
         """The known thing that a name means, no more and no less."""
         return thing_of(name)
 
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose among the guesses at a question about a picture."""
         one = weigh(self._rule, look, question, guesses)
         asking = one.asking
@@ -290,7 +292,7 @@ class EmbeddedAnswerJudge:
         return next((grade for bar, grade in bars if probability >= bar), Certainty.NONE)
 
 
-def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
+def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
     """The judge of a weights folder; ModelError where its numbers are missing or damaged."""
     path = folder / FILE
     try:
@@ -298,7 +300,7 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
         forms = {Form(name): _weights(numbers) for name, numbers in data["forms"].items()}
         odds = {str(start): float(value) for start, value in data["usual"].items()}
         rare = {str(name): float(value) for name, value in data["rare"].items()}
-        rule = Rule(forms, odds, rare, float(data["absent"]), float(data["shown"]))
+        rule = AnswerRule(forms, odds, rare, float(data["absent"]), float(data["shown"]))
     except FileNotFoundError:
         raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -308,7 +310,7 @@ def load_answer_judge(folder: Path) -> EmbeddedAnswerJudge:
     wanted = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
     if set(rule.forms) != set(Form) or (lengths, sizes) != wanted:
         raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
-    return EmbeddedAnswerJudge(rule)
+    return EmbeddedAnswerVerifier(rule)
 
 
 def _weights(data: dict[str, Any]) -> Weights:

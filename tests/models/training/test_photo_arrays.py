@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from models.embedded.colours import patch_colours
-from models.training.answerer.sights import (
+from models.training.answerer.photo_arrays import (
     FLIPPED,
     PATCHES,
     REDUCED,
     SETS,
-    Sights,
+    PhotoArrays,
     find_basis,
     reduce,
 )
@@ -51,7 +51,7 @@ def test_the_directions_hold_variance_one(folders: Folders) -> None:
 
 
 def test_a_batch_holds_what_is_stored(folders: Folders) -> None:
-    batch = Sights(folders).batch([("coco", 1), ("things", 2)], [False, False])
+    batch = PhotoArrays(folders).batch([("coco", 1), ("things", 2)], [False, False])
     square = np.load(folders.pixels("things"))[2]
     assert np.allclose(batch.colours[1].numpy(), patch_colours(square), atol=1e-3)
     names = np.load(folders.work / "features" / "coco.names.npy")[1]
@@ -60,15 +60,15 @@ def test_a_batch_holds_what_is_stored(folders: Folders) -> None:
 
 
 def test_the_handheld_photos_are_seen_apart(folders: Folders) -> None:
-    sights = Sights(folders)
-    plain, held = (sights.batch([(name, 1)], [False]) for name in ("flickr8k", HANDHELD))
+    analyses = PhotoArrays(folders)
+    plain, held = (analyses.batch([(name, 1)], [False]) for name in ("flickr8k", HANDHELD))
     assert not np.allclose(plain.pooled.numpy(), held.pooled.numpy())
     assert np.allclose(plain.names.numpy(), held.names.numpy())
 
 
 def test_a_mirrored_photo_has_its_other_view_and_its_colours_turned(folders: Folders) -> None:
-    sights = Sights(folders)
-    plain, turned = (sights.batch([("coco", 1)], [mirrored]) for mirrored in (False, True))
+    analyses = PhotoArrays(folders)
+    plain, turned = (analyses.batch([("coco", 1)], [mirrored]) for mirrored in (False, True))
     assert np.allclose(turned.colours[0].numpy(), plain.colours[0].numpy()[FLIPPED])
     patches = np.load(folders.work / "features" / "coco.reduced.npy")
     assert np.allclose(turned.patches[0].numpy(), patches[1, 1])
@@ -76,9 +76,9 @@ def test_a_mirrored_photo_has_its_other_view_and_its_colours_turned(folders: Fol
 
 
 def test_the_pooled_patches_are_scaled(folders: Folders) -> None:
-    sights = Sights(folders)
+    analyses = PhotoArrays(folders)
     every = [(name, row) for name in SETS for row in range(PHOTOS)]
-    pooled = sights.batch(every, [False] * len(every)).pooled.numpy()
+    pooled = analyses.batch(every, [False] * len(every)).pooled.numpy()
     assert np.allclose(pooled.mean(0), 0, atol=0.05)
     assert pooled.std() == pytest.approx(1, abs=0.15)
 

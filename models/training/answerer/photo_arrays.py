@@ -99,7 +99,7 @@ class Sighted:
     """The witness's probabilities [B, N]."""
 
 
-class Sights:
+class PhotoArrays:
     """The arrays of all sets in memory."""
 
     def __init__(self, folders: Folders) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from models.embedded import ModelError, files
-from models.embedded.answering import (
+from models.embedded.answer_verifier import (
     FILE,
     OPTIONS,
     START,
     Bars,
-    EmbeddedAnswerJudge,
+    EmbeddedAnswerVerifier,
     Weights,
-    load_answer_judge,
+    load_answer_verifier,
     rarity,
     starts,
     usual,
@@ -31,8 +31,8 @@ def guesses(**likely: float) -> tuple[Guess, ...]:
 
 
 def ask(question: str, *given: Guess, dog: float | None = None) -> Reply:
-    sight = look() if dog is None else look(seen("dog", dog))
-    return EmbeddedAnswerJudge(START).reply(sight, question, given)
+    analysis = look() if dog is None else look(seen("dog", dog))
+    return EmbeddedAnswerVerifier(START).reply(analysis, question, given)
 
 
 def test_the_witness_overrules_the_decoder_on_what_is_there() -> None:
@@ -138,9 +138,9 @@ def test_what_is_never_said_is_no_answer() -> None:
 
 def test_an_open_answer_of_which_nothing_is_known_has_a_probability_all_the_same() -> None:
     unknown = (Guess("blue", math.nan), *guesses(red=DOUBTFUL))
-    found = EmbeddedAnswerJudge(START).reply(look(), "what colour is it", unknown)
+    found = EmbeddedAnswerVerifier(START).reply(look(), "what colour is it", unknown)
     assert (found.answer, found.certainty) == ("red", Certainty.NONE)
-    alone = EmbeddedAnswerJudge(START).reply(look(), "what colour is it", unknown[:1])
+    alone = EmbeddedAnswerVerifier(START).reply(look(), "what colour is it", unknown[:1])
     assert (alone.answer, alone.certainty) == ("blue", Certainty.NONE)
     assert 0 <= alone.probability < 0.1
 
@@ -159,8 +159,8 @@ def test_how_a_question_starts_counts_as_far_as_its_weight() -> None:
     even = guesses(yes=DOUBTFUL, no=DOUBTFUL)
     for weight, answer in ((1.0, "no"), (-1.0, "yes")):
         forms = rule.forms | {Form.YES_NO: Weights((0.0, 0.0, weight, 0.0, 0.0), (0.0,) * 8)}
-        judge = EmbeddedAnswerJudge(replace(rule, forms=forms))
-        assert judge.reply(look(), "is the weather wet", even).answer == answer
+        verifier = EmbeddedAnswerVerifier(replace(rule, forms=forms))
+        assert verifier.reply(look(), "is the weather wet", even).answer == answer
 
 
 def test_the_question_makes_up_for_how_rare_a_thing_is() -> None:
@@ -168,11 +168,13 @@ def test_the_question_makes_up_for_how_rare_a_thing_is() -> None:
     forms = {
         form: Weights((0.0, 1.0, 0.0, 1.0, 0.0), START.forms[form].right) for form in PRESENCES
     }
-    judge = EmbeddedAnswerJudge(replace(START, rare=rare, forms=START.forms | forms))
+    verifier = EmbeddedAnswerVerifier(replace(START, rare=rare, forms=START.forms | forms))
 
     def answer(name: str, probability: float) -> str:
-        sight = look(seen(name, probability))
-        return judge.reply(sight, f"is there a {name}", guesses(yes=DOUBTFUL, no=DOUBTFUL)).answer
+        analysis = look(seen(name, probability))
+        return verifier.reply(
+            analysis, f"is there a {name}", guesses(yes=DOUBTFUL, no=DOUBTFUL)
+        ).answer
 
     assert answer("toaster", 0.1) == "yes"
     assert answer("person", 0.6) == "no"
@@ -188,8 +190,10 @@ def test_what_the_picture_does_not_show_is_never_told_to_be_there() -> None:
     }
     rule = replace(START, rare={"toaster": 6.0}, forms=START.forms | forms, shown=0.3)
     for probability, certainty in ((0.29, Certainty.UNSURE), (0.31, Certainty.PLAIN)):
-        sight = look(seen("toaster", probability))
-        reply = EmbeddedAnswerJudge(rule).reply(sight, "is there a toaster", guesses(yes=SURE))
+        analysis = look(seen("toaster", probability))
+        reply = EmbeddedAnswerVerifier(rule).reply(
+            analysis, "is there a toaster", guesses(yes=SURE)
+        )
         assert (reply.answer, reply.certainty) == ("yes", certainty)
         assert reply.probability > 0.9, "the question alone speaks for it"
 
@@ -201,11 +205,11 @@ def test_what_the_picture_does_not_show_is_never_told_to_be_there() -> None:
 def test_nothing_is_affirmed_of_a_thing_that_the_picture_does_not_show(
     probability: float | None, certainty: Certainty
 ) -> None:
-    judge = load_answer_judge(files.WEIGHTS)
-    sight = look() if probability is None else look(seen("dog", probability))
+    verifier = load_answer_verifier(files.WEIGHTS)
+    analysis = look() if probability is None else look(seen("dog", probability))
 
     def certainties(question: str, *given: Guess) -> Certainty:
-        return judge.reply(sight, question, given).certainty
+        return verifier.reply(analysis, question, given).certainty
 
     for question in ("is the dog black", "Is this a dog?"):
         assert certainties(question, *guesses(yes=SURE, no=-12.0)) is certainty
@@ -230,10 +234,10 @@ def test_nothing_is_affirmed_of_a_thing_that_the_picture_does_not_show(
     ],
 )
 def test_more_words_do_not_make_a_thing_be_there(question: str) -> None:
-    judge = load_answer_judge(files.WEIGHTS)
+    verifier = load_answer_verifier(files.WEIGHTS)
     for probability in (0.03, 0.12):
-        sight = look(seen("dog", probability), seen("couch", 0.9), seen("sports ball", 0.9))
-        reply = judge.reply(sight, question, guesses(yes=SURE, no=DOUBTFUL))
+        analysis = look(seen("dog", probability), seen("couch", 0.9), seen("sports ball", 0.9))
+        reply = verifier.reply(analysis, question, guesses(yes=SURE, no=DOUBTFUL))
         assert reply.answer == "no" or reply.certainty in (Certainty.UNSURE, Certainty.NONE)
 
 
@@ -257,16 +261,16 @@ def test_more_words_do_not_make_a_thing_be_there(question: str) -> None:
 def test_that_a_thing_is_there_says_not_of_which_kind_or_how_many(
     question: str, certainty: Certainty, shown: tuple[str, ...]
 ) -> None:
-    judge = load_answer_judge(files.WEIGHTS)
-    sight = look(seen("dog", 0.97), seen("couch", 0.97))
-    reply = judge.reply(sight, question, guesses(yes=SURE, no=-12.0))
+    verifier = load_answer_verifier(files.WEIGHTS)
+    analysis = look(seen("dog", 0.97), seen("couch", 0.97))
+    reply = verifier.reply(analysis, question, guesses(yes=SURE, no=-12.0))
     assert (reply.answer, reply.certainty, reply.seen) == ("yes", certainty, shown)
 
 
 def test_what_is_not_there_is_not_there_in_any_kind_or_number() -> None:
-    judge = load_answer_judge(files.WEIGHTS)
+    verifier = load_answer_verifier(files.WEIGHTS)
     for question in ("Is there a puppy?", "Are there two dogs?", "Is anybody in the bed?"):
-        reply = judge.reply(look(seen("bed", 0.97)), question, guesses(no=SURE, yes=-12.0))
+        reply = verifier.reply(look(seen("bed", 0.97)), question, guesses(no=SURE, yes=-12.0))
         assert reply.answer == "no"
         assert reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
 
@@ -285,9 +289,9 @@ def test_the_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
         START, forms=START.forms | {Form.OPEN: Weights((), (0.5,) * 8, Bars(0.87, 0.6, 0.1))}
     )
     rule.write(tmp_path)
-    sight, said = look(), guesses(cup=SURE)
-    assert load_answer_judge(tmp_path).reply(sight, "what is this", said) == (
-        EmbeddedAnswerJudge(rule).reply(sight, "what is this", said)
+    analysis, said = look(), guesses(cup=SURE)
+    assert load_answer_verifier(tmp_path).reply(analysis, "what is this", said) == (
+        EmbeddedAnswerVerifier(rule).reply(analysis, "what is this", said)
     )
 
 
@@ -320,4 +324,4 @@ def test_a_rule_that_is_no_good_says_what_to_do(
     if text is not None:
         (tmp_path / FILE).write_text(text)
     with pytest.raises(ModelError, match=rf"{says}.*Install Lantern again\."):
-        load_answer_judge(tmp_path)
+        load_answer_verifier(tmp_path)
