@@ -22,11 +22,13 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from benchmarks.command import work_command
 from models.embedded import pixels
-from models.training import convert_detector, frozen_graph, half_precision, onnx_files, text
-from models.training.data import SHORT_SIDE, Folders, read_photo, records
-from models.training.decoder import Captioner, greedy
-from models.training.features import Views
-from models.training.train import Make, Recipe, build, evaluate, train
+from models.training.captioner import vocabulary_text
+from models.training.captioner.decoder import Captioner, greedy
+from models.training.captioner.train import Make, Recipe, build, evaluate, train
+from models.training.common import half_precision, onnx_files
+from models.training.common.data import SHORT_SIDE, Folders, read_photo, records
+from models.training.common.features import Views
+from models.training.witness import convert_detector, frozen_graph
 
 BUDGET = Recipe(
     alone_steps=30,
@@ -129,7 +131,15 @@ def first_word(model: Captioner) -> float:
     times = []
     for _ in range(15):
         start = time.perf_counter()
-        greedy([model.eval()], patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=1)
+        greedy(
+            [model.eval()],
+            patches,
+            names,
+            (vocabulary_text.DESCRIBE,),
+            vocabulary_text.BOS,
+            vocabulary_text.EOS,
+            most=1,
+        )
         times.append(1000 * (time.perf_counter() - start))
     return round(float(np.median(times)), 1)
 

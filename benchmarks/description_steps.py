@@ -18,11 +18,11 @@ from benchmarks.command import work_command
 from models.embedded import EmbeddedModel, load
 from models.embedded.judge import load_judge
 from models.embedded.ranking import Candidate, Ranking, best
-from models.mentions import mentions
-from models.training.calibrate import captioned, validation_rows
-from models.training.data import Folders, Record, read_photo
-from models.training.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
-from models.training.scores import absent, score
+from models.lexicon.names import mentions
+from models.training.captioner.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
+from models.training.captioner.scores import absent, score
+from models.training.common.data import Folders, Record, read_photo
+from models.training.export.calibrate import captioned, validation_rows
 
 OUT = Path("benchmarks/description_steps.csv")
 MOST = {"flickr8k": 1000, "coco": 1000}

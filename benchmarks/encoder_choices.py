@@ -22,11 +22,18 @@ from torch import Tensor, nn
 
 from benchmarks.command import work_command
 from models.embedded import pixels
-from models.training.data import SHORT_SIDE, SIZE, Folders, read_photo, records
-from models.training.encoder import GRID, Lite2
-from models.training.heads import MASK_CLASSES, SETS, Heads, load_masks, loss_of, mask_shares
-from models.training.labels import COCO, Names, collect_names, targets
-from models.training.metrics import mean_average_precision
+from models.training.common.data import SHORT_SIDE, SIZE, Folders, read_photo, records
+from models.training.common.labels import COCO, Names, collect_names, targets
+from models.training.common.metrics import mean_average_precision
+from models.training.witness.encoder import GRID, Lite2
+from models.training.witness.label_heads import (
+    MASK_CLASSES,
+    SETS,
+    Heads,
+    load_masks,
+    loss_of,
+    mask_shares,
+)
 
 FIRST = 15
 """The first block of the last stage, which makes 9x9 of 17x17."""

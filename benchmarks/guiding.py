@@ -32,21 +32,21 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from assistant import seeking
-from assistant.app import verdict
-from assistant.effects import Effect
-from assistant.events import Frame
-from assistant.memory.kept import StoredMemory
-from assistant.senses import Spot
+from assistant.dialog import finding
+from assistant.dialog.turn import State, Turn
+from assistant.protocol.effects import Effect
+from assistant.protocol.events import Frame
+from assistant.protocol.senses import Spot
+from assistant.runtime.compose import verdict
 from assistant.skills.find import Find, to_json
-from assistant.skills.sight import Sights
-from assistant.turn import State, Turn
+from assistant.skills.frame_analysis import Sights
+from assistant.storage.memory.kept import StoredMemory
 from benchmarks.command import data_command
 from benchmarks.finding import SETS, chosen
 from benchmarks.photos import Row, photos, rows_of
 from models import embedded
 from models.embedded import files
-from models.embedded.finding import EmbeddedFinder
+from models.embedded.finder import EmbeddedFinder
 from models.embedded.judge import load_judge
 from models.embedded.places import area
 from models.interfaces import Box, Picture
@@ -170,7 +170,7 @@ def guided(
 
     def begin(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
         turn = Turn(state)
-        seeking.begin(turn, name)
+        finding.begin(turn, name)
         return turn.result()
 
     state = State(ready=True, now=100.0)

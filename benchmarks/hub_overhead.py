@@ -19,7 +19,7 @@ import torch
 from benchmarks.command import command
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
-from models.hub.reading import Kept, inputs, reader_of
+from models.hub.prefill import Kept, inputs, reader_of
 from models.hub.stopping import Stop
 from models.hub.writing import Words, write
 from tests.kit import tiny_checkpoints

@@ -19,16 +19,16 @@ from typing import Any, Final
 
 import torch
 
-from assistant.demo import SAMPLES
+from assistant.cli.demo import SAMPLES
 from benchmarks.command import command
 from models.hub import machine
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
 from models.hub.machine import Choice, Precision
-from models.hub.reading import Kept, reader_of
+from models.hub.prefill import Kept, reader_of
 from models.hub.writing import Words, write
 from models.interfaces import Picture
-from models.training.data import read_photo
+from models.training.common.data import read_photo
 from tests.kit import tiny_checkpoints
 
 OUT: Final = Path(__file__).with_name("hub_speed.csv")

@@ -12,13 +12,14 @@ so many people are there.
 from pathlib import Path
 from typing import Final
 
+from assistant.skills.frame_analysis import Sight
 from assistant.skills.people import people
-from assistant.skills.sight import Sight
 from assistant.skills.somebody import PERSON
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models import embedded
-from models.embedded import files, finding
+from models.embedded import files
+from models.embedded.finder import EmbeddedFinder, logit
 from models.embedded.judge import load_judge
 
 LEAST: Final = (-3.0, -2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
@@ -31,7 +32,7 @@ def main() -> None:
     data: Path = data_command(__doc__).parse_args().data
     chosen = [row for row in rows_of(data, "coco") if row.get("unseen") and row.get("boxes")]
     model, grades = embedded.load(), load_judge(files.WEIGHTS).grades
-    finder = finding.EmbeddedFinder(model)
+    finder = EmbeddedFinder(model)
     counts: dict[float, list[tuple[int, int]]] = {least: [] for least in LEAST}
     told: dict[float, list[tuple[int, int]]] = {likely: [] for likely in LIKELY}
     for row, picture in photos(data, "coco", chosen):
@@ -39,7 +40,7 @@ def main() -> None:
         sight = Sight(picture, None, model.look(picture))
         every = finder.each(picture, PERSON, min(LEAST))
         for least in LEAST:
-            some = tuple(seen for seen in every if finding.logit(seen) >= least)
+            some = tuple(seen for seen in every if logit(seen) >= least)
             counts[least].append((drawn, len(people(sight, some, grades))))
         found = people(sight, finder.each(picture, PERSON), grades)
         for likely in LIKELY:

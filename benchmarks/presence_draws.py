@@ -19,8 +19,8 @@ from benchmarks.command import work_command
 from models.embedded import load
 from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Reply
-from models.training.answer_figures import KINDS_TOLD
-from models.training.answer_rule import (
+from models.training.answerer.answer_figures import KINDS_TOLD
+from models.training.answerer.answer_rule import (
     Tried,
     begin,
     chosen,
@@ -29,9 +29,9 @@ from models.training.answer_rule import (
     rights,
     tried,
 )
-from models.training.data import Folders, records
-from models.training.question_parts import Asked
-from models.training.questions import asked
+from models.training.answerer.question_parts import Asked
+from models.training.answerer.questions import asked
+from models.training.common.data import Folders, records
 
 OUT = Path("benchmarks/presence_draws.csv")
 DRAWS = (0, 1, 2, 3, 4)

@@ -26,12 +26,12 @@ from benchmarks.decoder_speed import tokens_a_second
 from models.embedded import files, load, manifest
 from models.embedded.model import Seen
 from models.interfaces import Look
-from models.training.calibrate import captioned, validation_rows
-from models.training.data import Folders, read_photo
-from models.training.decoder import load_captioner
-from models.training.export import write_decoder
-from models.training.restore import restore
-from models.training.scores import score
+from models.training.captioner.decoder import load_captioner
+from models.training.captioner.scores import score
+from models.training.common.data import Folders, read_photo
+from models.training.export.calibrate import captioned, validation_rows
+from models.training.export.export import write_decoder
+from models.training.export.restore import restore
 
 OUT = Path("benchmarks/quantisation.csv")
 ROUNDS, THREADS, BLOCK = 15, 2, 32

@@ -20,9 +20,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant import app
+from assistant.protocol.text import Text
+from assistant.runtime import compose
 from assistant.skills.read import SAID, Read
-from assistant.text import Text
 from benchmarks import quality_pictures, reading_labels
 from benchmarks.command import work_command
 from models.interfaces import (
@@ -35,7 +35,7 @@ from models.interfaces import (
     TextRegion,
 )
 from models.ocr.reader import Reader
-from models.training.data import Folders, read_photo, records
+from models.training.common.data import Folders, read_photo, records
 
 SEED: Final = 5
 EMPTY: Final = 60
@@ -173,7 +173,7 @@ class Noting:
 def clarity() -> Iterator[tuple[str, float]]:
     """How many words are right from which probability on, of labels that are hard to read."""
     rng = np.random.default_rng(SEED)
-    noting = Noting(app.text_reader(threads=0))
+    noting = Noting(compose.text_reader(threads=0))
     read = Read(lambda: noting, lambda _: None)
     found: list[tuple[float, bool]] = []
     for _ in range(2 * LABELS):
@@ -263,7 +263,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("reading.csv"))
     args = parser.parse_args()
     folders = Folders(args.data, args.work)
-    read = app.reading(threads=0)
+    read = compose.reading(threads=0)
     with args.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("figure", "value"))

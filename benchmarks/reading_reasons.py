@@ -21,10 +21,10 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from assistant import app
+from assistant.protocol.text import TextProblem
+from assistant.runtime import compose
 from assistant.skills.read import Read
 from assistant.skills.unread import Unread, reason
-from assistant.text import TextProblem
 from benchmarks import reading_labels
 from benchmarks.quality_degradations import Random
 from benchmarks.reading import edits
@@ -115,7 +115,7 @@ def readable(rows: Rows) -> float:
 
 def main() -> None:
     """Measure, choose, print and write."""
-    read = app.reading(threads=0)
+    read = compose.reading(threads=0)
     kinds: tuple[tuple[str, Measured, Choice], ...] = (
         ("SMALL", small, readable),
         ("SHINING", shining, middle),

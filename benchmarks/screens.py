@@ -19,13 +19,13 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from assistant import app
+from assistant.runtime import compose
 from assistant.skills.read import Read
 from assistant.skills.screen import Screens
 from benchmarks.command import work_command
 from benchmarks.reading import edits
 from models.interfaces import Picture
-from models.training.data import Folders, read_photo, records
+from models.training.common.data import Folders, read_photo, records
 
 WIDTH, HEIGHT = 1920, 1080
 SIZES: Final = (11, 13, 15)
@@ -110,7 +110,7 @@ def main() -> None:
     parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/screens.csv"))
     args = parser.parse_args()
-    read = app.reading(threads=0)
+    read = compose.reading(threads=0)
     figures: list[tuple[str, float]] = []
     folders = Folders(args.data, args.work)
     for measured in (errors(read), seconds(read), crowded(read, folders)):

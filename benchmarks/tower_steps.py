@@ -18,11 +18,11 @@ from statistics import median
 import torch
 
 from benchmarks.command import work_command
-from models.embedded.text import TextEncoder
-from models.training.data import Folders
-from models.training.sights import reduce
-from models.training.text_encoder import write_text_encoder
-from models.training.tower_train import Recipe, train_towers
+from models.embedded.text_encoder import TextEncoder
+from models.training.answerer.sights import reduce
+from models.training.common.data import Folders
+from models.training.towers.text_encoder import write_text_encoder
+from models.training.towers.tower_train import Recipe, train_towers
 
 OUT = Path("benchmarks/tower_steps.csv")
 SEEDS = (1, 2, 3)

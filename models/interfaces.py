@@ -1,7 +1,7 @@
 """The words that `assistant/` and `models/` share: plain data and one Protocol for each part.
 
 Nothing here computes. Whoever builds another model implements `VisionModel` (and `Judge`, if it
-can do better than the embedded one) and is chosen in `assistant/model_choice.py`.
+can do better than the embedded one) and is chosen in `assistant/runtime/model_choice.py`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,17 +12,17 @@ from typing import Protocol, TypeAlias, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from models.ends import sentence_ends as sentence_ends
-from models.heads import head as head
-from models.mentions import kind_of as kind_of
-from models.sentences import HubLine as HubLine
-from models.sentences import ModelFault as ModelFault
-from models.sentences import Sentence as Sentence
-from models.sentences import ServerDetail as ServerDetail
-from models.sentences import Told as Told
-from models.unsayable import FACE as FACE
-from models.unsayable import FEELING as FEELING
-from models.unsayable import unsayable as unsayable
+from models.lexicon.names import kind_of as kind_of
+from models.lexicon.noun_heads import head as head
+from models.lexicon.sentence_ends import sentence_ends as sentence_ends
+from models.lexicon.unsayable import FACE as FACE
+from models.lexicon.unsayable import FEELING as FEELING
+from models.lexicon.unsayable import unsayable as unsayable
+from models.messages import HubLine as HubLine
+from models.messages import ModelFault as ModelFault
+from models.messages import Sentence as Sentence
+from models.messages import ServerDetail as ServerDetail
+from models.messages import Told as Told
 
 Picture: TypeAlias = NDArray[np.uint8]
 """[H, W, 3], RGB."""

@@ -10,16 +10,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.events import Answer
-from assistant.eyes.aim import holds
-from assistant.phrases import PROBLEM_LINES, Line
+from assistant.protocol.events import Answer
+from assistant.protocol.geometry import holds
+from assistant.protocol.text import Text
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.saying.messages.senses_lines import MoneyLine
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe import Describer
 from assistant.skills.find import bare
+from assistant.skills.frame_analysis import Sight, Sights, check
 from assistant.skills.money import asks_which_money
 from assistant.skills.own import asks_whose
+from assistant.skills.own_sides import exchanged, names_own_sides
 from assistant.skills.plain_question import has_two_meanings
 from assistant.skills.read import Read, amiss
 from assistant.skills.recall import Recall
@@ -36,8 +42,6 @@ from assistant.skills.replying import (
     worded,
 )
 from assistant.skills.screen import of_own
-from assistant.skills.sides import exchanged, names_own_sides
-from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.whereabouts import by_look, guesses_place
@@ -52,10 +56,6 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from assistant.text import Text
-from assistant.wordings.reading import ReadingLine
-from assistant.wordings.senses import MoneyLine
-from assistant.wordings.sight import SightLine
 from models.interfaces import AnswerJudge, Box, Certainty, Look, Picture, Problem, Reply
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))

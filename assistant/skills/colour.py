@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.eyes.shrink import shrunk
+from assistant.camera.resize import shrunk
+from assistant.saying.messages.senses_lines import ColourLine, ColourName
 from assistant.skills.colour_space import Name, Numbers, lab, linear, name
 from assistant.skills.white_balance import balanced, light_of
-from assistant.wordings.senses import ColourLine, ColourName
 from models.interfaces import Picture
 
 Mask: TypeAlias = NDArray[np.bool_]

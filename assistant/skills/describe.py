@@ -10,10 +10,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.choices import Words
-from assistant.events import Description
-from assistant.phrases import PROBLEM_LINES, Line
+from assistant.protocol.choices import Words
+from assistant.protocol.events import Description
+from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.skills import wording
+from assistant.skills.frame_analysis import Sight, Sights, check
 from assistant.skills.grading import (
     UNWRITTEN,
     Caption,
@@ -25,8 +26,7 @@ from assistant.skills.grading import (
     told_by_names,
     told_names,
 )
-from assistant.skills.sides import exchanged
-from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.own_sides import exchanged
 from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, Grades, Judge, Look, Picture, Piece, Problem, Scene

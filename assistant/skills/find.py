@@ -12,18 +12,18 @@ from typing import Final
 import cv2
 import numpy as np
 
-from assistant.ears.intent_words import plain
-from assistant.ears.understanding import ENGLISH, of
-from assistant.eyes.aim import cut_sides, holds
-from assistant.keepsakes import Memory, MemoryFault
-from assistant.phrases import PROBLEM_LINES
-from assistant.senses import Spot
+from assistant.protocol.geometry import cut_sides, holds
+from assistant.protocol.memory_protocols import Memory, MemoryFault
+from assistant.protocol.senses import Spot
+from assistant.saying.messages.core import PROBLEM_LINES
+from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
+from assistant.skills.frame_analysis import Sight
 from assistant.skills.reference import ANY
-from assistant.skills.sight import Sight
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
 from assistant.skills.wording import UNMOVED, Facing
-from assistant.wordings.senses import FindLine
+from assistant.understanding.intent_words import plain
+from assistant.understanding.understanding import ENGLISH, of
 from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting, least_sure
 
 NEVER: Final = 2.0

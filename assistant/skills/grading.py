@@ -7,11 +7,11 @@ the witness is sure of, and where it is sure of little the sentence says little.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.events import SpokenObject
-from assistant.phrases import Line
+from assistant.protocol.events import SpokenObject
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
-from assistant.wordings.sight import SightLine, scene_words
 from models.interfaces import Certainty, Grades, Judgement, Look, Scene, SeenObject, least_sure
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3

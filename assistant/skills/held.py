@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import Final
 
-from assistant.skills.sight import check
+from assistant.skills.frame_analysis import check
 from models.interfaces import TextReader
 
 KEPT: Final = 40

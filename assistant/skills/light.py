@@ -6,8 +6,8 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.saying.messages.senses_lines import LightLine
 from assistant.skills.wording import Facing, sentence
-from assistant.wordings.senses import LightLine
 from models.interfaces import Picture
 
 Side: TypeAlias = Literal["", "left", "right", "above", "below"]

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from assistant.eyes.aim import cut_sides
-from assistant.phrases import PROBLEM_LINES, Line
+from assistant.protocol.geometry import cut_sides
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
 from assistant.skills import wording
+from assistant.skills.frame_analysis import Sight
 from assistant.skills.grading import grade
-from assistant.skills.sight import Sight
 from assistant.skills.somebody import PERSON
 from assistant.skills.where import place
 from assistant.skills.wording import Facing
-from assistant.wordings.senses import PeopleLine, PlaceLine
 from models.interfaces import Box, Certainty, Grades, SeenObject
 
 NEAR: Final = 0.06

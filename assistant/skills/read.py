@@ -12,17 +12,22 @@ from typing import Final
 
 import numpy as np
 
-from assistant.eyes.aim import Side, cut_sides
-from assistant.eyes.shrink import shrunk
+from assistant.camera.resize import shrunk
+from assistant.protocol.geometry import Side, cut_sides
+from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.saying.messages.reading_lines import (
+    CUT_LINES,
+    HELD_LINES,
+    PROBLEM_LINES,
+    ReadingLine,
+)
 from assistant.skills import page
+from assistant.skills.frame_analysis import check
 from assistant.skills.held import Held
 from assistant.skills.page import Line, Place
-from assistant.skills.sight import check
 from assistant.skills.unread import SMALL, Unread, reason
 from assistant.skills.wording import Facing
 from assistant.skills.written import LARGE
-from assistant.text import Text, TextLine, TextProblem
-from assistant.wordings.reading import CUT_LINES, HELD_LINES, PROBLEM_LINES, ReadingLine
 from models.interfaces import Box, Corners, Picture, Problem, ReadText, TextReader, TextRegion
 
 SAID: Final = 0.7

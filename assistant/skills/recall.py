@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from assistant.ears.intents import command, spelled
-from assistant.ears.understanding import ENGLISH, of, there_are
-from assistant.events import Description
-from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
-from assistant.phrases import Line
+from assistant.protocol.events import Description
+from assistant.protocol.memory_protocols import Diary, Memory, MemoryFault, Sighting
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills import wording
 from assistant.skills.reference import ANY
 from assistant.skills.remember import FORGET, bare_name
-from assistant.wordings.serving import ServingLine
-from assistant.wordings.sight import SET_BACK, SightLine, time_ago
+from assistant.understanding.intents import command, spelled
+from assistant.understanding.understanding import ENGLISH, of, there_are
 from models.interfaces import AnswerJudge, Certainty, Embedder, Look, head
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"

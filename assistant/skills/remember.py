@@ -3,14 +3,14 @@
 import re
 from typing import Final
 
-from assistant.ears.intent_words import plain
-from assistant.ears.intents import Kind, command, intent_of, spelled
-from assistant.ears.understanding import ENGLISH, of
-from assistant.keepsakes import Memory, MemoryFault
-from assistant.phrases import Line
+from assistant.protocol.memory_protocols import Memory, MemoryFault
+from assistant.saying.messages.core import Line
 from assistant.skills import plain_question, wording
 from assistant.skills.own import asks_whose, certain_thing
 from assistant.skills.reference import ANY
+from assistant.understanding.intent_words import plain
+from assistant.understanding.intents import Kind, command, intent_of, spelled
+from assistant.understanding.understanding import ENGLISH, of
 from models.interfaces import Certainty, Embedder, Look, head
 
 _KEEP: Final = re.compile(

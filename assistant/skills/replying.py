@@ -5,14 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.events import Answer, Description
-from assistant.phrases import Line
+from assistant.protocol.events import Answer, Description
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.senses_lines import PeopleLine
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.reference import told_about
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
-from assistant.wordings.senses import PeopleLine
-from assistant.wordings.sight import SightLine
 from models.interfaces import Certainty, Look, Reply, kind_of
 
 _DECIDED: Final = ("yes", "no")

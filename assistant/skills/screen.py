@@ -9,16 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.desktop import Surface
-from assistant.events import Description
-from assistant.phrases import Line
+from assistant.protocol.desktop import Surface
+from assistant.protocol.events import Description
+from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.desktop_lines import DesktopLine
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.frame_analysis import check
 from assistant.skills.layout import Part, Place, columns, parts
 from assistant.skills.read import FoundLine, Read
-from assistant.skills.sight import check
 from assistant.skills.written import in_one
-from assistant.text import Text, TextLine, TextProblem
-from assistant.wordings.desktop import DesktopLine
-from assistant.wordings.reading import ReadingLine
 from models.interfaces import Certainty, Picture, Problem
 
 FEW: Final = 6

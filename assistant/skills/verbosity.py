@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.choices import Words
+from assistant.protocol.choices import Words
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.grading import Sentence
-from assistant.wordings.sight import SightLine
 from models.interfaces import Certainty
 
 SHORT: Final = 4

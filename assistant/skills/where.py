@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from assistant import language
-from assistant.ears.understanding import of
-from assistant.phrases import PROBLEM_LINES
+from assistant.saying import language
+from assistant.saying.messages.core import PROBLEM_LINES
+from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
-from assistant.skills.sight import Sight
+from assistant.skills.frame_analysis import Sight
 from assistant.skills.wording import Facing
-from assistant.wordings.senses import PlaceLine, WhereLine
+from assistant.understanding.understanding import of
 from models.interfaces import Box, SeenObject
 
 MOST: Final = 6

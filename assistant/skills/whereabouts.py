@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from assistant.events import Answer
-from assistant.phrases import Line
+from assistant.protocol.events import Answer
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.senses_lines import PlaceLine
+from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.describe import Describer
 from assistant.skills.own import certain_thing
@@ -19,8 +21,6 @@ from assistant.skills.plain_question import (
 from assistant.skills.reference import ANY
 from assistant.skills.where import MOST, place
 from assistant.skills.wording import Facing
-from assistant.wordings.senses import PlaceLine
-from assistant.wordings.sight import SightLine, scene_words
 from models.interfaces import AnswerJudge, Certainty, Look, Reply, Scene, SeenObject
 
 _HERE: Final = r"(?: (?:here|now|(?:in|on) (?:the|this) (?:picture|photo|image|room)))*"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from assistant.eyes.aim import Side, cut_sides
-from assistant.phrases import Line
-from assistant.wordings.sight import SightLine
+from assistant.protocol.geometry import Side, cut_sides
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, Piece
 
 Facing: TypeAlias = Literal["user", "world"]

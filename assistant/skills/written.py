@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Final
 
-from assistant.choices import Words
-from assistant.phrases import Line
+from assistant.protocol.choices import Words
+from assistant.protocol.text import Text, TextLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.subject import TOTAL, subject, subject_words
 from assistant.skills.values import (
     KINDS,
@@ -29,8 +31,6 @@ from assistant.skills.values import (
     trimmed,
 )
 from assistant.skills.wording import listed
-from assistant.text import Text, TextLine
-from assistant.wordings.reading import ReadingLine
 from models.interfaces import Box, Problem
 
 _MOST_HEADS: Final = 2

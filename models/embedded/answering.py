@@ -9,13 +9,13 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
-from models.embedded.asking import PRESENCES, Asking, Form, read
 from models.embedded.errors import ModelError
 from models.embedded.odds import logit, sigmoid
+from models.embedded.question_form import PRESENCES, Asking, Form, read
 from models.interfaces import Certainty, Guess, Look, Reply, least_sure
-from models.mentions import COCO_WORDS, mentions, thing_of
-from models.sentences import ModelFault
-from models.unsayable import unsayable
+from models.lexicon.names import COCO_WORDS, mentions, thing_of
+from models.lexicon.unsayable import unsayable
+from models.messages import ModelFault
 
 FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"

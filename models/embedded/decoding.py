@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError
 from models.embedded.runtime import Network, Numbers
-from models.sentences import ModelFault
+from models.messages import ModelFault
 
 
 @dataclass(frozen=True, slots=True)

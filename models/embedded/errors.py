@@ -1,6 +1,6 @@
 """What goes wrong with a model's files."""
 
-from models.sentences import ToldError
+from models.messages import ToldError
 
 
 class ModelError(ToldError):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from models.embedded.errors import ModelError
 from models.embedded.manifest import FileFacts, Manifest
-from models.sentences import ModelFault, Told
+from models.messages import ModelFault, Told
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The model that comes with the program."""

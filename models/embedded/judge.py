@@ -8,9 +8,9 @@ from pathlib import Path
 from models.embedded.errors import ModelError
 from models.embedded.odds import logit, sigmoid
 from models.interfaces import Certainty, Grades, Judgement, Look, Piece, SeenObject
-from models.mentions import claims, mentions
-from models.sentences import ModelFault
-from models.unsayable import unsayable
+from models.lexicon.names import claims, mentions
+from models.lexicon.unsayable import unsayable
+from models.messages import ModelFault
 
 FILE = "judge.json"
 ABSENT = 0.01

@@ -10,14 +10,14 @@ import numpy as np
 
 from models import clip
 from models.embedded import files, manifest, pixels, places, ranking
-from models.embedded.choices import UNLISTED, Choices
+from models.embedded.answer_choices import UNLISTED, Choices
 from models.embedded.colours import patch_colours
 from models.embedded.decoding import Cache, Decoder, Search, Sentence, read_embedding
 from models.embedded.expected import Expected
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.ranking import Candidate, Ranking
 from models.embedded.runtime import Network, Numbers, usable_threads
-from models.embedded.text import TextEncoder
+from models.embedded.text_encoder import TextEncoder
 from models.embedded.tokens import Words
 from models.embedded.towers import Towers
 from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject, Vector, ZeroShot

@@ -5,7 +5,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from models.embedded.errors import ModelError
-from models.sentences import ModelFault
+from models.messages import ModelFault
 
 _JOINED = (".", ",", ";", ":", "!", "?", ")", "'", "n't", "%")
 """Tokens that begin so stand without a space after the word before."""

@@ -15,7 +15,7 @@ from models.hub import machine
 from models.hub.errors import HubError, first_line
 from models.hub.families import Family, family_of
 from models.hub.machine import Choice, Machine, Precision
-from models.sentences import HubLine, Told
+from models.messages import HubLine, Told
 
 PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx", "huggingface_hub")
 """What models/hub/ imports; the extra `hub` installs it."""

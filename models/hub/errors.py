@@ -1,6 +1,6 @@
 """What goes wrong with a checkpoint."""
 
-from models.sentences import ToldError
+from models.messages import ToldError
 
 
 class HubError(ToldError):

@@ -17,11 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
-from models.hub import machine, store
+from models.hub import checkpoint_store, machine
 from models.hub.catalogue import Entry
+from models.hub.checkpoint_store import Installed
 from models.hub.errors import HubError, first_line
-from models.hub.store import Installed
-from models.sentences import HubLine
+from models.messages import HubLine
 
 PROGRESS: Final = 10
 """Percent between two lines of progress."""
@@ -58,34 +58,34 @@ def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[R
     """
     name = entry.name
     try:
-        if store.is_here(folder, name):
+        if checkpoint_store.is_here(folder, name):
             yield {"name": name, "says": HubLine.HERE_ALREADY.told(name=name)}
             return
         if entry.cannot:
             raise HubError(HubLine.CANNOT_BE_PULLED.told(name=name, cannot=entry.cannot))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store.tidy(folder)
-        pins = store.pinned(folder).get(name, {})
+        checkpoint_store.tidy(folder)
+        pins = checkpoint_store.pinned(folder).get(name, {})
         revision, files = _offered(entry, str(pins.get("revision", "")))
         total = sum(file.bytes for file in files)
-        _room(folder, name, total - _came(store.stage_of(folder, name), files))
+        _room(folder, name, total - _came(checkpoint_store.stage_of(folder, name), files))
         size = f"{total / 1e6:.0f}"
         licence = HubLine.THE_LICENCE.told(megabytes=size, licence=entry.licence)
         yield {"name": name, "licence": entry.licence, "says": licence}
         if not accepted():
             raise HubError(HubLine.NOT_ACCEPTED.told(name=name))
         yield {"name": name, "says": HubLine.FETCHING.told(megabytes=size)}
-        with store.stage(folder, name) as stage:
+        with checkpoint_store.stage(folder, name) as stage:
             yield from _fetched(entry, revision, files, stage)
             _checked(name, files, stage, pins.get("files", {}))
             installed = _settled(entry, revision, files, stage)
             stage.rename(folder / name)
-        store.pin(folder, installed)
+        checkpoint_store.pin(folder, installed)
     except HubError as fault:
         yield {"name": name, "error": fault.told}
         return
     except OSError as fault:
-        refused = HubLine.UNWRITABLE.told(name=name, reason=store.reason(fault))
+        refused = HubLine.UNWRITABLE.told(name=name, reason=checkpoint_store.reason(fault))
         yield {"name": name, "error": refused}
         return
     how = HubLine.SUMS_RIGHT if entry.verified else HubLine.PINNED
@@ -153,7 +153,7 @@ def _needed(entry: Entry, offered: list[_Remote]) -> list[_Remote]:
     if missing or not weights:
         what = missing[0] if missing else "model.safetensors"
         raise HubError(HubLine.NOT_WHOLE.told(name=entry.name, file=what))
-    return [there[name] for name in names if name not in (store.FACTS,)]
+    return [there[name] for name in names if name not in (checkpoint_store.FACTS,)]
 
 
 def _room(folder: Path, name: str, total: int) -> None:
@@ -276,7 +276,7 @@ def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str])
     """
     for file in files:
         path = stage / file.name
-        found = store.sum_of(path) if path.is_file() else ""
+        found = checkpoint_store.sum_of(path) if path.is_file() else ""
         right = found and found == pins.get(file.name, found)
         if right and file.sha256:
             right = found == file.sha256
@@ -307,7 +307,7 @@ def _settled(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> 
     for path in stage.iterdir():
         if path.name not in names:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    kept = {name: store.facts(stage / name) for name in sorted(names)}
+    kept = {name: checkpoint_store.facts(stage / name) for name in sorted(names)}
     installed = Installed(entry.name, entry.kind, entry.repository, revision, kept)
     installed.write(stage)
     return installed

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path
 
-from models.hub import catalogue, machine, store
+from models.hub import catalogue, checkpoint_store, machine
 from models.hub.catalogue import Entry
 from models.hub.errors import HubError
-from models.sentences import HubLine, Told
+from models.messages import HubLine, Told
 
 
 def listed(path: Path, folder: Path) -> Iterator[dict[str, object]]:
@@ -18,7 +18,7 @@ def listed(path: Path, folder: Path) -> Iterator[dict[str, object]]:
 
 
 def _entry(entry: Entry, folder: Path, free: int) -> dict[str, object]:
-    here = store.is_here(folder, entry.name)
+    here = checkpoint_store.is_here(folder, entry.name)
     needs = entry.memory()
     result: dict[str, object] = {
         "name": entry.name,
@@ -36,7 +36,7 @@ def _entry(entry: Entry, folder: Path, free: int) -> dict[str, object]:
     }
     try:
         if here:
-            installed = store.read(folder, entry.name)
+            installed = checkpoint_store.read(folder, entry.name)
             size = machine.size_of(folder / entry.name)
             needs = machine.need(size, machine.Precision.INT8)
             result |= {"bytes": installed.bytes, "memory": needs}

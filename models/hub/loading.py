@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.embedded import ModelError
-from models.fitting import FittingJudge
-from models.hub import checkpoint, machine, store
+from models.hub import checkpoint, checkpoint_store, machine
 from models.hub.errors import HubError, first_line
-from models.hub.judging import CheckpointAnswerJudge, CheckpointJudge, is_calibrated, judges
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers
+from models.hub.verifiers import CheckpointAnswerJudge, CheckpointJudge, is_calibrated, judges
 from models.interfaces import AnswerJudge, Base, Judge
-from models.sentences import HubLine, Told
+from models.judging.caption_fit import FittingJudge
+from models.messages import HubLine, Told
 
 _log = logging.getLogger(__name__)
 
@@ -65,11 +65,11 @@ def towers(
 
 def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, Told]:
     """The kind of a checkpoint, and a sentence on how it would run here. Raises HubError."""
-    installed = store.read(folder, name)
+    installed = checkpoint_store.read(folder, name)
     fault = checkpoint.missing()
     if fault:
         raise HubError(fault)
-    store.check(folder, installed)
+    checkpoint_store.check(folder, installed)
     checkpoint.config(folder / name)
     size = machine.size_of(folder / name)
     found = machine.choices(size, machine.this_machine(), device)
@@ -90,7 +90,7 @@ def _faults_named(folder: Path) -> Iterator[None]:
     except HubError:
         raise
     except ModelError as fault:
-        damaged = HubLine.CALIBRATION_DAMAGED.told(path=folder / store.CALIBRATION)
+        damaged = HubLine.CALIBRATION_DAMAGED.told(path=folder / checkpoint_store.CALIBRATION)
         raise HubError(damaged) from fault
     # The libraries raise what they like where a checkpoint does not fit them.
     except Exception as fault:
@@ -99,12 +99,12 @@ def _faults_named(folder: Path) -> Iterator[None]:
         raise HubError(HubLine.NOT_LOADED.told(name=folder.name, reason=reason)) from fault
 
 
-def _installed(folder: Path, name: str, kind: str) -> store.Installed:
-    installed = store.read(folder, name)
+def _installed(folder: Path, name: str, kind: str) -> checkpoint_store.Installed:
+    installed = checkpoint_store.read(folder, name)
     fault = checkpoint.missing()
     if fault:
         raise HubError(fault)
     if installed.kind != kind:
         raise HubError(HubLine.OTHER_KIND.told(name=name, kind=installed.kind))
-    store.check(folder, installed)
+    checkpoint_store.check(folder, installed)
     return installed

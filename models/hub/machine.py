@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from models.hub.errors import HubError
-from models.sentences import HubLine, Told
+from models.messages import HubLine, Told
 
 ROOM: Final = 600_000_000
 """Bytes that the picture, the prompt and the program's own parts take besides the weights."""

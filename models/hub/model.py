@@ -6,16 +6,16 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from models.answers import bare
 from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
+from models.hub.checkpoint_text import CheckpointGuess, CheckpointPiece
 from models.hub.errors import HubError
-from models.hub.reading import Kept, Memory, reader_of
+from models.hub.prefill import Kept, Memory, reader_of
 from models.hub.stopping import Stop
 from models.hub.writing import Words, collected, likelihood, write
-from models.hub.written import CheckpointGuess, CheckpointPiece
 from models.interfaces import AbandonedError, Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+from models.judging.bare_answers import bare
 from models.looks import kept_in
-from models.sentences import HubLine
+from models.messages import HubLine
 
 _log = logging.getLogger(__name__)
 

@@ -12,12 +12,12 @@ import torch
 from torch import Tensor
 
 from models import clip
-from models.hub import store
+from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
 from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
 from models.looks import kept_in
-from models.sentences import HubLine
+from models.messages import HubLine
 
 FILE: Final = "towers.json"
 NEVER: Final = 1.01
@@ -41,7 +41,7 @@ class Marks:
 
 def marks(folder: Path) -> Marks | None:
     """What a calibration chose; None where there was none. HubError where it is damaged."""
-    path = folder / store.CALIBRATION / FILE
+    path = folder / checkpoint_store.CALIBRATION / FILE
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return Marks(float(found["same"]), float(found["none"]))

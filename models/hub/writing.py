@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.ends import sentence_ends
-from models.hub.reading import Memory, Reader
+from models.hub.prefill import Memory, Reader
 from models.interfaces import Piece
-from models.mentions import spellings
+from models.lexicon.names import spellings
+from models.lexicon.sentence_ends import sentence_ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Final
 
 from models.embedded.errors import ModelError
 from models.interfaces import Corners, Picture, ReadText, TextRegion
-from models.ocr.finding import MARGIN, TEXT, Finder
-from models.ocr.recognising import Recogniser
-from models.sentences import ModelFault
+from models.messages import ModelFault
+from models.ocr.text_detection import MARGIN, TEXT, Finder
+from models.ocr.text_recognition import Recogniser
 
 PACKAGE: Final = "rapidocr"
 FINDER: Final = "PP-OCRv6_det_small.onnx"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
-from models.ends import sentence_ends
 from models.interfaces import Certainty, Piece, ServerFault
+from models.lexicon.sentence_ends import sentence_ends
 from models.remote import prompts
-from models.remote.faults import ServerError
+from models.remote.errors import ServerError
 
 LANTERN: Final = "lantern"
 """The owner of the models of another Lantern."""

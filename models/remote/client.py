@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.interfaces import ServerFault
+from models.messages import ServerDetail
 from models.remote import chat
 from models.remote.address import Address
 from models.remote.chat import Delta, Served
-from models.remote.faults import ServerError
-from models.sentences import ServerDetail
+from models.remote.errors import ServerError
 
 SILENCE: Final = 8.0
 """Seconds after which a connection that gives nothing is closed, whoever still waits for it, and in

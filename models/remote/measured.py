@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from models.caution import CautiousJudge
 from models.embedded import ModelError
 from models.embedded.judge import FILE, load_judge
-from models.fitting import FittingJudge
 from models.interfaces import Embedder, Grades, Judge, Judgement, Look, Piece
-from models.remote.answers import ServerBars
-from models.sentences import ModelFault
+from models.judging.caption_fit import FittingJudge
+from models.judging.conservative import CautiousJudge
+from models.messages import ModelFault
+from models.remote.answer_verifier import ServerBars
 
 ANSWERS: Final = "answers.json"
 

@@ -17,8 +17,7 @@ from typing import Any, Final, Protocol
 
 import cv2
 
-from models.answers import bare
-from models.embedded import asking
+from models.embedded import question_form
 from models.embedded.pixels import shrunk
 from models.interfaces import (
     Embedder,
@@ -31,12 +30,13 @@ from models.interfaces import (
     VisionModel,
     ZeroShot,
 )
+from models.judging.bare_answers import bare
 from models.looks import kept_in
 from models.remote import chat
-from models.remote.answers import ServerGuess
+from models.remote.answer_verifier import ServerGuess
 from models.remote.chat import Delta, Served, Words
 from models.remote.client import Client, Reading
-from models.remote.faults import ServerError
+from models.remote.errors import ServerError
 from models.remote.measured import ServerPiece
 
 LONGEST_SIDE: Final = 768
@@ -165,7 +165,7 @@ class RemoteModel:
         Whether a thing is there the witness alone decides, so such questions are not sent.
         """
         sent = kept_in(look, Sent)
-        decided = asking.read(question).form in asking.PRESENCES
+        decided = question_form.read(question).form in question_form.PRESENCES
         reading = None if decided else self._begin(sent, question)
         try:
             own = self._local.guesses(sent.look, question, options)

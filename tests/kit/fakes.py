@@ -7,10 +7,10 @@ from threading import Event as Flag
 
 import numpy as np
 
-from assistant.choices import Choice, Listed, Setting, Words
-from assistant.desktop import Surface
-from assistant.effects import Say
-from assistant.events import (
+from assistant.protocol.choices import Choice, Listed, Setting, Words
+from assistant.protocol.desktop import Surface
+from assistant.protocol.effects import Say
+from assistant.protocol.events import (
     Answer,
     Description,
     Earcon,
@@ -18,15 +18,15 @@ from assistant.events import (
     SpeechEnded,
     SpeechStarted,
 )
-from assistant.keepsakes import Diary, Memory
-from assistant.memory.kept import StoredMemory
-from assistant.mind import Heed, Mind
-from assistant.senses import Sense, Spot
+from assistant.protocol.memory_protocols import Diary, Memory
+from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.text import Text
+from assistant.skills.frame_analysis import Sights
+from assistant.skills.model_bundle import Heed, Mind
 from assistant.skills.read import Read
-from assistant.skills.sight import Sights
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
 from assistant.skills.wording import Facing
-from assistant.text import Text
+from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import (
     AbandonedError,
     Certainty,
@@ -45,7 +45,7 @@ from models.interfaces import (
     Vector,
     ZeroShot,
 )
-from models.mentions import thing_of
+from models.lexicon.names import thing_of
 from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)

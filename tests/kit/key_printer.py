@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from queue import SimpleQueue
 
-from assistant import config
-from assistant.events import (
+from assistant.keys.terminal import Terminal
+from assistant.protocol.events import (
     Action,
     Ended,
     Event,
@@ -21,7 +21,7 @@ from assistant.events import (
     TypingEnded,
     TypingFull,
 )
-from assistant.hands.terminal import Terminal
+from assistant.settings import config
 
 
 def tell(text: str) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assistant import cli
+from assistant.cli import main
 from models.embedded import answering, files, judge
 from tests.kit import tiny_model
 
@@ -59,7 +59,7 @@ def refused(weights: Path, *words: str | Path) -> subprocess.CompletedProcess[st
     before, files.WEIGHTS = files.WEIGHTS, weights
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
-            code = cli.main([*map(str, words)])
+            code = main.main([*map(str, words)])
     except SystemExit as end:
         code = int(end.code or 0)
     finally:

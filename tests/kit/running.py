@@ -2,8 +2,8 @@
 
 import threading
 
-from assistant.serving.desk import Desk
-from assistant.serving.endpoint import Endpoint
+from assistant.server.http_server import Endpoint
+from assistant.server.request_queue import Desk
 
 
 class Running:

@@ -2,15 +2,15 @@ import json
 
 import pytest
 
-from assistant.ears.intents import intent_of
-from assistant.events import Answer
-from assistant.phrases import Line
+from assistant.protocol.events import Answer
+from assistant.saying.messages.core import Line
 from assistant.skills.answer import to_json
 from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved
 from assistant.skills.replying import spoken
 from assistant.skills.unsaid import unsaid
 from assistant.skills.wording import Facing
+from assistant.understanding.intents import intent_of
 from models.interfaces import AbandonedError, Certainty, Problem, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 

@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.events import Description, SpokenObject
+from assistant.protocol.events import Description, SpokenObject
+from assistant.saying.messages.sight_lines import scene_words
 from assistant.skills.describe import Describer, to_json
 from assistant.skills.wording import Facing
-from assistant.wordings.sight import scene_words
 from models.embedded import files, manifest
 from models.interfaces import AbandonedError, Certainty, Problem, Scene, SeenObject
 from tests.kit.fakes import FakeModel, look, picture, seen, sights

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.memory.kept import StoredMemory
 from assistant.skills import find
+from assistant.storage.memory.kept import StoredMemory
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
 STRIPS = [

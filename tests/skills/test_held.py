@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from assistant.protocol.text import CannotReadError
 from assistant.skills.held import KEPT, Held
-from assistant.text import CannotReadError
 from models.interfaces import AbandonedError
 from tests.kit.writing import Writing
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.memory.kept import StoredMemory
 from assistant.skills.own import asks_whose
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
+from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import Certainty, Guess, Look, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from assistant.eyes.aim import Side
+from assistant.protocol.geometry import Side
+from assistant.protocol.text import Text, TextProblem
 from assistant.skills.held import KEPT
 from assistant.skills.read import Read
 from assistant.skills.wording import Facing
-from assistant.text import Text, TextProblem
 from models.interfaces import AbandonedError, Corners, Picture, Problem, ReadText, TextRegion
 from tests.kit.writing import Writing
 

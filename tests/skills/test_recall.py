@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.events import Description, SpokenObject
-from assistant.memory.diary import StoredDiary
-from assistant.memory.kept import StoredMemory
+from assistant.protocol.events import Description, SpokenObject
 from assistant.skills.recall import Recall, about_the_seen
-from assistant.skills.together import Skills
+from assistant.skills.skill_set import Skills
+from assistant.storage.memory.diary import StoredDiary
+from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import Certainty, Picture, Problem
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asking import NO_PICTURE
-from assistant.deeds import KEEPING
-from assistant.ears.intents import intent_of, named
-from assistant.ears.understanding import of
-from assistant.memory.kept import StoredMemory
-from assistant.skills.together import Skills
+from assistant.dialog.intent_handlers import KEEPING
+from assistant.dialog.questions import NO_PICTURE
+from assistant.skills.skill_set import Skills
+from assistant.storage.memory.kept import StoredMemory
+from assistant.understanding.intents import intent_of, named
+from assistant.understanding.understanding import of
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from assistant.desktop import Surface
+from assistant.protocol.desktop import Surface
+from assistant.protocol.text import TextProblem
 from assistant.skills.read import Read
 from assistant.skills.screen import MANY, Screens
-from assistant.skills.together import Skills
-from assistant.text import TextProblem
+from assistant.skills.skill_set import Skills
 from models.interfaces import AbandonedError, Certainty, Picture, Problem
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.writing import Writing

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from assistant import app, model_choice
-from assistant.config import defaults
-from assistant.model_choice import Answering
+from assistant.runtime import compose, model_choice
+from assistant.runtime.model_choice import Answering
+from assistant.settings.config import defaults
 from models.interfaces import AbandonedError, Look, Picture
 from tests.kit.fakes import FakeModel, mind, picture, skills
 
@@ -74,7 +74,7 @@ def test_the_model_that_is_named_is_the_one_that_answers_now(
     settings = replace(settings, model=replace(settings.model, name="moondream"))
     answering = Answering(settings.model.name)
     assert answering.name() == "moondream", "nothing is loaded yet"
-    app.skills(settings, "world", answering=answering)
+    compose.skills(settings, "world", answering=answering)
     assert answering.name() == "moondream"
     model.gone = True
     assert answering.name() == "embedded"

@@ -4,13 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant import app
-from assistant.config import defaults
-from assistant.demo import SAMPLES
-from assistant.effects import Read
-from assistant.events import SpeechEnded, TextRead
-from assistant.eyes import photo
-from assistant.skills.together import Skills
+from assistant.camera import photo
+from assistant.cli.demo import SAMPLES
+from assistant.protocol.effects import Read
+from assistant.protocol.events import SpeechEnded, TextRead
+from assistant.runtime import compose
+from assistant.settings.config import defaults
+from assistant.skills.skill_set import Skills
 from models.interfaces import Picture
 from tests.kit import pages
 from tests.kit.talk import FRAME, Talk, said
@@ -21,7 +21,7 @@ OTHER = "Anders of the printing and bag if in care or dress"
 
 @pytest.fixture(scope="module")
 def skills() -> Skills:
-    return app.skills(defaults(), "world")
+    return compose.skills(defaults(), "world")
 
 
 def written_on(name: str, words: str) -> Picture:

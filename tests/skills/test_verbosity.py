@@ -1,4 +1,4 @@
-from assistant.choices import Words
+from assistant.protocol.choices import Words
 from assistant.skills import describe
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, Look, Scene

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.events import Answer
+from assistant.protocol.events import Answer
 from assistant.skills.replying import spoken
 from models.interfaces import Certainty, Look, Picture, Scene
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills

@@ -8,19 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.caution import CautiousAnswerJudge, CautiousJudge
 from models.embedded import files
 from models.embedded.answering import load_answer_judge
 from models.embedded.judge import load_judge
-from models.hub import store
+from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
+from models.hub.checkpoint_text import CheckpointGuess, CheckpointPiece
 from models.hub.errors import HubError
-from models.hub.judging import CheckpointAnswerJudge, CheckpointJudge, judges
 from models.hub.loading import TOWERS
 from models.hub.machine import Machine
 from models.hub.towers import NEVER, HubTowers, Marks, marks
-from models.hub.written import CheckpointGuess, CheckpointPiece
+from models.hub.verifiers import CheckpointAnswerJudge, CheckpointJudge, judges
 from models.interfaces import Certainty, Guess, Look, Piece, SeenObject
+from models.judging.conservative import CautiousAnswerJudge, CautiousJudge
 from tests.kit.fakes import FakeModel
 
 Make = Callable[[str], Path]
@@ -75,9 +75,9 @@ def test_siglip_knows_itself_from_where_on_a_text_fits(made: Make) -> None:
 
 def test_marks_are_kept_with_the_checkpoint(tmp_path: Path) -> None:
     assert marks(tmp_path) is None
-    Marks(0.8, 0.2).write(tmp_path / store.CALIBRATION)
+    Marks(0.8, 0.2).write(tmp_path / checkpoint_store.CALIBRATION)
     assert marks(tmp_path) == Marks(0.8, 0.2)
-    (tmp_path / store.CALIBRATION / "towers.json").write_text("{}")
+    (tmp_path / checkpoint_store.CALIBRATION / "towers.json").write_text("{}")
     with pytest.raises(HubError, match="is damaged"):
         marks(tmp_path)
 
@@ -155,7 +155,7 @@ def test_what_the_model_beneath_wrote_is_judged_by_its_own_judges() -> None:
 def test_a_calibrated_checkpoint_has_judges_of_its_own(tmp_path: Path) -> None:
     own = load_judge(files.WEIGHTS), load_answer_judge(files.WEIGHTS)
     assert isinstance(judges(tmp_path, *own)[0], CautiousJudge)
-    folder = tmp_path / store.CALIBRATION
+    folder = tmp_path / checkpoint_store.CALIBRATION
     folder.mkdir()
     for name in ("judge.json", "answers.json"):
         text = (files.WEIGHTS / name).read_text()

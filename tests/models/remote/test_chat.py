@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.interfaces import Certainty, Piece
 from models.remote import chat
 from models.remote.chat import Delta, Served, Words
-from models.remote.faults import ServerError
+from models.remote.errors import ServerError
 
 SEER = Served("seer")
 WORDS = Served("lantern-words", "lantern")

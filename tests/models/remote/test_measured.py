@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from models.caution import CautiousJudge
 from models.embedded import ModelError, files
 from models.embedded.judge import load_judge
 from models.interfaces import Certainty, Guess, Piece, ServerFault
+from models.judging.conservative import CautiousJudge
 from models.remote import Client, Server, ServerJudge, bars_of, parse
-from models.remote.answers import ServerBars, ServerGuess
-from models.remote.faults import ServerError
+from models.remote.answer_verifier import ServerBars, ServerGuess
+from models.remote.errors import ServerError
 from models.remote.measured import ServerPiece, measured, write_bars
-from models.training.answer_rule import Tried
-from models.training.question_parts import Asked
-from models.training.server_rule import Steadfast, server_bars
+from models.training.answerer.answer_rule import Tried
+from models.training.answerer.question_parts import Asked
+from models.training.export.server_rule import Steadfast, server_bars
 from tests.kit.chat_server import ChatServer
 from tests.kit.fakes import FakeModel, look, picture, seen
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from models import answers
 from models.interfaces import Piece, ServerFault
+from models.judging import bare_answers
 from models.remote import Client, RemoteModel, Server, parse
-from models.remote.answers import ServerGuess
+from models.remote.answer_verifier import ServerGuess
 from tests.kit import random_smolvlm, tiny_gguf
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(autouse=True)
 def long_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A random model never finds an end."""
-    monkeypatch.setattr(answers, "MOST_WORDS", 100)
+    monkeypatch.setattr(bare_answers, "MOST_WORDS", 100)
 
 
 START = 90.0

@@ -15,7 +15,7 @@ import pytest
 from models.interfaces import ServerFault
 from models.remote import Client, RemoteModel, Server, parse
 from models.remote import model as module
-from models.remote.answers import ServerGuess
+from models.remote.answer_verifier import ServerGuess
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import FakeModel, look, picture, seen
 
