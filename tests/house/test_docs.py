@@ -215,6 +215,25 @@ def test_every_command_is_explained_with_its_options() -> None:
 CUP, DOG, TEXT = (str(SAMPLES / name) for name in ("coffee.jpg", "dogs.jpg", "street.jpg"))
 
 
+def printed_by(*call: str) -> set[str]:
+    """The fields that a command prints."""
+    result = subprocess.run(
+        [sys.executable, "-m", "assistant", *call, "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=True,
+    )
+    return {name for line in result.stdout.splitlines() for name in json.loads(line)}
+
+
+def fields_of(command: str) -> set[str]:
+    """The fields of a command as its page lists them."""
+    explained = section(text_of(DOCS / "commands.md"), f"### {command}")
+    return set(re.findall(r"^- `([a-z_]+\d*)`", explained, re.MULTILINE))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "call"),
@@ -236,17 +255,20 @@ CUP, DOG, TEXT = (str(SAMPLES / name) for name in ("coffee.jpg", "dogs.jpg", "st
     ],
 )
 def test_the_fields_of_a_command_are_those_that_it_prints(command: str, call: list[str]) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "assistant", *call, "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=True,
-    )
-    printed = {name for line in result.stdout.splitlines() for name in json.loads(line)}
-    explained = section(text_of(DOCS / "commands.md"), f"### {command}")
-    assert set(re.findall(r"^- `([a-z_]+)`", explained, re.MULTILINE)) == printed
+    assert fields_of(command) == printed_by(*call)
+
+
+@pytest.mark.slow
+def test_the_fields_of_speech_are_those_that_are_printed(tmp_path: Path) -> None:
+    sound = str(tmp_path / "said.wav")
+    assert fields_of("say") == printed_by("say", "Good morning.", "-o", sound)
+    assert fields_of("transcribe") == printed_by("transcribe", sound)
+
+
+@pytest.mark.slow
+def test_the_fields_of_the_models_are_all_named() -> None:
+    explained = section(text_of(DOCS / "commands.md"), "### models list")
+    assert set(re.findall(r"`([a-z_\d]+)`", explained)) == printed_by("models", "list")
 
 
 def test_the_commands_of_the_measurements_are_there_all_of_them() -> None:
