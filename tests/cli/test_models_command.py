@@ -273,9 +273,9 @@ def test_the_catalogue_that_ships_says_what_is_known() -> None:
     # A dot in a name that is not quoted would hide it in a table of its own.
     tables = {line.strip('[]"') for line in text.splitlines() if line.startswith("[")}
     assert tables == {*entries, *pull.entries(model_choice.CATALOGUE)}
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "stronger-models.md").read_text(encoding="utf-8")
     usable = {name for name, entry in entries.items() if not entry.cannot}
-    assert {name for name in usable if f"`{name}`" not in readme} == set()
+    assert {name for name in usable if f"`{name}`" not in page} == set()
     kinds = {entry.kind for entry in entries.values()}
     assert kinds == set(KINDS)
     for entry in entries.values():

@@ -367,10 +367,12 @@ def test_a_faulty_file_is_named_with_its_fault(
         load(file)
 
 
-def test_what_the_readme_names_is_understood() -> None:
-    readme = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("## In German and Spanish\n")[2].partition("\n## ")[0]
-    _, german, spanish, _ = re.split(r"\n\n(?:In \w+ you can say:\n\n|The model )", section)
+def test_what_the_guide_names_is_understood() -> None:
+    guide = (HERE.parents[1] / "docs" / "guide.md").read_text(encoding="utf-8")
+    german, spanish = (
+        guide.partition(f"\n### In {language}\n")[2].partition("\n### ")[0]
+        for language in ("German", "Spanish")
+    )
     for code, text in (("de", german), ("es", spanish)):
         said = re.findall(r'"([^"]+)"', text)
         assert len(said) >= 30
