@@ -2,7 +2,8 @@
 
 It lives apart for two reasons: to look for devices anew, PortAudio has to be initialised anew,
 which would end the sound that plays; and a sound server that hangs must hold up nobody. The end of
-standard input ends the process, whatever hangs in it. `recording_protocol.py` says what it reads and writes.
+standard input ends the process, whatever hangs in it. `recording_protocol.py` says what it reads
+and writes.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Where frames come from; `open_source` chooses by the text in the config.
 
-Cameras, videos and network streams run in a process of their own (`capture_client.py`), since OpenCV may
-block for ever. Photos are read here.
+Cameras, videos and network streams run in a process of their own (`capture_client.py`), since
+OpenCV may block for ever. Photos are read here.
 """
 
 import contextlib
