@@ -16,11 +16,12 @@ from assistant.protocol.events import (
     Description,
     Emit,
     Found,
+    Mentioned,
     TextRead,
     WorkFailed,
 )
 from assistant.protocol.senses import Sense, Spot
-from assistant.protocol.text import CannotReadError, Mentioned, Text
+from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
 from models.interfaces import AbandonedError, Picture

@@ -7,7 +7,7 @@ from threading import Event as Flag
 
 import numpy as np
 
-from assistant.protocol.choices import Choice, Listed, Setting, Verbosity
+from assistant.protocol.choices import Choice, Setting, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Say
 from assistant.protocol.events import (
@@ -15,6 +15,7 @@ from assistant.protocol.events import (
     Description,
     Earcon,
     Emit,
+    Listed,
     SpeechEnded,
     SpeechStarted,
 )

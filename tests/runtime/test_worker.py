@@ -12,10 +12,11 @@ from assistant.protocol.events import (
     Described,
     Event,
     Frame,
+    Mentioned,
     TextRead,
     WorkFailed,
 )
-from assistant.protocol.text import CannotReadError, Mentioned, Text
+from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
 

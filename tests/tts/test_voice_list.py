@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.protocol.choices import Listed, Setting
+from assistant.protocol.choices import Setting
 from assistant.protocol.effects import Say
-from assistant.protocol.events import SpeechEnded
+from assistant.protocol.events import Listed, SpeechEnded
 from assistant.saying import language
 from assistant.tts.synthesis import EngineSettings, open_synthesiser, voice_of
 from assistant.tts.voice_list import voices
