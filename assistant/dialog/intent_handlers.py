@@ -140,7 +140,9 @@ def _do(
         questions.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=turn.state.keys[Action.YES]))
     elif intent.kind is Kind.ABILITIES:
         keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
-        turn.reply(" ".join((*(line.said() for line in AbilityLine), keys)))
+        skills = [line.said() for line in AbilityLine]
+        told = " ".join([*skills, keys])
+        turn.reply(told)
     elif intent.kind is Kind.COPY:
         keeping.copy(turn)
     elif intent.kind in _WATCHING:
