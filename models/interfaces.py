@@ -293,6 +293,15 @@ class VisionModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels with their vectors, encoded once for any number of pictures."""
+
+    names: tuple[str, ...]
+    vectors: tuple[Vector, ...]
+    """One for each name, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
 class ZeroShot:
     """Which of some labels fits, and whether none does."""
 
@@ -327,7 +336,11 @@ class Embedder(Protocol):
         """A text's vector."""
         ...
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """Encode labels for `zero_shot`."""
+        ...
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Which of some labels a picture with this vector shows."""
         ...
 

@@ -120,11 +120,11 @@ class EmbeddedFinder:
         return max(filter(None, found), key=area, default=None)
 
     def _by_words(self, picture: Picture, thing: str, cancel: CancelToken) -> Sighting | None:
-        label = clip.label_vector(thing, self._model.embed_text)
+        label = self._model.embed_labels([thing])
         sharpness, none = self._model.manifest.sharpness, self._model.manifest.none
         best = max(
             (
-                (clip.zero_shot(vector, [thing], [label], sharpness, none).labels[0][1], box)
+                (clip.zero_shot(vector, label, sharpness, none).labels[0][1], box)
                 for box, vector in self._windows(picture, cancel)
             ),
             default=None,

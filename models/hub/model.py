@@ -17,6 +17,7 @@ from models.interfaces import (
     CancelToken,
     Guess,
     ImageEncoding,
+    Labels,
     Picture,
     TextChunk,
     Vector,
@@ -168,7 +169,11 @@ class HubModel:
         """As the base."""
         return self._base.same
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """As the base."""
+        return self._base.embed_labels(labels)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """As the base."""
         return self._base.zero_shot(image, labels)
 

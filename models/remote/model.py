@@ -25,6 +25,7 @@ from models.interfaces import (
     Embedder,
     Guess,
     ImageEncoding,
+    Labels,
     Picture,
     ServerFault,
     TextChunk,
@@ -207,7 +208,11 @@ class RemoteModel:
         """The embedded model's."""
         return self._local.embed_text(text)
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """The embedded model's."""
+        return self._local.embed_labels(labels)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """The embedded model's."""
         return self._local.zero_shot(image, labels)
 

@@ -29,6 +29,7 @@ from models.interfaces import (
     Guess,
     ImageEncoding,
     Judgement,
+    Labels,
     Picture,
     Problem,
     Reply,
@@ -102,9 +103,12 @@ class FakeModel:
         fits = bool(self.near) and self.near in text
         return np.array([1, 0] if fits else [0, 1], np.float32)
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
-        near = [label for label in labels if self.near and self.near in label]
-        likely = {label: self.fits if label in near else 0.01 for label in labels}
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        return Labels(tuple(labels), tuple(map(self.embed_text, labels)))
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
+        near = [label for label in labels.names if self.near and self.near in label]
+        likely = {label: self.fits if label in near else 0.01 for label in labels.names}
         ranked = sorted(likely.items(), key=lambda pair: -pair[1])
         return ZeroShot(tuple(ranked), 1 - sum(likely.values()))
 

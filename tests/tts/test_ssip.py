@@ -16,7 +16,7 @@ from assistant.protocol.choices import RateFound
 from assistant.protocol.effects import Say
 from assistant.settings.config import defaults
 from assistant.tts import Voice, ssip_speech_output
-from assistant.tts.speech_output import OwnRate, Progress, SpeechOutputError, Step
+from assistant.tts.base import OwnRate, Progress, SpeechOutputError, Step
 from assistant.tts.ssip_speech_output import SpeechDispatcherOutput, ssip_rate
 from tests.kit.heard import Heard
 

@@ -345,4 +345,4 @@ def test_vectors_are_the_own_models(make: Make) -> None:
     assert (model.embed(picture()) == local.embed(picture())).all()
     assert (model.space, model.same) == (local.space, local.same)
     assert (model.embed_text("x") == local.embed_text("x")).all()
-    assert model.zero_shot(model.embed(picture()), ["a"]).labels[0][0] == "a"
+    assert model.zero_shot(model.embed(picture()), model.embed_labels(["a"])).labels[0][0] == "a"
