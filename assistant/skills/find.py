@@ -18,6 +18,7 @@ from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
 from assistant.skills.frame_analysis import FrameAnalysis
+from assistant.skills.grading import least_sure
 from assistant.skills.reference import ANY
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
 from assistant.skills.wording import UNMOVED, Facing
@@ -32,7 +33,6 @@ from models.interfaces import (
     Evidence,
     Finder,
     Sighting,
-    least_sure,
 )
 
 NEVER: Final = 2.0
