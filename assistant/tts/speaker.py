@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from assistant.protocol.choices import Listed, RateFound, Setting
+from assistant.protocol.choices import Setting
 from assistant.protocol.effects import Say
 from assistant.protocol.events import (
     Degraded,
     Earcon,
     Emit,
+    Listed,
+    RateFound,
     SoundBack,
     SoundLost,
     SpeechEnded,

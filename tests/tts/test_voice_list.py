@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.protocol.choices import Listed, Setting
+from assistant.protocol.choices import Setting
 from assistant.protocol.effects import Say
-from assistant.protocol.events import SpeechEnded
+from assistant.protocol.events import Listed, SpeechEnded
 from assistant.saying import language
 from assistant.tts.base import EngineSettings, voice_of
 from assistant.tts.synthesis import open_synthesiser
