@@ -16,8 +16,7 @@ from typing import Final
 
 from assistant.camera.surfaces import find_desktop
 from assistant.protocol.effects import Copy
-from assistant.protocol.events import Emit
-from assistant.protocol.text import Clip, Copied
+from assistant.protocol.events import Clip, Copied, Emit
 
 TERMINAL: Final = Path("/dev/tty")
 PATIENCE: Final = 2.5

@@ -5,7 +5,8 @@ import pytest
 from assistant.asr.listener import DisabledListener, ListenerSettings, QuestionListener
 from assistant.asr.microphone import MicrophoneNames, Sound
 from assistant.asr.recording import offered_names, portaudio_name
-from assistant.protocol.choices import Listed, Setting
+from assistant.protocol.choices import Setting
+from assistant.protocol.events import Listed
 from tests.asr.conftest import Play, add_microphone
 from tests.asr.fakes import Loudness, Metronome
 from tests.asr.test_microphone import Owner
