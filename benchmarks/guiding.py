@@ -33,7 +33,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from assistant.dialog import finding
-from assistant.dialog.turn import State, Turn
+from assistant.dialog.state import State
+from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Effect
 from assistant.protocol.events import Frame
 from assistant.protocol.senses import Spot

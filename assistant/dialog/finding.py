@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.dialog import questions
-from assistant.dialog.turn import FRAME_LIMIT, Shown, Turn
-from assistant.dialog.under_way import PendingQuestion, Seek
+from assistant.dialog.state import PendingQuestion, Seek, Shown
+from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
 from assistant.saying.messages.core import Line

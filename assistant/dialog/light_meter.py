@@ -7,8 +7,8 @@ so that a change is heard.
 from dataclasses import replace
 from typing import Final
 
+from assistant.dialog.state import Light
 from assistant.dialog.turn import Turn
-from assistant.dialog.under_way import Light
 from assistant.protocol.effects import Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.saying.messages.core import Line

@@ -13,8 +13,8 @@ import numpy as np
 
 from assistant.camera.scene_change import same_scene
 from assistant.dialog import reading
-from assistant.dialog.turn import Offer, Phase, Shown, State, Turn, Work
-from assistant.dialog.under_way import PendingQuestion
+from assistant.dialog.state import Offer, PendingQuestion, Phase, Shown, State, Work
+from assistant.dialog.turn import Turn
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.protocol.events import (
     Action,

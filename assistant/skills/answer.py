@@ -6,7 +6,6 @@ fixed caution.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -22,7 +21,7 @@ from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe import Describer
 from assistant.skills.find import bare
-from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis, check
+from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
 from assistant.skills.money import asks_which_money
 from assistant.skills.own import asks_whose
 from assistant.skills.own_sides import exchanged, names_own_sides
@@ -56,7 +55,17 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from models.interfaces import AnswerVerifier, Box, Certainty, ImageEncoding, Picture, Problem, Reply
+from models.interfaces import (
+    UNCANCELLED,
+    AnswerVerifier,
+    Box,
+    CancelToken,
+    Certainty,
+    ImageEncoding,
+    Picture,
+    Problem,
+    Reply,
+)
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 """x0 y0 x1 y1 of the two closer looks of `verify`."""
@@ -111,12 +120,12 @@ class Answerer:
         question: str,
         about: str = "",
         verify: bool = False,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         """Give the answer to a question about a picture.
 
         `about` is what "it" means. `verify` asks again with other words and of two closer looks.
-        `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
+        Raises WorkCancelledError before the next step once `cancel` is cancelled.
         """
         start = time.perf_counter()
         alone = offered(question) or asks_whose(question)
@@ -125,19 +134,19 @@ class Answerer:
         given = None if keeps else self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
         if given is None and question == READ_ALL:
-            given = self._whole_text(picture, abandoned)
+            given = self._whole_text(picture, cancel)
         if given is None and not keeps and asks_for_text(asked):
-            text = self._read.whole(picture, abandoned)
+            text = self._read.whole(picture, cancel)
             given = self._from_text(text, written(asked, text), asked, risk, verify)
         if given is None:
-            analysis = self._analyses.see(picture, abandoned)
+            analysis = self._analyses.see(picture, cancel)
             given = self._kept(question, analysis)
             label = label_of(asked) if analysis.problem is Problem.NOT_A_PHOTO else None
             if given is None and label is not None:
-                text = self._read.whole(picture, abandoned)
+                text = self._read.whole(picture, cancel)
                 if found := labelled(label, text):
                     given = self._from_text(text, found, asked, risk, verify)
-            given = given or self._answer(analysis, asked, risk, verify, abandoned)
+            given = given or self._answer(analysis, asked, risk, verify, cancel)
         milliseconds = (time.perf_counter() - start) * 1000
         return replace(given, question=question, milliseconds=milliseconds)
 
@@ -147,12 +156,12 @@ class Answerer:
         question: str,
         risk: Risk | None,
         verify: bool,
-        abandoned: Callable[[], bool],
+        cancel: CancelToken,
     ) -> Answer:
         look = analysis.look
         if look is None:
             return self._refused(analysis, "")
-        check(abandoned)
+        cancel.raise_if_cancelled()
         reply = self._reply(look, question)
         if analysis.problem is not None:
             return self._refused(analysis, reply.answer)
@@ -166,13 +175,13 @@ class Answerer:
         if never is not None:
             said, certainty = AnswerWords(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
-            said, certainty = self._seen(analysis, SightLine.I_SEE, abandoned)
+            said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
         elif not reply.missing and asks_whose(question):
-            said, certainty = self._seen(analysis, SightLine.NOT_WHOSE, abandoned)
+            said, certainty = self._seen(analysis, SightLine.NOT_WHOSE, cancel)
         elif decided(reply) and has_two_meanings(question):
             said, certainty = AnswerWords(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_is_there(question):
-            seen = self._describer.describe(analysis.picture, abandoned=abandoned)
+            seen = self._describer.describe(analysis.picture, cancel=cancel)
             if seen.certainty in _ANSWERED and seen.spoken_objects:
                 told = as_answer(question, seen)
                 if not verify:
@@ -180,17 +189,17 @@ class Answerer:
                 first = seen.spoken_objects[0]
                 text = worded(first.name, first.certainty, thing=True)
                 told = replace(told, certainty=first.certainty)
-                return self._checked(analysis, told, first.name, text, abandoned)
+                return self._checked(analysis, told, first.name, text, cancel)
         elif certainty not in _ANSWERED and known is not None:
             if not verify:
                 return known
             plain = worded(known.answer, known.certainty, thing=False)
             text = wording.clause(known.spoken) if known.english else plain
-            return self._checked(analysis, known, known.about, text, abandoned)
+            return self._checked(analysis, known, known.about, text, cancel)
         elif guesses_place(question, reply):
-            said, certainty = self._seen(analysis, SightLine.I_SEE, abandoned)
+            said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
         elif verify:
-            said, certainty = self._verified(analysis, question, reply, said, abandoned)
+            said, certainty = self._verified(analysis, question, reply, said, cancel)
         if risk is not None:
             caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
             said = replace(said, text=f"{said.text} {caution}")
@@ -202,10 +211,10 @@ class Answerer:
         )
 
     def _seen(
-        self, analysis: FrameAnalysis, line: SightLine, abandoned: Callable[[], bool]
+        self, analysis: FrameAnalysis, line: SightLine, cancel: CancelToken
     ) -> tuple[AnswerWords, Certainty]:
         """What can be seen, in the place of an answer."""
-        visible = self._describer.describe(analysis.picture, abandoned=abandoned)
+        visible = self._describer.describe(analysis.picture, cancel=cancel)
         return only_seen(visible, line), Certainty.NONE
 
     def _from_text(
@@ -244,9 +253,9 @@ class Answerer:
         best = found[0].value if found else ""
         return Answer(question, best, said, certainty, _READ[certainty], english=False)
 
-    def _whole_text(self, picture: Picture, abandoned: Callable[[], bool]) -> Answer:
+    def _whole_text(self, picture: Picture, cancel: CancelToken) -> Answer:
         """All that is written, with what was unclear of it; the reason where nothing is."""
-        text = self._read.whole(picture, abandoned)
+        text = self._read.whole(picture, cancel)
         if self._own:
             text = of_own(text)
         said, certainty = text.advice, Certainty.NONE
@@ -313,7 +322,7 @@ class Answerer:
         question: str,
         first: Reply,
         said: AnswerWords,
-        abandoned: Callable[[], bool],
+        cancel: CancelToken,
     ) -> tuple[AnswerWords, Certainty]:
         """What the closer looks and the other words say of the first answer.
 
@@ -324,7 +333,7 @@ class Answerer:
         replies = [first]
         if not offered(question):
             replies.append(self._reply(analysis.look, question, _OTHER_WORDS))
-        closer = (self._closer(analysis.picture, crop, abandoned) for crop in _CROPS)
+        closer = (self._closer(analysis.picture, crop, cancel) for crop in _CROPS)
         replies += [self._reply(look, question) for look in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
         answers = list(dict.fromkeys(told))
@@ -351,28 +360,28 @@ class Answerer:
         known: Answer,
         name: str,
         said: str,
-        abandoned: Callable[[], bool],
+        cancel: CancelToken,
     ) -> Answer:
         """What the closer looks say of an answer about a thing, in which it is `said` so."""
         if not name or analysis.look is None:
             return known
-        if self._shown_closer(analysis.picture, analysis.look, name, abandoned):
+        if self._shown_closer(analysis.picture, analysis.look, name, cancel):
             text = SightLine.BOTH_WAYS.said(answer=said)
             return replace(known, spoken=text, english=True)
         text = SightLine.NOT_SURE.said(answer=wording.thing(name))
         return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
 
     def _shown_closer(
-        self, picture: Picture, look: ImageEncoding, name: str, abandoned: Callable[[], bool]
+        self, picture: Picture, look: ImageEncoding, name: str, cancel: CancelToken
     ) -> bool:
         """Whether each closer look that holds the middle of a thing shows it."""
         box = next((one.box for one in look.objects if one.name == name), None)
         crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
-        looks = (self._closer(picture, crop, abandoned) for crop in crops)
+        looks = (self._closer(picture, crop, cancel) for crop in crops)
         return bool(crops) and all(name in self._describer.names(closer) for closer in looks)
 
-    def _closer(self, picture: Picture, crop: Box, abandoned: Callable[[], bool]) -> ImageEncoding:
-        check(abandoned)
+    def _closer(self, picture: Picture, crop: Box, cancel: CancelToken) -> ImageEncoding:
+        cancel.raise_if_cancelled()
         height, width = picture.shape[:2]
         x0, y0, x1, y1 = crop
         rows = slice(int(y0 * height), max(int(y1 * height), 1))

@@ -6,7 +6,6 @@ waited for.
 """
 
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,7 @@ from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Description
 from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.skills import wording
-from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis, check
+from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
 from assistant.skills.grading import (
     UNWRITTEN,
     Caption,
@@ -30,6 +29,8 @@ from assistant.skills.own_sides import exchanged
 from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
 from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
     Certainty,
     Grades,
     ImageEncoding,
@@ -70,18 +71,18 @@ class Describer:
         self,
         picture: Picture,
         detail: int = 0,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
         """Give the sentence on a picture, or with `detail` of 1 and more what else is known.
 
         `words` says how much the first is to say; what it leaves out comes with more `detail`.
-        `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
+        Raises WorkCancelledError before the next step once `cancel` is cancelled.
         """
         start = time.perf_counter()
-        analysis = self._analyses.see(picture, abandoned)
+        analysis = self._analyses.see(picture, cancel)
         if self._told is None or self._told.analysis is not analysis:
-            self._told = self._first(analysis, abandoned)
+            self._told = self._first(analysis, cancel)
         if detail == 0:
             self._told = replace(self._told, words=words)
         description = self._at(self._told, detail)
@@ -103,14 +104,14 @@ class Describer:
         least = self._verifier.grades.unsure
         return any(seen.name == name and seen.probability >= least for seen in look.objects)
 
-    def _first(self, analysis: FrameAnalysis, abandoned: Callable[[], bool]) -> _Told:
+    def _first(self, analysis: FrameAnalysis, cancel: CancelToken) -> _Told:
         look, problem = analysis.look, analysis.problem
         if look is None:
             return _Told(analysis, _problem(problem), None)
         grades = self._verifier.grades
         wanted = self._analyses.complete or self._verifier.trusts_captions
         if wanted or not told_by_names(look, grades, self._facing):
-            caption = self._caption(look, abandoned)
+            caption = self._caption(look, cancel)
         else:
             caption = UNWRITTEN
         if problem is not None:
@@ -120,12 +121,12 @@ class Describer:
         said = completed(said, look, grades, self._facing)
         return _Told(analysis, _description(said, look, caption.first, grades), said)
 
-    def _caption(self, look: ImageEncoding, abandoned: Callable[[], bool]) -> Caption:
+    def _caption(self, look: ImageEncoding, cancel: CancelToken) -> Caption:
         grades = self._verifier.grades
         barred: frozenset[str] = frozenset()
         first = ""
         for attempt in range(1 + AGAIN):
-            pieces = self._pieces(look, barred, abandoned)
+            pieces = self._pieces(look, barred, cancel)
             if attempt == 0:
                 first = wording.caption_text(pieces)
             judgement = self._verifier.verify(look, wording.shortened(pieces))
@@ -139,13 +140,13 @@ class Describer:
         return Caption(first, "", judgement)
 
     def _pieces(
-        self, look: ImageEncoding, barred: frozenset[str], abandoned: Callable[[], bool]
+        self, look: ImageEncoding, barred: frozenset[str], cancel: CancelToken
     ) -> tuple[TextChunk, ...]:
         pieces = []
         stream = self._analyses.model.generate(look, "describe", barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
-                check(abandoned)
+                cancel.raise_if_cancelled()
                 pieces.append(piece)
         return tuple(pieces)
 

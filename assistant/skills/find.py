@@ -5,7 +5,6 @@ where the thing does; how far away is never told in metres.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -24,7 +23,17 @@ from assistant.skills.somebody import PERSON, is_given_name, is_somebody
 from assistant.skills.wording import UNMOVED, Facing
 from assistant.understanding.intent_words import plain
 from assistant.understanding.understanding import ENGLISH, of
-from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting, least_sure
+from models.interfaces import (
+    UNCANCELLED,
+    Box,
+    CancelToken,
+    Certainty,
+    Embedder,
+    Evidence,
+    Finder,
+    Sighting,
+    least_sure,
+)
 
 NEVER: Final = 2.0
 """No probability is that high."""
@@ -67,11 +76,11 @@ class FindSkill:
         analysis: FrameAnalysis,
         thing: str,
         language: str = ENGLISH,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Spot:
         """Where a thing is in a picture that was looked at, by its name in a language.
 
-        Raises AbandonedError.
+        Raises WorkCancelledError.
         """
         sharp = sharpness(analysis)
         if analysis.look is None or analysis.problem is not None:
@@ -81,7 +90,7 @@ class FindSkill:
         own = of(language)
         known = None if own.is_article(thing) else own.english_thing(thing, exactly=False)
         name = ""
-        kept = self._kept(analysis, bare(thing, language), language, abandoned)
+        kept = self._kept(analysis, bare(thing, language), language, cancel)
         if is_somebody(bare(known) if known else bare(thing, language)) and not (
             kept and self._is_no_person(analysis, *kept)
         ):
@@ -92,7 +101,7 @@ class FindSkill:
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
         found, certainty = kept or (None, Certainty.NONE)
         if known is not None and certainty is Certainty.NONE:
-            found = self._finder.locate(analysis.picture, analysis.look, bare(known), abandoned)
+            found = self._finder.locate(analysis.picture, analysis.look, bare(known), cancel)
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)
             )
@@ -111,7 +120,7 @@ class FindSkill:
         return replace(self._spot(found, certainty, sharp, text), told=name)
 
     def _kept(
-        self, analysis: FrameAnalysis, name: str, language: str, abandoned: Callable[[], bool]
+        self, analysis: FrameAnalysis, name: str, language: str, cancel: CancelToken
     ) -> tuple[Sighting | None, Certainty] | None:
         """What is known of a thing that the user keeps under this name; None if none is kept."""
         try:
@@ -125,7 +134,7 @@ class FindSkill:
             return None
         if not views:
             return None
-        found = self._finder.resembling(analysis.picture, views, abandoned)
+        found = self._finder.resembling(analysis.picture, views, cancel)
         near = found is not None and found.probability >= self._embedder.same
         return found, Certainty.PROBABLY if near else Certainty.NONE
 

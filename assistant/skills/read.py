@@ -22,13 +22,22 @@ from assistant.saying.messages.reading_lines import (
     ReadingLine,
 )
 from assistant.skills import page
-from assistant.skills.frame_analysis import check
 from assistant.skills.held import ReloadingReader
 from assistant.skills.page import PageLine, TextPlace
 from assistant.skills.unread import SMALL, Unread, reason
 from assistant.skills.wording import Facing
 from assistant.skills.written import LARGE
-from models.interfaces import Box, Corners, Picture, Problem, ReadText, TextReader, TextRegion
+from models.interfaces import (
+    UNCANCELLED,
+    Box,
+    CancelToken,
+    Corners,
+    Picture,
+    Problem,
+    ReadText,
+    TextReader,
+    TextRegion,
+)
 
 SAID: Final = 0.7
 """The probability that a place must have to be read out; below, it is more often no text."""
@@ -111,16 +120,14 @@ class ReadSkill:
         """Let go of what reads; it is loaded again when it is needed."""
         self._held.release()
 
-    def read(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> Iterator[Text]:
+    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """Give the text of a picture, first its first line, then more and more, at last the whole.
 
-        Raises AbandonedError, with what has been read by then kept, and CannotReadError.
+        Raises WorkCancelledError, with what has been read by then kept, and CannotReadError.
         """
-        now, given = self._shown(picture, abandoned), 0.0
+        now, given = self._shown(picture, cancel), 0.0
         while now.done < len(now.lines):
-            check(abandoned)
+            cancel.raise_if_cancelled()
             line = self._line(now, now.lines[now.done])
             now.done += 1
             if line is None:
@@ -130,81 +137,79 @@ class ReadSkill:
                 yield self._text(now, complete=False)
                 given = time.monotonic()
         if not now.read and now.regions and not now.closer:
-            check(abandoned)
-            self._look_closer(now, abandoned)
+            cancel.raise_if_cancelled()
+            self._look_closer(now, cancel)
             now.closer = True
-            now = self._shown(picture, abandoned)
+            now = self._shown(picture, cancel)
         yield self._text(now, complete=True)
 
-    def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
-        """The whole text of a picture. Raises AbandonedError and CannotReadError."""
-        *_, text = self.read(picture, abandoned)
+    def whole(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Text:
+        """The whole text of a picture. Raises WorkCancelledError and CannotReadError."""
+        *_, text = self.read(picture, cancel)
         return text
 
     def largest(
         self,
         picture: Picture,
         share: float = LARGE,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Text:
         """Only the lines whose height is at least a share of the picture's shorter side.
 
-        Raises AbandonedError and CannotReadError.
+        Raises WorkCancelledError and CannotReadError.
         """
-        reader = self._held.taken(abandoned)
-        found = _enlarged(picture, reader.find(_reduced(picture), abandoned))
+        reader = self._held.taken(cancel)
+        found = _enlarged(picture, reader.find(_reduced(picture), cancel))
         least = share * min(picture.shape[:2])
         regions = tuple(one for one in found if page.height(one) >= least)[:MOST_LARGE]
-        check(abandoned)
+        cancel.raise_if_cancelled()
         now = self._laid_out(reader, picture, regions)
         for line in now.lines:
-            check(abandoned)
+            cancel.raise_if_cancelled()
             now.read += filter(None, (self._line(now, line),))
         return Text(tuple(now.read), page.rotation(now.direction))
 
-    def lines(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> list[FoundLine]:
+    def lines(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> list[FoundLine]:
         """Where lines seem to stand, in the order of reading, without reading them.
 
-        Raises AbandonedError and CannotReadError.
+        Raises WorkCancelledError and CannotReadError.
         """
-        now = self._shown(picture, abandoned)
+        now = self._shown(picture, cancel)
         places = [[place for cell in line for place in cell] for line in now.lines]
         return [FoundLine(_box(one, picture), max(p.writing for p in one)) for one in places]
 
     def line(self, picture: Picture, which: int) -> TextLine | None:
         """What stands in one of `lines`; None where that is no text. Raises CannotReadError."""
-        now = self._shown(picture, lambda: False)
+        now = self._shown(picture, UNCANCELLED)
         return self._line(now, now.lines[which])
 
-    def _shown(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
+    def _shown(self, picture: Picture, cancel: CancelToken) -> _Page:
         if self._page is None or self._page.picture is not picture:
             self._page = None
-            self._page = self._opened(picture, abandoned)
+            self._page = self._opened(picture, cancel)
         return self._page
 
-    def _look_closer(self, now: _Page, abandoned: Callable[[], bool]) -> None:
+    def _look_closer(self, now: _Page, cancel: CancelToken) -> None:
         """Look at the part around all places alone: small print is taken for one block there."""
         x0, y0, x1, y1 = _surrounding(now.regions, now.picture)
         part = np.ascontiguousarray(now.picture[y0:y1, x0:x1])
         if 2 * max(part.shape[:2]) > max(now.picture.shape[:2]):
             return
-        found = now.reader.find(part, abandoned)
+        found = now.reader.find(part, cancel)
         regions = tuple(replace(one, corners=_moved(one.corners, x0, y0)) for one in found)
         near = self._laid_out(now.reader, now.picture, regions)
         near.closer = True
         for one in near.lines:
-            check(abandoned)
+            cancel.raise_if_cancelled()
             near.read += filter(None, (self._line(near, one),))
         near.done, near.small = len(near.lines), len(regions) > 1
         if near.read or near.small:
             self._page = near
 
-    def _opened(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
-        reader = self._held.taken(abandoned)
-        regions = reader.find(picture, abandoned)
-        check(abandoned)
+    def _opened(self, picture: Picture, cancel: CancelToken) -> _Page:
+        reader = self._held.taken(cancel)
+        regions = reader.find(picture, cancel)
+        cancel.raise_if_cancelled()
         return self._laid_out(reader, picture, regions)
 
     def _laid_out(

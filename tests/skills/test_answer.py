@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.events import Answer
 from assistant.saying.messages.core import Line
 from assistant.skills.answer import to_json
@@ -11,7 +12,7 @@ from assistant.skills.replying import spoken
 from assistant.skills.unsaid import unsaid
 from assistant.skills.wording import Facing
 from assistant.understanding.intents import intent_of
-from models.interfaces import AbandonedError, Certainty, Problem, Reply
+from models.interfaces import Certainty, Problem, Reply, WorkCancelledError
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 PLAIN, PROBABLY, UNSURE, NONE = Certainty
@@ -325,8 +326,10 @@ def test_a_follow_up_and_a_description_share_one_look() -> None:
 
 def test_what_nobody_wants_any_more_is_left() -> None:
     model = FakeModel(DOG_LEFT)
-    with pytest.raises(AbandonedError):
-        skills(model).answer(picture(), "what is this", abandoned=lambda: bool(model.looks))
+    with pytest.raises(WorkCancelledError):
+        skills(model).answer(
+            picture(), "what is this", cancel=CancelWhen(lambda: bool(model.looks))
+        )
     assert model.asked == []
 
 

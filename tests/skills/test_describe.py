@@ -3,12 +3,13 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.events import Description, SpokenObject
 from assistant.saying.messages.sight_lines import scene_words
 from assistant.skills.describe import Describer, to_json
 from assistant.skills.wording import Facing
 from models.embedded import files, manifest
-from models.interfaces import AbandonedError, Certainty, Problem, Scene, SeenObject
+from models.interfaces import Certainty, Problem, Scene, SeenObject, WorkCancelledError
 from tests.kit.fakes import FakeModel, analyses, look, picture, seen
 
 
@@ -263,11 +264,11 @@ def test_another_picture_is_looked_at_anew() -> None:
     assert [int(looked.max()) for looked in model.looks] == [10, 20]
 
 
-def test_abandoned_work_stops_before_the_next_piece_and_closes_the_stream() -> None:
+def test_cancelled_work_stops_before_the_next_piece_and_closes_the_stream() -> None:
     model = FakeModel(look(), ["one two three four five"])
     describer = Describer(analyses(model), model, "world")
-    with pytest.raises(AbandonedError):
-        describer.describe(picture(), 0, lambda: model.pieces_given >= 2)
+    with pytest.raises(WorkCancelledError):
+        describer.describe(picture(), 0, CancelWhen(lambda: model.pieces_given >= 2))
     assert model.pieces_given == 2
     assert model.closed == 1
 

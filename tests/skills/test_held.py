@@ -5,9 +5,10 @@ import time
 
 import pytest
 
+from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.text import CannotReadError
 from assistant.skills.held import KEPT, ReloadingReader
-from models.interfaces import AbandonedError
+from models.interfaces import WorkCancelledError
 from tests.kit.writing import Writing
 
 
@@ -21,8 +22,8 @@ def test_whoever_is_wanted_elsewhere_does_not_wait_and_the_next_has_it() -> None
 
     held, asked = ReloadingReader(load), iter([False, False])
     start = time.monotonic()
-    with pytest.raises(AbandonedError):
-        held.taken(lambda: next(asked, True))
+    with pytest.raises(WorkCancelledError):
+        held.taken(CancelWhen(lambda: next(asked, True)))
     assert time.monotonic() - start < 2
     go.set()
     first = held.taken()

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.desktop import Surface
 from assistant.protocol.text import TextProblem
 from assistant.skills.read import ReadSkill
 from assistant.skills.screen import MANY, Screens
 from assistant.skills.skill_set import SkillSet
-from models.interfaces import AbandonedError, Certainty, Picture, Problem
+from models.interfaces import Certainty, Picture, Problem, WorkCancelledError
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.writing import Writing
 
@@ -77,8 +78,8 @@ def test_without_text_it_says_so() -> None:
 
 def test_it_gives_way_between_two_lines() -> None:
     calls = iter([False, False, True])
-    with pytest.raises(AbandonedError):
-        screens(*SIDE).describe(picture(), abandoned=lambda: next(calls))
+    with pytest.raises(WorkCancelledError):
+        screens(*SIDE).describe(picture(), cancel=CancelWhen(lambda: next(calls)))
 
 
 # ------------------------------------------------------------------ among the other skills

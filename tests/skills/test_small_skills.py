@@ -2,7 +2,6 @@
 
 import csv
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.senses import Sense
 from assistant.skills import codes, find, light, where
 from assistant.skills.money import asks_which_money
@@ -19,7 +19,8 @@ from assistant.storage.memory.kept import StoredMemory
 from benchmarks.codes import KINDS, content, drawn, trials
 from benchmarks.finding import GRADES_FILE
 from models.interfaces import (
-    AbandonedError,
+    UNCANCELLED,
+    CancelToken,
     Certainty,
     Evidence,
     ImageEncoding,
@@ -27,6 +28,7 @@ from models.interfaces import (
     Problem,
     SeenObject,
     Sighting,
+    WorkCancelledError,
 )
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
@@ -181,8 +183,8 @@ def test_what_a_code_holds_is_only_read_out() -> None:
 
 
 def test_codes_that_nobody_waits_for_are_not_looked_for() -> None:
-    with pytest.raises(AbandonedError):
-        codes.codes(picture(), lambda: True)
+    with pytest.raises(WorkCancelledError):
+        codes.codes(picture(), CancelWhen(lambda: True))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -290,7 +292,7 @@ class Kinds(FakeModel):
         picture: Picture,
         look: ImageEncoding,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         found = super().locate(picture, look, thing.split()[-1])
         return found and replace(found, kind=" " in thing)
