@@ -1,7 +1,7 @@
 """A thing held before a webcam: placed, turned, cut off, lit, blurred, with its truth."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import cv2
 import numpy as np
@@ -11,6 +11,8 @@ from models.training.held_up import objects
 from models.training.held_up.artwork import Line, Surface
 from models.training.held_up.objects import Layer
 from models.training.held_up.words import Random
+
+Pixels: TypeAlias = NDArray[np.float32]
 
 SIZE: Final = (640, 480)
 """Width and height of a picture; a webcam's frame is read at about this size."""
@@ -28,7 +30,7 @@ class Read:
     """A line of text in the picture."""
 
     text: str
-    corners: NDArray[np.float32]
+    corners: Pixels
     """[4, 2], x y, 0…1 of the picture; may lie outside."""
     height: float
     """Of its capitals, in pixels of the picture."""
@@ -89,7 +91,7 @@ def _angle(rng: Random) -> float:
     return (turn + float(rng.normal(0, 7))) % 360
 
 
-def _placement(rng: Random, layer: Layer, angle: float) -> NDArray[np.float32]:
+def _placement(rng: Random, layer: Layer, angle: float) -> Pixels:
     """The homography [3, 3] from the layer to the picture."""
     height, width = layer.opacity.shape
     reach = float(np.exp(rng.uniform(np.log(0.4), np.log(1.7))))
@@ -110,19 +112,19 @@ def _placement(rng: Random, layer: Layer, angle: float) -> NDArray[np.float32]:
     )
 
 
-def _warp(layer: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+def _warp(layer: Pixels, matrix: Pixels) -> Pixels:
     # A large layer is averaged first, or fine print would alias.
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
     if scale < 0.8:
-        layer = cv2.GaussianBlur(layer, (0, 0), 0.4 / max(scale, 0.1))
+        layer = _soft(layer, 0.4 / max(scale, 0.1))
     return np.asarray(cv2.warpPerspective(layer, matrix, SIZE, flags=cv2.INTER_LINEAR), np.float32)
 
 
-def _background(rng: Random, room: NDArray[np.uint8] | None) -> NDArray[np.float32]:
+def _background(rng: Random, room: NDArray[np.uint8] | None) -> Pixels:
     """A room out of focus, a table's top, or a plain ground."""
     if room is not None and rng.random() < 0.75:
         scene = cv2.resize(room, SIZE, interpolation=cv2.INTER_AREA).astype(np.float32)
-        return np.asarray(cv2.GaussianBlur(scene, (0, 0), float(rng.uniform(0.5, 4))), np.float32)
+        return _soft(scene, float(rng.uniform(0.5, 4)))
     tone = rng.uniform(40, 220) + rng.normal(0, 18, 3)
     small = rng.normal(tone, rng.uniform(2, 20), (6, 8, 3))
     ground = cv2.resize(small.astype(np.float32), SIZE, interpolation=cv2.INTER_CUBIC)
@@ -134,12 +136,12 @@ def _background(rng: Random, room: NDArray[np.uint8] | None) -> NDArray[np.float
 
 def _hand(
     rng: Random,
-    scene: NDArray[np.float32],
+    scene: Pixels,
     layer: Layer,
-    matrix: NDArray[np.float32],
+    matrix: Pixels,
     *,
     behind: bool,
-) -> NDArray[np.float32]:
+) -> Pixels:
     """Fingers over an edge of the thing, or a palm behind it."""
     height, width = layer.opacity.shape
     edge = int(rng.integers(4))
@@ -167,18 +169,22 @@ def _hand(
         palm = place - inwards * 4.5 * thick
         axes = (max(2, round(4 * thick)), max(2, round(3 * thick)))
         cv2.ellipse(mask, _point(palm), axes, 0, 0, 360, 1.0, -1, cv2.LINE_AA)
-    depth = cv2.GaussianBlur(mask, (0, 0), 0.5 * thick)
+    depth = _soft(mask, 0.5 * thick)
     shaded = skin * (0.55 + 0.5 * depth[..., None])
-    mask = cv2.GaussianBlur(mask, (0, 0), 1.0)[..., None]
-    return np.asarray(scene * (1 - mask) + shaded * mask, np.float32)
+    soft = _soft(mask, 1.0)[..., None]
+    return np.asarray(scene * (1 - soft) + shaded * soft, np.float32)
 
 
-def _point(place: NDArray[np.float32]) -> tuple[int, int]:
+def _soft(picture: Pixels, sigma: float) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.float32)
+
+
+def _point(place: NDArray[np.floating[Any]]) -> tuple[int, int]:
     x, y = np.clip(place, -4000, 4000)
     return int(x), int(y)
 
 
-def _glare(rng: Random) -> NDArray[np.float32]:
+def _glare(rng: Random) -> Pixels:
     """A lamp's reflection, 0…1."""
     rows, columns = np.mgrid[0 : SIZE[1], 0 : SIZE[0]].astype(np.float32)
     x, y = rng.uniform(0.15, 0.85, 2) * SIZE
@@ -189,11 +195,11 @@ def _glare(rng: Random) -> NDArray[np.float32]:
 
 def _taken(
     rng: Random,
-    scene: NDArray[np.float32],
+    scene: Pixels,
     layer: Layer,
-    matrix: NDArray[np.float32],
+    matrix: Pixels,
     angle: float,
-    glare: NDArray[np.float32],
+    glare: Pixels,
 ) -> Sample:
     """The scene as a webcam takes it, and what can be told of it."""
     rows, columns = np.mgrid[0 : SIZE[1], 0 : SIZE[0]].astype(np.float32)
@@ -208,15 +214,15 @@ def _taken(
     defocus = float(rng.gamma(1.2, 1.1)) if rng.random() < 0.7 else float(rng.uniform(0, 0.6))
     motion = float(rng.uniform(2, 14)) if rng.random() < 0.2 else 0.0
     if defocus > 0.3:
-        scene = cv2.GaussianBlur(scene, (0, 0), defocus)
+        scene = _soft(scene, defocus)
     if motion:
-        scene = cv2.filter2D(scene, -1, _streak(motion, rng.uniform(0, np.pi)))
+        streak = _streak(motion, rng.uniform(0, np.pi))
+        scene = np.asarray(cv2.filter2D(scene, -1, streak), np.float32)
     noise = float(rng.gamma(2, 1.5)) + (8 if exposure < 0.35 else 0)
     scene = np.clip(scene + rng.normal(0, noise, scene.shape), 0, 255)
     quality = int(rng.integers(45, 96))
     _, coded = cv2.imencode(".jpg", scene[..., ::-1].astype(np.uint8), (1, quality))
-    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
-    picture = np.ascontiguousarray(decoded[..., ::-1], np.uint8)
+    picture = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)[..., ::-1].copy()
     blur = float(np.hypot(defocus, 0.29 * motion))
     lines = tuple(_seen(line, matrix, picture, glare, blur, noise) for line in layer.lines)
     outline = _outline(layer, matrix)
@@ -238,14 +244,14 @@ def _taken(
     )
 
 
-def _outline(layer: Layer, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+def _outline(layer: Layer, matrix: Pixels) -> Pixels:
     """The corners of the thing in the picture, [4, 2]."""
     height, width = layer.opacity.shape
     corners = np.array([[(0, 0), (width, 0), (width, height), (0, height)]], np.float32)
     return np.asarray(cv2.perspectiveTransform(corners, matrix)[0], np.float32)
 
 
-def _cut(outline: NDArray[np.float32]) -> tuple[str, ...]:
+def _cut(outline: Pixels) -> tuple[str, ...]:
     beyond = (
         -outline[:, 0].min(),
         -outline[:, 1].min(),
@@ -255,21 +261,21 @@ def _cut(outline: NDArray[np.float32]) -> tuple[str, ...]:
     return tuple(side for side, by in zip(SIDES, beyond, strict=True) if by > 4)
 
 
-def _streak(length: float, way: float) -> NDArray[np.float32]:
+def _streak(length: float, way: float) -> Pixels:
     side = int(length) | 1
     kernel = np.zeros((side, side), np.float32)
     middle, reach = side // 2, length / 2
     along = np.array([np.cos(way), np.sin(way)]) * reach
     start, end = _point(middle - along), _point(middle + along)
     cv2.line(kernel, start, end, 1.0, 1)
-    return kernel / kernel.sum()
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 def _seen(
     line: Line,
-    matrix: NDArray[np.float32],
+    matrix: Pixels,
     picture: NDArray[np.uint8],
-    glare: NDArray[np.float32],
+    glare: Pixels,
     blur: float,
     noise: float,
 ) -> Read:
