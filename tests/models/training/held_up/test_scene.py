@@ -14,9 +14,11 @@ def test_every_surface_is_drawn_with_its_text(surface: Surface) -> None:
     for sample in samples:
         assert sample.picture.shape == (scene.SIZE[1], scene.SIZE[0], 3)
         assert sample.surface is surface
-        assert sample.lines and all(line.text.strip() for line in sample.lines)
+        assert sample.lines
+        assert all(line.text.strip() for line in sample.lines)
         x0, y0, x1, y1 = sample.box
-        assert 0 <= x0 <= x1 <= 1 and 0 <= y0 <= y1 <= 1
+        assert 0 <= x0 <= x1 <= 1
+        assert 0 <= y0 <= y1 <= 1
     assert len({sample.picture.tobytes() for sample in samples}) == 6
 
 
