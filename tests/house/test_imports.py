@@ -20,9 +20,9 @@ ALSO = {
     # To be handed the words that they look up.
     "assistant/server/wishes.py": "models.lexicon",
     "assistant/skills/choosing.py": "models.lexicon",
-    "assistant/skills/recall.py": "models.lexicon",
-    "assistant/skills/remember.py": "models.lexicon",
-    "assistant/skills/replying.py": "models.lexicon",
+    "assistant/skills/memory/recall.py": "models.lexicon",
+    "assistant/skills/memory/remember.py": "models.lexicon",
+    "assistant/skills/answer/replying.py": "models.lexicon",
     "assistant/skills/somebody.py": "models.lexicon",
     "assistant/skills/unsaid.py": "models.lexicon",
 }

@@ -17,8 +17,8 @@ from assistant.protocol.senses import Spot
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
+from assistant.skills.describe.grading import least_sure
 from assistant.skills.frame_analysis import FrameAnalysis
-from assistant.skills.grading import least_sure
 from assistant.skills.reference import ANY
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
 from assistant.skills.wording import UNMOVED, Facing
