@@ -13,7 +13,7 @@ import numpy as np
 from models.embedded.errors import ModelError
 from models.embedded.runtime import Numbers
 from models.interfaces import Box
-from models.lexicon.noun_heads import head
+from models.lexicon.names import head
 from models.messages import ModelFault
 
 FILE: Final = "doors.npz"
