@@ -42,6 +42,10 @@ class ModelError(ModelMessageError):
     """A model's files cannot be used."""
 
 
+class HubError(ModelMessageError):
+    """A checkpoint cannot be used."""
+
+
 class ModelFault(ModelMessage):
     """What is wrong with the files that come with Lantern."""
 
