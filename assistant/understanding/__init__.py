@@ -1,0 +1,1 @@
+"""Turns words into one `Query`: what is asked, about which things, and what to do."""

@@ -1,0 +1,226 @@
+"""From words to what they ask for. Pure.
+
+The words are cleaned; the first command, and the first question, that fits all of them counts. What
+fits no command is a question, so that a command never swallows a sentence that only holds its word
+("is there a stop sign").
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from assistant.skills import wording
+from assistant.understanding.language_file import (
+    ENGLISH,
+    Sentence,
+    Table,
+    Understanding,
+    of,
+)
+from assistant.understanding.normaliser import (
+    Cleaned,
+    Words,
+    alone,
+    as_question,
+    clean,
+    is_question,
+    without_manners,
+)
+from assistant.understanding.query import Intent, Kind, Query, Value
+from assistant.understanding.templates import Match
+
+READ_ALL: Final = "What does the text say?"
+"""The question for all that is written, in whatever words it was asked."""
+_OF_THE_PICTURE: Final = frozenset(
+    {
+        *(Intent.READ, Intent.FIND, Intent.COLOUR, Intent.LIGHT, Intent.WHERE),
+        *(Intent.PEOPLE, Intent.CODES),
+    }
+)
+"""Commands that may be put as a question."""
+_MOST_WORDS: Final = 60
+"""A sentence of more words is taken for a question about anything."""
+_DEEDS: Final = frozenset(
+    {Kind.KEEP, Kind.FORGET, Kind.FORGET_KEPT, Kind.FORGET_SEEN}
+)
+"""What is asked of the memory, in whatever polite words."""
+_NAMES: Final = ("name", "kept", "priced")
+"""The slots that hold what may have any name."""
+_BLANK: Final = re.compile(r"\{(\w+)\}")
+_THINGS: Final = ("thing", "other")
+"""The slots that hold the name of a thing."""
+
+
+def understand(
+    words: str, language: Understanding | None = None, *, heard: bool = True
+) -> Query | None:
+    """What spoken or typed words ask for; None where they ask for nothing ("um", "thanks").
+
+    They are in `language` (None: English). What is not understood in it may be English. Where they
+    were written, not `heard`, nothing in them was misheard.
+    """
+    english = of(ENGLISH)
+    own = language or english
+    query = _query(words, own, heard=heard)
+    if own.code == ENGLISH or query is None or not query.is_question or query.english:
+        return query
+    if english.likeness(words) > own.likeness(words):
+        return _query(words, english, heard=heard)
+    return query
+
+
+def in_english(question: str, language: Understanding) -> str | None:
+    """A written question as an English-only model is asked it, without what makes it indirect.
+
+    What asks for all that is written becomes one question for that. None if it is in `language` and
+    cannot be asked in English.
+    """
+    english = of(ENGLISH)
+    query = _query(question, language, heard=False)
+    for one in (query, _query(question, english, heard=False)):
+        if one is not None and one.intent is Intent.READ:
+            return READ_ALL
+    if query is not None and query.english:
+        return query.english
+    if language.code != ENGLISH and english.likeness(question) < language.likeness(question):
+        return None
+    cleaned = clean(question, english.cleaning, heard=False)
+    if not cleaned.indirect or not cleaned.words.words:
+        return question
+    return as_question(cleaned.said, english.sentences)
+
+
+def named(words: str, language: Understanding, *, whole: bool = False) -> str:
+    """The name in words of which nothing else was awaited: "my mug" of "This is my mug, please".
+
+    `whole`: what the words end with belongs to it ("a gift for me").
+    """
+    how = language.cleaning
+    name = alone(without_manners(words, how), how, whole=whole)
+    before = None if language.before is None else language.before.start(name.spaced)
+    if before is not None and before.end < len(name.spaced):
+        name = name.from_(before.end)
+    return name.text
+
+
+def command(words: str, language: Understanding, *, whole: bool = False) -> str:
+    """The words in small letters, without politeness and what stands around ("can you").
+
+    `whole` is that of `named`.
+    """
+    how = language.cleaning
+    return alone(clean(words, how).words, how, whole=whole).text.lower()
+
+
+def goodbyes(language: Understanding) -> frozenset[str]:
+    """The endings that a recogniser adds by itself which, said alone, end the program.
+
+    Lantern asks back before it ends, so nothing is lost if they were not said.
+    """
+    queries = {one: understand(one, language) for one in language.hearing.endings}
+    return frozenset(one for one, query in queries.items() if query and query.intent is Intent.QUIT)
+
+
+def _query(text: str, language: Understanding, *, heard: bool) -> Query | None:
+    cleaned = clean(text, language.cleaning, heard=heard)
+    if not cleaned.words.words:
+        return None
+    how, code = language.sentences, language.code
+    doubtful = how.doubtful is not None and how.doubtful.whole(cleaned.said.spaced)
+    if "?" in text and doubtful:
+        return Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=code)
+    if len(cleaned.bare.words) > _MOST_WORDS:
+        return Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=code)
+    query = _command(text, cleaned, language)
+    return query or _question(text, cleaned, language)
+
+
+def _command(text: str, cleaned: Cleaned, language: Understanding) -> Query | None:
+    found = _first(cleaned.bare, language.commands, language)
+    if found is None or found[0].means == Intent.QUESTION:
+        return None
+    sentence, slots = found
+    intent = Intent(sentence.means)
+    question = ""
+    if intent in _OF_THE_PICTURE and is_question(cleaned.words.text, language.sentences):
+        question = as_question(cleaned.words, language.sentences)
+    return Query(intent, name=slots.get("about") or slots.get("called", ""), question=question, language=language.code)
+
+
+def _question(text: str, cleaned: Cleaned, language: Understanding) -> Query:
+    how = language.sentences
+    plain = Query(
+        Intent.QUESTION, question=as_question(cleaned.said, how), language=language.code
+    )
+    found = _first(cleaned.bare, language.questions, language)
+    if found is None:
+        return plain
+    sentence, slots = found
+    kind = Kind(sentence.means)
+    if language.code == ENGLISH:
+        english = cleaned.bare.plain if kind in _DEEDS else ""
+    else:
+        english = _asked(kind, slots, of(ENGLISH))
+    if english:
+        plain = replace(plain, question=as_question(cleaned.words, how))
+    return replace(plain, kind=kind, english=english, **_fields(slots))
+
+
+def _first(
+    words: Words, table: Table, language: Understanding
+) -> tuple[Sentence, Mapping[str, str]] | None:
+    """The first sentence of a table that fits all of the words, and its slots."""
+    text = words.spaced
+    for sentence in table.that_begin(text.partition(" ")[0]):
+        found = sentence.template.whole(text)
+        slots = None if found is None else _slots(words, found, language)
+        if slots is not None:
+            return sentence, {**slots, **sentence.details}
+    return None
+
+
+def _slots(words: Words, found: Match, language: Understanding) -> dict[str, str] | None:
+    """The words of the slots; None if a thing is not known, or two of them are the same."""
+    slots = {}
+    for name, span in found.slots.items():
+        value = found.values[name]
+        if name in _THINGS:
+            known = language.names.english(value)
+            if known is None:
+                return None
+            value = known
+        elif language.code == ENGLISH and value == words.spaced[slice(*span)].strip():
+            value = words.said(span)
+        elif name in _NAMES:
+            value = language.names.bare(value)
+        slots[name] = value
+    things = [slots[name] for name in _THINGS if name in slots]
+    return slots if len(set(things)) == len(things) else None
+
+
+def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
+    """The English question for a kind; empty where there is none with these slots."""
+    said = {name: english.phrases.get(value, value) for name, value in slots.items()}
+    said |= {f"a_{name}": wording.thing(slots[name]) for name in _THINGS if name in slots}
+    for detail in (*slots.values(), ""):
+        for line in english.english.get(f"{kind} {detail}".strip(), ()):
+            if set(_BLANK.findall(line)) <= set(said):
+                return line.format(**said)
+    return ""
+
+
+def _fields(slots: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a `Query` that the slots of a sentence fill."""
+    fields: dict[str, Any] = {}
+    things = tuple(slots[name] for name in _THINGS if name in slots)
+    sides = tuple(slots[name] for name in ("side", "or_side") if name in slots)
+    if things:
+        fields["things"] = things
+    if sides:
+        fields["sides"] = sides
+    if "value" in slots:
+        fields["value"] = Value(slots["value"])
+    if name := next((slots[one] for one in _NAMES if one in slots), ""):
+        fields["name"] = name
+    return fields | {name: slots[name] for name in ("near", "state", "label") if name in slots}
