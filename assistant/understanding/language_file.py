@@ -29,6 +29,8 @@ FOLDER: Final = Path(__file__).with_name("languages")
 ENGLISH: Final = language.ENGLISH
 
 _COUNT: Final = re.compile(r"(?P<least>\d+)(?:-(?P<most>\d+))? words?")
+_GOES_ON: Final = 4
+"""How far in a line stands that goes on with the one above."""
 _OPTIONS: Final = {
     "none of": "none_of",
     "first": "first",
@@ -162,16 +164,15 @@ class _Reader:
     def __init__(self, code: str, table: Mapping[str, Any]) -> None:
         self._code = code
         self._table = table
-        self._letters: dict[str, list[str]] = {
-            letter: str(others).split() for letter, others in table.get("letters", {}).items()
-        }
-        slots = {name: _slot(name, one) for name, one in _pairs(table.get("slots"))}
-        rules = dict(_pairs(table.get("rules")))
+        letters = table.get("letters", {})
+        self._letters = {letter: str(others).split() for letter, others in letters.items()}
+        slots = {name: _slot(name, " ".join(lines)) for name, lines in self._section("slots")}
+        rules = {name: "|".join(lines) for name, lines in self._section("rules")}
         self._grammar = Grammar(rules, slots, self._letters)
 
     def read(self) -> Understanding:
         """Raises KeyError, ValueError and what a wrong type raises."""
-        clean, names = self._table["clean"], self._table.get("names", {})
+        clean, names = dict(self._section("clean")), dict(self._section("names"))
         return Understanding(
             code=self._code,
             hearing=self._hearing(self._table["recogniser"]),
@@ -180,21 +181,21 @@ class _Reader:
                 self._any(clean["asks"]),
                 self._any(clean["commands"]),
                 self._any(clean.get("doubtful")),
-                str(clean.get("opening", "")),
-                frozenset(str(clean.get("capitals", "")).lower().split()),
+                " ".join(clean.get("opening", ())),
+                frozenset(" ".join(clean.get("capitals", ())).lower().split()),
             ),
-            commands=self._sentences("commands", self._table["commands"], Intent),
-            questions=self._sentences("questions", self._table.get("questions", {}), Kind),
-            marks=self._marks(self._table.get("marks", {})),
-            english={
-                str(name): tuple(_lines(text))
-                for name, text in self._table.get("english", {}).items()
-            },
+            commands=self._sentences("commands", Intent),
+            questions=self._sentences("questions", Kind),
+            marks=self._marks(),
+            english={name: tuple(lines) for name, lines in self._section("english")},
             phrases=dict(self._table.get("phrases", {})),
             names=self._names(names),
             before=self._any(names.get("before")),
             common=frozenset(str(self._table["common"]).split()),
         )
+
+    def _section(self, name: str) -> list[tuple[str, list[str]]]:
+        return _entries(name, self._table.get(name, ""))
 
     def _hearing(self, section: Mapping[str, Any]) -> Hearing:
         return Hearing(
@@ -205,7 +206,7 @@ class _Reader:
             tuple(_listed(section["answers"])),
         )
 
-    def _cleaning(self, section: Mapping[str, Any]) -> Cleaning:
+    def _cleaning(self, section: Mapping[str, list[str]]) -> Cleaning:
         return Cleaning(
             contractions=self._rewritings(section.get("contractions")),
             thanks=self._any(section["thanks"]),
@@ -222,59 +223,72 @@ class _Reader:
             within=self._any(section.get("within")),
         )
 
-    def _names(self, section: Mapping[str, Any]) -> ThingNames:
-        table = dict(_named(_entries(self._table.get("things", ""))))
-        things = things_of(table, self._letters)
+    def _names(self, section: Mapping[str, list[str]]) -> ThingNames:
+        things = things_of(dict(_things(str(self._table.get("things", "")))), self._letters)
         return ThingNames(
             english_only=self._code == ENGLISH,
             articles=self._any(section.get("articles")),
             behind=self._any(section.get("behind")),
             things=things,
             written=written((own for own, _ in things.values()), self._letters),
-            first_endings=_endings(section.get("first_endings", "")),
-            last_endings=_endings(section.get("last_endings", "")),
-            head_first=section.get("head_first") == "yes",
+            first_endings=_endings(section.get("first_endings", ())),
+            last_endings=_endings(section.get("last_endings", ())),
+            head_first=section.get("head_first") == ["yes"],
         )
 
-    def _any(self, text: object) -> Template | None:
-        """One template for a block of them; None for none."""
-        return self._grammar.any_of(_lines(text))
+    def _any(self, lines: list[str] | None) -> Template | None:
+        """One template for several; None for none."""
+        return self._grammar.any_of(lines or ())
 
-    def _rewritings(self, text: object) -> tuple[Rewriting, ...]:
+    def _rewritings(self, lines: list[str] | None) -> tuple[Rewriting, ...]:
         found = []
-        for line in _lines(text):
+        for line in (one for line in lines or () for one in line.split(";")):
             template, arrow, to = line.partition("->")
             if not arrow:
-                raise TemplateError(f"{line!r} says not what it becomes: write ->")
+                raise TemplateError(f"{line!r} does not say what it becomes: write ->")
             found.append(Rewriting(self._grammar.template(template), tuple(to.split())))
         return tuple(found)
 
-    def _sentences(
-        self, section: str, table: Mapping[str, Any], means: type[Intent] | type[Kind]
-    ) -> Table:
+    def _sentences(self, section: str, means: type[Intent] | type[Kind]) -> Table:
         found = []
-        for heading, text in table.items():
-            name, _, detail = str(heading).partition(" ")
+        for heading, lines in self._section(section):
+            name, _, detail = heading.partition(" ")
             if name not in list(means):
                 raise TemplateError(f"{section} has {name!r}, which is none of: {', '.join(means)}")
             details = {name: detail} if detail else {}
-            for line in _lines(text):
+            for line in lines:
                 begins = self._grammar.beginnings(line)
                 found.append(Sentence(name, details, self._grammar.template(line), begins))
         return Table(found)
 
-    def _marks(self, table: Mapping[str, Any]) -> dict[str, Template]:
-        found = {str(name): self._any(text) for name, text in table.items()}
+    def _marks(self) -> dict[str, Template]:
+        found = {name: self._any(lines) for name, lines in self._section("marks")}
         return {name: one for name, one in found.items() if one is not None}
 
 
-def _pairs(text: object) -> Iterator[tuple[str, str]]:
-    """The names and values of a block of "name = value"."""
-    for line in _lines(text):
-        name, equals, value = line.partition("=")
-        if not equals:
-            raise TemplateError(f"{line!r} names nothing: write name = ...")
-        yield name.strip(), value.strip()
+def _entries(section: str, text: object) -> list[tuple[str, list[str]]]:
+    """The entries "name: line" of a block, each with its lines. Raises TemplateError.
+
+    A line further in is another of the same entry; one that is still further in goes on with the
+    line above.
+    """
+    found: list[tuple[str, list[str]]] = []
+    for line in str(text or "").splitlines():
+        inner = len(line) - len(line.lstrip())
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if inner == 0:
+            name, colon, first = line.partition(":")
+            if not colon or (first and not first.startswith(" ")):
+                raise TemplateError(f"{section} has {line!r}: begin with a name and a colon")
+            found.append((name, [first.strip()] if first.strip() else []))
+        elif not found:
+            raise TemplateError(f"{section} begins too far in")
+        elif inner < _GOES_ON or not found[-1][1]:
+            found[-1][1].append(line.strip())
+        else:
+            found[-1][1][-1] += f" {line.strip()}"
+    return found
 
 
 def _slot(name: str, text: str) -> Slot:
@@ -294,40 +308,23 @@ def _slot(name: str, text: str) -> Slot:
     return Wildcard(least, int(found["most"] or least), **given)
 
 
-def _lines(text: object) -> list[str]:
-    """The lines of a block; one that begins with blanks goes on with the one above."""
-    lines: list[str] = []
-    for line in str(text or "").splitlines():
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if line[:1].isspace() and lines:
-            lines[-1] += f" {line.strip()}"
-        else:
-            lines.append(line.strip())
-    return lines
-
-
 def _listed(text: object) -> list[str]:
     return [" ".join(one.split()) for one in str(text).split(",") if one.strip()]
 
 
-def _entries(text: object) -> list[str]:
-    return [one for line in _lines(text) for one in line.split(";") if one.strip()]
-
-
-def _named(entries: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """English names of things, each with the names here."""
-    for entry in entries:
+def _things(text: str) -> Iterator[tuple[str, list[str]]]:
+    """English names of things, each with the names here, of "cup = Tasse, Becher; fork = Gabel"."""
+    for entry in filter(str.strip, " ; ".join(text.splitlines()).split(";")):
         english, equals, names = entry.partition("=")
         if not equals:
             raise TemplateError(f"{entry.strip()!r} names no thing: write English = name, name")
         yield english.strip(), _listed(names)
 
 
-def _endings(text: object) -> dict[str, str]:
+def _endings(lines: Iterable[str]) -> dict[str, str]:
     """Endings and what they become, of "en em -> er, ln -> l"."""
     found = {}
-    for entry in _listed(text):
+    for entry in _listed(",".join(lines)):
         endings, _, becomes = entry.partition("->")
         found |= dict.fromkeys(endings.split(), becomes.strip())
     return found
