@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from assistant.skills.unsaid import NAMES, Unsaid
-from models.interfaces import FACE, FEELING, Certainty, Embedder, Look, Reply, unsayable
+from models.interfaces import FACE, FEELING, Certainty, Embedder, ImageEncoding, Reply, unsayable
 
 _QUESTION: Final = (
     re.compile(
@@ -138,7 +138,7 @@ class Chooser:
         """Take it."""
         self._embedder = embedder
 
-    def reply(self, look: Look, options: tuple[str, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, options: tuple[str, ...]) -> Reply:
         """Which of the things a picture shows; of no certainty if none of them fits better."""
         fits = self._embedder.zero_shot(self._embedder.embed_look(look), options)
         best, likely = fits.labels[0]

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from assistant.saying.messages.senses_lines import CodeLine
+from assistant.skills.frame_analysis import check
 from assistant.skills.products import NO_PRODUCTS, Products
-from assistant.skills.sight import check
-from assistant.wordings.senses import CodeLine
 from models.interfaces import Picture
 
 _KINDS: Final = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import Final
 
-from assistant.skills.sight import check
+from assistant.skills.frame_analysis import check
 from models.interfaces import TextReader
 
 KEPT: Final = 40
@@ -14,7 +14,7 @@ GLANCE: Final = 0.01
 """Seconds between two looks at whether its loading is still awaited."""
 
 
-class Held:
+class ReloadingReader:
     """Loads what reads when somebody first reads, and again after so many pictures."""
 
     def __init__(self, load: Callable[[], TextReader]) -> None:

@@ -12,17 +12,22 @@ from typing import Final
 
 import numpy as np
 
-from assistant.eyes.aim import Side, cut_sides
-from assistant.eyes.shrink import shrunk
+from assistant.camera.resize import shrunk
+from assistant.protocol.geometry import Side, cut_sides
+from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.saying.messages.reading_lines import (
+    CUT_LINES,
+    HELD_LINES,
+    PROBLEM_LINES,
+    ReadingLine,
+)
 from assistant.skills import page
-from assistant.skills.held import Held
-from assistant.skills.page import Line, Place
-from assistant.skills.sight import check
+from assistant.skills.frame_analysis import check
+from assistant.skills.held import ReloadingReader
+from assistant.skills.page import PageLine, TextPlace
 from assistant.skills.unread import SMALL, Unread, reason
 from assistant.skills.wording import Facing
 from assistant.skills.written import LARGE
-from assistant.text import Text, TextLine, TextProblem
-from assistant.wordings.reading import CUT_LINES, HELD_LINES, PROBLEM_LINES, ReadingLine
 from models.interfaces import Box, Corners, Picture, Problem, ReadText, TextReader, TextRegion
 
 SAID: Final = 0.7
@@ -73,18 +78,18 @@ class _Page:
     picture: Picture
     regions: tuple[TextRegion, ...]
     direction: float
-    lines: list[Line]
+    lines: list[PageLine]
     read: list[TextLine] = field(default_factory=list)
     done: int = 0
     """How many of the lines have been read, whether something stood there or not."""
-    known: dict[Place, ReadText] = field(default_factory=dict)
+    known: dict[TextPlace, ReadText] = field(default_factory=dict)
     closer: bool = False
     """Whether the part with the places was enlarged, since nothing in them could be read."""
     small: bool = False
     """Whether text showed there, and could not be read either."""
 
 
-class Read:
+class ReadSkill:
     """Reads pictures, one at a time; loads what it needs when somebody first reads."""
 
     def __init__(
@@ -98,7 +103,7 @@ class Read:
         `verdict` finds what is wrong with the pixels.
         """
         self._facing = facing
-        self._held = Held(load)
+        self._held = ReloadingReader(load)
         self._verdict = verdict
         self._page: _Page | None = None
 
@@ -218,7 +223,7 @@ class Read:
         lines = page.lines(regions, best)
         return _Page(reader, picture, regions, best, lines, known=read[best])
 
-    def _line(self, now: _Page, line: Line) -> TextLine | None:
+    def _line(self, now: _Page, line: PageLine) -> TextLine | None:
         """What stands in a line; None where nothing can be read."""
         cells = map(page.joined, line)
         read = [[(place, self._known(now, place)) for place in cell] for cell in cells]
@@ -236,7 +241,7 @@ class Read:
             tuple(number for number, word in enumerate(words) if word.probability < CLEAR),
         )
 
-    def _is_text(self, now: _Page, line: Line, place: Place, text: ReadText) -> bool:
+    def _is_text(self, now: _Page, line: PageLine, place: TextPlace, text: ReadText) -> bool:
         """Whether what was read in a line is to be believed."""
         if _letters(text) > FEW:
             return text.probability >= SAID
@@ -245,7 +250,7 @@ class Read:
         alone = small or number or self._has_longer_near(now, line, place)
         return text.probability >= LONE and alone
 
-    def _has_longer_near(self, now: _Page, line: Line, place: Place) -> bool:
+    def _has_longer_near(self, now: _Page, line: PageLine, place: TextPlace) -> bool:
         """Whether more than few characters of its size stand beside a place, above or below it."""
         at = now.lines.index(line)
         near = (one for row in now.lines[max(at - 1, 0) : at + 2] for cell in row for one in cell)
@@ -253,7 +258,7 @@ class Read:
         read = (self._known(now, one) for one in alike)
         return any(_letters(text) > FEW and text.probability >= SAID for text in read)
 
-    def _known(self, now: _Page, place: Place) -> ReadText:
+    def _known(self, now: _Page, place: TextPlace) -> ReadText:
         """What stands in a place; read once."""
         if place not in now.known:
             now.known[place] = _best(now, place)
@@ -291,7 +296,7 @@ def _too_small(heights: list[float]) -> bool:
     return sorted(heights)[len(heights) // 2] < SMALL
 
 
-def _best(now: _Page, place: Place) -> ReadText:
+def _best(now: _Page, place: TextPlace) -> ReadText:
     """What stands there; a line that runs across the others is read up and down."""
     if not place.sideways:
         return now.reader.read(now.picture, place.corners)
@@ -348,7 +353,7 @@ def _letters(text: ReadText) -> int:
     return sum(len(word.text) for word in text.words)
 
 
-def _box(places: Sequence[Place], picture: Picture) -> Box:
+def _box(places: Sequence[TextPlace], picture: Picture) -> Box:
     height, width = picture.shape[:2]
     across = [min(max(x / width, 0.0), 1.0) for place in places for x, _ in place.corners]
     down = [min(max(y / height, 0.0), 1.0) for place in places for _, y in place.corners]
@@ -364,7 +369,7 @@ def _cut(now: _Page) -> tuple[Side, ...]:
     return tuple(side for side in Side if side in touched)
 
 
-def _shine(picture: Picture, places: Sequence[Place]) -> float:
+def _shine(picture: Picture, places: Sequence[TextPlace]) -> float:
     """The share of white in the boxes around the places."""
     white, all_pixels = 0.0, 0
     for place in places:

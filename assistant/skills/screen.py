@@ -9,16 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.desktop import Surface
-from assistant.events import Description
-from assistant.phrases import Line
-from assistant.skills.layout import Part, Place, columns, parts
-from assistant.skills.read import FoundLine, Read
-from assistant.skills.sight import check
+from assistant.protocol.desktop import Surface
+from assistant.protocol.events import Description
+from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.desktop_lines import DesktopLine
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.frame_analysis import check
+from assistant.skills.layout import ScreenPart, ScreenPlace, columns, parts
+from assistant.skills.read import FoundLine, ReadSkill
 from assistant.skills.written import in_one
-from assistant.text import Text, TextLine, TextProblem
-from assistant.wordings.desktop import DesktopLine
-from assistant.wordings.reading import ReadingLine
 from models.interfaces import Certainty, Picture, Problem
 
 FEW: Final = 6
@@ -36,13 +36,13 @@ TRIED: Final = 12
 WORDS: Final = 16
 """Words after which no further line is said."""
 
-_PLACES: Final = {place: DesktopLine[place.name] for place in Place}
+_PLACES: Final = {place: DesktopLine[place.name] for place in ScreenPlace}
 
 
 class Screens:
     """Tells pictures, one at a time."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: ReadSkill) -> None:
         """`read` reads them."""
         self._read = read
 
@@ -87,7 +87,7 @@ class Screens:
         self,
         picture: Picture,
         lines: Sequence[FoundLine],
-        found: Sequence[Part],
+        found: Sequence[ScreenPart],
         abandoned: Callable[[], bool],
         what: DesktopLine,
     ) -> str:
@@ -109,7 +109,7 @@ class Screens:
             spoken = f"{spoken} {ReadingLine.THE_TEXT_SAYS.said(text=text)}"
         return spoken
 
-    def _part(self, picture: Picture, part: Part, abandoned: Callable[[], bool]) -> str:
+    def _part(self, picture: Picture, part: ScreenPart, abandoned: Callable[[], bool]) -> str:
         place = _PLACES[part.place].said(number=part.number)
         text = _joined(self._readable(picture, part.lines, abandoned, SAID))
         if not text:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError
 from models.interfaces import AbandonedError
-from models.sentences import ModelFault
+from models.messages import ModelFault
 
 Numbers = NDArray[np.float32]
 

@@ -7,10 +7,10 @@ from threading import Event as Flag
 
 import numpy as np
 
-from assistant.choices import Choice, Listed, Setting, Words
-from assistant.desktop import Surface
-from assistant.effects import Say
-from assistant.events import (
+from assistant.protocol.choices import Choice, Listed, Setting, Verbosity
+from assistant.protocol.desktop import Surface
+from assistant.protocol.effects import Say
+from assistant.protocol.events import (
     Answer,
     Description,
     Earcon,
@@ -18,34 +18,34 @@ from assistant.events import (
     SpeechEnded,
     SpeechStarted,
 )
-from assistant.keepsakes import Diary, Memory
-from assistant.memory.kept import StoredMemory
-from assistant.mind import Heed, Mind
-from assistant.senses import Sense, Spot
-from assistant.skills.read import Read
-from assistant.skills.sight import Sights
-from assistant.skills.together import Skills
+from assistant.protocol.memory_protocols import Diary, Memory
+from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.text import Text
+from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.model_bundle import Heed, ModelBundle
+from assistant.skills.read import ReadSkill
+from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
-from assistant.text import Text
+from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import (
     AbandonedError,
     Certainty,
     Evidence,
     Grades,
     Guess,
+    ImageEncoding,
     Judgement,
-    Look,
     Picture,
-    Piece,
     Problem,
     Reply,
     Scene,
     SeenObject,
     Sighting,
+    TextChunk,
     Vector,
     ZeroShot,
 )
-from models.mentions import thing_of
+from models.lexicon.names import thing_of
 from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
@@ -56,8 +56,10 @@ def seen(name: str, probability: float, *box: float) -> SeenObject:
     return SeenObject(name, probability, corners, outlined=bool(box))
 
 
-def look(*objects: SeenObject, scene: Scene | None = None, not_a_photo: float = 0.0) -> Look:
-    return Look(tuple(objects), scene, not_a_photo, None)
+def look(
+    *objects: SeenObject, scene: Scene | None = None, not_a_photo: float = 0.0
+) -> ImageEncoding:
+    return ImageEncoding(tuple(objects), scene, not_a_photo, None)
 
 
 def picture(value: int = 100) -> Picture:
@@ -68,7 +70,7 @@ def picture(value: int = 100) -> Picture:
 class FakeModel:
     """Sees what it is told to see, and writes the first caption that no barred name is in."""
 
-    sight: Look = field(default_factory=look)
+    analysis: ImageEncoding = field(default_factory=look)
     captions: Sequence[str] = ("a room",)
     certainty: Certainty = Certainty.PLAIN
     trusted: bool = True
@@ -99,7 +101,7 @@ class FakeModel:
     def embed(self, picture: Picture) -> Vector:
         return np.array([1, 0], np.float32)
 
-    def embed_look(self, look: Look) -> Vector:
+    def embed_look(self, look: ImageEncoding) -> Vector:
         return np.array([np.cos(self.shows), np.sin(self.shows)], np.float32)
 
     def embed_text(self, text: str) -> Vector:
@@ -115,7 +117,7 @@ class FakeModel:
     def locate(
         self,
         picture: Picture,
-        look: Look,
+        look: ImageEncoding,
         thing: str,
         abandoned: Callable[[], bool] = lambda: False,
     ) -> Sighting | None:
@@ -135,7 +137,7 @@ class FakeModel:
         return Sighting(near, (0.0, 0.0, 0.5, 1.0), Evidence.WORDS)
 
     def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
-        return tuple(one for one in self.sight.objects if one.name == name)
+        return tuple(one for one in self.analysis.objects if one.name == name)
 
     @property
     def grades(self) -> Grades:
@@ -145,27 +147,27 @@ class FakeModel:
     def trusts_captions(self) -> bool:
         return self.trusted
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         self.looks.append(picture)
         if self.hold is not None:
             self.hold.wait(10)
         if self.failure is not None:
             raise self.failure
-        return self.sight
+        return self.analysis
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[Piece]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
         self.barred.append(barred)
         fitting = [text for text in self.captions if not barred & set(text.split())]
         try:
             for word in (fitting or self.captions)[0].split():
                 self.pieces_given += 1
-                yield Piece(f" {word}", -0.1)
+                yield TextChunk(f" {word}", -0.1)
         finally:
             self.closed += 1
 
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         words = "".join(piece.text for piece in pieces).replace(",", "").split()
         probabilities = {seen.name: seen for seen in look.objects}
         probabilities |= {name: SeenObject(name, value) for name, value in self.known.items()}
@@ -176,12 +178,12 @@ class FakeModel:
         return thing_of(name)
 
     def guesses(
-        self, look: Look, question: str, options: tuple[str, ...] = ()
+        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         self.asked.append(question)
         return tuple(Guess(option, -1.0) for option in options)
 
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         return self.replies.get(question, reply("yes", Certainty.NONE))
 
 
@@ -196,13 +198,15 @@ def reply(
     return Reply(answer, certainty, 0.9, presence, things, missing, seen)
 
 
-def sights(model: FakeModel, problem: Problem | None = None, *, complete: bool = False) -> Sights:
-    return Sights(model, lambda _: problem, GRADES.not_a_photo, complete=complete)
+def analyses(
+    model: FakeModel, problem: Problem | None = None, *, complete: bool = False
+) -> AnalysisCache:
+    return AnalysisCache(model, lambda _: problem, GRADES.not_a_photo, complete=complete)
 
 
-def mind(model: FakeModel, heed: Heed = lambda abandoned: None) -> Mind:
+def bundle(model: FakeModel, heed: Heed = lambda abandoned: None) -> ModelBundle:
     """A mind in which one model is everything."""
-    return Mind(model, model, model, model, model, heed)
+    return ModelBundle(model, model, model, model, model, heed)
 
 
 def skills(
@@ -217,13 +221,13 @@ def skills(
     recalls: bool = True,
     writing: "Writing | None" = None,
     heed: Heed = lambda abandoned: None,
-) -> Skills:
+) -> SkillSet:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
-    sees = sights(model, problem, complete=complete)
-    read = Read(lambda: writing or Writing(), lambda _: problem, facing)
-    parts = (sees, mind(model, heed), facing, kept, diary)
-    return Skills(*parts, noting=noting, recalls=recalls, read=read)
+    sees = analyses(model, problem, complete=complete)
+    read = ReadSkill(lambda: writing or Writing(), lambda _: problem, facing)
+    parts = (sees, bundle(model, heed), facing, kept, diary)
+    return SkillSet(*parts, noting=noting, recalls=recalls, read=read)
 
 
 @dataclass
@@ -287,7 +291,7 @@ class FakeSeeing:
         picture: Picture,
         detail: int = 0,
         abandoned: Callable[[], bool] = lambda: False,
-        words: Words = "normal",
+        words: Verbosity = "normal",
     ) -> Description:
         self.look(picture, abandoned)
         return Description(self.spoken, self.spoken.lower(), Certainty.PLAIN, 0.9)

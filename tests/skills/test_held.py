@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from assistant.skills.held import KEPT, Held
-from assistant.text import CannotReadError
+from assistant.protocol.text import CannotReadError
+from assistant.skills.held import KEPT, ReloadingReader
 from models.interfaces import AbandonedError
 from tests.kit.writing import Writing
 
@@ -19,7 +19,7 @@ def test_whoever_is_wanted_elsewhere_does_not_wait_and_the_next_has_it() -> None
         assert go.wait(30)
         return Writing()
 
-    held, asked = Held(load), iter([False, False])
+    held, asked = ReloadingReader(load), iter([False, False])
     start = time.monotonic()
     with pytest.raises(AbandonedError):
         held.taken(lambda: next(asked, True))
@@ -31,7 +31,7 @@ def test_whoever_is_wanted_elsewhere_does_not_wait_and_the_next_has_it() -> None
 
 
 def test_it_is_loaded_anew_after_some_pictures() -> None:
-    held = Held(Writing)
+    held = ReloadingReader(Writing)
     first = held.taken()
     assert all(held.taken() is first for _ in range(KEPT - 1))
     assert held.taken() is not first
@@ -45,7 +45,7 @@ def test_why_it_cannot_be_loaded_is_told_each_time() -> None:
             raise reason
         return Writing()
 
-    held = Held(load)
+    held = ReloadingReader(load)
     with pytest.raises(CannotReadError, match="again"):
         held.taken()
     assert isinstance(held.taken(), Writing)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from assistant.eyes.aim import Side
+from assistant.protocol.geometry import Side
+from assistant.protocol.text import Text, TextProblem
 from assistant.skills.held import KEPT
-from assistant.skills.read import Read
+from assistant.skills.read import ReadSkill
 from assistant.skills.wording import Facing
-from assistant.text import Text, TextProblem
 from models.interfaces import AbandonedError, Corners, Picture, Problem, ReadText, TextRegion
 from tests.kit.writing import Writing
 
@@ -21,8 +21,10 @@ def picture(value: int = 100) -> Picture:
     return np.full((480, 640, 3), value, np.uint8)
 
 
-def reading(writing: Writing, problem: Problem | None = None, facing: Facing = "world") -> Read:
-    return Read(lambda: writing, lambda _: problem, facing)
+def reading(
+    writing: Writing, problem: Problem | None = None, facing: Facing = "world"
+) -> ReadSkill:
+    return ReadSkill(lambda: writing, lambda _: problem, facing)
 
 
 def texts(lines: Sequence[tuple[float, float, float, float, str]]) -> list[str]:
@@ -47,7 +49,7 @@ def test_nothing_is_loaded_before_somebody_reads_and_then_once() -> None:
         loads.append(1)
         return Writing(LINES)
 
-    read = Read(load, lambda _: None)
+    read = ReadSkill(load, lambda _: None)
     assert not loads
     for _ in range(KEPT):
         read.whole(picture())
@@ -228,7 +230,7 @@ def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
             found = across.read(picture, corners)
             return found if found.probability > 0.5 else writing.read(picture, corners)
 
-    text = Read(lambda: Both(), lambda _: None).whole(picture())
+    text = ReadSkill(lambda: Both(), lambda _: None).whole(picture())
     heights = {line.text: round(line.height) for line in text.lines}
     assert heights == dict.fromkeys(texts(LINES[:count]), 28) | {"line": 30}
 

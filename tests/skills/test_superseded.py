@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from assistant import app, model_choice
-from assistant.config import defaults
-from assistant.model_choice import Answering
-from models.interfaces import AbandonedError, Look, Picture
-from tests.kit.fakes import FakeModel, mind, picture, skills
+from assistant.runtime import compose, model_choice
+from assistant.runtime.model_choice import Answering
+from assistant.settings.config import defaults
+from models.interfaces import AbandonedError, ImageEncoding, Picture
+from tests.kit.fakes import FakeModel, bundle, picture, skills
 
 
 @dataclass
@@ -23,7 +23,7 @@ class SlowModel(FakeModel):
     def stop_when(self, abandoned: Callable[[], bool]) -> None:
         self.abandoned = abandoned
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         if self.abandoned():
             raise AbandonedError
         return super().look(picture)
@@ -69,12 +69,12 @@ def test_the_model_that_is_named_is_the_one_that_answers_now(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     model = SlowModel()
-    monkeypatch.setattr(model_choice, "loaded", lambda settings: mind(model))
+    monkeypatch.setattr(model_choice, "loaded", lambda settings: bundle(model))
     settings = defaults()
     settings = replace(settings, model=replace(settings.model, name="moondream"))
     answering = Answering(settings.model.name)
     assert answering.name() == "moondream", "nothing is loaded yet"
-    app.skills(settings, "world", answering=answering)
+    compose.skills(settings, "world", answering=answering)
     assert answering.name() == "moondream"
     model.gone = True
     assert answering.name() == "embedded"

@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+<<<<<<<< HEAD:tests/understanding/test_english.py
 from assistant.events import Action
 from assistant.understanding.matcher import understand
 from assistant.understanding.query import Intent, Query
+========
+from assistant.protocol.events import Action
+from assistant.understanding.intents import Intent, Kind, intent_of
+>>>>>>>> main:tests/understanding/test_intents.py
 
 HERE = Path(__file__).parent
 VOICES = ("espeak-ng", "flite")

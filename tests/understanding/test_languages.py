@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import language
-from assistant.ears import understanding
-from assistant.ears.intents import Intent, Kind, in_english, intent_of
-from assistant.ears.understanding import LanguageFileError, asked_in, load, of
+from assistant.saying import language
 from assistant.skills.written import READ_ALL
-from models.mentions import COCO_WORDS, thing_of
+from assistant.understanding import understanding
+from assistant.understanding.intents import Intent, Kind, in_english, intent_of
+from assistant.understanding.understanding import LanguageFileError, asked_in, load, of
+from models.lexicon.names import COCO_WORDS, thing_of
 
 HERE = Path(__file__).parent
 CODES = ("de", "es")
@@ -367,10 +367,12 @@ def test_a_faulty_file_is_named_with_its_fault(
         load(file)
 
 
-def test_what_the_readme_names_is_understood() -> None:
-    readme = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("## In German and Spanish\n")[2].partition("\n## ")[0]
-    _, german, spanish, _ = re.split(r"\n\n(?:In \w+ you can say:\n\n|The model )", section)
+def test_what_the_guide_names_is_understood() -> None:
+    guide = (HERE.parents[1] / "docs" / "guide.md").read_text(encoding="utf-8")
+    german, spanish = (
+        guide.partition(f"\n### In {language}\n")[2].partition("\n### ")[0]
+        for language in ("German", "Spanish")
+    )
     for code, text in (("de", german), ("es", spanish)):
         said = re.findall(r'"([^"]+)"', text)
         assert len(said) >= 30

@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.ears.understanding import of
 from assistant.skills.caution import risk_of
+from assistant.understanding.understanding import of
 from models.embedded import doors
-from models.embedded.finding import known_name
+from models.embedded.finder import known_name
 
 CODES = ("de", "es")
 BY_WORDS_ONLY = {

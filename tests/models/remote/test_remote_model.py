@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from models.interfaces import ServerFault
-from models.remote import Client, RemoteModel, Server, parse
+from models.remote import Client, RemoteModel, ServerSettings, parse
 from models.remote import model as module
-from models.remote.answers import ServerGuess
+from models.remote.answer_verifier import ServerGuess
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -58,7 +58,7 @@ def make(server: ChatServer) -> Make:
     def made(patience: float = 20.0, **wanted: Any) -> tuple[RemoteModel, Heard, Clock]:
         heard, clock = Heard(), Clock()
         local = FakeModel(look(seen("dog", 0.9)), [OWN])
-        client = Client(Server(parse(server.address), **wanted))
+        client = Client(ServerSettings(parse(server.address), **wanted))
         model = RemoteModel(local, client, heard, patience, clock)
         model.connect()
         return model, heard, clock
@@ -225,7 +225,7 @@ def test_a_server_that_comes_back_is_used_again_and_that_is_said() -> None:
     with server:
         heard, clock = Heard(), Clock()
         local = FakeModel(look(seen("dog", 0.9)), [OWN])
-        client = Client(Server(parse(server.address)))
+        client = Client(ServerSettings(parse(server.address)))
         model = RemoteModel(local, client, heard, 20.0, clock)
         model.connect()
         assert said(model) == "A dog on a sofa."
@@ -248,7 +248,7 @@ def test_a_server_that_only_seems_to_be_back_is_not_told(server: ChatServer, mak
 def test_from_the_start_away_is_told_and_costs_no_key_anything(make: Make) -> None:
     heard = Heard()
     local = FakeModel(look(seen("dog", 0.9)), [OWN])
-    model = RemoteModel(local, Client(Server(parse("http://127.0.0.1:9"))), heard, 40.0)
+    model = RemoteModel(local, Client(ServerSettings(parse("http://127.0.0.1:9"))), heard, 40.0)
     model.connect()
     began = time.monotonic()
     assert said(model) == OWN

@@ -1,0 +1,42 @@
+"""All sentences, and the empty catalogue that a translator starts from.
+
+`python -m assistant.saying.catalogues` prints `assistant/saying/locale/lantern.pot`.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+from assistant.saying import messages
+from assistant.saying.language import Phrase
+
+
+def every() -> Iterator[Phrase]:
+    """All sentences of `assistant/saying/messages/`."""
+    for module in pkgutil.iter_modules(messages.__path__, f"{messages.__name__}."):
+        for kind in vars(importlib.import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, Phrase):
+                yield from (one for one in kind if kind.__module__ == module.name)
+
+
+def template() -> str:
+    """The empty catalogue (`lantern.pot`) that a translator starts from."""
+    head = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+    )
+    return "\n".join([head, *map(_entry, every())])
+
+
+def _entry(phrase: Phrase) -> str:
+    one, *more = phrase.forms
+    lines = [f"#. {phrase.name}", f'msgctxt "{type(phrase).__name__}"', f'msgid "{one}"']
+    if more:
+        lines += [f'msgid_plural "{more[0]}"', 'msgstr[0] ""', 'msgstr[1] ""']
+    else:
+        lines.append('msgstr ""')
+    return "".join(f"{line}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    print(template(), end="")
