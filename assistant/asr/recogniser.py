@@ -9,7 +9,7 @@ import platformdirs
 
 from assistant.asr.resampling import Samples
 from assistant.saying.messages.faults_lines import EarsFault
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 
 Engine = Literal["auto", "vosk", "whisper"]
 

@@ -41,7 +41,7 @@ from assistant.skills.wording import Facing
 from assistant.storage.memory.diary import StoredDiary
 from assistant.storage.memory.kept import StoredMemory
 from assistant.tts import Voice, screen_reader
-from assistant.understanding.understanding import asked_in
+from assistant.understanding.language_file import asked_in
 from models import embedded
 from models.embedded import runtime
 from models.interfaces import (

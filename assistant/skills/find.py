@@ -22,8 +22,9 @@ from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.reference import ANY
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
 from assistant.skills.wording import UNMOVED, Facing
-from assistant.understanding.intent_words import plain
-from assistant.understanding.understanding import ENGLISH, of
+from assistant.understanding.language_file import of
+from assistant.understanding.normaliser import plain
+from assistant.understanding.query import ENGLISH
 from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting, least_sure
 
 NEVER: Final = 2.0
@@ -79,14 +80,14 @@ class FindSkill:
             text = line if analysis.problem is None else PROBLEM_LINES[analysis.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         own = of(language)
-        known = None if own.is_article(thing) else own.english_thing(thing, exactly=False)
+        known = None if own.names.is_article(thing) else own.names.english(thing, exactly=False)
         name = ""
         kept = self._kept(analysis, bare(thing, language), language, abandoned)
         if is_somebody(bare(known) if known else bare(thing, language)) and not (
             kept and self._is_no_person(analysis, *kept)
         ):
             known, kept = PERSON, None
-            thing = name = own.own_name(PERSON) or PERSON
+            thing = name = own.names.own(PERSON) or PERSON
         if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
@@ -98,7 +99,7 @@ class FindSkill:
             )
             another = found is not None and found.kind
             another |= kept is not None and not _any_will_do(thing, language)
-            if another or own.english_thing(thing) is None:
+            if another or own.names.english(thing) is None:
                 # Another one may stand there: a cup that is not red, or not the user's.
                 certainty = least_sure(certainty, Certainty.UNSURE)
         if found is None or certainty is Certainty.NONE:
@@ -195,7 +196,7 @@ def sharpness(analysis: FrameAnalysis) -> float:
 
 def bare(thing: str, language: str = ENGLISH) -> str:
     """A thing without its article or owner, in small letters and its first form."""
-    return of(language).called(thing).lower()
+    return of(language).names.called(thing).lower()
 
 
 def _any_will_do(thing: str, language: str) -> bool:
@@ -211,13 +212,13 @@ def named(thing: str, language: str = ENGLISH) -> str:
     In another language than English it has no article.
     """
     if language != ENGLISH:
-        return of(language).called(thing)
+        return of(language).names.called(thing)
     words = " ".join(thing.strip(" .?!").split())
     if words.lower().startswith("my "):
         return f"your {words[3:]}"
     if is_given_name(words):
         return f"{words[:1].upper()}{words[1:]}"
-    return words if of(ENGLISH).articles.match(f"{words} ") else wording.thing(words)
+    return words if of(ENGLISH).names.has_article(words) else wording.thing(words)
 
 
 def direction(x: float) -> str:

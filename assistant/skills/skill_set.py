@@ -27,7 +27,7 @@ from assistant.skills.screen import Screens, of_own
 from assistant.skills.small_skills import Senses
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
-from assistant.understanding.understanding import ENGLISH
+from assistant.understanding.query import ENGLISH
 from models.interfaces import Noticing, Picture, Problem
 
 SaidT = TypeVar("SaidT", Description, Answer)

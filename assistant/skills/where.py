@@ -9,7 +9,7 @@ from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
 from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.wording import Facing
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 from models.interfaces import Box, SeenObject
 
 MOST: Final = 6
@@ -88,7 +88,7 @@ def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
         return None
     names = []
     for one in things:
-        own = known.own_name(one.seen.name)
+        own = known.names.own(one.seen.name)
         if own is None:
             return None
         names.append(own)

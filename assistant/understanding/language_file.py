@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from assistant import language
+from assistant.saying import language
 from assistant.understanding.normaliser import Cleaning, Rewriting, Sentences
 from assistant.understanding.query import Intent, Kind
 from assistant.understanding.templates import (
@@ -179,7 +179,7 @@ class _Reader:
             cleaning=self._cleaning(clean),
             sentences=Sentences(
                 self._any(clean["asks"]),
-                self._any(clean["commands"]),
+                self._any(clean.get("commands")),
                 self._any(clean.get("doubtful")),
                 " ".join(clean.get("opening", ())),
                 frozenset(" ".join(clean.get("capitals", ())).lower().split()),
@@ -209,15 +209,15 @@ class _Reader:
     def _cleaning(self, section: Mapping[str, list[str]]) -> Cleaning:
         return Cleaning(
             contractions=self._rewritings(section.get("contractions")),
-            thanks=self._any(section["thanks"]),
+            thanks=self._any(section.get("thanks")),
             called=self._any(section.get("called")),
-            fillers=self._any(section["fillers"]),
+            fillers=self._any(section.get("fillers")),
             polite=self._rewritings(section.get("polite")),
             misheard=self._rewritings(section.get("misheard")),
-            frames=self._any(section["frames"]),
+            frames=self._any(section.get("frames")),
             direct=self._rewritings(section.get("direct")),
             untold=self._any(section.get("untold")),
-            nothing=self._any(section["nothing"]),
+            nothing=self._any(section.get("nothing")),
             before=self._any(section.get("before")),
             behind=self._any(section.get("behind")),
             within=self._any(section.get("within")),

@@ -113,6 +113,15 @@ def command(words: str, language: Understanding, *, whole: bool = False) -> str:
     return alone(clean(words, how).words, how, whole=whole).text.lower()
 
 
+def spelled(name: str, words: str) -> str:
+    """A name that was found in small letters, with the capitals that it has in the words."""
+    if words.isupper():
+        return name
+    pattern = r"\s+".join(map(re.escape, name.split()))
+    found = re.search(rf"(?<!\w){pattern}(?!\w)", words, re.IGNORECASE)
+    return name if found is None else " ".join(found[0].split())
+
+
 def goodbyes(language: Understanding) -> frozenset[str]:
     """The endings that a recogniser adds by itself which, said alone, end the program.
 
@@ -132,13 +141,14 @@ def _query(text: str, language: Understanding, *, heard: bool) -> Query | None:
         return Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=code)
     if len(cleaned.bare.words) > _MOST_WORDS:
         return Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=code)
-    query = _command(text, cleaned, language)
-    return query or _question(text, cleaned, language)
+    shouted = text.isupper()
+    query = _command(cleaned, language, shouted=shouted)
+    return query or _question(cleaned, language, shouted=shouted)
 
 
-def _command(text: str, cleaned: Cleaned, language: Understanding) -> Query | None:
-    found = _first(cleaned.bare, language.commands, language)
-    if found is None or found[0].means == Intent.QUESTION:
+def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Query | None:
+    found = _first(cleaned.bare, language.commands, language, shouted=shouted)
+    if found is None:
         return None
     sentence, slots = found
     intent = Intent(sentence.means)
@@ -148,12 +158,12 @@ def _command(text: str, cleaned: Cleaned, language: Understanding) -> Query | No
     return Query(intent, name=slots.get("about") or slots.get("called", ""), question=question, language=language.code)
 
 
-def _question(text: str, cleaned: Cleaned, language: Understanding) -> Query:
+def _question(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Query:
     how = language.sentences
     plain = Query(
         Intent.QUESTION, question=as_question(cleaned.said, how), language=language.code
     )
-    found = _first(cleaned.bare, language.questions, language)
+    found = _first(cleaned.bare, language.questions, language, shouted=shouted)
     if found is None:
         return plain
     sentence, slots = found
@@ -168,19 +178,21 @@ def _question(text: str, cleaned: Cleaned, language: Understanding) -> Query:
 
 
 def _first(
-    words: Words, table: Table, language: Understanding
+    words: Words, table: Table, language: Understanding, *, shouted: bool
 ) -> tuple[Sentence, Mapping[str, str]] | None:
     """The first sentence of a table that fits all of the words, and its slots."""
     text = words.spaced
     for sentence in table.that_begin(text.partition(" ")[0]):
         found = sentence.template.whole(text)
-        slots = None if found is None else _slots(words, found, language)
+        slots = None if found is None else _slots(words, found, language, shouted=shouted)
         if slots is not None:
             return sentence, {**slots, **sentence.details}
     return None
 
 
-def _slots(words: Words, found: Match, language: Understanding) -> dict[str, str] | None:
+def _slots(
+    words: Words, found: Match, language: Understanding, *, shouted: bool
+) -> dict[str, str] | None:
     """The words of the slots; None if a thing is not known, or two of them are the same."""
     slots = {}
     for name, span in found.slots.items():
@@ -191,7 +203,7 @@ def _slots(words: Words, found: Match, language: Understanding) -> dict[str, str
                 return None
             value = known
         elif language.code == ENGLISH and value == words.spaced[slice(*span)].strip():
-            value = words.said(span)
+            value = value if shouted else words.said(span)
         elif name in _NAMES:
             value = language.names.bare(value)
         slots[name] = value

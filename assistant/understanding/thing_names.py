@@ -41,6 +41,10 @@ class ThingNames:
         text = spaced(words.split())
         return self.articles is not None and self.articles.whole(text) is not None
 
+    def has_article(self, thing: str) -> bool:
+        """Whether a name begins with an article or an owner: "the cup", "your cup"."""
+        return self.articles is not None and self.articles.start(spaced(thing.split())) is not None
+
     def called(self, thing: str) -> str:
         """A thing as this language writes it, without its article; as it was said if not known."""
         known = self._known(self.bare(thing))

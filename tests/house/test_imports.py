@@ -16,10 +16,13 @@ CHOOSERS = {"assistant/runtime/compose.py", "assistant/runtime/model_choice.py"}
 
 PURE = [
     "assistant/asr/endpointing.py",
-    "assistant/understanding/intent_words.py",
-    "assistant/understanding/intents.py",
+    "assistant/understanding/language_file.py",
+    "assistant/understanding/matcher.py",
+    "assistant/understanding/normaliser.py",
+    "assistant/understanding/query.py",
+    "assistant/understanding/templates.py",
+    "assistant/understanding/thing_names.py",
     "assistant/asr/microphone_names.py",
-    "assistant/understanding/understanding.py",
     "assistant/protocol/geometry.py",
     "assistant/camera/scene_change.py",
     "assistant/camera/clip_kinds.py",

@@ -10,7 +10,7 @@ from assistant.server.chat_request import WORDS, ChatRequest, Message, RefusedEr
 from assistant.server.serve import Clerk, KeepsNothing
 from assistant.skills.read import ReadSkill
 from assistant.skills.skill_set import SkillSet
-from assistant.understanding.understanding import Understanding, of
+from assistant.understanding.language_file import Understanding, of
 from models.interfaces import AbandonedError, ImageEncoding, TextChunk
 from tests.kit.fakes import FakeModel, analyses, bundle, look, seen
 from tests.kit.writing import Writing

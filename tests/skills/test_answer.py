@@ -10,7 +10,7 @@ from assistant.skills.reference import resolved
 from assistant.skills.replying import spoken
 from assistant.skills.unsaid import unsaid
 from assistant.skills.wording import Facing
-from assistant.understanding.intents import intent_of
+from assistant.understanding.matcher import understand
 from models.interfaces import AbandonedError, Certainty, Problem, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
@@ -105,7 +105,7 @@ def test_what_is_kept_as_the_users_own_stays_so() -> None:
 
 
 def test_what_the_ears_make_of_a_follow_up_is_understood() -> None:
-    intent = intent_of("And on the left?")
+    intent = understand("And on the left?")
     assert intent is not None
     assert resolved(intent.question, "cup") == "what is on the left"
 

@@ -1,20 +1,16 @@
 import csv
 import time
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-<<<<<<<< HEAD:tests/understanding/test_english.py
-from assistant.events import Action
-from assistant.understanding.matcher import understand
-from assistant.understanding.query import Intent, Query
-========
 from assistant.protocol.events import Action
-from assistant.understanding.intents import Intent, Kind, intent_of
->>>>>>>> main:tests/understanding/test_intents.py
+from assistant.understanding.matcher import understand
+from assistant.understanding.query import Intent
 
 HERE = Path(__file__).parent
 VOICES = ("espeak-ng", "flite")
@@ -191,6 +187,7 @@ def test_every_phrase_was_heard_by_every_voice() -> None:
         assert heard == said, "run python -m benchmarks.intent_hearing"
 
 
+@cache
 def became_of_the_heard() -> dict[str, list[str | None]]:
     """What each intent became, over the clips in which something was heard."""
     found: dict[str, list[str | None]] = defaultdict(list)

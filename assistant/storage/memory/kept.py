@@ -7,7 +7,7 @@ import numpy as np
 
 from assistant.protocol.memory_protocols import KeptView
 from assistant.storage.memory.memory_file import MemoryFile
-from assistant.understanding.intent_words import plain
+from assistant.understanding.normaliser import plain
 from models.interfaces import Vector
 
 
