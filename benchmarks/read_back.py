@@ -24,7 +24,7 @@ from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
 from assistant.understanding.matcher import understand
 from assistant.understanding.normaliser import plain
-from assistant.understanding.query import Query, Query
+from assistant.understanding.query import Intent, Query
 from benchmarks.intent_hearing import phrasings
 from tests.kit.speech import spoken
 
@@ -50,7 +50,7 @@ def alike(one: Query | None, other: Query | None) -> bool:
     """Whether both ask for the same, however it is written."""
     if one is None or other is None:
         return one is other
-    same = (one.kind, one.about.lower()) == (other.kind, other.about.lower())
+    same = (one.intent, one.name.lower()) == (other.intent, other.name.lower())
     return same and plain(one.question) == plain(other.question)
 
 

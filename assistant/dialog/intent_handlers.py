@@ -116,9 +116,7 @@ def _name(query: Query, text: str) -> str:
     return name if own.code == ENGLISH else own.names.bare(name)
 
 
-def _do(
-    turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: bool = False
-) -> None:
+def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: bool = False) -> None:
     if query.intent is not Intent.YES:
         turn.set(offer=None)
     if query.intent is Intent.READ:

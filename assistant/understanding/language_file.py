@@ -28,6 +28,8 @@ from assistant.understanding.thing_names import ThingNames, things_of, written
 FOLDER: Final = Path(__file__).with_name("languages")
 ENGLISH: Final = language.ENGLISH
 
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Every value is a text: "yes" and "on" too."""
 _COUNT: Final = re.compile(r"(?P<least>\d+)(?:-(?P<most>\d+))? words?")
 _GOES_ON: Final = 4
 """How far in a line stands that goes on with the one above."""
@@ -147,8 +149,7 @@ def asked_in(setting: str) -> str:
 def load(file: Path) -> Understanding:
     """Read a language's file. Raises LanguageFileError."""
     try:
-        # Every word stays a word: "yes" is no truth, and "on" neither.
-        table = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+        table = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
         if not isinstance(table, dict):
             raise TypeError("it holds no sections")
         return _Reader(file.stem, table).read()
@@ -242,10 +243,10 @@ class _Reader:
 
     def _rewritings(self, lines: list[str] | None) -> tuple[Rewriting, ...]:
         found = []
-        for line in (one for line in lines or () for one in line.split(";")):
-            template, arrow, to = line.partition("->")
+        for one in ";".join(lines or ()).split(";") if lines else ():
+            template, arrow, to = one.partition("->")
             if not arrow:
-                raise TemplateError(f"{line!r} does not say what it becomes: write ->")
+                raise TemplateError(f"{one!r} does not say what it becomes: write ->")
             found.append(Rewriting(self._grammar.template(template), tuple(to.split())))
         return tuple(found)
 
@@ -302,7 +303,8 @@ def _slot(name: str, text: str) -> Slot:
     for one in options:
         key = next((key for key in _OPTIONS if one.startswith(f"{key} ")), None)
         if key is None:
-            raise TemplateError(f"the slot {{{name}}} has {one!r}: begin with {', '.join(_OPTIONS)}")
+            known = ", ".join(_OPTIONS)
+            raise TemplateError(f"the slot {{{name}}} has {one!r}: begin with {known}")
         given[_OPTIONS[key]] = one.removeprefix(key)
     least = int(found["least"])
     return Wildcard(least, int(found["most"] or least), **given)
@@ -323,7 +325,7 @@ def _things(text: str) -> Iterator[tuple[str, list[str]]]:
 
 def _endings(lines: Iterable[str]) -> dict[str, str]:
     """Endings and what they become, of "en em -> er, ln -> l"."""
-    found = {}
+    found: dict[str, str] = {}
     for entry in _listed(",".join(lines)):
         endings, _, becomes = entry.partition("->")
         found |= dict.fromkeys(endings.split(), becomes.strip())

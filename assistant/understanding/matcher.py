@@ -41,9 +41,7 @@ _OF_THE_PICTURE: Final = frozenset(
 """Commands that may be put as a question."""
 _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
-_DEEDS: Final = frozenset(
-    {Kind.KEEP, Kind.FORGET, Kind.FORGET_KEPT, Kind.FORGET_SEEN}
-)
+_DEEDS: Final = frozenset({Kind.KEEP, Kind.FORGET, Kind.FORGET_KEPT, Kind.FORGET_SEEN})
 """What is asked of the memory, in whatever polite words."""
 _NAMES: Final = ("name", "kept", "priced")
 """The slots that hold what may have any name."""
@@ -155,14 +153,17 @@ def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Que
     question = ""
     if intent in _OF_THE_PICTURE and is_question(cleaned.words.text, language.sentences):
         question = as_question(cleaned.words, language.sentences)
-    return Query(intent, name=slots.get("about") or slots.get("called", ""), question=question, language=language.code)
+    return Query(
+        intent,
+        name=slots.get("about") or slots.get("called", ""),
+        question=question,
+        language=language.code,
+    )
 
 
 def _question(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Query:
     how = language.sentences
-    plain = Query(
-        Intent.QUESTION, question=as_question(cleaned.said, how), language=language.code
-    )
+    plain = Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=language.code)
     found = _first(cleaned.bare, language.questions, language, shouted=shouted)
     if found is None:
         return plain
@@ -235,4 +236,5 @@ def _fields(slots: Mapping[str, str]) -> dict[str, Any]:
         fields["value"] = Value(slots["value"])
     if name := next((slots[one] for one in _NAMES if one in slots), ""):
         fields["name"] = name
-    return fields | {name: slots[name] for name in ("near", "state", "label") if name in slots}
+    texts = ("near", "state", "label")
+    return fields | {name: slots[name] for name in texts if name in slots}

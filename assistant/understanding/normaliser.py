@@ -59,8 +59,8 @@ class Words:
         return Words(self.words[start:end])
 
     def said(self, span: tuple[int, int]) -> str:
-        """The words of a part of `spaced`, as they were written, without signs."""
-        return " ".join(word.text for word in self.part(span).words)
+        """The words of a part of `spaced`, as they were written."""
+        return self.part(span).text
 
     def from_(self, start: int) -> "Words":
         """All words but those before a place in `spaced`."""
@@ -68,7 +68,9 @@ class Words:
 
     def until(self, end: int) -> "Words":
         """The words before a place in `spaced`."""
-        return Words(self.words[: self.spaced.count(" ", 0, end)])
+        last = self.spaced.count(" ", 0, end)
+        behind = self.words[last].before if last < len(self.words) else self.end
+        return Words(self.words[:last], behind.rstrip(_OUTSIDE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,8 @@ def plain(text: str) -> str:
 
 def _split(text: str) -> Words:
     text = unicodedata.normalize("NFC", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    words, at = [], 0
+    words: list[Word] = []
+    at = 0
     for found in _WORD.finditer(text):
         before = text[at : found.start()]
         words.append(Word(found[0], before if words else before.lstrip(_OUTSIDE)))

@@ -94,8 +94,8 @@ def test_another_language_is_heard_and_understood(
         assert whisper.hear("en")
 
     def wanted(words: str) -> tuple[str, str, str] | None:
-        intent = understand(words, of(code))
-        return None if intent is None else (intent.kind, intent.about, intent.english)
+        query = understand(words, of(code))
+        return None if query is None else (query.intent, query.name, query.english)
 
     wrong = [(one, text) for one, text in heard.items() if wanted(text) != wanted(one)]
     assert not wrong

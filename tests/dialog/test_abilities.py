@@ -40,9 +40,9 @@ def test_what_is_offered_as_words_to_say_is_understood(code: str) -> None:
     examples = {AbilityLine.QUESTION, AbilityLine.CHOOSE, AbilityLine.FIND, AbilityLine.COPY}
     assert words.keys() == examples | {Line.NEVER_EMOTION, Line.NEVER_DISTANCE}
     for one in words.values():
-        intent = understand(one, of(code))
-        assert intent is not None
-        assert intent.kind is not Intent.QUESTION or intent.english, one
+        query = understand(one, of(code))
+        assert query is not None
+        assert query.intent is not Intent.QUESTION or query.english, one
 
 
 @pytest.mark.parametrize("words", ["What can you do?", "What are your skills?"])

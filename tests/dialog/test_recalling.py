@@ -109,9 +109,9 @@ def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
     ],
 )
 def test_what_was_seen_today_is_asked_in_any_language(code: str, words: str, english: str) -> None:
-    intent = understand(words, of(code))
-    assert intent is not None
-    assert (intent.kind, intent.english) == (Intent.QUESTION, english)
+    query = understand(words, of(code))
+    assert query is not None
+    assert (query.intent, query.english) == (Intent.QUESTION, english)
 
 
 def test_the_age_of_a_picture_is_not_said_with_what_the_memory_answers() -> None:

@@ -105,9 +105,9 @@ def test_what_is_kept_as_the_users_own_stays_so() -> None:
 
 
 def test_what_the_ears_make_of_a_follow_up_is_understood() -> None:
-    intent = understand("And on the left?")
-    assert intent is not None
-    assert resolved(intent.question, "cup") == "what is on the left"
+    query = understand("And on the left?")
+    assert query is not None
+    assert resolved(query.question, "cup") == "what is on the left"
 
 
 def test_what_was_asked_about_is_known_for_the_next_question() -> None:

@@ -371,9 +371,9 @@ def test_risky_questions_are_known_also_as_a_recogniser_may_write_them(risk: Ris
     ],
 )
 def test_an_indirect_question_is_as_risky(question: str, risk: Risk) -> None:
-    intent = understand(question)
-    assert intent is not None
-    assert risk_of(intent.question) is risk
+    query = understand(question)
+    assert query is not None
+    assert risk_of(query.question) is risk
 
 
 def test_questions_that_only_sound_risky_are_not() -> None:
