@@ -4,9 +4,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 from assistant.asr.asr_settings import EarsStatus
-from assistant.protocol.choices import Listed, Setting
+from assistant.protocol.choices import Setting
 from assistant.protocol.effects import Listen
-from assistant.protocol.events import Emit, ListeningFailed
+from assistant.protocol.events import Emit, Listed, ListeningFailed
 
 
 class NoEars:

@@ -36,13 +36,14 @@ from assistant.asr.requests import (
 from assistant.asr.resampling import seconds
 from assistant.asr.utterance import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
-from assistant.protocol.choices import Choice, Listed, Setting
+from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.effects import Listen
 from assistant.protocol.events import (
     Emit,
     Event,
     Heard,
     HeardNothing,
+    Listed,
     Listening,
     ListeningFailed,
     MicrophoneBack,

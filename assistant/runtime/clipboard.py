@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.protocol.effects import Copy
-from assistant.protocol.events import Emit
-from assistant.protocol.text import Clip, Copied
+from assistant.protocol.events import Clip, Copied, Emit
 from assistant.runtime.desktop_session import find_desktop
 
 TERMINAL: Final = Path("/dev/tty")

@@ -13,10 +13,9 @@ from assistant.camera.camera import Camera
 from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
 from assistant.camera.sources import Source, open_source
-from assistant.dialog.turn import State
+from assistant.dialog.state import Chosen, State, Tour
 from assistant.keys.terminal import Terminal
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
-from assistant.protocol.choices import Chosen, Tour
 from assistant.protocol.events import Action, Away, CannotStart, Degraded, Emit, ServerChanged
 from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.text import CannotReadError
@@ -35,7 +34,7 @@ from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
 from assistant.skills.frame_analysis import AnalysisCache
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory.diary import StoredDiary

@@ -14,8 +14,8 @@ from assistant.asr.asr_settings import EarsStatus
 from assistant.asr.disabled import NoEars
 from assistant.camera.camera import SLEPT, asleep
 from assistant.dialog.reducer import step
-from assistant.dialog.turn import State
-from assistant.protocol.choices import LanguageUsed, Listed, Setting
+from assistant.dialog.state import State
+from assistant.protocol.choices import Setting
 from assistant.protocol.effects import (
     Abandon,
     Ask,
@@ -54,6 +54,9 @@ from assistant.protocol.events import (
     CannotStart,
     Ended,
     Event,
+    Facts,
+    LanguageUsed,
+    Listed,
     Priority,
     Ready,
     Resumed,
@@ -64,12 +67,11 @@ from assistant.protocol.events import (
     StatusTaken,
     Tick,
 )
-from assistant.protocol.facts import Facts
 from assistant.runtime.output import Nothing, Show
 from assistant.runtime.ports import Hand, Listener, Rooms
 from assistant.runtime.worker import Worker
 from assistant.saying import language
-from assistant.saying.languages import languages
+from assistant.saying.catalogues import languages
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sources_lines import source_name
 from assistant.understanding.language_file import asked_in

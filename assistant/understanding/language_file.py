@@ -320,7 +320,13 @@ def _things(text: str) -> Iterator[tuple[str, list[str]]]:
         english, equals, names = entry.partition("=")
         if not equals:
             raise TemplateError(f"{entry.strip()!r} names no thing: write English = name, name")
-        yield english.strip(), _listed(names)
+        yield english.strip(), [one for name in _listed(names) for one in _endings_of(name)]
+
+
+def _endings_of(name: str) -> list[str]:
+    """A name of "Tasse[n]", and the same with its other ending."""
+    first, bracket, ending = name.partition("[")
+    return [first, first + ending.rstrip("]")] if bracket else [first]
 
 
 def _endings(lines: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,8 @@ from assistant.asr.disabled import NoEars
 from assistant.asr.listener import QuestionListener
 from assistant.asr.microphone import MicrophoneNames, Sound
 from assistant.asr.microphone_names import plain, wanted
-from assistant.protocol.choices import Listed, Setting
+from assistant.protocol.choices import Setting
+from assistant.protocol.events import Listed
 from tests.asr.conftest import Play, add_microphone
 from tests.asr.fakes import Loudness, Metronome
 from tests.asr.test_microphone import Owner
