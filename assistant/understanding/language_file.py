@@ -101,8 +101,12 @@ class Understanding:
     """By the names of intents."""
     questions: Table
     """By the names of kinds."""
+    risks: Mapping[str, Template]
+    """What is found anywhere in a risky question, by the names of risks, and "harmless"."""
     marks: Mapping[str, Template]
-    """What is found anywhere in a question and says something about it."""
+    """What else is found anywhere in a question and says something about it."""
+    offers: Mapping[str, Template]
+    """How the things are told apart that a question leaves the choice between."""
     english: Mapping[str, tuple[str, ...]]
     """In the English file, how each kind is asked; the first with no open blank counts."""
     phrases: Mapping[str, str]
@@ -187,7 +191,9 @@ class _Reader:
             ),
             commands=self._sentences("commands", Intent),
             questions=self._sentences("questions", Kind),
-            marks=self._marks(),
+            risks=self._marks("risks"),
+            marks=self._marks("marks"),
+            offers=self._marks("offers"),
             english={name: tuple(lines) for name, lines in self._section("english")},
             phrases=dict(self._table.get("phrases", {})),
             names=self._names(names),
@@ -222,6 +228,7 @@ class _Reader:
             before=self._any(section.get("before")),
             behind=self._any(section.get("behind")),
             within=self._any(section.get("within")),
+            affirmed=self._rewritings(section.get("affirmed")),
         )
 
     def _names(self, section: Mapping[str, list[str]]) -> ThingNames:
@@ -258,12 +265,14 @@ class _Reader:
                 raise TemplateError(f"{section} has {name!r}, which is none of: {', '.join(means)}")
             details = {name: detail} if detail else {}
             for line in lines:
-                begins = self._grammar.beginnings(line)
-                found.append(Sentence(name, details, self._grammar.template(line), begins))
+                found += [
+                    Sentence(name, details, template, begins)
+                    for template, begins in self._grammar.each_of(line)
+                ]
         return Table(found)
 
-    def _marks(self) -> dict[str, Template]:
-        found = {name: self._any(lines) for name, lines in self._section("marks")}
+    def _marks(self, section: str) -> dict[str, Template]:
+        found = {name: self._any(lines) for name, lines in self._section(section)}
         return {name: one for name, one in found.items() if one is not None}
 
 

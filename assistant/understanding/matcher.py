@@ -6,11 +6,12 @@ fits no command is a question, so that a command never swallows a sentence that 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from assistant.skills import wording
+from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import (
     ENGLISH,
     Sentence,
@@ -21,14 +22,16 @@ from assistant.understanding.language_file import (
 from assistant.understanding.normaliser import (
     Cleaned,
     Words,
+    affirmed,
     alone,
     as_question,
     clean,
     is_question,
+    split,
     without_manners,
 )
-from assistant.understanding.query import Intent, Kind, Query, Value
-from assistant.understanding.templates import Match
+from assistant.understanding.query import Intent, Kind, Never, Query, Risk, Value
+from assistant.understanding.templates import Match, Template
 
 READ_ALL: Final = "What does the text say?"
 """The question for all that is written, in whatever words it was asked."""
@@ -39,12 +42,33 @@ _OF_THE_PICTURE: Final = frozenset(
     }
 )
 """Commands that may be put as a question."""
+_KINDS: Final = {
+    Intent.DESCRIBE: Kind.DESCRIPTION,
+    Intent.READ: Kind.TEXT,
+    Intent.COLOUR: Kind.COLOUR,
+    Intent.KEEP: Kind.KEEP,
+}
+"""What commands ask for that is also asked by questions."""
+_NEVER: Final = {
+    Kind.WHO: Never.IDENTITY,
+    Kind.AGE: Never.AGE,
+    Kind.FEELING: Never.EMOTION,
+    Kind.DISTANCE: Never.DISTANCE,
+}
+_MOST_OFFERS: Final = 10
+"""A question that offers more things is none."""
 _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
 _DEEDS: Final = frozenset({Kind.KEEP, Kind.FORGET, Kind.FORGET_KEPT, Kind.FORGET_SEEN})
 """What is asked of the memory, in whatever polite words."""
-_NAMES: Final = ("name", "kept", "priced")
+_NAMES: Final = ("name", "kept", "mine", "certain", "priced")
 """The slots that hold what may have any name."""
+_CHECKED: Final[Mapping[str, Callable[[str], bool]]] = {
+    "given": is_given_name,
+    "proper": str.istitle,
+    "listed": lambda words: "," in words,
+}
+"""What the words of some slots must be: the names of people, and a list."""
 _BLANK: Final = re.compile(r"\{(\w+)\}")
 _THINGS: Final = ("thing", "other")
 """The slots that hold the name of a thing."""
@@ -133,15 +157,15 @@ def _query(text: str, language: Understanding, *, heard: bool) -> Query | None:
     cleaned = clean(text, language.cleaning, heard=heard)
     if not cleaned.words.words:
         return None
-    how, code = language.sentences, language.code
+    how, shouted = language.sentences, text.isupper()
+    asked = Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=language.code)
     doubtful = how.doubtful is not None and how.doubtful.whole(cleaned.said.spaced)
-    if "?" in text and doubtful:
-        return Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=code)
-    if len(cleaned.bare.words) > _MOST_WORDS:
-        return Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=code)
-    shouted = text.isupper()
+    if ("?" in text and doubtful) or len(cleaned.bare.words) > _MOST_WORDS:
+        return asked
     query = _command(cleaned, language, shouted=shouted)
-    return query or _question(cleaned, language, shouted=shouted)
+    if query is not None and not query.question:
+        return query
+    return _question(cleaned, language, query or asked, shouted=shouted)
 
 
 def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Query | None:
@@ -153,29 +177,50 @@ def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Que
     question = ""
     if intent in _OF_THE_PICTURE and is_question(cleaned.words.text, language.sentences):
         question = as_question(cleaned.words, language.sentences)
-    return Query(
-        intent,
-        name=slots.get("about") or slots.get("called", ""),
-        question=question,
-        language=language.code,
-    )
+    name = slots.get("about") or slots.get("called", "")
+    kind = _KINDS.get(intent, Kind.OPEN)
+    return Query(intent, kind, name, question, language.code)
 
 
-def _question(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Query:
-    how = language.sentences
-    plain = Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=language.code)
-    found = _first(cleaned.bare, language.questions, language, shouted=shouted)
-    if found is None:
-        return plain
-    sentence, slots = found
-    kind = Kind(sentence.means)
-    if language.code == ENGLISH:
+def _question(cleaned: Cleaned, language: Understanding, query: Query, *, shouted: bool) -> Query:
+    """A query with all that its question says."""
+    found = _first(cleaned.affirmed, language.questions, language, shouted=shouted)
+    if found is not None:
+        sentence, slots = found
+        kind = Kind(sentence.means)
+        fields = _fields(kind, slots)
+        if options := slots.get("options") or slots.get("listed"):
+            fields["offers"] = _offers(options, language.offers)
+        if not query.is_question:
+            fields["name"] = query.name
+        query = replace(query, kind=kind, **fields)
         english = cleaned.bare.plain if kind in _DEEDS else ""
-    else:
-        english = _asked(kind, slots, of(ENGLISH))
-    if english:
-        plain = replace(plain, question=as_question(cleaned.words, how))
-    return replace(plain, kind=kind, english=english, **_fields(slots))
+        if language.code != ENGLISH:
+            english = _asked(kind, slots, of(ENGLISH))
+        if query.is_question and english:
+            question = as_question(cleaned.words, language.sentences)
+            query = replace(query, english=english, question=question)
+    return _marked(query)
+
+
+def _marked(query: Query) -> Query:
+    """A query with what is found anywhere in its English question."""
+    english = of(ENGLISH)
+    text = affirmed(query.for_model, english.cleaning)
+    found = {name for name, one in english.marks.items() if one.anywhere(text) is not None}
+    risky = text
+    harmless = english.risks.get("harmless")
+    while harmless is not None and (one := harmless.anywhere(risky)) is not None:
+        risky = f"{risky[: one.start]}something {risky[one.end :]}"
+    risks = (risk for risk in Risk if (one := english.risks.get(risk)) and one.anywhere(risky))
+    return replace(
+        query,
+        risk=next(risks, None),
+        never=_NEVER.get(query.kind),
+        two_meanings="two_meanings" in found,
+        own_side="own_side" in found,
+        follows=query.follows or ("pronoun" in found and "impersonal" not in found),
+    )
 
 
 def _first(
@@ -199,10 +244,12 @@ def _slots(
     for name, span in found.slots.items():
         value = found.values[name]
         if name in _THINGS:
-            known = language.names.english(value)
+            known = language.names.english(words.said(span))
             if known is None:
                 return None
             value = known
+        elif name in _CHECKED and not _CHECKED[name](words.said(span)):
+            return None
         elif language.code == ENGLISH and value == words.spaced[slice(*span)].strip():
             value = value if shouted else words.said(span)
         elif name in _NAMES:
@@ -223,18 +270,36 @@ def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
     return ""
 
 
-def _fields(slots: Mapping[str, str]) -> dict[str, Any]:
+def _offers(options: str, how: Mapping[str, Template]) -> tuple[str, ...]:
+    """The things that stand between "or" and commas; () where they are no things."""
+    found = []
+    for words in split(options).groups(how["or"]):
+        before = how["before"].start(words.spaced) if "before" in how else None
+        option = words.from_(before.end) if before is not None else words
+        if option.words and not _is(how.get("else"), option.spaced):
+            found.append(option.spaced)
+    distinct = list(dict.fromkeys(found))
+    if not 2 <= len(distinct) <= _MOST_OFFERS or any(_is(how.get("no_thing"), o) for o in distinct):
+        return ()
+    numbers = [o for o in distinct if "number" in how and how["number"].anywhere(o)]
+    # Which number it is has to be read.
+    return tuple(one.strip() for one in distinct) if len(numbers) < 2 else ()
+
+
+def _is(template: Template | None, text: str) -> bool:
+    return template is not None and template.whole(text) is not None
+
+
+def _fields(kind: Kind, slots: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a `Query` that the slots of a sentence fill."""
-    fields: dict[str, Any] = {}
-    things = tuple(slots[name] for name in _THINGS if name in slots)
-    sides = tuple(slots[name] for name in ("side", "or_side") if name in slots)
-    if things:
-        fields["things"] = things
-    if sides:
-        fields["sides"] = sides
-    if "value" in slots:
-        fields["value"] = Value(slots["value"])
-    if name := next((slots[one] for one in _NAMES if one in slots), ""):
-        fields["name"] = name
-    texts = ("near", "state", "label")
-    return fields | {name: slots[name] for name in texts if name in slots}
+    things = tuple(slots[one] for one in _THINGS if one in slots)
+    texts = ("near", "state", "label", "room")
+    return {
+        "name": next((slots[one] for one in _NAMES if one in slots), ""),
+        "things": things,
+        "sides": tuple(slots[one] for one in ("side", "or_side") if one in slots),
+        "value": Value(slots["value"]) if "value" in slots else None,
+        "offers": things if kind is Kind.CHOICE else (),
+        "owned": kind is Kind.WHOSE or slots.get(kind) == "owned",
+        "follows": slots.get(kind) == "follows",
+    } | {one: slots[one] for one in texts if one in slots}

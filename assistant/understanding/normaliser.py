@@ -62,6 +62,18 @@ class Words:
         """The words of a part of `spaced`, as they were written."""
         return self.part(span).text
 
+    def groups(self, between: Template) -> list["Words"]:
+        """The words between others, or between commas."""
+        found: list[list[Word]] = [[]]
+        for word in self.words:
+            if "," in word.before:
+                found.append([])
+            if between.whole(spaced([word.text])):
+                found.append([])
+            else:
+                found[-1].append(word)
+        return [Words(tuple(words)) for words in found if words]
+
     def from_(self, start: int) -> "Words":
         """All words but those before a place in `spaced`."""
         return replace(self, words=self.words[self.spaced.count(" ", 0, start) :])
@@ -141,6 +153,8 @@ class Cleaning:
     """What stands before a command and does not change it; and behind it; and within it."""
     behind: Template | None
     within: Template | None
+    affirmed: tuple[Rewriting, ...]
+    """What makes a question one without "not"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +183,8 @@ class Cleaned:
     """The same as politely as it was said."""
     bare: Words
     """`words` without what stands around a command."""
+    affirmed: Words
+    """`bare` without "not", and without hyphens."""
     indirect: bool
     """Whether it asked by way of another question."""
 
@@ -190,12 +206,13 @@ def clean(text: str, how: Cleaning, *, heard: bool = True) -> Cleaned:
         said = _rewritten(plain, how.misheard) if heard else plain
     if how.nothing is not None and how.nothing.whole(words.spaced):
         words = Words(())
-    return Cleaned(words, said, alone(words, how), frame > 0)
+    bare = alone(words, how)
+    return Cleaned(words, said, bare, _affirmed(bare, how), frame > 0)
 
 
 def without_manners(text: str, how: Cleaning) -> Words:
     """A sentence without fillers and thanks, as it was heard; a name is spoken like this."""
-    words = _once(_split(text))
+    words = _once(split(text))
     if words.words and not words.words[0].text[1:2].isupper():
         first = words.words[0].text
         small = replace(words.words[0], text=first[:1].lower() + first[1:])
@@ -219,6 +236,22 @@ def alone(words: Words, how: Cleaning, *, whole: bool = False) -> Words:
     return words
 
 
+def affirmed(text: str, how: Cleaning) -> str:
+    """A sentence without "not", spaced as templates match it."""
+    return _affirmed(_rewritten(split(text), how.contractions), how).spaced
+
+
+def _affirmed(words: Words, how: Cleaning) -> Words:
+    """Words without "not", and without hyphens between them."""
+    parts = (
+        Word(part, "-" if number else word.before)
+        for word in words.words
+        for number, part in enumerate(word.text.split("-"))
+        if part
+    )
+    return _rewritten(replace(words, words=tuple(parts)), how.affirmed)
+
+
 def as_question(words: Words, how: Sentences) -> str:
     """Cleaned words as a sentence: a capital, and a question mark if there is none."""
     text = replace(
@@ -235,7 +268,7 @@ def as_question(words: Words, how: Sentences) -> str:
 
 def is_question(text: str, how: Sentences) -> bool:
     """Whether cleaned words are worded as a question, and not one to Lantern ("can you …")."""
-    return _begins(how.asks, _split(text).spaced)
+    return _begins(how.asks, split(text).spaced)
 
 
 def plain(text: str) -> str:
@@ -243,7 +276,8 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s'-]", " ", text.lower()).split())
 
 
-def _split(text: str) -> Words:
+def split(text: str) -> Words:
+    """The words of a text."""
     text = unicodedata.normalize("NFC", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     words: list[Word] = []
     at = 0

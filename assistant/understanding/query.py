@@ -49,6 +49,10 @@ class Kind(StrEnum):
 
     OPEN = "open"
     """Anything else: only a model that answers freely can tell."""
+    DESCRIPTION = "description"
+    """What there is to see."""
+    ABOUT = "about"
+    """What there is to say of a thing."""
     IDENTIFY = "identify"
     """What this is."""
     PRESENCE = "presence"
@@ -170,12 +174,12 @@ class Query:
     there is no exact one, and for English."""
     things: tuple[str, ...] = ()
     """The things that it names: in English, where their names are known; else as they were said."""
-    definite: bool = False
-    """Whether it takes its first thing for granted: "the dog", not "a dog"."""
     sides: tuple[str, ...] = ()
     """The sides that it asks for: "left", "top_right"."""
     near: str = ""
     """The place that it asks about: "on the table"."""
+    room: str = ""
+    """The room of which it asks whether this is it."""
     state: str = ""
     value: Value | None = None
     label: str = ""
@@ -184,8 +188,8 @@ class Query:
     """The things that it leaves the choice between."""
     owned: bool = False
     """Whether it asks whose a thing is."""
-    negated: bool = False
-    """Whether a mere yes or no would have two meanings."""
+    two_meanings: bool = False
+    """Whether a mere yes or no would leave open what it means: "is there no milk"."""
     own_side: bool = False
     """Whether it asks for a side of a body, which has its own left and right."""
     follows: bool = False
@@ -201,4 +205,4 @@ class Query:
     @property
     def for_model(self) -> str:
         """The question that an English-only model can be asked; empty where there is none."""
-        return self.question if self.language == ENGLISH else self.english
+        return self.english or (self.question if self.language == ENGLISH else "")

@@ -2,9 +2,10 @@
 
     what (is|are) [the] {thing} <here>
 
-`(a|b)` is either, `[x]` may be left out, `{name}` is a slot and `<name>` another template. Three
-things go beyond hassil's syntax: `...` stands for any words, `*` for any letters within a word, and
-`!(x)` or `+(x)` says that x must not, or must, come next.
+`(a|b)` is either, `[x]` may be left out, `{name}` is a slot and `<name>` another template. The
+rest goes beyond hassil's syntax: `[x]+` takes x up to four times, `...` stands for any words, `*`
+for any letters and `#` for digits within a word, and `!(x)` or `+(x)` says that x must not, or
+must, come next.
 
 A template matches words in small letters, each with one blank behind it (`spaced`).
 """
@@ -14,13 +15,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 WORD: Final = "[^ ]+ "
 _TOKEN: Final = re.compile(
     r"(?P<blank>\s+)|(?P<rest>\.\.\.)|\{(?P<slot>\w+)\}|<(?P<rule>\w+)>|(?P<open>[!+]?\(|\[)"
-    r"|(?P<close>[\])])|(?P<or>\|)|(?P<text>[\w'*-]+)"
+    r"|(?P<close>\]\+?|\))|(?P<or>\|)|(?P<text>[\w'*#-]+)"
 )
+_WILD: Final = {"*": "[^ ]*", "#": r"\d+"}
 _MANY: Final = 500
 """More ways to write a word than these are not listed."""
 
@@ -86,7 +89,7 @@ class _Rule:
 @dataclass(frozen=True, slots=True)
 class _Group:
     kind: str
-    """How it opens: "(" either, "[" optional, "!(" not next, "+(" next."""
+    """ "(" either, "[" optional, "[+" any number of times, "!(" not next, "+(" next."""
     either: tuple["_Sequence", ...]
 
 
@@ -104,17 +107,22 @@ class Match:
     """Which value a choice took, or the words of a wildcard."""
     rests: tuple[tuple[int, int], ...]
     """The same of each `...`."""
+    start: int
     end: int
 
 
 class Template:
     """A compiled template."""
 
-    def __init__(self, source: str, pattern: re.Pattern[str], grammar: "Grammar") -> None:
-        """Take the pattern that `Grammar` made of the source."""
+    def __init__(self, source: str, pattern: str, grammar: "Grammar") -> None:
+        """Take the pattern that `Grammar` made of the source; it is compiled when it is used."""
         self.source = source
-        self._pattern = pattern
+        self._text = pattern
         self._grammar = grammar
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._text)
 
     def whole(self, text: str) -> Match | None:
         """The match of all of a spaced text."""
@@ -146,7 +154,7 @@ class Template:
             elif words is not None:
                 slots[name] = found.span(group)
                 values[name] = self._grammar.value(name, words)
-        return Match(slots, values, tuple(span for _, span in sorted(rests)), found.end())
+        return Match(slots, values, tuple(span for _, span in sorted(rests)), *found.span())
 
 
 class Grammar:
@@ -169,8 +177,18 @@ class Grammar:
         self._numbers = 0
 
     def template(self, source: str) -> Template:
-        """Compile one template. Raises TemplateError."""
-        return Template(source, self._compiled(source, self._either(_parsed(source))), self)
+        """One template. Raises TemplateError."""
+        return Template(source, self._either(_parsed(source)), self)
+
+    def each_of(self, source: str) -> Iterator[tuple[Template, frozenset[str] | None]]:
+        """A template for each alternative of one, with the words that it can begin with.
+
+        None in their place: any. Raises TemplateError.
+        """
+        for sequence in _parsed(source):
+            words, empty = self._firsts((sequence,))
+            text = self._sequence(sequence, tight=False)
+            yield Template(source, text, self), None if empty else words
 
     def any_of(self, sources: Iterable[str]) -> Template | None:
         """Compile several templates to one that fits where any of them does; None without any.
@@ -181,13 +199,7 @@ class Grammar:
         if not every:
             return None
         text = "|".join(self._either(_parsed(source)) for source in every)
-        return Template(every[0], self._compiled(every[0], f"(?:{text})"), self)
-
-    def beginnings(self, source: str) -> frozenset[str] | None:
-        """The words that a template can begin with; None where any word can. Raises
-        TemplateError."""
-        words, _ = self._firsts(_parsed(source))
-        return words
+        return Template(every[0], f"(?:{text})", self)
 
     def value(self, name: str, words: str) -> str:
         """The value of a choice by the words of its slot; of a wildcard, the words."""
@@ -204,12 +216,6 @@ class Grammar:
 
     def _tight(self, source: str) -> str:
         return self._either(_parsed(source), tight=True)
-
-    def _compiled(self, source: str, text: str) -> re.Pattern[str]:
-        try:
-            return re.compile(text)
-        except (re.error, RecursionError) as error:
-            raise TemplateError(f"{source!r} cannot be used: {error}") from error
 
     def _either(self, either: tuple[_Sequence, ...], *, tight: bool = False) -> str:
         parts = [self._sequence(one, tight=tight) for one in either]
@@ -244,8 +250,8 @@ class Grammar:
         return _GROUPS[node.kind].format(text)
 
     def _letter(self, letter: str) -> str:
-        if letter == "*":
-            return "[^ ]*"
+        if letter in _WILD:
+            return _WILD[letter]
         spellings = self._written_as(letter)
         return re.escape(letter) if len(spellings) == 1 else f"(?:{'|'.join(spellings)})"
 
@@ -332,7 +338,7 @@ class Grammar:
             return frozenset(), True
         if isinstance(node, _Group):
             words, empty = self._firsts(node.either)
-            return words, empty or node.kind == "["
+            return words, empty or node.kind.startswith("[")
         if isinstance(node, _Slot) and isinstance(choice := self._slots.get(node.name), Choice):
             return self._firsts(choice.parsed())
         return None, False
@@ -349,7 +355,7 @@ class Grammar:
 
     def _texts_of(self, node: _Node) -> set[str] | None:
         if isinstance(node, _Text):
-            return None if "*" in node.letters else {node.letters}
+            return None if set(node.letters) & set(_WILD) else {node.letters}
         if isinstance(node, _Blank):
             return {" "}
         if isinstance(node, _Rule):
@@ -357,7 +363,7 @@ class Grammar:
                 return self._texts_of_any(either)
         if isinstance(node, _Group) and node.kind not in _AHEAD:
             texts = self._texts_of_any(node.either)
-            return texts if texts is None or node.kind != "[" else texts | {""}
+            return texts if texts is None or node.kind == "(" else texts | {""}
         if isinstance(node, _Slot) and isinstance(choice := self._slots.get(node.name), Choice):
             return self._texts_of_any(choice.parsed())
         return None
@@ -384,7 +390,7 @@ class Grammar:
 
 _NAMED: Final = re.compile(r"\(\?P<\w+>")
 _AHEAD: Final = ("!(", "+(")
-_GROUPS: Final = {"(": "{}", "[": "(?:{})?", "!(": "(?!{})", "+(": "(?={})"}
+_GROUPS: Final = {"(": "{}", "[": "(?:{})?", "[+": "(?:{}){{0,4}}", "!(": "(?!{})", "+(": "(?={})"}
 
 
 def spaced(words: Iterable[str]) -> str:
@@ -426,9 +432,10 @@ def _parsed(source: str) -> tuple[_Sequence, ...]:
             stack.append((token["open"], either))
             either = [[]]
         elif token["close"]:
-            if not stack or (stack[-1][0] == "[") is not (token["close"] == "]"):
+            if not stack or (stack[-1][0] == "[") is not token["close"].startswith("]"):
                 raise TemplateError(f"{source!r} closes what is not open")
             kind, outer = stack.pop()
+            kind = "[+" if token["close"] == "]+" else kind
             outer[-1].append(_Group(kind, _stripped(either)))
             either = outer
         elif token["or"]:

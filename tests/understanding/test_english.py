@@ -35,7 +35,9 @@ def expected(row: dict[str, str]) -> tuple[str, str, str]:
 
 def understood(words: str) -> tuple[str, str, str] | None:
     query = understand(words)
-    return None if query is None else (query.intent, query.name, query.question)
+    if query is None:
+        return None
+    return query.intent, "" if query.is_question else query.name, query.question
 
 
 def asked(question: str) -> tuple[str, str, str]:
