@@ -31,6 +31,8 @@ ENGLISH: Final = language.ENGLISH
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every value is a text: "yes" and "on" too."""
 _COUNT: Final = re.compile(r"(?P<least>\d+)(?:-(?P<most>\d+))? words?")
+_SHARED: Final = re.compile(r";\s+(?=\w+(?: \w+)*: )")
+"""What stands between two entries of one line."""
 _GOES_ON: Final = 4
 """How far in a line stands that goes on with the one above."""
 _OPTIONS: Final = {
@@ -280,7 +282,7 @@ def _entries(section: str, text: object) -> list[tuple[str, list[str]]]:
     """The entries "name: line" of a block, each with its lines. Raises TemplateError.
 
     A line further in is another of the same entry; one that is still further in goes on with the
-    line above.
+    line above. Short entries may share a line, with a ";" between them.
     """
     found: list[tuple[str, list[str]]] = []
     for line in str(text or "").splitlines():
@@ -288,10 +290,11 @@ def _entries(section: str, text: object) -> list[tuple[str, list[str]]]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if inner == 0:
-            name, colon, first = line.partition(":")
-            if not colon or (first and not first.startswith(" ")):
-                raise TemplateError(f"{section} has {line!r}: begin with a name and a colon")
-            found.append((name, [first.strip()] if first.strip() else []))
+            for entry in _SHARED.split(line):
+                name, colon, first = entry.partition(":")
+                if not colon or (first and not first.startswith(" ")):
+                    raise TemplateError(f"{section} has {entry!r}: begin with a name and a colon")
+                found.append((name, [first.strip()] if first.strip() else []))
         elif not found:
             raise TemplateError(f"{section} begins too far in")
         elif inner < _GOES_ON or not found[-1][1]:
@@ -306,7 +309,7 @@ def _slot(name: str, text: str) -> Slot:
     count, *options = (one.strip() for one in text.split(","))
     found = _COUNT.fullmatch(count)
     if found is None:
-        pairs = [one.partition(": ") for one in text.split(";")] if ": " in text else []
+        pairs = [one.partition("=") for one in text.split(",")] if "=" in text else []
         return Choice({value.strip(): one for value, _, one in pairs} or {"": text})
     given: dict[str, str] = {}
     for one in options:

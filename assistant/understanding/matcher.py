@@ -190,7 +190,7 @@ def _question(cleaned: Cleaned, language: Understanding, query: Query, *, shoute
         kind = Kind(sentence.means)
         fields = _fields(kind, slots)
         if options := slots.get("options") or slots.get("listed"):
-            fields["offers"] = _offers(options, language.offers)
+            fields["things"] = fields["offers"] = _offers(options, language.offers)
         if not query.is_question:
             fields["name"] = query.name
         query = replace(query, kind=kind, **fields)

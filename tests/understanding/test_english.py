@@ -81,9 +81,9 @@ def test_manners_change_nothing(manner: str) -> None:
 
 def test_capital_letters_change_no_intent() -> None:
     for row in PHRASINGS:
-        loud = understand(row["phrase"].upper())
+        loud = understood(row["phrase"].upper())
         assert loud is not None
-        assert (loud.intent, loud.name) == (row["intent"], row["about"]), row
+        assert loud[:2] == (row["intent"], row["about"]), row
 
 
 @pytest.mark.parametrize(

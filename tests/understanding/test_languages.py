@@ -302,7 +302,7 @@ rules: |
 slots: |
   about: 1-2 words, none of kaj
   thing: 1 word
-  side: left: maldekstre; right: dekstre
+  side: left = maldekstre, right = dekstre
 clean: |
   contractions: ... k'mi ... -> ... ka mi ...
   fillers: e|ee
@@ -336,8 +336,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_new_language_needs_a_file_and_no_code() -> None:
     assert asked_in("xx") == "xx"
     own = of("xx")
-    assert understand("E, k'mi vida, dankon!", own) == Query(Intent.DESCRIBE, language="xx")
-    assert understand("Diru, ka mi vidá?", own) == Query(Intent.DESCRIBE, language="xx")
+    described = Query(Intent.DESCRIBE, Kind.DESCRIPTION, language="xx")
+    assert understand("E, k'mi vida, dankon!", own) == described
+    assert understand("Diru, ka mi vidá?", own) == described
     assert understand("Trovu lo ombro.", own) == Query(Intent.FIND, name="ombro", language="xx")
     assert understand("dankon", own) is None
     assert own.names.english("lo ombro") == "umbrella"
