@@ -13,7 +13,7 @@ from assistant.understanding.language_file import Understanding
 from assistant.understanding.matcher import in_english, understand
 from assistant.understanding.normaliser import is_question
 from assistant.understanding.query import Intent
-from models.interfaces import sentence_ends
+from models.lexicon import sentence_ends
 
 
 class Wish(Enum):

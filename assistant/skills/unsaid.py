@@ -7,7 +7,7 @@ from typing import Final
 from assistant.saying.messages.core import Line
 from assistant.skills.plain_question import plain
 from assistant.understanding.given_names import GIVEN_NAMES
-from models.interfaces import FACE, FEELING
+from models.lexicon.unsayable import FACE, FEELING
 
 
 class Unsaid(StrEnum):

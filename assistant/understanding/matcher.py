@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from assistant.skills import wording
+from assistant.saying.english_nouns import with_article
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import (
     ENGLISH,
@@ -30,11 +30,9 @@ from assistant.understanding.normaliser import (
     split,
     without_manners,
 )
-from assistant.understanding.query import Intent, Kind, Never, Query, Risk, Value
+from assistant.understanding.query import READ_ALL, Intent, Kind, Never, Query, Risk, Value
 from assistant.understanding.templates import Match, Template
 
-READ_ALL: Final = "What does the text say?"
-"""The question for all that is written, in whatever words it was asked."""
 _OF_THE_PICTURE: Final = frozenset(
     {
         *(Intent.READ, Intent.FIND, Intent.COLOUR, Intent.LIGHT, Intent.WHERE),
@@ -210,8 +208,8 @@ def _marked(query: Query) -> Query:
     found = {name for name, one in english.marks.items() if one.anywhere(text) is not None}
     risky = text
     harmless = english.risks.get("harmless")
-    while harmless is not None and (one := harmless.anywhere(risky)) is not None:
-        risky = f"{risky[: one.start]}something {risky[one.end :]}"
+    while harmless is not None and (part := harmless.anywhere(risky)) is not None:
+        risky = f"{risky[: part.start]}something {risky[part.end :]}"
     risks = (risk for risk in Risk if (one := english.risks.get(risk)) and one.anywhere(risky))
     return replace(
         query,
@@ -262,7 +260,7 @@ def _slots(
 def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
     """The English question for a kind; empty where there is none with these slots."""
     said = {name: english.phrases.get(value, value) for name, value in slots.items()}
-    said |= {f"a_{name}": wording.thing(slots[name]) for name in _THINGS if name in slots}
+    said |= {f"a_{name}": with_article(slots[name]) for name in _THINGS if name in slots}
     for detail in (*slots.values(), ""):
         for line in english.english.get(f"{kind} {detail}".strip(), ()):
             if set(_BLANK.findall(line)) <= set(said):

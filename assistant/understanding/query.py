@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Final
 
 ENGLISH: Final = "en"
+READ_ALL: Final = "What does the text say?"
+"""The question for all that is written, in whatever words it was asked."""
 
 
 class Intent(StrEnum):

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.skills import wording
+from assistant.saying.english_nouns import called
 from assistant.understanding.templates import Template, spaced, without_accent
 
 
@@ -72,9 +72,10 @@ class ThingNames:
 
     def own(self, english: str) -> str | None:
         """What a thing with an English name is called first; None where that is not known."""
-        for called in (english, wording.called(english)):
+        spoken = called(english)
+        for wanted in (english, spoken):
             for own, name in self.things.values():
-                if name == called:
+                if name == wanted:
                     return own
         return None
 

@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.saying import language
-from assistant.skills.written import READ_ALL
 from assistant.understanding import language_file
 from assistant.understanding.language_file import LanguageFileError, asked_in, load, of
 from assistant.understanding.matcher import in_english, understand
-from assistant.understanding.query import Intent, Kind, Query
+from assistant.understanding.query import READ_ALL, Intent, Kind, Query
 from models.lexicon.names import COCO_WORDS, thing_of
 
 HERE = Path(__file__).parent

@@ -14,9 +14,11 @@ import numpy as np
 from assistant.protocol.geometry import cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.senses import Spot
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
+from assistant.skills.describe.grading import least_sure
 from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.reference import ANY
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
@@ -33,7 +35,6 @@ from models.interfaces import (
     Evidence,
     Finder,
     Sighting,
-    least_sure,
 )
 
 NEVER: Final = 2.0
@@ -227,7 +228,7 @@ def named(thing: str, language: str = ENGLISH) -> str:
         return f"your {words[3:]}"
     if is_given_name(words):
         return f"{words[:1].upper()}{words[1:]}"
-    return words if of(ENGLISH).names.has_article(words) else wording.thing(words)
+    return words if of(ENGLISH).names.has_article(words) else with_article(words)
 
 
 def direction(x: float) -> str:

@@ -15,7 +15,8 @@ from assistant.skills.reference import ANY
 from assistant.understanding.language_file import of, there_are
 from assistant.understanding.matcher import command, spelled
 from assistant.understanding.query import ENGLISH
-from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding, head
+from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding
+from models.lexicon import head
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"
 _THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"

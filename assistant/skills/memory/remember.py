@@ -12,7 +12,8 @@ from assistant.understanding.language_file import of
 from assistant.understanding.matcher import command, spelled, understand
 from assistant.understanding.normaliser import plain
 from assistant.understanding.query import ENGLISH, Intent
-from models.interfaces import Certainty, Embedder, ImageEncoding, head
+from models.interfaces import Certainty, Embedder, ImageEncoding
+from models.lexicon import head
 
 _KEEP: Final = re.compile(
     r"(?:keep|remember|save|store|call|name)"

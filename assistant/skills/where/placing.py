@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.saying import language
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
@@ -66,7 +67,7 @@ def spoken(analysis: FrameAnalysis, things: tuple[Placed, ...]) -> str:
     if names is None:
         parts = [
             WhereLine.THING.english(
-                thing=wording.thing(one.seen.name), place=PlaceLine[one.place].english()
+                thing=with_article(one.seen.name), place=PlaceLine[one.place].english()
             )
             for one in things
         ]
