@@ -31,7 +31,7 @@ ENGLISH: Final = language.ENGLISH
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every value is a text: "yes" and "on" too."""
 _COUNT: Final = re.compile(r"(?P<least>\d+)(?:-(?P<most>\d+))? words?")
-_SHARED: Final = re.compile(r";\s+(?=\w+(?: \w+)*: )")
+_SHARED: Final = re.compile(r";\s+(?=[\w-]+(?: [\w-]+)*: )")
 """What stands between two entries of one line."""
 _GOES_ON: Final = 4
 """How far in a line stands that goes on with the one above."""
@@ -196,7 +196,9 @@ class _Reader:
             risks=self._marks("risks"),
             marks=self._marks("marks"),
             offers=self._marks("offers"),
-            english={name: tuple(lines) for name, lines in self._section("english")},
+            english={
+                name: tuple("|".join(lines).split("|")) for name, lines in self._section("english")
+            },
             phrases=dict(self._table.get("phrases", {})),
             names=self._names(names),
             before=self._any(names.get("before")),
