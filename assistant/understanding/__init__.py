@@ -1,1 +1,4 @@
-"""Turns words into one `Query`: what is asked, about which things, and what to do."""
+"""Turns words into one `Query`: what is asked, about which things, and what to do.
+
+`docs/understanding.md` says how.
+"""
