@@ -20,7 +20,7 @@ from assistant.camera import grabbers, sources
 from assistant.camera.capture import SETTLE_LIMIT, Settling
 from assistant.camera.capture_client import ChildSource
 from assistant.camera.capture_protocol import CaptureRequest, SourceLost
-from assistant.camera.grabbers import refuse_device
+from assistant.camera.grabbers import check_device
 from assistant.camera.photo import BadPhoto
 from assistant.camera.sources import Folder, Slideshow, Source, open_source, spoken_name
 from assistant.protocol.choices import Choice
@@ -154,7 +154,7 @@ def test_an_address_where_nobody_is_counts_as_missing(scheme: str) -> None:
     with closing(open_source(f"{scheme}://127.0.0.1:9/video")) as source:
         lost = fault_of(source)
     assert lost.fault is CameraFault.MISSING
-    assert lost.reason == "Nobody answers at 127.0.0.1."
+    assert lost.reason == "Nothing answers at 127.0.0.1."
 
 
 def test_a_wrong_password_is_a_refusal() -> None:
@@ -266,7 +266,7 @@ def test_a_device_says_why_it_cannot_be_used(
     path = tmp_path / "video0"
     path.touch()
     with pytest.raises(SourceLost) as raised:
-        refuse_device(path, ask)
+        check_device(path, ask)
     assert raised.value.fault is fault
 
 
@@ -305,7 +305,7 @@ def test_what_gives_no_frame_is_not_held_by_lantern_itself(
     path = tmp_path / "video0"
     path.touch()
     monkeypatch.setattr(cv2, "VideoCapture", open_capture)
-    monkeypatch.setattr(grabbers, "refuse_device", refuse)
+    monkeypatch.setattr(grabbers, "check_device", refuse)
     grabber = grabbers.DeviceGrabber(CaptureRequest("device", str(path), 640, 480))
     with pytest.raises(SourceLost) as raised:
         grabber.grab()
@@ -314,7 +314,7 @@ def test_what_gives_no_frame_is_not_held_by_lantern_itself(
 
 def test_a_file_that_is_no_camera_is_told_by_the_real_request() -> None:
     with pytest.raises(SourceLost) as raised:
-        refuse_device(Path("/dev/null"))
+        check_device(Path("/dev/null"))
     assert raised.value.fault is CameraFault.STALLED
 
 

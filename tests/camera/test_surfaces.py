@@ -233,7 +233,7 @@ def test_who_is_asked_for_permission_has_time_to_give_it(
         while file.exists():
             assert time.monotonic() < end
             time.sleep(0.01)
-        monkeypatch.setattr(wayland_desktop, "DECIDING", 0.1)
+        monkeypatch.setattr(wayland_desktop, "PERMISSION_WAIT", 0.1)
         assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_LATE
         assert portal.closed.wait(30)
     finally:
