@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ import numpy as np
 
 import assistant
 from assistant.asr import recording_protocol as protocol
-from assistant.asr.resampling import Resampler, Samples, seconds
+from assistant.asr.resampling import Resampler, Samples
 from assistant.protocol.faults import MicrophoneFault
 
 STARTING: Final = 5.0
@@ -286,31 +285,6 @@ def check_microphone(
     finally:
         microphone.close()
     return fault
-
-
-class Ring:
-    """The last `length` seconds of sound."""
-
-    def __init__(self, length: float) -> None:
-        self._length = length
-        self._sounds: deque[Sound] = deque()
-        self._held = 0.0
-
-    def add(self, sound: Sound) -> None:
-        """Add sound, and drop what is too old."""
-        self._sounds.append(sound)
-        self._held += seconds(sound.samples)
-        while self._held - seconds(self._sounds[0].samples) >= self._length:
-            self._held -= seconds(self._sounds.popleft().samples)
-
-    def since(self, at: float) -> list[Sound]:
-        """The sounds that began at a time or later."""
-        return [sound for sound in self._sounds if sound.at - seconds(sound.samples) >= at]
-
-    def clear(self) -> None:
-        """Drop everything."""
-        self._sounds.clear()
-        self._held = 0.0
 
 
 def _process() -> "subprocess.Popen[bytes]":

@@ -34,7 +34,7 @@ def metronome(monkeypatch: pytest.MonkeyPatch) -> Metronome:
 
 
 @pytest.mark.slow
-def test_a_spoken_sentence_comes_back(
+def test_spoken_sentences_are_transcribed(
     tmp_path: Path, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transcribing, "open_recogniser", lambda _settings: whisper)
@@ -67,7 +67,7 @@ def test_silence_has_no_words(tmp_path: Path, metronome: Metronome) -> None:
     assert (quiet["text"], quiet["confidence"], quiet["words"]) == ("", 0, [])
 
 
-def test_a_broken_file_does_not_keep_the_others(tmp_path: Path, metronome: Metronome) -> None:
+def test_a_broken_file_does_not_stop_the_others(tmp_path: Path, metronome: Metronome) -> None:
     good = write(tmp_path / "good.wav", spoken(QUESTION))
     (tmp_path / "bad.wav").write_bytes(b"no sound")
     bad, missing, heard = transcribe(
