@@ -12,7 +12,7 @@ how often the reason is told right where nothing can be read.
 import csv
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,11 +22,13 @@ import numpy as np
 
 from assistant.protocol.text import Text
 from assistant.runtime import compose
-from assistant.skills.read import SAID, ReadSkill
+from assistant.skills.reading.read_skill import SAID, ReadSkill
 from benchmarks import quality_pictures, reading_labels
 from benchmarks.command import work_command
 from models.interfaces import (
+    UNCANCELLED,
     Box,
+    CancelToken,
     Corners,
     Picture,
     ReadText,
@@ -156,11 +158,9 @@ class Noting:
         self._reader = reader
         self.words: list[ReadWord] = []
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
         """As the other."""
-        return self._reader.find(picture, abandoned)
+        return self._reader.find(picture, cancel)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """As the other."""

@@ -4,10 +4,10 @@ Nothing here computes. Whoever builds another model implements `VisionModel` (an
 can do better than the embedded one) and is chosen in `assistant/runtime/model_choice.py`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,34 @@ Vector: TypeAlias = NDArray[np.float32]
 
 Box: TypeAlias = tuple[float, float, float, float]
 """x0, y0, x1, y1, each 0…1 from the picture's left or top."""
+
+
+class WorkCancelledError(Exception):
+    """The work stopped because its result is no longer wanted."""
+
+
+class CancelToken(Protocol):
+    """Says whether the result of running work is still wanted; asked from any thread."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the result is no longer wanted."""
+        ...
+
+    def raise_if_cancelled(self) -> None:
+        """Raise WorkCancelledError if the result is no longer wanted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Uncancelled:
+    cancelled: bool = False
+
+    def raise_if_cancelled(self) -> None: ...
+
+
+UNCANCELLED: Final[CancelToken] = _Uncancelled()
+"""The token of work that always runs to its end."""
 
 
 class Certainty(StrEnum):
@@ -215,19 +243,16 @@ class ReadText:
 class TextReader(Protocol):
     """Reads what is written in a picture; what it reads is data, and never obeyed."""
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
-        """Where text stands, in no order. Raises AbandonedError soon after `abandoned()`."""
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+        """Where text stands, in no order.
+
+        Raises WorkCancelledError soon after `cancel` is cancelled.
+        """
         ...
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """Read one place, whose corners begin at the upper left, as its reader holds it."""
         ...
-
-
-class AbandonedError(Exception):
-    """Nobody wants the answer any more."""
 
 
 @runtime_checkable
@@ -268,6 +293,15 @@ class VisionModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels with their vectors, encoded once for any number of pictures."""
+
+    names: tuple[str, ...]
+    vectors: tuple[Vector, ...]
+    """One for each name, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
 class ZeroShot:
     """Which of some labels fits, and whether none does."""
 
@@ -302,7 +336,11 @@ class Embedder(Protocol):
         """A text's vector."""
         ...
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """Encode labels for `zero_shot`."""
+        ...
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Which of some labels a picture with this vector shows."""
         ...
 
@@ -337,14 +375,14 @@ class Sighting:
 
 
 class Finder(Protocol):
-    """Finds things in pictures; raises AbandonedError soon after `abandoned()` turns true."""
+    """Finds things in pictures; raises WorkCancelledError soon after `cancel` is cancelled."""
 
     def locate(
         self,
         picture: Picture,
         look: ImageEncoding,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         """The likeliest place of a thing in the user's words, in a picture with this look."""
         ...
@@ -353,7 +391,7 @@ class Finder(Protocol):
         self,
         picture: Picture,
         views: Sequence[Vector],
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         """The part of a picture that is most like one of these views of a thing."""
         ...

@@ -13,6 +13,7 @@ from assistant.protocol.events import (
     Away,
     Emit,
     Event,
+    Mentioned,
     Pressed,
     Ready,
     SpeechEnded,
@@ -20,7 +21,6 @@ from assistant.protocol.events import (
     Tick,
     TypingEnded,
 )
-from assistant.protocol.text import Mentioned
 from assistant.runtime import compose
 from assistant.runtime.output import Show
 from assistant.runtime.ports import Hand

@@ -38,9 +38,10 @@ def classified(
     named: dict[str, list[str]] = {}
     for label in labels:
         named.setdefault(own.searched(label), []).append(label)
+    encoded = model.embed_labels(list(named))
 
     def found(picture: Picture) -> Object:
-        fits = model.zero_shot(model.embed(picture), list(named))
+        fits = model.zero_shot(model.embed(picture), encoded)
         likely = [(label, p) for name, p in fits.labels for label in named[name]]
         best, most = likely[0]
         return {

@@ -23,8 +23,8 @@ from assistant.saying.messages.core import SOUND_LINES
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.settings.config import Settings
 from assistant.tts import Voice, render
+from assistant.tts.base import EngineSettings, SynthesisError
 from assistant.tts.numbers import digit_by_digit
-from assistant.tts.synthesis import EngineSettings, SynthesisError
 
 PATIENCE: Final = 5.0
 SLOWEST_WORD: Final = 2.0

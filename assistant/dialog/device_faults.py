@@ -1,7 +1,8 @@
-"""What becomes of things when the camera or the sound goes, and when it is back."""
+"""The camera and the sound, lost and back; and the machine that slept."""
 
-from assistant.dialog import finding
-from assistant.dialog.turn import Phase, Turn
+from assistant.dialog import finding, large_text, light_meter, reading
+from assistant.dialog.state import Phase
+from assistant.dialog.turn import Turn
 from assistant.protocol.events import Action, CameraBack, CameraLost, Earcon, SoundBack, SoundLost
 from assistant.protocol.faults import SoundFault
 from assistant.saying.messages.core import SOUND_LINES, Line, camera_lost
@@ -43,3 +44,14 @@ def sound(turn: Turn, event: SoundLost | SoundBack) -> None:
     # Nobody would hear of the other faults; they are told on standard error.
     if before is None and event.fault in (SoundFault.MUTED, SoundFault.NOWHERE):
         turn.tell(SOUND_LINES[event.fault].said())
+
+
+def woke(turn: Turn) -> None:
+    """Give up what was under way, be silent, and forget the picture: its age is not known."""
+    large_text.drop(turn)
+    reading.drop(turn)
+    light_meter.end(turn, Action.STOP)
+    finding.end(turn, Action.STOP)
+    turn.abandon()
+    turn.silence()
+    turn.set(shown=None, reading=None, offer=None, unnamed=None, paused_at=None, remembered=False)

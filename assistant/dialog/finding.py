@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.dialog import questions
-from assistant.dialog.turn import FRAME_LIMIT, Shown, Turn
-from assistant.dialog.under_way import PendingQuestion, Seek
+from assistant.dialog.state import PendingQuestion, Seek, Shown
+from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine
-from assistant.skills.find import bare, direction, told
+from assistant.skills.find.find_skill import bare, direction, told
 from assistant.understanding.understanding import ENGLISH, of
 from models.interfaces import Certainty
 

@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
-from assistant.dialog import abilities, copying, finding, questions, watching
+from assistant.dialog import finding, keeping, questions, watching
 from assistant.dialog.key_handlers import pressed
-from assistant.dialog.turn import Offer, Turn
+from assistant.dialog.state import Offer
+from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Play
 from assistant.protocol.events import Action, Earcon
 from assistant.protocol.senses import Sense
+from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
 from assistant.saying.messages.core import Line
 from assistant.understanding.intents import Intent, Kind, intent_of, named
 from assistant.understanding.understanding import ENGLISH, asked_in, of
@@ -137,9 +139,12 @@ def _do(
     if intent.kind is Kind.QUIT:
         questions.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=turn.state.keys[Action.YES]))
     elif intent.kind is Kind.ABILITIES:
-        turn.reply(abilities.told(turn.state))
+        keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
+        skills = [line.said() for line in AbilityLine]
+        told = " ".join([*skills, keys])
+        turn.reply(told)
     elif intent.kind is Kind.COPY:
-        copying.copy(turn)
+        keeping.copy(turn)
     elif intent.kind in _WATCHING:
         pressed(turn, Action.WATCH, _WATCHING[intent.kind])
     elif intent.kind is Kind.DESCRIBE:

@@ -6,17 +6,17 @@ from typing import Final
 
 from assistant.dialog import (
     finding,
+    keeping,
     light_meter,
     menu,
     questions,
     reading,
-    saves,
     starting,
     tour,
     watching,
 )
-from assistant.dialog.turn import Phase, State, Turn
-from assistant.dialog.under_way import PendingQuestion
+from assistant.dialog.state import PendingQuestion, Phase, State
+from assistant.dialog.turn import Turn
 from assistant.protocol.desktop import Shortcut, wanted
 from assistant.protocol.effects import Play, Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Priority
@@ -176,7 +176,7 @@ def _save(turn: Turn) -> None:
     elif read is not None and read.wanted and not read.text.complete:
         reading.wait(turn)
     else:
-        saves.begin(turn, shown)
+        keeping.save(turn, shown)
 
 
 def _help(turn: Turn) -> None:

@@ -5,11 +5,10 @@ It is repeated as what the text says, and does nothing else.
 
 from dataclasses import replace
 
-from assistant.dialog.reading_state import Mentioning
+from assistant.dialog.state import Mentioning
 from assistant.dialog.turn import WORK_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Mention
-from assistant.protocol.events import Description, Frame, Priority
-from assistant.protocol.text import Mentioned
+from assistant.protocol.events import Description, Frame, Mentioned, Priority
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.written import wanted
 

@@ -7,13 +7,13 @@ so that a change is heard.
 from dataclasses import replace
 from typing import Final
 
+from assistant.dialog.state import Light
 from assistant.dialog.turn import Turn
-from assistant.dialog.under_way import Light
 from assistant.protocol.effects import Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import LightLine
-from assistant.skills.light import brightness, spoken
+from assistant.skills.light.brightness import brightness, spoken
 
 GLANCE: Final = -3
 """The generation of the frames that the tone follows: no work has it."""

@@ -10,20 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from assistant.dialog.turn import Phase, State, Turn
-from assistant.protocol.choices import (
-    Choice,
-    Chosen,
-    LanguageUsed,
-    Listed,
-    Menu,
-    MenuEvent,
-    RateFound,
-    Setting,
-    SettingsKept,
-    SettingsNotKept,
-    Value,
-)
+from assistant.dialog.state import Chosen, Menu, Phase, State
+from assistant.dialog.turn import Turn
+from assistant.protocol.choices import Choice, Setting, Value
 from assistant.protocol.effects import (
     FindChoices,
     KeepSettings,
@@ -34,7 +23,17 @@ from assistant.protocol.effects import (
     UseMicrophone,
     UseVoice,
 )
-from assistant.protocol.events import Action, Earcon, Priority
+from assistant.protocol.events import (
+    Action,
+    Earcon,
+    LanguageUsed,
+    Listed,
+    MenuEvent,
+    Priority,
+    RateFound,
+    SettingsKept,
+    SettingsNotKept,
+)
 from assistant.saying.language import ENGLISH
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import ENTRIES, MenuLine

@@ -13,8 +13,8 @@ import numpy as np
 
 from assistant.camera.scene_change import same_scene
 from assistant.dialog import reading
-from assistant.dialog.turn import Offer, Phase, Shown, State, Turn, Work
-from assistant.dialog.under_way import PendingQuestion
+from assistant.dialog.state import Offer, PendingQuestion, Phase, Shown, State, Work
+from assistant.dialog.turn import Turn
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, Play, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -30,10 +30,10 @@ from assistant.saying import language
 from assistant.saying.language import Phrase
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
+from assistant.skills.memory.recall import about_the_seen
+from assistant.skills.memory.remember import about_the_kept, asks_what_it_is
 from assistant.skills.plain_question import is_told_by_print
-from assistant.skills.recall import about_the_seen
 from assistant.skills.reference import told_about
-from assistant.skills.remember import about_the_kept, asks_what_it_is
 from assistant.skills.written import asks_for_text
 from assistant.understanding.understanding import asked_in, of
 

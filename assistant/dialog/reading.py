@@ -6,9 +6,8 @@ it is known where the user is: an arrow key goes on from the line that was heard
 
 from dataclasses import replace
 
-from assistant.dialog.reading_state import Reading
-from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Phase, Shown, State, Turn
-from assistant.dialog.under_way import PendingQuestion
+from assistant.dialog.state import PendingQuestion, Phase, Reading, Shown, State
+from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Play, Read
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.protocol.text import Text

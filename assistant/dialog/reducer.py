@@ -6,17 +6,15 @@
 from dataclasses import replace
 
 from assistant.dialog import (
-    copying,
     device_faults,
     finding,
     intent_handlers,
+    keeping,
     large_text,
     light_meter,
     menu,
     questions,
     reading,
-    saves,
-    sleeping,
     starting,
     status,
     tour,
@@ -24,23 +22,14 @@ from assistant.dialog import (
     watching,
 )
 from assistant.dialog.key_handlers import REPEATING, pressed, shortcut_pressed
+from assistant.dialog.state import PendingNotice, Phase, State
 from assistant.dialog.turn import (
     FALLS_SILENT,
     FAULT_EXPIRES,
     FRAME_LIMIT,
     THINKING_EVERY,
     WORK_LIMIT,
-    Phase,
-    State,
     Turn,
-)
-from assistant.dialog.under_way import PendingNotice
-from assistant.protocol.choices import (
-    LanguageUsed,
-    Listed,
-    RateFound,
-    SettingsKept,
-    SettingsNotKept,
 )
 from assistant.protocol.effects import Effect, Play, Quit, Silence
 from assistant.protocol.events import (
@@ -50,6 +39,7 @@ from assistant.protocol.events import (
     CameraBack,
     CameraLost,
     CannotStart,
+    Copied,
     Degraded,
     Described,
     Earcon,
@@ -62,8 +52,11 @@ from assistant.protocol.events import (
     HeardNothing,
     KeyHeld,
     KeyReleased,
+    LanguageUsed,
+    Listed,
     Listening,
     ListeningFailed,
+    Mentioned,
     MicrophoneBack,
     MicrophoneLost,
     NotUnderstood,
@@ -71,11 +64,14 @@ from assistant.protocol.events import (
     Pressed,
     Priority,
     QuestionEnded,
+    RateFound,
     Ready,
     Resumed,
     Saved,
     SaveFailed,
     ServerChanged,
+    SettingsKept,
+    SettingsNotKept,
     ShortcutPressed,
     SoundBack,
     SoundLost,
@@ -91,7 +87,6 @@ from assistant.protocol.events import (
     TypingFull,
     WorkFailed,
 )
-from assistant.protocol.text import Copied, Mentioned
 from assistant.saying.messages.core import Line
 
 
@@ -106,7 +101,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
         elif isinstance(event, SettingsNotKept):
             menu.told(turn, event)
         elif isinstance(event, Saved | SaveFailed):
-            saves.ended(turn, event)
+            keeping.saved(turn, event)
     elif not tour.answered(turn, event):
         _take(turn, event)
         tour.followed(turn, event)
@@ -138,7 +133,7 @@ def _take(turn: Turn, event: Event) -> None:
         case Mentioned():
             large_text.came(turn, event)
         case Copied():
-            copying.told(turn, event)
+            keeping.copied(turn, event)
         case Found(generation):
             if finding.seeks(turn, generation):
                 finding.found(turn, event)
@@ -168,7 +163,7 @@ def _take(turn: Turn, event: Event) -> None:
         case SpeechEnded():
             _spoken(turn, event)
         case Saved() | SaveFailed():
-            saves.ended(turn, event)
+            keeping.saved(turn, event)
         case ServerChanged(sentence, back):
             if state.work is None:
                 turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
@@ -205,7 +200,7 @@ def _take(turn: Turn, event: Event) -> None:
             finding.tick(turn)
         case Resumed(at):
             turn.set(now=max(state.now, at))
-            sleeping.woke(turn)
+            device_faults.woke(turn)
         case Ended():
             turn.effects += [Silence(), Quit()]
             turn.set(ending=True)

@@ -1,8 +1,7 @@
 """How things stand, in words. Pure."""
 
-from assistant.dialog.turn import State
-from assistant.protocol.events import Action
-from assistant.protocol.facts import Facts
+from assistant.dialog.state import State
+from assistant.protocol.events import Action, Facts
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, camera_lost
 from assistant.saying.messages.menu_lines import MenuLine
 

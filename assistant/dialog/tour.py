@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.camera.quality import measure, verdict
-from assistant.dialog.turn import Phase, State, Turn, Work
-from assistant.dialog.under_way import PendingQuestion
-from assistant.protocol.choices import Tour, TourPart
+from assistant.dialog.state import PendingQuestion, Phase, State, Tour, TourPart, Work
+from assistant.dialog.turn import Turn
 from assistant.protocol.effects import KeepTour, Listen, Play, TakeFrame
 from assistant.protocol.events import (
     Action,

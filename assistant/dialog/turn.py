@@ -1,27 +1,23 @@
-"""How things stand between two events, and one step under way.
+"""One step of the conversation under way, as the behaviours share it.
 
-Three numbers keep stale things out: a generation for each piece of work (a new one makes the old
-one's results worthless), an utterance for each sentence, and an expiry for each sentence that
-would mislead if it came late.
+Three numbers keep stale results out: a generation for each piece of work (a new one makes results
+of older work worthless), an utterance for each sentence, and an expiry for each sentence that would
+mislead if it came late.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
-from assistant.dialog.reading_state import Mentioning, Reading
-from assistant.dialog.standing import DEFAULT_KEYS, LogEntry, Starting, Typing, WatchState
-from assistant.dialog.under_way import (
+from assistant.dialog.state import (
     ActiveNotice,
-    Light,
+    LogEntry,
     PendingNotice,
     PendingQuestion,
-    Saving,
-    Seek,
+    Phase,
+    State,
+    Work,
 )
-from assistant.dialog.under_way import Phase as Phase
-from assistant.dialog.under_way import Work as Work
-from assistant.protocol.choices import Chosen, Menu, Tour, Verbosity
+from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface, shortcut
 from assistant.protocol.effects import (
     Abandon,
@@ -35,10 +31,8 @@ from assistant.protocol.effects import (
     StopListening,
     TakeFrame,
 )
-from assistant.protocol.events import Action, CameraLost, Earcon, Frame, Priority
-from assistant.protocol.faults import MicrophoneFault, SoundFault
+from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.saying.messages.core import Line, camera_lost
-from models.interfaces import Problem
 
 THINKING_EVERY: Final = 2.0
 """Seconds of work after which, and between which, the thinking earcon sounds."""
@@ -50,125 +44,13 @@ LOG_LENGTH: Final = 20
 OWN_STAYS: Final = 120.0
 """Seconds for which questions and reading are about a picture of the screen or the clipboard, if
 no other has followed."""
-
 FALLS_SILENT: Final = 0.35
 """Seconds after an end of speech in which it may still sound: its time is known to a tick of 0.25,
 and the sound card holds up to 0.06 more."""
-
 ANSWER_EXPIRES: Final = 5.0
 """Seconds in which the answer to a key must have started; later it would only confuse."""
 FAULT_EXPIRES: Final = 30.0
 """Seconds in which a fault must have started: a slow description may come before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The picture that was spoken of last, and all that was said of it."""
-
-    frame: Frame
-    said: str
-    detail: int
-    """How much was told of it; below 0: only questions were answered."""
-    question: PendingQuestion
-    """The last question to it; after a description, the one that it answers."""
-    about: str = ""
-    """What "it" means in the next question."""
-    problem: Problem | None = None
-    """Why the picture supported nothing that could be said of it."""
-    language: str = "en"
-    """Of `about`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What Lantern asked, and does if the answer is yes."""
-
-    question: PendingQuestion | None
-    """None: to end."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How things stand between two events."""
-
-    rate: int = 180
-    """Words a minute."""
-    rate_found: int | None = None
-    """That of the user's own in the program that speaks, where none was chosen for Lantern."""
-    rate_step: int = 20
-    reader: str = ""
-    """The screen reader that speaks for Lantern, at a rate of its own; empty: none."""
-    reader_named: int | None = None
-    """The utterance that last told that the rate is the screen reader's."""
-    certain: float = 0.5
-    """A question that was heard with less confidence is read back first."""
-    listens: float = 21.0
-    """Seconds of sound after which listening is over at the latest: the ears' patience, and the
-    longest question, which may begin at the end of it."""
-    keys: Mapping[Action, str] = field(default_factory=lambda: DEFAULT_KEYS)
-    """How the key of each action is called aloud."""
-    asks_in: str = ""
-    """The language of the user's words, by its code; empty: as Lantern speaks."""
-    facing: Literal["user", "world"] = "world"
-    """Which way the camera looks."""
-    now: float = 0.0
-    """The latest time heard of."""
-    ready: bool = False
-    remembered: bool = False
-    """A description was asked for during start-up."""
-    starting: Starting = Starting()  # noqa: RUF009  # it is frozen
-    generation: int = 0
-    utterance: int = 0
-    work: Work | None = None
-    shown: Shown | None = None
-    log: tuple[LogEntry, ...] = ()
-    """What was said, oldest first, at most `LOG_LENGTH`."""
-    back: int = 0
-    """How many sentences before the last one the user has gone back to."""
-    camera: CameraLost | None = None
-    sound: SoundFault | None = None
-    microphone: MicrophoneFault | None = None
-    offer: Offer | None = None
-    typing: Typing | None = None
-    quiet_from: float = 0.0
-    """When what was spoken last has surely fallen silent."""
-    paused_at: float | None = None
-    """When a pause ended a question, if no key has followed."""
-    unnamed: PendingQuestion | None = None
-    """What a name was awaited for when the ears failed, if no key has followed."""
-    untold: tuple[PendingNotice, ...] = ()
-    """Faults that wait until the one being told has been heard."""
-    put_off: tuple[PendingNotice, ...] = ()
-    """Faults that a stop has put off until the next key."""
-    telling: ActiveNotice | None = None
-    unheard: int | None = None
-    """The last utterance, until it has ended."""
-    reading: Reading | None = None
-    """The text that was read last."""
-    mention: Mentioning | None = None
-    mentions: bool = True
-    """Whether text can be looked for unasked; not after that has failed."""
-    awaited_status: int | None = None
-    awaited_copy: int | None = None
-    """The utterance that is to tell of a copy; None: nobody waits for it any more."""
-    saves: tuple[Saving, ...] = ()
-    """The first is being written."""
-    watch: WatchState | None = None
-    light: Light | None = None
-    seek: Seek | None = None
-    watch_pause: float = 10.0
-    """Seconds between two things that watching says."""
-    chosen: Chosen = Chosen()  # noqa: RUF009  # it is frozen
-    menu: Menu | None = None
-    tour: Tour | None = None
-    english_told: bool = False
-    """Whether the user knows why a picture was told of in English."""
-    last_key: Action | None = None
-    pressed_at: float = 0.0
-    """When it was pressed."""
-    all_keys_next: bool = False
-    """The next press of help, if it follows at once, lists all keys."""
-    ending: bool = False
 
 
 class Turn:

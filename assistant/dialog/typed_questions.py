@@ -4,8 +4,8 @@ What is pasted is spoken as it stands.
 """
 
 from assistant.dialog import intent_handlers, questions, starting
-from assistant.dialog.standing import Typing
-from assistant.dialog.turn import Phase, Turn
+from assistant.dialog.state import Phase, Typing
+from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Play
 from assistant.protocol.events import Earcon, Priority
 from assistant.saying.messages.core import Line, key_name

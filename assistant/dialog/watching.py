@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.camera.scene_change import same_scene
-from assistant.dialog.standing import WatchState
+from assistant.dialog.state import WatchState
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import NoteSighting, TakeFrame
 from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject

@@ -1,6 +1,5 @@
 """The computer's own pictures: where they come from, and what shortcuts of the desktop ask for."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -35,11 +34,3 @@ def shortcut(surface: Surface, *, reads: bool) -> Shortcut:
     if surface is Surface.CLIPBOARD:
         return Shortcut.DESCRIBE_CLIPBOARD
     return Shortcut.READ_SCREEN if reads else Shortcut.DESCRIBE_SCREEN
-
-
-@dataclass(frozen=True, slots=True)
-class ShortcutPressed:
-    """A shortcut of the desktop asked for something."""
-
-    shortcut: Shortcut
-    at: float

@@ -1,6 +1,7 @@
 """What happened, as frozen data.
 
-Rooms queue them, `conversation.step` makes effects of them; times are monotonic seconds.
+Rooms put events on one queue and `dialog.reducer.step` answers them with effects. Times are in
+monotonic seconds.
 """
 
 from collections.abc import Callable
@@ -10,33 +11,118 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
-from assistant.protocol.choices import MenuEvent
-from assistant.protocol.desktop import ShortcutPressed as ShortcutPressed
-from assistant.protocol.desktop import Surface
-from assistant.protocol.facts import StatusTaken as StatusTaken
-from assistant.protocol.faults import CameraFault, SoundFault
-from assistant.protocol.hearing import Heard as Heard
-from assistant.protocol.hearing import HeardNothing as HeardNothing
-from assistant.protocol.hearing import Listening as Listening
-from assistant.protocol.hearing import ListeningFailed as ListeningFailed
-from assistant.protocol.hearing import MicrophoneBack as MicrophoneBack
-from assistant.protocol.hearing import MicrophoneLost as MicrophoneLost
-from assistant.protocol.hearing import NotUnderstood as NotUnderstood
-from assistant.protocol.hearing import QuestionEnded as QuestionEnded
-from assistant.protocol.hearing import SpeechTooShort as SpeechTooShort
-from assistant.protocol.key_events import Action as Action
-from assistant.protocol.key_events import KeyEvent
-from assistant.protocol.key_events import KeyHeld as KeyHeld
-from assistant.protocol.key_events import KeyReleased as KeyReleased
-from assistant.protocol.key_events import OtherKey as OtherKey
-from assistant.protocol.key_events import Pressed as Pressed
-from assistant.protocol.key_events import Typed as Typed
-from assistant.protocol.key_events import TypingBegan as TypingBegan
-from assistant.protocol.key_events import TypingEnded as TypingEnded
-from assistant.protocol.key_events import TypingFull as TypingFull
+from assistant.protocol.choices import Choice, Setting
+from assistant.protocol.desktop import Shortcut, Surface
+from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from assistant.protocol.senses import Spot
-from assistant.protocol.text import Text, TextEvent
+from assistant.protocol.text import Text
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
+
+
+class Action(StrEnum):
+    """What a key, a pedal or a second terminal asks for."""
+
+    DESCRIBE = "describe"
+    ASK = "ask"
+    TYPE = "type"
+    MORE = "more"
+    VERIFY = "verify"
+    REPEAT = "repeat"
+    PREVIOUS = "previous"
+    STOP = "stop"
+    YES = "yes"
+    FASTER = "faster"
+    SLOWER = "slower"
+    STATUS = "status"
+    SAVE = "save"
+    KEEP = "keep"
+    READ = "read"
+    NEXT_LINE = "next-line"
+    PREVIOUS_LINE = "previous-line"
+    TOP = "top"
+    SPELL = "spell"
+    WATCH = "watch"
+    SETTINGS = "settings"
+    FIND = "find"
+    COLOUR = "colour"
+    LIGHT = "light"
+    WHERE = "where"
+    HELP = "help"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A key or a trigger asked for something."""
+
+    action: Action
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHeld:
+    """The key of an action is held down; told again and again. Only some terminals tell."""
+
+    action: Action
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReleased:
+    """The key of an action was let go. Only some terminals tell."""
+
+    action: Action
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKey:
+    """A key that asks for nothing, or begins what two keys ask for."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypingBegan:
+    """From now on the terminal's keys are letters of a question, not commands."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What has been typed of it so far."""
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypingFull:
+    """A letter was not taken: the question is as long as it may be."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypingEnded:
+    """Keys are commands again; `text` is what is asked, None if it was given up."""
+
+    text: str | None
+    at: float
+
+
+KeyEvent: TypeAlias = (
+    Pressed | KeyHeld | KeyReleased | OtherKey | TypingBegan | Typed | TypingFull | TypingEnded
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutPressed:
+    """A shortcut of the desktop asked for something."""
+
+    shortcut: Shortcut
+    at: float
 
 
 class Priority(IntEnum):
@@ -305,6 +391,177 @@ class Ended:
     """The process was asked to end (SIGTERM, SIGHUP, end of input, end of a demo)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """The microphone is open, and what is said from now on is heard."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEnded:
+    """A question is over, and its words are on their way."""
+
+    generation: int
+    spoken_until: float
+    """When its last sound was heard, in seconds of the monotonic clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The words of a question."""
+
+    generation: int
+    text: str
+    confidence: float
+    """0 to 1, the mean over the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardNothing:
+    """Listening is over, and nobody spoke."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechTooShort:
+    """Listening is over, and there was less speech than a word takes."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Somebody spoke, and no words came of it."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningFailed:
+    """No words can come; `reason` is a sentence for the user."""
+
+    generation: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneLost:
+    """Nothing can be heard; a listening that went on is over."""
+
+    fault: MicrophoneFault
+    generation: int | None
+    """The listening that it ended; None if there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneBack:
+    """It can be heard again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How the rooms stand, for the status sentence."""
+
+    camera: str
+    """What the frames come from, in words ("camera 0")."""
+    frame_age: float | None
+    """Seconds since the newest frame; None: there has been none."""
+    voice: str
+    """The name of the voice; empty: no sound can be made."""
+    model: str
+    """The name of the model."""
+    recogniser: str = ""
+    """The name of what hears questions; empty: it loads, or there is none."""
+    deaf: str = ""
+    """A sentence that says why no question can be heard, or empty."""
+    microphone_open: bool = False
+    server: str = ""
+    """A sentence on the server that pictures go to; empty: they stay here."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTaken:
+    """The answer to `TakeStatus`."""
+
+    utterance: int
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What there is to choose from for a setting."""
+
+    setting: Setting
+    choices: tuple[Choice, ...]
+    language: str = ""
+    """For voices: the language that they speak, as it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateFound:
+    """The user chose a rate in the program that speaks, and none for Lantern."""
+
+    words_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsKept:
+    """They stand in the user's own settings file."""
+
+    aloud: bool
+    """Whether the user waits for a word about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsNotKept:
+    """They do not; `reason` is a sentence for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageUsed:
+    """Sentences are in this language from now on."""
+
+    code: str
+    back: bool
+    """Whether it is the one that was there before the menu was opened."""
+
+
+MenuEvent: TypeAlias = Listed | RateFound | SettingsKept | SettingsNotKept | LanguageUsed
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """The worker's answer to `Mention`."""
+
+    generation: int
+    text: str
+    """What is written large; empty: nothing is."""
+
+
+class Clip(StrEnum):
+    """What is known of a text that was to be copied."""
+
+    HOLDS = "holds"
+    """It was seen in the clipboard."""
+    ASKED = "asked"
+    """The terminal was asked to copy it, and gives no answer."""
+    NONE = "none"
+    """There is no clipboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The answer to `Copy`."""
+
+    clip: Clip
+    utterance: int
+    """As `Copy.utterance`."""
+
+
 Event: TypeAlias = (
     KeyEvent
     | ShortcutPressed
@@ -315,7 +572,8 @@ Event: TypeAlias = (
     | Described
     | Answered
     | TextRead
-    | TextEvent
+    | Mentioned
+    | Copied
     | Found
     | WorkFailed
     | SpeechStarted
@@ -344,6 +602,7 @@ Event: TypeAlias = (
     | Resumed
     | Ended
 )
+
 
 Emit: TypeAlias = Callable[[Event], None]
 """Puts an event on the one queue; safe from any thread, never blocks."""

@@ -1,12 +1,9 @@
-"""What was read in a picture, and what was done with it, as frozen data.
-
-It is repeated to the user, and never obeyed.
-"""
+"""The text of a picture. It is read out to the user and never obeyed."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
 from assistant.protocol.geometry import Side
 from models.interfaces import Box
@@ -93,35 +90,3 @@ class Text:
     def unsure(self) -> tuple[str, ...]:
         """The words that were not clear, in their order."""
         return tuple(line.words[which] for line in self.lines for which in line.unsure)
-
-
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """The worker's answer to `Mention`."""
-
-    generation: int
-    text: str
-    """What is written large; empty: nothing is."""
-
-
-class Clip(StrEnum):
-    """What is known of a text that was to be copied."""
-
-    HOLDS = "holds"
-    """It was seen in the clipboard."""
-    ASKED = "asked"
-    """The terminal was asked to copy it, and gives no answer."""
-    NONE = "none"
-    """There is no clipboard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """The answer to `Copy`."""
-
-    clip: Clip
-    utterance: int
-    """As `Copy.utterance`."""
-
-
-TextEvent: TypeAlias = Mentioned | Copied

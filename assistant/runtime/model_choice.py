@@ -107,7 +107,7 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
     found = loading.speaker(models_folder(), wanted.name, *beneath, wanted.device, wanted.threads)
     model = found.model
     return ModelBundle(
-        model, found.verifier, found.answer_verifier, model, chosen.finder, model.stop_when
+        model, found.verifier, found.answer_verifier, model, chosen.finder, model.cancel_with
     )
 
 
@@ -129,7 +129,7 @@ def on_server(settings: Settings, chosen: ModelBundle, sending: Sending) -> Mode
     bars = partial(remote.bars_of, measured)
     verifier = remote.ServerVerifier(chosen.verifier, measured, model)
     answers = remote.ServerAnswerVerifier(chosen.answer_verifier, chosen.verifier.grades, bars)
-    return ModelBundle(model, verifier, answers, chosen.base, chosen.finder, model.heed)
+    return ModelBundle(model, verifier, answers, chosen.base, chosen.finder, model.cancel_with)
 
 
 def client(settings: Settings) -> "remote.Client":

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from assistant.protocol.choices import PLACES, Setting, SettingsKept, SettingsNotKept, Value
+from assistant.protocol.choices import PLACES, Setting, Value
 from assistant.protocol.effects import KeepSettings
-from assistant.protocol.events import Emit
+from assistant.protocol.events import Emit, SettingsKept, SettingsNotKept
 from assistant.runtime.remembered import remember_rate, remember_tour
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.menu_lines import MenuLine

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeAlias
 
+from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Ask, Describe, Find, LookAt, Mention, NoteSighting, Read
@@ -16,14 +17,15 @@ from assistant.protocol.events import (
     Description,
     Emit,
     Found,
+    Mentioned,
     TextRead,
     WorkFailed,
 )
 from assistant.protocol.senses import Sense, Spot
-from assistant.protocol.text import CannotReadError, Mentioned, Text
+from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
-from models.interfaces import AbandonedError, Picture
+from models.interfaces import UNCANCELLED, CancelToken, Picture, WorkCancelledError
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +34,7 @@ WorkRequest: TypeAlias = Describe | NoteSighting | LookAt | Ask | Read | Mention
 
 
 class Seeing(Protocol):
-    """What does the work; each method raises AbandonedError soon after `abandoned()` turns true.
+    """What does the work; each method raises WorkCancelledError soon after `cancel` is cancelled.
 
     What was seen of the last picture is kept: the same picture is known by its identity.
     """
@@ -41,7 +43,7 @@ class Seeing(Protocol):
         self,
         picture: Picture,
         detail: int = 0,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
         """Give a description."""
@@ -54,7 +56,7 @@ class Seeing(Protocol):
         """
         ...
 
-    def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
+    def look(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> None:
         """See it already, for what follows."""
         ...
 
@@ -68,24 +70,20 @@ class Seeing(Protocol):
         question: str,
         about: str = "",
         verify: bool = False,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         """Answer a question about it."""
         ...
 
-    def read(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> Iterator[Text]:
+    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """Read its text, and give it as it grows."""
         ...
 
-    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+    def mention(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> str:
         """Read what is written large in it; empty where nothing is."""
         ...
 
-    def sense(
-        self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
-    ) -> Answer:
+    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
         """Say what a sense tells of it."""
         ...
 
@@ -93,7 +91,7 @@ class Seeing(Protocol):
         self,
         picture: Picture,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         language: str = "en",
     ) -> Spot:
         """Say where a thing is in it, by its name in a language."""
@@ -104,7 +102,7 @@ class Worker:
     """Loads the model, then answers each `Describe` and each `Ask`, or tells WorkFailed.
 
     Only the newest request counts: one that waits is replaced, one under way is let go of when its
-    generation is abandoned. A `LookAt` and a `NoteSighting` are never answered; they and a
+    generation is cancelled. A `LookAt` and a `NoteSighting` are never answered; they and a
     `Mention` take the place of no other that is still wanted. A `Read` and a `Mention` let any
     other come first.
     The thread is a daemon, so a model that hangs cannot hold up the end.
@@ -178,13 +176,13 @@ class Worker:
             return None if self._closing else request
 
     def _work(self, seeing: Seeing, request: WorkRequest) -> None:
-        def abandoned() -> bool:
+        def unwanted() -> bool:
             gives_way = isinstance(request, Read | Mention) and self._next is not None
             return self._closing or gives_way or self._let_go(request)
 
         try:
-            self._carry_out(seeing, request, abandoned)
-        except AbandonedError:
+            self._carry_out(seeing, request, CancelWhen(unwanted))
+        except WorkCancelledError:
             return
         except CannotReadError as error:
             self._emit(WorkFailed(request.generation, str(error)))
@@ -198,35 +196,33 @@ class Worker:
                 case Describe() | Read() | Ask() | Find():
                     self._emit(WorkFailed(request.generation))
 
-    def _carry_out(
-        self, seeing: Seeing, request: WorkRequest, abandoned: Callable[[], bool]
-    ) -> None:
+    def _carry_out(self, seeing: Seeing, request: WorkRequest, cancel: CancelToken) -> None:
         generation, frame = request.generation, request.frame
         if frame.surface is not None:
             seeing.own(frame.pixels, frame.surface)
         match request:
             case Describe(detail=detail, words=words, watched=watched):
-                said = seeing.describe(frame.pixels, detail, abandoned, words)
+                said = seeing.describe(frame.pixels, detail, cancel, words)
                 self._emit(Described(generation, frame, said))
-                if not watched and not abandoned():
+                if not watched and not cancel.cancelled:
                     self._told(seeing.note(frame.pixels))
             case NoteSighting(said=said):
                 self._told(seeing.note(frame.pixels, said))
             case LookAt():
-                seeing.look(frame.pixels, abandoned)
+                seeing.look(frame.pixels, cancel)
             case Mention():
-                self._emit(Mentioned(generation, seeing.mention(frame.pixels, abandoned)))
+                self._emit(Mentioned(generation, seeing.mention(frame.pixels, cancel)))
             case Find(thing=thing, language=language):
-                spot = seeing.find(frame.pixels, thing, abandoned, language)
+                spot = seeing.find(frame.pixels, thing, cancel, language)
                 self._emit(Found(generation, frame, spot))
             case Ask(sense=Sense() as sense):
-                answer = seeing.sense(frame.pixels, sense, abandoned)
+                answer = seeing.sense(frame.pixels, sense, cancel)
                 self._emit(Answered(generation, frame, answer))
             case Ask(question=question, about=about, verify=verify):
-                answer = seeing.answer(frame.pixels, question, about, verify, abandoned)
+                answer = seeing.answer(frame.pixels, question, about, verify, cancel)
                 self._emit(Answered(generation, frame, answer))
             case Read():
-                for text in seeing.read(frame.pixels, abandoned):
+                for text in seeing.read(frame.pixels, cancel):
                     self._emit(TextRead(generation, frame, text))
 
     def _told(self, fault: str) -> None:

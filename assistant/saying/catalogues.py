@@ -1,4 +1,4 @@
-"""All sentences, and the empty catalogue that a translator starts from.
+"""The languages that Lantern can speak, and the empty catalogue that a translator starts from.
 
 `python -m assistant.saying.catalogues` prints `assistant/saying/locale/lantern.pot`.
 """
@@ -7,8 +7,17 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
-from assistant.saying import messages
+from assistant.protocol.choices import Choice
+from assistant.saying import language, messages
 from assistant.saying.language import Phrase
+from assistant.saying.messages.menu_lines import MenuLine
+
+
+def languages() -> tuple[Choice, ...]:
+    """The system's language, as the empty text, then each with a catalogue, by its own name."""
+    system = MenuLine.OF_THE_SYSTEM.said_in(language.code(None))
+    named = (Choice(code, MenuLine.THIS_LANGUAGE.said_in(code)) for code in language.there_are())
+    return (Choice("", system), *named)
 
 
 def every() -> Iterator[Phrase]:

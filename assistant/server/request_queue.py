@@ -9,9 +9,11 @@ from contextlib import closing
 from http import HTTPStatus
 from typing import Final, TypeAlias
 
+from assistant.protocol.cancellation import CancelWhen
 from assistant.runtime import heap
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server.chat_request import ChatRequest, RefusedError, ReplyPart
+from models.interfaces import CancelToken
 
 _log = logging.getLogger(__name__)
 
@@ -24,8 +26,8 @@ GLANCE: Final = 0.1
 TIDY: Final = 20.0
 """Seconds without a request after which what is too old is forgotten."""
 
-ServerWork: TypeAlias = Callable[[ChatRequest, Callable[[], bool]], Iterator[ReplyPart]]
-"""Answers a request; stops soon after the function that it is given turns true."""
+ServerWork: TypeAlias = Callable[[ChatRequest, CancelToken], Iterator[ReplyPart]]
+"""Answers a request; stops soon after the token is cancelled."""
 
 
 class Job:
@@ -49,7 +51,7 @@ class Job:
     def do(self, work: ServerWork) -> None:
         """Carry it out; in the desk's thread."""
         try:
-            parts = work(self.asked, self.over)
+            parts = work(self.asked, CancelWhen(self.over))
             with closing(parts):  # type: ignore[type-var]  # all that is given here is a generator
                 for part in parts:
                     if self.over():

@@ -39,7 +39,7 @@ from assistant.settings.config import Settings
 from assistant.skills.reference import told_about
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.understanding import Understanding, asked_in, of
-from models.interfaces import AbandonedError, Picture, Vector
+from models.interfaces import CancelToken, Picture, Vector, WorkCancelledError
 
 _log = logging.getLogger(__name__)
 
@@ -85,19 +85,19 @@ class Clerk:
         self._language = language
         self._shown: dict[bytes, _Shown] = {}
 
-    def answer(self, asked: ChatRequest, abandoned: Callable[[], bool]) -> Iterator[ReplyPart]:
+    def answer(self, asked: ChatRequest, cancel: CancelToken) -> Iterator[ReplyPart]:
         """The parts of an answer; RefusedError where there can be none."""
         # What another Lantern asks, it has carried over itself.
         wanted = want(asked.messages, None if asked.model == WORDS else self._language)
         shown = self._seen(wanted.picture)
         try:
             if asked.model == WORDS:
-                yield from self._words(shown, wanted, asked.barred, abandoned)
+                yield from self._words(shown, wanted, asked.barred, cancel)
             else:
-                text = self._sentence(shown, wanted, abandoned)
+                text = self._sentence(shown, wanted, cancel)
                 yield from (ReplyPart(word) for word in _WORD.findall(text))
-        except AbandonedError as error:
-            if not abandoned():
+        except WorkCancelledError as error:
+            if not cancel.cancelled:
                 raise RefusedError(
                     ServingLine.FAILED.said(), HTTPStatus.INTERNAL_SERVER_ERROR
                 ) from error
@@ -128,19 +128,19 @@ class Clerk:
         self._shown[name] = shown
         return shown
 
-    def _sentence(self, shown: _Shown, wanted: Want, abandoned: Callable[[], bool]) -> str:
+    def _sentence(self, shown: _Shown, wanted: Want, cancel: CancelToken) -> str:
         """What would be said aloud."""
         if wanted.question is None:
             return Line.NOT_IN_ENGLISH.said()
         if wanted.wish is Wish.ASK:
-            return self._reply(shown, wanted.question, abandoned).whole
-        said = shown.skills.describe(shown.picture, wanted.detail, abandoned)
+            return self._reply(shown, wanted.question, cancel).whole
+        said = shown.skills.describe(shown.picture, wanted.detail, cancel)
         if wanted.wish is Wish.DESCRIBE:
             shown.about = told_about(said.spoken_objects)
         return said.whole
 
-    def _reply(self, shown: _Shown, question: str, abandoned: Callable[[], bool]) -> Answer:
-        answer = shown.skills.answer(shown.picture, question, shown.about, abandoned=abandoned)
+    def _reply(self, shown: _Shown, question: str, cancel: CancelToken) -> Answer:
+        answer = shown.skills.answer(shown.picture, question, shown.about, cancel=cancel)
         shown.about = answer.about or shown.about
         return answer
 
@@ -149,16 +149,16 @@ class Clerk:
         shown: _Shown,
         wanted: Want,
         barred: frozenset[str],
-        abandoned: Callable[[], bool],
+        cancel: CancelToken,
     ) -> Iterator[ReplyPart]:
         """The model's own words, for a Lantern that grades them itself."""
-        shown.skills.look(shown.picture, abandoned)
+        shown.skills.look(shown.picture, cancel)
         analysis = shown.skills.analyses.see(shown.picture)
         if analysis.look is None:
             line = Line.UNKNOWN if analysis.problem is None else PROBLEM_LINES[analysis.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
         if wanted.wish is Wish.ASK:
-            answer = self._reply(shown, wanted.question or "", abandoned)
+            answer = self._reply(shown, wanted.question or "", cancel)
             likely = math.log(answer.probability) if answer.probability > 0 else math.nan
             yield ReplyPart(f" {answer.answer}", likely, answer.certainty)
             return
@@ -166,7 +166,7 @@ class Clerk:
         stream = shown.skills.model.generate(analysis.look, prompt, barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
-                if abandoned():
+                if cancel.cancelled:
                     return
                 yield ReplyPart(piece.text, piece.log_probability)
 

@@ -140,7 +140,8 @@ class Chooser:
 
     def reply(self, look: ImageEncoding, options: tuple[str, ...]) -> Reply:
         """Which of the things a picture shows; of no certainty if none of them fits better."""
-        fits = self._embedder.zero_shot(self._embedder.embed_look(look), options)
+        labels = self._embedder.embed_labels(options)
+        fits = self._embedder.zero_shot(self._embedder.embed_look(look), labels)
         best, likely = fits.labels[0]
         grades = (grade for least, grade in _GRADES if likely >= least)
         certainty = next(grades, Certainty.NONE)

@@ -3,13 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.interfaces import AbandonedError, ImageEncoding, Picture, Problem, VisionModel
-
-
-def check(abandoned: Callable[[], bool]) -> None:
-    """Raise AbandonedError once `abandoned()` says so."""
-    if abandoned():
-        raise AbandonedError
+from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, Picture, Problem, VisionModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +47,19 @@ class AnalysisCache:
         if self._last is not None and self._last.picture is picture:
             self._last = None
 
-    def see(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> FrameAnalysis:
-        """Look at a picture, or remember what it showed. Raises AbandonedError."""
+    def see(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> FrameAnalysis:
+        """Look at a picture, or remember what it showed. Raises WorkCancelledError."""
         if self._last is None or self._last.picture is not picture:
-            self._last = self._look(picture, abandoned)
+            self._last = self._look(picture, cancel)
         return self._last
 
-    def _look(self, picture: Picture, abandoned: Callable[[], bool]) -> FrameAnalysis:
+    def _look(self, picture: Picture, cancel: CancelToken) -> FrameAnalysis:
         if picture is self._screen:
             return FrameAnalysis(picture, Problem.NOT_A_PHOTO, None)
         problem = self._verdict(picture)
         if problem is not None and not self.complete:
             return FrameAnalysis(picture, problem, None)
-        check(abandoned)
+        cancel.raise_if_cancelled()
         look = self.model.look(picture)
         if problem is None and look.not_a_photo >= self._not_a_photo:
             problem = Problem.NOT_A_PHOTO

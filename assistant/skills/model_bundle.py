@@ -2,11 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from models.interfaces import AnswerVerifier, Base, Finder, Verifier
-
-Heed: TypeAlias = Callable[[Callable[[], bool]], None]
+from models.interfaces import AnswerVerifier, Base, CancelToken, Finder, Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +16,5 @@ class ModelBundle:
     base: Base
     """What answers where the model cannot."""
     finder: Finder
-    heed: Heed = lambda abandoned: None
-    """How the model learns that what it does is of no use any more."""
+    cancel_with: Callable[[CancelToken], None] = lambda cancel: None
+    """Gives the model the token that cancels what it does next."""

@@ -1,7 +1,7 @@
 """All skills around one model, as the worker and the commands use them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,21 +14,21 @@ from assistant.protocol.text import Text
 from assistant.saying import language
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
-from assistant.skills.answer import Answerer
+from assistant.skills.answer.answerer import Answerer
 from assistant.skills.choosing import Chooser
-from assistant.skills.describe import Describer
-from assistant.skills.find import FindSkill
+from assistant.skills.describe.describer import Describer
+from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.memory.recall import Recall
+from assistant.skills.memory.remember import Remember
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.read import ReadSkill
-from assistant.skills.recall import Recall
-from assistant.skills.remember import Remember
-from assistant.skills.screen import Screens, of_own
+from assistant.skills.reading.read_skill import ReadSkill
+from assistant.skills.reading.screen import Screens, of_own
 from assistant.skills.small_skills import Senses
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from assistant.understanding.understanding import ENGLISH
-from models.interfaces import Noticing, Picture, Problem
+from models.interfaces import UNCANCELLED, CancelToken, Noticing, Picture, Problem
 
 SaidT = TypeVar("SaidT", Description, Answer)
 
@@ -64,7 +64,7 @@ class SkillSet:
         self.analyses = analyses
         self.model = model = bundle.model
         self._read = read
-        self._heed = bundle.heed
+        self._cancel_with = bundle.cancel_with
         self._noticing = model if isinstance(model, Noticing) else None
         self._find = FindSkill(bundle.finder, model, memory, facing)
         self._recall = Recall(model, memory, bundle.answer_verifier, diary, time.time, recalls)
@@ -95,34 +95,34 @@ class SkillSet:
         if surface is Surface.SCREEN:
             self.analyses.screen(picture)
 
-    def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
-        """Look at a picture already. Raises AbandonedError."""
-        self._heed(abandoned)
-        self.analyses.see(picture, abandoned)
+    def look(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> None:
+        """Look at a picture already. Raises WorkCancelledError."""
+        self._cancel_with(cancel)
+        self.analyses.see(picture, cancel)
 
     def describe(
         self,
         picture: Picture,
         detail: int = 0,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
         """As `Describer.describe`; what the model has to tell is told after it.
 
         A picture of the computer's own is told as a photo only if it is one.
         """
-        self._heed(abandoned)
+        self._cancel_with(cancel)
         surface = self._surface(picture)
         if surface is not None:
-            problem = self.analyses.see(picture, abandoned).problem
-            if problem is None and self._screens.crowded(picture, abandoned):
+            problem = self.analyses.see(picture, cancel).problem
+            if problem is None and self._screens.crowded(picture, cancel):
                 self.analyses.screen(picture)
                 problem = Problem.NOT_A_PHOTO
             if problem is not None:
                 return self._screens.describe(
-                    picture, detail, abandoned, surface=surface, problem=problem
+                    picture, detail, cancel, surface=surface, problem=problem
                 )
-        said = self._facing(picture).describer.describe(picture, detail, abandoned, words)
+        said = self._facing(picture).describer.describe(picture, detail, cancel, words)
         self._said = picture, said
         return followed(said, self._notice())
 
@@ -155,45 +155,41 @@ class SkillSet:
         question: str,
         about: str = "",
         verify: bool = False,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         """As `Answerer.answer`; what the model has to tell is told after it."""
-        self._heed(abandoned)
-        said = self._facing(picture).answerer.answer(picture, question, about, verify, abandoned)
+        self._cancel_with(cancel)
+        said = self._facing(picture).answerer.answer(picture, question, about, verify, cancel)
         if said.problem is not None and self._surface(picture) is not None:
             return replace(said, spoken=DesktopLine.ONLY_TEXT.said())
         return followed(said, self._notice())
 
-    def read(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> Iterator[Text]:
+    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """As `ReadSkill.read`; of a picture of the computer's own without advice for a camera."""
-        texts = self._read.read(picture, abandoned)
+        texts = self._read.read(picture, cancel)
         return texts if self._surface(picture) is None else map(of_own, texts)
 
-    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+    def mention(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> str:
         """The words that are written so large that they are worth a mention; may be none.
 
-        Raises AbandonedError and CannotReadError.
+        Raises WorkCancelledError and CannotReadError.
         """
-        return mentioned(self._read.largest(picture, abandoned=abandoned))
+        return mentioned(self._read.largest(picture, cancel=cancel))
 
-    def sense(
-        self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
-    ) -> Answer:
+    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
         """As `Senses.answer`."""
-        return self._facing(picture).senses.answer(sense, picture, abandoned)
+        return self._facing(picture).senses.answer(sense, picture, cancel)
 
     def find(
         self,
         picture: Picture,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         language: str = ENGLISH,
     ) -> Spot:
-        """As `FindSkill.find`. Raises AbandonedError."""
-        analysis = self.analyses.see(picture, abandoned)
-        return self._find.find(analysis, thing, language, abandoned)
+        """As `FindSkill.find`. Raises WorkCancelledError."""
+        analysis = self.analyses.see(picture, cancel)
+        return self._find.find(analysis, thing, language, cancel)
 
     def _surface(self, picture: Picture) -> Surface | None:
         """Where a picture of the computer's own is from."""

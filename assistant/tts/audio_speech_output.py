@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 
 from assistant.tts.audio_chunk import AudioChunk, resampled, trimmed
+from assistant.tts.base import Progress, Step, Steps, Synthesiser, SynthesisError
 from assistant.tts.clauses import clauses, ends_sentence
 from assistant.tts.mixer import Began, Block, Finished, Misfit, Mixer
-from assistant.tts.speech_output import Progress, Step, Steps
-from assistant.tts.synthesis import Synthesiser, SynthesisError
 
 SENTENCE_PAUSE, CLAUSE_PAUSE = 54.0, 25.0
 """Seconds of silence after a sentence and a clause, times words a minute."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_wav
-from assistant.tts.synthesis import NoVoiceError, SynthesisError, voice_of
+from assistant.tts.base import NoVoiceError, SynthesisError, voice_of
 
 PROGRAM: Final = "espeak-ng"
 PATIENCE: Final = 1.0

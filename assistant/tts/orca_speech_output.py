@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.tts.audio_speech_output import estimated_seconds
-from assistant.tts.speech_output import Progress, SpeechOutputError, Step, Steps
+from assistant.tts.base import Progress, SpeechOutputError, Step, Steps
 
 PATIENCE: Final = 1
 """Seconds for a call."""

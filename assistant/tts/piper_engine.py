@@ -17,8 +17,8 @@ import onnxruntime
 from assistant.saying.language import ENGLISH
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
+from assistant.tts.base import StillStartingError, SynthesisError, tag
 from assistant.tts.espeak_engine import as_text
-from assistant.tts.synthesis import StillStartingError, SynthesisError, tag
 
 PATIENCE: Final = 1.0
 """Seconds that espeak-ng may take for a clause, and a clause waits for a voice that loads."""

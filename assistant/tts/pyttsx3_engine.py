@@ -11,7 +11,7 @@ from typing import IO, Final, cast
 
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_pcm
-from assistant.tts.synthesis import NoVoiceError, StillStartingError, SynthesisError, voice_of
+from assistant.tts.base import NoVoiceError, StillStartingError, SynthesisError, voice_of
 
 ENGINE: Final = "pyttsx3"
 WORKER: Final = Path(__file__).with_name("pyttsx3_worker.py")

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant.tts.audio_chunk import resampled
+from assistant.tts.base import EngineSettings, NoVoiceError
 from assistant.tts.clauses import clauses
 from assistant.tts.numbers import digit_by_digit
-from assistant.tts.synthesis import EngineSettings, NoVoiceError, open_synthesiser
+from assistant.tts.synthesis import open_synthesiser
 
 
 @dataclass(frozen=True, slots=True)

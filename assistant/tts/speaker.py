@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from assistant.protocol.choices import Listed, RateFound, Setting
+from assistant.protocol.choices import Setting
 from assistant.protocol.effects import Say
 from assistant.protocol.events import (
     Degraded,
     Earcon,
     Emit,
+    Listed,
+    RateFound,
     SoundBack,
     SoundLost,
     SpeechEnded,
@@ -23,19 +25,20 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import SoundFault
 from assistant.saying import language
 from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.settings.config import FASTEST, SLOWEST
 from assistant.settings.config import VoiceSettings as Settings
 from assistant.tts import muted, screen_reader
 from assistant.tts.audio_chunk import Samples
 from assistant.tts.audio_speech_output import AudioSpeechOutput
+from assistant.tts.base import EngineSettings, OwnRate, Progress, SpeechOutput, SpeechOutputError
 from assistant.tts.earcons import TONES, earcon, tone
 from assistant.tts.mixer import Mixer
 from assistant.tts.numbers import digit_by_digit
 from assistant.tts.orca_speech_output import OrcaSpeechOutput
 from assistant.tts.sound_stream import Output
-from assistant.tts.speech_output import OwnRate, Progress, SpeechOutput, SpeechOutputError
 from assistant.tts.speech_queue import Agenda, Change, finished, offered, silenced
 from assistant.tts.ssip_speech_output import SpeechDispatcherOutput
-from assistant.tts.synthesis import FASTEST, SLOWEST, EngineSettings, open_synthesiser
+from assistant.tts.synthesis import open_synthesiser
 from assistant.tts.voice_list import voices
 
 _log = logging.getLogger(__name__)

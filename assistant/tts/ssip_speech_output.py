@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assistant.tts.speech_output import OwnRate, Progress, SpeechOutputError, Step, Steps
+from assistant.tts.base import OwnRate, Progress, SpeechOutputError, Step, Steps
 
 PATIENCE: Final = 1.0
 """Seconds for a reply."""

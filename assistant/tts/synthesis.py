@@ -2,84 +2,21 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Final, Protocol
+from dataclasses import replace
+from typing import Final
 
-from assistant.saying.language import ENGLISH
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
-
-SLOWEST: Final = 80
-FASTEST: Final = 500
-"""Words a minute."""
+from assistant.tts.base import (
+    EngineSettings,
+    NoVoiceError,
+    StillStartingError,
+    Synthesiser,
+    SynthesisError,
+    voice_of,
+)
 
 _log = logging.getLogger(__name__)
-
-
-class SynthesisError(Exception):
-    """No speech came; the text is a sentence that says what to do."""
-
-
-class StillStartingError(SynthesisError):
-    """The engine is not ready yet: another one shall speak meanwhile."""
-
-
-class NoVoiceError(SynthesisError):
-    """The engine has no voice of that name."""
-
-    def __init__(self, voice: str) -> None:
-        """Take the name."""
-        super().__init__(VoiceFault.NO_VOICE.said(voice=voice))
-
-
-class Synthesiser(Protocol):
-    """One engine. It is used by one thread at a time."""
-
-    @property
-    def name(self) -> str:
-        """The engine and the voice, as the user would call them."""
-        ...
-
-    def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render one clause; it is whole, since clauses are short.
-
-        Raises SynthesisError, within 3 s, if that cannot be done; the next call may succeed.
-        """
-        ...
-
-    def use(self, voice: str, language: str) -> None:
-        """Render the next clauses with another voice, for a language by its code; empty: its usual
-        one. An engine with one voice fails where that speaks another language.
-        """
-        ...
-
-    def close(self) -> None:
-        """End the engine's processes. Nothing is rendered after it."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class EngineSettings:
-    """What an engine may need to know."""
-
-    voice: str = ""
-    """A voice's name; empty: the usual one of the language."""
-    language: str = ENGLISH
-    """Its code."""
-    piper_voice: Path | None = None
-
-
-def voice_of(voice: str, language: str) -> str:
-    """What engines of many voices are told: the voice of the settings, else the language; empty:
-    their own choice, which is English.
-    """
-    return voice or ("" if language == ENGLISH else tag(language))
-
-
-def tag(language: str) -> str:
-    """The code of a language as voices have it: "pt-br" for "pt_BR"."""
-    return language.replace("_", "-").lower()
 
 
 def _pyttsx3(settings: EngineSettings) -> Synthesiser:

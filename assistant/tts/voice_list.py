@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from assistant.protocol.choices import Choice
+from assistant.tts.base import tag
 from assistant.tts.pyttsx3_engine import WORKER
-from assistant.tts.synthesis import tag
 
 PATIENCE: Final = 2.5
 """Seconds that an engine may take to say what it has."""

@@ -4,7 +4,7 @@ The towers give one vector for a whole picture, so a thing that only they know i
 windows of it, as CLIP finds things without having learnt boxes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,8 +16,9 @@ from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.places import area, as_box, overlap
 from models.embedded.runtime import Numbers
 from models.interfaces import (
-    AbandonedError,
+    UNCANCELLED,
     Box,
+    CancelToken,
     Evidence,
     ImageEncoding,
     Picture,
@@ -61,7 +62,7 @@ class EmbeddedFinder:
         picture: Picture,
         look: ImageEncoding,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         """The likeliest place of a thing; see `Finder.locate`."""
         door = called(thing)
@@ -74,7 +75,7 @@ class EmbeddedFinder:
             return Sighting(*found, Evidence.DOORS, kind=door[1])
         name = known_name(thing)
         if name is None:
-            return self._by_words(picture, thing, abandoned)
+            return self._by_words(picture, thing, cancel)
         seen = next((one for one in look.objects if one.name == name), None)
         if seen is None or seen.box is None:
             return None
@@ -88,13 +89,13 @@ class EmbeddedFinder:
         self,
         picture: Picture,
         views: Sequence[Vector],
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         """The window most like a view; its probability is the cosine."""
         best = max(
             (
                 (max(float(vector @ view) for view in views), box)
-                for box, vector in self._windows(picture, abandoned)
+                for box, vector in self._windows(picture, cancel)
             ),
             default=None,
         )
@@ -118,27 +119,22 @@ class EmbeddedFinder:
         found = (as_box(np.clip(one, 0, 1)) for one in boxes[scores >= least])
         return max(filter(None, found), key=area, default=None)
 
-    def _by_words(
-        self, picture: Picture, thing: str, abandoned: Callable[[], bool]
-    ) -> Sighting | None:
-        label = clip.label_vector(thing, self._model.embed_text)
+    def _by_words(self, picture: Picture, thing: str, cancel: CancelToken) -> Sighting | None:
+        label = self._model.embed_labels([thing])
         sharpness, none = self._model.manifest.sharpness, self._model.manifest.none
         best = max(
             (
-                (clip.zero_shot(vector, [thing], [label], sharpness, none).labels[0][1], box)
-                for box, vector in self._windows(picture, abandoned)
+                (clip.zero_shot(vector, label, sharpness, none).labels[0][1], box)
+                for box, vector in self._windows(picture, cancel)
             ),
             default=None,
         )
         return None if best is None else Sighting(best[0], best[1], Evidence.WORDS)
 
-    def _windows(
-        self, picture: Picture, abandoned: Callable[[], bool]
-    ) -> Iterator[tuple[Box, Vector]]:
+    def _windows(self, picture: Picture, cancel: CancelToken) -> Iterator[tuple[Box, Vector]]:
         height, width = picture.shape[:2]
         for box in WINDOWS:
-            if abandoned():
-                raise AbandonedError
+            cancel.raise_if_cancelled()
             x0, y0, x1, y1 = box
             part = picture[int(y0 * height) : int(y1 * height), int(x0 * width) : int(x1 * width)]
             if min(part.shape[:2]) >= 8:

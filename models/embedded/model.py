@@ -23,6 +23,7 @@ from models.embedded.towers import Towers
 from models.interfaces import (
     Guess,
     ImageEncoding,
+    Labels,
     Picture,
     Scene,
     SeenObject,
@@ -155,10 +156,13 @@ class EmbeddedModel:
         """The cosine from which on two pictures count as pictures of the same thing."""
         return self.manifest.same
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """Encode labels for `zero_shot`."""
+        return clip.embed_labels(labels, self.embed_text)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Which of some labels a picture with this vector shows."""
-        vectors = [clip.label_vector(label, self.embed_text) for label in labels]
-        return clip.zero_shot(image, labels, vectors, self.manifest.sharpness, self.manifest.none)
+        return clip.zero_shot(image, labels, self.manifest.sharpness, self.manifest.none)
 
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,13 +13,15 @@ from models.hub.prefill import DecoderState, KeptPrefill, reader_of
 from models.hub.stopping import Stop
 from models.hub.writing import SpokenTokenizer, collected, likelihood, write
 from models.interfaces import (
-    AbandonedError,
     Base,
+    CancelToken,
     Guess,
     ImageEncoding,
+    Labels,
     Picture,
     TextChunk,
     Vector,
+    WorkCancelledError,
     ZeroShot,
 )
 from models.judging.bare_answers import bare
@@ -74,9 +76,9 @@ class HubModel:
         """The tokenizer of the checkpoint."""
         return self._words
 
-    def stop_when(self, abandoned: Callable[[], bool]) -> None:
-        """Raise AbandonedError out of the work soon after `abandoned()` turns true."""
-        self._stop.when(abandoned)
+    def cancel_with(self, cancel: CancelToken) -> None:
+        """Raise WorkCancelledError out of the work soon after `cancel` is cancelled."""
+        self._stop.token = cancel
 
     def notice(self) -> str:
         """What changed of the way it runs, once."""
@@ -115,7 +117,7 @@ class HubModel:
                 self._shrink()
                 if given:
                     return
-            except AbandonedError:
+            except WorkCancelledError:
                 raise
             # The libraries raise what they like where a checkpoint does not fit them.
             except Exception as fault:
@@ -138,7 +140,7 @@ class HubModel:
                 return found
             except OutgrownError:
                 self._shrink()
-            except AbandonedError:
+            except WorkCancelledError:
                 raise
             except Exception as fault:
                 self._failed(fault)
@@ -167,7 +169,11 @@ class HubModel:
         """As the base."""
         return self._base.same
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """As the base."""
+        return self._base.embed_labels(labels)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """As the base."""
         return self._base.zero_shot(image, labels)
 

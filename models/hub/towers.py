@@ -15,7 +15,16 @@ from models import clip
 from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
-from models.interfaces import Base, Guess, ImageEncoding, Picture, TextChunk, Vector, ZeroShot
+from models.interfaces import (
+    Base,
+    Guess,
+    ImageEncoding,
+    Labels,
+    Picture,
+    TextChunk,
+    Vector,
+    ZeroShot,
+)
 from models.looks import kept_in
 from models.messages import HubLine
 
@@ -133,17 +142,20 @@ class HubTowers:
         with torch.inference_mode():
             return _vector(self.checkpoint.model.get_text_features(**self._placed(made)))
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """Encode labels for `zero_shot`."""
+        return clip.embed_labels(labels, self.embed_text)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Which of some labels a picture with this vector shows.
 
         Towers that were not calibrated, and do not say themselves from where on a text fits, leave
         open whether any label does: half of the probability is for none.
         """
-        vectors = [clip.label_vector(label, self.embed_text) for label in labels]
         none = self._own_none if self._marks is None else self._marks.none
         if none is None:
-            none = max(float(vector @ image) for vector in vectors)
-        return clip.zero_shot(image, labels, vectors, self._sharpness, none)
+            none = max(float(vector @ image) for vector in labels.vectors)
+        return clip.zero_shot(image, labels, self._sharpness, none)
 
     def _placed(self, made: Any) -> dict[str, Tensor]:
         model = self.checkpoint.model

@@ -1,12 +1,11 @@
 """The reader of text, loaded when somebody first reads and let go of again."""
 
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from models.embedded.errors import ModelError
-from models.interfaces import Corners, Picture, ReadText, TextRegion
+from models.interfaces import UNCANCELLED, CancelToken, Corners, Picture, ReadText, TextRegion
 from models.messages import ModelFault
 from models.ocr.text_detection import MARGIN, TEXT, TextDetector
 from models.ocr.text_recognition import TextRecogniser
@@ -25,11 +24,9 @@ class OcrReader:
         self._finder = TextDetector(folder / FINDER, threads, text, margin)
         self._recogniser = TextRecogniser(folder / RECOGNISER, threads)
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
         """As `TextDetector.find`."""
-        return self._finder.find(picture, abandoned)
+        return self._finder.find(picture, cancel)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """As `TextRecogniser.read`."""

@@ -4,7 +4,6 @@ The network is the differentiable binarisation of Liao et al., 2020; its islands
 the text, by a margin that grows with area over perimeter.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +11,7 @@ import cv2
 import numpy as np
 
 from models.embedded.runtime import Network, Numbers
-from models.interfaces import Corners, Picture, TextRegion
+from models.interfaces import UNCANCELLED, CancelToken, Corners, Picture, TextRegion
 
 SHORTEST, LONGEST = 640, 1280
 """Pixels of the longest side that the network sees: print is seen at 20 pixels a line, and what is
@@ -40,15 +39,13 @@ class TextDetector:
         self._network = Network(path, threads)
         self._text, self._margin = text, margin
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
         """The places with text, at most `MOST`, the largest first; in no order of reading.
 
-        Raises AbandonedError.
+        Raises WorkCancelledError.
         """
         small = reduced(picture)
-        chances = self._network.unless(abandoned, x=prepared(small)[None])[0][0, 0]
+        chances = self._network.unless(cancel, x=prepared(small)[None])[0][0, 0]
         height, width = picture.shape[:2]
         scale = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
         found = islands(chances, self._text, self._margin)[:MOST]

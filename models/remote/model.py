@@ -20,9 +20,12 @@ import cv2
 from models.embedded import question_form
 from models.embedded.pixels import shrunk
 from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
     Embedder,
     Guess,
     ImageEncoding,
+    Labels,
     Picture,
     ServerFault,
     TextChunk,
@@ -108,7 +111,7 @@ class RemoteModel:
         self._tell = tell
         self._patience = patience
         self._clock = clock
-        self._abandoned: Callable[[], bool] = lambda: False
+        self._cancel: CancelToken = UNCANCELLED
         self._ends = math.inf
         self._model: Served | None = None
         """None: it is not known whether the server is there."""
@@ -129,9 +132,9 @@ class RemoteModel:
         self._probe = threading.Thread(target=self._connect, name="server probe", daemon=True)
         self._probe.start()
 
-    def heed(self, abandoned: Callable[[], bool]) -> None:
-        """A new description or answer begins, of no use any more once `abandoned()` says so."""
-        self._abandoned = abandoned
+    def cancel_with(self, cancel: CancelToken) -> None:
+        """A new description or answer begins, of no use any more once `cancel` is cancelled."""
+        self._cancel = cancel
         self._ends = self._clock() + TOGETHER
 
     def look(self, picture: Picture) -> ImageEncoding:
@@ -205,7 +208,11 @@ class RemoteModel:
         """The embedded model's."""
         return self._local.embed_text(text)
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """The embedded model's."""
+        return self._local.embed_labels(labels)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """The embedded model's."""
         return self._local.zero_shot(image, labels)
 
@@ -237,7 +244,7 @@ class RemoteModel:
         probe = self._probe
         if probe is not None and not self._told:
             late = False
-            while probe.is_alive() and not late and not self._abandoned():
+            while probe.is_alive() and not late and not self._cancel.cancelled:
                 probe.join(GLANCE)
                 late = self._clock() > self._probe_ends
             if late and probe.is_alive():
@@ -317,7 +324,7 @@ class RemoteModel:
                 raise ServerError(ServerFault.SLOW)
 
     def _unwanted(self) -> bool:
-        return self._abandoned() or self._clock() > self._ends
+        return self._cancel.cancelled or self._clock() > self._ends
 
     def _away(self, error: ServerError) -> None:
         self._model = None

@@ -13,7 +13,7 @@ from assistant.asr.resampling import Samples
 from assistant.asr.wav import load
 from assistant.asr.whisper_recogniser import Whisper
 from assistant.tts import render
-from assistant.tts.synthesis import EngineSettings
+from assistant.tts.base import EngineSettings
 from tests.kit.speech import room_noise, spoken
 
 QUESTIONS = """

@@ -5,8 +5,8 @@ from pathlib import Path
 from assistant.camera.camera import Camera
 from assistant.camera.devices import _CAPABILITIES, _QUERY_CAPABILITIES, cameras
 from assistant.camera.sources import Slideshow
-from assistant.protocol.choices import Choice, Listed, Setting
-from assistant.protocol.events import CameraBack, CameraLost
+from assistant.protocol.choices import Choice, Setting
+from assistant.protocol.events import CameraBack, CameraLost, Listed
 from assistant.protocol.faults import CameraFault
 from tests.camera.test_camera import Room
 from tests.end_to_end.conftest import SAMPLES

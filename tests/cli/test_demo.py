@@ -5,6 +5,7 @@ from assistant.protocol.events import (
     Action,
     Announced,
     Event,
+    Mentioned,
     Pressed,
     Ready,
     SpeechEnded,
@@ -12,7 +13,6 @@ from assistant.protocol.events import (
     Tick,
     TypingEnded,
 )
-from assistant.protocol.text import Mentioned
 from assistant.saying.messages.demo_lines import DemoPhoto
 from tests.kit.talk import Talk, said
 

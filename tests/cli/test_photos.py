@@ -1,7 +1,6 @@
 """Questions about photo files, through the real command on the tiny model."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.settings.config import defaults, user_file
-from models.interfaces import Picture, TextRegion
+from models.interfaces import UNCANCELLED, CancelToken, Picture, TextRegion
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.program import lantern, refused
 from tests.kit.writing import Writing
@@ -177,7 +176,7 @@ def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
 ) -> None:
     class Missing(Writing):
         def find(
-            self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED
         ) -> tuple[TextRegion, ...]:
             raise CannotReadError("Install Lantern again.")
 

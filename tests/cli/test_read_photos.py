@@ -1,7 +1,6 @@
 """`lantern read`, through the real command and the real networks."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -10,8 +9,8 @@ import pytest
 from assistant.cli import read_photos
 from assistant.runtime import compose
 from assistant.settings.config import defaults
-from assistant.skills.read import ReadSkill
-from models.interfaces import Picture, TextRegion
+from assistant.skills.reading.read_skill import ReadSkill
+from models.interfaces import UNCANCELLED, CancelToken, Picture, TextRegion
 from tests.kit import pages
 from tests.kit.program import lantern, write_weights
 from tests.kit.writing import Writing
@@ -73,7 +72,7 @@ def test_a_photo_that_fails_keeps_no_other_from_being_read(
 ) -> None:
     class Failing(Writing):
         def find(
-            self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED
         ) -> tuple[TextRegion, ...]:
             if picture.shape[0] == 480:
                 raise MemoryError("no room")

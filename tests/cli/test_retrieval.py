@@ -17,6 +17,7 @@ from assistant.cli import retrieval
 from assistant.runtime import compose
 from assistant.settings.config import defaults, user_file
 from assistant.storage.library.folder import index_file
+from models.interfaces import Vector
 from tests.kit.fakes import FakeModel
 from tests.kit.program import lantern, refused
 
@@ -75,6 +76,25 @@ def test_labels_may_be_in_the_language_that_is_asked_in(
     assert isinstance(found["labels"], list)
     assert sorted(one["label"] for one in found["labels"]) == sorted(labels)
     assert found["says"] == labels[1]
+
+
+def test_labels_are_encoded_once_for_all_photos(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = FakeModel()
+    encoded: list[str] = []
+    embed = model.embed_text
+
+    def counted(text: str) -> Vector:
+        encoded.append(text)
+        return embed(text)
+
+    monkeypatch.setattr(model, "embed_text", counted)
+    monkeypatch.setattr(compose, "embedder", lambda _: model)
+    photos = [str(folder / f"{name}.png") for name in COLOURS]
+    found = list(retrieval.classified(defaults(), photos, ["cup", "dog", "cup"]))
+    assert len(found) == len(photos)
+    assert encoded == ["cup", "dog"]
 
 
 def test_nothing_to_embed_is_a_wrong_call(weights: Path) -> None:

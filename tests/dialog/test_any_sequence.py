@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from assistant.dialog import light_meter, tour, watching
 from assistant.dialog.reducer import step
-from assistant.dialog.turn import LOG_LENGTH, Phase, State
-from assistant.protocol.choices import LanguageUsed, SettingsKept, Tour
-from assistant.protocol.desktop import Shortcut, ShortcutPressed
+from assistant.dialog.state import Phase, State, Tour
+from assistant.dialog.turn import LOG_LENGTH
+from assistant.protocol.desktop import Shortcut
 from assistant.protocol.effects import (
     Abandon,
     Ask,
@@ -31,11 +31,14 @@ from assistant.protocol.events import (
     CameraBack,
     CameraLost,
     CannotStart,
+    Clip,
+    Copied,
     Degraded,
     Ended,
     Event,
     KeyHeld,
     KeyReleased,
+    LanguageUsed,
     MicrophoneBack,
     MicrophoneLost,
     OtherKey,
@@ -45,6 +48,8 @@ from assistant.protocol.events import (
     Saved,
     SaveFailed,
     ServerChanged,
+    SettingsKept,
+    ShortcutPressed,
     SoundBack,
     SoundLost,
     SpeechEnded,
@@ -57,7 +62,6 @@ from assistant.protocol.events import (
     TypingFull,
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
-from assistant.protocol.text import Clip, Copied
 from tests.kit.any_rooms import WORDS, AnyRooms
 
 NOW = 0.0

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.dialog.turn import OWN_STAYS, State
-from assistant.protocol.desktop import Shortcut, ShortcutPressed, Surface
+from assistant.dialog.state import State
+from assistant.dialog.turn import OWN_STAYS
+from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import (
     Ask,
     Describe,
@@ -28,6 +29,7 @@ from assistant.protocol.events import (
     Heard,
     Listening,
     QuestionEnded,
+    ShortcutPressed,
     TextRead,
     WorkFailed,
 )

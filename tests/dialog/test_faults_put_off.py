@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.protocol.choices import SettingsNotKept
 from assistant.protocol.effects import Play
 from assistant.protocol.events import (
     Action,
     CameraLost,
+    Clip,
+    Copied,
     Degraded,
     Earcon,
     Event,
@@ -18,6 +19,7 @@ from assistant.protocol.events import (
     OtherKey,
     Saved,
     SaveFailed,
+    SettingsNotKept,
     SoundLost,
     SpeechEnded,
     SpeechStarted,
@@ -25,7 +27,6 @@ from assistant.protocol.events import (
     TextRead,
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
-from assistant.protocol.text import Clip, Copied
 from tests.dialog.test_reading import text
 from tests.kit.talk import FACTS, FRAME, Talk, said
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.dialog import finding
-from assistant.dialog.turn import State, Turn
+from assistant.dialog.state import State
+from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Effect
 from assistant.protocol.events import Frame
 from assistant.protocol.senses import Spot

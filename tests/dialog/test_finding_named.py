@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.dialog import finding
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Ask, Listen
 from assistant.protocol.events import Action, Found, Heard
 from assistant.protocol.senses import Spot

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.dialog.turn import Phase
+from assistant.dialog.state import Phase
 from assistant.protocol.effects import Ask, EndQuestion, HoldQuestion, Play
 from assistant.protocol.events import (
     Action,

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.dialog import light_meter
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import (
     Abandon,
     Ask,

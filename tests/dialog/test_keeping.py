@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Ask, Listen, Play, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.protocol.desktop import Shortcut, ShortcutPressed, Surface
+from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import StopListening
 from assistant.protocol.events import (
     Action,
@@ -14,6 +14,7 @@ from assistant.protocol.events import (
     Heard,
     Listening,
     QuestionEnded,
+    ShortcutPressed,
     TextRead,
     WorkFailed,
 )

@@ -5,22 +5,26 @@ from dataclasses import replace
 import pytest
 
 from assistant.dialog.large_text import drop
-from assistant.dialog.turn import WORK_LIMIT, State, Turn
-from assistant.protocol.choices import Chosen, Verbosity
+from assistant.dialog.state import Chosen, State
+from assistant.dialog.turn import WORK_LIMIT, Turn
+from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import Abandon, Copy, Describe, Effect, Mention, Save, Say, Silence
 from assistant.protocol.events import (
     Action,
+    Clip,
+    Copied,
     Described,
     Event,
     FrameTaken,
+    Mentioned,
     OtherKey,
     ShortcutPressed,
     SpeechEnded,
     TextRead,
     WorkFailed,
 )
-from assistant.protocol.text import Clip, Copied, Mentioned, Text, TextLine
+from assistant.protocol.text import Text, TextLine
 from models.interfaces import Problem
 from tests.kit.talk import FRAME, Talk, a_picture, described, said
 

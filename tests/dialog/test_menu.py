@@ -8,18 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.dialog import menu
 from assistant.dialog.menu import DOWN, LEFT, RIGHT, UP
-from assistant.dialog.turn import State
-from assistant.protocol.choices import (
-    Choice,
-    Chosen,
-    LanguageUsed,
-    Listed,
-    RateFound,
-    Setting,
-    SettingsKept,
-    SettingsNotKept,
-    Value,
-)
+from assistant.dialog.state import Chosen, State
+from assistant.protocol.choices import Choice, Setting, Value
 from assistant.protocol.effects import (
     Effect,
     FindChoices,
@@ -39,7 +29,12 @@ from assistant.protocol.events import (
     Earcon,
     Event,
     HeardNothing,
+    LanguageUsed,
+    Listed,
     OtherKey,
+    RateFound,
+    SettingsKept,
+    SettingsNotKept,
     TypingBegan,
 )
 from assistant.protocol.faults import CameraFault

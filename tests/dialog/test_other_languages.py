@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.dialog import finding
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Ask, Describe, Find, Listen, Say, SetRate, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,

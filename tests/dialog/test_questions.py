@@ -6,7 +6,8 @@ import pytest
 
 from assistant.asr.microphone import OPENING, STARTING
 from assistant.dialog.questions import OPEN_LIMIT
-from assistant.dialog.turn import FALLS_SILENT, LOG_LENGTH, State
+from assistant.dialog.state import State
+from assistant.dialog.turn import FALLS_SILENT, LOG_LENGTH
 from assistant.protocol.effects import (
     Abandon,
     Ask,

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.dialog.state import State
 from assistant.dialog.status import sentence
-from assistant.dialog.turn import State
 from assistant.protocol.effects import (
     Abandon,
     Describe,
@@ -26,6 +26,7 @@ from assistant.protocol.events import (
     Earcon,
     Ended,
     Event,
+    Facts,
     FrameMissed,
     FrameTaken,
     KeyHeld,
@@ -37,7 +38,6 @@ from assistant.protocol.events import (
     StatusTaken,
     WorkFailed,
 )
-from assistant.protocol.facts import Facts
 from assistant.protocol.faults import CameraFault
 from assistant.settings.config import FASTEST, SLOWEST
 from tests.kit.talk import FACTS, FRAME, Talk, described, said

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from assistant.dialog import light_meter, watching
 from assistant.dialog.reducer import step
-from assistant.dialog.turn import LOG_LENGTH, Phase, State
-from assistant.protocol.desktop import Shortcut, ShortcutPressed, Surface
+from assistant.dialog.state import Phase, State
+from assistant.dialog.turn import LOG_LENGTH
+from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import (
     Abandon,
     Ask,
@@ -47,6 +48,7 @@ from assistant.protocol.events import (
     Resumed,
     Saved,
     SaveFailed,
+    ShortcutPressed,
     SoundBack,
     SoundLost,
     SpeechEnded,

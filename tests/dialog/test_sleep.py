@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.camera.camera import asleep
-from assistant.dialog.turn import Phase
-from assistant.dialog.under_way import PendingNotice
-from assistant.protocol.desktop import Shortcut, ShortcutPressed, Surface
+from assistant.dialog.state import PendingNotice, Phase
+from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import Abandon, Say, Silence, StopListening, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -20,6 +19,7 @@ from assistant.protocol.events import (
     Pressed,
     Ready,
     Resumed,
+    ShortcutPressed,
     TypingBegan,
     TypingEnded,
 )

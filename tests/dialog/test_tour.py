@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.dialog.menu import DOWN, LEFT, RIGHT, UP
+from assistant.dialog.state import State, Tour, TourPart
 from assistant.dialog.tour import CAMERA_LIMIT, KEY_LIMIT, LOOK
-from assistant.dialog.turn import State
-from assistant.protocol.choices import Tour, TourPart
 from assistant.protocol.effects import Effect, EndQuestion, KeepTour, Listen, Say
 from assistant.protocol.events import (
     Action,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Ask, Effect, Find
 from assistant.protocol.events import (
     Action,

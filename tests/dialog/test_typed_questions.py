@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Abandon, Ask, LookAt, Play, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.dialog.turn import WORK_LIMIT, State
+from assistant.dialog.state import State
+from assistant.dialog.turn import WORK_LIMIT
 from assistant.dialog.watching import EVERY, GLANCE
 from assistant.protocol.effects import Describe, NoteSighting, Play, Say, TakeFrame
 from assistant.protocol.events import (

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from assistant.keys import trigger
 from assistant.keys.trigger import TriggerError, TriggerSocket
-from assistant.protocol.desktop import Shortcut, ShortcutPressed
-from assistant.protocol.events import Action, Event, Pressed
+from assistant.protocol.desktop import Shortcut
+from assistant.protocol.events import Action, Event, Pressed, ShortcutPressed
 from assistant.saying.messages.faults_lines import TriggerLine
 from tests.kit.processes import hang
 

@@ -5,13 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from assistant.protocol.choices import (
-    Choice,
-    LanguageUsed,
-    Listed,
-    SettingsKept,
-    SettingsNotKept,
-)
+from assistant.protocol.choices import Choice
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import (
     Ask,
@@ -35,6 +29,8 @@ from assistant.protocol.effects import (
 )
 from assistant.protocol.events import (
     Answered,
+    Clip,
+    Copied,
     Described,
     Event,
     Found,
@@ -42,13 +38,18 @@ from assistant.protocol.events import (
     FrameTaken,
     Heard,
     HeardNothing,
+    LanguageUsed,
+    Listed,
     Listening,
     ListeningFailed,
+    Mentioned,
     MicrophoneLost,
     NotUnderstood,
     QuestionEnded,
     Saved,
     SaveFailed,
+    SettingsKept,
+    SettingsNotKept,
     SpeechEnded,
     SpeechStarted,
     SpeechTooShort,
@@ -58,7 +59,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import MicrophoneFault
 from assistant.protocol.senses import Spot
-from assistant.protocol.text import Clip, Copied, Mentioned, Text, TextLine
+from assistant.protocol.text import Text, TextLine
 from assistant.tts.speech_queue import Agenda, Change, finished, offered, silenced
 from models.interfaces import Certainty, Problem
 from tests.kit.talk import FACTS, FRAME, a_picture, described, reply

@@ -7,7 +7,7 @@ from threading import Event as Flag
 
 import numpy as np
 
-from assistant.protocol.choices import Choice, Listed, Setting, Verbosity
+from assistant.protocol.choices import Choice, Setting, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Say
 from assistant.protocol.events import (
@@ -15,6 +15,7 @@ from assistant.protocol.events import (
     Description,
     Earcon,
     Emit,
+    Listed,
     SpeechEnded,
     SpeechStarted,
 )
@@ -22,19 +23,21 @@ from assistant.protocol.memory_protocols import Diary, Memory
 from assistant.protocol.senses import Sense, Spot
 from assistant.protocol.text import Text
 from assistant.skills.frame_analysis import AnalysisCache
-from assistant.skills.model_bundle import Heed, ModelBundle
-from assistant.skills.read import ReadSkill
+from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import (
-    AbandonedError,
+    UNCANCELLED,
+    CancelToken,
     Certainty,
     Evidence,
     Grades,
     Guess,
     ImageEncoding,
     Judgement,
+    Labels,
     Picture,
     Problem,
     Reply,
@@ -108,9 +111,12 @@ class FakeModel:
         fits = bool(self.near) and self.near in text
         return np.array([1, 0] if fits else [0, 1], np.float32)
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
-        near = [label for label in labels if self.near and self.near in label]
-        likely = {label: self.fits if label in near else 0.01 for label in labels}
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        return Labels(tuple(labels), tuple(map(self.embed_text, labels)))
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
+        near = [label for label in labels.names if self.near and self.near in label]
+        likely = {label: self.fits if label in near else 0.01 for label in labels.names}
         ranked = sorted(likely.items(), key=lambda pair: -pair[1])
         return ZeroShot(tuple(ranked), 1 - sum(likely.values()))
 
@@ -119,7 +125,7 @@ class FakeModel:
         picture: Picture,
         look: ImageEncoding,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         found = next((one for one in look.objects if one.name == thing), None)
         if found is None or found.box is None:
@@ -131,7 +137,7 @@ class FakeModel:
         self,
         picture: Picture,
         views: Sequence[Vector],
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         near = max(float(view @ self.embed(picture)) for view in views)
         return Sighting(near, (0.0, 0.0, 0.5, 1.0), Evidence.WORDS)
@@ -204,9 +210,11 @@ def analyses(
     return AnalysisCache(model, lambda _: problem, GRADES.not_a_photo, complete=complete)
 
 
-def bundle(model: FakeModel, heed: Heed = lambda abandoned: None) -> ModelBundle:
+def bundle(
+    model: FakeModel, cancel_with: Callable[[CancelToken], None] = lambda cancel: None
+) -> ModelBundle:
     """A mind in which one model is everything."""
-    return ModelBundle(model, model, model, model, model, heed)
+    return ModelBundle(model, model, model, model, model, cancel_with)
 
 
 def skills(
@@ -220,13 +228,13 @@ def skills(
     noting: bool = True,
     recalls: bool = True,
     writing: "Writing | None" = None,
-    heed: Heed = lambda abandoned: None,
+    cancel_with: Callable[[CancelToken], None] = lambda cancel: None,
 ) -> SkillSet:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     sees = analyses(model, problem, complete=complete)
     read = ReadSkill(lambda: writing or Writing(), lambda _: problem, facing)
-    parts = (sees, bundle(model, heed), facing, kept, diary)
+    parts = (sees, bundle(model, cancel_with), facing, kept, diary)
     return SkillSet(*parts, noting=noting, recalls=recalls, read=read)
 
 
@@ -250,7 +258,7 @@ class FakeSeeing:
     noted: list[Picture] = field(default_factory=list)
     unnoted: str = ""
 
-    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+    def mention(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> str:
         if self.failure is not None:
             raise self.failure
         return self.large
@@ -262,9 +270,7 @@ class FakeSeeing:
     def own(self, picture: Picture, surface: Surface) -> None:
         self.surfaces.append(surface)
 
-    def read(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> Iterator[Text]:
+    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         for text in self.texts:
             self.parts += 1
             yield text
@@ -272,10 +278,9 @@ class FakeSeeing:
                 self.hold.wait(10)
             if self.failure is not None:
                 raise self.failure
-            if abandoned():
-                raise AbandonedError
+            cancel.raise_if_cancelled()
 
-    def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
+    def look(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> None:
         if self.looks and self.looks[-1] is picture:
             return
         self.looks.append(picture)
@@ -283,17 +288,16 @@ class FakeSeeing:
             self.hold.wait(10)
         if self.failure is not None:
             raise self.failure
-        if abandoned():
-            raise AbandonedError
+        cancel.raise_if_cancelled()
 
     def describe(
         self,
         picture: Picture,
         detail: int = 0,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
-        self.look(picture, abandoned)
+        self.look(picture, cancel)
         return Description(self.spoken, self.spoken.lower(), Certainty.PLAIN, 0.9)
 
     def answer(
@@ -302,27 +306,25 @@ class FakeSeeing:
         question: str,
         about: str = "",
         verify: bool = False,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         self.asked.append((question, about, verify))
-        self.look(picture, abandoned)
+        self.look(picture, cancel)
         spoken = self.answers.get(question, "Yes.")
         return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9, self.about)
 
-    def sense(
-        self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
-    ) -> Answer:
-        self.look(picture, abandoned)
+    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
+        self.look(picture, cancel)
         return Answer(sense.value, "", f"The {sense.value}.", Certainty.PLAIN, 1.0)
 
     def find(
         self,
         picture: Picture,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         language: str = "en",
     ) -> Spot:
-        self.look(picture, abandoned)
+        self.look(picture, cancel)
         return Spot(Certainty.PLAIN, 0.9, spoken=f"A {thing}.")
 
 

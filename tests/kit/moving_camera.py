@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from assistant.dialog.reducer import step
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Effect, Find, Say, TakeFrame
 from assistant.protocol.events import (
     Event,

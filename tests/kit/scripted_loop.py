@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.camera.camera import Camera
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.events import Action, Event, Frame, Pressed
 from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.loop import Loop

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.dialog.reducer import step
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Effect, Say
 from assistant.protocol.events import (
     Action,
@@ -14,6 +14,7 @@ from assistant.protocol.events import (
     Described,
     Description,
     Event,
+    Facts,
     Frame,
     FrameTaken,
     Heard,
@@ -27,7 +28,6 @@ from assistant.protocol.events import (
     TypingBegan,
     TypingEnded,
 )
-from assistant.protocol.facts import Facts
 from models.interfaces import Certainty, Problem
 
 FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 100.0, 1)

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.protocol.effects import Copy
-from assistant.protocol.events import Event
-from assistant.protocol.text import Clip, Copied
+from assistant.protocol.events import Clip, Copied, Event
 from assistant.runtime import clipboard
 from assistant.runtime.clipboard import Clipboard, put
 

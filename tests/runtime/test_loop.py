@@ -9,7 +9,7 @@ from typing import ClassVar, NoReturn
 
 import pytest
 
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Say
 from assistant.protocol.events import (
     Action,

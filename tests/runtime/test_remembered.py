@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.runtime import compose, remembered
 from assistant.runtime.output import Lines, Show
 from assistant.settings.config import defaults

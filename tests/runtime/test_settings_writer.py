@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.protocol.choices import PLACES, Setting, SettingsKept, SettingsNotKept
+from assistant.protocol.choices import PLACES, Setting
 from assistant.protocol.effects import KeepSettings
+from assistant.protocol.events import SettingsKept, SettingsNotKept
 from assistant.runtime import remembered
 from assistant.runtime.settings_writer import Keeper, OwnSettingsError, write
 from assistant.settings import config

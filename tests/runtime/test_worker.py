@@ -12,10 +12,11 @@ from assistant.protocol.events import (
     Described,
     Event,
     Frame,
+    Mentioned,
     TextRead,
     WorkFailed,
 )
-from assistant.protocol.text import CannotReadError, Mentioned, Text
+from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
 
@@ -66,7 +67,7 @@ def test_of_requests_that_wait_only_the_newest_is_done() -> None:
     assert len(bench.model.looks) <= 2
 
 
-def test_abandoned_work_gives_nothing_and_the_next_is_done() -> None:
+def test_cancelled_work_gives_nothing_and_the_next_is_done() -> None:
     hold = threading.Event()
     model = FakeSeeing(hold=hold)
     bench = Bench(model)
@@ -203,7 +204,7 @@ def test_a_look_takes_the_place_of_what_nobody_waits_for_any_more() -> None:
     assert bench.nothing_more()
 
 
-def test_a_look_that_fails_or_is_abandoned_tells_nothing() -> None:
+def test_a_look_that_fails_or_is_cancelled_tells_nothing() -> None:
     model = FakeSeeing(failure=RuntimeError("broken"))
     bench = Bench(model)
     bench.worker.do(LookAt(1, a_frame(1)))

@@ -14,14 +14,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from assistant.dialog.reducer import step
-from assistant.dialog.turn import State
+from assistant.dialog.state import State
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Ready
 from assistant.protocol.senses import Sense
 from assistant.saying import language
-from assistant.saying.catalogues import every
+from assistant.saying.catalogues import every, languages
 from assistant.saying.language import Phrase
-from assistant.saying.languages import languages
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import MenuLine
 from assistant.saying.messages.senses_lines import WhereLine

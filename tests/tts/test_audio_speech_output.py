@@ -4,8 +4,8 @@ import numpy as np
 
 from assistant.tts.audio_chunk import AudioChunk
 from assistant.tts.audio_speech_output import AudioSpeechOutput
+from assistant.tts.base import Progress, Step
 from assistant.tts.mixer import Mixer, MixerEvent
-from assistant.tts.speech_output import Progress, Step
 
 
 class Hum:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from assistant.tts import render, synthesis
+from assistant.tts.base import EngineSettings, SynthesisError
 from assistant.tts.piper_engine import Piper, phoneme_ids
-from assistant.tts.synthesis import EngineSettings, SynthesisError, open_synthesiser
+from assistant.tts.synthesis import open_synthesiser
 
 RATE = 16_000
 PER_SOUND = 400.0

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.say import say
-from assistant.protocol.choices import RateFound
 from assistant.protocol.effects import Say
+from assistant.protocol.events import RateFound
 from assistant.settings.config import defaults
 from assistant.tts import Voice, ssip_speech_output
-from assistant.tts.speech_output import OwnRate, Progress, SpeechOutputError, Step
+from assistant.tts.base import OwnRate, Progress, SpeechOutputError, Step
 from assistant.tts.ssip_speech_output import SpeechDispatcherOutput, ssip_rate
 from tests.kit.heard import Heard
 

@@ -12,16 +12,11 @@ import pytest
 
 from assistant.tts import render, synthesis
 from assistant.tts.audio_chunk import AudioChunk, from_wav, resampled, trimmed
+from assistant.tts.base import EngineSettings, NoVoiceError, StillStartingError, SynthesisError
 from assistant.tts.espeak_engine import Espeak
 from assistant.tts.pyttsx3_engine import Pyttsx3
 from assistant.tts.pyttsx3_worker import TRIES, _Renderer
-from assistant.tts.synthesis import (
-    EngineSettings,
-    NoVoiceError,
-    SynthesisError,
-    open_synthesiser,
-    order,
-)
+from assistant.tts.synthesis import open_synthesiser, order
 from tests.kit.processes import hang
 from tests.tts.conftest import pid_of_pyttsx3
 
@@ -34,7 +29,7 @@ def pyttsx3() -> Iterator[Pyttsx3]:
     """An engine that has started, which takes it long on a busy machine."""
     engine = Pyttsx3()
     for _attempt in range(10):
-        with contextlib.suppress(synthesis.StillStartingError):
+        with contextlib.suppress(StillStartingError):
             engine.synthesize("Yes.", 180)
             break
     yield engine
@@ -100,7 +95,7 @@ def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3) -> None:
         try:
             assert loudness(pyttsx3.synthesize(TEXT, 180)) > 0.02
             return
-        except synthesis.StillStartingError:
+        except StillStartingError:
             continue
     pytest.fail("the new process never got ready")
 
@@ -120,7 +115,7 @@ def test_an_unknown_voice_is_told() -> None:
         for _attempt in range(10):
             with pytest.raises(SynthesisError) as fault:
                 engine.synthesize(TEXT, 180)
-            if fault.type is not synthesis.StillStartingError:
+            if fault.type is not StillStartingError:
                 break
         assert fault.type is NoVoiceError
         assert "no voice klingon" in str(fault.value)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.protocol.choices import Listed, Setting
+from assistant.protocol.choices import Setting
 from assistant.protocol.effects import Say
-from assistant.protocol.events import SpeechEnded
+from assistant.protocol.events import Listed, SpeechEnded
 from assistant.saying import language
-from assistant.tts.synthesis import EngineSettings, open_synthesiser, voice_of
+from assistant.tts.base import EngineSettings, voice_of
+from assistant.tts.synthesis import open_synthesiser
 from assistant.tts.voice_list import voices
 from tests.kit.heard import Heard
 from tests.kit.pulse import Recording

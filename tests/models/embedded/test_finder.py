@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.protocol.cancellation import CancelWhen
 from models.embedded.finder import WINDOWS, EmbeddedFinder
 from models.embedded.model import EmbeddedModel
-from models.interfaces import AbandonedError, ImageEncoding, Picture, Vector
+from models.interfaces import ImageEncoding, Picture, Vector, WorkCancelledError
 from tests.kit import tiny_model
 
 UNNAMED = "wallet"
@@ -51,13 +52,12 @@ def test_a_look_that_nobody_waits_for_ends_before_its_next_window(model: Counted
     view = model.embed(PICTURE)
     model.windows = 0
 
-    def abandoned() -> bool:
-        return model.windows > 0
+    cancel = CancelWhen(lambda: model.windows > 0)
 
-    with pytest.raises(AbandonedError):
-        finder.locate(PICTURE, NOTHING, UNNAMED, abandoned)
+    with pytest.raises(WorkCancelledError):
+        finder.locate(PICTURE, NOTHING, UNNAMED, cancel)
     assert model.windows == 1
     model.windows = 0
-    with pytest.raises(AbandonedError):
-        finder.resembling(PICTURE, [view], abandoned)
+    with pytest.raises(WorkCancelledError):
+        finder.resembling(PICTURE, [view], cancel)
     assert model.windows == 1

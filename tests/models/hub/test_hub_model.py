@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from assistant.protocol.cancellation import CancelWhen
 from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
 from models.hub.checkpoint import Checkpoint
@@ -20,7 +21,7 @@ from models.hub.machine import Machine, Precision, PrecisionChoice, Size
 from models.hub.model import HubModel
 from models.hub.quantise import NarrowLinear
 from models.hub.writing import Barred
-from models.interfaces import AbandonedError, ImageEncoding, Picture
+from models.interfaces import UNCANCELLED, ImageEncoding, Picture, WorkCancelledError
 from models.judging.conservative import ConservativeVerifier
 from tests.kit import tiny_checkpoints
 from tests.kit.fakes import FakeModel
@@ -158,16 +159,16 @@ def test_work_that_nobody_wants_ends_inside_the_reading(made: Make) -> None:
     look = model.look(scene())
     asked = 0
 
-    def abandoned() -> bool:
+    def unwanted() -> bool:
         nonlocal asked
         asked += 1
         return asked > 2
 
-    model.stop_when(abandoned)
-    with pytest.raises(AbandonedError):
+    model.cancel_with(CancelWhen(unwanted))
+    with pytest.raises(WorkCancelledError):
         next(model.generate(look, "describe"))
     assert asked == 3
-    model.stop_when(lambda: False)
+    model.cancel_with(UNCANCELLED)
     assert tuple(model.generate(look, "describe"))
 
 

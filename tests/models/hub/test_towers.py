@@ -46,7 +46,7 @@ def test_pictures_and_texts_lie_in_one_space(made: Make, kind: str) -> None:
     assert look.objects == FakeModel().look(picture).objects
     assert model.space == f"{kind} 0123456789abcdef"
     assert model.same == NEVER
-    found = model.zero_shot(image, ["dog", "cup"])
+    found = model.zero_shot(image, model.embed_labels(["dog", "cup"]))
     total = found.none + sum(probability for _, probability in found.labels)
     assert total == pytest.approx(1)
     with pytest.raises(ValueError, match="uint8"):
@@ -57,7 +57,7 @@ def test_pictures_and_texts_lie_in_one_space(made: Make, kind: str) -> None:
 def test_without_marks_of_its_own_half_is_for_none_of_the_labels(made: Make) -> None:
     model = towers(made("clip"))
     image = model.embed(np.zeros((40, 40, 3), np.uint8))
-    assert model.zero_shot(image, ["dog"]).none == pytest.approx(0.5)
+    assert model.zero_shot(image, model.embed_labels(["dog"])).none == pytest.approx(0.5)
 
 
 def test_siglip_knows_itself_from_where_on_a_text_fits(made: Make) -> None:
@@ -65,7 +65,7 @@ def test_siglip_knows_itself_from_where_on_a_text_fits(made: Make) -> None:
     network = model.checkpoint.model
     scale, bias = math.exp(float(network.logit_scale)), float(network.logit_bias)
     image = model.embed(np.zeros((40, 40, 3), np.uint8))
-    found = model.zero_shot(image, ["dog"])
+    found = model.zero_shot(image, model.embed_labels(["dog"]))
     from models import clip
 
     cosine = float(image @ clip.label_vector("dog", model.embed_text))

@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
+from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.text import Text, TextProblem
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from models.embedded.errors import ModelError
-from models.interfaces import AbandonedError, Picture
+from models.interfaces import Picture, WorkCancelledError
 from models.ocr import reader
 from models.ocr.reader import OcrReader
 from models.ocr.text_detection import islands
@@ -110,8 +111,10 @@ def test_where_nothing_is_written_nothing_is_read(read: ReadSkill) -> None:
 
 def test_looking_for_text_stops_amid_the_network() -> None:
     asked = iter([False, False])
-    with pytest.raises(AbandonedError):
-        OcrReader(1).find(np.zeros((1280, 1280, 3), np.uint8), lambda: next(asked, True))
+    with pytest.raises(WorkCancelledError):
+        OcrReader(1).find(
+            np.zeros((1280, 1280, 3), np.uint8), CancelWhen(lambda: next(asked, True))
+        )
 
 
 def test_what_is_written_large_is_found_in_a_picture_of_any_size(read: ReadSkill) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from models.interfaces import ServerFault, TextChunk
+from assistant.protocol.cancellation import CancelWhen
+from models.interfaces import UNCANCELLED, ServerFault, TextChunk
 from models.judging import bare_answers
 from models.remote import Client, RemoteModel, ServerSettings, parse
 from models.remote.answer_verifier import ServerGuess
@@ -129,11 +130,11 @@ def test_llama_cpp_stops_when_nobody_reads_any_more(llama_cpp: str) -> None:
     for _ in range(3):
         sent = model.look(picture(50))
         assert list(model.generate(sent, "describe"))
-        model.heed(lambda: True)
+        model.cancel_with(CancelWhen(lambda: True))
         began = time.monotonic()
         list(model.generate(sent, "describe"))
         assert time.monotonic() - began < 0.5
-        model.heed(lambda: False)
+        model.cancel_with(UNCANCELLED)
     assert told == []
 
 

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 import pytest
 
-from models.interfaces import ServerFault
+from assistant.protocol.cancellation import CancelWhen
+from models.interfaces import UNCANCELLED, ServerFault
 from models.remote import Client, RemoteModel, ServerSettings, parse
 from models.remote import model as module
 from models.remote.answer_verifier import ServerGuess
@@ -280,7 +281,7 @@ def test_superseded_work_stops_reading_at_once(server: ChatServer, make: Make) -
     server.wait_each = 0.05
     model, heard, _ = make()
     began = time.monotonic()
-    model.heed(lambda: time.monotonic() > began + 0.5)
+    model.cancel_with(CancelWhen(lambda: time.monotonic() > began + 0.5))
     said(model)
     model.guesses(model.look(picture()), "What colour is it?", ("yes",))
     assert time.monotonic() - began < 1.0, "all of it takes ten seconds"
@@ -298,11 +299,11 @@ def test_several_answers_together_take_no_longer_than_the_user_waits(
     server: ChatServer, make: Make
 ) -> None:
     model, heard, clock = make()
-    model.heed(lambda: False)
+    model.cancel_with(UNCANCELLED)
     assert said(model) == "A dog on a sofa."
     clock.more += 9.0
     assert said(model) == OWN
-    model.heed(lambda: False)
+    model.cancel_with(UNCANCELLED)
     assert said(model) == "A dog on a sofa."
     assert heard.faults == []
 
@@ -344,4 +345,4 @@ def test_vectors_are_the_own_models(make: Make) -> None:
     assert (model.embed(picture()) == local.embed(picture())).all()
     assert (model.space, model.same) == (local.space, local.same)
     assert (model.embed_text("x") == local.embed_text("x")).all()
-    assert model.zero_shot(model.embed(picture()), ["a"]).labels[0][0] == "a"
+    assert model.zero_shot(model.embed(picture()), model.embed_labels(["a"])).labels[0][0] == "a"
