@@ -4,6 +4,7 @@ And what tests of several rooms ask for: the weights of a tiny model, and a soun
 """
 
 import contextlib
+import gc
 import importlib.util
 import os
 import select
@@ -76,11 +77,20 @@ TORCH = (
 FOLDERS = {"end_to_end": "program", **dict.fromkeys(TORCH, "torch")}
 """Files and folders whose tests all have a mark."""
 
-FIXTURES = {"pulse": "sound", "whisper": "weights", "korean": "weights"}
+FIXTURES = {
+    "korean": "weights",
+    "llava": "torch",
+    "pulse": "sound",
+    "whisper": "weights",
+    "x11": "program",
+}
 """Fixtures whose tests have a mark."""
 
 # torch is installed only where a build without graphics card packages is on offer.
 collect_ignore_glob = [] if importlib.util.find_spec("torch") else list(TORCH)
+
+WEIGHTS = "/models/embedded/weights/answer-embedding.npy"
+"""The end of the name of a file that is read whenever the shipped model is loaded."""
 
 _used: set[str] = set()
 """The marks that the running test needs, by what it has done so far."""
@@ -89,7 +99,7 @@ _used: set[str] = set()
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
     if event == "import" and arguments[0] == "torch":
         _used.add("torch")
-    elif event == "open" and "/models/embedded/weights/" in str(arguments[0]):
+    elif event == "open" and str(arguments[0]).endswith(WEIGHTS):
         _used.add("weights")
     elif event == "subprocess.Popen":
         _used.add("program")
@@ -110,7 +120,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Keep torch out of the fast tests."""
     under = Path(__file__).parent
-    return _is_fast(config) and any(collection_path == under / name for name in TORCH) or None
+    return (_is_fast(config) and any(collection_path == under / name for name in TORCH)) or None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -126,6 +136,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(FIXTURES[name])
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests, which stay to the end."""
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin anew, before the test's fixtures do anything."""
+    _used.clear()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -175,7 +196,6 @@ def home(
     for variable in OUTSIDE:
         monkeypatch.delenv(variable, raising=False)
 
-    _used.clear()
     threads = set(threading.enumerate())
     processes = pids()
     yield folders["HOME"]
@@ -256,7 +276,7 @@ def ended(pid: int, end: float) -> bool:
 
 def pids() -> set[int]:
     """All processes of this machine."""
-    return {int(name) for name in os.listdir("/proc") if name.isdecimal()}
+    return {int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdecimal()}
 
 
 def running(home: Path, among: set[int]) -> dict[int, str]:

@@ -163,6 +163,7 @@ def test_without_any_microphone_it_says_so_and_finds_one_later(
     assert owner.microphone.fault is None
 
 
+@pytest.mark.program
 def test_without_portaudio_a_library_is_missing_and_no_microphone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -240,6 +241,7 @@ def test_where_nobody_reads_the_microphone_is_shut(
     assert recorder._out.empty()
 
 
+@pytest.mark.program
 def test_a_microphone_that_was_shut_because_nobody_read_is_opened_again_in_silence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

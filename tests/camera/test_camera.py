@@ -124,6 +124,7 @@ def http_camera() -> Iterator[HttpCamera]:
         yield camera
 
 
+@pytest.mark.program
 def test_the_frame_is_the_one_of_the_key_press(http_camera: HttpCamera) -> None:
     with room(http_camera.url) as eyes:
         for _ in range(3):
@@ -135,12 +136,14 @@ def test_the_frame_is_the_one_of_the_key_press(http_camera: HttpCamera) -> None:
             assert frame.at - 1.0 < drawn <= frame.at, "what the camera drew before is in a queue"
 
 
+@pytest.mark.program
 def test_red_stays_red(http_camera: HttpCamera) -> None:
     http_camera.show(np.full((720, 1280, 3), (200, 40, 30), np.uint8))
     with room(http_camera.url) as eyes:
         assert np.abs(eyes.frame().pixels[500, 500].astype(int) - (200, 40, 30)).max() < 12
 
 
+@pytest.mark.program
 def test_a_storm_of_keys_is_answered_key_by_key(http_camera: HttpCamera) -> None:
     with room(http_camera.url) as eyes:
         asked = [eyes.take() for _ in range(50)]
@@ -162,6 +165,7 @@ def test_a_stalled_stream_is_told_once_and_comes_back(http_camera: HttpCamera) -
         assert eyes.camera.status().fault is None
 
 
+@pytest.mark.program
 def test_a_key_right_after_the_stall_is_answered_with_a_miss(http_camera: HttpCamera) -> None:
     with room(http_camera.url) as eyes:
         eyes.frame()
@@ -196,6 +200,7 @@ def test_a_closed_shutter_is_not_a_frozen_camera() -> None:
             assert eyes.frame().pixels.max() < 10
 
 
+@pytest.mark.program
 def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
     with room(http_camera.url) as eyes:
         eyes.frame()
@@ -206,6 +211,7 @@ def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
         eyes.frame()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("status", "fault"),
     [
@@ -225,11 +231,13 @@ def test_a_refusal_has_its_own_fault(
         eyes.until(CameraBack(NETWORK))
 
 
+@pytest.mark.program
 def test_a_password_is_used_and_never_told() -> None:
     with HttpCamera(login=("maria", "se%cret")) as camera, room(camera.url) as eyes:
         assert eyes.frame().source == "network camera 127.0.0.1"
 
 
+@pytest.mark.program
 def test_jpegs_without_their_length_are_read() -> None:
     with HttpCamera(lengths=False) as camera, room(camera.url) as eyes:
         assert read_stamp(eyes.frame().pixels)[0] <= read_stamp(eyes.frame().pixels)[0]
@@ -245,6 +253,7 @@ def test_a_hung_capture_process_is_replaced(http_camera: HttpCamera) -> None:
         assert http_camera.connections >= 2
 
 
+@pytest.mark.program
 def test_a_camera_that_hangs_can_be_closed(http_camera: HttpCamera) -> None:
     with room(http_camera.url) as eyes:
         eyes.frame()
@@ -254,6 +263,7 @@ def test_a_camera_that_hangs_can_be_closed(http_camera: HttpCamera) -> None:
         assert time.monotonic() - begun < HANG
 
 
+@pytest.mark.program
 def test_the_capture_process_ends_with_a_killed_owner(http_camera: HttpCamera) -> None:
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, http_camera.url], stdout=subprocess.PIPE, text=True
@@ -263,6 +273,7 @@ def test_the_capture_process_ends_with_a_killed_owner(http_camera: HttpCamera) -
         assert select.select([child], [], [], LONG)[0]
 
 
+@pytest.mark.program
 def test_after_a_sleep_of_the_machine_no_frame_from_before_is_used(
     http_camera: HttpCamera,
 ) -> None:
@@ -299,6 +310,7 @@ class SlowToOpen:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["sleep", "choice"])
 def test_a_key_waits_for_a_camera_that_was_just_opened_again(
     change: str, monkeypatch: pytest.MonkeyPatch
@@ -314,6 +326,7 @@ def test_a_key_waits_for_a_camera_that_was_just_opened_again(
         assert isinstance(eyes.answer(), FrameTaken)
 
 
+@pytest.mark.slow
 def test_a_key_that_gets_no_first_frame_is_answered_in_time() -> None:
     assert OPENING_WAIT < FRAME_LIMIT
     with room("0", works=False, opener=lambda _: SlowToOpen(60)) as eyes:
@@ -323,6 +336,7 @@ def test_a_key_that_gets_no_first_frame_is_answered_in_time() -> None:
         assert time.monotonic() - pressed >= OPENING_WAIT
 
 
+@pytest.mark.slow
 def test_what_is_not_there_is_told_and_taken_when_it_comes(tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     with room(str(photo), works=False) as eyes:

@@ -61,10 +61,12 @@ def x11(server: XServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[XServer]:
     server.clear()
 
 
+@pytest.mark.program
 def test_without_a_desktop_a_sentence_says_so() -> None:
     assert why_not(Surface.SCREEN) == why_not(Surface.CLIPBOARD) == DesktopLine.NO_DESKTOP
 
 
+@pytest.mark.program
 def test_a_service_that_began_before_the_desktop_asks_systemd_where_it_is(
     server: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_service_that_began_before_the_desktop_asks_systemd_where_it_is(
     assert surfaces.picture(Surface.SCREEN).shape == (250, 330, 3)
 
 
+@pytest.mark.program
 def test_a_display_that_nobody_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":7654")
     assert why_not(Surface.SCREEN) == why_not(Surface.CLIPBOARD) == DesktopLine.NO_DISPLAY
@@ -87,6 +90,7 @@ def test_the_screen_comes_to_the_last_pixel(x11: XServer) -> None:
     assert np.array_equal(surfaces.picture(Surface.SCREEN), shown)
 
 
+@pytest.mark.program
 def test_of_two_monitors_it_is_the_one_with_the_window_in_use(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -106,6 +110,7 @@ def test_of_two_monitors_it_is_the_one_with_the_window_in_use(
         wide.kill()
 
 
+@pytest.mark.program
 def test_a_screen_of_few_colours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     poor = XServer((64, 48), depth=16)
     try:
@@ -124,6 +129,7 @@ def test_a_screen_that_hangs(x11: XServer, monkeypatch: pytest.MonkeyPatch) -> N
         os.kill(x11.process.pid, signal.SIGCONT)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("size", [(40, 30), (900, 700)])
 def test_the_clipboard_gives_small_pictures_and_those_that_come_in_pieces(
     x11: XServer, tmp_path: Path, size: tuple[int, int]
@@ -133,6 +139,7 @@ def test_the_clipboard_gives_small_pictures_and_those_that_come_in_pieces(
     assert np.array_equal(surfaces.picture(Surface.CLIPBOARD), copied)
 
 
+@pytest.mark.program
 def test_what_the_clipboard_holds_instead_of_a_picture_is_told(
     x11: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +207,7 @@ def wayland(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield bus
 
 
+@pytest.mark.program
 def test_the_portal_gives_the_screen_and_its_file_does_not_stay(
     wayland: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +225,7 @@ def test_the_portal_gives_the_screen_and_its_file_does_not_stay(
         portal.close()
 
 
+@pytest.mark.program
 def test_who_is_asked_for_permission_has_time_to_give_it(
     wayland: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +256,7 @@ def test_no_bus_means_no_portal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_MISSING
 
 
+@pytest.mark.program
 def test_the_clipboard_of_wayland_comes_from_wl_paste(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,6 +288,7 @@ def test_the_clipboard_of_wayland_comes_from_wl_paste(
     assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
 
 
+@pytest.mark.program
 def test_without_wl_paste_the_clipboard_of_x11s_programs_is_taken(
     x11: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
