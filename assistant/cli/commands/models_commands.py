@@ -7,9 +7,8 @@ from pathlib import Path
 from assistant.asr.recogniser import VOSK_PREFIX, is_complete, is_for, vosk_model
 from assistant.cli.arguments import Commands, add, add_word, group, show
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
-from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
+from assistant.saying.messages.models_lines import HubSentence, ModelLine, model_result
 from assistant.settings.config import load
-from models.interfaces import HubLine
 
 
 def add_to(commands: Commands) -> None:
@@ -76,14 +75,14 @@ def _usable(name: str) -> dict[str, object]:
     from assistant.runtime import model_choice
 
     shelf = model_choice.shelf()
-    if name == model_choice.EMBEDDED:
+    if name == model_choice.EMBEDDED or name in model_choice.MODELS:
         return {"name": name, "setting": "name"}
     if shelf.knows(name):
         return model_result(shelf.usable(name, load().model.device))
     if name == Path(name).name and name.startswith(VOSK_PREFIX) and (shelf.folder / name).is_dir():
         return _hears(shelf.folder / name)
     if name in pull.entries(model_choice.CATALOGUE):
-        return {"name": name, "error": model_words(HubLine.NOT_PULLED.told(name=name))}
+        return {"name": name, "error": HubSentence["NOT_PULLED"].said(name=name)}
     return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
 
 

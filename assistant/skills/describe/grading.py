@@ -19,7 +19,6 @@ from models.interfaces import (
     Judgement,
     Scene,
     SeenObject,
-    least_sure,
 )
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
@@ -51,6 +50,11 @@ class GradedSentence:
     has_scene: bool = False
     english: bool = True
     """As `Description.english`."""
+
+
+def least_sure(*certainties: Certainty) -> Certainty:
+    """The certainty that sounds the least sure."""
+    return max(certainties, key=list(Certainty).index)
 
 
 def grade(probability: float, grades: Grades) -> Certainty:

@@ -14,7 +14,8 @@ from assistant.skills.memory.remember import FORGET, bare_name
 from assistant.skills.reference import ANY
 from assistant.understanding.intents import command, spelled
 from assistant.understanding.understanding import ENGLISH, of, there_are
-from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding, head
+from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding
+from models.lexicon import head
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"
 _THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
