@@ -74,6 +74,9 @@ TORCH = (
 )
 """Files and folders whose tests need torch, which is imported when they are collected."""
 
+MARKS = ("program", "sound", "weights", "torch", "slow")
+"""Each keeps a test out of the fast ones."""
+
 FOLDERS = {"end_to_end": "program", **dict.fromkeys(TORCH, "torch")}
 """Files and folders whose tests all have a mark."""
 
@@ -93,7 +96,7 @@ WEIGHTS = "/models/embedded/weights/answer-embedding.npy"
 """The end of the name of a file that is read whenever the shipped model is loaded."""
 
 _used: set[str] = set()
-"""The marks that the running test needs, by what it has done so far."""
+"""What the running test has used that a fast one must not, by the name of its mark."""
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
@@ -186,7 +189,7 @@ def home(
 ) -> Iterator[Path]:
     """Isolate HOME, the XDG folders and the temporary folder.
 
-    Fail if something keeps running, or if the test needs a mark that it lacks.
+    Fail if something keeps running, or if a test without a mark needs one.
     """
     folders = clean_folders()
     for variable, folder in folders.items():
@@ -205,11 +208,8 @@ def home(
     ]
     if left:
         pytest.fail("still running after the test: " + ", ".join(left))
-    marks = {mark.name for mark in request.node.iter_markers()}
-    # A sound server is a program.
-    missing = _used - marks - ({"program"} if "sound" in marks else set())
-    if missing:
-        pytest.fail("needs a mark: " + ", ".join(sorted(missing)))
+    if _used and not any(request.node.get_closest_marker(mark) for mark in MARKS):
+        pytest.fail("needs a mark: " + ", ".join(sorted(_used)))
 
 
 @pytest.fixture(scope="session")

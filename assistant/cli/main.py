@@ -148,7 +148,7 @@ def _transcribe(args: argparse.Namespace) -> int:
     from assistant.runtime import compose
 
     found = transcribe.transcribe(args.file, compose.recogniser(load()))
-    return show((one.to_json() for one in found), args, "text", "file")
+    return show(found, args, "text", "file")
 
 
 def _say(args: argparse.Namespace) -> int:

@@ -27,17 +27,8 @@ def result_of(folder: Path, body: str, grace: float = 0.2) -> str:
         re.sub("(?m)^GRACE = .*", f"GRACE = {grace}", CONFTEST.read_text())
     )
     (folder / "test_inner.py").write_text(body)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-W",
-        "ignore",
-        "-p",
-        "no:cacheprovider",
-        str(folder),
-    ]
+    options = ["-q", "-W", "ignore", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *options, str(folder)]
     return subprocess.run(command, capture_output=True, text=True, timeout=110).stdout
 
 

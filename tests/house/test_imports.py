@@ -68,9 +68,7 @@ PURE = [
     "assistant/skills/written.py",
     "assistant/tts/speech_queue.py",
     "assistant/saying/messages/desktop_lines.py",
-    "models/remote/answer_verifier.py",
     "models/remote/chat.py",
-    "models/remote/prompts.py",
 ]
 """Modules that decide and do nothing else, and that any room may use."""
 

@@ -11,12 +11,10 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.text import Text, TextProblem
 from assistant.skills.reading.read_skill import ReadSkill
-from models.embedded.errors import ModelError
 from models.interfaces import Picture, WorkCancelledError
+from models.messages import ModelError
 from models.ocr import reader
-from models.ocr.reader import OcrReader
-from models.ocr.text_detection import islands
-from models.ocr.text_recognition import decoded
+from models.ocr.reader import OcrReader, decoded, islands
 from tests.kit import pages
 
 pytestmark = pytest.mark.weights

@@ -16,7 +16,7 @@ from assistant.protocol.cancellation import CancelWhen
 from models.interfaces import UNCANCELLED, ServerFault
 from models.remote import Client, RemoteModel, ServerSettings, parse
 from models.remote import model as module
-from models.remote.answer_verifier import ServerGuess
+from models.remote.verifiers import ServerGuess
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import FakeModel, look, picture, seen
 
