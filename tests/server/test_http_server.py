@@ -348,12 +348,12 @@ def test_pictures_are_forgotten_and_nothing_is_kept_of_them(serve: Serve, home: 
     assert text.startswith("I keep nothing of pictures that are sent to me.")
     assert len(served.model.looks) == 1
     served.ticks[0] = 601.0
-    served.clerk.tidy()
+    served.handler.tidy()
     assert post(served, chat())[0] == 200
     assert len(served.model.looks) == 2
     for value in range(1, 6):
         post(served, chat(jpeg(value)))
-    assert len(served.clerk._shown) == 4
+    assert len(served.handler._shown) == 4
     assert not [path for path in home.rglob("*") if path.is_file()]
 
 
