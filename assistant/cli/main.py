@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.command is retrieval_commands.embed and not (args.photo or args.text):
         args.refuse(CallFault.EMBED.said())
     if args.command in _SOUNDING:
-        from assistant.tts.quiet import quiet_libraries
+        from assistant.tts.screen_reader import quiet_libraries
 
         quiet_libraries()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -177,7 +177,7 @@ def _trigger(args: argparse.Namespace) -> int:
         return show([{"action": args.action}], args)
     code = show([{"action": args.action, "error": answer}], args)
     if not (args.json or sys.stderr.isatty()):
-        from assistant.tts.quiet import quiet_libraries
+        from assistant.tts.screen_reader import quiet_libraries
 
         quiet_libraries()
         _aloud(answer)
