@@ -13,7 +13,7 @@ import platformdirs
 import assistant
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.service_lines import ServiceLine
-from assistant.storage.atomic_write import draft
+from assistant.storage.atomic_write import atomic_write
 
 UNIT = "lantern.service"
 _WANTED_BY = f"default.target.wants/{UNIT}"
@@ -78,7 +78,7 @@ def install() -> str:
     path = unit_path()
     _systemctl("daemon-reload")
     try:
-        with draft(path) as file:
+        with atomic_write(path) as file:
             file.write(unit_text(command(), folder).encode())
     except OSError as error:
         fault = ServiceLine.UNWRITABLE.said(path=path, reason=reason(error))

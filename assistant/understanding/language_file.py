@@ -14,7 +14,7 @@ import yaml
 
 from assistant.saying import language
 from assistant.understanding.normaliser import Cleaning, Rewriting, Sentences
-from assistant.understanding.query import Intent, Kind
+from assistant.understanding.query import Kind
 from assistant.understanding.templates import (
     Choice,
     Grammar,
@@ -65,7 +65,7 @@ class Sentence:
     """A template of the file, and what its words mean."""
 
     means: str
-    """An `Intent` or a `Kind`."""
+    """An intent or a `Kind`."""
     details: Mapping[str, str]
     """Slots that it fills without words."""
     template: Template
@@ -100,7 +100,7 @@ class Understanding:
     cleaning: Cleaning
     sentences: Sentences
     commands: Table
-    """By the names of intents."""
+    """By the names of intents, or of skills that have none."""
     questions: Table
     """By the names of kinds."""
     risks: Mapping[str, Template]
@@ -191,7 +191,7 @@ class _Reader:
                 " ".join(clean.get("opening", ())),
                 frozenset(" ".join(clean.get("capitals", ())).lower().split()),
             ),
-            commands=self._sentences("commands", Intent),
+            commands=self._sentences("commands", None),
             questions=self._sentences("questions", Kind),
             risks=self._marks("risks"),
             marks=self._marks("marks"),
@@ -261,11 +261,12 @@ class _Reader:
             found.append(Rewriting(self._grammar.template(template), tuple(to.split())))
         return tuple(found)
 
-    def _sentences(self, section: str, means: type[Intent] | type[Kind]) -> Table:
+    def _sentences(self, section: str, means: type[Kind] | None) -> Table:
+        """The sentences of a section, whose headings are of an enum, or any names."""
         found = []
         for heading, lines in self._section(section):
             name, _, detail = heading.partition(" ")
-            if name not in list(means):
+            if means is not None and name not in list(means):
                 raise TemplateError(f"{section} has {name!r}, which is none of: {', '.join(means)}")
             details = {name: detail} if detail else {}
             for line in lines:

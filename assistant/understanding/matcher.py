@@ -40,7 +40,7 @@ _OF_THE_PICTURE: Final = frozenset(
     }
 )
 """Commands that may be put as a question."""
-_KINDS: Final = {
+_KINDS: Final[Mapping[str, Kind]] = {
     Intent.DESCRIBE: Kind.DESCRIPTION,
     Intent.READ: Kind.TEXT,
     Intent.COLOUR: Kind.COLOUR,
@@ -171,9 +171,11 @@ def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Que
     if found is None:
         return None
     sentence, slots = found
-    intent = Intent(sentence.means)
+    known = sentence.means in list(Intent)
+    intent = Intent(sentence.means) if known else sentence.means
     question = ""
-    if intent in _OF_THE_PICTURE and is_question(cleaned.words.text, language.sentences):
+    of_picture = intent in _OF_THE_PICTURE or not known
+    if of_picture and is_question(cleaned.words.text, language.sentences):
         question = as_question(cleaned.words, language.sentences)
     name = slots.get("about") or slots.get("called", "")
     kind = _KINDS.get(intent, Kind.OPEN)

@@ -160,7 +160,8 @@ class Never(StrEnum):
 class Query:
     """What the user wants, in whatever language it was said."""
 
-    intent: Intent
+    intent: str
+    """An `Intent`, or the name of a skill that has none."""
     kind: Kind = Kind.OPEN
     name: str = ""
     """The thing to find, or the name to keep, forget or look up something under."""

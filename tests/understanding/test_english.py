@@ -196,7 +196,7 @@ def became_of_the_heard() -> dict[str, list[str | None]]:
     for row in HEARD:
         if row["heard"]:
             query = understand(row["heard"])
-            found[row["intent"]].append(None if query is None else query.intent.value)
+            found[row["intent"]].append(None if query is None else query.intent)
     return found
 
 

@@ -373,7 +373,6 @@ def test_a_language_without_a_file_is_asked_in_english(monkeypatch: pytest.Monke
         (("stop: ne", "stop: (ne"), r"\(ne.* leaves a bracket open"),
         (("stop: ne", "stop: ne]"), r"ne\].* closes what is not open"),
         (("stop: ne", "stop: ne%"), "has a '%' that means nothing"),
-        (("stop: ne", "halt: ne"), "commands has 'halt', which is none of: describe, "),
         (("presence:", "presense:"), "questions has 'presense', which is none of: open, "),
         (("<sought>", "<named>"), "there is no rule <named>"),
         (("[lo] {about}", "[lo] <sought>"), "the rule <sought> contains itself"),
