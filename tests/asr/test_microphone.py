@@ -160,6 +160,7 @@ def test_a_missing_microphone_is_reported_and_found_later(owner: Owner, pulse: P
     assert owner.microphone.fault is None
 
 
+@pytest.mark.program
 def test_without_portaudio_the_library_is_missing_not_the_microphone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -237,6 +238,7 @@ def test_the_microphone_is_shut_while_nothing_reads_it(
     assert recorder._out.empty()
 
 
+@pytest.mark.program
 def test_a_microphone_shut_unread_is_reopened_without_a_report(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

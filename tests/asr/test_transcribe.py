@@ -67,6 +67,7 @@ def test_silence_has_no_words(tmp_path: Path, metronome: Metronome) -> None:
     assert (quiet["text"], quiet["confidence"], quiet["words"]) == ("", 0, [])
 
 
+@pytest.mark.program
 def test_a_broken_file_does_not_stop_the_others(tmp_path: Path, metronome: Metronome) -> None:
     good = write(tmp_path / "good.wav", spoken(QUESTION))
     (tmp_path / "bad.wav").write_bytes(b"no sound")

@@ -8,6 +8,8 @@ from assistant.asr.resampling import RATE, Samples
 from assistant.asr.vad import WINDOW, Silero, SpeechDetectorError
 from tests.kit.speech import room_noise, silence, spoken
 
+pytestmark = pytest.mark.program
+
 QUESTION = "What is on the table in front of me?"
 
 

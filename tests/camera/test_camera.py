@@ -123,6 +123,7 @@ def http_camera() -> Iterator[HttpCamera]:
         yield camera
 
 
+@pytest.mark.program
 def test_the_frame_is_taken_at_the_key_press(http_camera: HttpCamera) -> None:
     with running(http_camera.url) as run:
         for _ in range(3):
@@ -134,12 +135,14 @@ def test_the_frame_is_taken_at_the_key_press(http_camera: HttpCamera) -> None:
             assert frame.at - 1.0 < drawn <= frame.at, "older frames are queued somewhere"
 
 
+@pytest.mark.program
 def test_red_stays_red(http_camera: HttpCamera) -> None:
     http_camera.show(np.full((720, 1280, 3), (200, 40, 30), np.uint8))
     with running(http_camera.url) as run:
         assert np.abs(run.frame().pixels[500, 500].astype(int) - (200, 40, 30)).max() < 12
 
 
+@pytest.mark.program
 def test_many_key_presses_are_answered_one_by_one(http_camera: HttpCamera) -> None:
     with running(http_camera.url) as run:
         asked = [run.take() for _ in range(50)]
@@ -161,6 +164,7 @@ def test_a_stalled_stream_is_reported_once_and_comes_back(http_camera: HttpCamer
         assert run.camera.status().fault is None
 
 
+@pytest.mark.program
 def test_a_key_right_after_a_stall_gets_no_frame(http_camera: HttpCamera) -> None:
     with running(http_camera.url) as run:
         run.frame()
@@ -195,6 +199,7 @@ def test_a_closed_shutter_is_not_a_frozen_camera() -> None:
             assert run.frame().pixels.max() < 10
 
 
+@pytest.mark.program
 def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
     with running(http_camera.url) as run:
         run.frame()
@@ -205,6 +210,7 @@ def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
         run.frame()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("status", "fault"),
     [
@@ -224,11 +230,14 @@ def test_each_refusal_has_its_fault(
         run.until(CameraBack(NETWORK))
 
 
+@pytest.mark.program
+@pytest.mark.program
 def test_a_password_is_used_and_never_shown() -> None:
     with HttpCamera(login=("maria", "se%cret")) as camera, running(camera.url) as run:
         assert run.frame().source == "network camera 127.0.0.1"
 
 
+@pytest.mark.program
 def test_jpegs_without_a_length_are_read() -> None:
     with HttpCamera(lengths=False) as camera, running(camera.url) as run:
         assert read_stamp(run.frame().pixels)[0] <= read_stamp(run.frame().pixels)[0]
@@ -244,6 +253,7 @@ def test_a_hung_capture_process_is_replaced(http_camera: HttpCamera) -> None:
         assert http_camera.connections >= 2
 
 
+@pytest.mark.program
 def test_a_camera_that_hangs_can_be_closed(http_camera: HttpCamera) -> None:
     with running(http_camera.url) as run:
         run.frame()
@@ -253,6 +263,7 @@ def test_a_camera_that_hangs_can_be_closed(http_camera: HttpCamera) -> None:
         assert time.monotonic() - begun < HANG
 
 
+@pytest.mark.program
 def test_the_capture_process_ends_when_its_owner_is_killed(http_camera: HttpCamera) -> None:
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, http_camera.url], stdout=subprocess.PIPE, text=True
@@ -262,6 +273,7 @@ def test_the_capture_process_ends_when_its_owner_is_killed(http_camera: HttpCame
         assert select.select([child], [], [], LONG)[0]
 
 
+@pytest.mark.program
 def test_no_frame_from_before_a_suspend_is_used(
     http_camera: HttpCamera,
 ) -> None:
@@ -298,6 +310,7 @@ class SlowToOpen:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["sleep", "choice"])
 def test_a_key_waits_for_a_camera_that_was_just_reopened(
     change: str, monkeypatch: pytest.MonkeyPatch
@@ -313,6 +326,7 @@ def test_a_key_waits_for_a_camera_that_was_just_reopened(
         assert isinstance(run.answer(), FrameTaken)
 
 
+@pytest.mark.slow
 def test_a_key_is_answered_in_time_when_no_first_frame_comes() -> None:
     assert OPENING_WAIT < FRAME_LIMIT
     with running("0", works=False, opener=lambda _: SlowToOpen(60)) as run:
@@ -322,6 +336,7 @@ def test_a_key_is_answered_in_time_when_no_first_frame_comes() -> None:
         assert time.monotonic() - pressed >= OPENING_WAIT
 
 
+@pytest.mark.slow
 def test_a_missing_photo_is_reported_and_shown_once_it_is_there(tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     with running(str(photo), works=False) as run:

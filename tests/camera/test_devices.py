@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from assistant.camera.camera import Camera
 from assistant.camera.devices import _CAPABILITIES, _QUERY_CAPABILITIES, cameras
 from assistant.camera.sources import Slideshow
@@ -70,6 +72,7 @@ def test_without_a_camera_the_list_is_empty(tmp_path: Path) -> None:
     assert found(tmp_path) == ()
 
 
+@pytest.mark.program
 def test_the_camera_can_be_changed_while_it_runs() -> None:
     with HttpCamera(rate=5) as one, HttpCamera(rate=5, size=(640, 480)) as other:
         run = CameraRun(one.url)

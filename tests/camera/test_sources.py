@@ -61,6 +61,7 @@ def write_video(path: Path, frames: int, rate: float) -> None:
     writer.release()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("rate", [10.0, 30.0])
 def test_a_video_plays_at_its_own_rate(tmp_path: Path, rate: float) -> None:
     path = tmp_path / "walk.avi"
@@ -74,6 +75,7 @@ def test_a_video_plays_at_its_own_rate(tmp_path: Path, rate: float) -> None:
     assert not source.live
 
 
+@pytest.mark.program
 def test_a_video_starts_over_after_its_end(tmp_path: Path) -> None:
     path = tmp_path / "short.avi"
     write_video(path, 6, 30.0)
@@ -85,6 +87,7 @@ def test_a_video_starts_over_after_its_end(tmp_path: Path) -> None:
     assert any(later < earlier for earlier, later in pairwise(numbers))
 
 
+@pytest.mark.program
 def test_a_process_that_is_slow_to_start_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +101,7 @@ def test_a_process_that_is_slow_to_start_is_waited_for(
         assert first_frame(source).pixels.shape == (360, 640, 3)
 
 
+@pytest.mark.program
 def test_a_file_that_is_not_a_video_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "letter.mp4"
     path.write_text("Dear Maria")
@@ -123,12 +127,14 @@ def serving(folder: Path) -> Iterator[str]:
             thread.join()
 
 
+@pytest.mark.program
 def test_a_recording_at_an_address_plays_like_a_video(tmp_path: Path) -> None:
     write_video(tmp_path / "walk.avi", 60, 30.0)
     with serving(tmp_path) as address, closing(open_source(f"{address}/walk.avi")) as source:
         assert first_frame(source).pixels.shape == (360, 640, 3)
 
 
+@pytest.mark.program
 def test_no_proxy_is_asked_for_a_recording_at_an_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,12 +149,14 @@ def test_no_proxy_is_asked_for_a_recording_at_an_address(
             proxy.accept()
 
 
+@pytest.mark.program
 def test_an_address_that_gives_no_video_is_refused(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<p>hello")
     with serving(tmp_path) as address, closing(open_source(f"{address}/page.html")) as source:
         assert fault_of(source).fault is CameraFault.REFUSED
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("scheme", ["http", "rtsp"])
 def test_an_address_without_an_answer_counts_as_missing(scheme: str) -> None:
     with closing(open_source(f"{scheme}://127.0.0.1:9/video")) as source:
@@ -157,6 +165,7 @@ def test_an_address_without_an_answer_counts_as_missing(scheme: str) -> None:
     assert lost.reason == "Nothing answers at 127.0.0.1."
 
 
+@pytest.mark.program
 def test_a_wrong_password_is_a_refusal() -> None:
     with HttpCamera(login=("maria", "secret")) as camera:
         wrong = camera.url.replace("secret", "guess")
@@ -166,6 +175,7 @@ def test_a_wrong_password_is_a_refusal() -> None:
     assert "guess" not in lost.reason
 
 
+@pytest.mark.program
 def test_a_damaged_jpeg_is_skipped() -> None:
     with HttpCamera(rate=10) as camera, closing(open_source(camera.url)) as source:
         first_frame(source)
@@ -173,6 +183,7 @@ def test_a_damaged_jpeg_is_skipped() -> None:
         read_stamp(frame_since(source, time.monotonic()).pixels)
 
 
+@pytest.mark.program
 def test_no_frame_is_older_than_asked_for() -> None:
     with HttpCamera(rate=5) as camera, closing(open_source(camera.url)) as source:
         first_frame(source)
@@ -330,6 +341,7 @@ def test_an_answer_that_came_while_the_program_was_stopped_is_read() -> None:
     assert into == b"late"
 
 
+@pytest.mark.program
 def test_a_device_that_is_not_a_camera_is_reported_in_time() -> None:
     with closing(open_source("/dev/null")) as source:
         assert fault_of(source).reason == "/dev/null is not a camera."
@@ -360,6 +372,7 @@ def test_a_scene_that_never_stays_the_same_is_used_in_the_end() -> None:
     assert settled / 30 == pytest.approx(SETTLE_LIMIT, abs=0.05)
 
 
+@pytest.mark.program
 def test_frames_are_held_back_until_the_exposure_has_settled() -> None:
     with (
         HttpCamera(rate=15, stamps=False, ramp=0.8) as camera,

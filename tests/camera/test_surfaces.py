@@ -61,10 +61,12 @@ def x11(server: XServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[XServer]:
     server.clear()
 
 
+@pytest.mark.program
 def test_without_a_desktop_a_sentence_says_so() -> None:
     assert fault_of(Surface.SCREEN) == fault_of(Surface.CLIPBOARD) == DesktopLine.NO_DESKTOP
 
 
+@pytest.mark.program
 def test_a_service_started_before_the_desktop_asks_systemd_for_it(
     server: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_service_started_before_the_desktop_asks_systemd_for_it(
     assert surfaces.picture(Surface.SCREEN).shape == (250, 330, 3)
 
 
+@pytest.mark.program
 def test_a_display_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":7654")
     assert fault_of(Surface.SCREEN) == fault_of(Surface.CLIPBOARD) == DesktopLine.NO_DISPLAY
@@ -87,6 +90,7 @@ def test_the_screen_is_complete(x11: XServer) -> None:
     assert np.array_equal(surfaces.picture(Surface.SCREEN), shown)
 
 
+@pytest.mark.program
 def test_of_two_monitors_the_one_with_the_focused_window_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -106,6 +110,7 @@ def test_of_two_monitors_the_one_with_the_focused_window_is_taken(
         wide.kill()
 
 
+@pytest.mark.program
 def test_a_screen_of_few_colours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     poor = XServer((64, 48), depth=16)
     try:
@@ -124,6 +129,7 @@ def test_a_screen_that_hangs(x11: XServer, monkeypatch: pytest.MonkeyPatch) -> N
         os.kill(x11.process.pid, signal.SIGCONT)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("size", [(40, 30), (900, 700)])
 def test_the_clipboard_gives_pictures_whole_and_in_pieces(
     x11: XServer, tmp_path: Path, size: tuple[int, int]
@@ -133,6 +139,7 @@ def test_the_clipboard_gives_pictures_whole_and_in_pieces(
     assert np.array_equal(surfaces.picture(Surface.CLIPBOARD), copied)
 
 
+@pytest.mark.program
 def test_a_clipboard_without_a_picture_says_what_it_holds(
     x11: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +204,7 @@ def wayland(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield bus
 
 
+@pytest.mark.program
 def test_the_portal_gives_the_screen_and_its_file_is_deleted(
     wayland: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +222,7 @@ def test_the_portal_gives_the_screen_and_its_file_is_deleted(
         portal.close()
 
 
+@pytest.mark.program
 def test_a_user_asked_for_permission_has_time_to_give_it(
     wayland: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +253,7 @@ def test_no_bus_means_no_portal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fault_of(Surface.SCREEN) == DesktopLine.PORTAL_MISSING
 
 
+@pytest.mark.program
 def test_the_clipboard_of_wayland_comes_from_wl_paste(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,6 +285,7 @@ def test_the_clipboard_of_wayland_comes_from_wl_paste(
     assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
 
 
+@pytest.mark.program
 def test_without_wl_paste_the_clipboard_of_x11_programs_is_taken(
     x11: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

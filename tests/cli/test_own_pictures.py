@@ -19,6 +19,8 @@ from tests.kit.fakes import FakeModel, look, seen, skills
 from tests.kit.writing import Writing
 from tests.kit.x11 import XServer
 
+pytestmark = pytest.mark.program
+
 LINES = ["Updates are ready", "Restart now", "Later"]
 
 
@@ -35,6 +37,7 @@ def dialog() -> Picture:
     return pages.draw(written, size=(800, 600), height=24)
 
 
+@pytest.mark.weights
 def test_the_screen_is_described_and_read(
     server: XServer, capsys: pytest.CaptureFixture[str]
 ) -> None:

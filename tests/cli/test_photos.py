@@ -30,6 +30,7 @@ def draw(path: Path, seed: int = 0) -> Path:
     return path
 
 
+@pytest.mark.program
 def test_a_question_is_answered_as_an_object_and_as_a_line(weights: Path, tmp_path: Path) -> None:
     photo = draw(tmp_path / "a.png")
     result = lantern(weights, "ask", photo, "is there a tv", "--json")
@@ -41,6 +42,7 @@ def test_a_question_is_answered_as_an_object_and_as_a_line(weights: Path, tmp_pa
     assert line.stdout == shown["spoken"] + "\n"
 
 
+@pytest.mark.program
 def test_what_is_remembered_is_asked_for_where_the_settings_want_it(
     weights: Path, tmp_path: Path
 ) -> None:
@@ -52,6 +54,7 @@ def test_what_is_remembered_is_asked_for_where_the_settings_want_it(
     assert lantern(weights, *asked).stdout == "I remember nothing of your cup.\n"
 
 
+@pytest.mark.program
 def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_path: Path) -> None:
     first, second = draw(tmp_path / "a.png"), draw(tmp_path / "b.png", 1)
     (tmp_path / "bad.png").write_text("no photo")

@@ -160,6 +160,7 @@ def test_one_person_before_the_users_camera_is_probably_the_user() -> None:
     assert other == "I see one person, in the middle."
 
 
+@pytest.mark.slow
 def test_codes_are_read_and_none_is_read_wrong() -> None:
     results = list(trials(50, seed=7))
     wrong = [one for one in results if any(text != one[1] for text in one[2])]

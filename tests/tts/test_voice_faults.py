@@ -185,6 +185,7 @@ def test_a_sound_server_that_hangs_does_not_hold_up_the_end_of_the_program(
         assert (program.returncode, told) == (0, "closed\n")
 
 
+@pytest.mark.program
 def test_without_a_sound_card_all_goes_on_in_silence(
     no_sound: None, make_voice: MakeVoice, heard: Heard
 ) -> None:

@@ -23,6 +23,8 @@ from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder, known_name
 from models.interfaces import Certainty, ImageEncoding, Reply
 
+pytestmark = pytest.mark.weights
+
 SAMPLES = Path(assistant.__file__).parent / "cli" / "samples"
 ASKED = {
     "astronaut": ("is the woman smiling", "what is the woman wearing", "what colour is the suit"),
@@ -65,6 +67,7 @@ def answered(reply: Reply) -> bool:
     return reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
 
 
+@pytest.mark.weights
 def test_the_rule_is_calibrated_and_its_words_can_be_said(model: EmbeddedModel) -> None:
     assert (files.WEIGHTS / "answers.json").read_text() != START.text()
     for option in OPTIONS:

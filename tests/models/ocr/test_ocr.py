@@ -17,6 +17,8 @@ from models.ocr import reader
 from models.ocr.reader import OcrReader, decoded, islands
 from tests.kit import pages
 
+pytestmark = pytest.mark.weights
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -61,6 +63,7 @@ def test_an_island_is_surrounded_with_a_margin() -> None:
     assert high[1] > 65
 
 
+@pytest.mark.weights
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_page_of_22_lines_is_read_in_order_whichever_side_is_up(
     read: ReadSkill, degrees: int
@@ -107,6 +110,7 @@ def test_where_nothing_is_written_nothing_is_read(read: ReadSkill) -> None:
         assert (text.lines, text.problem) == ((), TextProblem.NO_TEXT)
 
 
+@pytest.mark.weights
 def test_looking_for_text_stops_amid_the_network() -> None:
     asked = iter([False, False])
     with pytest.raises(WorkCancelledError):
@@ -138,6 +142,7 @@ def test_a_missing_package_is_a_sentence_that_says_what_to_do(
         OcrReader(1)
 
 
+@pytest.mark.program
 def test_the_package_s_own_program_is_never_loaded() -> None:
     program = (
         "import sys, numpy as np\n"

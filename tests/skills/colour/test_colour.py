@@ -90,6 +90,7 @@ def test_a_plain_colour_has_its_name(value: tuple[int, int, int], words: str) ->
     assert [str(one) for one in colours(flat(*value)).names] == [words] or words == "black"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("light", LIGHTS)
 def test_the_chart_is_named_by_every_light(light: str) -> None:
     right = 0
