@@ -162,6 +162,7 @@ def test_the_beginning_of_an_answer_is_none(server: ChatServer, make: Make) -> N
     assert [guess.text for guess in found] == ["yes", "no"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("harm", "fault"),
     [
@@ -276,6 +277,7 @@ def test_the_key_is_sent_and_a_missing_file_is_told(
     assert heard.details == ["no such file or directory"]
 
 
+@pytest.mark.slow
 def test_superseded_work_stops_reading_at_once(server: ChatServer, make: Make) -> None:
     server.answer = tokens("word " * 200)
     server.wait_each = 0.05
