@@ -94,9 +94,8 @@ class Ask:
 
     generation: int
     frame: Frame
-    question: str
-    about: str = ""
-    """What "it" means: `Answer.about` of the answer before, where the picture is the same."""
+    query: Query
+    """With what "it" stands for, where the picture is that of the answer before."""
     verify: bool = False
     """Look and ask in more ways than one, and say whether they agree."""
     skill: str = ""

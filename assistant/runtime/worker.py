@@ -28,6 +28,7 @@ from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.picture_session import PictureSession
+from assistant.understanding.query import Query
 from models.interfaces import UNCANCELLED, CancelToken, Picture, WorkCancelledError
 
 _log = logging.getLogger(__name__)
@@ -67,8 +68,7 @@ class Seeing(Protocol):
     def answer(
         self,
         session: PictureSession,
-        question: str,
-        about: str = "",
+        query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
@@ -217,8 +217,8 @@ class Worker:
                 self._emit(Found(generation, frame, spot))
             case Ask(skill=skill) if skill:
                 self._emit(Answered(generation, frame, seeing.run(session, skill, cancel)))
-            case Ask(question=question, about=about, verify=verify):
-                answer = seeing.answer(session, question, about, verify, cancel)
+            case Ask(query=query, verify=verify):
+                answer = seeing.answer(session, query, verify, cancel)
                 self._emit(Answered(generation, frame, answer))
             case Read():
                 for text in seeing.read(session, cancel):

@@ -1,5 +1,6 @@
 """What things are called in English speech, with their articles. Pure."""
 
+import re
 from typing import Final
 
 
@@ -33,6 +34,10 @@ _A_THOUGH_VOWEL: Final = ("uni", "use", "euro", "ewe", "one", "ukulele")
 def called(name: str) -> str:
     """What a name of a data set is called in speech: "ball" for "sports ball"."""
     return _SAID.get(name, name)
+
+
+ANY: Final = re.compile(r"(?:an?|any|some) ", re.IGNORECASE)
+"""How a name for any one of a kind begins: "a cup", not "my cup"."""
 
 
 def with_article(name: str) -> str:

@@ -26,7 +26,7 @@ from assistant.skills.reading.screen import Screens, of_own
 from assistant.skills.registry import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
-from assistant.understanding.query import ENGLISH
+from assistant.understanding.query import ENGLISH, Query
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
 
 SaidT = TypeVar("SaidT", Description, Answer)
@@ -128,14 +128,13 @@ class SkillSet:
     def answer(
         self,
         session: PictureSession,
-        question: str,
-        about: str = "",
+        query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         """As `Answerer.answer`, followed by the model's notice, if it has one."""
         self._cancel_with(cancel)
-        said = self._answerer.answer(session, question, about, verify, cancel)
+        said = self._answerer.answer(session, query, verify, cancel)
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=DesktopLine.ONLY_TEXT.said())
         return followed(said, self._notice())

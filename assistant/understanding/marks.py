@@ -66,6 +66,7 @@ def resolved(query: Query, about: str) -> Query:
         risk=query.risk or _risk(text, english),
         never=Never.AGE if aged else query.never,
         pronoun="",
+        about=about,
     )
 
 

@@ -58,6 +58,8 @@ _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
 _NAMES: Final = ("name", "kept", "mine", "certain", "priced")
 """The slots that hold what may have any name."""
+_DEFINITE: Final = {"the": "the", "owned": "my"}
+"""How a certain room is named, by the details of the sentences."""
 _CHECKED: Final[Mapping[str, Callable[[str], bool]]] = {
     "given": is_given_name,
     "proper": str.istitle,
@@ -259,9 +261,12 @@ def _fields(kind: Kind, slots: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a `Query` that the slots of a sentence fill."""
     things = tuple(slots[one] for one in _THINGS if one in slots)
     texts = ("near", "state", "label", "room")
-    detail = slots.get(kind)
+    detail = slots.get(kind, "")
+    name = next((slots[one] for one in _NAMES if one in slots), "")
+    if kind is Kind.IS_PLACE and detail in _DEFINITE:
+        name = f"{_DEFINITE[detail]} {slots['room']}"
     return {
-        "name": next((slots[one] for one in _NAMES if one in slots), ""),
+        "name": name,
         "things": things,
         "sides": tuple(slots[one] for one in ("side", "or_side") if one in slots),
         "value": Value(slots["value"]) if "value" in slots else None,

@@ -204,6 +204,8 @@ class Query:
     """What it names as one of a kind: "mug" and "jar", of "a mug or a jar"."""
     pronoun: str = ""
     """The word that stands for a thing of the last answer: "it"."""
+    about: str = ""
+    """The thing of the last answer that took its pronoun's place."""
     follows: bool = False
     """Whether it leans on the last answer, by its pronoun or like "and on the left"."""
     risk: Risk | None = None

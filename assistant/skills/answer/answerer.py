@@ -6,7 +6,8 @@ fixed caution.
 """
 
 import time
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import Answer
@@ -19,6 +20,8 @@ from assistant.saying.messages.senses_lines import MoneyLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.answer.replying import (
+    CAUTIONS,
+    NEVER_LINES,
     AnswerWords,
     as_answer,
     decided,
@@ -28,36 +31,29 @@ from assistant.skills.answer.replying import (
     spoken,
     worded,
 )
-from assistant.skills.caution import CAUTIONS, Risk, risk_of
-from assistant.skills.choosing import Chooser, offered, unsaid_choice
+from assistant.skills.choosing import Chooser
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import bare
 from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.memory.recall import Recall
-from assistant.skills.memory.remember import Remember, asks_what_is_there
+from assistant.skills.memory.remember import ABOUT_KEPT, Remember
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.money import asks_which_money
-from assistant.skills.own import asks_whose
-from assistant.skills.own_sides import exchanged, names_own_sides
+from assistant.skills.own_sides import exchanged
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.plain_question import has_two_meanings
 from assistant.skills.reading.read_skill import ReadSkill, amiss
 from assistant.skills.reading.screen import of_own
-from assistant.skills.reference import resolved
 from assistant.skills.somebody import PERSON, is_somebody
-from assistant.skills.unsaid import UNSAID_LINES, unsaid
-from assistant.skills.whereabouts import by_look, guesses_place
+from assistant.skills.whereabouts import asks_what_is_there, by_look, guesses_place
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
     Written,
     asks_for_text,
     in_one,
-    label_of,
     labelled,
     last_words,
     written,
 )
-from assistant.understanding.query import READ_ALL
+from assistant.understanding.query import Kind, Never, Query
 from models.interfaces import (
     UNCANCELLED,
     Box,
@@ -85,6 +81,21 @@ _READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question to a picture, and how it is to be answered."""
+
+    session: PictureSession
+    query: Query
+    verify: bool
+    """It is asked again with other words and of two closer looks."""
+    cancel: CancelToken
+
+    @property
+    def analysis(self) -> FrameAnalysis:
+        return self.session.analysis(self.cancel)
+
+
 class Answerer:
     """Answers questions about pictures."""
 
@@ -104,126 +115,134 @@ class Answerer:
         self._model = models.model
         self._verifier = models.answer_verifier
         self._describer = describer
-        self._told: tuple[str, Written | None] = "", None
-        """The question that a text was asked last, and its one value."""
+        self._told: tuple[Query | None, Written | None] = None, None
+        """What a text was asked last, and its one value."""
+        self._by_kind: Mapping[Kind, Callable[[_Asked], Answer | None]] = {
+            Kind.MONEY: self._money,
+            Kind.TEXT: self._whole_text,
+            Kind.VALUE: self._value,
+            Kind.KEEP: self._keep,
+            **dict.fromkeys((Kind.LAST_SEEN, Kind.FORGET_SEEN), self._recalled),
+            **dict.fromkeys(ABOUT_KEPT, self._remembered),
+        }
+        """What answers a kind of question before the picture is asked; it may leave that to it."""
 
     def answer(
         self,
         session: PictureSession,
-        question: str,
-        about: str = "",
+        query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         """Give the answer to a question about a picture.
 
-        `about` is what "it" means. `verify` asks again with other words and of two closer looks.
+        `verify` asks again with other words and of two closer looks.
         Raises WorkCancelledError before the next step once `cancel` is cancelled.
         """
         start = time.perf_counter()
-        alone = offered(question) or asks_whose(question)
-        asked = resolved(question, "" if alone else about)
-        keeps = self._remember.keeps(question)
-        given = None if keeps else self._without_picture(question, asked)
-        risk = risk_of(question) or risk_of(asked)
-        if given is None and question == READ_ALL:
-            given = self._whole_text(session, cancel)
-        if given is None and not keeps and asks_for_text(asked):
-            text = self._read.whole(session, cancel)
-            found = written(asked, text)
-            given = self._from_text(session, text, found, asked, risk, verify)
+        asked = _Asked(session, query, verify, cancel)
+        by_kind = self._by_kind.get(query.kind)
+        given = None if by_kind is None else by_kind(asked)
         if given is None:
-            analysis = session.analysis(cancel)
-            given = self._kept(question, analysis)
-            label = label_of(asked) if analysis.problem is Problem.NOT_A_PHOTO else None
-            if given is None and label is not None:
-                text = self._read.whole(session, cancel)
-                if found := labelled(label, text):
-                    given = self._from_text(session, text, found, asked, risk, verify)
-            given = given or self._answer(session, asked, risk, verify, cancel)
+            given = self._kept(asked) or self._labelled(asked) or self._of_picture(asked)
         milliseconds = (time.perf_counter() - start) * 1000
-        return replace(given, question=question, milliseconds=milliseconds)
+        return replace(given, question=query.question, milliseconds=milliseconds)
 
-    def _answer(
-        self,
-        session: PictureSession,
-        question: str,
-        risk: Risk | None,
-        verify: bool,
-        cancel: CancelToken,
-    ) -> Answer:
-        analysis, facing = session.analysis(cancel), session.facing
+    def _of_picture(self, asked: _Asked) -> Answer:
+        query, analysis, facing = asked.query, asked.analysis, asked.session.facing
         look = analysis.look
         if look is None:
             return self._refused(analysis, "")
-        cancel.raise_if_cancelled()
-        reply = self._reply(look, question, facing)
+        asked.cancel.raise_if_cancelled()
+        reply = self._reply(look, query, facing)
         if analysis.problem is not None:
             return self._refused(analysis, reply.answer)
-        thing = self._names_thing(reply.answer, question, look, facing)
-        sure = self._describer.names(look, facing, surely=True)
-        said = spoken(reply, look, facing, question, thing=thing, sure=sure)
-        certainty = reply.certainty
-        person = self._describer.may_show(look, PERSON)
-        known = by_look(look, question, self._verifier, self._describer, facing)
-        never = unsaid(question) or unsaid_choice(question, person=person)
-        if never is not None:
-            said, certainty = AnswerWords(UNSAID_LINES[never].said(), english=False), Certainty.NONE
-        elif risk is not None and not reply.presence:
-            said, certainty = self._seen(session, SightLine.I_SEE, cancel)
-        elif not reply.missing and asks_whose(question):
-            said, certainty = self._seen(session, SightLine.NOT_WHOSE, cancel)
-        elif decided(reply) and has_two_meanings(question):
-            said, certainty = AnswerWords(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
-        elif certainty not in _ANSWERED and asks_what_is_there(question):
-            seen = self._describer.describe(session, cancel=cancel)
-            if seen.certainty in _ANSWERED and seen.spoken_objects:
-                told = as_answer(question, seen)
-                if not verify:
-                    return told
-                first = seen.spoken_objects[0]
-                text = worded(first.name, first.certainty, thing=True)
-                told = replace(told, certainty=first.certainty)
-                return self._checked(session, told, first.name, text, cancel)
-        elif certainty not in _ANSWERED and known is not None:
-            if not verify:
+        thing = self._names_thing(reply.answer, query, look, facing)
+        said, certainty = self._withheld(asked, reply, look), Certainty.NONE
+        if said is None:
+            known = self._known(asked, reply, look)
+            if known is not None:
                 return known
-            plain = worded(known.answer, known.certainty, thing=False)
-            text = wording.clause(known.spoken) if known.english else plain
-            return self._checked(session, known, known.about, text, cancel)
-        elif guesses_place(question, reply):
-            said, certainty = self._seen(session, SightLine.I_SEE, cancel)
-        elif verify:
-            said, certainty = self._verified(session, question, reply, said, cancel)
-        if risk is not None:
-            caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
-            said = replace(said, text=f"{said.text} {caution}")
+            sure = self._describer.names(look, facing, surely=True)
+            where = query.asks_where
+            said = spoken(reply, look, facing, thing=thing, where=where, sure=sure)
+            certainty = reply.certainty
+            if guesses_place(query, reply):
+                said, certainty = self._seen(asked, SightLine.I_SEE), Certainty.NONE
+            elif asked.verify:
+                said, certainty = self._verified(asked, reply, said)
+        if query.risk is not None:
+            caution = CAUTIONS[query.risk]
+            text = caution.english() if said.english else caution.said()
+            said = replace(said, text=f"{said.text} {text}")
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
         return Answer(
-            *(question, reply.answer, said.text, certainty, reply.probability, about),
+            *(query.question, reply.answer, said.text, certainty, reply.probability, about),
             english=said.english,
         )
 
-    def _seen(
-        self, session: PictureSession, line: SightLine, cancel: CancelToken
-    ) -> tuple[AnswerWords, Certainty]:
-        """What can be seen, in the place of an answer."""
-        visible = self._describer.describe(session, cancel=cancel)
-        return only_seen(visible, line), Certainty.NONE
+    def _withheld(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> AnswerWords | None:
+        """What is said where the question gets no answer; None where it gets one."""
+        query = asked.query
+        never = query.never
+        if never is None and query.names_people and self._describer.may_show(look, PERSON):
+            never = Never.IDENTITY
+        if never is not None:
+            return AnswerWords(NEVER_LINES[never].said(), english=False)
+        if query.risk is not None and not reply.presence:
+            return self._seen(asked, SightLine.I_SEE)
+        if not reply.missing and query.owned:
+            return self._seen(asked, SightLine.NOT_WHOSE)
+        if decided(reply) and query.two_meanings:
+            return AnswerWords(Line.TWO_MEANINGS.said(), english=False)
+        return None
 
-    def _from_text(
-        self,
-        session: PictureSession,
-        text: Text,
-        found: tuple[Written, ...],
-        question: str,
-        risk: Risk | None,
-        verify: bool,
-    ) -> Answer:
-        """What was found in a text, with its line; plain code finds it there."""
-        before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
-        first = before[1] if verify and before[0] == question else None
+    def _known(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Answer | None:
+        """What the look alone tells, where an answer is not sure."""
+        query, session = asked.query, asked.session
+        if reply.certainty in _ANSWERED:
+            return None
+        if asks_what_is_there(query):
+            seen = self._describer.describe(session, cancel=asked.cancel)
+            if seen.certainty not in _ANSWERED or not seen.spoken_objects:
+                return None
+            told, first = as_answer(query, seen), seen.spoken_objects[0]
+            if not asked.verify:
+                return told
+            text = worded(first.name, first.certainty, thing=True)
+            return self._checked(asked, replace(told, certainty=first.certainty), first.name, text)
+        known = by_look(look, query, self._verifier, self._describer, session.facing)
+        if known is None or not asked.verify:
+            return known
+        plain = worded(known.answer, known.certainty, thing=False)
+        text = wording.clause(known.spoken) if known.english else plain
+        return self._checked(asked, known, known.about, text)
+
+    def _seen(self, asked: _Asked, line: SightLine) -> AnswerWords:
+        """What can be seen, in the place of an answer."""
+        return only_seen(self._describer.describe(asked.session, cancel=asked.cancel), line)
+
+    def _value(self, asked: _Asked) -> Answer | None:
+        """What a question asks for by its name in a text; plain code finds it there."""
+        if not asks_for_text(asked.query):
+            return None
+        text = self._read.whole(asked.session, asked.cancel)
+        return self._from_text(asked, text, written(asked.query, text))
+
+    def _labelled(self, asked: _Asked) -> Answer | None:
+        """What stands behind the label that a question names, on what is no photo."""
+        if not asked.query.label or asked.analysis.problem is not Problem.NOT_A_PHOTO:
+            return None
+        text = self._read.whole(asked.session, asked.cancel)
+        found = labelled(asked.query.label, text)
+        return self._from_text(asked, text, found) if found else None
+
+    def _from_text(self, asked: _Asked, text: Text, found: tuple[Written, ...]) -> Answer:
+        """What was found in a text, with its line."""
+        query, surface = asked.query, asked.session.surface
+        before, self._told = self._told, (query, found[0] if len(found) == 1 else None)
+        first = before[1] if asked.verify and before[0] == query else None
         if len(found) == 1 and first is not None and first.key != found[0].key:
             values = wording.listed([first.value, found[0].value], Line.LIST_AND)
             said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
@@ -235,24 +254,24 @@ class Answerer:
             said = wording.sentence(one.value) if clear else unsure
             if one.line.text.strip() != one.value:
                 said = ReadingLine.IN_LINE.said(value=said, line=one.line.spoken.rstrip("."))
-            said = f"{said} {'' if session.surface else wrong}".strip()
+            said = f"{said} {'' if surface else wrong}".strip()
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
             values = wording.listed([one.value for one in found], Line.LIST_AND)
             said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
         else:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
-            advice = of_own(text).advice if session.surface else text.advice
+            advice = of_own(text).advice if surface else text.advice
             said, certainty = f"{missing} {advice}".strip(), Certainty.NONE
-        if risk is not None:
-            said = f"{said} {CAUTIONS[risk].said()}"
+        if query.risk is not None:
+            said = f"{said} {CAUTIONS[query.risk].said()}"
         best = found[0].value if found else ""
-        return Answer(question, best, said, certainty, _READ[certainty], english=False)
+        return Answer(query.question, best, said, certainty, _READ[certainty], english=False)
 
-    def _whole_text(self, session: PictureSession, cancel: CancelToken) -> Answer:
+    def _whole_text(self, asked: _Asked) -> Answer:
         """All that is written, with what was unclear of it; the reason where nothing is."""
-        text = self._read.whole(session, cancel)
-        if session.surface:
+        text = self._read.whole(asked.session, asked.cancel)
+        if asked.session.surface:
             text = of_own(text)
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
@@ -261,31 +280,35 @@ class Answerer:
             certainty = Certainty.UNSURE if doubt else Certainty.PLAIN
         return Answer("", text.verbatim, said, certainty, _READ[certainty], english=False)
 
-    def _without_picture(self, question: str, asked: str) -> Answer | None:
-        """What is said of the memory and of money, whatever the camera shows now."""
-        if asks_which_money(question):
-            said = MoneyLine.UNKNOWN.said()
-            return Answer(question, "", said, Certainty.NONE, 0.0, english=False)
-        recalled = self._recall.reply(asked)
-        if recalled is not None:
-            text, certainty, english = recalled
-            return Answer(question, "", text, certainty, _RECALLED[certainty], english=english)
-        kept = self._remember.reply(question)
-        if kept is None:
-            return None
-        return Answer(question, "", kept, Certainty.PLAIN, 1.0, english=False)
+    def _money(self, asked: _Asked) -> Answer:
+        """Money is not recognised: a guess at what a note is worth would be believed."""
+        said = MoneyLine.UNKNOWN.said()
+        return Answer(asked.query.question, "", said, Certainty.NONE, 0.0, english=False)
 
-    def _kept(self, question: str, analysis: FrameAnalysis) -> Answer | None:
-        """What is said where a view is to be kept, or where a kept one shows."""
-        look = analysis.look
-        if look is None or analysis.problem is not None:
+    def _recalled(self, asked: _Asked) -> Answer:
+        text, certainty, english = self._recall.reply(asked.query)
+        question = asked.query.question
+        return Answer(question, "", text, certainty, _RECALLED[certainty], english=english)
+
+    def _remembered(self, asked: _Asked) -> Answer:
+        text = self._remember.reply(asked.query)
+        return Answer(asked.query.question, "", text, Certainty.PLAIN, 1.0, english=False)
+
+    def _keep(self, asked: _Asked) -> Answer | None:
+        look = asked.analysis.look
+        if look is None or asked.analysis.problem is not None or not asked.query.name:
             return None
-        said = self._remember.keep(question, look)
-        if said is not None:
-            return Answer(question, "", said, Certainty.PLAIN, 1.0, english=False)
-        if unsaid(question) is not None or risk_of(question) is not None:
+        text = self._remember.keep(asked.query, look)
+        return Answer(asked.query.question, "", text, Certainty.PLAIN, 1.0, english=False)
+
+    def _kept(self, asked: _Asked) -> Answer | None:
+        """What is said where a kept view shows."""
+        query, look = asked.query, asked.analysis.look
+        if look is None or asked.analysis.problem is not None:
             return None
-        name, certainty = self._remember.known(question, look) or ("", Certainty.NONE)
+        if query.never is not None or query.risk is not None:
+            return None
+        name, certainty = self._remember.known(query, look) or ("", Certainty.NONE)
         if not name or (is_somebody(bare(name)) and self._describer.may_show(look, PERSON)):
             return None
         if certainty is Certainty.PROBABLY:
@@ -295,88 +318,77 @@ class Answerer:
         else:
             text, about, best = Line.KEEP_AGAIN.said(names=name), "", ""
         return Answer(
-            *(question, best, text, certainty, _RECALLED[certainty], about),
+            *(query.question, best, text, certainty, _RECALLED[certainty], about),
             kept=bool(about),
             english=False,
         )
 
     def _reply(
-        self, look: ImageEncoding, question: str, facing: Facing, words: str = "{question}"
+        self, look: ImageEncoding, query: Query, facing: Facing, words: str = "{question}"
     ) -> Reply:
-        options = offered(question)
-        if options:
-            return self._chooser.reply(look, options)
+        if query.offers:
+            return self._chooser.reply(look, query.offers)
         mirrored = facing == "user"
+        question = query.for_model.strip().rstrip("?!. ")
         asked = words.format(question=exchanged(question) if mirrored else question)
         guesses = self._model.guesses(look, asked, self._verifier.options)
         reply = self._verifier.reply(look, asked, guesses)
-        if not mirrored or names_own_sides(question):
+        if not mirrored or query.own_side:
             return reply
         return replace(reply, answer=exchanged(reply.answer))
 
     def _verified(
-        self,
-        session: PictureSession,
-        question: str,
-        first: Reply,
-        said: AnswerWords,
-        cancel: CancelToken,
+        self, asked: _Asked, first: Reply, said: AnswerWords
     ) -> tuple[AnswerWords, Certainty]:
         """What the closer looks and the other words say of the first answer.
 
         An answer that is not sure stays so, however often it comes.
         """
-        look, facing = session.analysis(cancel).look, session.facing
+        query, look, facing = asked.query, asked.analysis.look, asked.session.facing
         if first.certainty not in _ANSWERED or look is None:
             return said, first.certainty
         replies = [first]
-        if not offered(question):
-            replies.append(self._reply(look, question, facing, _OTHER_WORDS))
-        closer = (self._closer(session.pixels, crop, cancel) for crop in _CROPS)
-        replies += [self._reply(crop, question, facing) for crop in closer]
+        if not query.offers:
+            replies.append(self._reply(look, query, facing, _OTHER_WORDS))
+        closer = (self._closer(asked.session.pixels, crop, asked.cancel) for crop in _CROPS)
+        replies += [self._reply(crop, query, facing) for crop in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
         answers = list(dict.fromkeys(told))
-        things = [self._names_thing(answer, question, look, facing) for answer in answers]
+        things = [self._names_thing(answer, query, look, facing) for answer in answers]
+        where = query.asks_where
         if len(answers) > 1:
             texts = [
-                worded(answer, Certainty.PLAIN, question, thing=thing)
+                worded(answer, Certainty.PLAIN, thing=thing, where=where)
                 for answer, thing in zip(answers, things, strict=True)
             ]
             text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
             return AnswerWords(text), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
-            words = spoken(doubted, look, facing, question, thing=things[0])
+            words = spoken(doubted, look, facing, thing=things[0], where=where)
             return words, doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
-            answer = worded(answers[0], first.certainty, question, thing=things[0])
+            answer = worded(answers[0], first.certainty, thing=things[0], where=where)
             return AnswerWords(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
         return said, first.certainty
 
-    def _checked(
-        self,
-        session: PictureSession,
-        known: Answer,
-        name: str,
-        said: str,
-        cancel: CancelToken,
-    ) -> Answer:
+    def _checked(self, asked: _Asked, known: Answer, name: str, said: str) -> Answer:
         """What the closer looks say of an answer about a thing, in which it is `said` so."""
-        if not name or session.analysis(cancel).look is None:
+        if not name or asked.analysis.look is None:
             return known
-        if self._shown_closer(session, name, cancel):
+        if self._shown_closer(asked, name):
             text = SightLine.BOTH_WAYS.said(answer=said)
             return replace(known, spoken=text, english=True)
         text = SightLine.NOT_SURE.said(answer=with_article(name))
         return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
 
-    def _shown_closer(self, session: PictureSession, name: str, cancel: CancelToken) -> bool:
+    def _shown_closer(self, asked: _Asked, name: str) -> bool:
         """Whether each closer look that holds the middle of a thing shows it."""
-        look = session.analysis(cancel).look
+        session, look = asked.session, asked.analysis.look
         objects = () if look is None else look.objects
         box = next((one.box for one in objects if one.name == name), None)
         crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
-        looks = (self._closer(session.pixels, crop, cancel) for crop in crops)
+        looks = (self._closer(session.pixels, crop, asked.cancel) for crop in crops)
         return bool(crops) and all(
             name in self._describer.names(closer, session.facing) for closer in looks
         )
@@ -389,13 +401,13 @@ class Answerer:
         columns = slice(int(x0 * width), max(int(x1 * width), 1))
         return self._model.look(picture[rows, columns])
 
-    def _names_thing(self, answer: str, question: str, look: ImageEncoding, facing: Facing) -> bool:
+    def _names_thing(self, answer: str, query: Query, look: ImageEncoding, facing: Facing) -> bool:
         names = {one.name for one in look.objects}
-        if not offered(question) and (
+        if not query.offers and (
             is_counted(answer) or self._verifier.thing(answer) is not None
         ):
             names.add(answer)
-        return names_thing(answer, question, names, self._describer.names(look, facing))
+        return names_thing(answer, query, names, self._describer.names(look, facing))
 
     def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if analysis.problem is None else PROBLEM_LINES[analysis.problem]

@@ -6,52 +6,19 @@ from typing import Final
 
 from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
+from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills import wording
-from assistant.skills.memory.remember import FORGET, bare_name
-from assistant.skills.reference import ANY
+from assistant.skills.memory.remember import bare_name
 from assistant.understanding.language_file import of, there_are
-from assistant.understanding.matcher import command, spelled
-from assistant.understanding.query import ENGLISH
+from assistant.understanding.query import ENGLISH, Kind, Query
 from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding
 from models.lexicon import head
 
-_SAW: Final = r"(?:see|seen|saw|notice|noticed)"
-_THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
-_TODAY: Final = (
-    r"(?:today|yesterday|lately|recently|before|this (?:morning|afternoon|evening|week))"
-)
-_NAMED: Final = r"(?!(?:this|that|it|these|those|them|one|if|whether|why|how|wh\w+)\b)"
-_NOW: Final = r"(?!.* (?:here|there|now|in (?:the|this|my) (?:picture|photo|image|room))$)"
-"""What is asked of the picture: a thing with no name, or one at this place."""
-_LAST: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:where|when) (?:did|have|had) (?:i|we|you) (?:last )?{_SAW} {_THING}",
-        rf"(?:where|when) (?:i|we|you) (?:have |had )?(?:last )?(?:saw|seen|noticed) {_THING}",
-        rf"(?:where|when) (?:is|was) the last (?:time|place)(?: that| where)? (?:i|we|you) "
-        rf"(?:have )?{_SAW} {_THING}",
-        rf"(?:where|when) (?:is|are|was|were) {_THING} (?:last )?seen",
-        rf"(?:where|when) {_THING} (?:is|are|was|were) (?:last )?seen(?: last)?",
-        rf"(?:did|have|had) (?:i|we|you) {_SAW} {_NAMED}(?P<name>.+?) {_TODAY}",
-        rf"did (?:i|we|you) see {_NOW}(?P<name>(?:my|our|your|his|her|their) .+)",
-    )
-)
 _OURS: Final = re.compile(r"^(?:my|our) ")
 """What is the user's own, as the user names it."""
-_FORGET: Final = re.compile(
-    rf"(?:please )?{FORGET} "
-    r"(?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
-    r"what you (?:saw|have seen)|everything you remember)"
-)
-
-
-def about_the_seen(question: str) -> bool:
-    """Whether words only ask for what was seen before, or to forget it."""
-    words = command(question, of(ENGLISH))
-    return any(pattern.fullmatch(words) for pattern in (_FORGET, *_LAST))
 
 
 class Recall:
@@ -90,26 +57,17 @@ class Recall:
         vector = self._embedder.embed_look(look)
         self._diary.note(DiaryEntry(self._clock(), seen.spoken, sure, likely, vector))
 
-    def reply(self, question: str) -> tuple[str, Certainty, bool] | None:
-        """The sentence for words that are about what was seen before, how sure it is, and whether
-        it is English in any case.
-
-        None for all others.
-        """
-        words = command(question, of(ENGLISH))
+    def reply(self, query: Query) -> tuple[str, Certainty, bool]:
+        """The sentence for what was seen before, how sure it is, and whether it is English."""
         try:
-            forgets = _FORGET.fullmatch(words) is not None
-            found = next(filter(None, (pattern.fullmatch(words) for pattern in _LAST)), None)
-            if not forgets and found is None:
-                return None
             if self._diary is None:
                 return ServingLine.REMEMBERS_NOTHING.said(), Certainty.NONE, False
-            if found is None:
+            if query.kind is Kind.FORGET_SEEN:
                 self._diary.clear()
                 return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
             if not self._recalls:
                 return Line.SIGHTINGS_OFF.said(), Certainty.NONE, False
-            return self._last(self._diary.sightings(), spelled(found["name"], question))
+            return self._last(self._diary.sightings(), query.name)
         except MemoryFault as fault:
             return str(fault), Certainty.NONE, False
 
