@@ -32,9 +32,9 @@ from assistant.protocol.events import (
     SpeechEnded,
     SpeechStarted,
 )
+from assistant.protocol.spoken import Phrase
 from assistant.runtime import compose, model_choice
 from assistant.runtime.ports import Hand
-from assistant.saying.language import Phrase
 from assistant.saying.messages.bench_lines import BenchLine, Origin, StageName, Unit
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.saying.messages.sources_lines import source_name

@@ -14,22 +14,22 @@ def camera(turn: Turn, event: CameraLost | CameraBack) -> None:
     if isinstance(event, CameraBack):
         turn.set(camera=None)
         if before is not None:
-            turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
+            turn.notify(Line.CAMERA_BACK.said(), Earcon.DONE)
         return
     turn.set(camera=event)
-    told = camera_lost(event.fault, event.source)
+    reason = camera_lost(event.fault, event.source)
     # Of a network camera, one loss has several reasons, which are all told in the same words.
     if (
         before is None
         or before.source != event.source
-        or camera_lost(before.fault, before.source) != told
+        or camera_lost(before.fault, before.source) != reason
     ):
         work = turn.state.work
         if work is not None and work.phase is Phase.FRAME and work.surface is None:
             turn.picture_failed()
             turn.abandon()
         finding.end(turn, Action.STOP)
-        turn.tell(told)
+        turn.notify(reason)
 
 
 def sound(turn: Turn, event: SoundLost | SoundBack) -> None:
@@ -38,12 +38,12 @@ def sound(turn: Turn, event: SoundLost | SoundBack) -> None:
     if isinstance(event, SoundBack):
         turn.set(sound=None)
         if before is not None:
-            turn.tell(Line.SOUND_BACK.said(), Earcon.DONE)
+            turn.notify(Line.SOUND_BACK.said(), Earcon.DONE)
         return
     turn.set(sound=event.fault)
     # Nobody would hear of the other faults; they are told on standard error.
     if before is None and event.fault in (SoundFault.MUTED, SoundFault.NOWHERE):
-        turn.tell(SOUND_LINES[event.fault].said())
+        turn.notify(SOUND_LINES[event.fault].said())
 
 
 def woke(turn: Turn) -> None:

@@ -16,9 +16,10 @@ from assistant.dialog.state import PendingQuestion, Seek, Shown
 from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
+from assistant.protocol.spoken import Message, Sayable, Spoken
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine
-from assistant.skills.find import bare, direction, told
+from assistant.skills.find import bare, direction, naming
 from assistant.understanding.understanding import ENGLISH, of
 from models.interfaces import Certainty
 
@@ -118,11 +119,11 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
         turn.effects.append(Find(seek.generation, frame, seek.thing, seek.language))
 
 
-def failed(turn: Turn, reason: str = "") -> None:
+def failed(turn: Turn, reason: Message | None = None) -> None:
     """End it because no frame came, or nothing could look at it."""
     state = turn.state
     turn.set(seek=None)
-    if not reason and state.camera is not None:
+    if reason is None and state.camera is not None:
         turn.frame_missed()
     else:
         turn.work_failed(reason or Line.FRAME_MISSED.said(key=state.keys[Action.FIND]))
@@ -134,13 +135,13 @@ def found(turn: Turn, event: Found) -> None:
     if seek is None:
         return
     now = turn.state.now
-    aside = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
-    seek = replace(seek, told=spot.told)
+    offset = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
+    seek = replace(seek, renamed=spot.name)
     turn.set(seek=seek)
-    follows = _follows(seek, spot.certainty, aside, now)
+    follows = _follows(seek, spot.certainty, offset, now)
     if now - seek.since > LIMIT:
         if spot.problem or follows:
-            _give_up(turn, seek, FindLine.STOPPED, spot.spoken, own_words=spot.problem)
+            _give_up(turn, seek, FindLine.STOPPED, spot.spoken)
         else:
             _give_up(turn, seek, FindLine.GIVEN_UP if seek.found is None else FindLine.LOST_AT_LAST)
         return
@@ -151,30 +152,30 @@ def found(turn: Turn, event: Found) -> None:
         return
     turn.effects.append(TakeFrame(seek.generation, now))
     if not follows:
-        _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else "")
+        _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else Spoken())
         return
-    turn.effects.append(Tone(1 - min(2 * _off(aside), 1.0)))
-    seen = replace(seek, found=now, aside=aside, at=event.frame.at)
+    turn.effects.append(Tone(1 - min(2 * _off(offset), 1.0)))
+    seen = replace(seek, found=now, offset=offset, at=event.frame.at)
     if spot.certainty is not Certainty.UNSURE:
         seen = replace(seen, surer=now, traced=True)
     turn.set(seek=seen)
     if seek.rests is not None and event.frame.at < seek.rests:
         return
-    if _off(aside) <= MIDDLE:
+    if _off(offset) <= MIDDLE:
         _in_the_middle(turn, seek, event)
         return
     turn.set(seek=replace(turn.state.seek or seek, centred=0))
-    sweeping = seek.opening is None and seek.said != "" and seek.said not in _said(_WAYS)
-    if seek.rests is None and (sweeping or _arrives(seek, aside, event.frame.at, now)):
+    sweeping = seek.opening is None and bool(seek.said) and seek.said not in map(_plain, _WAYS)
+    if seek.rests is None and (sweeping or _arrives(seek, offset, event.frame.at, now)):
         _direct(turn, FindLine.HOLD.said(), rests=STOPS)
-    elif seek.said == "":
+    elif not seek.said:
         # A hand that hears of no side has nowhere to go.
         ahead = direction(spot.x) == "centre"
         _direct(turn, spot.spoken, first=True, rests=STOPS if ahead else None)
-    elif _off(aside) <= NEAR and seek.rests is not None:
-        _direct(turn, _towards(aside, _STEPS), rests=STEPS)
+    elif _off(offset) <= NEAR and seek.rests is not None:
+        _direct(turn, _towards(offset, _STEPS), rests=STEPS)
     else:
-        _direct(turn, _towards(aside, _WAYS))
+        _direct(turn, _towards(offset, _WAYS))
 
 
 def tick(turn: Turn) -> None:
@@ -185,11 +186,11 @@ def tick(turn: Turn) -> None:
         _give_up(turn, seek, FindLine.GIVEN_UP if seek.found is None else FindLine.STOPPED)
 
 
-def _off(aside: tuple[float, float]) -> float:
-    return max(abs(aside[0]), abs(aside[1]))
+def _off(offset: tuple[float, float]) -> float:
+    return max(abs(offset[0]), abs(offset[1]))
 
 
-def _follows(seek: Seek, certainty: Certainty, aside: tuple[float, float], now: float) -> bool:
+def _follows(seek: Seek, certainty: Certainty, offset: tuple[float, float], now: float) -> bool:
     """Whether a sighting is good enough to be followed.
 
     An unsure one is if it is near the last, unless the camera is to go back to a better one, or if
@@ -199,20 +200,20 @@ def _follows(seek: Seek, certainty: Certainty, aside: tuple[float, float], now: 
         return certainty is not Certainty.NONE
     if now - seek.surer >= DOUBT:
         return True
-    moved = (aside[0] - seek.aside[0], aside[1] - seek.aside[1])
-    goes_back = seek.said == FindLine.LOST.said()
+    moved = (offset[0] - seek.offset[0], offset[1] - seek.offset[1])
+    goes_back = seek.said == _plain(FindLine.LOST)
     return seek.found is not None and not goes_back and _off(moved) <= SAME
 
 
-def _arrives(seek: Seek, aside: tuple[float, float], at: float, now: float) -> bool:
+def _arrives(seek: Seek, offset: tuple[float, float], at: float, now: float) -> bool:
     """Whether the thing will be in the middle, or past it, when the hand has followed a word."""
     if seek.found is None or at <= seek.at:
         return False
-    axis = 0 if abs(aside[0]) >= abs(aside[1]) else 1
-    speed = (aside[axis] - seek.aside[axis]) / (at - seek.at)
+    axis = 0 if abs(offset[0]) >= abs(offset[1]) else 1
+    speed = (offset[axis] - seek.offset[axis]) / (at - seek.at)
     speed = max(-FASTEST, min(speed, FASTEST))
-    then = aside[axis] + speed * (now - at + REACTS)
-    return abs(then) <= MIDDLE or then * aside[axis] < 0
+    then = offset[axis] + speed * (now - at + REACTS)
+    return abs(then) <= MIDDLE or then * offset[axis] < 0
 
 
 def _in_the_middle(turn: Turn, seek: Seek, event: Found) -> None:
@@ -225,9 +226,9 @@ def _in_the_middle(turn: Turn, seek: Seek, event: Found) -> None:
     doubtful = spot.certainty is Certainty.UNSURE and turn.state.now - seek.surer < DOUBT
     if doubtful and not here.traced:
         # It was seen better elsewhere, and then lost: what is here may be something else.
-        _not_there(turn, seek, event.frame.at, "")
+        _not_there(turn, seek, event.frame.at, Spoken())
         return
-    if _off((here.aside[0] - seek.aside[0], here.aside[1] - seek.aside[1])) > STILL:
+    if _off((here.offset[0] - seek.offset[0], here.offset[1] - seek.offset[1])) > STILL:
         # The hand moves on: the next look tells.
         return
     seek = replace(here, centred=centred)
@@ -238,52 +239,52 @@ def _in_the_middle(turn: Turn, seek: Seek, event: Found) -> None:
         _reached(turn, spot.certainty)
 
 
-def _said(lines: tuple[FindLine, ...]) -> tuple[str, ...]:
-    return tuple(line.said() for line in lines)
+def _plain(line: FindLine) -> Spoken:
+    return Spoken.of(line.said())
 
 
-def _towards(aside: tuple[float, float], ways: tuple[FindLine, ...]) -> str:
+def _towards(offset: tuple[float, float], ways: tuple[FindLine, ...]) -> Message:
     """The one direction in which most is missing."""
     left, right, up, down = ways
-    if abs(aside[0]) >= abs(aside[1]):
-        return (left if aside[0] < 0 else right).said()
-    return (up if aside[1] < 0 else down).said()
+    if abs(offset[0]) >= abs(offset[1]):
+        return (left if offset[0] < 0 else right).said()
+    return (up if offset[1] < 0 else down).said()
 
 
-def _direct(turn: Turn, text: str, *, first: bool = False, rests: float | None = None) -> None:
+def _direct(turn: Turn, text: Sayable, *, first: bool = False, rests: float | None = None) -> None:
     """Say a direction, if it is another one or the last was long ago.
 
     A fault that is told goes first. The first direction names the thing. After `rests` seconds the
     camera rests again; None: it moves on.
     """
     seek, state = turn.state.seek, turn.state
-    if seek is None or state.telling is not None:
+    if seek is None or state.notice is not None:
         return
-    changed = text != seek.said
+    said = Spoken.of(text)
+    changed = said != seek.said
     if not changed and (state.unheard is not None or state.now - seek.spoken < AGAIN):
         return
     if state.unheard is not None and state.unheard == seek.opening:
         # It tells the side as well, and how sure that is.
         return
-    english = first and seek.language == ENGLISH
-    utterance = turn.say(text, Priority.ANSWER, expires=AGAIN, log=first, english=english)
+    utterance = turn.say(said, Priority.ANSWER, expires=AGAIN, log=first)
     opening = utterance if first else seek.opening
     rest = None if rests is None else state.now + rests
-    turn.set(seek=replace(seek, said=text, spoken=state.now, opening=opening, rests=rest))
+    turn.set(seek=replace(seek, said=said, spoken=state.now, opening=opening, rests=rest))
 
 
-def _not_there(turn: Turn, seek: Seek, at: float, problem: str) -> None:
+def _not_there(turn: Turn, seek: Seek, at: float, problem: Spoken) -> None:
     now = turn.state.now
     if seek.found is not None and now - seek.found >= FORGOTTEN:
-        seek = replace(seek, found=None, opening=None, said="")
+        seek = replace(seek, found=None, opening=None, said=Spoken())
     rested = seek.rests is not None and at >= seek.rests
     seek = replace(seek, centred=0, traced=seek.traced and rested)
     turn.set(seek=seek)
     if seek.found is None:
-        text = problem or told(FindLine.SEARCHING, seek.called, seek.language)
+        text = problem or Spoken.of(naming(FindLine.SEARCHING, seek.called, seek.language))
         pause = 0.0 if not seek.said else 4 * LOST
     else:
-        text, pause = problem or FindLine.LOST.said(), LOST
+        text, pause = problem or _plain(FindLine.LOST), LOST
         if seek.rests is not None:
             # The hand was late, and has left it behind.
             pause = 0.0
@@ -293,8 +294,7 @@ def _not_there(turn: Turn, seek: Seek, at: float, problem: str) -> None:
             return
     if turn.state.unheard is None and (not seek.said or now - seek.spoken >= pause):
         turn.set(seek=replace(seek, said=text, spoken=now, rests=None))
-        english = seek.found is None and not problem and seek.language == ENGLISH
-        turn.say(text, Priority.ANSWER, english=english)
+        turn.say(text, Priority.ANSWER)
     elif seek.found is None and now - seek.spoken >= LOST:
         turn.effects.append(Tone(0.0))
 
@@ -303,7 +303,7 @@ def _reached(turn: Turn, certainty: Certainty) -> None:
     seek = turn.state.seek
     if seek is None:
         return
-    text = told(_REACHED[certainty], seek.called, seek.language)
+    text = naming(_REACHED[certainty], seek.called, seek.language)
     _let_go(turn)
     if seek.best is not None:
         # It was found, so it is known, or kept under this name.
@@ -312,9 +312,9 @@ def _reached(turn: Turn, certainty: Certainty) -> None:
         question = PendingQuestion(ASKED.format(thing=thing), seek.best)
         about = bare(thing, seek.language)
         language = ENGLISH if known else seek.language
-        turn.set(shown=Shown(seek.best, text, -1, question, about, language=language))
+        turn.set(shown=Shown(seek.best, (Spoken.of(text),), -1, question, about, language=language))
     turn.effects.append(Play(Earcon.DONE))
-    turn.say(text, Priority.ANSWER, english=seek.language == ENGLISH)
+    turn.say(text, Priority.ANSWER)
 
 
 def _let_go(turn: Turn) -> None:
@@ -324,17 +324,10 @@ def _let_go(turn: Turn) -> None:
     turn.effects.append(Abandon(turn.state.generation))
 
 
-def _give_up(
-    turn: Turn, seek: Seek, line: FindLine, last: str = "", *, own_words: bool = False
-) -> None:
-    """End it after its time; `last` is what the last look said, if that still counts.
-
-    With `own_words`, it was not said in the language of the thing's name, but in the one in use.
-    """
+def _give_up(turn: Turn, seek: Seek, line: FindLine, last: Spoken | None = None) -> None:
+    """End the search after its time; `last` is what the last look said, if that still counts."""
     _let_go(turn)
     turn.effects.append(Play(Earcon.FAULT))
     key = turn.state.keys[Action.FIND]
-    text = line.said(key=key) if own_words else told(line, seek.called, seek.language, key=key)
-    english = seek.language == ENGLISH and not own_words
-    words = f"{last} {text}".strip()
-    turn.say(words, Priority.ANSWER, english=english)
+    text = naming(line, seek.called, seek.language, key=key)
+    turn.say(Spoken.of(last, text), Priority.ANSWER)

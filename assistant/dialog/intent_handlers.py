@@ -10,6 +10,7 @@ from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Play
 from assistant.protocol.events import Action, Earcon
 from assistant.protocol.senses import Sense
+from assistant.protocol.spoken import Spoken
 from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
 from assistant.saying.messages.core import Line
 from assistant.understanding.intents import Intent, Kind, intent_of, named
@@ -34,7 +35,7 @@ _SENSES: Final = {kind: Sense(kind.value) for kind in Kind if kind.value in tupl
 
 def spoken(turn: Turn, text: str, confidence: float) -> None:
     """Do what the words ask for that were heard."""
-    intent = intent_of(text, of(asked_in(turn.state.asks_in)))
+    intent = intent_of(text, of(asked_in(turn.state.asks_in, turn.state.language)))
     if intent is None:
         questions.not_understood(turn, Line.NOT_UNDERSTOOD)
         return
@@ -48,7 +49,7 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
 
 def typed(turn: Turn, text: str, *, repeated: bool = False) -> None:
     """Do what the words ask for that were typed."""
-    intent = intent_of(text, of(asked_in(turn.state.asks_in)))
+    intent = intent_of(text, of(asked_in(turn.state.asks_in, turn.state.language)))
     if intent is None:
         questions.not_understood(turn, Line.NOT_UNDERSTOOD_TYPED, Action.TYPE)
         return
@@ -141,8 +142,7 @@ def _do(
     elif intent.kind is Kind.ABILITIES:
         keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
         skills = [line.said() for line in AbilityLine]
-        told = " ".join([*skills, keys])
-        turn.reply(told)
+        turn.reply(Spoken.of(*skills, keys))
     elif intent.kind is Kind.COPY:
         keeping.copy(turn)
     elif intent.kind in _WATCHING:
@@ -165,5 +165,5 @@ def _ask(turn: Turn, intent: Intent, text: str, *, sure: bool, repeated: bool) -
         questions.put(turn, words, english=english, sure=sure, repeated=repeated)
         return
     turn.abandon()
-    keys = {action.value: key for action, key in turn.state.keys.items()}
+    keys: dict[str, object] = {one.value: key for one, key in turn.state.keys.items()}
     turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **keys))

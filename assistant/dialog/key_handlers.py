@@ -21,6 +21,7 @@ from assistant.protocol.desktop import Shortcut, wanted
 from assistant.protocol.effects import Play, Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Priority
 from assistant.protocol.senses import Sense
+from assistant.protocol.spoken import Sayable, Spoken
 from assistant.saying.messages.core import KEY_LINES, Line, camera_lost
 from assistant.settings.config import FASTEST, SLOWEST
 
@@ -75,9 +76,9 @@ def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = No
     elif action is Action.STOP:
         turn.abandon()
         turn.silence()
-        lasting = (one for one in turn.state.untold if one.lasts)
+        lasting = (one for one in turn.state.notices if one.lasts)
         starting.silence(turn)
-        turn.set(remembered=False, untold=(), put_off=(*turn.state.put_off, *lasting))
+        turn.set(remembered=False, notices=(), postponed=(*turn.state.postponed, *lasting))
     elif not turn.state.ready:
         _pressed_during_start(turn, action)
     else:
@@ -87,7 +88,7 @@ def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = No
 def _pressed_during_start(turn: Turn, action: Action) -> None:
     if action is Action.DESCRIBE:
         turn.set(remembered=True)
-    starting.tell(turn)
+    starting.announce(turn)
 
 
 def _describe(turn: Turn) -> None:
@@ -129,8 +130,7 @@ def _from_log(turn: Turn, back: int) -> None:
     else:
         turn.silence()
         turn.set(back=back)
-        said = log[-1 - back]
-        turn.say(said.text, Priority.DESCRIPTION, log=False, english=said.english)
+        turn.say(log[-1 - back], Priority.DESCRIPTION, log=False)
 
 
 def _faster(turn: Turn) -> None:
@@ -156,8 +156,8 @@ def _name_reader(turn: Turn) -> None:
     """Say whose rate it is; a key that is held down does not begin the sentence anew."""
     named = turn.state.reader_named
     if named is None or turn.state.unheard != named:
-        told = turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
-        turn.set(reader_named=told)
+        utterance = turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
+        turn.set(reader_named=utterance)
 
 
 def _ask_status(turn: Turn) -> None:
@@ -186,15 +186,15 @@ def _help(turn: Turn) -> None:
     turn.reply(_all_keys(state) if twice else _help_for_now(state))
 
 
-def _all_keys(state: State) -> str:
-    return " ".join(line.said(key=state.keys[action]) for action, line in KEY_LINES.items())
+def _all_keys(state: State) -> Spoken:
+    return Spoken.of(*(line.said(key=state.keys[action]) for action, line in KEY_LINES.items()))
 
 
-def _names(state: State) -> dict[str, str]:
+def _names(state: State) -> dict[str, object]:
     return {action.value: key for action, key in state.keys.items()}
 
 
-def _help_for_now(state: State) -> str:
+def _help_for_now(state: State) -> Sayable:
     names = _names(state)
     if state.menu is not None:
         return menu.help_text(state)
@@ -209,7 +209,7 @@ def _help_for_now(state: State) -> str:
         return reading.help_for_text(state)
     if state.camera is not None:
         lost = camera_lost(state.camera.fault, state.camera.source)
-        return f"{lost} {Line.HELP_FIRST.said(**names)}"
+        return Spoken.of(lost, Line.HELP_FIRST.said(**names))
     return (Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE).said(**names)
 
 

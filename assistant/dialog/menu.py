@@ -1,7 +1,6 @@
 """The settings menu by ear. Pure.
 
-Each value takes effect and is said as soon as it is chosen; what follows another language waits for
-LanguageUsed, so as to be worded in it. The key that opens the menu keeps what was chosen, the key
+Each value takes effect and is said as soon as it is chosen. The key that opens the menu keeps what was chosen, the key
 for silence puts everything back. Any other key is not lost: the menu closes, keeps what was chosen,
 and the key does what it always does; of one that does nothing, the closing is said.
 """
@@ -18,7 +17,6 @@ from assistant.protocol.effects import (
     KeepSettings,
     Play,
     SetRate,
-    TellLanguage,
     UseCamera,
     UseMicrophone,
     UseVoice,
@@ -26,7 +24,6 @@ from assistant.protocol.effects import (
 from assistant.protocol.events import (
     Action,
     Earcon,
-    LanguageUsed,
     Listed,
     MenuEvent,
     Priority,
@@ -34,11 +31,10 @@ from assistant.protocol.events import (
     SettingsKept,
     SettingsNotKept,
 )
-from assistant.saying.language import ENGLISH
+from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken, verbatim
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import ENTRIES, MenuLine
 from assistant.settings.config import FASTEST, SLOWEST
-from assistant.skills import wording
 
 UP, DOWN = Action.TOP, Action.SPELL
 LEFT, RIGHT = Action.PREVIOUS_LINE, Action.NEXT_LINE
@@ -133,8 +129,6 @@ def told(turn: Turn, event: MenuEvent) -> None:
             turn.set(rate=rate, rate_found=rate)
             if (menu := turn.state.menu) is not None:
                 turn.set(menu=replace(menu, before={**menu.before, Setting.RATE: rate}))
-        case LanguageUsed(code, back):
-            _language_used(turn, code, back=back)
         case SettingsKept(aloud):
             if aloud:
                 turn.effects.append(Play(Earcon.DONE))
@@ -142,13 +136,13 @@ def told(turn: Turn, event: MenuEvent) -> None:
                 if turn.phase() is not Phase.LISTENING:
                     turn.say(MenuLine.KEPT.said(), Priority.STATUS, log=False)
         case SettingsNotKept(reason) if turn.phase() is Phase.LISTENING:
-            turn.tell(MenuLine.NOT_KEPT.said(reason=reason), lasts=True)
+            turn.notify(MenuLine.NOT_KEPT.said(reason=reason), lasts=True)
         case SettingsNotKept(reason):
             turn.effects.append(Play(Earcon.FAULT))
             turn.say(MenuLine.NOT_KEPT.said(reason=reason), Priority.ANSWER)
 
 
-def help_text(state: State) -> str:
+def help_text(state: State) -> Message:
     """What the keys do while the menu is open."""
     return MenuLine.HELP.said(**_keys(state))
 
@@ -175,7 +169,7 @@ def _go(turn: Turn, menu: Menu, step: int) -> None:
     _reply(turn, _at_end(_entry(turn.state, at), place - within))
 
 
-def _at_end(text: str, beyond: int) -> str:
+def _at_end(text: Message, beyond: int) -> Message:
     """A text, with a word before it where there is nothing further in that direction."""
     if not beyond:
         return text
@@ -191,10 +185,12 @@ def _change(turn: Turn, menu: Menu, step: int) -> None:
     there = _values(state, menu, setting)
     place = there.index(values(state)[setting]) + step
     within = min(max(place, 0), len(there) - 1)
-    if put(turn, {setting: there[within]}):
-        turn.effects.append(TellLanguage(back=False))
+    other_language = put(turn, {setting: there[within]})
+    text = _named(turn.state, setting).as_sentence()
+    if other_language:
+        english_only = Line.PICTURES_IN_ENGLISH.said() if turn.state.language != ENGLISH else None
+        _reply(turn, Spoken.of(text, english_only))
         return
-    text = wording.sentence(_named(turn.state, setting))
     only = MenuLine.ONLY.said(what=text)
     _reply(turn, only if len(there) == 1 else _at_end(text, place - within))
 
@@ -261,29 +257,15 @@ def _find_again(turn: Turn, menu: Menu) -> None:
 
 def _put_back(turn: Turn, menu: Menu) -> None:
     turn.set(menu=None)
-    if put(turn, menu.before):
-        turn.effects.append(TellLanguage(back=True))
-    else:
-        _reply(turn, MenuLine.PUT_BACK.said())
+    put(turn, menu.before)
+    _reply(turn, MenuLine.PUT_BACK.said())
 
 
-def _language_used(turn: Turn, code: str, *, back: bool) -> None:
-    """Say what waited for the language, in it."""
-    menu = turn.state.menu
-    if back:
-        _reply(turn, MenuLine.PUT_BACK.said())
-    elif menu is not None and menu.at is Setting.LANGUAGE:
-        text = wording.sentence(_named(turn.state, Setting.LANGUAGE))
-        if code != ENGLISH:
-            text = f"{text} {Line.PICTURES_IN_ENGLISH.said()}"
-        _reply(turn, text)
+def _entry(state: State, setting: Setting) -> Message:
+    return ENTRIES[setting].said(value=_named(state, setting)).as_sentence()
 
 
-def _entry(state: State, setting: Setting) -> str:
-    return wording.sentence(ENTRIES[setting].said(value=_named(state, setting)))
-
-
-def _named(state: State, setting: Setting) -> str:
+def _named(state: State, setting: Setting) -> Message:
     """How the value of a setting is called aloud."""
     value = values(state)[setting]
     match setting:
@@ -298,7 +280,7 @@ def _named(state: State, setting: Setting) -> str:
     choices: tuple[Choice, ...] = () if state.menu is None else state.menu.choices.get(setting, ())
     name = next((choice.name for choice in choices if choice.value == value), None)
     if name is not None:
-        return name
+        return name if isinstance(name, Message) else verbatim(name)
     if value == "" and setting in _USUAL:
         return _USUAL[setting].said()
     if setting is Setting.CAMERA:
@@ -306,21 +288,26 @@ def _named(state: State, setting: Setting) -> str:
         text = str(value)
         number = MenuLine.CAMERA_NUMBER.said(number=text)
         return number if text.isdigit() else MenuLine.CAMERA_OF_SETTINGS.said()
-    return str(value)
+    return verbatim(str(value))
 
 
-def _duration(seconds: float) -> str:
+def _duration(seconds: float) -> Message:
     if seconds < 60 or seconds % 60:
         return MenuLine.SECONDS.said(count=round(seconds) if seconds % 1 == 0 else seconds)
     return MenuLine.MINUTES.said(count=round(seconds / 60))
 
 
-def _keys(state: State) -> dict[str, str]:
+def _keys(state: State) -> dict[str, object]:
     keys = state.keys
-    arrows = {"up": keys[UP], "down": keys[DOWN], "left": keys[LEFT], "right": keys[RIGHT]}
+    arrows: dict[str, object] = {
+        "up": keys[UP],
+        "down": keys[DOWN],
+        "left": keys[LEFT],
+        "right": keys[RIGHT],
+    }
     rest = {"keep": keys[Action.SETTINGS], "back": keys[Action.STOP], "help": keys[Action.HELP]}
     return arrows | rest
 
 
-def _reply(turn: Turn, text: str) -> None:
+def _reply(turn: Turn, text: Sayable) -> None:
     turn.reply(text, log=False)

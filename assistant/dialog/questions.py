@@ -26,8 +26,7 @@ from assistant.protocol.events import (
     Priority,
 )
 from assistant.protocol.senses import Sense
-from assistant.saying import language
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills.plain_question import is_told_by_print
@@ -76,7 +75,7 @@ def enter(turn: Turn) -> None:
     else:
         _begin(turn, Phase.LISTENING, Earcon.LISTENING)
         ends = state.offer is not None and state.offer.question is None
-        words = of(asked_in(turn.state.asks_in)).hearing.answers if ends else ()
+        words = of(asked_in(state.asks_in, state.language)).hearing.answers if ends else ()
         turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
 
 
@@ -225,11 +224,10 @@ def put(
 
 def _about_the_past(question: PendingQuestion) -> bool:
     """Whether only the memory answers it, whatever the picture shows."""
-    asked = question.english or question.words
-    return about_the_kept(asked) or about_the_seen(asked)
+    return about_the_kept(question.asked) or about_the_seen(question.asked)
 
 
-def offer(turn: Turn, what: Offer, text: str) -> None:
+def offer(turn: Turn, what: Offer, text: Message) -> None:
     """Ask the user something that is answered by yes."""
     turn.set(offer=what, paused_at=None)
     turn.reply(text)
@@ -252,27 +250,23 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     turn.set(work=None)
     if frame is not NO_PICTURE:
         if state.now - frame.at > OLD and not _about_the_past(question):
-            age = picture_age(state.now - frame.at, english=answer.english)
-            text = f"{text} {age}"
-        said, detail = f"{_ended(question.words)} {text}", -1
+            text = Spoken.of(text, picture_age(state.now - frame.at))
+        said, detail = (Spoken.of(verbatim(_ended(question.words)), text),), -1
         if shown is not None and shown.frame is frame:
-            said, detail = f"{shown.said}\n{said}", shown.detail
+            said, detail = (*shown.said, *said), shown.detail
         asked = replace(question, frame=frame, repeated=False)
-        about, about_in = answer.about, language.ENGLISH
+        about, about_in = answer.about, ENGLISH
         if answer.kept:
-            about_in = asked_in(state.asks_in)
+            about_in = asked_in(state.asks_in, state.language)
         elif not about and shown is not None:
             about, about_in = question.about, shown.language
         told = Shown(frame, said, detail, asked, about, answer.problem, about_in)
         turn.set(shown=told)
     if question.repeated:
-        asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
-        words = question.english if answer.english else ""
-        text = asking(question=_ended(words or question.words), answer=text)
-    turn.say(text, Priority.ANSWER, english=answer.english)
-    _explain(turn, answer.english, answer.aside)
-    words = question.english or question.words
-    if asks_what_it_is(words) or is_told_by_print(words):
+        text = Spoken.of(Line.YOU_ASKED.said(question=_ended(question.words), answer=text))
+    turn.say(text, Priority.ANSWER)
+    _explain_english(turn, answer.spoken)
+    if asks_what_it_is(question.asked) or is_told_by_print(question.asked):
         reading.follow(turn, frame)
 
 
@@ -285,28 +279,27 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     """Speak a description, and keep what a question to the same picture may mean."""
     work, shown = turn.state.work, turn.state.shown
     detail = 0 if work is None else work.detail
-    said = description.spoken
+    said: tuple[Spoken, ...] = (description.spoken,)
     about = told_about(description.spoken_objects)
-    question, about_in = PendingQuestion(DESCRIPTION_ANSWERS, frame), language.ENGLISH
+    question, about_in = PendingQuestion(DESCRIPTION_ANSWERS, frame), ENGLISH
     again = shown is not None and shown.frame is frame
     if shown is not None and again and (detail or shown.detail < 0):
-        said = f"{shown.said} {said}"
+        said = shown.with_more(description.spoken).said
         question, about, about_in = shown.question, shown.about, shown.language
     told = Shown(frame, said, detail, question, about, description.problem, about_in)
     turn.set(work=None, shown=told)
     text = description.spoken
     if again and turn.state.now - frame.at > OLD:
-        text = f"{text} {picture_age(turn.state.now - frame.at, english=description.english)}"
-    turn.say(text, Priority.DESCRIPTION, english=description.english)
-    _explain(turn, description.english, description.aside)
+        text = Spoken.of(text, picture_age(turn.state.now - frame.at))
+    turn.say(text, Priority.DESCRIPTION)
+    _explain_english(turn, description.spoken)
 
 
-def _explain(turn: Turn, english: bool, aside: str) -> None:
-    """Tell what follows a sentence, and once why that was in English for another language."""
-    if aside:
-        turn.tell(aside, earcon=None)
-    if english and language.used() != language.ENGLISH and not turn.state.english_told:
-        turn.set(english_told=True)
+def _explain_english(turn: Turn, said: Spoken) -> None:
+    """Say once why something was in English, if that is not the user's language."""
+    state = turn.state
+    if said.is_english and state.language != ENGLISH and not state.english_explained:
+        turn.set(english_explained=True)
         text = Line.PICTURES_IN_ENGLISH.said()
         turn.say(text, Priority.STATUS, expires=EXPLAINED_WITHIN, log=False)
 
@@ -323,7 +316,7 @@ def verify(turn: Turn) -> None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
     else:
         question = shown.question
-        same = question.sense is not None or asks_for_text(question.english or question.words)
+        same = question.sense is not None or asks_for_text(question.asked)
         if same and shown.frame.surface is None:
             question = replace(question, frame=None, anew=True)
         again(turn, question, verify=True)
@@ -371,7 +364,7 @@ def _unnamed(turn: Turn) -> PendingQuestion | None:
     )
 
 
-def failed(turn: Turn, reason: str) -> None:
+def failed(turn: Turn, reason: Message) -> None:
     """End the question because of a fault of the ears; a name can be typed."""
     turn.set(unnamed=_unnamed(turn))
     turn.enter(Phase.FRAME)
@@ -394,7 +387,7 @@ def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
     if event.generation is not None and turn.listens(event.generation):
         failed(turn, line)
     elif before is None:
-        turn.tell(line)
+        turn.notify(line)
 
 
 def microphone_back(turn: Turn) -> None:
@@ -402,4 +395,4 @@ def microphone_back(turn: Turn) -> None:
     if turn.state.microphone is not None:
         turn.set(microphone=None)
         if turn.phase() is not Phase.LISTENING:
-            turn.tell(Line.MICROPHONE_BACK.said(), Earcon.DONE)
+            turn.notify(Line.MICROPHONE_BACK.said(), Earcon.DONE)

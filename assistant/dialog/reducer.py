@@ -16,13 +16,13 @@ from assistant.dialog import (
     questions,
     reading,
     starting,
-    status,
     tour,
     typed_questions,
     watching,
 )
 from assistant.dialog.key_handlers import REPEATING, pressed, shortcut_pressed
 from assistant.dialog.state import PendingNotice, Phase, State
+from assistant.dialog.status import status
 from assistant.dialog.turn import (
     FALLS_SILENT,
     FAULT_EXPIRES,
@@ -52,7 +52,6 @@ from assistant.protocol.events import (
     HeardNothing,
     KeyHeld,
     KeyReleased,
-    LanguageUsed,
     Listed,
     Listening,
     ListeningFailed,
@@ -87,6 +86,7 @@ from assistant.protocol.events import (
     TypingFull,
     WorkFailed,
 )
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.core import Line
 
 
@@ -105,7 +105,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     elif not tour.answered(turn, event):
         _take(turn, event)
         tour.followed(turn, event)
-    return turn.result()
+    return turn.state, tuple(turn.effects)
 
 
 def _take(turn: Turn, event: Event) -> None:
@@ -158,29 +158,29 @@ def _take(turn: Turn, event: Event) -> None:
             device_faults.sound(turn, event)
         case SpeechStarted(utterance, at, reader):
             turn.set(now=max(state.now, at), reader=reader)
-            if state.telling is not None and state.telling.utterance == utterance:
-                turn.set(telling=replace(state.telling, begun=True))
+            if state.notice is not None and state.notice.utterance == utterance:
+                turn.set(notice=replace(state.notice, begun=True))
         case SpeechEnded():
             _spoken(turn, event)
         case Saved() | SaveFailed():
             keeping.saved(turn, event)
         case ServerChanged(sentence, back):
             if state.work is None:
-                turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
+                turn.notify(sentence, Earcon.DONE if back else Earcon.FAULT)
             else:
                 # The answer comes at once, and would cut it short.
-                turn.set(untold=(*state.untold, PendingNotice(sentence)))
+                turn.set(notices=(*state.notices, PendingNotice(Spoken.of(sentence))))
         case StatusTaken(utterance, facts):
             if utterance == state.awaited_status:
                 turn.set(awaited_status=None)
-                turn.say(status.sentence(turn.state, facts), Priority.STATUS, utterance=utterance)
+                turn.say(status(turn.state, facts), Priority.STATUS, utterance=utterance)
         case Ready():
             if not state.ready:
                 _ready(turn)
-        case Listed() | RateFound() | SettingsKept() | SettingsNotKept() | LanguageUsed():
+        case Listed() | RateFound() | SettingsKept() | SettingsNotKept():
             menu.told(turn, event)
         case Degraded(reason):
-            turn.tell(reason, lasts=True)
+            turn.notify(reason, lasts=True)
         case Announced(sentence):
             turn.say(sentence, Priority.STATUS, expires=None, log=False)
         case CannotStart(reason):
@@ -230,7 +230,7 @@ def _key_came(turn: Turn) -> None:
     """Any key comes before what would be added to a sentence, and calls for what was put off."""
     large_text.drop(turn)
     reading.drop(turn)
-    turn.set(untold=(*turn.state.put_off, *turn.state.untold), put_off=())
+    turn.set(notices=(*turn.state.postponed, *turn.state.notices), postponed=())
 
 
 def _other_key(turn: Turn) -> None:
@@ -316,12 +316,12 @@ def _spoken(turn: Turn, event: SpeechEnded) -> None:
     if state.unheard == utterance:
         turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
     typed_questions.heard(turn, utterance, complete)
-    if state.telling is not None and state.telling.utterance == utterance:
+    if state.notice is not None and state.notice.utterance == utterance:
         # Where no other sentence has come since, it was not cut: nothing could speak it.
         if complete or state.unheard == utterance:
-            turn.tell_next()
+            turn.notify_next()
         else:
-            turn.tell_later(state.telling)
+            turn.notify_later(state.notice)
     reading.heard(turn, utterance, complete)
     large_text.go_on(turn)
 
@@ -352,10 +352,10 @@ def _ready(turn: Turn) -> None:
     turn.effects.append(Play(Earcon.READY))
     if remembered:
         turn.take_frame()
-    turn.tell_next("" if remembered else Line.READY.said())
+    turn.notify_next(None if remembered else Line.READY.said())
 
 
-def _work_failed(turn: Turn, reason: str) -> None:
+def _work_failed(turn: Turn, reason: Message) -> None:
     if turn.state.work is not None and turn.state.work.watched:
         watching.failed(turn)
     else:
@@ -364,12 +364,12 @@ def _work_failed(turn: Turn, reason: str) -> None:
 
 def _overdue(turn: Turn) -> None:
     state = turn.state
-    telling, work = state.telling, state.work
-    if telling is not None and state.now - telling.since > FAULT_EXPIRES:
-        turn.tell_next()
+    notice, work = state.notice, state.work
+    if notice is not None and state.now - notice.since > FAULT_EXPIRES:
+        turn.notify_next()
     if work is None:
-        if telling is None and state.unheard is None and state.ready:
-            turn.tell_next()
+        if notice is None and state.unheard is None and state.ready:
+            turn.notify_next()
         return
     if work.phase is Phase.TYPING:
         return

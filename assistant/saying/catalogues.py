@@ -8,8 +8,8 @@ import pkgutil
 from collections.abc import Iterator
 
 from assistant.protocol.choices import Choice
+from assistant.protocol.spoken import Phrase
 from assistant.saying import language, messages
-from assistant.saying.language import Phrase
 from assistant.saying.messages.menu_lines import MenuLine
 
 

@@ -1,49 +1,119 @@
-"""The language that is spoken: the catalogue in use, and the base of all sentences.
+"""A language that is spoken: its catalogue, which puts messages into words.
 
 A language is a folder of `locale/` with a catalogue, `LC_MESSAGES/lantern.po`, and what
 `pybabel compile` makes of it, `lantern.mo`. No code knows which languages there are.
 """
 
 import gettext
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from string import Formatter
+from typing import Final, Self
 
-DOMAIN = "lantern"
-CATALOGUES = Path(__file__).parent / "locale"
-ENGLISH = "en"
-"""The language of the sentences themselves, which needs no catalogue."""
-_BETWEEN: Final = "\0"
-"""What stands between a sentence about one and the same about more, as in a catalogue."""
+from assistant.protocol.spoken import ENGLISH, Message, Sayable, Segment, Spoken, words
 
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
-_code = ENGLISH
+DOMAIN: Final = "lantern"
+CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
-def use(languages: list[str] | None = None, folder: Path = CATALOGUES) -> None:
-    """Speak the first of `languages` that has a catalogue, else English.
+class Catalogue:
+    """Words for messages, in one language."""
 
-    None takes the languages from LANGUAGE, LC_ALL, LC_MESSAGES and LANG.
-    """
-    global _catalogue, _code
-    _catalogue = gettext.translation(DOMAIN, folder, languages, fallback=True)
-    _code = code(languages, folder)
+    def __init__(self, languages: list[str] | None, folder: Path = CATALOGUES) -> None:
+        """Take the first of `languages` that has a catalogue, else English.
+
+        None takes the languages from LANGUAGE, LC_ALL, LC_MESSAGES and LANG.
+        """
+        found = gettext.find(DOMAIN, folder, languages)
+        self.code = ENGLISH if found is None else Path(found).parents[1].name
+        """The code of the language ("en")."""
+        self._folder = folder
+        self._translations = gettext.translation(DOMAIN, folder, languages, fallback=True)
+
+    @classmethod
+    def of_setting(cls, setting: str) -> Self:
+        """The catalogue of the language in the settings; empty: the system's."""
+        return cls([setting] if setting else None)
+
+    def segments(self, said: Sayable) -> tuple[Segment, ...]:
+        """What is said, in rows of one language each; their texts make up the whole text."""
+        rows: list[Segment] = []
+        for text, language in self._pieces(said, self.code):
+            if not text:
+                continue
+            if rows and rows[-1].language == language:
+                rows[-1] = Segment(rows[-1].text + text, language)
+            elif text.strip() or not rows:
+                rows.append(Segment(text, language))
+            else:
+                rows[-1] = Segment(rows[-1].text + text, rows[-1].language)
+        return tuple(rows)
+
+    def text(self, value: object) -> str:
+        """A message, or a value of one, in words."""
+        return "".join(text for text, _ in self._pieces(value, self.code))
+
+    def _pieces(self, value: object, language: str) -> Iterator[tuple[str, str]]:
+        """The texts that a value becomes within a language, each with its own."""
+        match value:
+            case Message():
+                yield from self._message(value, value.language or language)
+            case Spoken(parts):
+                yield from self._joined(parts, " ", language)
+            case tuple():
+                yield from self._joined(value, ", ", language)
+            case BaseException(args=(Message() as message, *_)):
+                yield from self._pieces(message, language)
+            case _:
+                yield str(value), language
+
+    def _joined(
+        self, values: Iterable[object], between: str, language: str
+    ) -> Iterator[tuple[str, str]]:
+        for number, value in enumerate(values):
+            if number:
+                yield between, language
+            yield from self._pieces(value, language)
+
+    def _message(self, message: Message, language: str) -> Iterator[tuple[str, str]]:
+        values = dict(message.values)
+        pieces: list[tuple[str, str]] = []
+        for literal, name, *_ in Formatter().parse(self._pattern(message, language)):
+            pieces.append((literal, language))
+            if name is not None:
+                pieces += self._pieces(values[name], language)
+        return iter(_as_sentence(pieces) if message.sentence else pieces)
+
+    def _pattern(self, message: Message, language: str) -> str:
+        translations = self._translations_of(language)
+        context = type(message.phrase).__name__
+        one, *more = message.phrase.forms
+        if not more:
+            return translations.pgettext(context, one)
+        count = dict(message.values)["count"]
+        # A number with a fraction is never one.
+        return translations.npgettext(context, one, more[0], count if isinstance(count, int) else 2)
+
+    def _translations_of(self, language: str) -> gettext.NullTranslations:
+        if language == self.code:
+            return self._translations
+        return gettext.translation(DOMAIN, self._folder, [language], fallback=True)
 
 
-def use_setting(setting: str) -> None:
-    """Speak the language of the settings; empty: the system's."""
-    use([setting] if setting else None)
+def _as_sentence(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pieces with a capital letter at the start and one full stop at the end."""
+    filled = [number for number, (text, _) in enumerate(pieces) if text.strip()]
+    if filled:
+        pieces = pieces[filled[0] : filled[-1] + 1]
+        text, language = pieces[0]
+        text = text.lstrip()
+        pieces[0] = f"{text[:1].upper()}{text[1:]}", language
+        text, language = pieces[-1]
+        pieces[-1] = f"{text.rstrip('.,;: ')}.", language
+    return pieces
 
 
-def used() -> str:
-    """The code of the language in use ("en")."""
-    return _code
-
-
-def code(languages: list[str] | None, folder: Path = CATALOGUES) -> str:
-    """The code of the language that `use` would speak."""
-    found = gettext.find(DOMAIN, folder, languages)
-    return ENGLISH if found is None else Path(found).parents[1].name
+IN_ENGLISH: Final = Catalogue([ENGLISH])
 
 
 def there_are(folder: Path = CATALOGUES) -> tuple[str, ...]:
@@ -52,41 +122,22 @@ def there_are(folder: Path = CATALOGUES) -> tuple[str, ...]:
     return tuple(dict.fromkeys((ENGLISH, *found)))
 
 
-def counted(one: str, more: str) -> str:
-    """The value of a `Phrase` that depends on the number `count`: for one, and for all others."""
-    return f"{one}{_BETWEEN}{more}"
+def use(languages: list[str] | None = None, folder: Path = CATALOGUES) -> None:
+    words[:] = [Catalogue(languages, folder).text]
+    global _code
+    _code = code(languages, folder)
 
 
-class Phrase(StrEnum):
-    """Sentences by what they are for, in English; names in braces are filled in.
+def use_setting(setting: str) -> None:
+    use([setting] if setting else None)
 
-    In a catalogue, the name of the class is their context.
-    """
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The sentence in English; where it is `counted`, for one and for more."""
-        return tuple(self.value.split(_BETWEEN))
+def used() -> str:
+    return _code
 
-    def said(self, **values: object) -> str:
-        """The text in the language in use, with its blanks filled in."""
-        return self._from(_catalogue, values)
 
-    def english(self, **values: object) -> str:
-        """The same in English, for what is said together with the model's words."""
-        return self._from(gettext.NullTranslations(), values)
+def code(languages: list[str] | None, folder: Path = CATALOGUES) -> str:
+    return Catalogue(languages, folder).code
 
-    def said_in(self, language: str, **values: object) -> str:
-        """The text in another language, by its code."""
-        known = gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
-        return self._from(known, values)
 
-    def _from(self, catalogue: gettext.NullTranslations, values: dict[str, object]) -> str:
-        context = type(self).__name__
-        one, *more = self.forms
-        if not more:
-            return catalogue.pgettext(context, one).format(**values)
-        count = values["count"]
-        # A number with a fraction is never one.
-        number = count if isinstance(count, int) else 2
-        return catalogue.npgettext(context, one, more[0], number).format(**values)
+use(["en"])

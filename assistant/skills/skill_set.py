@@ -207,6 +207,6 @@ def followed(said: SaidT, sentence: str) -> SaidT:
     """What is said with a sentence of the user's language after it, which that voice must speak."""
     if not sentence:
         return said
-    if said.english and language.used() != language.ENGLISH:
+    if said.english and language.used() != spoken.ENGLISH:
         return replace(said, aside=f"{said.aside} {sentence}".strip())
     return replace(said, spoken=f"{said.spoken} {sentence}")

@@ -84,7 +84,7 @@ def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
     """
     code = language.used()
     known = of(code)
-    if code == language.ENGLISH or known.code != code:
+    if code == spoken.ENGLISH or known.code != code:
         return None
     names = []
     for one in things:

@@ -140,7 +140,7 @@ class Voice:
             self._rendered,
         )
         self._mouths = (*reader(settings, self._inbox.put, rate), self._own)
-        if language.used() != language.ENGLISH:
+        if language.used() != spoken.ENGLISH:
             for mouth in self._mouths:
                 mouth.use(*self._users)
         self._mouth: SpeechOutput = self._mouths[0]
@@ -342,11 +342,11 @@ class Voice:
 
     def _speak_english(self, wanted: bool) -> None:
         """Change to an English voice for English words, and back to the user's after them."""
-        wanted = wanted and self._users[1] != language.ENGLISH
+        wanted = wanted and self._users[1] != spoken.ENGLISH
         if wanted != self._english:
             self._english = wanted
             for mouth in self._mouths:
-                mouth.use(*(("", language.ENGLISH) if wanted else self._users))
+                mouth.use(*(("", spoken.ENGLISH) if wanted else self._users))
 
     def _begin(self, text: str, serial: int) -> None:
         for mouth in self._mouths:

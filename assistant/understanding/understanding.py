@@ -12,11 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from assistant.saying import language
 from assistant.skills import wording
 
 FOLDER: Final = Path(__file__).with_name("languages")
-ENGLISH: Final = language.ENGLISH
+ENGLISH: Final = "en"
 BREAK: Final = r"[\s,.!?;:]+"
 """The part that every file has: what stands between two words."""
 
@@ -208,12 +207,11 @@ def there_are() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
-def asked_in(setting: str) -> str:
+def asked_in(setting: str, spoken: str) -> str:
     """The code of the language that the user asks in: of the settings, else as Lantern speaks.
 
     A language that is spoken but not understood is answered in, and asked in English.
     """
-    spoken = language.used()
     return setting or (spoken if spoken in there_are() else ENGLISH)
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from assistant.asr.whisper_recogniser import Whisper
+from assistant.protocol.spoken import Phrase
 from assistant.saying import language
-from assistant.saying.language import Phrase
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.keys_lines import KeyName
 from assistant.saying.messages.menu_lines import MenuLine

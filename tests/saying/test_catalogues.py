@@ -18,9 +18,9 @@ from assistant.dialog.state import State
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Ready
 from assistant.protocol.senses import Sense
+from assistant.protocol.spoken import Phrase
 from assistant.saying import language
 from assistant.saying.catalogues import every, languages
-from assistant.saying.language import Phrase
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import MenuLine
 from assistant.saying.messages.senses_lines import WhereLine

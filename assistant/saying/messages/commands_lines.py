@@ -1,6 +1,6 @@
 """How `lantern` explains its commands, and what it says of a wrong call."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class CommandHelp(Phrase):

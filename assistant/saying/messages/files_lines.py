@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class FileFault(Phrase):

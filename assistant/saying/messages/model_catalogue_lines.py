@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 FILE: Final = Path(__file__).parents[3] / "models" / "catalog.toml"
 

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 from models.interfaces import HubLine, ModelFault, ModelMessage, ModelSentence, ServerDetail
 
 
