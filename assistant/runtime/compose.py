@@ -34,7 +34,7 @@ from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
 from assistant.skills.frame_analysis import AnalysisCache
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory.diary import StoredDiary

@@ -19,6 +19,14 @@ def prepare(folders: Folders, given: argparse.Namespace) -> None:
         print(f"{name} is prepared.", flush=True)
 
 
+def held_up(folders: Folders, given: argparse.Namespace) -> None:
+    """Draw things that people hold up, with what is true of each picture."""
+    from models.training.held_up.dataset import build
+
+    build(folders, "val", 2_000)
+    build(folders, "train", 16_000)
+
+
 def detector(folders: Folders, given: argparse.Namespace) -> None:
     """Convert the detector and store what it says of every photo."""
     from models.training.common import half_precision, onnx_files
@@ -247,15 +255,17 @@ STEPS = {
     "fits": fits,
     "evaluate": evaluate,
 }
+BESIDE = {"restore": restore, "held-up": held_up}
+"""Steps that are not among `all`."""
 
 
 def main() -> None:
-    """Run one step, or `all` of them in order; `restore` stands in for `heads` to `train`."""
+    """Run one step, or `all` of them in order."""
     parser = argparse.ArgumentParser(
         prog="python -m models.training",
         description="Makes the embedded model. Example: python -m models.training all --data DATA",
     )
-    parser.add_argument("step", choices=[*STEPS, "restore", "all"])
+    parser.add_argument("step", choices=[*STEPS, *BESIDE, "all"])
     parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
     parser.add_argument("--work", type=Path, default=Path(".cache"), help="for everything between")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the folder that ships")
@@ -266,11 +276,8 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     torch.set_flush_denormal(True)
     folders = Folders(given.data, given.work)
-    if given.step == "restore":
-        restore(folders, given)
-        return
     for name in STEPS if given.step == "all" else (given.step,):
-        STEPS[name](folders, given)
+        (STEPS | BESIDE)[name](folders, given)
 
 
 if __name__ == "__main__":
