@@ -19,7 +19,7 @@ from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
 from assistant.protocol.spoken import Message, Sayable, Spoken
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine
-from assistant.skills.find import bare, direction, naming
+from assistant.skills.find.find_skill import bare, direction, naming
 from assistant.understanding.understanding import ENGLISH, of
 from models.interfaces import Certainty
 

@@ -251,7 +251,8 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     if frame is not NO_PICTURE:
         if state.now - frame.at > OLD and not _about_the_past(question):
             text = Spoken.of(text, picture_age(state.now - frame.at))
-        said, detail = (Spoken.of(verbatim(_ended(question.words)), text),), -1
+        said: tuple[Spoken, ...] = (Spoken.of(verbatim(_ended(question.words)), text),)
+        detail = -1
         if shown is not None and shown.frame is frame:
             said, detail = (*shown.said, *said), shown.detail
         asked = replace(question, frame=frame, repeated=False)

@@ -122,6 +122,9 @@ def there_are(folder: Path = CATALOGUES) -> tuple[str, ...]:
     return tuple(dict.fromkeys((ENGLISH, *found)))
 
 
+_code = ENGLISH
+
+
 def use(languages: list[str] | None = None, folder: Path = CATALOGUES) -> None:
     words[:] = [Catalogue(languages, folder).text]
     global _code

@@ -3,15 +3,14 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description
 from assistant.protocol.memory_protocols import Diary, Memory, MemoryFault
 from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.protocol.text import Text
-from assistant.saying import language
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer.answerer import Answerer
@@ -29,8 +28,6 @@ from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from assistant.understanding.understanding import ENGLISH
 from models.interfaces import UNCANCELLED, CancelToken, Noticing, Picture, Problem
-
-SaidT = TypeVar("SaidT", Description, Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +121,9 @@ class SkillSet:
                 )
         said = self._facing(picture).describer.describe(picture, detail, cancel, words)
         self._said = picture, said
-        return followed(said, self._notice())
+        return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
 
-    def note(self, picture: Picture, remark: Description | None = None) -> str:
+    def note(self, picture: Picture, remark: Description | None = None) -> Message | None:
         """Note what was said of a picture last, or a remark on it, once, unless it is of the
         computer's own.
 
@@ -137,17 +134,17 @@ class SkillSet:
             said = self._said[1]
         noted = self._noted is picture or self._surface(picture) is not None
         if not self._noting or noted or said is None:
-            return ""
+            return None
         look = self.analyses.see(picture).look
         if look is None:
-            return ""
+            return None
         self._noted = picture
         try:
             self._recall.note(said, look)
         except MemoryFault as fault:
             told, self._told_fault = self._told_fault, True
-            return "" if told else str(fault)
-        return ""
+            return None if told else message_of(fault)
+        return None
 
     def answer(
         self,
@@ -161,8 +158,8 @@ class SkillSet:
         self._cancel_with(cancel)
         said = self._facing(picture).answerer.answer(picture, question, about, verify, cancel)
         if said.problem is not None and self._surface(picture) is not None:
-            return replace(said, spoken=DesktopLine.ONLY_TEXT.said())
-        return followed(said, self._notice())
+            return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
+        return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
 
     def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """As `ReadSkill.read`; of a picture of the computer's own without advice for a camera."""
@@ -176,9 +173,15 @@ class SkillSet:
         """
         return mentioned(self._read.largest(picture, cancel=cancel))
 
-    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
+    def sense(
+        self,
+        picture: Picture,
+        sense: Sense,
+        cancel: CancelToken = UNCANCELLED,
+        language: str = ENGLISH,
+    ) -> Answer:
         """As `Senses.answer`."""
-        return self._facing(picture).senses.answer(sense, picture, cancel)
+        return self._facing(picture).senses.answer(sense, picture, cancel, language)
 
     def find(
         self,
@@ -199,14 +202,6 @@ class SkillSet:
     def _facing(self, picture: Picture) -> _Facing:
         return self._camera if self._surface(picture) is None else self._own_pictures
 
-    def _notice(self) -> str:
-        return model_words(self._noticing.notice()) if self._noticing is not None else ""
-
-
-def followed(said: SaidT, sentence: str) -> SaidT:
-    """What is said with a sentence of the user's language after it, which that voice must speak."""
-    if not sentence:
-        return said
-    if said.english and language.used() != spoken.ENGLISH:
-        return replace(said, aside=f"{said.aside} {sentence}".strip())
-    return replace(said, spoken=f"{said.spoken} {sentence}")
+    def _notice(self) -> Message | None:
+        notice = "" if self._noticing is None else self._noticing.notice()
+        return model_words(notice) if notice else None

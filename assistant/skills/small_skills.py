@@ -1,7 +1,10 @@
 """The small senses together: each answers without a question in words."""
 
+from typing import cast
+
 from assistant.protocol.events import Answer
 from assistant.protocol.senses import Sense
+from assistant.protocol.spoken import ENGLISH, Sayable, Spoken
 from assistant.skills.codes import barcodes, products
 from assistant.skills.colour import colours
 from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
@@ -45,15 +48,16 @@ class Senses:
         self._finder = finder
         self._facing = facing
 
-    def answer(self, sense: Sense, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Answer:
+    def answer(
+        self,
+        sense: Sense,
+        picture: Picture,
+        cancel: CancelToken = UNCANCELLED,
+        language: str = ENGLISH,
+    ) -> Answer:
         """What a sense tells of a picture. Raises WorkCancelledError."""
-        told = self.told(sense, "", picture, cancel)
-        english = False
-        if sense is Sense.WHERE:
-            things = self._placed(self._analyses.see(picture, cancel))
-            english = bool(things) and placing.own_names(things) is None
-        spoken = str(told["spoken"])
-        return Answer(sense.value, "", spoken, Certainty.PLAIN, 1.0, english=english)
+        spoken = cast("Sayable", self.told(sense, "", picture, cancel, language)["spoken"])
+        return Answer(sense.value, "", Spoken.of(spoken), Certainty.PLAIN, 1.0)
 
     def told(
         self,
@@ -61,13 +65,14 @@ class Senses:
         photo: str,
         picture: Picture,
         cancel: CancelToken = UNCANCELLED,
+        language: str = ENGLISH,
     ) -> dict[str, object]:
         """The object that a sense's command prints with --json; `spoken` is the sentence."""
         if sense in BY_PIXELS:
             return of_pixels(sense, photo, picture, self._facing, cancel)
         analysis = self._analyses.see(picture, cancel)
         if sense is Sense.WHERE:
-            return placing.to_json(photo, analysis, self._placed(analysis))
+            return placing.to_json(photo, analysis, self._placed(analysis), language)
         cancel.raise_if_cancelled()
         found = counting.people(analysis, self._finder.each(picture, PERSON), self._grades)
         return counting.to_json(photo, analysis, found, self._grades, self._facing)

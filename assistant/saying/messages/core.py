@@ -238,6 +238,14 @@ PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem
 """Why a picture supports no answer, and one thing to do."""
 
 
+def and_list(values: Sequence[Message | str]) -> object:
+    """Values in a row for a message: "a, b and c"."""
+    *before, last = values
+    if not before:
+        return last
+    return (*before[:-1], Line.LIST_AND.said(first=before[-1], last=last))
+
+
 def camera_lost(fault: CameraFault, source: str) -> Message:
     """What is wrong with a source, named as by `CameraLost.source`, and one thing to do."""
     if source.startswith("network camera"):

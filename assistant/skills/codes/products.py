@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.senses_lines import CodeLine
 from assistant.settings.config import user_file
 
@@ -24,8 +25,8 @@ class Products:
 
     names: dict[str, str] = field(default_factory=dict)
     """What is told of each that the table has."""
-    amiss: str = ""
-    """The sentence on a table that cannot be read; empty: it can, or there is none."""
+    fault: Message | None = None
+    """Why the table cannot be read."""
 
 
 NO_PRODUCTS: Final = Products()
@@ -48,5 +49,5 @@ def look_up(numbers: Collection[str], table: Path | None = None) -> Products:
     except FileNotFoundError:
         return NO_PRODUCTS
     except (OSError, UnicodeDecodeError):
-        return Products(amiss=CodeLine.TABLE_AMISS.said(name=path.name))
+        return Products(fault=CodeLine.TABLE_AMISS.said(name=path.name))
     return Products(names)

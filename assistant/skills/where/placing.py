@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.saying import language
+from assistant.protocol.spoken import ENGLISH, Message, listed
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
@@ -56,35 +56,25 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...
     return tuple(found[:MOST])
 
 
-def spoken(analysis: FrameAnalysis, things: tuple[Placed, ...]) -> str:
+def spoken(analysis: FrameAnalysis, things: tuple[Placed, ...], language: str = ENGLISH) -> Message:
     """The sentence: "A table below, a window top left, a door right."."""
     if analysis.problem is not None:
         return PROBLEM_LINES[analysis.problem].said()
     if not things:
         return WhereLine.NOTHING.said()
-    names = own_names(things)
-    if names is None:
-        parts = [
-            WhereLine.THING.english(
-                thing=wording.thing(one.seen.name), place=PlaceLine[one.place].english()
-            )
-            for one in things
-        ]
-    else:
-        parts = [
-            WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
-            for name, one in zip(names, things, strict=True)
-        ]
-    return wording.sentence(", ".join(parts))
+    own = own_names(things, language)
+    names = own or [wording.thing(one.seen.name) for one in things]
+    sentence = listed(
+        WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
+        for name, one in zip(names, things, strict=True)
+    )
+    return sentence if own else sentence.in_language(ENGLISH)
 
 
-def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
-    """What the things are called in the language in use; None where that is not known of each, or
-    that is English, in which the model names them.
-    """
-    code = language.used()
-    known = of(code)
-    if code == spoken.ENGLISH or known.code != code:
+def own_names(things: tuple[Placed, ...], language: str) -> tuple[str, ...] | None:
+    """The names of things in a language other than the model's English; None if one is unknown."""
+    known = of(language)
+    if language == ENGLISH or known.code != language:
         return None
     names = []
     for one in things:
@@ -95,7 +85,9 @@ def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def to_json(photo: str, analysis: FrameAnalysis, things: tuple[Placed, ...]) -> dict[str, object]:
+def to_json(
+    photo: str, analysis: FrameAnalysis, things: tuple[Placed, ...], language: str = ENGLISH
+) -> dict[str, object]:
     """The object that `lantern where --json` prints for a photo."""
     return {
         "photo": photo,
@@ -108,5 +100,5 @@ def to_json(photo: str, analysis: FrameAnalysis, things: tuple[Placed, ...]) -> 
             }
             for one in things
         ],
-        "spoken": spoken(analysis, things),
+        "spoken": spoken(analysis, things, language),
     }
