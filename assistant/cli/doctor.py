@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from assistant.asr.base import RecogniserError
 from assistant.asr.microphone import tried
-from assistant.asr.recogniser import RecogniserError, open_recogniser
+from assistant.asr.recogniser import open_recogniser
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.cli.say import Speech, say
 from assistant.keys.trigger import TriggerError, TriggerSocket, socket_path

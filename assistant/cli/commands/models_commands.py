@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from assistant.asr.recogniser import VOSK_PREFIX, is_for, is_whole, vosk_model
+from assistant.asr.recogniser import VOSK_PREFIX, is_complete, is_for, vosk_model
 from assistant.cli.arguments import Commands, add, add_word, group, show
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
@@ -94,7 +94,7 @@ def _hears(folder: Path) -> dict[str, object]:
     settings, name = load(), folder.name
     engine, language = settings.ears.engine, compose.recogniser(settings).language
     taken = vosk_model(language)
-    if not is_whole(folder):
+    if not is_complete(folder):
         fault = ModelLine.NOT_WHOLE.said(name=name)
     elif engine not in ("auto", "vosk"):
         fault = ModelLine.OTHER_ENGINE.said(name=name, engine=engine)
