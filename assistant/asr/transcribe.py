@@ -19,6 +19,7 @@ from assistant.asr.resampling import RATE, Samples
 from assistant.asr.utterance import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.asr.wav import BadSound, load
+from assistant.protocol.spoken import Message, message_of
 
 WHOLE_FILE = Limits(shortest=0.1, patience=float("inf"))
 """A file is heard to its end, and even a short word in it counts."""
@@ -58,7 +59,7 @@ class NotTranscribed:
     """A file that gave none."""
 
     file: str
-    error: str
+    error: Message
     """A sentence."""
 
     def to_json(self) -> dict[str, object]:
@@ -77,13 +78,13 @@ def transcribe(
     try:
         detector = Silero()
     except SpeechDetectorError as error:
-        raise RecogniserError(str(error)) from error
+        raise RecogniserError(message_of(error)) from error
     for file in files:
         start = time.perf_counter()
         try:
             said = words_of(load(file), detector, recogniser)
         except (BadSound, RecogniserError) as error:
-            yield NotTranscribed(str(file), str(error))
+            yield NotTranscribed(str(file), message_of(error))
         else:
             took = (time.perf_counter() - start) * 1000
             yield Transcribed(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.camera import photo, surfaces
 from assistant.protocol.desktop import NoPicture, Surface
+from assistant.protocol.spoken import Spoken, message_of, verbatim
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.files_lines import PhotoFault
@@ -39,7 +40,7 @@ def _read(
     try:
         text = whole(take())
     except (photo.BadPhoto, NoPicture) as error:
-        return {"photo": name, "error": str(error)}
+        return {"photo": name, "error": message_of(error)}
     except CannotReadError:
         raise
     # Whatever goes wrong with one photo, the others are still done.
@@ -68,6 +69,6 @@ def to_json(name: str, text: Text, milliseconds: float) -> dict[str, object]:
         ],
         "rotation": text.rotation,
         "problem": text.problem and text.problem.value,
-        "says": "\n".join(filter(None, (text.marked, text.advice))),
+        "says": Spoken.of(verbatim(f"{text.marked}\n") if text.marked else None, text.advice),
         "milliseconds": round(milliseconds, 1),
     }

@@ -186,10 +186,11 @@ def _change(turn: Turn, menu: Menu, step: int) -> None:
     place = there.index(values(state)[setting]) + step
     within = min(max(place, 0), len(there) - 1)
     other_language = put(turn, {setting: there[within]})
-    text = _named(turn.state, setting).as_sentence()
+    text: Sayable = _named(turn.state, setting).as_sentence()
     if other_language:
-        english_only = Line.PICTURES_IN_ENGLISH.said() if turn.state.language != ENGLISH else None
-        _reply(turn, Spoken.of(text, english_only))
+        if turn.state.language != ENGLISH:
+            text = Spoken.of(text, Line.PICTURES_IN_ENGLISH.said())
+        _reply(turn, text)
         return
     only = MenuLine.ONLY.said(what=text)
     _reply(turn, only if len(there) == 1 else _at_end(text, place - within))

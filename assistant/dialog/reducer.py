@@ -181,8 +181,8 @@ def _take(turn: Turn, event: Event) -> None:
             menu.told(turn, event)
         case Degraded(reason):
             turn.notify(reason, lasts=True)
-        case Announced(sentence):
-            turn.say(sentence, Priority.STATUS, expires=None, log=False)
+        case Announced(said):
+            turn.say(said, Priority.STATUS, expires=None, log=False)
         case CannotStart(reason):
             turn.effects += [Silence(), Play(Earcon.FAULT)]
             turn.say(reason, Priority.ANSWER, expires=None)

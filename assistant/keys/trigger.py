@@ -18,6 +18,7 @@ import platformdirs
 
 from assistant.protocol.desktop import Shortcut
 from assistant.protocol.events import Action, Emit, Pressed, ShortcutPressed
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.faults_lines import TriggerLine
 from assistant.saying.messages.files_lines import reason
 
@@ -49,7 +50,7 @@ def socket_path() -> Path:
     return base / "lantern" / "trigger.sock"
 
 
-def send(action: str) -> str:
+def send(action: str) -> Message | str:
     """Ask the running Lantern for an action; gives "ok", or a sentence that says what is wrong."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(_ANSWER_SECONDS)
@@ -169,7 +170,8 @@ class TriggerSocket:
         elif name in tuple(Shortcut):
             self._emit(ShortcutPressed(Shortcut(name), client.heard_at))
         else:
-            answer = TriggerLine.UNKNOWN.said(actions=", ".join((*Action, *Shortcut)))
+            unknown = TriggerLine.UNKNOWN.said(actions=(*Action, *Shortcut))
+            answer = str(unknown)
         message = answer.encode() + b"\n"
         if client.connection.send(message) != len(message):
             raise BlockingIOError

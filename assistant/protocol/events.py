@@ -339,7 +339,7 @@ class Degraded:
 class Announced:
     """Something is to be said that answers no key; "again" does not repeat it."""
 
-    sentence: Message
+    said: Spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
-"""What is spoken, before it is put into words.
+"""What is spoken: messages without a language, and texts that have one.
 
-A phrase and its values make a message, which has no language: `Line.RATE.said(rate=180)`. `Spoken` is a
-row of messages; a part that is already worded, such as a model's English sentence, keeps its
-language: `Spoken.of(english("A cup on a table."), Line.PICTURE_AGE.said(count=40))`. A `Catalogue`
-(`assistant.saying.language`) renders them where they are spoken, printed or written.
+A phrase and its values make a message: `Line.RATE.said(rate=180)`. `Spoken` is a row of messages; a
+text that is already worded, such as a model's English sentence, keeps its language:
+`Spoken.of(english("A cup on a table."), Line.PICTURE_AGE.said(count=40))`. A `Catalogue` (in
+`assistant.saying.language`) renders them where they are spoken, printed or written; `str` gives
+English.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from string import Formatter
 from typing import Final, Self, TypeAlias
 
 ENGLISH: Final = "en"
@@ -30,14 +32,14 @@ class Phrase(StrEnum):
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The sentence; for a `counted` one, its singular and its plural."""
+        """The sentence; of a `counted` one, its singular and its plural."""
         return tuple(self.value.split(_BETWEEN))
 
     def said(self, **values: object) -> "Message":
-        """This phrase with its values.
+        """A message: this phrase with its values.
 
-        A value may be a message or `Spoken` itself, a fault that carries one, or a tuple of these,
-        which is said with commas.
+        A value may itself be a message, `Spoken`, an exception that carries a message, or a tuple
+        of these, which is said with commas.
         """
         return Message(self, tuple(values.items()))
 
@@ -58,7 +60,17 @@ class Message:
     """Whether it is given a capital letter and a full stop."""
 
     def __str__(self) -> str:
-        return words[-1](self)
+        """The message in English."""
+        return _in_english(self)
+
+    @property
+    def count(self) -> int | None:
+        """The number that decides between the forms of its phrase, if it has two."""
+        if len(self.phrase.forms) == 1:
+            return None
+        count = dict(self.values)["count"]
+        # A number with a fraction is never one.
+        return count if isinstance(count, int) else 2
 
     def in_language(self, language: str) -> Self:
         """The same, always said in this language."""
@@ -77,7 +89,7 @@ class Spoken:
 
     @classmethod
     def of(cls, *parts: "Sayable | None") -> Self:
-        """A row of all that is not None or empty."""
+        """A row of all parts that are not None."""
         row: list[Message] = []
         for part in parts:
             row += () if part is None else (part,) if isinstance(part, Message) else part.parts
@@ -85,16 +97,19 @@ class Spoken:
 
     @property
     def is_english(self) -> bool:
-        """Whether a part of it is in English whatever the user's language."""
+        """Whether a part of it is English whatever the user's language."""
         return any(part.language == ENGLISH for part in self.parts)
 
     def __bool__(self) -> bool:
         """Whether there is anything to say."""
         return bool(self.parts)
 
+    def __str__(self) -> str:
+        """All of it in English."""
+        return _in_english(self)
+
 
 Sayable: TypeAlias = Message | Spoken
-words: list[Callable[[Message], str]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +121,76 @@ class Segment:
 
 
 def verbatim(text: Message | str) -> Message:
-    """A text as it stands, such as one that was read, spoken in the user's language."""
-    if isinstance(text, Message):
-        return text
-    return Message(_Text.TEXT, (("text", text),))
+    """A text as it stands, such as one that was read; spoken as the user's language."""
+    return text if isinstance(text, Message) else Message(_Text.TEXT, (("text", text),))
 
 
 def english(text: str) -> Message:
-    """A text that is English, such as a model's, whatever language the user hears."""
+    """A text that is English whatever the user's language, such as a model's."""
     return Message(_Text.TEXT, (("text", text),), ENGLISH)
 
 
-def listed(values: "Iterable[Message | str]") -> Message:
-    """Values as one sentence, with commas: "capital B, e, d."."""
+def listed(values: Iterable[Message | str]) -> Message:
+    """Values as one sentence, with commas: "Capital B, e, d."."""
     return Message(_Text.TEXT, (("text", tuple(values)),), sentence=True)
 
 
 def message_of(error: BaseException) -> Message:
     """The message that an exception carries, or else its text."""
-    (message, *_) = error.args or (str(error),)
+    (message, *_) = error.args or (None,)
     return message if isinstance(message, Message) else verbatim(str(error))
+
+
+def segments(
+    value: object, language: str, pattern: Callable[[Message, str], str]
+) -> Iterator[Segment]:
+    """Render a message, or any value of one; the texts make up the whole text.
+
+    `language` is the user's; `pattern` gives a message's phrase in a language.
+    """
+    match value:
+        case Message():
+            within = value.language or language
+            values = dict(value.values)
+            parts: list[Segment] = []
+            for literal, name, *_ in Formatter().parse(pattern(value, within)):
+                parts.append(Segment(literal, within))
+                if name is not None:
+                    parts += segments(values[name], within, pattern)
+            yield from _as_sentence(parts) if value.sentence else parts
+        case Spoken(row):
+            yield from _joined(row, " ", language, pattern)
+        case tuple():
+            yield from _joined(value, ", ", language, pattern)
+        case BaseException(args=(Message() as message, *_)):
+            yield from segments(message, language, pattern)
+        case _:
+            yield Segment(str(value), language)
+
+
+def _joined(
+    values: Iterable[object], between: str, language: str, pattern: Callable[[Message, str], str]
+) -> Iterator[Segment]:
+    for number, value in enumerate(values):
+        if number:
+            yield Segment(between, language)
+        yield from segments(value, language, pattern)
+
+
+def _as_sentence(parts: list[Segment]) -> list[Segment]:
+    filled = [number for number, part in enumerate(parts) if part.text.strip()]
+    if not filled:
+        return []
+    parts = parts[filled[0] : filled[-1] + 1]
+    first = parts[0].text.lstrip()
+    parts[0] = replace(parts[0], text=f"{first[:1].upper()}{first[1:]}")
+    parts[-1] = replace(parts[-1], text=f"{parts[-1].text.rstrip('.,;: ')}.")
+    return parts
+
+
+def _in_english(value: object) -> str:
+    return "".join(part.text for part in segments(value, ENGLISH, _english_pattern))
+
+
+def _english_pattern(message: Message, _: str) -> str:
+    return message.phrase.forms[0 if message.count in (None, 1) else 1]

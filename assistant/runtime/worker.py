@@ -22,6 +22,7 @@ from assistant.protocol.events import (
     WorkFailed,
 )
 from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -49,7 +50,7 @@ class Seeing(Protocol):
         """Give a description."""
         ...
 
-    def note(self, picture: Picture, remark: Description | None = None) -> str:
+    def note(self, picture: Picture, remark: Description | None = None) -> Message | None:
         """Note what was said of it, or a remark on it, if the user wants that.
 
         Gives why not, the first time.
@@ -83,7 +84,13 @@ class Seeing(Protocol):
         """Read what is written large in it; empty where nothing is."""
         ...
 
-    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
+    def sense(
+        self,
+        picture: Picture,
+        sense: Sense,
+        cancel: CancelToken = UNCANCELLED,
+        language: str = "en",
+    ) -> Answer:
         """Say what a sense tells of it."""
         ...
 
@@ -185,7 +192,7 @@ class Worker:
         except WorkCancelledError:
             return
         except CannotReadError as error:
-            self._emit(WorkFailed(request.generation, str(error)))
+            self._emit(WorkFailed(request.generation, message_of(error)))
         except Exception as error:
             _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
@@ -215,8 +222,8 @@ class Worker:
             case Find(thing=thing, language=language):
                 spot = seeing.find(frame.pixels, thing, cancel, language)
                 self._emit(Found(generation, frame, spot))
-            case Ask(sense=Sense() as sense):
-                answer = seeing.sense(frame.pixels, sense, cancel)
+            case Ask(sense=Sense() as sense, language=language):
+                answer = seeing.sense(frame.pixels, sense, cancel, language)
                 self._emit(Answered(generation, frame, answer))
             case Ask(question=question, about=about, verify=verify):
                 answer = seeing.answer(frame.pixels, question, about, verify, cancel)
@@ -225,6 +232,6 @@ class Worker:
                 for text in seeing.read(frame.pixels, cancel):
                     self._emit(TextRead(generation, frame, text))
 
-    def _told(self, fault: str) -> None:
+    def _told(self, fault: Message | None) -> None:
         if fault:
             self._emit(Degraded(fault))

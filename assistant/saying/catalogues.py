@@ -16,9 +16,9 @@ from assistant.saying.messages.menu_lines import MenuLine
 
 def languages() -> tuple[Choice, ...]:
     """The system's language, as the empty text, then each with a catalogue, by its own name."""
-    system = MenuLine.OF_THE_SYSTEM.said().in_language(Catalogue(None).code)
-    named = (Choice(code, MenuLine.THIS_LANGUAGE.said().in_language(code)) for code in there_are())
-    return (Choice("", system), *named)
+    system, own = MenuLine.OF_THE_SYSTEM.said(), MenuLine.THIS_LANGUAGE.said()
+    named = (Choice(code, Catalogue([code]).text(own)) for code in there_are())
+    return (Choice("", Catalogue(None).text(system)), *named)
 
 
 def every() -> Iterator[Phrase]:

@@ -20,6 +20,7 @@ from itertools import chain
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server import llama_cpp_api, ollama_api, openai_api
 from assistant.server.api_key import Key
@@ -126,12 +127,15 @@ class HttpEndpoint(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: str, port: int, key: Key, desk: RequestQueue) -> None:
+    def __init__(
+        self, address: str, port: int, key: Key, desk: RequestQueue, catalogue: Catalogue
+    ) -> None:
         """Listen at an address; OSError where that cannot be."""
         if ":" in address:
             self.address_family = socket.AF_INET6
         self.key = key
         self.desk = desk
+        self.catalogue = catalogue
         self.room = _Room(MOST_TOGETHER)
         self.created = int(time.time())
         self._connections = threading.BoundedSemaphore(MOST_CONNECTIONS)
@@ -344,7 +348,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, way: Way, refused: RefusedError) -> None:
         """Tell why, then throw away what is still coming: closed at once, it would not be heard."""
-        self._send(way.fault(str(refused), int(refused.status)), refused.status)
+        self._send(
+            way.fault(self.server.catalogue.text(refused), int(refused.status)), refused.status
+        )
         if not self.close_connection:
             return
         self._arriving.within(DRAIN)

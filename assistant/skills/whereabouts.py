@@ -104,7 +104,7 @@ def by_look(
         if asked := _INDOORS.fullmatch(words):
             return _inside(question, bool(asked["inside"]), scene)
         if _WHICH_PLACE.fullmatch(words):
-            said = wording.sentence(scene_words(scene.name))
+            said = Spoken.of(english(wording.sentence(scene_words(scene.name))))
             return Answer(question, scene.name, said, Certainty.PLAIN, scene.probability)
     if scene is not None and (room := _ROOM.fullmatch(words)):
         roomed = _roomed(question, _CALLED.get(room["room"], room["room"]), scene)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.voices_lines import UnheardLine
 
 PATIENCE: Final = 2.0
@@ -27,13 +28,13 @@ class Unheard(StrEnum):
 class DefaultSink:
     """What the sound server says of its default output."""
 
-    sink: str
+    sink: Message | str
     """Its name as a person would know it; empty if there is no sound server to ask."""
     unheard: Unheard | None
 
     @property
-    def advice(self) -> str:
-        """One sentence that says what to do; empty if all is well."""
+    def advice(self) -> Message | None:
+        """What to do, if anything."""
         match self.unheard:
             case Unheard.MUTED:
                 command = "pactl set-sink-mute @DEFAULT_SINK@ 0"
@@ -44,7 +45,7 @@ class DefaultSink:
             case Unheard.NOWHERE:
                 return UnheardLine.NOWHERE.said(sink=self.sink)
             case None:
-                return ""
+                return None
 
 
 UNKNOWN: Final = DefaultSink("", None)

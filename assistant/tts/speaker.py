@@ -5,12 +5,13 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from assistant.protocol.choices import Setting
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Degraded,
     Earcon,
@@ -23,7 +24,7 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.protocol.faults import SoundFault
-from assistant.saying import language
+from assistant.protocol.spoken import ENGLISH, Segment
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.settings.config import FASTEST, SLOWEST
 from assistant.settings.config import VoiceSettings as Settings
@@ -67,7 +68,7 @@ class VoiceStatus:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    say: Say
+    utterance: Utterance
     serial: int
 
 
@@ -108,8 +109,10 @@ class Voice:
     heard; no two have the same number.
     """
 
-    def __init__(self, settings: Settings, rate: int | None, emit: Emit) -> None:
-        """Take the settings and words a minute; nothing runs yet.
+    def __init__(
+        self, settings: Settings, rate: int | None, emit: Emit, language: str = ENGLISH
+    ) -> None:
+        """Take the settings, words a minute and the user's language; nothing runs yet.
 
         Without a rate, a program that speaks keeps the one that the user chose there.
         """
@@ -124,7 +127,7 @@ class Voice:
         self._faults = _Faults(emit)
         self._mixer = Mixer(self._inbox.put, lambda: self._output.wake())
         self._output = Output(self._mixer, lambda fault: self._faults.tell("device", fault))
-        self._users = settings.voice, language.used()
+        self._users = settings.voice, language
         """The user's voice and language."""
         self._english = False
         """Whether the mouths speak with an English voice now, though the user's is another."""
@@ -140,13 +143,17 @@ class Voice:
             self._rendered,
         )
         self._mouths = (*reader(settings, self._inbox.put, rate), self._own)
-        if language.used() != spoken.ENGLISH:
+        if language != ENGLISH:
             for mouth in self._mouths:
                 mouth.use(*self._users)
         self._mouth: SpeechOutput = self._mouths[0]
         self._agenda = Agenda()
         self._serial_of: dict[int, int] = {}
         self._current: int | None = None
+        self._segments: deque[Segment] = deque()
+        """What is still to be spoken of the current utterance."""
+        self._began = False
+        """Whether the current utterance began to be heard."""
         self._sounds: dict[tuple[Earcon | int, int], Samples] = {}
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
@@ -158,9 +165,9 @@ class Voice:
         self._thread.start()
         threading.Thread(target=self._listen, name="voice-muted", daemon=True).start()
 
-    def say(self, say: Say) -> None:
+    def say(self, utterance: Utterance) -> None:
         """Speak, wait or be dropped, as priorities and expiry have it."""
-        self._inbox.put(_Said(say, next(self._serials)))
+        self._inbox.put(_Said(utterance, next(self._serials)))
 
     def silence(self) -> None:
         """Drop all that sounds, is rendered and waits."""
@@ -270,8 +277,8 @@ class Voice:
 
     def _take(self, message: _Message) -> None:
         match message:
-            case _Said(say, serial):
-                self._said(say, serial)
+            case _Said(utterance, serial):
+                self._said(utterance, serial)
             case _Hushed():
                 self._follow(silenced(self._agenda))
                 # Whoever cannot tell when it has spoken may speak longer than it was reckoned.
@@ -295,24 +302,33 @@ class Voice:
             case note:
                 self._react(note)
 
-    def _said(self, say: Say, serial: int) -> None:
-        if not say.text.strip():
-            self._emit(SpeechStarted(say.utterance, time.monotonic(), self._reader()))
-            self._emit(SpeechEnded(say.utterance, True))
+    def _said(self, utterance: Utterance, serial: int) -> None:
+        segments = tuple(
+            replace(one, text=digit_by_digit(one.text))
+            for one in utterance.segments
+            if one.text.strip()
+        )
+        if not segments:
+            self._emit(SpeechStarted(utterance.number, time.monotonic(), self._reader()))
+            self._emit(SpeechEnded(utterance.number, True))
             return
-        say = replace(say, text=digit_by_digit(say.text))
-        self._serial_of[say.utterance] = serial
-        self._follow(offered(self._agenda, say, time.monotonic()))
+        self._serial_of[utterance.number] = serial
+        utterance = replace(utterance, segments=segments)
+        self._follow(offered(self._agenda, utterance, time.monotonic()))
 
     def _react(self, note: object) -> None:
         for step in self._mouth.react(note):
             speaking = self._agenda.speaking
-            if speaking is None or step.serial != self._serial_of[speaking.utterance]:
+            if speaking is None or step.serial != self._serial_of[speaking.number]:
                 continue
             if step.progress is Progress.BEGAN:
-                self._emit(SpeechStarted(speaking.utterance, step.at, self._reader()))
+                if not self._began:
+                    self._emit(SpeechStarted(speaking.number, step.at, self._reader()))
+                self._began = True
+            elif step.heard and self._segments:
+                self._next_segment(step.serial)
             else:
-                self._emit(SpeechEnded(speaking.utterance, step.heard))
+                self._emit(SpeechEnded(speaking.number, step.heard))
                 self._current = None
                 self._follow(finished(self._agenda, time.monotonic()))
 
@@ -322,31 +338,36 @@ class Voice:
     def _follow(self, change: Change) -> None:
         self._agenda = change.agenda
         for one in change.dropped:
-            self._emit(SpeechEnded(one.utterance, False))
+            self._emit(SpeechEnded(one.number, False))
 
     def _settle(self) -> None:
         """Let the mouths do what the agenda says."""
         speaking = self._agenda.speaking
-        wanted = None if speaking is None else self._serial_of[speaking.utterance]
+        wanted = None if speaking is None else self._serial_of[speaking.number]
         if wanted != self._current:
             if self._current is not None:
                 self._mouth.cut()
             self._current = wanted
             if speaking is not None and wanted is not None:
-                self._speak_english(speaking.english)
-                self._begin(speaking.text, wanted)
+                self._segments, self._began = deque(speaking.segments), False
+                self._next_segment(wanted)
         self._mouth.advance()
         known = (speaking, *self._agenda.waiting)
-        numbers = [one.utterance for one in known if one is not None]
+        numbers = [one.number for one in known if one is not None]
         self._serial_of = {number: self._serial_of[number] for number in numbers}
+
+    def _next_segment(self, serial: int) -> None:
+        segment = self._segments.popleft()
+        self._speak_english(segment.language == ENGLISH)
+        self._begin(segment.text, serial)
 
     def _speak_english(self, wanted: bool) -> None:
         """Change to an English voice for English words, and back to the user's after them."""
-        wanted = wanted and self._users[1] != spoken.ENGLISH
+        wanted = wanted and self._users[1] != ENGLISH
         if wanted != self._english:
             self._english = wanted
             for mouth in self._mouths:
-                mouth.use(*(("", spoken.ENGLISH) if wanted else self._users))
+                mouth.use(*(("", ENGLISH) if wanted else self._users))
 
     def _begin(self, text: str, serial: int) -> None:
         for mouth in self._mouths:

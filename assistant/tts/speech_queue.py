@@ -6,15 +6,15 @@ expire, only the newest of a priority is worth waiting for.
 
 from dataclasses import dataclass
 
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """What speaks and what waits, the next first."""
 
-    speaking: Say | None = None
-    waiting: tuple[Say, ...] = ()
+    speaking: Utterance | None = None
+    waiting: tuple[Utterance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Change:
     """An agenda after something happened."""
 
     agenda: Agenda
-    dropped: tuple[Say, ...] = ()
+    dropped: tuple[Utterance, ...] = ()
     """Utterances that will not be heard to their end."""
 
 
-def offered(agenda: Agenda, say: Say, now: float) -> Change:
+def offered(agenda: Agenda, say: Utterance, now: float) -> Change:
     """Take a new utterance in."""
     speaking = agenda.speaking
     if expired(say, now):
@@ -58,12 +58,12 @@ def silenced(agenda: Agenda) -> Change:
     return Change(Agenda(), (*spoke, *agenda.waiting))
 
 
-def expired(say: Say, now: float) -> bool:
+def expired(say: Utterance, now: float) -> bool:
     """Whether it is too late for an utterance to begin."""
     return say.expires is not None and say.expires < now
 
 
-def _supersedes(new: Say, old: Say) -> bool:
+def _supersedes(new: Utterance, old: Utterance) -> bool:
     if new.priority != old.priority:
         return False
-    return old.expires is not None or old.text == new.text
+    return old.expires is not None or old.segments == new.segments

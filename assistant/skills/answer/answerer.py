@@ -13,7 +13,6 @@ from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.spoken import Spoken, english, verbatim
 from assistant.protocol.text import Text
-from assistant.saying.language import IN_ENGLISH
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.senses_lines import MoneyLine
@@ -196,7 +195,7 @@ class Answerer:
                 return known
             text = worded(known.answer, known.certainty, thing=False)
             if known.spoken.is_english:
-                text = wording.clause(IN_ENGLISH.text(known.spoken))
+                text = wording.clause(str(known.spoken))
             return self._checked(analysis, known, known.about, text, cancel)
         elif guesses_place(question, reply):
             said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
@@ -275,7 +274,7 @@ class Answerer:
         kept = self._remember.reply(question)
         if kept is None:
             return None
-        return Answer(question, "", kept, Certainty.PLAIN, 1.0)
+        return Answer(question, "", Spoken.of(kept), Certainty.PLAIN, 1.0)
 
     def _kept(self, question: str, analysis: FrameAnalysis) -> Answer | None:
         """What is said where a view is to be kept, or where a kept one shows."""
@@ -284,7 +283,7 @@ class Answerer:
             return None
         said = self._remember.keep(question, look)
         if said is not None:
-            return Answer(question, "", said, Certainty.PLAIN, 1.0)
+            return Answer(question, "", Spoken.of(said), Certainty.PLAIN, 1.0)
         if unsaid(question) is not None or risk_of(question) is not None:
             return None
         name, certainty = self._remember.known(question, look) or ("", Certainty.NONE)

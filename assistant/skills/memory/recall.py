@@ -7,7 +7,6 @@ from typing import Final
 from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
 from assistant.protocol.spoken import Spoken, english, message_of
-from assistant.saying.language import IN_ENGLISH
 from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
@@ -87,9 +86,7 @@ class Recall:
 
         sure, likely = named(Certainty.PLAIN), named(Certainty.PROBABLY)
         vector = self._embedder.embed_look(look)
-        self._diary.note(
-            DiaryEntry(self._clock(), IN_ENGLISH.text(seen.spoken), sure, likely, vector)
-        )
+        self._diary.note(DiaryEntry(self._clock(), str(seen.spoken), sure, likely, vector))
 
     def reply(self, question: str) -> tuple[Spoken, Certainty] | None:
         """The sentence for words about what was seen before, and how sure it is; None for others."""

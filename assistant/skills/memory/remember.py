@@ -6,7 +6,7 @@ from typing import Final
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.spoken import Message, Sayable, Spoken, message_of
 from assistant.saying.messages.core import Line, and_list
-from assistant.skills import plain_question, wording
+from assistant.skills import plain_question
 from assistant.skills.own import asks_whose, certain_thing
 from assistant.skills.reference import ANY
 from assistant.understanding.intent_words import plain
@@ -83,8 +83,8 @@ def bare_name(name: str) -> str:
     return plain(of(ENGLISH).bare(name))
 
 
-def _joined(line: Line, names: list[str]) -> str:
-    return line.said(names=wording.listed(names, Line.LIST_AND))
+def _joined(line: Line, names: list[str]) -> Message:
+    return line.said(names=and_list(names))
 
 
 def _same(names: list[str], meant: str) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
+from assistant.protocol.spoken import Message, message_of, verbatim
 from assistant.saying.messages.files_lines import LibraryLine, reason
 from assistant.storage.library.photo_index import PhotoEntry, Store
 from assistant.storage.library.vectors import INDEXES
@@ -32,7 +33,7 @@ class Changes:
     changed: int = 0
     moved: int = 0
     deleted: int = 0
-    faults: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[tuple[str, Message]] = field(default_factory=list)
     """Files and folders that cannot be looked at, with the reason."""
 
 
@@ -96,7 +97,7 @@ def follow(
         store.remove(path)
     for path in paths:
         if known[path].fault:
-            changes.faults.append((path, known[path].fault))
+            changes.faults.append((path, verbatim(known[path].fault)))
         else:
             changes.photos += 1
     return changes
@@ -114,7 +115,7 @@ class _Files:
 
     paths: dict[str, Path] = field(default_factory=dict)
     """The photos by their names, in their order."""
-    faults: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[tuple[str, Message]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     """The names of what nobody can look into."""
 
@@ -122,7 +123,7 @@ class _Files:
         """Whether a photo may still be there, where nobody can look."""
         return any(name == one or name.startswith(f"{one}/") for one in self.closed)
 
-    def close(self, name: str, fault: str) -> None:
+    def close(self, name: str, fault: Message) -> None:
         """Take note that nobody can look into a file or folder."""
         self.faults.append((name, fault))
         self.closed.append(name)
@@ -143,7 +144,7 @@ def _files(
         if closed == folder:
             raise _closed(folder, error) from error
         name = _shown(str(closed.relative_to(folder)))
-        files.close(name, str(_closed(Path(name), error)))
+        files.close(name, message_of(_closed(Path(name), error)))
     if unknown:
         files.faults.append(("", LibraryLine.HEIC.said(count=unknown)))
     return files
@@ -200,7 +201,7 @@ def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector])
             vector = embed(path)
         return PhotoEntry(name, size, changed, digest, vector)
     except UnshownError as error:
-        return PhotoEntry(name, size, changed, digest, None, str(error))
+        return PhotoEntry(name, size, changed, digest, None, message_of(error))
     except OSError as error:
         fault = LibraryLine.UNREADABLE.said(name=name, reason=reason(error))
         return PhotoEntry(name, size, changed, digest, None, fault)
