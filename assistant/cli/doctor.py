@@ -108,7 +108,7 @@ def voice(settings: Settings) -> Iterator[Check]:
         rendered = say(settings, text(DoctorLine.VOICE_WORKS.said()), path)
     fault = rendered.get("error")
     yield Check("voice", fault is None, _words(fault or rendered["voice"]))
-    fault = done.get("error") or muted.hearing().advice
+    fault = done.get("error") or muted.default_sink().advice
     yield Check("sound", not fault, _words(fault or DoctorLine.PLAYED.said()))
     if screen_reader.runs():
         prints = compose.prints(settings)

@@ -1,8 +1,8 @@
 """The settings menu by ear. Pure.
 
-Each value takes effect and is said as soon as it is chosen. The key that opens the menu keeps what was chosen, the key
-for silence puts everything back. Any other key is not lost: the menu closes, keeps what was chosen,
-and the key does what it always does; of one that does nothing, the closing is said.
+Each value takes effect and is said as soon as it is chosen. The key that opens the menu also keeps
+the choices, the key for silence puts everything back. Any other key closes the menu, keeps the
+choices and then does what it always does; if it does nothing, the closing is said.
 """
 
 from collections.abc import Mapping
@@ -186,11 +186,10 @@ def _change(turn: Turn, menu: Menu, step: int) -> None:
     place = there.index(values(state)[setting]) + step
     within = min(max(place, 0), len(there) - 1)
     other_language = put(turn, {setting: there[within]})
-    text: Sayable = _named(turn.state, setting).as_sentence()
+    text = _named(turn.state, setting).as_sentence()
     if other_language:
-        if turn.state.language != ENGLISH:
-            text = Spoken.of(text, Line.PICTURES_IN_ENGLISH.said())
-        _reply(turn, text)
+        in_english = turn.state.language != ENGLISH and Line.PICTURES_IN_ENGLISH.said()
+        _reply(turn, Spoken.of(text, in_english or None))
         return
     only = MenuLine.ONLY.said(what=text)
     _reply(turn, only if len(there) == 1 else _at_end(text, place - within))

@@ -110,8 +110,8 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
     """Train the two towers, and once more without the photos that zero-shot tests ask about."""
     from models.embedded.text_encoder import TextEncoder
     from models.training.answerer.photo_arrays import reduce
+    from models.training.common.text_encoder import write_text_encoder
     from models.training.towers.same_thing import find_threshold
-    from models.training.towers.text_encoder import write_text_encoder
     from models.training.towers.tower_figures import write_curves
     from models.training.towers.tower_train import TowerRecipe, train_towers
     from models.training.towers.zero_shot import episodes, fit
@@ -138,7 +138,7 @@ def network(folders: Folders, given: argparse.Namespace) -> None:
     from models.embedded.text_encoder import TextEncoder
     from models.training.answerer.answer_choices import ChoiceRecipe, train_choices
     from models.training.answerer.photo_arrays import reduce
-    from models.training.towers.text_encoder import write_text_encoder
+    from models.training.common.text_encoder import write_text_encoder
 
     graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
@@ -202,8 +202,8 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
 def calibrate(folders: Folders, given: argparse.Namespace) -> None:
     """Choose the ranking's and the judges' numbers and put them among the weights."""
     from models.training.answerer.answer_rule import calibrate_answers
-    from models.training.captioner.fit_ranking import fit_ranking
     from models.training.export.calibrate import calibrate as choose
+    from models.training.export.fit_ranking import fit_ranking
 
     print(fit_ranking(folders, given.weights))
     rule, measured = choose(folders, given.weights)
@@ -224,7 +224,7 @@ def doors(folders: Folders, given: argparse.Namespace) -> None:
 
 def fits(folders: Folders, given: argparse.Namespace) -> None:
     """Choose from which cosine on a stronger model's caption fits a picture."""
-    from models.training.captioner.fit_threshold import measure
+    from models.training.export.fit_threshold import measure
 
     print(measure(folders, given.weights))
 

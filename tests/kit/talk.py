@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from assistant.protocol.spoken import Spoken, english, verbatim
 from assistant.dialog.reducer import step
 from assistant.dialog.state import State
 from assistant.protocol.effects import Effect, Say
@@ -31,15 +32,15 @@ from assistant.protocol.events import (
 from models.interfaces import Certainty, Problem
 
 FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 100.0, 1)
-FACTS = Facts("Camera 0", 0.1, "english", "embedded", "Whisper base")
+FACTS = Facts(verbatim("Camera 0"), 0.1, "english", "embedded", "Whisper base")
 
 
 def described(text: str, problem: Problem | None = None) -> Description:
-    return Description(text, text.lower(), Certainty.PLAIN, 0.9, problem=problem)
+    return Description(Spoken.of(english(text)), text.lower(), Certainty.PLAIN, 0.9, problem=problem)
 
 
 def reply(text: str, about: str = "", problem: Problem | None = None) -> Answer:
-    return Answer("?", text.rstrip("."), text, Certainty.PLAIN, 0.9, about, problem)
+    return Answer("?", text.rstrip("."), Spoken.of(english(text)), Certainty.PLAIN, 0.9, about, problem)
 
 
 def a_picture(number: int, at: float = 100.0) -> Frame:
@@ -120,4 +121,10 @@ class Talk:
 
 
 def said(effects: tuple[Effect, ...]) -> list[str]:
-    return [effect.text for effect in effects if isinstance(effect, Say)]
+    """What is said, in English."""
+    return [str(effect.text) for effect in effects if isinstance(effect, Say)]
+
+
+def lines(said: tuple[Spoken, ...]) -> str:
+    """Lines of what was said, in English."""
+    return "\n".join(map(str, said))

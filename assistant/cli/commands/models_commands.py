@@ -9,9 +9,8 @@ from assistant.cli.arguments import Commands, add, add_word, group, show
 from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
-from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
+from assistant.saying.messages.models_lines import HubSentence, ModelLine, model_result
 from assistant.settings.config import load
-from models.interfaces import HubLine
 
 
 def add_to(commands: Commands) -> None:
@@ -90,7 +89,7 @@ def _usable(name: str) -> dict[str, object]:
     if name == Path(name).name and name.startswith(VOSK_PREFIX) and (shelf.folder / name).is_dir():
         return _hears(shelf.folder / name)
     if name in pull.entries(model_choice.CATALOGUE):
-        return {"name": name, "error": model_words(HubLine.NOT_PULLED.told(name=name))}
+        return {"name": name, "error": HubSentence["NOT_PULLED"].said(name=name)}
     return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
 
 

@@ -20,7 +20,6 @@ from models.interfaces import (
     Judgement,
     Scene,
     SeenObject,
-    least_sure,
 )
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
@@ -57,6 +56,11 @@ class GradedSentence:
     def spoken(self) -> Spoken:
         """The sentence in its language."""
         return Spoken.of(self.own, english(self.text) if self.text else None)
+
+
+def least_sure(*certainties: Certainty) -> Certainty:
+    """The certainty that sounds the least sure."""
+    return max(certainties, key=list(Certainty).index)
 
 
 def grade(probability: float, grades: Grades) -> Certainty:

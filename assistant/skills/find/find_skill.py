@@ -18,6 +18,7 @@ from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
+from assistant.skills.describe.grading import least_sure
 from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.reference import ANY
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
@@ -33,7 +34,6 @@ from models.interfaces import (
     Evidence,
     Finder,
     Sighting,
-    least_sure,
 )
 
 NEVER: Final = 2.0

@@ -14,7 +14,8 @@ from assistant.skills.memory.remember import FORGET, bare_name
 from assistant.skills.reference import ANY
 from assistant.understanding.intents import command, spelled
 from assistant.understanding.understanding import ENGLISH, of, there_are
-from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding, head
+from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding
+from models.lexicon import head
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"
 _THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
@@ -89,7 +90,7 @@ class Recall:
         self._diary.note(DiaryEntry(self._clock(), str(seen.spoken), sure, likely, vector))
 
     def reply(self, question: str) -> tuple[Spoken, Certainty] | None:
-        """The sentence for words about what was seen before, and how sure it is; None for others."""
+        """What to say to words about what was seen before, and how sure it is."""
         words = command(question, of(ENGLISH))
         try:
             forgets = _FORGET.fullmatch(words) is not None

@@ -12,7 +12,8 @@ from assistant.skills.reference import ANY
 from assistant.understanding.intent_words import plain
 from assistant.understanding.intents import Kind, command, intent_of, spelled
 from assistant.understanding.understanding import ENGLISH, of
-from models.interfaces import Certainty, Embedder, ImageEncoding, head
+from models.interfaces import Certainty, Embedder, ImageEncoding
+from models.lexicon import head
 
 _KEEP: Final = re.compile(
     r"(?:keep|remember|save|store|call|name)"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.captioner import vocabulary_text
+from models.training.texts import vocabulary_text
+from models.training.texts.question_parts import MadeQuestion
 
 
 @dataclass(frozen=True)

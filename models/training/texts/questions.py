@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.training.answerer import (
+from models.training.common.data import Folders, records
+from models.training.common.labels import ade_names
+from models.training.texts import (
     made_questions,
     question_facts,
     question_objects,
     question_places,
     question_unanswerable,
 )
-from models.training.answerer.question_objects import Rows
-from models.training.answerer.question_parts import MadeQuestion, ask, pick
-from models.training.common.data import Folders, records
-from models.training.common.labels import ade_names
+from models.training.texts.question_objects import Rows
+from models.training.texts.question_parts import MadeQuestion, ask, pick
 from models.training.witness.label_heads import load_masks
 
 __all__ = ["KINDS", "MadeQuestion", "asked", "mirrored"]

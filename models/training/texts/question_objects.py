@@ -10,7 +10,9 @@ from typing import TypeAlias
 import numpy as np
 
 from models.lexicon.names import SPOKEN
-from models.training.answerer.question_parts import (
+from models.training.common.data import Record
+from models.training.texts.composed_captions import article, listing
+from models.training.texts.question_parts import (
     MadeQuestion,
     ask,
     levelled,
@@ -19,8 +21,6 @@ from models.training.answerer.question_parts import (
     several,
     some,
 )
-from models.training.captioner.composed_captions import article, listing
-from models.training.common.data import Record
 
 Rows: TypeAlias = Sequence[tuple[int, Record]]
 """Photos of one set and split, with their row in `records`."""

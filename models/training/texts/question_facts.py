@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from models.training.answerer.made_questions import LabelFact as Checked
-from models.training.answerer.made_questions import checks, far_apart
-from models.training.answerer.question_captions import PEOPLE, PLACES, Fact, doing, read
-from models.training.answerer.question_objects import WHAT, Rows
-from models.training.answerer.question_parts import (
+from models.training.texts.made_questions import LabelFact as Checked
+from models.training.texts.made_questions import checks, far_apart
+from models.training.texts.question_captions import PEOPLE, PLACES, Fact, doing, read
+from models.training.texts.question_objects import WHAT, Rows
+from models.training.texts.question_parts import (
     MadeQuestion,
     ask,
     grouped,
@@ -22,7 +22,7 @@ from models.training.answerer.question_parts import (
     plural,
     wording,
 )
-from models.training.answerer.question_parts import several as is_several
+from models.training.texts.question_parts import several as is_several
 
 _WHO = ("who is this", "who is in the picture", "who do you see", "who is in front of me",
         "who is there")  # fmt: skip

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from models.lexicon.names import mentions, names
-from models.training.captioner import composed_captions, vocabulary_text
-from models.training.captioner.packing import Batch, PackedTurn, pack
-from models.training.captioner.reward import consensus
 from models.training.common.data import HANDHELD, Folders, records
 from models.training.common.features import Views
 from models.training.common.labels import ade_names
+from models.training.texts import composed_captions, vocabulary_text
+from models.training.texts.packing import Batch, PackedTurn, pack
+from models.training.texts.reward import consensus
 from models.training.witness.label_heads import load_masks
 
 MOST_WORDS = 24

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from models.embedded import EmbeddedModel, load, manifest
 from models.embedded.ranking import Candidate, Ranking, best, evidence
-from models.training.captioner.reward import Cider
 from models.training.captioner.scores import score
 from models.training.common.data import Folders, read_photo
 from models.training.export.calibrate import captioned, validation_rows
+from models.training.texts.reward import Cider
 
 FITS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 AGREES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)

@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 
 from models.embedded.question_tokens import plain_words
-from models.training.answerer.question_scores import normal
-from models.training.captioner.composed_captions import article
+from models.training.texts.composed_captions import article
+from models.training.texts.question_scores import normal
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.training.answerer.question_objects import WHAT, Rows
-from models.training.answerer.question_parts import (
+from models.training.common.labels import ROOMS, product_kinds, room, thing_name
+from models.training.texts.composed_captions import GARMENTS, article
+from models.training.texts.question_objects import WHAT, Rows
+from models.training.texts.question_parts import (
     MadeQuestion,
     ask,
     grouped,
@@ -18,9 +20,6 @@ from models.training.answerer.question_parts import (
     several,
     some,
 )
-from models.training.captioner.composed_captions import GARMENTS, article
-from models.training.common.labels import ROOMS, room
-from models.training.export.graphs import product_kinds, thing_name
 
 HELD = (*WHAT[:4], *WHAT[7:10], *WHAT[11:13], "what is this item", "what am i holding",
         "what do i have in my hand", "what have i got here")  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models.training.captioner import vocabulary_text
+from models.training.texts import vocabulary_text
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.answerer.questions import asked, mirrored
-from models.training.captioner import vocabulary_text
-from models.training.captioner.corpus import Corpus
-from models.training.captioner.packing import Batch, PackedTurn, pack
 from models.training.common.data import Folders
+from models.training.texts import vocabulary_text
+from models.training.texts.corpus import Corpus
+from models.training.texts.packing import Batch, PackedTurn, pack
+from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.questions import asked, mirrored
 
 MOST_QUESTION_WORDS = 24
 MOST_ANSWER_WORDS = 12

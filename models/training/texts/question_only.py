@@ -1,6 +1,6 @@
 """What can be answered without looking: a model of the question alone, and a lookup of its start.
 
-`python -m models.training.answerer.question_only --data DATA` trains both on the training questions
+`python -m models.training.texts.question_only --data DATA` trains both on the training questions
 and prints what they get on the validation questions: a model that looks has to get more.
 """
 
@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.answerer.question_scores import (
+from models.training.common.data import Folders
+from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.question_scores import (
     UNANSWERABLE,
     abstention_precision,
     exact,
     vqa_accuracy,
 )
-from models.training.answerer.questions import KINDS, asked
-from models.training.common.data import Folders
+from models.training.texts.questions import KINDS, asked
 
 
 @dataclass(frozen=True)
@@ -210,9 +210,9 @@ def abstention(model: QuestionOnly, items: Sequence[MadeQuestion]) -> float:
 def main() -> None:
     """Print a table of what is guessed from the question alone."""
     parser = argparse.ArgumentParser(
-        prog="python -m models.training.answerer.question_only",
+        prog="python -m models.training.texts.question_only",
         description="What can be answered without looking. "
-        "Example: python -m models.training.answerer.question_only --data DATA",
+        "Example: python -m models.training.texts.question_only --data DATA",
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
     parser.add_argument("--work", type=Path, default=Path(".cache"), help="for everything between")

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.lexicon.names import SPOKEN
-from models.training.answerer.question_objects import ADE_THINGS, Rows
-from models.training.answerer.question_parts import MadeQuestion, ask, levelled, pick, several, some
+from models.training.texts.question_objects import ADE_THINGS, Rows
+from models.training.texts.question_parts import MadeQuestion, ask, levelled, pick, several, some
 
 _WHERE = ("where {be} the {x}", "where in the picture {be} the {x}", "where can i find the {x}",
           "on which side {be} the {x}", "where {be} the {x} in the image")  # fmt: skip

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from models.lexicon.names import COCO_WORDS, mentions
-from models.training.answerer.question_objects import ADE_THINGS, ANIMALS, Rows
-from models.training.answerer.question_parts import MadeQuestion, ask, pick, some, wording
-from models.training.answerer.question_scores import UNANSWERABLE
 from models.training.common.data import Folders, Record
 from models.training.common.labels import ADE_AS_COCO, words_of
+from models.training.texts.question_objects import ADE_THINGS, ANIMALS, Rows
+from models.training.texts.question_parts import MadeQuestion, ask, pick, some, wording
+from models.training.texts.question_scores import UNANSWERABLE
 
 KIND = "unanswerable"
 _READING = re.compile(

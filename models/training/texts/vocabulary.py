@@ -2,11 +2,11 @@
 
 from tokenizers import Tokenizer
 
-from models.training.answerer.question_words import extended, new_words
-from models.training.answerer.questions import asked
-from models.training.captioner import vocabulary_text
-from models.training.captioner.corpus import photo_samples
 from models.training.common.data import Folders
+from models.training.texts import vocabulary_text
+from models.training.texts.corpus import photo_samples
+from models.training.texts.question_words import extended, new_words
+from models.training.texts.questions import asked
 
 
 def vocabulary(folders: Folders) -> Tokenizer:
