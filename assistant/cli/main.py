@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         quiet_libraries()
     notes = logging.StreamHandler()
     notes.setFormatter(WordsFormatter(catalogue))
-    logging.basicConfig(level=logging.WARNING, handlers=[notes])
+    logging.getLogger().addHandler(notes)
     command: Callable[[argparse.Namespace], int] = args.command
     try:
         return command(args)
@@ -85,6 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         print(words(CallFault.STOPPED.said()), file=sys.stderr)
+    finally:
+        logging.getLogger().removeHandler(notes)
     return COULD_NOT
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.camera import photo, surfaces
 from assistant.protocol.desktop import NoPicture, Surface
-from assistant.protocol.spoken import Spoken, message_of, verbatim
+from assistant.protocol.spoken import in_lines, message_of, verbatim
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.files_lines import PhotoFault
@@ -69,6 +69,6 @@ def to_json(name: str, text: Text, milliseconds: float) -> dict[str, object]:
         ],
         "rotation": text.rotation,
         "problem": text.problem and text.problem.value,
-        "says": Spoken.of(verbatim(f"{text.marked}\n") if text.marked else None, text.advice),
+        "says": in_lines(verbatim(text.marked), text.advice) if text.marked else text.advice,
         "milliseconds": round(milliseconds, 1),
     }

@@ -268,7 +268,7 @@ def spelt(word: str) -> Message:
     capitals = [letter for letter in word if letter.isupper()]
     names = [key_name((letter,)) for letter in word]
     if len(capitals) > 1 and word.upper() == word:
-        return ReadingLine.ALL_CAPITALS.said(letters=tuple(names)).as_sentence()
+        return listed([ReadingLine.ALL_CAPITALS.said(letters=tuple(names))])
     return listed(
         ReadingLine.CAPITAL.said(letter=name) if letter.isupper() else name
         for letter, name in zip(word, names, strict=True)

@@ -30,6 +30,11 @@ class Utterance:
     priority: Priority = Priority.STATUS
     expires: float | None = None
 
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(one.text for one in self.segments)
+
 
 @dataclass(frozen=True, slots=True)
 class Silence:

@@ -46,6 +46,8 @@ class Phrase(StrEnum):
 
 class _Text(Phrase):
     TEXT = "{text}"
+    ENDED = "{text}."
+    LINES = "{text}\n{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,13 @@ def english(text: str) -> Message:
 
 
 def listed(values: Iterable[Message | str]) -> Message:
-    """Values as one sentence, with commas: "Capital B, e, d."."""
-    return Message(_Text.TEXT, (("text", tuple(values)),), sentence=True)
+    """Values with commas and a full stop: "capital B, e, d."."""
+    return Message(_Text.ENDED, (("text", tuple(values)),))
+
+
+def in_lines(first: Message, more: Sayable) -> Message:
+    """Two texts on lines of their own; only the first if there is no more."""
+    return Message(_Text.LINES, (("text", first), ("more", more))) if more else first
 
 
 def message_of(error: BaseException) -> Message:

@@ -239,9 +239,10 @@ class Loop:
             case Say(said, utterance, priority, expires):
                 self._unheard.add(utterance)
                 segments = self._catalogue.segments(said)
-                self._texts[utterance] = "".join(one.text for one in segments)
+                rendered = Utterance(segments, utterance, priority, expires)
+                self._texts[utterance] = rendered.text
                 self._texts.pop(utterance - MOST_TEXTS, None)
-                rooms.voice.say(Utterance(segments, utterance, priority, expires))
+                rooms.voice.say(rendered)
             case Silence():
                 self._unheard.clear()
                 rooms.voice.silence()

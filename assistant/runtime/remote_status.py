@@ -20,7 +20,7 @@ UNSENT: Final = (ServerFault.PUBLIC, ServerFault.KEY_FILE, ServerFault.UNREACHAB
 
 def fault_words(fault: ServerFault, server: str, detail: str) -> Message:
     """What is wrong, and one thing to do."""
-    words = model_words(detail) if detail else fault.value
+    words = model_words(detail, part=True) if detail else fault.value
     return RemoteLine[fault.name].said(server=server, detail=words)
 
 

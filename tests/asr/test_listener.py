@@ -24,6 +24,7 @@ from assistant.protocol.events import (
 from tests.asr.conftest import MakeEars, Play
 from tests.asr.fakes import QUESTION, Loudness, Metronome, Told, ends, in_a_room
 from tests.kit.pulse import PulseServer
+from tests.kit.sentences import message
 from tests.kit.speech import room_noise, silence, spoken
 
 
@@ -118,7 +119,7 @@ def test_what_is_not_understood_is_told_and_what_fails_as_well(
     assert told.wait(NotUnderstood) == NotUnderstood(1)
     metronome.broken = True
     ears.listen(Listen(2, 0.0))
-    assert told.wait(ListeningFailed) == ListeningFailed(2, "It is broken. Ask again.")
+    assert told.wait(ListeningFailed) == ListeningFailed(2, message("It is broken. Ask again."))
     assert not ears.status().microphone_open
 
 

@@ -12,6 +12,7 @@ from assistant.asr.transcribe import NotTranscribed, Transcribed, transcribe, wo
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.asr.whisper_recogniser import Whisper
 from tests.asr.fakes import Loudness, Metronome
+from tests.kit.sentences import message
 from tests.kit.speech import room_noise, spoken
 
 QUESTION = "What is on the table in front of me?"
@@ -75,13 +76,13 @@ def test_a_broken_file_does_not_keep_the_others(tmp_path: Path, metronome: Metro
         [tmp_path / "bad.wav", tmp_path / "none.wav", good], RecogniserSettings()
     )
     assert bad == NotTranscribed(
-        str(tmp_path / "bad.wav"), "bad.wav is not a WAV file. Convert it to one."
+        str(tmp_path / "bad.wav"), message("bad.wav is not a WAV file. Convert it to one.")
     )
     assert isinstance(missing, NotTranscribed)
     assert isinstance(heard, Transcribed)
     metronome.broken = True
     (failed,) = transcribe([good], RecogniserSettings())
-    assert failed == NotTranscribed(str(good), "It is broken. Ask again.")
+    assert failed == NotTranscribed(str(good), message("It is broken. Ask again."))
 
 
 def test_without_speech_detection_it_says_why(

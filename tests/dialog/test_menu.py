@@ -16,9 +16,9 @@ from assistant.protocol.effects import (
     KeepSettings,
     Play,
     Quit,
+    Say,
     SetRate,
     TakeFrame,
-    TellLanguage,
     UseCamera,
     UseMicrophone,
     UseVoice,
@@ -29,7 +29,6 @@ from assistant.protocol.events import (
     Earcon,
     Event,
     HeardNothing,
-    LanguageUsed,
     Listed,
     OtherKey,
     RateFound,
@@ -39,6 +38,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault
 from assistant.settings.config import FASTEST
+from tests.kit.sentences import message
 from tests.kit.talk import Talk, said
 
 VOICES = (Choice("en", "English, Great Britain"), Choice("en-us", "English, America"))
@@ -171,11 +171,9 @@ def test_another_language_asks_for_its_voices_and_drops_the_voice_of_the_old_one
     talk.press(DOWN)
     talk.press(RIGHT)
     effects = talk.press(RIGHT)
-    assert not said(effects)
-    assert effects.index(UseVoice("de", "")) < effects.index(TellLanguage(back=False))
-    assert said(talk(LanguageUsed("de", back=False))) == [
-        "Deutsch. What is in the picture I say in English only."
-    ]
+    assert said(effects) == ["Deutsch. What is in the picture I say in English only."]
+    (says,) = (effect for effect in effects if isinstance(effect, Say))
+    assert effects.index(UseVoice("de", "")) < effects.index(says), "it is worded in German"
     assert said(talk.press(RIGHT)) == ["The last: Deutsch."]
     assert FindChoices(Setting.VOICE, "de") in effects
     talk(Listed(Setting.VOICE, VOICES, "en"))
@@ -183,18 +181,8 @@ def test_another_language_asks_for_its_voices_and_drops_the_voice_of_the_old_one
     assert said(talk.press(RIGHT)) == ["One moment, I am looking for what there is."]
     talk(Listed(Setting.VOICE, (Choice("de", "German"),), "de"))
     assert said(talk.press(RIGHT)) == ["German."]
-    effects = talk.press(Action.STOP)
-    assert TellLanguage(back=True) in effects
-    assert not said(effects)
-    assert said(talk(LanguageUsed("en", back=True))) == ["Settings left, all is as it was."]
+    assert said(talk.press(Action.STOP)) == ["Settings left, all is as it was."]
     assert talk.state.chosen == Chosen()
-
-
-def test_the_name_of_a_language_that_comes_late_is_not_said_over_another_setting() -> None:
-    talk = opened(Setting.LANGUAGE)
-    talk.press(RIGHT)
-    talk.press(UP)
-    assert not said(talk(LanguageUsed("en", back=False)))
 
 
 def test_stop_puts_everything_back() -> None:
@@ -252,7 +240,10 @@ def test_that_they_are_not_written_is_always_told() -> None:
     effects = talk.press(Action.QUIT)
     assert kept(effects)
     assert Quit() in effects
-    for effects in (talk(SettingsNotKept("No.")), opened()(SettingsNotKept("No."))):
+    for effects in (
+        talk(SettingsNotKept(message("No."))),
+        opened()(SettingsNotKept(message("No."))),
+    ):
         assert Play(Earcon.FAULT) in effects
         assert said(effects)[0].endswith("they are not written down. No.")
 
@@ -263,7 +254,7 @@ def test_that_settings_are_kept_is_not_said_into_an_open_microphone() -> None:
     talk.press(Action.SETTINGS)
     talk.press(Action.ASK)
     assert talk(SettingsKept(aloud=True)) == (Play(Earcon.DONE),)
-    assert said(talk(SettingsNotKept("The disk is full."))) == []
+    assert said(talk(SettingsNotKept(message("The disk is full.")))) == []
     talk(HeardNothing(talk.state.generation))
     talk.hear_all()
     assert said(talk.wait(1))[0].endswith("they are not written down. The disk is full.")

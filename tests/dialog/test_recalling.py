@@ -19,6 +19,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault
 from assistant.understanding.intents import Kind, intent_of
 from assistant.understanding.understanding import of
+from tests.kit.sentences import message
 from tests.kit.talk import FRAME, Talk, a_picture, reply, said
 
 WORDS = [
@@ -94,7 +95,7 @@ def test_any_other_question_needs_the_camera(talk: Talk) -> None:
 def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
     talk = Talk()
     assert said(talk.describe("A dog.")) == ["A dog."]
-    assert said(talk(Degraded("The disk is full."))) == ["The disk is full."]
+    assert said(talk(Degraded(message("The disk is full.")))) == ["The disk is full."]
 
 
 @pytest.mark.parametrize(

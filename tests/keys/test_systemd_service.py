@@ -93,7 +93,7 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None
 
 
 def test_install_writes_and_enables_the_unit(systemctl: Path, home: Path) -> None:
-    assert "will start when you log in" in systemd_service.install()
+    assert "will start when you log in" in str(systemd_service.install())
     path = home / ".config" / "systemd" / "user" / "lantern.service"
     assert sys.executable in path.read_text()
     assert [file.name for file in path.parent.iterdir()] == ["lantern.service"]
@@ -119,13 +119,13 @@ def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Pat
 
 def test_remove_stops_disables_and_deletes(systemctl: Path) -> None:
     systemd_service.install()
-    assert systemd_service.remove() == "Lantern does not start at log-in any more."
+    assert str(systemd_service.remove()) == "Lantern does not start at log-in any more."
     assert not systemd_service.unit_path().exists()
     assert asked(systemctl)[3:] == [
         "--user disable --now lantern.service",
         "--user daemon-reload",
     ]
-    assert "was not set up" in systemd_service.remove()
+    assert "was not set up" in str(systemd_service.remove())
 
 
 def test_without_systemd_the_sentence_says_what_to_do_instead(

@@ -88,7 +88,7 @@ def test_so_can_what_only_a_shortcut_asks_for(listening: Listening) -> None:
 @pytest.mark.parametrize("action", ["", "descrive", "describe\nstop", "x" * 190, "\udcff", "é"])
 def test_what_is_no_action_gets_a_sentence(listening: Listening, action: str) -> None:
     answer = trigger.send(action)
-    assert answer.startswith("There is no such action. The actions are describe, ask, ")
+    assert str(answer).startswith("There is no such action. The actions are describe, ask, ")
     assert listening.silent()
 
 
@@ -121,7 +121,7 @@ def test_no_runtime_folder(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
 
 def test_when_lantern_does_not_run_the_sentence_says_how_to_start_it() -> None:
-    assert trigger.send("describe") == TriggerLine.NOT_RUNNING
+    assert trigger.send("describe") == TriggerLine.NOT_RUNNING.said()
     assert TriggerLine.NOT_RUNNING.endswith(": ./lantern run")
 
 
@@ -129,7 +129,7 @@ def test_after_stop_the_socket_is_gone_and_can_be_opened_again() -> None:
     first = Listening()
     first.socket.stop()
     assert not first.socket.path.exists()
-    assert trigger.send("describe") == TriggerLine.NOT_RUNNING
+    assert trigger.send("describe") == TriggerLine.NOT_RUNNING.said()
     second = Listening()
     assert trigger.send("more") == "ok"
     assert second.action() is Action.MORE
@@ -160,7 +160,7 @@ def test_a_living_socket_is_refused_and_a_dead_ones_is_taken_over() -> None:
         holder.kill()
         holder.wait()
     assert trigger.socket_path().exists()
-    assert trigger.send("stop") == TriggerLine.NOT_RUNNING
+    assert trigger.send("stop") == TriggerLine.NOT_RUNNING.said()
     running = Listening()
     assert trigger.send("stop") == "ok"
     running.socket.stop()
@@ -170,7 +170,7 @@ def test_a_lantern_that_hangs_gets_a_sentence_in_time() -> None:
     with hold() as holder:
         hang(holder.pid)
         began = time.monotonic()
-        assert trigger.send("stop") == TriggerLine.NO_ANSWER
+        assert trigger.send("stop") == TriggerLine.NO_ANSWER.said()
         assert time.monotonic() - began < 5
 
 
@@ -240,7 +240,8 @@ def test_a_client_that_reads_no_answers_holds_nobody_up(listening: Listening) ->
 def test_many_clients_at_once_are_all_answered(listening: Listening) -> None:
     answers: SimpleQueue[str] = SimpleQueue()
     clients = [
-        threading.Thread(target=lambda: answers.put(trigger.send("describe"))) for _ in range(20)
+        threading.Thread(target=lambda: answers.put(str(trigger.send("describe"))))
+        for _ in range(20)
     ]
     for client in clients:
         client.start()

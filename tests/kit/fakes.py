@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.protocol.choices import Choice, Setting, Verbosity
 from assistant.protocol.desktop import Surface
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Answer,
     Description,
@@ -21,6 +21,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.memory_protocols import Diary, Memory
 from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.spoken import Message, verbatim
 from assistant.protocol.text import Text
 from assistant.skills.frame_analysis import AnalysisCache
 from assistant.skills.model_bundle import ModelBundle
@@ -49,6 +50,7 @@ from models.interfaces import (
     ZeroShot,
 )
 from models.lexicon.names import thing_of
+from tests.kit.sentences import by_model
 from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
@@ -263,9 +265,9 @@ class FakeSeeing:
             raise self.failure
         return self.large
 
-    def note(self, picture: Picture, remark: Description | None = None) -> str:
+    def note(self, picture: Picture, remark: Description | None = None) -> Message | None:
         self.noted.append(picture)
-        return self.unnoted
+        return verbatim(self.unnoted) if self.unnoted else None
 
     def own(self, picture: Picture, surface: Surface) -> None:
         self.surfaces.append(surface)
@@ -298,7 +300,7 @@ class FakeSeeing:
         words: Verbosity = "normal",
     ) -> Description:
         self.look(picture, cancel)
-        return Description(self.spoken, self.spoken.lower(), Certainty.PLAIN, 0.9)
+        return Description(by_model(self.spoken), self.spoken.lower(), Certainty.PLAIN, 0.9)
 
     def answer(
         self,
@@ -311,11 +313,19 @@ class FakeSeeing:
         self.asked.append((question, about, verify))
         self.look(picture, cancel)
         spoken = self.answers.get(question, "Yes.")
-        return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9, self.about)
+        return Answer(
+            question, spoken.rstrip("."), by_model(spoken), Certainty.PLAIN, 0.9, self.about
+        )
 
-    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
+    def sense(
+        self,
+        picture: Picture,
+        sense: Sense,
+        cancel: CancelToken = UNCANCELLED,
+        language: str = "en",
+    ) -> Answer:
         self.look(picture, cancel)
-        return Answer(sense.value, "", f"The {sense.value}.", Certainty.PLAIN, 1.0)
+        return Answer(sense.value, "", by_model(f"The {sense.value}."), Certainty.PLAIN, 1.0)
 
     def find(
         self,
@@ -325,7 +335,7 @@ class FakeSeeing:
         language: str = "en",
     ) -> Spot:
         self.look(picture, cancel)
-        return Spot(Certainty.PLAIN, 0.9, spoken=f"A {thing}.")
+        return Spot(Certainty.PLAIN, 0.9, spoken=by_model(f"A {thing}."))
 
 
 class SpyVoice:
@@ -335,7 +345,7 @@ class SpyVoice:
     """
 
     def __init__(self, emit: Emit, *, slow: bool = False) -> None:
-        self.asked: list[Say | Earcon | int | None] = []
+        self.asked: list[Utterance | Earcon | int | None] = []
         """Sentences, earcons, rates, and None for a silence, in their order."""
         self.used: list[tuple[str, str]] = []
         """Voices and languages."""
@@ -346,16 +356,16 @@ class SpyVoice:
 
     @property
     def lines(self) -> list[str]:
-        return [one.text for one in self.asked if isinstance(one, Say)]
+        return [one.text for one in self.asked if isinstance(one, Utterance)]
 
     def start(self) -> None:
         pass
 
-    def say(self, say: Say) -> None:
-        self.asked.append(say)
+    def say(self, utterance: Utterance) -> None:
+        self.asked.append(utterance)
         self.finish(complete=False)
-        self._speaking = say.utterance
-        self._emit(SpeechStarted(say.utterance, time.monotonic()))
+        self._speaking = utterance.number
+        self._emit(SpeechStarted(utterance.number, time.monotonic()))
         if not self._slow:
             self.finish()
 

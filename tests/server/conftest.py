@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from assistant.saying.language import Catalogue
 from assistant.server.api_key import Key
 from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import LIMIT, RequestQueue
@@ -16,6 +17,7 @@ from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, analyses, bundle, look, reply, seen
 from tests.kit.running import Running
+from tests.kit.sentences import message
 from tests.kit.writing import Writing
 
 KEY = "the-key-of-the-tests"
@@ -58,7 +60,9 @@ def serve() -> Iterator[Callable[..., Served]]:
         ticks = [0.0]
         clerk = Clerk(fresh, lambda: ticks[0])
         desk = RequestQueue(clerk.answer, clerk.tidy, limit)
-        running = Running(HttpEndpoint("127.0.0.1", 0, Key(key, "here"), desk), desk)
+        running = Running(
+            HttpEndpoint("127.0.0.1", 0, Key(key, message("here")), desk, Catalogue(["en"])), desk
+        )
         started.append(running)
         return Served(known, clerk, running, running.address, key, ticks)
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.saying.messages.voices_lines import UnheardLine
 from assistant.tts import muted
 from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, default_sink, from_pactl, from_wpctl
 from tests.kit.pulse import PulseServer
@@ -11,7 +12,9 @@ from tests.kit.pulse import PulseServer
 def test_a_sink_to_nowhere_is_told(pulse: PulseServer) -> None:
     found = default_sink()
     assert found.unheard is Unheard.NOWHERE
-    assert found.advice == ("Null Output plays to nowhere. Connect loudspeakers or headphones.")
+    assert str(found.advice) == (
+        "Null Output plays to nowhere. Connect loudspeakers or headphones."
+    )
 
 
 def test_a_sink_to_nowhere_that_is_recorded_is_heard(pulse: PulseServer) -> None:
@@ -32,12 +35,12 @@ def test_mute_and_volume_zero_are_told(
     pulse.pactl(*change)
     found = default_sink()
     assert found.unheard is unheard
-    assert "pactl" in found.advice
+    assert "pactl" in str(found.advice)
 
 
 def test_without_a_sound_server_nothing_is_claimed(no_sound: None) -> None:
     assert default_sink() == UNKNOWN
-    assert UNKNOWN.advice == ""
+    assert UNKNOWN.advice is None
 
 
 def test_a_sound_server_that_hangs_holds_nobody_up(pulse: PulseServer) -> None:
@@ -82,7 +85,7 @@ def test_an_output_that_goes_away_meanwhile_stops_nothing(
         return json.dumps(answers[command[-1]]) if command[0] == "pactl" else "Volume: 0.40"
 
     monkeypatch.setattr(muted, "_output_of", output_of)
-    assert default_sink() == DefaultSink("the default output", None)
+    assert default_sink() == DefaultSink(UnheardLine.DEFAULT.said(), None)
 
 
 def test_what_wpctl_says() -> None:

@@ -76,10 +76,10 @@ ServerDetailLine = _phrases(ServerDetail)
 _PHRASES = {ModelFault: ModelFaultLine, HubLine: HubSentence, ServerDetail: ServerDetailLine}
 
 
-def model_words(text: str) -> Message:
-    """What a model tells; what is no `ModelSentence` stays as it is."""
+def model_words(text: str, *, part: bool = False) -> Message:
+    """A model's text, translated if it is a `ModelSentence`; `part` of another sentence."""
     if not isinstance(text, ModelSentence):
-        return verbatim(text)
+        return verbatim(text.rstrip(".") if part else text)
     from assistant.saying.messages.model_catalogue_lines import catalogue_words
 
     values = {

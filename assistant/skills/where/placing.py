@@ -67,7 +67,7 @@ def spoken(analysis: FrameAnalysis, things: tuple[Placed, ...], language: str = 
     sentence = listed(
         WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
         for name, one in zip(names, things, strict=True)
-    )
+    ).as_sentence()
     return sentence if own else sentence.in_language(ENGLISH)
 
 
