@@ -9,6 +9,7 @@ from functools import partial, wraps
 from typing import Any, NoReturn
 
 from assistant.protocol.desktop import Surface
+from assistant.protocol.spoken import Phrase
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder, call_word
 from assistant.saying.messages.files_lines import reason
@@ -50,7 +51,7 @@ class Commands:
             metavar=self._text(Placeholder.COMMAND.said()),
         )
 
-    def add(self, name: str, does: CommandHelp, example: str) -> Parser:
+    def add(self, name: str, does: Phrase, example: str) -> Parser:
         """Add the parser of a command."""
         return self._parsers.add_parser(
             name,
@@ -60,7 +61,7 @@ class Commands:
         )
 
 
-def group(commands: Commands, name: str, does: CommandHelp, example: str) -> Commands:
+def group(commands: Commands, name: str, does: Phrase, example: str) -> Commands:
     """Add a command that has commands of its own; gives where these are added."""
     return Commands(commands.add(name, does, example))
 
@@ -69,7 +70,7 @@ def add(
     commands: Commands,
     name: str,
     command: Callable[[argparse.Namespace], int],
-    does: CommandHelp,
+    does: Phrase,
     example: str,
 ) -> Parser:
     """Add a command with its help; gives where its arguments are added."""

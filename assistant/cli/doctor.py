@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.asr.base import RecogniserError
-from assistant.asr.microphone import tried
+from assistant.asr.microphone import check_microphone
 from assistant.asr.recogniser import open_recogniser
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.cli.say import Speech, say
@@ -22,7 +22,7 @@ from assistant.runtime import compose, model_choice
 from assistant.runtime.remembered import chosen_rate
 from assistant.runtime.remote_status import fault_words, spoken_name
 from assistant.saying.language import Catalogue
-from assistant.saying.messages.core import MICROPHONE_LINES, camera_lost, key_names
+from assistant.saying.messages.core import MICROPHONE_LINES, camera_fault, key_names
 from assistant.saying.messages.doctor_lines import DoctorLine, PartName
 from assistant.saying.messages.remote_lines import RemoteLine
 from assistant.saying.messages.sources_lines import source_name
@@ -87,7 +87,7 @@ def camera(settings: Settings) -> Check:
         eyes.close()
     source = source_name(status.source)
     if status.fault is not None:
-        return Check("camera", False, camera_lost(status.fault, status.source))
+        return Check("camera", False, camera_fault(status.fault, status.source))
     if status.age is None:
         return Check("camera", False, DoctorLine.NO_PICTURE.said(source=source))
     size = {"width": status.width, "height": status.height}
@@ -129,7 +129,7 @@ def ears(settings: Settings) -> Iterator[Check]:
         yield Check("recogniser", False, message_of(fault))
     else:
         yield Check("recogniser", True, name)
-    deaf = tried(settings.ears.microphone)
+    deaf = check_microphone(settings.ears.microphone)
     if deaf is None:
         yield Check("microphone", True, DoctorLine.GIVES_SOUND.said())
     else:

@@ -34,7 +34,6 @@ from assistant.cli.commands import (
     serving_commands,
 )
 from assistant.protocol.desktop import Shortcut
-from assistant.protocol.events import Action
 from assistant.protocol.faults import StartError
 from assistant.protocol.spoken import Spoken, message_of
 from assistant.protocol.text import CannotReadError
@@ -43,6 +42,7 @@ from assistant.saying.language import Catalogue, WordsFormatter
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import ConfigError, defaults, load, spoken_language
+from assistant.skills.registry import actions
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.command is retrieval_commands.embed and not (args.photo or args.text):
         args.refuse(words(CallFault.EMBED.said()))
     if args.command in _SOUNDING:
-        from assistant.tts.quiet import quiet_libraries
+        from assistant.tts.screen_reader import quiet_libraries
 
         quiet_libraries()
     notes = logging.StreamHandler()
@@ -157,7 +157,7 @@ def _transcribe(args: argparse.Namespace) -> int:
     settings = load()
     recogniser = compose.recogniser(settings, compose.language(settings))
     found = transcribe.transcribe(args.file, recogniser)
-    return show((one.to_json() for one in found), args, "text", "file")
+    return show(found, args, "text", "file")
 
 
 def _say(args: argparse.Namespace) -> int:
@@ -186,7 +186,7 @@ def _trigger(args: argparse.Namespace) -> int:
         return show([{"action": args.action}], args)
     code = show([{"action": args.action, "error": answer}], args)
     if not (args.json or sys.stderr.isatty()):
-        from assistant.tts.quiet import quiet_libraries
+        from assistant.tts.screen_reader import quiet_libraries
 
         quiet_libraries()
         _aloud(args.catalogue.text(answer))
@@ -257,9 +257,9 @@ def _parser(catalogue: Catalogue) -> Parser:
     where = "benchmarks/bench.csv"
     add_word(bench, "--out", Placeholder.FILE, CommandHelp.OUT, where, type=Path)
     trigger = add(commands, "trigger", _trigger, CommandHelp.TRIGGER, "lantern trigger describe")
-    actions = (*map(str, Action), *map(str, Shortcut))
-    trigger.add_argument("action", choices=actions, metavar=words(Placeholder.ACTION.said()))
-    trigger.description = words(CommandHelp.ACTIONS.said(actions=actions))
+    names = (*map(str, actions()), *map(str, Shortcut))
+    trigger.add_argument("action", choices=names, metavar=words(Placeholder.ACTION.said()))
+    trigger.description = words(CommandHelp.ACTIONS.said(actions=names))
     service = group(commands, "service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]

@@ -1,4 +1,4 @@
-"""What is heard while Lantern starts: a start that takes long is not silent. Pure."""
+"""What is heard while Lantern starts: a slow start is not silent."""
 
 from dataclasses import replace
 from typing import Final
@@ -9,13 +9,13 @@ from assistant.protocol.events import Earcon, Priority
 from assistant.saying.messages.core import Line
 
 ANNOUNCED_AFTER: Final = 3.0
-"""Seconds of start-up after which Lantern says by itself that it is starting."""
+"""Seconds after which Lantern says that it is still starting."""
 AGAIN: Final = 3.0
-"""Seconds after which a key during start-up is told again that Lantern is starting."""
+"""Seconds after which a key makes it say so again."""
 
 
 def announce(turn: Turn) -> None:
-    """Answer a key with it; where that was said a moment ago, a sound is enough."""
+    """Answer a key with it; if it was just said, an earcon is enough."""
     startup, now = turn.state.startup, turn.state.now
     turn.set(startup=replace(startup, silenced=False))
     if startup.announced is None or now - startup.announced >= AGAIN:
@@ -25,14 +25,13 @@ def announce(turn: Turn) -> None:
 
 
 def silence(turn: Turn) -> None:
-    """Let nothing sound by itself until the next key."""
+    """Make no sound until the next key."""
     turn.set(startup=replace(turn.state.startup, silenced=True))
 
 
 def tick(turn: Turn) -> None:
     """Say once that Lantern is still starting, then sound until it is ready."""
-    state = turn.state
-    startup = state.startup
+    state, startup = turn.state, turn.state.startup
     if state.ready:
         return
     if startup.since is None:

@@ -10,15 +10,17 @@ from assistant.protocol.choices import Choice, Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Action, CameraLost, Frame
 from assistant.protocol.faults import MicrophoneFault, SoundFault
-from assistant.protocol.senses import Sense
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
+from assistant.saying.messages.core import key_name
+from assistant.skills.registry import all_skills, key_lines
+from assistant.skills.skill import Skill
 from models.interfaces import Problem
 
-KeyNames: TypeAlias = Mapping[Action, Message | str]
+KeyNames: TypeAlias = Mapping[str, Message | str]
 """The spoken name of each action's key."""
 
-DEFAULT_KEYS: Final[KeyNames] = MappingProxyType(
+_DEFAULT_KEYS: Final[KeyNames] = MappingProxyType(
     {
         Action.DESCRIBE: "Space",
         Action.ASK: "Enter",
@@ -42,13 +44,17 @@ DEFAULT_KEYS: Final[KeyNames] = MappingProxyType(
         Action.WATCH: "w",
         Action.SETTINGS: "m",
         Action.FIND: "f",
-        Action.COLOUR: "c",
         Action.LIGHT: "l",
-        Action.WHERE: "o",
         Action.HELP: "h",
         Action.QUIT: "q twice",
     }
 )
+
+
+def default_keys() -> KeyNames:
+    """The keys, if the settings change none."""
+    own = {one.name: key_name([one.key]) for one in all_skills().values() if one.key}
+    return {**own, **_DEFAULT_KEYS}
 
 
 class Phase(Enum):
@@ -86,8 +92,8 @@ class PendingQuestion:
     """The words will be the name of a thing to find."""
     repeated: bool = False
     """Say the question before its answer, because its echo was cut."""
-    sense: Sense | None = None
-    """The sense that answers it, if it is not for the model."""
+    skill: str = ""
+    """The skill that answers it, if the words alone do not decide."""
     english: str = ""
     """The words in English, if they are in another language."""
 
@@ -95,9 +101,6 @@ class PendingQuestion:
     def asked(self) -> str:
         """The words in English."""
         return self.english or self.words
-
-
-_SENSE_KEYS: Final = {Sense.COLOUR: Action.COLOUR, Sense.WHERE: Action.WHERE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class Work:
     frame: Frame | None = None
 
     @property
-    def again(self) -> Action:
+    def again(self) -> str:
         """The key that starts it again."""
         question = self.question
         if self.reads:
@@ -139,7 +142,9 @@ class Work:
             return Action.VERIFY
         if question.naming or question.seeking:
             return Action.KEEP if question.naming else Action.FIND
-        return Action.ASK if question.sense is None else _SENSE_KEYS.get(question.sense, Action.ASK)
+        # The key of the light begins something else: its tone.
+        own_key = question.skill in key_lines() and question.skill not in tuple(Action)
+        return question.skill if own_key else Action.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,7 +432,8 @@ class State:
     """A question recognised with less confidence is read back first."""
     listens: float = 21.0
     """The longest time in seconds that listening may take: patience plus the longest question."""
-    keys: KeyNames = field(default_factory=lambda: DEFAULT_KEYS)
+    keys: KeyNames = field(default_factory=default_keys)
+    skills: Mapping[str, Skill] = field(default_factory=all_skills)
     asks_in: str = ""
     """The language of the user's questions, by the settings; empty: as Lantern speaks."""
     system_language: str = "en"
@@ -486,7 +492,7 @@ class State:
     tour: Tour | None = None
     english_explained: bool = False
     """The user knows why pictures are described in English."""
-    last_key: Action | None = None
+    last_key: str | None = None
     pressed_at: float = 0.0
     """When it was pressed."""
     all_keys_next: bool = False

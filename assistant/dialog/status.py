@@ -3,14 +3,14 @@
 from assistant.dialog.state import State
 from assistant.protocol.events import Action, Facts
 from assistant.protocol.spoken import Message, Spoken
-from assistant.saying.messages.core import MICROPHONE_LINES, Line, camera_lost
+from assistant.saying.messages.core import MICROPHONE_LINES, Line, camera_fault
 from assistant.saying.messages.menu_lines import MenuLine
 
 
 def status(state: State, facts: Facts) -> Spoken:
     """The camera, the voice and the model, the server if there is one, and the microphone."""
     if state.camera is not None:
-        camera = camera_lost(state.camera.fault, state.camera.source)
+        camera = camera_fault(state.camera.fault, state.camera.source)
     else:
         line = Line.STATUS_CAMERA_WAITS if facts.frame_age is None else Line.STATUS_CAMERA
         camera = line.said(camera=facts.camera).as_sentence()

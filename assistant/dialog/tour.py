@@ -26,7 +26,7 @@ from assistant.protocol.events import (
     TypingBegan,
 )
 from assistant.protocol.spoken import Message
-from assistant.saying.messages.core import Line, camera_lost
+from assistant.saying.messages.core import Line, camera_fault
 from assistant.saying.messages.tour_lines import TourLine
 from models.interfaces import Problem
 
@@ -47,7 +47,7 @@ _CAMERA: Final = {
 }
 
 
-def took(turn: Turn, action: Action) -> bool:
+def took(turn: Turn, action: str) -> bool:
     """Whether a key only moves the tour; any other but a few ends it."""
     tour = turn.state.tour
     if tour is None:
@@ -225,10 +225,10 @@ def _on(frame: Frame) -> Message:
 
 def _no_frame(state: State) -> Message:
     if state.camera is not None:
-        return camera_lost(state.camera.fault, state.camera.source)
+        return camera_fault(state.camera.fault, state.camera.source)
     return Line.FRAME_MISSED.said(key=state.keys[Action.DESCRIBE])
 
 
 def _keys(state: State) -> dict[str, object]:
-    names: dict[str, object] = {action.value: key for action, key in state.keys.items()}
+    names: dict[str, object] = {str(action): key for action, key in state.keys.items()}
     return names | {"next": names["next-line"], "again": names["previous-line"]}

@@ -32,7 +32,7 @@ from assistant.protocol.effects import (
 )
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.protocol.spoken import Message, Sayable, Spoken
-from assistant.saying.messages.core import Line, camera_lost
+from assistant.saying.messages.core import Line, camera_fault
 
 THINKING_EVERY: Final = 2.0
 """Seconds of work before, and between, thinking earcons."""
@@ -163,7 +163,7 @@ class Turn:
             self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
         else:
             asked = Ask(generation, question.frame, question.asked, question.about, verify)
-            self.effects.append(replace(asked, sense=question.sense, language=self.state.language))
+            self.effects.append(replace(asked, skill=question.skill, language=self.state.language))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
         """Have a frame described; `watched` if for watching and not for the user."""
@@ -206,7 +206,7 @@ class Turn:
         if lost is None:
             self.work_failed(Line.FRAME_MISSED.said(key=self.key_again()))
             return
-        reason = Spoken.of(camera_lost(lost.fault, lost.source))
+        reason = Spoken.of(camera_fault(lost.fault, lost.source))
         self.set(notices=tuple(one for one in self.state.notices if one.text != reason))
         if notice is not None and any(one.text == reason for one in notice.notices):
             self.picture_failed()

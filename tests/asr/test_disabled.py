@@ -5,14 +5,17 @@ from tests.kit.heard import Heard
 from tests.kit.sentences import message
 
 
-def test_ears_that_are_off_say_so_to_whoever_asks() -> None:
-    told = Heard()
-    ears = DisabledListener(told, message("They are off. Type."))
-    ears.start()
-    ears.listen(Listen(3, 0.0))
-    ears.hold()
-    ears.finish()
-    ears.cancel()
-    ears.close()
-    assert told.all(object) == [ListeningFailed(3, message("They are off. Type."))]
-    assert (ears.status().recogniser, str(ears.status().reason)) == ("", "They are off. Type.")
+def test_a_disabled_listener_says_so_when_asked() -> None:
+    events = Heard()
+    listener = DisabledListener(events, message("They are off. Type."))
+    listener.start()
+    listener.listen(Listen(3, 0.0))
+    listener.hold()
+    listener.finish()
+    listener.cancel()
+    listener.close()
+    assert events.all(object) == [ListeningFailed(3, message("They are off. Type."))]
+    assert (listener.status().recogniser, str(listener.status().reason)) == (
+        "",
+        "They are off. Type.",
+    )

@@ -20,6 +20,8 @@ from tests.kit.sentences import printed
 from tests.kit.writing import Writing
 from tests.kit.x11 import XServer
 
+pytestmark = pytest.mark.program
+
 LINES = ["Updates are ready", "Restart now", "Later"]
 
 
@@ -36,6 +38,7 @@ def dialog() -> Picture:
     return pages.draw(written, size=(800, 600), height=24)
 
 
+@pytest.mark.weights
 def test_the_screen_is_described_and_read(
     server: XServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,8 +61,8 @@ def test_the_clipboard_is_told_as_what_it_is(
     cv2.imwrite(str(path), dialog()[:, :, ::-1])
     server.copy(path)
     dog = FakeModel(analysis=look(seen("dog", 0.95)), captions=("a dog",))
-    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog))
-    row = printed(photos.described_own(defaults(), Surface.CLIPBOARD))
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog).inner)
+    row = photos.described_own(defaults(), Surface.CLIPBOARD)
     assert (row["photo"], row["spoken"]) == ("clipboard", "A dog.")
     monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Writing, lambda _: None))
     assert read_photos.read_own(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from assistant.keys.key_parser import (
     LONGEST_LINE,
     NAMED_KEYS,
-    Chord,
     Chords,
     EditedLine,
-    KeyNews,
+    KeyInput,
     KeyParser,
     Pasted,
     Released,
@@ -121,7 +120,7 @@ def test_however_the_bytes_are_split_the_keys_are_the_same(
     stream = b"".join(part for part, _ in sent)
     cuts = sorted(data.draw(st.sets(st.integers(0, len(stream)))))
     parser = KeyParser()
-    keys: list[KeyNews] = []
+    keys: list[KeyInput] = []
     for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
         keys += parser.feed(stream[begin:end])
     assert [key for key in keys if isinstance(key, str)] == [key for _, key in sent if key]
@@ -240,14 +239,14 @@ def test_what_is_no_key_is_refused_with_what_is_allowed(text: str) -> None:
         parse_chord(text)
 
 
-KEYS: dict[Action, list[Chord]] = {
+KEYS: dict[str, list[tuple[str, ...]]] = {
     Action.QUIT: [("q", "q")],
     Action.MORE: [("d",)],
     Action.STOP: [("s",), ("escape",)],
 }
 
 
-def actions(*presses: tuple[str, float]) -> list[Action]:
+def actions(*presses: tuple[str, float]) -> list[str]:
     chords = Chords(KEYS)
     found = [chords.press(key, at) for key, at in presses]
     return [action for action in found if action is not None]

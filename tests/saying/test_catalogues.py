@@ -16,7 +16,6 @@ from assistant.dialog.reducer import step
 from assistant.dialog.state import State
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Ready
-from assistant.protocol.senses import Sense
 from assistant.protocol.spoken import Phrase, Segment, Spoken
 from assistant.saying import language
 from assistant.saying.catalogues import every, languages
@@ -163,8 +162,10 @@ def test_what_is_where_is_told_in_german_where_every_thing_has_a_german_name() -
 
     def told(*names: str) -> tuple[Segment, ...]:
         things = [seen(name, 0.95, 0, 0.4, 0.2, 0.6) for name in names]
-        answer = skills(FakeModel(look(*things))).sense(picture(), Sense.WHERE, language="de")
-        return german.segments(answer.spoken)
+        able = skills(FakeModel(look(*things)))
+        shown = picture()
+        able.session(shown).language = "de"
+        return german.segments(able.run(shown, "where").spoken)
 
     assert told("cup") == (Segment("Tasse links.", "de"),)
     assert told("cup", "gerenuk") == (Segment("A cup left, a gerenuk left.", "en"),)

@@ -223,8 +223,8 @@ class Line(Phrase):
     CAUTION_DANGER = "Please check with a person: I cannot judge danger."
 
 
-KEY_LINES = {action: Line[f"KEY_{action.name}"] for action in Action}
-"""What each action's key does, in the order in which help reads them."""
+KEY_LINES: dict[str, Line] = {action: Line[f"KEY_{action.name}"] for action in Action}
+"""What the key of each action of the dialog does, in the order in which help reads them."""
 
 _CAMERA_LINES = {fault: Line[f"CAMERA_{fault.name}"] for fault in CameraFault}
 
@@ -246,7 +246,7 @@ def and_list(values: Sequence[Message | str]) -> object:
     return (*before[:-1], Line.LIST_AND.said(first=before[-1], last=last))
 
 
-def camera_lost(fault: CameraFault, source: str) -> Message:
+def camera_fault(fault: CameraFault, source: str) -> Message:
     """What is wrong with a source, named as by `CameraLost.source`, and one thing to do."""
     if source.startswith("network camera"):
         refused = fault is CameraFault.REFUSED
@@ -282,9 +282,9 @@ def _one_key(key: str) -> Message | str:
     return key.capitalize() if key[1:] else key
 
 
-def key_names(keys: Mapping[Action, Sequence[Sequence[str]]]) -> dict[Action, Message | str]:
+def key_names(keys: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, Message | str]:
     """How the first key of each action is called aloud; without a key, by its trigger."""
     return {
-        action: key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=action.value)
+        action: key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=str(action))
         for action, chords in keys.items()
     }
