@@ -62,7 +62,7 @@ def test_the_clipboard_is_told_as_what_it_is(
     server.copy(path)
     dog = FakeModel(analysis=look(seen("dog", 0.95)), captions=("a dog",))
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog).inner)
-    row = photos.described_own(defaults(), Surface.CLIPBOARD)
+    row = printed(photos.described_own(defaults(), Surface.CLIPBOARD))
     assert (row["photo"], row["spoken"]) == ("clipboard", "A dog.")
     monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Writing, lambda _: None))
     assert read_photos.read_own(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"
