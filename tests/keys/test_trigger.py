@@ -48,7 +48,7 @@ class Listening:
         assert abs(time.monotonic() - event.at) < 3
         return event.shortcut
 
-    def action(self) -> Action:
+    def action(self) -> str:
         event = self.events.get(timeout=30)
         assert isinstance(event, Pressed)
         assert abs(time.monotonic() - event.at) < 3

@@ -309,7 +309,7 @@ def test_a_long_number_is_digit_by_digit_in_a_file_too(
         def close(self) -> None:
             pass
 
-    monkeypatch.setattr("assistant.tts.rendering.open_synthesiser", lambda *_: Recorder())
+    monkeypatch.setattr("assistant.tts.synthesis.open_synthesiser", lambda *_: Recorder())
     render("Call 1234567.", tmp_path / "a.wav", 180, "auto", EngineSettings())
     assert said[1:] == ["Call 1 2 3 4 5 6 7."]
 

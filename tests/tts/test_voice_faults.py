@@ -28,7 +28,7 @@ from assistant.settings.config import defaults
 from assistant.tts import VoiceStatus, muted
 from assistant.tts.audio_chunk import from_wav
 from assistant.tts.base import EngineSettings
-from assistant.tts.rendering import render
+from assistant.tts.synthesis import render
 from tests.kit.heard import Heard
 from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
 from tests.tts.conftest import LONG, SHORT, MakeVoice, pid_of_pyttsx3

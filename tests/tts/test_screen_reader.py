@@ -5,7 +5,7 @@ import pytest
 
 SCRIPT = """
 import os, sys
-from assistant.tts.quiet import quiet_libraries
+from assistant.tts.screen_reader import quiet_libraries
 quiet_libraries()
 os.write(2, b"a library's noise\\n")
 print("a sentence for the user", file=sys.stderr)
