@@ -7,7 +7,7 @@ from assistant.events import Action, Earcon, FrameTaken, TextRead, WorkFailed
 from tests.kit.talk import FRAME, Talk, said
 from tests.test_reading import WAIT, Reader, text
 
-LATE = ["I could not finish with this picture. Press t to try again."]
+LATE = ["I couldn't finish this picture in time. Press t to try again."]
 THINKING = Play(Earcon.THINKING)
 
 

@@ -105,12 +105,12 @@ def test_without_a_recogniser_each_question_says_why(
 
 def test_without_speech_detection_each_question_says_why(pulse: PulseServer, told: Told) -> None:
     def broken() -> Silero:
-        raise SpeechDetectorError("It does not load. Install Lantern again.")
+        raise SpeechDetectorError("It does not load. Reinstall Lantern.")
 
     ears = Ears(EarsSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken)
     ears.start()
     ears.listen(Listen(1, 0.0))
-    assert told.wait(ListeningFailed).reason == "It does not load. Install Lantern again."
+    assert told.wait(ListeningFailed).reason == "It does not load. Reinstall Lantern."
     ears.close()
 
 
@@ -128,7 +128,9 @@ def test_a_detector_that_fails_ends_one_question_only(
     ears.start()
     try:
         ears.listen(Listen(1, 0.0))
-        assert told.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
+        assert told.wait(ListeningFailed) == ListeningFailed(
+            1, "Something went wrong while I was listening. Ask again."
+        )
         assert not ears.status().microphone_open
         play(in_a_room(*[spoken(QUESTION), silence(2)] * 3))
         ears.listen(Listen(2, 0.0))
@@ -149,7 +151,9 @@ def test_sound_that_cannot_be_taken_ends_each_question_until_it_can(
     told.wait(Listening)
     with monkeypatch.context() as patch:
         patch.setattr(ears._microphone, "attend", broken)
-        assert told.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
+        assert told.wait(ListeningFailed) == ListeningFailed(
+            1, "Something went wrong while I was listening. Ask again."
+        )
         assert not ears.status().microphone_open
         ears.listen(Listen(2, 0.0))
         assert told.wait(ListeningFailed, 2).generation == 2

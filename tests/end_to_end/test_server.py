@@ -25,6 +25,6 @@ def test_the_server_is_told_of_and_its_loss_is_said_once(start: Start) -> None:
             program.wait_for(DESCRIBED)
             program.wait_for("does not answer. Check that it is on. Until then, the model")
             program.press("i")
-            program.wait_for("No picture goes to the server 127.0.0.1")
+            program.wait_for("No pictures go to the server 127.0.0.1")
             quit(program)
             server.__enter__()

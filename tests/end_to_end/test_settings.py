@@ -52,8 +52,10 @@ def test_the_first_start_shows_around_and_others_if_asked_to(
         program.wait_for("Ready[.]")
         began = time.monotonic()
         program.wait_for("^Welcome to Lantern[.]")
-        program.wait_for("^First the keys[.] Press Space")
-        assert_heard(recording, whisper, began, "If you hear this, the sound works. Press Space.")
+        program.wait_for("^First, the keys[.] Press Space")
+        assert_heard(
+            recording, whisper, began, "If you can hear this, the sound works. Press Space."
+        )
         program.press("space")
         program.wait_for(DESCRIBED)
         program.wait_for("^Now the microphone[.]")
@@ -92,7 +94,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         program.press("right")
         program.wait_for("^180 words a minute[.]$")
         program.press("down")
-        program.wait_for("^Voice: the usual one[.]$")
+        program.wait_for("^Voice: default[.]$")
         program.press("h")
         program.wait_for("^You are in the settings[.]")
         program.press("down", "down")
@@ -105,7 +107,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         line = program.wait_for("^Pause between .*$").group()
         assert_heard(recording, whisper, asked, line)
         program.press("down", "down")
-        program.wait_for("^Microphone: that of your system[.]$")
+        program.wait_for("^Microphone: same as your system[.]$")
         program.press("right")
         program.wait_for("^Pulse[.]$")
         # The recogniser knows the usual voice best: another is chosen last.

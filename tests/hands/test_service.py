@@ -91,7 +91,7 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None
 
 
 def test_install_writes_and_enables_the_unit(systemctl: Path, home: Path) -> None:
-    assert "will start when you log in" in service.install()
+    assert "will start, without a terminal, when you log in" in service.install()
     path = home / ".config" / "systemd" / "user" / "lantern.service"
     assert sys.executable in path.read_text()
     assert [file.name for file in path.parent.iterdir()] == ["lantern.service"]
@@ -115,7 +115,7 @@ def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Pat
 
 def test_remove_stops_disables_and_deletes(systemctl: Path) -> None:
     service.install()
-    assert service.remove() == "Lantern does not start at log-in any more."
+    assert service.remove() == "Lantern no longer starts when you log in."
     assert not service.unit_path().exists()
     assert asked(systemctl)[3:] == [
         "--user disable --now lantern.service",
@@ -128,7 +128,7 @@ def test_without_systemd_the_sentence_says_what_to_do_instead(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ServiceError, match="does not start programs with systemd") as caught:
+    with pytest.raises(ServiceError, match="systemd does not start your programs") as caught:
         service.install()
     assert f"{Path(sys.executable).parent}/lantern run to" in str(caught.value)
     assert not service.unit_path().exists()
@@ -136,7 +136,7 @@ def test_without_systemd_the_sentence_says_what_to_do_instead(
 
 def test_without_a_session_bus_it_is_the_same_sentence(systemctl: Path) -> None:
     fails(systemctl, "Failed to connect to bus: No medium found\n")
-    with pytest.raises(ServiceError, match="does not start programs with systemd"):
+    with pytest.raises(ServiceError, match="systemd does not start your programs"):
         service.install()
     assert not service.unit_path().exists()
 
@@ -149,7 +149,7 @@ def test_what_systemd_refuses_is_told_in_its_words(systemctl: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(systemctl: Path, home: Path) -> None:
     (home / ".config" / "systemd").touch()
-    with pytest.raises(ServiceError, match=r"lantern\.service cannot be written: "):
+    with pytest.raises(ServiceError, match=r"lantern\.service could not be written: "):
         service.install()
 
 

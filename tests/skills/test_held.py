@@ -38,7 +38,7 @@ def test_it_is_loaded_anew_after_some_pictures() -> None:
 
 
 def test_why_it_cannot_be_loaded_is_told_each_time() -> None:
-    reasons = iter([CannotReadError("Install Lantern again.")])
+    reasons = iter([CannotReadError("Reinstall Lantern.")])
 
     def load() -> Writing:
         for reason in reasons:
