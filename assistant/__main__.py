@@ -4,12 +4,12 @@ import os
 import sys
 import threading
 
-from assistant import cli
+from assistant.cli import main as command_line
 
 
 def main() -> None:
     """Carry out the command line and end the process with its exit code."""
-    code = cli.main()
+    code = command_line.main()
     if threading.active_count() > 1:
         # A model or a driver hangs in a thread of its own; Python's own end could wait for it.
         sys.stdout.flush()

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.eyes.aim import cut_sides
+from assistant.protocol.geometry import cut_sides
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models import embedded

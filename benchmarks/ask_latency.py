@@ -19,9 +19,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from assistant.config import user_file
-from assistant.ears.audio import RATE
-from assistant.remembered import remember_tour
+from assistant.asr.resampling import RATE
+from assistant.runtime.remembered import remember_tour
+from assistant.settings.config import user_file
 from benchmarks.command import command
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import MICROPHONE, NOISE, room, speaking
@@ -87,7 +87,7 @@ class Room:
 def running(folder: Path) -> Iterator[Room]:
     """Start the program in a room of its own."""
     server = PulseServer(folder / "pulse")
-    photo = ROOT / "assistant" / "samples" / "coffee.jpg"
+    photo = ROOT / "assistant" / "cli" / "samples" / "coffee.jpg"
     os.environ |= {"PULSE_SERVER": server.address, "HOME": str(folder)}
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         os.environ[f"XDG_{name}_HOME"] = str(folder / name.lower())

@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 
 from assistant.skills.colour import Colours, colours
-from assistant.skills.colour_space import Numbers, linear
+from assistant.skills.colour_space import FloatArray, linear
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models.interfaces import Picture
@@ -81,7 +81,7 @@ CLOTHES: Final = {
 """The shop's names, and ours that are right; "Multi" is left out."""
 
 
-def _encoded(light: Numbers) -> Picture:
+def _encoded(light: FloatArray) -> Picture:
     share = np.clip(light, 0, 1)
     curve = np.where(share <= 0.0031308, share * 12.92, 1.055 * share ** (1 / 2.4) - 0.055)
     return np.asarray(np.round(curve * 255), np.uint8)
@@ -97,7 +97,7 @@ _CONES: Final = np.array(
 """Bradford."""
 
 
-def lit(picture: Numbers, white: tuple[float, ...]) -> Numbers:
+def lit(picture: FloatArray, white: tuple[float, ...]) -> FloatArray:
     """A linear picture by another light, as a camera set to daylight has it."""
     before, after = _CONES @ np.array(LIGHTS["daylight"]), _CONES @ np.array(white)
     change = np.linalg.inv(_CONES) @ np.diag(after / before) @ _CONES

@@ -19,7 +19,7 @@ def data_command(doc: str | None) -> argparse.ArgumentParser:
 
 
 def work_command(doc: str | None) -> argparse.ArgumentParser:
-    """The same with `work` as well, for `models.training.data.Folders`."""
+    """The same with `work` as well, for `models.training.common.data.Folders`."""
     parser = data_command(doc)
     parser.add_argument(
         "--work", type=Path, default=Path(".cache"), help="folder for everything between (.cache)"

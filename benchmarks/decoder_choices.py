@@ -22,13 +22,15 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from benchmarks.command import work_command
 from models.embedded import pixels
-from models.training import convert_detector, frozen_graph, half_precision, onnx_files, text
-from models.training.data import SHORT_SIDE, Folders, read_photo, records
-from models.training.decoder import Captioner, greedy
-from models.training.features import Views
-from models.training.train import Make, Recipe, build, evaluate, train
+from models.training.captioner import vocabulary_text
+from models.training.captioner.decoder import Captioner, greedy
+from models.training.captioner.train import DecoderRecipe, Make, build, evaluate, train
+from models.training.common import half_precision, onnx_files
+from models.training.common.data import SHORT_SIDE, Folders, read_photo, records
+from models.training.common.features import Views
+from models.training.witness import convert_detector, frozen_graph
 
-BUDGET = Recipe(
+BUDGET = DecoderRecipe(
     alone_steps=30,
     steps=300,
     average=0.98,
@@ -37,7 +39,7 @@ BUDGET = Recipe(
 """300 batches of 20 photos and 30 of 96 sentences."""
 DETECTOR_SIZE, GRID = 300, 9
 
-RUNS: dict[str, tuple[Recipe, tuple[str, ...]]] = {
+RUNS: dict[str, tuple[DecoderRecipe, tuple[str, ...]]] = {
     "as shipped": (BUDGET, ("features",)),
     "another seed": (replace(BUDGET, seed=2), ("features",)),
     "16 image tokens": (replace(BUDGET, image_tokens=16), ("features",)),
@@ -104,7 +106,7 @@ def store_detector_maps(folders: Folders) -> None:
 
 
 def measure(
-    folders: Folders, name: str, recipe: Recipe, sources: Sequence[str], make: Make = build
+    folders: Folders, name: str, recipe: DecoderRecipe, sources: Sequence[str], make: Make = build
 ) -> dict[str, Any]:
     """Train one run, or find it trained, and score it."""
     run = f"choice-{name.replace(' ', '-')}"
@@ -129,7 +131,15 @@ def first_word(model: Captioner) -> float:
     times = []
     for _ in range(15):
         start = time.perf_counter()
-        greedy([model.eval()], patches, names, (text.DESCRIBE,), text.BOS, text.EOS, most=1)
+        greedy(
+            [model.eval()],
+            patches,
+            names,
+            (vocabulary_text.DESCRIBE,),
+            vocabulary_text.BOS,
+            vocabulary_text.EOS,
+            most=1,
+        )
         times.append(1000 * (time.perf_counter() - start))
     return round(float(np.median(times)), 1)
 

@@ -14,13 +14,13 @@ import torch
 from tokenizers import Tokenizer
 
 from benchmarks.command import work_command
-from models.training.corpus import validation
-from models.training.data import HANDHELD, Folders, records
-from models.training.decoder import Captioner, load_captioner
-from models.training.features import Views
-from models.training.scores import absent, score
-from models.training.train import describe
-from models.training.vocabulary import vocabulary
+from models.training.captioner.corpus import validation
+from models.training.captioner.decoder import Captioner, load_captioner
+from models.training.captioner.scores import absent, score
+from models.training.captioner.train import describe
+from models.training.captioner.vocabulary import vocabulary
+from models.training.common.data import HANDHELD, Folders, records
+from models.training.common.features import Views
 
 OUT = Path("benchmarks/decoder_steps.csv")
 

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from benchmarks.command import work_command
 from models.embedded import EmbeddedModel, load
-from models.embedded.judge import load_judge
+from models.embedded.caption_verifier import load_verifier
 from models.embedded.ranking import Candidate, Ranking, best
-from models.mentions import mentions
-from models.training.calibrate import captioned, validation_rows
-from models.training.data import Folders, Record, read_photo
-from models.training.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
-from models.training.scores import absent, score
+from models.lexicon.names import mentions
+from models.training.captioner.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
+from models.training.captioner.scores import absent, score
+from models.training.common.data import Folders, Record, read_photo
+from models.training.export.calibrate import captioned, validation_rows
 
 OUT = Path("benchmarks/description_steps.csv")
 MOST = {"flickr8k": 1000, "coco": 1000}
@@ -74,7 +74,7 @@ class Photo:
 
 def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Photo]:
     """Validation photos of a set that several people have described."""
-    doubt = load_judge(model.folder).grades.unsure
+    doubt = load_verifier(model.folder).grades.unsure
     found = []
     for row in captioned(validation_rows(folders, name))[: MOST[name]]:
         look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))

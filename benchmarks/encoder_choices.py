@@ -22,11 +22,18 @@ from torch import Tensor, nn
 
 from benchmarks.command import work_command
 from models.embedded import pixels
-from models.training.data import SHORT_SIDE, SIZE, Folders, read_photo, records
-from models.training.encoder import GRID, Lite2
-from models.training.heads import MASK_CLASSES, SETS, Heads, load_masks, loss_of, mask_shares
-from models.training.labels import COCO, Names, collect_names, targets
-from models.training.metrics import mean_average_precision
+from models.training.common.data import SHORT_SIDE, SIZE, Folders, read_photo, records
+from models.training.common.labels import COCO, LabelNames, collect_names, targets
+from models.training.common.metrics import mean_average_precision
+from models.training.witness.encoder import GRID, Lite2
+from models.training.witness.label_heads import (
+    MASK_CLASSES,
+    SETS,
+    Heads,
+    load_masks,
+    loss_of,
+    mask_shares,
+)
 
 FIRST = 15
 """The first block of the last stage, which makes 9x9 of 17x17."""
@@ -87,7 +94,7 @@ class Part:
 
 def read(
     folders: Folders,
-    names: Names,
+    names: LabelNames,
     encoder: Lite2,
     set_name: str,
     split: str,
@@ -120,7 +127,9 @@ def _square(folders: Folders, set_name: str, index: int, keep_aspect: bool) -> N
     return padded(read_photo(folders.photos(set_name) / f"{row['photo']}.webp"))
 
 
-def fit(names: Names, parts: dict[str, Part], rate: float, seed: int) -> tuple[LastStage, Heads]:
+def fit(
+    names: LabelNames, parts: dict[str, Part], rate: float, seed: int
+) -> tuple[LastStage, Heads]:
     """Train heads, and the last stage at `rate`, on all photos of the parts."""
     torch.manual_seed(seed)
     stage, heads = LastStage(Lite2()), Heads(names)
@@ -159,7 +168,7 @@ def fit(names: Names, parts: dict[str, Part], rate: float, seed: int) -> tuple[L
 
 @torch.inference_mode()
 def measure(
-    names: Names, stage: LastStage, heads: Heads, parts: dict[str, Part]
+    names: LabelNames, stage: LastStage, heads: Heads, parts: dict[str, Part]
 ) -> dict[str, float]:
     """Mean average precision of COCO's and ADE20K's names, and the share of rooms right."""
     row = {}

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.effects import TakeFrame
-from assistant.events import Event, FrameTaken
-from assistant.eyes.camera import Camera
-from assistant.eyes.photo import load
-from assistant.eyes.quality import measure, verdict
+from assistant.camera.camera import Camera
+from assistant.camera.photo import load
+from assistant.camera.quality import measure, verdict
+from assistant.protocol.effects import TakeFrame
+from assistant.protocol.events import Event, FrameTaken
 from tests.kit.http_camera import HttpCamera, read_stamp
 
 ROOT = Path(__file__).parent.parent
@@ -83,7 +83,7 @@ def eyes_threads() -> list[str]:
 
 def gate_costs() -> dict[str, float]:
     """Processor milliseconds of the quality gate for a frame."""
-    photo = load(ROOT / "assistant" / "samples" / "street.jpg")
+    photo = load(ROOT / "assistant" / "cli" / "samples" / "street.jpg")
     frame = np.repeat(np.repeat(photo, 2, axis=0), 2, axis=1)[:720, :1280]
     verdict(measure(frame))
     begun = time.process_time()
@@ -94,7 +94,7 @@ def gate_costs() -> dict[str, float]:
 
 def main() -> None:
     """Measure and write."""
-    photo = load(ROOT / "assistant" / "samples" / "street.jpg")
+    photo = load(ROOT / "assistant" / "cli" / "samples" / "street.jpg")
     with HttpCamera(photo, rate=30.0) as camera:
         figures = camera_costs(camera) | gate_costs()
     with (ROOT / "benchmarks" / "eyes_cost.csv").open("w", newline="") as file:

@@ -34,7 +34,7 @@ from assistant.skills.find import NEVER, direction
 from benchmarks.command import data_command
 from benchmarks.photos import Row, photos, rows_of
 from models import embedded
-from models.embedded.finding import EmbeddedFinder
+from models.embedded.finder import EmbeddedFinder
 from models.embedded.places import area
 from models.interfaces import Box, Evidence
 

@@ -1,4 +1,4 @@
-"""Whether spoken directions bring a thing to the middle: `seeking.py` with the real model.
+"""Whether spoken directions bring a thing to the middle: `finding.py` with the real model.
 
     python -m benchmarks.guiding --data DATA
 
@@ -32,22 +32,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from assistant import seeking
-from assistant.app import verdict
-from assistant.effects import Effect
-from assistant.events import Frame
-from assistant.memory.kept import StoredMemory
-from assistant.senses import Spot
-from assistant.skills.find import Find, to_json
-from assistant.skills.sight import Sights
-from assistant.turn import State, Turn
+from assistant.dialog import finding
+from assistant.dialog.state import State
+from assistant.dialog.turn import Turn
+from assistant.protocol.effects import Effect
+from assistant.protocol.events import Frame
+from assistant.protocol.senses import Spot
+from assistant.runtime.compose import verdict
+from assistant.skills.find import FindSkill, to_json
+from assistant.skills.frame_analysis import AnalysisCache
+from assistant.storage.memory.kept import StoredMemory
 from benchmarks.command import data_command
 from benchmarks.finding import SETS, chosen
 from benchmarks.photos import Row, photos, rows_of
 from models import embedded
 from models.embedded import files
-from models.embedded.finding import EmbeddedFinder
-from models.embedded.judge import load_judge
+from models.embedded.caption_verifier import load_verifier
+from models.embedded.finder import EmbeddedFinder
 from models.embedded.places import area
 from models.interfaces import Box, Picture
 from tests.kit.moving_camera import MovingCamera
@@ -155,7 +156,12 @@ def filled(picture: Picture, height: int, width: int) -> Picture:
 
 
 def guided(
-    picture: Picture, name: str, box: Box, find: Find, sights: Sights, rng: np.random.Generator
+    picture: Picture,
+    name: str,
+    box: Box,
+    find: FindSkill,
+    analyses: AnalysisCache,
+    rng: np.random.Generator,
 ) -> Run:
     """One search on a panorama, for a thing of the photo in its middle; `Run.set_name` is empty."""
     size = (picture.shape[0] // 3, picture.shape[1] // 3)
@@ -165,12 +171,12 @@ def guided(
     def look(frame: Frame, thing: str) -> Spot:
         view = frame.pixels.tobytes()
         if view not in spots:
-            spots[view] = find.find(sights.see(frame.pixels), thing)
+            spots[view] = find.find(analyses.see(frame.pixels), thing)
         return spots[view]
 
     def begin(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
         turn = Turn(state)
-        seeking.begin(turn, name)
+        finding.begin(turn, name)
         return turn.result()
 
     state = State(ready=True, now=100.0)
@@ -187,9 +193,9 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     Nothing is kept in the folder `empty`.
     """
     model = embedded.load()
-    judge = load_judge(files.WEIGHTS)
+    verifier = load_verifier(files.WEIGHTS)
     memory = StoredMemory(model.space, empty / "kept.sqlite")
-    find = Find(EmbeddedFinder(model), model, memory, "world")
+    find = FindSkill(EmbeddedFinder(model), model, memory, "world")
     for set_name in SETS:
         count = 0
         rest = around(data, set_name)
@@ -199,8 +205,8 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
                 box: Box = (edges[0], edges[1], edges[2], edges[3])
                 if count >= most or names.count(name) > 1 or not fit(box):
                     continue
-                sights = Sights(model, verdict, judge.grades.not_a_photo)
-                whole = find.find(sights.see(picture), name)
+                analyses = AnalysisCache(model, verdict, verifier.grades.not_a_photo)
+                whole = find.find(analyses.see(picture), name)
                 if not to_json("", name, whole)["found"] or abs(whole.x - middle(box)) > 1 / 6:
                     continue
                 free = [one for other, one in rest if without(other, name)]
@@ -208,7 +214,7 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
                     rng = np.random.default_rng((count, turn))
                     some = rng.choice(len(free), 8, replace=False)
                     scene = panorama(picture, [free[one] for one in some])
-                    run = guided(scene, name, box, find, sights, rng)
+                    run = guided(scene, name, box, find, analyses, rng)
                     print(set_name, row["photo"], name, run, flush=True)
                     yield replace(run, set_name=set_name)
                 count += 1

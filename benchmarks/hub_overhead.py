@@ -19,9 +19,9 @@ import torch
 from benchmarks.command import command
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
-from models.hub.reading import Kept, inputs, reader_of
+from models.hub.prefill import KeptPrefill, inputs, reader_of
 from models.hub.stopping import Stop
-from models.hub.writing import Words, write
+from models.hub.writing import SpokenTokenizer, write
 from tests.kit import tiny_checkpoints
 
 OUT = Path(__file__).with_name("hub_overhead.csv")
@@ -47,13 +47,13 @@ def measured(checkpoint: Checkpoint, runs: int) -> tuple[list[float], list[float
     """Milliseconds a token of transformers' own loop and of Lantern's, in turn."""
     model = checkpoint.model
     reader = reader_of(checkpoint)
-    words = Words.of(checkpoint.processor, model)
+    words = SpokenTokenizer.of(checkpoint.processor, model)
     # Neither ends before its time, so that both write the same number of tokens.
-    endless = Words(words.tokenizer, frozenset(), (*words.unspoken, *words.ends))
+    endless = SpokenTokenizer(words.tokenizer, frozenset(), (*words.unspoken, *words.ends))
     picture = np.random.default_rng(0).integers(0, 256, (384, 512, 3), dtype=np.uint8)
     prompt = checkpoint.family.describe
     given = inputs(checkpoint, picture, prompt)
-    memory = reader.read(picture, prompt, Kept(None))
+    memory = reader.read(picture, prompt, KeptPrefill(None))
     settings: dict[str, Any] = {"do_sample": False, "suppress_tokens": list(endless.unspoken)}
 
     def theirs(tokens: int) -> None:

@@ -19,16 +19,16 @@ from typing import Any, Final
 
 import torch
 
-from assistant.demo import SAMPLES
+from assistant.cli.demo import SAMPLES
 from benchmarks.command import command
 from models.hub import machine
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
-from models.hub.machine import Choice, Precision
-from models.hub.reading import Kept, reader_of
-from models.hub.writing import Words, write
+from models.hub.machine import Precision, PrecisionChoice
+from models.hub.prefill import KeptPrefill, reader_of
+from models.hub.writing import SpokenTokenizer, write
 from models.interfaces import Picture
-from models.training.data import read_photo
+from models.training.common.data import read_photo
 from tests.kit import tiny_checkpoints
 
 OUT: Final = Path(__file__).with_name("hub_speed.csv")
@@ -82,7 +82,7 @@ def resident() -> float:
     return 0.0
 
 
-def measured(folder: Path, choice: Choice, photos: list[Picture]) -> Speed:
+def measured(folder: Path, choice: PrecisionChoice, photos: list[Picture]) -> Speed:
     """Load a checkpoint this way, and let it begin a description of each photo."""
     on_card = choice.device == "cuda"
     # On one core, the time that others take from it does not count.
@@ -97,13 +97,13 @@ def measured(folder: Path, choice: Choice, photos: list[Picture]) -> Speed:
     if on_card:
         torch.cuda.reset_peak_memory_stats()
     reader = reader_of(checkpoint)
-    words = Words.of(checkpoint.processor, checkpoint.model)
+    words = SpokenTokenizer.of(checkpoint.processor, checkpoint.model)
     # It ends at no word, so that each photo costs the same number of tokens.
-    endless = Words(words.tokenizer, frozenset(), (*words.unspoken, *words.ends))
+    endless = SpokenTokenizer(words.tokenizer, frozenset(), (*words.unspoken, *words.ends))
     firsts, rates = [], []
     for photo in photos:
         start = clock()
-        memory = reader.read(photo, checkpoint.family.describe, Kept(None))
+        memory = reader.read(photo, checkpoint.family.describe, KeptPrefill(None))
         _settled(on_card)
         read = clock()
         for _ in write(reader, endless, memory, TOKENS):

@@ -1,10 +1,10 @@
-"""What the recogniser makes of the phrasings in `tests/ears/phrasings.tsv`, by two synthesisers.
+"""What the recogniser hears of `tests/understanding/phrasings.tsv`, by two synthesisers.
 
     nice -n 19 python -m benchmarks.intent_hearing
 
 speaks every phrase that is marked "said" with espeak-ng and with flite, hears it with Whisper base
-as Lantern does, and writes `tests/ears/heard.tsv`. It needs flite, and takes about half an hour on
-one core; the heard words are there again after a run, whatever the processor.
+as Lantern does, and writes `tests/understanding/heard.tsv`. It needs flite, and takes about half
+an hour on one core; the heard words are there again after a run, whatever the processor.
 """
 
 import csv
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.ears.audio import RATE
-from assistant.ears.whisper_recogniser import Whisper
-from assistant.voice.audio import from_wav, resampled
+from assistant.asr.resampling import RATE
+from assistant.asr.whisper_recogniser import Whisper
+from assistant.tts.audio_chunk import from_wav, resampled
 
 TESTS = Path(__file__).parent.parent / "tests" / "ears"
 LEAD = 0.3

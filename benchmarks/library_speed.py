@@ -16,23 +16,23 @@ import numpy as np
 from PIL import Image
 
 import assistant
-from assistant import app
-from assistant.config import defaults
-from assistant.eyes import photo
-from assistant.library import folder as library
-from assistant.library.lance import LanceIndex
-from assistant.library.store import Store
-from assistant.library.vectors import FaissIndex, VectorIndex
+from assistant.camera import photo
+from assistant.runtime import compose
+from assistant.settings.config import defaults
+from assistant.storage.library import folder as library
+from assistant.storage.library.lance import LanceIndex
+from assistant.storage.library.photo_index import Store
+from assistant.storage.library.vectors import FaissIndex, VectorIndex
 from benchmarks.command import command
 from models.interfaces import Vector
 
-SAMPLES = Path(assistant.__file__).parent / "samples"
+SAMPLES = Path(assistant.__file__).parent / "cli" / "samples"
 SEARCHES = 50
 
 
 def photos_a_second(count: int) -> float:
     """Index so many photos in a fresh folder."""
-    model = app.embedder(defaults())
+    model = compose.embedder(defaults())
     model.embed(np.full((64, 64, 3), 127, np.uint8))
     samples = sorted(path for path in SAMPLES.iterdir() if photo.is_photo_name(path))
     with tempfile.TemporaryDirectory() as work:

@@ -24,16 +24,16 @@ import numpy as np
 import torch
 
 import assistant
-from assistant import app
-from assistant.config import defaults
-from assistant.eyes import photo
+from assistant.camera import photo
+from assistant.runtime import compose
+from assistant.settings.config import defaults
 from benchmarks.command import command
 from benchmarks.decoder_speed import PREFIX, TOKENS, tokens_a_second
 from models.embedded import files, load, manifest
 from models.embedded.runtime import Network
 
 OUT = Path("benchmarks/peers.csv")
-SAMPLE = Path(assistant.__file__).parent / "samples" / "cat.jpg"
+SAMPLE = Path(assistant.__file__).parent / "cli" / "samples" / "cat.jpg"
 THREADS, ROUNDS = 2, 7
 
 
@@ -78,7 +78,7 @@ def description_times(tokens: int) -> tuple[list[float], list[float]]:
 
     Lantern writes as many as it has to say, at most five sentences side by side.
     """
-    skills = app.skills(defaults(), "world", complete=True)
+    skills = compose.skills(defaults(), "world", complete=True)
     shown = photo.load(SAMPLE)
     model = smolvlm()
     words = torch.cat([torch.full((1, 64), 49_190), torch.randint(100, 40_000, (1, 12))], 1)

@@ -12,14 +12,15 @@ so many people are there.
 from pathlib import Path
 from typing import Final
 
+from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.people import people
-from assistant.skills.sight import Sight
 from assistant.skills.somebody import PERSON
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models import embedded
-from models.embedded import files, finding
-from models.embedded.judge import load_judge
+from models.embedded import files
+from models.embedded.caption_verifier import load_verifier
+from models.embedded.finder import EmbeddedFinder, logit
 
 LEAST: Final = (-3.0, -2.5, -2.0, -1.5, -1.0, -0.5, 0.0)
 MOST: Final = 4
@@ -30,18 +31,18 @@ def main() -> None:
     """Look, count, print."""
     data: Path = data_command(__doc__).parse_args().data
     chosen = [row for row in rows_of(data, "coco") if row.get("unseen") and row.get("boxes")]
-    model, grades = embedded.load(), load_judge(files.WEIGHTS).grades
-    finder = finding.EmbeddedFinder(model)
+    model, grades = embedded.load(), load_verifier(files.WEIGHTS).grades
+    finder = EmbeddedFinder(model)
     counts: dict[float, list[tuple[int, int]]] = {least: [] for least in LEAST}
     told: dict[float, list[tuple[int, int]]] = {likely: [] for likely in LIKELY}
     for row, picture in photos(data, "coco", chosen):
         drawn = sum(name == PERSON for name, *_ in row["boxes"])
-        sight = Sight(picture, None, model.look(picture))
+        analysis = FrameAnalysis(picture, None, model.look(picture))
         every = finder.each(picture, PERSON, min(LEAST))
         for least in LEAST:
-            some = tuple(seen for seen in every if finding.logit(seen) >= least)
-            counts[least].append((drawn, len(people(sight, some, grades))))
-        found = people(sight, finder.each(picture, PERSON), grades)
+            some = tuple(seen for seen in every if logit(seen) >= least)
+            counts[least].append((drawn, len(people(analysis, some, grades))))
+        found = people(analysis, finder.each(picture, PERSON), grades)
         for likely in LIKELY:
             sure = sum(seen.probability >= likely for seen in found)
             told[likely].append((drawn, max(sure, min(1, len(found)))))

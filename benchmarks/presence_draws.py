@@ -17,10 +17,10 @@ import numpy as np
 
 from benchmarks.command import work_command
 from models.embedded import load
-from models.embedded.judge import load_judge
+from models.embedded.caption_verifier import load_verifier
 from models.interfaces import Certainty, Reply
-from models.training.answer_figures import KINDS_TOLD
-from models.training.answer_rule import (
+from models.training.answerer.answer_figures import KINDS_TOLD
+from models.training.answerer.answer_rule import (
     Tried,
     begin,
     chosen,
@@ -29,16 +29,16 @@ from models.training.answer_rule import (
     rights,
     tried,
 )
-from models.training.data import Folders, records
-from models.training.question_parts import Asked
-from models.training.questions import asked
+from models.training.answerer.question_parts import MadeQuestion
+from models.training.answerer.questions import asked
+from models.training.common.data import Folders, records
 
 OUT = Path("benchmarks/presence_draws.csv")
 DRAWS = (0, 1, 2, 3, 4)
 MEASURES = ("right", "answered", "right of those answered")
 
 
-def questions(folders: Folders, draw: int) -> list[Asked]:
+def questions(folders: Folders, draw: int) -> list[MadeQuestion]:
     """One draw of questions for things of COCO's names."""
     coco = records(folders, "coco")
     wanted = KINDS_TOLD["Is there a thing, of COCO's names"]
@@ -58,7 +58,7 @@ def main() -> None:
     """Ask, print and write."""
     given = work_command(__doc__).parse_args()
     folders, model = Folders(given.data, given.work), load()
-    start = begin(folders, load_judge(model.folder).grades.unsure)
+    start = begin(folders, load_verifier(model.folder).grades.unsure)
     seen = tried(model, folders, chosen(folders))
     rows: list[tuple[float, ...]] = []
     counts: list[int] = []

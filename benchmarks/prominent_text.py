@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant import app
-from assistant.skills.read import Read
+from assistant.protocol.text import TextLine
+from assistant.runtime import compose
+from assistant.skills.read import ReadSkill
 from assistant.skills.written import LETTERS
-from assistant.text import TextLine
 from benchmarks.command import work_command
 from benchmarks.reading import SEEN, holds, plain, verdicts
-from models.training.data import Folders, read_photo, records
+from models.training.common.data import Folders, read_photo, records
 
 OUT: Final = Path(__file__).with_name("prominent_text.csv")
 SHARES: Final = (0.04, 0.05, 0.06, 0.08, 0.1)
@@ -64,7 +64,7 @@ def worth(line: TextLine) -> bool:
     return not line.unsure and len(plain(line.text)) >= LETTERS
 
 
-def told(read: Read, folders: Folders) -> Iterator[Told]:
+def told(read: ReadSkill, folders: Folders) -> Iterator[Told]:
     """The lines of both kinds of photos whose truth is known."""
     for row in records(folders, "text"):
         photo = read_photo(folders.photos("text") / f"{row['photo']}.webp")
@@ -85,7 +85,7 @@ def told(read: Read, folders: Folders) -> Iterator[Told]:
 def main() -> None:
     """Measure, choose, print and write."""
     args = work_command(__doc__).parse_args()
-    lines = list(told(app.reading(threads=0), Folders(args.data, args.work)))
+    lines = list(told(compose.reading(threads=0), Folders(args.data, args.work)))
     rows = []
     for share in SHARES:
         for sure in SURES:

@@ -15,8 +15,8 @@ import numpy as np
 from benchmarks.command import work_command
 from models import clip
 from models.embedded import load
-from models.training.data import Folders, read_photo, records
-from models.training.tower_train import Judged
+from models.training.common.data import Folders, read_photo, records
+from models.training.towers.tower_train import Judged
 
 OUT = Path("benchmarks/prompt_templates.csv")
 

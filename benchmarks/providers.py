@@ -13,10 +13,10 @@ from typing import Final
 
 import onnxruntime
 
-from assistant.demo import SAMPLES
+from assistant.cli.demo import SAMPLES
 from models import embedded
 from models.embedded.runtime import PROVIDERS
-from models.training.data import read_photo
+from models.training.common.data import read_photo
 
 OUT: Final = Path(__file__).with_name("providers.csv")
 PROCESSOR: Final = "CPUExecutionProvider"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.eyes import quality
+from assistant.camera import quality
 from models.interfaces import Problem
 
 Values = NDArray[np.float64]

@@ -1,8 +1,8 @@
-"""Fits the quality gate and chooses its thresholds: writes `assistant/eyes/quality.toml`.
+"""Fits the quality gate and chooses its thresholds: writes `assistant/camera/quality.toml`.
 
     python -m benchmarks.quality_thresholds --data DATA
 
-For each problem a logistic regression over the statistics of `assistant/eyes/quality.py` tells
+For each problem a logistic regression over the statistics of `assistant/camera/quality.py` tells
 spoiled training photos, or drawings of nothing, from good training photos; another, which only
 names what was refused, tells it from the other problems. The thresholds come from the validation
 photos: all problems together refuse at most 1 % of them (`--alarms`), and that 1 % is spent where
@@ -11,7 +11,7 @@ found.
 
 `benchmarks/quality_thresholds.csv` has the share of refused pictures for good photos of each set,
 for each degradation by its strength, for each kind of drawing, and for the drawings of
-`models/training/nothing.py`, which this script neither learns from nor chooses by.
+`models/training/common/nothing.py`, which this script neither learns from nor chooses by.
 """
 
 import csv
@@ -23,7 +23,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from assistant.eyes import quality
+from assistant.camera import quality
 from benchmarks import quality_degradations as degradations
 from benchmarks import quality_pictures as pictures
 from benchmarks.command import data_command
@@ -38,7 +38,7 @@ from benchmarks.quality_fitting import (
     with_thresholds,
 )
 from models.interfaces import Picture, Problem
-from models.training import nothing
+from models.training.common import nothing
 
 SETS = ("flickr8k", "coco", "ade20k", "grocery", "clothes", "text", "daquar", "doors")
 ROOT = Path(__file__).parent.parent

@@ -24,14 +24,14 @@ from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from benchmarks.command import work_command
 from benchmarks.decoder_speed import tokens_a_second
 from models.embedded import files, load, manifest
-from models.embedded.model import Seen
-from models.interfaces import Look
-from models.training.calibrate import captioned, validation_rows
-from models.training.data import Folders, read_photo
-from models.training.decoder import load_captioner
-from models.training.export import write_decoder
-from models.training.restore import restore
-from models.training.scores import score
+from models.embedded.model import EmbeddedEncoding
+from models.interfaces import ImageEncoding
+from models.training.captioner.decoder import load_captioner
+from models.training.captioner.scores import score
+from models.training.common.data import Folders, read_photo
+from models.training.export.calibrate import captioned, validation_rows
+from models.training.export.export import write_decoder
+from models.training.export.restore import restore
 
 OUT = Path("benchmarks/quantisation.csv")
 ROUNDS, THREADS, BLOCK = 15, 2, 32
@@ -51,11 +51,11 @@ def write(bits: int, run: Path, target: Path) -> None:
         onnx.save(quantizer.model.model, target)
 
 
-def fresh(look: Look) -> Look:
+def fresh(look: ImageEncoding) -> ImageEncoding:
     """A look of which no decoder has read anything yet."""
     seen = look.tokens
-    assert isinstance(seen, Seen)
-    return replace(look, tokens=Seen(seen.patches, seen.names, seen.colours))
+    assert isinstance(seen, EmbeddedEncoding)
+    return replace(look, tokens=EmbeddedEncoding(seen.patches, seen.names, seen.colours))
 
 
 def main() -> None:

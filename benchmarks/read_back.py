@@ -2,12 +2,13 @@
 
     nice -n 19 python -m benchmarks.read_back
 
-speaks every question of `tests/ears/phrasings.tsv` that is marked "said" with espeak-ng, in four
-voices and in four strengths of noise, and hears it with Whisper base as Lantern does. Writes
-`benchmarks/read_back.csv`: for each confidence how many questions have less and would be read back,
-which share of them was heard wrong, which share of those just below it (by at most 0.05), which of
-those that are let through, and how many of the questions that were heard right in the weakest noise
-are read back. The highest confidence at which that is at most one in twenty is the one to choose:
+speaks every question of `tests/understanding/phrasings.tsv` that is marked "said" with espeak-ng,
+in four voices and in four strengths of noise, and hears it with Whisper base as Lantern does.
+Writes `benchmarks/read_back.csv`: for each confidence how many questions have less and would be
+read back, which share of them was heard wrong, which share of those just below it (by at most
+0.05), which of those that are let through, and how many of the questions that were heard right in
+the weakest noise are read back. The highest confidence at which that is at most one in twenty is
+the one to choose:
 whoever is understood must not be asked again. A question counts as wrong if one word of it is.
 Takes ten minutes.
 """
@@ -19,10 +20,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.ears.audio import RATE, Samples
-from assistant.ears.intent_words import plain
-from assistant.ears.intents import Intent, Kind, intent_of
-from assistant.ears.whisper_recogniser import Whisper
+from assistant.asr.resampling import RATE, Samples
+from assistant.asr.whisper_recogniser import Whisper
+from assistant.understanding.intent_words import plain
+from assistant.understanding.intents import Intent, Kind, intent_of
 from benchmarks.intent_hearing import phrasings
 from tests.kit.speech import spoken
 

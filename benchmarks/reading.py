@@ -12,7 +12,7 @@ how often the reason is told right where nothing can be read.
 import csv
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,13 +20,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant import app
-from assistant.skills.read import SAID, Read
-from assistant.text import Text
+from assistant.protocol.text import Text
+from assistant.runtime import compose
+from assistant.skills.read import SAID, ReadSkill
 from benchmarks import quality_pictures, reading_labels
 from benchmarks.command import work_command
 from models.interfaces import (
+    UNCANCELLED,
     Box,
+    CancelToken,
     Corners,
     Picture,
     ReadText,
@@ -34,8 +36,8 @@ from models.interfaces import (
     TextReader,
     TextRegion,
 )
-from models.ocr.reader import Reader
-from models.training.data import Folders, read_photo, records
+from models.ocr.reader import OcrReader
+from models.training.common.data import Folders, read_photo, records
 
 SEED: Final = 5
 EMPTY: Final = 60
@@ -88,7 +90,7 @@ def holds(box: Box, x: float, y: float) -> bool:
     return box[0] - 0.01 <= x <= box[2] + 0.01 and box[1] - 0.01 <= y <= box[3] + 0.01
 
 
-def streets(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
+def streets(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
     """The figures of street photos; those of thresholds tell what another `SAID` would give."""
     hits: list[bool] = []
     exact: list[bool] = []
@@ -114,7 +116,7 @@ def streets(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
     yield "seconds a street photo, median", float(np.median(seconds))
 
 
-def labels(read: Read) -> Iterator[tuple[str, float]]:
+def labels(read: ReadSkill) -> Iterator[tuple[str, float]]:
     """The figures of drawn labels, by the way in which they are spoilt."""
     wrong_clear, clear = 0, 0
     for way in reading_labels.WAYS:
@@ -140,7 +142,7 @@ def labels(read: Read) -> Iterator[tuple[str, float]]:
 def finding(folders: Folders) -> Iterator[tuple[str, float]]:
     """What other ways to draw rectangles around text would give."""
     for text, margin in FINDINGS:
-        read = Read(partial(Reader, 2, text, margin), lambda _: None)
+        read = ReadSkill(partial(OcrReader, 2, text, margin), lambda _: None)
         figures = dict(streets(read, folders))
         yield (
             f"street words read, pixels from {text} on, margin {margin}",
@@ -156,11 +158,9 @@ class Noting:
         self._reader = reader
         self.words: list[ReadWord] = []
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
         """As the other."""
-        return self._reader.find(picture, abandoned)
+        return self._reader.find(picture, cancel)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """As the other."""
@@ -173,8 +173,8 @@ class Noting:
 def clarity() -> Iterator[tuple[str, float]]:
     """How many words are right from which probability on, of labels that are hard to read."""
     rng = np.random.default_rng(SEED)
-    noting = Noting(app.text_reader(threads=0))
-    read = Read(lambda: noting, lambda _: None)
+    noting = Noting(compose.text_reader(threads=0))
+    read = ReadSkill(lambda: noting, lambda _: None)
     found: list[tuple[float, bool]] = []
     for _ in range(2 * LABELS):
         label = reading_labels.draw(rng, "straight")
@@ -196,7 +196,7 @@ def verdicts(path: Path) -> dict[tuple[str, str, str], str]:
     return {(row["set"], row["photo"], row["read"]): row["verdict"] for row in rows}
 
 
-def emptiness(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
+def emptiness(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
     """What is read on photos of other things, as far as a person saw it, and of nothing."""
     seen = verdicts(SEEN)
     told: Counter[str] = Counter()
@@ -224,7 +224,7 @@ def emptiness(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
     yield "pictures of nothing with text read", sum(bool(read.whole(p).lines) for p in pictures)
 
 
-def reasons(read: Read) -> Iterator[tuple[str, float]]:
+def reasons(read: ReadSkill) -> Iterator[tuple[str, float]]:
     """How often the reason is right, of what can be read badly or not at all."""
     for problem, spoil in reading_labels.SPOILT.items():
         rng = np.random.default_rng(SEED)
@@ -235,7 +235,7 @@ def reasons(read: Read) -> Iterator[tuple[str, float]]:
         yield f"reason {problem.value}: something read", sum(bool(t.lines) for t in texts) / LABELS
 
 
-def pages(read: Read) -> Iterator[tuple[str, float]]:
+def pages(read: ReadSkill) -> Iterator[tuple[str, float]]:
     """How long the first line of a page takes, with what reads loaded and not."""
     picture = reading_labels.page()
     first: list[float] = []
@@ -263,7 +263,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("reading.csv"))
     args = parser.parse_args()
     folders = Folders(args.data, args.work)
-    read = app.reading(threads=0)
+    read = compose.reading(threads=0)
     with args.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("figure", "value"))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from assistant.text import TextProblem
+from assistant.protocol.text import TextProblem
 from benchmarks.quality_degradations import Random
 from models.interfaces import Picture
 

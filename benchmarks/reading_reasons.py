@@ -21,17 +21,17 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from assistant import app
-from assistant.skills.read import Read
+from assistant.protocol.text import TextProblem
+from assistant.runtime import compose
+from assistant.skills.read import ReadSkill
 from assistant.skills.unread import Unread, reason
-from assistant.text import TextProblem
 from benchmarks import reading_labels
 from benchmarks.quality_degradations import Random
 from benchmarks.reading import edits
 from benchmarks.reading_labels import SIZE
 
 Rows: TypeAlias = Sequence[tuple[float, float]]
-Measured: TypeAlias = Callable[[Read, Random], Iterator[tuple[float, float]]]
+Measured: TypeAlias = Callable[[ReadSkill, Random], Iterator[tuple[float, float]]]
 Choice: TypeAlias = Callable[[Rows], float]
 
 OUT: Final = Path(__file__).with_name("reading_reasons.csv")
@@ -47,7 +47,7 @@ INSIDE: Final = (6, 24)
 """Pixels between the border and a line that ends close before it, at least and at most."""
 
 
-def small(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
+def small(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
     """The share of characters that are wrong from each height on; for the choice, 1 less it."""
     found: list[tuple[float, int, int]] = []
     for _ in range(SHRUNK):
@@ -66,7 +66,7 @@ def small(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
         yield height, sum(one[1] for one in kept) / max(sum(one[2] for one in kept), 1)
 
 
-def shining(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
+def shining(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
     """The share of unreadable labels whose reason is told right with each threshold."""
     found: list[tuple[Unread, TextProblem]] = []
     for problem in (TextProblem.GLARE, TextProblem.BLURRED):
@@ -82,7 +82,7 @@ def shining(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
         yield share, float(np.mean(right))
 
 
-def border(read: Read, rng: Random) -> Iterator[tuple[float, float]]:
+def border(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
     """The share of labels of which it is known whether they are cut, with each threshold."""
     found: list[tuple[float, bool]] = []
     for number in range(2 * CUT):
@@ -115,7 +115,7 @@ def readable(rows: Rows) -> float:
 
 def main() -> None:
     """Measure, choose, print and write."""
-    read = app.reading(threads=0)
+    read = compose.reading(threads=0)
     kinds: tuple[tuple[str, Measured, Choice], ...] = (
         ("SMALL", small, readable),
         ("SHINING", shining, middle),

@@ -19,7 +19,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from assistant.eyes import change
+from assistant.camera import scene_change
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models.embedded.places import area
@@ -138,9 +138,9 @@ def main() -> None:
     """Measure, choose, check, write."""
     found: dict[tuple[float, str, int], list[float]] = {}
     for kind, number, one, other in pairs(data_command(__doc__).parse_args().data):
-        reduced = change.small(one), change.small(other)
+        reduced = scene_change.small(one), scene_change.small(other)
         for edge in EDGES:
-            value = change.change(*reduced, edge=edge)
+            value = scene_change.change(*reduced, edge=edge)
             found.setdefault((edge, kind, number % 2), []).append(value)
     with OUT.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

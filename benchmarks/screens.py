@@ -19,13 +19,13 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from assistant import app
-from assistant.skills.read import Read
+from assistant.runtime import compose
+from assistant.skills.read import ReadSkill
 from assistant.skills.screen import Screens
 from benchmarks.command import work_command
 from benchmarks.reading import edits
 from models.interfaces import Picture
-from models.training.data import Folders, read_photo, records
+from models.training.common.data import Folders, read_photo, records
 
 WIDTH, HEIGHT = 1920, 1080
 SIZES: Final = (11, 13, 15)
@@ -71,7 +71,7 @@ def window(seed: int, size: int, colours: tuple[object, object]) -> tuple[Pictur
     return np.asarray(image, np.uint8), lines
 
 
-def errors(read: Read) -> Iterator[tuple[str, float]]:
+def errors(read: ReadSkill) -> Iterator[tuple[str, float]]:
     """The share of wrong characters, by size and colours, in the order of reading."""
     for size in SIZES:
         for name, colours in (("dark on light", LIGHT), ("light on dark", DARK)):
@@ -81,7 +81,7 @@ def errors(read: Read) -> Iterator[tuple[str, float]]:
             yield f"print of {size} pixels, {name}: wrong characters", wrong / len(text)
 
 
-def seconds(read: Read) -> Iterator[tuple[str, float]]:
+def seconds(read: ReadSkill) -> Iterator[tuple[str, float]]:
     """The processor's time for one window, with everything loaded."""
     picture, _ = window(0, SIZES[1], LIGHT)
     start = time.process_time()
@@ -96,7 +96,7 @@ def seconds(read: Read) -> Iterator[tuple[str, float]]:
     yield "processor seconds until all is read", time.process_time() - start
 
 
-def crowded(read: Read, folders: Folders) -> Iterator[tuple[str, float]]:
+def crowded(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
     """On how many street photos there is as much text as on a page."""
     screens = Screens(read)
     rows = list(records(folders, "text"))[:PHOTOS]
@@ -110,7 +110,7 @@ def main() -> None:
     parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/screens.csv"))
     args = parser.parse_args()
-    read = app.reading(threads=0)
+    read = compose.reading(threads=0)
     figures: list[tuple[str, float]] = []
     folders = Folders(args.data, args.work)
     for measured in (errors(read), seconds(read), crowded(read, folders)):

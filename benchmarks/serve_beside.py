@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from assistant import bench
-from assistant.config import Settings, defaults
-from assistant.demo import SAMPLES
-from assistant.speaker_recording import SpeakerRecording
+from assistant.cli import bench
+from assistant.cli.demo import SAMPLES
+from assistant.cli.speaker_recording import SpeakerRecording
+from assistant.settings.config import Settings, defaults
 
 OUT: Final = Path("benchmarks/serve_beside.csv")
 AT_ONCE: Final = 50

@@ -24,11 +24,11 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from benchmarks.command import work_command
 from benchmarks.decoder_choices import BUDGET, measure
-from models.mentions import names
-from models.training.data import Folders
-from models.training.decoder import Captioner, Shape
-from models.training.train import Recipe
-from models.training.vocabulary import vocabulary
+from models.lexicon.names import names
+from models.training.captioner.decoder import Captioner, DecoderShape
+from models.training.captioner.train import DecoderRecipe
+from models.training.captioner.vocabulary import vocabulary
+from models.training.common.data import Folders
 
 WIDTH, HEADS, SHARED, INNER, BASE = 576, 9, 3, 1536, 100_000
 OUT = Path("benchmarks/decoder_choices.csv")
@@ -91,7 +91,7 @@ class Block(nn.Module):
     def forward(
         self, x: Tensor, positions: Tensor, past: tuple[Tensor, Tensor] | None, mask: Tensor | None
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """As `models.training.decoder.Layer`, with rotary positions [B, L]."""
+        """As `models.training.captioner.decoder.Layer`, with rotary positions [B, L]."""
         seen = F.rms_norm(x, (WIDTH,), self.first, 1e-5)
         query = turned(self.query(seen).unflatten(2, (HEADS, -1)).transpose(1, 2), positions)
         key = turned(self.key(seen).unflatten(2, (SHARED, -1)).transpose(1, 2), positions)
@@ -155,18 +155,18 @@ def pieces(word: str, tokens: dict[str, int]) -> list[int]:
 class Begun(Captioner):
     """A captioner whose decoder is the language model."""
 
-    def __init__(self, shape: Shape, language: Language) -> None:
+    def __init__(self, shape: DecoderShape, language: Language) -> None:
         """A new bridge before it."""
         super().__init__(replace(shape, vocabulary=8))
         self.shape = shape
         self.decoder: Any = language
 
 
-def make(folders: Folders, recipe: Recipe) -> tuple[Captioner, Tokenizer]:
-    """As `models.training.train.build`."""
+def make(folders: Folders, recipe: DecoderRecipe) -> tuple[Captioner, Tokenizer]:
+    """As `models.training.captioner.train.build`."""
     torch.manual_seed(recipe.seed)
     words = vocabulary(folders)
-    shape = Shape(
+    shape = DecoderShape(
         words.get_vocab_size(), len(names()), width=WIDTH, layers=recipe.layers, heads=HEADS
     )
     return Begun(shape, Language(read_base(), words, recipe.layers)), words

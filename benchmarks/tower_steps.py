@@ -18,17 +18,17 @@ from statistics import median
 import torch
 
 from benchmarks.command import work_command
-from models.embedded.text import TextEncoder
-from models.training.data import Folders
-from models.training.sights import reduce
-from models.training.text_encoder import write_text_encoder
-from models.training.tower_train import Recipe, train_towers
+from models.embedded.text_encoder import TextEncoder
+from models.training.answerer.photo_arrays import reduce
+from models.training.common.data import Folders
+from models.training.towers.text_encoder import write_text_encoder
+from models.training.towers.tower_train import TowerRecipe, train_towers
 
 OUT = Path("benchmarks/tower_steps.csv")
 SEEDS = (1, 2, 3)
 STEPS = 300
 """A third of what the towers that ship are trained for."""
-_PLAIN = Recipe(steps=STEPS, mirrored=0.0, handheld=0.0, swaps=False, near=0.0)
+_PLAIN = TowerRecipe(steps=STEPS, mirrored=0.0, handheld=0.0, swaps=False, near=0.0)
 _MIRRORED = replace(_PLAIN, mirrored=0.5)
 _HANDHELD = replace(_MIRRORED, handheld=0.3)
 _SWAPS = replace(_HANDHELD, swaps=True)
@@ -58,7 +58,7 @@ def trained(folders: Folders, encoder: TextEncoder, name: str, seed: int) -> Map
     return found
 
 
-def done(folder: Path, recipe: Recipe) -> bool:
+def done(folder: Path, recipe: TowerRecipe) -> bool:
     """Whether a run's folder holds the towers that a recipe makes."""
     path = folder / "model.pt"
     return path.exists() and torch.load(path, weights_only=True)["recipe"] == asdict(recipe)

@@ -14,14 +14,15 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant import app, config
-from assistant.events import Description
+from assistant.protocol.events import Description
+from assistant.runtime import compose
+from assistant.settings import config
 from benchmarks import quality_pictures
 from benchmarks.command import work_command
 from models.interfaces import Certainty, Picture
-from models.training import nothing
-from models.training.data import Folders, read_photo, records
-from models.training.labels import COCO
+from models.training.common import nothing
+from models.training.common.data import Folders, read_photo, records
+from models.training.common.labels import COCO
 
 EMPTY = 80
 SEED = 11
@@ -95,7 +96,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/truth.csv"))
     given = parser.parse_args()
     folders = Folders(given.data, given.work)
-    skills = app.skills(config.defaults(), "world", complete=True)
+    skills = compose.skills(config.defaults(), "world", complete=True)
     figures = spoken_of_photos(skills.describe, folders)
     for what, empty in (
         ("pictures of nothing", pictures_of_nothing(folders)),

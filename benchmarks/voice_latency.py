@@ -17,10 +17,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from assistant.config import defaults
-from assistant.effects import Say
-from assistant.events import Earcon, Priority, SpeechEnded, SpeechStarted
-from assistant.voice import Voice
+from assistant.protocol.effects import Say
+from assistant.protocol.events import Earcon, Priority, SpeechEnded, SpeechStarted
+from assistant.settings.config import defaults
+from assistant.tts import Voice
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
 

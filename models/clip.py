@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.interfaces import Vector, ZeroShot
+from models.interfaces import Labels, Vector, ZeroShot
 
 TEMPLATES: Final = (
     "a photo of a {}",
@@ -52,6 +52,11 @@ def label_vector(
     return unit(np.mean(each, axis=0))
 
 
+def embed_labels(labels: Sequence[str], embed: Callable[[str], Vector]) -> Labels:
+    """Encode labels with a text tower."""
+    return Labels(tuple(labels), tuple(label_vector(label, embed) for label in labels))
+
+
 def softmax(fits: NDArray[np.floating], sharpness: float) -> NDArray[np.float64]:
     """Probabilities of the fits [N], which `sharpness` multiplies first."""
     scaled = np.asarray(fits, np.float64) * sharpness
@@ -59,14 +64,12 @@ def softmax(fits: NDArray[np.floating], sharpness: float) -> NDArray[np.float64]
     return np.asarray(powers / powers.sum(), np.float64)
 
 
-def zero_shot(
-    image: Vector, labels: Sequence[str], vectors: Sequence[Vector], sharpness: float, none: float
-) -> ZeroShot:
-    """The probabilities of labels with these vectors.
+def zero_shot(image: Vector, labels: Labels, sharpness: float, none: float) -> ZeroShot:
+    """The probabilities of labels.
 
     `none` is the cosine at which a label is as likely as that none of them fits.
     """
-    fits = np.append(np.stack(vectors) @ image, none)
+    fits = np.append(np.stack(labels.vectors) @ image, none)
     *likely, rest = softmax(fits, sharpness).tolist()
     order = np.argsort(-np.array(likely), kind="stable")
-    return ZeroShot(tuple((labels[int(n)], likely[int(n)]) for n in order), rest)
+    return ZeroShot(tuple((labels.names[int(n)], likely[int(n)]) for n in order), rest)

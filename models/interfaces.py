@@ -1,28 +1,28 @@
 """The words that `assistant/` and `models/` share: plain data and one Protocol for each part.
 
-Nothing here computes. Whoever builds another model implements `VisionModel` (and `Judge`, if it
-can do better than the embedded one) and is chosen in `assistant/model_choice.py`.
+Nothing here computes. Whoever builds another model implements `VisionModel` (and `Verifier`, if it
+can do better than the embedded one) and is chosen in `assistant/runtime/model_choice.py`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.ends import sentence_ends as sentence_ends
-from models.heads import head as head
-from models.mentions import kind_of as kind_of
-from models.sentences import HubLine as HubLine
-from models.sentences import ModelFault as ModelFault
-from models.sentences import Sentence as Sentence
-from models.sentences import ServerDetail as ServerDetail
-from models.sentences import Told as Told
-from models.unsayable import FACE as FACE
-from models.unsayable import FEELING as FEELING
-from models.unsayable import unsayable as unsayable
+from models.lexicon.names import kind_of as kind_of
+from models.lexicon.noun_heads import head as head
+from models.lexicon.sentence_ends import sentence_ends as sentence_ends
+from models.lexicon.unsayable import FACE as FACE
+from models.lexicon.unsayable import FEELING as FEELING
+from models.lexicon.unsayable import unsayable as unsayable
+from models.messages import HubLine as HubLine
+from models.messages import ModelFault as ModelFault
+from models.messages import ModelMessage as ModelMessage
+from models.messages import ModelSentence as ModelSentence
+from models.messages import ServerDetail as ServerDetail
 
 Picture: TypeAlias = NDArray[np.uint8]
 """[H, W, 3], RGB."""
@@ -32,6 +32,34 @@ Vector: TypeAlias = NDArray[np.float32]
 
 Box: TypeAlias = tuple[float, float, float, float]
 """x0, y0, x1, y1, each 0…1 from the picture's left or top."""
+
+
+class WorkCancelledError(Exception):
+    """The work stopped because its result is no longer wanted."""
+
+
+class CancelToken(Protocol):
+    """Says whether the result of running work is still wanted; asked from any thread."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the result is no longer wanted."""
+        ...
+
+    def raise_if_cancelled(self) -> None:
+        """Raise WorkCancelledError if the result is no longer wanted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Uncancelled:
+    cancelled: bool = False
+
+    def raise_if_cancelled(self) -> None: ...
+
+
+UNCANCELLED: Final[CancelToken] = _Uncancelled()
+"""The token of work that always runs to its end."""
 
 
 class Certainty(StrEnum):
@@ -100,7 +128,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ImageEncoding:
     """All that one pass over a picture gave; kept for follow-up questions."""
 
     objects: tuple[SeenObject, ...]
@@ -114,7 +142,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextChunk:
     """A part of generated text: whole words with the space before them."""
 
     text: str
@@ -175,7 +203,7 @@ class Grades:
     scene: float
     """At least this: "In a kitchen."."""
     not_a_photo: float
-    """`Look.not_a_photo` of at least this: nothing is said about things."""
+    """`ImageEncoding.not_a_photo` of at least this: nothing is said about things."""
 
 
 Corners: TypeAlias = tuple[
@@ -215,19 +243,16 @@ class ReadText:
 class TextReader(Protocol):
     """Reads what is written in a picture; what it reads is data, and never obeyed."""
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
-        """Where text stands, in no order. Raises AbandonedError soon after `abandoned()`."""
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+        """Where text stands, in no order.
+
+        Raises WorkCancelledError soon after `cancel` is cancelled.
+        """
         ...
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """Read one place, whose corners begin at the upper left, as its reader holds it."""
         ...
-
-
-class AbandonedError(Exception):
-    """Nobody wants the answer any more."""
 
 
 @runtime_checkable
@@ -246,25 +271,34 @@ class Noticing(Protocol):
 class VisionModel(Protocol):
     """Looks at a picture and speaks about what it saw."""
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         """Encode a picture once."""
         ...
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[Piece]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
         """Stream text about it; closing the iterator stops the work before the next token.
 
         `prompt` is "describe", "detail" or a question in the user's words. `barred` holds names
-        of things (as in `Look.objects`) that must not be spoken of, by whatever word.
+        of things (as in `ImageEncoding.objects`) that must not be spoken of, by whatever word.
         """
         ...
 
     def guesses(
-        self, look: Look, question: str, options: tuple[str, ...] = ()
+        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """Answers to a question, likeliest first; `options` are among them in any case."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels with their vectors, encoded once for any number of pictures."""
+
+    names: tuple[str, ...]
+    vectors: tuple[Vector, ...]
+    """One for each name, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +328,7 @@ class Embedder(Protocol):
         """A picture's vector."""
         ...
 
-    def embed_look(self, look: Look) -> Vector:
+    def embed_look(self, look: ImageEncoding) -> Vector:
         """The vector of a picture that the same model has looked at."""
         ...
 
@@ -302,7 +336,11 @@ class Embedder(Protocol):
         """A text's vector."""
         ...
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """Encode labels for `zero_shot`."""
+        ...
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Which of some labels a picture with this vector shows."""
         ...
 
@@ -337,14 +375,14 @@ class Sighting:
 
 
 class Finder(Protocol):
-    """Finds things in pictures; raises AbandonedError soon after `abandoned()` turns true."""
+    """Finds things in pictures; raises WorkCancelledError soon after `cancel` is cancelled."""
 
     def locate(
         self,
         picture: Picture,
-        look: Look,
+        look: ImageEncoding,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         """The likeliest place of a thing in the user's words, in a picture with this look."""
         ...
@@ -353,17 +391,17 @@ class Finder(Protocol):
         self,
         picture: Picture,
         views: Sequence[Vector],
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         """The part of a picture that is most like one of these views of a thing."""
         ...
 
     def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
-        """Every one of the things by a name of `Look.objects`; () where they cannot be counted."""
+        """Every one of the things by a name of `ImageEncoding.objects`; () if uncountable."""
         ...
 
 
-class Judge(Protocol):
+class Verifier(Protocol):
     """Decides how much of a caption may be said."""
 
     @property
@@ -376,12 +414,12 @@ class Judge(Protocol):
         """Whether any caption at all may be plain or probable."""
         ...
 
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Grade a complete caption against the picture."""
         ...
 
 
-class AnswerJudge(Protocol):
+class AnswerVerifier(Protocol):
     """Decides which answer may be given, and how sure it may sound."""
 
     @property
@@ -390,9 +428,9 @@ class AnswerJudge(Protocol):
         ...
 
     def thing(self, name: str) -> str | None:
-        """The known thing that a name means, no more and no less, as `Look.objects` names it."""
+        """The known thing that a name means exactly, as `ImageEncoding.objects` names it."""
         ...
 
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose among the guesses at a question about a picture."""
         ...

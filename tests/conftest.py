@@ -58,7 +58,12 @@ OUTSIDE = (
 collect_ignore_glob = (
     []
     if importlib.util.find_spec("torch")
-    else ["training", "models/hub", "models/remote/test_measured.py", "models/test_fitting.py"]
+    else [
+        "models/training",
+        "models/hub",
+        "models/remote/test_measured.py",
+        "models/judging/test_fitting.py",
+    ]
 )
 
 

@@ -6,27 +6,32 @@ fixed caution.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.events import Answer
-from assistant.eyes.aim import holds
-from assistant.phrases import PROBLEM_LINES, Line
+from assistant.protocol.events import Answer
+from assistant.protocol.geometry import holds
+from assistant.protocol.text import Text
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.saying.messages.senses_lines import MoneyLine
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe import Describer
 from assistant.skills.find import bare
+from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
 from assistant.skills.money import asks_which_money
 from assistant.skills.own import asks_whose
+from assistant.skills.own_sides import exchanged, names_own_sides
 from assistant.skills.plain_question import has_two_meanings
-from assistant.skills.read import Read, amiss
+from assistant.skills.read import ReadSkill, amiss
 from assistant.skills.recall import Recall
 from assistant.skills.reference import resolved
 from assistant.skills.remember import Remember, asks_what_is_there
 from assistant.skills.replying import (
-    Words,
+    AnswerWords,
     as_answer,
     decided,
     is_counted,
@@ -36,8 +41,6 @@ from assistant.skills.replying import (
     worded,
 )
 from assistant.skills.screen import of_own
-from assistant.skills.sides import exchanged, names_own_sides
-from assistant.skills.sight import Sight, Sights, check
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.whereabouts import by_look, guesses_place
@@ -52,11 +55,17 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from assistant.text import Text
-from assistant.wordings.reading import ReadingLine
-from assistant.wordings.senses import MoneyLine
-from assistant.wordings.sight import SightLine
-from models.interfaces import AnswerJudge, Box, Certainty, Look, Picture, Problem, Reply
+from models.interfaces import (
+    UNCANCELLED,
+    AnswerVerifier,
+    Box,
+    CancelToken,
+    Certainty,
+    ImageEncoding,
+    Picture,
+    Problem,
+    Reply,
+)
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 """x0 y0 x1 y1 of the two closer looks of `verify`."""
@@ -75,18 +84,18 @@ _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 class Answerer:
-    """Answers questions about pictures that `Sights` has seen or will see."""
+    """Answers questions about pictures that `AnalysisCache` has seen or will see."""
 
     def __init__(
         self,
-        sights: Sights,
-        judge: AnswerJudge,
+        analyses: AnalysisCache,
+        verifier: AnswerVerifier,
         describer: Describer,
         facing: Facing,
         chooser: Chooser,
         remember: Remember,
         recall: Recall,
-        read: Read,
+        read: ReadSkill,
         own: bool = False,
     ) -> None:
         """`describer` says what is visible where a question must not be judged.
@@ -98,8 +107,8 @@ class Answerer:
         self._recall = recall
         self._chooser = chooser
         self._remember = remember
-        self._sights = sights
-        self._judge = judge
+        self._analyses = analyses
+        self._verifier = verifier
         self._describer = describer
         self._facing = facing
         self._told: tuple[str, Written | None] = "", None
@@ -111,12 +120,12 @@ class Answerer:
         question: str,
         about: str = "",
         verify: bool = False,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         """Give the answer to a question about a picture.
 
         `about` is what "it" means. `verify` asks again with other words and of two closer looks.
-        `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
+        Raises WorkCancelledError before the next step once `cancel` is cancelled.
         """
         start = time.perf_counter()
         alone = offered(question) or asks_whose(question)
@@ -125,54 +134,54 @@ class Answerer:
         given = None if keeps else self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
         if given is None and question == READ_ALL:
-            given = self._whole_text(picture, abandoned)
+            given = self._whole_text(picture, cancel)
         if given is None and not keeps and asks_for_text(asked):
-            text = self._read.whole(picture, abandoned)
+            text = self._read.whole(picture, cancel)
             given = self._from_text(text, written(asked, text), asked, risk, verify)
         if given is None:
-            sight = self._sights.see(picture, abandoned)
-            given = self._kept(question, sight)
-            label = label_of(asked) if sight.problem is Problem.NOT_A_PHOTO else None
+            analysis = self._analyses.see(picture, cancel)
+            given = self._kept(question, analysis)
+            label = label_of(asked) if analysis.problem is Problem.NOT_A_PHOTO else None
             if given is None and label is not None:
-                text = self._read.whole(picture, abandoned)
+                text = self._read.whole(picture, cancel)
                 if found := labelled(label, text):
                     given = self._from_text(text, found, asked, risk, verify)
-            given = given or self._answer(sight, asked, risk, verify, abandoned)
+            given = given or self._answer(analysis, asked, risk, verify, cancel)
         milliseconds = (time.perf_counter() - start) * 1000
         return replace(given, question=question, milliseconds=milliseconds)
 
     def _answer(
         self,
-        sight: Sight,
+        analysis: FrameAnalysis,
         question: str,
         risk: Risk | None,
         verify: bool,
-        abandoned: Callable[[], bool],
+        cancel: CancelToken,
     ) -> Answer:
-        look = sight.look
+        look = analysis.look
         if look is None:
-            return self._refused(sight, "")
-        check(abandoned)
+            return self._refused(analysis, "")
+        cancel.raise_if_cancelled()
         reply = self._reply(look, question)
-        if sight.problem is not None:
-            return self._refused(sight, reply.answer)
+        if analysis.problem is not None:
+            return self._refused(analysis, reply.answer)
         thing = self._names_thing(reply.answer, question, look)
         sure = self._describer.names(look, surely=True)
         said = spoken(reply, look, self._facing, question, thing=thing, sure=sure)
         certainty = reply.certainty
         person = self._describer.may_show(look, PERSON)
-        known = by_look(look, question, self._judge, self._describer, self._facing)
+        known = by_look(look, question, self._verifier, self._describer, self._facing)
         never = unsaid(question) or unsaid_choice(question, person=person)
         if never is not None:
-            said, certainty = Words(UNSAID_LINES[never].said(), english=False), Certainty.NONE
+            said, certainty = AnswerWords(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
-            said, certainty = self._seen(sight, SightLine.I_SEE, abandoned)
+            said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
         elif not reply.missing and asks_whose(question):
-            said, certainty = self._seen(sight, SightLine.NOT_WHOSE, abandoned)
+            said, certainty = self._seen(analysis, SightLine.NOT_WHOSE, cancel)
         elif decided(reply) and has_two_meanings(question):
-            said, certainty = Words(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
+            said, certainty = AnswerWords(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_is_there(question):
-            seen = self._describer.describe(sight.picture, abandoned=abandoned)
+            seen = self._describer.describe(analysis.picture, cancel=cancel)
             if seen.certainty in _ANSWERED and seen.spoken_objects:
                 told = as_answer(question, seen)
                 if not verify:
@@ -180,17 +189,17 @@ class Answerer:
                 first = seen.spoken_objects[0]
                 text = worded(first.name, first.certainty, thing=True)
                 told = replace(told, certainty=first.certainty)
-                return self._checked(sight, told, first.name, text, abandoned)
+                return self._checked(analysis, told, first.name, text, cancel)
         elif certainty not in _ANSWERED and known is not None:
             if not verify:
                 return known
             plain = worded(known.answer, known.certainty, thing=False)
             text = wording.clause(known.spoken) if known.english else plain
-            return self._checked(sight, known, known.about, text, abandoned)
+            return self._checked(analysis, known, known.about, text, cancel)
         elif guesses_place(question, reply):
-            said, certainty = self._seen(sight, SightLine.I_SEE, abandoned)
+            said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
         elif verify:
-            said, certainty = self._verified(sight, question, reply, said, abandoned)
+            said, certainty = self._verified(analysis, question, reply, said, cancel)
         if risk is not None:
             caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
             said = replace(said, text=f"{said.text} {caution}")
@@ -202,10 +211,10 @@ class Answerer:
         )
 
     def _seen(
-        self, sight: Sight, line: SightLine, abandoned: Callable[[], bool]
-    ) -> tuple[Words, Certainty]:
+        self, analysis: FrameAnalysis, line: SightLine, cancel: CancelToken
+    ) -> tuple[AnswerWords, Certainty]:
         """What can be seen, in the place of an answer."""
-        visible = self._describer.describe(sight.picture, abandoned=abandoned)
+        visible = self._describer.describe(analysis.picture, cancel=cancel)
         return only_seen(visible, line), Certainty.NONE
 
     def _from_text(
@@ -244,9 +253,9 @@ class Answerer:
         best = found[0].value if found else ""
         return Answer(question, best, said, certainty, _READ[certainty], english=False)
 
-    def _whole_text(self, picture: Picture, abandoned: Callable[[], bool]) -> Answer:
+    def _whole_text(self, picture: Picture, cancel: CancelToken) -> Answer:
         """All that is written, with what was unclear of it; the reason where nothing is."""
-        text = self._read.whole(picture, abandoned)
+        text = self._read.whole(picture, cancel)
         if self._own:
             text = of_own(text)
         said, certainty = text.advice, Certainty.NONE
@@ -270,10 +279,10 @@ class Answerer:
             return None
         return Answer(question, "", kept, Certainty.PLAIN, 1.0, english=False)
 
-    def _kept(self, question: str, sight: Sight) -> Answer | None:
+    def _kept(self, question: str, analysis: FrameAnalysis) -> Answer | None:
         """What is said where a view is to be kept, or where a kept one shows."""
-        look = sight.look
-        if look is None or sight.problem is not None:
+        look = analysis.look
+        if look is None or analysis.problem is not None:
             return None
         said = self._remember.keep(question, look)
         if said is not None:
@@ -295,95 +304,102 @@ class Answerer:
             english=False,
         )
 
-    def _reply(self, look: Look, question: str, words: str = "{question}") -> Reply:
+    def _reply(self, look: ImageEncoding, question: str, words: str = "{question}") -> Reply:
         options = offered(question)
         if options:
             return self._chooser.reply(look, options)
         mirrored = self._facing == "user"
         asked = words.format(question=exchanged(question) if mirrored else question)
-        guesses = self._sights.model.guesses(look, asked, self._judge.options)
-        reply = self._judge.reply(look, asked, guesses)
+        guesses = self._analyses.model.guesses(look, asked, self._verifier.options)
+        reply = self._verifier.reply(look, asked, guesses)
         if not mirrored or names_own_sides(question):
             return reply
         return replace(reply, answer=exchanged(reply.answer))
 
     def _verified(
         self,
-        sight: Sight,
+        analysis: FrameAnalysis,
         question: str,
         first: Reply,
-        said: Words,
-        abandoned: Callable[[], bool],
-    ) -> tuple[Words, Certainty]:
+        said: AnswerWords,
+        cancel: CancelToken,
+    ) -> tuple[AnswerWords, Certainty]:
         """What the closer looks and the other words say of the first answer.
 
         An answer that is not sure stays so, however often it comes.
         """
-        if first.certainty not in _ANSWERED or sight.look is None:
+        if first.certainty not in _ANSWERED or analysis.look is None:
             return said, first.certainty
         replies = [first]
         if not offered(question):
-            replies.append(self._reply(sight.look, question, _OTHER_WORDS))
-        closer = (self._closer(sight.picture, crop, abandoned) for crop in _CROPS)
+            replies.append(self._reply(analysis.look, question, _OTHER_WORDS))
+        closer = (self._closer(analysis.picture, crop, cancel) for crop in _CROPS)
         replies += [self._reply(look, question) for look in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
         answers = list(dict.fromkeys(told))
-        things = [self._names_thing(answer, question, sight.look) for answer in answers]
+        things = [self._names_thing(answer, question, analysis.look) for answer in answers]
         if len(answers) > 1:
             texts = [
                 worded(answer, Certainty.PLAIN, question, thing=thing)
                 for answer, thing in zip(answers, things, strict=True)
             ]
             text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
-            return Words(text), Certainty.UNSURE
+            return AnswerWords(text), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
-            words = spoken(doubted, sight.look, self._facing, question, thing=things[0])
+            words = spoken(doubted, analysis.look, self._facing, question, thing=things[0])
             return words, doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
             answer = worded(answers[0], first.certainty, question, thing=things[0])
-            return Words(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
+            return AnswerWords(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
         return said, first.certainty
 
     def _checked(
-        self, sight: Sight, known: Answer, name: str, said: str, abandoned: Callable[[], bool]
+        self,
+        analysis: FrameAnalysis,
+        known: Answer,
+        name: str,
+        said: str,
+        cancel: CancelToken,
     ) -> Answer:
         """What the closer looks say of an answer about a thing, in which it is `said` so."""
-        if not name or sight.look is None:
+        if not name or analysis.look is None:
             return known
-        if self._shown_closer(sight.picture, sight.look, name, abandoned):
+        if self._shown_closer(analysis.picture, analysis.look, name, cancel):
             text = SightLine.BOTH_WAYS.said(answer=said)
             return replace(known, spoken=text, english=True)
         text = SightLine.NOT_SURE.said(answer=wording.thing(name))
         return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
 
     def _shown_closer(
-        self, picture: Picture, look: Look, name: str, abandoned: Callable[[], bool]
+        self, picture: Picture, look: ImageEncoding, name: str, cancel: CancelToken
     ) -> bool:
         """Whether each closer look that holds the middle of a thing shows it."""
         box = next((one.box for one in look.objects if one.name == name), None)
         crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
-        looks = (self._closer(picture, crop, abandoned) for crop in crops)
+        looks = (self._closer(picture, crop, cancel) for crop in crops)
         return bool(crops) and all(name in self._describer.names(closer) for closer in looks)
 
-    def _closer(self, picture: Picture, crop: Box, abandoned: Callable[[], bool]) -> Look:
-        check(abandoned)
+    def _closer(self, picture: Picture, crop: Box, cancel: CancelToken) -> ImageEncoding:
+        cancel.raise_if_cancelled()
         height, width = picture.shape[:2]
         x0, y0, x1, y1 = crop
         rows = slice(int(y0 * height), max(int(y1 * height), 1))
         columns = slice(int(x0 * width), max(int(x1 * width), 1))
-        return self._sights.model.look(picture[rows, columns])
+        return self._analyses.model.look(picture[rows, columns])
 
-    def _names_thing(self, answer: str, question: str, look: Look) -> bool:
+    def _names_thing(self, answer: str, question: str, look: ImageEncoding) -> bool:
         names = {one.name for one in look.objects}
-        if not offered(question) and (is_counted(answer) or self._judge.thing(answer) is not None):
+        if not offered(question) and (
+            is_counted(answer) or self._verifier.thing(answer) is not None
+        ):
             names.add(answer)
         return names_thing(answer, question, names, self._describer.names(look))
 
-    def _refused(self, sight: Sight, answer: str) -> Answer:
-        line = Line.CANNOT_ANSWER if sight.problem is None else PROBLEM_LINES[sight.problem]
+    def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
+        line = Line.CANNOT_ANSWER if analysis.problem is None else PROBLEM_LINES[analysis.problem]
         return Answer(
-            "", answer, line.said(), Certainty.NONE, 0.0, problem=sight.problem, english=False
+            "", answer, line.said(), Certainty.NONE, 0.0, problem=analysis.problem, english=False
         )
 
 

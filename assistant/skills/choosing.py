@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from assistant.skills.unsaid import NAMES, Unsaid
-from models.interfaces import FACE, FEELING, Certainty, Embedder, Look, Reply, unsayable
+from models.interfaces import FACE, FEELING, Certainty, Embedder, ImageEncoding, Reply, unsayable
 
 _QUESTION: Final = (
     re.compile(
@@ -138,9 +138,10 @@ class Chooser:
         """Take it."""
         self._embedder = embedder
 
-    def reply(self, look: Look, options: tuple[str, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, options: tuple[str, ...]) -> Reply:
         """Which of the things a picture shows; of no certainty if none of them fits better."""
-        fits = self._embedder.zero_shot(self._embedder.embed_look(look), options)
+        labels = self._embedder.embed_labels(options)
+        fits = self._embedder.zero_shot(self._embedder.embed_look(look), labels)
         best, likely = fits.labels[0]
         grades = (grade for least, grade in _GRADES if likely >= least)
         certainty = next(grades, Certainty.NONE)

@@ -6,7 +6,7 @@ wrong; UPC-E is left out, since it was read out of other codes that were not. A 
 one is tried again turned and sharpened.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,10 +15,9 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from assistant.saying.messages.senses_lines import CodeLine
 from assistant.skills.products import NO_PRODUCTS, Products
-from assistant.skills.sight import check
-from assistant.wordings.senses import CodeLine
-from models.interfaces import Picture
+from models.interfaces import UNCANCELLED, CancelToken, Picture
 
 _KINDS: Final = {
     zxingcpp.BarcodeFormat.EAN13: "EAN-13",
@@ -52,10 +51,10 @@ class Code:
     text: str
 
 
-def codes(picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> tuple[Code, ...]:
-    """The codes of a picture, from the top. Raises AbandonedError."""
+def codes(picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[Code, ...]:
+    """The codes of a picture, from the top. Raises WorkCancelledError."""
     for view in _views(picture):
-        check(abandoned)
+        cancel.raise_if_cancelled()
         found = zxingcpp.read_barcodes(view, formats=_READ)
         known = [one for one in found if one.valid and one.text and one.format in _KINDS]
         if known:

@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.eyes.shrink import shrunk
-from assistant.skills.colour_space import Name, Numbers, lab, linear, name
+from assistant.camera.resize import shrunk
+from assistant.saying.messages.senses_lines import ColourLine, ColourName
+from assistant.skills.colour_space import FloatArray, Name, lab, linear, name
 from assistant.skills.white_balance import balanced, light_of
-from assistant.wordings.senses import ColourLine, ColourName
 from models.interfaces import Picture
 
 Mask: TypeAlias = NDArray[np.bool_]
@@ -84,7 +84,7 @@ def colours(picture: Picture) -> Colours:
     return _of(seen, weight, warning)
 
 
-def _brightest(light: Numbers, weight: Numbers, burnt: Mask) -> float:
+def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
     """The light in which the centre is seen; a lamp or window, which is burnt out, gives none."""
     centre = np.quantile(light * ~burnt, _LIT[0], weights=weight, method="inverted_cdf")
     near = cv2.dilate(burnt.astype(np.uint8), np.ones((_GLOW, _GLOW), np.uint8))
@@ -97,7 +97,7 @@ def _brightest(light: Numbers, weight: Numbers, burnt: Mask) -> float:
     return float(max(centre, *quantiles))
 
 
-def _of(seen: Numbers, weight: Numbers, warning: str) -> Colours:
+def _of(seen: FloatArray, weight: FloatArray, warning: str) -> Colours:
     labels, centres = _clusters(seen, weight)
     shares = np.bincount(labels.ravel(), weight.ravel(), _CLUSTERS) / weight.sum()
     groups = _groups(centres, np.asarray(shares, np.float64))
@@ -113,17 +113,17 @@ def _of(seen: Numbers, weight: Numbers, warning: str) -> Colours:
     return Colours(tuple(names), pattern, warning)
 
 
-def _weights(seen: Numbers) -> Numbers:
+def _weights(seen: FloatArray) -> FloatArray:
     """How much each pixel counts: near the centre, and not ground if anything else is there."""
     height, width = seen.shape[:2]
     y, x = np.mgrid[:height, :width]
     apart = ((y - height / 2 + 0.5) ** 2 + (x - width / 2 + 0.5) ** 2) / min(height, width) ** 2
     weight = np.asarray(np.exp(-apart / (2 * _REACH**2)), np.float64)
-    thing: Numbers = weight * ~_ground(seen)
+    thing: FloatArray = weight * ~_ground(seen)
     return thing if thing.sum() >= _GROUND * weight.sum() else weight
 
 
-def _ground(seen: Numbers) -> Mask:
+def _ground(seen: FloatArray) -> Mask:
     """What is joined to the border of the picture by pixels that are each like the next."""
     height, width = seen.shape[:2]
     image = np.clip(seen + np.array([0, 128, 128]), 0, 255).astype(np.uint8)
@@ -138,7 +138,7 @@ def _ground(seen: Numbers) -> Mask:
     return mask[1:-1, 1:-1].astype(np.bool_)
 
 
-def _clusters(seen: Numbers, weight: Numbers) -> tuple[NDArray[np.intp], Numbers]:
+def _clusters(seen: FloatArray, weight: FloatArray) -> tuple[NDArray[np.intp], FloatArray]:
     """The cluster of every pixel, and the clusters' colours; those that count decide."""
     flat = seen.reshape(-1, 3).astype(np.float32)
     counts = np.flatnonzero(weight.ravel() > 0.05 * weight.max())
@@ -158,12 +158,12 @@ class _Group:
     """Clusters that are one colour."""
 
     members: list[int]
-    colour: Numbers
+    colour: FloatArray
     """That of the largest."""
     share: float
 
 
-def _groups(centres: Numbers, shares: Numbers) -> list[_Group]:
+def _groups(centres: FloatArray, shares: FloatArray) -> list[_Group]:
     """The clusters joined to colours, the largest first."""
     found: list[_Group] = []
     for index in np.argsort(-shares[: len(centres)], kind="stable"):
@@ -178,7 +178,7 @@ def _groups(centres: Numbers, shares: Numbers) -> list[_Group]:
     return sorted(found, key=lambda group: -group.share)
 
 
-def _same(one: Numbers, other: Numbers) -> bool:
+def _same(one: FloatArray, other: FloatArray) -> bool:
     """Whether two colours are one thing's in shade and light, or have one name."""
     if name(one).base == name(other).base:
         return bool(abs(one[0] - other[0]) < _SHADE_LIGHT)
@@ -192,7 +192,7 @@ def _same(one: Numbers, other: Numbers) -> bool:
     return bool(near and min(chroma) > 5 and paler and light[0] - dark[0] < _SHADE_LIGHT)
 
 
-def _pattern(second: Mask, weight: Numbers) -> str:
+def _pattern(second: Mask, weight: FloatArray) -> str:
     """How a second colour lies on the first."""
     rows, columns = np.flatnonzero(weight.max(axis=1) > 0.3), np.flatnonzero(weight.max(0) > 0.3)
     if len(rows) < 8 or len(columns) < 8:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.skills.colour_table import TABLE
 
-Numbers: TypeAlias = NDArray[np.float64]
+FloatArray: TypeAlias = NDArray[np.float64]
 
 _TO_XYZ: Final = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
@@ -50,13 +50,13 @@ class Name:
         return f"{self.shade} {self.base}".lstrip()
 
 
-def linear(values: NDArray[np.integer]) -> Numbers:
+def linear(values: NDArray[np.integer]) -> FloatArray:
     """Light of 0…1 from sRGB's 0…255."""
     share = np.asarray(values, np.float64) / 255
     return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
 
 
-def lab(light: Numbers) -> Numbers:
+def lab(light: FloatArray) -> FloatArray:
     """CIELAB (L 0…100, a, b) of linear red, green and blue, for D65; [..., 3] both."""
     ratio = np.maximum(light @ _TO_XYZ.T / _WHITE, 0)
     root = np.where(ratio > 216 / 24389, np.cbrt(ratio), (24389 / 27 * ratio + 16) / 116)
@@ -64,7 +64,7 @@ def lab(light: Numbers) -> Numbers:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
-def difference(one: Numbers, other: Numbers) -> Numbers:
+def difference(one: FloatArray, other: FloatArray) -> FloatArray:
     """CIEDE2000 between colours in CIELAB.
 
     G. Sharma, W. Wu, E. N. Dalal: The CIEDE2000 color-difference formula (2005).
@@ -102,7 +102,7 @@ def difference(one: Numbers, other: Numbers) -> Numbers:
     return np.asarray(np.sqrt(np.maximum(total, 0)), np.float64)
 
 
-def _entries() -> tuple[list[Name], Numbers]:
+def _entries() -> tuple[list[Name], FloatArray]:
     names, values = [], []
     for (shade, base), text in TABLE.items():
         for entry in text.split():
@@ -134,7 +134,7 @@ _NAMES, _COLOURS = _entries()
 _LIMITS: Final = _limits()
 
 
-def name(colour: Numbers) -> Name:
+def name(colour: FloatArray) -> Name:
     """What a colour in CIELAB [3] is called."""
     if float(np.hypot(colour[1], colour[2])) < NEUTRAL_BELOW:
         shade, base = next((s, b) for most, s, b in _GREYS if colour[0] < most)

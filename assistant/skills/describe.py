@@ -6,18 +6,18 @@ waited for.
 """
 
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.choices import Words
-from assistant.events import Description
-from assistant.phrases import PROBLEM_LINES, Line
+from assistant.protocol.choices import Verbosity
+from assistant.protocol.events import Description
+from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.skills import wording
+from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
 from assistant.skills.grading import (
     UNWRITTEN,
     Caption,
-    Sentence,
+    GradedSentence,
     completed,
     first_sentence,
     more_sentences,
@@ -25,11 +25,21 @@ from assistant.skills.grading import (
     told_by_names,
     told_names,
 )
-from assistant.skills.sides import exchanged
-from assistant.skills.sight import Sight, Sights, check
+from assistant.skills.own_sides import exchanged
 from assistant.skills.verbosity import in_turn
 from assistant.skills.wording import Facing
-from models.interfaces import Certainty, Grades, Judge, Look, Picture, Piece, Problem, Scene
+from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
+    Certainty,
+    Grades,
+    ImageEncoding,
+    Picture,
+    Problem,
+    Scene,
+    TextChunk,
+    Verifier,
+)
 
 AGAIN = 2
 """How often a caption is written again with the things barred that are not there."""
@@ -39,21 +49,21 @@ AGAIN = 2
 class _Told:
     """What was said of the last picture, for more about it."""
 
-    sight: Sight
+    analysis: FrameAnalysis
     first: Description
-    said: Sentence | None
+    said: GradedSentence | None
     """None where a problem stood against it."""
-    words: Words = "normal"
+    words: Verbosity = "normal"
     """How much of it was said first."""
 
 
 class Describer:
     """Describes pictures, one at a time; remembers the last one for more detail."""
 
-    def __init__(self, sights: Sights, judge: Judge, facing: Facing) -> None:
+    def __init__(self, analyses: AnalysisCache, verifier: Verifier, facing: Facing) -> None:
         """Take the parts."""
-        self._sights = sights
-        self._judge = judge
+        self._analyses = analyses
+        self._verifier = verifier
         self._facing = facing
         self._told: _Told | None = None
 
@@ -61,65 +71,65 @@ class Describer:
         self,
         picture: Picture,
         detail: int = 0,
-        abandoned: Callable[[], bool] = lambda: False,
-        words: Words = "normal",
+        cancel: CancelToken = UNCANCELLED,
+        words: Verbosity = "normal",
     ) -> Description:
         """Give the sentence on a picture, or with `detail` of 1 and more what else is known.
 
         `words` says how much the first is to say; what it leaves out comes with more `detail`.
-        `abandoned` is asked before each step of the work; AbandonedError is raised once it says so.
+        Raises WorkCancelledError before the next step once `cancel` is cancelled.
         """
         start = time.perf_counter()
-        sight = self._sights.see(picture, abandoned)
-        if self._told is None or self._told.sight is not sight:
-            self._told = self._first(sight, abandoned)
+        analysis = self._analyses.see(picture, cancel)
+        if self._told is None or self._told.analysis is not analysis:
+            self._told = self._first(analysis, cancel)
         if detail == 0:
             self._told = replace(self._told, words=words)
         description = self._at(self._told, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
 
-    def names(self, look: Look, *, surely: bool = False) -> tuple[str, ...]:
+    def names(self, look: ImageEncoding, *, surely: bool = False) -> tuple[str, ...]:
         """The things that may be said of a look, plainly or probably, in the order of interest.
 
         `surely`: only those that are said plainly.
         """
-        return told_names(look, self._judge.grades, self._facing, surely=surely)
+        return told_names(look, self._verifier.grades, self._facing, surely=surely)
 
-    def sure_scene(self, look: Look) -> Scene | None:
+    def sure_scene(self, look: ImageEncoding) -> Scene | None:
         """The scene, where it may be said plainly."""
-        return sure_scene(look, self._judge.grades)
+        return sure_scene(look, self._verifier.grades)
 
-    def may_show(self, look: Look, name: str) -> bool:
+    def may_show(self, look: ImageEncoding, name: str) -> bool:
         """Whether a thing may be in a picture, however unsure that is."""
-        least = self._judge.grades.unsure
+        least = self._verifier.grades.unsure
         return any(seen.name == name and seen.probability >= least for seen in look.objects)
 
-    def _first(self, sight: Sight, abandoned: Callable[[], bool]) -> _Told:
-        look, problem = sight.look, sight.problem
+    def _first(self, analysis: FrameAnalysis, cancel: CancelToken) -> _Told:
+        look, problem = analysis.look, analysis.problem
         if look is None:
-            return _Told(sight, _problem(problem), None)
-        grades = self._judge.grades
-        wanted = self._sights.complete or self._judge.trusts_captions
+            return _Told(analysis, _problem(problem), None)
+        grades = self._verifier.grades
+        wanted = self._analyses.complete or self._verifier.trusts_captions
         if wanted or not told_by_names(look, grades, self._facing):
-            caption = self._caption(look, abandoned)
+            caption = self._caption(look, cancel)
         else:
             caption = UNWRITTEN
         if problem is not None:
             first = replace(_problem(problem), caption=caption.first, objects=look.objects)
-            return _Told(sight, first, None)
+            return _Told(analysis, first, None)
         said = first_sentence(look, caption, grades, self._facing)
         said = completed(said, look, grades, self._facing)
-        return _Told(sight, _description(said, look, caption.first, grades), said)
+        return _Told(analysis, _description(said, look, caption.first, grades), said)
 
-    def _caption(self, look: Look, abandoned: Callable[[], bool]) -> Caption:
-        grades = self._judge.grades
+    def _caption(self, look: ImageEncoding, cancel: CancelToken) -> Caption:
+        grades = self._verifier.grades
         barred: frozenset[str] = frozenset()
         first = ""
         for attempt in range(1 + AGAIN):
-            pieces = self._pieces(look, barred, abandoned)
+            pieces = self._pieces(look, barred, cancel)
             if attempt == 0:
                 first = wording.caption_text(pieces)
-            judgement = self._judge.judge(look, wording.shortened(pieces))
+            judgement = self._verifier.verify(look, wording.shortened(pieces))
             doubted = {m.name for m in judgement.mentions if m.probability < grades.probably}
             if not doubted:
                 text = wording.clause(wording.caption_text(wording.shortened(pieces)))
@@ -130,27 +140,27 @@ class Describer:
         return Caption(first, "", judgement)
 
     def _pieces(
-        self, look: Look, barred: frozenset[str], abandoned: Callable[[], bool]
-    ) -> tuple[Piece, ...]:
+        self, look: ImageEncoding, barred: frozenset[str], cancel: CancelToken
+    ) -> tuple[TextChunk, ...]:
         pieces = []
-        stream = self._sights.model.generate(look, "describe", barred)
+        stream = self._analyses.model.generate(look, "describe", barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
-                check(abandoned)
+                cancel.raise_if_cancelled()
                 pieces.append(piece)
         return tuple(pieces)
 
     def _at(self, told: _Told, detail: int) -> Description:
-        look, said = told.sight.look, told.said
+        look, said = told.analysis.look, told.said
         if look is None or said is None or (detail == 0 and told.words == "normal"):
             return told.first
-        grades = self._judge.grades
+        grades = self._verifier.grades
         more = more_sentences(said, look, grades, self._facing)
         sentences = in_turn(said, more, told.words)
         if detail < len(sentences):
             following = sentences[detail]
         else:
-            following = Sentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0, english=False)
+            following = GradedSentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0, english=False)
         return _description(following, look, told.first.caption, grades)
 
 
@@ -159,7 +169,9 @@ def _problem(problem: Problem | None) -> Description:
     return Description(line.said(), "", Certainty.NONE, 0.0, english=False, problem=problem)
 
 
-def _description(said: Sentence, look: Look, caption: str, grades: Grades) -> Description:
+def _description(
+    said: GradedSentence, look: ImageEncoding, caption: str, grades: Grades
+) -> Description:
     return Description(
         said.text,
         caption,

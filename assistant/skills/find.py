@@ -5,26 +5,35 @@ where the thing does; how far away is never told in metres.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 import cv2
 import numpy as np
 
-from assistant.ears.intent_words import plain
-from assistant.ears.understanding import ENGLISH, of
-from assistant.eyes.aim import cut_sides, holds
-from assistant.keepsakes import Memory, MemoryFault
-from assistant.phrases import PROBLEM_LINES
-from assistant.senses import Spot
+from assistant.protocol.geometry import cut_sides, holds
+from assistant.protocol.memory_protocols import Memory, MemoryFault
+from assistant.protocol.senses import Spot
+from assistant.saying.messages.core import PROBLEM_LINES
+from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
+from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.reference import ANY
-from assistant.skills.sight import Sight
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
 from assistant.skills.wording import UNMOVED, Facing
-from assistant.wordings.senses import FindLine
-from models.interfaces import Box, Certainty, Embedder, Evidence, Finder, Sighting, least_sure
+from assistant.understanding.intent_words import plain
+from assistant.understanding.understanding import ENGLISH, of
+from models.interfaces import (
+    UNCANCELLED,
+    Box,
+    CancelToken,
+    Certainty,
+    Embedder,
+    Evidence,
+    Finder,
+    Sighting,
+    least_sure,
+)
 
 NEVER: Final = 2.0
 """No probability is that high."""
@@ -52,7 +61,7 @@ _LINES: Final = {
 }
 
 
-class Find:
+class FindSkill:
     """Finds things that the model knows, that words describe, or that the user keeps."""
 
     def __init__(self, finder: Finder, embedder: Embedder, memory: Memory, facing: Facing) -> None:
@@ -64,26 +73,26 @@ class Find:
 
     def find(
         self,
-        sight: Sight,
+        analysis: FrameAnalysis,
         thing: str,
         language: str = ENGLISH,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Spot:
         """Where a thing is in a picture that was looked at, by its name in a language.
 
-        Raises AbandonedError.
+        Raises WorkCancelledError.
         """
-        sharp = sharpness(sight)
-        if sight.look is None or sight.problem is not None:
+        sharp = sharpness(analysis)
+        if analysis.look is None or analysis.problem is not None:
             line = told(FindLine.NOT_HERE, thing, language)
-            text = line if sight.problem is None else PROBLEM_LINES[sight.problem].said()
+            text = line if analysis.problem is None else PROBLEM_LINES[analysis.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         own = of(language)
         known = None if own.is_article(thing) else own.english_thing(thing, exactly=False)
         name = ""
-        kept = self._kept(sight, bare(thing, language), language, abandoned)
+        kept = self._kept(analysis, bare(thing, language), language, cancel)
         if is_somebody(bare(known) if known else bare(thing, language)) and not (
-            kept and self._is_no_person(sight, *kept)
+            kept and self._is_no_person(analysis, *kept)
         ):
             known, kept = PERSON, None
             thing = name = own.own_name(PERSON) or PERSON
@@ -92,7 +101,7 @@ class Find:
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
         found, certainty = kept or (None, Certainty.NONE)
         if known is not None and certainty is Certainty.NONE:
-            found = self._finder.locate(sight.picture, sight.look, bare(known), abandoned)
+            found = self._finder.locate(analysis.picture, analysis.look, bare(known), cancel)
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)
             )
@@ -105,13 +114,13 @@ class Find:
             likely = 0.0 if found is None else found.probability
             text = told(FindLine.NOT_HERE, thing, language)
             return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text, told=name)
-        height, width = sight.picture.shape[:2]
+        height, width = analysis.picture.shape[:2]
         place = self._place(found, bare(known or thing), language, width / height)
         text = wording.sentence(told(_LINES[certainty], thing, language, place=place))
         return replace(self._spot(found, certainty, sharp, text), told=name)
 
     def _kept(
-        self, sight: Sight, name: str, language: str, abandoned: Callable[[], bool]
+        self, analysis: FrameAnalysis, name: str, language: str, cancel: CancelToken
     ) -> tuple[Sighting | None, Certainty] | None:
         """What is known of a thing that the user keeps under this name; None if none is kept."""
         try:
@@ -125,19 +134,21 @@ class Find:
             return None
         if not views:
             return None
-        found = self._finder.resembling(sight.picture, views, abandoned)
+        found = self._finder.resembling(analysis.picture, views, cancel)
         near = found is not None and found.probability >= self._embedder.same
         return found, Certainty.PROBABLY if near else Certainty.NONE
 
-    def _is_no_person(self, sight: Sight, found: Sighting | None, certainty: Certainty) -> bool:
+    def _is_no_person(
+        self, analysis: FrameAnalysis, found: Sighting | None, certainty: Certainty
+    ) -> bool:
         """Whether something kept is there, such as a pet with a person's name, and nobody."""
-        if found is None or certainty is Certainty.NONE or sight.look is None:
+        if found is None or certainty is Certainty.NONE or analysis.look is None:
             return False
         least = GRADES[Evidence.OUTLINE][-1]
-        people = [one for one in sight.look.objects if one.name == PERSON]
+        people = [one for one in analysis.look.objects if one.name == PERSON]
         people = [one for one in people if one.probability >= least]
         if people:
-            people += self._finder.each(sight.picture, PERSON)
+            people += self._finder.each(analysis.picture, PERSON)
         return not any(one.box is None or _meet(found.box, one.box) for one in people)
 
     def _place(self, found: Sighting, known: str, language: str, aspect: float) -> str:
@@ -184,9 +195,9 @@ def graded(probability: float, evidence: Evidence) -> Certainty:
     return Certainty.UNSURE if probability >= unsure else Certainty.NONE
 
 
-def sharpness(sight: Sight) -> float:
+def sharpness(analysis: FrameAnalysis) -> float:
     """How sharp a picture is: the variance of its second derivative, at one size for all."""
-    grey = cv2.cvtColor(sight.picture, cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(analysis.picture, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (320, 240), interpolation=cv2.INTER_AREA)
     return float(cv2.Laplacian(np.asarray(small, np.uint8), cv2.CV_64F).var())
 

@@ -7,12 +7,20 @@ the witness is sure of, and where it is sure of little the sentence says little.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.events import SpokenObject
-from assistant.phrases import Line
+from assistant.protocol.events import SpokenObject
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
-from assistant.wordings.sight import SightLine, scene_words
-from models.interfaces import Certainty, Grades, Judgement, Look, Scene, SeenObject, least_sure
+from models.interfaces import (
+    Certainty,
+    Grades,
+    ImageEncoding,
+    Judgement,
+    Scene,
+    SeenObject,
+    least_sure,
+)
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
 """How many things one sentence names, so that it can be kept in mind."""
@@ -33,7 +41,7 @@ UNWRITTEN = Caption("", "", Judgement(Certainty.NONE, 0.0, ()))
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class GradedSentence:
     """What is said, with its grade and the things named in it."""
 
     text: str
@@ -54,7 +62,9 @@ def grade(probability: float, grades: Grades) -> Certainty:
     return Certainty.UNSURE if probability >= grades.unsure else Certainty.NONE
 
 
-def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing) -> Sentence:
+def first_sentence(
+    look: ImageEncoding, caption: Caption, grades: Grades, facing: Facing
+) -> GradedSentence:
     """Decide how much of a caption and of the witness's names is said."""
     sure, likely, _ = _graded(look, grades, facing)
     judgement = caption.judgement
@@ -65,7 +75,7 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
     news = held and facing == "user" and _is_about_a_person(judgement)
     if caption.text and certainty is Certainty.PLAIN:
         if not news:
-            return Sentence(caption.text, certainty, judgement.probability, mentioned)
+            return GradedSentence(caption.text, certainty, judgement.probability, mentioned)
         led = _led(held, SightLine.THAT_IS, caption.text, certainty, mentioned)
         if led is not None:
             return led
@@ -77,26 +87,26 @@ def first_sentence(look: Look, caption: Caption, grades: Grades, facing: Facing)
             return led
         if not sure:
             text = SightLine.PROBABLY.said(things=caption.text)
-            return Sentence(text, certainty, judgement.probability, mentioned)
+            return GradedSentence(text, certainty, judgement.probability, mentioned)
     if sure or likely:
         return _witness_sentence(sure, likely, facing)
     return _unsure_sentence(look, caption, certainty, mentioned, grades, facing)
 
 
 def told_names(
-    look: Look, grades: Grades, facing: Facing, *, surely: bool = False
+    look: ImageEncoding, grades: Grades, facing: Facing, *, surely: bool = False
 ) -> tuple[str, ...]:
     """The names that may be said plainly, and probably unless `surely`, by their interest."""
     sure, likely, _ = _graded(look, grades, facing)
     return tuple(seen.name for seen in (sure if surely else (*sure, *likely)))
 
 
-def told_by_names(look: Look, grades: Grades, facing: Facing) -> bool:
+def told_by_names(look: ImageEncoding, grades: Grades, facing: Facing) -> bool:
     """Whether names or the scene are known well enough to be told without a caption."""
     return bool(told_names(look, grades, facing)) or sure_scene(look, grades) is not None
 
 
-def sure_scene(look: Look, grades: Grades) -> Scene | None:
+def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
     """The scene, where it may be said plainly."""
     scene = look.scene
     return scene if scene is not None and scene.probability >= grades.scene else None
@@ -112,7 +122,7 @@ def _led(
     caption: str,
     certainty: Certainty,
     mentioned: tuple[SpokenObject, ...],
-) -> Sentence | None:
+) -> GradedSentence | None:
     """The names that are sure, then the caption with its own grade; None if that is too long."""
     named = list(sure[:MOST_SURE])
     while named:
@@ -122,14 +132,14 @@ def _led(
             plain = tuple(SpokenObject(seen.name, Certainty.PLAIN) for seen in named)
             names = {seen.name for seen in named}
             rest = tuple(spoken for spoken in mentioned if spoken.name not in names)
-            return Sentence(text, Certainty.PLAIN, _least(named), plain + rest)
+            return GradedSentence(text, Certainty.PLAIN, _least(named), plain + rest)
         named.pop()
     return None
 
 
 def _witness_sentence(
     sure: Sequence[SeenObject], likely: Sequence[SeenObject], facing: Facing
-) -> Sentence:
+) -> GradedSentence:
     """The witness's own sentence: "a table, and probably a cup"."""
     sure, likely = sure[:MOST_SURE], likely[:MOST_LIKELY]
     spoken = tuple(
@@ -139,38 +149,40 @@ def _witness_sentence(
     )
     alone = [seen.name for seen in sure] == ["person"]
     if alone and not likely and facing == "user":
-        return Sentence(SightLine.ONLY_YOU.said(), Certainty.PLAIN, _least(sure), spoken)
+        return GradedSentence(SightLine.ONLY_YOU.said(), Certainty.PLAIN, _least(sure), spoken)
     parts = [[wording.thing(seen.name) for seen in things] for things in (sure, likely)]
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
-    return Sentence(wording.graded(*parts), certainty, _least(sure or likely), spoken)
+    return GradedSentence(wording.graded(*parts), certainty, _least(sure or likely), spoken)
 
 
 def _unsure_sentence(
-    look: Look,
+    look: ImageEncoding,
     caption: Caption,
     certainty: Certainty,
     mentioned: tuple[SpokenObject, ...],
     grades: Grades,
     facing: Facing,
-) -> Sentence:
+) -> GradedSentence:
     """What is left where the witness is sure of nothing."""
     scene = sure_scene(look, grades)
     if scene is not None:
         text = scene_words(scene.name)
-        return Sentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
+        return GradedSentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
     if caption.text and certainty is Certainty.UNSURE:
         text = SightLine.PERHAPS.said(caption=caption.text)
-        return Sentence(text, certainty, caption.judgement.probability, mentioned)
+        return GradedSentence(text, certainty, caption.judgement.probability, mentioned)
     unsure = _graded(look, grades, facing)[2][:MOST_LIKELY]
     if not unsure:
-        return Sentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, english=False)
+        return GradedSentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, english=False)
     things = wording.listed([wording.thing(seen.name) for seen in unsure], SightLine.LIST_OR)
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
-    return Sentence(SightLine.MAY_BE.said(things=things), Certainty.UNSURE, _least(unsure), spoken)
+    return GradedSentence(
+        SightLine.MAY_BE.said(things=things), Certainty.UNSURE, _least(unsure), spoken
+    )
 
 
 def _graded(
-    look: Look, grades: Grades, facing: Facing
+    look: ImageEncoding, grades: Grades, facing: Facing
 ) -> tuple[list[SeenObject], list[SeenObject], list[SeenObject]]:
     """The names that may be said plainly, probably and unsurely: things before background.
 
@@ -194,7 +206,9 @@ def _least(things: Sequence[SeenObject]) -> float:
     return min((seen.probability for seen in things), default=0.0)
 
 
-def completed(said: Sentence, look: Look, grades: Grades, facing: Facing) -> Sentence:
+def completed(
+    said: GradedSentence, look: ImageEncoding, grades: Grades, facing: Facing
+) -> GradedSentence:
     """Add the scene and what the border cuts off, as far as the length allows."""
     text, has_scene = said.text, said.has_scene
     scene = sure_scene(look, grades)
@@ -213,8 +227,8 @@ def completed(said: Sentence, look: Look, grades: Grades, facing: Facing) -> Sen
 
 
 def more_sentences(
-    first: Sentence, look: Look, grades: Grades, facing: Facing
-) -> tuple[Sentence, ...]:
+    first: GradedSentence, look: ImageEncoding, grades: Grades, facing: Facing
+) -> tuple[GradedSentence, ...]:
     """What can still be said of a picture, in the order of interest."""
     said = {spoken.name for spoken in first.objects}
     sure, likely, unsure = (
@@ -229,7 +243,9 @@ def more_sentences(
     return (*sentences, rest) if rest is not None else tuple(sentences)
 
 
-def _placed_sentence(things: Sequence[SeenObject], grades: Grades, facing: Facing) -> Sentence:
+def _placed_sentence(
+    things: Sequence[SeenObject], grades: Grades, facing: Facing
+) -> GradedSentence:
     """ "A cup on the left and probably a clock at the top right." """
     parts, spoken = [], []
     for seen in things:
@@ -242,12 +258,12 @@ def _placed_sentence(things: Sequence[SeenObject], grades: Grades, facing: Facin
         parts.append(text)
         spoken.append(SpokenObject(seen.name, certainty))
     text = wording.sentence(wording.listed(parts))
-    return Sentence(text, spoken[0].certainty, _least(things), tuple(spoken))
+    return GradedSentence(text, spoken[0].certainty, _least(things), tuple(spoken))
 
 
 def _rest_sentence(
-    first: Sentence, look: Look, unsure: Sequence[SeenObject], grades: Grades
-) -> Sentence | None:
+    first: GradedSentence, look: ImageEncoding, unsure: Sequence[SeenObject], grades: Grades
+) -> GradedSentence | None:
     """The scene, unless it was said, and what may also be there."""
     parts: list[str] = []
     certainty, probability = Certainty.UNSURE, _least(unsure)
@@ -266,4 +282,4 @@ def _rest_sentence(
     if not parts:
         return None
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
-    return Sentence(" ".join(parts), certainty, probability, spoken)
+    return GradedSentence(" ".join(parts), certainty, probability, spoken)

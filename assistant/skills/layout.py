@@ -17,7 +17,7 @@ COLUMN: Final = 3
 """Lines that a column has at least."""
 
 
-class Place(Enum):
+class ScreenPlace(Enum):
     """Where a part is."""
 
     TOP = auto()
@@ -25,47 +25,47 @@ class Place(Enum):
     MIDDLE = auto()
     RIGHT = auto()
     COLUMN = auto()
-    """One of more than three; `Part.number` says which."""
+    """One of more than three; `ScreenPart.number` says which."""
     BOTTOM = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScreenPart:
     """Lines that stand together."""
 
-    place: Place
+    place: ScreenPlace
     lines: tuple[int, ...]
     """Their numbers, in the order of reading."""
     number: int = 1
     """Of the column, from the left."""
 
 
-def parts(boxes: Sequence[Box]) -> tuple[Part, ...]:
+def parts(boxes: Sequence[Box]) -> tuple[ScreenPart, ...]:
     """The parts in which lines stand, given in the order of reading: top, columns, bottom."""
     middles = [(box[1] + box[3]) / 2 for box in boxes]
     top = tuple(n for n, y in enumerate(middles) if y < TOP)
     bottom = tuple(n for n, y in enumerate(middles) if y > BOTTOM)
     rest = [n for n, y in enumerate(middles) if TOP <= y <= BOTTOM]
     columns = _columns(boxes, rest)
-    found = [Part(Place.TOP, top)]
+    found = [ScreenPart(ScreenPlace.TOP, top)]
     for number, column in enumerate(columns, start=1):
-        found.append(Part(_place(number, len(columns)), tuple(column), number))
-    found.append(Part(Place.BOTTOM, bottom))
+        found.append(ScreenPart(_place(number, len(columns)), tuple(column), number))
+    found.append(ScreenPart(ScreenPlace.BOTTOM, bottom))
     return tuple(part for part in found if part.lines)
 
 
-def columns(found: Sequence[Part]) -> int:
+def columns(found: Sequence[ScreenPart]) -> int:
     """How many of the parts are columns."""
-    return sum(part.place not in (Place.TOP, Place.BOTTOM) for part in found)
+    return sum(part.place not in (ScreenPlace.TOP, ScreenPlace.BOTTOM) for part in found)
 
 
-def _place(number: int, count: int) -> Place:
+def _place(number: int, count: int) -> ScreenPlace:
     names = {
-        1: (Place.MIDDLE,),
-        2: (Place.LEFT, Place.RIGHT),
-        3: (Place.LEFT, Place.MIDDLE, Place.RIGHT),
+        1: (ScreenPlace.MIDDLE,),
+        2: (ScreenPlace.LEFT, ScreenPlace.RIGHT),
+        3: (ScreenPlace.LEFT, ScreenPlace.MIDDLE, ScreenPlace.RIGHT),
     }
-    return names[count][number - 1] if count in names else Place.COLUMN
+    return names[count][number - 1] if count in names else ScreenPlace.COLUMN
 
 
 def _columns(boxes: Sequence[Box], lines: Sequence[int]) -> list[list[int]]:

@@ -6,11 +6,11 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.saying.messages.senses_lines import LightLine
 from assistant.skills.wording import Facing, sentence
-from assistant.wordings.senses import LightLine
 from models.interfaces import Picture
 
-Side: TypeAlias = Literal["", "left", "right", "above", "below"]
+LightSide: TypeAlias = Literal["", "left", "right", "above", "below"]
 _LEVELS: Final = ((0.015, "DARK"), (0.08, "DIM"), (0.35, "MEDIUM"), (1.1, "BRIGHT"))
 """Up to which mean linear light it is what. A camera's automatic exposure evens it out: lit rooms
 lie about 0.2, which is what exposures are set for, and only a dark one stays dark."""
@@ -28,7 +28,7 @@ class Brightness:
     """0 (black) to 1 (white), even to the eye."""
     name: str
     """Of `LightLine`: DARK, DIM, MEDIUM or BRIGHT."""
-    side: Side
+    side: LightSide
     """For the user; empty: from all sides, or nowhere."""
 
 
@@ -41,12 +41,12 @@ def brightness(picture: Picture, facing: Facing) -> Brightness:
     return Brightness(mean ** (1 / 2.2), name, "" if name == "DARK" else _side(light, facing))
 
 
-def _side(light: NDArray[np.float32], facing: Facing) -> Side:
+def _side(light: NDArray[np.float32], facing: Facing) -> LightSide:
     height, width = light.shape
     left, right = float(light[:, : width // 2].mean()), float(light[:, -(width // 2) :].mean())
     if facing == "user":
         left, right = right, left
-    halves: tuple[tuple[Side, float, float], ...] = (
+    halves: tuple[tuple[LightSide, float, float], ...] = (
         ("left", left, right),
         ("right", right, left),
         ("above", float(light[: height // 2].mean()), float(light[-(height // 2) :].mean())),

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from assistant.ears.intents import command
-from assistant.ears.understanding import ENGLISH, of
+from assistant.understanding.intents import command
+from assistant.understanding.understanding import ENGLISH, of
 
 _BE: Final = r"(?:is|are|was|were)(?:n't)?(?: not)?"
 _THIS: Final = r"(?:this|that|it|these|those)(?: one)?(?: here)?"

@@ -53,7 +53,7 @@ _FLAT: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextPlace:
     """A place in the reader's directions: `u` along the lines, `v` down the page; in pixels."""
 
     corners: Corners
@@ -78,9 +78,9 @@ class Place:
         return _distance(*self.corners[:2]) if self.sideways else self.height
 
 
-Cell = tuple[Place, ...]
+Cell = tuple[TextPlace, ...]
 """What stands together."""
-Line = tuple[Cell, ...]
+PageLine = tuple[Cell, ...]
 """One cell, or in a table several with gaps between them."""
 
 
@@ -132,7 +132,7 @@ def telling(regions: Sequence[TextRegion], angle: float, most: int) -> list[Text
     return [one for one in sorted(regions, key=worth, reverse=True) if worth(one) >= 0][:most]
 
 
-def placed(region: TextRegion, direction: float) -> Place:
+def placed(region: TextRegion, direction: float) -> TextPlace:
     """A place in the directions of a reader for whom `direction` is forward."""
     corners = turned(region.corners, direction)
     cosine, sine = math.cos(direction), math.sin(direction)
@@ -140,7 +140,7 @@ def placed(region: TextRegion, direction: float) -> Place:
     down = [y * cosine - x * sine for x, y in corners]
     height = (_distance(corners[0], corners[3]) + _distance(corners[1], corners[2])) / 2
     length = (_distance(corners[0], corners[1]) + _distance(corners[3], corners[2])) / 2
-    return Place(
+    return TextPlace(
         corners,
         min(across[0], across[3]),
         max(across[1], across[2]),
@@ -163,7 +163,7 @@ def turned(corners: Corners, direction: float) -> Corners:
     return a, b, c, d
 
 
-def lines(regions: Sequence[TextRegion], direction: float) -> list[Line]:
+def lines(regions: Sequence[TextRegion], direction: float) -> list[PageLine]:
     """The lines in the order in which they are read."""
     places = [placed(region, direction) for region in regions]
     return _ordered(_rows(places))
@@ -183,7 +183,7 @@ def joined(cell: Cell) -> Cell:
     return tuple(found)
 
 
-def _rows(places: list[Place]) -> list[list[Place]]:
+def _rows(places: list[TextPlace]) -> list[list[TextPlace]]:
     """Places side by side, from left to right; the rows from the top down."""
     rest = sorted(places, key=lambda place: place.left)
     following: dict[int, int] = {}
@@ -207,7 +207,7 @@ def _rows(places: list[Place]) -> list[list[Place]]:
     return sorted(rows, key=_middle)
 
 
-def _beside(place: Place, other: Place) -> bool:
+def _beside(place: TextPlace, other: TextPlace) -> bool:
     """Whether another place goes on with the row of a place on its left."""
     low, high = sorted((place.height, other.height))
     shared = min(place.right, other.right) - other.left
@@ -222,11 +222,11 @@ def _beside(place: Place, other: Place) -> bool:
     )
 
 
-def _middle(row: Sequence[Place]) -> float:
+def _middle(row: Sequence[TextPlace]) -> float:
     return sum(place.v for place in row) / len(row)
 
 
-def _ordered(rows: list[list[Place]]) -> list[Line]:
+def _ordered(rows: list[list[TextPlace]]) -> list[PageLine]:
     """Rows from the top down, but columns one after the other."""
     block = _block(rows) if rows else None
     if block is None:
@@ -237,7 +237,7 @@ def _ordered(rows: list[list[Place]]) -> list[Line]:
     return [*_ordered(rows[:first]), *read, *_ordered(rows[last:])]
 
 
-def _split(row: Sequence[Place]) -> list[Line]:
+def _split(row: Sequence[TextPlace]) -> list[PageLine]:
     """A row as lines: what is far apart does not belong together."""
     cells = [[row[0]]]
     for before, place in pairwise(row):
@@ -248,7 +248,7 @@ def _split(row: Sequence[Place]) -> list[Line]:
     return [(tuple(cell),) for cell in cells]
 
 
-def _block(rows: list[list[Place]]) -> tuple[int, int, list[float]] | None:
+def _block(rows: list[list[TextPlace]]) -> tuple[int, int, list[float]] | None:
     """The most rows in a run with gutters between them: first, after the last, the gutters."""
     best: tuple[int, int, list[float]] | None = None
     size = 0
@@ -269,13 +269,13 @@ def _block(rows: list[list[Place]]) -> tuple[int, int, list[float]] | None:
     return best
 
 
-def _shadows(rows: list[list[Place]]) -> list[int]:
+def _shadows(rows: list[list[TextPlace]]) -> list[int]:
     """Each row as the bits of the page's width on which something stands."""
     left = min(place.left for row in rows for place in row)
     width = max(place.right for row in rows for place in row) - left
     step = max(width, _FLAT) / SHADOW
 
-    def shadow(place: Place) -> int:
+    def shadow(place: TextPlace) -> int:
         # Rounded inwards: a gutter is never hidden.
         start, end = math.ceil((place.left - left) / step), math.floor((place.right - left) / step)
         return ((1 << max(end - start, 0)) - 1) << start
@@ -291,7 +291,7 @@ def _whole(shadow: int) -> bool:
     return bare & (bare + 1) == 0
 
 
-def _gutters(rows: list[list[Place]]) -> list[float]:
+def _gutters(rows: list[list[TextPlace]]) -> list[float]:
     """Where nothing stands in any row, with two places and more on both sides, side by side."""
     places = sorted((place for row in rows for place in row), key=lambda place: place.left)
     height = sorted(place.height for place in places)[len(places) // 2]
@@ -303,7 +303,7 @@ def _gutters(rows: list[list[Place]]) -> list[float]:
     return gutters
 
 
-def _flank(left: list[Place], right: list[Place]) -> bool:
+def _flank(left: list[TextPlace], right: list[TextPlace]) -> bool:
     """Whether both are columns that stand beside one another, at least for half of one."""
     if len(left) < 2 or len(right) < 2:
         return False
@@ -314,7 +314,7 @@ def _flank(left: list[Place], right: list[Place]) -> bool:
     return min(bottom) - max(top) > 0.5 * shorter
 
 
-def _trimmed(rows: list[list[Place]], first: int, last: int) -> tuple[int, int]:
+def _trimmed(rows: list[list[TextPlace]], first: int, last: int) -> tuple[int, int]:
     """A run without rows at its ends that stand apart from it."""
     steps = sorted(low - high for high, low in pairwise(map(_middle, rows[first:last])))
     usual = max(steps[len(steps) // 2], rows[first][0].height / 2)
@@ -329,15 +329,15 @@ def _trimmed(rows: list[list[Place]], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _parted(places: Sequence[Place], gutters: list[float]) -> list[list[Place]]:
+def _parted(places: Sequence[TextPlace], gutters: list[float]) -> list[list[TextPlace]]:
     """The places of each column."""
-    columns: list[list[Place]] = [[] for _ in range(len(gutters) + 1)]
+    columns: list[list[TextPlace]] = [[] for _ in range(len(gutters) + 1)]
     for place in places:
         columns[sum(place.left > gutter for gutter in gutters)].append(place)
     return columns
 
 
-def _is_table(rows: list[list[Place]], gutters: list[float]) -> bool:
+def _is_table(rows: list[list[TextPlace]], gutters: list[float]) -> bool:
     """Whether rows are those of a table, lines above and below its first column left aside."""
     wide = [any(_parted(row, gutters)[1:]) for row in rows]
     rows = rows[wide.index(True) : len(rows) - wide[::-1].index(True)]
@@ -360,17 +360,17 @@ def _median(values: list[float]) -> float:
     return sorted(values)[len(values) // 2]
 
 
-def _ratio(cell: Sequence[Place]) -> float:
+def _ratio(cell: Sequence[TextPlace]) -> float:
     """Length over height of what stands together in a row."""
     length = max(place.right for place in cell) - min(place.left for place in cell)
     return length / max(*(place.height for place in cell), _FLAT)
 
 
-def _table(rows: list[list[Place]]) -> list[Line]:
+def _table(rows: list[list[TextPlace]]) -> list[PageLine]:
     return [tuple(cell for line in _split(row) for cell in line) for row in rows]
 
 
-def _columns(rows: list[list[Place]], gutters: list[float]) -> list[Line]:
+def _columns(rows: list[list[TextPlace]], gutters: list[float]) -> list[PageLine]:
     columns = _parted([place for row in rows for place in row], gutters)
     return [line for column in columns for line in _ordered(_rows(column))]
 

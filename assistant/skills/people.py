@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from assistant.eyes.aim import cut_sides
-from assistant.phrases import PROBLEM_LINES, Line
+from assistant.protocol.geometry import cut_sides
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
 from assistant.skills import wording
+from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.grading import grade
-from assistant.skills.sight import Sight
 from assistant.skills.somebody import PERSON
 from assistant.skills.where import place
 from assistant.skills.wording import Facing
-from assistant.wordings.senses import PeopleLine, PlaceLine
 from models.interfaces import Box, Certainty, Grades, SeenObject
 
 NEAR: Final = 0.06
@@ -26,9 +26,11 @@ _UNCOUNTED: Final = {
 """How sure it must be that anybody is there, and what is said where nobody has a box."""
 
 
-def people(sight: Sight, each: tuple[SeenObject, ...], grades: Grades) -> tuple[SeenObject, ...]:
+def people(
+    analysis: FrameAnalysis, each: tuple[SeenObject, ...], grades: Grades
+) -> tuple[SeenObject, ...]:
     """Those people with a box, if anybody may be spoken of."""
-    there = _somebody(sight, grades) in _UNCOUNTED
+    there = _somebody(analysis, grades) in _UNCOUNTED
     return tuple(seen for seen in each if seen.box is not None) if there else ()
 
 
@@ -39,13 +41,15 @@ def told(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
     return tuple(sorted(boxes, key=lambda box: box[0] + box[2]))
 
 
-def spoken(sight: Sight, found: tuple[SeenObject, ...], grades: Grades, facing: Facing) -> str:
+def spoken(
+    analysis: FrameAnalysis, found: tuple[SeenObject, ...], grades: Grades, facing: Facing
+) -> str:
     """The sentence: "I see 2 people: left and right near the border."."""
-    if sight.problem is not None:
-        return PROBLEM_LINES[sight.problem].said()
+    if analysis.problem is not None:
+        return PROBLEM_LINES[analysis.problem].said()
     boxes = told(found)
     if not boxes:
-        return _uncounted(_somebody(sight, grades), facing)
+        return _uncounted(_somebody(analysis, grades), facing)
     seen = boxes[::-1] if facing == "user" else boxes
     if len(seen) > MOST_PLACED:
         return PeopleLine.MANY.said(count=len(seen))
@@ -57,11 +61,11 @@ def spoken(sight: Sight, found: tuple[SeenObject, ...], grades: Grades, facing: 
     return line.said(count=len(seen), places=places)
 
 
-def _somebody(sight: Sight, grades: Grades) -> Certainty:
+def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
     """How sure it is that there is anybody."""
-    if sight.look is None or sight.problem is not None:
+    if analysis.look is None or analysis.problem is not None:
         return Certainty.NONE
-    likely = (seen.probability for seen in sight.look.objects if seen.name == PERSON)
+    likely = (seen.probability for seen in analysis.look.objects if seen.name == PERSON)
     return grade(max(likely, default=0.0), grades)
 
 
@@ -83,14 +87,18 @@ def _placed(box: Box, facing: Facing) -> str:
 
 
 def to_json(
-    photo: str, sight: Sight, found: tuple[SeenObject, ...], grades: Grades, facing: Facing
+    photo: str,
+    analysis: FrameAnalysis,
+    found: tuple[SeenObject, ...],
+    grades: Grades,
+    facing: Facing,
 ) -> dict[str, object]:
     """The object that `lantern people --json` prints for a photo."""
     boxes = told(found)
-    uncounted = not boxes and _somebody(sight, grades) in _UNCOUNTED
+    uncounted = not boxes and _somebody(analysis, grades) in _UNCOUNTED
     return {
         "photo": photo,
         "count": None if uncounted else len(boxes),
         "faces": [[round(edge, 4) for edge in box] for box in boxes],
-        "spoken": spoken(sight, found, grades, facing),
+        "spoken": spoken(analysis, found, grades, facing),
     }

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from assistant.config import user_file
-from assistant.wordings.senses import CodeLine
+from assistant.saying.messages.senses_lines import CodeLine
+from assistant.settings.config import user_file
 
 _LINE: Final = re.compile(r"\W*?(\d[\d -]*)\W*?[,;\t](.*\w.*)")
 _BETWEEN: Final = re.compile(r"\D+")

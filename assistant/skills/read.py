@@ -12,18 +12,32 @@ from typing import Final
 
 import numpy as np
 
-from assistant.eyes.aim import Side, cut_sides
-from assistant.eyes.shrink import shrunk
+from assistant.camera.resize import shrunk
+from assistant.protocol.geometry import Side, cut_sides
+from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.saying.messages.reading_lines import (
+    CUT_LINES,
+    HELD_LINES,
+    PROBLEM_LINES,
+    ReadingLine,
+)
 from assistant.skills import page
-from assistant.skills.held import Held
-from assistant.skills.page import Line, Place
-from assistant.skills.sight import check
+from assistant.skills.held import ReloadingReader
+from assistant.skills.page import PageLine, TextPlace
 from assistant.skills.unread import SMALL, Unread, reason
 from assistant.skills.wording import Facing
 from assistant.skills.written import LARGE
-from assistant.text import Text, TextLine, TextProblem
-from assistant.wordings.reading import CUT_LINES, HELD_LINES, PROBLEM_LINES, ReadingLine
-from models.interfaces import Box, Corners, Picture, Problem, ReadText, TextReader, TextRegion
+from models.interfaces import (
+    UNCANCELLED,
+    Box,
+    CancelToken,
+    Corners,
+    Picture,
+    Problem,
+    ReadText,
+    TextReader,
+    TextRegion,
+)
 
 SAID: Final = 0.7
 """The probability that a place must have to be read out; below, it is more often no text."""
@@ -73,18 +87,18 @@ class _Page:
     picture: Picture
     regions: tuple[TextRegion, ...]
     direction: float
-    lines: list[Line]
+    lines: list[PageLine]
     read: list[TextLine] = field(default_factory=list)
     done: int = 0
     """How many of the lines have been read, whether something stood there or not."""
-    known: dict[Place, ReadText] = field(default_factory=dict)
+    known: dict[TextPlace, ReadText] = field(default_factory=dict)
     closer: bool = False
     """Whether the part with the places was enlarged, since nothing in them could be read."""
     small: bool = False
     """Whether text showed there, and could not be read either."""
 
 
-class Read:
+class ReadSkill:
     """Reads pictures, one at a time; loads what it needs when somebody first reads."""
 
     def __init__(
@@ -98,7 +112,7 @@ class Read:
         `verdict` finds what is wrong with the pixels.
         """
         self._facing = facing
-        self._held = Held(load)
+        self._held = ReloadingReader(load)
         self._verdict = verdict
         self._page: _Page | None = None
 
@@ -106,16 +120,14 @@ class Read:
         """Let go of what reads; it is loaded again when it is needed."""
         self._held.release()
 
-    def read(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> Iterator[Text]:
+    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """Give the text of a picture, first its first line, then more and more, at last the whole.
 
-        Raises AbandonedError, with what has been read by then kept, and CannotReadError.
+        Raises WorkCancelledError, with what has been read by then kept, and CannotReadError.
         """
-        now, given = self._shown(picture, abandoned), 0.0
+        now, given = self._shown(picture, cancel), 0.0
         while now.done < len(now.lines):
-            check(abandoned)
+            cancel.raise_if_cancelled()
             line = self._line(now, now.lines[now.done])
             now.done += 1
             if line is None:
@@ -125,81 +137,79 @@ class Read:
                 yield self._text(now, complete=False)
                 given = time.monotonic()
         if not now.read and now.regions and not now.closer:
-            check(abandoned)
-            self._look_closer(now, abandoned)
+            cancel.raise_if_cancelled()
+            self._look_closer(now, cancel)
             now.closer = True
-            now = self._shown(picture, abandoned)
+            now = self._shown(picture, cancel)
         yield self._text(now, complete=True)
 
-    def whole(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> Text:
-        """The whole text of a picture. Raises AbandonedError and CannotReadError."""
-        *_, text = self.read(picture, abandoned)
+    def whole(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Text:
+        """The whole text of a picture. Raises WorkCancelledError and CannotReadError."""
+        *_, text = self.read(picture, cancel)
         return text
 
     def largest(
         self,
         picture: Picture,
         share: float = LARGE,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Text:
         """Only the lines whose height is at least a share of the picture's shorter side.
 
-        Raises AbandonedError and CannotReadError.
+        Raises WorkCancelledError and CannotReadError.
         """
-        reader = self._held.taken(abandoned)
-        found = _enlarged(picture, reader.find(_reduced(picture), abandoned))
+        reader = self._held.taken(cancel)
+        found = _enlarged(picture, reader.find(_reduced(picture), cancel))
         least = share * min(picture.shape[:2])
         regions = tuple(one for one in found if page.height(one) >= least)[:MOST_LARGE]
-        check(abandoned)
+        cancel.raise_if_cancelled()
         now = self._laid_out(reader, picture, regions)
         for line in now.lines:
-            check(abandoned)
+            cancel.raise_if_cancelled()
             now.read += filter(None, (self._line(now, line),))
         return Text(tuple(now.read), page.rotation(now.direction))
 
-    def lines(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> list[FoundLine]:
+    def lines(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> list[FoundLine]:
         """Where lines seem to stand, in the order of reading, without reading them.
 
-        Raises AbandonedError and CannotReadError.
+        Raises WorkCancelledError and CannotReadError.
         """
-        now = self._shown(picture, abandoned)
+        now = self._shown(picture, cancel)
         places = [[place for cell in line for place in cell] for line in now.lines]
         return [FoundLine(_box(one, picture), max(p.writing for p in one)) for one in places]
 
     def line(self, picture: Picture, which: int) -> TextLine | None:
         """What stands in one of `lines`; None where that is no text. Raises CannotReadError."""
-        now = self._shown(picture, lambda: False)
+        now = self._shown(picture, UNCANCELLED)
         return self._line(now, now.lines[which])
 
-    def _shown(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
+    def _shown(self, picture: Picture, cancel: CancelToken) -> _Page:
         if self._page is None or self._page.picture is not picture:
             self._page = None
-            self._page = self._opened(picture, abandoned)
+            self._page = self._opened(picture, cancel)
         return self._page
 
-    def _look_closer(self, now: _Page, abandoned: Callable[[], bool]) -> None:
+    def _look_closer(self, now: _Page, cancel: CancelToken) -> None:
         """Look at the part around all places alone: small print is taken for one block there."""
         x0, y0, x1, y1 = _surrounding(now.regions, now.picture)
         part = np.ascontiguousarray(now.picture[y0:y1, x0:x1])
         if 2 * max(part.shape[:2]) > max(now.picture.shape[:2]):
             return
-        found = now.reader.find(part, abandoned)
+        found = now.reader.find(part, cancel)
         regions = tuple(replace(one, corners=_moved(one.corners, x0, y0)) for one in found)
         near = self._laid_out(now.reader, now.picture, regions)
         near.closer = True
         for one in near.lines:
-            check(abandoned)
+            cancel.raise_if_cancelled()
             near.read += filter(None, (self._line(near, one),))
         near.done, near.small = len(near.lines), len(regions) > 1
         if near.read or near.small:
             self._page = near
 
-    def _opened(self, picture: Picture, abandoned: Callable[[], bool]) -> _Page:
-        reader = self._held.taken(abandoned)
-        regions = reader.find(picture, abandoned)
-        check(abandoned)
+    def _opened(self, picture: Picture, cancel: CancelToken) -> _Page:
+        reader = self._held.taken(cancel)
+        regions = reader.find(picture, cancel)
+        cancel.raise_if_cancelled()
         return self._laid_out(reader, picture, regions)
 
     def _laid_out(
@@ -218,7 +228,7 @@ class Read:
         lines = page.lines(regions, best)
         return _Page(reader, picture, regions, best, lines, known=read[best])
 
-    def _line(self, now: _Page, line: Line) -> TextLine | None:
+    def _line(self, now: _Page, line: PageLine) -> TextLine | None:
         """What stands in a line; None where nothing can be read."""
         cells = map(page.joined, line)
         read = [[(place, self._known(now, place)) for place in cell] for cell in cells]
@@ -236,7 +246,7 @@ class Read:
             tuple(number for number, word in enumerate(words) if word.probability < CLEAR),
         )
 
-    def _is_text(self, now: _Page, line: Line, place: Place, text: ReadText) -> bool:
+    def _is_text(self, now: _Page, line: PageLine, place: TextPlace, text: ReadText) -> bool:
         """Whether what was read in a line is to be believed."""
         if _letters(text) > FEW:
             return text.probability >= SAID
@@ -245,7 +255,7 @@ class Read:
         alone = small or number or self._has_longer_near(now, line, place)
         return text.probability >= LONE and alone
 
-    def _has_longer_near(self, now: _Page, line: Line, place: Place) -> bool:
+    def _has_longer_near(self, now: _Page, line: PageLine, place: TextPlace) -> bool:
         """Whether more than few characters of its size stand beside a place, above or below it."""
         at = now.lines.index(line)
         near = (one for row in now.lines[max(at - 1, 0) : at + 2] for cell in row for one in cell)
@@ -253,7 +263,7 @@ class Read:
         read = (self._known(now, one) for one in alike)
         return any(_letters(text) > FEW and text.probability >= SAID for text in read)
 
-    def _known(self, now: _Page, place: Place) -> ReadText:
+    def _known(self, now: _Page, place: TextPlace) -> ReadText:
         """What stands in a place; read once."""
         if place not in now.known:
             now.known[place] = _best(now, place)
@@ -291,7 +301,7 @@ def _too_small(heights: list[float]) -> bool:
     return sorted(heights)[len(heights) // 2] < SMALL
 
 
-def _best(now: _Page, place: Place) -> ReadText:
+def _best(now: _Page, place: TextPlace) -> ReadText:
     """What stands there; a line that runs across the others is read up and down."""
     if not place.sideways:
         return now.reader.read(now.picture, place.corners)
@@ -348,7 +358,7 @@ def _letters(text: ReadText) -> int:
     return sum(len(word.text) for word in text.words)
 
 
-def _box(places: Sequence[Place], picture: Picture) -> Box:
+def _box(places: Sequence[TextPlace], picture: Picture) -> Box:
     height, width = picture.shape[:2]
     across = [min(max(x / width, 0.0), 1.0) for place in places for x, _ in place.corners]
     down = [min(max(y / height, 0.0), 1.0) for place in places for _, y in place.corners]
@@ -364,7 +374,7 @@ def _cut(now: _Page) -> tuple[Side, ...]:
     return tuple(side for side in Side if side in touched)
 
 
-def _shine(picture: Picture, places: Sequence[Place]) -> float:
+def _shine(picture: Picture, places: Sequence[TextPlace]) -> float:
     """The share of white in the boxes around the places."""
     white, all_pixels = 0.0, 0
     for place in places:

@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from assistant.ears.intents import command, spelled
-from assistant.ears.understanding import ENGLISH, of, there_are
-from assistant.events import Description
-from assistant.keepsakes import Diary, Memory, MemoryFault, Sighting
-from assistant.phrases import Line
+from assistant.protocol.events import Description
+from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills import wording
 from assistant.skills.reference import ANY
 from assistant.skills.remember import FORGET, bare_name
-from assistant.wordings.serving import ServingLine
-from assistant.wordings.sight import SET_BACK, SightLine, time_ago
-from models.interfaces import AnswerJudge, Certainty, Embedder, Look, head
+from assistant.understanding.intents import command, spelled
+from assistant.understanding.understanding import ENGLISH, of, there_are
+from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding, head
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"
 _THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
@@ -59,7 +59,7 @@ class Recall:
         self,
         embedder: Embedder,
         memory: Memory,
-        judge: AnswerJudge,
+        verifier: AnswerVerifier,
         diary: Diary | None,
         clock: Callable[[], float],
         recalls: bool = True,
@@ -71,12 +71,12 @@ class Recall:
         """
         self._embedder = embedder
         self._memory = memory
-        self._judge = judge
+        self._verifier = verifier
         self._diary = diary
         self._recalls = recalls
         self._clock = clock
 
-    def note(self, seen: Description, look: Look) -> None:
+    def note(self, seen: Description, look: ImageEncoding) -> None:
         """Keep what was said of a picture, if it named a thing. Raises MemoryFault."""
         if self._diary is None or not seen.spoken_objects:
             return
@@ -86,7 +86,7 @@ class Recall:
 
         sure, likely = named(Certainty.PLAIN), named(Certainty.PROBABLY)
         vector = self._embedder.embed_look(look)
-        self._diary.note(Sighting(self._clock(), seen.spoken, sure, likely, vector))
+        self._diary.note(DiaryEntry(self._clock(), seen.spoken, sure, likely, vector))
 
     def reply(self, question: str) -> tuple[str, Certainty, bool] | None:
         """The sentence for words that are about what was seen before, how sure it is, and whether
@@ -111,7 +111,7 @@ class Recall:
         except MemoryFault as fault:
             return str(fault), Certainty.NONE, False
 
-    def _last(self, sightings: list[Sighting], name: str) -> tuple[str, Certainty, bool]:
+    def _last(self, sightings: list[DiaryEntry], name: str) -> tuple[str, Certainty, bool]:
         """By the looks of what was kept under that name, else by the name of a known thing.
 
         What only is of that kind, and where something is kept under that name or one that means
@@ -128,9 +128,9 @@ class Recall:
                 float(view.vector @ one.vector) >= self._embedder.same for view in views
             ):
                 return self._said(one, SightLine.LAST_SEEN_PERHAPS, Certainty.UNSURE)
-        thing = self._judge.thing(bare)
+        thing = self._verifier.thing(bare)
         kind = head(bare).rpartition(" ")[2]
-        named = thing or self._judge.thing(kind) or bare
+        named = thing or self._verifier.thing(kind) or bare
         for one in sightings:
             if named not in (*one.sure, *one.likely):
                 continue
@@ -147,7 +147,7 @@ class Recall:
         return SightLine.NEVER_SEEN.said(thing=_OURS.sub("your ", name)), Certainty.PLAIN, True
 
     def _said(
-        self, one: Sighting, line: SightLine, certainty: Certainty
+        self, one: DiaryEntry, line: SightLine, certainty: Certainty
     ) -> tuple[str, Certainty, bool]:
         text = line.said(when=time_ago(self._clock() - one.at), said=one.said)
         return text[:1].upper() + text[1:], certainty, True

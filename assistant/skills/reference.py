@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.events import SpokenObject
+from assistant.protocol.events import SpokenObject
 from assistant.skills.somebody import PERSON
 from models.interfaces import Certainty
 

@@ -3,15 +3,15 @@
 import re
 from typing import Final
 
-from assistant.ears.intent_words import plain
-from assistant.ears.intents import Kind, command, intent_of, spelled
-from assistant.ears.understanding import ENGLISH, of
-from assistant.keepsakes import Memory, MemoryFault
-from assistant.phrases import Line
+from assistant.protocol.memory_protocols import Memory, MemoryFault
+from assistant.saying.messages.core import Line
 from assistant.skills import plain_question, wording
 from assistant.skills.own import asks_whose, certain_thing
 from assistant.skills.reference import ANY
-from models.interfaces import Certainty, Embedder, Look, head
+from assistant.understanding.intent_words import plain
+from assistant.understanding.intents import Kind, command, intent_of, spelled
+from assistant.understanding.understanding import ENGLISH, of
+from models.interfaces import Certainty, Embedder, ImageEncoding, head
 
 _KEEP: Final = re.compile(
     r"(?:keep|remember|save|store|call|name)"
@@ -106,7 +106,7 @@ class Remember:
         """Whether words ask for a view to be kept."""
         return _KEEP.fullmatch(command(question, of(ENGLISH), whole=True)) is not None
 
-    def keep(self, question: str, look: Look) -> str | None:
+    def keep(self, question: str, look: ImageEncoding) -> str | None:
         """Keep a view, if the words ask for it, and give the sentence; None for all others."""
         found = _KEEP.fullmatch(command(question, of(ENGLISH), whole=True))
         if found is None:
@@ -154,7 +154,7 @@ class Remember:
         told = _joined(Line.KEPT_LIST, names)
         return f"{told} {_joined(Line.KEEP_AGAIN, again)}" if again else told
 
-    def known(self, question: str, look: Look) -> tuple[str, Certainty] | None:
+    def known(self, question: str, look: ImageEncoding) -> tuple[str, Certainty] | None:
         """The kept name that answers what, whose or whether a certain thing a picture shows.
 
         Probably it is that thing; it is not sure to be another; or its views cannot be compared.

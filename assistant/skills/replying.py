@@ -5,15 +5,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.events import Answer, Description
-from assistant.phrases import Line
+from assistant.protocol.events import Answer, Description
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.senses_lines import PeopleLine
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.reference import told_about
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
-from assistant.wordings.senses import PeopleLine
-from assistant.wordings.sight import SightLine
-from models.interfaces import Certainty, Look, Reply, kind_of
+from models.interfaces import Certainty, ImageEncoding, Reply, kind_of
 
 _DECIDED: Final = ("yes", "no")
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
@@ -40,7 +40,7 @@ _ASKS_WHERE: Final = re.compile(r"\b(?:where|(?:which|what) (?:side|part|end))\b
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class AnswerWords:
     """A sentence."""
 
     text: str
@@ -94,40 +94,40 @@ def worded(answer: str, certainty: Certainty, question: str = "", *, thing: bool
 
 def spoken(
     reply: Reply,
-    look: Look,
+    look: ImageEncoding,
     facing: Facing,
     question: str = "",
     *,
     thing: bool,
     sure: Collection[str] = (),
-) -> Words:
+) -> AnswerWords:
     """The sentence for a graded answer, which is the name of a `thing` or not.
 
     `sure` are the names that are said plainly of the picture.
     """
     if reply.missing:
-        return Words(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
+        return AnswerWords(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
     if reply.certainty is Certainty.NONE:
-        return Words(Line.CANNOT_ANSWER.said(), english=False)
+        return AnswerWords(Line.CANNOT_ANSWER.said(), english=False)
     seen = [name for name in reply.seen if name in sure]
     if reply.answer == "yes" and reply.certainty is Certainty.UNSURE and seen:
         things = wording.listed([wording.thing(name) for name in seen])
-        return Words(SightLine.NOT_MORE.said(things=things))
+        return AnswerWords(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
     answer = worded(reply.answer, reply.certainty, question, thing=thing)
     if reply.certainty is Certainty.UNSURE:
-        return Words(SightLine.NOT_SURE.said(answer=answer))
-    return Words(wording.sentence(answer))
+        return AnswerWords(SightLine.NOT_SURE.said(answer=answer))
+    return AnswerWords(wording.sentence(answer))
 
 
-def only_seen(seen: Description, line: SightLine) -> Words:
+def only_seen(seen: Description, line: SightLine) -> AnswerWords:
     """What can be seen, where a question is not judged; why not, if that is nothing."""
     if not seen.english:
-        return Words(seen.spoken, english=False)
+        return AnswerWords(seen.spoken, english=False)
     if line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE:
-        return Words(seen.spoken)
-    return Words(line.said(scene=seen.spoken))
+        return AnswerWords(seen.spoken)
+    return AnswerWords(line.said(scene=seen.spoken))
 
 
 def as_answer(question: str, seen: Description) -> Answer:
@@ -136,23 +136,23 @@ def as_answer(question: str, seen: Description) -> Answer:
     return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
-def _yes_or_no(reply: Reply, look: Look, facing: Facing) -> Words:
+def _yes_or_no(reply: Reply, look: ImageEncoding, facing: Facing) -> AnswerWords:
     yes = reply.answer == "yes"
     if reply.certainty is Certainty.UNSURE:
-        return Words((Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said(), english=False)
+        return AnswerWords((Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said(), english=False)
     plain = reply.certainty is Certainty.PLAIN
     if not reply.presence:
         lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
-        return Words(lines[not yes].said(), english=False)
+        return AnswerWords(lines[not yes].said(), english=False)
     name = reply.things[0]
     thing = wording.thing(name)
     if not yes:
         line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
-        return Words(line.said(thing=thing))
+        return AnswerWords(line.said(thing=thing))
     box = next((seen.box for seen in look.objects if seen.name == name), None)
     if box is not None:
         thing = wording.at_place(thing, box, facing)
     said = (SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing)
     if name == PERSON and facing == "user":
         said = PeopleLine.ONLY_YOU.english(sentence=said)
-    return Words(said)
+    return AnswerWords(said)

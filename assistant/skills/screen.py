@@ -5,21 +5,20 @@ ones.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.desktop import Surface
-from assistant.events import Description
-from assistant.phrases import Line
-from assistant.skills.layout import Part, Place, columns, parts
-from assistant.skills.read import FoundLine, Read
-from assistant.skills.sight import check
+from assistant.protocol.desktop import Surface
+from assistant.protocol.events import Description
+from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.desktop_lines import DesktopLine
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.layout import ScreenPart, ScreenPlace, columns, parts
+from assistant.skills.read import FoundLine, ReadSkill
 from assistant.skills.written import in_one
-from assistant.text import Text, TextLine, TextProblem
-from assistant.wordings.desktop import DesktopLine
-from assistant.wordings.reading import ReadingLine
-from models.interfaces import Certainty, Picture, Problem
+from models.interfaces import UNCANCELLED, CancelToken, Certainty, Picture, Problem
 
 FEW: Final = 6
 """Lines that are all read, so that they can be counted; of more, the number is a guess."""
@@ -36,13 +35,13 @@ TRIED: Final = 12
 WORDS: Final = 16
 """Words after which no further line is said."""
 
-_PLACES: Final = {place: DesktopLine[place.name] for place in Place}
+_PLACES: Final = {place: DesktopLine[place.name] for place in ScreenPlace}
 
 
 class Screens:
     """Tells pictures, one at a time."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: ReadSkill) -> None:
         """`read` reads them."""
         self._read = read
 
@@ -50,7 +49,7 @@ class Screens:
         self,
         picture: Picture,
         detail: int = 0,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         *,
         surface: Surface = Surface.SCREEN,
         problem: Problem | None = None,
@@ -58,47 +57,47 @@ class Screens:
         """Say how much text there is and what it begins with; with `detail`, part by part.
 
         `problem` is what keeps a picture of the clipboard from being told as a photo.
-        Raises AbandonedError and CannotReadError.
+        Raises WorkCancelledError and CannotReadError.
         """
         start = time.perf_counter()
-        lines = self._read.lines(picture, abandoned)
+        lines = self._read.lines(picture, cancel)
         found = parts([line.box for line in lines])
         certainty = Certainty.PLAIN
         if not detail:
-            spoken = self._first(picture, lines, found, abandoned, _kind(surface, problem))
+            spoken = self._first(picture, lines, found, cancel, _kind(surface, problem))
             if not spoken:
                 spoken, certainty = _without(picture, surface)
         elif detail <= len(found):
-            spoken = self._part(picture, found[detail - 1], abandoned)
+            spoken = self._part(picture, found[detail - 1], cancel)
         else:
             spoken = Line.NO_MORE.said()
         sure = 1.0 if certainty is Certainty.PLAIN else 0.0
         said = Description(spoken, "", certainty, sure, problem=problem, english=False)
         return replace(said, milliseconds=(time.perf_counter() - start) * 1000)
 
-    def crowded(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> bool:
+    def crowded(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> bool:
         """Whether there is so much text that a picture is no photo, whatever else it shows.
 
-        Raises AbandonedError and CannotReadError.
+        Raises WorkCancelledError and CannotReadError.
         """
-        return len(self._read.lines(picture, abandoned)) >= MANY
+        return len(self._read.lines(picture, cancel)) >= MANY
 
     def _first(
         self,
         picture: Picture,
         lines: Sequence[FoundLine],
-        found: Sequence[Part],
-        abandoned: Callable[[], bool],
+        found: Sequence[ScreenPart],
+        cancel: CancelToken,
         what: DesktopLine,
     ) -> str:
         """How much text there is, its first line and its headlines; empty if none can be read."""
         few = len(lines) <= FEW
         order = range(len(lines))
         if few:
-            read = self._readable(picture, order, abandoned, FEW)
+            read = self._readable(picture, order, cancel, FEW)
         else:
-            read = self._readable(picture, order, abandoned, 1)
-            read |= self._readable(picture, _headlines(lines), abandoned, HEADLINES)
+            read = self._readable(picture, order, cancel, 1)
+            read |= self._readable(picture, _headlines(lines), cancel, HEADLINES)
         if not read:
             return ""
         count = len(read) if few else _rounded(len(lines))
@@ -109,9 +108,9 @@ class Screens:
             spoken = f"{spoken} {ReadingLine.THE_TEXT_SAYS.said(text=text)}"
         return spoken
 
-    def _part(self, picture: Picture, part: Part, abandoned: Callable[[], bool]) -> str:
+    def _part(self, picture: Picture, part: ScreenPart, cancel: CancelToken) -> str:
         place = _PLACES[part.place].said(number=part.number)
-        text = _joined(self._readable(picture, part.lines, abandoned, SAID))
+        text = _joined(self._readable(picture, part.lines, cancel, SAID))
         if not text:
             return DesktopLine.PART_WITHOUT.said(place=place)
         return DesktopLine.PART.said(place=place, text=text)
@@ -120,7 +119,7 @@ class Screens:
         self,
         picture: Picture,
         lines: Sequence[int],
-        abandoned: Callable[[], bool],
+        cancel: CancelToken,
         most: int,
     ) -> dict[int, TextLine]:
         """The first of these lines that are text, by their numbers, at most so many of them."""
@@ -128,7 +127,7 @@ class Screens:
         for which in lines[:TRIED]:
             if len(read) == most:
                 break
-            check(abandoned)
+            cancel.raise_if_cancelled()
             line = self._read.line(picture, which)
             if line is not None:
                 read[which] = line

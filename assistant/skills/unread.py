@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.text import TextProblem
+from assistant.protocol.text import TextProblem
 from models.interfaces import Problem
 
 SMALL: Final = 11.0

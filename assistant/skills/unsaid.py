@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from assistant.phrases import Line
+from assistant.saying.messages.core import Line
 from assistant.skills.plain_question import plain
 from models.interfaces import FACE, FEELING
 

@@ -117,7 +117,7 @@ _ANYTHING: Final = re.compile("")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """Something that can be asked for by its name."""
 
     asked: re.Pattern[str]
@@ -160,7 +160,7 @@ _BIRTH: Final = (
 )
 
 KINDS: Final = (
-    Kind(
+    ValueKind(
         _pattern(
             r"\b(?:best[ -]before|use[ -]by|best[ -]by|sell[ -]by|expir\w*|go(?:es)? off"
             r"|(?:keep|good) until|until when\b.*\bgood|how long (?:is|are)\b.*\bgood"
@@ -179,7 +179,7 @@ KINDS: Final = (
         _SHORT_DATE,
         same_line=True,
     ),
-    Kind(
+    ValueKind(
         _pattern(r"\b(?:date of birth|birth ?dates?)\b"),
         _BIRTH,
         _NOTHING,
@@ -187,7 +187,7 @@ KINDS: Final = (
         _DATE,
         same_line=True,
     ),
-    Kind(
+    ValueKind(
         _pattern(
             r"\b(?:when|what (?:day|time)) (?:is|was) (?:the|this|my|our|your) (?:\w+ )?"
             r"(?:appointment|meeting|deadline)\b"
@@ -197,7 +197,7 @@ KINDS: Final = (
         _DATE,
         re.compile(_NOTHING),
     ),
-    Kind(
+    ValueKind(
         _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the) (?:\w+ )?dates?\b"),
         r"\bdate\b|datum|fecha",
         _BIRTH,
@@ -205,7 +205,7 @@ KINDS: Final = (
         re.compile(_NOTHING),
         plain=_ANYTHING,
     ),
-    Kind(
+    ValueKind(
         _pattern(
             r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)"
             r"|\bthe (?:total(?: amount)?|amount(?: due)?)\W*$"
@@ -249,7 +249,7 @@ KINDS: Final = (
         of_things=True,
         last=_pattern(r"\d ?[x\u00d7*@] ?(?:EUR|[€$£])? ?$"),
     ),
-    Kind(
+    ValueKind(
         _pattern(
             r"\b(?:tele)?phone\b.*\bnumber|\b(?:tele)?phone (?:no|nr)\b|\bnumber\b.*\b(?:call|ring)"
             r"|\bnumber (?:of|for) the (?:tele)?phone"
@@ -278,11 +278,11 @@ class Label:
 
 
 @cache
-def _label(kind: Kind) -> re.Pattern[str]:
+def _label(kind: ValueKind) -> re.Pattern[str]:
     return _pattern(rf"(?P<aside>{kind.aside})|(?:{kind.other})|(?P<named>{kind.named})")
 
 
-def labels(kind: Kind, text: str) -> tuple[Label, ...]:
+def labels(kind: ValueKind, text: str) -> tuple[Label, ...]:
     """The labels of a line, in their order."""
     return tuple(
         Label(one.start(), one.end(), one["named"] is not None)
@@ -291,7 +291,7 @@ def labels(kind: Kind, text: str) -> tuple[Label, ...]:
     )
 
 
-def matches(kind: Kind, line: str) -> list[re.Match[str]]:
+def matches(kind: ValueKind, line: str) -> list[re.Match[str]]:
     """Whatever looks like a value, in its order."""
     whole = list(kind.value.finditer(line))
     taken = [(one.start(), one.end()) for one in whole]
@@ -303,7 +303,7 @@ def matches(kind: Kind, line: str) -> list[re.Match[str]]:
     return sorted([*whole, *bare], key=lambda one: one.start())
 
 
-def trimmed(kind: Kind, match: re.Match[str]) -> str:
+def trimmed(kind: ValueKind, match: re.Match[str]) -> str:
     """A value without the opening hours behind it, or the beginning of something else."""
     value = match.group().strip()
     if kind.value is not _PHONE:
@@ -344,7 +344,7 @@ def doubtful(match: re.Match[str], between: str) -> bool:
     return bool(_DURATION.search(between) or (span and _OF_SOMETHING.match(text, end)))
 
 
-def open_after(kind: Kind, before: str, first: str, value: str) -> bool:
+def open_after(kind: ValueKind, before: str, first: str, value: str) -> bool:
     """Whether it is open which of two values behind one name is meant, by what is before both."""
     same = _digits(first) == _digits(value)
     return kind.last is not None and not same and kind.last.search(before) is None
@@ -354,19 +354,19 @@ def _digits(value: str) -> str:
     return "".join(filter(str.isdigit, value))
 
 
-def key(kind: Kind, value: str) -> str:
+def key(kind: ValueKind, value: str) -> str:
     """What values have in common that are only printed otherwise."""
     if kind.value is _PHONE:
         return _digits(value)
     return "".join(value.casefold().split())
 
 
-def surely(kind: Kind, value: str) -> bool:
+def surely(kind: ValueKind, value: str) -> bool:
     """Whether a value is meant though nothing names it."""
     return kind.plain is not None and kind.plain.match(value) is not None
 
 
-def possible(kind: Kind, value: str) -> bool:
+def possible(kind: ValueKind, value: str) -> bool:
     """Whether a value can be what it looks like."""
     if kind.value is _PHONE:
         # A date has the digits of a short telephone number, and so have opening hours.

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.choices import Words
+from assistant.protocol.choices import Verbosity
+from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
-from assistant.skills.grading import Sentence
-from assistant.wordings.sight import SightLine
+from assistant.skills.grading import GradedSentence
 from models.interfaces import Certainty
 
 SHORT: Final = 4
 """A sentence of so many words is short already."""
 
 
-def in_turn(first: Sentence, more: Sequence[Sentence], words: Words) -> tuple[Sentence, ...]:
+def in_turn(
+    first: GradedSentence, more: Sequence[GradedSentence], words: Verbosity
+) -> tuple[GradedSentence, ...]:
     """The sentences on a picture in the order in which they are said, one at each key press.
 
     Where a short one comes first, the usual one comes second.
@@ -26,7 +28,7 @@ def in_turn(first: Sentence, more: Sequence[Sentence], words: Words) -> tuple[Se
     return (first, *more)
 
 
-def shortened(said: Sentence) -> Sentence:
+def shortened(said: GradedSentence) -> GradedSentence:
     """Only the first thing that a sentence names, with its grade; the sentence itself if it names
     none or is short already.
     """
@@ -41,11 +43,11 @@ def shortened(said: Sentence) -> Sentence:
             text = SightLine.PROBABLY.said(things=things)
         case _:
             text = SightLine.MAY_BE.said(things=things)
-    return Sentence(wording.sentence(text), main.certainty, said.probability, (main,))
+    return GradedSentence(wording.sentence(text), main.certainty, said.probability, (main,))
 
 
-def _joined(first: Sentence, second: Sentence) -> Sentence:
-    return Sentence(
+def _joined(first: GradedSentence, second: GradedSentence) -> GradedSentence:
+    return GradedSentence(
         f"{first.text} {second.text}",
         first.certainty,
         first.probability,

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from assistant import language
-from assistant.ears.understanding import of
-from assistant.phrases import PROBLEM_LINES
+from assistant.saying import language
+from assistant.saying.messages.core import PROBLEM_LINES
+from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
-from assistant.skills.sight import Sight
+from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.wording import Facing
-from assistant.wordings.senses import PlaceLine, WhereLine
+from assistant.understanding.understanding import of
 from models.interfaces import Box, SeenObject
 
 MOST: Final = 6
@@ -69,10 +69,10 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...
     return tuple(found[:MOST])
 
 
-def spoken(sight: Sight, things: tuple[Placed, ...]) -> str:
+def spoken(analysis: FrameAnalysis, things: tuple[Placed, ...]) -> str:
     """The sentence: "A table at the bottom, a window at the top left, a door on the right."."""
-    if sight.problem is not None:
-        return PROBLEM_LINES[sight.problem].said()
+    if analysis.problem is not None:
+        return PROBLEM_LINES[analysis.problem].said()
     if not things:
         return WhereLine.NOTHING.said()
     names = own_names(things)
@@ -108,7 +108,7 @@ def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def to_json(photo: str, sight: Sight, things: tuple[Placed, ...]) -> dict[str, object]:
+def to_json(photo: str, analysis: FrameAnalysis, things: tuple[Placed, ...]) -> dict[str, object]:
     """The object that `lantern where --json` prints for a photo."""
     return {
         "photo": photo,
@@ -121,5 +121,5 @@ def to_json(photo: str, sight: Sight, things: tuple[Placed, ...]) -> dict[str, o
             }
             for one in things
         ],
-        "spoken": spoken(sight, things),
+        "spoken": spoken(analysis, things),
     }

@@ -5,8 +5,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from assistant.events import Answer
-from assistant.phrases import Line
+from assistant.protocol.events import Answer
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.senses_lines import PlaceLine
+from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.describe import Describer
 from assistant.skills.own import certain_thing
@@ -19,9 +21,7 @@ from assistant.skills.plain_question import (
 from assistant.skills.reference import ANY
 from assistant.skills.where import MOST, place
 from assistant.skills.wording import Facing
-from assistant.wordings.senses import PlaceLine
-from assistant.wordings.sight import SightLine, scene_words
-from models.interfaces import AnswerJudge, Certainty, Look, Reply, Scene, SeenObject
+from models.interfaces import AnswerVerifier, Certainty, ImageEncoding, Reply, Scene, SeenObject
 
 _HERE: Final = r"(?: (?:here|now|(?:in|on) (?:the|this) (?:picture|photo|image|room)))*"
 _PLACE: Final = re.compile(
@@ -80,15 +80,19 @@ _IN_ONE: Final = frozenset(("kitchen", "living room", "dining room"))
 
 
 def by_look(
-    look: Look, question: str, judge: AnswerJudge, describer: Describer, facing: Facing
+    look: ImageEncoding,
+    question: str,
+    verifier: AnswerVerifier,
+    describer: Describer,
+    facing: Facing,
 ) -> Answer | None:
     """What a look tells of such a question; None for any other, and where it is not sure enough."""
     words = plain(question)
     if where := _PLACE.fullmatch(words):
-        return _placed(look, question, judge.thing(where["thing"]), describer, facing)
+        return _placed(look, question, verifier.thing(where["thing"]), describer, facing)
     if on_side := _IS_ON_SIDE.fullmatch(words):
         side = "" if on_side["or"] else on_side["side"]
-        placed = _placed(look, question, judge.thing(on_side["thing"]), describer, facing, side)
+        placed = _placed(look, question, verifier.thing(on_side["thing"]), describer, facing, side)
         # Another of its kind may be there as well.
         open_still = on_side["there"] and placed is not None and placed.answer == "no"
         return None if open_still else placed
@@ -107,7 +111,9 @@ def by_look(
             return roomed
     name = certain_thing(question)
     return (
-        None if name is None else _is_one(look, question, judge.thing(ANY.sub("", name)), describer)
+        None
+        if name is None
+        else _is_one(look, question, verifier.thing(ANY.sub("", name)), describer)
     )
 
 
@@ -122,7 +128,9 @@ def guesses_place(question: str, reply: Reply) -> bool:
     return near and reply.certainty is Certainty.NONE
 
 
-def _is_one(look: Look, question: str, thing: str | None, describer: Describer) -> Answer | None:
+def _is_one(
+    look: ImageEncoding, question: str, thing: str | None, describer: Describer
+) -> Answer | None:
     """Whether this is a thing, as it is told of the picture: it is, if it is told first."""
     told = describer.names(look)
     seen = next((one for one in look.objects if one.name == thing and one.name in told), None)
@@ -141,7 +149,7 @@ def _is_one(look: Look, question: str, thing: str | None, describer: Describer) 
 
 
 def _placed(
-    look: Look,
+    look: ImageEncoding,
     question: str,
     thing: str | None,
     describer: Describer,
@@ -175,7 +183,7 @@ def _sides(words: str) -> set[str]:
 
 
 def _on_side(
-    look: Look, question: str, sides: list[str], describer: Describer, facing: Facing
+    look: ImageEncoding, question: str, sides: list[str], describer: Describer, facing: Facing
 ) -> Answer | None:
     """What may be said of the picture and is there, or alone fills it; None where nothing does."""
     told, surely = describer.names(look), describer.names(look, surely=True)

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.skills.colour_space import Numbers, lab
+from assistant.skills.colour_space import FloatArray, lab
 
 _FROM_XYZ: Final = np.array(
     [[3.2404542, -1.5371385, -0.4985314], [-0.9692660, 1.8760108, 0.0415560],
@@ -40,7 +40,7 @@ _ALL_AROUND: Final = 0.6
 """The share of the border that must be grey by a lamp, if nothing else tells of it."""
 
 
-def _light(kelvin: float, tint: float) -> Numbers:
+def _light(kelvin: float, tint: float) -> FloatArray:
     """Linear red, green and blue of a white under a light, the green 1."""
     t = 1e3 / kelvin
     if kelvin <= 4000:
@@ -70,7 +70,7 @@ _LIGHTS: Final = tuple(
 class Lamp:
     """The light of a picture."""
 
-    white: Numbers
+    white: FloatArray
     """What it does to red, green and blue, the green 1."""
     sure: bool = True
     """False where only the colour of what surrounds the centre tells of it."""
@@ -79,7 +79,7 @@ class Lamp:
 DAYLIGHT: Final = Lamp(np.ones(3))
 
 
-def light_of(picture: Numbers) -> Lamp:
+def light_of(picture: FloatArray) -> Lamp:
     """The light of a linear picture [H, W, 3]."""
     grid = _means(picture)
     parts = grid.reshape(-1, 3)
@@ -94,7 +94,7 @@ def light_of(picture: Numbers) -> Lamp:
     return _around(grid)
 
 
-def _around(grid: Numbers) -> Lamp:
+def _around(grid: FloatArray) -> Lamp:
     """The lamp by which nearly all around the centre is grey, if the centre is of another colour.
 
     An orange thing that fills the picture looks like a grey one by a lamp: it is left as it is.
@@ -112,27 +112,27 @@ def _around(grid: Numbers) -> Lamp:
     return best
 
 
-def balanced(picture: Numbers, lamp: Lamp) -> Numbers:
+def balanced(picture: FloatArray, lamp: Lamp) -> FloatArray:
     """A linear picture as it would be by daylight; of its colours, the strongest stays."""
     return np.asarray(np.minimum(picture / (lamp.white / lamp.white.max()), 1.0), np.float64)
 
 
-def _means(picture: Numbers) -> Numbers:
+def _means(picture: FloatArray) -> FloatArray:
     """The mean colours of the parts of a picture, [rows, columns, 3]."""
     height, width = (max(1, size // _PARTS) for size in picture.shape[:2])
     rows, columns = picture.shape[0] // height, picture.shape[1] // width
     cut = picture[: rows * height, : columns * width]
-    means: Numbers = cut.reshape(rows, height, columns, width, 3).mean(axis=(1, 3))
+    means: FloatArray = cut.reshape(rows, height, columns, width, 3).mean(axis=(1, 3))
     return means
 
 
-def _greyness(parts: Numbers, white: Numbers) -> tuple[Numbers, Numbers]:
+def _greyness(parts: FloatArray, white: FloatArray) -> tuple[FloatArray, FloatArray]:
     """CIELAB of parts [N, 3] as they would be by daylight, and how grey each is, 0…1."""
     seen = lab(np.minimum(parts / white, 1.0))
     return seen, np.exp(-((np.hypot(seen[:, 1], seen[:, 2]) / _GREY) ** 2))
 
 
-def _score(parts: Numbers, white: Numbers, *, any_colours: bool = False) -> float:
+def _score(parts: FloatArray, white: FloatArray, *, any_colours: bool = False) -> float:
     """How well greys of many lightnesses are explained; 0 without colours on all sides of them."""
     seen, grey = _greyness(parts, white)
     coloured = seen[np.hypot(seen[:, 1], seen[:, 2]) > 3 * _GREY]

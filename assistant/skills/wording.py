@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from assistant.eyes.aim import Side, cut_sides
-from assistant.phrases import Line
-from assistant.wordings.sight import SightLine
-from models.interfaces import Box, Piece
+from assistant.protocol.geometry import Side, cut_sides
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sight_lines import SightLine
+from models.interfaces import Box, TextChunk
 
 Facing: TypeAlias = Literal["user", "world"]
 """Which way the camera looks: towards the user, who sees left and right exchanged, or away."""
@@ -143,7 +143,7 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def caption_text(pieces: Sequence[Piece]) -> str:
+def caption_text(pieces: Sequence[TextChunk]) -> str:
     """What the decoder wrote, with single spaces."""
     return " ".join("".join(piece.text for piece in pieces).split())
 
@@ -163,7 +163,7 @@ def clause(caption: str) -> str:
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 
 
-def shortened(pieces: Sequence[Piece], most: int = MOST_WORDS - 1) -> tuple[Piece, ...]:
+def shortened(pieces: Sequence[TextChunk], most: int = MOST_WORDS - 1) -> tuple[TextChunk, ...]:
     """The pieces up to the last clause that ends within `most` words; all, if they fit.
 
     Empty if no clause ends there.

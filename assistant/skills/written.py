@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Final
 
-from assistant.choices import Words
-from assistant.phrases import Line
+from assistant.protocol.choices import Verbosity
+from assistant.protocol.text import Text, TextLine
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.subject import TOTAL, subject, subject_words
 from assistant.skills.values import (
     KINDS,
     WORD,
-    Kind,
+    ValueKind,
     doubtful,
     key,
     labels,
@@ -29,8 +31,6 @@ from assistant.skills.values import (
     trimmed,
 )
 from assistant.skills.wording import listed
-from assistant.text import Text, TextLine
-from assistant.wordings.reading import ReadingLine
 from models.interfaces import Box, Problem
 
 _MOST_HEADS: Final = 2
@@ -73,11 +73,11 @@ def written(question: str, text: Text) -> tuple[Written, ...]:
     return ()
 
 
-def _found(kind: Kind, text: Text) -> tuple[Written, ...]:
+def _found(kind: ValueKind, text: Text) -> tuple[Written, ...]:
     return _named(kind, text) or _all(kind, text.lines) or _alone(kind, text.lines)
 
 
-def _of_subject(kind: Kind, question: str, text: Text) -> tuple[Written, ...]:
+def _of_subject(kind: ValueKind, question: str, text: Text) -> tuple[Written, ...]:
     """The values on or below the lines of what the question is about; none, where it is open."""
     words = subject(question)
     lines: list[TextLine] = []
@@ -89,7 +89,7 @@ def _of_subject(kind: Kind, question: str, text: Text) -> tuple[Written, ...]:
     return _found(kind, replace(text, lines=tuple(lines)))
 
 
-def _of_cell(kind: Kind, words: Sequence[re.Pattern[str]], line: TextLine) -> TextLine:
+def _of_cell(kind: ValueKind, words: Sequence[re.Pattern[str]], line: TextLine) -> TextLine:
     """A line from the cell with the words to the next cell that stands behind a value."""
     cells = line.text.split("  ")
     at = [all(word.search(cell) for word in words) for cell in cells]
@@ -104,7 +104,7 @@ def _of_cell(kind: Kind, words: Sequence[re.Pattern[str]], line: TextLine) -> Te
     return replace(line, text="  ".join(cells[first:last]), unsure=(0,) if line.unsure else ())
 
 
-def _value_below(kind: Kind, number: int, text: Text) -> Sequence[TextLine]:
+def _value_below(kind: ValueKind, number: int, text: Text) -> Sequence[TextLine]:
     """The line behind one without a value, where it holds nothing else than one."""
     line, after = text.lines[number], text.lines[number + 1 : number + 2]
     return [
@@ -116,7 +116,7 @@ def _value_below(kind: Kind, number: int, text: Text) -> Sequence[TextLine]:
     ]
 
 
-def _is_of_other(question: str, found: Sequence[Written], kind: Kind, text: Text) -> bool:
+def _is_of_other(question: str, found: Sequence[Written], kind: ValueKind, text: Text) -> bool:
     """Whether prices stand beside other words than those of the question, which the text lacks."""
     words = subject_words(question)
     if not words or any(word in text.verbatim.casefold() for word in words):
@@ -163,7 +163,7 @@ class _Value:
     """Where the label before it ends on its line."""
 
 
-def _named(kind: Kind, text: Text) -> tuple[Written, ...]:
+def _named(kind: ValueKind, text: Text) -> tuple[Written, ...]:
     """The values that are named, each on the line of its name or on a near one."""
     found: dict[str, Written] = {}
     for number, line in enumerate(text.lines):
@@ -183,7 +183,7 @@ def _named(kind: Kind, text: Text) -> tuple[Written, ...]:
     return tuple(found.values())
 
 
-def _stacked(kind: Kind, number: int, text: Text) -> list[Written]:
+def _stacked(kind: ValueKind, number: int, text: Text) -> list[Written]:
     """The values below names that stand one below the other, where it is open whose each is."""
     line, before, after = text.lines[number], text.lines[:number], text.lines[number + 1 :]
     if _has_digits(line):
@@ -195,7 +195,7 @@ def _stacked(kind: Kind, number: int, text: Text) -> list[Written]:
     return values if heads > 1 and len(values) > 1 else []
 
 
-def _heads(kind: Kind, lines: Sequence[TextLine]) -> int:
+def _heads(kind: ValueKind, lines: Sequence[TextLine]) -> int:
     """How many of the first lines may be names of other values."""
     heads = takewhile(lambda one: not (_has_digits(one) or _names(kind, one)), lines)
     return len(list(islice(heads, _MOST_HEADS)))
@@ -205,14 +205,14 @@ def _has_digits(line: TextLine) -> bool:
     return any(map(str.isdigit, line.text))
 
 
-def _meant(kind: Kind, lines: Sequence[TextLine]) -> list[Written]:
+def _meant(kind: ValueKind, lines: Sequence[TextLine]) -> list[Written]:
     """The values of lines below a name that are not named as something else."""
     values = (one for line in lines for one in _values(kind, line, named=True))
     return [one.found for one in values if one.named is not False]
 
 
 def _of_name(
-    kind: Kind, line: TextLine, below: TextLine | None, after: Sequence[TextLine]
+    kind: ValueKind, line: TextLine, below: TextLine | None, after: Sequence[TextLine]
 ) -> dict[str, Written]:
     """The values on a line of names, or on one below it."""
     if below is None:
@@ -236,7 +236,7 @@ def _of_name(
     return {} if chosen is None else {chosen.key: chosen}
 
 
-def _in_columns(kind: Kind, heads: TextLine, values: list[_Value]) -> list[_Value]:
+def _in_columns(kind: ValueKind, heads: TextLine, values: list[_Value]) -> list[_Value]:
     """The values below a line of names, each with its own; where names are missing it is open."""
     names = [label.named for label in labels(kind, heads.text)]
     if all(names) and len(values) <= 1:
@@ -245,11 +245,11 @@ def _in_columns(kind: Kind, heads: TextLine, values: list[_Value]) -> list[_Valu
     return [replace(one, named=name) for one, name in zip(values, of_each, strict=True)]
 
 
-def _names(kind: Kind, line: TextLine) -> bool:
+def _names(kind: ValueKind, line: TextLine) -> bool:
     return any(label.named for label in labels(kind, line.text))
 
 
-def _digits_behind(kind: Kind, line: TextLine) -> bool:
+def _digits_behind(kind: ValueKind, line: TextLine) -> bool:
     """Whether digits stand behind the last name of a line."""
     ends = [label.end for label in labels(kind, line.text) if label.named]
     return any(map(str.isdigit, line.text[ends[-1] :]))
@@ -272,7 +272,7 @@ def _upright(box: Box, rotation: int) -> Box:
     return box
 
 
-def _all(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
+def _all(kind: ValueKind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
     """The values that nothing names; not surely those that are meant."""
     found = {}
     for line in lines:
@@ -283,7 +283,7 @@ def _all(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
     return tuple(found.values())
 
 
-def _alone(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
+def _alone(kind: ValueKind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
     """Of things, what only looks like a value and has a line of its own; not surely one."""
     found = {}
     for line in lines:
@@ -293,7 +293,7 @@ def _alone(kind: Kind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
     return tuple(found.values())
 
 
-def _values(kind: Kind, line: TextLine, named: bool | None) -> list[_Value]:
+def _values(kind: ValueKind, line: TextLine, named: bool | None) -> list[_Value]:
     """The values of a line in their order; before its first label they are `named`.
 
     What other words lead to is not surely the same again.
@@ -349,7 +349,7 @@ LEGIBLE: Final = (None, Problem.NOT_A_PHOTO)
 """What may stand against a picture whose text is looked for unasked."""
 
 
-def wanted(problem: Problem | None, words: Words) -> bool:
+def wanted(problem: Problem | None, words: Verbosity) -> bool:
     """Whether text is looked for after a description: not where that is to be short."""
     return words != "short" and problem in LEGIBLE
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError
 from models.embedded.runtime import Network, Numbers
-from models.sentences import ModelFault
+from models.messages import ModelFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Decoder:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class DecodedSentence:
     """One way to go on, finished or not."""
 
     tokens: tuple[int, ...] = ()
@@ -130,8 +130,8 @@ class Search:
         self._never = np.array(sorted(never), dtype=np.int64)
         self._once = frozenset(once)
         self._power = length_power
-        self._live = [Sentence()]
-        self._ended: list[Sentence] = []
+        self._live = [DecodedSentence()]
+        self._ended: list[DecodedSentence] = []
 
     @property
     def over(self) -> bool:
@@ -147,7 +147,7 @@ class Search:
         best = np.argpartition(-totals, count - 1, axis=None)[:count]
         best = best[np.argsort(-totals.flat[best], kind="stable")]
         parents: list[int] = []
-        live: list[Sentence] = []
+        live: list[DecodedSentence] = []
         for row, token in zip(*np.unravel_index(best, totals.shape), strict=True):
             grown = self._grow(self._live[row], int(token), float(seen[row, token]))
             if token == self._eos:
@@ -165,7 +165,7 @@ class Search:
         while not self.over:
             self.advance()
 
-    def settled(self) -> Sentence:
+    def settled(self) -> DecodedSentence:
         """The beginning that every sentence still in question shares; at the end, the best one."""
         if self.over:
             return self.sentences()[0]
@@ -176,17 +176,19 @@ class Search:
             if len(set(column)) > 1:
                 break
             length += 1
-        return Sentence(first.tokens[:length], first.log_probabilities[:length])
+        return DecodedSentence(first.tokens[:length], first.log_probabilities[:length])
 
-    def sentences(self) -> tuple[Sentence, ...]:
+    def sentences(self) -> tuple[DecodedSentence, ...]:
         """All that came out, best first; finished ones before those that were cut."""
         ranked = [sorted(group, key=self._score) for group in (self._ended, self._live)]
         return (*ranked[0], *ranked[1])
 
-    def _score(self, sentence: Sentence) -> float:
+    def _score(self, sentence: DecodedSentence) -> float:
         return -sentence.score(self._power)
 
-    def _grow(self, sentence: Sentence, token: int, log_probability: float) -> Sentence:
+    def _grow(
+        self, sentence: DecodedSentence, token: int, log_probability: float
+    ) -> DecodedSentence:
         grown = replace(sentence, log_probabilities=(*sentence.log_probabilities, log_probability))
         if token == self._eos:
             return grown

@@ -12,9 +12,9 @@ import numpy as np
 
 from models.embedded.errors import ModelError
 from models.embedded.runtime import Numbers
-from models.heads import head
 from models.interfaces import Box
-from models.sentences import ModelFault
+from models.lexicon.noun_heads import head
+from models.messages import ModelFault
 
 FILE: Final = "doors.npz"
 NAMES: Final = ("door", "handle", "cabinet door", "refrigerator door")

@@ -1,7 +1,7 @@
 """What goes wrong with a model's files."""
 
-from models.sentences import ToldError
+from models.messages import ModelMessageError
 
 
-class ModelError(ToldError):
+class ModelError(ModelMessageError):
     """The model cannot be used; the text is a sentence for the user that says what to do."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from models.embedded.errors import ModelError
 from models.embedded.ranking import runs
 from models.embedded.runtime import Network, Numbers
-from models.sentences import ModelFault
+from models.messages import ModelFault
 
 LONGEST = 4
 """Words in the longest runs."""

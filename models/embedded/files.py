@@ -5,7 +5,7 @@ from pathlib import Path
 
 from models.embedded.errors import ModelError
 from models.embedded.manifest import FileFacts, Manifest
-from models.sentences import ModelFault, Told
+from models.messages import ModelFault, ModelSentence
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The model that comes with the program."""
@@ -17,7 +17,7 @@ def facts(path: Path) -> FileFacts:
         return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
 
 
-def fault(folder: Path, name: str, expected: FileFacts) -> Told | None:
+def fault(folder: Path, name: str, expected: FileFacts) -> ModelSentence | None:
     """What is wrong with one file, as a sentence that says what to do; None: nothing."""
     path = folder / name
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.embedded.errors import ModelError
 from models.embedded.ranking import Ranking
-from models.sentences import ModelFault
+from models.messages import ModelFault
 
 FILE = "model.json"
 ENCODER = "encoder.onnx"

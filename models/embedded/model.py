@@ -10,17 +10,27 @@ import numpy as np
 
 from models import clip
 from models.embedded import files, manifest, pixels, places, ranking
-from models.embedded.choices import UNLISTED, Choices
+from models.embedded.answer_choices import UNLISTED, Choices
 from models.embedded.colours import patch_colours
-from models.embedded.decoding import Cache, Decoder, Search, Sentence, read_embedding
+from models.embedded.decoding import Cache, DecodedSentence, Decoder, Search, read_embedding
 from models.embedded.expected import Expected
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.ranking import Candidate, Ranking
 from models.embedded.runtime import Network, Numbers, usable_threads
-from models.embedded.text import TextEncoder
-from models.embedded.tokens import Words
+from models.embedded.text_encoder import TextEncoder
+from models.embedded.tokens import WordTokenizer
 from models.embedded.towers import Towers
-from models.interfaces import Guess, Look, Picture, Piece, Scene, SeenObject, Vector, ZeroShot
+from models.interfaces import (
+    Guess,
+    ImageEncoding,
+    Labels,
+    Picture,
+    Scene,
+    SeenObject,
+    TextChunk,
+    Vector,
+    ZeroShot,
+)
 from models.looks import kept_in
 
 CHOSEN = 4
@@ -28,12 +38,12 @@ CHOSEN = 4
 LEAST_LIKELY = -12.0
 """The lowest log-probability of an answer that the decoder is asked about."""
 LEAST_PROBABILITY = 0.02
-"""Names below it are not listed in a `Look`."""
+"""Names below it are not listed in a `ImageEncoding`."""
 
 
 @dataclass(slots=True)
-class Seen:
-    """What the decoders and the tower need of a picture; `Look.tokens` of this model."""
+class EmbeddedEncoding:
+    """What the decoders and the tower need of a picture; `ImageEncoding.tokens` of this model."""
 
     patches: Numbers
     """[2, 81, C], of the picture and its mirror image."""
@@ -77,7 +87,7 @@ class EmbeddedModel:
         self._witness = Network(folder / manifest.WITNESS, threads, device)
         self._nouns = {token for tokens in self.manifest.words.values() for token in tokens}
         """What is named once is not named again in the same sentence."""
-        self.words = Words.load(folder / manifest.TOKENIZER)
+        self.words = WordTokenizer.load(folder / manifest.TOKENIZER)
 
         def writer(files: dict[str, str], least: int) -> Writer:
             table = read_embedding(folder / files[manifest.EMBEDDING], least)
@@ -104,7 +114,7 @@ class EmbeddedModel:
         next(self.generate(look, "describe"), None)
         self.guesses(look, "")
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         """Encode a picture once; ValueError unless it is uint8 [H, W, 3]."""
         reduced = pixels.reduce(picture, self.manifest.short_side)
         square = self._square(reduced)
@@ -113,11 +123,11 @@ class EmbeddedModel:
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None], closer=found.closer[None]
         )
-        return Look(
+        return ImageEncoding(
             objects=self._objects(names[0], found, where[0]),
             scene=self._scene(scenes[0]),
             not_a_photo=float(not_a_photo.flat[0]),
-            tokens=Seen(patches, names, patch_colours(square[0])),
+            tokens=EmbeddedEncoding(patches, names, patch_colours(square[0])),
         )
 
     def embed(self, picture: Picture) -> Vector:
@@ -126,9 +136,9 @@ class EmbeddedModel:
         (patches,) = self._encoder(pixels=pixels.with_mirror_image(square))
         return self._towers.image(patches, patch_colours(square[0]))
 
-    def embed_look(self, look: Look) -> Vector:
+    def embed_look(self, look: ImageEncoding) -> Vector:
         """The same of a look of this model, without a new pass."""
-        seen = kept_in(look, Seen)
+        seen = kept_in(look, EmbeddedEncoding)
         return self._towers.image(seen.patches, seen.colours)
 
     def embed_text(self, text: str) -> Vector:
@@ -146,14 +156,17 @@ class EmbeddedModel:
         """The cosine from which on two pictures count as pictures of the same thing."""
         return self.manifest.same
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """Encode labels for `zero_shot`."""
+        return clip.embed_labels(labels, self.embed_text)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Which of some labels a picture with this vector shows."""
-        vectors = [clip.label_vector(label, self.embed_text) for label in labels]
-        return clip.zero_shot(image, labels, vectors, self.manifest.sharpness, self.manifest.none)
+        return clip.zero_shot(image, labels, self.manifest.sharpness, self.manifest.none)
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Generator[Piece, None, None]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Generator[TextChunk, None, None]:
         """Stream text about a look of this model, as `VisionModel.generate` says.
 
         A piece is given as soon as no sentence in question would put another word there; a
@@ -174,30 +187,32 @@ class EmbeddedModel:
             given = max(given, end)
 
     def sentences(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> tuple[tuple[Piece, ...], ...]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> tuple[tuple[TextChunk, ...], ...]:
         """All sentences of the beam search, the likeliest first."""
         search = self._search(look, prompt, self._never(barred))
         search.run()
         return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
 
-    def candidates(self, look: Look) -> tuple[Candidate, ...]:
+    def candidates(self, look: ImageEncoding) -> tuple[Candidate, ...]:
         """The sentences of a description as a `Ranking` compares them, the likeliest first."""
         search = self._search(look, "describe", self._never(()))
         search.run()
         return tuple(candidate for _, candidate in self._compared(look, search))
 
-    def _chosen(self, look: Look, search: Search, how: Ranking) -> Sentence:
+    def _chosen(self, look: ImageEncoding, search: Search, how: Ranking) -> DecodedSentence:
         compared = self._compared(look, search)
         return compared[ranking.best(how, [candidate for _, candidate in compared])][0]
 
-    def _compared(self, look: Look, search: Search) -> list[tuple[Sentence, Candidate]]:
+    def _compared(
+        self, look: ImageEncoding, search: Search
+    ) -> list[tuple[DecodedSentence, Candidate]]:
         """The finished sentences, or if none is, all."""
         sentences = search.sentences()
         whole = [one for one in sentences if one.ended] or sentences
         picture = self.embed_look(look)
         texts = [self._text(one) for one in whole]
-        counts = self._counts(kept_in(look, Seen))
+        counts = self._counts(kept_in(look, EmbeddedEncoding))
         found = [
             Candidate(
                 text=text,
@@ -210,13 +225,13 @@ class EmbeddedModel:
         return list(zip(whole, found, strict=True))
 
     def guesses(
-        self, look: Look, question: str, options: tuple[str, ...] = ()
+        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """Answers to a question about a look of this model, as `VisionModel.guesses` says.
 
         Each is as likely as the decoder and the network of choices find it on average.
         """
-        seen = kept_in(look, Seen)
+        seen = kept_in(look, EmbeddedEncoding)
         chosen = self._choices.log_probabilities(
             question, seen.patches[:1], seen.colours, seen.names
         )
@@ -237,12 +252,12 @@ class EmbeddedModel:
         ]
         return tuple(sorted(guesses, key=lambda one: -one.log_probability))
 
-    def _likelihood(self, look: Look, question: str, option: str) -> float:
+    def _likelihood(self, look: ImageEncoding, question: str, option: str) -> float:
         """The log-probability of an answer; minus infinity if a word of it is not known."""
         tokens = self.words.numbers(option)
         if not tokens or set(tokens) & set(self.manifest.tokens.unspoken):
             return -math.inf
-        writer, _, cache = self._read(kept_in(look, Seen), question)
+        writer, _, cache = self._read(kept_in(look, EmbeddedEncoding), question)
         total, before = 0.0, self.manifest.tokens.bos
         for token in (*tokens, self.manifest.tokens.eos):
             seen, cache = writer.decoder.step(cache, [before])
@@ -250,7 +265,7 @@ class EmbeddedModel:
             before = token
         return total
 
-    def _text(self, sentence: Sentence) -> str:
+    def _text(self, sentence: DecodedSentence) -> str:
         return "".join(piece.text for piece in self._pieces(sentence, 0, len(sentence.tokens)))
 
     def _square(self, reduced: Picture) -> Picture:
@@ -300,9 +315,9 @@ class EmbeddedModel:
         name = self.manifest.scenes[best]
         return Scene(name, float(scenes[best])) if name else None
 
-    def _search(self, look: Look, prompt: str, never: Collection[int]) -> Search:
+    def _search(self, look: ImageEncoding, prompt: str, never: Collection[int]) -> Search:
         facts = self.manifest
-        writer, kind, cache = self._read(kept_in(look, Seen), prompt)
+        writer, kind, cache = self._read(kept_in(look, EmbeddedEncoding), prompt)
         return Search(
             writer.decoder,
             cache,
@@ -315,7 +330,7 @@ class EmbeddedModel:
             length_power=facts.length_power,
         )
 
-    def _counts(self, seen: Seen) -> Numbers:
+    def _counts(self, seen: EmbeddedEncoding) -> Numbers:
         if seen.expected is None:
             seen.expected = self._expected.counts(seen.patches)
         return seen.expected
@@ -326,7 +341,7 @@ class EmbeddedModel:
             never.update(self.manifest.words.get(name, ()))
         return never
 
-    def _read(self, seen: Seen, prompt: str) -> tuple[Writer, Prompt, Cache]:
+    def _read(self, seen: EmbeddedEncoding, prompt: str) -> tuple[Writer, Prompt, Cache]:
         """Who writes, the prompt's kind, and the memory of picture and prompt, kept for a retry."""
         facts = self.manifest
         writer = self._answering if prompt not in facts.prompts else self._describing
@@ -351,7 +366,7 @@ class EmbeddedModel:
             end -= 1
         return max(0, end)
 
-    def _pieces(self, sentence: Sentence, start: int, end: int) -> Iterator[Piece]:
+    def _pieces(self, sentence: DecodedSentence, start: int, end: int) -> Iterator[TextChunk]:
         """The words of a sentence's tokens from `start` to `end`, which begin and end words."""
         place = start
         while place < end:
@@ -361,7 +376,7 @@ class EmbeddedModel:
             text = "".join(
                 self.words.spoken(sentence.tokens[i], i == 0) for i in range(place, after)
             )
-            yield Piece(text, sum(sentence.log_probabilities[place:after]))
+            yield TextChunk(text, sum(sentence.log_probabilities[place:after]))
             place = after
 
 

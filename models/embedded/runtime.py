@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from models.embedded.errors import ModelError
-from models.interfaces import AbandonedError
-from models.sentences import ModelFault
+from models.interfaces import CancelToken, WorkCancelledError
+from models.messages import ModelFault
 
 Numbers = NDArray[np.float32]
 
@@ -85,13 +85,13 @@ class Network:
         outputs: list[Numbers] = self._session.run(None, inputs)
         return outputs
 
-    def unless(self, abandoned: Callable[[], bool], **inputs: NDArray[Any]) -> list[Numbers]:
-        """Run it, but stop amid the network once `abandoned()` says so. Raises AbandonedError."""
+    def unless(self, cancel: CancelToken, **inputs: NDArray[Any]) -> list[Numbers]:
+        """Run it; raises WorkCancelledError in the midst of it once `cancel` is cancelled."""
         options, done = onnxruntime.RunOptions(), threading.Event()
 
         def watch() -> None:
             while not done.wait(GLANCE):
-                if abandoned():
+                if cancel.cancelled:
                     options.terminate = True
                     return
 
@@ -101,7 +101,7 @@ class Network:
             outputs: list[Numbers] = self._session.run(None, inputs, options)
         except Exception as fault:  # onnxruntime's own errors share no public base class
             if options.terminate:
-                raise AbandonedError from fault
+                raise WorkCancelledError from fault
             raise
         finally:
             done.set()

@@ -5,13 +5,13 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from models.embedded.errors import ModelError
-from models.sentences import ModelFault
+from models.messages import ModelFault
 
 _JOINED = (".", ",", ";", ":", "!", "?", ")", "'", "n't", "%")
 """Tokens that begin so stand without a space after the word before."""
 
 
-class Words:
+class WordTokenizer:
     """The tokenizer of a model whose tokens are whole words and signs."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -19,7 +19,7 @@ class Words:
         self._tokenizer = tokenizer
 
     @classmethod
-    def load(cls, path: Path) -> "Words":
+    def load(cls, path: Path) -> "WordTokenizer":
         """Read `tokenizer.json`; ModelError where it is none."""
         try:
             return cls(Tokenizer.from_file(str(path)))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from models.clip import unit
 from models.embedded.runtime import Network, Numbers
-from models.embedded.text import TextEncoder
+from models.embedded.text_encoder import TextEncoder
 from models.interfaces import Vector
 
 

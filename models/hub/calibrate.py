@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import clip
-from models.hub import store
+from models.hub import checkpoint_store
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers, Marks
-from models.training import answer_rule, calibrate, same_thing
-from models.training.data import Folders, read_photo, records
-from models.training.sights import Photo
+from models.training.answerer import answer_rule
+from models.training.answerer.photo_arrays import Photo
+from models.training.common.data import Folders, read_photo, records
+from models.training.export import calibrate
+from models.training.towers import same_thing
 
 OFFERED: Final = 5
 """Labels that are offered at once."""
@@ -32,7 +34,7 @@ def calibrate_speaker(
     rule, of_captions = calibrate.rule_of(model, folders, photos)
     start = answer_rule.begin(folders, rule.grades.unsure)
     answers, of_answers = answer_rule.calibrated(model, folders, answer_rule.chosen(folders), start)
-    own = target / store.CALIBRATION
+    own = target / checkpoint_store.CALIBRATION
     own.mkdir(exist_ok=True)
     rule.write(own)
     answers.write(own)
@@ -47,7 +49,7 @@ def calibrate_towers(model: HubTowers, folders: Folders, target: Path) -> dict[s
 
     found = same_thing.threshold(folders, vectors)
     none, right = _none(model, folders)
-    Marks(round(found.cosine, 4), round(none, 4)).write(target / store.CALIBRATION)
+    Marks(round(found.cosine, 4), round(none, 4)).write(target / checkpoint_store.CALIBRATION)
     return {"kept things told": found.told, "told falsely": found.false, "none told right": right}
 
 

@@ -12,7 +12,7 @@ KINDS = ("decoder", "towers", "ears")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PublishedFigure:
     """A published figure."""
 
     measure: str
@@ -21,7 +21,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """A checkpoint of the catalogue; what is not known is empty or 0."""
 
     name: str
@@ -43,7 +43,7 @@ class Entry:
     """The day on which its page was read."""
     cannot: str = ""
     """Why Lantern cannot run it; empty: it can."""
-    figures: tuple[Figure, ...] = field(default=())
+    figures: tuple[PublishedFigure, ...] = field(default=())
 
     @property
     def verified(self) -> bool:
@@ -60,14 +60,14 @@ class Entry:
         return machine.need(Size(stored, count, 0), Precision.INT8) if count else 0
 
 
-def entries(path: Path) -> dict[str, Entry]:
+def entries(path: Path) -> dict[str, CatalogueEntry]:
     """The checkpoints of a catalogue, in its order."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: _entry(name, one) for name, one in tables.items() if "repository" in one}
 
 
-def _entry(name: str, table: dict[str, Any]) -> Entry:
-    figures = tuple(Figure(**one) for one in table.get("figures", ()))
+def _entry(name: str, table: dict[str, Any]) -> CatalogueEntry:
+    figures = tuple(PublishedFigure(**one) for one in table.get("figures", ()))
     files = tuple(table.get("files", ()))
     rest = {key: value for key, value in table.items() if key not in ("figures", "files")}
-    return Entry(name=name, files=files, figures=figures, **rest)
+    return CatalogueEntry(name=name, files=files, figures=figures, **rest)

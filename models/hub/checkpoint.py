@@ -14,14 +14,14 @@ from typing import Any, Final
 from models.hub import machine
 from models.hub.errors import HubError, first_line
 from models.hub.families import Family, family_of
-from models.hub.machine import Choice, Machine, Precision
-from models.sentences import HubLine, Told
+from models.hub.machine import Machine, Precision, PrecisionChoice
+from models.messages import HubLine, ModelSentence
 
 PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx", "huggingface_hub")
 """What models/hub/ imports; the extra `hub` installs it."""
 
 
-def missing(*parts: str) -> Told | None:
+def missing(*parts: str) -> ModelSentence | None:
     """The sentence with the one command that installs what is missing; None if nothing is.
 
     `parts` are what is needed, by default all of `PARTS`.
@@ -98,7 +98,7 @@ class Checkpoint:
         if not self._left:
             raise HubError(no_room(folder.name, size, device))
         self.processor: Any = _processor(folder)
-        self.choice: Choice = self._left[0]
+        self.choice: PrecisionChoice = self._left[0]
         self.model: Any = None
         while self.model is None:
             self._load_next()
@@ -154,7 +154,7 @@ def outgrown() -> Iterator[None]:
         raise
 
 
-def no_room(name: str, size: machine.Size, device: str) -> Told:
+def no_room(name: str, size: machine.Size, device: str) -> ModelSentence:
     """The sentence for a checkpoint that no way of running it has room for."""
     least = machine.need(size, Precision.INT4) / 1e9
     if device in ("cuda", "mps"):
@@ -173,7 +173,7 @@ def _processor(folder: Path) -> Any:
         ) from fault
 
 
-def _network(folder: Path, auto: str, choice: Choice, threads: int) -> Any:
+def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> Any:
     """The network in evaluation mode on its device."""
     import torch
     import transformers

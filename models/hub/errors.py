@@ -1,9 +1,9 @@
 """What goes wrong with a checkpoint."""
 
-from models.sentences import ToldError
+from models.messages import ModelMessageError
 
 
-class HubError(ToldError):
+class HubError(ModelMessageError):
     """The checkpoint cannot be used; the text is a sentence for the user that says what to do."""
 
 

@@ -17,11 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
-from models.hub import machine, store
-from models.hub.catalogue import Entry
+from models.hub import checkpoint_store, machine
+from models.hub.catalogue import CatalogueEntry
+from models.hub.checkpoint_store import Installed
 from models.hub.errors import HubError, first_line
-from models.hub.store import Installed
-from models.sentences import HubLine
+from models.messages import HubLine
 
 PROGRESS: Final = 10
 """Percent between two lines of progress."""
@@ -51,41 +51,41 @@ class _Remote:
     git: str
 
 
-def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
+def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
     """Bring a checkpoint into a folder, telling how far it is; the last object says how it ended.
 
     `accepted` is asked once, after the size and the licence were told.
     """
     name = entry.name
     try:
-        if store.is_here(folder, name):
+        if checkpoint_store.is_here(folder, name):
             yield {"name": name, "says": HubLine.HERE_ALREADY.told(name=name)}
             return
         if entry.cannot:
             raise HubError(HubLine.CANNOT_BE_PULLED.told(name=name, cannot=entry.cannot))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store.tidy(folder)
-        pins = store.pinned(folder).get(name, {})
+        checkpoint_store.tidy(folder)
+        pins = checkpoint_store.pinned(folder).get(name, {})
         revision, files = _offered(entry, str(pins.get("revision", "")))
         total = sum(file.bytes for file in files)
-        _room(folder, name, total - _came(store.stage_of(folder, name), files))
+        _room(folder, name, total - _came(checkpoint_store.stage_of(folder, name), files))
         size = f"{total / 1e6:.0f}"
         licence = HubLine.THE_LICENCE.told(megabytes=size, licence=entry.licence)
         yield {"name": name, "licence": entry.licence, "says": licence}
         if not accepted():
             raise HubError(HubLine.NOT_ACCEPTED.told(name=name))
         yield {"name": name, "says": HubLine.FETCHING.told(megabytes=size)}
-        with store.stage(folder, name) as stage:
+        with checkpoint_store.stage(folder, name) as stage:
             yield from _fetched(entry, revision, files, stage)
             _checked(name, files, stage, pins.get("files", {}))
             installed = _settled(entry, revision, files, stage)
             stage.rename(folder / name)
-        store.pin(folder, installed)
+        checkpoint_store.pin(folder, installed)
     except HubError as fault:
         yield {"name": name, "error": fault.told}
         return
     except OSError as fault:
-        refused = HubLine.UNWRITABLE.told(name=name, reason=store.reason(fault))
+        refused = HubLine.UNWRITABLE.told(name=name, reason=checkpoint_store.reason(fault))
         yield {"name": name, "error": refused}
         return
     how = HubLine.SUMS_RIGHT if entry.verified else HubLine.PINNED
@@ -97,7 +97,7 @@ def pull(entry: Entry, folder: Path, accepted: Callable[[], bool]) -> Iterator[R
     }
 
 
-def _offered(entry: Entry, pinned: str) -> tuple[str, list[_Remote]]:
+def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, list[_Remote]]:
     """The revision, and the files of it that are needed; HubError where it cannot be had."""
     from huggingface_hub import HfApi
     from huggingface_hub.errors import (
@@ -136,7 +136,7 @@ def _remote(one: Any) -> _Remote:
     )
 
 
-def _needed(entry: Entry, offered: list[_Remote]) -> list[_Remote]:
+def _needed(entry: CatalogueEntry, offered: list[_Remote]) -> list[_Remote]:
     """What a checkpoint is made of; HubError where something is missing or is a pickle."""
     there = {one.name: one for one in offered}
     names = list(entry.files) or [
@@ -153,7 +153,7 @@ def _needed(entry: Entry, offered: list[_Remote]) -> list[_Remote]:
     if missing or not weights:
         what = missing[0] if missing else "model.safetensors"
         raise HubError(HubLine.NOT_WHOLE.told(name=entry.name, file=what))
-    return [there[name] for name in names if name not in (store.FACTS,)]
+    return [there[name] for name in names if name not in (checkpoint_store.FACTS,)]
 
 
 def _room(folder: Path, name: str, total: int) -> None:
@@ -196,7 +196,9 @@ class _Progress:
         return type("Bar", (plain,), {"__init__": begin, "update": update})
 
 
-def _fetched(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> Iterator[Result]:
+def _fetched(
+    entry: CatalogueEntry, revision: str, files: list[_Remote], stage: Path
+) -> Iterator[Result]:
     """Bring the files into the stage, telling the percent; HubError where the hub breaks off."""
     total = max(1, sum(file.bytes for file in files))
     done, told = 0, 0
@@ -238,7 +240,9 @@ class _Task:
             self.fault = fault
 
 
-def _one(entry: Entry, revision: str, file: _Remote, stage: Path, progress: _Progress) -> None:
+def _one(
+    entry: CatalogueEntry, revision: str, file: _Remote, stage: Path, progress: _Progress
+) -> None:
     """Bring one file into the stage, from where an earlier pull stopped."""
     from huggingface_hub import hf_hub_url
     from huggingface_hub.file_download import http_get
@@ -276,7 +280,7 @@ def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str])
     """
     for file in files:
         path = stage / file.name
-        found = store.sum_of(path) if path.is_file() else ""
+        found = checkpoint_store.sum_of(path) if path.is_file() else ""
         right = found and found == pins.get(file.name, found)
         if right and file.sha256:
             right = found == file.sha256
@@ -293,7 +297,7 @@ def _git_sum(path: Path) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
-def _settled(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> Installed:
+def _settled(entry: CatalogueEntry, revision: str, files: list[_Remote], stage: Path) -> Installed:
     """Check what the files say, clear the stage of all else, and write what is in it."""
     try:
         settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))
@@ -307,7 +311,7 @@ def _settled(entry: Entry, revision: str, files: list[_Remote], stage: Path) -> 
     for path in stage.iterdir():
         if path.name not in names:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    kept = {name: store.facts(stage / name) for name in sorted(names)}
+    kept = {name: checkpoint_store.facts(stage / name) for name in sorted(names)}
     installed = Installed(entry.name, entry.kind, entry.repository, revision, kept)
     installed.write(stage)
     return installed

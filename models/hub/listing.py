@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path
 
-from models.hub import catalogue, machine, store
-from models.hub.catalogue import Entry
+from models.hub import catalogue, checkpoint_store, machine
+from models.hub.catalogue import CatalogueEntry
 from models.hub.errors import HubError
-from models.sentences import HubLine, Told
+from models.messages import HubLine, ModelSentence
 
 
 def listed(path: Path, folder: Path) -> Iterator[dict[str, object]]:
@@ -17,8 +17,8 @@ def listed(path: Path, folder: Path) -> Iterator[dict[str, object]]:
         yield _entry(entry, folder, free)
 
 
-def _entry(entry: Entry, folder: Path, free: int) -> dict[str, object]:
-    here = store.is_here(folder, entry.name)
+def _entry(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]:
+    here = checkpoint_store.is_here(folder, entry.name)
     needs = entry.memory()
     result: dict[str, object] = {
         "name": entry.name,
@@ -36,7 +36,7 @@ def _entry(entry: Entry, folder: Path, free: int) -> dict[str, object]:
     }
     try:
         if here:
-            installed = store.read(folder, entry.name)
+            installed = checkpoint_store.read(folder, entry.name)
             size = machine.size_of(folder / entry.name)
             needs = machine.need(size, machine.Precision.INT8)
             result |= {"bytes": installed.bytes, "memory": needs}
@@ -46,15 +46,15 @@ def _entry(entry: Entry, folder: Path, free: int) -> dict[str, object]:
     return result | {"says": reduce(_followed, _said(entry, result))}
 
 
-def _listed(first: Told, last: Told) -> Told:
+def _listed(first: ModelSentence, last: ModelSentence) -> ModelSentence:
     return HubLine.LIST.told(first=first, last=last)
 
 
-def _followed(first: Told, last: Told) -> Told:
+def _followed(first: ModelSentence, last: ModelSentence) -> ModelSentence:
     return HubLine.NEXT.told(first=first, last=last)
 
 
-def _said(entry: Entry, result: dict[str, object]) -> Iterator[Told]:
+def _said(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:
     yield HubLine.NAMED.told(name=entry.name, does=entry.does)
     if entry.cannot:
         yield HubLine.CANNOT_BE_USED.told(cannot=entry.cannot)

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.embedded import ModelError
-from models.fitting import FittingJudge
-from models.hub import checkpoint, machine, store
+from models.hub import checkpoint, checkpoint_store, machine
 from models.hub.errors import HubError, first_line
-from models.hub.judging import CheckpointAnswerJudge, CheckpointJudge, is_calibrated, judges
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers
-from models.interfaces import AnswerJudge, Base, Judge
-from models.sentences import HubLine, Told
+from models.hub.verifiers import (
+    CheckpointAnswerVerifier,
+    CheckpointVerifier,
+    is_calibrated,
+    verifiers,
+)
+from models.interfaces import AnswerVerifier, Base, Verifier
+from models.judging.caption_fit import CaptionFitVerifier
+from models.messages import HubLine, ModelSentence
 
 _log = logging.getLogger(__name__)
 
@@ -23,33 +28,33 @@ DECODER, TOWERS = "AutoModelForImageTextToText", "AutoModel"
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class LoadedCheckpoint:
     """A checkpoint that sees and speaks, with what judges it."""
 
     model: HubModel
-    judge: Judge
-    answer_judge: AnswerJudge
+    verifier: Verifier
+    answer_verifier: AnswerVerifier
 
 
 def speaker(
     folder: Path,
     name: str,
     base: Base,
-    judge: Judge,
-    answers: AnswerJudge,
+    verifier: Verifier,
+    answers: AnswerVerifier,
     device: str = "auto",
     threads: int = 0,
-) -> Speaker:
+) -> LoadedCheckpoint:
     """Load the checkpoint `name` on top of the embedded model and its judges. Raises HubError."""
     _installed(folder, name, "decoder")
     with _faults_named(folder / name):
         loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
-        own, own_answers = judges(folder / name, judge, answers)
+        own, own_answers = verifiers(folder / name, verifier, answers)
         model = HubModel(loaded, base)
-    return Speaker(
+    return LoadedCheckpoint(
         model,
-        CheckpointJudge(FittingJudge(own, model), judge),
-        CheckpointAnswerJudge(own_answers, answers),
+        CheckpointVerifier(CaptionFitVerifier(own, model), verifier),
+        CheckpointAnswerVerifier(own_answers, answers),
     )
 
 
@@ -63,13 +68,13 @@ def towers(
         return HubTowers(loaded, base, installed.revision)
 
 
-def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, Told]:
+def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSentence]:
     """The kind of a checkpoint, and a sentence on how it would run here. Raises HubError."""
-    installed = store.read(folder, name)
+    installed = checkpoint_store.read(folder, name)
     fault = checkpoint.missing()
     if fault:
         raise HubError(fault)
-    store.check(folder, installed)
+    checkpoint_store.check(folder, installed)
     checkpoint.config(folder / name)
     size = machine.size_of(folder / name)
     found = machine.choices(size, machine.this_machine(), device)
@@ -90,7 +95,7 @@ def _faults_named(folder: Path) -> Iterator[None]:
     except HubError:
         raise
     except ModelError as fault:
-        damaged = HubLine.CALIBRATION_DAMAGED.told(path=folder / store.CALIBRATION)
+        damaged = HubLine.CALIBRATION_DAMAGED.told(path=folder / checkpoint_store.CALIBRATION)
         raise HubError(damaged) from fault
     # The libraries raise what they like where a checkpoint does not fit them.
     except Exception as fault:
@@ -99,12 +104,12 @@ def _faults_named(folder: Path) -> Iterator[None]:
         raise HubError(HubLine.NOT_LOADED.told(name=folder.name, reason=reason)) from fault
 
 
-def _installed(folder: Path, name: str, kind: str) -> store.Installed:
-    installed = store.read(folder, name)
+def _installed(folder: Path, name: str, kind: str) -> checkpoint_store.Installed:
+    installed = checkpoint_store.read(folder, name)
     fault = checkpoint.missing()
     if fault:
         raise HubError(fault)
     if installed.kind != kind:
         raise HubError(HubLine.OTHER_KIND.told(name=name, kind=installed.kind))
-    store.check(folder, installed)
+    checkpoint_store.check(folder, installed)
     return installed

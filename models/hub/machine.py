@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from models.hub.errors import HubError
-from models.sentences import HubLine, Told
+from models.messages import HubLine, ModelSentence
 
 ROOM: Final = 600_000_000
 """Bytes that the picture, the prompt and the program's own parts take besides the weights."""
@@ -62,7 +62,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PrecisionChoice:
     """One way to run a checkpoint."""
 
     device: str
@@ -71,7 +71,7 @@ class Choice:
     """What it takes, loaded and at work."""
 
     @property
-    def says(self) -> Told:
+    def says(self) -> ModelSentence:
         """In words, such as "int8 on the processor"."""
         return HubLine[f"ON_{self.device.upper()}"].told(precision=self.precision)
 
@@ -87,7 +87,7 @@ def need(size: Size, precision: Precision) -> int:
     return max(work, size.stored if narrow else 0) + ROOM
 
 
-def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Choice, ...]:
+def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[PrecisionChoice, ...]:
     """The ways that fit into the free memory, best first; `device` allows only one.
 
     On the processor 8 bits come first: they are faster than more, and lose next to nothing. 4 bits
@@ -107,7 +107,7 @@ def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Choice,
     for place, precision, free in wanted:
         bytes_ = need(size, precision)
         if bytes_ <= free * SPARE:
-            found.append(Choice(place, precision, bytes_))
+            found.append(PrecisionChoice(place, precision, bytes_))
     return tuple(found)
 
 

@@ -2,20 +2,31 @@
 
 import logging
 import math
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from models.answers import bare
 from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
+from models.hub.checkpoint_text import CheckpointChunk, CheckpointGuess
 from models.hub.errors import HubError
-from models.hub.reading import Kept, Memory, reader_of
+from models.hub.prefill import DecoderState, KeptPrefill, reader_of
 from models.hub.stopping import Stop
-from models.hub.writing import Words, collected, likelihood, write
-from models.hub.written import CheckpointGuess, CheckpointPiece
-from models.interfaces import AbandonedError, Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+from models.hub.writing import SpokenTokenizer, collected, likelihood, write
+from models.interfaces import (
+    Base,
+    CancelToken,
+    Guess,
+    ImageEncoding,
+    Labels,
+    Picture,
+    TextChunk,
+    Vector,
+    WorkCancelledError,
+    ZeroShot,
+)
+from models.judging.bare_answers import bare
 from models.looks import kept_in
-from models.sentences import HubLine
+from models.messages import HubLine
 
 _log = logging.getLogger(__name__)
 
@@ -29,12 +40,12 @@ LEAST_LIKELY: Final = -12.0
 
 
 @dataclass(slots=True)
-class Seen:
-    """`Look.tokens` of a checkpoint: the base's own look, and what the checkpoint keeps."""
+class HubEncoding:
+    """`ImageEncoding.tokens` of a checkpoint: the base's own, and what the checkpoint keeps."""
 
-    base: Look
+    base: ImageEncoding
     picture: Picture
-    kept: Kept = field(default_factory=lambda: Kept(None))
+    kept: KeptPrefill = field(default_factory=lambda: KeptPrefill(None))
 
 
 class HubModel:
@@ -61,13 +72,13 @@ class HubModel:
         return self._checkpoint
 
     @property
-    def words(self) -> Words:
+    def words(self) -> SpokenTokenizer:
         """The tokenizer of the checkpoint."""
         return self._words
 
-    def stop_when(self, abandoned: Callable[[], bool]) -> None:
-        """Raise AbandonedError out of the work soon after `abandoned()` turns true."""
-        self._stop.when(abandoned)
+    def cancel_with(self, cancel: CancelToken) -> None:
+        """Raise WorkCancelledError out of the work soon after `cancel` is cancelled."""
+        self._stop.token = cancel
 
     def notice(self) -> str:
         """What changed of the way it runs, once."""
@@ -78,16 +89,16 @@ class HubModel:
         """Whether the base answers now: the checkpoint failed last, or memory is short for it."""
         return self._checkpoint is None or self._failing
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         """The base's look; ValueError unless the picture is uint8 [H, W, 3]."""
         look = self._base.look(picture)
-        return replace(look, tokens=Seen(look, picture))
+        return replace(look, tokens=HubEncoding(look, picture))
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Generator[Piece, None, None]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Generator[TextChunk, None, None]:
         """As `VisionModel.generate`; a description ends with its first sentence."""
-        seen = kept_in(look, Seen)
+        seen = kept_in(look, HubEncoding)
         describes = prompt == "describe"
         asks = prompt not in ("describe", "detail")
         given = False
@@ -100,13 +111,13 @@ class HubModel:
                     # A generator that is closed here leaves nothing half done: it has a fork.
                     for piece in write(self._reader, self._words, memory, most, rows, describes):
                         given, self._failing = True, False
-                        yield CheckpointPiece(piece.text, piece.log_probability)
+                        yield CheckpointChunk(piece.text, piece.log_probability)
                 return
             except OutgrownError:
                 self._shrink()
                 if given:
                     return
-            except AbandonedError:
+            except WorkCancelledError:
                 raise
             # The libraries raise what they like where a checkpoint does not fit them.
             except Exception as fault:
@@ -117,10 +128,10 @@ class HubModel:
         yield from self._base.generate(seen.base, prompt, barred)
 
     def guesses(
-        self, look: Look, question: str, options: tuple[str, ...] = ()
+        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """As `VisionModel.guesses`: its own answer, and each option by its probability."""
-        seen = kept_in(look, Seen)
+        seen = kept_in(look, HubEncoding)
         while self._checkpoint is not None and self._family.questions:
             try:
                 with outgrown():
@@ -129,7 +140,7 @@ class HubModel:
                 return found
             except OutgrownError:
                 self._shrink()
-            except AbandonedError:
+            except WorkCancelledError:
                 raise
             except Exception as fault:
                 self._failed(fault)
@@ -140,9 +151,9 @@ class HubModel:
         """As the base."""
         return self._base.embed(picture)
 
-    def embed_look(self, look: Look) -> Vector:
+    def embed_look(self, look: ImageEncoding) -> Vector:
         """As the base."""
-        return self._base.embed_look(kept_in(look, Seen).base)
+        return self._base.embed_look(kept_in(look, HubEncoding).base)
 
     def embed_text(self, text: str) -> Vector:
         """As the base."""
@@ -158,7 +169,11 @@ class HubModel:
         """As the base."""
         return self._base.same
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """As the base."""
+        return self._base.embed_labels(labels)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """As the base."""
         return self._base.zero_shot(image, labels)
 
@@ -172,7 +187,7 @@ class HubModel:
     def _take(self, checkpoint: Checkpoint) -> None:
         self._family = checkpoint.family
         self._reader = reader_of(checkpoint)
-        self._words = Words.of(checkpoint.processor, checkpoint.model)
+        self._words = SpokenTokenizer.of(checkpoint.processor, checkpoint.model)
         self._stop.watch(checkpoint.model)
 
     def _shrink(self) -> None:
@@ -201,10 +216,10 @@ class HubModel:
             self._told_failed = True
             self._notice = HubLine.FAILED.told(name=self._checkpoint.folder.name)
 
-    def _memory(self, seen: Seen, prompt: str) -> Memory:
+    def _memory(self, seen: HubEncoding, prompt: str) -> DecoderState:
         """The memory of a picture and a prompt; only a fork of it may be read into."""
         if seen.kept.owner is not self._owner:
-            seen.kept = Kept(self._owner)
+            seen.kept = KeptPrefill(self._owner)
         kept = seen.kept
         if prompt not in kept.prompts:
             kept.prompts.clear()
@@ -212,7 +227,9 @@ class HubModel:
             kept.prompts[prompt] = memory
         return kept.prompts[prompt]
 
-    def _guesses(self, seen: Seen, question: str, options: tuple[str, ...]) -> tuple[Guess, ...]:
+    def _guesses(
+        self, seen: HubEncoding, question: str, options: tuple[str, ...]
+    ) -> tuple[Guess, ...]:
         memory = self._memory(seen, self._family.prompt(question))
         stream = write(self._reader, self._words, memory.fork(), MOST_ANSWERED)
         pieces, ended = collected(stream)
@@ -224,7 +241,7 @@ class HubModel:
         guesses = (CheckpointGuess(answer, likely) for answer, likely in found.items())
         return tuple(sorted(guesses, key=lambda one: -one.log_probability))
 
-    def _likelihood(self, memory: Memory, option: str) -> float:
+    def _likelihood(self, memory: DecoderState, option: str) -> float:
         """The log-probability of an answer, however it is spelt."""
         forms = {self._words.tokens(form) for form in _forms(option)}
         each = [likelihood(self._reader, memory, form, LEAST_LIKELY) for form in forms if form]

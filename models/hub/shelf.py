@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.hub import catalogue, checkpoint, fetch, listing, store
+from models.hub import catalogue, checkpoint, checkpoint_store, fetch, listing
 from models.hub.errors import HubError
-from models.sentences import HubLine
+from models.messages import HubLine
 
 SETTINGS = {"decoder": "name", "towers": "towers"}
 """The setting under `model` that takes each kind of checkpoint."""
@@ -28,7 +28,7 @@ class Shelf:
 
     def knows(self, name: str) -> bool:
         """Whether a checkpoint of this name is here or in the catalogue."""
-        return store.is_here(self.folder, name) or name in catalogue.entries(self.path)
+        return checkpoint_store.is_here(self.folder, name) or name in catalogue.entries(self.path)
 
     def listed(self) -> Iterator[dict[str, object]]:
         """Each checkpoint of the catalogue."""
@@ -64,7 +64,7 @@ class Shelf:
     def remove(self, name: str) -> dict[str, object]:
         """Delete a checkpoint or an archive that was pulled."""
         try:
-            store.remove(self.folder, name)
+            checkpoint_store.remove(self.folder, name)
         except HubError as error:
             return {"name": name, "error": error.told}
         return {"name": name, "says": HubLine.REMOVED.told(name=name)}

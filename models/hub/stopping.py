@@ -1,32 +1,23 @@
 """A model's forward pass that can be ended between two of its layers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from torch import nn
 
-from models.interfaces import AbandonedError
+from models.interfaces import UNCANCELLED, CancelToken
 
 
 class Stop:
-    """Asked before each layer whether anybody still wants the work; raises AbandonedError if not.
+    """Raises WorkCancelledError before the next layer once its token is cancelled.
 
     A vision encoder or a long prompt takes seconds on a processor, so the token loop alone would
     stop too late.
     """
 
     def __init__(self) -> None:
-        """Nothing is abandoned until `when` says otherwise."""
-        self._abandoned: Callable[[], bool] = _never
-
-    def when(self, abandoned: Callable[[], bool]) -> None:
-        """From now on ask this."""
-        self._abandoned = abandoned
-
-    def check(self) -> None:
-        """Raise AbandonedError once nobody wants the work."""
-        if self._abandoned():
-            raise AbandonedError
+        """Nothing stops before `token` is set."""
+        self.token: CancelToken = UNCANCELLED
 
     def watch(self, model: nn.Module) -> None:
         """Ask before every layer of a model."""
@@ -34,7 +25,7 @@ class Stop:
             layer.register_forward_pre_hook(self._before)
 
     def _before(self, _layer: nn.Module, _inputs: tuple[Any, ...]) -> None:
-        self.check()
+        self.token.raise_if_cancelled()
 
 
 def layers(model: nn.Module) -> Iterator[nn.Module]:
@@ -44,7 +35,3 @@ def layers(model: nn.Module) -> Iterator[nn.Module]:
             yield from child
         else:
             yield from layers(child)
-
-
-def _never() -> bool:
-    return False

@@ -12,12 +12,21 @@ import torch
 from torch import Tensor
 
 from models import clip
-from models.hub import store
+from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
-from models.interfaces import Base, Guess, Look, Picture, Piece, Vector, ZeroShot
+from models.interfaces import (
+    Base,
+    Guess,
+    ImageEncoding,
+    Labels,
+    Picture,
+    TextChunk,
+    Vector,
+    ZeroShot,
+)
 from models.looks import kept_in
-from models.sentences import HubLine
+from models.messages import HubLine
 
 FILE: Final = "towers.json"
 NEVER: Final = 1.01
@@ -41,7 +50,7 @@ class Marks:
 
 def marks(folder: Path) -> Marks | None:
     """What a calibration chose; None where there was none. HubError where it is damaged."""
-    path = folder / store.CALIBRATION / FILE
+    path = folder / checkpoint_store.CALIBRATION / FILE
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return Marks(float(found["same"]), float(found["none"]))
@@ -52,10 +61,10 @@ def marks(folder: Path) -> Marks | None:
 
 
 @dataclass(slots=True)
-class Seen:
-    """`Look.tokens` with towers: the base's own look, and the picture for the image tower."""
+class TowerEncoding:
+    """`ImageEncoding.tokens` with towers: the base's own, and the picture for the image tower."""
 
-    base: Look
+    base: ImageEncoding
     picture: Picture
     vector: Vector | None = field(default=None)
 
@@ -75,22 +84,22 @@ class HubTowers:
         self._own_none = None if bias is None else -float(bias) / self._sharpness
         self._fixed = str(model.config.model_type).startswith("siglip")
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         """The base's look; ValueError unless the picture is uint8 [H, W, 3]."""
         look = self._base.look(picture)
-        return replace(look, tokens=Seen(look, picture))
+        return replace(look, tokens=TowerEncoding(look, picture))
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[Piece]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
         """As the base."""
-        return self._base.generate(kept_in(look, Seen).base, prompt, barred)
+        return self._base.generate(kept_in(look, TowerEncoding).base, prompt, barred)
 
     def guesses(
-        self, look: Look, question: str, options: tuple[str, ...] = ()
+        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """As the base."""
-        return self._base.guesses(kept_in(look, Seen).base, question, options)
+        return self._base.guesses(kept_in(look, TowerEncoding).base, question, options)
 
     @property
     def space(self) -> str:
@@ -110,9 +119,9 @@ class HubTowers:
         with torch.inference_mode():
             return _vector(self.checkpoint.model.get_image_features(**self._placed(made)))
 
-    def embed_look(self, look: Look) -> Vector:
+    def embed_look(self, look: ImageEncoding) -> Vector:
         """The same of a look of this model; computed once."""
-        seen = kept_in(look, Seen)
+        seen = kept_in(look, TowerEncoding)
         if seen.vector is None:
             seen.vector = self.embed(seen.picture)
         return seen.vector
@@ -133,17 +142,20 @@ class HubTowers:
         with torch.inference_mode():
             return _vector(self.checkpoint.model.get_text_features(**self._placed(made)))
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """Encode labels for `zero_shot`."""
+        return clip.embed_labels(labels, self.embed_text)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Which of some labels a picture with this vector shows.
 
         Towers that were not calibrated, and do not say themselves from where on a text fits, leave
         open whether any label does: half of the probability is for none.
         """
-        vectors = [clip.label_vector(label, self.embed_text) for label in labels]
         none = self._own_none if self._marks is None else self._marks.none
         if none is None:
-            none = max(float(vector @ image) for vector in vectors)
-        return clip.zero_shot(image, labels, vectors, self._sharpness, none)
+            none = max(float(vector @ image) for vector in labels.vectors)
+        return clip.zero_shot(image, labels, self._sharpness, none)
 
     def _placed(self, made: Any) -> dict[str, Tensor]:
         model = self.checkpoint.model

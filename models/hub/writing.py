@@ -9,14 +9,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.ends import sentence_ends
-from models.hub.reading import Memory, Reader
-from models.interfaces import Piece
-from models.mentions import spellings
+from models.hub.prefill import DecoderState, PrefillReader
+from models.interfaces import TextChunk
+from models.lexicon.names import spellings
+from models.lexicon.sentence_ends import sentence_ends
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SpokenTokenizer:
     """A checkpoint's tokenizer, and which of its tokens are never spoken."""
 
     tokenizer: Any
@@ -24,7 +24,7 @@ class Words:
     unspoken: tuple[int, ...]
 
     @classmethod
-    def of(cls, processor: Any, model: Any) -> "Words":
+    def of(cls, processor: Any, model: Any) -> "SpokenTokenizer":
         """Out of a processor; what ends a text stands in the model's generation settings."""
         tokenizer = processor.tokenizer
         ends = model.generation_config.eos_token_id
@@ -75,13 +75,13 @@ class Barred:
 
 
 def write(
-    reader: Reader,
-    words: Words,
-    memory: Memory,
+    reader: PrefillReader,
+    words: SpokenTokenizer,
+    memory: DecoderState,
     most: int,
     barred: Sequence[Barred] = (),
     sentence: bool = False,
-) -> Generator[Piece, None, bool]:
+) -> Generator[TextChunk, None, bool]:
     """The likeliest text after a memory, which it uses up: at most `most` tokens.
 
     With `sentence` it ends with the first sentence of several words. `barred` holds what is never
@@ -105,17 +105,17 @@ def write(
         # What may still become another letter is not settled.
         cut = -1 if text.endswith("\ufffd") else _last_start(text, given)
         if cut > given:
-            yield Piece(text[given:cut], pending)
+            yield TextChunk(text[given:cut], pending)
             given, pending = cut, 0.0
         pending += likely
         reader.step(memory, [token])
     rest = text[given:].rstrip("\ufffd")
     if rest.strip():
-        yield Piece(rest, pending)
+        yield TextChunk(rest, pending)
     return ended
 
 
-def collected(stream: Generator[Piece, None, bool]) -> tuple[list[Piece], bool]:
+def collected(stream: Generator[TextChunk, None, bool]) -> tuple[list[TextChunk], bool]:
     """All pieces that `write` gives, and whether the text ended by itself."""
     pieces = []
     while True:
@@ -139,7 +139,7 @@ def _last_start(text: str, after: int) -> int:
 
 
 def _best(
-    logits: Tensor, words: Words, tokens: Sequence[int], barred: Sequence[Barred]
+    logits: Tensor, words: SpokenTokenizer, tokens: Sequence[int], barred: Sequence[Barred]
 ) -> tuple[int, float]:
     """The likeliest token that may be said, and its log-probability among all."""
     total = torch.logsumexp(logits, 0)
@@ -153,7 +153,9 @@ def _best(
     return token, float(logits[token] - total)
 
 
-def likelihood(reader: Reader, memory: Memory, tokens: Sequence[int], least: float) -> float:
+def likelihood(
+    reader: PrefillReader, memory: DecoderState, tokens: Sequence[int], least: float
+) -> float:
     """The log-probability of tokens after a memory, which stays; stops looking below `least`."""
     if not tokens:
         return -math.inf

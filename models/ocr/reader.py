@@ -1,38 +1,35 @@
 """The reader of text, loaded when somebody first reads and let go of again."""
 
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from models.embedded.errors import ModelError
-from models.interfaces import Corners, Picture, ReadText, TextRegion
-from models.ocr.finding import MARGIN, TEXT, Finder
-from models.ocr.recognising import Recogniser
-from models.sentences import ModelFault
+from models.interfaces import UNCANCELLED, CancelToken, Corners, Picture, ReadText, TextRegion
+from models.messages import ModelFault
+from models.ocr.text_detection import MARGIN, TEXT, TextDetector
+from models.ocr.text_recognition import TextRecogniser
 
 PACKAGE: Final = "rapidocr"
 FINDER: Final = "PP-OCRv6_det_small.onnx"
 RECOGNISER: Final = "PP-OCRv6_rec_small.onnx"
 
 
-class Reader:
+class OcrReader:
     """Implements `TextReader` with two networks of PP-OCRv6."""
 
     def __init__(self, threads: int, text: float = TEXT, margin: float = MARGIN) -> None:
         """Load them; `text` and `margin` as in `finding`. Raises ModelError."""
         folder = weights()
-        self._finder = Finder(folder / FINDER, threads, text, margin)
-        self._recogniser = Recogniser(folder / RECOGNISER, threads)
+        self._finder = TextDetector(folder / FINDER, threads, text, margin)
+        self._recogniser = TextRecogniser(folder / RECOGNISER, threads)
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
-        """As `Finder.find`."""
-        return self._finder.find(picture, abandoned)
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+        """As `TextDetector.find`."""
+        return self._finder.find(picture, cancel)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
-        """As `Recogniser.read`."""
+        """As `TextRecogniser.read`."""
         return self._recogniser.read(picture, corners)
 
 

@@ -4,19 +4,19 @@ Of the standard library, OpenCV and numpy; the embedded model works beside it.
 """
 
 from models.remote.address import parse
-from models.remote.answers import ServerAnswerJudge
-from models.remote.client import Client, Server
-from models.remote.faults import ServerError
-from models.remote.measured import ServerJudge, bars_of
+from models.remote.answer_verifier import ServerAnswerVerifier
+from models.remote.client import Client, ServerSettings
+from models.remote.errors import ServerError
+from models.remote.measured import ServerVerifier, bars_of
 from models.remote.model import RemoteModel
 
 __all__ = [
     "Client",
     "RemoteModel",
-    "Server",
-    "ServerAnswerJudge",
+    "ServerAnswerVerifier",
     "ServerError",
-    "ServerJudge",
+    "ServerSettings",
+    "ServerVerifier",
     "bars_of",
     "parse",
 ]

@@ -7,11 +7,11 @@ from pathlib import Path
 import platformdirs
 
 from models import embedded
-from models.calibrating import add_options, unpacked
 from models.interfaces import ServerFault
+from models.judging.calibration_options import add_options, unpacked
 from models.remote.address import parse
-from models.remote.client import Client, Server
-from models.remote.faults import ServerError
+from models.remote.client import Client, ServerSettings
+from models.remote.errors import ServerError
 
 SERVERS = platformdirs.user_data_path("lantern") / "servers"
 SLOWEST = 8.0
@@ -42,9 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _calibrated(args: argparse.Namespace) -> dict[str, float]:
-    from models.training.server_rule import Steadfast, calibrate_server
+    from models.training.export.server_rule import Steadfast, calibrate_server
 
-    client = Client(Server(parse(args.address), args.model, args.key_file))
+    client = Client(ServerSettings(parse(args.address), args.model, args.key_file))
     name = client.chosen().name
     folders = unpacked(args)
     model = Steadfast(embedded.load(threads=args.threads), client, _told, SLOWEST)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from models.interfaces import ServerFault
-from models.remote.faults import ServerError
+from models.remote.errors import ServerError
 
 CONNECT: Final = 1.5
 """Seconds in which a server in the same house must take a connection."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
-from models.ends import sentence_ends
-from models.interfaces import Certainty, Piece, ServerFault
+from models.interfaces import Certainty, ServerFault, TextChunk
+from models.lexicon.sentence_ends import sentence_ends
 from models.remote import prompts
-from models.remote.faults import ServerError
+from models.remote.errors import ServerError
 
 LANTERN: Final = "lantern"
 """The owner of the models of another Lantern."""
@@ -143,7 +143,7 @@ def printable(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable() or letter.isspace())
 
 
-class Words:
+class WordAssembler:
     """Makes whole words of the text that comes in."""
 
     def __init__(self) -> None:
@@ -151,7 +151,7 @@ class Words:
         self._text = ""
         self._log_probability = 0.0
 
-    def feed(self, one: Delta) -> Iterator[Piece]:
+    def feed(self, one: Delta) -> Iterator[TextChunk]:
         """The words that are surely whole now."""
         if self._text.strip() and one.text[:1].isspace():
             yield from self.rest()
@@ -160,30 +160,30 @@ class Words:
         words = list(_WORD.finditer(self._text))
         if len(words) > 1:
             share = self._log_probability / len(words)
-            yield from (Piece(word.group(), share) for word in words[:-1])
+            yield from (TextChunk(word.group(), share) for word in words[:-1])
             self._text, self._log_probability = self._text[words[-1].start() :], share
 
-    def rest(self) -> Iterator[Piece]:
+    def rest(self) -> Iterator[TextChunk]:
         """What is left at the end."""
         text, likely = self._text, self._log_probability
         self._text, self._log_probability = "", 0.0
         if text.strip():
-            yield Piece(text.rstrip(), likely)
+            yield TextChunk(text.rstrip(), likely)
 
 
-def unthought(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+def unthought(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
     """Without what a model that thinks aloud wrote before its answer."""
     ends = [place for place, piece in enumerate(pieces) if "</think>" in piece.text]
     if ends:
         last = pieces[ends[-1]]
         text = last.text.rpartition("</think>")[2]
-        kept = (Piece(f" {text}", last.log_probability),) if text.strip() else ()
+        kept = (TextChunk(f" {text}", last.log_probability),) if text.strip() else ()
         return (*kept, *pieces[ends[-1] + 1 :])
     thinks = bool(pieces) and pieces[0].text.lstrip().startswith("<think>")
     return () if thinks else tuple(pieces)
 
 
-def first_sentence(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+def first_sentence(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
     """The pieces up to the end of the first sentence; all, if none ends."""
     first = next(sentence_ends("".join(piece.text for piece in pieces)), None)
     lengths = accumulate(len(piece.text) for piece in pieces)

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.interfaces import ServerFault
+from models.messages import ServerDetail
 from models.remote import chat
 from models.remote.address import Address
 from models.remote.chat import Delta, Served
-from models.remote.faults import ServerError
-from models.sentences import ServerDetail
+from models.remote.errors import ServerError
 
 SILENCE: Final = 8.0
 """Seconds after which a connection that gives nothing is closed, whoever still waits for it, and in
@@ -37,7 +37,7 @@ _FAULTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerSettings:
     """Which server, and what it needs to be told."""
 
     address: Address
@@ -50,7 +50,7 @@ class Server:
 class _Connection(http.client.HTTPConnection):
     """Connects only where it may; no proxy and no other place that the server may point to."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: ServerSettings) -> None:
         super().__init__(server.address.host, server.address.port, timeout=SILENCE)
         self._server = server
         self._open: socket.socket | None = None
@@ -73,10 +73,10 @@ class _Connection(http.client.HTTPConnection):
                 self._open.shutdown(socket.SHUT_RDWR)
 
 
-class Reading:
+class StreamedAnswer:
     """An answer on its way, read in a thread of its own."""
 
-    def __init__(self, server: Server, body: dict[str, Any]) -> None:
+    def __init__(self, server: ServerSettings, body: dict[str, Any]) -> None:
         """Begin."""
         self._server = server
         self._body = json.dumps(body).encode()
@@ -153,7 +153,7 @@ class Reading:
 class Client:
     """Asks one server."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: ServerSettings) -> None:
         """Take it; nothing is sent yet."""
         self.server = server
 
@@ -176,7 +176,7 @@ class Client:
             return chat.models_in(json.loads(response.read(MOST_BYTES)))
         except ServerError:
             raise
-        # As in `Reading`.
+        # As in `StreamedAnswer`.
         except Exception as error:
             if time.monotonic() > ends:
                 raise ServerError(ServerFault.SLOW) from error
@@ -192,12 +192,12 @@ class Client:
             raise ServerError(ServerFault.MODEL, self.server.model)
         return found
 
-    def ask(self, body: dict[str, Any]) -> Reading:
+    def ask(self, body: dict[str, Any]) -> StreamedAnswer:
         """Send a request; returns at once."""
-        return Reading(self.server, body)
+        return StreamedAnswer(self.server, body)
 
 
-def _headers(server: Server) -> dict[str, str]:
+def _headers(server: ServerSettings) -> dict[str, str]:
     headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json"}
     if server.key_file is None:
         return headers

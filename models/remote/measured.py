@@ -10,19 +10,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from models.caution import CautiousJudge
 from models.embedded import ModelError
-from models.embedded.judge import FILE, load_judge
-from models.fitting import FittingJudge
-from models.interfaces import Embedder, Grades, Judge, Judgement, Look, Piece
-from models.remote.answers import ServerBars
-from models.sentences import ModelFault
+from models.embedded.caption_verifier import FILE, load_verifier
+from models.interfaces import Embedder, Grades, ImageEncoding, Judgement, TextChunk, Verifier
+from models.judging.caption_fit import CaptionFitVerifier
+from models.judging.conservative import ConservativeVerifier
+from models.messages import ModelFault
+from models.remote.answer_verifier import ServerBars
 
 ANSWERS: Final = "answers.json"
 
 
 @dataclass(frozen=True, slots=True)
-class ServerPiece(Piece):
+class ServerChunk(TextChunk):
     """A piece of a server's text."""
 
     model: str = ""
@@ -34,15 +34,15 @@ def measured(folder: Path, model: str) -> Path:
     return folder / (re.sub(r"[^A-Za-z0-9._-]+", "_", model).strip(".") or "_")
 
 
-class ServerJudge:
-    """A `Judge` of captions that either a server wrote or, while it is away, the embedded model."""
+class ServerVerifier:
+    """A `Verifier` of captions by a server or, while it is away, by the embedded model."""
 
-    def __init__(self, own: Judge, folder: Path, embedder: Embedder) -> None:
+    def __init__(self, own: Verifier, folder: Path, embedder: Embedder) -> None:
         """Take the embedded model's judge, the folder of what was measured, and the towers."""
         self._own = own
         self._folder = folder
         self._embedder = embedder
-        self._theirs: dict[str, Judge] = {}
+        self._theirs: dict[str, Verifier] = {}
 
     @property
     def grades(self) -> Grades:
@@ -54,17 +54,17 @@ class ServerJudge:
         """Those of a server may be."""
         return True
 
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """As the judge of who wrote it; ModelError where the numbers of a measured one are bad."""
-        model = next((one.model for one in pieces if isinstance(one, ServerPiece)), None)
+        model = next((one.model for one in pieces if isinstance(one, ServerChunk)), None)
         if model is None:
-            return self._own.judge(look, pieces)
+            return self._own.verify(look, pieces)
         if model not in self._theirs:
             place = measured(self._folder, model)
             known = (place / FILE).is_file()
-            judge = load_judge(place) if known else CautiousJudge(self._own)
-            self._theirs[model] = FittingJudge(judge, self._embedder)
-        return self._theirs[model].judge(look, pieces)
+            verifier = load_verifier(place) if known else ConservativeVerifier(self._own)
+            self._theirs[model] = CaptionFitVerifier(verifier, self._embedder)
+        return self._theirs[model].verify(look, pieces)
 
 
 def write_bars(place: Path, bars: ServerBars) -> None:

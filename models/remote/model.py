@@ -17,27 +17,30 @@ from typing import Any, Final, Protocol
 
 import cv2
 
-from models.answers import bare
-from models.embedded import asking
+from models.embedded import question_form
 from models.embedded.pixels import shrunk
 from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
     Embedder,
     Guess,
-    Look,
+    ImageEncoding,
+    Labels,
     Picture,
-    Piece,
     ServerFault,
+    TextChunk,
     Vector,
     VisionModel,
     ZeroShot,
 )
+from models.judging.bare_answers import bare
 from models.looks import kept_in
 from models.remote import chat
-from models.remote.answers import ServerGuess
-from models.remote.chat import Delta, Served, Words
-from models.remote.client import Client, Reading
-from models.remote.faults import ServerError
-from models.remote.measured import ServerPiece
+from models.remote.answer_verifier import ServerGuess
+from models.remote.chat import Delta, Served, WordAssembler
+from models.remote.client import Client, StreamedAnswer
+from models.remote.errors import ServerError
+from models.remote.measured import ServerChunk
 
 LONGEST_SIDE: Final = 768
 """Pixels of a picture that is sent: the models of today cut larger ones into several, each of which
@@ -70,9 +73,9 @@ class _UnwantedError(Exception):
 
 @dataclass(slots=True)
 class Sent:
-    """`Look.tokens` of this model: the embedded model's look, and the picture to send."""
+    """`ImageEncoding.tokens` of this model: the embedded model's look, and the picture to send."""
 
-    look: Look
+    look: ImageEncoding
     picture: Picture
     _base64: str = field(default="")
 
@@ -108,7 +111,7 @@ class RemoteModel:
         self._tell = tell
         self._patience = patience
         self._clock = clock
-        self._abandoned: Callable[[], bool] = lambda: False
+        self._cancel: CancelToken = UNCANCELLED
         self._ends = math.inf
         self._model: Served | None = None
         """None: it is not known whether the server is there."""
@@ -129,19 +132,19 @@ class RemoteModel:
         self._probe = threading.Thread(target=self._connect, name="server probe", daemon=True)
         self._probe.start()
 
-    def heed(self, abandoned: Callable[[], bool]) -> None:
-        """A new description or answer begins, of no use any more once `abandoned()` says so."""
-        self._abandoned = abandoned
+    def cancel_with(self, cancel: CancelToken) -> None:
+        """A new description or answer begins, of no use any more once `cancel` is cancelled."""
+        self._cancel = cancel
         self._ends = self._clock() + TOGETHER
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         """The embedded model's look; nothing is sent yet."""
         look = self._local.look(picture)
         return replace(look, tokens=Sent(look, picture))
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[Piece]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
         """The server's words once they are whole, else the embedded model's.
 
         A description has to be graded before it is spoken, so nothing is lost by waiting, and no
@@ -155,17 +158,17 @@ class RemoteModel:
             return
         words = chat.first_sentence(pieces[0]) if prompt == "describe" else pieces[0]
         for one in words:
-            yield ServerPiece(one.text, one.log_probability, self._name())
+            yield ServerChunk(one.text, one.log_probability, self._name())
 
     def guesses(
-        self, look: Look, question: str, options: tuple[str, ...] = ()
+        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """The embedded model's, after the server's answer if it gives one.
 
         Whether a thing is there the witness alone decides, so such questions are not sent.
         """
         sent = kept_in(look, Sent)
-        decided = asking.read(question).form in asking.PRESENCES
+        decided = question_form.read(question).form in question_form.PRESENCES
         reading = None if decided else self._begin(sent, question)
         try:
             own = self._local.guesses(sent.look, question, options)
@@ -197,7 +200,7 @@ class RemoteModel:
         """The embedded model's."""
         return self._local.embed(picture)
 
-    def embed_look(self, look: Look) -> Vector:
+    def embed_look(self, look: ImageEncoding) -> Vector:
         """The embedded model's."""
         return self._local.embed_look(kept_in(look, Sent).look)
 
@@ -205,13 +208,17 @@ class RemoteModel:
         """The embedded model's."""
         return self._local.embed_text(text)
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """The embedded model's."""
+        return self._local.embed_labels(labels)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """The embedded model's."""
         return self._local.zero_shot(image, labels)
 
     def _begin(
         self, sent: Sent, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Reading | None:
+    ) -> StreamedAnswer | None:
         """Send a request, unless the server is away."""
         model = self._there()
         if model is None or self._unwanted():
@@ -237,7 +244,7 @@ class RemoteModel:
         probe = self._probe
         if probe is not None and not self._told:
             late = False
-            while probe.is_alive() and not late and not self._abandoned():
+            while probe.is_alive() and not late and not self._cancel.cancelled:
                 probe.join(GLANCE)
                 late = self._clock() > self._probe_ends
             if late and probe.is_alive():
@@ -255,11 +262,11 @@ class RemoteModel:
 
     def _pieces(
         self,
-        reading: Reading,
+        reading: StreamedAnswer,
         sent: Sent,
         prompt: str,
         barred: frozenset[str] = frozenset(),
-    ) -> tuple[tuple[Piece, ...], Delta] | None:
+    ) -> tuple[tuple[TextChunk, ...], Delta] | None:
         """All that a server wrote, with its last event; None where it wrote nothing of use."""
         try:
             try:
@@ -293,9 +300,9 @@ class RemoteModel:
         self._refused += 1
         return self._refused >= REFUSALS
 
-    def _read(self, reading: Reading) -> tuple[tuple[Piece, ...], Delta]:
-        words, last = Words(), Delta("", math.nan)
-        pieces: list[Piece] = []
+    def _read(self, reading: StreamedAnswer) -> tuple[tuple[TextChunk, ...], Delta]:
+        words, last = WordAssembler(), Delta("", math.nan)
+        pieces: list[TextChunk] = []
         ends = self._clock() + WHOLE
         try:
             while (one := self._next(reading, ends)) is not None:
@@ -306,7 +313,7 @@ class RemoteModel:
             reading.close()
         return chat.unthought([*pieces, *words.rest()]), last
 
-    def _next(self, reading: Reading, ends: float) -> Delta | None:
+    def _next(self, reading: StreamedAnswer, ends: float) -> Delta | None:
         patient = min(ends, self._clock() + self._patience)
         while True:
             if self._unwanted():
@@ -317,7 +324,7 @@ class RemoteModel:
                 raise ServerError(ServerFault.SLOW)
 
     def _unwanted(self) -> bool:
-        return self._abandoned() or self._clock() > self._ends
+        return self._cancel.cancelled or self._clock() > self._ends
 
     def _away(self, error: ServerError) -> None:
         self._model = None

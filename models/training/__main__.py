@@ -8,7 +8,7 @@ import onnx
 import torch
 
 from models.embedded.files import WEIGHTS
-from models.training.data import SETS, Folders, build_handheld, build_pixels, unpack
+from models.training.common.data import SETS, Folders, build_handheld, build_pixels, unpack
 
 
 def prepare(folders: Folders, given: argparse.Namespace) -> None:
@@ -21,8 +21,9 @@ def prepare(folders: Folders, given: argparse.Namespace) -> None:
 
 def detector(folders: Folders, given: argparse.Namespace) -> None:
     """Convert the detector and store what it says of every photo."""
-    from models.training import convert_detector, frozen_graph, half_precision, onnx_files
-    from models.training.detections import detect
+    from models.training.common import half_precision, onnx_files
+    from models.training.common.detections import detect
+    from models.training.witness import convert_detector, frozen_graph
 
     path = folders.work / "detector" / "detector.onnx"
     if not path.exists():
@@ -37,8 +38,8 @@ def detector(folders: Folders, given: argparse.Namespace) -> None:
 
 def features(folders: Folders, given: argparse.Namespace) -> None:
     """Store what the encoder makes of every photo."""
-    from models.training.encoder import write_encoder
-    from models.training.features import extract
+    from models.training.common.features import extract
+    from models.training.witness.encoder import write_encoder
 
     graph = folders.work / "encoder.onnx"
     write_encoder(graph)
@@ -48,17 +49,17 @@ def features(folders: Folders, given: argparse.Namespace) -> None:
 
 def heads(folders: Folders, given: argparse.Namespace) -> None:
     """Train the heads on all labels at once."""
-    from models.training.heads import Recipe, train_heads
-    from models.training.specialist import train_specialist
+    from models.training.witness.label_heads import HeadRecipe, train_heads
+    from models.training.witness.specialist import train_specialist
 
-    train_heads(folders, folders.work / "features", Recipe(seed=given.seed))
+    train_heads(folders, folders.work / "features", HeadRecipe(seed=given.seed))
     train_specialist(folders, folders.work / "features", given.seed)
 
 
 def witness(folders: Folders, given: argparse.Namespace) -> None:
     """Fuse heads and detector, and fit the gates."""
-    from models.training.gates import fit_gates
-    from models.training.witness import train_witness
+    from models.training.witness.gates import fit_gates
+    from models.training.witness.witness import train_witness
 
     print(fit_gates(folders, folders.work / "features", folders.work / "encoder.onnx")[1])
     print(train_witness(folders, folders.work / "features"))
@@ -66,17 +67,22 @@ def witness(folders: Folders, given: argparse.Namespace) -> None:
 
 def train(folders: Folders, given: argparse.Namespace) -> None:
     """Train the decoder."""
-    from models.training.features import Views
-    from models.training.train import Recipe
-    from models.training.train import train as run
+    from models.training.captioner.train import DecoderRecipe
+    from models.training.captioner.train import train as run
+    from models.training.common.features import Views
 
-    run(folders, Views(folders.work / "features"), Recipe(seed=given.seed), f"main-{given.seed}")
+    run(
+        folders,
+        Views(folders.work / "features"),
+        DecoderRecipe(seed=given.seed),
+        f"main-{given.seed}",
+    )
 
 
 def restore(folders: Folders, given: argparse.Namespace) -> None:
     """Take decoder and witness that ship as those that `heads` to `train` would give."""
-    from models.training.restore import restore as run
-    from models.training.restore import restore_names
+    from models.training.export.restore import restore as run
+    from models.training.export.restore import restore_names
 
     print(run(folders, given.weights, f"main-{given.seed}"))
     restore_names(folders, given.weights, folders.work / "features")
@@ -84,34 +90,34 @@ def restore(folders: Folders, given: argparse.Namespace) -> None:
 
 def answers(folders: Folders, given: argparse.Namespace) -> None:
     """Make of the decoder another one, that answers questions."""
-    from models.training.answers import Recipe, train_answers
-    from models.training.features import Views
+    from models.training.answerer.answers import AnswerRecipe, train_answers
+    from models.training.common.features import Views
 
     start = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
     views = Views(folders.work / "features")
-    train_answers(folders, views, start, Recipe(seed=given.seed), f"answers-{given.seed}")
+    train_answers(folders, views, start, AnswerRecipe(seed=given.seed), f"answers-{given.seed}")
 
 
 def towers(folders: Folders, given: argparse.Namespace) -> None:
     """Train the two towers, and once more without the photos that zero-shot tests ask about."""
-    from models.embedded.text import TextEncoder
-    from models.training.same_thing import find_threshold
-    from models.training.sights import reduce
-    from models.training.text_encoder import write_text_encoder
-    from models.training.tower_figures import write_curves
-    from models.training.tower_train import Recipe, train_towers
-    from models.training.zero_shot import episodes, fit
+    from models.embedded.text_encoder import TextEncoder
+    from models.training.answerer.photo_arrays import reduce
+    from models.training.towers.same_thing import find_threshold
+    from models.training.towers.text_encoder import write_text_encoder
+    from models.training.towers.tower_figures import write_curves
+    from models.training.towers.tower_train import TowerRecipe, train_towers
+    from models.training.towers.zero_shot import episodes, fit
 
     graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
     reduce(folders)
     encoder = TextEncoder(graph, words, given.threads)
-    shipped = train_towers(folders, encoder, Recipe(seed=given.seed), f"towers-{given.seed}")
-    recipe = Recipe(seed=given.seed, unnamed=True, steps=600)
+    shipped = train_towers(folders, encoder, TowerRecipe(seed=given.seed), f"towers-{given.seed}")
+    recipe = TowerRecipe(seed=given.seed, unnamed=True, steps=600)
     trained = train_towers(folders, encoder, recipe, f"towers-unnamed-{given.seed}")
-    rows = episodes(trained.model, trained.judged, trained.sights, trained.texts)
+    rows = episodes(trained.model, trained.judged, trained.analyses, trained.texts)
     found, measured = fit(rows)
-    same = [find_threshold(folders, one.model, one.sights) for one in (shipped, trained)]
+    same = [find_threshold(folders, one.model, one.analyses) for one in (shipped, trained)]
     replace(found, same=round(max(one.cosine for one in same), 4)).write(folders.work)
     print(found, measured, *same)
     names = {"all photos": "towers", "without named photos": "towers-unnamed"}
@@ -121,55 +127,55 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
 
 def network(folders: Folders, given: argparse.Namespace) -> None:
     """Train the network that chooses among the commonest answers."""
-    from models.embedded.text import TextEncoder
-    from models.training.answer_choices import Recipe, train_choices
-    from models.training.sights import reduce
-    from models.training.text_encoder import write_text_encoder
+    from models.embedded.text_encoder import TextEncoder
+    from models.training.answerer.answer_choices import ChoiceRecipe, train_choices
+    from models.training.answerer.photo_arrays import reduce
+    from models.training.towers.text_encoder import write_text_encoder
 
     graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
     reduce(folders)
     encoder = TextEncoder(graph, words, given.threads)
-    train_choices(folders, encoder, Recipe(seed=given.seed), f"network-{given.seed}")
+    train_choices(folders, encoder, ChoiceRecipe(seed=given.seed), f"network-{given.seed}")
 
 
 def reinforce(folders: Folders, given: argparse.Namespace) -> None:
     """Go on with the decoder by reward."""
-    from models.training.reinforce import Recipe
-    from models.training.reinforce import reinforce as run
+    from models.training.captioner.reinforce import ReinforceRecipe
+    from models.training.captioner.reinforce import reinforce as run
 
     start = folders.work / "runs" / f"main-{given.seed}" / "model.pt"
-    recipe = Recipe(seed=given.seed)
+    recipe = ReinforceRecipe(seed=given.seed)
     run(folders, folders.work / "features", start, recipe, f"reinforced-{given.seed}")
 
 
 def distil(folders: Folders, given: argparse.Namespace) -> None:
     """Train another decoder, and teach the first what both say together."""
-    from models.training.distil import TEACHER, Recipe
-    from models.training.distil import distil as run
-    from models.training.features import Views
-    from models.training.train import train
+    from models.training.captioner.distil import TEACHER, DistilRecipe
+    from models.training.captioner.distil import distil as run
+    from models.training.captioner.train import train
+    from models.training.common.features import Views
 
     views, runs = Views(folders.work / "features"), folders.work / "runs"
     first = runs / f"reinforced-{given.seed}" / "model.pt"
     other = train(folders, views, replace(TEACHER, seed=given.seed + 1), f"teacher-{given.seed}")
-    recipe = Recipe(seed=given.seed)
+    recipe = DistilRecipe(seed=given.seed)
     run(folders, views, [first, other], first, recipe, f"distilled-{given.seed}")
 
 
 def expect(folders: Folders, given: argparse.Namespace) -> None:
     """Train what is expected of people's sentences."""
-    from models.training.expected import Recipe, train_expected
-    from models.training.features import Views
+    from models.training.captioner.expected import ExpectedRecipe, train_expected
+    from models.training.common.features import Views
 
     views = Views(folders.work / "features")
-    train_expected(folders, views, Recipe(seed=given.seed), f"expected-{given.seed}")
+    train_expected(folders, views, ExpectedRecipe(seed=given.seed), f"expected-{given.seed}")
 
 
 def export(folders: Folders, given: argparse.Namespace) -> None:
     """Write the weights that ship."""
-    from models.training.export import Parts
-    from models.training.export import export as write
+    from models.training.export.export import Parts
+    from models.training.export.export import export as write
 
     runs = folders.work / "runs"
     parts = Parts(
@@ -187,9 +193,9 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
 
 def calibrate(folders: Folders, given: argparse.Namespace) -> None:
     """Choose the ranking's and the judges' numbers and put them among the weights."""
-    from models.training.answer_rule import calibrate_answers
-    from models.training.calibrate import calibrate as choose
-    from models.training.fit_ranking import fit_ranking
+    from models.training.answerer.answer_rule import calibrate_answers
+    from models.training.captioner.fit_ranking import fit_ranking
+    from models.training.export.calibrate import calibrate as choose
 
     print(fit_ranking(folders, given.weights))
     rule, measured = choose(folders, given.weights)
@@ -203,21 +209,21 @@ def calibrate(folders: Folders, given: argparse.Namespace) -> None:
 
 def doors(folders: Folders, given: argparse.Namespace) -> None:
     """Train the network that finds doors and handles."""
-    from models.training.doors import make
+    from models.training.witness.doors import make
 
     print({"odds": make(folders, given.weights).odds.tolist()})
 
 
 def fits(folders: Folders, given: argparse.Namespace) -> None:
     """Choose from which cosine on a stronger model's caption fits a picture."""
-    from models.training.caption_fit import measure
+    from models.training.captioner.fit_threshold import measure
 
     print(measure(folders, given.weights))
 
 
 def evaluate(folders: Folders, given: argparse.Namespace) -> None:
     """Measure the shipped weights on validation and write the card."""
-    from models.training.evaluate import evaluate as measure
+    from models.training.export.evaluate import evaluate as measure
 
     measure(folders, given.weights)
 

@@ -9,14 +9,14 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.config import user_file
-from assistant.ears.whisper_recogniser import Whisper
-from assistant.remembered import remember_tour
+from assistant.asr.whisper_recogniser import Whisper
+from assistant.runtime.remembered import remember_tour
+from assistant.settings.config import user_file
 from models.interfaces import Picture
 from tests.kit.program import ROOT, command
 from tests.kit.terminal import ProgramOnTerminal
 
-SAMPLES = ROOT / "assistant" / "samples"
+SAMPLES = ROOT / "assistant" / "cli" / "samples"
 
 
 def sample(name: str) -> Picture:

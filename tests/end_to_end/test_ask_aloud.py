@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.ears.audio import RATE
-from assistant.ears.whisper_recogniser import Whisper
-from assistant.remembered import remember_tour
+from assistant.asr.resampling import RATE
+from assistant.asr.whisper_recogniser import Whisper
+from assistant.runtime.remembered import remember_tour
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.program import ROOT, command

@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from assistant.hands import trigger
+from assistant.keys import trigger
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_ask_aloud import end, event
 from tests.end_to_end.test_read import hear, heard
@@ -16,7 +16,7 @@ from tests.kit.x11 import XServer
 
 LINES = ["Invoice of Monday", "Total 1,249.50 EUR", "Pay by 14.03.2027"]
 NOTE = "Meet at the station"
-PATIENT = "from assistant.eyes import surfaces; surfaces.LIMIT = 30.0"
+PATIENT = "from assistant.camera import surfaces; surfaces.LIMIT = 30.0"
 
 
 def press(program: ProgramOnTerminal, shortcut: str) -> str:

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from assistant import language
-from assistant.ears.whisper_recogniser import Whisper
-from assistant.language import Phrase
-from assistant.phrases import Line
-from assistant.wordings.keys import KeyName
-from assistant.wordings.menu import MenuLine
-from assistant.wordings.tour import TourLine
+from assistant.asr.whisper_recogniser import Whisper
+from assistant.saying import language
+from assistant.saying.language import Phrase
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.keys_lines import KeyName
+from assistant.saying.messages.menu_lines import MenuLine
+from assistant.saying.messages.tour_lines import TourLine
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard

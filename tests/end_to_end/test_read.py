@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from assistant.phrases import Line
+from assistant.saying.messages.core import Line
 from tests.end_to_end.conftest import Start, settings
 from tests.end_to_end.test_ask_aloud import end, event
 from tests.kit import pages

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.config import defaults
-from assistant.speaker_recording import SpeakerRecording
+from assistant.cli.speaker_recording import SpeakerRecording
+from assistant.settings.config import defaults
 from benchmarks.serve_beside import AT_ONCE, Crowd, earcons, serving
 
 

@@ -6,8 +6,9 @@ import tomllib
 
 import pytest
 
-from assistant import config, remembered
-from assistant.ears.whisper_recogniser import Whisper
+from assistant.asr.whisper_recogniser import Whisper
+from assistant.runtime import remembered
+from assistant.settings import config
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_ask_aloud import wait_for_ears, words
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.ears.whisper_recogniser import Whisper
+from assistant.asr.whisper_recogniser import Whisper
 from assistant.skills import light
-from assistant.voice.earcons import TONE_LOWEST, TONE_SECONDS, TONES
+from assistant.tts.earcons import TONE_LOWEST, TONE_SECONDS, TONES
 from models.interfaces import Picture
 from tests.end_to_end.conftest import Start, sample, settings
 from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears, words

@@ -11,54 +11,51 @@ from tests.kit.imports import imported
 
 ROOT = Path(__file__).parents[2]
 
-CHOOSERS = {"assistant/app.py", "assistant/model_choice.py"}
+CHOOSERS = {"assistant/runtime/compose.py", "assistant/runtime/model_choice.py"}
 """What may import a model's implementation."""
 
 PURE = [
-    "assistant/ears/endpoint.py",
-    "assistant/ears/intent_words.py",
-    "assistant/ears/intents.py",
-    "assistant/ears/names.py",
-    "assistant/ears/understanding.py",
-    "assistant/eyes/aim.py",
-    "assistant/eyes/change.py",
-    "assistant/eyes/clip_kinds.py",
-    "assistant/eyes/quality.py",
-    "assistant/eyes/shrink.py",
-    "assistant/hands/keys.py",
-    "assistant/serving/asked.py",
-    "assistant/serving/llama_cpp.py",
-    "assistant/serving/ollama.py",
-    "assistant/serving/openai.py",
-    "assistant/serving/wants.py",
+    "assistant/asr/endpointing.py",
+    "assistant/understanding/intent_words.py",
+    "assistant/understanding/intents.py",
+    "assistant/asr/microphone_names.py",
+    "assistant/understanding/understanding.py",
+    "assistant/protocol/geometry.py",
+    "assistant/camera/scene_change.py",
+    "assistant/camera/clip_kinds.py",
+    "assistant/camera/quality.py",
+    "assistant/camera/resize.py",
+    "assistant/keys/key_parser.py",
+    "assistant/server/chat_request.py",
+    "assistant/server/llama_cpp_api.py",
+    "assistant/server/ollama_api.py",
+    "assistant/server/openai_api.py",
+    "assistant/server/wishes.py",
     "assistant/skills/caution.py",
     "assistant/skills/grading.py",
     "assistant/skills/layout.py",
     "assistant/skills/page.py",
     "assistant/skills/reference.py",
     "assistant/skills/replying.py",
-    "assistant/skills/sides.py",
+    "assistant/skills/own_sides.py",
     "assistant/skills/unsaid.py",
     "assistant/skills/values.py",
     "assistant/skills/verbosity.py",
     "assistant/skills/wording.py",
     "assistant/skills/written.py",
-    "assistant/voice/queue.py",
-    "assistant/wordings/desktop.py",
-    "models/remote/answers.py",
+    "assistant/tts/speech_queue.py",
+    "assistant/saying/messages/desktop_lines.py",
+    "models/remote/answer_verifier.py",
     "models/remote/chat.py",
     "models/remote/prompts.py",
 ]
 """Modules that decide and do nothing else, and that any room may use."""
 
-DECIDES = "assistant/conversation.py"
+DECIDES = "assistant/dialog/reducer.py"
 """What it is made of is pure as well."""
 
-IMPURE_CALLS = {"assistant/phrases.py": {"print"}}
+IMPURE_CALLS = {"assistant/saying/messages/core.py": {"print"}}
 """Calls in what decides that only a run by itself reaches: the empty catalogue is printed."""
-
-SENTENCES = "assistant.wordings"
-"""What every room may say."""
 
 IMPURE = {
     "asyncio",
@@ -112,23 +109,18 @@ def test_models_never_import_the_assistant() -> None:
     assert not wrong
 
 
-NO_ROOMS = {"commands", "wordings"}
-"""Folders of what the whole house uses."""
+DEVICES = ["asr", "camera", "keys", "tts"]
+"""Rooms that the loop alone ties together."""
 
 
 def test_rooms_do_not_call_one_another() -> None:
-    shared = [path.removesuffix(".py").replace("/", ".") for path in PURE] + [SENTENCES]
-    rooms = [
-        path.name
-        for path in (ROOT / "assistant").iterdir()
-        if (path / "__init__.py").exists() and path.name not in NO_ROOMS
-    ]
+    shared = [path.removesuffix(".py").replace("/", ".") for path in PURE]
     wrong = [
         f"{path.relative_to(ROOT)} imports {name}"
-        for room in rooms
+        for room in DEVICES
         for path in modules(f"assistant/{room}")
         for name in imported(path)
-        if any(belongs(name, f"assistant.{other}") for other in rooms if other != room)
+        if any(belongs(name, f"assistant.{other}") for other in DEVICES if other != room)
         if not any(belongs(name, module) for module in shared)
     ]
     assert not wrong

@@ -95,7 +95,7 @@ def test_the_repository_stays_small() -> None:
 
 
 def test_every_sample_is_a_small_photo_with_source_and_licence() -> None:
-    samples = ROOT / "assistant" / "samples"
+    samples = ROOT / "assistant" / "cli" / "samples"
     photos = sorted(samples.glob("*.jpg"))
     assert len(photos) >= 12
     lines = (samples / "SOURCES.md").read_text().splitlines()
@@ -156,7 +156,7 @@ def test_the_wheel_works_outside_of_the_checkout(wheel: Path, tmp_path: Path) ->
 
     lantern = str(tmp_path / "fresh" / "bin" / "lantern")
     assert "describe" in run(lantern, "--help", cwd=tmp_path)
-    photo = packages / "assistant" / "samples" / "coffee.jpg"
+    photo = packages / "assistant" / "cli" / "samples" / "coffee.jpg"
     (described,) = run(lantern, "describe", str(photo), "--json", cwd=tmp_path).splitlines()
     assert json.loads(described)["spoken"]
     assert not list(Path(os.environ["XDG_RUNTIME_DIR"]).iterdir())

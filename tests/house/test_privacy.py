@@ -14,7 +14,7 @@ def test_a_picture_leaves_no_file_behind(
 ) -> None:
     weights = tmp_path / "weights"
     write_weights(weights)
-    photo = ROOT / "assistant" / "samples" / "cat.jpg"
+    photo = ROOT / "assistant" / "cli" / "samples" / "cat.jpg"
     command, *question = words
     assert lantern(weights, command, photo, *question).returncode == 0
     roots = [home, Path(os.environ["TMPDIR"]), Path(os.environ["XDG_RUNTIME_DIR"])]

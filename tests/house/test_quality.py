@@ -49,13 +49,6 @@ def test_the_shell_scripts_are_clean() -> None:
     check("shellcheck", *SCRIPTS)
 
 
-def test_no_file_is_long() -> None:
-    lengths = {
-        path: len(path.read_text().splitlines()) for path in tracked() if path.suffix == ".py"
-    }
-    assert not {str(path): length for path, length in lengths.items() if length > 400}
-
-
 def test_a_reason_stands_beside_what_is_not_to_be_checked() -> None:
     code = [path for path in tracked() if path.suffix == ".py" and path != Path(__file__)]
     bare = re.compile(r"# (type: ignore|noqa)(?!(\[[\w,-]+\]|: \w+) +[#-] \w).*")

@@ -5,15 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from assistant.choices import (
-    Choice,
-    LanguageUsed,
-    Listed,
-    SettingsKept,
-    SettingsNotKept,
-)
-from assistant.desktop import Surface
-from assistant.effects import (
+from assistant.protocol.choices import Choice
+from assistant.protocol.desktop import Surface
+from assistant.protocol.effects import (
     Ask,
     Copy,
     Describe,
@@ -33,8 +27,10 @@ from assistant.effects import (
     TakeStatus,
     TellLanguage,
 )
-from assistant.events import (
+from assistant.protocol.events import (
     Answered,
+    Clip,
+    Copied,
     Described,
     Event,
     Found,
@@ -42,13 +38,18 @@ from assistant.events import (
     FrameTaken,
     Heard,
     HeardNothing,
+    LanguageUsed,
+    Listed,
     Listening,
     ListeningFailed,
+    Mentioned,
     MicrophoneLost,
     NotUnderstood,
     QuestionEnded,
     Saved,
     SaveFailed,
+    SettingsKept,
+    SettingsNotKept,
     SpeechEnded,
     SpeechStarted,
     SpeechTooShort,
@@ -56,10 +57,10 @@ from assistant.events import (
     TextRead,
     WorkFailed,
 )
-from assistant.faults import MicrophoneFault
-from assistant.senses import Spot
-from assistant.text import Clip, Copied, Mentioned, Text, TextLine
-from assistant.voice.queue import Agenda, Change, finished, offered, silenced
+from assistant.protocol.faults import MicrophoneFault
+from assistant.protocol.senses import Spot
+from assistant.protocol.text import Text, TextLine
+from assistant.tts.speech_queue import Agenda, Change, finished, offered, silenced
 from models.interfaces import Certainty, Problem
 from tests.kit.talk import FACTS, FRAME, a_picture, described, reply
 

@@ -7,45 +7,48 @@ from threading import Event as Flag
 
 import numpy as np
 
-from assistant.choices import Choice, Listed, Setting, Words
-from assistant.desktop import Surface
-from assistant.effects import Say
-from assistant.events import (
+from assistant.protocol.choices import Choice, Setting, Verbosity
+from assistant.protocol.desktop import Surface
+from assistant.protocol.effects import Say
+from assistant.protocol.events import (
     Answer,
     Description,
     Earcon,
     Emit,
+    Listed,
     SpeechEnded,
     SpeechStarted,
 )
-from assistant.keepsakes import Diary, Memory
-from assistant.memory.kept import StoredMemory
-from assistant.mind import Heed, Mind
-from assistant.senses import Sense, Spot
-from assistant.skills.read import Read
-from assistant.skills.sight import Sights
-from assistant.skills.together import Skills
+from assistant.protocol.memory_protocols import Diary, Memory
+from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.text import Text
+from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.read import ReadSkill
+from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
-from assistant.text import Text
+from assistant.storage.memory.kept import StoredMemory
 from models.interfaces import (
-    AbandonedError,
+    UNCANCELLED,
+    CancelToken,
     Certainty,
     Evidence,
     Grades,
     Guess,
+    ImageEncoding,
     Judgement,
-    Look,
+    Labels,
     Picture,
-    Piece,
     Problem,
     Reply,
     Scene,
     SeenObject,
     Sighting,
+    TextChunk,
     Vector,
     ZeroShot,
 )
-from models.mentions import thing_of
+from models.lexicon.names import thing_of
 from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
@@ -56,8 +59,10 @@ def seen(name: str, probability: float, *box: float) -> SeenObject:
     return SeenObject(name, probability, corners, outlined=bool(box))
 
 
-def look(*objects: SeenObject, scene: Scene | None = None, not_a_photo: float = 0.0) -> Look:
-    return Look(tuple(objects), scene, not_a_photo, None)
+def look(
+    *objects: SeenObject, scene: Scene | None = None, not_a_photo: float = 0.0
+) -> ImageEncoding:
+    return ImageEncoding(tuple(objects), scene, not_a_photo, None)
 
 
 def picture(value: int = 100) -> Picture:
@@ -68,7 +73,7 @@ def picture(value: int = 100) -> Picture:
 class FakeModel:
     """Sees what it is told to see, and writes the first caption that no barred name is in."""
 
-    sight: Look = field(default_factory=look)
+    analysis: ImageEncoding = field(default_factory=look)
     captions: Sequence[str] = ("a room",)
     certainty: Certainty = Certainty.PLAIN
     trusted: bool = True
@@ -99,25 +104,28 @@ class FakeModel:
     def embed(self, picture: Picture) -> Vector:
         return np.array([1, 0], np.float32)
 
-    def embed_look(self, look: Look) -> Vector:
+    def embed_look(self, look: ImageEncoding) -> Vector:
         return np.array([np.cos(self.shows), np.sin(self.shows)], np.float32)
 
     def embed_text(self, text: str) -> Vector:
         fits = bool(self.near) and self.near in text
         return np.array([1, 0] if fits else [0, 1], np.float32)
 
-    def zero_shot(self, image: Vector, labels: Sequence[str]) -> ZeroShot:
-        near = [label for label in labels if self.near and self.near in label]
-        likely = {label: self.fits if label in near else 0.01 for label in labels}
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        return Labels(tuple(labels), tuple(map(self.embed_text, labels)))
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
+        near = [label for label in labels.names if self.near and self.near in label]
+        likely = {label: self.fits if label in near else 0.01 for label in labels.names}
         ranked = sorted(likely.items(), key=lambda pair: -pair[1])
         return ZeroShot(tuple(ranked), 1 - sum(likely.values()))
 
     def locate(
         self,
         picture: Picture,
-        look: Look,
+        look: ImageEncoding,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         found = next((one for one in look.objects if one.name == thing), None)
         if found is None or found.box is None:
@@ -129,13 +137,13 @@ class FakeModel:
         self,
         picture: Picture,
         views: Sequence[Vector],
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
         near = max(float(view @ self.embed(picture)) for view in views)
         return Sighting(near, (0.0, 0.0, 0.5, 1.0), Evidence.WORDS)
 
     def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
-        return tuple(one for one in self.sight.objects if one.name == name)
+        return tuple(one for one in self.analysis.objects if one.name == name)
 
     @property
     def grades(self) -> Grades:
@@ -145,27 +153,27 @@ class FakeModel:
     def trusts_captions(self) -> bool:
         return self.trusted
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         self.looks.append(picture)
         if self.hold is not None:
             self.hold.wait(10)
         if self.failure is not None:
             raise self.failure
-        return self.sight
+        return self.analysis
 
     def generate(
-        self, look: Look, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[Piece]:
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
         self.barred.append(barred)
         fitting = [text for text in self.captions if not barred & set(text.split())]
         try:
             for word in (fitting or self.captions)[0].split():
                 self.pieces_given += 1
-                yield Piece(f" {word}", -0.1)
+                yield TextChunk(f" {word}", -0.1)
         finally:
             self.closed += 1
 
-    def judge(self, look: Look, pieces: tuple[Piece, ...]) -> Judgement:
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         words = "".join(piece.text for piece in pieces).replace(",", "").split()
         probabilities = {seen.name: seen for seen in look.objects}
         probabilities |= {name: SeenObject(name, value) for name, value in self.known.items()}
@@ -176,12 +184,12 @@ class FakeModel:
         return thing_of(name)
 
     def guesses(
-        self, look: Look, question: str, options: tuple[str, ...] = ()
+        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         self.asked.append(question)
         return tuple(Guess(option, -1.0) for option in options)
 
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         return self.replies.get(question, reply("yes", Certainty.NONE))
 
 
@@ -196,13 +204,17 @@ def reply(
     return Reply(answer, certainty, 0.9, presence, things, missing, seen)
 
 
-def sights(model: FakeModel, problem: Problem | None = None, *, complete: bool = False) -> Sights:
-    return Sights(model, lambda _: problem, GRADES.not_a_photo, complete=complete)
+def analyses(
+    model: FakeModel, problem: Problem | None = None, *, complete: bool = False
+) -> AnalysisCache:
+    return AnalysisCache(model, lambda _: problem, GRADES.not_a_photo, complete=complete)
 
 
-def mind(model: FakeModel, heed: Heed = lambda abandoned: None) -> Mind:
+def bundle(
+    model: FakeModel, cancel_with: Callable[[CancelToken], None] = lambda cancel: None
+) -> ModelBundle:
     """A mind in which one model is everything."""
-    return Mind(model, model, model, model, model, heed)
+    return ModelBundle(model, model, model, model, model, cancel_with)
 
 
 def skills(
@@ -216,14 +228,14 @@ def skills(
     noting: bool = True,
     recalls: bool = True,
     writing: "Writing | None" = None,
-    heed: Heed = lambda abandoned: None,
-) -> Skills:
+    cancel_with: Callable[[CancelToken], None] = lambda cancel: None,
+) -> SkillSet:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
-    sees = sights(model, problem, complete=complete)
-    read = Read(lambda: writing or Writing(), lambda _: problem, facing)
-    parts = (sees, mind(model, heed), facing, kept, diary)
-    return Skills(*parts, noting=noting, recalls=recalls, read=read)
+    sees = analyses(model, problem, complete=complete)
+    read = ReadSkill(lambda: writing or Writing(), lambda _: problem, facing)
+    parts = (sees, bundle(model, cancel_with), facing, kept, diary)
+    return SkillSet(*parts, noting=noting, recalls=recalls, read=read)
 
 
 @dataclass
@@ -246,7 +258,7 @@ class FakeSeeing:
     noted: list[Picture] = field(default_factory=list)
     unnoted: str = ""
 
-    def mention(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> str:
+    def mention(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> str:
         if self.failure is not None:
             raise self.failure
         return self.large
@@ -258,9 +270,7 @@ class FakeSeeing:
     def own(self, picture: Picture, surface: Surface) -> None:
         self.surfaces.append(surface)
 
-    def read(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> Iterator[Text]:
+    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         for text in self.texts:
             self.parts += 1
             yield text
@@ -268,10 +278,9 @@ class FakeSeeing:
                 self.hold.wait(10)
             if self.failure is not None:
                 raise self.failure
-            if abandoned():
-                raise AbandonedError
+            cancel.raise_if_cancelled()
 
-    def look(self, picture: Picture, abandoned: Callable[[], bool] = lambda: False) -> None:
+    def look(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> None:
         if self.looks and self.looks[-1] is picture:
             return
         self.looks.append(picture)
@@ -279,17 +288,16 @@ class FakeSeeing:
             self.hold.wait(10)
         if self.failure is not None:
             raise self.failure
-        if abandoned():
-            raise AbandonedError
+        cancel.raise_if_cancelled()
 
     def describe(
         self,
         picture: Picture,
         detail: int = 0,
-        abandoned: Callable[[], bool] = lambda: False,
-        words: Words = "normal",
+        cancel: CancelToken = UNCANCELLED,
+        words: Verbosity = "normal",
     ) -> Description:
-        self.look(picture, abandoned)
+        self.look(picture, cancel)
         return Description(self.spoken, self.spoken.lower(), Certainty.PLAIN, 0.9)
 
     def answer(
@@ -298,27 +306,25 @@ class FakeSeeing:
         question: str,
         about: str = "",
         verify: bool = False,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         self.asked.append((question, about, verify))
-        self.look(picture, abandoned)
+        self.look(picture, cancel)
         spoken = self.answers.get(question, "Yes.")
         return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9, self.about)
 
-    def sense(
-        self, picture: Picture, sense: Sense, abandoned: Callable[[], bool] = lambda: False
-    ) -> Answer:
-        self.look(picture, abandoned)
+    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
+        self.look(picture, cancel)
         return Answer(sense.value, "", f"The {sense.value}.", Certainty.PLAIN, 1.0)
 
     def find(
         self,
         picture: Picture,
         thing: str,
-        abandoned: Callable[[], bool] = lambda: False,
+        cancel: CancelToken = UNCANCELLED,
         language: str = "en",
     ) -> Spot:
-        self.look(picture, abandoned)
+        self.look(picture, cancel)
         return Spot(Certainty.PLAIN, 0.9, spoken=f"A {thing}.")
 
 

@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator
 from queue import SimpleQueue
 
-from assistant import config
-from assistant.events import (
+from assistant.keys.terminal import Terminal
+from assistant.protocol.events import (
     Action,
     Ended,
     Event,
-    Held,
-    LetGo,
+    KeyHeld,
+    KeyReleased,
     OtherKey,
     Pressed,
     Typed,
@@ -21,7 +21,7 @@ from assistant.events import (
     TypingEnded,
     TypingFull,
 )
-from assistant.hands.terminal import Terminal
+from assistant.settings import config
 
 
 def tell(text: str) -> None:
@@ -54,9 +54,9 @@ def main(ending: str) -> int:
                 if action is not Action.QUIT:
                     continue
                 break
-            case Held(action):
+            case KeyHeld(action):
                 tell(f"held {action}")
-            case LetGo(action):
+            case KeyReleased(action):
                 tell(f"let go of {action}")
             case OtherKey():
                 tell("other")

@@ -10,11 +10,19 @@ from typing import Final
 
 import numpy as np
 
-from assistant.conversation import step
-from assistant.effects import Effect, Find, Say, TakeFrame
-from assistant.events import Event, Found, Frame, FrameTaken, SpeechEnded, SpeechStarted, Tick
-from assistant.senses import Spot
-from assistant.turn import State
+from assistant.dialog.reducer import step
+from assistant.dialog.state import State
+from assistant.protocol.effects import Effect, Find, Say, TakeFrame
+from assistant.protocol.events import (
+    Event,
+    Found,
+    Frame,
+    FrameTaken,
+    SpeechEnded,
+    SpeechStarted,
+    Tick,
+)
+from assistant.protocol.senses import Spot
 from models.interfaces import Picture
 
 LOOK: Final = 0.5

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assistant import cli
-from models.embedded import answering, files, judge
+from assistant.cli import main
+from models.embedded import answer_verifier, caption_verifier, files
 from tests.kit import tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +26,8 @@ main()
 def write_weights(folder: Path) -> None:
     """Fill a folder with the tiny model and judges that trust its witness."""
     tiny_model.write(folder)
-    judge.START.write(folder)
-    answering.START.write(folder)
+    caption_verifier.START.write(folder)
+    answer_verifier.START.write(folder)
 
 
 def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:
@@ -59,7 +59,7 @@ def refused(weights: Path, *words: str | Path) -> subprocess.CompletedProcess[st
     before, files.WEIGHTS = files.WEIGHTS, weights
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
-            code = cli.main([*map(str, words)])
+            code = main.main([*map(str, words)])
     except SystemExit as end:
         code = int(end.code or 0)
     finally:

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 import numpy as np
 
-from assistant.ears.audio import RATE, Samples, resampled
+from assistant.asr.resampling import RATE, Samples, resampled
 from tests.kit import pulse
 from tests.kit.pulse import PulseServer, Recording
 

@@ -2,14 +2,14 @@
 
 import threading
 
-from assistant.serving.desk import Desk
-from assistant.serving.endpoint import Endpoint
+from assistant.server.http_server import HttpEndpoint
+from assistant.server.request_queue import RequestQueue
 
 
 class Running:
     """Answers at `address` until it is closed."""
 
-    def __init__(self, endpoint: Endpoint, desk: Desk) -> None:
+    def __init__(self, endpoint: HttpEndpoint, desk: RequestQueue) -> None:
         """Begin."""
         self._endpoint = endpoint
         self._desk = desk

@@ -4,16 +4,16 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.clipboard import Clipboard
-from assistant.events import Action, Event, Frame, Pressed
-from assistant.eyes.camera import Camera
-from assistant.loop import Loop
-from assistant.own_settings import Keeper
-from assistant.rooms import Rooms
-from assistant.saving import Saver
-from assistant.show import Lines, Show
-from assistant.turn import State
-from assistant.worker import Worker
+from assistant.camera.camera import Camera
+from assistant.dialog.state import State
+from assistant.protocol.events import Action, Event, Frame, Pressed
+from assistant.runtime.clipboard import Clipboard
+from assistant.runtime.loop import Loop
+from assistant.runtime.output import Lines, Show
+from assistant.runtime.photo_writer import Saver
+from assistant.runtime.ports import Rooms
+from assistant.runtime.settings_writer import Keeper
+from assistant.runtime.worker import Worker
 from tests.kit.fakes import FakeSeeing, SpyVoice, picture
 from tests.kit.spy_ears import SpyEars
 

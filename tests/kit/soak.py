@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.ears.audio import RATE, Samples
+from assistant.asr.resampling import RATE, Samples
 from tests.kit.pulse import PulseServer
 from tests.kit.room import speaking
 from tests.kit.speech import spoken

@@ -4,8 +4,8 @@ import subprocess
 
 import numpy as np
 
-from assistant.ears.audio import RATE, Samples, resampled
-from assistant.voice.audio import from_wav
+from assistant.asr.resampling import RATE, Samples, resampled
+from assistant.tts.audio_chunk import from_wav
 
 
 def spoken(text: str, voice: str = "en", words_per_minute: int = 150) -> Samples:

@@ -3,10 +3,10 @@
 import time
 from contextlib import AbstractContextManager, nullcontext
 
-from assistant.choices import Choice, Listed, Setting
-from assistant.ears.settings import EarsStatus
-from assistant.effects import Listen
-from assistant.events import Emit, Heard, Listening, QuestionEnded
+from assistant.asr.asr_settings import EarsStatus
+from assistant.protocol.choices import Choice, Setting
+from assistant.protocol.effects import Listen
+from assistant.protocol.events import Emit, Heard, Listed, Listening, QuestionEnded
 
 
 class SpyEars:

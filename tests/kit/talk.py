@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.conversation import step
-from assistant.effects import Effect, Say
-from assistant.events import (
+from assistant.dialog.reducer import step
+from assistant.dialog.state import State
+from assistant.protocol.effects import Effect, Say
+from assistant.protocol.events import (
     Action,
     Answer,
     Answered,
     Described,
     Description,
     Event,
+    Facts,
     Frame,
     FrameTaken,
     Heard,
@@ -26,8 +28,6 @@ from assistant.events import (
     TypingBegan,
     TypingEnded,
 )
-from assistant.facts import Facts
-from assistant.turn import State
 from models.interfaces import Certainty, Problem
 
 FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 100.0, 1)

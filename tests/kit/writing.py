@@ -1,10 +1,18 @@
 """Text that a reader is told to see."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.interfaces import Corners, Picture, ReadText, ReadWord, TextRegion
+from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
+    Corners,
+    Picture,
+    ReadText,
+    ReadWord,
+    TextRegion,
+)
 
 
 @dataclass
@@ -29,9 +37,7 @@ class Writing:
         right, low = x + width, y + height
         return at(x, y), at(right, y), at(right, low), at(x, low)
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
         self.finds += 1
         regions = []
         for number, (*where, _) in enumerate(self.lines):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models import clip
+from models.interfaces import Labels
 
 
 def test_the_cosines_of_the_textbook() -> None:
@@ -31,18 +32,19 @@ def test_a_label_stands_in_every_template() -> None:
 def test_the_nearest_label_is_the_likeliest() -> None:
     axes = [np.eye(3, dtype=np.float32)[place] for place in range(3)]
     image = clip.unit(np.array([0.9, 0.4, 0.1]))
-    names = ["soup", "beans", "milk"]
-    found = clip.zero_shot(image, names, axes, sharpness=10, none=0.2)
-    assert [label for label, _ in found.labels] == names
+    labels = Labels(("soup", "beans", "milk"), tuple(axes))
+    found = clip.zero_shot(image, labels, sharpness=10, none=0.2)
+    assert tuple(label for label, _ in found.labels) == labels.names
     assert sum(likely for _, likely in found.labels) + found.none == pytest.approx(1)
-    flat = clip.zero_shot(image, names, axes, sharpness=1, none=0.2)
+    flat = clip.zero_shot(image, labels, sharpness=1, none=0.2)
     assert found.labels[0][1] > flat.labels[0][1] > 1 / 4
 
 
 def test_where_no_label_is_near_it_is_none_of_them() -> None:
     axes = [np.eye(3, dtype=np.float32)[place] for place in range(2)]
     image = clip.unit(np.array([0.1, 0.05, 1.0]))
-    assert clip.zero_shot(image, ["soup", "beans"], axes, sharpness=20, none=0.4).none > 0.9
+    labels = Labels(("soup", "beans"), tuple(axes))
+    assert clip.zero_shot(image, labels, sharpness=20, none=0.4).none > 0.9
 
 
 def test_a_label_lies_in_the_middle_of_its_prompts() -> None:

@@ -2,16 +2,17 @@ import json
 
 import pytest
 
-from assistant.ears.intents import intent_of
-from assistant.events import Answer
-from assistant.phrases import Line
+from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.events import Answer
+from assistant.saying.messages.core import Line
 from assistant.skills.answer import to_json
 from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved
 from assistant.skills.replying import spoken
 from assistant.skills.unsaid import unsaid
 from assistant.skills.wording import Facing
-from models.interfaces import AbandonedError, Certainty, Problem, Reply
+from assistant.understanding.intents import intent_of
+from models.interfaces import Certainty, Problem, Reply, WorkCancelledError
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 PLAIN, PROBABLY, UNSURE, NONE = Certainty
@@ -122,9 +123,9 @@ def test_what_was_asked_about_is_known_for_the_next_question() -> None:
 
 def test_somebody_seen_by_a_camera_that_faces_the_user_may_be_the_user() -> None:
     given = reply("yes", PLAIN, "person", presence=True)
-    sight = look(seen("person", 0.97, 0.4, 0.4, 0.6, 0.6))
+    analysis = look(seen("person", 0.97, 0.4, 0.4, 0.6, 0.6))
     facings: tuple[Facing, Facing] = ("world", "user")
-    world, user = (spoken(given, sight, facing, thing=False).text for facing in facings)
+    world, user = (spoken(given, analysis, facing, thing=False).text for facing in facings)
     assert user == f"{world} It may be only you."
 
 
@@ -325,8 +326,10 @@ def test_a_follow_up_and_a_description_share_one_look() -> None:
 
 def test_what_nobody_wants_any_more_is_left() -> None:
     model = FakeModel(DOG_LEFT)
-    with pytest.raises(AbandonedError):
-        skills(model).answer(picture(), "what is this", abandoned=lambda: bool(model.looks))
+    with pytest.raises(WorkCancelledError):
+        skills(model).answer(
+            picture(), "what is this", cancel=CancelWhen(lambda: bool(model.looks))
+        )
     assert model.asked == []
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from assistant.ears.intents import in_english
-from assistant.ears.understanding import of
-from assistant.events import Answer
+from assistant.protocol.events import Answer
 from assistant.skills.written import READ_ALL
+from assistant.understanding.intents import in_english
+from assistant.understanding.understanding import of
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, seen, skills
 from tests.kit.writing import Writing

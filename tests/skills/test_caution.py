@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.ears.intents import intent_of
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
+from assistant.understanding.intents import intent_of
 
 RISKY = {
     Risk.TRAFFIC: """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.phrases import Line
+from assistant.saying.messages.core import Line
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills

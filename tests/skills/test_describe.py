@@ -3,17 +3,18 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.events import Description, SpokenObject
+from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.events import Description, SpokenObject
+from assistant.saying.messages.sight_lines import scene_words
 from assistant.skills.describe import Describer, to_json
 from assistant.skills.wording import Facing
-from assistant.wordings.sight import scene_words
 from models.embedded import files, manifest
-from models.interfaces import AbandonedError, Certainty, Problem, Scene, SeenObject
-from tests.kit.fakes import FakeModel, look, picture, seen, sights
+from models.interfaces import Certainty, Problem, Scene, SeenObject, WorkCancelledError
+from tests.kit.fakes import FakeModel, analyses, look, picture, seen
 
 
 def describe(model: FakeModel, facing: Facing = "world", detail: int = 0) -> Description:
-    describer = Describer(sights(model), model, facing)
+    describer = Describer(analyses(model), model, facing)
     seen_once = picture()
     return [describer.describe(seen_once, level) for level in range(detail + 1)][-1]
 
@@ -98,24 +99,24 @@ def test_what_the_witness_doubts_is_never_spoken(doubted: float) -> None:
 def test_grades(
     objects: list[tuple[str, float]], certainty: Certainty, spoken: str, grade: Certainty
 ) -> None:
-    sight = look(*(seen(name, probability) for name, probability in objects))
-    description = describe(FakeModel(sight, ["a dog on a sofa"], certainty))
+    analysis = look(*(seen(name, probability) for name, probability in objects))
+    description = describe(FakeModel(analysis, ["a dog on a sofa"], certainty))
     assert description.spoken == spoken
     assert description.certainty is grade
 
 
 def test_what_is_in_the_background_comes_last() -> None:
-    sight = look(seen("wall", 0.99), seen("floor", 0.98), seen("cup", 0.92))
-    description = describe(FakeModel(sight, ["a dog"], Certainty.NONE))
+    analysis = look(seen("wall", 0.99), seen("floor", 0.98), seen("cup", 0.92))
+    description = describe(FakeModel(analysis, ["a dog"], Certainty.NONE))
     assert description.spoken == "A cup, a wall and the floor."
 
 
 def test_what_is_held_up_comes_before_the_user() -> None:
-    sight = look(seen("person", 0.99), seen("bottle", 0.93))
-    model = FakeModel(sight, ["a person holding a bottle"])
+    analysis = look(seen("person", 0.99), seen("bottle", 0.93))
+    model = FakeModel(analysis, ["a person holding a bottle"])
     assert describe(model, "world").spoken == "A person holding a bottle."
     assert describe(model, "user").spoken == "A bottle: a person holding a bottle."
-    model = FakeModel(sight, ["a dog"], Certainty.NONE)
+    model = FakeModel(analysis, ["a dog"], Certainty.NONE)
     assert describe(model, "user").spoken == "A bottle and a person."
 
 
@@ -199,7 +200,7 @@ def test_a_problem_of_the_pixels_says_what_to_do_and_nothing_about_things(
     problem: Problem,
 ) -> None:
     model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
-    describer = Describer(sights(model, problem), model, "world")
+    describer = Describer(analyses(model, problem), model, "world")
     description = describer.describe(picture())
     assert description.spoken.startswith("I can't tell. ")
     assert description.certainty is Certainty.NONE
@@ -218,23 +219,23 @@ def test_a_page_or_a_screen_is_no_photo() -> None:
 
 def test_a_complete_description_has_caption_and_objects_in_spite_of_a_problem() -> None:
     model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
-    describer = Describer(sights(model, Problem.DARK, complete=True), model, "world")
+    describer = Describer(analyses(model, Problem.DARK, complete=True), model, "world")
     description = describer.describe(picture())
     assert description.spoken.startswith("I can't tell. ")
     assert description.spoken_objects == ()
     assert description.caption == "a dog"
-    assert description.objects == model.sight.objects
+    assert description.objects == model.analysis.objects
 
 
 def test_more_detail_without_a_second_look() -> None:
-    sight = look(
+    analysis = look(
         seen("dog", 0.99),
         seen("cup", 0.95, 0.1, 0.4, 0.2, 0.6),
         seen("clock", 0.7, 0.8, 0.1, 0.9, 0.2),
         seen("fork", 0.4),
         scene=Scene("kitchen", 0.7),
     )
-    model = FakeModel(sight, ["a dog"])
+    model = FakeModel(analysis, ["a dog"])
     assert describe(model, detail=1).spoken == (
         "A cup on the left and probably a clock at the top right."
     )
@@ -250,35 +251,35 @@ def test_more_detail_without_a_second_look() -> None:
 
 def test_no_more_detail_on_a_picture_with_a_problem() -> None:
     model = FakeModel()
-    describer = Describer(sights(model, Problem.DARK), model, "world")
+    describer = Describer(analyses(model, Problem.DARK), model, "world")
     dark = picture()
     assert describer.describe(dark, 1).spoken == describer.describe(dark, 0).spoken
 
 
 def test_another_picture_is_looked_at_anew() -> None:
     model = FakeModel()
-    describer = Describer(sights(model), model, "world")
+    describer = Describer(analyses(model), model, "world")
     for value in (10, 20):
         describer.describe(picture(value))
     assert [int(looked.max()) for looked in model.looks] == [10, 20]
 
 
-def test_abandoned_work_stops_before_the_next_piece_and_closes_the_stream() -> None:
+def test_cancelled_work_stops_before_the_next_piece_and_closes_the_stream() -> None:
     model = FakeModel(look(), ["one two three four five"])
-    describer = Describer(sights(model), model, "world")
-    with pytest.raises(AbandonedError):
-        describer.describe(picture(), 0, lambda: model.pieces_given >= 2)
+    describer = Describer(analyses(model), model, "world")
+    with pytest.raises(WorkCancelledError):
+        describer.describe(picture(), 0, CancelWhen(lambda: model.pieces_given >= 2))
     assert model.pieces_given == 2
     assert model.closed == 1
 
 
 def test_the_printed_object_has_the_fields_of_the_contract() -> None:
-    sight = look(
+    analysis = look(
         seen("dog", 0.98765432, 0.123456, 0.2, 0.3, 0.4),
         seen("cup", 0.05),
         scene=Scene("kitchen", 0.87654321),
     )
-    printed = to_json("a.jpg", describe(FakeModel(sight, ["a dog"], probability=0.912345)))
+    printed = to_json("a.jpg", describe(FakeModel(analysis, ["a dog"], probability=0.912345)))
     milliseconds = printed.pop("milliseconds")
     assert isinstance(milliseconds, float)
     assert printed == {
@@ -311,15 +312,15 @@ def test_the_printed_object_has_the_fields_of_the_contract() -> None:
 def test_a_caption_that_could_not_be_spoken_is_not_waited_for(
     things: list[SeenObject], scene: Scene | None, waited: bool
 ) -> None:
-    sight = replace(look(*things), scene=scene)
+    analysis = replace(look(*things), scene=scene)
     for trusted, complete in ((False, False), (True, False), (False, True)):
-        model = FakeModel(sight, ["a dog"])
+        model = FakeModel(analysis, ["a dog"])
         model.trusted, model.certainty = trusted, Certainty.UNSURE
-        told = Describer(sights(model, complete=complete), model, "world").describe(picture())
+        told = Describer(analyses(model, complete=complete), model, "world").describe(picture())
         assert bool(model.pieces_given) is (waited or trusted or complete)
         assert told.caption == ("a dog" if model.pieces_given else "")
         if waited:
             continue
-        whole = FakeModel(sight, ["a dog"])
+        whole = FakeModel(analysis, ["a dog"])
         whole.certainty = Certainty.UNSURE
         assert told.spoken == describe(whole).spoken

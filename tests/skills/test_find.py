@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.memory.kept import StoredMemory
 from assistant.skills import find
+from assistant.storage.memory.kept import StoredMemory
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
 STRIPS = [
@@ -21,12 +21,12 @@ STRIPS = [
 def test_what_the_border_cuts_off_is_not_called_small(
     thing: str, box: tuple[float, ...], words: str
 ) -> None:
-    model = FakeModel(sight=look(seen(thing, 0.95, *box)))
+    model = FakeModel(analysis=look(seen(thing, 0.95, *box)))
     assert skills(model).find(picture(), thing).spoken == words
 
 
 def test_what_the_border_cuts_off_can_fill_the_picture() -> None:
-    model = FakeModel(sight=look(seen("chair", 0.95, 0.0, 0.0, 0.9, 1.0)))
+    model = FakeModel(analysis=look(seen("chair", 0.95, 0.0, 0.0, 0.9, 1.0)))
     words = "A chair, straight ahead, filling the picture."
     assert skills(model).find(picture(), "chair").spoken == words
 
@@ -36,7 +36,7 @@ def test_the_hour_is_the_one_of_the_angle_in_the_picture() -> None:
     assert find.hour(0.25, 0.85, 16 / 9) == 8
     assert find.hour(0.75, 0.15, 9 / 16) == 1
     wide = np.full((36, 64, 3), 100, np.uint8)
-    model = FakeModel(sight=look(seen("cup", 0.95, 0.65, 0.05, 0.85, 0.25)))
+    model = FakeModel(analysis=look(seen("cup", 0.95, 0.65, 0.05, 0.85, 0.25)))
     assert skills(model).find(wide, "cup").spoken == "A cup, on the right, at 2 o'clock."
 
 
@@ -60,7 +60,7 @@ PEOPLE = [
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_whoever_is_looked_for_is_told_as_a_person(who: str) -> None:
-    model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    model = FakeModel(analysis=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model).find(picture(), who)
     assert spot.spoken == "A person, on the left, at 9 o'clock."
     assert spot.told == "person"
@@ -80,7 +80,7 @@ def test_whoever_is_looked_for_is_told_as_a_person(who: str) -> None:
 def test_whoever_is_looked_for_in_another_language_is_told_as_a_person(
     language: str, who: str, told: str
 ) -> None:
-    model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    model = FakeModel(analysis=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model).find(picture(), who, language=language)
     assert spot.spoken == f"{told}, on the left, at 9 o'clock."
 
@@ -96,7 +96,7 @@ def test_whoever_is_kept_under_a_name_is_told_as_a_person(
 ) -> None:
     memory = StoredMemory("fake", tmp_path / "memory.sqlite")
     memory.keep("Anna", np.array([1, 0], np.float32))
-    model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    model = FakeModel(analysis=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model, memory=memory).find(picture(), "Anna", language=code)
     assert spot.spoken == f"{told}, on the left, at 9 o'clock."
 
@@ -104,7 +104,7 @@ def test_whoever_is_kept_under_a_name_is_told_as_a_person(
 def test_a_pet_with_a_common_name_is_found_by_its_views(tmp_path: Path) -> None:
     memory = StoredMemory("fake", tmp_path / "memory.sqlite")
     memory.keep("Lucy", np.array([1, 0], np.float32))
-    apart = FakeModel(sight=look(seen("person", 0.95, 0.7, 0.4, 1.0, 0.9)))
+    apart = FakeModel(analysis=look(seen("person", 0.95, 0.7, 0.4, 1.0, 0.9)))
     for model in (FakeModel(), apart):
         spot = skills(model, memory=memory).find(picture(), "lucy")
         assert spot.spoken == "Probably Lucy, on the left, at 9 o'clock."
@@ -114,7 +114,7 @@ def test_a_pet_with_a_common_name_is_found_by_its_views(tmp_path: Path) -> None:
 def test_who_may_be_a_person_is_told_as_one_where_the_kept_one_is_not(tmp_path: Path) -> None:
     memory = StoredMemory("fake", tmp_path / "memory.sqlite")
     memory.keep("Lucy", np.array([0, 1], np.float32))
-    model = FakeModel(sight=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
+    model = FakeModel(analysis=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model, memory=memory).find(picture(), "Lucy")
     assert spot.spoken == "A person, on the left, at 9 o'clock."
     spot = skills(FakeModel(), memory=memory).find(picture(), "Lucy")
@@ -123,6 +123,6 @@ def test_who_may_be_a_person_is_told_as_one_where_the_kept_one_is_not(tmp_path: 
 
 @pytest.mark.parametrize("words", ["the", "my", "The "])
 def test_an_article_is_no_thing(words: str) -> None:
-    told = skills(FakeModel(sight=look(seen("cup", 0.95)))).find(picture(), words)
+    told = skills(FakeModel(analysis=look(seen("cup", 0.95)))).find(picture(), words)
     said = f"I don't know what this is: {words.strip()}. Use other words."
     assert (told.unknown, told.spoken) == (True, said)

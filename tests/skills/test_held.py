@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from assistant.skills.held import KEPT, Held
-from assistant.text import CannotReadError
-from models.interfaces import AbandonedError
+from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.text import CannotReadError
+from assistant.skills.held import KEPT, ReloadingReader
+from models.interfaces import WorkCancelledError
 from tests.kit.writing import Writing
 
 
@@ -19,10 +20,10 @@ def test_whoever_is_wanted_elsewhere_does_not_wait_and_the_next_has_it() -> None
         assert go.wait(30)
         return Writing()
 
-    held, asked = Held(load), iter([False, False])
+    held, asked = ReloadingReader(load), iter([False, False])
     start = time.monotonic()
-    with pytest.raises(AbandonedError):
-        held.taken(lambda: next(asked, True))
+    with pytest.raises(WorkCancelledError):
+        held.taken(CancelWhen(lambda: next(asked, True)))
     assert time.monotonic() - start < 2
     go.set()
     first = held.taken()
@@ -31,7 +32,7 @@ def test_whoever_is_wanted_elsewhere_does_not_wait_and_the_next_has_it() -> None
 
 
 def test_it_is_loaded_anew_after_some_pictures() -> None:
-    held = Held(Writing)
+    held = ReloadingReader(Writing)
     first = held.taken()
     assert all(held.taken() is first for _ in range(KEPT - 1))
     assert held.taken() is not first
@@ -45,7 +46,7 @@ def test_why_it_cannot_be_loaded_is_told_each_time() -> None:
             raise reason
         return Writing()
 
-    held = Held(load)
+    held = ReloadingReader(load)
     with pytest.raises(CannotReadError, match="again"):
         held.taken()
     assert isinstance(held.taken(), Writing)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.skills.layout import Part, Place, columns, parts
+from assistant.skills.layout import ScreenPart, ScreenPlace, columns, parts
 from models.interfaces import Box
 
 
@@ -17,13 +17,13 @@ STATUS: Box = (0.0, 0.975, 0.1, 0.995)
 @pytest.mark.parametrize(
     ("count", "places"),
     [
-        (1, [Place.MIDDLE]),
-        (2, [Place.LEFT, Place.RIGHT]),
-        (3, [Place.LEFT, Place.MIDDLE, Place.RIGHT]),
-        (4, [Place.COLUMN] * 4),
+        (1, [ScreenPlace.MIDDLE]),
+        (2, [ScreenPlace.LEFT, ScreenPlace.RIGHT]),
+        (3, [ScreenPlace.LEFT, ScreenPlace.MIDDLE, ScreenPlace.RIGHT]),
+        (4, [ScreenPlace.COLUMN] * 4),
     ],
 )
-def test_columns_have_names(count: int, places: list[Place]) -> None:
+def test_columns_have_names(count: int, places: list[ScreenPlace]) -> None:
     boxes = [box for n in range(count) for box in column(0.25 * n, 0.25 * n + 0.2)]
     found = parts(boxes)
     assert [part.place for part in found] == places
@@ -35,9 +35,9 @@ def test_columns_have_names(count: int, places: list[Place]) -> None:
 def test_bars_are_parts_of_their_own() -> None:
     found = parts([BAR, *column(0.1, 0.4), STATUS])
     assert found == (
-        Part(Place.TOP, (0,)),
-        Part(Place.MIDDLE, (1, 2, 3, 4)),
-        Part(Place.BOTTOM, (5,)),
+        ScreenPart(ScreenPlace.TOP, (0,)),
+        ScreenPart(ScreenPlace.MIDDLE, (1, 2, 3, 4)),
+        ScreenPart(ScreenPlace.BOTTOM, (5,)),
     )
     assert columns(found) == 1
 
@@ -50,7 +50,7 @@ def test_a_wide_line_joins_no_columns_and_goes_to_the_first() -> None:
 
 def test_a_few_words_aside_are_no_column() -> None:
     found = parts([*column(0.0, 0.4), *column(0.6, 0.7, count=2)])
-    assert [part.place for part in found] == [Place.MIDDLE]
+    assert [part.place for part in found] == [ScreenPlace.MIDDLE]
     assert len(found[0].lines) == 6
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.memory.kept import StoredMemory
 from assistant.skills.own import asks_whose
-from assistant.skills.together import Skills
-from models.interfaces import Certainty, Guess, Look, Reply
+from assistant.skills.skill_set import SkillSet
+from assistant.storage.memory.kept import StoredMemory
+from models.interfaces import Certainty, Guess, ImageEncoding, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 QUESTIONS = (
@@ -29,7 +29,7 @@ QUESTIONS = (
 class SaysYes(FakeModel):
     """Affirms whatever it is asked."""
 
-    def reply(self, look: Look, question: str, guesses: tuple[Guess, ...]) -> Reply:
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         return reply("yes", Certainty.PROBABLY)
 
 
@@ -39,12 +39,12 @@ def model() -> FakeModel:
 
 
 @pytest.fixture
-def able(model: FakeModel, tmp_path: Path) -> Skills:
+def able(model: FakeModel, tmp_path: Path) -> SkillSet:
     return skills(model, memory=StoredMemory(model.space, tmp_path / "memory.sqlite"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_where_nothing_is_kept_only_what_is_there_is_said(able: Skills, question: str) -> None:
+def test_where_nothing_is_kept_only_what_is_there_is_said(able: SkillSet, question: str) -> None:
     answer = able.answer(picture(), question, "cup")
     assert answer.spoken == "I can't tell whose it is. A cup."
     assert answer.certainty is Certainty.NONE
@@ -60,7 +60,7 @@ def test_where_nothing_is_kept_only_what_is_there_is_said(able: Skills, question
         "Is this my left or my right hand?",
     ],
 )
-def test_other_questions_are_answered_as_before(able: Skills, question: str) -> None:
+def test_other_questions_are_answered_as_before(able: SkillSet, question: str) -> None:
     assert not asks_whose(question)
     able.answer(picture(), "keep this as my mug")
     assert "you called" not in able.answer(picture(), question).spoken
@@ -73,7 +73,7 @@ def test_what_is_missing_is_told(model: FakeModel, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:1] + QUESTIONS[2:5] + QUESTIONS[6:])
-def test_the_kept_view_decides_that_it_is(able: Skills, question: str) -> None:
+def test_the_kept_view_decides_that_it_is(able: SkillSet, question: str) -> None:
     able.answer(picture(), "keep this as my mug")
     answer = able.answer(picture(), question, "cup")
     assert answer.spoken == "It looks like what you called my mug."
@@ -92,7 +92,7 @@ def test_the_kept_view_decides_that_it_is(able: Skills, question: str) -> None:
     ],
 )
 def test_the_kept_view_decides_that_it_is_not(
-    able: Skills, model: FakeModel, name: str, question: str
+    able: SkillSet, model: FakeModel, name: str, question: str
 ) -> None:
     able.answer(picture(), f"keep this as {name}")
     model.shows = 0.6
@@ -102,7 +102,7 @@ def test_the_kept_view_decides_that_it_is_not(
 
 
 def test_what_is_kept_under_another_name_is_told_where_it_shows(
-    able: Skills, model: FakeModel
+    able: SkillSet, model: FakeModel
 ) -> None:
     able.answer(picture(), "keep this as tea")
     assert "you called tea" in able.answer(picture(), "Is this mine?").spoken
@@ -120,7 +120,7 @@ def test_what_is_kept_under_another_name_is_told_where_it_shows(
     ],
 )
 def test_a_kept_view_does_not_tell_who_it_is_or_what_is_safe(
-    able: Skills, name: str, question: str, said: str
+    able: SkillSet, name: str, question: str, said: str
 ) -> None:
     able.answer(picture(), f"keep this as {name}")
     spoken = able.answer(picture(), question).spoken

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.config import user_file
-from assistant.senses import Sense
+from assistant.protocol.senses import Sense
+from assistant.settings.config import user_file
 from assistant.skills import codes, products
 from assistant.skills.products import Products
 from benchmarks.codes import drawn

@@ -1,17 +1,27 @@
 """The flow of reading, with a reader that is told what stands there."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
-from assistant.eyes.aim import Side
+from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.geometry import Side
+from assistant.protocol.text import Text, TextProblem
 from assistant.skills.held import KEPT
-from assistant.skills.read import Read
+from assistant.skills.read import ReadSkill
 from assistant.skills.wording import Facing
-from assistant.text import Text, TextProblem
-from models.interfaces import AbandonedError, Corners, Picture, Problem, ReadText, TextRegion
+from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
+    Corners,
+    Picture,
+    Problem,
+    ReadText,
+    TextRegion,
+    WorkCancelledError,
+)
 from tests.kit.writing import Writing
 
 LINES = [(100, 100 + 40 * n, 400, 28, f"line {n} here") for n in range(6)]
@@ -21,8 +31,10 @@ def picture(value: int = 100) -> Picture:
     return np.full((480, 640, 3), value, np.uint8)
 
 
-def reading(writing: Writing, problem: Problem | None = None, facing: Facing = "world") -> Read:
-    return Read(lambda: writing, lambda _: problem, facing)
+def reading(
+    writing: Writing, problem: Problem | None = None, facing: Facing = "world"
+) -> ReadSkill:
+    return ReadSkill(lambda: writing, lambda _: problem, facing)
 
 
 def texts(lines: Sequence[tuple[float, float, float, float, str]]) -> list[str]:
@@ -47,7 +59,7 @@ def test_nothing_is_loaded_before_somebody_reads_and_then_once() -> None:
         loads.append(1)
         return Writing(LINES)
 
-    read = Read(load, lambda _: None)
+    read = ReadSkill(load, lambda _: None)
     assert not loads
     for _ in range(KEPT):
         read.whole(picture())
@@ -69,8 +81,8 @@ def test_who_asks_again_goes_on_where_reading_stopped() -> None:
     writing, page = Writing(LINES), picture()
     read = reading(writing)
     asked = iter([False, False, False])
-    with pytest.raises(AbandonedError):
-        list(read.read(page, lambda: next(asked, True)))
+    with pytest.raises(WorkCancelledError):
+        list(read.read(page, CancelWhen(lambda: next(asked, True))))
     before = writing.reads
     assert [line.text for line in read.whole(page).lines] == texts(LINES)
     assert writing.finds == 1
@@ -128,10 +140,8 @@ def test_few_large_letters_are_read_only_beside_more_of_them(
 class Parted(Writing):
     """All but the last of its lines are found; that one is what is read across them."""
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
-        return super().find(picture, abandoned)[1:]
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+        return super().find(picture, cancel)[1:]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +230,7 @@ def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
 
     class Both:
         def find(
-            self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED
         ) -> tuple[TextRegion, ...]:
             return (*across.find(picture), *regions)
 
@@ -228,7 +238,7 @@ def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
             found = across.read(picture, corners)
             return found if found.probability > 0.5 else writing.read(picture, corners)
 
-    text = Read(lambda: Both(), lambda _: None).whole(picture())
+    text = ReadSkill(lambda: Both(), lambda _: None).whole(picture())
     heights = {line.text: round(line.height) for line in text.lines}
     assert heights == dict.fromkeys(texts(LINES[:count]), 28) | {"line": 30}
 
@@ -236,9 +246,7 @@ def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
 class FromNear(Writing):
     """Sees one block from afar, and the lines in it once it is enlarged."""
 
-    def find(
-        self, picture: Picture, abandoned: Callable[[], bool] = lambda: False
-    ) -> tuple[TextRegion, ...]:
+    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
         self.finds += 1
         if self.finds == 1:
             return (TextRegion(((84, 84), (240, 84), (240, 140), (84, 140)), 0.8),)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.effects import Ask
-from assistant.events import Action, Described, FrameTaken, SpokenObject
+from assistant.protocol.effects import Ask
+from assistant.protocol.events import Action, Described, FrameTaken, SpokenObject
 from assistant.skills.reference import resolved, told_about
 from models.interfaces import Certainty
 from tests.kit.talk import FRAME, Talk, described, reply

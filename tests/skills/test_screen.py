@@ -5,12 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from assistant.desktop import Surface
-from assistant.skills.read import Read
+from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.desktop import Surface
+from assistant.protocol.text import TextProblem
+from assistant.skills.read import ReadSkill
 from assistant.skills.screen import MANY, Screens
-from assistant.skills.together import Skills
-from assistant.text import TextProblem
-from models.interfaces import AbandonedError, Certainty, Picture, Problem
+from assistant.skills.skill_set import SkillSet
+from models.interfaces import Certainty, Picture, Problem, WorkCancelledError
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.writing import Writing
 
@@ -28,7 +29,7 @@ def picture(value: int = 100) -> Picture:
 
 
 def screens(*lines: Line) -> Screens:
-    return Screens(Read(lambda: Writing(lines), lambda _: None))
+    return Screens(ReadSkill(lambda: Writing(lines), lambda _: None))
 
 
 def test_a_full_screen_is_told_by_its_size_title_and_headline() -> None:
@@ -77,26 +78,26 @@ def test_without_text_it_says_so() -> None:
 
 def test_it_gives_way_between_two_lines() -> None:
     calls = iter([False, False, True])
-    with pytest.raises(AbandonedError):
-        screens(*SIDE).describe(picture(), abandoned=lambda: next(calls))
+    with pytest.raises(WorkCancelledError):
+        screens(*SIDE).describe(picture(), cancel=CancelWhen(lambda: next(calls)))
 
 
 # ------------------------------------------------------------------ among the other skills
 
 
 def dog(not_a_photo: float = 0.0) -> FakeModel:
-    return FakeModel(sight=look(seen("dog", 0.95), not_a_photo=not_a_photo), captions=("a dog",))
+    return FakeModel(analysis=look(seen("dog", 0.95), not_a_photo=not_a_photo), captions=("a dog",))
 
 
 def told(
-    model: FakeModel, surface: Surface, lines: list[Line], ask: Callable[[Skills, Picture], str]
+    model: FakeModel, surface: Surface, lines: list[Line], ask: Callable[[SkillSet, Picture], str]
 ) -> str:
     all_skills, shown = skills(model, writing=Writing(lines)), picture()
     all_skills.own(shown, surface)
     return ask(all_skills, shown)
 
 
-def describes(all_skills: Skills, shown: Picture) -> str:
+def describes(all_skills: SkillSet, shown: Picture) -> str:
     return all_skills.describe(shown).spoken
 
 
@@ -145,7 +146,7 @@ def test_a_photo_in_the_clipboard_is_told_as_a_photo() -> None:
 
 def test_left_and_right_are_those_of_the_picture() -> None:
     model = FakeModel(
-        sight=look(seen("person", 0.95, 0.0, 0.1, 0.3, 0.9)),
+        analysis=look(seen("person", 0.95, 0.0, 0.1, 0.3, 0.9)),
         captions=("a person",),
         replies={"is a person there": reply("yes", Certainty.PLAIN, "person", presence=True)},
     )

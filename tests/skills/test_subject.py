@@ -2,8 +2,8 @@
 
 import pytest
 
+from assistant.protocol.text import Text, TextLine
 from assistant.skills.written import asks_for_text, written
-from assistant.text import Text, TextLine
 
 _MENU = "Lunch|Tomato soup  £4.50|Fish and chips  £11.90|Red wine  £4.50|Coffee  £2.60"
 _KARTE = "Karte|Filterkaffee 2,80 €|Kaffee 2,60 €|Kakao 2,60 €|Brötchen mit Käse 3,20 €"

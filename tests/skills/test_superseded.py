@@ -1,31 +1,31 @@
 """Models whose single steps are long, and models that have something to tell."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import pytest
 
-from assistant import app, model_choice
-from assistant.config import defaults
-from assistant.model_choice import Answering
-from models.interfaces import AbandonedError, Look, Picture
-from tests.kit.fakes import FakeModel, mind, picture, skills
+from assistant.protocol.cancellation import CancelWhen
+from assistant.runtime import compose, model_choice
+from assistant.runtime.model_choice import Answering
+from assistant.settings.config import defaults
+from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, Picture, WorkCancelledError
+from tests.kit.fakes import FakeModel, bundle, picture, skills
 
 
 @dataclass
 class SlowModel(FakeModel):
     """Asks during a look whether it is still wanted, and has told nothing of its trouble yet."""
 
-    abandoned: Callable[[], bool] = field(default=lambda: False)
+    cancel: CancelToken = UNCANCELLED
     trouble: str = "It runs in int4 on the processor now."
     gone: bool = False
 
-    def stop_when(self, abandoned: Callable[[], bool]) -> None:
-        self.abandoned = abandoned
+    def cancel_with(self, cancel: CancelToken) -> None:
+        self.cancel = cancel
 
-    def look(self, picture: Picture) -> Look:
-        if self.abandoned():
-            raise AbandonedError
+    def look(self, picture: Picture) -> ImageEncoding:
+        if self.cancel.cancelled:
+            raise WorkCancelledError
         return super().look(picture)
 
     def notice(self) -> str:
@@ -38,7 +38,7 @@ class SlowModel(FakeModel):
 
 def test_a_long_step_ends_when_nobody_wants_its_result() -> None:
     model = SlowModel()
-    able = skills(model, heed=model.stop_when)
+    able = skills(model, cancel_with=model.cancel_with)
     asked = 0
 
     def later() -> bool:
@@ -48,11 +48,11 @@ def test_a_long_step_ends_when_nobody_wants_its_result() -> None:
 
     for work in (able.look, able.describe):
         asked = 0
-        with pytest.raises(AbandonedError):
-            work(picture(), abandoned=later)
+        with pytest.raises(WorkCancelledError):
+            work(picture(), cancel=CancelWhen(later))
     asked = 0
-    with pytest.raises(AbandonedError):
-        able.answer(picture(), "Is it red?", abandoned=later)
+    with pytest.raises(WorkCancelledError):
+        able.answer(picture(), "Is it red?", cancel=CancelWhen(later))
     assert not model.looks
 
 
@@ -69,12 +69,12 @@ def test_the_model_that_is_named_is_the_one_that_answers_now(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     model = SlowModel()
-    monkeypatch.setattr(model_choice, "loaded", lambda settings: mind(model))
+    monkeypatch.setattr(model_choice, "loaded", lambda settings: bundle(model))
     settings = defaults()
     settings = replace(settings, model=replace(settings.model, name="moondream"))
     answering = Answering(settings.model.name)
     assert answering.name() == "moondream", "nothing is loaded yet"
-    app.skills(settings, "world", answering=answering)
+    compose.skills(settings, "world", answering=answering)
     assert answering.name() == "moondream"
     model.gone = True
     assert answering.name() == "embedded"

@@ -4,13 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant import app
-from assistant.config import defaults
-from assistant.demo import SAMPLES
-from assistant.effects import Read
-from assistant.events import SpeechEnded, TextRead
-from assistant.eyes import photo
-from assistant.skills.together import Skills
+from assistant.camera import photo
+from assistant.cli.demo import SAMPLES
+from assistant.protocol.effects import Read
+from assistant.protocol.events import SpeechEnded, TextRead
+from assistant.runtime import compose
+from assistant.settings.config import defaults
+from assistant.skills.skill_set import SkillSet
 from models.interfaces import Picture
 from tests.kit import pages
 from tests.kit.talk import FRAME, Talk, said
@@ -20,8 +20,8 @@ OTHER = "Anders of the printing and bag if in care or dress"
 
 
 @pytest.fixture(scope="module")
-def skills() -> Skills:
-    return app.skills(defaults(), "world")
+def skills() -> SkillSet:
+    return compose.skills(defaults(), "world")
 
 
 def written_on(name: str, words: str) -> Picture:
@@ -35,7 +35,7 @@ def written_on(name: str, words: str) -> Picture:
     return made
 
 
-def test_what_is_written_changes_no_description_and_no_answer(skills: Skills) -> None:
+def test_what_is_written_changes_no_description_and_no_answer(skills: SkillSet) -> None:
     ordered, other = written_on("coffee.jpg", ORDER), written_on("coffee.jpg", OTHER)
     assert skills.mention(ordered) == ORDER
     (*_, read) = skills.read(ordered)
@@ -55,11 +55,11 @@ def test_what_is_written_changes_no_description_and_no_answer(skills: Skills) ->
     assert not any(word in " ".join(spoken[0]).casefold() for word in ("ignore", "safe to"))
 
 
-def test_a_photo_without_large_text_has_nothing_to_mention(skills: Skills) -> None:
+def test_a_photo_without_large_text_has_nothing_to_mention(skills: SkillSet) -> None:
     assert skills.mention(photo.load(SAMPLES / "cat.jpg")) == ""
 
 
-def test_what_a_package_is_is_told_with_what_is_written_largest_on_it(skills: Skills) -> None:
+def test_what_a_package_is_is_told_with_what_is_written_largest_on_it(skills: SkillSet) -> None:
     sheet = pages.draw([(420, 470, "Keep in a cool place. Net weight 400 g")], height=22)
     large = pages.draw([(0, 0, "Tomato soup")], (520, 110), 88)
     packet = sheet.copy()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.protocol.text import TextProblem
 from assistant.skills import read, unread, written
 from assistant.skills.unread import SHINING, SMALL, Unread, reason
-from assistant.text import TextProblem
 from models.interfaces import Problem
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"

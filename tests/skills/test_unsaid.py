@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.ears.intents import intent_of
 from assistant.skills.choosing import unsaid_choice
 from assistant.skills.unsaid import Unsaid, unsaid
+from assistant.understanding.intents import intent_of
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from assistant.protocol.text import Text, TextLine
 from assistant.skills.written import Written, written
-from assistant.text import Text, TextLine
 
 
 def asked(question: str, printed: str) -> tuple[Written, ...]:

@@ -1,8 +1,8 @@
-from assistant.choices import Words
+from assistant.protocol.choices import Verbosity
 from assistant.skills import describe
 from assistant.skills.wording import Facing
-from models.interfaces import Certainty, Look, Scene
-from tests.kit.fakes import FakeModel, look, picture, seen, sights
+from models.interfaces import Certainty, ImageEncoding, Scene
+from tests.kit.fakes import FakeModel, analyses, look, picture, seen
 
 TABLE = look(
     seen("cup", 0.95, 0.1, 0.4, 0.3, 0.6),
@@ -13,15 +13,15 @@ TABLE = look(
 
 
 def told(
-    sight: Look,
-    words: Words,
+    analysis: ImageEncoding,
+    words: Verbosity,
     caption: str = "a cup on a table",
     certainty: Certainty = Certainty.PLAIN,
     facing: Facing = "world",
 ) -> list[str]:
     """All that is said of a picture, one sentence at each key press."""
-    model = FakeModel(sight, captions=(caption,), certainty=certainty)
-    describer = describe.Describer(sights(model), model, facing)
+    model = FakeModel(analysis, captions=(caption,), certainty=certainty)
+    describer = describe.Describer(analyses(model), model, facing)
     scene = picture()
     texts = [describer.describe(scene, 0, words=words).spoken]
     while texts[-1] != "That is all I know about this picture.":

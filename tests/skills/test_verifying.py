@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.events import Answer
+from assistant.protocol.events import Answer
 from assistant.skills.replying import spoken
-from models.interfaces import Certainty, Look, Picture, Scene
+from models.interfaces import Certainty, ImageEncoding, Picture, Scene
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 PLAIN, PROBABLY, UNSURE, NONE = Certainty
@@ -16,9 +16,9 @@ DOG_LEFT = look(seen("dog", 0.97, 0.0, 0.4, 0.2, 0.6))
 class Closer(FakeModel):
     """Sees something else in whatever is not a whole picture."""
 
-    closer: Look = look()
+    closer: ImageEncoding = look()
 
-    def look(self, picture: Picture) -> Look:
+    def look(self, picture: Picture) -> ImageEncoding:
         whole = super().look(picture)
         return whole if picture.shape[1] == 32 else self.closer
 
@@ -92,7 +92,7 @@ def test_a_thing_keeps_its_article() -> None:
     ],
 )
 def test_a_description_is_checked_by_closer_looks(
-    first: Look, closer: Look, words: str, certainty: Certainty
+    first: ImageEncoding, closer: ImageEncoding, words: str, certainty: Certainty
 ) -> None:
     model = Closer(first, ["a dog on a rug"])
     model.closer = closer
@@ -113,7 +113,7 @@ def test_a_description_is_checked_by_closer_looks(
     ],
 )
 def test_what_the_look_itself_answers_is_checked_by_closer_looks(
-    question: str, closer: Look, words: str, certainty: Certainty
+    question: str, closer: ImageEncoding, words: str, certainty: Certainty
 ) -> None:
     first = replace(DOG_LEFT, scene=Scene("kitchen", 0.9))
     model = Closer(first, replies={question: reply("no", UNSURE)})

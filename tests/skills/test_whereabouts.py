@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.events import Answer
+from assistant.protocol.events import Answer
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, Reply, Scene
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.skills import wording
 from assistant.skills.replying import is_counted, worded
-from models.interfaces import Certainty, Piece
+from models.interfaces import Certainty, TextChunk
 
 WEIGHTS = Path(__file__).parents[2] / "models/embedded/weights"
 
@@ -126,7 +126,7 @@ def test_places_are_the_users(
 def test_any_caption_becomes_a_clause_without_raising(text: str) -> None:
     clause = wording.clause(text)
     assert not clause.endswith((".", " "))
-    pieces = [Piece(f" {word}", -0.1) for word in text.split()]
+    pieces = [TextChunk(f" {word}", -0.1) for word in text.split()]
     short = wording.shortened(pieces)
     assert wording.word_count(wording.caption_text(short)) < wording.MOST_WORDS
     assert tuple(pieces[: len(short)]) == short

@@ -2,8 +2,8 @@
 
 import pytest
 
+from assistant.protocol.text import Text, TextLine
 from assistant.skills.written import SURE, asks_for_text, mentioned, prominent, written
-from assistant.text import Text, TextLine
 
 BOX = (0.1, 0.1, 0.9, 0.2)
 

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from models.hub import store
+from models.hub import checkpoint_store
 from models.hub.__main__ import main
 from models.hub.calibrate import best_cut
-from models.hub.store import Installed, facts
+from models.hub.checkpoint_store import Installed, facts
 from models.hub.towers import FILE
-from models.training.data import SETS
+from models.training.common.data import SETS
 
 NAMES = 20
 
@@ -54,7 +54,7 @@ def test_towers_are_calibrated_by_the_command(
     words = ["calibrate", "clip", "--data", str(data), "--work", str(tmp_path / "work")]
     assert main([*words, "--models", str(models), "--threads", "1"]) == 0
     assert "kept things told: " in capsys.readouterr().out
-    found = json.loads((models / "clip" / store.CALIBRATION / FILE).read_text())
+    found = json.loads((models / "clip" / checkpoint_store.CALIBRATION / FILE).read_text())
     assert set(found) == {"same", "none"}
     assert all(-1 <= value <= 1 for value in found.values())
     assert main(["calibrate", "nothing", "--data", str(data), "--models", str(models)]) == 1

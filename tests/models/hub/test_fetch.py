@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from models.hub import fetch, store
-from models.hub.catalogue import Entry
+from models.hub import checkpoint_store, fetch
+from models.hub.catalogue import CatalogueEntry
 from models.hub.errors import HubError
 from tests.kit.hub_server import REVISION, HubServer
 
 NAME = "tiny"
 
 
-def entry(revision: str = "", files: tuple[str, ...] = ()) -> Entry:
-    return Entry(
+def entry(revision: str = "", files: tuple[str, ...] = ()) -> CatalogueEntry:
+    return CatalogueEntry(
         name=NAME,
         does="sees",
         kind="decoder",
@@ -35,12 +35,12 @@ def entry(revision: str = "", files: tuple[str, ...] = ()) -> Entry:
 
 
 def pulled(
-    folder: Path, one: Entry | None = None, accepted: bool = True
+    folder: Path, one: CatalogueEntry | None = None, accepted: bool = True
 ) -> list[dict[str, object]]:
     return list(fetch.pull(one or entry(), folder, lambda: accepted))
 
 
-def error(folder: Path, one: Entry | None = None, accepted: bool = True) -> str:
+def error(folder: Path, one: CatalogueEntry | None = None, accepted: bool = True) -> str:
     *_, last = pulled(folder, one, accepted)
     assert not (folder / NAME).exists()
     return str(last.get("error", ""))
@@ -58,12 +58,15 @@ def test_a_checkpoint_arrives_whole_and_is_pinned(hub: HubServer, folder: Path) 
     said = [str(one["says"]) for one in progress]
     assert re.fullmatch(r"It takes \d+ megabytes. Its licence: MIT: any use.", said[0])
     assert any(line.endswith(" percent.") for line in said)
-    installed = store.read(folder, NAME)
+    installed = checkpoint_store.read(folder, NAME)
     assert set(installed.files) == {path.name for path in hub.folder.iterdir()}
-    store.check(folder, installed)
+    checkpoint_store.check(folder, installed)
     left = {path.name for path in folder.iterdir()}
-    assert left == {NAME, store.PINS}
-    assert {path.name for path in (folder / NAME).iterdir()} == {*installed.files, store.FACTS}
+    assert left == {NAME, checkpoint_store.PINS}
+    assert {path.name for path in (folder / NAME).iterdir()} == {
+        *installed.files,
+        checkpoint_store.FACTS,
+    }
     (again,) = pulled(folder)
     assert again["says"] == f"{NAME} is already installed."
 
@@ -74,7 +77,7 @@ def test_what_nobody_verified_is_said_and_the_first_pull_pins_it(
     *_, last = pulled(folder)
     assert last["verified"] is False
     assert "Nobody has verified" in str(last["says"])
-    store.remove(folder, NAME)
+    checkpoint_store.remove(folder, NAME)
     assert not (folder / NAME).exists()
     hub.revision = "f" * 40
     assert f"no longer has revision {REVISION[:12]}" in error(folder)
@@ -88,10 +91,10 @@ def test_pins_that_cannot_be_read_are_not_passed_over(
     hub: HubServer, folder: Path, content: str
 ) -> None:
     folder.mkdir()
-    (folder / store.PINS).write_text(content)
-    assert f"{store.PINS} is damaged or can't be read" in error(folder)
+    (folder / checkpoint_store.PINS).write_text(content)
+    assert f"{checkpoint_store.PINS} is damaged or can't be read" in error(folder)
     assert not hub.given
-    (folder / store.PINS).unlink()
+    (folder / checkpoint_store.PINS).unlink()
     *_, last = pulled(folder)
     assert "error" not in last
 
@@ -141,7 +144,7 @@ def test_code_and_pickles_beside_the_weights_are_left_behind(hub: HubServer, fol
     (hub.folder / "modeling_own.py").write_text("raise SystemExit")
     (hub.folder / "optimizer.bin").write_bytes(b"x")
     pulled(folder)
-    assert not {"modeling_own.py", "optimizer.bin"} & set(store.read(folder, NAME).files)
+    assert not {"modeling_own.py", "optimizer.bin"} & set(checkpoint_store.read(folder, NAME).files)
 
 
 def test_a_full_disk_is_told_before_anything_is_fetched(
@@ -191,19 +194,22 @@ def test_what_came_before_needs_no_room_again(
 def test_what_came_of_a_pull_that_broke_off_can_be_removed(hub: HubServer, folder: Path) -> None:
     hub.breaks_at = {"model.safetensors": 40_000}
     error(folder)
-    with store.stage(folder, NAME), pytest.raises(HubError, match="is already being downloaded"):
-        store.remove(folder, NAME)
-    store.remove(folder, NAME)
+    with (
+        checkpoint_store.stage(folder, NAME),
+        pytest.raises(HubError, match="is already being downloaded"),
+    ):
+        checkpoint_store.remove(folder, NAME)
+    checkpoint_store.remove(folder, NAME)
     assert not list(folder.iterdir())
     with pytest.raises(HubError, match="is not installed"):
-        store.remove(folder, NAME)
+        checkpoint_store.remove(folder, NAME)
 
 
 def test_what_a_removal_that_was_killed_has_left_goes_with_the_next_pull_or_removal(
     hub: HubServer, folder: Path
 ) -> None:
     left = folder / f".removed-{NAME}-1"
-    for do in (lambda: pulled(folder), lambda: store.remove(folder, NAME)):
+    for do in (lambda: pulled(folder), lambda: checkpoint_store.remove(folder, NAME)):
         left.mkdir(parents=True)
         (left / "model.safetensors").write_bytes(b"x")
         do()
@@ -217,25 +223,25 @@ def test_a_hub_that_is_away_is_told(folder: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_files_that_change_after_the_pull_are_noticed(hub: HubServer, folder: Path) -> None:
     pulled(folder)
-    installed = store.read(folder, NAME)
+    installed = checkpoint_store.read(folder, NAME)
     weights = folder / NAME / "model.safetensors"
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
     weights.write_bytes(content)
     with pytest.raises(HubError, match=r"model\.safetensors was changed"):
-        store.check(folder, installed)
+        checkpoint_store.check(folder, installed)
     weights.unlink()
     with pytest.raises(HubError, match=r"model\.safetensors is missing"):
-        store.check(folder, installed)
-    (folder / NAME / store.FACTS).write_text("[]")
+        checkpoint_store.check(folder, installed)
+    (folder / NAME / checkpoint_store.FACTS).write_text("[]")
     with pytest.raises(HubError, match="is damaged"):
-        store.read(folder, NAME)
+        checkpoint_store.read(folder, NAME)
 
 
 @pytest.mark.parametrize("name", ["..", "", "a/b", ".hidden"])
 def test_no_name_leads_out_of_the_folder(folder: Path, name: str) -> None:
     folder.mkdir()
     with pytest.raises(HubError):
-        store.remove(folder, name)
-    assert not store.is_here(folder, name)
-    assert json.dumps(store.pinned(folder)) == "{}"
+        checkpoint_store.remove(folder, name)
+    assert not checkpoint_store.is_here(folder, name)
+    assert json.dumps(checkpoint_store.pinned(folder)) == "{}"

@@ -10,18 +10,19 @@ import pytest
 import torch
 from torch import nn
 
-from models.caution import CautiousJudge
-from models.hub import loading, machine, store
+from assistant.protocol.cancellation import CancelWhen
+from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
 from models.hub.checkpoint import Checkpoint
+from models.hub.checkpoint_text import CheckpointChunk, CheckpointGuess
 from models.hub.errors import HubError
 from models.hub.loading import DECODER
-from models.hub.machine import Choice, Machine, Precision, Size
+from models.hub.machine import Machine, Precision, PrecisionChoice, Size
 from models.hub.model import HubModel
 from models.hub.quantise import NarrowLinear
 from models.hub.writing import Barred
-from models.hub.written import CheckpointGuess, CheckpointPiece
-from models.interfaces import AbandonedError, Look, Picture
+from models.interfaces import UNCANCELLED, ImageEncoding, Picture, WorkCancelledError
+from models.judging.conservative import ConservativeVerifier
 from tests.kit import tiny_checkpoints
 from tests.kit.fakes import FakeModel
 
@@ -96,7 +97,7 @@ def test_it_says_what_transformers_own_loop_says(made: Make, kind: str) -> None:
     tuple(model.generate(look, "describe"))
     tuple(model.generate(other, "What is it?"))
     said = "".join(piece.text for piece in model.generate(look, "detail"))
-    from models.hub.reading import inputs
+    from models.hub.prefill import inputs
 
     given = inputs(checkpoint, scene(), checkpoint.family.detail)
     with torch.inference_mode():
@@ -123,7 +124,7 @@ def test_another_picture_gives_another_text(made: Make) -> None:
 def test_what_is_barred_is_not_said(made: Make, kind: str) -> None:
     model = load(made(kind))
 
-    def said(look: Look, *barred: str) -> str:
+    def said(look: ImageEncoding, *barred: str) -> str:
         pieces = model.generate(look, "describe", frozenset(barred))
         return "".join(piece.text for piece in pieces)
 
@@ -158,16 +159,16 @@ def test_work_that_nobody_wants_ends_inside_the_reading(made: Make) -> None:
     look = model.look(scene())
     asked = 0
 
-    def abandoned() -> bool:
+    def unwanted() -> bool:
         nonlocal asked
         asked += 1
         return asked > 2
 
-    model.stop_when(abandoned)
-    with pytest.raises(AbandonedError):
+    model.cancel_with(CancelWhen(unwanted))
+    with pytest.raises(WorkCancelledError):
         next(model.generate(look, "describe"))
     assert asked == 3
-    model.stop_when(lambda: False)
+    model.cancel_with(UNCANCELLED)
     assert tuple(model.generate(look, "describe"))
 
 
@@ -181,7 +182,7 @@ def test_a_stream_that_is_closed_leaves_nothing_half_done(made: Make) -> None:
 
 
 def test_a_picture_is_reduced_first(made: Make) -> None:
-    from models.hub.reading import capped
+    from models.hub.prefill import capped
 
     assert capped(np.zeros((300, 900, 3), np.uint8), 512).shape == (171, 512, 3)
     assert capped(np.zeros((2, 5000, 3), np.uint8), 512).shape == (1, 512, 3)
@@ -285,9 +286,9 @@ def test_memory_that_runs_out_while_loading_takes_the_next_choice(
     from models.hub import checkpoint
 
     real = checkpoint._network
-    tried: list[Choice] = []
+    tried: list[PrecisionChoice] = []
 
-    def network(folder: Path, auto: str, choice: Choice, threads: int) -> object:
+    def network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> object:
         tried.append(choice)
         if len(tried) == 1:
             raise MemoryError
@@ -344,11 +345,11 @@ def test_whatever_keeps_a_checkpoint_from_loading_names_it(made: Make, tmp_path:
     settings = (folder / "config.json").read_text(encoding="utf-8")
     wider = re.sub(r'("intermediate_size": )\d+', r"\g<1>128", settings)
     (folder / "config.json").write_text(wider, encoding="utf-8")
-    kept = {path.name: store.facts(path) for path in folder.iterdir() if path.is_file()}
-    store.Installed("llava", "decoder", "x/y", "", kept).write(folder)
-    judges = CautiousJudge(FakeModel()), FakeModel()
+    kept = {path.name: checkpoint_store.facts(path) for path in folder.iterdir() if path.is_file()}
+    checkpoint_store.Installed("llava", "decoder", "x/y", "", kept).write(folder)
+    verifiers = ConservativeVerifier(FakeModel()), FakeModel()
     with pytest.raises(HubError, match="llava could not be loaded"):
-        loading.speaker(tmp_path, "llava", Base(), *judges)
+        loading.speaker(tmp_path, "llava", Base(), *verifiers)
 
 
 def test_code_of_its_own_is_never_run(made: Make, tmp_path: Path) -> None:
@@ -372,7 +373,7 @@ def test_an_unloaded_checkpoint_leaves_the_work_to_the_base(made: Make) -> None:
     look = model.look(scene())
     wrote = tuple(model.generate(look, "describe"))
     assert wrote
-    assert all(isinstance(piece, CheckpointPiece) for piece in wrote)
+    assert all(isinstance(piece, CheckpointChunk) for piece in wrote)
     guesses = model.guesses(look, "what is this", ("yes",))
     assert all(isinstance(guess, CheckpointGuess) for guess in guesses)
     model.close()

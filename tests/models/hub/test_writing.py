@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import torch
 
-from models.hub.writing import Barred, Words, collected, write
-from models.interfaces import Piece
+from models.hub.writing import Barred, SpokenTokenizer, collected, write
+from models.interfaces import TextChunk
 
 
 class Script:
@@ -32,8 +32,8 @@ class Script:
 
     def written(
         self, most: int = 40, barred: Sequence[Barred] = (), *, sentence: bool = True
-    ) -> tuple[list[Piece], bool]:
-        words = Words(self, frozenset({len(self.texts)}), ())
+    ) -> tuple[list[TextChunk], bool]:
+        words = SpokenTokenizer(self, frozenset({len(self.texts)}), ())
         reader: Any = self
         return collected(write(reader, words, self.memory, most, barred, sentence))
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.interfaces import ServerFault
 from models.remote.address import Address, is_own, parse
-from models.remote.faults import ServerError
+from models.remote.errors import ServerError
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.interfaces import Certainty, Piece
+from models.interfaces import Certainty, TextChunk
 from models.remote import chat
-from models.remote.chat import Delta, Served, Words
-from models.remote.faults import ServerError
+from models.remote.chat import Delta, Served, WordAssembler
+from models.remote.errors import ServerError
 
 SEER = Served("seer")
 WORDS = Served("lantern-words", "lantern")
 
 
-def pieces(*deltas: Delta) -> list[Piece]:
-    words = Words()
+def pieces(*deltas: Delta) -> list[TextChunk]:
+    words = WordAssembler()
     found = [piece for one in deltas for piece in words.feed(one)]
     return [*found, *words.rest()]
 
@@ -134,11 +134,11 @@ def test_another_lantern_is_asked_in_its_own_words() -> None:
     assert asked["messages"][1]["content"][1]["text"] == "what colour is it?"
 
 
-def of(text: str) -> list[Piece]:
-    return [Piece(f" {word}", -0.1) for word in text.split()]
+def of(text: str) -> list[TextChunk]:
+    return [TextChunk(f" {word}", -0.1) for word in text.split()]
 
 
-def text(found: tuple[Piece, ...]) -> str:
+def text(found: tuple[TextChunk, ...]) -> str:
     return "".join(piece.text for piece in found).strip()
 
 

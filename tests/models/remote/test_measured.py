@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from models.caution import CautiousJudge
 from models.embedded import ModelError, files
-from models.embedded.judge import load_judge
-from models.interfaces import Certainty, Guess, Piece, ServerFault
-from models.remote import Client, Server, ServerJudge, bars_of, parse
-from models.remote.answers import ServerBars, ServerGuess
-from models.remote.faults import ServerError
-from models.remote.measured import ServerPiece, measured, write_bars
-from models.training.answer_rule import Tried
-from models.training.question_parts import Asked
-from models.training.server_rule import Steadfast, server_bars
+from models.embedded.caption_verifier import load_verifier
+from models.interfaces import Certainty, Guess, ServerFault, TextChunk
+from models.judging.conservative import ConservativeVerifier
+from models.remote import Client, ServerSettings, ServerVerifier, bars_of, parse
+from models.remote.answer_verifier import ServerBars, ServerGuess
+from models.remote.errors import ServerError
+from models.remote.measured import ServerChunk, measured, write_bars
+from models.training.answerer.answer_rule import Tried
+from models.training.answerer.question_parts import MadeQuestion
+from models.training.export.server_rule import Steadfast, server_bars
 from tests.kit.chat_server import ChatServer
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -24,22 +24,22 @@ LOOK = look(seen("dog", 0.999))
 NAME = "org/seer:latest"
 
 
-def theirs(likely: float) -> tuple[Piece, ...]:
-    return (ServerPiece("a dog", likely, NAME),)
+def theirs(likely: float) -> tuple[TextChunk, ...]:
+    return (ServerChunk("a dog", likely, NAME),)
 
 
 def test_a_server_that_nobody_measured_is_never_plain_and_the_own_model_is_as_ever(
     tmp_path: Path,
 ) -> None:
-    own = load_judge(files.WEIGHTS)
-    judge = ServerJudge(own, tmp_path, FakeModel())
-    sure = judge.judge(LOOK, theirs(-0.001))
-    assert sure == CautiousJudge(own).judge(LOOK, theirs(-0.001))
+    own = load_verifier(files.WEIGHTS)
+    verifier = ServerVerifier(own, tmp_path, FakeModel())
+    sure = verifier.verify(LOOK, theirs(-0.001))
+    assert sure == ConservativeVerifier(own).verify(LOOK, theirs(-0.001))
     assert sure.certainty is not Certainty.PLAIN
-    assert sure == judge.judge(LOOK, theirs(-9.0)), "what it says of itself counts for nothing"
-    mine = (Piece("a dog", -0.001),)
-    assert judge.judge(LOOK, mine) == own.judge(LOOK, mine)
-    assert judge.grades == own.grades
+    assert sure == verifier.verify(LOOK, theirs(-9.0)), "what it says of itself counts for nothing"
+    mine = (TextChunk("a dog", -0.001),)
+    assert verifier.verify(LOOK, mine) == own.verify(LOOK, mine)
+    assert verifier.grades == own.grades
 
 
 def test_a_server_that_was_measured_is_judged_by_its_own_numbers(tmp_path: Path) -> None:
@@ -48,10 +48,10 @@ def test_a_server_that_was_measured_is_judged_by_its_own_numbers(tmp_path: Path)
     place.mkdir()
     rule = json.loads((files.WEIGHTS / "judge.json").read_text()) | {"plain": 0.0}
     (place / "judge.json").write_text(json.dumps(rule))
-    judge = ServerJudge(load_judge(files.WEIGHTS), tmp_path, FakeModel())
-    assert judge.judge(LOOK, theirs(-5.0)).certainty is Certainty.PLAIN
-    other = (ServerPiece("a dog", -0.001, "another"),)
-    assert judge.judge(LOOK, other).certainty is not Certainty.PLAIN
+    verifier = ServerVerifier(load_verifier(files.WEIGHTS), tmp_path, FakeModel())
+    assert verifier.verify(LOOK, theirs(-5.0)).certainty is Certainty.PLAIN
+    other = (ServerChunk("a dog", -0.001, "another"),)
+    assert verifier.verify(LOOK, other).certainty is not Certainty.PLAIN
 
 
 def test_bars_are_kept_and_damaged_ones_are_told(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_no_name_of_a_model_leads_out_of_the_folder(tmp_path: Path, name: str) -
 
 
 def asked(answer: str, guess: Guess | None) -> Tried:
-    item = Asked("coco", 0, "what colour is it", (answer,), "colour")
+    item = MadeQuestion("coco", 0, "what colour is it", (answer,), "colour")
     own = (Guess("green", -0.1),)
     return Tried(item, LOOK, own if guess is None else (guess, *own))
 
@@ -99,11 +99,11 @@ def test_nobody_is_measured_in_a_servers_place() -> None:
             raise ServerError(fault, detail)
 
     with ChatServer() as server:
-        client = Client(Server(parse(server.address)))
+        client = Client(ServerSettings(parse(server.address)))
         model = Steadfast(FakeModel(LOOK, ["own words"]), client, told, 2.0)
         model.connect()
         first = next(iter(model.generate(model.look(picture()), "describe")))
-        assert isinstance(first, ServerPiece)
+        assert isinstance(first, ServerChunk)
         assert first.model == "seer"
         server.chat_status = 500
         with pytest.raises(ServerError):

@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from models import answers
-from models.interfaces import Piece, ServerFault
-from models.remote import Client, RemoteModel, Server, parse
-from models.remote.answers import ServerGuess
+from assistant.protocol.cancellation import CancelWhen
+from models.interfaces import UNCANCELLED, ServerFault, TextChunk
+from models.judging import bare_answers
+from models.remote import Client, RemoteModel, ServerSettings, parse
+from models.remote.answer_verifier import ServerGuess
 from tests.kit import random_smolvlm, tiny_gguf
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(autouse=True)
 def long_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A random model never finds an end."""
-    monkeypatch.setattr(answers, "MOST_WORDS", 100)
+    monkeypatch.setattr(bare_answers, "MOST_WORDS", 100)
 
 
 START = 90.0
@@ -71,11 +72,11 @@ def running(command: Sequence[str], port: int, env: dict[str, str] | None = None
             process.kill()
 
 
-def asked(address: str) -> tuple[list[list[Piece]], list[ServerFault | None]]:
+def asked(address: str) -> tuple[list[list[TextChunk]], list[ServerFault | None]]:
     """Descriptions of two pictures, and what the user would be told."""
     told: list[ServerFault | None] = []
     local = FakeModel(look(seen("dog", 0.9)), ["nothing of the server"])
-    client = Client(Server(parse(address)))
+    client = Client(ServerSettings(parse(address)))
     model = RemoteModel(local, client, lambda fault, _: told.append(fault), 30.0)
     model.connect()
     texts = [list(model.generate(model.look(picture(n)), "describe")) for n in (20, 230)]
@@ -85,7 +86,7 @@ def asked(address: str) -> tuple[list[list[Piece]], list[ServerFault | None]]:
     return texts, told
 
 
-def words(pieces: list[Piece]) -> set[str]:
+def words(pieces: list[TextChunk]) -> set[str]:
     return {piece.text.strip() for piece in pieces}
 
 
@@ -123,17 +124,17 @@ def test_llama_cpp_looks_at_pictures_and_says_how_likely_its_words_are(llama_cpp
 def test_llama_cpp_stops_when_nobody_reads_any_more(llama_cpp: str) -> None:
     told: list[ServerFault | None] = []
     local = FakeModel(look(seen("dog", 0.9)), ["here"])
-    client = Client(Server(parse(llama_cpp)))
+    client = Client(ServerSettings(parse(llama_cpp)))
     model = RemoteModel(local, client, lambda fault, _: told.append(fault), 30.0)
     model.connect()
     for _ in range(3):
         sent = model.look(picture(50))
         assert list(model.generate(sent, "describe"))
-        model.heed(lambda: True)
+        model.cancel_with(CancelWhen(lambda: True))
         began = time.monotonic()
         list(model.generate(sent, "describe"))
         assert time.monotonic() - began < 0.5
-        model.heed(lambda: False)
+        model.cancel_with(UNCANCELLED)
     assert told == []
 
 

@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 import pytest
 
-from models.interfaces import ServerFault
-from models.remote import Client, RemoteModel, Server, parse
+from assistant.protocol.cancellation import CancelWhen
+from models.interfaces import UNCANCELLED, ServerFault
+from models.remote import Client, RemoteModel, ServerSettings, parse
 from models.remote import model as module
-from models.remote.answers import ServerGuess
+from models.remote.answer_verifier import ServerGuess
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -58,7 +59,7 @@ def make(server: ChatServer) -> Make:
     def made(patience: float = 20.0, **wanted: Any) -> tuple[RemoteModel, Heard, Clock]:
         heard, clock = Heard(), Clock()
         local = FakeModel(look(seen("dog", 0.9)), [OWN])
-        client = Client(Server(parse(server.address), **wanted))
+        client = Client(ServerSettings(parse(server.address), **wanted))
         model = RemoteModel(local, client, heard, patience, clock)
         model.connect()
         return model, heard, clock
@@ -225,7 +226,7 @@ def test_a_server_that_comes_back_is_used_again_and_that_is_said() -> None:
     with server:
         heard, clock = Heard(), Clock()
         local = FakeModel(look(seen("dog", 0.9)), [OWN])
-        client = Client(Server(parse(server.address)))
+        client = Client(ServerSettings(parse(server.address)))
         model = RemoteModel(local, client, heard, 20.0, clock)
         model.connect()
         assert said(model) == "A dog on a sofa."
@@ -248,7 +249,7 @@ def test_a_server_that_only_seems_to_be_back_is_not_told(server: ChatServer, mak
 def test_from_the_start_away_is_told_and_costs_no_key_anything(make: Make) -> None:
     heard = Heard()
     local = FakeModel(look(seen("dog", 0.9)), [OWN])
-    model = RemoteModel(local, Client(Server(parse("http://127.0.0.1:9"))), heard, 40.0)
+    model = RemoteModel(local, Client(ServerSettings(parse("http://127.0.0.1:9"))), heard, 40.0)
     model.connect()
     began = time.monotonic()
     assert said(model) == OWN
@@ -280,7 +281,7 @@ def test_superseded_work_stops_reading_at_once(server: ChatServer, make: Make) -
     server.wait_each = 0.05
     model, heard, _ = make()
     began = time.monotonic()
-    model.heed(lambda: time.monotonic() > began + 0.5)
+    model.cancel_with(CancelWhen(lambda: time.monotonic() > began + 0.5))
     said(model)
     model.guesses(model.look(picture()), "What colour is it?", ("yes",))
     assert time.monotonic() - began < 1.0, "all of it takes ten seconds"
@@ -298,11 +299,11 @@ def test_several_answers_together_take_no_longer_than_the_user_waits(
     server: ChatServer, make: Make
 ) -> None:
     model, heard, clock = make()
-    model.heed(lambda: False)
+    model.cancel_with(UNCANCELLED)
     assert said(model) == "A dog on a sofa."
     clock.more += 9.0
     assert said(model) == OWN
-    model.heed(lambda: False)
+    model.cancel_with(UNCANCELLED)
     assert said(model) == "A dog on a sofa."
     assert heard.faults == []
 
@@ -344,4 +345,4 @@ def test_vectors_are_the_own_models(make: Make) -> None:
     assert (model.embed(picture()) == local.embed(picture())).all()
     assert (model.space, model.same) == (local.space, local.same)
     assert (model.embed_text("x") == local.embed_text("x")).all()
-    assert model.zero_shot(model.embed(picture()), ["a"]).labels[0][0] == "a"
+    assert model.zero_shot(model.embed(picture()), model.embed_labels(["a"])).labels[0][0] == "a"

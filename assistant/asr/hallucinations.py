@@ -1,0 +1,83 @@
+"""What of Whisper's text was really said. Pure.
+
+On silence and noise Whisper writes sentences of its own, and sometimes one after what was said.
+"""
+
+import math
+import re
+import zlib
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.asr.recogniser import Transcript, Word
+
+NO_SPEECH: Final = 0.6
+LOG_PROBABILITY: Final = -1.0
+COMPRESSION: Final = 2.4
+"""Radford et al. (2022), section 4.5. There a text is dropped only if the first two agree, and the
+second is of all tokens. Here one suffices, since the prompt makes its own questions likely and
+asking again costs little; and only words count, since after a single one the full stop is open."""
+
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
+_BARE: Final = re.compile(r"[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperGuess:
+    """A text as Whisper gives it, with what it says about itself."""
+
+    words: tuple[Word, ...]
+    no_speech: float
+    """How likely there was no speech at all, 0 to 1."""
+
+    @property
+    def log_probability(self) -> float:
+        """The mean over the words."""
+        logs = [math.log(max(word.confidence, 1e-9)) for word in self.words]
+        return sum(logs) / max(1, len(logs))
+
+
+def believed(
+    guess: WhisperGuess, endings: Set[str], goodbyes: Set[str] = frozenset[str]()
+) -> Transcript:
+    """Give what can be believed; an empty transcript if that is nothing.
+
+    `endings` are sentences that Whisper adds in this language. None is a question, so nothing is
+    lost where one was spoken. `goodbyes` are those of them that are believed if they are all.
+    """
+    if guess.no_speech > NO_SPEECH or guess.log_probability < LOG_PROBABILITY:
+        return Transcript()
+    words = _once(guess.words)
+    if _bare(" ".join(word.text for word in words)) not in goodbyes:
+        words = _without_endings(words, endings)
+    text = " ".join(word.text for word in words)
+    if compression(text) > COMPRESSION:
+        return Transcript()
+    return Transcript(text, words)
+
+
+def compression(text: str) -> float:
+    """How many times shorter a text becomes when it is packed; much for one that repeats."""
+    data = text.encode()
+    return len(data) / len(zlib.compress(data))
+
+
+def _once(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A text that says the same three times or more, and nothing else, said once."""
+    bare = [_bare(word.text) for word in words]
+    for size in range(1, len(words) // 3 + 1):
+        if all(one == other for one, other in zip(bare, bare[size:], strict=False)):
+            return words[:size]
+    return words
+
+
+def _without_endings(words: tuple[Word, ...], endings: Set[str]) -> tuple[Word, ...]:
+    sentences = _SENTENCE.split(" ".join(word.text for word in words))
+    while sentences and _bare(sentences[-1]) in endings:
+        sentences.pop()
+    return words[: sum(len(sentence.split()) for sentence in sentences)]
+
+
+def _bare(text: str) -> str:
+    return " ".join(_BARE.sub(" ", text.lower()).split())

@@ -1,0 +1,125 @@
+"""One question while it is heard: speech is told from silence, and goes to the recogniser."""
+
+from collections import deque
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import Final
+
+import numpy as np
+
+from assistant.asr.endpointing import FRAME, Endpointer, EndpointVerdict, Limits
+from assistant.asr.microphone import SILENT_AFTER, Sound
+from assistant.asr.recogniser import Recogniser, Transcript, Utterance
+from assistant.asr.resampling import Samples, seconds
+from assistant.asr.vad import WINDOW, SpeechDetector
+
+LEAD: Final = 0.3
+"""Seconds before speech was noticed that the recogniser gets too: consonants begin softly."""
+
+
+class End(Enum):
+    """Why listening is over."""
+
+    QUESTION = auto()
+    TOO_SHORT = auto()
+    NOTHING = auto()
+    SILENT = auto()
+    """The microphone gives only zeros."""
+
+
+_ENDS: Final = {
+    EndpointVerdict.ENDED: End.QUESTION,
+    EndpointVerdict.TOO_SHORT: End.TOO_SHORT,
+    EndpointVerdict.NOTHING: End.NOTHING,
+}
+
+
+class SpokenQuestion:
+    """Takes sound until it ends."""
+
+    def __init__(
+        self,
+        detector: SpeechDetector,
+        recogniser: Recogniser,
+        limits: Limits,
+        words: Sequence[str] = (),
+        names: bool = False,
+    ) -> None:
+        """`words` and `names` are those of `Recogniser.begin`."""
+        detector.reset()
+        self.spoken_until = 0.0
+        """When speech was last heard, in seconds of the monotonic clock."""
+        self._detector = detector
+        self._recogniser = recogniser
+        self._words = words
+        self._names = names
+        self._endpoint = Endpointer(limits)
+        self._rest = np.zeros(0, np.float32)
+        self._lead: deque[Samples] = deque(maxlen=round(LEAD / FRAME))
+        self._utterance: Utterance | None = None
+        self._held: list[Samples] = []
+        """What came since the pause began; it is the recogniser's only if speech goes on."""
+        self._zeros: float | None = 0.0
+        """Seconds of zeros from the beginning; None once there was something else."""
+
+    def hear(self, sound: Sound) -> End | None:
+        """Take the next piece; None: go on. Takes as long as recognition where a pause begins.
+
+        Raises RecogniserError.
+        """
+        if self._zeros is not None:
+            self._zeros = None if sound.samples.any() else self._zeros + seconds(sound.samples)
+        samples = np.concatenate([self._rest, sound.samples])
+        while len(samples) >= WINDOW:
+            window, samples = samples[:WINDOW], samples[WINDOW:]
+            verdict = self._endpoint.hear(self._detector.probability(window))
+            self._pass_on(window, verdict)
+            self.spoken_until = sound.at - seconds(samples) - self._endpoint.silence
+            if verdict in _ENDS:
+                return self._end(verdict)
+        self._rest = samples
+        return End.SILENT if self._zeros is not None and self._zeros >= SILENT_AFTER else None
+
+    def hold(self) -> None:
+        """From now on no pause ends it."""
+        self._endpoint.hold()
+
+    def finish(self) -> End:
+        """End it: the user says so."""
+        return self._end(self._endpoint.finish())
+
+    def transcript(self) -> Transcript:
+        """Give what was said, after the end. Raises RecogniserError."""
+        return Transcript() if self._utterance is None else self._utterance.final()
+
+    def _end(self, verdict: EndpointVerdict) -> End:
+        if verdict is EndpointVerdict.NOTHING and self._zeros:
+            return End.SILENT
+        return _ENDS[verdict]
+
+    def _pass_on(self, window: Samples, verdict: EndpointVerdict) -> None:
+        match verdict:
+            case EndpointVerdict.WAITING:
+                # What was taken for a question was too short for one.
+                self._utterance = None
+                self._lead.append(window)
+            case EndpointVerdict.BEGAN:
+                self._utterance = self._recogniser.begin(self._words, self._names)
+                for piece in (*self._lead, window):
+                    self._utterance.accept(piece)
+            case EndpointVerdict.PAUSING:
+                self._held.append(window)
+            case _ if self._utterance is not None:
+                self._go_on(self._utterance, window, verdict)
+
+    def _go_on(self, utterance: Utterance, window: Samples, verdict: EndpointVerdict) -> None:
+        if verdict is EndpointVerdict.PAUSE_BEGAN:
+            utterance.accept(window)
+            self._held.clear()
+            if self._endpoint.long_enough:
+                utterance.partial()
+        elif verdict is EndpointVerdict.AGAIN:
+            for piece in (*self._held, window):
+                utterance.accept(piece)
+        elif verdict is EndpointVerdict.SPEAKING:
+            utterance.accept(window)

@@ -1,0 +1,112 @@
+"""Reads a WAV file, whatever its rate, its channels and its kind of samples."""
+
+import struct
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.asr.resampling import Samples, resampled
+from assistant.saying.messages.files_lines import FileFault, SoundFileFault, reason
+
+LONGEST: Final = 3600
+"""Seconds; longer sound is refused."""
+_EXTENSIBLE: Final = 0xFFFE
+"""The true kind stands further on: 1 for integers, 3 for floating point."""
+_RATES: Final = range(2_000, 384_001)
+_MOST_CHANNELS: Final = 32
+
+
+class BadSound(ValueError):  # noqa: N818  # the sentence is what it is, "error" says nothing
+    """The file gives no sound; the text is a sentence that says why and what to do."""
+
+
+def load(path: Path) -> Samples:
+    """Give the sound at `audio.RATE`, its channels mixed to one. Raises BadSound."""
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            raise BadSound(SoundFileFault.FOLDER.said(name=name))
+        if not path.exists():
+            raise BadSound(FileFault.NOT_THERE.said(name=name))
+        if not path.is_file():
+            raise BadSound(SoundFileFault.NO_FILE.said(name=name))
+        if path.stat().st_size > LONGEST * 48_000 * 4:
+            raise BadSound(SoundFileFault.TOO_LARGE.said(name=name))
+        data = path.read_bytes()
+    except PermissionError as error:
+        raise BadSound(FileFault.CLOSED.said(name=name)) from error
+    except OSError as error:
+        fault = SoundFileFault.UNREADABLE.said(name=name, reason=reason(error))
+        raise BadSound(fault) from error
+    return _decoded(name, data)
+
+
+def _decoded(name: str, data: bytes) -> Samples:
+    if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
+        raise BadSound(SoundFileFault.NO_SOUND.said(name=name))
+    chunks = _chunks(data)
+    form, sound = chunks.get(b"fmt "), chunks.get(b"data")
+    if form is None or len(form) < 16 or sound is None:
+        raise BadSound(SoundFileFault.DAMAGED.said(name=name))
+    kind, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", form)
+    if kind == _EXTENSIBLE and len(form) >= 26:
+        (kind,) = struct.unpack_from("<H", form, 24)
+    if rate not in _RATES or not 1 <= channels <= _MOST_CHANNELS:
+        raise BadSound(SoundFileFault.DAMAGED.said(name=name))
+    if len(sound) > LONGEST * rate * channels * (bits // 8 or 1):
+        raise BadSound(SoundFileFault.TOO_LARGE.said(name=name))
+    samples = _samples(kind, bits, sound)
+    if samples is None:
+        raise BadSound(SoundFileFault.PACKED.said(name=name))
+    whole = samples[: len(samples) // channels * channels].reshape(-1, channels)
+    mono = np.nan_to_num(whole.mean(axis=1, dtype=np.float32), posinf=1, neginf=-1)
+    return resampled(np.clip(mono, -1, 1), rate)
+
+
+def _chunks(data: bytes) -> dict[bytes, bytes]:
+    """The parts by name; one that is cut off, or was streamed without its length, is what is left,
+    and so is sound whose length was never written.
+
+    Of two with the same name the first counts.
+    """
+    found: dict[bytes, bytes] = {}
+    at = 12
+    while at + 8 <= len(data):
+        name, length = struct.unpack_from("<4sI", data, at)
+        if name == b"data" and not length and not _begins(data, at + 8):
+            length = len(data)
+        found.setdefault(name, data[at + 8 : at + 8 + length])
+        at += 8 + length + length % 2
+    return found
+
+
+def _begins(data: bytes, at: int) -> bool:
+    """Whether a part begins there: a name of letters, and a length that fits."""
+    if at + 8 > len(data):
+        return False
+    name, length = struct.unpack_from("<4sI", data, at)
+    return all(0x20 <= one < 0x7F for one in name) and at + 8 + length <= len(data)
+
+
+def _samples(kind: int, bits: int, data: bytes) -> NDArray[np.floating] | None:
+    """The samples from -1 to 1, the channels interleaved; None if they are of another kind."""
+    size = bits // 8
+    data = data[: len(data) // size * size] if size else b""
+    match kind, bits:
+        case (1, 8):
+            return (np.frombuffer(data, np.uint8).astype(np.float32) - 128) / 128
+        case (1, 16):
+            return np.frombuffer(data, "<i2").astype(np.float32) / 2**15
+        case (1, 24):
+            padded = np.zeros((len(data) // 3, 4), np.uint8)
+            padded[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
+            return padded.view("<i4").ravel().astype(np.float32) / 2**31
+        case (1, 32):
+            return np.frombuffer(data, "<i4").astype(np.float32) / 2**31
+        case (3, 32):
+            return np.frombuffer(data, "<f4").astype(np.float32)
+        case (3, 64):
+            return np.frombuffer(data, "<f8").astype(np.float32)
+    return None

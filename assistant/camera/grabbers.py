@@ -1,0 +1,184 @@
+"""What the capture process grabs from: devices, videos and streams, through OpenCV."""
+
+import errno
+import fcntl
+import math
+import os
+import socket
+import struct
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import cv2
+import numpy as np
+
+from assistant.camera.capture import Grabber
+from assistant.camera.capture_protocol import CaptureRequest
+from assistant.camera.mjpeg import MjpegGrabber, NotMjpegError
+from assistant.camera.source_lost import SourceLost
+from assistant.protocol.faults import CameraFault
+from models.interfaces import Picture
+
+STREAM_OPEN_MS = 8_000
+STREAM_READ_MS = 5_000
+"""How long FFmpeg tries; the owner of this process has told the user long before."""
+
+CONNECT = 2.0
+"""Seconds to find out whether anybody is at an address."""
+
+REQUEST_BUFFERS = 0xC0145608
+"""VIDIOC_REQBUFS of Linux's videodev2.h."""
+
+
+def open_grabber(request: CaptureRequest) -> Grabber:
+    """Open what is asked for. Raises SourceLost."""
+    if request.kind == "device":
+        return DeviceGrabber(request)
+    if request.kind == "video":
+        name = Path(request.target).name
+        return VideoGrabber(cv2.VideoCapture(request.target, cv2.CAP_FFMPEG), name)
+    if request.kind == "http":
+        try:
+            return MjpegGrabber(request.target)
+        except NotMjpegError:
+            return open_stream(request.target)
+    return open_stream(request.target)
+
+
+class _Capture:
+    """The part that all of OpenCV's captures share."""
+
+    settles = False
+    keeps = False
+
+    def __init__(self, capture: cv2.VideoCapture) -> None:
+        self._capture = capture
+
+    def retrieve(self) -> Picture | None:
+        """Decode the frame grabbed last; None if it is damaged."""
+        good, pixels = self._capture.retrieve()
+        if not good:
+            return None
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+class DeviceGrabber(_Capture):
+    """A camera that is plugged in."""
+
+    settles = True
+
+    def __init__(self, request: CaptureRequest) -> None:
+        """Open it with the size asked for, or the nearest that it has. Raises SourceLost."""
+        self._path = Path(request.target)
+        refuse_device(self._path)
+        super().__init__(cv2.VideoCapture(request.target, cv2.CAP_V4L2))
+        if not self._capture.isOpened():
+            raise SourceLost(CameraFault.STALLED, f"{self._path} gives no pictures.")
+        # Without MJPEG most cameras give this size only a few times a second.
+        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, request.width)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, request.height)
+        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+    def grab(self) -> None:
+        """Wait for the next frame. Raises SourceLost."""
+        if not self._capture.grab():
+            if not self._path.exists():
+                raise SourceLost(CameraFault.UNPLUGGED, f"{self._path} is gone.")
+            # While this process holds it, the driver would say that it is held.
+            self._capture.release()
+            refuse_device(self._path)
+            raise SourceLost(CameraFault.STALLED, f"{self._path} gives no pictures.")
+
+
+def _request_no_buffers(handle: int) -> None:
+    """Ask the driver for no buffers at all: it says so if another program streams."""
+    capture, memory_mapped = 1, 1
+    fcntl.ioctl(handle, REQUEST_BUFFERS, struct.pack("IIIIII", 0, capture, memory_mapped, 0, 0, 0))
+
+
+def refuse_device(path: Path, ask: Callable[[int], None] = _request_no_buffers) -> None:
+    """Raise SourceLost with the reason if a camera's device file cannot be used.
+
+    `ask` tries the open device and raises OSError if it is held.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        try:
+            ask(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        number = error.errno
+        if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
+            raise SourceLost(CameraFault.MISSING, f"There is no {path}.") from error
+        if number in (errno.EACCES, errno.EPERM):
+            raise SourceLost(CameraFault.REFUSED, f"{path} may not be opened by you.") from error
+        if number == errno.EBUSY:
+            raise SourceLost(CameraFault.BUSY, f"Another program holds {path}.") from error
+        raise SourceLost(CameraFault.STALLED, f"{path} is not a camera.") from error
+
+
+class VideoGrabber(_Capture):
+    """A recording, at its own rate; after the end it begins again."""
+
+    def __init__(self, capture: cv2.VideoCapture, name: str) -> None:
+        """Play from now on; whether it is a video at all is found out by the first `grab`."""
+        super().__init__(capture)
+        self._name = name
+        rate = self._capture.get(cv2.CAP_PROP_FPS)
+        self._period = 1 / rate if math.isfinite(rate) and 0 < rate <= 240 else 1 / 25
+        self._due = time.monotonic()
+        self._grabbed = 0
+
+    def grab(self) -> None:
+        """Wait until the next frame is due; frames that are overdue are passed over."""
+        if not self._capture.grab():
+            if not self._grabbed:
+                raise SourceLost(CameraFault.REFUSED, f"{self._name} is not a video.")
+            self._grabbed = 0
+            self._capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
+            return self.grab()
+        self._grabbed += 1
+        self._due += self._period
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        return None
+
+
+class StreamGrabber(_Capture):
+    """A live network stream of any kind that FFmpeg knows."""
+
+    settles = True
+
+    def grab(self) -> None:
+        """Wait for the next frame. Raises SourceLost."""
+        if not self._capture.grab():
+            raise SourceLost(CameraFault.UNPLUGGED, "The network camera ended the video.")
+
+
+def open_stream(address: str) -> Grabber:
+    """Connect to a stream; a recording at an address plays like a video. Raises SourceLost."""
+    refuse_address(address)
+    limits = [
+        *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, STREAM_OPEN_MS),
+        *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, STREAM_READ_MS),
+    ]
+    capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
+    if not capture.isOpened():
+        raise SourceLost(CameraFault.REFUSED, "The network camera gives no video there.")
+    if capture.get(cv2.CAP_PROP_FRAME_COUNT) > 0:
+        return VideoGrabber(capture, "The recording")
+    return StreamGrabber(capture)
+
+
+def refuse_address(address: str) -> None:
+    """Raise SourceLost if nobody answers at an address."""
+    parts = urlsplit(address)
+    usual = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}[parts.scheme]
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or usual), CONNECT).close()
+    except (OSError, ValueError) as error:
+        reason = f"Nobody answers at {parts.hostname}."
+        raise SourceLost(CameraFault.MISSING, reason) from error

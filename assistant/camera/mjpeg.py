@@ -1,0 +1,191 @@
+"""A network camera that sends JPEGs one after another over HTTP (most cameras and phones do).
+
+OpenCV would decode every frame; here a frame is decoded only when it is wanted.
+"""
+
+import http.client
+import urllib.error
+import urllib.request
+from typing import IO
+from urllib.parse import unquote, urlsplit
+
+import cv2
+import numpy as np
+
+from assistant.camera.source_lost import SourceLost
+from assistant.protocol.faults import CameraFault
+from models.interfaces import Picture
+
+TIMEOUT = 2.5
+"""Seconds without a byte after which the connection counts as dead."""
+
+LARGEST = 32 << 20
+"""Bytes of one JPEG; more is no camera."""
+
+_PADDING = 64
+"""Bytes of any kind that may follow a JPEG's end."""
+
+_HEADER_LINES = 100
+_LINE = 64 << 10
+
+
+class NotMjpegError(Exception):
+    """The address gives something else, which may still be a video."""
+
+
+class MjpegGrabber:
+    """Keeps the newest JPEG of the stream."""
+
+    settles = True
+    keeps = True
+
+    def __init__(self, address: str) -> None:
+        """Connect. Raises SourceLost, or NotMjpegError."""
+        self._jpeg = b""
+        self._boundary_read: bytes | None = None
+        self._stream = _connect(address)
+        kind = self._stream.headers
+        boundary = kind.get_param("boundary")
+        if kind.get_content_maintype() != "multipart" or not isinstance(boundary, str):
+            self._stream.close()
+            raise NotMjpegError
+        name = boundary.encode("latin-1")
+        self._boundary = b"--" + name.removeprefix(b"--")
+        self._bare = name.lstrip(b"-")
+
+    def grab(self) -> None:
+        """Wait for the next JPEG. Raises SourceLost."""
+        try:
+            self._jpeg = self._next()
+        except TimeoutError as error:
+            raise SourceLost(CameraFault.STALLED, "The network camera sends nothing.") from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise SourceLost(CameraFault.UNPLUGGED, "The network camera is gone.") from error
+
+    def retrieve(self) -> Picture | None:
+        """Decode the newest JPEG; None if it is damaged, or too large for OpenCV."""
+        jpeg = self._jpeg.rstrip(b"\r\n\0")
+        end = jpeg.rfind(b"\xff\xd9", -_PADDING)
+        if not jpeg.startswith(b"\xff\xd8") or end < 0:
+            return None
+        try:
+            pixels = cv2.imdecode(np.frombuffer(jpeg[: end + 2], np.uint8), cv2.IMREAD_COLOR)
+        except cv2.error:
+            return None
+        if pixels is None:
+            return None
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
+
+    def _next(self) -> bytes:
+        passed = 0
+        while not self._is_boundary(line := self._line()):
+            passed += len(line)
+            if passed > LARGEST:
+                raise ValueError("no JPEG begins")
+        length = -1
+        for _ in range(_HEADER_LINES):
+            line = self._line().strip()
+            if not line:
+                break
+            name, _, value = line.partition(b":")
+            if name.strip().lower() == b"content-length":
+                length = int(value)
+        if not -1 <= length <= LARGEST:
+            raise ValueError("too large for a JPEG")
+        return self._exactly(length) if length >= 0 else self._to_boundary()
+
+    def _exactly(self, length: int) -> bytes:
+        body = self._stream.read(length)
+        if len(body) < length:
+            raise ConnectionError("the camera ended the stream")
+        return body
+
+    def _to_boundary(self) -> bytes:
+        lines: list[bytes] = []
+        size = 0
+        while size <= LARGEST:
+            line = self._line()
+            if self._is_boundary(line):
+                self._boundary_read = line
+                return b"".join(lines)
+            lines.append(line)
+            size += len(line)
+        raise ValueError("too large for a JPEG")
+
+    def _is_boundary(self, line: bytes) -> bool:
+        """Whether it parts two JPEGs, with two dashes, with more, or with none as some send it."""
+        if line.startswith(self._boundary):
+            return True
+        return bool(self._bare) and line.strip().lstrip(b"-") == self._bare
+
+    def _line(self) -> bytes:
+        if self._boundary_read is not None:
+            line, self._boundary_read = self._boundary_read, None
+            return line
+        line = self._stream.readline(_LINE)
+        if not line:
+            raise ConnectionError("the camera ended the stream")
+        return line
+
+
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere but to the host that the user named."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        new = urlsplit(newurl)
+        if new.hostname != urlsplit(req.full_url).hostname or new.scheme not in ("http", "https"):
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _connect(address: str) -> http.client.HTTPResponse:
+    parts = urlsplit(address)
+    plain = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+    if parts.username is not None:
+        user, password = unquote(parts.username), unquote(parts.password or "")
+        passwords.add_password(None, plain, user, password)
+    opener = urllib.request.build_opener(
+        # A camera at home is not to be asked for by way of somebody's proxy.
+        urllib.request.ProxyHandler({}),
+        urllib.request.HTTPBasicAuthHandler(passwords),
+        urllib.request.HTTPDigestAuthHandler(passwords),
+        _SameHost(),
+    )
+    host = parts.hostname
+    try:
+        stream: http.client.HTTPResponse = opener.open(plain, timeout=TIMEOUT)
+        return stream
+    except urllib.error.HTTPError as error:
+        with error:
+            fault = _STATUS_FAULTS.get(error.code, CameraFault.STALLED)
+            raise SourceLost(fault, f"{host} answers {error.code} {error.reason}.") from error
+    except TimeoutError as error:
+        raise SourceLost(CameraFault.STALLED, f"{host} does not answer.") from error
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        if _is_urllibs_own(error):
+            reason = f"{host} cannot be asked with this address, name and password."
+            raise SourceLost(CameraFault.REFUSED, reason) from error
+        raise SourceLost(CameraFault.MISSING, f"Nobody answers at {host}.") from error
+
+
+def _is_urllibs_own(error: Exception) -> bool:
+    """Whether the address or the camera's way to log in is one that urllib does not know."""
+    if isinstance(error, urllib.error.URLError):
+        return isinstance(error.reason, str)
+    return isinstance(error, ValueError | http.client.InvalidURL)
+
+
+_STATUS_FAULTS = {
+    **dict.fromkeys((301, 302, 303, 307, 308, 401, 403, 404, 410), CameraFault.REFUSED),
+    **dict.fromkeys((409, 429, 503), CameraFault.BUSY),
+}
+"""What a camera's refusal means; any other stands for a camera that does not work."""

@@ -1,0 +1,295 @@
+"""Whether a picture can support an answer at all: cheap statistics of its pixels, and a verdict.
+
+The first gate, before any model. `benchmarks/quality_thresholds.py` fits the weights and chooses
+the thresholds of `quality.toml`; nothing in there was set by hand.
+"""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.camera.resize import shrunk
+from models.interfaces import Picture, Problem
+
+SHORT_SIDE: Final = 224
+"""Pixels; what the pictures are reduced to, as for the encoder."""
+
+REACH: Final = 5.0
+"""Standard deviations beyond which a feature counts no further: no weight may run away."""
+
+_Grey: TypeAlias = NDArray[np.float32]
+"""[h, w], 0…255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Statistics of a reduced picture; those of luminance are 0…1, `log` means to the base 2."""
+
+    lowest: float
+    """Percentiles of the luminance: 1, 10, 50, 90 and 99."""
+    low: float
+    middle: float
+    high: float
+    highest: float
+    black: float
+    """Share of pixels darker than 5 %."""
+    clipped: float
+    """Share of pixels brighter than 98 %."""
+    tone_entropy: float
+    """Bits of the histogram of luminance."""
+    detail_0: float
+    """Log of the mean detail in five octaves, the finest first."""
+    detail_1: float
+    detail_2: float
+    detail_3: float
+    detail_4: float
+    peak_0: float
+    """Log of the 99th percentile of the detail over its mean: edges have it high, noise low."""
+    peak_1: float
+    peak_2: float
+    peak_3: float
+    quiet: float
+    """Log of the finest detail in the quietest quarter of the cells: the noise."""
+    busy: float
+    """Log of the finest detail in the busiest tenth of the cells: what is sharpest."""
+    empty: float
+    """Share of cells with next to nothing in them."""
+    flat: float
+    """Share of pixels that equal their neighbours."""
+    smooth: float
+    """Share of pixels that nearly equal them."""
+    direction: float
+    """Log of the strongest over the weakest of four directions of change: motion has it high."""
+    upright: float
+    """Log of level and upright over slanted change: screens and pages have it high."""
+    long_lines: float
+    """The strongest edges that run along a row or column, beside the usual ones, log."""
+    rows: float
+    """How unevenly the edges are spread over the rows, and over the columns."""
+    columns: float
+    colour: float
+    """Mean distance between the largest and smallest channel, 0…1."""
+    colourful: float
+    """Share of pixels with clear colour."""
+    top_1: float
+    """Share of the commonest colour of 4,096, of the four and of the sixteen commonest."""
+    top_4: float
+    top_16: float
+    colour_entropy: float
+    """Bits of the histogram of those colours."""
+    two_tone: float
+    """How well two levels explain the luminance, 0…1: print has it high."""
+
+
+NAMES: Final = tuple(field.name for field in fields(Quality))
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """Two logistic regressions: one problem against good photos, and against other problems."""
+
+    weights: NDArray[np.float64]
+    """[2 * features], for what `prepared` gives."""
+    bias: float
+    threshold: float
+    """The score, a logit, from which it counts; chosen for a false alarm rate."""
+    naming_weights: NDArray[np.float64]
+    """[2 * features]"""
+    naming_bias: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """All that `verdict` needs, as `quality.toml` has it."""
+
+    mean: NDArray[np.float64]
+    """[features]"""
+    scale: NDArray[np.float64]
+    """[features]"""
+    detectors: Mapping[Problem, Detector]
+
+
+def reduced(picture: Picture) -> Picture:
+    """The picture with a short side of at most `SHORT_SIDE`."""
+    return shrunk(picture, SHORT_SIDE / min(picture.shape[:2]))
+
+
+def measure(picture: Picture) -> Quality:
+    """The statistics of a picture of any size; about 3 ms."""
+    small = reduced(picture)
+    grey8 = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
+    grey = grey8.astype(np.float32)
+    values: tuple[float, ...] = (
+        *_tones(grey8),
+        *_details(grey),
+        *_cells(grey),
+        *_flatness(grey8),
+        *_edges(grey),
+        *_colours(small),
+        _two_tone(grey8),
+    )
+    return Quality(*values)
+
+
+def _log(value: float, floor: float = 0.02) -> float:
+    return math.log2(max(float(value), floor))
+
+
+def _tones(grey: NDArray[np.uint8]) -> tuple[float, ...]:
+    shares = np.bincount(grey.ravel(), minlength=256) / grey.size
+    below = np.cumsum(shares)
+    percentiles = np.searchsorted(below, (0.01, 0.1, 0.5, 0.9, 0.99)) / 255
+    used = shares[shares > 0]
+    entropy = float(-(used * np.log2(used)).sum())
+    return (*map(float, percentiles), float(below[12]), float(1 - below[249]), entropy)
+
+
+def _details(grey: _Grey) -> tuple[float, ...]:
+    means, peaks = [], []
+    level = grey
+    for _ in range(5):
+        detail = np.abs(level - cv2.GaussianBlur(level, (5, 5), 1.0))
+        mean = float(detail.mean())
+        means.append(_log(mean))
+        ordered = np.partition(detail.ravel(), int(detail.size * 0.99))
+        peaks.append(_log(ordered[int(detail.size * 0.99)]) - means[-1])
+        half = (max(2, level.shape[1] // 2), max(2, level.shape[0] // 2))
+        level = np.asarray(cv2.resize(level, half, interpolation=cv2.INTER_AREA), np.float32)
+    return (*means, *peaks[:4])
+
+
+def _cells(grey: _Grey) -> tuple[float, ...]:
+    """Of cells of 16 x 16: the quietest, the busiest, the share of empty ones."""
+    detail = np.abs(grey - cv2.GaussianBlur(grey, (3, 3), 0.8))
+    cells = (max(1, grey.shape[1] // 16), max(1, grey.shape[0] // 16))
+    means = np.sort(cv2.resize(detail, cells, interpolation=cv2.INTER_AREA).ravel())
+    spread = _spread(grey, cells)
+    return (
+        _log(means[len(means) // 4]),
+        _log(means[len(means) * 9 // 10]),
+        float((spread < 2.0).mean()),
+    )
+
+
+def _spread(grey: _Grey, cells: tuple[int, int]) -> NDArray[np.float64]:
+    mean = cv2.resize(grey, cells, interpolation=cv2.INTER_AREA).astype(np.float64)
+    square = cv2.resize(grey * grey, cells, interpolation=cv2.INTER_AREA).astype(np.float64)
+    return np.sqrt(np.maximum(square - mean * mean, 0))
+
+
+def _flatness(grey: NDArray[np.uint8]) -> tuple[float, float]:
+    kernel = np.ones((3, 3), np.uint8)
+    span = cv2.dilate(grey, kernel) - cv2.erode(grey, kernel)
+    return float((span <= 1).mean()), float((span <= 5).mean())
+
+
+def _edges(grey: _Grey) -> tuple[float, ...]:
+    across = np.abs(grey[:-1, 1:] - grey[:-1, :-1])
+    down = np.abs(grey[1:, :-1] - grey[:-1, :-1])
+    falling = np.abs(grey[1:, 1:] - grey[:-1, :-1])
+    rising = np.abs(grey[1:, :-1] - grey[:-1, 1:])
+    four = [float(change.mean()) + 0.05 for change in (across, down, falling, rising)]
+    straight, slanted = four[0] + four[1], four[2] + four[3]
+    by_row, by_column = down.mean(axis=1), across.mean(axis=0)
+    lines = max(
+        _log(by_row.max()) - _log(np.median(by_row), 0.2),
+        _log(by_column.max()) - _log(np.median(by_column), 0.2),
+    )
+    edges = across + down
+    return (
+        _log(max(four)) - _log(min(four)),
+        _log(straight) - _log(slanted),
+        lines,
+        _unevenness(edges.mean(axis=1)),
+        _unevenness(edges.mean(axis=0)),
+    )
+
+
+def _unevenness(profile: NDArray[np.float32]) -> float:
+    return float(profile.std() / (profile.mean() + 0.1))
+
+
+def _colours(small: Picture) -> tuple[float, ...]:
+    red, green, blue = (np.asarray(channel, np.uint8) for channel in cv2.split(small))
+    largest, smallest = np.maximum(np.maximum(red, green), blue), np.minimum(red, green)
+    distance = largest - np.minimum(smallest, blue)
+    codes = ((red >> 4).astype(np.intp) << 8) | ((green & 0xF0).astype(np.intp)) | (blue >> 4)
+    shares = np.sort(np.bincount(codes.ravel(), minlength=4096))[::-1] / codes.size
+    used = shares[shares > 0]
+    return (
+        float(distance.mean()) / 255,
+        float((distance > 48).mean()),
+        float(shares[0]),
+        float(shares[:4].sum()),
+        float(shares[:16].sum()),
+        float(-(used * np.log2(used)).sum()),
+    )
+
+
+def _two_tone(grey: NDArray[np.uint8]) -> float:
+    """The share of the variance that lies between two classes at the best level (Otsu's)."""
+    shares = np.bincount(grey.ravel(), minlength=256) / grey.size
+    levels = np.arange(256)
+    total = float((shares * levels).sum())
+    variance = float((shares * (levels - total) ** 2).sum())
+    weight = np.cumsum(shares)
+    mean = np.cumsum(shares * levels)
+    inside = weight * (1 - weight)
+    between = np.divide((total * weight - mean) ** 2, inside, where=inside > 1e-9, out=0 * inside)
+    return float(between.max()) / (variance + 1.0)
+
+
+def prepared(values: NDArray[np.float64], thresholds: Thresholds) -> NDArray[np.float64]:
+    """[…, features] -> […, 2 * features]: standardised, kept within reach, and their squares."""
+    standard = np.clip((values - thresholds.mean) / thresholds.scale, -REACH, REACH)
+    return np.concatenate([standard, standard**2], axis=-1)
+
+
+def verdict(quality: Quality, thresholds: Thresholds | None = None) -> Problem | None:
+    """The likeliest of the problems whose threshold is exceeded, or None.
+
+    `thresholds` are those that ship if None is given.
+    """
+    thresholds = thresholds or shipped()
+    values = prepared(np.array(astuple(quality)), thresholds)
+    likely = {
+        problem: float(values @ of.naming_weights) + of.naming_bias
+        for problem, of in thresholds.detectors.items()
+        if float(values @ of.weights) + of.bias > of.threshold
+    }
+    return max(likely, key=lambda problem: likely[problem], default=None)
+
+
+@cache
+def shipped() -> Thresholds:
+    """The thresholds that come with Lantern."""
+    return read_thresholds(Path(__file__).with_name("quality.toml").read_text("utf-8"))
+
+
+def read_thresholds(text: str) -> Thresholds:
+    """Thresholds from the text of `quality.toml`. Raises ValueError if it is of other features."""
+    table = tomllib.loads(text)
+    if tuple(table["features"]) != NAMES:
+        raise ValueError("quality.toml was made for other features: run quality_thresholds.py.")
+    return Thresholds(
+        mean=np.array(table["mean"]),
+        scale=np.array(table["scale"]),
+        detectors={
+            Problem(name): Detector(
+                np.array(of["weights"]),
+                of["bias"],
+                of["threshold"],
+                np.array(of["naming_weights"]),
+                of["naming_bias"],
+            )
+            for name, of in table["problems"].items()
+        },
+    )

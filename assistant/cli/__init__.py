@@ -1,0 +1,1 @@
+"""The command `lantern`: one file a group of commands."""

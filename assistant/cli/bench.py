@@ -1,0 +1,363 @@
+"""`lantern bench`: how fast each stage is on this computer, in the running program."""
+
+import csv
+import json
+import os
+import queue
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from assistant.camera import photo
+from assistant.camera.sources import Slideshow
+from assistant.cli.demo import SAMPLES
+from assistant.cli.speaker_recording import NoSinkError, SpeakerRecording
+from assistant.protocol.effects import TakeFrame
+from assistant.protocol.events import (
+    Action,
+    Away,
+    Emit,
+    Event,
+    FrameTaken,
+    Pressed,
+    Ready,
+    SpeechEnded,
+    SpeechStarted,
+)
+from assistant.runtime import compose, model_choice
+from assistant.runtime.ports import Hand
+from assistant.saying.language import Phrase
+from assistant.saying.messages.bench_lines import BenchLine, Origin, StageName, Unit
+from assistant.saying.messages.files_lines import FileFault, reason
+from assistant.saying.messages.sources_lines import source_name
+from assistant.settings.config import Settings
+
+OUT: Final = Path("benchmarks/bench.csv")
+PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
+PATIENCE: Final = 10.0
+"""Seconds to wait for anything."""
+INTO_WORK: Final = 0.12
+"""Seconds after a key at which its earcon has ended, the decoder works and no word is heard yet."""
+INTO_SPEECH: Final = 0.4
+"""Seconds of a sentence that are heard before it is stopped."""
+AFTER: Final = 0.4
+"""Seconds of quiet after a measurement."""
+EARCON: Final = 0.2
+"""Seconds in which a short sound has surely ended."""
+STARTS: Final = 3
+"""At most so often is the program started."""
+IDLE: Final = 3.0
+"""Seconds over which the idle camera is watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What was measured of one stage."""
+
+    name: str
+    unit: str
+    taken_from: str
+    values: Sequence[float] = field(default=())
+    camera: str = ""
+    """The name of the source of pictures, where `taken_from` tells of it."""
+
+    def to_json(self) -> dict[str, object]:
+        """The object that is printed, which is a line of the csv too."""
+        english = [_english(word, self.camera) for word in (self.name, self.unit, self.taken_from)]
+        shown: dict[str, object] = dict(zip(("stage", "unit", "from"), english, strict=True))
+        about = {"stage": _said(self.name), "origin": _said(self.taken_from, self.camera)}
+        shown |= {"runs": len(self.values), "median": None, "p95": None}
+        if not self.values:
+            return shown | {"says": BenchLine.NOT_MEASURED.said(**about)}
+        median = round(statistics.median(self.values), 1)
+        # The least value that at least 95 of 100 do not exceed.
+        place = -(-95 * len(self.values) // 100) - 1
+        p95 = round(sorted(self.values)[place], 1)
+        about["unit"] = _said(self.unit)
+        says = BenchLine.MEASURED.said(**about, median=median, p95=p95)
+        return shown | {"median": median, "p95": p95, "says": says}
+
+
+def _english(word: str, camera: str) -> str:
+    return word.english(camera=camera, percent="%") if isinstance(word, Phrase) else word
+
+
+def _said(word: str, camera: str = "") -> str:
+    return word.said(camera=source_name(camera), percent="%") if isinstance(word, Phrase) else word
+
+
+def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, object]]:
+    """Measure every stage `runs` times, giving each as it is done, and write the csv file.
+
+    Where that cannot be written, an `error` is given. Raises StartError.
+    """
+    path = out or OUT
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a").close()
+    except OSError as error:
+        yield _unwritten(path, error)
+        return
+    results = []
+    with ExitStack() as stack:
+        recording: SpeakerRecording | None = None
+        try:
+            recording = stack.enter_context(SpeakerRecording())
+        except NoSinkError as fault:
+            print(BenchLine.NOT_RECORDED.said(reason=fault), file=sys.stderr)
+        for stages in (
+            _model_stages(settings, runs),
+            _camera_stages(settings, runs),
+            _start_stages(min(runs, STARTS)),
+            earcon_stages(settings, runs, recording),
+            _speech_stages(settings, runs, recording),
+        ):
+            for stage in stages:
+                results.append(stage.to_json())
+                yield results[-1]
+    try:
+        _write(path, results)
+    except OSError as error:
+        yield _unwritten(path, error)
+
+
+def _unwritten(path: Path, error: OSError) -> dict[str, object]:
+    return {"error": FileFault.UNWRITABLE.said(file=path, reason=reason(error))}
+
+
+def _write(path: Path, results: Sequence[dict[str, object]]) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        names = ("stage", "unit", "median", "p95", "runs", "from")
+        writer.writerow((*names, "measured_at", "processors"))
+        for result in results:
+            row = [result[name] for name in names]
+            writer.writerow([*row, now, len(os.sched_getaffinity(0))])
+
+
+def _model_stages(settings: Settings, runs: int) -> Iterator[Stage]:
+    pictures = [photo.load(SAMPLES / name) for name in PHOTOS]
+    measured = model_choice.model_timings(
+        settings, [pictures[i % len(pictures)] for i in range(runs)]
+    )
+    for (name, unit), values in measured.items():
+        words = {str(one): one for one in (*StageName, *Unit)}
+        yield Stage(words.get(name, name), words.get(unit, unit), Origin.MODEL, values)
+
+
+def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    ages: list[float] = []
+    load: list[float] = []
+    camera = compose.camera(settings, events.put)
+    camera.start()
+    try:
+        status = camera.wait(PATIENCE)
+        if status.fault is None and status.age is not None:
+            for generation in range(runs):
+                now = time.monotonic()
+                camera.take(TakeFrame(generation, now))
+                event = events.get(timeout=PATIENCE)
+                if isinstance(event, FrameTaken):
+                    ages.append((now - event.frame.at) * 1000)
+                time.sleep(0.1)
+            before = _processor_seconds()
+            time.sleep(IDLE)
+            load = [(_processor_seconds() - before) / IDLE * 100]
+    finally:
+        camera.close()
+    for name, unit, values in ((StageName.FRAME, "ms", ages), (StageName.IDLE, Unit.SHARE, load)):
+        origin = Origin.CAMERA if values else Origin.NO_CAMERA
+        yield Stage(name, unit, origin, values, status.source)
+
+
+def _start_stages(starts: int) -> Iterator[Stage]:
+    seconds, megabytes = [], []
+    for _ in range(starts):
+        start = time.monotonic()
+        with subprocess.Popen(
+            [sys.executable, "-m", "assistant", "demo", "--json"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            for line in process.stdout or ():
+                event = json.loads(line)["event"]
+                if event == "ready":
+                    seconds.append(time.monotonic() - start)
+                # By then the ears have loaded too.
+                elif event == "answered":
+                    megabytes.append(_resident_megabytes(process.pid))
+                    break
+            process.terminate()
+    yield Stage(StageName.START, "s", Origin.DEMO, seconds)
+    yield Stage(StageName.MEMORY, "MB", Origin.DEMO_FAMILY, megabytes)
+
+
+def earcon_stages(
+    settings: Settings, runs: int, recording: SpeakerRecording | None
+) -> Iterator[Stage]:
+    """Key to earcon, while the decoder works on the picture of an earlier key."""
+    name = StageName.EARCON
+    if recording is None:
+        yield Stage(name, "ms", Origin.ONLY_HEARD)
+        return
+    presses: list[float] = []
+
+    def play(player: "_Player") -> None:
+        for number in range(runs):
+            player.hold(number)
+            player.press(Action.DESCRIBE)
+            time.sleep(INTO_WORK)
+            presses.append(player.press(Action.DESCRIBE))
+            time.sleep(EARCON)
+            player.press(Action.STOP)
+            time.sleep(AFTER)
+
+    _Player(play).run(settings)
+    values = []
+    for press in presses:
+        quiet = recording.onset(press - 0.02, press) is None
+        onset = recording.onset(press, press + EARCON)
+        if quiet and onset is not None:
+            values.append((onset - press) * 1000)
+    yield Stage(name, "ms", Origin.RECORDING, values)
+
+
+def _speech_stages(
+    settings: Settings, runs: int, recording: SpeakerRecording | None
+) -> Iterator[Stage]:
+    """Key to the first word and stop to silence, without earcons so that only speech is heard."""
+    voice = replace(settings.voice, earcons=False)
+    timed: list[tuple[float, float, float, float]] = []
+
+    def play(player: "_Player") -> None:
+        for number in range(runs):
+            player.hold(number)
+            press = player.press(Action.DESCRIBE)
+            started = player.wait_for(SpeechStarted)
+            time.sleep(INTO_SPEECH)
+            stop = player.press(Action.STOP)
+            ended = player.wait_for(SpeechEnded)
+            time.sleep(AFTER)
+            if started is not None and ended is not None:
+                timed.append((press, started, stop, ended))
+
+    _Player(play).run(replace(settings, voice=voice))
+    words, silences = [], []
+    for press, started, stop, ended in timed:
+        if recording is None:
+            words.append((started - press) * 1000)
+            silences.append((ended - stop) * 1000)
+            continue
+        onset = recording.onset(press, stop)
+        if onset is not None:
+            words.append((onset - press) * 1000)
+            silences.append((recording.last_heard(stop, stop + AFTER) - stop) * 1000)
+    source = Origin.EVENTS if recording is None else Origin.RECORDING
+    yield Stage(StageName.FIRST_WORD, "ms", source, words)
+    yield Stage(StageName.SILENCE, "ms", source, silences)
+
+
+class _Player:
+    """Runs the loop on the sample photos, with hands that follow a play, and sees its events."""
+
+    def __init__(self, play: Callable[["_Player"], None]) -> None:
+        self._play = play
+        self._emit: Emit | None = None
+        self._changed = threading.Condition()
+        self._seen: list[tuple[float, Event]] = []
+        self._ended = False
+        self._slides = Slideshow([SAMPLES / name for name in PHOTOS])
+        self._thread = threading.Thread(target=self._follow, name="player", daemon=True)
+
+    def run(self, settings: Settings) -> None:
+        """Play until the end."""
+
+        def hands(emit: Emit, away: Away) -> list[Hand]:
+            self._emit = emit
+            self._thread.start()
+            return [self, *compose.terminal(settings, emit, away)]
+
+        compose.run(settings, self, source=self._slides, facing="world", hands=hands)
+
+    def hold(self, number: int) -> None:
+        """Put a photo before the camera."""
+        self._slides.show(number % len(self._slides))
+
+    def press(self, action: Action) -> float:
+        """Press a key; gives its time. What was seen before counts no more for `wait_for`."""
+        with self._changed:
+            self._seen.clear()
+        now = time.monotonic()
+        if self._emit is not None:
+            self._emit(Pressed(action, now))
+        return now
+
+    def wait_for(self, kind: type[Event]) -> float | None:
+        """When the first event of a kind since the last key was seen; None: it did not come."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._ended or self._time_of(kind), PATIENCE)
+            return self._time_of(kind)
+
+    def event(self, event: Event, text: str | None) -> None:
+        """See an event, in the loop's thread."""
+        with self._changed:
+            self._seen.append((time.monotonic(), event))
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """The loop has ended."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        self.wait_for(Ready)
+        self.wait_for(SpeechEnded)
+        time.sleep(AFTER)
+        self._play(self)
+        self.press(Action.QUIT)
+
+    def _time_of(self, kind: type[Event]) -> float | None:
+        return next((at for at, event in self._seen if isinstance(event, kind)), None)
+
+
+def _family(root: int) -> Iterator[Path]:
+    """The folders in /proc of a process and all that came from it."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # It may end while it is looked at.
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            parents[int(folder.name)] = int(stat[1])
+    family = {root}
+    while grown := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= grown
+    return (Path(f"/proc/{pid}") for pid in family)
+
+
+def _resident_megabytes(root: int) -> float:
+    total = 0
+    for folder in _family(root):
+        with suppress(OSError):
+            total += int((folder / "statm").read_text().split()[1])
+    return total * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _processor_seconds() -> float:
+    total = 0
+    for folder in _family(os.getpid()):
+        with suppress(OSError):
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            total += int(stat[11]) + int(stat[12])
+    return total / os.sysconf("SC_CLK_TCK")

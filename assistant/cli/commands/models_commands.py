@@ -1,0 +1,139 @@
+"""The commands about models: list, pull, use, remove."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from assistant.asr.recogniser import VOSK_PREFIX, is_for, is_whole, vosk_model
+from assistant.cli.arguments import Commands, add, add_word, group, show
+from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
+from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
+from assistant.settings.config import load
+from models.interfaces import HubLine
+
+
+def add_to(commands: Commands) -> None:
+    """Add the commands."""
+    models = group(commands, "models", CommandHelp.MODELS, "lantern models list")
+    add(models, "list", _list, CommandHelp.MODELS_LIST, "lantern models list --json")
+    fetch = add(models, "pull", _pull, CommandHelp.MODELS_PULL, "lantern models pull vosk-small-en")
+    fetch.add_argument("--accept-licence", action="store_true", help=CommandHelp.LICENCE.said())
+    use = add(models, "use", _use, CommandHelp.MODELS_USE, "lantern models use embedded")
+    remove = add(
+        models, "remove", _remove, CommandHelp.MODELS_REMOVE, "lantern models remove vosk-small-en"
+    )
+    for one in (fetch, use, remove):
+        add_word(one, "name", Placeholder.NAME, CommandHelp.MODEL_NAME)
+
+
+def _list(args: argparse.Namespace) -> int:
+    from assistant.cli import pull
+    from assistant.runtime import model_choice
+
+    shelf = model_choice.shelf()
+    archives = pull.listed(model_choice.CATALOGUE, shelf.folder)
+    found = (*model_choice.models(), *archives, *map(model_result, shelf.listed()))
+    return show(found, args, "says")
+
+
+def _pull(args: argparse.Namespace) -> int:
+    from assistant.cli import pull
+    from assistant.runtime import model_choice
+
+    def accepted() -> bool:
+        return args.accept_licence or _yes()
+
+    shelf = model_choice.shelf()
+    found = shelf.pull(args.name, accepted)
+    if found is None:
+        found = pull.pull(args.name, model_choice.CATALOGUE, shelf.folder, shelf.pullable())
+    return show(map(model_result, found), args, "says")
+
+
+def _use(args: argparse.Namespace) -> int:
+    return show([_used(args.name)], args, "says")
+
+
+def _used(name: str) -> dict[str, object]:
+    from assistant.runtime import model_choice, settings_writer
+
+    result = _usable(name)
+    setting = str(result.get("setting", ""))
+    if "error" in result or not setting:
+        return result
+    try:
+        keys = ("name", "towers") if name == model_choice.EMBEDDED else (setting,)
+        settings_writer.write_values([("model", key, name) for key in keys])
+    except settings_writer.OwnSettingsError as fault:
+        return {"name": name, "error": str(fault)}
+    says = f"{result.get('says', '')} {ModelLine.USED.said(name=name)}".strip()
+    return result | {"says": says}
+
+
+def _usable(name: str) -> dict[str, object]:
+    """What `use` would do, before it does it."""
+    from assistant.cli import pull
+    from assistant.runtime import model_choice
+
+    shelf = model_choice.shelf()
+    if name == model_choice.EMBEDDED:
+        return {"name": name, "setting": "name"}
+    if shelf.knows(name):
+        return model_result(shelf.usable(name, load().model.device))
+    if name == Path(name).name and name.startswith(VOSK_PREFIX) and (shelf.folder / name).is_dir():
+        return _hears(shelf.folder / name)
+    if name in pull.entries(model_choice.CATALOGUE):
+        return {"name": name, "error": model_words(HubLine.NOT_PULLED.told(name=name))}
+    return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
+
+
+def _hears(folder: Path) -> dict[str, object]:
+    """Whether a model that hears is the one that is taken; if not, why."""
+    from assistant.runtime import compose
+
+    settings, name = load(), folder.name
+    engine, language = settings.ears.engine, compose.recogniser(settings).language
+    taken = vosk_model(language)
+    if not is_whole(folder):
+        fault = ModelLine.NOT_WHOLE.said(name=name)
+    elif engine not in ("auto", "vosk"):
+        fault = ModelLine.OTHER_ENGINE.said(name=name, engine=engine)
+    elif taken is None or not is_for(folder, language):
+        fault = ModelLine.OTHER_LANGUAGE.said(name=name, language=language)
+    elif taken != folder:
+        fault = ModelLine.OTHER_FIRST.said(name=name, other=taken.name)
+    else:
+        return {"name": name, "says": ModelLine.TAKEN_BY_ITSELF.said(name=name)}
+    return {"name": name, "error": fault}
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from assistant.runtime import model_choice
+
+    name, wanted = args.name, load().model
+    if name == model_choice.EMBEDDED:
+        result: dict[str, object] = {"name": name, "error": ModelLine.COMES_ALONG.said()}
+    elif name in (wanted.name, wanted.towers):
+        result = {"name": name, "error": ModelLine.IN_USE.said(name=name)}
+    else:
+        result = model_result(model_choice.shelf().remove(name))
+    return show([result], args, "says")
+
+
+def _yes() -> bool:
+    """Ask for a key; False where nobody can press one."""
+    if not sys.stdin.isatty():
+        print(ModelLine.ACCEPT_BY_OPTION.said(), file=sys.stderr)
+        return False
+    import termios
+    import tty
+
+    fd = sys.stdin.fileno()
+    before = termios.tcgetattr(fd)
+    try:
+        # Before the question: the switch drops what was pressed until then.
+        tty.setcbreak(fd)
+        print(ModelLine.ACCEPT.said(), file=sys.stderr, flush=True)
+        return sys.stdin.read(1).lower() == "y"
+    finally:
+        termios.tcsetattr(fd, termios.TCSADRAIN, before)

@@ -1,0 +1,154 @@
+"""The real loop on sample photos, with key presses that are told and come by themselves."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from assistant.camera.sources import Slideshow
+from assistant.protocol.events import (
+    Action,
+    Announced,
+    Away,
+    Emit,
+    Event,
+    Mentioned,
+    Pressed,
+    Ready,
+    SpeechEnded,
+    SpeechStarted,
+    Tick,
+    TypingEnded,
+)
+from assistant.runtime import compose
+from assistant.runtime.output import Show
+from assistant.runtime.ports import Hand
+from assistant.saying.messages.core import KeyNames
+from assistant.saying.messages.demo_lines import DemoLine, DemoPhoto
+from assistant.settings.config import Settings
+
+SAMPLES: Final = Path(__file__).parent / "samples"
+PATIENCE: Final = 15.0
+"""Seconds after which the script goes on even if nothing was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A key, and the photo that is held before the camera when it is pressed."""
+
+    action: Action
+    photo: DemoPhoto
+    words: str = ""
+    """What is typed after the key for typing."""
+
+
+SCRIPT: Final = (
+    Press(Action.DESCRIBE, DemoPhoto.COFFEE),
+    Press(Action.MORE, DemoPhoto.COFFEE),
+    Press(Action.TYPE, DemoPhoto.COFFEE, "Is there a cup?"),
+    Press(Action.TYPE, DemoPhoto.COFFEE, "Is there a dog?"),
+    Press(Action.DESCRIBE, DemoPhoto.CAT),
+    Press(Action.REPEAT, DemoPhoto.CAT),
+    Press(Action.DESCRIBE, DemoPhoto.DOGS),
+    Press(Action.DESCRIBE, DemoPhoto.STREET),
+    Press(Action.MORE, DemoPhoto.STREET),
+    Press(Action.DESCRIBE, DemoPhoto.BOWL),
+    Press(Action.DESCRIBE, DemoPhoto.BLURRED),
+    Press(Action.STATUS, DemoPhoto.BLURRED),
+    Press(Action.QUIT, DemoPhoto.BLURRED),
+)
+
+
+def file_of(photo: DemoPhoto) -> Path:
+    """Where the sample photo lies that a sentence tells of."""
+    return SAMPLES / f"{photo.name.lower()}.jpg"
+
+
+class Script:
+    """Hands that tell of a key and press it, each when the sentence before has been heard.
+
+    It sees the events by standing before the `Show`.
+    """
+
+    def __init__(self, presses: Sequence[Press], show: Show, hold: Callable[[Press], str]) -> None:
+        """`hold` puts the photo of a press before the camera, and gives what is told of both."""
+        self._left = list(presses)
+        self._show = show
+        self._hold = hold
+        self._told: Press | None = None
+        """What is pressed once it has been told of."""
+        self._emit: Emit | None = None
+        self._awaited_since: float | None = None
+        self._heard: int | None = None
+        self._more = False
+        """Whether another sentence follows the one that is heard."""
+
+    def start(self, emit: Emit) -> None:
+        """Press keys through `emit` from now on."""
+        self._emit = emit
+
+    def stop(self) -> None:
+        """Press no more."""
+        self._emit = None
+
+    def event(self, event: Event, text: str | None) -> None:
+        """Show an event, and go on if it is time."""
+        self._show.event(event, text)
+        if isinstance(event, Ready):
+            self._await(time.monotonic())
+        elif self._awaited_since is None:
+            return
+        elif isinstance(event, SpeechStarted) and self._heard is None:
+            self._heard = event.utterance
+        elif isinstance(event, Mentioned):
+            self._more = bool(event.text)
+        elif self._more and isinstance(event, SpeechEnded) and event.utterance == self._heard:
+            self._heard, self._more = None, False
+        elif (isinstance(event, SpeechEnded) and event.utterance == self._heard) or (
+            isinstance(event, Tick) and event.at - self._awaited_since > PATIENCE
+        ):
+            self._go_on()
+
+    def _await(self, now: float) -> None:
+        self._awaited_since, self._heard, self._more = now, None, False
+
+    def _go_on(self) -> None:
+        if self._emit is None or not (self._told or self._left):
+            return
+        now = time.monotonic()
+        self._await(now)
+        press, self._told = self._told, None
+        if press is None:
+            self._told = self._left.pop(0)
+            self._emit(Announced(self._hold(self._told)))
+        elif press.action is Action.TYPE:
+            self._emit(TypingEnded(press.words, now))
+        else:
+            self._emit(Pressed(press.action, now))
+
+
+def run(settings: Settings, show: Show) -> int:
+    """Play the script; gives the exit code."""
+    photos = sorted(SAMPLES.glob("*.jpg"))
+    slides = Slideshow(photos)
+    names = KeyNames(settings.keys)
+    before: DemoPhoto | None = None
+
+    def hold(press: Press) -> str:
+        nonlocal before
+        line = DemoLine.TYPED if press.words else DemoLine.KEY
+        told = line.said(key=names[press.action], words=press.words)
+        if press.photo is not before:
+            slides.show(photos.index(file_of(press.photo)))
+            told = f"{press.photo.said()} {told}"
+        before = press.photo
+        return told
+
+    script = Script(SCRIPT, show, hold)
+
+    def hands(emit: Emit, away: Away) -> list[Hand]:
+        script.start(emit)
+        return [script, *compose.terminal(settings, emit, away)]
+
+    return compose.run(settings, script, source=slides, facing="world", hands=hands)

@@ -1,0 +1,181 @@
+"""`lantern doctor`: whether each part works here, or how to mend it."""
+
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from assistant.asr.microphone import tried
+from assistant.asr.recogniser import RecogniserError, open_recogniser
+from assistant.asr.vad import Silero, SpeechDetectorError
+from assistant.cli.say import Speech, say
+from assistant.keys.trigger import TriggerError, TriggerSocket, socket_path
+from assistant.protocol.events import Action
+from assistant.protocol.text import CannotReadError
+from assistant.runtime import compose, model_choice
+from assistant.runtime.remembered import chosen_rate
+from assistant.runtime.remote_status import fault_words, spoken_name
+from assistant.saying.messages.core import MICROPHONE_LINES, KeyNames, camera_lost
+from assistant.saying.messages.doctor_lines import DoctorLine, PartName
+from assistant.saying.messages.remote_lines import RemoteLine
+from assistant.saying.messages.sources_lines import source_name
+from assistant.settings.config import ConfigError, Settings, defaults, load
+from assistant.tts import muted, screen_reader
+
+CAMERA_WAIT: Final = 3.0
+"""Seconds in which a camera must give a frame."""
+MODEL: Final = "model"
+"""The part that a model is, with its name behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found out about one part."""
+
+    part: str
+    """Its name in English."""
+    ok: bool
+    says: str
+    """How it stands if it is well, else what to do."""
+
+    def to_json(self) -> dict[str, object]:
+        """The object that is printed."""
+        kind, _, name = self.part.partition(f"{MODEL} ")
+        part = PartName.MODEL.said(name=name) if name else PartName(kind).said()
+        line = (DoctorLine.WELL if self.ok else DoctorLine.NOT_WELL).said(part=part, says=self.says)
+        return {"part": self.part, "ok": self.ok, "says": line}
+
+
+def checks() -> Iterator[Check]:
+    """Check every part, one after the other; each takes seconds at most."""
+    try:
+        settings = load()
+    except ConfigError as fault:
+        yield Check("settings", False, str(fault))
+        settings = defaults()
+    else:
+        yield Check("settings", True, DoctorLine.NO_MISTAKE.said())
+    yield camera(settings)
+    yield from voice(settings)
+    yield from ears(settings)
+    yield from models(settings)
+    yield text()
+    if settings.remote.address:
+        yield server(settings)
+    yield terminal()
+    yield trigger()
+
+
+def camera(settings: Settings) -> Check:
+    """Open the camera of the settings and wait for a frame."""
+    eyes = compose.camera(settings, lambda event: None)
+    eyes.start()
+    try:
+        status = eyes.wait(CAMERA_WAIT)
+    finally:
+        eyes.close()
+    source = source_name(status.source)
+    if status.fault is not None:
+        return Check("camera", False, camera_lost(status.fault, status.source))
+    if status.age is None:
+        return Check("camera", False, DoctorLine.NO_PICTURE.said(source=source))
+    size = {"width": status.width, "height": status.height}
+    return Check("camera", True, DoctorLine.CAMERA.said(source=source, **size))
+
+
+def voice(settings: Settings) -> Iterator[Check]:
+    """Render a sentence, play it, and ask whether anybody could hear that."""
+    speech = Speech(settings, chosen_rate(settings.voice.rate))
+    try:
+        done = speech.speak(DoctorLine.SOUND_WORKS.said())
+    finally:
+        speech.close()
+    # In memory: the disk may be full.
+    with os.fdopen(os.memfd_create("voice"), "wb") as file:
+        path = Path(f"/proc/self/fd/{file.fileno()}")
+        rendered = say(settings, DoctorLine.VOICE_WORKS.said(), path)
+    fault = rendered.get("error")
+    yield Check("voice", fault is None, str(fault or rendered["voice"]))
+    fault = done.get("error") or muted.hearing().advice
+    yield Check("sound", not fault, str(fault or DoctorLine.PLAYED.said()))
+    if screen_reader.runs():
+        prints = compose.prints(settings)
+        line = DoctorLine.SCREEN_READER_TOO if prints else DoctorLine.SCREEN_READER_ONLY
+        name = done.get("voice", DoctorLine.NO_VOICE.said())
+        yield Check("screen reader", True, line.said(voice=name))
+
+
+def ears(settings: Settings) -> Iterator[Check]:
+    """Load what hears questions, and listen until there is any sound."""
+    if settings.ears.engine == "off":
+        yield Check("ears", True, DoctorLine.SWITCHED_OFF.said())
+        return
+    try:
+        name = open_recogniser(compose.recogniser(settings)).name
+        Silero()
+    except (RecogniserError, SpeechDetectorError) as fault:
+        yield Check("recogniser", False, str(fault))
+    else:
+        yield Check("recogniser", True, name)
+    deaf = tried(settings.ears.microphone)
+    if deaf is None:
+        yield Check("microphone", True, DoctorLine.GIVES_SOUND.said())
+    else:
+        key = KeyNames(settings.keys)[Action.TYPE]
+        yield Check("microphone", False, MICROPHONE_LINES[deaf].said(type=key))
+
+
+def models(settings: Settings) -> Iterator[Check]:
+    """Compare every file of the model with the sum that it must have, and of those chosen too."""
+    for model in model_choice.models():
+        fault = model.get("error")
+        whole = DoctorLine.MODEL_WHOLE.said(version=model.get("version"))
+        yield Check(f"{MODEL} {model['name']}", fault is None, str(fault or whole))
+    for model in model_choice.pulled_models(settings):
+        fault = model.get("error")
+        says = str(fault or model.get("says"))
+        yield Check(f"{MODEL} {model['name']}", fault is None, says)
+
+
+def server(settings: Settings) -> Check:
+    """Ask the server that pictures go to for its model."""
+    name = spoken_name(settings.remote.address)
+    said, fault = model_choice.server_model(settings)
+    if fault is not None:
+        return Check("server", False, fault_words(fault, name, said))
+    return Check("server", True, RemoteLine.CHECKED.said(server=name, model=said))
+
+
+def text() -> Check:
+    """Load what reads text."""
+    try:
+        compose.text_reader(threads=1)
+    except CannotReadError as fault:
+        return Check("reading", False, str(fault))
+    return Check("reading", True, DoctorLine.TEXT.said())
+
+
+def terminal() -> Check:
+    """Whether single keys can be read where this runs."""
+    if sys.stdin.isatty():
+        return Check("terminal", True, DoctorLine.KEYS.said())
+    return Check("terminal", False, DoctorLine.NO_KEYS.said())
+
+
+def trigger() -> Check:
+    """Whether `lantern trigger` can reach a Lantern, or one could listen."""
+    with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+        probe.connect(str(socket_path()))
+        return Check("trigger", True, DoctorLine.RUNNING.said())
+    listener = TriggerSocket(lambda event: None)
+    try:
+        listener.start()
+    except TriggerError as fault:
+        return Check("trigger", False, str(fault))
+    finally:
+        listener.stop()
+    return Check("trigger", True, DoctorLine.CAN_OPEN.said(path=socket_path()))

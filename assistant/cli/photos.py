@@ -1,0 +1,238 @@
+"""The commands about photo files: one object for each, and an `error` for what cannot be shown."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from assistant.camera import photo, surfaces
+from assistant.protocol.choices import Verbosity
+from assistant.protocol.desktop import NoPicture, Surface
+from assistant.protocol.faults import StartError
+from assistant.protocol.senses import Sense
+from assistant.protocol.text import CannotReadError
+from assistant.runtime import compose
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.files_lines import FileFault, PhotoFault
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.settings.config import Settings
+from assistant.skills import answer, describe, find, small_skills
+from assistant.skills.screen import Screens
+from assistant.skills.skill_set import SkillSet
+from assistant.skills.written import wanted
+from assistant.understanding.intents import in_english
+from assistant.understanding.understanding import Understanding, asked_in, of
+from models.interfaces import Picture
+
+EXAMPLE: Final = '{"photo": "FILE", "question": "WORDS"}'
+"""A line of a batch file."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoQuestion:
+    """A question about a photo's file; `fault` says why there is none."""
+
+    photo: str
+    question: str
+    fault: str = ""
+
+
+class _Photos:
+    """Loads the model at the first good photo, and keeps one object for each bad one's fault."""
+
+    def __init__(self, settings: Settings, *, complete: bool = True) -> None:
+        self._settings = settings
+        self._complete = complete
+        self._skills: SkillSet | None = None
+
+    def each(
+        self,
+        name: str,
+        work: Callable[[SkillSet, Picture], dict[str, object]],
+        take: Callable[[], Picture] | None = None,
+    ) -> dict[str, object]:
+        """What `work` makes of a photo, or of the picture of `take`. Raises StartError."""
+        return _each(name, lambda pixels: work(self._loaded(), pixels), take)
+
+    def _loaded(self) -> SkillSet:
+        if self._skills is None:
+            self._skills = compose.skills(self._settings, "world", complete=self._complete)
+        return self._skills
+
+
+def _each(
+    name: str,
+    work: Callable[[Picture], dict[str, object]],
+    take: Callable[[], Picture] | None = None,
+) -> dict[str, object]:
+    """What `work` makes of a photo, or of the picture of `take`; or its fault.
+
+    Raises StartError.
+    """
+    try:
+        pixels = photo.load(Path(name)) if take is None else take()
+    except (photo.BadPhoto, NoPicture) as error:
+        return {"photo": name, "error": str(error)}
+    try:
+        return work(pixels)
+    except StartError:
+        raise
+    except CannotReadError as error:
+        return {"photo": name, "error": str(error)}
+    # Whatever goes wrong with one photo, the others are still done.
+    except Exception as error:
+        _log.debug("The work on a photo failed:", exc_info=error)
+        return {"photo": name, "error": PhotoFault.NOT_SEEN.said(name=name, reason=error)}
+
+
+def sensed(settings: Settings, names: Sequence[str], sense: Sense) -> Iterator[dict[str, object]]:
+    """What a sense tells of photos; the model is loaded only for those that need it.
+
+    Raises StartError.
+    """
+    photos = _Photos(settings, complete=False)
+    for name in names:
+        if sense in small_skills.BY_PIXELS:
+            yield _each(name, partial(small_skills.of_pixels, sense, name, facing="world"))
+        else:
+            yield photos.each(name, partial(_told, sense, name))
+
+
+def _told(sense: Sense, name: str, skills: SkillSet, pixels: Picture) -> dict[str, object]:
+    return skills.senses.told(sense, name, pixels)
+
+
+def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Where a thing is on photos, named in the language that is asked in. Raises StartError."""
+    photos = _Photos(settings, complete=False)
+    code = asked_in(settings.ears.language)
+    for name in names:
+        yield photos.each(name, partial(_found, thing, code, name))
+
+
+def _found(
+    thing: str, code: str, name: str, skills: SkillSet, pixels: Picture
+) -> dict[str, object]:
+    return find.to_json(name, thing, skills.find(pixels, thing, language=code))
+
+
+def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Describe photos. Raises StartError."""
+    photos = _Photos(settings)
+    told: set[str] = set()
+    for name in names:
+        yield photos.each(name, partial(_description, name, settings.describe.words, told))
+
+
+def _description(
+    name: str, words: Verbosity, told: set[str], skills: SkillSet, pixels: Picture
+) -> dict[str, object]:
+    """The object of a photo; what keeps text from being read is told once, and goes into `told`."""
+    description = skills.describe(pixels, words=words)
+    text = ""
+    if wanted(description.problem, words):
+        try:
+            text = skills.mention(pixels)
+        except CannotReadError as fault:
+            if str(fault) not in told:
+                print(fault, file=sys.stderr)
+            told.add(str(fault))
+    says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else ""
+    shown = describe.to_json(name, description)
+    return shown | {"text": text, "says": " ".join(filter(None, (description.whole, says)))}
+
+
+def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
+    """Describe a picture of the computer's own. Raises StartError."""
+    take = partial(surfaces.picture, surface)
+    if surface is Surface.SCREEN:
+        # No model for photos looks at it, so none is loaded.
+        screens = Screens(compose.reading(settings.model.threads))
+        return _each(
+            surface.value,
+            lambda pixels: describe.to_json(surface.value, screens.describe(pixels)),
+            take,
+        )
+    work = partial(_own_description, surface, settings.describe.words)
+    return _Photos(settings).each(surface.value, work, take)
+
+
+def _own_description(
+    surface: Surface, words: Verbosity, skills: SkillSet, pixels: Picture
+) -> dict[str, object]:
+    skills.own(pixels, surface)
+    return describe.to_json(surface.value, skills.describe(pixels, words=words))
+
+
+def answered(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[dict[str, object]]:
+    """Answer questions about photos in their order; a photo is loaded and looked at once.
+
+    Raises StartError.
+    """
+    photos = _Photos(settings)
+    language = of(asked_in(settings.ears.language))
+    done: dict[int, dict[str, object]] = {}
+    of_photo: dict[str, list[int]] = {}
+    for place, one in enumerate(asked):
+        if not one.fault:
+            of_photo.setdefault(one.photo, []).append(place)
+    for place, one in enumerate(asked):
+        if one.fault:
+            yield {"photo": one.photo, "question": one.question, "error": one.fault}
+            continue
+        if place not in done:
+            places = of_photo[one.photo]
+            found = photos.each(one.photo, partial(_answers, asked, places, language, done))
+            for other in places:
+                about = {"photo": one.photo, "question": asked[other].question}
+                done.setdefault(other, about | found)
+        yield done.pop(place)
+
+
+def _answers(
+    asked: Sequence[PhotoQuestion],
+    places: Sequence[int],
+    language: Understanding,
+    done: dict[int, dict[str, object]],
+    skills: SkillSet,
+    pixels: Picture,
+) -> dict[str, object]:
+    """Put the answers at these places into `done`."""
+    for place in places:
+        one = asked[place]
+        english = in_english(one.question, language)
+        if english is None:
+            fault = Line.NOT_IN_ENGLISH.said()
+            done[place] = {"photo": one.photo, "question": one.question, "error": fault}
+        else:
+            said = answer.to_json(one.photo, skills.answer(pixels, english))
+            done[place] = said | {"question": one.question}
+    return {}
+
+
+def questions(path: Path) -> list[PhotoQuestion]:
+    """The questions of a batch file, one JSON object a line; raises OSError."""
+    found = []
+    # A text in JSON may hold what else Python takes for the end of a line.
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row: Any = json.loads(line)
+            found.append(PhotoQuestion(_text(row["photo"]), _text(row["question"])))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            fault = FileFault.BAD_LINE.said(number=number, file=path, example=EXAMPLE)
+            found.append(PhotoQuestion("", "", fault))
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("not a text")
+    return value

@@ -1,0 +1,266 @@
+"""`lantern models pull`: fetches a model of the catalogue, checks it, and puts it in its place.
+
+Nothing is where a model would be found before all of it is there: it is unpacked beside its place
+and then renamed. A sum that the catalogue does not know is kept, so that it cannot change later.
+"""
+
+import fcntl
+import hashlib
+import json
+import lzma
+import os
+import shutil
+import stat
+import tempfile
+import tomllib
+import urllib.error
+import urllib.request
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.model_catalogue_lines import catalogue_words
+from assistant.saying.messages.models_lines import PullLine, model_words
+from assistant.storage.atomic_write import draft
+from models.interfaces import HubLine
+
+TIMEOUT: Final = 20.0
+"""Seconds without a byte after which a server counts as gone."""
+PIECE: Final = 1 << 18
+STEPS: Final = 10
+"""Lines of progress."""
+LARGEST: Final = 2.0
+"""How many times larger than the catalogue says a file may be."""
+INFLATED: Final = 20.0
+"""How many times larger than the file its content may be."""
+SUMS: Final = "sums.json"
+_DAMAGES: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(RuntimeError, EOFError, ValueError),
+)
+"""What reading a damaged archive raises."""
+
+
+class PullError(Exception):
+    """The model is not there; the text is a sentence that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadEntry:
+    """A model of the catalogue."""
+
+    name: str
+    does: str
+    url: str
+    sha256: str
+    """Empty: not known."""
+    licence: str
+    megabytes: float
+
+
+def entries(catalogue: Path) -> dict[str, DownloadEntry]:
+    """Read the archives of the catalogue."""
+    tables = tomllib.loads(catalogue.read_text(encoding="utf-8"))
+    return {name: DownloadEntry(name, **table) for name, table in tables.items() if "url" in table}
+
+
+def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
+    """Each model that can be pulled, and whether it is here."""
+    for entry in entries(catalogue).values():
+        here = (folder / entry.name).is_dir()
+        how = PullLine.HERE if here else PullLine.TO_PULL
+        says = PullLine.LISTED.said(
+            name=entry.name,
+            does=catalogue_words(entry.does),
+            how=how.said(megabytes=entry.megabytes),
+        )
+        yield {"name": entry.name, "pulled": here, "megabytes": entry.megabytes, "says": says}
+
+
+def pull(
+    name: str, catalogue: Path, folder: Path, others: Sequence[str] = ()
+) -> Iterator[dict[str, object]]:
+    """Bring a model into a folder, telling how far it is; the last object says how it ended.
+
+    `others` are the names of what else can be pulled.
+    """
+    try:
+        entry = entries(catalogue).get(name)
+        if entry is None:
+            known = ", ".join([*entries(catalogue), *others])
+            raise PullError(PullLine.NO_SUCH.said(name=name, names=known))
+        if (folder / name).exists():
+            yield {"name": name, "says": PullLine.HERE_ALREADY.said(name=name)}
+            return
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _workplace(folder) as work:
+            archive = work / "archive"
+            about = {"megabytes": entry.megabytes, "address": entry.url}
+            yield {"name": name, "says": PullLine.FETCHING.said(**about)}
+            for done in _fetched(entry, archive):
+                sizes = {"done": f"{done:.0f}", "megabytes": f"{entry.megabytes:.0f}"}
+                says = PullLine.DONE_OF.said(**sizes)
+                yield {"name": name, "megabytes": round(done, 1), "says": says}
+            sum_found, verified = _checked(entry, archive, folder)
+            _unpacked(archive, work / "unpacked")
+            _top(work / "unpacked").rename(folder / name)
+            if not verified:
+                _pin(name, sum_found, folder)
+    except (PullError, OSError) as error:
+        fault = str(error)
+        if isinstance(error, OSError):
+            fault = PullLine.UNWRITABLE.said(reason=reason(error))
+        yield {"name": name, "error": fault}
+        return
+    how = PullLine.SUM_RIGHT if verified else PullLine.SUM_UNKNOWN
+    does = catalogue_words(entry.does)
+    yield {
+        "name": name,
+        "sha256": sum_found,
+        "verified": verified,
+        "says": PullLine.PULLED.said(name=name, does=does, how=how.said()),
+    }
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """A folder beside the models, for one pull; what killed pulls have left goes first."""
+    for old in folder.glob(".pull-*"):
+        with _alone(old) as alone:
+            if alone:
+                shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".pull-", dir=folder) as work, _alone(Path(work)):
+        yield Path(work)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Whether no other program works in a folder; meanwhile none can find that of this one."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+def _fetched(entry: DownloadEntry, target: Path) -> Iterator[float]:
+    """Write the file; gives the megabytes from time to time."""
+    step = entry.megabytes / STEPS
+    done, told = 0.0, step
+    try:
+        if not entry.url.startswith(("https://", "http://")):
+            raise PullError(PullLine.WRONG_ADDRESS.said(name=entry.name))
+        with (
+            urllib.request.urlopen(entry.url, timeout=TIMEOUT) as source,
+            target.open("wb") as file,
+        ):
+            wanted = source.length
+            while piece := _piece(source, entry.name):
+                file.write(piece)
+                done += len(piece) / 1e6
+                if done > LARGEST * entry.megabytes:
+                    raise PullError(PullLine.TOO_MUCH.said(name=entry.name))
+                if done >= told:
+                    told += step
+                    yield done
+    except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
+        raise PullError(PullLine.NOT_GIVEN.said(name=entry.name, reason=_reason(error))) from error
+    if wanted is not None and target.stat().st_size != wanted:
+        raise PullError(PullLine.BROKE_OFF.said(name=entry.name))
+
+
+def _piece(source: IO[bytes], name: str) -> bytes:
+    """What comes next; what the system says of the network is nothing that it says of the disk."""
+    try:
+        return source.read(PIECE)
+    except OSError as error:
+        raise PullError(PullLine.NOT_GIVEN.said(name=name, reason=_reason(error))) from error
+
+
+def _reason(error: Exception) -> str:
+    """What the network says, without the signs that Python puts around it."""
+    if isinstance(error, urllib.error.URLError) and isinstance(error.reason, Exception):
+        return _reason(error.reason)
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)
+
+
+def _checked(entry: DownloadEntry, archive: Path, folder: Path) -> tuple[str, bool]:
+    """The sum of the file, and whether the catalogue knew it; PullError if it is another."""
+    with archive.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    wanted = entry.sha256 or _pinned(folder).get(entry.name, found)
+    if found != wanted:
+        raise PullError(PullLine.SUM_DIFFERS.said(name=entry.name))
+    return found, bool(entry.sha256)
+
+
+def _pinned(folder: Path) -> dict[str, str]:
+    """The sums of what was pulled first; PullError where they cannot be read."""
+    try:
+        sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        sums = None
+    if not isinstance(sums, dict):
+        raise PullError(model_words(HubLine.PINS_DAMAGED.told(path=folder / SUMS)))
+    return sums
+
+
+def _pin(name: str, found: str, folder: Path) -> None:
+    text = json.dumps(_pinned(folder) | {name: found}, indent=1) + "\n"
+    with draft(folder / SUMS) as file:
+        file.write(text.encode())
+
+
+def _unpacked(archive: Path, target: Path) -> None:
+    """Unpack; PullError if it would write anywhere else, or too much."""
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            members = packed.infolist()
+            total = sum(one.file_size for one in members)
+            if total > INFLATED * archive.stat().st_size:
+                raise PullError(PullLine.TOO_LARGE.said())
+            for one in members:
+                _unpack(packed, one, target)
+    except _DAMAGES as error:
+        raise PullError(PullLine.DAMAGED.said(reason=error)) from error
+
+
+def _unpack(packed: zipfile.ZipFile, one: zipfile.ZipInfo, target: Path) -> None:
+    path = PurePosixPath(one.filename)
+    link = stat.S_ISLNK(one.external_attr >> 16)
+    if path.is_absolute() or ".." in path.parts or "\\" in one.filename or link:
+        raise PullError(PullLine.ELSEWHERE.said(place=one.filename))
+    place = target.joinpath(*path.parts)
+    if one.is_dir():
+        place.mkdir(parents=True, exist_ok=True)
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    source: IO[bytes]
+    with packed.open(one) as source, place.open("xb") as file:
+        shutil.copyfileobj(source, file)
+
+
+def _top(unpacked: Path) -> Path:
+    """The folder of the model: what was packed, or the one folder in it."""
+    inside = list(unpacked.iterdir()) if unpacked.is_dir() else []
+    top = inside[0] if len(inside) == 1 and inside[0].is_dir() else unpacked
+    if not any(top.glob("**/final.mdl")):
+        raise PullError(PullLine.NO_MODEL.said())
+    return top

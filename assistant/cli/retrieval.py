@@ -1,0 +1,176 @@
+"""The commands about the space of pictures and texts: vectors, names, captions, and a folder."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from assistant.camera import photo
+from assistant.runtime import compose
+from assistant.saying.messages.files_lines import FileFault, LibraryLine, unreadable
+from assistant.settings.config import Settings
+from assistant.storage.library import folder as library
+from assistant.storage.library.photo_index import Store, StoreError
+from assistant.storage.library.vectors import nearest
+from assistant.understanding.understanding import asked_in, of
+from models.interfaces import Embedder, Picture, Vector
+
+_EVERY = 20
+"""After so many photos the progress is told again."""
+Object = dict[str, object]
+
+
+def embedded(settings: Settings, photos: Sequence[str], texts: Sequence[str]) -> Iterator[Object]:
+    """The vectors of photos and texts. Raises StartError."""
+    model = compose.embedder(settings)
+    for name in photos:
+        yield _of_photo(name, lambda picture: {"embedding": _numbers(model.embed(picture))})
+    for text in texts:
+        yield {"text": text, "embedding": _numbers(model.embed_text(text))}
+
+
+def classified(
+    settings: Settings, photos: Sequence[str], labels: Sequence[str]
+) -> Iterator[Object]:
+    """Which of the labels each photo shows. Raises StartError."""
+    model = compose.embedder(settings)
+    own = of(asked_in(settings.ears.language))
+    named: dict[str, list[str]] = {}
+    for label in labels:
+        named.setdefault(own.searched(label), []).append(label)
+    encoded = model.embed_labels(list(named))
+
+    def found(picture: Picture) -> Object:
+        fits = model.zero_shot(model.embed(picture), encoded)
+        likely = [(label, p) for name, p in fits.labels for label in named[name]]
+        best, most = likely[0]
+        return {
+            "labels": [{"label": one, "probability": round(p, 4)} for one, p in likely],
+            "none": round(fits.none, 4),
+            "says": best if most >= fits.none else LibraryLine.NONE_OF_THESE.said(),
+        }
+
+    for name in photos:
+        yield _of_photo(name, found)
+
+
+def captioned(settings: Settings, name: str, file: Path, top: int) -> Iterator[Object]:
+    """The lines of a text file that fit a photo best. Raises StartError."""
+    try:
+        lines = list(dict.fromkeys(filter(None, map(str.strip, _lines(file)))))
+    except OSError as error:
+        yield {"photo": name, "error": unreadable(file, error)}
+        return
+    except UnicodeDecodeError:
+        yield {"photo": name, "error": FileFault.NOT_TEXT.said(file=file)}
+        return
+    if not lines:
+        yield {"photo": name, "error": FileFault.NO_LINES.said(file=file)}
+        return
+    model = compose.embedder(settings)
+
+    def found(picture: Picture) -> Object:
+        wanted = model.embed(picture)
+        near = nearest(lines, [model.embed_text(line) for line in lines], wanted, top)
+        captions = [{"text": line, "score": round(score, 4)} for line, score in near]
+        return {"captions": captions, "says": "\n".join(str(one["text"]) for one in captions)}
+
+    yield _of_photo(name, found)
+
+
+def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
+    """Bring the index of a folder up to date; every photo that cannot be shown is an `error`.
+
+    Raises StartError.
+    """
+    about: Object = {"folder": str(folder)}
+    try:
+        model = compose.embedder(settings)
+        with library.open_store(folder, model.space) as store:
+            changes = _follow(folder, store, model)
+    except (library.FolderError, StoreError) as error:
+        yield about | {"error": str(error)}
+        return
+    for name, fault in changes.faults:
+        yield {"photo": str(folder / name), "error": fault}
+    counts = {
+        name: getattr(changes, name) for name in ("photos", "new", "changed", "moved", "deleted")
+    }
+    yield about | counts | {"says": LibraryLine.INDEXED.said(**counts)}
+
+
+def searched(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
+    """The photos of a folder that fit a text best. Raises StartError."""
+    words = of(asked_in(settings.ears.language)).searched(query)
+    yield from _found(settings, folder, top, lambda model: model.embed_text(words), "")
+
+
+def similar(settings: Settings, name: str, folder: Path, top: int) -> Iterator[Object]:
+    """The photos of a folder that are most like a photo, but for itself. Raises StartError."""
+    try:
+        picture = photo.load(Path(name))
+    except photo.BadPhoto as error:
+        yield {"photo": name, "error": str(error)}
+        return
+    yield from _found(settings, folder, top, lambda model: model.embed(picture), name)
+
+
+def _found(
+    settings: Settings, folder: Path, top: int, wanted: Callable[[Embedder], Vector], but: str
+) -> Iterator[Object]:
+    try:
+        skills = compose.skills(settings, "world", complete=True)
+        model = skills.model
+        with library.open_store(folder, model.space) as store:
+            changes = _follow(folder, store, model)
+            near = library.search(store, wanted(model), top + 1, settings.library.index)
+    except (library.FolderError, StoreError) as error:
+        yield {"folder": str(folder), "error": str(error)}
+        return
+    for _, fault in changes.faults:
+        print(fault, file=sys.stderr)
+    left = [one for one in near if not (but and (folder / one[0]).resolve() == Path(but).resolve())]
+    if not left:
+        opened = LibraryLine.NONE_OPENED if changes.faults else LibraryLine.NO_PHOTOS
+        line = LibraryLine.NO_OTHERS if near else opened
+        yield {"folder": str(folder), "error": line.said(folder=folder)}
+    for path, score in left[:top]:
+        result: Object = {"photo": str(folder / path), "score": round(score, 4)}
+        try:
+            caption = skills.describe(photo.load(folder / path)).whole
+        except photo.BadPhoto as error:
+            yield result | {"error": str(error)}
+        else:
+            yield result | {"caption": caption}
+
+
+def _follow(folder: Path, store: Store, model: Embedder) -> library.Changes:
+    embed = partial(_vector, model)
+    return library.follow(folder, store, photo.is_photo_name, embed, _told, photo.is_apple_name)
+
+
+def _vector(model: Embedder, path: Path) -> Vector:
+    try:
+        return model.embed(photo.load(path))
+    except photo.BadPhoto as error:
+        raise library.UnshownError(str(error)) from error
+
+
+def _of_photo(name: str, work: Callable[[Picture], Object]) -> Object:
+    try:
+        return {"photo": name} | work(photo.load(Path(name)))
+    except photo.BadPhoto as error:
+        return {"photo": name, "error": str(error)}
+
+
+def _told(done: int, total: int) -> None:
+    if done % _EVERY == 0 or done == total:
+        print(LibraryLine.DONE_OF.said(done=done, total=total), file=sys.stderr, flush=True)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8-sig").split("\n")
+
+
+def _numbers(vector: Vector) -> list[float]:
+    return [round(float(value), 6) for value in vector]

@@ -1,0 +1,118 @@
+"""`lantern say`: a text through the voice of the settings, or into a WAV file."""
+
+import queue
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from assistant.protocol.effects import Say
+from assistant.protocol.events import (
+    Degraded,
+    Event,
+    Priority,
+    SoundBack,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+)
+from assistant.protocol.faults import SoundFault
+from assistant.runtime.remembered import chosen_rate
+from assistant.saying import language
+from assistant.saying.messages.core import SOUND_LINES
+from assistant.saying.messages.files_lines import FileFault, reason
+from assistant.settings.config import Settings
+from assistant.tts import Voice, render
+from assistant.tts.base import EngineSettings, SynthesisError
+from assistant.tts.numbers import digit_by_digit
+
+PATIENCE: Final = 5.0
+SLOWEST_WORD: Final = 2.0
+"""Seconds that a text, and each of its words, may take before the voice counts as hung."""
+
+
+def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]:
+    """Speak a text to its end; gives what was done, or an `error`."""
+    rate = chosen_rate(settings.voice.rate)
+    if output is not None:
+        return _written(settings, text, rate or settings.voice.rate, output)
+    return _spoken(settings, text, rate)
+
+
+def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str, object]:
+    own = settings.voice
+    voice = EngineSettings(own.voice, language.used(), own.piper_voice)
+    try:
+        done = render(text, output, rate, own.engine, voice)
+    except SynthesisError as error:
+        return {"text": text, "error": str(error)}
+    except OSError as error:
+        fault = FileFault.UNWRITABLE.said(file=output, reason=reason(error))
+        return {"text": text, "error": fault}
+    return {
+        "text": text,
+        "voice": done.voice,
+        "seconds": round(done.seconds, 3),
+        "milliseconds": round(done.milliseconds, 1),
+    }
+
+
+def _spoken(settings: Settings, text: str, rate: int | None) -> dict[str, object]:
+    voice = Speech(settings, rate)
+    try:
+        said = {"text": text} | voice.speak(text)
+    finally:
+        voice.close()
+    if voice.amiss:
+        print(voice.amiss, file=sys.stderr)
+    return said
+
+
+class Speech:
+    """A voice that says one text after another and waits for each to end."""
+
+    def __init__(self, settings: Settings, rate: int | None) -> None:
+        """Open the voice and the sound card; the rate is that of `Voice`."""
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._voice = Voice(settings.voice, rate, self._events.put)
+        self._voice.start()
+        self._utterance = 0
+        self.amiss = ""
+        """What was amiss though the text was said, in a sentence; empty: nothing."""
+
+    def speak(self, text: str) -> dict[str, object]:
+        """Say a text to its end: `voice`, `seconds` and `milliseconds`, or an `error`."""
+        self._utterance += 1
+        asked = time.monotonic()
+        started = ended = asked
+        until = asked + PATIENCE + SLOWEST_WORD * len(digit_by_digit(text).split())
+        self._voice.say(Say(text, self._utterance, Priority.ANSWER))
+        fault: SoundFault | None = None
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                return {"error": SOUND_LINES[fault or SoundFault.LOST].said()}
+            ended = time.monotonic()
+            match event:
+                case SpeechStarted(_, at):
+                    started = at
+                case SoundLost(lost):
+                    fault = lost
+                case SoundBack():
+                    fault = None
+                case Degraded(sentence):
+                    self.amiss = sentence
+                case SpeechEnded(_, complete):
+                    break
+        if not complete or fault is not None:
+            return {"error": SOUND_LINES[fault or SoundFault.LOST].said()}
+        return {
+            "voice": self._voice.status().engine,
+            "seconds": round(ended - started, 3),
+            "milliseconds": round((started - asked) * 1000, 1),
+        }
+
+    def close(self) -> None:
+        """Let the sound card go."""
+        self._voice.close()

@@ -1,0 +1,152 @@
+"""A loudspeaker that nobody hears but that is recorded: a PulseAudio null sink, for `bench`."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import numpy as np
+
+from assistant.saying.messages.bench_lines import BenchLine
+
+RATE: Final = 48_000
+"""Samples a second."""
+WINDOW: Final = 48
+"""Samples, a millisecond: how exactly a beginning and an end are found."""
+LOUD: Final = 0.004
+"""Of full scale; quieter is silence. The sink itself is silent to the last bit."""
+START: Final = 5.0
+"""Seconds that the sound server may take to answer."""
+
+
+class NoSinkError(Exception):
+    """The sound server cannot be started; the text says why."""
+
+
+class SpeakerRecording:
+    """While it is entered, this process plays into the sink, and what is heard is kept."""
+
+    def __init__(self) -> None:
+        """Nothing runs before it is entered."""
+        self._stack = contextlib.ExitStack()
+        self._changed = threading.Condition()
+        self._chunks: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
+        self._samples = 0
+        self._began = float("inf")
+        """The monotonic time of the first sample, as the least delayed chunk shows it."""
+
+    def __enter__(self) -> Self:
+        """Start the server and the recording. Raises NoSinkError."""
+        if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
+            raise NoSinkError(BenchLine.NO_SERVER.said())
+        try:
+            self._start()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End both."""
+        self._stack.close()
+
+    def onset(self, after: float, until: float) -> float | None:
+        """When something is first heard between two times of the monotonic clock."""
+        loud = self._loud(after, until)
+        return None if not loud.any() else after + int(loud.argmax()) * WINDOW / RATE
+
+    def last_heard(self, after: float, until: float) -> float:
+        """When something is last heard between two times; `after` if nothing is."""
+        loud = self._loud(after, until)
+        if not loud.any():
+            return after
+        return after + (len(loud) - int(loud[::-1].argmax())) * WINDOW / RATE
+
+    def _loud(self, after: float, until: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """For each millisecond whether it is loud; waits until all of it is recorded."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._began + self._samples / RATE >= until, timeout=3)
+            start = max(0, round((after - self._began) * RATE))
+            stop = max(start, round((until - self._began) * RATE))
+            heard = np.concatenate([np.zeros(0, np.float32), *self._chunks])[start:stop]
+        whole = heard[: len(heard) // WINDOW * WINDOW].reshape(-1, WINDOW)
+        loud: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.abs(whole).max(axis=1) > LOUD
+        return loud
+
+    def _start(self) -> None:
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="lantern-")))
+        address = folder / "native"
+        environment = {**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+        self._run(
+            environment,
+            *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+            *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={address}"),
+            *("-L", f"module-null-sink sink_name=speaker rate={RATE} channels=1"),
+        )
+        end = time.monotonic() + START
+        while not address.exists():
+            if time.monotonic() > end:
+                raise NoSinkError(BenchLine.SERVER_HANGS.said())
+            time.sleep(0.02)
+        before = os.environ.get("PULSE_SERVER")
+        os.environ["PULSE_SERVER"] = f"unix:{address}"
+        self._stack.callback(_restore, "PULSE_SERVER", before)
+        recorder = self._run(
+            os.environ | {"HOME": str(folder)},
+            *("parec", "--device=speaker.monitor", "--format=float32le", "--channels=1"),
+            *(f"--rate={RATE}", "--latency-msec=5", "--raw"),
+        )
+        reader = threading.Thread(target=self._read, args=(recorder,), name="recording")
+        reader.start()
+        self._stack.callback(reader.join)
+        self._stack.callback(recorder.kill)
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._samples > 0, timeout=START):
+                raise NoSinkError(BenchLine.SERVER_SILENT.said())
+
+    def _run(self, environment: dict[str, str], *command: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+        def end() -> None:
+            process.kill()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+
+        self._stack.callback(end)
+        return process
+
+    def _read(self, recorder: subprocess.Popen[bytes]) -> None:
+        if recorder.stdout is None:
+            return
+        rest = b""
+        while data := os.read(recorder.stdout.fileno(), 1 << 16):
+            now = time.monotonic()
+            data = rest + data
+            whole = len(data) // 4 * 4
+            rest, chunk = data[whole:], np.frombuffer(data[:whole], np.float32)
+            with self._changed:
+                self._chunks.append(chunk)
+                self._samples += len(chunk)
+                self._began = min(self._began, now - self._samples / RATE)
+                self._changed.notify_all()
+
+
+def _restore(variable: str, before: str | None) -> None:
+    if before is None:
+        os.environ.pop(variable, None)
+    else:
+        os.environ[variable] = before

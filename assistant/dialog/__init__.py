@@ -1,0 +1,1 @@
+"""All behaviour: a state and an event give a new state and effects. Pure."""

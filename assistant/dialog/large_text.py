@@ -1,0 +1,67 @@
+"""What is written large in a picture is mentioned after its description, if no key came first.
+
+It is repeated as what the text says, and does nothing else.
+"""
+
+from dataclasses import replace
+
+from assistant.dialog.state import Mentioning
+from assistant.dialog.turn import WORK_LIMIT, Turn
+from assistant.protocol.effects import Abandon, Mention
+from assistant.protocol.events import Description, Frame, Mentioned, Priority
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.written import wanted
+
+
+def begin(turn: Turn, frame: Frame, description: Description) -> None:
+    """Have the text of a camera's picture looked for while its description is spoken.
+
+    A screen is told by its text already.
+    """
+    state = turn.state
+    looks = state.mentions and state.tour is None and frame.surface is None
+    if looks and wanted(description.problem, state.chosen.words):
+        turn.set(mention=Mentioning(frame, state.generation, state.now))
+        turn.effects.append(Mention(state.generation, frame))
+
+
+def drop(turn: Turn) -> None:
+    """Mention nothing: a key has come."""
+    if turn.state.mention is not None:
+        generation = turn.state.generation + 1
+        turn.set(mention=None, generation=generation)
+        turn.effects.append(Abandon(generation))
+
+
+def came(turn: Turn, event: Mentioned) -> None:
+    """Take what was read."""
+    mention = turn.state.mention
+    if mention is not None and mention.generation == event.generation:
+        turn.set(mention=replace(mention, text=event.text) if event.text else None)
+        go_on(turn)
+
+
+def failed(turn: Turn, generation: int, reason: str) -> bool:
+    """Tell once that no text can be looked for; gives whether it was this that failed."""
+    mention = turn.state.mention
+    if mention is None or mention.generation != generation:
+        return False
+    turn.set(mention=None, mentions=False)
+    turn.tell(reason, lasts=True)
+    return True
+
+
+def go_on(turn: Turn) -> None:
+    """Say it, once the description has been heard and nothing else is said."""
+    state, mention = turn.state, turn.state.mention
+    if mention is None or any(one is not None for one in (state.unheard, state.telling)):
+        return
+    if mention.text is None:
+        if state.now - mention.since > WORK_LIMIT:
+            drop(turn)
+        return
+    said = ReadingLine.THE_TEXT_SAYS.said(text=mention.text)
+    if state.shown is not None and state.shown.frame is mention.frame:
+        turn.set(shown=replace(state.shown, said=f"{state.shown.said} {said}"))
+    turn.set(mention=None)
+    turn.say(said, Priority.DESCRIPTION)

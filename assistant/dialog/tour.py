@@ -1,0 +1,233 @@
+"""The tour of the first start: sound, keys, camera and microphone, one after the other. Pure.
+
+The tour takes no key away: it looks on while each key does what it always does. The key that
+describes is what its second part is about; any other key but a few ends it.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.camera.quality import measure, verdict
+from assistant.dialog.state import PendingQuestion, Phase, State, Tour, TourPart, Work
+from assistant.dialog.turn import Turn
+from assistant.protocol.effects import KeepTour, Listen, Play, TakeFrame
+from assistant.protocol.events import (
+    Action,
+    Earcon,
+    Event,
+    Frame,
+    FrameMissed,
+    FrameTaken,
+    Heard,
+    Pressed,
+    Priority,
+    SpeechEnded,
+    Tick,
+    TypingBegan,
+)
+from assistant.saying.messages.core import Line, camera_lost
+from assistant.saying.messages.tour_lines import TourLine
+from models.interfaces import Problem
+
+LOOK: Final = -2
+"""The generation of the frame that the tour takes: no work has it."""
+KEY_LIMIT: Final = 8.0
+"""Seconds in which the key must come that the tour asks for."""
+CAMERA_LIMIT: Final = 2.5
+"""Seconds in which the camera must have answered."""
+
+_PARTS: Final = tuple(TourPart)
+_STAYS: Final = frozenset({Action.FASTER, Action.SLOWER, Action.HELP})
+"""Keys that do what they always do, and leave the tour as it is."""
+_CAMERA: Final = {
+    Problem.DARK: TourLine.CAMERA_DARK,
+    Problem.BRIGHT: TourLine.CAMERA_BRIGHT,
+    Problem.COVERED: TourLine.CAMERA_COVERED,
+}
+
+
+def took(turn: Turn, action: Action) -> bool:
+    """Whether a key only moves the tour; any other but a few ends it."""
+    tour = turn.state.tour
+    if tour is None:
+        return False
+    if not turn.state.ready:
+        # Who presses keys already is not in need of it now; it begins with the next start.
+        turn.set(tour=None)
+        return False
+    match action:
+        case Action.NEXT_LINE | Action.SPELL:
+            turn.abandon()
+            turn.silence()
+            _go_on(turn, tour)
+        case Action.PREVIOUS_LINE | Action.TOP | Action.REPEAT:
+            turn.abandon()
+            turn.silence()
+            _begin(turn, tour.part)
+        case Action.DESCRIBE if tour.part is TourPart.KEYS:
+            turn.set(tour=replace(tour, tried=True, utterance=None))
+            return False
+        case _:
+            ends_words = action is Action.ASK and turn.phase() is Phase.LISTENING
+            if action not in _STAYS and not ends_words:
+                end(turn)
+            return False
+    return True
+
+
+def end(turn: Turn) -> None:
+    """End the tour where it is; it does not begin by itself again."""
+    if turn.state.tour is not None:
+        turn.set(tour=None)
+        turn.effects.append(KeepTour())
+
+
+def help_text(state: State) -> str:
+    """What the keys do during the tour."""
+    return TourLine.HELP.said(**_keys(state))
+
+
+def answered(turn: Turn, event: Event) -> bool:
+    """Whether an event was the answer to something that the tour asked for."""
+    tour = turn.state.tour
+    match event:
+        case FrameTaken(generation, frame) if generation == LOOK:
+            if tour is not None and tour.part is TourPart.CAMERA and tour.tried:
+                turn.set(tour=replace(tour, seen=True))
+                _say(turn, _on(frame))
+            return True
+        case FrameMissed(generation) if generation == LOOK:
+            if tour is not None and tour.part is TourPart.CAMERA and tour.tried:
+                _say(turn, _no_frame(turn.state))
+            return True
+        case Heard(generation, text) if _listens(turn, tour) and turn.listens(generation):
+            turn.enter(Phase.FRAME)
+            turn.abandon()
+            words = text.strip().rstrip(".!?")
+            _say(turn, TourLine.HEARD.said(words=words))
+            return True
+        case _:
+            return False
+
+
+def followed(turn: Turn, event: Event) -> None:
+    """Go on with the tour after an event, if it is time."""
+    tour, state = turn.state.tour, turn.state
+    if tour is None or not state.ready or state.ending:
+        return
+    match event:
+        case TypingBegan():
+            end(turn)
+        case SpeechEnded(utterance, complete) if utterance == tour.utterance:
+            again = not (complete or tour.repeated) and (tour.seen or not tour.tried)
+            turn.set(tour=replace(tour, utterance=None, since=state.now, again=again))
+            if complete:
+                _heard(turn)
+        case Tick():
+            _waited(turn, tour)
+        case Pressed(Action.HELP):
+            # What it was about is said once more after the help.
+            turn.set(tour=replace(tour, utterance=None, again=True))
+
+
+def _heard(turn: Turn) -> None:
+    """The sentence of this part was heard to its end."""
+    tour = turn.state.tour
+    if tour is None:
+        return
+    if tour.part is TourPart.MICROPHONE and not tour.tried:
+        _listen(turn, tour)
+    elif tour.part is not TourPart.KEYS or tour.tried:
+        _go_on(turn, tour)
+
+
+def _waited(turn: Turn, tour: Tour) -> None:
+    """Nothing else happens: see whether what is awaited has come, or comes too late."""
+    state = turn.state
+    if state.unheard is not None or state.work is not None or tour.utterance is not None:
+        return
+    waited = state.now - tour.since
+    if tour.again:
+        _begin(turn, tour.part)
+        turn.set(tour=turn.state.tour and replace(turn.state.tour, repeated=True))
+    elif tour.part is TourPart.KEYS and not tour.tried:
+        if waited > KEY_LIMIT:
+            turn.set(tour=replace(tour, tried=True))
+            _say(turn, TourLine.NO_KEY.said())
+    elif tour.part is TourPart.CAMERA and not tour.seen:
+        if waited > CAMERA_LIMIT:
+            _say(turn, _no_frame(state))
+    elif tour.part is TourPart.MICROPHONE and not tour.tried:
+        _listen(turn, tour)
+    else:
+        _go_on(turn, tour)
+
+
+def _go_on(turn: Turn, tour: Tour) -> None:
+    if tour.part is TourPart.END:
+        end(turn)
+        return
+    following = _PARTS[_PARTS.index(tour.part) + 1]
+    shown = turn.state.shown
+    if following is TourPart.CAMERA and shown is not None and shown.problem is None:
+        # The key before has shown that it works.
+        following = TourPart.MICROPHONE
+    _begin(turn, following)
+
+
+def _begin(turn: Turn, part: TourPart) -> None:
+    state = turn.state
+    turn.set(tour=Tour(part, since=state.now))
+    keys = _keys(state)
+    match part:
+        case TourPart.SOUND:
+            _say(turn, TourLine.SOUND.said(**keys))
+        case TourPart.KEYS:
+            _say(turn, TourLine.KEYS.said(**keys))
+        case TourPart.CAMERA:
+            turn.set(tour=Tour(part, since=state.now, tried=True))
+            if state.camera is None:
+                turn.effects.append(TakeFrame(LOOK, state.now))
+            else:
+                _say(turn, _no_frame(state))
+        case TourPart.MICROPHONE:
+            _say(turn, TourLine.MICROPHONE.said())
+        case TourPart.END:
+            _say(turn, TourLine.END.said(**keys))
+
+
+def _say(turn: Turn, text: str) -> None:
+    utterance = turn.say(text, Priority.DESCRIPTION, expires=None)
+    tour = turn.state.tour
+    turn.set(tour=tour and replace(tour, utterance=utterance, again=False))
+
+
+def _listen(turn: Turn, tour: Tour) -> None:
+    turn.abandon()
+    generation, now = turn.state.generation, turn.state.now
+    turn.set(
+        tour=replace(tour, tried=True),
+        work=Work(generation, now, now, Phase.LISTENING, question=PendingQuestion()),
+    )
+    turn.effects += [Play(Earcon.LISTENING), Listen(generation, turn.state.quiet_from)]
+
+
+def _listens(turn: Turn, tour: Tour | None) -> bool:
+    return tour is not None and tour.part is TourPart.MICROPHONE and tour.tried
+
+
+def _on(frame: Frame) -> str:
+    problem = verdict(measure(frame.pixels))
+    line = TourLine.CAMERA_WORKS if problem is None else _CAMERA.get(problem, TourLine.CAMERA_WORKS)
+    return line.said()
+
+
+def _no_frame(state: State) -> str:
+    if state.camera is not None:
+        return camera_lost(state.camera.fault, state.camera.source)
+    return Line.FRAME_MISSED.said(key=state.keys[Action.DESCRIBE])
+
+
+def _keys(state: State) -> dict[str, str]:
+    names = {action.value: key for action, key in state.keys.items()}
+    return names | {"next": names["next-line"], "again": names["previous-line"]}

@@ -1,0 +1,145 @@
+"""Watching: says what is new once the scene has changed and held still, and nothing otherwise.
+
+It waits while the user asks, types or listens to something; a look that gave way to a key is taken
+again. Two glances in a row that differ from what was there last, but not from each other, are a
+change that has held still. Where a look names nothing, a second one tells whether what was there is
+gone. Where it can see nothing, in the dark, it says so once.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from assistant.camera.scene_change import same_scene
+from assistant.dialog.state import WatchState
+from assistant.dialog.turn import Turn
+from assistant.protocol.effects import NoteSighting, TakeFrame
+from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sight_lines import SightLine
+from assistant.skills import wording
+from models.interfaces import Certainty
+
+GLANCE: Final = -1
+"""The generation of the frames that watching takes: no work has it."""
+EVERY: Final = 0.75
+"""Seconds between two glances."""
+SEEN: Final = 0.3
+"""The probability from which what was seen may have been there, though it was not named."""
+_TOLD: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+"""Nobody has asked, so a guess is not worth a sentence."""
+
+
+def toggle(turn: Turn) -> None:
+    """Begin to watch, or end it."""
+    (begin if turn.state.watch is None else end)(turn)
+
+
+def begin(turn: Turn) -> None:
+    """Watch from now on, or as before; without a camera, say so in the place of a beginning."""
+    turn.abandon()
+    if turn.state.watch is None and turn.state.camera is not None:
+        turn.silence()
+        turn.frame_missed()
+        return
+    turn.set(watch=turn.state.watch or WatchState())
+    turn.reply(Line.WATCHING.said(key=turn.state.keys[Action.WATCH]))
+
+
+def end(turn: Turn) -> None:
+    """No longer watch."""
+    turn.abandon()
+    turn.set(watch=None)
+    turn.reply(Line.WATCHED.said())
+
+
+def tick(turn: Turn) -> None:
+    """Ask for a frame, if it is time for one and nobody is busy."""
+    state = turn.state
+    if state.watch is None or _busy(turn) or state.now - state.watch.asked < EVERY:
+        return
+    turn.set(watch=replace(state.watch, asked=state.now))
+    turn.effects.append(TakeFrame(GLANCE, state.now))
+
+
+def glanced(turn: Turn, frame: Frame) -> None:
+    """Have a frame described, if it shows something else and the scene has held still."""
+    state, watch = turn.state, turn.state.watch
+    if watch is None or _busy(turn):
+        return
+    if watch.last is None:
+        turn.work_on(frame, 0, state.generation, watched=True)
+    elif same_scene(watch.last.pixels, frame.pixels):
+        turn.set(watch=replace(watch, changed=None))
+        if watch.emptied:
+            turn.work_on(frame, 0, state.generation, watched=True)
+    elif watch.changed is None or not same_scene(watch.changed.pixels, frame.pixels):
+        turn.set(watch=replace(watch, changed=frame))
+    elif state.now - watch.spoken >= state.watch_pause:
+        turn.work_on(frame, 0, state.generation, watched=True)
+
+
+def described(turn: Turn, frame: Frame, description: Description) -> None:
+    """Say which things are new, and once why nothing can be seen any more.
+
+    Of the first look, and where nothing is new, nothing is said.
+    """
+    watch = turn.state.watch
+    turn.set(work=None)
+    if watch is None:
+        return
+    watch = watch.after(frame)
+    if description.problem is not None:
+        turn.set(watch=replace(watch, emptied=False, blind=True))
+        if not watch.blind:
+            _say(turn, description.spoken, english=description.english)
+        return
+    watch = replace(watch, blind=False)
+    things = [one for one in description.spoken_objects if one.certainty in _TOLD]
+    new = [thing for thing in things if thing.name not in watch.things]
+    first = not watch.begun
+    likely = {seen.name for seen in description.objects if seen.probability >= SEEN}
+    names = likely.union(thing.name for thing in things)
+    emptied = not names and bool(watch.things) and not watch.emptied
+    kept = watch.things if emptied else frozenset(names)
+    turn.set(watch=replace(watch, begun=True, things=kept, emptied=emptied))
+    if new and not first:
+        told = _told(new)
+        _say(turn, SightLine.NEW.said(things=told), english=True)
+        said = replace(description, spoken=wording.sentence(told), spoken_objects=tuple(new))
+        turn.effects.append(NoteSighting(turn.state.generation, frame, said))
+
+
+def failed(turn: Turn) -> None:
+    """Look again after a look that failed; of a second in a row, say that it ends the watch."""
+    watch = turn.state.watch
+    turn.abandon()
+    if watch is None:
+        return
+    if not watch.failed:
+        turn.set(watch=replace(watch, failed=True))
+        return
+    turn.set(watch=None)
+    key = turn.state.keys[Action.WATCH]
+    turn.tell(Line.WATCH_FAILED.said(key=key), lasts=True)
+
+
+def _say(turn: Turn, text: str, *, english: bool) -> None:
+    turn.set(watch=replace(turn.state.watch or WatchState(), spoken=turn.state.now))
+    turn.say(text, Priority.LIVE, english=english)
+
+
+def _told(new: list[SpokenObject]) -> str:
+    sure = [wording.thing(one.name) for one in new if one.certainty is Certainty.PLAIN]
+    rest = [wording.thing(one.name) for one in new if one.certainty is not Certainty.PLAIN]
+    return wording.graded(sure, rest)
+
+
+def _busy(turn: Turn) -> bool:
+    """Whether somebody speaks, listens or waits for something else."""
+    state = turn.state
+    waits = (
+        *(state.work, state.unheard, state.telling, state.offer, state.typing, state.camera),
+        *(state.mention, state.light, state.seek, state.menu, state.tour),
+    )
+    reads = state.reading is not None and (state.reading.on or state.reading.brief)
+    return not state.ready or reads or any(one is not None for one in waits)

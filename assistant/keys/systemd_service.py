@@ -1,0 +1,141 @@
+"""A systemd user unit that starts Lantern at log-in, driven by the trigger socket."""
+
+import contextlib
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+import assistant
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.service_lines import ServiceLine
+from assistant.storage.atomic_write import draft
+
+UNIT = "lantern.service"
+_WANTED_BY = f"default.target.wants/{UNIT}"
+_SECONDS = 20.0
+
+
+class ServiceError(Exception):
+    """The service cannot be set up or taken away; the text says why and what to do."""
+
+
+class _NoSystemdError(ServiceError):
+    """systemd does not run here for this user."""
+
+
+def unit_path() -> Path:
+    """Give the place of the unit's file."""
+    return platformdirs.user_config_path("systemd") / "user" / UNIT
+
+
+def command() -> list[str]:
+    """Give the command that starts this very Lantern."""
+    return [sys.executable, "-m", "assistant", "run"]
+
+
+def started_this() -> bool:
+    """Whether systemd itself started this process, and so reads its exit code."""
+    return os.environ.get("SYSTEMD_EXEC_PID") == str(os.getpid())
+
+
+def unit_text(start: Sequence[str], folder: Path) -> str:
+    """Write the unit for the command `start`, run in `folder`.
+
+    What Lantern says is printed too, and the journal would keep it: only faults go there.
+    """
+    return f"""\
+[Unit]
+Description=Lantern, which says what is in front of the camera
+After=pipewire-pulse.service pulseaudio.service speech-dispatcher.service
+StartLimitIntervalSec=300
+StartLimitBurst=5
+
+[Service]
+Type=exec
+WorkingDirectory={_specifiers_escaped(str(folder))}
+ExecStart=:{" ".join(_quoted(part) for part in start)}
+StandardInput=null
+StandardOutput=null
+StandardError=journal
+Restart=on-failure
+RestartSec=5
+RestartPreventExitStatus=1 2
+TimeoutStopSec=5
+
+[Install]
+WantedBy=default.target
+"""
+
+
+def install() -> str:
+    """Write the unit and enable it; gives a sentence, or raises ServiceError."""
+    folder = Path(assistant.__file__).parent.parent
+    path = unit_path()
+    _systemctl("daemon-reload")
+    try:
+        with draft(path) as file:
+            file.write(unit_text(command(), folder).encode())
+    except OSError as error:
+        fault = ServiceLine.UNWRITABLE.said(path=path, reason=reason(error))
+        raise ServiceError(fault) from error
+    _systemctl("daemon-reload")
+    _systemctl("enable", UNIT)
+    return ServiceLine.INSTALLED.said()
+
+
+def remove() -> str:
+    """Stop, disable and delete the unit; gives a sentence, or raises ServiceError."""
+    path = unit_path()
+    if not path.exists():
+        return ServiceLine.NOTHING_THERE.said()
+    with contextlib.suppress(_NoSystemdError):  # Then nothing runs that had to be stopped.
+        _systemctl("disable", "--now", UNIT)
+    try:
+        path.unlink(missing_ok=True)
+        (path.parent / _WANTED_BY).unlink(missing_ok=True)
+    except OSError as error:
+        fault = ServiceLine.NOT_REMOVED.said(path=path, reason=reason(error))
+        raise ServiceError(fault) from error
+    with contextlib.suppress(_NoSystemdError):
+        _systemctl("daemon-reload")
+    return ServiceLine.REMOVED.said()
+
+
+def _quoted(part: str) -> str:
+    """One word of a command line, so that systemd changes nothing in it."""
+    escaped = part.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_specifiers_escaped(escaped)}"'
+
+
+def _specifiers_escaped(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _systemctl(*words: str) -> None:
+    try:
+        done = subprocess.run(
+            ["systemctl", "--user", *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _no_systemd() from error
+    if done.returncode == 0:
+        return
+    told = " ".join(done.stderr.split())
+    if "bus" in told or "not been booted" in told:
+        raise _no_systemd()
+    raise ServiceError(ServiceLine.REFUSED.said(reason=told))
+
+
+def _no_systemd() -> _NoSystemdError:
+    start = shlex.join([str(Path(sys.executable).with_name("lantern")), "run"])
+    return _NoSystemdError(ServiceLine.NO_SYSTEMD.said(command=start))

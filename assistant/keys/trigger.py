@@ -1,0 +1,216 @@
+"""A socket through which a shortcut, a pedal or a second terminal presses the keys.
+
+The protocol: a line with the name of an action; the answer is a line, "ok" or a sentence.
+"""
+
+import contextlib
+import fcntl
+import os
+import selectors
+import socket
+import stat
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from assistant.protocol.desktop import Shortcut
+from assistant.protocol.events import Action, Emit, Pressed, ShortcutPressed
+from assistant.saying.messages.faults_lines import TriggerLine
+from assistant.saying.messages.files_lines import reason
+
+OK = "ok"
+_ANSWER_SECONDS = 3.0
+_LONGEST_LINE = 200
+_MOST_CLIENTS = 32
+_WAITING_CLIENTS = 128
+
+
+class TriggerError(Exception):
+    """The socket cannot be opened; the text says why and what to do."""
+
+
+class RunningError(TriggerError):
+    """Another Lantern of this user takes the keys already."""
+
+
+def socket_path() -> Path:
+    """Give the place of the socket, the same for every program of this user."""
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    usual = Path(f"/run/user/{os.getuid()}")
+    if Path(folder).is_absolute():
+        base = Path(folder)
+    elif usual.is_dir() and usual.stat().st_uid == os.getuid():
+        base = usual
+    else:
+        return platformdirs.user_state_path("lantern") / "run" / "trigger.sock"
+    return base / "lantern" / "trigger.sock"
+
+
+def send(action: str) -> str:
+    """Ask the running Lantern for an action; gives "ok", or a sentence that says what is wrong."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(_ANSWER_SECONDS)
+        try:
+            connection.connect(str(socket_path()))
+            connection.sendall(" ".join(action.split()).encode(errors="replace") + b"\n")
+            with connection.makefile("rb") as answers:
+                answer = answers.readline(4096).decode(errors="replace").strip()
+        except (FileNotFoundError, ConnectionRefusedError):
+            return TriggerLine.NOT_RUNNING.said()
+        except (TimeoutError, BlockingIOError, ConnectionError):
+            return TriggerLine.NO_ANSWER.said()
+        except OSError as error:
+            return TriggerLine.UNREACHABLE.said(path=socket_path(), reason=reason(error))
+    return answer or TriggerLine.NO_ANSWER.said()
+
+
+@dataclass(slots=True)
+class _Client:
+    connection: socket.socket
+    heard_at: float
+    unfinished: bytes = field(default=b"")
+
+
+class TriggerSocket:
+    """Listens in a thread of its own and puts a Pressed event for each action."""
+
+    def __init__(self, emit: Emit, path: Path | None = None) -> None:
+        """Listen at `path`, or at the usual place."""
+        self.path = socket_path() if path is None else path
+        self._emit = emit
+        self._selector = selectors.DefaultSelector()
+        self._clients: dict[int, _Client] = {}
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="trigger", daemon=True)
+        self._waker, self._woken = socket.socketpair()
+        self._listener: socket.socket | None = None
+        self._lock = -1
+
+    def start(self) -> None:
+        """Take the socket over from a dead process; RunningError if a living one has it."""
+        try:
+            self._lock = _locked(self.path)
+            self._listener = _listener(self.path)
+        except OSError as error:
+            self._release()
+            raise TriggerError(
+                TriggerLine.NOT_OPENED.said(path=self.path, reason=reason(error))
+            ) from error
+        self._selector.register(self._listener, selectors.EVENT_READ)
+        self._selector.register(self._woken, selectors.EVENT_READ)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close all connections and take the socket away; harmless when never started."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._waker.send(b"\0")
+            self._thread.join()
+        for client in list(self._clients.values()):
+            self._drop(client)
+        self._selector.close()
+        self._waker.close()
+        self._woken.close()
+        self._release()
+
+    def _release(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+            self.path.unlink(missing_ok=True)
+        if self._lock != -1:
+            os.close(self._lock)
+            self._lock = -1
+
+    def _loop(self) -> None:
+        while not self._stopping.is_set():
+            for key, _ in self._selector.select():
+                if key.fileobj is self._listener:
+                    self._accept(self._listener)
+                elif key.fd in self._clients and self._clients[key.fd] is key.data:
+                    self._serve(self._clients[key.fd])
+
+    def _accept(self, listener: socket.socket) -> None:
+        try:
+            connection, _ = listener.accept()
+        except BlockingIOError:
+            return  # The client has gone again.
+        except OSError:
+            # No more files can be opened. The client still waits, and so would be tried at once.
+            self._stopping.wait(0.1)
+            return
+        connection.setblocking(False)
+        if len(self._clients) == _MOST_CLIENTS:
+            self._drop(min(self._clients.values(), key=lambda client: client.heard_at))
+        client = _Client(connection, time.monotonic())
+        self._clients[connection.fileno()] = client
+        self._selector.register(connection, selectors.EVENT_READ, client)
+
+    def _serve(self, client: _Client) -> None:
+        try:
+            data = client.connection.recv(4096)
+            client.heard_at = time.monotonic()
+            *lines, client.unfinished = (client.unfinished + data).split(b"\n")
+            for line in lines:
+                self._answer(client, line)
+            if not data or len(client.unfinished) > _LONGEST_LINE:
+                self._drop(client)
+        except OSError:
+            self._drop(client)  # It has gone, or does not read its answers.
+
+    def _answer(self, client: _Client, line: bytes) -> None:
+        name = line.decode(errors="replace").strip()
+        answer = OK
+        if name in tuple(Action):
+            self._emit(Pressed(Action(name), client.heard_at))
+        elif name in tuple(Shortcut):
+            self._emit(ShortcutPressed(Shortcut(name), client.heard_at))
+        else:
+            answer = TriggerLine.UNKNOWN.said(actions=", ".join((*Action, *Shortcut)))
+        message = answer.encode() + b"\n"
+        if client.connection.send(message) != len(message):
+            raise BlockingIOError
+
+    def _drop(self, client: _Client) -> None:
+        self._selector.unregister(client.connection)
+        del self._clients[client.connection.fileno()]
+        client.connection.close()
+
+
+def _locked(path: Path) -> int:
+    """Lock the folder of the socket for this process's life; RunningError if another has it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = path.parent.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        raise TriggerError(TriggerLine.NOT_YOURS.said(path=path.parent))
+    path.parent.chmod(0o700)
+    lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise RunningError(TriggerLine.RUNNING_ALREADY.said()) from None
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
+
+
+def _listener(path: Path) -> socket.socket:
+    """Open the socket in place of one that a dead process left."""
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        listener.bind(str(path))
+        path.chmod(0o600)
+        listener.listen(_WAITING_CLIENTS)
+    except OSError:
+        listener.close()
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
+    listener.setblocking(False)
+    return listener

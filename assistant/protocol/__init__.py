@@ -1,0 +1,1 @@
+"""The words between the rooms: events, effects, and the plain data in them."""

@@ -1,0 +1,1 @@
+"""Composes the rooms, and runs the loop and the one worker."""

@@ -1,0 +1,286 @@
+"""Builds the rooms from the settings; the only place that chooses a model."""
+
+import logging
+from collections.abc import Callable
+from functools import cache, partial
+
+from assistant.asr.asr_settings import EarsSettings
+from assistant.asr.disabled import NoEars
+from assistant.asr.endpointing import Limits
+from assistant.asr.listener import QuestionListener
+from assistant.asr.recogniser import RecogniserSettings
+from assistant.camera.camera import Camera
+from assistant.camera.quality import measure
+from assistant.camera.quality import verdict as verdict_on
+from assistant.camera.sources import Source, open_source
+from assistant.dialog.state import Chosen, State, Tour
+from assistant.keys.terminal import Terminal
+from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
+from assistant.protocol.events import Action, Away, CannotStart, Degraded, Emit, ServerChanged
+from assistant.protocol.memory_protocols import Memory
+from assistant.protocol.text import CannotReadError
+from assistant.runtime import model_choice
+from assistant.runtime.clipboard import Clipboard
+from assistant.runtime.loop import Loop
+from assistant.runtime.output import Alarm, Lines, LinesUnlessHeard, Objects, Show
+from assistant.runtime.photo_writer import Saver
+from assistant.runtime.ports import Hand, Listener, Rooms
+from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
+from assistant.runtime.remote_status import Sending, on_standard_error
+from assistant.runtime.settings_writer import Keeper
+from assistant.runtime.worker import Worker
+from assistant.saying.messages.core import KeyNames, Line
+from assistant.saying.messages.models_lines import model_words
+from assistant.settings.config import Settings
+from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.read import ReadSkill
+from assistant.skills.skill_set import SkillSet
+from assistant.skills.wording import Facing
+from assistant.storage.memory.diary import StoredDiary
+from assistant.storage.memory.kept import StoredMemory
+from assistant.tts import Voice, screen_reader
+from assistant.understanding.understanding import asked_in
+from models import embedded
+from models.embedded import runtime
+from models.interfaces import (
+    Embedder,
+    Picture,
+    Problem,
+    TextReader,
+)
+
+_log = logging.getLogger(__name__)
+
+
+def run(
+    settings: Settings,
+    show: Show,
+    *,
+    source: Source | None = None,
+    facing: Facing | None = None,
+    hands: Callable[[Emit, Away], list[Hand]] | None = None,
+    tour: bool = False,
+) -> int:
+    """Run until the user quits; gives the exit code.
+
+    `source` and `facing` stand in the place of the camera of the settings, `hands` in the place of
+    the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
+    """
+    rate = chosen_rate(settings.voice.rate)
+    facing = facing or settings.camera.facing
+    state = _begun(settings, rate, facing, Tour() if tour else None)
+    loop = Loop(state, Alarm(show))
+    emit = loop.emit
+    remembering = settings.memory.sightings and source is None
+    sending = _sending(settings, emit)
+    answering = model_choice.Answering(settings.model.name)
+    start_hands = hands or (lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)])
+    rooms = Rooms(
+        camera=camera(settings, emit, source),
+        voice=Voice(settings.voice, rate, emit),
+        ears=ears(settings, emit, lambda: state.keys[Action.TYPE]),
+        worker=Worker(
+            lambda: skills(
+                settings,
+                facing,
+                remembering=remembering,
+                sending=sending,
+                answering=answering,
+            ),
+            emit,
+        ),
+        saver=Saver(settings.save.folder, lambda: state.keys[Action.SAVE], emit),
+        keeper=Keeper(emit),
+        clipboard=Clipboard(emit),
+        model=answering.name,
+        server=sending.status if sending else str,
+    )
+    try:
+        return loop.run(rooms, lambda: start_hands(emit, rooms.ears.away))
+    finally:
+        written = rooms.keeper.rate
+        beside = written or settings.voice.rate
+        began = loop.state.rate_found or state.rate
+        if written is not None or loop.state.rate != began or is_outdated(beside):
+            remember_rate(loop.state.rate, beside)
+
+
+def _begun(settings: Settings, rate: int | None, facing: Facing, tour: Tour | None) -> State:
+    """How things stand at the start."""
+    voice, ears = settings.voice, settings.ears
+    return State(
+        rate=rate or voice.rate,
+        rate_step=voice.rate_step,
+        reader=voice.engine if voice.engine in screen_reader.NAMES else "",
+        certain=ears.certain,
+        watch_pause=settings.watch.pause,
+        listens=ears.patience + ears.longest,
+        keys=KeyNames(settings.keys),
+        chosen=chosen(settings),
+        tour=tour,
+        asks_in=ears.language,
+        facing=facing,
+    )
+
+
+def chosen(settings: Settings) -> Chosen:
+    """The settings that can be changed while Lantern runs, but for the numbers among them."""
+    return Chosen(
+        settings.voice.voice,
+        settings.voice.language,
+        settings.describe.words,
+        settings.camera.source,
+        settings.ears.microphone,
+    )
+
+
+def show(settings: Settings, *, json: bool) -> Show:
+    """What `run` prints, by the settings and by whether a screen reader would read it too."""
+    if json:
+        return Objects()
+    return Lines() if prints(settings) else LinesUnlessHeard(Lines())
+
+
+def prints(settings: Settings) -> bool:
+    """Whether sentences that are heard are printed too."""
+    wanted = settings.voice.print_lines
+    return wanted == "yes" or (wanted == "auto" and not screen_reader.runs())
+
+
+def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Camera:
+    """The eyes on the camera of the settings, or on another source."""
+    wanted = settings.camera
+    opener = partial(open_source, width=wanted.width, height=wanted.height)
+    return Camera(source or wanted.source, emit, opener=opener)
+
+
+def ears(settings: Settings, emit: Emit, key: Callable[[], str]) -> Listener:
+    """The ears of the settings; `key` names what is pressed where they are switched off."""
+    wanted = settings.ears
+    if wanted.engine == "off":
+        return NoEars(emit, lambda: Line.EARS_OFF.said(key=key()))
+    limits = Limits(
+        end_pause=wanted.pause,
+        longest=wanted.longest,
+        shortest=wanted.shortest,
+        patience=wanted.patience,
+    )
+    own = EarsSettings(recogniser(settings), limits, wanted.keep_open, wanted.microphone)
+    return QuestionListener(own, emit)
+
+
+def recogniser(settings: Settings) -> RecogniserSettings:
+    """What turns speech into words, by the settings; for files also where the ears are off."""
+    wanted = settings.ears
+    engine = "auto" if wanted.engine == "off" else wanted.engine
+    return RecogniserSettings(engine, asked_in(wanted.language))
+
+
+def terminal(settings: Settings, emit: Emit, away: Away) -> list[Hand]:
+    """Begin to take keys from the terminal; only in the main thread."""
+    keys = Terminal(settings.keys, emit, away)
+    keys.start()
+    return [keys]
+
+
+def _trigger(emit: Emit) -> list[Hand]:
+    """Begin to take keys from `lantern trigger`; where that cannot be, it is told and left out.
+
+    Two Lanterns at once would fight for the camera, so the second one says so and ends.
+    """
+    trigger = TriggerSocket(emit)
+    try:
+        trigger.start()
+    except RunningError as error:
+        emit(CannotStart(str(error)))
+    except TriggerError as error:
+        emit(Degraded(str(error)))
+    return [trigger]
+
+
+def verdict(picture: Picture) -> Problem | None:
+    """What is wrong with the pixels, or None."""
+    return verdict_on(measure(picture))
+
+
+def skills(
+    settings: Settings,
+    facing: Facing,
+    *,
+    complete: bool = False,
+    remembering: bool = False,
+    sending: Sending | None = None,
+    answering: model_choice.Answering | None = None,
+) -> SkillSet:
+    """Load the model of the settings and the skills around it. Raises StartError.
+
+    `complete` is that of `AnalysisCache`; `remembering` notes what is seen in the user's diary;
+    `sending` hears of the server that looks at pictures, if the settings name one; `answering` is
+    given the model.
+    """
+    bundle = _bundle(settings, sending, answering)
+    name = bundle.model.space
+    return SkillSet(
+        AnalysisCache(bundle.model, verdict, bundle.verifier.grades.not_a_photo, complete=complete),
+        bundle,
+        facing,
+        StoredMemory(name),
+        StoredDiary(name),
+        noting=remembering,
+        recalls=settings.memory.sightings,
+        read=reading(settings.model.threads, facing),
+    )
+
+
+def _bundle(
+    settings: Settings, sending: Sending | None, answering: model_choice.Answering | None
+) -> ModelBundle:
+    """The model of the settings, on the server where they name one. Raises StartError."""
+    chosen = model_choice.loaded(settings)
+    if answering is not None:
+        answering.model = chosen.model
+    sending = sending or _sending(settings, on_standard_error)
+    return chosen if sending is None else model_choice.on_server(settings, chosen, sending)
+
+
+def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sending | None:
+    """What is told of the server of the settings; None: pictures stay here."""
+    return Sending(settings.remote.address, say) if settings.remote.address else None
+
+
+def reading(threads: int, facing: Facing = "world") -> ReadSkill:
+    """What reads text; nothing is loaded before somebody reads."""
+    return ReadSkill(partial(text_reader, threads), verdict, facing)
+
+
+def text_reader(threads: int) -> TextReader:
+    """Load what reads text. Raises CannotReadError."""
+    # Not imported before it is needed: it is not needed by most.
+    from models.ocr.reader import OcrReader
+
+    try:
+        return OcrReader(runtime.usable_threads(threads))
+    except embedded.ModelError as error:
+        raise CannotReadError(model_words(error.told)) from error
+
+
+def embedder(settings: Settings) -> Embedder:
+    """Load what puts pictures and texts into one space. Raises StartError."""
+    return _bundle(settings, None, None).model
+
+
+def served(settings: Settings, memory: Memory) -> Callable[[], SkillSet]:
+    """What gives skills that have seen nothing yet, all on one model of this computer.
+
+    They have no diary, and keep views in `memory`. Raises StartError.
+    """
+    bundle = model_choice.loaded(settings)
+    # Each asks anew, and what reads is loaded once for all.
+    networks = cache(partial(text_reader, settings.model.threads))
+
+    def fresh() -> SkillSet:
+        analyses = AnalysisCache(bundle.model, verdict, bundle.verifier.grades.not_a_photo)
+        return SkillSet(analyses, bundle, "world", memory, read=ReadSkill(networks, verdict))
+
+    return fresh

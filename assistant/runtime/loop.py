@@ -1,0 +1,327 @@
+"""The one loop: events from the rooms into the conversation, its effects back to the rooms."""
+
+import logging
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Final
+
+from assistant.asr.asr_settings import EarsStatus
+from assistant.asr.disabled import NoEars
+from assistant.camera.camera import SLEPT, asleep
+from assistant.dialog.reducer import step
+from assistant.dialog.state import State
+from assistant.protocol.choices import Setting
+from assistant.protocol.effects import (
+    Abandon,
+    Ask,
+    Copy,
+    Describe,
+    Effect,
+    EndQuestion,
+    Find,
+    FindChoices,
+    HoldQuestion,
+    KeepSettings,
+    KeepTour,
+    Listen,
+    LookAt,
+    Mention,
+    NoteSighting,
+    Play,
+    Quit,
+    Read,
+    Save,
+    Say,
+    SetRate,
+    SettingEffect,
+    Silence,
+    StopListening,
+    TakeFrame,
+    TakeStatus,
+    TellLanguage,
+    Tone,
+    UseCamera,
+    UseMicrophone,
+    UseVoice,
+)
+from assistant.protocol.events import (
+    Action,
+    CannotStart,
+    Ended,
+    Event,
+    Facts,
+    LanguageUsed,
+    Listed,
+    Priority,
+    Ready,
+    Resumed,
+    SoundBack,
+    SoundLost,
+    SpeechEnded,
+    SpeechStarted,
+    StatusTaken,
+    Tick,
+)
+from assistant.runtime.output import Nothing, Show
+from assistant.runtime.ports import Hand, Listener, Rooms
+from assistant.runtime.worker import Worker
+from assistant.saying import language
+from assistant.saying.catalogues import languages
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.sources_lines import source_name
+from assistant.understanding.understanding import asked_in
+
+_log = logging.getLogger(__name__)
+
+TICK: Final = 0.25
+"""Seconds between two ticks."""
+START: Final = 2.5
+"""Seconds in which the camera must have given a frame or a fault; after that the start goes on."""
+LAST_WORDS_BEGIN, LAST_WORDS_END = 2.5, 15.0
+"""Seconds that the sentence before the end may take to begin, and to be heard once it began."""
+LAST_SAVES: Final = 2.0
+"""Seconds that pictures may take to be saved before the end."""
+FAILED: Final = 3
+"""The exit code of a fault of the program while it runs: a service starts it again, while what
+exits with 1 has told the user what to do."""
+
+MOST_TEXTS: Final = 50
+"""Sentences whose text is kept, to be printed once they begin to be heard."""
+
+
+class Loop:
+    """The one queue of events, and what becomes of each."""
+
+    def __init__(self, state: State, show: Show) -> None:
+        """Begin with a state; nothing runs yet."""
+        self.state = state
+        self._show = show
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._texts: dict[int, str] = {}
+        self._unheard: set[int] = set()
+        """Utterances that were said and have not ended."""
+        self._deaf: NoEars | None = None
+        """What stands in the place of ears that could not start."""
+        self._audible = True
+        self._unprinted = False
+        """It was told that nothing can be printed."""
+        self._exit_code: int | None = None
+        self._give_up_at = self._saved_by = 0.0
+
+    def emit(self, event: Event) -> None:
+        """Put an event on the queue, from any thread."""
+        self._events.put(event)
+
+    def run(self, rooms: Rooms, start_hands: Callable[[], list[Hand]]) -> int:
+        """Run until the end is asked for; gives the exit code.
+
+        `start_hands` begins to listen for keys, in this thread, and gives what has to be stopped.
+        """
+        with ExitStack() as down:
+            down.callback(self._close, rooms)
+            for hand in start_hands():
+                down.callback(hand.stop)
+            rooms.camera.start()
+            rooms.worker.start()
+            threading.Thread(
+                target=self._start_up, args=(rooms,), name="start-up", daemon=True
+            ).start()
+            return self._loop(rooms)
+
+    def _start_up(self, rooms: Rooms) -> None:
+        end = time.monotonic() + START
+        try:
+            rooms.voice.start()
+            if not self._model_loads(rooms.worker):
+                return
+            rooms.camera.wait(max(0.0, end - time.monotonic()))
+        # Whatever goes wrong here, nobody else would tell.
+        except Exception as error:
+            _log.error("The start failed: %s: %s", type(error).__name__, error)
+            _log.debug("Where it failed:", exc_info=error)
+            self.emit(CannotStart(Line.START_FAILED.said()))
+            return
+        # Not before: its own loading would take the time of the others.
+        try:
+            rooms.ears.start()
+        # All but the ears works; who asks is told.
+        except Exception as error:
+            _log.debug("The ears did not start:", exc_info=error)
+            keys = self.state.keys
+            self._deaf = NoEars(self.emit, lambda: Line.EARS_FAILED.said(key=keys[Action.TYPE]))
+        self.emit(Ready())
+
+    def _model_loads(self, worker: Worker) -> bool:
+        try:
+            worker.wait_loaded()
+        # Whatever keeps the model from loading is told to the user.
+        except Exception as error:
+            _log.debug("The model did not load:", exc_info=error)
+            self.emit(CannotStart(str(error)))
+            return False
+        return True
+
+    def _ears(self, rooms: Rooms) -> Listener:
+        return self._deaf or rooms.ears
+
+    def _loop(self, rooms: Rooms) -> int:
+        # What is said before the first tick would count as too late without a time.
+        self._take(Tick(time.monotonic()), rooms)
+        tick_at = time.monotonic() + TICK
+        slept = asleep()
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.0, tick_at - time.monotonic()))
+            except queue.Empty:
+                event = Tick(time.monotonic())
+            slept, before = asleep(), slept
+            if slept - before > SLEPT:
+                self._take(Resumed(time.monotonic()), rooms)
+            self._take(event, rooms)
+            if time.monotonic() >= tick_at:
+                if not isinstance(event, Tick):
+                    self._take(Tick(time.monotonic()), rooms)
+                tick_at = time.monotonic() + TICK
+            if self._exit_code is not None and not self._unfinished(time.monotonic()):
+                return self._exit_code
+
+    def _unfinished(self, now: float) -> bool:
+        """Whether something is still said or saved before the end, and may be."""
+        speaks, saves = bool(self._unheard), bool(self.state.saves)
+        return (speaks and now < self._give_up_at) or (saves and now < self._saved_by)
+
+    def _take(self, event: Event, rooms: Rooms) -> None:
+        self._visible(event)
+        try:
+            self.state, effects = step(self.state, event)
+            for effect in effects:
+                self._carry(effect, rooms)
+        # A fault of the program itself must not end in silence either.
+        except Exception:
+            if self._exit_code is not None:
+                # The last words are still spoken.
+                _log.debug("Lantern failed while it ended:", exc_info=True)
+                return
+            _log.exception("Lantern failed:")
+            last = self.state.utterance + 1
+            self.state = replace(self.state, utterance=last, ending=True)
+            self._carry(Say(Line.CRASHED.said(), last, Priority.ANSWER), rooms)
+            self._carry(Quit(FAILED), rooms)
+
+    def _visible(self, event: Event) -> None:
+        text = self._texts.get(event.utterance) if isinstance(event, SpeechStarted) else None
+        try:
+            self._show.event(event, text)
+        except BrokenPipeError:
+            self._show = Nothing()
+            self.emit(Ended())
+        # What is heard goes on, and a full disk may have room again.
+        except OSError as error:
+            if not self._unprinted:
+                _log.warning("Nothing can be printed: %s", error)
+            self._unprinted = True
+        match event:
+            case SpeechStarted():
+                # Where there is no sound, nobody listens to the end.
+                self._give_up_at = time.monotonic() + (LAST_WORDS_END if self._audible else 0.0)
+            case SpeechEnded(utterance):
+                self._unheard.discard(utterance)
+            case SoundLost() | SoundBack():
+                self._audible = isinstance(event, SoundBack)
+
+    def _carry(self, effect: Effect, rooms: Rooms) -> None:
+        match effect:
+            case Say(text, utterance):
+                self._unheard.add(utterance)
+                self._texts[utterance] = text
+                self._texts.pop(utterance - MOST_TEXTS, None)
+                rooms.voice.say(effect)
+            case Silence():
+                self._unheard.clear()
+                rooms.voice.silence()
+            case Play(earcon):
+                rooms.voice.play(earcon)
+            case Tone(level):
+                rooms.voice.tone(level)
+            case SetRate(words_per_minute):
+                rooms.voice.set_rate(words_per_minute)
+            case TakeFrame():
+                rooms.camera.take(effect)
+            case Describe() | NoteSighting() | LookAt() | Ask() | Read() | Mention() | Find():
+                rooms.worker.do(effect)
+            case Listen():
+                self._ears(rooms).listen(effect)
+            case HoldQuestion():
+                self._ears(rooms).hold()
+            case EndQuestion():
+                self._ears(rooms).finish()
+            case StopListening():
+                self._ears(rooms).cancel()
+            case Abandon(generation):
+                rooms.worker.abandon(generation)
+            case Save():
+                rooms.saver.save(effect)
+            case Copy():
+                rooms.clipboard.copy(effect)
+            case (FindChoices() | UseVoice() | TellLanguage()) | (
+                UseCamera() | UseMicrophone() | KeepSettings()
+            ):
+                self._set(effect, rooms)
+            case KeepTour():
+                rooms.keeper.keep_tour()
+            case TakeStatus(utterance):
+                self.emit(StatusTaken(utterance, _facts(rooms, self._ears(rooms).status())))
+            case Quit(exit_code):
+                self._exit_code = max(self._exit_code or 0, exit_code)
+                self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
+                self._saved_by = time.monotonic() + LAST_SAVES
+
+    def _set(self, effect: SettingEffect, rooms: Rooms) -> None:
+        match effect:
+            case FindChoices(Setting.VOICE, setting):
+                code = language.code([setting] if setting else None)
+                rooms.voice.find(code, setting)
+            case FindChoices(Setting.CAMERA):
+                rooms.camera.find()
+            case FindChoices(Setting.MICROPHONE):
+                self._ears(rooms).find()
+            case FindChoices(setting=Setting.LANGUAGE):
+                self.emit(Listed(Setting.LANGUAGE, languages()))
+            case UseVoice(setting, voice):
+                language.use_setting(setting)
+                rooms.voice.use(voice, language.used())
+                self._ears(rooms).understand(asked_in(self.state.asks_in))
+            case TellLanguage(back):
+                self.emit(LanguageUsed(language.used(), back))
+            case UseCamera(source):
+                rooms.camera.use(source)
+            case UseMicrophone(name):
+                self._ears(rooms).use(name)
+            case KeepSettings():
+                rooms.keeper.keep(effect)
+
+    def _close(self, rooms: Rooms) -> None:
+        with ExitStack() as down:
+            down.callback(rooms.worker.close)
+            down.callback(self._close_saver, rooms)
+            down.callback(rooms.keeper.close)
+            down.callback(rooms.camera.close)
+            down.callback(rooms.ears.close)
+            down.callback(rooms.voice.close)
+
+    def _close_saver(self, rooms: Rooms) -> None:
+        rooms.saver.close()
+        if self.state.saves:
+            print(Line.SAVE_CUT_OFF.said(), file=sys.stderr)
+
+
+def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
+    camera = rooms.camera.status()
+    own = rooms.voice.name(), rooms.model(), ears.recogniser, ears.reason
+    seen = source_name(camera.source)
+    return Facts(seen, camera.age, *own, ears.microphone_open, rooms.server())

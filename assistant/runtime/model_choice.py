@@ -1,0 +1,230 @@
+"""Chooses the model by the settings: the embedded one, a checkpoint of the hub, or a server."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.asr.recogniser import models_folder
+from assistant.protocol.faults import StartError
+from assistant.runtime.remote_status import Sending
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
+from assistant.settings.config import Settings
+from assistant.skills.model_bundle import ModelBundle
+from models import embedded
+from models.embedded import files, manifest, pixels, runtime
+from models.embedded.answer_verifier import load_answer_verifier
+from models.embedded.caption_verifier import load_verifier
+from models.embedded.finder import EmbeddedFinder
+from models.hub.errors import HubError
+from models.interfaces import (
+    Base,
+    ImageEncoding,
+    Noticing,
+    Picture,
+    ServerFault,
+    TextChunk,
+    VisionModel,
+)
+
+# Imported where they are needed: the start must not wait for models that nobody has chosen.
+if TYPE_CHECKING:
+    from models import remote
+    from models.hub.shelf import Shelf
+
+T = TypeVar("T")
+
+EMBEDDED = "embedded"
+"""The name of the model that ships."""
+CATALOGUE = Path(embedded.__file__).parents[1] / "catalog.toml"
+"""What can be pulled."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Answering:
+    """Which model answers now."""
+
+    chosen: str
+    """The name of the model of the settings."""
+    model: VisionModel | None = None
+    """Once it is loaded."""
+
+    def name(self) -> str:
+        """The model's name, from any thread."""
+        model = self.model
+        return EMBEDDED if isinstance(model, Noticing) and model.replaced() else self.chosen
+
+
+def loaded(settings: Settings) -> ModelBundle:
+    """The model of the settings and its judges. Raises StartError."""
+    try:
+        chosen = _chosen(settings)
+    except StartError:
+        raise
+    except embedded.ModelError as error:
+        raise StartError(model_words(error.told)) from error
+    except HubError as error:
+        line = ModelLine.OR_EMBEDDED.said(fault=model_words(error.told))
+        raise StartError(line) from error
+    # onnxruntime and the disk raise what they like; each of them means the same to the user.
+    except Exception as error:
+        _log.debug("The model did not load:", exc_info=error)
+        raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
+    return chosen
+
+
+def _chosen(settings: Settings) -> ModelBundle:
+    """The model of the settings on top of the embedded one, which sees beside it in any case."""
+    wanted = settings.model
+    for name in (wanted.name, wanted.towers):
+        if name != EMBEDDED and not shelf().knows(name):
+            raise StartError(ModelLine.NO_SUCH.said(name=name))
+    own = embedded.load(threads=wanted.threads, device=wanted.device)
+    own.warm_up()
+    base: Base = own
+    verifier, answer_verifier = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
+    folder = models_folder()
+    if wanted.towers != EMBEDDED:
+        from models.hub import loading
+
+        base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
+    chosen = ModelBundle(base, verifier, answer_verifier, base, EmbeddedFinder(own))
+    return chosen if wanted.name == EMBEDDED else _checkpoint(settings, chosen)
+
+
+def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
+    """A checkpoint of the hub that the disk or the catalogue knows."""
+    from models.hub import loading
+
+    wanted = settings.model
+    beneath = chosen.base, chosen.verifier, chosen.answer_verifier
+    found = loading.speaker(models_folder(), wanted.name, *beneath, wanted.device, wanted.threads)
+    model = found.model
+    return ModelBundle(
+        model, found.verifier, found.answer_verifier, model, chosen.finder, model.cancel_with
+    )
+
+
+def shelf() -> "Shelf":
+    """The checkpoints of the hub that can be pulled and that are here."""
+    from models.hub.shelf import Shelf
+
+    return Shelf(CATALOGUE, models_folder())
+
+
+def on_server(settings: Settings, chosen: ModelBundle, sending: Sending) -> ModelBundle:
+    """The server of the settings, with the model of this computer beside it."""
+    from models import remote
+
+    patience = settings.remote.patience
+    model = remote.RemoteModel(chosen.base, client(settings), sending.changed, patience)
+    model.connect()
+    measured = models_folder().with_name("servers")
+    bars = partial(remote.bars_of, measured)
+    verifier = remote.ServerVerifier(chosen.verifier, measured, model)
+    answers = remote.ServerAnswerVerifier(chosen.answer_verifier, chosen.verifier.grades, bars)
+    return ModelBundle(model, verifier, answers, chosen.base, chosen.finder, model.cancel_with)
+
+
+def client(settings: Settings) -> "remote.Client":
+    """Who asks the server of the settings."""
+    from models import remote
+
+    wanted = settings.remote
+    address = remote.parse(wanted.address)
+    server = remote.ServerSettings(address, wanted.model, wanted.key_file, wanted.allow_public)
+    return remote.Client(server)
+
+
+def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
+    """The model that the server of the settings would use; else its own words, and its fault."""
+    from models import remote
+
+    try:
+        return client(settings).chosen().name, None
+    except remote.ServerError as error:
+        return error.detail, error.fault
+
+
+def pulled_models(settings: Settings) -> Iterator[dict[str, object]]:
+    """The checkpoints that the settings choose; one that cannot be used gives an `error`."""
+    wanted, here = settings.model, shelf()
+    for setting, name in (("name", wanted.name), ("towers", wanted.towers)):
+        if name == EMBEDDED:
+            continue
+        found: dict[str, object] = {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
+        if here.knows(name):
+            found = model_result(here.usable(name, wanted.device))
+        if found.get("setting", setting) != setting:
+            found["error"] = ModelLine.OTHER_SETTING.said(name=name, setting=setting)
+        yield found
+
+
+def model_timings(
+    settings: Settings, pictures: Sequence[Picture]
+) -> dict[tuple[str, str], list[float]]:
+    """Time the model's stages on each picture: values by the stage's name and unit.
+
+    Raises StartError.
+    """
+    wanted = settings.model
+    try:
+        model = embedded.load(threads=wanted.threads, device=wanted.device)
+    except embedded.ModelError as error:
+        raise StartError(model_words(error.told)) from error
+    facts = model.manifest
+    threads = runtime.usable_threads(wanted.threads)
+    sides = {manifest.ENCODER: facts.image_size, manifest.DETECTOR: facts.detector_size}
+    networks = {
+        Path(name).stem: (runtime.Network(files.WEIGHTS / name, threads, wanted.device), side)
+        for name, side in sides.items()
+    }
+    model.warm_up()
+    times: dict[tuple[str, str], list[float]] = {}
+
+    def timed(name: str, work: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        result = work()
+        times.setdefault((name, "ms"), []).append((time.perf_counter() - start) * 1000)
+        return result
+
+    for picture in pictures:
+        for name, (network, side) in networks.items():
+            square = pixels.square(picture, side)
+            timed(name, partial(network, pixels=square))
+        look = timed("look: all but words", partial(model.look, picture))
+        pieces = timed("caption", partial(_caption, model, look))
+        tokens = len(model.words.numbers("".join(piece.text for piece in pieces)))
+        speed = tokens / (times["caption", "ms"][-1] / 1000)
+        times.setdefault(("decoder", "tokens a second"), []).append(speed)
+    return times
+
+
+def _caption(model: VisionModel, look: ImageEncoding) -> tuple[TextChunk, ...]:
+    return tuple(model.generate(look, "describe"))
+
+
+def models() -> Iterator[dict[str, object]]:
+    """The models that there are; a missing or altered file of one gives an `error`."""
+    try:
+        facts = manifest.read(files.WEIGHTS)
+    except embedded.ModelError as error:
+        yield {"name": "embedded", "error": model_words(error.told)}
+        return
+    megabytes = round(sum(file.bytes for file in facts.files.values()) / 1e6, 1)
+    result: dict[str, object] = {
+        "name": "embedded",
+        "version": facts.version,
+        "megabytes": megabytes,
+        "files": {name: file.sha256 for name, file in facts.files.items()},
+        "says": ModelLine.EMBEDDED.said(version=facts.version, megabytes=megabytes),
+    }
+    faults = (files.fault(files.WEIGHTS, name, file) for name, file in facts.files.items())
+    first = next((fault for fault in faults if fault), None)
+    yield result if first is None else result | {"error": model_words(first)}

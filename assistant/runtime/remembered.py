@@ -1,0 +1,97 @@
+"""What Lantern remembers by itself from one start to the next: the last rate of speech, and whether
+the tour has been given.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.settings_lines import SettingsFault
+from assistant.settings.config import FASTEST, SLOWEST, defaults
+from assistant.storage.atomic_write import draft
+
+
+def state_file() -> Path:
+    """Give the place of the remembered values."""
+    return platformdirs.user_state_path("lantern") / "remembered.json"
+
+
+def recall_rate(settings: int) -> int:
+    """Give the rate of the last run in words a minute, or that of the settings where there is none
+    or where they have another one since.
+
+    A broken file counts as none and is told in a line on stderr.
+    """
+    stored = _recalled()
+    rate = stored.get("rate")
+    if rate is None or stored.get("settings_rate", settings) != settings:
+        return settings
+    if type(rate) is int and SLOWEST <= rate <= FASTEST:
+        return rate
+    _warn_broken()
+    return settings
+
+
+def chosen_rate(settings: int) -> int | None:
+    """Give the rate of `recall_rate` if the user chose it for Lantern."""
+    rate = recall_rate(settings)
+    remembers = "rate" in _recalled(warns=False) and not is_outdated(settings)
+    return rate if remembers or settings != defaults().voice.rate else None
+
+
+def is_outdated(settings: int) -> bool:
+    """Whether the rate of the last run was chosen beside another one of the settings."""
+    return bool(_recalled(warns=False).get("settings_rate", settings) != settings)
+
+
+def recall_tour() -> bool:
+    """Whether the tour has been given; a broken file tells nothing of it."""
+    return _recalled(warns=False).get("toured") is True
+
+
+def remember_rate(rate: int, settings: int) -> None:
+    """Keep a rate in words a minute, and that of the settings beside which it was chosen; a failure
+    is told in a line on stderr.
+    """
+    _remember(rate=rate, settings_rate=settings)
+
+
+def remember_tour() -> None:
+    """Keep that the tour has been given; a failure is told in a line on stderr."""
+    _remember(toured=True)
+
+
+def _recalled(*, warns: bool = True) -> dict[str, Any]:
+    try:
+        stored = json.loads(state_file().read_text(encoding="utf-8"))
+        if isinstance(stored, dict) and stored:
+            return stored
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError):
+        pass
+    if warns:
+        _warn_broken()
+    return {}
+
+
+def _remember(**values: object) -> None:
+    file = state_file()
+    stored = _recalled(warns=False) | values
+    try:
+        with draft(file) as out:
+            out.write(f"{json.dumps(stored)}\n".encode())
+    except OSError as error:
+        _warn(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason(error)))
+
+
+def _warn_broken() -> None:
+    _warn(SettingsFault.RATE_UNREADABLE.said(file=state_file()))
+
+
+def _warn(sentence: str) -> None:
+    print(sentence, file=sys.stderr)

@@ -1,0 +1,61 @@
+"""What the user is told of the server that pictures go to."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from assistant.protocol.events import ServerChanged
+from assistant.saying.messages.models_lines import model_words
+from assistant.saying.messages.remote_lines import RemoteLine
+from models.interfaces import ServerFault
+
+UNSENT: Final = (ServerFault.PUBLIC, ServerFault.KEY_FILE, ServerFault.UNREACHABLE)
+"""The faults with which no picture leaves this computer."""
+
+
+def fault_words(fault: ServerFault, server: str, detail: str) -> str:
+    """What is wrong, and one thing to do."""
+    words = model_words(detail).rstrip(".") or fault.value
+    return RemoteLine[fault.name].said(server=server, detail=words)
+
+
+def spoken_name(address: str) -> str:
+    """An address as it is called aloud: without the protocol and what belongs to nobody's ear."""
+    parts = urlsplit(address)
+    return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or address
+
+
+@dataclass(slots=True)
+class Sending:
+    """How things stand with one server."""
+
+    address: str
+    say: Callable[[ServerChanged], None]
+    _fault: str = field(default="")
+    _line: RemoteLine = field(default=RemoteLine.SENDS)
+
+    @property
+    def server(self) -> str:
+        """How the server is called."""
+        return spoken_name(self.address)
+
+    def changed(self, fault: ServerFault | None, detail: str) -> None:
+        """Tell that it went away, and why, or with None that it is back; from any thread."""
+        if fault is None:
+            self._line = RemoteLine.SENDS
+            self.say(ServerChanged(RemoteLine.BACK.said(server=self.server), back=True))
+            return
+        self._fault = fault_words(fault, self.server, detail)
+        self._line = RemoteLine.STAYS if fault in UNSENT else RemoteLine.TRIED
+        self.say(ServerChanged(RemoteLine.TAKES_OVER.said(fault=self._fault), back=False))
+
+    def status(self) -> str:
+        """The sentence for the key of the status."""
+        return self._line.said(server=self.server, fault=self._fault)
+
+
+def on_standard_error(change: ServerChanged) -> None:
+    """Print it, for commands that speak to nobody."""
+    print(change.sentence, file=sys.stderr, flush=True)

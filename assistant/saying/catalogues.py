@@ -1,0 +1,51 @@
+"""The languages that Lantern can speak, and the empty catalogue that a translator starts from.
+
+`python -m assistant.saying.catalogues` prints `assistant/saying/locale/lantern.pot`.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+from assistant.protocol.choices import Choice
+from assistant.saying import language, messages
+from assistant.saying.language import Phrase
+from assistant.saying.messages.menu_lines import MenuLine
+
+
+def languages() -> tuple[Choice, ...]:
+    """The system's language, as the empty text, then each with a catalogue, by its own name."""
+    system = MenuLine.OF_THE_SYSTEM.said_in(language.code(None))
+    named = (Choice(code, MenuLine.THIS_LANGUAGE.said_in(code)) for code in language.there_are())
+    return (Choice("", system), *named)
+
+
+def every() -> Iterator[Phrase]:
+    """All sentences of `assistant/saying/messages/`."""
+    for module in pkgutil.iter_modules(messages.__path__, f"{messages.__name__}."):
+        for kind in vars(importlib.import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, Phrase):
+                yield from (one for one in kind if kind.__module__ == module.name)
+
+
+def template() -> str:
+    """The empty catalogue (`lantern.pot`) that a translator starts from."""
+    head = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+    )
+    return "\n".join([head, *map(_entry, every())])
+
+
+def _entry(phrase: Phrase) -> str:
+    one, *more = phrase.forms
+    lines = [f"#. {phrase.name}", f'msgctxt "{type(phrase).__name__}"', f'msgid "{one}"']
+    if more:
+        lines += [f'msgid_plural "{more[0]}"', 'msgstr[0] ""', 'msgstr[1] ""']
+    else:
+        lines.append('msgstr ""')
+    return "".join(f"{line}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    print(template(), end="")

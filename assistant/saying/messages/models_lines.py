@@ -1,0 +1,99 @@
+"""What is said of models: by the commands about them, and by the models themselves."""
+
+from typing import Any, cast
+
+from assistant.saying.language import Phrase
+from models.interfaces import HubLine, ModelFault, ModelMessage, ModelSentence, ServerDetail
+
+
+class ModelLine(Phrase):
+    """Sentences about pulling, using and removing models."""
+
+    ACCEPT = "Press y to accept the licence, or any other key to stop."
+    ACCEPT_BY_OPTION = "To accept the licence, add --accept-licence."
+    USED = "Lantern will use {name} from its next start."
+    TAKEN_BY_ITSELF = "Lantern uses {name} automatically."
+    NOT_WHOLE = (
+        "{name} is incomplete. Type: ./lantern models remove {name}. Then type: ./lantern models "
+        "pull {name}"
+    )
+    OTHER_ENGINE = (
+        "Lantern does not use {name}: the setting engine under ears is {engine}. Set it to auto."
+    )
+    OTHER_LANGUAGE = (
+        "{name} is not for the language in which you ask Lantern, {language}. Change the setting "
+        "language under ears."
+    )
+    OTHER_FIRST = "Lantern uses {other} instead of {name}. Type: ./lantern models remove {other}"
+    IN_USE = "{name} is in use. First type: ./lantern models use embedded"
+    NO_SUCH = "There is no model {name}. Type: ./lantern models list"
+    OTHER_SETTING = (
+        "{name} is not a model for {setting}, under model in the settings. Type: ./lantern models "
+        "use {name}"
+    )
+    OR_EMBEDDED = "{fault} Or use the model that comes with Lantern: ./lantern models use embedded"
+    COMES_ALONG = "embedded comes with Lantern and cannot be removed."
+    EMBEDDED = "embedded, version {version}, {megabytes} megabytes."
+
+
+class PullLine(Phrase):
+    """Sentences about what hears, and is pulled as one file."""
+
+    LISTED = "{name}, {does}: {how}."
+    HERE = "installed"
+    TO_PULL = "{megabytes} megabytes to download"
+    NO_SUCH = "There is no model {name}. You can download {names}."
+    HERE_ALREADY = "{name} is already installed."
+    FETCHING = "Downloading {megabytes} megabytes from {address}"
+    DONE_OF = "{done} of {megabytes} megabytes."
+    PULLED = "{name} is installed: it {does}. {how}"
+    SUM_RIGHT = "Its checksum is correct."
+    SUM_UNKNOWN = "Its checksum was not verified, because nobody knows what it should be."
+    UNWRITABLE = (
+        "It could not be saved: {reason}. Make room or make its folder writable, then try again."
+    )
+    WRONG_ADDRESS = "The address of {name} in the catalogue is wrong."
+    TOO_MUCH = "The server sent more than {name}. Nothing was saved."
+    NOT_GIVEN = "The server did not send {name}: {reason}. Check the network and try again."
+    BROKE_OFF = "The download of {name} was cut off. Try again."
+    SUM_DIFFERS = "{name} has the wrong checksum. Nothing was saved."
+    TOO_LARGE = "The file contains more than a model should. Nothing was saved."
+    DAMAGED = "The file is damaged: {reason}. Download it again."
+    ELSEWHERE = "The file tries to write to {place}. Nothing was saved."
+    NO_MODEL = "The file contains no Vosk model. Nothing was saved."
+
+
+def _phrases(kind: type[ModelMessage]) -> type[Phrase]:
+    """The same sentences as phrases, which have a place in the catalogues."""
+    members = [(one.name, one.value) for one in kind]
+    return cast("type[Phrase]", cast("Any", Phrase)(kind.__name__, members, module=__name__))
+
+
+ModelFaultLine = _phrases(ModelFault)
+HubSentence = _phrases(HubLine)
+ServerDetailLine = _phrases(ServerDetail)
+
+_PHRASES = {ModelFault: ModelFaultLine, HubLine: HubSentence, ServerDetail: ServerDetailLine}
+
+
+def model_words(text: str) -> str:
+    """What a model tells, in the language in use; what is no `ModelSentence` stays as it is."""
+    if not isinstance(text, ModelSentence):
+        return text
+    from assistant.saying.messages.model_catalogue_lines import catalogue_words
+
+    values = {
+        name: model_words(value)
+        if isinstance(value, ModelSentence)
+        else catalogue_words(str(value))
+        for name, value in text.values.items()
+    }
+    return _PHRASES[type(text.sentence)][text.sentence.name].said(**values)
+
+
+def model_result(result: dict[str, object]) -> dict[str, object]:
+    """What a command about models prints, with its sentences in the language in use."""
+    return {
+        name: model_words(value) if isinstance(value, ModelSentence) else value
+        for name, value in result.items()
+    }

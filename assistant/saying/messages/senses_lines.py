@@ -1,0 +1,146 @@
+"""What is said of colours, light, people, codes, and of where things are."""
+
+from assistant.saying.language import Phrase, counted
+
+
+class ColourLine(Phrase):
+    """Colours in the centre of the picture."""
+
+    ONE = "{colour}."
+    TWO = "{colour} and {other}."
+    WITH_STRIPES = "{colour} with {other} stripes."
+    WITH_CHECKS = "{colour} with {other} checks."
+    WITH_SPOTS = "{colour} with a {other} pattern."
+    DARK = "I can't tell the colour. It is too dark: turn on a light."
+    BRIGHT = "I can't tell the colour. It is too bright: turn away from the light."
+    DIM = "The light is dim, so the colour may be wrong: turn on a light."
+    COLOURED_LIGHT = "The light is coloured, so the colour may be wrong."
+
+
+class ColourName(Phrase):
+    """The colours themselves."""
+
+    BLACK = "black"
+    WHITE = "white"
+    GREY = "grey"
+    RED = "red"
+    ORANGE = "orange"
+    YELLOW = "yellow"
+    GREEN = "green"
+    TURQUOISE = "turquoise"
+    BLUE = "blue"
+    PURPLE = "purple"
+    PINK = "pink"
+    BROWN = "brown"
+    BEIGE = "beige"
+    LIGHT = "light {colour}"
+    DARK = "dark {colour}"
+
+
+class LightLine(Phrase):
+    """How bright it is."""
+
+    DARK = "dark"
+    DIM = "dim"
+    MEDIUM = "neither bright nor dark"
+    BRIGHT = "bright"
+    LEFT = "the left"
+    RIGHT = "the right"
+    ABOVE = "above"
+    BELOW = "below"
+    FROM = "{level}, light from {side}"
+    ENDED = "The light tone is off."
+
+
+class PlaceLine(Phrase):
+    """Where something is in the picture, in the fewest words."""
+
+    LEFT = "on the left"
+    RIGHT = "on the right"
+    ABOVE = "at the top"
+    BELOW = "at the bottom"
+    MIDDLE = "in the middle"
+    TOP_LEFT = "at the top left"
+    TOP_RIGHT = "at the top right"
+    BOTTOM_LEFT = "at the bottom left"
+    BOTTOM_RIGHT = "at the bottom right"
+    FILLS = "filling the picture"
+
+
+class WhereLine(Phrase):
+    """What is where."""
+
+    THING = "{thing} {place}"
+    NOTHING = "I am not sure where anything is. Move back a little, or turn on a light."
+
+
+class PeopleLine(Phrase):
+    """People in the picture."""
+
+    NOBODY = "I can't see anyone here."
+    SOME = counted("I see one person, {places}.", "I see {count} people: {places}.")
+    AT_LEAST = counted(
+        "I see at least one person, {places}.", "I see at least {count} people: {places}."
+    )
+    YOU = "{place}, probably you"
+    SOMEBODY = "I see someone, but I can't tell how many people there are."
+    SOMEBODY_PROBABLY = "Probably someone is here, but I can't tell how many people there are."
+    ONLY_YOU = "{sentence} It may be only you."
+    MANY = counted(
+        "I see {count} person, and there may be more.",
+        "I see {count} people, and there may be more.",
+    )
+    NEAR_BORDER = "{place} near the edge"
+
+
+class CodeLine(Phrase):
+    """Barcodes and QR codes."""
+
+    NONE = "I can't find a code. Turn the item slowly, and hold it still in good light."
+    CODE = "{kind} code: {text}."
+    NAMED = "{name}. {kind} code: {text}."
+    TABLE_AMISS = "Your product table could not be read. Check the file {name}."
+    LONG = "{kind} code with a long text that begins: {text}."
+    LINK = "{kind} code with a link to {domain}. I won't open it."
+
+
+class MoneyLine(Phrase):
+    """Money."""
+
+    UNKNOWN = "I can't recognise money. Ask a person, or use a device made for it."
+
+
+class FindLine(Phrase):
+    """Looking for a thing."""
+
+    WHAT = "I didn't hear what to find. Press {key} and say it after the tone."
+    THERE = "{thing}, {place}."
+    THERE_PROBABLY = "Probably {thing}, {place}."
+    THERE_PERHAPS = "I am not sure. Perhaps {thing}, {place}."
+    AT_CLOCK = "{place}, at {hour} o'clock"
+    LEFT = "on the left"
+    RIGHT = "on the right"
+    CENTRE = "straight ahead"
+    FILLS = "{place}, filling the picture"
+    SMALL = "{place}, small"
+    FAR = "{place}, small, far away"
+    NOT_HERE = "I can't see {thing} here."
+    UNKNOWN = "I don't know what this is: {thing}. Use other words."
+    SEARCHING = "I can't see {thing} yet. Move the camera slowly."
+    LOST = "I can't see it any more. Move the camera back slowly."
+    GO_LEFT = "Left."
+    GO_RIGHT = "Right."
+    GO_UP = "Up."
+    GO_DOWN = "Down."
+    LITTLE_LEFT = "A little left."
+    LITTLE_RIGHT = "A little right."
+    LITTLE_UP = "A little up."
+    LITTLE_DOWN = "A little down."
+    HOLD = "Hold still."
+    REACHED = "Here: {thing}, straight ahead."
+    REACHED_PROBABLY = "Here: probably {thing}, straight ahead."
+    REACHED_PERHAPS = "I am not sure. Perhaps {thing} is here, straight ahead."
+    GIVEN_UP = "I couldn't find {thing}. Press {key} to look again."
+    LOST_AT_LAST = "I can no longer see {thing}. Press {key} to look again."
+    STOPPED = "I have stopped looking. Press {key} to look again."
+    ENDED = "I have stopped looking."

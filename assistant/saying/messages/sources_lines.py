@@ -1,0 +1,23 @@
+"""How the sources of pictures are called aloud."""
+
+from assistant.saying.language import Phrase
+
+
+class SourceName(Phrase):
+    """What pictures come from; in English, it begins the name of a source."""
+
+    SAMPLES = "sample photos"
+    CAMERA = "camera {name}"
+    NETWORK_CAMERA = "network camera {name}"
+    FOLDER = "folder {name}"
+    PHOTO = "photo {name}"
+    VIDEO = "video {name}"
+
+
+def source_name(source: str) -> str:
+    """A source, named as by `Source.name`, as it is called in the language in use."""
+    for kind in SourceName:
+        begin = kind.value.partition("{")[0]
+        if source.startswith(begin):
+            return kind.said(name=source.removeprefix(begin))
+    return source

@@ -1,0 +1,80 @@
+"""The key that whoever sends a picture has to know."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.serving_lines import ServingLine
+from assistant.storage.atomic_write import draft
+
+LEAST: Final = 12
+"""Letters of a key."""
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Those that are not mixed up when they are heard or read."""
+_MADE: Final = 20
+
+
+class KeyFault(Exception):  # noqa: N818  # the sentence is what it is
+    """There is no key to compare with; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, and in words where it stands."""
+
+    text: str
+    place: str
+
+    def fits(self, given: str) -> bool:
+        """Compare in a time that tells nothing of where they differ."""
+        return hmac.compare_digest(_digest(given), _digest(self.text))
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+def own_file() -> Path:
+    """The file of the key that Lantern makes itself."""
+    return platformdirs.user_config_path("lantern") / "serve.key"
+
+
+def load(text: str, file: Path | None) -> Key:
+    """The key of the settings, else that of `file`, else one that is made once. Raises KeyFault."""
+    if text:
+        return _checked(text, ServingLine.KEY_IN_SETTINGS.said())
+    path = file or own_file()
+    if file is None:
+        _make(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else ServingLine.KEY_NO_TEXT.said()
+        raise KeyFault(ServingLine.KEY_UNREADABLE.said(file=path, reason=why)) from error
+    return _checked(text, ServingLine.KEY_IN_FILE.said(file=path))
+
+
+def _checked(text: str, place: str) -> Key:
+    if len(text) < LEAST:
+        raise KeyFault(ServingLine.KEY_SHORT.said(place=place, least=LEAST))
+    if not text.isprintable():
+        raise KeyFault(ServingLine.KEY_NOT_ALONE.said(place=place))
+    return Key(text, place)
+
+
+def _make(path: Path) -> None:
+    """Write a new key, for nobody else to read, unless there is one. Raises KeyFault."""
+    try:
+        if path.exists() and path.stat().st_size:
+            return
+        with draft(path, 0o600) as file:
+            key = "".join(secrets.choice(_LETTERS) for _ in range(_MADE))
+            file.write(f"{key}\n".encode())
+    except OSError as error:
+        raise KeyFault(ServingLine.KEY_UNWRITABLE.said(file=path, reason=reason(error))) from error

@@ -1,0 +1,112 @@
+"""What the last message of a conversation wants of which picture. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+from typing import Final
+
+from assistant.saying.messages.serving_lines import ServingLine
+from assistant.server.chat_request import Message, RefusedError
+from assistant.understanding.intent_words import is_question
+from assistant.understanding.intents import Kind, in_english, intent_of
+from assistant.understanding.understanding import Understanding
+from models.interfaces import sentence_ends
+
+
+class Wish(Enum):
+    """What can be done with a picture."""
+
+    DESCRIBE = auto()
+    MORE = auto()
+    ASK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A picture and what is wanted of it."""
+
+    picture: str
+    """In base64."""
+    wish: Wish
+    question: str | None = ""
+    """In English; None where it is in the user's language and cannot be carried over."""
+    detail: int = 0
+    """How often more was wanted, this time counted."""
+
+
+_SCENE: Final = r"(?:image|picture|photo(?:graph)?|screen(?:shot)?|scene|view|window|graphic)"
+_DESCRIBES: Final = re.compile(
+    rf"(?:describe|caption|summari[sz]e|explain|analy[sz]e)\b.*"
+    rf"|.*\b(?:description|caption|summary|alt(?:ernative)? text)\b.*\b{_SCENE}\b.*"
+    r"|what(?:'s| is| are| (?:do|can) (?:you|i|we) see| can be seen| (?:objects?|things?|items?) "
+    r"(?:is|are|(?:do|can) you see))?(?: (?:there|here|shown|seen|visible|displayed|depicted|"
+    r"happening|going on|the (?:main )?(?:content|subject|object)s?))*"
+    rf" (?:in|on|of) (?:this|the|my) {_SCENE}\b.*",
+    re.IGNORECASE,
+)
+"""What asks for a description in more words than one would speak."""
+_PARTICULAR: Final = re.compile(r"\bwhat (?:colou?r|number|text|time|kind|brand)\b", re.IGNORECASE)
+
+
+def want(messages: Sequence[Message], language: Understanding | None = None) -> Want:
+    """Read the newest picture and the last words about it, in `language` (None: English).
+
+    RefusedError if there is no picture.
+    """
+    shown = [place for place, message in enumerate(messages) if message.picture]
+    if not shown:
+        raise RefusedError(ServingLine.NO_PICTURE.said())
+    picture = messages[shown[-1]].picture
+    # Some clients send the picture again with every question.
+    since = next(place for place, message in enumerate(messages) if message.picture == picture)
+    wishes = [
+        wish(message.text, language, first=place == since)
+        for place, message in enumerate(messages)
+        if place >= since and message.by_user
+    ]
+    if not wishes:
+        return Want(picture, Wish.DESCRIBE)
+    kind, question = wishes[-1]
+    detail = sum(kind is Wish.MORE for kind, _ in wishes) if kind is Wish.MORE else 0
+    carried = question if language is None else in_english(question, language)
+    return Want(picture, kind, carried, detail)
+
+
+def wish(text: str, language: Understanding | None = None, *, first: bool) -> tuple[Wish, str]:
+    """What words about a picture ask for, and the question if they hold one.
+
+    `first`: nothing was said of the picture yet, so words without a question describe it.
+    """
+    sentences = [one for line in text.splitlines() for one in _sentences(line)]
+    questions = [one for one in sentences if one.endswith("?")]
+    last = questions[-1] if questions else " ".join(sentences)
+    intent = intent_of(last, language)
+    if intent is None:
+        return Wish.DESCRIBE, ""
+    if intent.kind is Kind.DESCRIBE or (
+        _DESCRIBES.fullmatch(last) and not _PARTICULAR.search(last)
+    ):
+        return Wish.DESCRIBE, ""
+    if intent.kind is Kind.MORE:
+        return (Wish.DESCRIBE, "") if first else (Wish.MORE, "")
+    if first and not questions and not _asks(last, language):
+        return Wish.DESCRIBE, ""
+    return Wish.ASK, intent.question or last
+
+
+def _sentences(line: str) -> list[str]:
+    places = pairwise((0, *sentence_ends(line), len(line)))
+    return [one for start, end in places if (one := line[start:end].strip())]
+
+
+_ASKS: Final = re.compile(
+    r"(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|has|have|can|could)\b",
+    re.IGNORECASE,
+)
+
+
+def _asks(text: str, language: Understanding | None) -> bool:
+    own = language is not None and is_question(text.lower(), language.sentences)
+    return own or _ASKS.match(text) is not None

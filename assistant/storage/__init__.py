@@ -1,0 +1,1 @@
+"""What the user kept, and the index over photos."""

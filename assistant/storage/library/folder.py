@@ -1,0 +1,206 @@
+"""Keeps an index in step with its folder, and searches it."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import platformdirs
+
+from assistant.saying.messages.files_lines import LibraryLine, reason
+from assistant.storage.library.photo_index import PhotoEntry, Store
+from assistant.storage.library.vectors import INDEXES
+from models.interfaces import Vector
+
+
+class UnshownError(Exception):
+    """A file gives no picture; the text says why and what to do."""
+
+
+class FolderError(Exception):
+    """The folder cannot be indexed; the text says what to do."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What has become of a folder since it was last looked through."""
+
+    photos: int = 0
+    """Those that can be searched now."""
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    deleted: int = 0
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    """Files and folders that cannot be looked at, with the reason."""
+
+
+def index_file(folder: Path) -> Path:
+    """Where the index of a folder is kept: among the user's own data, not in the folder."""
+    path = str(folder.resolve()).encode(errors="surrogateescape")
+    name = hashlib.sha256(path).hexdigest()[:24]
+    return platformdirs.user_data_path("lantern") / "indexes" / f"{name}.sqlite"
+
+
+def open_store(folder: Path, space: str) -> Store:
+    """The index of a folder, for vectors of a space. Raises FolderError and StoreError."""
+    try:
+        there = folder.is_dir()
+    except OSError as error:
+        raise _closed(folder, error) from error
+    if not there:
+        raise FolderError(LibraryLine.NO_FOLDER.said(folder=folder))
+    return Store(index_file(folder), space)
+
+
+def follow(
+    folder: Path,
+    store: Store,
+    is_photo: Callable[[Path], bool],
+    embed: Callable[[Path], Vector],
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    is_unknown: Callable[[Path], bool] = lambda path: False,
+) -> Changes:
+    """Bring the index up to date: look at new and changed photos, forget those that are gone.
+
+    What was looked at is kept at once, so that work that is cut off goes on where it stopped.
+    `is_photo` knows a photo by its name, `is_unknown` one that cannot be opened here; `embed` looks
+    at one and may raise UnshownError. `tell` hears how many of how many files are done. What is in
+    a closed folder stays in the index. Raises FolderError.
+    """
+    known = {entry.path: entry for entry in store.entries()}
+    files = _files(folder, is_photo, is_unknown)
+    paths, changes = files.paths, Changes(faults=files.faults)
+    gone = [path for path in known.keys() - paths.keys() if not files.hides(path)]
+    wanted = [path for path in paths if not _same(known.get(path), paths[path])]
+    left: dict[str, list[str]] = {}
+    for path in sorted(gone):
+        left.setdefault(known[path].digest, []).append(path)
+    for done, path in enumerate(wanted, start=1):
+        entry = _entry(path, paths[path], store, embed)
+        if entry.fault:
+            pass
+        elif path in known:
+            changes.changed += 1
+        elif left.get(entry.digest):
+            changes.moved += 1
+            store.remove(left[entry.digest].pop())
+        else:
+            changes.new += 1
+        store.put(entry)
+        known[path] = replace(entry, vector=None)
+        tell(done, len(wanted))
+    for path in (path for paths_left in left.values() for path in paths_left):
+        changes.deleted += 1
+        store.remove(path)
+    for path in paths:
+        if known[path].fault:
+            changes.faults.append((path, known[path].fault))
+        else:
+            changes.photos += 1
+    return changes
+
+
+def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[tuple[str, float]]:
+    """The paths of the photos nearest to a vector, with their cosines; `kind` is of `INDEXES`."""
+    near = INDEXES[kind](store).search(wanted, top)
+    return [(path, cosine) for digest, cosine in near for path in store.paths(digest)][:top]
+
+
+@dataclass(slots=True)
+class _Files:
+    """What a folder and its folders hold."""
+
+    paths: dict[str, Path] = field(default_factory=dict)
+    """The photos by their names, in their order."""
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    """The names of what nobody can look into."""
+
+    def hides(self, name: str) -> bool:
+        """Whether a photo may still be there, where nobody can look."""
+        return any(name == one or name.startswith(f"{one}/") for one in self.closed)
+
+    def close(self, name: str, fault: str) -> None:
+        """Take note that nobody can look into a file or folder."""
+        self.faults.append((name, fault))
+        self.closed.append(name)
+
+
+def _files(
+    folder: Path, is_photo: Callable[[Path], bool], is_unknown: Callable[[Path], bool]
+) -> _Files:
+    files, unknown = _Files(), 0
+    errors: list[OSError] = []
+    for path in sorted(_seen(folder, errors)):
+        if is_unknown(path):
+            unknown += 1
+        elif is_photo(path):
+            _sort_in(path, str(path.relative_to(folder)), files)
+    for error in errors:
+        closed = Path(error.filename)
+        if closed == folder:
+            raise _closed(folder, error) from error
+        name = _shown(str(closed.relative_to(folder)))
+        files.close(name, str(_closed(Path(name), error)))
+    if unknown:
+        files.faults.append(("", LibraryLine.HEIC.said(count=unknown)))
+    return files
+
+
+def _seen(folder: Path, errors: list[OSError]) -> Iterator[Path]:
+    """All files but the hidden ones, where thumbnails lie and what was thrown away."""
+    for top, folders, names in os.walk(folder, onerror=errors.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(top, name) for name in names if not name.startswith("."))
+
+
+def _sort_in(path: Path, name: str, files: _Files) -> None:
+    # A name that is not UTF-8 can neither be kept nor printed.
+    if _shown(name) != name:
+        files.faults.append((_shown(name), LibraryLine.BAD_NAME.said(name=_shown(name))))
+        return
+    try:
+        if path.is_file():
+            files.paths[name] = path
+    except OSError as error:
+        files.close(name, LibraryLine.UNREADABLE.said(name=name, reason=reason(error)))
+
+
+def _shown(name: str) -> str:
+    return name.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _closed(folder: Path, error: OSError) -> FolderError:
+    return FolderError(LibraryLine.CLOSED_FOLDER.said(folder=folder, reason=reason(error)))
+
+
+def _same(entry: PhotoEntry | None, path: Path) -> bool:
+    # What stood against a file may have been mended, and it is told in the language of the moment.
+    if entry is None or entry.fault:
+        return False
+    try:
+        facts = path.stat()
+    except OSError:
+        return False
+    return (entry.size, entry.changed) == (facts.st_size, facts.st_mtime_ns)
+
+
+def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector]) -> PhotoEntry:
+    """Look at a file, or take the vector of one with the same content."""
+    size, changed, digest = 0, 0, ""
+    try:
+        facts = path.stat()
+        size, changed = facts.st_size, facts.st_mtime_ns
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        vector = store.of_digest(digest)
+        if vector is None:
+            vector = embed(path)
+        return PhotoEntry(name, size, changed, digest, vector)
+    except UnshownError as error:
+        return PhotoEntry(name, size, changed, digest, None, str(error))
+    except OSError as error:
+        fault = LibraryLine.UNREADABLE.said(name=name, reason=reason(error))
+        return PhotoEntry(name, size, changed, digest, None, fault)

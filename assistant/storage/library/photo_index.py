@@ -1,0 +1,171 @@
+"""What is known of a folder's photos, in one SQLite file that only its owner can read.
+
+Every change is a transaction: whoever pulls the plug finds the state before or after it.
+"""
+
+import errno
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from assistant.saying.messages.files_lines import LibraryLine, reason
+from assistant.storage.atomic_write import make_private
+from models.interfaces import Vector
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS space (name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS photo (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    vector BLOB,
+    fault TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS by_digest ON photo (digest);
+"""
+_LINES = {
+    sqlite3.SQLITE_BUSY: LibraryLine.INDEX_BUSY,
+    sqlite3.SQLITE_LOCKED: LibraryLine.INDEX_BUSY,
+    **dict.fromkeys((sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY), LibraryLine.INDEX_UNWRITABLE),
+}
+"""What is said of SQLite's faults, by their codes; of all others that the index cannot be used."""
+
+
+class StoreError(Exception):
+    """The index cannot be read or written; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoEntry:
+    """One photo's file as it was when it was looked at."""
+
+    path: str
+    """Relative to the folder."""
+    size: int
+    changed: int
+    """The time of its last change in nanoseconds."""
+    digest: str
+    vector: Vector | None
+    fault: str = ""
+    """Why there can be no vector."""
+
+
+_IN_SPACE = "EXISTS (SELECT 1 FROM space WHERE name = ?)"
+
+
+class Store:
+    """The entries of one folder; a store of another space is emptied.
+
+    Where another program has taken it for another space meanwhile, what needs vectors raises
+    StoreError: those of two spaces cannot be compared.
+    """
+
+    def __init__(self, path: Path, space: str) -> None:
+        """Open or make the file; raises StoreError."""
+        self.path = path
+        self.space = space
+        try:
+            make_private(path)
+            self._base = sqlite3.connect(path, timeout=10)
+            self._base.executescript(_SCHEMA)
+            if self._base.execute("SELECT name FROM space").fetchall() != [(space,)]:
+                with self._base:
+                    self._base.execute("DELETE FROM space")
+                    self._base.execute("DELETE FROM photo")
+                    self._base.execute("INSERT INTO space VALUES (?)", (space,))
+        except (OSError, sqlite3.Error) as error:
+            raise self._fault(error) from error
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def entries(self) -> Iterator[PhotoEntry]:
+        """All photos by their paths, without their vectors: memory may not hold them."""
+        rows = self._read("SELECT path, size, changed, digest, fault FROM photo ORDER BY path")
+        return (
+            PhotoEntry(path, size, changed, digest, None, fault)
+            for path, size, changed, digest, fault in rows
+        )
+
+    def put(self, entry: PhotoEntry) -> None:
+        """Keep an entry, in the place of one of the same path."""
+        vector = None if entry.vector is None else entry.vector.astype(np.float32).tobytes()
+        row = (entry.path, entry.size, entry.changed, entry.digest, vector, entry.fault)
+        kept = self._write(
+            f"INSERT OR REPLACE INTO photo SELECT ?, ?, ?, ?, ?, ? WHERE {_IN_SPACE}",
+            (*row, self.space),
+        )
+        if not kept:
+            raise self._taken()
+
+    def remove(self, path: str) -> None:
+        """Forget a path."""
+        self._write("DELETE FROM photo WHERE path = ?", (path,))
+
+    def of_digest(self, digest: str) -> Vector | None:
+        """The vector of a photo with the same content, wherever it was."""
+        rows = self._read(
+            f"SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL AND {_IN_SPACE} "
+            "LIMIT 1",
+            (digest, self.space),
+        )
+        return next((np.frombuffer(blob, np.float32) for (blob,) in rows), None)
+
+    def digests(self) -> list[str]:
+        """The digests of all photos that have a vector."""
+        if not self._read(f"SELECT 1 WHERE {_IN_SPACE}", (self.space,)):
+            raise self._taken()
+        rows = self._read("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
+        return [row[0] for row in rows]
+
+    def vectors(self, digests: Iterable[str]) -> dict[str, Vector]:
+        """The vectors of photos by their digests."""
+        found = ((digest, self.of_digest(digest)) for digest in digests)
+        return {digest: vector for digest, vector in found if vector is not None}
+
+    def paths(self, digest: str) -> list[str]:
+        """The paths of all photos with this content."""
+        found = "SELECT path FROM photo WHERE digest = ? ORDER BY path"
+        return [row[0] for row in self._read(found, (digest,))]
+
+    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._base.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> int:
+        """Change rows, and count them."""
+        try:
+            with self._base:
+                return self._base.execute(statement, values).rowcount
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
+
+    def _taken(self) -> StoreError:
+        return StoreError(LibraryLine.INDEX_BUSY.said(file=self.path))
+
+    def _fault(self, error: OSError | sqlite3.Error) -> StoreError:
+        if isinstance(error, OSError):
+            shut = error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
+            line = LibraryLine.INDEX_UNWRITABLE if shut else LibraryLine.INDEX_FAULT
+            return StoreError(line.said(file=self.path, reason=reason(error)))
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        line = _LINES.get(code, LibraryLine.INDEX_FAULT)
+        return StoreError(line.said(file=self.path, reason=error))

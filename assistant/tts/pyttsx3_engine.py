@@ -1,0 +1,149 @@
+"""pyttsx3 in a process of its own, which can hang or die without anybody else noticing."""
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO, Final, cast
+
+from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.tts.audio_chunk import AudioChunk, from_pcm
+from assistant.tts.base import NoVoiceError, StillStartingError, SynthesisError, voice_of
+
+ENGINE: Final = "pyttsx3"
+WORKER: Final = Path(__file__).with_name("pyttsx3_worker.py")
+PATIENCE: Final = 1.0
+"""Seconds that a clause may take; usually it takes hundredths."""
+START: Final = 1.0
+"""Seconds that a clause waits for a process that is starting; after that another engine speaks."""
+LONGEST_START: Final = 10.0
+"""Seconds after which a process that is still starting is replaced."""
+
+
+class Pyttsx3:
+    """Renders with one engine of pyttsx3 in one process, which is replaced when it fails."""
+
+    def __init__(self, voice: str = "") -> None:
+        """Take a voice's name or id as pyttsx3 lists it; empty: its default. Starts it."""
+        self._voice = voice
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
+        self._spoken_by = ENGINE
+        self._closed = False
+        self._start()
+
+    @property
+    def name(self) -> str:
+        """The engine and its voice."""
+        return self._spoken_by
+
+    def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
+        """Render one clause. Raises SynthesisError; a process that failed is then replaced."""
+        if self._closed:
+            raise SynthesisError(VoiceFault.CLOSED.said())
+        process = self._process or self._start()
+        try:
+            if not self._ready:
+                self._greet(process)
+            about = {"text": text, "rate": words_per_minute, "voice": self._voice}
+            request = json.dumps(about) + "\n"
+            stdin = cast(IO[bytes], process.stdin)
+            stdin.write(request.encode())
+            stdin.flush()
+            head, data = _reply(process, time.monotonic() + PATIENCE)
+            self._spoken_by = f"pyttsx3 {head['voice']}"
+            return from_pcm(data, int(str(head["rate"])))
+        except NoVoiceError:
+            # Only at its start does the process end by itself then.
+            if not self._ready:
+                self._end()
+            raise
+        except (OSError, ValueError, KeyError) as error:
+            self._end()
+            if not self._closed:
+                self._start()
+            fault = VoiceFault.FAILED.said(engine=ENGINE, reason=error)
+            raise SynthesisError(fault) from None
+
+    def use(self, voice: str, language: str) -> None:
+        """Speak with another voice."""
+        self._voice = voice_of(voice, language)
+
+    def close(self) -> None:
+        """End the process."""
+        self._closed = True
+        self._end()
+
+    def _greet(self, process: subprocess.Popen[bytes]) -> None:
+        try:
+            hello, _none = _reply(process, time.monotonic() + START)
+        except TimeoutError:
+            if time.monotonic() - self._started < LONGEST_START:
+                raise StillStartingError(VoiceFault.STARTING.said(engine=ENGINE)) from None
+            raise
+        self._spoken_by = f"pyttsx3 {hello['voice']}"
+        self._ready = True
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._ready = False
+        self._started = time.monotonic()
+        try:
+            self._process = subprocess.Popen(
+                # -P: this folder must not stand before the standard library, whose names it has.
+                [sys.executable, "-P", str(WORKER), self._voice],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            fault = VoiceFault.NOT_STARTED.said(engine=ENGINE, reason=error)
+            raise SynthesisError(fault) from None
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    # What was not sent to a dead process is of no use any more.
+                    continue
+
+
+def _reply(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, object], bytes]:
+    """Read a line of JSON and as many bytes as its `bytes` says.
+
+    Raises OSError, ValueError, NoVoiceError.
+    """
+    received = b""
+    while b"\n" not in received:
+        received += _read(process, deadline)
+    line, _newline, data = received.partition(b"\n")
+    head = json.loads(line)
+    if "unknown" in head:
+        raise NoVoiceError(head["unknown"])
+    if "error" in head:
+        raise ValueError(head["error"])
+    while len(data) < head["bytes"]:
+        data += _read(process, deadline)
+    return head, data
+
+
+def _read(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    stdout = cast(IO[bytes], process.stdout)
+    patience = max(0.0, deadline - time.monotonic())
+    if not select.select([stdout], [], [], patience)[0]:
+        raise TimeoutError(VoiceFault.NO_ANSWER.said())
+    data = os.read(stdout.fileno(), 1 << 20)
+    if not data:
+        raise BrokenPipeError(VoiceFault.ENDED.said())
+    return data

@@ -1,0 +1,237 @@
+"""Speaks through speech-dispatcher, in the voice that the user chose there.
+
+It speaks SSIP, speech-dispatcher's own protocol, over its socket: a command a line; a reply of one
+or more lines, each with a number of three digits; and, at any time, notifications numbered 7xx.
+Texts have the priority "text": a newer one replaces them, and so may the user's screen reader.
+"""
+
+import contextlib
+import os
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from assistant.tts.base import OwnRate, Progress, SpeechOutputError, Step, Steps
+
+PATIENCE: Final = 1.0
+"""Seconds for a reply."""
+BEGAN, ENDED, CANCELLED = "701", "702", "703"
+SLOWEST, USUAL, FASTEST = 80, 180, 500
+"""Words a minute that stand for speech-dispatcher's rates -100, 0 and 100."""
+LOST: Final = ""
+"""What is read from a connection that ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """What speech-dispatcher told of a message."""
+
+    message: str
+    code: str
+    at: float
+    connection: socket.socket
+
+
+class SpeechDispatcherOutput:
+    """A client of speech-dispatcher; connects when it first speaks and after each loss."""
+
+    def __init__(
+        self,
+        post: Callable[[object], None],
+        words_per_minute: int | None = None,
+        path: Path | None = None,
+    ) -> None:
+        """`post` takes notes to the thread that calls `react`; without a rate it is the user's own
+        there, which `OwnRate` tells. `path`: the socket, if not usual.
+        """
+        self._post = post
+        self._path = path
+        self._socket: socket.socket | None = None
+        self._replies: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._reader: threading.Thread | None = None
+        self._rate = words_per_minute
+        self._asks_rate = True
+        self._language = ""
+        """Empty: the user's own choice there."""
+        self._message = ""
+        """The number of what it speaks of ours; empty: nothing."""
+        self._serial = -1
+        self._began = False
+
+    @property
+    def name(self) -> str:
+        """Whose voice it is."""
+        return "speech-dispatcher"
+
+    def speak(self, serial: int, text: str) -> None:
+        """Hand a text over. Raises MouthError if nobody takes it."""
+        self._serial, self._message, self._began = serial, "", False
+        if self._socket is None:
+            self._connect()
+        self._command("SPEAK")
+        lines = [("." + line if line.startswith(".") else line) for line in text.splitlines()]
+        reply = self._command("\r\n".join([*lines, "."]))
+        self._message = reply[0].partition("-")[2].strip()
+
+    def react(self, note: object) -> Steps:
+        """Say what a notification means for the utterance."""
+        if not isinstance(note, Notified):
+            return ()
+        if note.message == LOST:
+            return self._lost(note)
+        if note.message != self._message:
+            return ()
+        if note.code == BEGAN and not self._began:
+            self._began = True
+            return (Step(self._serial, Progress.BEGAN, note.at),)
+        if note.code in (ENDED, CANCELLED):
+            self._message = ""
+            return (Step(self._serial, Progress.ENDED, note.at, note.code == ENDED),)
+        return ()
+
+    def advance(self) -> None:
+        """Do nothing: speech-dispatcher renders by itself."""
+
+    def cut(self) -> None:
+        """Cancel what it speaks of ours."""
+        message, self._message = self._message, ""
+        if message and self._socket is not None:
+            with contextlib.suppress(SpeechOutputError):
+                self._command("CANCEL SELF")
+
+    def silence(self, below: int) -> None:
+        """Do nothing: `cut` follows at once in the thread that owns the connection."""
+
+    def set_rate(self, words_per_minute: int) -> None:
+        """Speak the next text at a rate."""
+        self._rate = words_per_minute
+        if self._socket is not None:
+            with contextlib.suppress(SpeechOutputError):
+                self._command(f"SET SELF RATE {ssip_rate(words_per_minute)}")
+
+    def use(self, voice: str, language: str) -> None:
+        """Speak the next text in a language, with the voice that the user chose there for it."""
+        self._language = language
+        if self._socket is not None:
+            with contextlib.suppress(SpeechOutputError):
+                self._command(f"SET SELF LANGUAGE {language}")
+
+    def close(self) -> None:
+        """End the connection."""
+        self._drop()
+        if self._reader is not None:
+            self._reader.join(PATIENCE)
+
+    def _connect(self) -> None:
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(PATIENCE)
+        try:
+            connection.connect(str(self._path or usual_socket()))
+        except OSError as error:
+            connection.close()
+            raise SpeechOutputError(f"speech-dispatcher cannot be reached: {error}") from None
+        connection.settimeout(None)
+        self._socket = connection
+        self._replies = queue.SimpleQueue()
+        self._reader = threading.Thread(
+            target=self._read, args=(connection, self._replies), name="ssip", daemon=True
+        )
+        self._reader.start()
+        self._command(f"SET SELF CLIENT_NAME {os.environ.get('USER') or 'user'}:lantern:main")
+        for event in ("BEGIN", "END", "CANCEL"):
+            self._command(f"SET SELF NOTIFICATION {event} ON")
+        self._command("SET SELF PRIORITY TEXT")
+        if self._rate is not None:
+            self._command(f"SET SELF RATE {ssip_rate(self._rate)}")
+        elif self._asks_rate:
+            self._ask_rate()
+        if self._language:
+            self._command(f"SET SELF LANGUAGE {self._language}")
+
+    def _ask_rate(self) -> None:
+        """Tell the rate that the user chose there; who gives none is asked only once."""
+        self._asks_rate = False
+        told = self._command("GET RATE")[0].partition("-")[2]
+        with contextlib.suppress(ValueError):
+            self._post(OwnRate(rate_of_ssip(int(told))))
+            self._asks_rate = True
+
+    def _command(self, text: str) -> list[str]:
+        """Send a command and wait for its whole reply. Raises MouthError."""
+        if self._socket is None:
+            raise SpeechOutputError("speech-dispatcher is not connected.")
+        try:
+            self._socket.sendall(text.encode() + b"\r\n")
+            reply = [self._replies.get(timeout=PATIENCE)]
+            while reply[-1][3:4] == "-":
+                reply.append(self._replies.get(timeout=PATIENCE))
+        except (OSError, queue.Empty):
+            self._drop()
+            raise SpeechOutputError("speech-dispatcher does not answer.") from None
+        if reply[-1][:1] != "2":
+            self._drop()
+            raise SpeechOutputError(f"speech-dispatcher refused: {reply[-1]}")
+        return reply
+
+    def _read(self, connection: socket.socket, replies: "queue.SimpleQueue[str]") -> None:
+        event: list[str] = []
+        with (
+            contextlib.suppress(OSError),
+            connection.makefile(encoding="utf-8", errors="replace") as lines,
+        ):
+            for raw in lines:
+                line = raw.rstrip("\r\n")
+                if not line.startswith("7"):
+                    replies.put(line)
+                    continue
+                event.append(line)
+                if line[3:4] == " ":
+                    message = event[0].partition("-")[2].strip()
+                    self._post(Notified(message, line[:3], time.monotonic(), connection))
+                    event = []
+        replies.put(LOST)
+        self._post(Notified(LOST, "", time.monotonic(), connection))
+
+    def _lost(self, note: Notified) -> Steps:
+        if self._socket is not None and note.connection is not self._socket:
+            # Another has taken its place, and what speaks now was handed to that one.
+            return ()
+        self._drop()
+        if not self._message:
+            return ()
+        self._message = ""
+        return (Step(self._serial, Progress.ENDED, note.at, heard=False),)
+
+    def _drop(self) -> None:
+        connection, self._socket = self._socket, None
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+
+
+def usual_socket() -> Path:
+    """Where speech-dispatcher listens."""
+    address = os.environ.get("SPEECHD_ADDRESS", "")
+    if address.startswith("unix_socket:"):
+        return Path(address.partition(":")[2])
+    runtime = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
+    return Path(runtime) / "speech-dispatcher" / "speechd.sock"
+
+
+def rate_of_ssip(rate: int) -> int:
+    """Give the words a minute that stand for a rate of speech-dispatcher."""
+    end = SLOWEST if rate < 0 else FASTEST
+    return USUAL + round(abs(rate) / 100 * (end - USUAL))
+
+
+def ssip_rate(words_per_minute: int) -> int:
+    """Give the rate of speech-dispatcher, -100 to 100, that comes close."""
+    if words_per_minute < USUAL:
+        return max(-100, round(100 * (words_per_minute - USUAL) / (USUAL - SLOWEST)))
+    return min(100, round(100 * (words_per_minute - USUAL) / (FASTEST - USUAL)))

@@ -1,0 +1,160 @@
+"""Text into sound: one Protocol, the engines that fulfil it, and what happens if one fails."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.tts.audio_chunk import AudioChunk
+from assistant.tts.base import (
+    EngineSettings,
+    NoVoiceError,
+    StillStartingError,
+    Synthesiser,
+    SynthesisError,
+    voice_of,
+)
+
+_log = logging.getLogger(__name__)
+
+
+def _pyttsx3(settings: EngineSettings) -> Synthesiser:
+    from assistant.tts.pyttsx3_engine import Pyttsx3
+
+    return Pyttsx3(voice_of(settings.voice, settings.language))
+
+
+def _espeak(settings: EngineSettings) -> Synthesiser:
+    from assistant.tts.espeak_engine import Espeak
+
+    return Espeak(voice_of(settings.voice, settings.language))
+
+
+def _piper(settings: EngineSettings) -> Synthesiser:
+    from assistant.tts.piper_engine import Piper
+
+    if settings.piper_voice is None:
+        raise SynthesisError(VoiceFault.NO_PIPER.said(setting="piper_voice"))
+    return Piper(settings.piper_voice, settings.language)
+
+
+ENGINES: Final[dict[str, Callable[[EngineSettings], Synthesiser]]] = {
+    "pyttsx3": _pyttsx3,
+    "espeak-ng": _espeak,
+    "piper": _piper,
+}
+"""The engines by the name that the settings use. Each is imported only when it is opened."""
+
+
+def order(engine: str, settings: EngineSettings) -> tuple[str, ...]:
+    """Say which engines are tried, best first, for an engine's name or "auto"."""
+    if engine in ENGINES:
+        return tuple(dict.fromkeys((engine, "espeak-ng")))
+    wanted = ("piper",) if settings.piper_voice is not None else ()
+    return (*wanted, "pyttsx3", "espeak-ng")
+
+
+def open_synthesiser(engine: str, settings: EngineSettings) -> "Failover":
+    """Open an engine with those that stand in for it. Raises nothing: rendering tells."""
+    return Failover(order(engine, settings), settings)
+
+
+class Failover:
+    """Asks the first engine; says a clause again once if it fails, then asks the next.
+
+    Where none has the voice of that name, espeak-ng speaks with its usual one of the language.
+    """
+
+    def __init__(self, engines: Sequence[str], settings: EngineSettings) -> None:
+        """Take the engines, best first."""
+        self._places = [_Place(engine, settings) for engine in engines]
+        self._usual = _Place("espeak-ng", replace(settings, voice=""))
+        self._voice = settings.voice
+        self._name = ""
+        self.missing = ""
+        """The voice that was wanted and that no engine has."""
+
+    @property
+    def name(self) -> str:
+        """The engine that spoke last; empty where none could."""
+        return self._name
+
+    def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
+        """Render a clause with the first engine that can."""
+        reason = SynthesisError(VoiceFault.NONE.said())
+        places = [place for place in self._places if not place.voiceless]
+        if self._voice:
+            places.append(self._usual)
+        for place in places:
+            for _attempt in range(place.attempts):
+                try:
+                    chunk = place.get().synthesize(text, words_per_minute)
+                except SynthesisError as error:
+                    _log.debug("%s failed: %s", place.engine, error)
+                    reason = error
+                    if isinstance(error, NoVoiceError):
+                        place.miss()
+                    if isinstance(error, StillStartingError | NoVoiceError):
+                        break
+                else:
+                    place.attempts = 2
+                    self._name = place.get().name
+                    if all(one.voiceless for one in self._places):
+                        self.missing = self._voice
+                    return chunk
+            place.attempts = 1
+        self._name = ""
+        raise reason
+
+    def use(self, voice: str, language: str) -> None:
+        """Render the next clauses with another voice."""
+        self._voice, self.missing = voice, ""
+        for place in self._places:
+            place.use(voice, language)
+        self._usual.use("", language)
+
+    def close(self) -> None:
+        """End them all."""
+        for place in (*self._places, self._usual):
+            place.close()
+
+
+class _Place:
+    """An engine that is opened when it is first needed."""
+
+    def __init__(self, engine: str, settings: EngineSettings) -> None:
+        self.engine = engine
+        self.attempts = 2
+        self._missing: set[tuple[str, str]] = set()
+        """Voices that it does not have, each with the language for which it was wanted."""
+        self._settings = settings
+        self._opened: Synthesiser | None = None
+
+    @property
+    def voiceless(self) -> bool:
+        """Whether it is known not to have the voice that is wanted."""
+        return self._wanted in self._missing
+
+    @property
+    def _wanted(self) -> tuple[str, str]:
+        return self._settings.voice, self._settings.language
+
+    def miss(self) -> None:
+        """It does not have the voice that is wanted."""
+        self._missing.add(self._wanted)
+
+    def get(self) -> Synthesiser:
+        if self._opened is None:
+            self._opened = ENGINES[self.engine](self._settings)
+        return self._opened
+
+    def use(self, voice: str, language: str) -> None:
+        self.attempts = 2
+        self._settings = replace(self._settings, voice=voice, language=language)
+        if self._opened is not None:
+            self._opened.use(voice, language)
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()

@@ -1,0 +1,332 @@
+"""Which answer to give to a question, and how sure of it: guesses and witness, weighed on data."""
+
+import json
+import math
+import re
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from statistics import fmean
+from typing import Any, Final
+
+from models.embedded.errors import ModelError
+from models.embedded.odds import logit, sigmoid
+from models.embedded.question_form import PRESENCES, Asking, Form, read
+from models.interfaces import Certainty, Guess, ImageEncoding, Reply, least_sure
+from models.lexicon.names import COCO_WORDS, mentions, thing_of
+from models.lexicon.unsayable import unsayable
+from models.messages import ModelFault
+
+FILE: Final = "answers.json"
+YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"
+OPTIONS: Final = (YES, NO, UNANSWERABLE)
+"""What the model has to weigh for every question."""
+ABSENT: Final = 0.01
+"""The probability of a thing that the look does not list."""
+LOWEST: Final = -12.0
+"""The lowest log-probability that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """From which probability on an answer has which grade."""
+
+    plain: float = 0.9
+    probably: float = 0.7
+    unsure: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One form's numbers, made by the calibration."""
+
+    yes: tuple[float, ...]
+    """Of yes rather than no, over `yes_features`; empty where the form has neither."""
+    right: tuple[float, ...]
+    """Of the answer being right, over `features`."""
+    bars: Bars = Bars()
+
+
+LONGEST_START: Final = 4
+"""Words."""
+
+
+def starts(question: str) -> list[str]:
+    """The first word of a question, the first two, and so on."""
+    words = re.findall(r"[a-z0-9']+", question.lower())[:LONGEST_START]
+    return [" ".join(words[: count + 1]) for count in range(len(words))]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRule:
+    """The numbers that the calibration chooses."""
+
+    forms: dict[Form, Weights]
+    usual: dict[str, float]
+    """How much likelier yes is than no where a question starts so, whatever the picture shows: log
+    odds, of all of its `starts` to be added up."""
+    rare: dict[str, float]
+    """How much likelier a photo is to be without each thing than with it: log odds."""
+    absent: float
+    """A thing below this probability is not there, if the question takes it for granted."""
+    shown: float
+    """The picture shows a thing from this probability on."""
+
+    def text(self) -> str:
+        """The rule as its file holds it."""
+        return json.dumps(asdict(self), indent=1) + "\n"
+
+    def write(self, folder: Path) -> None:
+        """Write the rule into a weights folder."""
+        (folder / FILE).write_text(self.text(), encoding="utf-8")
+
+
+_BY_YES: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+START: Final = AnswerRule(
+    {
+        Form.PRESENCE: Weights((0.5, 1.0, 0.0, 0.0, 0.0), _BY_YES),
+        Form.SURROUNDINGS: Weights((0.5, 1.0, 0.0, 0.0, 0.0), _BY_YES),
+        Form.YES_NO: Weights((1.0, 0.0, 0.0, 0.0, 0.0), _BY_YES),
+        Form.OPEN: Weights((), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0)),
+    },
+    usual={},
+    rare={},
+    absent=0.05,
+    shown=0.3,
+)
+"""Before any calibration."""
+
+
+def usual(rule: AnswerRule, question: str) -> float:
+    """How much likelier yes is than no by the question alone, in log odds."""
+    return sum(rule.usual.get(start, 0.0) for start in starts(question))
+
+
+def rarity(rule: AnswerRule, asking: Asking) -> float:
+    """How rare the thing is that a question asks for, in log odds; 0 where it asks for none.
+
+    Things are asked for that may well be there: the question makes up for how rare they are in
+    photos, of which the witness has learned (Bayes' rule with another prior,
+    https://doi.org/10.1162/089976602753284446).
+    """
+    if asking.form not in PRESENCES or not rule.rare:
+        return 0.0
+    return rule.rare.get(asking.things[0], fmean(rule.rare.values()))
+
+
+def yes_features(
+    guesses: tuple[Guess, ...], things: tuple[float, ...], odds_alone: float, rare: float
+) -> tuple[float, ...]:
+    """What yes is told from no by: the decoder's odds, the logit of the least likely thing, the
+    odds by the question alone, and how rare the thing is that it asks for."""
+    odds = min(max(_of(guesses, YES) - _of(guesses, NO), LOWEST), -LOWEST)
+    return (odds, min(map(logit, things), default=0.0), odds_alone, rare)
+
+
+def features(
+    guesses: tuple[Guess, ...],
+    best: Guess,
+    things: tuple[float, ...],
+    named: tuple[float, ...],
+    yes: float | None,
+) -> tuple[float, ...]:
+    """What the probability of a right answer is read from.
+
+    The log-probability of the answer, its lead over the next, how unanswerable the decoder finds
+    the question, the logit of the least likely thing that the question names (`things` holds their
+    probabilities) and that the answer names (`named`), how far yes and no are apart (`yes` is the
+    probability of yes, or None), and the number of the answer's words.
+    """
+    likely = _bounded(best.log_probability)
+    others = [
+        _bounded(one.log_probability)
+        for one in guesses
+        if one.text not in (best.text, UNANSWERABLE)
+    ]
+    lead = likely - max(others, default=LOWEST)
+    return (
+        likely,
+        min(max(lead, 0.0), -LOWEST),
+        _of(guesses, UNANSWERABLE),
+        min(map(logit, things), default=0.0),
+        min(map(logit, named), default=0.0),
+        0.0 if yes is None else abs(logit(yes)),
+        float(len(best.text.split())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question with its best answer, and what its grade is read from."""
+
+    asking: Asking
+    answer: str
+    present: dict[str, float]
+    """Probabilities of the things that the question names."""
+    features: tuple[float, ...]
+    named: dict[str, float]
+    """Probabilities of the things that the answer names."""
+    fits: bool = True
+    """Whether the answer is one to what is asked."""
+
+
+def weigh(
+    rule: AnswerRule, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]
+) -> Weighed:
+    """Choose the best answer: yes and no with the witness's word, else the likeliest."""
+    asking = read(question)
+    seen = {thing.name: thing.probability for thing in look.objects}
+    present = {name: seen.get(name, ABSENT) for name in asking.things}
+    things = tuple(present.values())
+    yes: float | None = None
+    fits = True
+    if asking.form is Form.OPEN:
+        answers = [one for one in guesses if one.text != UNANSWERABLE]
+        fitting = _fitting(answers, asking, question, seen)
+        best = max(fitting or answers, key=lambda one: _bounded(one.log_probability))
+        fits = bool(fitting)
+    else:
+        values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
+        yes = sigmoid(_sum(rule.forms[asking.form].yes, values))
+        text = YES if yes >= 0.5 else NO
+        best = Guess(text, _of(guesses, text))
+    named = {name: seen.get(name, ABSENT) for name in mentions(best.text)}
+    values = features(guesses, best, things, tuple(named.values()), yes)
+    return Weighed(asking, best.text, present, values, named, fits)
+
+
+def tellable(rule: AnswerRule, one: Weighed) -> bool:
+    """Whether an answer may be plain or probable: that a thing is there, or how it is, only where
+    the picture shows it, however the question speaks for it; that there is more, never."""
+    if one.answer == YES and one.asking.asks_more:
+        return False
+    if one.answer != YES or not one.asking.things:
+        return True
+    return min(one.present.values()) >= rule.shown
+
+
+def _of_nothing(one: Weighed, unsure: float) -> bool:
+    """Whether an answer says how a thing is of which the look knows nothing, or names one that the
+    look, which knows of it wherever there is one, finds less likely than a guess has to be."""
+    asking = one.asking
+    if one.answer == NO or asking.either:
+        return False
+    taken = (_unseen(name, one.present[name]) for name in asking.taken)
+    named = (name in COCO_WORDS and likely < unsure for name, likely in one.named.items())
+    return any(taken) or any(named)
+
+
+def _unseen(name: str, probability: float) -> bool:
+    """Whether the look, which knows of such a thing wherever there is one, knows of none."""
+    return name in COCO_WORDS and probability <= ABSENT
+
+
+def _fitting(
+    answers: list[Guess], asking: Asking, question: str, seen: Collection[str]
+) -> list[Guess]:
+    """Those that can answer the question.
+
+    Of two things, one that it offers; else what it does not say itself, if there is any. `seen` are
+    the names of things that are none where no thing is asked for.
+    """
+    said = f" {' '.join(re.findall(r'[a-z0-9]+', question.lower()))} "
+    if asking.either:
+        more = (YES, NO) if asking.asks_more else ()
+        return [one for one in answers if f" {one.text} " in said or one.text in more]
+    if asking.what:
+        answers = [one for one in answers if one.text not in (YES, NO)]
+    if asking.no_thing:
+        answers = [one for one in answers if one.text not in seen and not mentions(one.text)]
+    return [one for one in answers if f" {one.text} " not in said] or answers
+
+
+class EmbeddedAnswerVerifier:
+    """An `AnswerJudge` out of a weights folder."""
+
+    def __init__(self, rule: AnswerRule) -> None:
+        """Judge by this rule."""
+        self._rule = rule
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Yes, no and unanswerable."""
+        return OPTIONS
+
+    def thing(self, name: str) -> str | None:
+        """The known thing that a name means, no more and no less."""
+        return thing_of(name)
+
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
+        """Choose among the guesses at a question about a picture."""
+        one = weigh(self._rule, look, question, guesses)
+        asking = one.asking
+        probability = sigmoid(_sum(self._rule.forms[asking.form].right, one.features))
+        missing = tuple(
+            name
+            for name in asking.taken
+            if one.present[name] < self._rule.absent
+            or (name in asking.granted and _unseen(name, one.present[name]))
+        )
+        if asking.either and len(missing) < len(asking.taken):
+            missing = ()
+        seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
+        counted = asking.number and bool(seen) and len(seen) == len(asking.things)
+        nowhere = asking.where and min(one.present.values(), default=1.0) < self._rule.shown
+        of_nothing = _of_nothing(one, self._rule.forms[asking.form].bars.unsure)
+        beside = counted or nowhere or not one.fits or of_nothing
+        unsaid = bool(missing) or beside or unsayable(one.answer, question)
+        certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
+        if not tellable(self._rule, one):
+            certainty = least_sure(certainty, Certainty.UNSURE)
+        presence = asking.form in PRESENCES
+        things = asking.things, missing, seen if asking.asks_more else ()
+        return Reply(one.answer, certainty, probability, presence, *things)
+
+    def _grade(self, form: Form, probability: float) -> Certainty:
+        of_form = self._rule.forms[form].bars
+        bars = (
+            (of_form.plain, Certainty.PLAIN),
+            (of_form.probably, Certainty.PROBABLY),
+            (of_form.unsure, Certainty.UNSURE),
+        )
+        return next((grade for bar, grade in bars if probability >= bar), Certainty.NONE)
+
+
+def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
+    """The judge of a weights folder; ModelError where its numbers are missing or damaged."""
+    path = folder / FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        forms = {Form(name): _weights(numbers) for name, numbers in data["forms"].items()}
+        odds = {str(start): float(value) for start, value in data["usual"].items()}
+        rare = {str(name): float(value) for name, value in data["rare"].items()}
+        rule = AnswerRule(forms, odds, rare, float(data["absent"]), float(data["shown"]))
+    except FileNotFoundError:
+        raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault
+    sizes = {len(weights.right) for weights in rule.forms.values()}
+    lengths = {len(weights.yes) for form, weights in rule.forms.items() if form is not Form.OPEN}
+    wanted = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
+    if set(rule.forms) != set(Form) or (lengths, sizes) != wanted:
+        raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
+    return EmbeddedAnswerVerifier(rule)
+
+
+def _weights(data: dict[str, Any]) -> Weights:
+    yes, right = (tuple(map(float, data[name])) for name in ("yes", "right"))
+    return Weights(yes, right, Bars(*(float(data["bars"][bar.name]) for bar in fields(Bars))))
+
+
+def _of(guesses: tuple[Guess, ...], text: str) -> float:
+    """The log-probability of an answer; the lowest where it is not among the guesses."""
+    return _bounded(next((one.log_probability for one in guesses if one.text == text), LOWEST))
+
+
+def _bounded(log_probability: float) -> float:
+    """The lowest that counts, at least, and for an answer of which nothing is known."""
+    return LOWEST if math.isnan(log_probability) else max(log_probability, LOWEST)
+
+
+def _sum(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
+    return sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True))

@@ -1,0 +1,166 @@
+"""Finds a thing in a picture: by the detector, by the witness, or by its name in the towers' space.
+
+The towers give one vector for a whole picture, so a thing that only they know is looked for in
+windows of it, as CLIP finds things without having learnt boxes.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from models import clip
+from models.embedded.doors import called, load_doors
+from models.embedded.manifest import ENCODER
+from models.embedded.model import EmbeddedEncoding, EmbeddedModel
+from models.embedded.places import area, as_box, overlap
+from models.embedded.runtime import Numbers
+from models.interfaces import (
+    UNCANCELLED,
+    Box,
+    CancelToken,
+    Evidence,
+    ImageEncoding,
+    Picture,
+    SeenObject,
+    Sighting,
+    Vector,
+)
+from models.lexicon.names import kind_of, thing_of
+from models.lexicon.noun_heads import head
+
+WINDOWS: Final[tuple[Box, ...]] = tuple(
+    (x, y, x + 0.5, y + side)
+    for x in (0.0, 0.25, 0.5)
+    for y, side in ((0.0, 1.0), (0.0, 0.6), (0.4, 0.6))
+)
+"""Three columns, each whole and in two halves that overlap."""
+OVERLAP: Final = 0.45
+"""Intersection over union from which on two boxes are of one thing."""
+NEARLY: Final = 1.5
+"""How much less likely (as a logit) a box may be than the best one, to be chosen for its size: with
+it the thing told of is the largest one most often, and the side hardly less often right."""
+LEAST_LOGIT: Final = -1.0
+"""Of a box that is counted; `benchmarks/people.py` chooses it."""
+
+
+class EmbeddedFinder:
+    """A `Finder` on the embedded model."""
+
+    def __init__(self, model: EmbeddedModel) -> None:
+        """Take the model; ModelError where the network for doors is damaged.
+
+        One that was made for another encoder is left out: what it finds would be anything.
+        """
+        self._model = model
+        found = load_doors(model.folder)
+        fits = found is not None and found.encoder == model.manifest.files[ENCODER].sha256
+        self._doors = found if fits else None
+
+    def locate(
+        self,
+        picture: Picture,
+        look: ImageEncoding,
+        thing: str,
+        cancel: CancelToken = UNCANCELLED,
+    ) -> Sighting | None:
+        """The likeliest place of a thing; see `Finder.locate`."""
+        door = called(thing)
+        if (
+            door is not None
+            and self._doors is not None
+            and isinstance(look.tokens, EmbeddedEncoding)
+        ):
+            found = self._doors.locate(look.tokens.own[0], door[0])
+            return Sighting(*found, Evidence.DOORS, kind=door[1])
+        name = known_name(thing)
+        if name is None:
+            return self._by_words(picture, thing, cancel)
+        seen = next((one for one in look.objects if one.name == name), None)
+        if seen is None or seen.box is None:
+            return None
+        kind = thing_of(" ".join(thing.lower().split())) is None
+        if not seen.outlined:
+            return Sighting(seen.probability, seen.box, Evidence.PATCHES, kind)
+        box = self._largest(picture, name) or seen.box
+        return Sighting(seen.probability, box, Evidence.OUTLINE, kind)
+
+    def resembling(
+        self,
+        picture: Picture,
+        views: Sequence[Vector],
+        cancel: CancelToken = UNCANCELLED,
+    ) -> Sighting | None:
+        """The window most like a view; its probability is the cosine."""
+        best = max(
+            (
+                (max(float(vector @ view) for view in views), box)
+                for box, vector in self._windows(picture, cancel)
+            ),
+            default=None,
+        )
+        return None if best is None else Sighting(best[0], best[1], Evidence.WORDS)
+
+    def each(
+        self, picture: Picture, name: str, least: float = LEAST_LOGIT
+    ) -> tuple[SeenObject, ...]:
+        """Every one of a detector's things with a logit of at least `least`, likeliest first."""
+        if name not in self._model.manifest.coco:
+            return ()
+        logits, boxes = self._model.anchors(picture)
+        scores = logits[:, self._model.manifest.names.index(name)]
+        return tuple(_apart(scores, boxes, name, least))
+
+    def _largest(self, picture: Picture, name: str) -> Box | None:
+        """The largest of the boxes that are nearly as likely as the best: the nearest of many."""
+        logits, boxes = self._model.anchors(picture)
+        scores = logits[:, self._model.manifest.names.index(name)]
+        least = max(float(scores.max()) - NEARLY, self._model.manifest.box_from)
+        found = (as_box(np.clip(one, 0, 1)) for one in boxes[scores >= least])
+        return max(filter(None, found), key=area, default=None)
+
+    def _by_words(self, picture: Picture, thing: str, cancel: CancelToken) -> Sighting | None:
+        label = self._model.embed_labels([thing])
+        sharpness, none = self._model.manifest.sharpness, self._model.manifest.none
+        best = max(
+            (
+                (clip.zero_shot(vector, label, sharpness, none).labels[0][1], box)
+                for box, vector in self._windows(picture, cancel)
+            ),
+            default=None,
+        )
+        return None if best is None else Sighting(best[0], best[1], Evidence.WORDS)
+
+    def _windows(self, picture: Picture, cancel: CancelToken) -> Iterator[tuple[Box, Vector]]:
+        height, width = picture.shape[:2]
+        for box in WINDOWS:
+            cancel.raise_if_cancelled()
+            x0, y0, x1, y1 = box
+            part = picture[int(y0 * height) : int(y1 * height), int(x0 * width) : int(x1 * width)]
+            if min(part.shape[:2]) >= 8:
+                yield box, self._model.embed(np.ascontiguousarray(part))
+
+
+def known_name(thing: str) -> str | None:
+    """The witness's name for a thing in the user's words; None where it has none."""
+    name = head(thing)
+    return thing_of(name) or thing_of(name.rpartition(" ")[2]) or kind_of(name)
+
+
+def logit(seen: SeenObject) -> float:
+    """The detector's logit of one of `EmbeddedFinder.each`."""
+    return float(np.log(seen.probability / (1 - seen.probability)))
+
+
+def _apart(scores: Numbers, boxes: Numbers, name: str, least: float) -> Iterator[SeenObject]:
+    """The boxes that no likelier one overlaps."""
+    kept: list[Box] = []
+    for index in np.argsort(-scores, kind="stable"):
+        score = float(scores[index])
+        if score < least:
+            return
+        box = as_box(np.clip(boxes[index], 0, 1))
+        if box is None or any(overlap(box, other) > OVERLAP for other in kept):
+            continue
+        kept.append(box)
+        yield SeenObject(name, 1 / (1 + float(np.exp(-score))), box, outlined=True)

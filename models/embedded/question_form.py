@@ -1,0 +1,155 @@
+"""What a question asks for: its form, the things it names, what it takes for granted. Pure."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from models.lexicon.names import COCO_WORDS, FUNCTION, mentioned, thing_of
+from models.lexicon.noun_heads import head
+
+
+class Form(StrEnum):
+    """The kinds of question that are weighed apart."""
+
+    PRESENCE = "presence"
+    """Whether a thing that the detector knows is there: "is there a cup"."""
+    SURROUNDINGS = "surroundings"
+    """The same of what only the encoder's heads know: "is there a window"."""
+    YES_NO = "yes_no"
+    OPEN = "open"
+
+
+PRESENCES: Final = (Form.PRESENCE, Form.SURROUNDINGS)
+
+
+_POLITE: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|please|so|and|well|now) |(?:can|could) you tell me (?:if )?)+|"
+    r"(?: (?:please|thank you|thanks))+$"
+)
+_PLACE: Final = (
+    r"(?:here|there|anywhere|somewhere|around|now|nearby|near me|visible|at all|in view|"
+    r"in front of (?:me|us|you)|(?:in|on) (?:the|this|my) (?:picture|image|photo|view|scene|room|"
+    r"kitchen|bathroom|bedroom|(?:living|dining) room|office|corridor|shop))"
+)
+_REALLY: Final = r"(?:(?:really|actually|still|also|maybe|perhaps) )?"
+_SOME: Final = r"(?:(?:not )?(?:an?|any|some|the) (?:pairs? of )?|no )?"
+_PRESENCE: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:(?:is|are) there|(?:do|can) (?:you|i|we) {_REALLY}see) {_REALLY}{_SOME}(.+?)"
+        rf"(?: {_PLACE})*",
+        rf"any (.+?)(?: {_PLACE})*",
+        rf"(?:is|are) {_SOME}(.+?)(?: {_PLACE})+",
+    )
+)
+_SOMEBODY: Final = re.compile(r"\b(?:(?:any|every)(?:body|one)|nobody|no one|occupied)\b")
+"""What means a person without naming one: whatever is occupied is so by somebody."""
+_THERE_IS: Final = re.compile(
+    rf"(?:is|are) there |(?:do|can) (?:you|i|we) {_REALLY}see |any |"
+    r"(?:is|are|has|have|does|do|did|can) (?:any|some)(?:body|one) "
+)
+_IT_IS: Final = re.compile(r"(?:is|are) ((?:this|that|it|these|those|they)\b.*)")
+_NUMBER: Final = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|couple of|"
+    r"several|many|few(?:er)?|more than|less than|at (?:least|most)|enough|another|"
+    r"(?:any|some)(?:body|one) else)\b"
+)
+"""What asks how many there are."""
+_ASKS_YES_NO: Final = re.compile(
+    r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should|any)\b"
+)
+_NO_THING: Final = re.compile(
+    r"(?:what|which) (?:size|pattern|brand|make|temperature|time|date|day|year|number|price|length|"
+    r"weight|material|fabric)\b"
+    r"|how (?:do|does|is|are|am) .+ (?:look|feel|smell|taste|sound)(?:ing)?\b"
+    r"|how (?:big|large|small|long|short|tall|high|wide|deep|full|empty|heavy|hot|warm|cold|fast|"
+    r"clean|dirty|many|much)\b"
+)
+"""What asks for a size, a number and the like: no thing answers it."""
+_ASKS_WHAT: Final = re.compile(
+    r"(?:what|which|who|whose|where|when|why|how)\b"
+    r"|(?:tell|describe|name|list|say|about)\b(?!.*\b(?:if|whether)\b)"
+)
+_WHERE: Final = re.compile(r"(?:and )?where\b")
+_WITHIN: Final = rf"(?!(?:{'|'.join(sorted(FUNCTION))})\b)[\w']+"
+_DEFINITE: Final = r"\b(?:the|this|that|these|those|my|our|your|his|her|their)"
+_GOES_ON: Final = rf"(?= (?:(?:{'|'.join(sorted(FUNCTION))})\b|[\w']+ing\b)|$"
+"""What stands behind a thing that is no part of another's name, as in "the toilet paper"."""
+_EITHER: Final = re.compile(r"\bor\b")
+_ALIKE: Final = (
+    (re.compile(r" or (?:not|(?:is|are)n't there)$"), ""),
+    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|could|would|should)n't\b"), r"\1"),
+    (re.compile(r"\bcan(?:'t|not)\b"), "can"),
+    (re.compile(r"\b(?:nobody|no one)\b"), "anybody"),
+    (re.compile(r"^there (is|are)\b"), r"\1 there"),
+    (re.compile(r"^there's\b"), "is there"),
+)
+"""What asks the same in other words: whether a thing is there is answered with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question asks for."""
+
+    form: Form
+    things: tuple[str, ...]
+    """The known things that it names."""
+    taken: tuple[str, ...]
+    """Those that it takes for granted."""
+    granted: tuple[str, ...] = ()
+    """Those of `taken` that it does not ask for themselves: of "the dog", not of "a dog"."""
+    either: bool = False
+    """Whether one of its things is enough."""
+    asks_more: bool = False
+    """Whether it asks for more than whether known things are there: of which kind they are, or how;
+    the picture shows only that they are there."""
+    what: bool = False
+    """Whether neither yes nor no can be the answer."""
+    no_thing: bool = False
+    """Whether no thing can be the answer."""
+    number: bool = False
+    """Whether it asks for so many of a thing: the picture shows only whether there is any."""
+    where: bool = False
+    """Whether it asks where a thing is."""
+
+
+def read(question: str) -> Asking:
+    """The form of a question and the known things that it names."""
+    whole = " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
+    words = _POLITE.sub("", whole).strip()
+    for other, plain in _ALIKE:
+        words = other.sub(plain, words)
+    named = mentioned(_SOMEBODY.sub("somebody", whole))
+    things = tuple(dict.fromkeys(name for _, name in named))
+    if not _ASKS_YES_NO.match(words):
+        no_thing = _NO_THING.match(words) is not None
+        what = _ASKS_WHAT.match(words) is not None
+        where = _WHERE.match(words) is not None
+        granted = _granted(words, named, rf"{_GOES_ON})")
+        return Asking(Form.OPEN, things, things, granted, no_thing=no_thing, what=what, where=where)
+    if _EITHER.search(words):
+        there = _THERE_IS.match(words) is not None
+        return Asking(Form.OPEN, things, things, either=True, asks_more=there)
+    for pattern in _PRESENCE:
+        found = pattern.fullmatch(words)
+        thing = thing_of(found[1]) if found else None
+        if thing is not None:
+            form = Form.PRESENCE if thing in COCO_WORDS else Form.SURROUNDINGS
+            return Asking(form, (thing,), ())
+    if _THERE_IS.match(words):
+        number = _NUMBER.search(words) is not None
+        return Asking(Form.YES_NO, things, (), asks_more=True, number=number)
+    this = _IT_IS.fullmatch(words)
+    kinds = mentioned(head(this[1])) if this else []
+    narrower = any(thing_of(word) != name for word, name in kinds)
+    others = [one for one in named if one not in kinds]
+    granted = _granted(words, others, rf"{_GOES_ON}| [\w']+$)")
+    return Asking(Form.YES_NO, things, things, granted, asks_more=narrower)
+
+
+def _granted(words: str, named: list[tuple[str, str]], behind: str) -> tuple[str, ...]:
+    """The things that are spoken of as known ones, with nothing but `behind` after them."""
+    pattern = rf"{_DEFINITE} (?:{_WITHIN} ){{0,2}}?"
+    found = (name for word, name in named if re.search(rf"{pattern}{word}{behind}", words))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,207 @@
+"""What a checkpoint remembers of a picture and a prompt, so that nothing is read twice.
+
+A picture is encoded once: the decoder's memory up to its last image token is kept with the look,
+and every prompt goes on from a copy of it. An encoder-decoder keeps what its vision encoder gave.
+"""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+from transformers.cache_utils import DynamicLayer
+
+from models.embedded.pixels import shrunk
+from models.hub.checkpoint import Checkpoint
+from models.interfaces import Picture
+
+
+@dataclass(slots=True)
+class DecoderState:
+    """Where the decoder stands: it goes on from here."""
+
+    logits: Tensor
+    """[V], of the next token."""
+    cache: Any
+    extra: dict[str, Any] = field(default_factory=dict)
+    """What else a step needs."""
+
+    def fork(self) -> "DecoderState":
+        """A copy that can go on by itself; what it shares is never changed."""
+        return DecoderState(self.logits, _forked(self.cache), dict(self.extra))
+
+
+@dataclass(slots=True)
+class KeptPrefill:
+    """What is kept of a picture; `owner` tells a checkpoint's from another's."""
+
+    owner: object
+    ids: tuple[int, ...] = ()
+    """The tokens up to the last of the image."""
+    start: DecoderState | None = None
+    vision: Any = None
+    prompts: dict[str, DecoderState] = field(default_factory=dict)
+    """The memory of the last prompt."""
+
+
+class PrefillReader(Protocol):
+    """Reads pictures and prompts into a checkpoint."""
+
+    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+        """The memory of a picture and a prompt, out of what is kept as far as it goes."""
+        ...
+
+    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
+        """Read tokens on top of a memory."""
+        ...
+
+
+def capped(picture: Picture, longest: int) -> Picture:
+    """A picture whose longer side has at most `longest` pixels."""
+    return shrunk(picture, longest / max(picture.shape[:2]))
+
+
+def inputs(checkpoint: Checkpoint, picture: Picture, prompt: str) -> dict[str, Any]:
+    """What the processor makes of a picture and a prompt; where the image goes is its affair."""
+    processor, family = checkpoint.processor, checkpoint.family
+    text = prompt
+    if getattr(processor, "chat_template", None):
+        content = [{"type": "image"}, {"type": "text", "text": prompt}]
+        text = processor.apply_chat_template(
+            [{"role": "user", "content": content}],
+            add_generation_prompt=True,
+            tokenize=False,
+            **family.template,
+        )
+    made: Mapping[str, Any] = processor(
+        text=[text],
+        images=[[capped(picture, family.longest_side)]],
+        return_tensors="pt",
+        **family.processor,
+    )
+    model = checkpoint.model
+    return {
+        name: value.to(model.device, model.dtype if value.is_floating_point() else value.dtype)
+        for name, value in made.items()
+        if isinstance(value, Tensor)
+    }
+
+
+def _image_token(config: Any) -> int:
+    number = getattr(config, "image_token_id", None)
+    return int(config.image_token_index if number is None else number)
+
+
+def _forked(cache: Any) -> Any:
+    """A copy of a cache: tensors that are never written in place are shared."""
+    if cache is None:
+        return None
+    if hasattr(cache, "self_attention_cache"):
+        made = copy.copy(cache)
+        made.self_attention_cache = _forked(cache.self_attention_cache)
+        made.is_updated = dict(cache.is_updated)
+        return made
+    made = copy.copy(cache)
+    made.layers = [
+        copy.copy(layer) if type(layer) is DynamicLayer else copy.deepcopy(layer)
+        for layer in cache.layers
+    ]
+    return made
+
+
+class CausalReader:
+    """For a decoder that reads image tokens and text in one row."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        """Read into this checkpoint."""
+        self._checkpoint = checkpoint
+        self._image = _image_token(checkpoint.model.config)
+
+    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+        """As `PrefillReader.read`; the vision encoder runs only if the row begins differently."""
+        given = inputs(self._checkpoint, picture, prompt)
+        ids = tuple(given["input_ids"][0].tolist())
+        end = len(ids) - ids[::-1].index(self._image) if self._image in ids else 0
+        if kept.start is None or kept.ids != ids[:end]:
+            kept.start = self._begin(given, len(ids), end)
+            kept.ids = ids[:end]
+        memory = kept.start.fork()
+        self.step(memory, ids[end:])
+        return memory
+
+    def _begin(self, given: dict[str, Any], length: int, end: int) -> DecoderState:
+        """Read a row up to its image's end."""
+        cut = {
+            name: value[:, :end] if value.dim() == 2 and value.shape == (1, length) else value
+            for name, value in given.items()
+        }
+        model = self._checkpoint.model
+        with torch.inference_mode():
+            found = model(**cut, use_cache=True, logits_to_keep=1)
+        inner = model.model
+        extra = {"deltas": inner.rope_deltas} if hasattr(inner, "rope_deltas") else {}
+        return DecoderState(found.logits[0, -1].float(), found.cache, extra)
+
+    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
+        """As `PrefillReader.step`."""
+        model = self._checkpoint.model
+        if "deltas" in memory.extra:
+            # Where text stands after an image is kept in the model, for the last image it saw.
+            model.model.rope_deltas = memory.extra["deltas"]
+        row = torch.tensor([list(tokens)], device=model.device)
+        with torch.inference_mode():
+            found = model(input_ids=row, cache=memory.cache, use_cache=True, logits_to_keep=1)
+        memory.logits, memory.cache = found.logits[0, -1].float(), found.cache
+
+
+class TaskReader:
+    """For an encoder that reads picture and task, and a decoder that answers."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        """Read into this checkpoint."""
+        self._checkpoint = checkpoint
+        text = checkpoint.model.config.text_config
+        self._image = _image_token(checkpoint.model.config)
+        self._start = int(text.decoder_start_token_id)
+
+    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+        """As `PrefillReader.read`; another task on one picture reuses what the encoder gave."""
+        model = self._checkpoint.model
+        given = inputs(self._checkpoint, picture, prompt)
+        ids = given["input_ids"]
+        with torch.inference_mode():
+            if kept.vision is None:
+                kept.vision = model.get_image_features(given["pixel_values"]).pooler_output
+            embedded = model.get_input_embeddings()(ids)
+            where = (ids == self._image)[..., None].expand_as(embedded)
+            embedded = embedded.masked_scatter(where, kept.vision.to(embedded.dtype))
+            encoded = model.model.language_model.get_encoder()(
+                inputs_embeds=embedded, attention_mask=given["attention_mask"]
+            )
+        extra = {"encoder_outputs": encoded, "attention_mask": given["attention_mask"]}
+        memory = DecoderState(torch.empty(0), None, extra)
+        self.step(memory, [self._start])
+        return memory
+
+    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
+        """As `PrefillReader.step`."""
+        model = self._checkpoint.model
+        row = torch.tensor([list(tokens)], device=model.device)
+        with torch.inference_mode():
+            found = model(
+                decoder_input_ids=row,
+                cache=memory.cache,
+                use_cache=True,
+                logits_to_keep=1,
+                **memory.extra,
+            )
+        memory.logits, memory.cache = found.logits[0, -1].float(), found.cache
+
+
+def reader_of(checkpoint: Checkpoint) -> PrefillReader:
+    """The reader for a checkpoint's architecture."""
+    config = checkpoint.model.config
+    two = config.is_encoder_decoder or getattr(config.text_config, "is_encoder_decoder", False)
+    return TaskReader(checkpoint) if two else CausalReader(checkpoint)

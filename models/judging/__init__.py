@@ -1,0 +1,1 @@
+"""How far to trust what a model says, where its own calibration does not tell."""

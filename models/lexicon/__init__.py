@@ -1,0 +1,1 @@
+"""Names of things: synonyms, plurals, kinds, and what is never said. Pure."""

@@ -1,0 +1,199 @@
+"""What is never said, whoever wrote it: ages, feelings, distances, names, that something is safe.
+
+Pure. Models learn such words from people, and no picture supports them.
+"""
+
+import re
+from typing import Final
+
+from models.lexicon.names import FUNCTION, mentions, names, single_words, spellings
+
+_PERSON: Final = "|".join(single_words("person"))
+_NO_HEAD: Final = (
+    "player players runner runners racer racers driver police family families team teams human "
+    "baby babies couple friends crew crowd"
+).split()
+"""What stands for a person, and also in the names of things: record player, family photo."""
+_OLD: Final = "|".join((*(one for one in single_words("person") if one not in _NO_HEAD), "couple"))
+_HE: Final = "he|she|they"
+_ANIMAL: Final = "|".join(
+    word
+    for name in "bird cat dog horse sheep cow elephant bear monkey lion goat rabbit".split()
+    for word in single_words(name)
+)
+_ADJECTIVES: Final = rf"(?:(?!(?:{'|'.join(FUNCTION)}|\w+ing)\b)[\w-]+,?\ ){{0,2}}?"
+_NUMBER: Final = (
+    r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|"
+    r"thirty|fifty|hundred|few|several|half\ a)"
+)
+_UNIT: Final = r"(?:feet|ft|inch(?:es)?|yards?|miles?)"
+_SEEMS: Final = (
+    r"(?:looks?|appears?|seems?|(?:is|are)(?:n't)?|'s|'re)(?:\ to\ be)?(?:\ (?!(?:an?|the)\b)\w+)?"
+)
+FEELING: Final = (
+    r"(?:(?:un)?happ(?:y|ily|iness)|sad(?:ly|ness)?|ang(?:ry|rily|er)|upset|scared|afraid|"
+    r"frightened|worried|bored|nervous(?:ly)?|anxious(?:ly)?|excited(?:ly)?|annoyed|jealous|"
+    r"lonely|depressed|surprised|delighted|cheerful(?:ly)?|joy(?:ful|fully|ous)?|proud(?:ly)?|"
+    r"confused|shocked|amused|disappointed|enjoy(?:s|ed|ing)?|relaxed|(?<!the\ )stern(?:ly)?|"
+    r"stressed|tense|concerned|terrified|furious(?:ly)?|irritated|pleased|glad|grumpy|embarrassed|"
+    r"miserable|thoughtful(?:ly)?|pensive(?:ly)?|curious(?:ly)?|serious(?:ly)?|"
+    r"mad(?!\ (?:max|scientist|hatter))|"
+    r"calm(?:ly)?(?!(?:,?\ \w+){0,2}\ (?:sea|lake|ocean|river|water|bay|pool|pond|wave|day)s?\b)|"
+    r"in\ (?:love|pain|tears))"
+)
+FACE: Final = (
+    r"(?:smil(?:e[sd]?|ing(?:ly)?)|grin(?:s|ned|ning)?|frown(?:s|ed|ing)?|"
+    r"laugh(?:s|ed|ing|ter)?|cry|crying|cries|cried|weep(?:s|ing)?(?!\ willow)|pout(?:s|ing)?|"
+    r"scowl(?:s|ing)?|expressions?)"
+)
+"""What feelings are read from."""
+_NEVER: Final = re.compile(
+    rf"""\b(?:
+    elderly | middle[ -]aged | teen(?:s|age|aged|agers?)? | youngsters?
+    | young(?:er|est)?(?:-looking)?,?\ {_ADJECTIVES}(?:{_PERSON})
+    | (?:old(?:er|est)?(?:-looking)?|aged),?\ {_ADJECTIVES}(?:{_OLD})(?!\ of)
+    | (?:{_PERSON}|{_HE})\ ?{_SEEMS}\ old(?:er)?
+    | {_SEEMS}\ young(?:er)?
+    | aged\ (?:about\ |around\ |between\ )?{_NUMBER} | (?:years?|months?)[ -]olds?
+    | in\ (?:his|her|their)\ (?:\w+\ )?(?:\d\ds|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|teens)
+    | {_SEEMS}\ safe | safe\ to | safely
+    | (?:{_NUMBER}[ -]|(?<=\d))(?:centi|kilo)?met(?:re|er)s?
+    | (?:met(?:re|er)s?|feet|yards?|inches|miles?)\ away
+    | {_NUMBER}[ -]{_UNIT}\ (?:from|tall|far|apart)
+    | (?:at|within|about|around)\ {_NUMBER}[ -]{_UNIT}
+    | \d+[ -]?(?:cm|km|m|ft)(?!&)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LENGTH: Final = r"\d+(?:[.,]\d+)?[ -]?(?:cm|km|m|ft|(?:centi|kilo)?met(?:re|er)s?)"
+_PRINTED: Final = re.compile(
+    rf"\bshowing {_LENGTH}\b(?! (?:away|ahead|from|to|tall|far|apart)\b)"
+    rf"|(?<!at )(?<!ing )(?<![\d.,]){_LENGTH}(?:/h\b|(?= (?:ruler|tape|sign|track)\b))",
+    re.IGNORECASE,
+)
+"""Lengths and speeds that stand in the picture."""
+_ALONE_OF_PEOPLE: Final = re.compile(
+    rf"""(?:\w+\ ){{0,2}}?(?:{FEELING}|{FACE}|young(?:er)?|(?<!\ba\ )safe(?!\ ))
+    (?:$|[.,;!]|\ (?:{"|".join(FUNCTION)})\b|\ (?:look|face|expression|mood)s?$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An answer of nothing else."""
+_ALONE: Final = re.compile(
+    rf"(?!(?:\w+\ ){{0,2}}?calm\b){_ALONE_OF_PEOPLE.pattern}", re.IGNORECASE | re.VERBOSE
+)
+"""The same where no feeling is asked for: calm is also the weather."""
+_CALM: Final = re.compile(
+    r"\b(?:seas?|oceans?|lakes?|ponds?|pools?|waters?|rivers?|bays?|waves?|weather|winds?|air|sky|day)"
+    r"\b",
+    re.IGNORECASE,
+)
+"""What calm is said of in an answer."""
+_OF_PEOPLE: Final = (
+    re.compile(rf"\b(?:{_PERSON}|{_HE}|his|her|their)\b", re.IGNORECASE),
+    re.compile(rf"\b(?:{FEELING}|{FACE})\b", re.IGNORECASE | re.VERBOSE),
+)
+_OF_ANIMALS: Final = (
+    re.compile(rf"\b(?:{_ANIMAL})\b", re.IGNORECASE),
+    re.compile(rf"\b{FEELING}\b", re.IGNORECASE | re.VERBOSE),
+)
+
+_CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ]"
+_WRITTEN: Final = re.compile(
+    r"(?<!named )(?<!called )(?<!is )(?<!looks )(?<!seems )"
+    r"(?:\"[^\"]+\"|\u201c[^\u201d]+\u201d|\u2018[^\u2019]+\u2019|(?<!\w)'[^']+'(?!\w))"
+    r"|\b(?:that|which) (?:says?|reads?)\b[^.,;]*"
+    rf"|\b(?:says?|reads?|saying|labell?ed|titled)(?::? {_CAPITAL}[^\s.,;]*)+"
+    rf"|\b{_CAPITAL}[\w']*(?: {_CAPITAL}[\w']*)* written on\b"
+)
+"""Words that stand in the picture."""
+_QUOTED: Final = re.compile(r"[\"'\u201c\u2018]([^\"\u201c\u201d\u2018]+)[\"'\u201d][.!]?")
+_END: Final = re.compile(r"[.!?]\W?$")
+_CAPITALS: Final = re.compile(
+    rf"(?!(?:A|An|The)\b){_CAPITAL}[\w'\u2019&-]*(?: {_CAPITAL}[\w'\u2019&-]*)*"
+)
+_NAME: Final = re.compile(rf"{_CAPITAL}[a-zß-ÿ]+")
+_STARTS: Final = re.compile(r"(?:^|[.!?][\"')\u2019\u201d]*\s+)[\"'(\u2018\u201c]*$")
+_KIND: Final = re.compile(
+    r"(?:African|American|Asian|Australian|British|Chinese|Dutch|English|French|German|Greek|Indian|"
+    r"Italian|Japanese|Korean|Mexican|Persian|Russian|Scottish|Siberian|Spanish|Swiss|Thai|Turkish|"
+    r"Arabic|Czech|Danish|Finnish|Hebrew|Hindi|Latin|Norwegian|Polish|Portuguese|Swedish|Ukrainian|"
+    r"Christmas|Easter|Halloween)\b"
+)
+_COLOURS: Final = frozenset(
+    "black white grey gray red orange yellow green blue purple pink brown tan gold silver beige "
+    "dark light bright striped".split()
+)
+_PLAIN: Final = "|".join(sorted(_COLOURS | {"small", "large"}))
+_OF_A_KIND: Final = re.compile(
+    rf"\b(?:an?(?: (?:{_PLAIN})){{0,2}}"
+    r"|(?:can|bottle|box|jar|pack|packet|package|bag|cup|glass|carton|tin|bar|bowl|plate)s? of) $",
+    re.IGNORECASE,
+)
+"""No person's name follows it; one may follow most adjectives ("a young Barack Obama")."""
+_SOME: Final = re.compile(
+    rf"\b(?:some|(?!one\b){_NUMBER})(?: (?:{_PLAIN})){{0,2}} $", re.IGNORECASE
+)
+_THINGS_NEXT: Final = re.compile(rf"(?<!s) (?!(?:{'|'.join(FUNCTION)}|\w+ing)\b)[a-z]")
+"""Two Pepsi cans, but neither two Germans on a bench nor two Germans walk."""
+_KINDS: Final = frozenset(
+    "soup juice tea coffee coke water sauce cream oil butter cheese beans room control birthday "
+    "smoking exit entry enter".split()
+)
+"""Ends of what is printed on things; no milk, for Harvey Milk."""
+_NEVER_NAMES: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february july september "
+    "october november december euro euros dollar dollars pounds".split()
+).union(_COLOURS, FUNCTION)
+_NAMES_TOO: Final = r"(?:march|april|may|june|august|pound)"
+"""Months and money, of no person only beside a number."""
+_PHRASES: Final = "|".join(form for name in names() for form in spellings(name) if " " in form)
+_NO_NAME: Final = re.compile(
+    rf"\b(?:{_PHRASES}|\d+(?:st|nd|rd|th)? {_NAMES_TOO}|{_NAMES_TOO}(?= \d))\b", re.IGNORECASE
+)
+_PEOPLE_NEXT: Final = re.compile(rf" (?:{_PERSON})\b", re.IGNORECASE)
+_PEOPLE_BEFORE: Final = re.compile(
+    rf"\b(?:(?:{_PERSON}|{_HE}) (?:is|are|looks?|seems?|appears?)(?: to be)?|s?he's|they're)"
+    r" (?:an? )?$",
+    re.IGNORECASE,
+)
+
+
+def unsayable(text: str, question: str = "") -> bool:
+    """Whether a description, or the answer to a question, holds what is never said."""
+    text = text.strip().replace("\u2019", "'")
+    whole = _QUOTED.fullmatch(text)
+    text = whole[1] if whole else text
+    text = _WRITTEN.sub(lambda found: "it." if _END.search(found[0]) else "it", text)
+    text = _PRINTED.sub("it", text)
+    feels = any(who.search(text) and what.search(text) for who, what in (_OF_PEOPLE, _OF_ANIMALS))
+    calm = not question or (_CALM.search(question) and not _OF_PEOPLE[0].search(question))
+    alone = _ALONE if calm else _ALONE_OF_PEOPLE
+    return bool(feels or alone.match(text) or _NEVER.search(text)) or _names(text)
+
+
+def _names(text: str) -> bool:
+    """Whether words with capitals inside a sentence can be somebody's name.
+
+    Those of known things ("Frisbee") are none, nor those of a kind of thing ("a German shepherd",
+    "Tomato Soup"), unless it is a kind of people.
+    """
+    text = _NO_NAME.sub(lambda found: found[0].lower(), text)
+    for run in _CAPITALS.finditer(text):
+        before, words = text[: run.start()], run[0].split()
+        if _STARTS.search(before) and not _KIND.match(words[0]):
+            before += f"{words[0]} "
+            words = words[1:]
+        if words and words[-1].lower() in _KINDS:
+            continue
+        some = _SOME.search(before) and _THINGS_NEXT.match(text, run.end())
+        if words and (_KIND.match(words[0]) or _OF_A_KIND.search(before) or some):
+            if _PEOPLE_NEXT.match(text, run.end()) or _PEOPLE_BEFORE.search(before):
+                return True
+            continue
+        if any(_NAME.match(word) and not _known(word) for word in words):
+            return True
+    return False
+
+
+def _known(word: str) -> bool:
+    return bool(mentions(word)) or word.lower() in _NEVER_NAMES

@@ -1,0 +1,193 @@
+"""What models tell their user, in English, and of what it is made, so that it can be translated.
+
+Pure, and shared with the assistant through `models/interfaces.py`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ModelMessage(StrEnum):
+    """Sentences by what they are for; names in braces are filled in."""
+
+    def told(self, **values: object) -> "ModelSentence":
+        """The sentence with its blanks filled in; a value may be such a sentence too."""
+        return ModelSentence(self, values)
+
+
+class ModelSentence(str):
+    """A sentence in English that knows what it is made of."""
+
+    sentence: ModelMessage
+    values: Mapping[str, object]
+    __slots__ = ("sentence", "values")
+
+    def __new__(cls, sentence: ModelMessage, values: Mapping[str, object]) -> "ModelSentence":
+        """Fill in the blanks."""
+        made = super().__new__(cls, sentence.value.format(**values))
+        made.sentence, made.values = sentence, values
+        return made
+
+
+class ModelMessageError(Exception):
+    """Something cannot be done; the text says why, and what to do."""
+
+    def __init__(self, told: ModelSentence) -> None:
+        """Take the sentence."""
+        super().__init__(told)
+        self.told = told
+
+
+class ModelFault(ModelMessage):
+    """What is wrong with the files that come with Lantern."""
+
+    NOT_THERE = "The model was not found: {path} is missing. Reinstall Lantern."
+    NOT_WHOLE = "The model is incomplete: {path} is missing. Reinstall Lantern."
+    PART_MISSING = "Part of the model is missing: {path}. Reinstall Lantern."
+    PART_UNREADABLE = "Part of the model could not be read: {path} {reason}. Check the disk."
+    PART_ALTERED = "Part of the model was changed or is damaged: {path}. Reinstall Lantern."
+    PART_NOT_LOADED = "Part of the model could not be loaded: {path}. Reinstall Lantern."
+    UNREADABLE = "{path} could not be read {reason}. Reinstall Lantern."
+    DAMAGED = "{path} is damaged. Reinstall Lantern."
+    DAMAGED_SO = "{path} is damaged {reason}. Reinstall Lantern."
+    DAMAGED_BY = "{path} is damaged: {reason}. Reinstall Lantern."
+    MISSING = "{name} is missing"
+    OTHER_PROGRAM = "{path} does not match this version of the program. Reinstall Lantern."
+    OTHER_TOKENIZER = "{path} does not match its tokenizer. Reinstall Lantern."
+    NO_READER = "The part that reads text is missing. Reinstall Lantern."
+    BARS_DAMAGED = "{path} is damaged. Delete it, then measure the server again."
+
+
+class HubLine(ModelMessage):
+    """Of models that are pulled: what there is, how they run, and what is wrong."""
+
+    AND = "{first} and {last}"
+    NEXT = "{first} {last}"
+    UNKNOWN_REASON = "unknown reason"
+    PARTS_MISSING = "This model needs {parts}, which are not installed. Run: {command}"
+
+    NAMED = "{name}: {does}."
+    CANNOT_BE_USED = "It can't be used: {cannot}"
+    HERE = "It is installed."
+    TO_PULL = "Download: about {megabytes} megabytes."
+    TO_PULL_UNKNOWN = "Download: size unknown."
+    MEMORY_FITS = "Memory: about {gigabytes} gigabytes, which are free here."
+    MEMORY_TAKEN = "Memory: about {gigabytes} gigabytes, more than is free here."
+    MEMORY_UNKNOWN = "Memory: about {gigabytes} gigabytes. I can't tell whether that is free."
+    ON_A_CARD = "On a graphics card, according to its makers: {gigabytes} gigabytes."
+    LICENCE = "Licence: {licence}"
+    FIGURES = "Its makers' figures: {figures}."
+    FIGURE = "{measure} {value}"
+    LIST = "{first}, {last}"
+    NOT_VERIFIED = "Not verified."
+
+    ON_CPU = "{precision} on the processor"
+    ON_CUDA = "{precision} on the graphics card"
+    ON_MPS = "{precision} on the graphics chip"
+    RUNS = "{name} runs in {how} and uses about {gigabytes} gigabytes."
+    NOT_MEASURED = (
+        "Nobody has measured yet how often it is right, so nothing it says is given as certain. "
+        "README explains how to measure it."
+    )
+    SMALLER_THAN = "There was not enough memory for {name} in {before}. It now runs in {how}."
+    SMALLER = "There was not enough memory for {name}. It now runs in {how}."
+    TAKEN_OVER = (
+        "There is not enough memory for {name}. The model that comes with Lantern takes over. "
+        "Close other programs, then restart Lantern."
+    )
+    FAILED = (
+        "{name} failed. The model that comes with Lantern is answering instead. To stay with it, "
+        "type: ./lantern models use embedded"
+    )
+    NO_MEMORY = (
+        "There is not enough memory for {name}. Close other programs, or choose a smaller model."
+    )
+    NEEDS_MEMORY = (
+        "{name} needs at least {gigabytes} gigabytes of free memory, and that much is not free. "
+        "Close other programs, or choose a smaller model."
+    )
+    NOT_ON_DEVICE = (
+        "{name} can't run on {device} here. Set device under model to auto, or choose a smaller "
+        "model."
+    )
+    NO_CONFIG = "{name} has no readable config.json. Remove it and download it again."
+    OWN_CODE = (
+        "{name} is a model of the kind {kind}, which needs program code of its own. Lantern never "
+        "runs such code: choose another model."
+    )
+    NOT_LOADED = "{name} could not be loaded: {reason}. Remove it and download it again."
+    DOES_NOT_FIT = (
+        "{name} does not work with the installed version of transformers: some of its weights have "
+        "no place in it. Choose another model."
+    )
+    NO_SAFETENSORS = "{name} has no safetensors. Remove it and download it again."
+    FILE_BROKEN = "{file} is damaged. Remove the model and download it again."
+    CALIBRATION_DAMAGED = "{path} is damaged. Delete it, then calibrate the model again."
+    OTHER_KIND = "{name} is for {kind}. Type: ./lantern models use {name}"
+
+    NOT_PULLED = "{name} is not installed. Download it first: ./lantern models pull {name}"
+    UNUSABLE = (
+        "{name} can't be used: {what}. Remove it and download it again: ./lantern models remove "
+        "{name}, then ./lantern models pull {name}"
+    )
+    FILE_DAMAGED = "{file} is damaged"
+    FILE_MISSING = "{file} is missing"
+    FILE_ALTERED = "{file} was changed"
+    PINS_DAMAGED = (
+        "{path} is damaged or can't be read. It records what was downloaded first, so that nothing "
+        "else can come later. Make it readable, or delete it to trust the next download."
+    )
+    NOT_HERE = "{name} is not installed."
+    NOT_REMOVED = "{name} could not be removed: {reason}."
+    REMOVED = "{name} was removed."
+
+    HERE_ALREADY = "{name} is already installed."
+    CANNOT_BE_PULLED = "{name} can't be downloaded: {cannot}"
+    THE_LICENCE = "It takes {megabytes} megabytes. Its licence: {licence}"
+    NOT_ACCEPTED = "You did not accept the licence. {name} was not downloaded."
+    FETCHING = "Downloading {megabytes} megabytes."
+    PERCENT = "{percent} percent."
+    PULLED = "{name} is installed. {how} To use it: ./lantern models use {name}"
+    SUMS_RIGHT = "Its checksums match the catalogue."
+    PINNED = "Nobody has verified these files before. From now on, only these files are accepted."
+    UNWRITABLE = (
+        "{name} could not be saved: {reason}. Make room or make its folder writable, then try "
+        "again."
+    )
+    GATED = "{name} is only given to people who have signed up for it on {page}."
+    NO_REVISION = "The hub no longer has revision {wanted} of {name}. Choose another model."
+    NO_REPOSITORY = "The hub has no {repository}. Choose another model."
+    NO_ANSWER = "The hub did not answer: {reason}. Check the network and try again."
+    OTHER_REVISION = (
+        "The hub sent the wrong revision of {name}: {found} instead of {wanted}. Nothing was saved."
+    )
+    NOTHING = "nothing"
+    ANY_PINNED = "one that can be pinned"
+    PICKLE = (
+        "{name} comes as {file}, a pickle file, which could run any program. Lantern only accepts "
+        "safetensors: choose another model."
+    )
+    NOT_WHOLE = "{name} is incomplete on the hub: {file} is missing. Try again later."
+    NO_ROOM = (
+        "{name} needs {megabytes} megabytes of disk space, and {free} are free. Make room and try "
+        "again."
+    )
+    BEING_PULLED = "{name} is already being downloaded."
+    BROKE_OFF = (
+        "The download of {name} was cut off: {reason}. Download it again: it goes on from where it "
+        "stopped."
+    )
+    SUM_DIFFERS = "{file} of {name} has the wrong checksum. Nothing was saved."
+    DAMAGED = "{name} is damaged: {reason}. Nothing was saved."
+
+
+class ServerDetail(ModelMessage):
+    """What a server does wrong, as the middle of a sentence."""
+
+    ENDLESS = "its answer never ends"
+    BREAKS_OFF = "its answer was cut off"
+    NOT_ENCRYPTED = "it does not use encryption: write http in its address"
+    NOT_TRUSTED = "its certificate is not trusted"
+    OTHER_WAY = "it does not answer the way OpenAI's server does"
+    NOT_TEXT = "it is not text"
+    NO_KEY = "it must contain only the key, on one line of plain letters"

@@ -1,0 +1,343 @@
+"""Chooses every number of the judge of answers on validation questions, with the model as it ships.
+
+What names a thing is asked only of COCO's photos that no part has seen.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedded import load
+from models.embedded.answer_verifier import (
+    ABSENT,
+    NO,
+    OPTIONS,
+    START,
+    YES,
+    AnswerRule,
+    Bars,
+    EmbeddedAnswerVerifier,
+    Weighed,
+    Weights,
+    rarity,
+    starts,
+    tellable,
+    usual,
+    weigh,
+    yes_features,
+)
+from models.embedded.question_form import PRESENCES, Form, read
+from models.interfaces import Certainty, Guess, ImageEncoding, Reply, VisionModel
+from models.training.answerer import question_objects
+from models.training.answerer.question_parts import MadeQuestion
+from models.training.answerer.question_scores import UNANSWERABLE, exact, vqa_accuracy
+from models.training.answerer.questions import asked
+from models.training.common.data import Folders, Record, read_photo, records
+from models.training.common.metrics import fit_logistic, folds
+from models.training.export.calibrate import least
+
+PLAIN, PROBABLY, UNSURE = 0.92, 0.7, 0.4
+"""Of the answers of each grade at least this share has to be right on validation questions."""
+TOLD = 0.85
+"""The same of all answers, plain or probable."""
+PLAIN_PRESENCE, TOLD_PRESENCE = 0.95, 0.93
+"""The same of yes and no to whether a thing is there."""
+MOST = {"vqa": 400, "daquar": 400, "presence": 1600, "unanswerable": 250}
+MOST_OTHER = 40
+"""Questions of each kind that are asked."""
+PARTS = 5
+LEAST_STARTS = 2
+"""Questions that have to start alike."""
+DECAY = 2e-3
+REFUSED = 0.05
+"""Share of the answerable questions about known things whose things may count as missing."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A question, the look at its photo, and the model's guesses."""
+
+    item: MadeQuestion
+    look: ImageEncoding
+    guesses: tuple[Guess, ...]
+
+
+def chosen(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
+    """The validation questions that calibrate and measure."""
+    rng = np.random.default_rng(seed)
+    coco = records(folders, "coco")
+    found: list[MadeQuestion] = []
+    for kind, items in asked(folders, "val").items():
+        items = [item for item in items if honest(item, coco)]
+        most = MOST.get(kind, MOST_OTHER)
+        places = sorted(rng.permutation(len(items))[:most])
+        found += [items[int(place)] for place in places]
+    return [item for item in found if item.kind != "describe"]
+
+
+def honest(item: MadeQuestion, coco: Sequence[Record]) -> bool:
+    """Whether the witness knows no better than of a photo that is new to it."""
+    new = item.set_name != "coco" or coco[item.index]["unseen"]
+    return bool(new) or not read(item.question).things
+
+
+def polled(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
+    """Whether popular things are there, of COCO's photos that no part has seen."""
+    return question_objects.polled(_unseen(folders), np.random.default_rng(seed))
+
+
+def absent_at_random(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
+    """Whether things are there that are not, of the same photos."""
+    return question_objects.absent_at_random(_unseen(folders), np.random.default_rng(seed))
+
+
+def _unseen(folders: Folders) -> list[tuple[int, Record]]:
+    return [(i, row) for i, row in enumerate(records(folders, "coco")) if row["unseen"]]
+
+
+def tried(model: VisionModel, folders: Folders, items: Sequence[MadeQuestion]) -> list[Tried]:
+    """Ask every question; a photo is looked at once."""
+    return tried_of(model, folders, [(item, (item.set_name, item.index)) for item in items])
+
+
+def tried_of(
+    model: VisionModel, folders: Folders, pairs: Sequence[tuple[MadeQuestion, tuple[str, int]]]
+) -> list[Tried]:
+    """Ask questions of the photos that are named with them."""
+    by_photo: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for place, (_, photo) in enumerate(pairs):
+        by_photo[photo].append(place)
+    rows = {name: records(folders, name) for name in {photo[0] for photo in by_photo}}
+    found: dict[int, Tried] = {}
+    for (set_name, index), places in by_photo.items():
+        path = folders.photos(set_name) / f"{rows[set_name][index]['photo']}.webp"
+        look = model.look(read_photo(path))
+        for place in places:
+            item = pairs[place][0]
+            guesses = model.guesses(look, item.question, OPTIONS)
+            found[place] = Tried(item, replace(look, tokens=None), guesses)
+    return [found[place] for place in range(len(pairs))]
+
+
+def rightness(item: MadeQuestion, answer: str) -> float:
+    """How right an answer is, 0…1; a question without an answer has no right one."""
+    if item.answer == UNANSWERABLE:
+        return 0.0
+    if item.kind == "daquar":
+        return float(exact(answer, item.answer))
+    return vqa_accuracy(answer, item.answers)
+
+
+def begin(folders: Folders, shown: float) -> AnswerRule:
+    """The rule before it is fitted, with how questions are mostly answered and how rare things are.
+
+    From a probability of `shown` on a description speaks of a thing.
+    """
+    coco, ade = (
+        [(i, row) for i, row in enumerate(records(folders, name)) if row["split"] == "train"]
+        for name in ("coco", "ade20k")
+    )
+    seen = [question_objects.coco_seen(coco), question_objects.ade_seen(ade)]
+    return replace(
+        START,
+        usual=usual_odds(asked(folders, "train")["vqa"]),
+        rare=rare_odds(seen),
+        shown=shown,
+    )
+
+
+def rare_odds(sets: Sequence[Mapping[int, frozenset[str]]]) -> dict[str, float]:
+    """How much likelier the photos of a set are to be without each of its names than with it.
+
+    `sets` holds what each photo shows; what several sets know is read off the first.
+    """
+    found: dict[str, float] = {}
+    for seen in sets:
+        counts = Counter(name for names in seen.values() for name in names)
+        odds = {n: math.log((len(seen) - count + 1) / (count + 1)) for n, count in counts.items()}
+        found = {name: round(value, 3) for name, value in sorted(odds.items())} | found
+    return found
+
+
+def usual_odds(items: Sequence[MadeQuestion]) -> dict[str, float]:
+    """How much each start of these questions speaks for yes, where people answer yes or no."""
+    asks = [item for item in items if item.answer in (YES, NO)]
+    counts = Counter(start for item in asks for start in starts(item.question))
+    kept = [start for start, count in counts.items() if count >= LEAST_STARTS]
+    inputs = np.array([[start in starts(item.question) for start in kept] for item in asks])
+    people = [[answer == YES for answer in item.answers if answer in (YES, NO)] for item in asks]
+    shares = np.array([np.mean(each) for each in people])
+    found = fit_logistic(inputs.astype(np.float64), shares, DECAY)[:-1]
+    return {start: round(float(odds), 3) for start, odds in zip(kept, found, strict=True)}
+
+
+def fit_yes(start: AnswerRule, seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
+    """What yes is told from no by, on the questions of a form.
+
+    An opinion that would speak against itself counts for nothing; the question alone only where it
+    does not ask whether a thing is there.
+    """
+    inputs, truth = [], []
+    for one in seen:
+        asking = read(one.item.question)
+        if asking.form is form and one.item.answer in (YES, "no"):
+            probabilities = {thing.name: thing.probability for thing in one.look.objects}
+            things = tuple(probabilities.get(name, ABSENT) for name in asking.things)
+            odds = usual(start, one.item.question) if form is Form.YES_NO else 0.0
+            rare = rarity(start, asking)
+            inputs.append(yes_features(one.guesses, things, odds, rare))
+            truth.append(one.item.answer == YES)
+    seen_of, right = np.array(inputs), np.array(truth)
+    seen_of *= fit_logistic(seen_of, right)[:-1] > 0
+    return _rounded(fit_logistic(seen_of, right))
+
+
+def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -> tuple[float, ...]:
+    """What the probability of a right answer is read from, on the questions of a form."""
+    of_form = [place for place, one in enumerate(ways) if one.asking.form is form]
+    inputs = np.array([ways[place].features for place in of_form])
+    return _rounded(fit_logistic(inputs, right[of_form]))
+
+
+def fitted(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
+    """The rule with its weights, and no thresholds yet; `begin` gives what it starts from."""
+    yes: dict[Form, tuple[float, ...]] = {
+        form: fit_yes(start, seen, form) for form in Form if form is not Form.OPEN
+    }
+    rule = replace(start, forms={form: Weights(yes.get(form, ()), ()) for form in Form})
+    ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
+    right = np.array([rightness(one.item, way.answer) for one, way in zip(seen, ways, strict=True)])
+    weights = {form: Weights(yes.get(form, ()), fit_right(ways, right, form)) for form in Form}
+    return replace(rule, forms=weights)
+
+
+def parts_of(seen: Sequence[Tried], others: Sequence[Tried]) -> NDArray[np.int64]:
+    """A part number for each question and each of the others, the same for all of a photo."""
+    every = [_photo(one) for one in (*seen, *others)]
+    photos = {photo: n for n, photo in enumerate(sorted(set(every)))}
+    return folds(len(photos), PARTS)[[photos[photo] for photo in every]]
+
+
+def cross_judged(start: AnswerRule, seen: Sequence[Tried]) -> list[Reply]:
+    """The reply to each question by a rule that its photo was left out of, without thresholds."""
+    return _crossed(start, seen, seen, fitted)
+
+
+def cross_replied(
+    start: AnswerRule, seen: Sequence[Tried], asks: Sequence[Tried] | None = None
+) -> list[Reply]:
+    """As `cross_judged`, with the thresholds chosen without the photo as well; the replies to
+    `asks`, which are `seen` unless given."""
+    return _crossed(start, seen, seen if asks is None else asks, rule_of)
+
+
+def _crossed(
+    start: AnswerRule,
+    seen: Sequence[Tried],
+    asks: Sequence[Tried],
+    make: Callable[[AnswerRule, Sequence[Tried]], AnswerRule],
+) -> list[Reply]:
+    every = parts_of(seen, asks)
+    part, wanted = every[: len(seen)], every[len(seen) :]
+    found: dict[int, Reply] = {}
+    for number in range(PARTS):
+        rule = make(start, [one for one, p in zip(seen, part, strict=True) if p != number])
+        verifier = EmbeddedAnswerVerifier(rule)
+        for place in np.flatnonzero(wanted == number):
+            one = asks[int(place)]
+            found[int(place)] = verifier.reply(one.look, one.item.question, one.guesses)
+    return [found[place] for place in range(len(asks))]
+
+
+def rule_of(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
+    """The whole rule: the weights of all questions, bars from cross-fitted probabilities."""
+    rule = fitted(start, seen)
+    ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
+    pairs = zip(seen, cross_judged(start, seen), ways, strict=True)
+    told = [(one, reply) for one, reply, way in pairs if tellable(rule, way)]
+    values = np.array([reply.probability for _, reply in told])
+    good = rights([one for one, _ in told], [reply for _, reply in told]) >= 0.5
+    asks = np.array([read(one.item.question).form for one, _ in told])
+    rest = ~np.isin(asks, PRESENCES)
+    others = bars_on(values[rest], good[rest], PLAIN, TOLD)
+    bars = {form: others for form in Form} | {
+        form: bars_on(values[asks == form], good[asks == form], PLAIN_PRESENCE, TOLD_PRESENCE)
+        for form in PRESENCES
+    }
+    forms = {form: replace(numbers, bars=bars[form]) for form, numbers in rule.forms.items()}
+    return replace(rule, forms=forms, absent=least_present(seen))
+
+
+def bars_on(
+    values: NDArray[np.float64], right: NDArray[np.bool_], of_plain: float, of_told: float
+) -> Bars:
+    """The lowest bars over which at least these shares of the plain answers, and of all that are
+    told, are right."""
+    plain = least(values, right, of_plain)
+    told = least(values, right, of_told)
+    probably = min(plain, max(told, least(values, right, PROBABLY, plain)))
+    return Bars(plain, probably, least(values, right, UNSURE, probably))
+
+
+def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float64]:
+    """How right each reply is."""
+    pairs = zip(seen, replies, strict=True)
+    return np.array([rightness(one.item, reply.answer) for one, reply in pairs])
+
+
+def calibrate_answers(
+    folders: Folders, weights: Path, shown: float
+) -> tuple[AnswerRule, dict[str, float]]:
+    """The rule, and what it gives cross-fitted on the questions that chose it.
+
+    A thing is told to be there only from the probability `shown` on.
+    """
+    start = begin(folders, shown)
+    return calibrated(load(weights), folders, chosen(folders), start)
+
+
+def calibrated(
+    model: VisionModel, folders: Folders, items: Sequence[MadeQuestion], start: AnswerRule
+) -> tuple[AnswerRule, dict[str, float]]:
+    """The same for any model whose looks the embedded witness made, beginning from a rule."""
+    seen = tried(model, folders, items)
+    replies = cross_replied(start, seen)
+    right = rights(seen, replies)
+    grades = np.array([reply.certainty for reply in replies])
+    plain = grades == Certainty.PLAIN
+    answered = plain | (grades == Certainty.PROBABLY)
+    return rule_of(start, seen), {
+        "answers right": float(right.mean()),
+        "answered plainly": float(plain.mean()),
+        "of these right": float(right[plain].mean()),
+        "answered plainly or probably": float(answered.mean()),
+        "of those right": float(right[answered].mean()),
+    }
+
+
+def least_present(seen: Sequence[Tried]) -> float:
+    """Below which probability a thing that a question takes for granted is missing.
+
+    0, for never, where even things that the witness does not list are there too often.
+    """
+    lowest = []
+    for one in seen:
+        way = weigh(START, one.look, one.item.question, one.guesses)
+        taken = [way.present[name] for name in way.asking.taken]
+        if taken and not way.asking.either and one.item.answer not in (UNANSWERABLE, "no"):
+            lowest.append(min(taken))
+    bar = float(np.quantile(lowest, REFUSED))
+    return round(bar, 4) if bar > ABSENT else 0.0
+
+
+def _photo(one: Tried) -> tuple[str, int]:
+    return one.item.set_name, one.item.index
+
+
+def _rounded(beta: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(value), 5) for value in beta)

@@ -1,0 +1,61 @@
+"""The network of choices as the module that is written to ONNX."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
+from models.training.answerer.photo_arrays import Basis, Sighted
+
+
+def load_network(path: Path) -> tuple[AnswerNetwork, tuple[str, ...]]:
+    """A trained network by its checkpoint, and its answers in their order."""
+    saved = torch.load(path, weights_only=True)
+    answers = json.loads((path.parent / "answers.json").read_text(encoding="utf-8"))
+    width = saved["model"]["answers"].shape[1]
+    blank = torch.eye(len(answers), width)
+    model = AnswerNetwork(AnswerShape(**saved["shape"]), blank, torch.zeros(len(answers)))
+    model.load_state_dict(saved["model"])
+    return model.eval(), tuple(answers)
+
+
+class Reduce(nn.Module):
+    """Patches as the encoder gives them to what the sights hold of them."""
+
+    def __init__(self, basis: Basis, scale: tuple[Tensor, Tensor]) -> None:
+        """`scale` is mean and spread of the pooled patches."""
+        super().__init__()
+        self.turn = nn.Linear(*basis.directions.shape)
+        self.turn.weight.data = torch.from_numpy(np.ascontiguousarray(basis.directions.T))
+        self.turn.bias.data = torch.from_numpy(-basis.mean @ basis.directions)
+        for name, values in zip(("mean", "spread"), scale, strict=True):
+            self.register_buffer(name, values, persistent=False)
+
+    def forward(self, patches: Tensor) -> tuple[Tensor, Tensor]:
+        """[B, 81, C] to [B, 81, REDUCED] and the pooled [B, 2 C]."""
+        pooled = torch.cat([patches.mean(1), patches.amax(1)], -1)
+        scaled = (pooled - self.get_buffer("mean")) / self.get_buffer("spread")
+        return self.turn(patches), scaled
+
+
+class ChoiceGraph(nn.Module):
+    """One picture's patches, colours and names and a question's states and grams to answers."""
+
+    def __init__(self, network: AnswerNetwork, basis: Basis, scale: tuple[Tensor, Tensor]) -> None:
+        """`scale` is mean and spread of the pooled patches."""
+        super().__init__()
+        self.network = network
+        self.reduce = Reduce(basis, scale)
+
+    def forward(
+        self, patches: Tensor, colours: Tensor, names: Tensor, states: Tensor, grams: Tensor
+    ) -> Tensor:
+        """Log-probabilities [1, A]; of the names, those count that were there in training."""
+        reduced, pooled = self.reduce(patches)
+        sighted = Sighted(reduced, colours, pooled, names[:, : self.network.shape.names])
+        real = torch.ones(states.shape[:2], dtype=torch.bool)
+        logits: Tensor = self.network(states, real, grams, sighted)
+        return logits.log_softmax(-1)

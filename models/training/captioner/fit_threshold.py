@@ -1,0 +1,66 @@
+"""From which cosine on the towers let a stronger model's caption pass.
+
+On validation photos of Flickr8k, people's captions of the photo itself are told from captions of
+other photos. The result stands in `models/judging/fit.toml`.
+"""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedded import load
+from models.interfaces import Embedder
+from models.judging import caption_fit
+from models.training.common.data import Folders, read_photo, unpack
+from models.training.export.calibrate import validation_rows
+
+KEPT: Final = 0.95
+"""Share of right captions that pass."""
+STRANGE: Final = 10
+"""Captions of other photos for each photo."""
+
+
+@dataclass(frozen=True)
+class CaptionFit:
+    """The cosine, and what it does on the photos that chose it."""
+
+    least: float
+    kept: float
+    """Share of captions of the photo itself that pass."""
+    refused: float
+    """Share of captions of other photos that do not."""
+
+
+def fit(own: NDArray[np.float64], strange: NDArray[np.float64]) -> CaptionFit:
+    """The cosine that `KEPT` of the `own` ones reach."""
+    least = round(float(np.quantile(own, 1 - KEPT)), 4)
+    return CaptionFit(least, float((own >= least).mean()), float((strange < least).mean()))
+
+
+def cosines(
+    model: Embedder, folders: Folders, photos: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of photos and their own captions, and of photos and captions of others."""
+    rng = random.Random(3)
+    rows = validation_rows(folders, "flickr8k")[:photos]
+    texts = np.stack([model.embed_text(row["captions"][0]) for row in rows])
+    own, strange = [], []
+    for place, row in enumerate(rows):
+        image = model.embed(read_photo(folders.photos("flickr8k") / f"{row['photo']}.webp"))
+        own.append(float(texts[place] @ image))
+        others = rng.sample([other for other in range(len(rows)) if other != place], STRANGE)
+        strange += [float(texts[other] @ image) for other in others]
+    return np.array(own), np.array(strange)
+
+
+def measure(folders: Folders, weights: Path, photos: int = 200) -> CaptionFit:
+    """Measure, and write what `models.judging.caption_fit` reads."""
+    unpack(folders, "flickr8k")
+    model = load(weights)
+    found = fit(*cosines(model, folders, photos))
+    caption_fit.write(caption_fit.FILE, model.space, found.least)
+    return found

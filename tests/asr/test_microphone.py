@@ -1,0 +1,268 @@
+"""The real recording process, with a virtual microphone."""
+
+import os
+import queue
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.asr import microphone, recording
+from assistant.asr.microphone import Back, Microphone, News, Ring, Sound
+from assistant.asr.recording_protocol import OPEN, SHUT, UNREAD
+from assistant.asr.resampling import RATE, Samples, seconds
+from assistant.protocol.faults import MicrophoneFault
+from tests.asr.conftest import Play, add_microphone
+from tests.kit.pulse import PulseServer
+from tests.kit.speech import room_noise
+
+PATIENCE = 30.0
+
+SHUTS_ITSELF = """
+import sys
+from assistant.asr.recording_protocol import HEAD, OPEN, READY, SOUND, UNREAD
+
+def tell(kind, data=b""):
+    sys.stdout.buffer.write(HEAD.pack(kind, 0.0, 16000, 1, len(data)) + data)
+    sys.stdout.buffer.flush()
+
+tell(READY)
+for line in sys.stdin:
+    if line.strip() == OPEN:
+        tell(SOUND, bytes(1280))
+        tell(UNREAD)
+"""
+
+
+class Owner:
+    """Attends to a microphone as the room does, and keeps what it told."""
+
+    def __init__(self, *, started: bool = True) -> None:
+        self.microphone = Microphone()
+        self.told: list[News] = []
+        if started:
+            self.microphone.start()
+
+    def attend(self, until: type | News, count: int = 1) -> list[News]:
+        """Until some news has come so often since the call; gives all of that time."""
+        told: list[News] = []
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            met = [one for one in told if one is until or type(one) is until]
+            if len(met) >= count:
+                return told
+            if time.monotonic() > deadline:
+                faults = [one for one in told if not isinstance(one, Sound)]
+                raise TimeoutError(f"{until} did not come, but {faults} and {len(told)} in all")
+            if (file := self.microphone.fileno()) >= 0:
+                select.select([file], [], [], 0.1)
+            told += self.microphone.attend()
+
+    def rest(self, length: float) -> list[News]:
+        told: list[News] = []
+        end = time.monotonic() + length
+        while time.monotonic() < end:
+            time.sleep(0.02)
+            told += self.microphone.attend()
+        return told
+
+
+@pytest.fixture
+def owner(pulse: PulseServer) -> Iterator[Owner]:
+    owner = Owner()
+    yield owner
+    owner.microphone.close()
+
+
+def heard(told: list[News]) -> np.ndarray:
+    return np.concatenate([one.samples for one in told if isinstance(one, Sound)])
+
+
+def pid(owner: Owner) -> int:
+    process = owner.microphone._process
+    assert process is not None
+    return process.pid
+
+
+def test_a_recording_process_that_could_not_start_is_told_and_tried_again(
+    pulse: PulseServer, play: Play
+) -> None:
+    owner = Owner(started=False)
+    try:
+        play(room_noise(60))
+        owner.microphone.open()
+        assert owner.attend(MicrophoneFault.LOST)
+        assert owner.attend(Back)
+    finally:
+        owner.microphone.close()
+
+
+def test_what_is_played_is_heard_at_the_ears_rate(owner: Owner, play: Play) -> None:
+    tone: Samples = (np.sin(np.arange(20 * RATE) * 2 * np.pi * 1000 / RATE) / 2).astype("f4")
+    play(tone)
+    owner.microphone.open()
+    owner.attend(Sound, 10)
+    start = time.monotonic()
+    told = owner.attend(Sound, 50)
+    samples = heard(told)
+    # What was held back at the start comes at once; a busy machine only makes it later.
+    assert seconds(samples) == pytest.approx(time.monotonic() - start, abs=0.8)
+    assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
+    spectrum = np.abs(np.fft.rfft(samples))
+    assert spectrum.argmax() * RATE / len(samples) == pytest.approx(1000, abs=5)
+    sounds = [one for one in told if isinstance(one, Sound)]
+    assert sounds[-1].at == pytest.approx(time.monotonic() - 0.04, abs=0.8)
+    assert sounds[-1].at - sounds[0].at == pytest.approx(49 * 0.02, abs=0.2)
+
+
+def test_what_comes_while_its_owner_is_busy_is_not_lost(owner: Owner, play: Play) -> None:
+    play(room_noise(30, 0.1))
+    owner.microphone.open()
+    before = owner.attend(Sound, 10)[-1]
+    time.sleep(3)
+    told = owner.attend(Sound, 140)
+    sounds = [one for one in told if isinstance(one, Sound)]
+    assert isinstance(before, Sound)
+    assert seconds(heard(told)) == pytest.approx(sounds[-1].at - before.at, abs=0.15)
+
+
+def test_it_is_open_only_while_it_is_wanted(owner: Owner, pulse: PulseServer) -> None:
+    owner.microphone.open()
+    owner.attend(Sound)
+    pulse.wait_recorders(1)
+    owner.microphone.shut()
+    assert not owner.rest(0.5)
+    pulse.wait_recorders(0)
+    owner.microphone.open()
+    owner.attend(Sound)
+
+
+def test_without_any_microphone_it_says_so_and_finds_one_later(
+    owner: Owner, pulse: PulseServer
+) -> None:
+    pulse.kill()
+    owner.microphone.open()
+    assert owner.attend(MicrophoneFault) == [MicrophoneFault.MISSING]
+    assert not owner.microphone.wanted
+    # Who asks again is told again, and nobody else.
+    assert not owner.rest(2)
+    owner.microphone.open()
+    assert owner.attend(MicrophoneFault) == [MicrophoneFault.MISSING]
+    pulse.start()
+    add_microphone(pulse)
+    owner.attend(Back)
+    owner.microphone.open()
+    owner.attend(Sound)
+    assert owner.microphone.fault is None
+
+
+def test_without_portaudio_a_library_is_missing_and_no_microphone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
+    owner = Owner()
+    owner.microphone.open()
+    assert owner.attend(MicrophoneFault) == [MicrophoneFault.NOT_INSTALLED]
+    owner.microphone.close()
+
+
+@pytest.mark.parametrize("how", ["freeze", "kill"])
+def test_a_lost_microphone_is_told_and_taken_again(
+    how: str, owner: Owner, pulse: PulseServer
+) -> None:
+    owner.microphone.open()
+    owner.attend(Sound, 5)
+    start = time.monotonic()
+    pulse.freeze() if how == "freeze" else pulse.kill()
+    owner.attend(MicrophoneFault)
+    assert owner.microphone.fault in (MicrophoneFault.LOST, MicrophoneFault.MISSING)
+    assert time.monotonic() - start < 3
+    if how == "freeze":
+        pulse.thaw()
+    else:
+        pulse.start()
+        add_microphone(pulse)
+    owner.attend(Back)
+    owner.microphone.open()
+    owner.attend(Sound)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_recording_process_that_ends_or_hangs_is_replaced(
+    how: signal.Signals, owner: Owner, pulse: PulseServer
+) -> None:
+    owner.microphone.open()
+    owner.attend(Sound, 5)
+    start = time.monotonic()
+    os.kill(pid(owner), how)
+    assert owner.attend(MicrophoneFault)[-1] is MicrophoneFault.LOST
+    assert time.monotonic() - start < 3
+    owner.attend(Back)
+    owner.microphone.open()
+    owner.attend(Sound)
+
+
+def test_the_recording_process_ends_with_its_owner(owner: Owner, pulse: PulseServer) -> None:
+    process = owner.microphone._process
+    assert process is not None
+    assert process.stdin is not None
+    owner.microphone.open()
+    owner.attend(Sound)
+    process.stdin.close()
+    assert process.wait(30) == 0
+
+
+def test_where_nobody_reads_the_microphone_is_shut(
+    pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "HELD", 5)
+    commands: queue.SimpleQueue[str] = queue.SimpleQueue()
+    recorder = recording.Recorder(commands.put)
+    recorder.obey(OPEN)
+    try:
+        command = commands.get(timeout=PATIENCE)
+        writer = threading.Thread(target=recorder.obey, args=(command,))
+        writer.start()
+        told = [recorder._out.get(timeout=PATIENCE)[0] for _ in range(6)]
+        writer.join(PATIENCE)
+        recorder.obey(command)
+    finally:
+        recorder.obey(SHUT)
+    assert told[-1] == UNREAD
+    assert recorder._out.empty()
+
+
+def test_a_microphone_that_was_shut_because_nobody_read_is_opened_again_in_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SHUTS_ITSELF], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    os.set_blocking(process.stdout.fileno(), False)
+    monkeypatch.setattr(microphone, "_process", lambda: process)
+    owner = Owner()
+    try:
+        owner.microphone.open()
+        assert all(isinstance(one, Sound) for one in owner.attend(Sound, 2))
+    finally:
+        owner.microphone.close()
+
+
+def test_the_ring_keeps_what_was_heard_last() -> None:
+    ring = Ring(0.5)
+    for number in range(1, 101):
+        ring.add(Sound(room_noise(0.02), number * 0.02))
+    assert sum(seconds(sound.samples) for sound in ring.since(0)) == pytest.approx(0.5, abs=0.021)
+    assert ring.since(0)[-1].at == 2.0
+    assert [round(sound.at, 2) for sound in ring.since(1.95)] == [1.98, 2.0]
+    ring.clear()
+    assert ring.since(0) == []

@@ -1,0 +1,90 @@
+"""The microphones that there are: their names, and the recording process that takes one of them."""
+
+import pytest
+
+from assistant.asr.asr_settings import EarsSettings
+from assistant.asr.disabled import NoEars
+from assistant.asr.listener import QuestionListener
+from assistant.asr.microphone import MicrophoneNames, Sound
+from assistant.asr.microphone_names import plain, wanted
+from assistant.protocol.choices import Setting
+from assistant.protocol.events import Listed
+from tests.asr.conftest import Play, add_microphone
+from tests.asr.fakes import Loudness, Metronome
+from tests.asr.test_microphone import Owner
+from tests.kit.heard import Heard
+from tests.kit.pulse import PulseServer
+from tests.kit.speech import room_noise
+
+LAPTOP = ["HDA Intel PCH: ALC257 Analog (hw:0,0)", "USB Headset: Audio (hw:2,0)", "sysdefault"]
+
+
+@pytest.mark.parametrize(
+    ("names", "offered"),
+    [
+        ([], []),
+        (LAPTOP, ["HDA Intel PCH: ALC257 Analog", "USB Headset: Audio"]),
+        (["pulse", "default"], ["pulse"]),
+        (["sysdefault", "default"], ["sysdefault", "default"]),
+        (["Cam (hw:1,0)", "Cam (hw:2,0)"], ["Cam (hw:1,0)", "Cam (hw:2,0)"]),
+    ],
+)
+def test_hardware_is_offered_without_its_place(names: list[str], offered: list[str]) -> None:
+    assert plain(names) == offered
+    assert [wanted(one, names) in names for one in offered] == [True] * len(offered)
+
+
+def test_what_is_not_there_means_the_systems_own() -> None:
+    assert wanted("", LAPTOP) is None
+    assert wanted("Gone", LAPTOP) is None
+    assert wanted("USB Headset: Audio", LAPTOP) == LAPTOP[1]
+
+
+@pytest.mark.parametrize("name", ["pulse", "Gone", ""])
+def test_the_recording_process_lists_them_and_takes_the_one_that_is_named(
+    pulse: PulseServer, play: Play, name: str
+) -> None:
+    add_microphone(pulse)
+    owner = Owner()
+    try:
+        owner.microphone.find()
+        (names,) = [
+            one for one in owner.attend(MicrophoneNames) if isinstance(one, MicrophoneNames)
+        ]
+        assert "pulse" in names.names
+        owner.microphone.use(name)
+        play(room_noise(8.0))
+        owner.microphone.open()
+        owner.attend(Sound, count=5)
+        owner.microphone.use("pulse")
+        told = owner.attend(Sound, count=60)
+        assert any(one.samples.any() for one in told[-5:] if isinstance(one, Sound))
+    finally:
+        owner.microphone.close()
+
+
+def test_the_room_tells_which_there_are(pulse: PulseServer) -> None:
+    add_microphone(pulse)
+    heard = Heard()
+    ears = QuestionListener(
+        EarsSettings(),
+        heard,
+        recogniser=lambda _: Metronome(),
+        detector=Loudness,
+    )
+    ears.start()
+    ears.find()
+    heard.wait(Listed)
+    ears.use("pulse")
+    ears.close()
+    (listed,) = heard.all(Listed)
+    assert listed.setting is Setting.MICROPHONE
+    assert "pulse" in [choice.value for choice in listed.choices]
+
+
+def test_ears_that_are_off_offer_nothing() -> None:
+    heard = Heard()
+    ears = NoEars(heard, lambda: "Off.")
+    ears.use("pulse")
+    ears.find()
+    heard.wait(Listed(Setting.MICROPHONE, ()))

@@ -1,0 +1,119 @@
+import numpy as np
+import pytest
+
+from assistant.asr.endpointing import Limits
+from assistant.asr.microphone import Sound
+from assistant.asr.recogniser import RecogniserError
+from assistant.asr.resampling import RATE, Samples, seconds
+from assistant.asr.utterance import LEAD, End, SpokenQuestion
+from tests.asr.fakes import Loudness, Metronome
+from tests.kit.speech import room_noise, silence
+
+SPEECH = 0.3
+START = 100.0
+
+
+def speech(length: float) -> Samples:
+    return room_noise(length, SPEECH)
+
+
+def run(question: SpokenQuestion, *parts: Samples) -> tuple[End | None, float]:
+    """Play sound in pieces of 20 ms from a time on; give the end and its time."""
+    sound = np.concatenate(parts)
+    for end in range(320, len(sound) + 1, 320):
+        at = START + end / RATE
+        if (over := question.hear(Sound(sound[end - 320 : end], at))) is not None:
+            return over, at
+    return None, START + len(sound) / RATE
+
+
+@pytest.fixture
+def recogniser() -> Metronome:
+    return Metronome()
+
+
+@pytest.fixture
+def question(recogniser: Metronome) -> SpokenQuestion:
+    return SpokenQuestion(Loudness(), recogniser, Limits())
+
+
+def test_only_speech_reaches_the_recogniser(
+    question: SpokenQuestion, recogniser: Metronome
+) -> None:
+    end, at = run(question, room_noise(3), speech(2), room_noise(3))
+    assert end is End.QUESTION
+    assert at == pytest.approx(START + 5.7, abs=0.1)
+    assert question.spoken_until == pytest.approx(START + 5, abs=0.07)
+    (utterance,) = recogniser.utterances
+    assert seconds(utterance.sound) == pytest.approx(LEAD + 2 + 0.2, abs=0.1)
+    assert question.transcript().text == "beat beat"
+
+
+def test_the_recogniser_works_in_the_pause_and_gets_nothing_after(
+    question: SpokenQuestion, recogniser: Metronome
+) -> None:
+    run(question, speech(1.5), room_noise(2))
+    (utterance,) = recogniser.utterances
+    assert utterance.partials == [seconds(utterance.sound)]
+
+
+def test_what_was_recognised_is_thrown_away_if_speech_goes_on(
+    question: SpokenQuestion, recogniser: Metronome
+) -> None:
+    sound = np.concatenate([speech(1.2), room_noise(0.5), speech(1.2)])
+    end, _at = run(question, sound, room_noise(2))
+    assert end is End.QUESTION
+    (utterance,) = recogniser.utterances
+    assert len(utterance.partials) == 2
+    # Not a sample of the pause is missing.
+    np.testing.assert_array_equal(utterance.sound[: len(sound)], sound)
+    assert question.transcript().text == "beat beat beat"
+
+
+def test_a_click_is_no_question(question: SpokenQuestion, recogniser: Metronome) -> None:
+    end, _at = run(question, speech(0.1), room_noise(1), speech(1.5), room_noise(2))
+    assert end is End.QUESTION
+    clicked, asked = recogniser.utterances
+    assert clicked.partials == []
+    assert seconds(asked.sound) == pytest.approx(LEAD + 1.5 + 0.2, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("sound", "end"),
+    [
+        (room_noise(10), End.NOTHING),
+        (np.concatenate([speech(0.1), room_noise(10)]), End.TOO_SHORT),
+        (silence(10), End.SILENT),
+        (np.concatenate([room_noise(0.02), silence(10)]), End.NOTHING),
+    ],
+    ids=["noise", "click", "zeros", "gated"],
+)
+def test_listening_in_vain_ends(question: SpokenQuestion, sound: Samples, end: End) -> None:
+    told, at = run(question, sound)
+    assert told is end
+    assert at - START == pytest.approx(2.5 if end is End.SILENT else 6, abs=0.1)
+    assert question.transcript().text == ""
+
+
+@pytest.mark.parametrize(
+    ("sound", "end"),
+    [
+        (room_noise(1), End.NOTHING),
+        (speech(0.1), End.TOO_SHORT),
+        (speech(1.5), End.QUESTION),
+        (silence(1), End.SILENT),
+    ],
+    ids=["noise", "click", "speech", "zeros"],
+)
+def test_the_second_press_ends_it(question: SpokenQuestion, sound: Samples, end: End) -> None:
+    assert run(question, sound)[0] is None
+    assert question.finish() is end
+
+
+def test_expected_words_and_faults_pass(recogniser: Metronome) -> None:
+    question = SpokenQuestion(Loudness(), recogniser, Limits(), ("yes", "no"))
+    run(question, speech(0.5))
+    assert recogniser.utterances[0].words == ("yes", "no")
+    recogniser.broken = True
+    with pytest.raises(RecogniserError):
+        run(question, room_noise(1))

@@ -1,0 +1,390 @@
+import os
+import queue
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from assistant.camera.camera import FRESH, OPENING_WAIT, Camera
+from assistant.camera.sources import Slideshow, Source
+from assistant.dialog.turn import FRAME_LIMIT
+from assistant.protocol.effects import TakeFrame
+from assistant.protocol.events import CameraBack, CameraLost, Event, Frame, FrameMissed, FrameTaken
+from assistant.protocol.faults import CameraFault
+from tests.kit.http_camera import HttpCamera, read_stamp
+from tests.kit.processes import child, hang
+
+E = TypeVar("E")
+
+OWNER = """
+import sys, time
+from assistant.camera.sources import open_source
+source = open_source(sys.argv[1])
+while source.read(0.0, 1.0) is None:
+    pass
+print(source._process.pid, flush=True)
+time.sleep(60)
+"""
+
+HANG = 3.0
+"""Seconds that nothing may hang for; two busy cores make much of the three that are promised."""
+
+NETWORK = "network camera 127.0.0.1"
+
+LONG = 30.0
+"""Seconds to wait for what has to come. That faults are noticed in 3 is shown in test_health.py,
+where no other program can hold the processor."""
+
+
+class Room:
+    """A camera with the queue that its events go to."""
+
+    def __init__(self, source: str | Source, **options: Callable[..., object]) -> None:
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.camera = Camera(source, self.events.put, **options)  # type: ignore[arg-type]  # names are Camera's
+        self._generation = 0
+
+    def next(self, kind: type[E], timeout: float = LONG) -> E:
+        event = self.events.get(timeout=timeout)
+        assert isinstance(event, kind), event
+        return event
+
+    def until(self, wanted: Event) -> None:
+        """Wait for an event; a slow machine may be told of a slow camera before."""
+        end = time.monotonic() + LONG
+        while self.events.get(timeout=LONG) != wanted:
+            assert time.monotonic() < end, f"{wanted} did not come"
+
+    def answer(self) -> FrameTaken | FrameMissed:
+        """What a key press is answered with; a slow machine may be told of its camera before."""
+        while isinstance(event := self.events.get(timeout=LONG), CameraLost | CameraBack):
+            pass
+        assert isinstance(event, FrameTaken | FrameMissed), event
+        return event
+
+    def take(self) -> int:
+        self._generation += 1
+        self.camera.take(TakeFrame(self._generation, time.monotonic()))
+        return self._generation
+
+    def settle(self) -> None:
+        """Wait for a good frame; a slow machine may have been told of a slow opening before."""
+        end = time.monotonic() + LONG
+        while (status := self.camera.status()).age is None or status.fault is not None:
+            assert time.monotonic() < end, status
+            self.camera.wait(0.05)
+            time.sleep(0.02)
+        while not self.events.empty():
+            self.events.get()
+
+    def frame(self) -> Frame:
+        """The frame of a key press; pressed again if a slow machine missed it."""
+        end = time.monotonic() + LONG
+        while True:
+            generation = self.take()
+            answer = self.answer()
+            assert answer.generation == generation
+            if isinstance(answer, FrameTaken):
+                return answer.frame
+            assert time.monotonic() < end, "no frame came"
+
+
+@contextmanager
+def room(
+    source: str | Source, *, works: bool = True, **options: Callable[..., object]
+) -> Iterator[Room]:
+    opened = Room(source, **options)
+    opened.camera.start()
+    try:
+        if works:
+            opened.settle()
+        yield opened
+    finally:
+        opened.camera.close()
+        assert not any(thread.name == "camera" for thread in threading.enumerate())
+
+
+def hang_capture() -> None:
+    """Stop the capture process, as a driver does that never returns."""
+    hang(child("assistant.camera.capture"))
+
+
+@pytest.fixture
+def http_camera() -> Iterator[HttpCamera]:
+    with HttpCamera() as camera:
+        yield camera
+
+
+def test_the_frame_is_the_one_of_the_key_press(http_camera: HttpCamera) -> None:
+    with room(http_camera.url) as eyes:
+        for _ in range(3):
+            pressed = time.monotonic()
+            frame = eyes.frame()
+            drawn = read_stamp(frame.pixels)[1]
+            assert frame.pixels.shape == (720, 1280, 3)
+            assert frame.at >= pressed - FRESH
+            assert frame.at - 1.0 < drawn <= frame.at, "what the camera drew before is in a queue"
+
+
+def test_red_stays_red(http_camera: HttpCamera) -> None:
+    http_camera.show(np.full((720, 1280, 3), (200, 40, 30), np.uint8))
+    with room(http_camera.url) as eyes:
+        assert np.abs(eyes.frame().pixels[500, 500].astype(int) - (200, 40, 30)).max() < 12
+
+
+def test_a_storm_of_keys_is_answered_key_by_key(http_camera: HttpCamera) -> None:
+    with room(http_camera.url) as eyes:
+        asked = [eyes.take() for _ in range(50)]
+        assert [eyes.next(FrameTaken).generation for _ in asked] == asked
+
+
+@pytest.mark.slow
+def test_a_stalled_stream_is_told_once_and_comes_back(http_camera: HttpCamera) -> None:
+    with room(http_camera.url) as eyes:
+        eyes.frame()
+        http_camera.stall()
+        assert eyes.next(CameraLost).fault is CameraFault.STALLED
+        assert eyes.camera.status().fault is CameraFault.STALLED
+        eyes.take()
+        eyes.next(FrameMissed)
+        http_camera.resume()
+        eyes.next(CameraBack)
+        eyes.frame()
+        assert eyes.camera.status().fault is None
+
+
+def test_a_key_right_after_the_stall_is_answered_with_a_miss(http_camera: HttpCamera) -> None:
+    with room(http_camera.url) as eyes:
+        eyes.frame()
+        http_camera.stall()
+        time.sleep(0.5)
+        eyes.take()
+        assert isinstance(eyes.answer(), FrameMissed)
+
+
+@pytest.mark.slow
+def test_a_frozen_stream_is_told_and_never_described(http_camera: HttpCamera) -> None:
+    with room(http_camera.url) as eyes:
+        eyes.frame()
+        http_camera.freeze()
+        eyes.until(CameraLost(CameraFault.FROZEN, NETWORK))
+        eyes.take()
+        assert isinstance(eyes.answer(), FrameMissed)
+        http_camera.resume()
+        eyes.until(CameraBack(NETWORK))
+
+
+@pytest.mark.slow
+def test_a_closed_shutter_is_not_a_frozen_camera() -> None:
+    with HttpCamera(np.zeros((720, 1280, 3), np.uint8), stamps=False) as camera:
+        camera.freeze()
+        with room(camera.url) as eyes:
+            over = time.monotonic() + 3.0
+            with suppress(queue.Empty):
+                while (left := over - time.monotonic()) > 0:
+                    event = eyes.events.get(timeout=left)
+                    assert getattr(event, "fault", None) is not CameraFault.FROZEN
+            assert eyes.frame().pixels.max() < 10
+
+
+def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
+    with room(http_camera.url) as eyes:
+        eyes.frame()
+        http_camera.die()
+        eyes.until(CameraLost(CameraFault.UNPLUGGED, NETWORK))
+        http_camera.revive()
+        eyes.until(CameraBack(NETWORK))
+        eyes.frame()
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [
+        (401, CameraFault.REFUSED),
+        (403, CameraFault.REFUSED),
+        (404, CameraFault.REFUSED),
+        (503, CameraFault.BUSY),
+    ],
+)
+def test_a_refusal_has_its_own_fault(
+    http_camera: HttpCamera, status: int, fault: CameraFault
+) -> None:
+    http_camera.refuse(status)
+    with room(http_camera.url, works=False) as eyes:
+        eyes.until(CameraLost(fault, NETWORK))
+        http_camera.resume()
+        eyes.until(CameraBack(NETWORK))
+
+
+def test_a_password_is_used_and_never_told() -> None:
+    with HttpCamera(login=("maria", "se%cret")) as camera, room(camera.url) as eyes:
+        assert eyes.frame().source == "network camera 127.0.0.1"
+
+
+def test_jpegs_without_their_length_are_read() -> None:
+    with HttpCamera(lengths=False) as camera, room(camera.url) as eyes:
+        assert read_stamp(eyes.frame().pixels)[0] <= read_stamp(eyes.frame().pixels)[0]
+
+
+@pytest.mark.slow
+def test_a_hung_capture_process_is_replaced(http_camera: HttpCamera) -> None:
+    with room(http_camera.url) as eyes:
+        eyes.frame()
+        hang_capture()
+        assert eyes.next(CameraLost).fault is CameraFault.STALLED
+        eyes.next(CameraBack)
+        assert http_camera.connections >= 2
+
+
+def test_a_camera_that_hangs_can_be_closed(http_camera: HttpCamera) -> None:
+    with room(http_camera.url) as eyes:
+        eyes.frame()
+        hang_capture()
+        begun = time.monotonic()
+        eyes.camera.close()
+        assert time.monotonic() - begun < HANG
+
+
+def test_the_capture_process_ends_with_a_killed_owner(http_camera: HttpCamera) -> None:
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER, http_camera.url], stdout=subprocess.PIPE, text=True
+    )
+    with owner, os.fdopen(os.pidfd_open(int((owner.stdout or sys.stdin).readline()))) as child:
+        owner.kill()
+        assert select.select([child], [], [], LONG)[0]
+
+
+def test_after_a_sleep_of_the_machine_no_frame_from_before_is_used(
+    http_camera: HttpCamera,
+) -> None:
+    slept = [0.0]
+    with room(http_camera.url, asleep=lambda: slept[0]) as eyes:
+        eyes.frame()
+        http_camera.show(np.full((720, 1280, 3), 255, np.uint8))
+        slept[0] = 3600.0
+        before = http_camera.connections
+        assert eyes.frame().pixels.mean() > 240
+        assert http_camera.connections > before
+
+
+class SlowToOpen:
+    """A camera whose first frame takes a while after each opening."""
+
+    name = "camera 0"
+    live = True
+
+    def __init__(self, seconds: float) -> None:
+        self._first = time.monotonic() + seconds
+        self._number = 0
+
+    def read(self, since: float, timeout: float) -> Frame | None:
+        now = time.monotonic()
+        if now + timeout < self._first:
+            time.sleep(timeout)
+            return None
+        time.sleep(max(0.03, self._first - now))
+        self._number += 1
+        return Frame(np.full((4, 4, 3), self._number % 200, np.uint8), time.monotonic(), 1)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("change", ["sleep", "choice"])
+def test_a_key_waits_for_a_camera_that_was_just_opened_again(
+    change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.camera.camera.OPENING_WAIT", LONG)
+    slept = [0.0]
+    with room("0", opener=lambda _: SlowToOpen(1.5), asleep=lambda: slept[0]) as eyes:
+        if change == "sleep":
+            slept[0] = 3600.0
+        else:
+            eyes.camera.use("1")
+        eyes.take()
+        assert isinstance(eyes.answer(), FrameTaken)
+
+
+def test_a_key_that_gets_no_first_frame_is_answered_in_time() -> None:
+    assert OPENING_WAIT < FRAME_LIMIT
+    with room("0", works=False, opener=lambda _: SlowToOpen(60)) as eyes:
+        pressed = time.monotonic()
+        eyes.take()
+        assert isinstance(eyes.answer(), FrameMissed)
+        assert time.monotonic() - pressed >= OPENING_WAIT
+
+
+def test_what_is_not_there_is_told_and_taken_when_it_comes(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    with room(str(photo), works=False) as eyes:
+        lost = eyes.next(CameraLost)
+        assert (lost.fault, lost.source) == (CameraFault.MISSING, "photo photo.png")
+        eyes.take()
+        eyes.next(FrameMissed)
+        Image.new("RGB", (64, 48), "red").save(photo)
+        eyes.next(CameraBack)
+        assert eyes.frame().pixels[0, 0].tolist() == [255, 0, 0]
+
+
+def test_a_camera_number_that_no_device_has_is_missing() -> None:
+    with room("63", works=False) as eyes:
+        lost = eyes.next(CameraLost)
+        assert lost.fault in (CameraFault.MISSING, CameraFault.OTHER)
+        assert lost.source == "camera 63"
+
+
+@pytest.mark.slow
+def test_a_photo_is_never_frozen_or_stalled(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    Image.effect_noise((64, 48), 40).save(photo)
+    with room(str(photo)) as eyes:
+        with pytest.raises(queue.Empty):
+            eyes.next(CameraLost, timeout=3.0)
+        status = eyes.camera.status()
+        assert (status.source, status.width, status.height) == ("photo photo.png", 64, 48)
+        assert status.age is not None
+        assert status.age < 1.0
+
+
+def test_a_slideshow_is_stepped_from_outside(tmp_path: Path) -> None:
+    colours = ["red", "lime", "blue"]
+    photos = [tmp_path / f"{colour}.png" for colour in colours]
+    for photo, colour in zip(photos, colours, strict=True):
+        Image.new("RGB", (64, 48), colour).save(photo)
+    slides = Slideshow(photos)
+    with room(slides) as eyes:
+        for index in range(3):
+            slides.show(index)
+            frame = eyes.frame()
+            assert frame.pixels[0, 0].argmax() == index
+            assert frame.source == photos[index].name
+
+
+def test_a_source_that_raises_anything_is_told_once_and_opened_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Broken:
+        name = "broken camera"
+        live = True
+
+        def read(self, since: float, timeout: float) -> Frame | None:
+            raise RuntimeError("driver")
+
+        def close(self) -> None:
+            opened.release()
+
+    opened = threading.Semaphore(0)
+    with room("0", works=False, opener=lambda text: Broken()) as eyes:
+        assert eyes.next(CameraLost).fault is CameraFault.STALLED
+        for _ in range(3):
+            assert opened.acquire(timeout=LONG)
+    assert [one.message for one in caplog.records] == ["the source failed"]

@@ -1,0 +1,110 @@
+"""Cameras are found by what the kernel lists, and changed while one runs."""
+
+from pathlib import Path
+
+from assistant.camera.camera import Camera
+from assistant.camera.devices import _CAPABILITIES, _QUERY_CAPABILITIES, cameras
+from assistant.camera.sources import Slideshow
+from assistant.protocol.choices import Choice, Setting
+from assistant.protocol.events import CameraBack, CameraLost, Listed
+from assistant.protocol.faults import CameraFault
+from tests.camera.test_camera import Room
+from tests.end_to_end.conftest import SAMPLES
+from tests.kit.heard import Heard
+from tests.kit.http_camera import HttpCamera
+
+
+def plug(folder: Path, number: int, name: str | None, index: str = "0") -> None:
+    """A device and what the kernel says of it; a name of None: nothing."""
+    (folder / "dev").mkdir(exist_ok=True)
+    (folder / "dev" / f"video{number}").touch()
+    if name is not None:
+        about = folder / "sys" / f"video{number}"
+        about.mkdir(parents=True)
+        (about / "name").write_text(f"{name}\n")
+        (about / "index").write_text(f"{index}\n")
+
+
+def found(folder: Path) -> tuple[Choice, ...]:
+    return cameras(folder / "dev", folder / "sys")
+
+
+def test_each_camera_is_there_once_by_its_name(tmp_path: Path) -> None:
+    plug(tmp_path, 10, "USB_Camera: USB_Camera")
+    plug(tmp_path, 0, "Integrated Camera: Integrated C")
+    plug(tmp_path, 1, "Integrated Camera: Integrated C", index="1")
+    plug(tmp_path, 4, None)
+    assert found(tmp_path) == (
+        Choice("0", "Integrated Camera"),
+        Choice("4", "camera 4"),
+        Choice("10", "USB Camera"),
+    )
+
+
+def test_two_of_the_same_name_have_their_numbers_said(tmp_path: Path) -> None:
+    plug(tmp_path, 0, "HD Webcam C270")
+    plug(tmp_path, 2, "HD Webcam C270")
+    assert [choice.name for choice in found(tmp_path)] == [
+        "HD Webcam C270, camera 0",
+        "HD Webcam C270, camera 2",
+    ]
+
+
+def test_decoders_and_outputs_are_no_cameras(tmp_path: Path) -> None:
+    can = {0: 0x1, 1: 0x1000, 10: 0x4000, 11: 0x1001 | 0x8000, 12: 0x2}
+    for number in can:
+        plug(tmp_path, number, f"Device {number}")
+
+    def ask(device: Path) -> int:
+        return can[int(device.name.removeprefix("video"))]
+
+    there = cameras(tmp_path / "dev", tmp_path / "sys", ask)
+    assert [choice.value for choice in there] == ["0", "1"]
+
+
+def test_the_answer_has_the_size_that_the_kernel_gives() -> None:
+    assert _CAPABILITIES.size == _QUERY_CAPABILITIES >> 16 & 0x3FFF
+
+
+def test_without_a_camera_there_is_none(tmp_path: Path) -> None:
+    assert found(tmp_path) == ()
+
+
+def test_another_camera_gives_its_own_pictures() -> None:
+    with HttpCamera(rate=5) as one, HttpCamera(rate=5, size=(640, 480)) as other:
+        room = Room(one.url)
+        room.camera.start()
+        try:
+            room.settle()
+            assert room.frame().pixels.shape == (720, 1280, 3)
+            room.camera.use(other.url)
+            assert not other.connections, "it waits for nothing"
+            room.until(CameraBack("network camera 127.0.0.1"))
+            assert room.frame().pixels.shape == (480, 640, 3)
+            room.camera.use("97")
+            room.until(CameraLost(CameraFault.MISSING, "camera 97"))
+            room.camera.use(one.url)
+            room.until(CameraBack("network camera 127.0.0.1"))
+            assert room.frame().pixels.shape == (720, 1280, 3)
+        finally:
+            room.camera.close()
+
+
+def test_a_camera_of_the_settings_is_among_those_to_choose_from() -> None:
+    heard = Heard()
+    Camera("http://me:secret@camera/video", heard).find()
+    heard.wait(Listed)
+    first = heard.all(Listed)[0].choices[0]
+    assert first == Choice("http://me:secret@camera/video", "network camera camera")
+
+
+def test_in_the_place_of_photos_no_camera_can_be_put() -> None:
+    heard = Heard()
+    camera = Camera(Slideshow([SAMPLES / "cat.jpg"]), heard)
+    camera.start()
+    camera.use("97")
+    camera.find()
+    heard.wait(Listed(Setting.CAMERA, ()))
+    assert camera.wait(5).source == "sample photos"
+    camera.close()
+    assert not heard.all(CameraLost)

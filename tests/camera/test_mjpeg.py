@@ -1,0 +1,130 @@
+"""Streams of JPEGs in the forms that cameras give them, and refusals to give any."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant.camera import capture_client, mjpeg
+from assistant.camera.capture_protocol import CaptureRequest
+from assistant.camera.mjpeg import MjpegGrabber
+from assistant.camera.source_lost import SourceLost
+from assistant.protocol.faults import CameraFault
+
+NOISE = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
+JPEG = cv2.imencode(".jpg", NOISE)[1].tobytes()
+
+
+@contextmanager
+def answering(answer: bytes, login: str = "") -> Iterator[str]:
+    """The address of a camera that answers everybody with the same bytes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    caller, _ = server.accept()
+                except OSError:
+                    return
+                with caller:
+                    caller.recv(4096)
+                    caller.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://{login}127.0.0.1:{server.getsockname()[1]}/"
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def stream(boundary: bytes, delimiter: bytes, body: bytes = JPEG, *, length: bool = True) -> bytes:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=%s\r\n\r\n"
+    told = b"Content-Length: %d\r\n" % len(body) if length else b""
+    part = delimiter + b"\r\nContent-Type: image/jpeg\r\n" + told + b"\r\n" + body + b"\r\n"
+    return head % boundary + part * 3
+
+
+@pytest.mark.parametrize("length", [True, False])
+@pytest.mark.parametrize(
+    ("boundary", "delimiter"),
+    [
+        (b"frame", b"--frame"),
+        (b'"frame"', b"--frame"),
+        (b"--frame", b"--frame"),
+        (b"--frame", b"----frame"),
+        (b"frame", b"frame"),
+    ],
+)
+def test_a_boundary_is_known_in_every_form(boundary: bytes, delimiter: bytes, length: bool) -> None:
+    with answering(stream(boundary, delimiter, length=length)) as address:
+        grabber = MjpegGrabber(address)
+        for _ in range(2):
+            grabber.grab()
+            picture = grabber.retrieve()
+            assert picture is not None
+            assert picture.shape == (48, 64, 3)
+
+
+@pytest.mark.parametrize("padding", [b"\0" * 500, b"\xff" * 3, b" " * 4, b"\r\n--\r\n"])
+def test_what_pads_a_jpeg_does_not_damage_it(padding: bytes) -> None:
+    with answering(stream(b"frame", b"--frame", JPEG + padding)) as address:
+        grabber = MjpegGrabber(address)
+        grabber.grab()
+        assert grabber.retrieve() is not None
+
+
+def test_a_picture_that_would_fill_the_memory_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(data: object, how: int) -> None:
+        raise cv2.error("pixels <= CV_IO_MAX_IMAGE_PIXELS")
+
+    monkeypatch.setattr(cv2, "imdecode", refuse)
+    with answering(stream(b"x", b"--x")) as address:
+        grabber = MjpegGrabber(address)
+        grabber.grab()
+        assert grabber.retrieve() is None
+    limit = capture_client._environment(CaptureRequest("http", "http://camera/", 1280, 720))
+    assert 7680 * 4320 < int(limit["OPENCV_IO_MAX_IMAGE_PIXELS"]) < 100_000_000
+
+
+def test_a_stream_without_a_boundary_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mjpeg, "LARGEST", 100_000)
+    with answering(stream(b"frame", b"--other", b"\n" * 200_000)) as address:
+        grabber = MjpegGrabber(address)
+        with pytest.raises(SourceLost):
+            grabber.grab()
+        assert grabber._stream.readline()
+
+
+SHA = b'Digest realm="x", nonce="a", qop="auth", algorithm=SHA-256'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"401 Unauthorized\r\nWWW-Authenticate: Bearer realm=x",
+        b"401 Unauthorized\r\nWWW-Authenticate: " + SHA,
+        b'401 Unauthorized\r\nWWW-Authenticate: Digest realm="x", nonce="a", qop="auth-int"',
+        b"302 Found\r\nLocation: http://localhost:1/",
+        b"302 Found\r\nLocation: ftp://127.0.0.1/x",
+        b"404 Not Found",
+        b"410 Gone",
+    ],
+)
+def test_a_camera_that_answers_but_gives_nothing_there_refuses(head: bytes) -> None:
+    answer = b"HTTP/1.1 " + head + b"\r\nContent-Length: 0\r\n\r\n"
+    with answering(answer, "maria:secret@") as address, pytest.raises(SourceLost) as raised:
+        MjpegGrabber(address)
+    assert raised.value.fault is CameraFault.REFUSED
+    assert "secret" not in raised.value.reason
+
+
+def test_an_address_that_is_none_is_to_be_checked() -> None:
+    with pytest.raises(SourceLost) as raised:
+        MjpegGrabber("http://10.0.0.2:many/video")
+    assert raised.value.fault is CameraFault.REFUSED

@@ -1,0 +1,278 @@
+import contextlib
+import io
+import os
+import struct
+import threading
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from assistant.camera.photo import LONGEST_SIDE, BadPhoto, load
+
+LEFT, RIGHT = (200, 40, 30), (20, 60, 190)
+"""Colours of the two halves of the sample."""
+
+
+def sample(width: int = 64, height: int = 48) -> Image.Image:
+    """Red on the left, blue on the right."""
+    pixels = np.empty((height, width, 3), np.uint8)
+    pixels[:, : width // 2], pixels[:, width // 2 :] = LEFT, RIGHT
+    return Image.fromarray(pixels)
+
+
+def assert_halves(path: Path, near: int = 6) -> None:
+    picture = load(path)
+    assert picture.dtype == np.uint8
+    height, width, depth = picture.shape
+    assert depth == 3
+    for column, colour in ((width // 4, LEFT), (width * 3 // 4, RIGHT)):
+        assert np.abs(picture[height // 2, column].astype(int) - colour).max() <= near
+
+
+def png_of_size(width: int, height: int) -> bytes:
+    """A PNG's head that claims a size, without a pixel behind it."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        crc = zlib.crc32(kind + body)
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", crc)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b""))
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "bmp", "tiff", "ppm"])
+def test_every_common_format_gives_rgb(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"photo.{suffix}"
+    sample().save(path)
+    assert_halves(path, near=12)
+
+
+def test_the_content_counts_and_not_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    sample().save(path, "PNG")
+    assert_halves(path)
+
+
+def test_a_cmyk_jpeg_keeps_its_colours(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    sample().convert("CMYK").save(path, quality=95)
+    assert_halves(path, near=12)
+
+
+@pytest.mark.parametrize("value", [0, 0x1234, 0x8000, 0xFFFF])
+def test_a_16_bit_png_is_brought_to_8_bits(tmp_path: Path, value: int) -> None:
+    path = tmp_path / "photo.png"
+    pixels = np.full((20, 30), value, np.uint16)
+    pixels[0, 0] = 0xFFFF
+    Image.fromarray(pixels).save(path)
+    assert load(path)[10, 10].tolist() == [value >> 8] * 3
+
+
+@pytest.mark.parametrize(
+    ("suffix", "brightest"),
+    [
+        ("png", np.uint16(4095)),
+        ("tiff", np.uint16(4095)),
+        ("tiff", np.int32(65_535)),
+        ("tiff", np.int32(1_000_000)),
+        ("tiff", np.float32(1.0)),
+        ("tiff", np.float32(255.0)),
+        ("tiff", np.float32(65_535.0)),
+    ],
+)
+def test_each_range_of_more_than_8_bits_is_shown_from_black_to_white(
+    tmp_path: Path, suffix: str, brightest: np.number[Any]
+) -> None:
+    path = tmp_path / f"photo.{suffix}"
+    ramp = np.linspace(0, brightest, 64).astype(brightest.dtype)
+    Image.fromarray(np.tile(ramp, (20, 1))).save(path)
+    row = load(path)[10, :, 0]
+    assert np.abs(row - np.linspace(0, 255, 64)).max() <= 1
+
+
+def test_a_dark_photo_of_fractions_stays_dark_and_what_is_no_number_is_black(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "photo.tiff"
+    pixels = np.full((20, 30), 0.02, np.float32)
+    pixels[0, :3] = (np.nan, np.inf, -1)
+    Image.fromarray(pixels).save(path)
+    picture = load(path)
+    assert picture[10, 10].tolist() == [5, 5, 5]
+    assert picture[0, :3, 0].tolist() == [0, 255, 0]
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png"])
+def test_of_an_animation_the_first_frame_is_taken(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"photo.{suffix}"
+    others = [Image.new("RGB", (64, 48), colour) for colour in ("lime", "white")]
+    sample().save(path, save_all=True, append_images=others, duration=100)
+    assert_halves(path, near=40)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_transparent_shows_white(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "photo.png"
+    image = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    image.paste((90, 90, 90, 255), (0, 0, 20, 40))
+    if mode == "P":
+        image.quantize(4).save(path)
+    else:
+        image.convert(mode).save(path)
+    picture = load(path)
+    assert picture[20, 30].tolist() == [255, 255, 255]
+    assert picture[20, 10].tolist() == [90, 90, 90]
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_colour_that_means_transparent_shows_white(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "photo.png"
+    image = Image.new(mode, (LONGEST_SIDE * 2, 40))
+    image.paste("gray", (0, 0, LONGEST_SIDE, 40))
+    image.save(path, transparency=(0, 0, 0) if mode == "RGB" else 0)
+    picture = load(path)
+    assert picture[10, -10].tolist() == [255, 255, 255]
+    assert picture[10, 10].tolist() == [128] * 3
+
+
+@pytest.mark.parametrize("suffix", ["png", "tiff", "lzw.tiff"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_orientation_is_undone(tmp_path: Path, orientation: int, suffix: str) -> None:
+    upright = sample()
+    upright.paste((250, 250, 250), (0, 0, 16, 12))
+    stored = {
+        1: lambda image: image,
+        2: lambda image: image.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+        3: lambda image: image.transpose(Image.Transpose.ROTATE_180),
+        4: lambda image: image.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
+        5: lambda image: image.transpose(Image.Transpose.TRANSPOSE),
+        6: lambda image: image.transpose(Image.Transpose.ROTATE_90),
+        7: lambda image: image.transpose(Image.Transpose.TRANSVERSE),
+        8: lambda image: image.transpose(Image.Transpose.ROTATE_270),
+    }[orientation](upright)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    path = tmp_path / f"photo.{suffix}"
+    packed = {"compression": "tiff_lzw"} if suffix == "lzw.tiff" else {}
+    stored.save(path, exif=exif, **packed)
+    assert np.array_equal(load(path), np.asarray(upright))
+
+
+def test_broken_exif_does_not_hide_the_photo(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    sample().save(path, exif=b"Exif\0\0II*\0\xff\xff\xff\x7f broken")
+    assert_halves(path, near=12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", ["jpg", "png"])
+def test_fifty_megapixels_are_reduced(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"photo.{suffix}"
+    sample(8660, 5774).save(path)
+    assert max(load(path).shape) == LONGEST_SIDE
+    assert_halves(path, near=12)
+
+
+@pytest.mark.parametrize("size", [(60_000, 60_000), (2_000_000, 40), (9_000, 9_000)])
+def test_an_absurd_size_is_refused_before_decoding(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = tmp_path / "huge.png"
+    path.write_bytes(png_of_size(*size))
+    with pytest.raises(BadPhoto, match=r"^huge.png is too large.*smaller copy\.$"):
+        load(path)
+
+
+def test_an_icon_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "dot.png"
+    sample(4, 4).save(path)
+    with pytest.raises(BadPhoto, match="only 4 by 4 pixels"):
+        load(path)
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "gif", "tiff", "bmp"])
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
+def test_a_truncated_photo_is_refused(tmp_path: Path, suffix: str, part: float) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (80, 120, 3), np.uint8)
+    path = tmp_path / f"photo.{suffix}"
+    Image.fromarray(noise).save(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * part)])
+    with pytest.raises(BadPhoto, match=r"(is damaged|is not a photo)"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: None, "The file photo.jpg was not found"),
+        (lambda path: path.mkdir(), "is a folder"),
+        (lambda path: path.write_bytes(b""), "is not a photo"),
+        (lambda path: path.write_text("a letter"), "is not a photo"),
+        (lambda path: path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n"), "is not a photo"),
+        (lambda path: path.write_bytes(b"\0\0\0\x18ftypheic" + bytes(40)), "HEIC"),
+        (lambda path: path.symlink_to("/dev/zero"), "is not a file"),
+        (os.mkfifo, "is not a file"),
+    ],
+)
+def test_what_is_no_photo_is_refused_in_words(
+    tmp_path: Path, make: Callable[[Path], object], reason: str
+) -> None:
+    path = tmp_path / "photo.jpg"
+    make(path)
+    with pytest.raises(BadPhoto, match=reason) as raised:
+        load(path)
+    assert str(raised.value).endswith(".")
+
+
+@pytest.mark.parametrize("brand", [b"mif1", b"msf1"])
+def test_an_avif_that_names_itself_by_its_container_is_opened(tmp_path: Path, brand: bytes) -> None:
+    path = tmp_path / "photo.avif"
+    sample().save(path, quality=95)
+    data = path.read_bytes()
+    path.write_bytes(data[:8] + brand + data[12:])
+    assert_halves(path, near=12)
+
+
+def test_a_name_that_is_too_long_is_that_of_no_file(tmp_path: Path) -> None:
+    with pytest.raises(BadPhoto, match=r"The file (long)+ was not found"):
+        load(tmp_path / ("long" * 100))
+
+
+def test_photos_can_be_loaded_by_several_threads(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    sample(600, 400).save(path)
+    pictures: list[object] = []
+    threads = [threading.Thread(target=lambda: pictures.append(load(path).shape)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert pictures == [(400, 600, 3)] * 4
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(
+    suffix=st.sampled_from(["png", "jpeg", "gif", "webp", "tiff", "bmp"]),
+    at=st.floats(0, 1, exclude_max=True),
+    value=st.binary(min_size=1, max_size=8),
+)
+def test_no_damage_raises_anything_but_bad_photo(
+    tmp_path: Path, suffix: str, at: float, value: bytes
+) -> None:
+    buffer = io.BytesIO()
+    sample().save(buffer, suffix)
+    data = bytearray(buffer.getvalue())
+    start = int(at * len(data))
+    data[start : start + len(value)] = value
+    path = tmp_path / "photo"
+    path.write_bytes(data)
+    with contextlib.suppress(BadPhoto):
+        picture = load(path)
+        assert picture.ndim == 3
+        assert picture.dtype == np.uint8

@@ -1,0 +1,127 @@
+import pytest
+
+from assistant.cli.demo import PATIENCE, SCRIPT, Press, Script, file_of
+from assistant.protocol.events import (
+    Action,
+    Announced,
+    Event,
+    Mentioned,
+    Pressed,
+    Ready,
+    SpeechEnded,
+    SpeechStarted,
+    Tick,
+    TypingEnded,
+)
+from assistant.saying.messages.demo_lines import DemoPhoto
+from tests.kit.talk import Talk, said
+
+
+class Nothing:
+    def event(self, event: Event, text: str | None) -> None:
+        pass
+
+
+class Played:
+    """A script of two keys; of its events, the sentences and the keys."""
+
+    def __init__(self) -> None:
+        self.emitted: list[str] = []
+        self.at = 0.0
+        presses = [Press(Action.DESCRIBE, DemoPhoto.CAT), Press(Action.MORE, DemoPhoto.CAT)]
+        self.script = Script(presses, Nothing(), lambda press: f"{press.action}!")
+        self.script.start(self.emit)
+
+    def emit(self, event: Event) -> None:
+        if isinstance(event, Announced):
+            self.emitted.append(event.sentence)
+        else:
+            assert isinstance(event, Pressed)
+            self.at = event.at
+            self.emitted.append(event.action)
+
+    def see(self, *events: Event) -> list[str]:
+        """What follows on events."""
+        before = len(self.emitted)
+        for event in events:
+            self.script.event(event, None)
+        return self.emitted[before:]
+
+    def hear(self, utterance: int) -> list[str]:
+        """What follows on a sentence that was heard."""
+        return self.see(SpeechStarted(utterance, 0.0), SpeechEnded(utterance, True))
+
+
+def test_each_key_is_told_and_pressed_when_the_sentence_before_has_ended() -> None:
+    played = Played()
+    assert played.see(SpeechEnded(1, True), Ready(), SpeechStarted(2, 0.0)) == []
+    assert played.see(SpeechEnded(1, True)) == []
+    assert played.see(SpeechEnded(2, True)) == ["describe!"]
+    assert played.hear(3) == ["describe"]
+    assert played.see(SpeechStarted(4, 0.0)) == []
+    assert played.see(SpeechEnded(4, True)) == ["more!"]
+    assert played.hear(5) == ["more"]
+    assert played.hear(6) == []
+
+
+def test_where_a_text_is_mentioned_the_next_key_waits_for_it_too() -> None:
+    played = Played()
+    played.see(Ready())
+    played.hear(1)
+    played.hear(2)
+    mentioned = Mentioned(1, "The text says: Exit.")
+    assert played.see(SpeechStarted(3, 0.0), mentioned, SpeechEnded(3, True)) == []
+    assert played.hear(4) == ["more!"]
+    played.hear(5)
+    assert played.see(SpeechStarted(6, 0.0), Mentioned(2, ""), SpeechEnded(6, True)) == []
+
+
+def test_a_question_is_typed() -> None:
+    emitted: list[Event] = []
+    presses = [Press(Action.TYPE, DemoPhoto.CAT, "Is it red?")]
+    script = Script(presses, Nothing(), lambda press: press.words)
+    script.start(emitted.append)
+    script.event(Ready(), None)
+    for utterance in (1, 2):
+        script.event(SpeechStarted(utterance, 0.0), None)
+        script.event(SpeechEnded(utterance, True), None)
+    told, asked = emitted
+    assert told == Announced("Is it red?")
+    assert isinstance(asked, TypingEnded)
+    assert asked.text == "Is it red?"
+
+
+def test_where_nothing_is_heard_the_next_key_comes_all_the_same() -> None:
+    played = Played()
+    played.see(Ready())
+    played.hear(1)
+    assert played.hear(2) == ["describe"]
+    assert played.see(Tick(played.at + PATIENCE / 2)) == []
+    assert played.see(Tick(played.at + PATIENCE + 1)) == ["more!"]
+
+
+def test_after_the_end_no_key_is_pressed() -> None:
+    played = Played()
+    played.script.stop()
+    assert played.see(Ready()) == played.hear(1) == []
+
+
+def test_what_is_announced_is_said_and_not_repeated() -> None:
+    talk = Talk()
+    talk.press(Action.HELP)
+    assert said(talk(Announced("Key r."))) == ["Key r."]
+    talk.hear_all()
+    assert "Key r." not in said(talk.press(Action.REPEAT))
+
+
+@pytest.mark.parametrize("press", SCRIPT)
+def test_every_photo_of_the_script_is_there(press: Press) -> None:
+    assert file_of(press.photo).is_file()
+
+
+def test_the_script_shows_much_and_ends() -> None:
+    actions = [press.action for press in SCRIPT]
+    assert actions.count(Action.DESCRIBE) >= 3
+    assert {Action.MORE, Action.TYPE, Action.REPEAT, Action.STATUS} <= set(actions)
+    assert all(bool(press.words) is (press.action is Action.TYPE) for press in SCRIPT)
+    assert actions[-1] is Action.QUIT

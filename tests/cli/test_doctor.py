@@ -1,0 +1,159 @@
+import dataclasses
+import importlib.util
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.cli import doctor
+from assistant.keys.trigger import TriggerSocket
+from assistant.settings.config import Settings, defaults, user_file
+from models.embedded import files
+from tests.kit.program import ROOT, lantern, write_weights
+from tests.kit.pulse import RATE, PulseServer
+
+
+def seeing(source: str) -> Settings:
+    settings = defaults()
+    return dataclasses.replace(settings, camera=dataclasses.replace(settings.camera, source=source))
+
+
+def test_a_camera_is_ok_or_told_how_to_mend() -> None:
+    photo = ROOT / "assistant" / "cli" / "samples" / "cat.jpg"
+    good = doctor.camera(seeing(str(photo)))
+    assert good.ok
+    assert " by " in good.says
+    bad = doctor.camera(seeing("97"))
+    assert not bad.ok
+    assert bad.says.startswith(
+        ("No camera was found.", "Camera 97 was not found, but there is another")
+    )
+
+
+def test_the_model_is_compared_with_its_sums(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "WEIGHTS", tmp_path)
+    (missing,) = doctor.models(defaults())
+    assert not missing.ok
+    write_weights(tmp_path)
+    (good,) = doctor.models(defaults())
+    assert good.ok
+    with (tmp_path / "bridge.onnx").open("ab") as file:
+        file.write(b"\0")
+    (altered,) = doctor.models(defaults())
+    assert not altered.ok
+    assert "bridge.onnx" in altered.says
+
+
+def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "WEIGHTS", tmp_path)
+    write_weights(tmp_path)
+    wanted = dataclasses.replace(defaults().model, name="smolvlm-256m", towers="nothing")
+    own, speaker, towers = doctor.models(dataclasses.replace(defaults(), model=wanted))
+    assert own.ok
+    assert (speaker.part, speaker.ok) == ("model smolvlm-256m", False)
+    installed = importlib.util.find_spec("transformers") is not None
+    assert ("lantern models pull smolvlm-256m" in speaker.says) is installed, speaker.says
+    assert (towers.ok, towers.says) == (
+        False,
+        "There is no model nothing. Type: ./lantern models list",
+    )
+
+
+def test_the_socket_is_told_free_or_in_use() -> None:
+    assert "can be opened" in doctor.trigger().says
+    listening = TriggerSocket(lambda event: None)
+    listening.start()
+    try:
+        check = doctor.trigger()
+    finally:
+        listening.stop()
+    assert check.ok
+    assert check.says == "Lantern is running and listening"
+
+
+def test_the_sound_of_a_recorded_sink_and_its_volume(pulse: PulseServer) -> None:
+    with pulse.recording():
+        voice, sound = doctor.voice(defaults())
+        assert voice.ok, voice
+        assert sound.ok, sound
+        pulse.pactl("set-sink-mute", "speaker", "1")
+        _, muted = doctor.voice(defaults())
+        assert not muted.ok
+        assert "muted" in muted.says
+
+
+def test_on_a_full_disk_the_voice_is_checked_all_the_same(
+    pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What the module does where it can write into no folder.
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", list)
+    monkeypatch.setattr("tempfile.tempdir", None)
+    voice, _sound = doctor.voice(defaults())
+    assert voice.ok, voice
+
+
+def test_no_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    voice, sound = doctor.voice(defaults())
+    assert voice.ok
+    assert not sound.ok
+    assert sound.says.count(".") == 2, "what happened and one thing to do"
+
+
+def test_the_microphone_is_tried(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SOURCE", "speaker.monitor")
+    noise = np.random.default_rng(9).normal(0, 0.01, 60 * RATE).astype(np.float32)
+    with pulse.playing(noise, "speaker", RATE):
+        recogniser, microphone = doctor.ears(defaults())
+        assert (recogniser.ok, recogniser.says) == (True, "Whisper base")
+        assert microphone.ok, microphone
+        pulse.pactl("set-source-mute", "speaker.monitor", "1")
+        _, muted = doctor.ears(defaults())
+        assert not muted.ok
+        assert muted.says == "The microphone is silent. Unmute it, or press slash to type."
+
+
+def test_ears_that_cannot_hear_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    wanted = dataclasses.replace(defaults().ears, engine="vosk")
+    recogniser, microphone = doctor.ears(dataclasses.replace(defaults(), ears=wanted))
+    assert not recogniser.ok
+    assert "Type: ./lantern models pull vosk-small-en" in recogniser.says
+    assert not microphone.ok
+    assert microphone.says.startswith("No microphone was found.")
+    off = dataclasses.replace(defaults().ears, engine="off")
+    (check,) = doctor.ears(dataclasses.replace(defaults(), ears=off))
+    assert check.ok
+
+
+def test_each_line_says_ok_or_the_mend() -> None:
+    assert doctor.Check("camera", True, "fine").to_json()["says"] == "camera: ok, fine"
+    assert doctor.Check("camera", False, "Do this.").to_json()["says"] == "camera: Do this."
+
+
+def test_the_command_tells_of_each_part_in_order_and_of_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    weights = tmp_path / "weights"
+    write_weights(weights)
+    user_file().parent.mkdir(parents=True)
+    user_file().write_text('[voice]\nrate = "fast"\n')
+    done = lantern(weights, "doctor", "--json")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [part["part"] for part in told] == [
+        *("settings", "camera", "voice", "sound", "recogniser", "microphone"),
+        *("model embedded", "reading", "terminal", "trigger"),
+    ]
+    assert all(part["says"].startswith(f"{part['part']}: ") for part in told)
+    by_part = {part["part"]: part for part in told}
+    assert 'voice.rate is "fast".' in by_part["settings"]["says"]
+    assert {part["part"] for part in told if not part["ok"]} >= {"settings", "sound", "terminal"}
+    assert by_part["reading"]["ok"]
+    assert by_part["trigger"]["ok"]
+    assert done.returncode == 1

@@ -1,0 +1,239 @@
+"""Models from a file server on the loopback."""
+
+import errno
+import hashlib
+import io
+import json
+import stat
+import threading
+import zipfile
+from collections.abc import Generator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from assistant.asr.recogniser import models_folder, vosk_model
+from assistant.cli import pull
+from assistant.runtime import model_choice
+
+NAME = "vosk-tiny-en"
+
+
+class Server:
+    """Gives one file, or breaks off in the middle of it."""
+
+    def __init__(self) -> None:
+        self.data = b""
+        self.claimed: int | None = None
+        self.requests = 0
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # the name is http.server's
+                owner.requests += 1
+                self.send_response(200 if self.path == "/model.zip" else 404)
+                self.send_header("Content-Length", str(owner.claimed or len(owner.data)))
+                self.end_headers()
+                self.wfile.write(owner.data)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}/model.zip"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+def packed(*names: str, link: str = "", size: int = 10_000) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        for name in names:
+            file.writestr(name, bytes(range(256)) * (size // 256))
+        if link:
+            entry = zipfile.ZipInfo(link)
+            entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+            file.writestr(entry, "/etc/passwd")
+    return data.getvalue()
+
+
+GOOD = packed("vosk-model/am/final.mdl", "vosk-model/conf/mfcc.conf", size=300_000)
+
+
+def flipped() -> bytes:
+    """A packed model with a byte altered where its content begins."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("final.mdl", bytes(range(256)) * 4)
+    whole = bytearray(data.getvalue())
+    whole[30 + len("final.mdl")] = 0xFF
+    return bytes(whole)
+
+
+def catalogue(tmp_path: Path, url: str, sha256: str, megabytes: float = 0.6) -> Path:
+    path = tmp_path / "catalog.toml"
+    path.write_text(
+        f'[{NAME}]\ndoes = "hears"\nurl = "{url}"\nsha256 = "{sha256}"\n'
+        f'licence = "none"\nmegabytes = {megabytes}\n'
+    )
+    return path
+
+
+def sum_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def test_a_model_is_fetched_checked_and_unpacked(server: Server, tmp_path: Path) -> None:
+    server.data = GOOD
+    listing = catalogue(tmp_path, server.url, sum_of(GOOD))
+    folder = models_folder()
+    *progress, last = pull.pull(NAME, listing, folder)
+    assert last == {
+        "name": NAME,
+        "sha256": sum_of(GOOD),
+        "verified": True,
+        "says": f"{NAME} is installed: it hears. Its checksum is correct.",
+    }
+    assert len(progress) >= 2
+    assert (folder / NAME / "am" / "final.mdl").stat().st_size > 1000
+    assert left(folder) == [NAME]
+    assert vosk_model("en") == folder / NAME
+    (again,) = pull.pull(NAME, listing, folder)
+    assert again["says"] == f"{NAME} is already installed."
+    assert server.requests == 1
+    (shown,) = pull.listed(listing, folder)
+    assert shown["pulled"] is True
+
+
+def test_a_sum_that_nobody_knows_is_said_and_pinned(server: Server, tmp_path: Path) -> None:
+    server.data = GOOD
+    folder = tmp_path / "models"
+    *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), folder)
+    assert last["verified"] is False
+    assert "not verified" in str(last["says"])
+    assert json.loads((folder / "sums.json").read_text()) == {NAME: sum_of(GOOD)}
+    (folder / NAME).rename(tmp_path / "away")
+    server.data = packed("other/am/final.mdl", size=300_000)
+    *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), folder)
+    assert "has the wrong checksum" in str(last["error"])
+    assert left(folder) == ["sums.json"]
+    for content in ("{", "[]"):
+        (folder / "sums.json").write_text(content)
+        *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), folder)
+        assert "sums.json is damaged or can't be read" in str(last["error"])
+        assert left(folder) == ["sums.json"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (packed("../outside/final.mdl"), "tries to write to ../outside/final.mdl"),
+        (packed("/tmp/final.mdl"), "tries to write to /tmp/final.mdl"),
+        (packed("a/final.mdl", link="a/link"), "tries to write to a/link"),
+        (packed("a/..\\..\\final.mdl"), "tries to write to"),
+        (packed("a/readme"), "contains no Vosk model"),
+        (GOOD[: len(GOOD) // 2], "is damaged"),
+        (flipped(), "is damaged"),
+        (b"no archive", "is damaged"),
+        (b"", "is damaged"),
+    ],
+)
+def test_what_is_no_good_model_leaves_nothing(
+    server: Server, tmp_path: Path, data: bytes, reason: str
+) -> None:
+    server.data = data
+    folder = tmp_path / "models"
+    listing = catalogue(tmp_path, server.url, sum_of(data))
+    *_, last = pull.pull(NAME, listing, folder)
+    assert reason in str(last["error"])
+    assert left(folder) == []
+    assert left(tmp_path) == ["catalog.toml", "home", "models", "run", "tmp"]
+
+
+def test_a_file_that_unpacks_to_far_more_is_refused(server: Server, tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("a/final.mdl", bytes(20_000_000))
+    server.data = data.getvalue()
+    listing = catalogue(tmp_path, server.url, sum_of(server.data))
+    *_, last = pull.pull(NAME, listing, tmp_path / "models")
+    assert "contains more than a model should" in str(last["error"])
+
+
+def test_a_server_that_fails_is_told(server: Server, tmp_path: Path) -> None:
+    server.data = GOOD
+    folder = tmp_path / "models"
+    for url, sha256, reason in (
+        (server.url, "0" * 64, "has the wrong checksum"),
+        (server.url + "x", sum_of(GOOD), "HTTP Error 404"),
+        ("http://127.0.0.1:1/model.zip", sum_of(GOOD), f"not send {NAME}: Connection refused."),
+        ("file:///etc/passwd", sum_of(GOOD), "is wrong"),
+    ):
+        *_, last = pull.pull(NAME, catalogue(tmp_path, url, sha256), folder)
+        assert reason in str(last["error"])
+    server.claimed = 2 * len(GOOD)
+    *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, sum_of(GOOD)), folder)
+    assert "was cut off" in str(last["error"])
+    *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, sum_of(GOOD), 0.1), folder)
+    assert "sent more than" in str(last["error"])
+    (last,) = pull.pull("vosk-none", catalogue(tmp_path, server.url, ""), folder)
+    assert last["error"] == f"There is no model vosk-none. You can download {NAME}."
+    assert left(folder) == []
+
+
+class _Unplugged(io.BytesIO):
+    """A server that there is no way to any more."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise OSError(errno.EHOSTUNREACH, "No route to host")
+
+
+def test_a_network_that_goes_away_is_not_told_as_a_disk_that_is_full() -> None:
+    with pytest.raises(pull.PullError, match=r"did not send x: No route to host\."):
+        pull._piece(_Unplugged(), "x")
+
+
+def test_what_a_killed_pull_left_is_cleared_away_and_that_of_another_stays(
+    server: Server, tmp_path: Path
+) -> None:
+    server.data = GOOD
+    listing = catalogue(tmp_path, server.url, sum_of(GOOD))
+    folder = tmp_path / "models"
+    killed = folder / ".pull-killed"
+    killed.mkdir(parents=True)
+    (killed / "archive").write_bytes(b"x")
+    other = pull.pull(NAME, listing, folder)
+    assert isinstance(other, Generator)
+    next(other)
+    assert not killed.exists()
+    *_, last = pull.pull(NAME, listing, folder)
+    assert "error" not in last
+    assert len(list(folder.glob(".pull-*"))) == 1
+    other.close()
+    assert left(folder) == [NAME]
+
+
+def test_the_catalogue_that_ships_is_whole() -> None:
+    for entry in pull.entries(model_choice.CATALOGUE).values():
+        assert entry.url.startswith("https://")
+        assert len(entry.sha256) in (0, 64)
+        assert entry.licence
+        assert entry.megabytes > 1
+        assert entry.name.startswith("vosk-")

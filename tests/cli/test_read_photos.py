@@ -1,0 +1,89 @@
+"""`lantern read`, through the real command and the real networks."""
+
+import json
+from pathlib import Path
+
+import cv2
+import pytest
+
+from assistant.cli import read_photos
+from assistant.runtime import compose
+from assistant.settings.config import defaults
+from assistant.skills.read import ReadSkill
+from models.interfaces import UNCANCELLED, CancelToken, Picture, TextRegion
+from tests.kit import pages
+from tests.kit.program import lantern, write_weights
+from tests.kit.writing import Writing
+
+FIELDS = ["photo", "text", "lines", "rotation", "problem", "says", "milliseconds"]
+LINE = ["text", "probability", "box", "unsure"]
+
+
+def saved(path: Path, picture: Picture) -> Path:
+    cv2.imwrite(str(path), picture[:, :, ::-1])
+    return path
+
+
+def test_photos_are_read_as_objects_and_as_lines(tmp_path: Path) -> None:
+    weights = tmp_path / "weights"
+    weights.mkdir()
+    write_weights(weights)
+    label = pages.draw([(400, 300, "Best before 14.03.2027"), (400, 350, "Keep cool")], height=34)
+    upright = saved(tmp_path / "label.png", label)
+    turned = saved(tmp_path / "turned.png", pages.turned(label, 90))
+    empty = saved(tmp_path / "empty.png", pages.draw([]))
+    (tmp_path / "bad.png").write_text("no photo")
+    photos = [upright, tmp_path / "bad.png", turned, empty]
+    result = lantern(weights, "read", *photos, "--json")
+    assert result.returncode == 1
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["photo"] for row in rows] == [str(photo) for photo in photos]
+    assert rows[1]["error"] == "bad.png is not a photo. Choose a JPEG or PNG file."
+    for row, rotation in ((rows[0], 0), (rows[2], 90)):
+        assert list(row) == FIELDS
+        assert row["text"] == "Best before 14.03.2027\nKeep cool"
+        assert (row["rotation"], row["problem"]) == (rotation, None)
+        assert [list(line) for line in row["lines"]] == [LINE, LINE]
+        x0, y0, x1, y1 = row["lines"][0]["box"]
+        assert 0 < x0 < x1 < 1
+        assert 0 < y0 < y1 < 1
+    assert (rows[3]["text"], rows[3]["lines"], rows[3]["problem"]) == ("", [], "no_text")
+
+    spoken = lantern(weights, "read", upright)
+    assert (spoken.returncode, spoken.stdout) == (0, "Best before 14.03.2027\nKeep cool\n")
+    nothing = lantern(weights, "read", empty)
+    assert (
+        nothing.stdout
+        == "I see no text. Turn the printed side to the camera and bring it closer.\n"
+    )
+
+
+def test_unclear_words_are_marked_and_advice_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing = Writing([(0, 300, 400, 40, "take tvvo?")])
+    monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(lambda: writing, lambda _: None))
+    photo = str(saved(tmp_path / "a.png", pages.draw([])))
+    (row,) = read_photos.read(defaults(), [photo])
+    assert row["text"] == "take tvvo"
+    assert row["says"] == "take tvvo[?]\nThe text is cut off on the left: move the camera left."
+    assert row["problem"] == "cut_off"
+
+
+def test_a_photo_that_fails_keeps_no_other_from_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(Writing):
+        def find(
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED
+        ) -> tuple[TextRegion, ...]:
+            if picture.shape[0] == 480:
+                raise MemoryError("no room")
+            return super().find(picture)
+
+    monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Failing, lambda _: None))
+    large = saved(tmp_path / "a.png", pages.draw([], (640, 480)))
+    small = saved(tmp_path / "b.png", pages.draw([], (320, 240)))
+    first, second = read_photos.read(defaults(), [str(large), str(small)])
+    assert "could not be read: no room." in str(first["error"])
+    assert second["text"] == ""

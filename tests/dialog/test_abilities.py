@@ -1,0 +1,62 @@
+"""What Lantern says that it can do is what it can do."""
+
+import pytest
+
+from assistant.protocol.events import Action
+from assistant.saying.messages.abilities_lines import AbilityLine
+from assistant.saying.messages.core import Line
+from assistant.understanding.intents import Kind, intent_of
+from assistant.understanding.understanding import of
+from tests.kit.talk import Talk, said
+
+SKILLS = {
+    Kind.DESCRIBE: "describe this",
+    Kind.READ: "read this",
+    Kind.FIND: "find my cup",
+    Kind.COLOUR: "name the colour",
+    Kind.LIGHT: "light",
+    Kind.WHERE: "the layout",
+    Kind.PEOPLE: "is anybody here",
+    Kind.CODES: "scan the barcode",
+    Kind.KEEP: "keep this as my cup",
+    Kind.WATCH: "watch the door",
+    Kind.SAVE: "save the picture",
+    Kind.COPY: "copy that",
+}
+
+
+@pytest.mark.parametrize("kind", SKILLS)
+def test_a_skill_is_told_if_and_only_if_it_is_there(kind: Kind) -> None:
+    not_yet = any(text.startswith("I can't do that yet") for text in said(Talk().say(SKILLS[kind])))
+    assert (kind.name in AbilityLine.__members__) is not not_yet
+
+
+@pytest.mark.parametrize("code", ["de", "es"])
+def test_what_is_offered_as_words_to_say_is_understood(code: str) -> None:
+    lines = (*AbilityLine, Line.NEVER_EMOTION, Line.NEVER_DISTANCE)
+    said_in = {line: line.said_in(code).partition(": ")[2] for line in lines}
+    words = {line: one for line, one in said_in.items() if one}
+    examples = {AbilityLine.QUESTION, AbilityLine.CHOOSE, AbilityLine.FIND, AbilityLine.COPY}
+    assert words.keys() == examples | {Line.NEVER_EMOTION, Line.NEVER_DISTANCE}
+    for one in words.values():
+        intent = intent_of(one, of(code))
+        assert intent is not None
+        assert intent.kind is not Kind.QUESTION or intent.english, one
+
+
+@pytest.mark.parametrize("words", ["What can you do?", "What are your skills?"])
+def test_whoever_asks_hears_a_short_sentence_on_each(words: str) -> None:
+    for effects in (Talk().say(words), Talk().type(words)):
+        (text,) = said(effects)[-1:]
+        assert text.startswith("I say what is in front of the camera. I answer questions")
+        assert text.endswith("h twice for all keys.")
+        assert all(len(line.said().split()) <= 14 for line in AbilityLine)
+
+
+def test_settings_are_opened_by_a_word() -> None:
+    for effects in (Talk().say("Open the settings."), Talk().type("change the voice")):
+        assert said(effects)[-1].startswith("Settings. Speed: 180 words a minute.")
+    talk = Talk()
+    talk.say("Settings.")
+    assert talk.state.menu is not None
+    assert talk.press(Action.STOP)

@@ -1,0 +1,89 @@
+"""How a search ends where the thing was not reached, and what it is called in between."""
+
+from dataclasses import replace
+
+from assistant.dialog import finding
+from assistant.protocol.effects import Abandon, Effect, Play
+from assistant.protocol.events import Earcon, OtherKey
+from assistant.protocol.senses import Spot
+from models.interfaces import Certainty
+from tests.dialog.test_finding import NOWHERE, Search, at
+from tests.kit.talk import said
+
+
+def last_words(search: Search, spot: Spot) -> list[str]:
+    """What is said at the end of a search in which the user never moves."""
+    effects: tuple[Effect, ...] = ()
+    while search.state.seek is not None:
+        effects = search.look(spot)
+    return said(effects)
+
+
+def test_what_is_still_seen_when_its_time_is_over_is_told() -> None:
+    search = Search()
+    search.begin()
+    words = "A cup, at 0.1. I have stopped looking. Press f to look again."
+    assert last_words(search, at(0.1)) == [words]
+
+
+def test_what_was_just_lost_when_its_time_is_over_was_not_never_found() -> None:
+    search = Search()
+    search.begin()
+    while search.now - 100 < finding.LIMIT:
+        search.look(at(0.1))
+    assert search.state.seek is not None
+    assert last_words(search, NOWHERE) == ["I can no longer see a cup. Press f to look again."]
+
+
+def test_a_last_look_that_takes_too_long_does_not_tell_that_the_thing_is_gone() -> None:
+    search = Search()
+    search.begin()
+    while search.now - 100 < finding.LIMIT:
+        search.look(at(0.1))
+    words = "I have stopped looking. Press f to look again."
+    assert said(search.wait(finding.LIMIT)) == [words]
+
+
+def test_a_last_picture_that_shows_nothing_is_told_as_what_it_is() -> None:
+    search = Search()
+    search.begin()
+    while search.now - 100 < finding.LIMIT:
+        search.look(at(0.1))
+    dark = replace(NOWHERE, spoken="It is too dark: turn on a light.", problem=True)
+    words = "It is too dark: turn on a light. I have stopped looking. Press f to look again."
+    assert last_words(search, dark) == [words]
+
+
+def test_what_is_only_perhaps_elsewhere_is_not_told_at_the_end() -> None:
+    perhaps = replace(at(0.9), certainty=Certainty.UNSURE)
+    search = Search()
+    search.begin()
+    search.look(NOWHERE)
+    search.wait(finding.LIMIT - 1)
+    search.look(at(0.1))
+    assert last_words(search, perhaps) == ["I can no longer see a cup. Press f to look again."]
+
+
+def test_a_key_that_asks_for_nothing_ends_it_aloud() -> None:
+    search = Search()
+    search.begin()
+    effects = search(OtherKey(search.now))
+    assert said(effects) == ["I have stopped looking."]
+    assert Play(Earcon.FAULT) in effects
+    assert Abandon(search.state.generation) in effects
+    assert search.state.seek is None
+    assert said(search(OtherKey(search.now))) == []
+
+
+def test_somebody_is_called_a_person_until_the_end() -> None:
+    nobody = replace(NOWHERE, told="person")
+    search = Search()
+    search.begin()
+    words = "I can't see a person yet. Move the camera slowly."
+    assert said(search.look(nobody)) == [words]
+    here = replace(at(0.5), told="person")
+    search.look(here)
+    search.wait(finding.STOPS)
+    assert said(search.look(here)) == ["Here: a person, straight ahead."]
+    assert search.state.shown is not None
+    assert search.state.shown.about == "person"

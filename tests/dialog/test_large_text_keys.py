@@ -1,0 +1,86 @@
+"""What is written on a thing and was only mentioned leaves the keys to the picture."""
+
+import pytest
+
+from assistant.protocol.effects import Copy, Describe, Read, Save
+from assistant.protocol.events import Action, Described, TextRead
+from assistant.protocol.text import Text, TextLine
+from tests.kit.talk import FRAME, Talk, described, said
+
+BOX = (0.1, 0.1, 0.9, 0.2)
+LARGE = TextLine("Fairy", 0.99, BOX, 60.0)
+SMALL = TextLine("tvvo litres", 0.9, BOX, 10.0, (0,))
+MENTIONED = "What is this? A bottle. The text says: Fairy."
+
+
+@pytest.mark.parametrize(
+    ("question", "reads"),
+    [
+        ("What brand is this?", True),
+        ("What flavor is it?", True),
+        ("What kind of soup is this?", True),
+        ("What is the name of this product?", True),
+        ("What is the title of this book?", True),
+        ("What is this called?", True),
+        ("What is on the table?", False),
+        ("What is his name?", False),
+        ("What colour is the bottle?", False),
+    ],
+)
+def test_what_print_tells_is_looked_for_in_the_text(question: str, reads: bool) -> None:
+    talk = Talk()
+    talk.say(question)
+    effects = talk.answer("I can't tell from this picture.")
+    assert any(isinstance(effect, Read) for effect in effects) is reads
+
+
+def a_bottle() -> Talk:
+    """It was said what it is, and what is written largest on it."""
+    talk = Talk()
+    talk.say("what is this")
+    (read,) = [effect for effect in talk.answer("A bottle.") if isinstance(effect, Read)]
+    talk.hear_all()
+    effects = talk(TextRead(read.generation, FRAME, Text((LARGE, SMALL))))
+    assert said(effects) == ["The text says: Fairy."]
+    talk.hear_all()
+    return talk
+
+
+def test_it_is_saved_and_copied() -> None:
+    assert [one for one in a_bottle().press(Action.SAVE) if isinstance(one, Save)] == [
+        Save(FRAME, MENTIONED)
+    ]
+    effects = a_bottle().say("copy that")
+    assert [one.text for one in effects if isinstance(one, Copy)] == [MENTIONED]
+
+
+def test_more_is_about_the_picture() -> None:
+    talk = a_bottle()
+    for detail in (0, 1):
+        (describe,) = [one for one in talk.press(Action.MORE) if isinstance(one, Describe)]
+        assert describe.detail == detail
+        talk(Described(describe.generation, FRAME, described("A bottle on a table.")))
+
+
+def test_help_is_about_the_picture() -> None:
+    (told,) = said(a_bottle().press(Action.HELP))
+    assert told.startswith("d: more about this picture.")
+
+
+def test_once_the_user_has_moved_in_it_the_keys_are_the_texts() -> None:
+    talk = a_bottle()
+    assert said(talk.press(Action.NEXT_LINE)) == ["Fairy"]
+    assert said(talk.press(Action.MORE)) == ["tvvo litres"]
+    (told,) = said(talk.press(Action.HELP))
+    assert told.startswith("Right arrow: next line.")
+    assert [one for one in talk.press(Action.SAVE) if isinstance(one, Save)] == [
+        Save(FRAME, f"{MENTIONED}\nFairy\ntvvo[?] litres")
+    ]
+
+
+def test_the_text_is_noted_once() -> None:
+    talk = a_bottle()
+    for action in (Action.SPELL, Action.TOP, Action.NEXT_LINE):
+        talk.press(action)
+    assert talk.state.shown is not None
+    assert talk.state.shown.said.count("Fairy") == 2

@@ -1,0 +1,110 @@
+"""Several pictures to be saved while the disk is slow: keys in, effects out."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.protocol.effects import Effect, Play, Save
+from assistant.protocol.events import (
+    Action,
+    Answered,
+    Described,
+    Earcon,
+    Ended,
+    FrameTaken,
+    Saved,
+    SaveFailed,
+)
+from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
+
+OTHER = a_picture(1)
+
+
+def saved(effects: tuple[Effect, ...]) -> list[Save]:
+    return [effect for effect in effects if isinstance(effect, Save)]
+
+
+def saving_two() -> Talk:
+    """The first picture is still being written when the second shall be."""
+    talk = Talk()
+    talk.describe("A dog.")
+    assert saved(talk.press(Action.SAVE)) == [Save(FRAME, "A dog.")]
+    talk.press(Action.DESCRIBE)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, OTHER))
+    talk(Described(generation, OTHER, described("A cup.")))
+    assert saved(talk.press(Action.SAVE)) == []
+    return talk
+
+
+def test_the_second_is_written_once_the_first_is_and_only_then_told_of() -> None:
+    talk = saving_two()
+    assert talk.press(Action.SAVE) == (Play(Earcon.THINKING),), "it waits already"
+    first = talk(Saved(Path("/x/picture 1.jpg")))
+    assert first == (Play(Earcon.DONE), Save(OTHER, "A cup."))
+    second = talk(Saved(Path("/x/picture 2.jpg")))
+    assert said(second) == ["Saved as picture 2 in the folder x."]
+    assert saved(talk.press(Action.SAVE)) == [Save(OTHER, "A cup.")], "it can be saved again"
+
+
+def test_the_second_is_written_though_the_first_could_not_be() -> None:
+    talk = saving_two()
+    effects = talk(SaveFailed("The disk is full."))
+    assert said(effects) == ["The disk is full."]
+    assert Save(OTHER, "A cup.") in effects
+
+
+def test_after_stop_both_end_with_a_sound_only() -> None:
+    talk = saving_two()
+    talk.press(Action.STOP)
+    assert talk(Saved(Path("/x/picture 1.jpg"))) == (Play(Earcon.DONE), Save(OTHER, "A cup."))
+    assert talk(Saved(Path("/x/picture 2.jpg"))) == (Play(Earcon.DONE),)
+
+
+def test_asked_for_again_after_stop_it_is_told_of() -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    talk.press(Action.SAVE)
+    talk.press(Action.STOP)
+    assert saved(talk.press(Action.SAVE)) == []
+    assert said(talk(Saved(Path("/x/picture 1.jpg")))) == ["Saved as picture 1 in the folder x."]
+
+
+def test_what_was_said_since_is_written_into_the_same_file_and_told_of_once() -> None:
+    talk = Talk()
+    talk.describe("A dog.")
+    talk.press(Action.SAVE)
+    talk.say("Is it brown?")
+    talk(Answered(talk.state.generation, FRAME, reply("Yes.")))
+    talk.hear_all()
+    assert saved(talk.press(Action.SAVE)) == []
+    first = talk(Saved(Path("/x/picture 1.jpg")))
+    (again,) = saved(first)
+    assert said(first) == []
+    assert again.frame is FRAME
+    assert "Yes." in again.said
+    assert said(talk(Saved(Path("/x/picture 1.jpg")))) == ["Saved as picture 1 in the folder x."]
+
+
+def test_what_waits_takes_the_newest_words() -> None:
+    talk = saving_two()
+    talk.say("Is it red?", frame=None)
+    talk(FrameTaken(talk.state.generation, OTHER))
+    talk(Answered(talk.state.generation, OTHER, reply("No.")))
+    talk.hear_all()
+    talk.press(Action.SAVE)
+    (second,) = saved(talk(Saved(Path("/x/picture 1.jpg"))))
+    assert "No." in second.said
+    assert saved(talk(Saved(Path("/x/picture 2.jpg")))) == []
+
+
+@pytest.mark.parametrize("event", [Saved(Path("/x/picture 1.jpg")), SaveFailed("It is full.")])
+def test_while_lantern_ends_the_second_is_written_and_a_failure_told(
+    event: Saved | SaveFailed,
+) -> None:
+    talk = saving_two()
+    talk(Ended())
+    effects = talk(event)
+    assert Save(OTHER, "A cup.") in effects
+    assert said(effects) == (["It is full."] if isinstance(event, SaveFailed) else [])
+    assert said(talk(Saved(Path("/x/picture 2.jpg")))) == []

@@ -1,0 +1,315 @@
+"""The bytes of a terminal become keys, and keys become actions."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.keys.key_parser import (
+    LONGEST_LINE,
+    NAMED_KEYS,
+    Chord,
+    Chords,
+    EditedLine,
+    KeyNews,
+    KeyParser,
+    Pasted,
+    Released,
+    Repeated,
+    parse_chord,
+)
+from assistant.protocol.events import Action
+
+SENT = {
+    b" ": "space",
+    b"\r": "enter",
+    b"\n": "enter",
+    b"\t": "tab",
+    b"\x7f": "backspace",
+    b"\x1b[A": "up",
+    b"\x1bOA": "up",
+    b"\x1b[B": "down",
+    b"\x1b[C": "right",
+    b"\x1b[D": "left",
+    b"\x1b[H": "home",
+    b"\x1b[1~": "home",
+    b"\x1b[F": "end",
+    b"\x1b[2~": "insert",
+    b"\x1b[3~": "delete",
+    b"\x1b[5~": "pageup",
+    b"\x1b[6~": "pagedown",
+    b"\x1bOP": "f1",
+    b"\x1b[[A": "f1",
+    b"\x1b[15~": "f5",
+    b"\x1b[[E": "f5",
+    b"\x1b[24~": "f12",
+    b"d": "d",
+    b"D": "D",
+    b"+": "+",
+    "é".encode(): "é",
+    "É".encode(): "É",
+    b"\x03": "ctrl-c",
+    b"\x04": "ctrl-d",
+    b"\x1b[13u": "enter",
+    b"\x1b[13;1:1u": "enter",
+    b"\x1b[57414u": "enter",
+    b"\x1b[27u": "escape",
+    b"\x1b[27;129u": "escape",  # while Num Lock is on
+    b"\x1b[32;;32u": "space",
+    b"\x1b[9u": "tab",
+    b"\x1b[127u": "backspace",
+    b"\x1b[100;;100u": "d",
+    b"\x1b[100:68;2;68u": "D",
+    b"\x1b[47:63;2;63u": "?",
+    b"\x1b[233;;233u": "é",
+    b"\x1b[0;;233u": "é",
+    b"\x1b[57399;;48u": "0",
+    b"\x1b[1;1A": "up",
+    b"\x1b[57419u": "up",
+    b"\x1b[57426u": "delete",
+    b"\x1b[1;129H": "home",
+    b"\x1b[3;1~": "delete",
+    b"\x1b[13;2~": "f3",
+    b"\x1b[99;5u": "ctrl-c",
+    b"\x1b[100;5u": "ctrl-d",
+    b"\x1b[122;5u": "ctrl-z",
+    b"\x1b[92;5u": "ctrl-\\",
+    b"\x1b[104;5u": "backspace",
+}
+SIGNALS = ("ctrl-c", "ctrl-d", "ctrl-z", "ctrl-\\")
+PASTE = b"\x1b[200~Quit q\rq\x03\x04\x1b[A\x1b\x1b[201~"
+NOTHING = [
+    b"\x00",
+    b"\x01",
+    b"\x1b[1;5A",  # Ctrl and up
+    b"\x1b[57441u",  # the left Shift
+    b"\x1b[57358;65u",  # Caps Lock
+    b"\x1b[100;3u",  # Alt and d
+    b"\x1b[100;9u",  # Super and d
+    b"\x1b[13;5u",  # Ctrl and Enter
+    b"\x1b[57419;5u",
+    b"\x1b[100;1:7u",
+    b"\x1b[9999999u",
+    b"\x1b[0;;9999999:u",
+    b"\x1b[?27u",
+    b"\x1b[99~",
+    b"\x1b[I",  # the window got the focus
+    b"\x1bOz",
+    b"\xff\xfe",
+    "\u200b".encode(),  # no width
+    "\x9b".encode(),
+]
+keys_sent = st.sampled_from(sorted(SENT.items()))
+pieces = st.one_of(keys_sent, st.sampled_from([(data, None) for data in (PASTE, *NOTHING)]))
+
+
+@pytest.mark.parametrize(("data", "key"), SENT.items())
+def test_each_key_has_its_name(data: bytes, key: str) -> None:
+    assert KeyParser().feed(data) == [key]
+
+
+@pytest.mark.parametrize("data", NOTHING)
+def test_unknown_keys_give_nothing(data: bytes) -> None:
+    parser = KeyParser()
+    assert parser.feed(data) + parser.settle() == []
+    assert parser.feed(b"d") == ["d"]
+
+
+@given(st.lists(pieces), st.data())
+def test_however_the_bytes_are_split_the_keys_are_the_same(
+    sent: list[tuple[bytes, str | None]], data: st.DataObject
+) -> None:
+    stream = b"".join(part for part, _ in sent)
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(stream)))))
+    parser = KeyParser()
+    keys: list[KeyNews] = []
+    for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
+        keys += parser.feed(stream[begin:end])
+    assert [key for key in keys if isinstance(key, str)] == [key for _, key in sent if key]
+    pasted = "".join(key.text for key in keys if isinstance(key, Pasted))
+    assert pasted == "Quit q q" * [part for part, _ in sent].count(PASTE)
+    assert not parser.undecided
+
+
+@given(st.lists(st.one_of(st.binary(max_size=8), st.none())))
+def test_no_bytes_and_no_pause_raise_or_give_an_unknown_name(chunks: list[bytes | None]) -> None:
+    parser = KeyParser()
+    for chunk in chunks:
+        for key in parser.settle() if chunk is None else parser.feed(chunk):
+            if not isinstance(key, Pasted):
+                name = key if isinstance(key, str) else key.key
+                assert name in (*NAMED_KEYS, *SIGNALS) or len(name) == 1
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x1b")))
+def test_a_paste_presses_no_key(text: str) -> None:
+    parser = KeyParser()
+    for key in parser.feed(b"\x1b[200~" + text.encode() + b"\x1b[201~"):
+        assert isinstance(key, Pasted)
+        assert key.text.isprintable()
+    assert not parser.pasting
+    assert parser.feed(b"d") == ["d"]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\x1b[13;1:2u", Repeated("enter")),
+        (b"\x1b[13;1:3u", Released("enter")),
+        (b"\x1b[32;1:2;32u", Repeated("space")),
+        (b"\x1b[100;129:3u", Released("d")),
+        (b"\x1b[1;1:2B", Repeated("down")),
+        (b"\x1b[3;1:3~", Released("delete")),
+        (b"\x1b[27;1:3u", Released("escape")),
+    ],
+)
+def test_a_key_is_held_and_let_go(data: bytes, told: Repeated | Released) -> None:
+    parser = KeyParser()
+    assert parser.feed(data) == [told]
+    assert parser.feed(b"d") == ["d"]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "released", "key"),
+    [
+        (b"\x1b[47;2;63u", b"\x1b[47;2:3u", "?"),
+        (b"\x1b[47;2;63u", b"\x1b[47;1:3u", "?"),  # Shift was let go first
+        (b"\x1b[113;3;64u", b"\x1b[113;3:3u", "@"),  # with AltGr
+        (b"\x1b[47;;47u", b"\x1b[47;2:3u", "/"),
+    ],
+)
+def test_a_key_is_let_go_by_the_name_that_it_was_pressed_as(
+    pressed: bytes, released: bytes, key: str
+) -> None:
+    parser = KeyParser()
+    assert parser.feed(pressed) == [key]
+    assert parser.feed(released) == [Released(key)]
+    assert parser.feed(b"\x1b[47;1:3u") == [Released("/")]
+
+
+def test_escape_alone_is_known_after_the_pause() -> None:
+    parser = KeyParser()
+    assert parser.feed(b"\x1b") == []
+    assert parser.undecided
+    assert parser.settle() == ["escape"]
+    assert not parser.undecided
+    assert parser.settle() == []
+
+
+@pytest.mark.parametrize(
+    ("data", "keys"),
+    [
+        (b"\x1bd", ["escape", "d"]),
+        (b"\x1b\x1b[A", ["escape", "up"]),
+        (b"\x1b ", ["escape", "space"]),
+        (b"\x1b[\x1b[A", ["up"]),
+    ],
+)
+def test_escape_is_not_lost_when_another_key_follows_at_once(data: bytes, keys: list[str]) -> None:
+    assert KeyParser().feed(data) == keys
+
+
+def test_two_escapes_are_two() -> None:
+    parser = KeyParser()
+    assert parser.feed(b"\x1b\x1b") + parser.settle() == ["escape", "escape"]
+
+
+def test_a_paste_without_its_end_mark_can_be_ended() -> None:
+    parser = KeyParser()
+    assert parser.feed(b"\x1b[200~qq\x1b") + parser.settle() == [Pasted("qq")]
+    parser.end_paste()
+    assert parser.feed(b"s") == ["s"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chord"),
+    [
+        ("space", ("space",)),
+        ("Space", ("space",)),
+        ("q q", ("q", "q")),
+        (" Q  f1 ", ("q", "f1")),
+        ("+", ("+",)),
+    ],
+)
+def test_chords_are_read_from_words(text: str, chord: tuple[str, ...]) -> None:
+    assert parse_chord(text) == chord
+
+
+@pytest.mark.parametrize("text", ["", " ", "spce", "q q q", "ctrl-c", "f13", "\x01"])
+def test_what_is_no_key_is_refused_with_what_is_allowed(text: str) -> None:
+    with pytest.raises(ValueError, match=r"a character or one of space, enter.* and f1 to f12"):
+        parse_chord(text)
+
+
+KEYS: dict[Action, list[Chord]] = {
+    Action.QUIT: [("q", "q")],
+    Action.MORE: [("d",)],
+    Action.STOP: [("s",), ("escape",)],
+}
+
+
+def actions(*presses: tuple[str, float]) -> list[Action]:
+    chords = Chords(KEYS)
+    found = [chords.press(key, at) for key, at in presses]
+    return [action for action in found if action is not None]
+
+
+def test_one_press_of_a_double_key_does_nothing() -> None:
+    assert actions(("q", 5.0)) == []
+
+
+def test_two_presses_within_a_second_act_once() -> None:
+    assert actions(("q", 5.0), ("q", 6.0)) == [Action.QUIT]
+    assert actions(("q", 5.0), ("q", 5.1), ("q", 5.2)) == [Action.QUIT]
+    assert actions(("q", 5.0), ("q", 5.1), ("q", 5.2), ("q", 5.3)) == [Action.QUIT] * 2
+
+
+def test_two_presses_further_apart_do_nothing_but_the_second_counts_as_a_first() -> None:
+    assert actions(("q", 5.0), ("q", 6.1)) == []
+    assert actions(("q", 5.0), ("q", 6.1), ("q", 7.0)) == [Action.QUIT]
+
+
+def test_capital_and_small_letters_are_the_same_key() -> None:
+    assert actions(("Q", 5.0), ("q", 5.1), ("D", 5.2)) == [Action.QUIT, Action.MORE]
+    assert Chords(KEYS).alone("D") is Action.MORE
+
+
+def test_another_key_between_acts_itself_and_breaks_the_pair() -> None:
+    assert actions(("q", 5.0), ("d", 5.1), ("q", 5.2)) == [Action.MORE]
+    assert actions(("q", 5.0), ("x", 5.1), ("q", 5.2)) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("qdsx"), st.floats(0, 2))))
+def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, float]]) -> None:
+    at = 0.0
+    chords = Chords(KEYS)
+    for key, pause in presses:
+        at += pause
+        action = chords.press(key, at)
+        if key in "ds":
+            assert action is (Action.MORE if key == "d" else Action.STOP)
+        else:
+            assert action in (None, Action.QUIT)
+
+
+def test_keys_write_a_line() -> None:
+    line = EditedLine()
+    for key in ("backspace", *KeyParser().feed(b"A ?"), "up", "f1", "tab"):
+        assert isinstance(key, str)
+        assert line.press(key)
+    assert line.text == "A ?"
+    assert line.press("backspace")
+    assert line.add("b c")
+    assert line.text == "A b c"
+
+
+def test_a_line_has_an_end() -> None:
+    line = EditedLine()
+    for _ in range(LONGEST_LINE - 1):
+        assert line.press("x")
+    assert not line.add("yz")
+    assert line.text.endswith("xy")
+    assert not line.press("x")
+    assert not line.press("space")
+    assert line.press("up")
+    assert line.press("backspace")
+    assert line.press("x")

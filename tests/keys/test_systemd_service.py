@@ -1,0 +1,170 @@
+"""The systemd unit, and a systemctl that only notes what it is asked."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+from assistant.keys import systemd_service
+from assistant.keys.systemd_service import ServiceError
+from assistant.runtime.loop import FAILED
+
+SYSTEMCTL = """#!/bin/sh
+echo "$*" >> "$0.log"
+if [ -e "$0.fails" ]; then cat "$0.fails" >&2; exit 1; fi
+"""
+
+
+@pytest.fixture
+def systemctl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    program = tmp_path / "bin" / "systemctl"
+    program.parent.mkdir()
+    program.write_text(SYSTEMCTL)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    return program
+
+
+def asked(systemctl: Path) -> list[str]:
+    log = systemctl.with_name("systemctl.log")
+    return log.read_text().splitlines() if log.exists() else []
+
+
+def fails(systemctl: Path, message: str) -> None:
+    systemctl.with_name("systemctl.fails").write_text(message)
+
+
+def test_the_unit_starts_lantern_at_log_in_without_a_terminal() -> None:
+    text = systemd_service.unit_text(
+        ["/opt/a b/python", "-m", "assistant", "run"], Path("/opt/100%")
+    )
+    assert 'ExecStart=:"/opt/a b/python" "-m" "assistant" "run"\n' in text
+    assert "WorkingDirectory=/opt/100%%\n" in text
+    assert "StandardInput=null\n" in text
+    assert "WantedBy=default.target\n" in text
+
+
+def test_what_is_spoken_is_not_kept_in_the_journal_and_faults_are() -> None:
+    text = systemd_service.unit_text(["/p"], Path("/"))
+    assert "StandardOutput=null\n" in text
+    # systemd gives stderr the place of stdout unless it is told otherwise.
+    assert "StandardError=journal\n" in text
+
+
+def test_what_the_user_has_to_mend_is_told_once_and_a_failure_starts_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = systemd_service.unit_text(["/p"], Path("/"))
+    (line,) = [one for one in text.splitlines() if one.startswith("RestartPreventExitStatus=")]
+    prevented = line.partition("=")[2].split()
+    told: list[str] = []
+    monkeypatch.setattr(main, "_aloud", told.append)
+    own = home / ".config" / "lantern" / "config.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("[voice]\nrate = 1\n")
+    assert str(main.main(["run"])) in prevented
+    assert len(told) == 1
+    assert str(FAILED) not in prevented
+
+
+def test_words_of_the_command_reach_systemd_unchanged() -> None:
+    text = systemd_service.unit_text(["/p", 'a"b', "c\\d", "e%f", "g$h"], Path("/"))
+    assert r'ExecStart=:"/p" "a\"b" "c\\d" "e%%f" "g$h"' in text
+
+
+@pytest.mark.parametrize("folder", ["plain", "with a space, 100% and a ü"])
+def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None:
+    place = tmp_path / folder
+    place.mkdir()
+    python = place / "python"
+    python.symlink_to(sys.executable)
+    unit = tmp_path / systemd_service.UNIT
+    unit.write_text(systemd_service.unit_text([str(python), "-m", "assistant", "run"], place))
+    done = subprocess.run(
+        ["systemd-analyze", "--user", "--man=no", "verify", str(unit)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_install_writes_and_enables_the_unit(systemctl: Path, home: Path) -> None:
+    assert "will start, without a terminal, when you log in" in systemd_service.install()
+    path = home / ".config" / "systemd" / "user" / "lantern.service"
+    assert sys.executable in path.read_text()
+    assert [file.name for file in path.parent.iterdir()] == ["lantern.service"]
+    assert asked(systemctl) == [
+        "--user daemon-reload",
+        "--user daemon-reload",
+        "--user enable lantern.service",
+    ]
+    systemd_service.install()
+
+
+def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Path) -> None:
+    systemd_service.install()
+    lines = systemd_service.unit_path().read_text().splitlines()
+    folder = next(line for line in lines if line.startswith("WorkingDirectory=")).partition("=")[2]
+    done = subprocess.run(
+        [systemd_service.command()[0], "-c", "import assistant.protocol.events"],
+        cwd=folder,
+        timeout=240,
+    )
+    assert done.returncode == 0
+
+
+def test_remove_stops_disables_and_deletes(systemctl: Path) -> None:
+    systemd_service.install()
+    assert systemd_service.remove() == "Lantern no longer starts when you log in."
+    assert not systemd_service.unit_path().exists()
+    assert asked(systemctl)[3:] == [
+        "--user disable --now lantern.service",
+        "--user daemon-reload",
+    ]
+    assert "was not set up" in systemd_service.remove()
+
+
+def test_without_systemd_the_sentence_says_what_to_do_instead(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ServiceError, match="systemd does not start your programs") as caught:
+        systemd_service.install()
+    assert f"{Path(sys.executable).parent}/lantern run to" in str(caught.value)
+    assert not systemd_service.unit_path().exists()
+
+
+def test_without_a_session_bus_it_is_the_same_sentence(systemctl: Path) -> None:
+    fails(systemctl, "Failed to connect to bus: No medium found\n")
+    with pytest.raises(ServiceError, match="systemd does not start your programs"):
+        systemd_service.install()
+    assert not systemd_service.unit_path().exists()
+
+
+def test_what_systemd_refuses_is_told_in_its_words(systemctl: Path) -> None:
+    fails(systemctl, "Access denied\n")
+    with pytest.raises(ServiceError, match="systemd refused: Access denied"):
+        systemd_service.install()
+
+
+def test_a_folder_that_cannot_be_written_is_told(systemctl: Path, home: Path) -> None:
+    (home / ".config" / "systemd").touch()
+    with pytest.raises(ServiceError, match=r"lantern\.service could not be written: "):
+        systemd_service.install()
+
+
+def test_remove_works_where_systemd_no_longer_runs(
+    systemctl: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    systemd_service.install()
+    wanted = systemd_service.unit_path().parent / "default.target.wants" / systemd_service.UNIT
+    wanted.parent.mkdir()
+    wanted.symlink_to(systemd_service.unit_path())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    systemd_service.remove()
+    assert not systemd_service.unit_path().exists()
+    assert not wanted.is_symlink()

@@ -1,0 +1,327 @@
+"""The embedded model through its real runtime, on the tiny weights."""
+
+import math
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models import clip
+from models.embedded import EmbeddedModel, load
+from models.embedded.answer_choices import UNLISTED
+from models.embedded.decoding import Cache, Decoder
+from models.embedded.model import LEAST_LIKELY, EmbeddedEncoding
+from models.embedded.runtime import Numbers
+from models.interfaces import ImageEncoding, Picture, TextChunk
+from tests.kit import tiny_model
+from tests.kit.tiny_model import picture
+
+RED, GREEN, BLUE = picture(250, 10, 10), picture(10, 250, 10), picture(10, 10, 250)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedModel:
+    folder = tmp_path_factory.mktemp("weights")
+    tiny_model.write(folder)
+    return load(folder, threads=1)
+
+
+def said(model: EmbeddedModel, shown: Picture, prompt: str = "describe", *barred: str) -> str:
+    look = model.look(shown)
+    return "".join(piece.text for piece in model.generate(look, prompt, frozenset(barred)))
+
+
+@pytest.mark.parametrize(("shown", "name"), [(RED, "apple"), (GREEN, "potted plant"), (BLUE, "tv")])
+def test_the_likeliest_name_is_what_the_picture_shows(
+    model: EmbeddedModel, shown: Picture, name: str
+) -> None:
+    look = model.look(shown)
+    assert look.objects[0].name == name
+    assert look.objects[0].probability > 0.9
+    probabilities = [one.probability for one in look.objects]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert min(probabilities) >= 0.02
+
+
+def test_a_thing_in_a_corner_has_its_box_there(model: EmbeddedModel) -> None:
+    shown = np.zeros((100, 100, 3), np.uint8)
+    shown[80:, 60:80] = (255, 0, 0)
+    apple = next(one for one in model.look(shown).objects if one.name == "apple")
+    assert apple.box == pytest.approx((0.6, 0.8, 0.8, 1.0), abs=1e-3)
+
+
+def test_a_thing_that_the_detector_misses_has_its_place_from_the_patches(
+    model: EmbeddedModel,
+) -> None:
+    shown = np.full((180, 180, 3), 127, np.uint8)
+    shown[20:40, 100:120] = (255, 0, 0)
+    apple = next(one for one in model.look(shown).objects if one.name == "apple")
+    assert apple.box is not None
+    x0, y0, x1, y1 = apple.box
+    assert x0 < 110 / 180 < x1
+    assert y0 < 30 / 180 < y1
+    assert (x1 - x0) * (y1 - y0) < 0.1
+
+
+def test_the_unnamed_scene_is_no_scene(model: EmbeddedModel) -> None:
+    scene = model.look(RED).scene
+    assert scene is not None
+    assert scene.name == "kitchen"
+    assert model.look(BLUE).scene is None
+
+
+def test_white_is_less_of_a_photo_than_grey(model: EmbeddedModel) -> None:
+    white, grey = model.look(picture(255, 255, 255)), model.look(picture(127, 127, 127))
+    assert white.not_a_photo > 0.5 > grey.not_a_photo
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 900), (900, 2), (720, 1280)])
+def test_any_size_of_picture_can_be_looked_at(model: EmbeddedModel, shape: tuple[int, int]) -> None:
+    shown = np.zeros((*shape, 3), np.uint8)
+    shown[...] = (250, 10, 10)
+    assert model.look(shown).objects[0].name == "apple"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [np.zeros((8, 8), np.uint8), np.zeros((8, 8, 4), np.uint8), np.zeros((0, 8, 3), np.uint8)],
+)
+def test_what_is_no_picture_is_refused(model: EmbeddedModel, wrong: Picture) -> None:
+    with pytest.raises(ValueError, match="must be uint8"):
+        model.look(wrong)
+
+
+def test_another_picture_gets_another_sentence(model: EmbeddedModel) -> None:
+    sentences = {said(model, shown) for shown in (RED, GREEN, BLUE)}
+    assert len(sentences) == 3
+
+
+def test_another_question_gets_another_answer(model: EmbeddedModel) -> None:
+    questions = ("what colour is the apple?", "are there cups?", "is there a window near the man")
+    assert len({said(model, RED, question) for question in questions}) == 3
+
+
+def test_the_same_call_says_the_same(model: EmbeddedModel) -> None:
+    look = model.look(GREEN)
+    assert list(model.generate(look, "describe")) == list(model.generate(look, "describe"))
+
+
+def test_what_was_read_for_one_prompt_is_not_used_for_another(model: EmbeddedModel) -> None:
+    look = model.look(GREEN)
+    first = list(model.generate(look, "describe"))
+    list(model.generate(look, "is there a window near the man"))
+    assert list(model.generate(look, "describe")) == first
+
+
+def test_barred_names_are_not_spoken_by_any_word(model: EmbeddedModel) -> None:
+    free = said(model, GREEN, "detail").split()
+    names = {
+        name: [word for word in words if word in free]
+        for name, words in {
+            "person": ["man", "woman"],
+            "apple": ["apple", "apples"],
+            "cup": ["mug", "cup"],
+            "window": ["window"],
+        }.items()
+    }
+    spoken = [name for name, words in names.items() if words]
+    assert spoken
+    barred = said(model, GREEN, "detail", *spoken).split()
+    assert barred
+    assert not {word for words in names.values() for word in words} & set(barred)
+
+
+def test_a_name_without_words_can_be_barred(model: EmbeddedModel) -> None:
+    assert said(model, RED, "describe", "unheard of") == said(model, RED)
+
+
+def test_no_special_token_is_spoken(model: EmbeddedModel) -> None:
+    for shown in (RED, GREEN, BLUE):
+        for pieces in model.sentences(model.look(shown), "detail"):
+            assert not any("<" in piece.text for piece in pieces)
+
+
+def test_pieces_are_whole_words_with_the_space_before_them(model: EmbeddedModel) -> None:
+    pieces = [
+        piece
+        for shown in (RED, GREEN, BLUE)
+        for sentence in model.sentences(model.look(shown), "detail")
+        for place, piece in enumerate(sentence)
+        if place
+    ]
+    assert pieces
+    assert all(piece.text.startswith(" ") and piece.text.strip() for piece in pieces)
+    assert any(piece.text.endswith(("'s", "?", ",")) for piece in pieces)
+
+
+@pytest.mark.parametrize("shown", [RED, GREEN, BLUE])
+@pytest.mark.parametrize("prompt", ["describe", "detail", "is there a cup?"])
+def test_what_streams_is_the_best_sentence_of_the_search(
+    model: EmbeddedModel, shown: Picture, prompt: str
+) -> None:
+    look = model.look(shown)
+    streamed = tuple(model.generate(look, prompt))
+    best = model.sentences(look, prompt)[0]
+    assert [piece.text for piece in streamed] == [piece.text for piece in best]
+    assert [piece.log_probability for piece in streamed] == pytest.approx(
+        [piece.log_probability for piece in best]
+    )
+    assert all(piece.log_probability <= 1e-5 for piece in streamed)
+
+
+class CountingDecoder:
+    """The model's decoder; counts its steps, and the pictures that it begins with."""
+
+    def __init__(self, model: EmbeddedModel) -> None:
+        self.steps = self.begun = 0
+        for writer in (model._describing, model._answering):
+            self._count(writer.decoder)
+
+    def _count(self, decoder: Decoder) -> None:
+        step, begin = decoder.step, decoder.begin
+
+        def counted_step(cache: Cache, tokens: Sequence[int]) -> tuple[Numbers, Cache]:
+            self.steps += 1
+            return step(cache, tokens)
+
+        def counted_begin(prefix: Numbers) -> Cache:
+            self.begun += 1
+            return begin(prefix)
+
+        decoder.step = counted_step  # type: ignore[method-assign]  # the steps are counted
+        decoder.begin = counted_begin  # type: ignore[method-assign]  # as above
+
+
+def test_closing_the_stream_ends_the_work(tmp_path: Path) -> None:
+    tiny_model.write(tmp_path, beams=1)
+    model = load(tmp_path, threads=1)
+    look = model.look(GREEN)
+    counted = CountingDecoder(model)
+    whole = len(list(model.generate(look, "detail")))
+    steps, counted.steps = counted.steps, 0
+    stream = model.generate(look, "detail")
+    first = next(stream)
+    assert isinstance(first, TextChunk)
+    stream.close()
+    assert whole > 2
+    assert 0 < counted.steps < steps
+
+
+def test_greedy_streams_while_it_works(tmp_path: Path) -> None:
+    tiny_model.write(tmp_path, beams=1)
+    model = load(tmp_path, threads=1)
+    counted = CountingDecoder(model)
+    seen = [counted.steps for _ in model.generate(model.look(GREEN), "detail")]
+    assert len(set(seen)) > 3
+
+
+def test_a_long_question_is_cut_to_what_the_decoder_can_read(model: EmbeddedModel) -> None:
+    assert said(model, RED, "is there a cup on the table " * 40)
+
+
+def test_a_question_of_nothing_is_answered(model: EmbeddedModel) -> None:
+    assert said(model, RED, "")
+
+
+def test_guesses_come_likeliest_first_and_hold_the_options(model: EmbeddedModel) -> None:
+    look = model.look(RED)
+    found = model.guesses(look, "is there a cup?", ("cup", "on the table"))
+    assert {"cup", "on the table"} <= {one.text for one in found}
+    assert len({one.text for one in found}) == len(found)
+    values = [one.log_probability for one in found]
+    assert values == sorted(values, reverse=True)
+    assert all(value < 0 for value in values)
+
+
+def test_an_option_in_words_that_are_not_known_is_unlikely(model: EmbeddedModel) -> None:
+    found = model.guesses(model.look(RED), "what is it?", ("xylophone", ""))
+    values = [one.log_probability for one in found if one.text in ("xylophone", "")]
+    assert values == [(LEAST_LIKELY + UNLISTED) / 2] * 2
+
+
+def test_a_guess_is_as_likely_as_decoder_and_choices_find_it_on_average(
+    model: EmbeddedModel,
+) -> None:
+    look = model.look(RED)
+    seen = look.tokens
+    assert isinstance(seen, EmbeddedEncoding)
+    question = "what colour is it"
+    chosen = model._choices.log_probabilities(question, seen.own, seen.colours, seen.names)
+    assert math.isclose(sum(map(math.exp, chosen.values())), 1, abs_tol=1e-5)
+    assert tuple(sorted(chosen)) == tuple(sorted(tiny_model.ANSWERS))
+    found = {one.text: one.log_probability for one in model.guesses(look, question)}
+    assert set(chosen) <= set(found)
+    written = model._likelihood(look, question, "red")
+    assert math.isclose(found["red"], (max(written, LEAST_LIKELY) + chosen["red"]) / 2)
+
+
+def test_another_picture_or_question_changes_the_choice(model: EmbeddedModel) -> None:
+    def chosen(shown: Picture, question: str) -> dict[str, float]:
+        seen = model.look(shown).tokens
+        assert isinstance(seen, EmbeddedEncoding)
+        return model._choices.log_probabilities(question, seen.own, seen.colours, seen.names)
+
+    first = chosen(RED, "what colour is it")
+    assert chosen(RED, "What colour is it?") == first
+    assert chosen(GREEN, "what colour is it") != first
+    assert chosen(RED, "is there a cup") != first
+
+
+def test_every_prompt_shares_one_reading_of_the_picture(tmp_path: Path) -> None:
+    tiny_model.write(tmp_path)
+    model = load(tmp_path, threads=1)
+    counted = CountingDecoder(model)
+    look = model.look(RED)
+    list(model.generate(look, "describe"))
+    for question in ("is there a cup?", "what is it?", "and on the left?"):
+        model.guesses(look, question, ("yes", "no"))
+    assert counted.begun == 2, "by the one that describes and by the one that answers"
+
+
+def test_a_look_of_another_model_is_refused(model: EmbeddedModel) -> None:
+    look = ImageEncoding(objects=(), scene=None, not_a_photo=0.0, tokens="theirs")
+    with pytest.raises(TypeError, match="another model"):
+        next(model.generate(look, "describe"))
+
+
+def test_warming_up_leaves_no_trace(model: EmbeddedModel) -> None:
+    before = said(model, RED)
+    model.warm_up()
+    assert said(model, RED) == before
+
+
+def test_the_decoder_remembers_one_prompt_of_a_picture(model: EmbeddedModel) -> None:
+    look = model.look(RED)
+    for prompt in ("describe", "detail", "is there a cup?"):
+        list(model.generate(look, prompt))
+    assert isinstance(look.tokens, EmbeddedEncoding)
+    assert len(look.tokens.read) == 1
+
+
+def test_importing_the_runtime_imports_neither_torch_nor_transformers() -> None:
+    code = (
+        "import sys, models.embedded; "
+        "print([name for name in ('torch', 'transformers', 'onnx') if name in sys.modules])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=240
+    )
+    assert shown.stdout.strip() == "[]"
+
+
+def test_a_look_and_its_picture_have_the_same_vector(model: EmbeddedModel) -> None:
+    for shown in (RED, GREEN):
+        vector = model.embed(shown)
+        assert np.allclose(vector, model.embed_look(model.look(shown)))
+        assert math.isclose(np.linalg.norm(vector), 1, rel_tol=1e-5)
+    assert clip.cosine(model.embed(RED), model.embed(GREEN)) < 0.9
+
+
+def test_texts_have_vectors_in_the_same_space(model: EmbeddedModel) -> None:
+    vector = model.embed_text("a red cup")
+    assert vector.shape == model.embed(RED).shape
+    assert math.isclose(np.linalg.norm(vector), 1, rel_tol=1e-5)
+    assert not np.allclose(vector, model.embed_text("a blue door"))

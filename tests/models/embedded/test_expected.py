@@ -1,0 +1,78 @@
+"""What people would say of a picture, and what a sentence is worth to them."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.embedded.errors import ModelError
+from models.embedded.expected import Expected, said
+from models.training.captioner.reward import Cider
+from tests.kit.tiny_graph import Graph
+
+PEOPLE = ("a brown dog runs over grass", "a dog runs in the field")
+OTHERS = ("two men sit at a table", "a boy runs over grass")
+
+
+def expecting(folder: Path, counts: dict[str, float], rarity: dict[str, float]) -> Expected:
+    """A network that expects the same of every picture."""
+    graph = Graph()
+    nothing = graph.add("Mul", graph.add("ReduceMax", "patches", keepdims=0), graph.put(0.0))
+    given = np.array([[counts.get(run, 0.0) for run in rarity]])
+    graph.add("Add", graph.put(given), nothing, name="counts")
+    graph.save(
+        folder / "expected.onnx",
+        {"patches": [2, 4, 3]},
+        {"counts": [1, len(rarity)]},
+        {"runs": json.dumps({"rarity": rarity, "rarest": 3.0})},
+    )
+    return Expected(folder / "expected.onnx", 1)
+
+
+def test_runs_are_words_in_a_row_as_often_as_they_come() -> None:
+    assert said("The dog's ball, the dog!") == {
+        "the": 2, "dogs": 1, "ball": 1, "dog": 1,
+        "the dogs": 1, "dogs ball": 1, "ball the": 1, "the dog": 1,
+        "the dogs ball": 1, "dogs ball the": 1, "ball the dog": 1,
+        "the dogs ball the": 1, "dogs ball the dog": 1,
+    }  # fmt: skip
+
+
+def test_a_network_without_its_runs_is_damaged(tmp_path: Path) -> None:
+    graph = Graph()
+    graph.add("ReduceMax", "patches", name="counts")
+    graph.save(tmp_path / "expected.onnx", {"patches": [2, 4, 3]}, {"counts": [1, 1, 1]})
+    with pytest.raises(ModelError, match="damaged"):
+        Expected(tmp_path / "expected.onnx", 1)
+
+
+def test_what_people_say_is_worth_more(tmp_path: Path) -> None:
+    expected = expecting(tmp_path, {"dog": 0.9, "a dog": 0.6}, {"dog": 2.0, "a dog": 2.0, "cat": 2})
+    counts = expected.counts(np.ones((2, 4, 3), np.float32))
+    dog, cat = (expected.worth(counts, text) for text in ("dog", "cat"))
+    assert dog == pytest.approx(2.0 * 0.9)
+    assert cat == 0
+    # Words that nobody was expected to say take away: the sentence points elsewhere.
+    own = math.hypot(2.0, 3.0, 3.0)
+    assert expected.worth(counts, "dog on skis") == pytest.approx(2.0**2 * 0.9 / own)
+    assert expected.worth(counts, "...") == 0
+
+
+def test_with_what_people_truly_say_sentences_stand_in_the_order_of_cider(tmp_path: Path) -> None:
+    photos = [PEOPLE, OTHERS]
+    held = [{run for one in captions for run in said(one)} for captions in photos]
+    rarity = {run: math.log(2 / sum(run in one for one in held)) for run in set.union(*held)}
+    # The captions of one photo are equally long here, so that their own length does not matter.
+    counts = {run: sum(said(one)[run] for one in PEOPLE) / 2 for run in rarity}
+    expected = expecting(tmp_path, counts, rarity)
+    shown = expected.counts(np.ones((2, 4, 3), np.float32))
+    verifier = Cider(photos)
+    people = [verifier.weigh(one) for one in PEOPLE]
+    sentences = ("a brown dog runs over grass", "a dog runs over a table", "two men sit at a table")
+    by_cider = [verifier.score(verifier.weigh(one), people) for one in sentences]
+    by_worth = [expected.worth(shown, one) for one in sentences]
+    assert sorted(by_cider, reverse=True) == by_cider
+    assert sorted(by_worth, reverse=True) == by_worth
+    assert by_worth[1] > by_worth[2]

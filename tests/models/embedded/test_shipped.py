@@ -1,0 +1,168 @@
+"""The weights that ship, on the sample photos: what nobody could doubt."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import assistant
+from assistant.camera import photo
+from assistant.runtime.compose import verdict
+from assistant.skills.find import FindSkill
+from assistant.skills.frame_analysis import AnalysisCache
+from assistant.storage.memory.kept import StoredMemory
+from benchmarks.guiding import guided
+from models.embedded import EmbeddedModel, files, load
+from models.embedded.answer_verifier import (
+    OPTIONS,
+    START,
+    EmbeddedAnswerVerifier,
+    load_answer_verifier,
+)
+from models.embedded.caption_verifier import load_verifier
+from models.embedded.finder import EmbeddedFinder, known_name
+from models.interfaces import Certainty, ImageEncoding, Reply
+
+SAMPLES = Path(assistant.__file__).parent / "cli" / "samples"
+ASKED = {
+    "astronaut": ("is the woman smiling", "what is the woman wearing", "what colour is the suit"),
+    "bird": ("what is the bird doing", "what colour is the bird", "is the bird flying"),
+    "bowl": ("what is in the bowl", "what colour is the bowl", "what is the bowl made of"),
+    "building": ("what colour is the building", "what is the building made of"),
+    "cat": ("what colour is the cat", "is the cat sleeping", "what is the cat doing"),
+    "coffee": ("what colour is the cup", "what is in the cup", "is the cup full"),
+    "dogs": ("what colour is the dog", "what are the dogs doing", "are the dogs standing"),
+    "flower": ("what colour is the flower", "is the flower open"),
+    "street": ("what colour is the car", "what is in the street", "is the street empty"),
+    "wine": ("what is in the glass", "what colour is the bottle", "is the bottle open"),
+}
+"""Questions that take something for granted that is on this photo and on no other."""
+ABSENT = ("elephant", "train", "toilet", "pizza", "zebra", "snowboard", "bed", "airplane")
+
+
+@pytest.fixture(scope="module")
+def model() -> EmbeddedModel:
+    return load(threads=2)
+
+
+@pytest.fixture(scope="module")
+def looks(model: EmbeddedModel) -> dict[str, ImageEncoding]:
+    return {name: model.look(photo.load(SAMPLES / f"{name}.jpg")) for name in ASKED}
+
+
+@pytest.fixture(scope="module")
+def verify() -> EmbeddedAnswerVerifier:
+    return load_answer_verifier(files.WEIGHTS)
+
+
+def ask(
+    model: EmbeddedModel, verifier: EmbeddedAnswerVerifier, look: ImageEncoding, question: str
+) -> Reply:
+    return verifier.reply(look, question, model.guesses(look, question, verifier.options))
+
+
+def answered(reply: Reply) -> bool:
+    return reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
+
+
+def test_the_rule_is_calibrated_and_its_words_can_be_said(model: EmbeddedModel) -> None:
+    assert (files.WEIGHTS / "answers.json").read_text() != START.text()
+    for option in OPTIONS:
+        assert not set(model.words.numbers(option)) & set(model.manifest.tokens.unspoken), option
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "thing"), [("cat", "cat"), ("coffee", "cup"), ("dogs", "dog"), ("bird", "bird")]
+)
+def test_what_fills_a_photo_is_there(
+    model: EmbeddedModel,
+    verifier: EmbeddedAnswerVerifier,
+    looks: dict[str, ImageEncoding],
+    name: str,
+    thing: str,
+) -> None:
+    reply = ask(model, verifier, looks[name], f"is there a {thing}")
+    assert reply.answer == "yes"
+    assert answered(reply)
+
+
+@pytest.mark.slow
+def test_what_is_on_no_photo_is_never_said_to_be_there(
+    model: EmbeddedModel, verifier: EmbeddedAnswerVerifier, looks: dict[str, ImageEncoding]
+) -> None:
+    wrong = [
+        f"{name}: {thing}"
+        for name, look in looks.items()
+        for thing in ABSENT
+        for reply in [ask(model, verifier, look, f"is there a {thing}")]
+        if reply.answer == "yes" and answered(reply)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_questions_about_another_photo_are_answered_half_as_often_at_most(
+    model: EmbeddedModel, verifier: EmbeddedAnswerVerifier, looks: dict[str, ImageEncoding]
+) -> None:
+    """A model that answers from the question alone would answer as often."""
+    own: list[bool] = []
+    others: list[bool] = []
+    for name, questions in ASKED.items():
+        for question in questions:
+            for shown, look in looks.items():
+                reply = ask(model, verifier, look, question)
+                (own if shown == name else others).append(answered(reply))
+    assert len(own) + len(others) > 200
+    assert sum(others) / len(others) <= sum(own) / len(own) / 2
+
+
+@pytest.mark.slow
+def test_another_picture_gives_another_caption(
+    model: EmbeddedModel, looks: dict[str, ImageEncoding]
+) -> None:
+    captions = {
+        "".join(piece.text for piece in model.generate(look, "describe")) for look in looks.values()
+    }
+    assert len(captions) >= len(looks) - 1
+
+
+def test_a_kind_of_a_thing_is_looked_for_by_the_name_of_the_thing(
+    model: EmbeddedModel, looks: dict[str, ImageEncoding]
+) -> None:
+    picture = photo.load(SAMPLES / "coffee.jpg")
+    finder = EmbeddedFinder(model)
+    whole, kind = (finder.locate(picture, looks["coffee"], one) for one in ("cup", "red cup"))
+    assert whole is not None
+    assert kind is not None
+    assert (whole.kind, kind.kind) == (False, True)
+    assert kind.box == whole.box
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"),
+    [
+        *(("cup", "cup"), ("red cup", "cup"), ("sunglasses", "glasses"), ("armchair", "chair")),
+        *(("pedestrian traffic light", "traffic light"), ("cup holder", None), ("unicorn", None)),
+    ],
+)
+def test_a_thing_is_looked_for_as_what_it_is_a_kind_of(thing: str, name: str | None) -> None:
+    assert known_name(thing) == name
+
+
+def test_the_judge_of_captions_is_calibrated_as_well() -> None:
+    grades = load_verifier(files.WEIGHTS).grades
+    assert grades.plain > grades.probably > grades.unsure
+
+
+def test_spoken_directions_bring_the_cup_to_the_middle(
+    model: EmbeddedModel, looks: dict[str, ImageEncoding]
+) -> None:
+    box = next(one.box for one in looks["coffee"].objects if one.name == "cup")
+    assert box is not None
+    find = FindSkill(EmbeddedFinder(model), model, StoredMemory(model.space), "world")
+    analyses = AnalysisCache(model, verdict, load_verifier(files.WEIGHTS).grades.not_a_photo)
+    rng = np.random.default_rng(1)
+    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyses, rng)
+    assert run.centred
+    assert run.seconds is not None

@@ -1,0 +1,103 @@
+"""What is learned for the judge of answers from questions alone."""
+
+import pytest
+
+pytest.importorskip("torch")
+
+from dataclasses import replace
+
+import numpy as np
+
+from models.embedded.answer_verifier import OPTIONS, START, EmbeddedAnswerVerifier, usual
+from models.interfaces import Guess, ImageEncoding, Reply
+from models.training.answerer.answer_rule import (
+    PLAIN,
+    PLAIN_PRESENCE,
+    TOLD,
+    TOLD_PRESENCE,
+    Tried,
+    bars_on,
+    cross_judged,
+    fitted,
+    parts_of,
+    rare_odds,
+    rights,
+    usual_odds,
+)
+from models.training.answerer.question_parts import MadeQuestion
+
+
+def asked(question: str, *answers: str) -> MadeQuestion:
+    return MadeQuestion("coco", 0, question, answers, "vqa")
+
+
+def test_how_questions_are_mostly_answered_is_learned_from_their_starts() -> None:
+    rainy, sunny = asked("is it raining", "no", "no", "yes"), asked("is it sunny", "yes", "yes")
+    odds = usual_odds(
+        [rainy] * 4 + [sunny] * 4 + [asked("is anybody out", "no"), asked("who", "he")]
+    )
+    rule = replace(START, usual=odds)
+    assert usual(rule, "Is it raining?") < usual(rule, "Is it sunny?")
+    assert "is it raining" in odds
+    assert "is anybody" not in odds, "one question is no habit"
+    assert "who" not in odds
+
+
+def test_how_rare_things_are_is_counted_in_the_first_set_that_knows_them() -> None:
+    first = {n: frozenset(("car",) if n < 2 else ()) for n in range(10)}
+    second = {0: frozenset(("car", "wall")), 1: frozenset(("wall",))}
+    assert rare_odds([first, second]) == {"car": 1.099, "wall": -1.099}
+
+
+def test_of_yes_and_no_to_what_is_there_more_have_to_be_right() -> None:
+    values = np.linspace(1, 0, 1000)
+    right = np.random.default_rng(0).random(1000) < values
+    for plain, told in ((PLAIN_PRESENCE, TOLD_PRESENCE), (PLAIN, TOLD)):
+        bars = bars_on(values, right, plain, told)
+        assert bars.plain >= bars.probably > bars.unsure
+        for bar, share in ((bars.plain, plain), (bars.probably, told)):
+            assert right[values >= bar].mean() == pytest.approx(share, abs=0.01)
+
+
+def noise(seed: int, photos: int = 14) -> list[Tried]:
+    """Two questions of each photo with the same answer, which nothing can tell."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for photo in range(photos):
+        guesses = tuple(Guess(option, float(rng.uniform(-8, 0))) for option in OPTIONS)
+        answer = str(rng.choice(["yes", "no"]))
+        found += [
+            Tried(
+                MadeQuestion("coco", photo, question, (answer,), "vqa"),
+                ImageEncoding((), None, 0, None),
+                guesses,
+            )
+            for question in ("is it red", "is it wet")
+        ]
+    return found
+
+
+def told(seen: list[Tried], replies: list[Reply]) -> float:
+    """How much the probabilities tell of what is right: their correlation."""
+    values = [reply.probability for reply in replies]
+    return float(np.corrcoef(values, rights(seen, replies))[0, 1])
+
+
+def test_no_photo_judges_itself() -> None:
+    each = [noise(seed) for seed in range(4)]
+    own = []
+    for seen in each:
+        verifier = EmbeddedAnswerVerifier(fitted(START, seen))
+        replies = [verifier.reply(one.look, one.item.question, one.guesses) for one in seen]
+        own.append(told(seen, replies))
+    assert np.mean(own) > 0.3, "what was fitted to noise knows this noise"
+    others = [told(seen, cross_judged(START, seen)) for seen in each]
+    assert np.mean(others) < 0.15
+
+
+def test_questions_of_a_photo_are_never_parted() -> None:
+    seen, asks = noise(0), noise(1)[::-1]
+    parts = parts_of(seen, asks)
+    of_photo = {one.item.index: part for one, part in zip([*seen, *asks], parts, strict=True)}
+    assert list(parts) == [of_photo[one.item.index] for one in (*seen, *asks)]
+    assert len(set(parts)) > 1

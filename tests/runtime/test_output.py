@@ -1,0 +1,44 @@
+import io
+
+import pytest
+
+from assistant.protocol.events import Event, Ready, SoundBack, SoundLost, SpeechStarted
+from assistant.protocol.faults import SoundFault
+from assistant.runtime.output import Alarm, Lines, LinesUnlessHeard
+
+SPOKEN = SpeechStarted(1, 0.0)
+
+
+def test_sentences_are_printed_one_a_line() -> None:
+    out = io.StringIO()
+    lines = Lines(out)
+    for event, text in ((Ready(), None), (SPOKEN, "A dog."), (SPOKEN, "A cat.")):
+        lines.event(event, text)
+    assert out.getvalue() == "A dog.\nA cat.\n"
+
+
+def test_beside_a_screen_reader_only_what_cannot_be_heard_is_printed() -> None:
+    out = io.StringIO()
+    lines = LinesUnlessHeard(Lines(out))
+    events: list[tuple[Event, str | None]] = [
+        (SPOKEN, "One."),
+        (SoundLost(SoundFault.LOST), None),
+        (SPOKEN, "Two."),
+        (SoundBack(), None),
+        (SPOKEN, "Three."),
+    ]
+    for event, text in events:
+        lines.event(event, text)
+    assert out.getvalue() == "Two.\n"
+
+
+@pytest.mark.parametrize("fault", list(SoundFault))
+def test_lost_sound_is_told_on_standard_error(
+    fault: SoundFault,
+) -> None:
+    out, told = io.StringIO(), io.StringIO()
+    alarm = Alarm(Lines(out), told)
+    alarm.event(SoundLost(fault), None)
+    alarm.event(SPOKEN, "A dog.")
+    assert told.getvalue().count("\n") == 1
+    assert out.getvalue() == "A dog.\n"

@@ -1,0 +1,282 @@
+import queue
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from assistant.protocol.effects import Ask, Describe, LookAt, Mention, NoteSighting, Read
+from assistant.protocol.events import (
+    Answered,
+    Degraded,
+    Described,
+    Event,
+    Frame,
+    Mentioned,
+    TextRead,
+    WorkFailed,
+)
+from assistant.protocol.text import CannotReadError, Text
+from assistant.runtime.worker import Worker
+from tests.kit.fakes import FakeSeeing, picture
+
+
+class Bench:
+    """A worker with a fake model, and the events that it gave."""
+
+    def __init__(self, model: FakeSeeing, load: Callable[[], FakeSeeing] | None = None) -> None:
+        self.model = model
+        self.events: queue.Queue[Event] = queue.Queue()
+        self.worker = Worker(load or (lambda: model), self.events.put)
+        self.worker.start()
+
+    def ask(self, generation: int, detail: int = 0) -> Frame:
+        frame = Frame(picture(generation), 0.0, generation)
+        self.worker.do(Describe(generation, frame, detail))
+        return frame
+
+    def event(self) -> Event:
+        return self.events.get(timeout=30)
+
+    def nothing_more(self) -> bool:
+        assert self.worker.close()
+        return self.events.empty()
+
+
+def test_a_request_is_answered_with_its_own_frame_and_generation() -> None:
+    bench = Bench(FakeSeeing())
+    frame = bench.ask(3)
+    event = bench.event()
+    assert isinstance(event, Described)
+    assert (event.generation, event.description.spoken) == (3, "A dog.")
+    assert event.frame is frame
+    assert bench.nothing_more()
+
+
+def test_of_requests_that_wait_only_the_newest_is_done() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(hold=hold))
+    for generation in range(1, 6):
+        bench.ask(generation)
+    bench.worker.abandon(5)
+    hold.set()
+    event = bench.event()
+    assert isinstance(event, Described)
+    assert event.generation == 5
+    assert bench.nothing_more()
+    assert len(bench.model.looks) <= 2
+
+
+def test_cancelled_work_gives_nothing_and_the_next_is_done() -> None:
+    hold = threading.Event()
+    model = FakeSeeing(hold=hold)
+    bench = Bench(model)
+    bench.ask(1)
+    bench.worker.abandon(2)
+    hold.set()
+    bench.ask(2)
+    event = bench.event()
+    assert isinstance(event, Described)
+    assert event.generation == 2
+    assert bench.nothing_more()
+
+
+def test_a_failure_is_told_and_the_worker_goes_on() -> None:
+    model = FakeSeeing(failure=RuntimeError("broken"))
+    bench = Bench(model)
+    bench.ask(1)
+    assert bench.event() == WorkFailed(1)
+    model.failure = None
+    bench.ask(2)
+    assert isinstance(bench.event(), Described)
+    assert bench.nothing_more()
+
+
+def test_what_is_said_is_noted_after_it_was_told_and_a_failure_is_told() -> None:
+    model = FakeSeeing(unnoted="It cannot be written.")
+    bench = Bench(model)
+    frame = bench.ask(1)
+    assert isinstance(bench.event(), Described)
+    assert bench.event() == Degraded("It cannot be written.")
+    assert bench.nothing_more()
+    assert [one is frame.pixels for one in model.noted] == [True]
+
+
+def test_what_was_watched_is_noted_only_once_it_is_told() -> None:
+    bench = Bench(FakeSeeing(unnoted="It cannot be written."))
+    frame = Frame(picture(), 0.0, 1)
+    bench.worker.do(Describe(1, frame, watched=True))
+    told = bench.event()
+    assert isinstance(told, Described)
+    assert bench.model.noted == []
+    bench.worker.do(NoteSighting(1, frame, told.description))
+    assert bench.event() == Degraded("It cannot be written.")
+    assert bench.nothing_more()
+    assert [one is frame.pixels for one in bench.model.noted] == [True]
+
+
+def test_what_the_loading_raised_is_raised_to_who_waits_for_it() -> None:
+    def load() -> FakeSeeing:
+        raise OSError("no file")
+
+    bench = Bench(FakeSeeing(), load)
+    with pytest.raises(OSError, match="no file"):
+        bench.worker.wait_loaded()
+    assert bench.nothing_more()
+
+
+def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
+    hold = threading.Event()
+    model = FakeSeeing(hold=hold)
+    bench = Bench(model)
+    bench.ask(1)
+    while not model.looks:
+        hold.wait(0.01)
+    assert not bench.worker.close(timeout=0.05)
+    hold.set()
+
+
+def test_a_worker_that_never_began_can_be_closed() -> None:
+    worker = Worker(FakeSeeing, print)
+    assert worker.close()
+
+
+def a_frame(number: int) -> Frame:
+    return Frame(picture(number), 0.0, number)
+
+
+def test_a_question_is_answered_about_its_own_frame() -> None:
+    bench = Bench(FakeSeeing(answers={"What colour is it?": "Red."}))
+    frame = a_frame(1)
+    bench.worker.do(Ask(4, frame, "What colour is it?", "cup", verify=True))
+    event = bench.event()
+    assert isinstance(event, Answered)
+    assert (event.generation, event.answer.spoken) == (4, "Red.")
+    assert event.frame is frame
+    assert bench.model.asked == [("What colour is it?", "cup", True)]
+    assert bench.nothing_more()
+
+
+def test_a_picture_looked_at_while_one_speaks_is_not_looked_at_again() -> None:
+    bench = Bench(FakeSeeing())
+    frame = a_frame(1)
+    bench.worker.do(LookAt(1, frame))
+    while not bench.model.looks:
+        threading.Event().wait(0.01)
+    bench.worker.do(Ask(1, frame, "Is it red?"))
+    assert isinstance(bench.event(), Answered)
+    assert len(bench.model.looks) == 1
+    assert bench.nothing_more()
+
+
+def test_a_look_takes_no_others_place_and_gives_its_own() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(hold=hold))
+    bench.worker.do(LookAt(1, a_frame(1)))
+    while not bench.model.looks:
+        hold.wait(0.01)
+    asked = a_frame(3)
+    bench.worker.do(LookAt(2, a_frame(2)))
+    bench.worker.do(Ask(3, asked, "Is it red?"))
+    bench.worker.do(LookAt(3, asked))
+    hold.set()
+    event = bench.event()
+    assert isinstance(event, Answered)
+    assert event.frame is asked
+    assert [int(one[0, 0, 0]) for one in bench.model.looks] == [1, 3]
+    assert bench.nothing_more()
+
+
+def test_a_look_takes_the_place_of_what_nobody_waits_for_any_more() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(hold=hold))
+    bench.ask(1)
+    while not bench.model.looks:
+        hold.wait(0.01)
+    bench.worker.do(Ask(2, a_frame(2), "Is it red?"))
+    bench.worker.abandon(3)
+    bench.worker.do(LookAt(3, a_frame(3)))
+    hold.set()
+    end = time.monotonic() + 30
+    while len(bench.model.looks) < 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    assert [int(one[0, 0, 0]) for one in bench.model.looks] == [1, 3]
+    assert bench.nothing_more()
+
+
+def test_a_look_that_fails_or_is_cancelled_tells_nothing() -> None:
+    model = FakeSeeing(failure=RuntimeError("broken"))
+    bench = Bench(model)
+    bench.worker.do(LookAt(1, a_frame(1)))
+    while not model.looks:
+        threading.Event().wait(0.01)
+    bench.worker.do(Ask(1, a_frame(2), "Is it red?"))
+    assert bench.event() == WorkFailed(1)
+    assert bench.nothing_more()
+
+
+PARTS = (Text(complete=False), Text(rotation=90, complete=False), Text(rotation=180))
+
+
+def test_a_text_is_told_part_by_part() -> None:
+    bench = Bench(FakeSeeing(texts=PARTS))
+    frame = Frame(picture(), 0.0, 1)
+    bench.worker.do(Read(3, frame))
+    told = [bench.event() for _ in PARTS]
+    assert told == [TextRead(3, frame, text) for text in PARTS]
+    assert bench.nothing_more()
+
+
+def test_reading_gives_way_to_whatever_is_asked_for_next() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(texts=PARTS, hold=hold))
+    bench.worker.do(Read(3, Frame(picture(), 0.0, 1)))
+    assert isinstance(bench.event(), TextRead)
+    bench.worker.do(Describe(3, Frame(picture(2), 0.0, 2)))
+    hold.set()
+    assert isinstance(bench.event(), Described)
+    assert bench.nothing_more()
+    assert bench.model.parts == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [(OSError("disk"), ""), (CannotReadError("Install it."), "Install it.")],
+)
+def test_a_reading_that_fails_is_told(failure: Exception, reason: str) -> None:
+    bench = Bench(FakeSeeing(texts=PARTS, failure=failure))
+    bench.worker.do(Read(3, Frame(picture(), 0.0, 1)))
+    assert isinstance(bench.event(), TextRead)
+    assert bench.event() == WorkFailed(3, reason)
+    assert bench.nothing_more()
+
+
+def test_what_is_written_large_is_given_and_lets_any_other_come_first() -> None:
+    hold = threading.Event()
+    bench = Bench(FakeSeeing(hold=hold, large="Fire exit"))
+    frame = Frame(picture(), 0.0, 1)
+    bench.worker.do(Mention(1, frame))
+    assert bench.event() == Mentioned(1, "Fire exit")
+    bench.ask(2)
+    bench.worker.do(Mention(2, frame))
+    bench.worker.abandon(3)
+    hold.set()
+    bench.ask(3)
+    event = bench.event()
+    assert isinstance(event, Described)
+    assert event.generation == 3
+    assert bench.nothing_more()
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (CannotReadError("Reinstall Lantern."), "Reinstall Lantern."),
+        (RuntimeError(), "I can no longer mention text in pictures. Restart Lantern."),
+    ],
+)
+def test_that_text_cannot_be_looked_for_is_told(failure: Exception, told: str) -> None:
+    bench = Bench(FakeSeeing(failure=failure))
+    bench.worker.do(Mention(1, Frame(picture(), 0.0, 1)))
+    assert bench.event() == WorkFailed(1, told)
+    assert bench.nothing_more()

@@ -1,0 +1,67 @@
+"""A running endpoint around a model that sees what it is told to see."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant.server.api_key import Key
+from assistant.server.http_server import HttpEndpoint
+from assistant.server.request_queue import LIMIT, RequestQueue
+from assistant.server.serve import Clerk, KeepsNothing
+from assistant.skills.read import ReadSkill
+from assistant.skills.skill_set import SkillSet
+from models.interfaces import Certainty
+from tests.kit.fakes import FakeModel, analyses, bundle, look, reply, seen
+from tests.kit.running import Running
+from tests.kit.writing import Writing
+
+KEY = "the-key-of-the-tests"
+
+
+def jpeg(value: int = 100) -> bytes:
+    """A photo of one colour."""
+    _, data = cv2.imencode(".jpg", np.full((48, 64, 3), value, np.uint8))
+    return data.tobytes()
+
+
+@dataclass
+class Served:
+    """An endpoint, and what its model was asked."""
+
+    model: FakeModel
+    clerk: Clerk
+    running: Running
+    address: str
+    key: str = KEY
+    ticks: list[float] = field(default_factory=lambda: [0.0])
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    """Starts an endpoint around a model."""
+    started: list[Running] = []
+
+    def start(model: FakeModel | None = None, limit: float = LIMIT, key: str = KEY) -> Served:
+        known = model or FakeModel(
+            look(seen("dog", 0.95)),
+            ["a dog on a sofa"],
+            replies={"Is the dog red": reply("yes", Certainty.PROBABLY)},
+        )
+
+        def fresh() -> SkillSet:
+            read = ReadSkill(Writing, lambda _: None)
+            return SkillSet(analyses(known), bundle(known), "world", KeepsNothing(), read=read)
+
+        ticks = [0.0]
+        clerk = Clerk(fresh, lambda: ticks[0])
+        desk = RequestQueue(clerk.answer, clerk.tidy, limit)
+        running = Running(HttpEndpoint("127.0.0.1", 0, Key(key, "here"), desk), desk)
+        started.append(running)
+        return Served(known, clerk, running, running.address, key, ticks)
+
+    yield start
+    for one in started:
+        one.close()

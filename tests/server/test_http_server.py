@@ -1,0 +1,368 @@
+"""The endpoint over real connections: who is answered, with what, and who is refused and why."""
+
+import base64
+import http.client
+import json
+import select
+import socket
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from pathlib import Path
+from threading import Event as Flag
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from assistant.server import http_server
+from assistant.server.chat_request import ChatRequest
+from assistant.server.request_queue import WAITING, Job, RequestQueue
+from tests.kit.describer import PROMPT, Describer, LlamaCpp, Ollama, Proxy
+from tests.kit.fakes import FakeModel, look, seen
+from tests.server.conftest import Served, jpeg
+
+Serve = Callable[..., Served]
+
+
+def chat(picture: bytes = b"", words: str = "", **more: Any) -> dict[str, Any]:
+    url = f"data:image/jpeg;base64,{base64.b64encode(picture or jpeg()).decode()}"
+    content = [{"type": "text", "text": words}, {"type": "image_url", "image_url": {"url": url}}]
+    return {"model": "lantern", "messages": [{"role": "user", "content": content}]} | more
+
+
+def post(
+    served: Served,
+    data: dict[str, Any] | bytes,
+    path: str = "v1/chat/completions",
+    headers: dict[str, str] | None = None,
+    timeout: float = 60.0,
+) -> tuple[int, str]:
+    """Status and body of an answer."""
+    place = urlsplit(served.address)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=timeout)
+    known = {"Authorization": f"Bearer {served.key}", "Content-Type": "application/json"}
+    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+    try:
+        connection.request("POST", f"/{path}", body, known if headers is None else headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def refusal(answer: tuple[int, str]) -> tuple[int, str]:
+    status, body = answer
+    fault = json.loads(body)["error"]
+    return status, fault if isinstance(fault, str) else fault["message"]
+
+
+@pytest.mark.parametrize("kind", [Proxy, Ollama, LlamaCpp])
+def test_a_screen_reader_gets_a_description_and_answers(serve: Serve, kind: type) -> None:
+    served = serve()
+    # Where the program can be given no key, it is put into the address.
+    base = served.address if kind is Proxy else f"{served.address}{served.key}/"
+    describer: Describer = kind(base, served.key if kind is Proxy else "")
+    if kind is not LlamaCpp:
+        assert describer.models()[0] == "lantern"
+    assert describer.describe(jpeg()) == "A dog on a sofa."
+    assert describer.ask("Is it red?") == "Probably yes."
+    assert describer.ask("What else is there?") == "That is all I know about this picture."
+    assert len(served.model.looks) == 1, "the same picture is looked at once"
+    assert served.model.asked == ["Is the dog red"], "the last answer says what it is"
+
+
+def test_a_key_of_any_letters_can_stand_in_the_address(serve: Serve) -> None:
+    served = serve(key="mein Schl\u00fcssel 1")
+    assert Ollama(f"{served.address}{quote(served.key)}/").models()[0] == "lantern"
+
+
+def test_an_answer_is_streamed_as_events(serve: Serve) -> None:
+    served = serve()
+    place = urlsplit(served.address)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
+    body = json.dumps(chat(words=PROMPT, stream=True))
+    connection.request(
+        "POST", "/v1/chat/completions", body, {"Authorization": f"Bearer {served.key}"}
+    )
+    answer = connection.getresponse()
+    assert answer.getheader("Content-Type") == "text/event-stream"
+    events = [line[6:] for line in answer.read().decode().splitlines() if line.startswith("data: ")]
+    assert events.pop() == "[DONE]"
+    deltas = [json.loads(event)["choices"][0]["delta"] for event in events]
+    assert "".join(delta.get("content", "") for delta in deltas) == "A dog on a sofa."
+    assert len(deltas) > 3
+    # The connection serves the next request too.
+    connection.request("GET", "/health")
+    assert json.loads(connection.getresponse().read()) == {"status": "ok"}
+    connection.close()
+
+
+def test_the_clients_of_openai_and_ollama_understand_it(serve: Serve) -> None:
+    openai = pytest.importorskip("openai")
+    ollama = pytest.importorskip("ollama")
+    served = serve()
+    with openai.OpenAI(base_url=f"{served.address}v1", api_key=served.key) as client:
+        asked = chat(words=PROMPT)
+        whole = client.chat.completions.create(**asked)
+        assert whole.choices[0].message.content == "A dog on a sofa."
+        parts = client.chat.completions.create(**asked, stream=True)
+        assert "".join(p.choices[0].delta.content or "" for p in parts) == "A dog on a sofa."
+        assert [model.id for model in client.models.list()] == ["lantern", "lantern-words"]
+        with pytest.raises(openai.BadRequestError, match="There is no picture"):
+            client.chat.completions.create(
+                model="lantern", messages=[{"role": "user", "content": "x"}]
+            )
+    # It drops the path of an address, so the key goes into a header.
+    headers = {"Authorization": f"Bearer {served.key}"}
+    other = ollama.Client(host=served.address, headers=headers)
+    message = {"role": "user", "content": PROMPT, "images": [jpeg()]}
+    assert other.chat("lantern", [message]).message.content == "A dog on a sofa."
+    pieces = [part.message.content for part in other.chat("lantern", [message], stream=True)]
+    assert "".join(pieces) == "A dog on a sofa."
+    assert other.generate("lantern", PROMPT, images=[jpeg()]).response == "A dog on a sofa."
+    assert other.list().models[0].model == "lantern"
+    assert "vision" in other.show("lantern").capabilities
+    other._client.close()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}, {"x-api-key": "é"}],
+)
+def test_without_the_key_nothing_is_told(serve: Serve, headers: dict[str, str]) -> None:
+    served = serve()
+    answer = refusal(post(served, chat(), headers=headers))
+    assert answer == (401, "The key is missing or wrong. Use the key of this Lantern.")
+    assert refusal(post(served, b"", "nowhere", headers))[0] == 401
+    assert not served.model.looks
+
+
+def test_only_that_something_answers_is_open(serve: Serve) -> None:
+    served = serve()
+    place = urlsplit(served.address)
+    for path, status in (("/health", 200), ("/", 200), ("/v1/models", 401), ("/props", 401)):
+        connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
+        connection.request("GET", path)
+        assert connection.getresponse().status == status
+        connection.close()
+
+
+def test_a_body_that_nobody_reads_is_not_taken_for_the_next_request(serve: Serve) -> None:
+    served = serve()
+    place = urlsplit(served.address)
+    with socket.create_connection((str(place.hostname), place.port or 0), timeout=10) as raw:
+        raw.sendall(b"GET /health HTTP/1.1\r\nContent-Length: 24\r\n\r\n")
+        raw.sendall(b"GET /health HTTP/1.1\r\n\r\n")
+        answer = b""
+        while chunk := raw.recv(1000):
+            answer += chunk
+    assert answer.count(b"HTTP/1.1 200") == 1
+
+
+def test_a_body_of_a_hundred_megabytes_is_refused_unread(serve: Serve) -> None:
+    served = serve()
+    began = time.monotonic()
+    status, sentence = refusal(post(served, bytes(100_000_000)))
+    assert (status, sentence.partition(":")[0]) == (413, "The request is too large")
+    assert time.monotonic() - began < 5
+
+
+def bomb() -> bytes:
+    """A PNG of 40,000 by 40,000 pixels in a few hundred bytes of header, and its first rows."""
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
+
+    head = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
+    rows = zlib.compress(bytes(5_000_000))
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", rows) + part(b"IEND", b"")
+
+
+def test_a_picture_bomb_and_what_is_no_picture_are_refused(serve: Serve) -> None:
+    served = serve()
+    status, sentence = refusal(post(served, chat(bomb())))
+    assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert sentence.startswith("The picture is too large")
+    assert refusal(post(served, chat(b"no picture")))[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    asked = chat()
+    asked["messages"][0]["content"][1]["image_url"]["url"] = "data:image/png;base64,@@@"
+    assert refusal(post(served, asked)) == (
+        400,
+        "The picture could not be read. Send it as base64.",
+    )
+    assert not served.model.looks
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"", 400), (b"{", 400), (b"[" * 100_000, 400), (b'{"messages": []}', 400), (b"\xff", 400)],
+)
+def test_what_cannot_be_understood_says_so(serve: Serve, body: bytes, status: int) -> None:
+    found, sentence = refusal(post(serve(), body))
+    assert found == status
+    assert sentence.startswith("Lantern can't understand the request.")
+
+
+def test_a_request_without_a_length_is_refused(serve: Serve) -> None:
+    served = serve()
+    place = urlsplit(served.address)
+    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
+    connection.request(
+        "POST",
+        "/v1/chat/completions",
+        iter([json.dumps(chat()).encode()]),
+        {"Authorization": f"Bearer {served.key}"},
+        encode_chunked=True,
+    )
+    assert connection.getresponse().status == HTTPStatus.LENGTH_REQUIRED
+    connection.close()
+
+
+def test_a_client_that_sends_nothing_more_is_told(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = serve()
+    place = urlsplit(served.address)
+    with monkeypatch.context() as patch:
+        patch.setattr(http_server._Handler, "timeout", 1.0)
+        with socket.create_connection((str(place.hostname), place.port or 0), timeout=30) as raw:
+            path = "POST /v1/chat/completions HTTP/1.1"
+            head = f"{path}\r\nAuthorization: Bearer {served.key}\r\n"
+            raw.sendall(f"{head}Content-Length: 1000\r\n\r\n{{".encode())
+            assert raw.recv(1000).startswith(b"HTTP/1.1 408 ")
+    # Nothing of it is left: the next one is answered.
+    assert post(served, chat())[0] == 200
+
+
+def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_server, "ARRIVAL", 0.6)
+    served = serve()
+    place = urlsplit(served.address)
+    for start in (b"", b"GET /health HTTP/1.1\r\nX: "):
+        began = time.monotonic()
+        with socket.create_connection((str(place.hostname), place.port or 0), timeout=10) as raw:
+            raw.sendall(start)
+            with suppress(ConnectionError):
+                while not select.select([raw], [], [], 0.1)[0]:
+                    raw.sendall(b"x")
+                    assert time.monotonic() - began < 5
+                assert raw.recv(100) == b""
+        assert time.monotonic() - began >= 0.5
+
+
+def test_of_fifty_at_once_some_wait_and_the_others_hear_why(serve: Serve) -> None:
+    hold = Flag()
+    served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog"], hold=hold))
+    answers: list[tuple[int, str]] = []
+    asks = [
+        threading.Thread(target=lambda n=n: answers.append(post(served, chat(jpeg(n)))))
+        for n in range(50)
+    ]
+    for ask in asks:
+        ask.start()
+    end = time.monotonic() + 30
+    while len(answers) < 50 - 1 - WAITING and time.monotonic() < end:
+        time.sleep(0.02)
+    refused = [refusal(answer) for answer in answers]
+    busy = (429, "Lantern is busy with other pictures. Ask again in a few seconds.")
+    assert refused == [busy] * (50 - 1 - WAITING)
+    hold.set()
+    for ask in asks:
+        ask.join(60)
+    assert [status for status, _ in answers].count(200) == 1 + WAITING
+    assert len(served.model.looks) == 1 + WAITING
+
+
+def test_who_goes_away_is_worked_for_no_more(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs: list[Job] = []
+
+    def noted(
+        self: RequestQueue,
+        asked: ChatRequest,
+        do: Callable[[RequestQueue, ChatRequest], Job] = RequestQueue.do,
+    ) -> Job:
+        jobs.append(do(self, asked))
+        return jobs[-1]
+
+    monkeypatch.setattr(RequestQueue, "do", noted)
+    hold = Flag()
+    served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog"], hold=hold))
+    place = urlsplit(served.address)
+    gone = []
+    for value in (1, 2, 3):
+        connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
+        body = json.dumps(chat(jpeg(value)))
+        headers = {"Authorization": f"Bearer {served.key}"}
+        connection.request("POST", "/v1/chat/completions", body, headers)
+        gone.append(connection)
+    # One is being looked at, and the others wait for it.
+    end = time.monotonic() + 30
+    while (not served.model.looks or len(jobs) < 3) and time.monotonic() < end:
+        time.sleep(0.02)
+    for connection in gone:
+        connection.close()
+    while not all(job.over() for job in jobs) and time.monotonic() < end:
+        time.sleep(0.02)
+    hold.set()
+    assert post(served, chat(jpeg(4)))[0] == 200
+    assert len(served.model.looks) == 2, "the first, which was begun, and the last"
+
+
+def test_what_takes_too_long_is_told(serve: Serve) -> None:
+    hold = Flag()
+    served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog"], hold=hold), limit=0.3)
+    status, sentence = refusal(post(served, chat()))
+    assert status == HTTPStatus.GATEWAY_TIMEOUT
+    assert sentence.startswith("Lantern could not finish")
+    hold.set()
+
+
+def test_a_fault_of_the_model_is_told_and_the_next_is_answered(serve: Serve) -> None:
+    served = serve()
+    served.model.failure = RuntimeError("broken")
+    status, sentence = refusal(post(served, chat()))
+    assert (status, sentence) == (500, "Something went wrong with this picture. Send it again.")
+    served.model.failure = None
+    assert post(served, chat())[0] == 200
+
+
+def test_pictures_are_forgotten_and_nothing_is_kept_of_them(serve: Serve, home: Path) -> None:
+    served = serve()
+    words = "Remember this as my mug."
+    answer = json.loads(post(served, chat(words=f"{words} Is that fine?"))[1])
+    assert answer["choices"][0]["message"]["content"]
+    kept = chat(words=PROMPT)
+    kept["messages"] += [
+        {"role": "assistant", "content": "A dog."},
+        {"role": "user", "content": words},
+    ]
+    text = json.loads(post(served, kept)[1])["choices"][0]["message"]["content"]
+    assert text.startswith("I don't remember anything from pictures that are sent to me.")
+    assert len(served.model.looks) == 1
+    served.ticks[0] = 601.0
+    served.clerk.tidy()
+    assert post(served, chat())[0] == 200
+    assert len(served.model.looks) == 2
+    for value in range(1, 6):
+        post(served, chat(jpeg(value)))
+    assert len(served.clerk._shown) == 4
+    assert not [path for path in home.rglob("*") if path.is_file()]
+
+
+def test_another_lantern_gets_bare_words_and_can_bar_some(serve: Serve) -> None:
+    served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog", "a room"]))
+    asked = chat(model="lantern-words")
+    choice = json.loads(post(served, asked)[1])["choices"][0]
+    assert choice["message"]["content"] == "a dog"
+    assert [one["logprob"] for one in choice["logprobs"]["content"]] == [-0.1, -0.1]
+    barred = chat(model="lantern-words", lantern_barred=["dog"])
+    text = json.loads(post(served, barred)[1])["choices"][0]["message"]["content"]
+    assert text == "a room"

@@ -1,0 +1,93 @@
+"""A sound server of one's own, or none, and voices that are closed at the end."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.settings.config import VoiceSettings as Settings
+from assistant.tts import (
+    Voice,
+    espeak_engine,
+    orca_speech_output,
+    piper_engine,
+    pyttsx3_engine,
+    ssip_speech_output,
+)
+from tests.kit.heard import Heard
+from tests.kit.processes import child
+from tests.kit.pulse import PulseServer, Recording
+
+SETTINGS = Settings("auto", "", "", None, 180, 20, 1.0, earcons=True, print_lines="yes")
+
+MakeVoice = Callable[..., Voice]
+
+LONG = (
+    "A dog is lying on a brown sofa, and a cat is sitting beside the window of the room. "
+    "There are two cups on the table, and a red book is lying between the cups. "
+    "The lamp in the corner is on, and the door behind it is open."
+)
+SHORT = "A dog on a sofa."
+
+
+def loudness(recording: Recording, after: float, until: float) -> float:
+    recording.wait_until(until)
+    samples, _start = recording.between(after, until)
+    return float(np.sqrt(np.mean(samples**2)))
+
+
+def pid_of_pyttsx3() -> int:
+    """The one worker process of this process."""
+    return child("pyttsx3_worker")
+
+
+def _forget_sound_cards() -> None:
+    """PortAudio lists them once in a process, and other tests had other ones."""
+    module = sys.modules.pop("sounddevice", None)
+    while module is not None and module._initialized:
+        module._terminate()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine too, an engine that is well is waited for, and no other stands in."""
+    monkeypatch.setattr(pyttsx3_engine, "START", 20.0)
+    for engine in (espeak_engine, orca_speech_output, piper_engine, ssip_speech_output):
+        monkeypatch.setattr(engine, "PATIENCE", 20)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def recording(pulse: PulseServer) -> Iterator[Recording]:
+    with pulse.recording() as recording:
+        yield recording
+
+
+@pytest.fixture
+def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nobody")
+
+
+@pytest.fixture
+def make_voice(heard: Heard) -> Iterator[MakeVoice]:
+    """Start a voice with some settings changed; it looks for sound cards as a new program does."""
+    _forget_sound_cards()
+    made: list[Voice] = []
+
+    def make(**changed: object) -> Voice:
+        settings = replace(SETTINGS, **changed)  # type: ignore[arg-type]  # the fields' own types
+        voice = Voice(settings, settings.rate, heard)
+        made.append(voice)
+        voice.start()
+        return voice
+
+    yield make
+    for voice in made:
+        voice.close()

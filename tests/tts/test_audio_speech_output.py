@@ -1,0 +1,41 @@
+"""Clauses on their way to the mixer, without a sound card or an engine."""
+
+import numpy as np
+
+from assistant.tts.audio_chunk import AudioChunk
+from assistant.tts.audio_speech_output import AudioSpeechOutput
+from assistant.tts.base import Progress, Step
+from assistant.tts.mixer import Mixer, MixerEvent
+
+
+class Hum:
+    """An engine that hums for a tenth of a second, whatever the text."""
+
+    name = "hum"
+
+    def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
+        return AudioChunk(np.full(2205, 0.5, np.float32), 22050)
+
+    def use(self, voice: str, language: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_what_was_rendered_before_the_sound_card_opened_is_heard_at_its_rate() -> None:
+    notes: list[MixerEvent] = []
+    mixer = Mixer(notes.append, lambda: None)
+    mouth = AudioSpeechOutput(Hum(), mixer, 180, 1.0, lambda well: None)
+    mouth.speak(1, "Ready.")
+    mixer.set_rate(48_000)
+    steps: list[Step] = []
+    loud = 0
+    for _ in range(100):
+        out = np.zeros(480, np.float32)
+        mixer.fill(out)
+        loud += int(np.count_nonzero(out > 0.1))
+        while notes:
+            steps += mouth.react(notes.pop(0))
+        mouth.advance()
+    assert [step.progress for step in steps] == [Progress.BEGAN, Progress.ENDED]
+    assert all(step.heard for step in steps)
+    assert abs(loud / 48_000 - 0.1) < 0.005

@@ -1,0 +1,108 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.tts import muted
+from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, from_pactl, from_wpctl, hearing
+from tests.kit.pulse import PulseServer
+
+
+def test_a_sink_to_nowhere_is_told(pulse: PulseServer) -> None:
+    found = hearing()
+    assert found.unheard is Unheard.NOWHERE
+    assert found.advice == (
+        "Null Output is not connected to a speaker. Connect a speaker or headphones."
+    )
+
+
+def test_a_sink_to_nowhere_that_is_recorded_is_heard(pulse: PulseServer) -> None:
+    with pulse.recording():
+        assert hearing() == DefaultSink("Null Output", None)
+
+
+@pytest.mark.parametrize(
+    ("change", "unheard"),
+    [
+        (("set-sink-mute", "speaker", "1"), Unheard.MUTED),
+        (("set-sink-volume", "speaker", "0"), Unheard.ZERO),
+    ],
+)
+def test_mute_and_volume_zero_are_told(
+    pulse: PulseServer, change: tuple[str, ...], unheard: Unheard
+) -> None:
+    pulse.pactl(*change)
+    found = hearing()
+    assert found.unheard is unheard
+    assert "pactl" in found.advice
+
+
+def test_without_a_sound_server_nothing_is_claimed(no_sound: None) -> None:
+    assert hearing() == UNKNOWN
+    assert UNKNOWN.advice == ""
+
+
+def test_a_sound_server_that_hangs_holds_nobody_up(pulse: PulseServer) -> None:
+    pulse.freeze()
+    try:
+        assert hearing() == UNKNOWN
+    finally:
+        pulse.thaw()
+
+
+def test_pipewire_without_pactl(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    wpctl = tmp_path / "wpctl"
+    wpctl.write_text('#!/bin/sh\necho "Volume: 0.40 [MUTED]"\n')
+    wpctl.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    (tmp_path / "pactl").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "pactl").chmod(0o755)
+    assert hearing().unheard is Unheard.MUTED
+
+
+@pytest.mark.parametrize(
+    "sinks",
+    [
+        [],
+        [
+            {
+                "name": "x",
+                "driver": "module-null-sink.c",
+                "mute": False,
+                "volume": {},
+                "monitor_source": "x.monitor",
+            }
+        ],
+    ],
+)
+def test_an_output_that_goes_away_meanwhile_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, sinks: list[object]
+) -> None:
+    answers = {"info": {"default_sink_name": "x"}, "sinks": sinks, "sources": []}
+
+    def told(_deadline: float, *command: str) -> str:
+        return json.dumps(answers[command[-1]]) if command[0] == "pactl" else "Volume: 0.40"
+
+    monkeypatch.setattr(muted, "_told", told)
+    assert hearing() == DefaultSink("the default output", None)
+
+
+def test_what_wpctl_says() -> None:
+    assert from_wpctl("Volume: 0.40").unheard is None
+    assert from_wpctl("Volume: 0.00").unheard is Unheard.ZERO
+    with pytest.raises(ValueError, match="wpctl"):
+        from_wpctl("Object '0' not found")
+
+
+def test_a_dummy_output_of_pipewire_plays_to_nowhere() -> None:
+    sink = {
+        "name": "auto_null",
+        "description": "Dummy Output",
+        "driver": "PipeWire",
+        "mute": False,
+        "volume": {"front-left": {"value": 65536}},
+        "properties": {"factory.name": "support.null-audio-sink"},
+    }
+    assert from_pactl(sink) == DefaultSink("Dummy Output", Unheard.NOWHERE)
+    sink |= {"name": "alsa_output.pci", "properties": {"factory.name": "api.alsa.pcm.sink"}}
+    assert from_pactl(sink).unheard is None

@@ -1,0 +1,201 @@
+"""Other programs' voices: a real speech-dispatcher, and a stand-in for Orca on a real D-Bus."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MessageType,
+    new_error,
+    new_method_call,
+    new_method_return,
+)
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
+
+from assistant.protocol.effects import Say
+from assistant.protocol.events import SpeechEnded, SpeechStarted
+from assistant.tts.ssip_speech_output import ssip_rate
+from tests.kit.heard import Heard
+from tests.kit.pulse import PulseServer, Recording
+from tests.kit.session_bus import session_bus
+from tests.kit.speech_dispatcher import SpeechDispatcher
+from tests.tts.conftest import MakeVoice
+
+LONG = "A dog is lying on a brown sofa and a cat is sitting beside the window of the room."
+
+
+TRICKY = "-- A 'dog', a \\ and\ntwo \"lines\"."
+
+
+@pytest.fixture
+def dispatcher(
+    recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SpeechDispatcher]:
+    daemon = SpeechDispatcher(tmp_path / "speechd")
+    monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{daemon.socket}")
+    daemon.start()
+    yield daemon
+    daemon.kill()
+
+
+@pytest.mark.slow
+def test_speech_dispatcher_speaks_tells_and_is_cut(
+    dispatcher: SpeechDispatcher, recording: Recording, make_voice: MakeVoice, heard: Heard
+) -> None:
+    voice = make_voice(engine="speech-dispatcher")
+    asked = time.monotonic()
+    voice.say(Say("First line.\n.second line.", 1))
+    heard.wait(SpeechEnded(1, complete=True))
+    assert len(recording.loud_times(asked, recording.wait_quiet())) > 5000
+    assert voice.name() == "speech-dispatcher"
+
+    voice.say(Say(LONG, 2))
+    heard.wait(SpeechStarted, 2)
+    recording.wait_loud(time.monotonic())
+    voice.silence()
+    stopped = heard.wait(SpeechEnded(2, complete=False))
+    recording.wait_until(stopped + 2.0)
+    assert not len(recording.loud_times(stopped + 0.3, stopped + 1.0))
+
+
+@pytest.mark.slow
+def test_lanterns_own_voice_stands_in_when_speech_dispatcher_ends(
+    dispatcher: SpeechDispatcher, recording: Recording, make_voice: MakeVoice, heard: Heard
+) -> None:
+    voice = make_voice(engine="speech-dispatcher")
+    voice.say(Say(LONG, 1))
+    heard.wait(SpeechStarted)
+    dispatcher.kill()
+    heard.wait(SpeechEnded(1, complete=False))
+    asked = time.monotonic()
+    voice.say(Say("A dog.", 2))
+    heard.wait(SpeechEnded(2, complete=True))
+    assert len(recording.loud_times(asked, recording.wait_quiet())) > 2000
+    assert voice.name() != "speech-dispatcher"
+
+
+def test_rates_for_speech_dispatcher() -> None:
+    assert [ssip_rate(rate) for rate in (80, 130, 180, 340, 500)] == [-100, -50, 0, 50, 100]
+
+
+class Orca:
+    """Answers on D-Bus as Orca does, and remembers what it was asked."""
+
+    def __init__(self, bus: str, service: str, interrupts: str) -> None:
+        self.presented: list[str] = []
+        self.interrupted = threading.Event()
+        self._interrupts = interrupts
+        """The object that knows how to interrupt."""
+        self._connection = open_dbus_connection(bus)
+        self._connection.send_and_get_reply(message_bus.RequestName(service))
+        self._thread = threading.Thread(target=self._serve, name="orca")
+        self._thread.start()
+
+    def close(self, bus: str) -> None:
+        with open_dbus_connection(bus) as other:
+            name = self._connection.unique_name
+            address = DBusAddress("/", bus_name=name, interface="lantern.Test")
+            other.send(new_method_call(address, "Quit"))
+            self._thread.join()
+        self._connection.close()
+
+    def _serve(self) -> None:
+        while True:
+            message = self._connection.receive()
+            if message.header.message_type is not MessageType.method_call:
+                continue
+            fields = message.header.fields
+            member, path = fields[HeaderFields.member], fields[HeaderFields.path]
+            if member == "Quit":
+                return
+            if member == "PresentMessage":
+                self.presented.append(message.body[0])
+            elif "InterruptSpeech" in (member, *message.body) and path == self._interrupts:
+                self.interrupted.set()
+            else:
+                self._connection.send(new_error(message, "org.freedesktop.DBus.Error.Unknown"))
+                continue
+            self._connection.send(new_method_return(message, "b", (True,)))
+
+
+@pytest.fixture
+def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A session bus of one's own."""
+    with session_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
+
+
+ORCA_49 = "org.gnome.Orca.Service", "/org/gnome/Orca/Service/SpeechAndVerbosityManager"
+
+
+@pytest.mark.parametrize(
+    ("service", "interrupts"),
+    [
+        ORCA_49,
+        ("org.gnome.Orca.Service", "/org/gnome/Orca/Service/SpeechManager"),
+        ("org.gnome.Orca1.Service", "/org/gnome/Orca1/Service/SpeechManager"),
+    ],
+)
+def test_orca_presents_what_is_said_and_is_interrupted(
+    bus: str,
+    service: str,
+    interrupts: str,
+    recording: Recording,
+    make_voice: MakeVoice,
+    heard: Heard,
+) -> None:
+    orca = Orca(bus, service, interrupts)
+    try:
+        voice = make_voice(engine="orca")
+        asked = time.monotonic()
+        voice.say(Say(TRICKY, 1))
+        ended = heard.wait(SpeechEnded(1, complete=True))
+        voice.say(Say(LONG, 2))
+        heard.wait(SpeechStarted, 2)
+        voice.silence()
+        heard.wait(SpeechEnded(2, complete=False))
+        assert orca.interrupted.wait(30)
+        assert orca.presented == [TRICKY, LONG]
+        assert voice.name() == "orca"
+        assert {event.reader for event in heard.all(SpeechStarted)} == {"orca"}
+        recording.wait_until(ended)
+        assert not len(recording.loud_times(asked, ended))
+        voice.close()
+    finally:
+        orca.close(bus)
+
+
+def test_orca_that_speaks_longer_than_reckoned_is_silenced_too(
+    bus: str, pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
+    orca = Orca(bus, *ORCA_49)
+    try:
+        with pulse.recording():
+            voice = make_voice(engine="orca", rate=500)
+            voice.say(Say("A dog.", 1))
+            heard.wait(SpeechEnded(1, complete=True))
+            assert not orca.interrupted.is_set()
+            voice.silence()
+            voice.say(Say("A cup.", 2))
+            heard.wait(SpeechEnded(2, complete=True))
+            assert orca.interrupted.is_set()
+            voice.close()
+    finally:
+        orca.close(bus)
+
+
+def test_lanterns_own_voice_speaks_while_orca_does_not_run(
+    bus: str, pulse: PulseServer, make_voice: MakeVoice, heard: Heard
+) -> None:
+    with pulse.recording():
+        voice = make_voice(engine="orca")
+        voice.say(Say("A dog.", 1))
+        heard.wait(SpeechEnded(1, complete=True))
+        assert voice.name() not in ("orca", "")
+        assert [event.reader for event in heard.all(SpeechStarted)] == [""]

@@ -1,0 +1,83 @@
+"""The sound card's stream, where no sound card answers."""
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.protocol.faults import SoundFault
+from assistant.tts import sound_stream as room
+from assistant.tts.mixer import Mixer
+from assistant.tts.sound_stream import Output, _Stream
+
+
+def test_a_sound_server_that_hangs_from_the_start_is_told_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mixer = Mixer(lambda note: None, lambda: None)
+    told: list[SoundFault | None] = []
+    output = Output(mixer, told.append)
+    thawed = threading.Event()
+    monkeypatch.setattr(output, "_open", thawed.wait)
+    began = time.monotonic()
+    output.start()
+    while not told:
+        assert time.monotonic() - began < 10
+        time.sleep(0.05)
+    assert time.monotonic() - began > 2
+    time.sleep(0.5)
+    assert told == [SoundFault.HANGING]
+    thawed.set()
+    output.close()
+
+
+def test_without_portaudio_a_library_is_missing_and_no_sound_card(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    told: list[SoundFault | None] = []
+    output = Output(Mixer(lambda note: None, lambda: None), told.append)
+    output.start()
+    deadline = time.monotonic() + 30
+    while not told:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    output.close()
+    assert told == [SoundFault.NOT_INSTALLED]
+
+
+class Looks:
+    """The clock, and the wait between two looks at the sound card, each of its own length."""
+
+    def __init__(self, waits: list[float]) -> None:
+        self.waits = waits
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wait(self, timeout: float) -> None:
+        self.now += self.waits.pop(0)
+
+    def clear(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("waits", "told"), [([60.0, 0.3, 0.3], []), ([1.0] * 3, [SoundFault.LOST])]
+)
+def test_a_program_that_stood_still_has_not_lost_its_sound_card(
+    monkeypatch: pytest.MonkeyPatch, waits: list[float], told: list[SoundFault | None]
+) -> None:
+    heard: list[SoundFault | None] = []
+    output = Output(Mixer(lambda note: None, lambda: None), heard.append)
+    looks = Looks(waits)
+    monkeypatch.setattr(room, "time", looks)
+    monkeypatch.setattr(output, "_wake", looks)
+    output._stream = _Stream(None, 44_100, last_call=looks.now)
+    with pytest.raises(IndexError):
+        output._run()
+    assert heard == told

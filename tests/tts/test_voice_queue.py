@@ -1,0 +1,116 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.protocol.effects import Say
+from assistant.protocol.events import Priority
+from assistant.tts.speech_queue import Agenda, Change, expired, finished, offered, silenced
+
+sayings = st.builds(
+    Say,
+    text=st.sampled_from(["one", "two", "three"]),
+    utterance=st.just(0),
+    priority=st.sampled_from(list(Priority)),
+    expires=st.none() | st.floats(0, 20),
+)
+happenings = st.lists(sayings | st.sampled_from(["finished", "silenced"]), max_size=40)
+
+
+def say(number: int, priority: Priority, expires: float | None = None, text: str = "") -> Say:
+    return Say(text or f"text {number}", number, priority, expires)
+
+
+def after(*sayings: Say, now: float = 0.0) -> Change:
+    change = Change(Agenda())
+    for one in sayings:
+        change = offered(change.agenda, one, now)
+    return change
+
+
+def test_an_equal_priority_replaces_what_speaks() -> None:
+    first, second = say(1, Priority.DESCRIPTION), say(2, Priority.DESCRIPTION)
+    assert after(first, second) == Change(Agenda(second), (first,))
+
+
+def test_a_higher_priority_replaces_what_speaks() -> None:
+    low, high = say(1, Priority.LIVE), say(2, Priority.ANSWER)
+    assert after(low, high) == Change(Agenda(high), (low,))
+
+
+def test_a_lower_priority_waits_and_then_speaks() -> None:
+    high, low = say(1, Priority.ANSWER), say(2, Priority.STATUS)
+    waiting = after(high, low).agenda
+    assert waiting == Agenda(high, (low,))
+    assert finished(waiting, 0.0) == Change(Agenda(low))
+
+
+def test_what_waited_too_long_is_dropped() -> None:
+    high, low = say(1, Priority.ANSWER), say(2, Priority.STATUS, expires=1.0)
+    assert finished(after(high, low).agenda, 1.5) == Change(Agenda(), (low,))
+
+
+def test_the_higher_of_those_that_wait_speaks_first() -> None:
+    high, status, live = (
+        say(1, Priority.ANSWER),
+        say(2, Priority.STATUS),
+        say(3, Priority.LIVE),
+    )
+    assert after(high, status, live).agenda.waiting == (live, status)
+
+
+def test_only_the_newest_remark_that_can_expire_waits() -> None:
+    high = say(1, Priority.ANSWER)
+    old, new = say(2, Priority.LIVE, expires=9.0), say(3, Priority.LIVE, expires=9.0)
+    assert after(high, old, new) == Change(Agenda(high, (new,)), (old,))
+
+
+def test_what_never_expires_is_not_lost_to_a_newer_one() -> None:
+    high, fault, other = (
+        say(1, Priority.ANSWER),
+        say(2, Priority.STATUS),
+        say(3, Priority.STATUS),
+    )
+    assert after(high, fault, other).agenda.waiting == (fault, other)
+
+
+@given(happenings)
+def test_whatever_happens_each_utterance_ends_once_and_nothing_lower_speaks(
+    happened: list[Say | str],
+) -> None:
+    agenda, now = Agenda(), 0.0
+    alive: set[int] = set()
+    for number, one in enumerate(happened):
+        now += 1.0
+        if isinstance(one, Say):
+            one = replace(one, utterance=number)
+            alive.add(number)
+            change = offered(agenda, one, now)
+        elif one == "finished":
+            if agenda.speaking is None:
+                continue
+            alive.remove(agenda.speaking.utterance)
+            change = finished(agenda, now)
+            assert change.agenda.speaking is None or not expired(change.agenda.speaking, now)
+        else:
+            change = silenced(agenda)
+            assert change.agenda == Agenda()
+        for dropped in change.dropped:
+            alive.remove(dropped.utterance)
+        agenda = change.agenda
+        held = [one for one in (agenda.speaking, *agenda.waiting) if one is not None]
+        assert sorted(held_one.utterance for held_one in held) == sorted(alive)
+        priorities = [one.priority for one in agenda.waiting]
+        assert priorities == sorted(priorities, reverse=True)
+        if agenda.speaking is not None:
+            assert all(priority <= agenda.speaking.priority for priority in priorities)
+        else:
+            assert not agenda.waiting
+
+
+@given(st.lists(sayings, min_size=1, max_size=30))
+def test_the_last_of_the_highest_priority_speaks(said: list[Say]) -> None:
+    unique = [Say(one.text, number, one.priority, None) for number, one in enumerate(said)]
+    change = after(*unique)
+    top = max(one.priority for one in unique)
+    assert change.agenda.speaking == [one for one in unique if one.priority == top][-1]

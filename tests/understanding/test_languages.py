@@ -1,0 +1,401 @@
+"""What is understood in German and Spanish, and in a language that is only a file."""
+
+import csv
+import re
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.saying import language
+from assistant.skills.written import READ_ALL
+from assistant.understanding import understanding
+from assistant.understanding.intents import Intent, Kind, in_english, intent_of
+from assistant.understanding.understanding import LanguageFileError, asked_in, load, of
+from models.lexicon.names import COCO_WORDS, thing_of
+
+HERE = Path(__file__).parent
+CODES = ("de", "es")
+AROUND = {
+    "de": ("Ähm, Lantern, {}", "{} Bitte!", "{} Danke, Lantern."),
+    "es": ("Eh, Lantern, {}", "{} ¡Por favor!", "{} Gracias, Lantern."),
+}
+INSIDE = {
+    "de": ("Ist da ein roter {}-Knopf?", "Was ist neben dem {}-Schild?"),
+    "es": ("¿Hay un botón rojo de {}?", "¿Qué hay al lado del cartel de {}?"),
+}
+
+
+def rows(code: str) -> list[dict[str, str]]:
+    with (HERE / f"phrasings.{code}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def understood(phrase: str, code: str) -> tuple[str, str, str]:
+    intent = intent_of(phrase, of(code))
+    return ("", "", "") if intent is None else (intent.kind, intent.about, intent.english)
+
+
+def expected(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["intent"], row["about"], row["english"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_table(code: str) -> None:
+    table = rows(code)
+    assert {row["phrase"]: understood(row["phrase"], code) for row in table} == {
+        row["phrase"]: expected(row) for row in table
+    }
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_table_holds_what_it_should(code: str) -> None:
+    table = rows(code)
+    kinds = [row["intent"] for row in table]
+    assert len({row["phrase"] for row in table}) == len(table) >= 80
+    assert kinds.count(Kind.QUESTION) >= len(table) / 3
+    assert all(kinds.count(kind) >= 3 for kind in Kind)
+    assert sum(row["intent"] == Kind.QUESTION and not row["english"] for row in table) >= 20
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_manners_change_nothing(code: str) -> None:
+    wrong = [
+        said
+        for row in rows(code)
+        for said in (one.format(row["phrase"]) for one in AROUND[code])
+        if understood(said, code) != expected(row)
+    ]
+    assert not wrong
+
+
+POLITE = {
+    "de": {
+        r"(?:lies|lese)": "lesen Sie",
+        r"hilf": "helfen Sie",
+        r"vergiss": "vergessen Sie",
+        r"sprich": "sprechen Sie",
+        r"sei": "seien Sie",
+        r"merke? dir": "merken Sie sich",
+        r"(speicher|änder)e": r"\1n Sie",
+        r"schalte? dich": "schalten Sie sich",
+        r"(halt|stopp|wart)e?": r"\1en Sie",
+        r"(beschreib|such|find|behalt|nenn|beobacht|buchstabier|sag|wiederhol|öffn|wähl|kopier|mach|"
+        r"zähl|schalt|fang|scann|prüf|überprüf|schau|pass|hör)e?": r"\1en Sie",
+    },
+    "es": {
+        r"(mir|cuent|ayúd|deletre|escane|copi|guard|guárd|olvid|olvíd|vigil|avís|dej|cambi|habl|llám|"
+        r"comprueb|compruéb|recuerd|termin|cierr)a((?:[lm]\w+)?)": r"\1e\2",
+        r"busca": "busque",
+        r"búsca(\w+)": r"búsque\1",
+        r"encuentra": "encuentre",
+        r"encuéntra(\w+)": r"encuéntre\1",
+        r"verifica": "verifique",
+        r"(descr[ií])be(\w*)": r"\1ba\2",
+        r"(rep[ií])te(\w*)": r"\1ta\2",
+        r"lee": "lea",
+        r"lée(\w+)": r"léa\1",
+        r"dime": "dígame",
+        r"dilo": "dígalo",
+        r"sigue": "siga",
+        r"continúa": "continúe",
+        r"abre": "abra",
+        r"elige": "elija",
+        r"empieza": "empiece",
+        r"vuelve": "vuelva",
+        r"ve": "vaya",
+        r"haz": "haga",
+        r"detén": "detenga",
+        r"sal": "salga",
+        r"estate": "esté",
+        r"echa": "eche",
+        r"pon": "ponga",
+    },
+}
+"""The beginnings of commands, and the same as they are said to somebody who is no friend."""
+
+
+def politely(phrase: str, code: str) -> str | None:
+    """A command in its polite form; None for anything else."""
+    for friendly, polite in POLITE[code].items():
+        if found := re.match(rf"(?:{friendly})\b", phrase, re.IGNORECASE):
+            return found.expand(polite) + phrase[found.end() :]
+    return None
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_polite_command_is_the_same(code: str) -> None:
+    said = {row["phrase"]: politely(row["phrase"], code) for row in rows(code)}
+    polite = {phrase: one for phrase, one in said.items() if one is not None}
+    assert len(polite) >= 50
+    assert {one: understood(one, code) for one in polite.values()} == {
+        one: understood(phrase, code) for phrase, one in polite.items()
+    }
+
+
+def without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def as_typed_abroad(text: str) -> str:
+    pairs = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"))
+    for letter, other in (*pairs, ("ß", "ss")):
+        text = text.replace(letter, other)
+    return text
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("spelling", [without_accents, as_typed_abroad, str.upper])
+def test_spelling_changes_nothing(code: str, spelling: object) -> None:
+    assert callable(spelling)
+    wrong = []
+    for row in rows(code):
+        kind, about, english = understood(spelling(row["phrase"]), code)
+        same = (spelling(about).lower(), spelling(english).lower()) == tuple(
+            spelling(row[name]).lower() for name in ("about", "english")
+        )
+        wrong += [] if kind == row["intent"] and same else [spelling(row["phrase"])]
+    assert not wrong
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_command_word_inside_a_question_stays_a_word(code: str) -> None:
+    words = {row["phrase"] for row in rows(code) if row["phrase"].isalpha()}
+    assert len(words) >= 20
+    wrong = [
+        question
+        for word in words
+        for question in (one.format(word) for one in INSIDE[code])
+        if understood(question, code) != (Kind.QUESTION, "", "")
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("code", understanding.there_are())
+def test_every_intent_has_patterns(code: str) -> None:
+    assert {name for name, _ in of(code).intents} == {kind.value for kind in Kind} - {"question"}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("de", "Vielen Dank."), ("de", "Äh, bitte."), ("es", "Muchas gracias."), ("es", "¿Eh?")],
+)
+def test_nothing_is_asked(code: str, words: str) -> None:
+    assert intent_of(words, of(code)) is None
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_was_asked_is_read_back_as_it_was_said(code: str) -> None:
+    said = {"de": "was liegt auf dem Tisch", "es": "qué hay en la mesa"}
+    written = {"de": "Was liegt auf dem Tisch?", "es": "¿Qué hay en la mesa?"}
+    for phrase in (said[code], written[code]):
+        intent = intent_of(phrase, of(code))
+        assert intent == Intent(Kind.QUESTION, question=written[code], language=code)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_english_words_are_understood_as_well(code: str) -> None:
+    for english in ("What is on the table?", "Is there a dog in front of me?"):
+        assert intent_of(english, of(code)) == intent_of(english)
+        assert in_english(english, of(code)) == english
+    assert understood("Where is my phone?", code)[0] == Kind.FIND
+
+
+def test_a_question_that_was_cut_off_stays_as_it_is() -> None:
+    assert in_english("can you tell me the", of("en")) == "can you tell me the"
+
+
+def test_whoever_asks_in_writing_what_is_written_has_it_read() -> None:
+    for words in ("What does the sign say?", "can you read this to me"):
+        assert [in_english(words, of(code)) for code in ("en", "de", "es")] == [READ_ALL] * 3
+    assert in_english("Was steht auf dem Schild?", of("de")) == READ_ALL
+    assert in_english("¿Qué pone en el cartel?", of("es")) == READ_ALL
+    assert in_english("What does the clock say?", of("en")) == "What does the clock say?"
+
+
+def test_a_question_is_asked_in_english_or_not_at_all() -> None:
+    assert in_english("Was ist das?", of("de")) == "What is this?"
+    assert in_english("Was liegt auf dem Tisch?", of("de")) is None
+    assert in_english("Was liegt auf dem Tisch?", of("en")) == "Was liegt auf dem Tisch?"
+    # What looks like neither may be English.
+    assert in_english("colour?", of("de")) == "colour?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can't you see a cup?",
+        "Does it say thank you?",
+        "Does the sign say please?",
+        "Does it cost a lot?",
+        "Is there a lot?",
+        "Hello Kitty or Barbie?",
+    ],
+)
+def test_a_plain_question_that_is_written_stays_as_it_is(question: str) -> None:
+    assert in_english(question, of("en")) == question
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_thing_of_the_detector_has_a_name(code: str) -> None:
+    english = {name for _, name in of(code).things.values()}
+    assert {thing_of(name) for name in english} >= set(COCO_WORDS)
+    assert english >= {"door", "door handle", "stairs", "window", "light switch", "key"}
+
+
+@pytest.mark.parametrize(
+    ("code", "thing", "called", "english"),
+    [
+        ("de", "meine Tasse", "Tasse", "cup"),
+        ("de", "die tuer", "Tür", "door"),
+        ("de", "eine rote Tasse", "rote tasse", "cup"),
+        ("de", "meine Strasse", "Straße", "street"),
+        ("de", "das Einhorn", "einhorn", None),
+        ("de", "cup", "cup", "cup"),
+        ("de", "meine Decke", "Decke", "blanket"),
+        ("de", "meinen weißen Stock", "weißer Stock", "white cane"),
+        ("de", "der weiße Stock", "weißer Stock", "white cane"),
+        ("de", "meinem weissen Stock", "weißer Stock", "white cane"),
+        ("de", "meinen Schlüsseln", "Schlüssel", "key"),
+        ("de", "Topfen", "topfen", None),
+        ("de", "Banken", "banken", None),
+        ("de", "meinen roten Schuhen", "roten schuhen", "shoes"),
+        ("de", "die Sonnenbrille", "Sonnenbrille", "sunglasses"),
+        ("es", "mi taza", "taza", "cup"),
+        ("es", "la taza roja", "taza roja", "cup"),
+        ("es", "el unicornio", "unicornio", None),
+        ("es", "el sofa", "sofá", "couch"),
+    ],
+)
+def test_things_by_their_own_names(code: str, thing: str, called: str, english: str | None) -> None:
+    assert of(code).called(thing) == called
+    assert of(code).english_thing(thing, exactly=False) == english
+
+
+def test_a_thing_with_two_names_is_told_by_the_plain_one() -> None:
+    named = {thing: of("de").own_name(thing) for thing in ("blanket", "ceiling")}
+    assert named == {"blanket": "Decke", "ceiling": "Zimmerdecke"}
+
+
+def test_a_question_about_a_thing_is_carried_over_only_exactly() -> None:
+    assert intent_of("Ist da eine rote Tasse?", of("de")) == Intent(
+        Kind.QUESTION, question="Ist da eine rote Tasse?", language="de"
+    )
+
+
+MINI = """
+common = "ka lo mi"
+[recogniser]
+prompt = "Ka mi?"
+endings = ""
+noise = ""
+answers = "ha, ne"
+[names]
+articles = "lo"
+[parts]
+SOUGHT = '''(?:lo )?(?P<about>[\\w]+)'''
+[clean]
+fillers = '^(?:e+{BREAK})+(?=\\w)'
+thanks = '(?:{BREAK}dankon)+$'
+frames = '(?!)'
+nothing = 'dankon'
+asks = 'ka'
+commands = 'tro'
+around = '(?!)'
+[intents]
+describe = ['rakontu', 'ka mi vidá']
+find = ['trovu {SOUGHT}']
+stop = ['ne']
+[carried]
+"Is there {a_thing}?" = ['ka lo (?P<thing>\\w+)']
+[things]
+umbrella = "ombro"
+"""
+
+
+def test_a_new_language_needs_a_file_and_no_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "xx.toml").write_text(MINI, encoding="utf-8")
+    (tmp_path / "en.toml").write_bytes((understanding.FOLDER / "en.toml").read_bytes())
+    monkeypatch.setattr(understanding, "FOLDER", tmp_path)
+    assert asked_in("xx") == "xx"
+    own = of("xx")
+    assert intent_of("E, ka mi vida, dankon!", own) == Intent(Kind.DESCRIBE, language="xx")
+    assert intent_of("Trovu lo ombro.", own) == Intent(Kind.FIND, "ombro", language="xx")
+    assert own.english_thing("lo ombro") == "umbrella"
+    asked = intent_of("ka lo ombro", own)
+    assert asked == Intent(
+        Kind.QUESTION,
+        question="Ka lo ombro?",
+        language="xx",
+        english="Is there an umbrella?",
+    )
+    assert understood("ka lo kato", "xx") == (Kind.QUESTION, "", "")
+    assert understood("What is this?", "xx") == (Kind.QUESTION, "", "")
+    assert own.hearing.answers == ("ha", "ne")
+
+
+def test_a_language_without_a_file_is_asked_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert of("ko") is of("en")
+    assert asked_in("") == "en"
+    assert asked_in("ko") == "ko"
+    for spoken, asked in (("de", "de"), ("fr", "en")):
+        monkeypatch.setattr(language, "_code", spoken)
+        assert asked_in("") == asked
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (("'ne'", "'ne('"), r"ne\( is no pattern"),
+        (("{SOUGHT}", "{NAMED}"), "has no 'NAMED'"),
+        (("around = '(?!)'", ""), "has no 'around'"),
+        (("[names]", "[names"), "cannot be read"),
+    ],
+)
+def test_a_faulty_file_is_named_with_its_fault(
+    tmp_path: Path, change: tuple[str, str], fault: str
+) -> None:
+    file = tmp_path / "xx.toml"
+    file.write_text(MINI.replace(*change), encoding="utf-8")
+    with pytest.raises(LanguageFileError, match=rf"^xx\.toml .*{fault}"):
+        load(file)
+
+
+def test_what_the_guide_names_is_understood() -> None:
+    guide = (HERE.parents[1] / "docs" / "guide.md").read_text(encoding="utf-8")
+    german, spanish = (
+        guide.partition(f"\n### In {language}\n")[2].partition("\n### ")[0]
+        for language in ("German", "Spanish")
+    )
+    for code, text in (("de", german), ("es", spanish)):
+        said = re.findall(r'"([^"]+)"', text)
+        assert len(said) >= 30
+        kinds = {phrase: understood(phrase, code) for phrase in said}
+        lost = [
+            one for one, (kind, _, english) in kinds.items() if kind == "question" and not english
+        ]
+        assert not lost
+        unnamed = {Kind.PREVIOUS, Kind.SAVE, Kind.STOP_WATCHING}
+        assert {kind for kind, _, _ in kinds.values()} >= set(Kind) - unnamed
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_long_words_do_not_take_long(code: str) -> None:
+    start = time.process_time()
+    for words in ("wo ist der rote ", "qué hay aquí ahí ", "hier da ", "dime qué es la ", "a"):
+        intent_of(words * 400, of(code))
+    assert time.process_time() - start < 2.0
+
+
+@given(st.text(max_size=60) | st.text("was ist die rote taza qué ¿.,!", max_size=60))
+def test_any_words_give_an_intent_or_nothing(words: str) -> None:
+    for code in CODES:
+        intent = intent_of(words, of(code))
+        if intent is not None and intent.kind is Kind.QUESTION:
+            assert intent.question.endswith((".", "?"))
