@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from assistant.skills.codes import codes
+from assistant.skills.codes.barcodes import codes
 from models.interfaces import Picture
 
 COUNT: Final = 120

@@ -1,4 +1,4 @@
-"""The table of colour names: makes `assistant/skills/colour_table.py`.
+"""The table of colour names: makes `assistant/skills/colour/colour_table.py`.
 
     python -m benchmarks.colour_table
 

@@ -22,8 +22,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from assistant.skills.colour import Colours, colours
-from assistant.skills.colour_space import FloatArray, linear
+from assistant.skills.colour.colour_space import FloatArray, linear
+from assistant.skills.colour.colours import Colours, colours
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models.interfaces import Picture

@@ -22,12 +22,12 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from benchmarks.command import work_command
 from models.embedded import pixels
-from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, greedy
 from models.training.captioner.train import DecoderRecipe, Make, build, evaluate, train
 from models.training.common import half_precision, onnx_files
 from models.training.common.data import SHORT_SIDE, Folders, read_photo, records
 from models.training.common.features import Views
+from models.training.texts import vocabulary_text
 from models.training.witness import convert_detector, frozen_graph
 
 BUDGET = DecoderRecipe(

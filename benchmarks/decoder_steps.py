@@ -14,13 +14,13 @@ import torch
 from tokenizers import Tokenizer
 
 from benchmarks.command import work_command
-from models.training.captioner.corpus import validation
 from models.training.captioner.decoder import Captioner, load_captioner
 from models.training.captioner.scores import absent, score
 from models.training.captioner.train import describe
-from models.training.captioner.vocabulary import vocabulary
 from models.training.common.data import HANDHELD, Folders, records
 from models.training.common.features import Views
+from models.training.texts.corpus import validation
+from models.training.texts.vocabulary import vocabulary
 
 OUT = Path("benchmarks/decoder_steps.csv")
 

@@ -19,10 +19,10 @@ from models.embedded import EmbeddedModel, load
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.ranking import Candidate, Ranking, best
 from models.lexicon.names import mentions
-from models.training.captioner.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
 from models.training.captioner.scores import absent, score
 from models.training.common.data import Folders, Record, read_photo
 from models.training.export.calibrate import captioned, validation_rows
+from models.training.export.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
 
 OUT = Path("benchmarks/description_steps.csv")
 MOST = {"flickr8k": 1000, "coco": 1000}

@@ -13,7 +13,7 @@ times in ten, where what is absent counts as wrong. With "probably": the lowest,
 five, from which four in five answers to what is there are right, at most one in twenty of what is
 absent is "found", and three in four of all that are not said plainly are right. With "I am not
 sure": the lowest from which half of the rest are right. Writes them to
-`benchmarks/finding_grades.csv`; `GRADES` in `assistant/skills/find.py` are the same.
+`benchmarks/finding_grades.csv`; `GRADES` in `assistant/skills/find/find_skill.py` are the same.
 
 Then it writes `benchmarks/finding.csv`: for each set, evidence and common name how many there were,
 how many were answered, how many of the answers were right, and how often an absent one was "found".
@@ -30,7 +30,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
-from assistant.skills.find import NEVER, direction
+from assistant.skills.find.find_skill import NEVER, direction
 from benchmarks.command import data_command
 from benchmarks.photos import Row, photos, rows_of
 from models import embedded

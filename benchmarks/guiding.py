@@ -39,7 +39,7 @@ from assistant.protocol.effects import Effect
 from assistant.protocol.events import Frame
 from assistant.protocol.senses import Spot
 from assistant.runtime.compose import verdict
-from assistant.skills.find import FindSkill, to_json
+from assistant.skills.find.find_skill import FindSkill, to_json
 from assistant.skills.frame_analysis import AnalysisCache
 from assistant.storage.memory.kept import StoredMemory
 from benchmarks.command import data_command

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.skills.frame_analysis import FrameAnalysis
-from assistant.skills.people import people
+from assistant.skills.people.counting import people
 from assistant.skills.somebody import PERSON
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of

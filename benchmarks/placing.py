@@ -6,7 +6,7 @@ Every thing that the skill places on a validation photo is looked up in the phot
 is there if the mask holds it, and on that side if the middle of what the mask holds lies on that
 half of the picture (in the middle: in the middle half). Names that ADE20K does not have are left
 out. Writes `benchmarks/placing.csv`, for several least probabilities; the skill uses the one in
-`assistant/skills/where.py`.
+`assistant/skills/where/placing.py`.
 """
 
 import csv
@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.skills.where import place
+from assistant.skills.where.placing import place
 from benchmarks.command import data_command
 from benchmarks.photos import opened, photos, rows_of
 from models import embedded

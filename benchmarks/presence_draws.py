@@ -29,9 +29,9 @@ from models.training.answerer.answer_rule import (
     rights,
     tried,
 )
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.answerer.questions import asked
 from models.training.common.data import Folders, records
+from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.questions import asked
 
 OUT = Path("benchmarks/presence_draws.csv")
 DRAWS = (0, 1, 2, 3, 4)

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from assistant.protocol.text import TextLine
 from assistant.runtime import compose
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.written import LETTERS
 from benchmarks.command import work_command
 from benchmarks.reading import SEEN, holds, plain, verdicts

@@ -22,7 +22,7 @@ import numpy as np
 
 from assistant.protocol.text import Text
 from assistant.runtime import compose
-from assistant.skills.read import SAID, ReadSkill
+from assistant.skills.reading.read_skill import SAID, ReadSkill
 from benchmarks import quality_pictures, reading_labels
 from benchmarks.command import work_command
 from models.interfaces import (

@@ -3,8 +3,8 @@
     python -m benchmarks.reading_reasons
 
 Draws labels of known size, under a lamp, out of focus, and half outside of the picture, reads them,
-and chooses `SMALL` and `SHINING` of `assistant/skills/unread.py` and `BORDER` of
-`assistant/skills/read.py`:
+and chooses `SMALL` and `SHINING` of `assistant/skills/reading/unread.py` and `BORDER` of
+`assistant/skills/reading/read_skill.py`:
 
 - SMALL: the height of lines from which on at most 5 % of the characters that are read are wrong;
 - SHINING: what tells most labels that cannot be read under a lamp from those out of focus;
@@ -23,8 +23,8 @@ import numpy as np
 
 from assistant.protocol.text import TextProblem
 from assistant.runtime import compose
-from assistant.skills.read import ReadSkill
-from assistant.skills.unread import Unread, reason
+from assistant.skills.reading.read_skill import ReadSkill
+from assistant.skills.reading.unread import Unread, reason
 from benchmarks import reading_labels
 from benchmarks.quality_degradations import Random
 from benchmarks.reading import edits

@@ -20,8 +20,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.runtime import compose
-from assistant.skills.read import ReadSkill
-from assistant.skills.screen import Screens
+from assistant.skills.reading.read_skill import ReadSkill
+from assistant.skills.reading.screen import Screens
 from benchmarks.command import work_command
 from benchmarks.reading import edits
 from models.interfaces import Picture

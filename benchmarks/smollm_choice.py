@@ -27,8 +27,8 @@ from benchmarks.decoder_choices import BUDGET, measure
 from models.lexicon.names import names
 from models.training.captioner.decoder import Captioner, DecoderShape
 from models.training.captioner.train import DecoderRecipe
-from models.training.captioner.vocabulary import vocabulary
 from models.training.common.data import Folders
+from models.training.texts.vocabulary import vocabulary
 
 WIDTH, HEADS, SHARED, INNER, BASE = 576, 9, 3, 1536, 100_000
 OUT = Path("benchmarks/decoder_choices.csv")

@@ -21,7 +21,7 @@ from benchmarks.command import work_command
 from models.embedded.text_encoder import TextEncoder
 from models.training.answerer.photo_arrays import reduce
 from models.training.common.data import Folders
-from models.training.towers.text_encoder import write_text_encoder
+from models.training.common.text_encoder import write_text_encoder
 from models.training.towers.tower_train import TowerRecipe, train_towers
 
 OUT = Path("benchmarks/tower_steps.csv")

@@ -12,18 +12,6 @@ from typing import Final, Protocol, TypeAlias, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from models.lexicon.names import kind_of as kind_of
-from models.lexicon.noun_heads import head as head
-from models.lexicon.sentence_ends import sentence_ends as sentence_ends
-from models.lexicon.unsayable import FACE as FACE
-from models.lexicon.unsayable import FEELING as FEELING
-from models.lexicon.unsayable import unsayable as unsayable
-from models.messages import HubLine as HubLine
-from models.messages import ModelFault as ModelFault
-from models.messages import ModelMessage as ModelMessage
-from models.messages import ModelSentence as ModelSentence
-from models.messages import ServerDetail as ServerDetail
-
 Picture: TypeAlias = NDArray[np.uint8]
 """[H, W, 3], RGB."""
 
@@ -63,17 +51,12 @@ UNCANCELLED: Final[CancelToken] = _Uncancelled()
 
 
 class Certainty(StrEnum):
-    """How sure a sentence may sound."""
+    """How sure a sentence may sound, from the surest on."""
 
     PLAIN = "plain"
     PROBABLY = "probably"
     UNSURE = "unsure"
     NONE = "none"
-
-
-def least_sure(*certainties: Certainty) -> Certainty:
-    """Of several the one that sounds the least sure."""
-    return max(certainties, key=list(Certainty).index)
 
 
 class Problem(StrEnum):

@@ -10,7 +10,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.asr.recogniser import Transcript, Word
+from assistant.asr.base import Transcript, Word
 
 NO_SPEECH: Final = 0.6
 LOG_PROBABILITY: Final = -1.0

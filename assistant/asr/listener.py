@@ -1,38 +1,24 @@
-"""The ears' room: listens when told, and tells what was asked. One thread of its own.
+"""Listens to spoken questions in a thread of its own, in which the recogniser works too.
 
-The recogniser works in that thread too. What is spoken meanwhile waits in the recording process,
-and is judged within milliseconds afterwards.
+What is said while the recogniser works waits in the recording process and is processed within
+milliseconds afterwards.
 """
 
 import contextlib
 import logging
+import os
+import queue
 import select
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from assistant.asr.asr_settings import EarsSettings, EarsStatus
+from assistant.asr.base import Recogniser, RecogniserError, RecogniserSettings
+from assistant.asr.endpointing import Limits
 from assistant.asr.microphone import Back, Microphone, MicrophoneNames, News, Ring, Sound
-from assistant.asr.recogniser import (
-    Recogniser,
-    RecogniserError,
-    RecogniserSettings,
-    choice,
-    open_recogniser,
-)
-from assistant.asr.requests import (
-    Cancel,
-    FindMicrophones,
-    Finish,
-    Hold,
-    Inbox,
-    Leave,
-    Return,
-    Understand,
-    Use,
-)
+from assistant.asr.recogniser import chosen_engine, open_recogniser
 from assistant.asr.resampling import seconds
 from assistant.asr.utterance import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
@@ -56,23 +42,113 @@ from assistant.protocol.faults import MicrophoneFault
 from assistant.saying.messages.faults_lines import EarsFault
 
 BEFORE_KEY: Final = 0.5
-"""Seconds before the key from which sound is used where the microphone was open already."""
+"""Seconds of sound from before the key press that are used if the microphone was open."""
 IN_FLIGHT: Final = 0.3
-"""Seconds that the last sound before the second key may take to come here."""
+"""Seconds that sound from before the second key press may take to arrive."""
 UNMUTED_WITHIN: Final = 30.0
-"""Seconds that a silent microphone stays open, so that its return can be told."""
-WATCH: Final = 0.2
+"""Seconds that a silent microphone stays open, so that its return is noticed."""
+POLL: Final = 0.2
 CLOSE_WAIT: Final = 2.5
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class ListenerSettings:
+    """How to listen."""
+
+    recogniser: RecogniserSettings = field(default_factory=RecogniserSettings)
+    limits: Limits = field(default_factory=Limits)
+    keep_open: bool = False
+    """Keep the microphone open between questions. Then the first syllable is never lost, but a
+    Bluetooth headset sounds like a telephone."""
+    microphone: str = ""
+    """Its name; empty: the system's default."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerStatus:
+    """The state of speech recognition."""
+
+    recogniser: str
+    """The recogniser's name; empty while it loads or if it could not be loaded."""
+    microphone_open: bool
+    fault: MicrophoneFault | None
+    """The fault found last: a microphone is only tried when it is needed."""
+    reason: str
+    """A sentence saying why there is no recogniser, or empty."""
+
+
+class DisabledListener:
+    """Stands in for the listener when it is switched off: the microphone is never touched."""
+
+    def __init__(self, emit: Emit, reason: Callable[[], str]) -> None:
+        """`reason` gives a sentence that says what to do instead."""
+        self._emit = emit
+        self._reason = reason
+
+    def listen(self, wanted: Listen) -> None:
+        """Answer that listening failed."""
+        self._emit(ListeningFailed(wanted.generation, self._reason()))
+
+    def find(self) -> None:
+        """Answer that there are no microphones to choose from."""
+        self._emit(Listed(Setting.MICROPHONE, ()))
+
+    def status(self) -> ListenerStatus:
+        """No recogniser, and why."""
+        return ListenerStatus("", False, None, self._reason())
+
+    def away(self) -> contextlib.AbstractContextManager[None]:
+        """There is nothing to shut."""
+        return contextlib.nullcontext()
+
+    def use(self, microphone: str) -> None:
+        """There is nothing to change."""
+
+    def understand(self, language: str) -> None:
+        """There is nothing to change."""
+
+    def start(self) -> None:
+        """There is nothing to start."""
+
+    hold = finish = cancel = close = start
+
+
+class _Inbox:
+    """Calls on their way to the listener's thread, which can poll it like a file."""
+
+    def __init__(self) -> None:
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+
+    def fileno(self) -> int:
+        return self._wake
+
+    def put(self, call: Callable[[], None]) -> None:
+        """Send a call from any thread or a signal handler."""
+        self._calls.put(call)
+        # After `close` there is no thread to wake.
+        with contextlib.suppress(OSError):
+            os.eventfd_write(self._wake, 1)
+
+    def taken(self) -> Iterator[Callable[[], None]]:
+        with contextlib.suppress(BlockingIOError):
+            os.eventfd_read(self._wake)
+        with contextlib.suppress(queue.Empty):
+            while True:
+                yield self._calls.get_nowait()
+
+    def close(self) -> None:
+        os.close(self._wake)
+
+
 class QuestionListener:
-    """Listens to one question at a time. No method makes its caller wait, but for `close`."""
+    """Listens to one question at a time. Only `close` may block its caller."""
 
     def __init__(
         self,
-        settings: EarsSettings,
+        settings: ListenerSettings,
         emit: Emit,
         *,
         recogniser: Callable[[RecogniserSettings], Recogniser] = open_recogniser,
@@ -83,7 +159,7 @@ class QuestionListener:
         self._emit = emit
         self._open_recogniser = recogniser
         self._open_detector = detector
-        self._inbox = Inbox()
+        self._inbox = _Inbox()
         self._closing = threading.Event()
         self._loaded = threading.Event()
         self._microphone = Microphone(settings.microphone)
@@ -94,17 +170,18 @@ class QuestionListener:
         self._question: SpokenQuestion | None = None
         self._generation = 0
         self._since = 0.0
-        """Sound from before this time is not the user's."""
-        self._told_listening = False
-        self._waited = False
-        """Whether it has not been told yet how the listening ended."""
-        self._fault = ""
-        """What went wrong last; the log needs it once."""
+        """Sound from before this time is dropped."""
+        self._announced = False
+        """Whether Listening was sent."""
+        self._unanswered = False
+        """Whether the end of the listening is still to be sent."""
+        self._logged = ""
+        """The fault logged last; each is logged once."""
         self._finish_at: float | None = None
         self._silent = False
-        """Whether it has been told that the microphone gives only zeros."""
+        """Whether MicrophoneLost was sent because the microphone gives only zeros."""
         self._silent_since: float | None = None
-        """Since when a silent microphone stays open, so that its return can be told."""
+        """Since when a silent microphone is kept open."""
         self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
 
     def start(self) -> None:
@@ -112,58 +189,59 @@ class QuestionListener:
         self._microphone.start()
         self._thread.start()
 
-    def wait(self, timeout: float) -> EarsStatus:
-        """Wait until the recogniser is loaded or known to fail, at most `timeout` seconds."""
+    def wait(self, timeout: float) -> ListenerStatus:
+        """Wait at most `timeout` seconds until the recogniser is loaded or has failed to load."""
         self._loaded.wait(timeout)
         return self.status()
 
     def listen(self, wanted: Listen) -> None:
-        """Listen to a question; it takes the place of one that is listened to.
+        """Listen to a question, in place of the one that is being listened to.
 
-        Sound from before `wanted.since` (seconds of the monotonic clock) is not used, nor from more
-        than half a second ago.
+        Sound from before `wanted.since` (monotonic seconds) or more than half a second ago is not
+        used.
         """
         self._microphone.open()
-        since = max(wanted.since, time.monotonic() - BEFORE_KEY)
-        self._inbox.put(replace(wanted, since=since))
+        wanted = replace(wanted, since=max(wanted.since, time.monotonic() - BEFORE_KEY))
+        self._inbox.put(lambda: self._listen(wanted))
 
     def hold(self) -> None:
-        """No pause ends the question: the user holds the key and says when it is over."""
-        self._inbox.put(Hold())
+        """Let no pause end the question: the user holds the key until it is over."""
+        self._inbox.put(self._hold)
 
     def finish(self) -> None:
-        """The question is over: do not wait for its pause."""
-        self._inbox.put(Finish())
+        """The question is over: don't wait for its pause."""
+        pressed = time.monotonic()
+        self._inbox.put(lambda: setattr(self, "_finish_at", pressed))
 
     def cancel(self) -> None:
-        """Listen no more, and tell nothing of it."""
-        self._inbox.put(Cancel())
+        """Stop listening without a further event."""
+        self._inbox.put(self._cancel)
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
-        """Have the microphone shut while the program is stopped; a signal's handler may do it."""
+        """Keep the microphone shut while the program is stopped; safe in a signal handler."""
         self._microphone.let_go()
-        self._inbox.put(Leave())
+        self._inbox.put(self._leave)
         yield
-        self._inbox.put(Return())
+        self._inbox.put(self._open_if_kept)
 
     def use(self, microphone: str) -> None:
-        """Listen to another microphone from now on; empty: the system's own."""
-        self._inbox.put(Use(microphone))
+        """Change to another microphone; empty: the system's default."""
+        self._inbox.put(lambda: self._microphone.use(microphone))
 
     def understand(self, language: str) -> None:
-        """Hear another language from now on, by its code."""
-        self._inbox.put(Understand(language))
+        """Change to another language, by its code."""
+        self._inbox.put(lambda: self._understand(language))
 
     def find(self) -> None:
-        """Tell which microphones there are, by Listed."""
-        self._inbox.put(FindMicrophones())
+        """Send Listed with the microphones there are."""
+        self._inbox.put(self._microphone.find)
 
-    def status(self) -> EarsStatus:
-        """How things stand."""
+    def status(self) -> ListenerStatus:
+        """The state as it is now."""
         models = self._models
         silent = MicrophoneFault.SILENT if self._silent else None
-        return EarsStatus(
+        return ListenerStatus(
             recogniser="" if models is None else models[1].name,
             microphone_open=self._microphone.wanted,
             fault=self._microphone.fault or silent,
@@ -171,12 +249,12 @@ class QuestionListener:
         )
 
     def close(self) -> None:
-        """Let the microphone go and end the thread."""
+        """Release the microphone and end the thread."""
         if self._closing.is_set():
             return
         self._closing.set()
-        self._inbox.put(Cancel())
-        # A recogniser that still loads cannot be stopped; its thread ends with the process.
+        self.cancel()
+        # A recogniser cannot be stopped while it loads; its thread ends with the process.
         if self._thread.is_alive() and self._loaded.is_set():
             self._thread.join(CLOSE_WAIT)
         self._microphone.close()
@@ -184,103 +262,97 @@ class QuestionListener:
             self._inbox.close()
 
     def _run(self) -> None:
-        if self._settings.keep_open:
-            self._microphone.open()
+        self._open_if_kept()
         self._load()
         while not self._closing.is_set():
-            # Each by itself: commands are obeyed though no sound can be taken.
-            for part in (self._rest, self._obey, self._attend, self._end_in_time):
-                with self._faults_told():
+            # Each by itself: calls are obeyed even if no sound can be read.
+            for part in (self._poll, self._obey, self._attend, self._end_in_time):
+                with self._faults_caught():
                     part()
+
+    def _load(self) -> None:
+        try:
+            self._models = (self._open_detector(), self._open_recogniser(self._wanted))
+        except (RecogniserError, SpeechDetectorError) as error:
+            self._reason = str(error)
+        # A library may raise anything; the listener stays alive to say so.
+        except Exception as error:
+            _log.exception("the recogniser failed")
+            self._reason = EarsFault.FAILED_AT_START.said(reason=error)
+        self._loaded.set()
+
+    def _poll(self) -> None:
+        waiter = select.poll()
+        waiter.register(self._inbox, select.POLLIN)
+        if (sound := self._microphone.fileno()) >= 0:
+            waiter.register(sound, select.POLLIN)
+        waiter.poll(POLL * 1000)
+
+    def _obey(self) -> None:
+        for call in self._inbox.taken():
+            if self._closing.is_set():
+                return
+            call()
 
     def _attend(self) -> None:
         for news in self._microphone.attend():
             self._hear(news)
 
     def _end_in_time(self) -> None:
-        if self._finish_at is not None and time.monotonic() - self._finish_at > IN_FLIGHT:
+        now = time.monotonic()
+        if self._finish_at is not None and now - self._finish_at > IN_FLIGHT:
             self._finish()
-        self._forget_silence()
+        if self._silent_since is not None and now - self._silent_since > UNMUTED_WITHIN:
+            self._silent_since = None
+            if self._question is None:
+                self._end()
 
-    def _load(self) -> None:
-        try:
-            self._models = (
-                self._open_detector(),
-                self._open_recogniser(self._wanted),
-            )
-        except (RecogniserError, SpeechDetectorError) as error:
-            self._reason = str(error)
-        # A library may raise whatever it does; the room lives on and says so.
-        except Exception as error:
-            _log.exception("the recogniser failed")
-            self._reason = EarsFault.FAILED_AT_START.said(reason=error)
-        self._loaded.set()
+    def _listen(self, wanted: Listen) -> None:
+        self._generation, self._since = wanted.generation, wanted.since
+        self._announced = False
+        self._finish_at = None
+        self._unanswered = True
+        if self._models is None:
+            self._fail(self._reason)
+            return
+        self._microphone.open()
+        limits, words, names = self._settings.limits, wanted.words, wanted.names
+        self._question = SpokenQuestion(*self._models, limits, words, names)
+        for sound in self._ring.since(wanted.since):
+            self._hear(sound)
+        self._ring.clear()
 
-    def _rest(self) -> None:
-        """Wait for sound or a command."""
-        waiter = select.poll()
-        waiter.register(self._inbox, select.POLLIN)
-        if (sound := self._microphone.fileno()) >= 0:
-            waiter.register(sound, select.POLLIN)
-        waiter.poll(WATCH * 1000)
+    def _hold(self) -> None:
+        if self._question is not None:
+            self._question.hold()
 
-    def _obey(self) -> None:
-        for command in self._inbox.taken():
-            if self._closing.is_set():
-                return
-            match command:
-                case Listen():
-                    self._listen(command)
-                case Hold():
-                    if self._question is not None:
-                        self._question.hold()
-                case Finish():
-                    self._finish_at = command.at
-                case Cancel():
-                    self._waited = False
-                    self._end()
-                case Leave():
-                    self._waited, self._silent_since = False, None
-                    self._end()
-                    self._microphone.shut()
-                case Return() if self._settings.keep_open:
-                    self._microphone.open()
-                case Use(microphone):
-                    self._microphone.use(microphone)
-                case Understand(language):
-                    self._understand(language)
-                case FindMicrophones():
-                    self._microphone.find()
+    def _cancel(self) -> None:
+        self._unanswered = False
+        self._end()
+
+    def _leave(self) -> None:
+        self._silent_since = None
+        self._cancel()
+        self._microphone.shut()
+
+    def _open_if_kept(self) -> None:
+        if self._settings.keep_open:
+            self._microphone.open()
 
     def _understand(self, language: str) -> None:
         if language == self._wanted.language:
             return
         self._wanted = replace(self._wanted, language=language)
-        same = self._models is not None and choice(self._wanted) == "whisper"
+        same = self._models is not None and chosen_engine(self._wanted) == "whisper"
         if self._models is None or not (same and self._models[1].hear(language)):
-            # Two models at once would be too much.
+            # Two models at once would need too much memory.
             self._models, self._reason = None, ""
             self._load()
-
-    def _listen(self, command: Listen) -> None:
-        self._generation, self._since = command.generation, command.since
-        self._told_listening = False
-        self._finish_at = None
-        self._waited = True
-        if self._models is None:
-            self._fail(self._reason)
-            return
-        self._microphone.open()
-        limits, words, names = self._settings.limits, command.words, command.names
-        self._question = SpokenQuestion(*self._models, limits, words, names)
-        for sound in self._ring.since(command.since):
-            self._hear(sound)
-        self._ring.clear()
 
     def _hear(self, news: News) -> None:
         match news:
             case Sound():
-                self._note_silence(news)
+                self._notice_unmuting(news)
                 if self._question is None:
                     self._ring.add(news)
                 else:
@@ -290,18 +362,17 @@ class QuestionListener:
                 self._emit(Listed(Setting.MICROPHONE, choices))
             case Back():
                 self._emit(MicrophoneBack())
-                if self._settings.keep_open:
-                    self._microphone.open()
+                self._open_if_kept()
             case fault:
                 self._lose(fault)
 
     def _take(self, question: SpokenQuestion, sound: Sound) -> None:
         if sound.at - seconds(sound.samples) < self._since:
             return
-        if not self._told_listening:
-            self._told_listening = True
+        if not self._announced:
+            self._announced = True
             self._emit(Listening(self._generation))
-        with self._faults_told():
+        with self._faults_caught():
             end = question.hear(sound)
             if end is not None:
                 self._conclude(question, end)
@@ -311,7 +382,7 @@ class QuestionListener:
     def _finish(self) -> None:
         self._finish_at = None
         if self._question is not None:
-            with self._faults_told():
+            with self._faults_caught():
                 self._conclude(self._question, self._question.finish())
 
     def _conclude(self, question: SpokenQuestion, end: End) -> None:
@@ -319,35 +390,34 @@ class QuestionListener:
         if end is End.SILENT:
             self._silent, self._silent_since = True, time.monotonic()
             self._question = None
-            self._tell(MicrophoneLost(MicrophoneFault.SILENT, generation))
+            self._answer(MicrophoneLost(MicrophoneFault.SILENT, generation))
             return
         self._end()
         match end:
             case End.NOTHING:
-                self._tell(HeardNothing(generation))
+                self._answer(HeardNothing(generation))
             case End.TOO_SHORT:
-                self._tell(SpeechTooShort(generation))
+                self._answer(SpeechTooShort(generation))
             case _:
                 self._emit(QuestionEnded(generation, question.spoken_until))
                 said = question.transcript()
                 if said.text:
-                    self._tell(Heard(generation, said.text, said.confidence))
+                    self._answer(Heard(generation, said.text, said.confidence))
                 else:
-                    self._tell(NotUnderstood(generation))
+                    self._answer(NotUnderstood(generation))
 
-    def _tell(self, end: Event) -> None:
-        """Tell how the listening ended."""
-        self._waited = False
+    def _answer(self, end: Event) -> None:
+        """Send how the listening ended."""
+        self._unanswered = False
         self._emit(end)
 
     def _fail(self, reason: str) -> None:
-        """Listen no more, and tell it to whoever waits for words."""
+        """Stop listening, and say why if an answer is expected."""
         self._end()
-        if self._waited:
-            self._tell(ListeningFailed(self._generation, reason))
+        if self._unanswered:
+            self._answer(ListeningFailed(self._generation, reason))
 
     def _end(self) -> None:
-        """Listen no more."""
         self._question = None
         self._finish_at = None
         if not self._settings.keep_open and self._silent_since is None:
@@ -358,35 +428,26 @@ class QuestionListener:
         self._question = None
         self._silent, self._silent_since = False, None
         self._ring.clear()
-        self._tell(MicrophoneLost(fault, ended))
+        self._answer(MicrophoneLost(fault, ended))
 
-    def _note_silence(self, sound: Sound) -> None:
-        """Tell that a silent microphone gives sound again."""
+    def _notice_unmuting(self, sound: Sound) -> None:
         if self._silent and sound.samples.any():
             self._silent, self._silent_since = False, None
             self._emit(MicrophoneBack())
             if self._question is None:
                 self._end()
 
-    def _forget_silence(self) -> None:
-        """Shut a silent microphone after a while."""
-        since = self._silent_since
-        if since is not None and time.monotonic() - since > UNMUTED_WITHIN:
-            self._silent_since = None
-            if self._question is None:
-                self._end()
-
     @contextlib.contextmanager
-    def _faults_told(self) -> Iterator[None]:
+    def _faults_caught(self) -> Iterator[None]:
         try:
             yield
         except RecogniserError as error:
             self._fail(str(error))
-        # A library may raise whatever it does; the room lives on and says so.
+        # A library may raise anything; the listener stays alive to say so.
         except Exception as error:
-            if repr(error) != self._fault:
-                self._fault = repr(error)
+            if repr(error) != self._logged:
+                self._logged = repr(error)
                 _log.exception("Listening failed:")
             self._fail(EarsFault.LISTENING_FAILED.said())
-            # A fault that lasts must not take a whole core.
-            self._closing.wait(WATCH)
+            # A lasting fault must not take up a whole core.
+            self._closing.wait(POLL)

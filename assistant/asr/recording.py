@@ -10,13 +10,13 @@ import contextlib
 import json
 import os
 import queue
+import re
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from assistant.asr.microphone_names import plain, wanted
 from assistant.asr.recording_protocol import (
     FAULT,
     FOUND,
@@ -42,6 +42,31 @@ HELD: Final = 1000
 """Blocks that wait while the owner does not read; with more the microphone is shut."""
 STOP_UNREAD: Final = "stop unread"
 """The command of the process to itself that does so."""
+
+
+_HARDWARE: Final = re.compile(r"\s*\(hw:\d+,\d+\)$")
+"""The number of a sound card, which may be another after a restart."""
+_SERVERS: Final = ("pulse", "pipewire", "jack")
+"""Devices worth offering that are not hardware."""
+
+
+def offered_names(names: Sequence[str]) -> list[str]:
+    """The microphones to choose from, out of PortAudio's: hardware, numbered only if it must be.
+
+    ALSA lists each microphone again under a dozen other names, which are offered only if there is
+    no hardware.
+    """
+    hardware = [name for name in names if _HARDWARE.search(name) or name in _SERVERS] or names
+    short = [_HARDWARE.sub("", name) for name in hardware]
+    pairs = zip(short, hardware, strict=True)
+    return list(dict.fromkeys(one if short.count(one) == 1 else name for one, name in pairs))
+
+
+def portaudio_name(name: str, names: Sequence[str]) -> str | None:
+    """Which of PortAudio's names the settings mean; None: the system's default."""
+    if not name or name in names:
+        return name or None
+    return next((one for one in names if _HARDWARE.sub("", one) == name), None)
 
 
 class Recorder:
@@ -86,7 +111,7 @@ class Recorder:
                 self._use(command.removeprefix(USE).strip())
             elif command == LIST:
                 self._refresh()
-                self._tell(LISTED, json.dumps(plain(self._names())).encode())
+                self._tell(LISTED, json.dumps(offered_names(self._names())).encode())
             elif command == LOOK:
                 self._refresh()
                 self._tell(FOUND, self._device()["name"].encode())
@@ -164,7 +189,7 @@ class Recorder:
         import sounddevice
 
         names = self._names()
-        name = wanted(self._name, names)
+        name = portaudio_name(self._name, names)
         number = None if name is None else self._inputs()[names.index(name)]["index"]
         about: dict[str, Any] = sounddevice.query_devices(number, "input")
         return about

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.asr.endpointing import Limits
-from assistant.asr.microphone import Sound
-from assistant.asr.recogniser import (
+from assistant.asr.base import (
     Recogniser,
     RecogniserError,
     RecogniserSettings,
     Transcript,
     Word,
-    open_recogniser,
 )
+from assistant.asr.endpointing import Limits
+from assistant.asr.microphone import Sound
+from assistant.asr.recogniser import open_recogniser
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.utterance import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError

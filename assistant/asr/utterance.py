@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from assistant.asr.base import Recogniser, Transcript, Utterance
 from assistant.asr.endpointing import FRAME, Endpointer, EndpointVerdict, Limits
 from assistant.asr.microphone import SILENT_AFTER, Sound
-from assistant.asr.recogniser import Recogniser, Transcript, Utterance
 from assistant.asr.resampling import Samples, seconds
 from assistant.asr.vad import WINDOW, SpeechDetector
 

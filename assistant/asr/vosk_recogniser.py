@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.asr.recogniser import RecogniserError, Transcript, Word
+from assistant.asr.base import RecogniserError, Transcript, Word
 from assistant.asr.resampling import RATE, Samples
 from assistant.saying.messages.faults_lines import EarsFault
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.asr.recogniser import RecogniserError
+from assistant.asr.base import RecogniserError
 from assistant.saying.messages.faults_lines import EarsFault
 from assistant.saying.messages.files_lines import reason
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.asr import whisper_files
+from assistant.asr.base import RecogniserError, Transcript, Word
 from assistant.asr.hallucinations import WhisperGuess, believed
 from assistant.asr.mel import log_mel
-from assistant.asr.recogniser import RecogniserError, Transcript, Word
 from assistant.asr.resampling import RATE, Samples, seconds
 from assistant.saying.messages.faults_lines import EarsFault
 from assistant.understanding.intents import goodbyes

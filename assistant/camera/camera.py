@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.camera import surfaces
+from assistant.camera.capture_protocol import SourceLost
 from assistant.camera.devices import cameras
 from assistant.camera.health import Health, HealthVerdict
-from assistant.camera.source_lost import SourceLost
 from assistant.camera.sources import Source, open_source, spoken_name
 from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.effects import TakeFrame

@@ -1,10 +1,9 @@
-"""The capture process: `python -m assistant.camera.capture` grabs frames and hands out the newest.
+"""The capture process: `python -m assistant.camera.capture` grabs frames and sends the newest.
 
-It lives apart from the rest because OpenCV's open and read may block for ever: whoever started it
-kills it. Standard input brings the `CaptureRequest` as one line of JSON, then for each frame that
-is wanted one line "SINCE UNTIL" (seconds of the monotonic clock). Standard output says that it
-runs, then gives for each such line one answer (`capture_protocol.py`). The end of standard input
-ends the process, even while OpenCV blocks.
+It is a process of its own because OpenCV may block forever in open and read: then the owner kills
+it. Standard input has the `CaptureRequest` as a line of JSON, then a line "SINCE UNTIL" (monotonic
+seconds) for each wanted frame. Standard output has `STARTED`, then one answer for each such line.
+The end of standard input ends the process, even while OpenCV blocks.
 """
 
 import json
@@ -13,52 +12,42 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
-from assistant.camera.capture_protocol import FAULT, FRAME, HEAD, NOTHING, RUNS, CaptureRequest
-from assistant.camera.source_lost import SourceLost
+from assistant.camera.capture_protocol import (
+    FAULT,
+    FRAME,
+    HEAD,
+    NOTHING,
+    STARTED,
+    CaptureRequest,
+    Grabber,
+    SourceLost,
+)
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Picture
 
 SETTLE_LIMIT = 1.5
-"""Seconds after which a camera's exposure counts as settled whatever it does."""
+"""Seconds after which exposure counts as settled in any case."""
 SETTLE_SPAN = 0.25
-"""Seconds in which the brightness has to keep still."""
+"""Seconds for which the brightness must stay the same."""
 SETTLE_CHANGE = 3.0
-"""Grey levels of 255 that it may change by in that time; noise and flicker stay below."""
-
-
-class Grabber(Protocol):
-    """An open device. `grab` and `retrieve` are called by one thread unless `keeps`."""
-
-    settles: bool
-    """Whether its exposure has to settle first."""
-    keeps: bool
-    """Whether `retrieve` may be called while `grab` waits."""
-
-    def grab(self) -> None:
-        """Wait for the next frame, without decoding it. Raises SourceLost."""
-        ...
-
-    def retrieve(self) -> Picture | None:
-        """Decode the frame grabbed last; None if it is damaged."""
-        ...
+"""Grey levels of 255 by which it may vary meanwhile; noise and flicker stay below."""
 
 
 class Settling:
     """Decides from the brightness of the first frames when a camera's exposure has settled."""
 
     def __init__(self) -> None:
-        """Begin with a camera that has given no frame yet."""
         self._seen: list[tuple[float, float]] = []
         self._first: float | None = None
 
     def settled(self, at: float, brightness: float) -> bool:
-        """Take in a frame's time and mean brightness, 0…255."""
+        """Add a frame by its time and mean brightness, 0…255."""
         if self._first is None:
             self._first = at
         self._seen.append((at, brightness))
-        # One frame older than the span stays, so that slow cameras are compared too.
+        # One frame from before the span is kept, so that slow cameras are compared too.
         while len(self._seen) > 2 and at - self._seen[1][0] >= SETTLE_SPAN:
             del self._seen[0]
         levels = [level for _, level in self._seen]
@@ -71,7 +60,6 @@ class FrameExchange:
     """Where the grabbing thread leaves frames and the answering thread picks them up."""
 
     def __init__(self) -> None:
-        """Begin with nothing grabbed."""
         self._changed = threading.Condition()
         self._grabber: Grabber | None = None
         self._settling: Settling | None = None
@@ -82,7 +70,7 @@ class FrameExchange:
         self._fault: SourceLost | None = None
 
     def grab(self, grabber: Grabber) -> None:
-        """Grab until the source is lost; the fault is then what every answer says."""
+        """Grab until the source is lost; from then on every answer is that fault."""
         self._settling = Settling() if grabber.settles else None
         try:
             while True:
@@ -107,7 +95,7 @@ class FrameExchange:
             self._number += 1
             self._at = at
             self._grabber = grabber
-            if grabber.keeps:
+            if grabber.keeps_newest:
                 self._changed.notify_all()
             elif self._wanted is not None and at >= self._wanted:
                 self._picture = grabber.retrieve()
@@ -116,7 +104,7 @@ class FrameExchange:
                     self._changed.notify_all()
 
     def answer(self, since: float, until: float) -> Iterator[bytes | memoryview]:
-        """The bytes that answer one request; waits until a frame comes or `until`."""
+        """The bytes that answer one request; waits for a frame, at most until `until`."""
         with self._changed:
             self._wanted = since
             self._changed.wait_for(lambda: self._ready(since), max(0.0, until - time.monotonic()))
@@ -134,21 +122,21 @@ class FrameExchange:
 
     def _ready(self, since: float) -> bool:
         grabber = self._grabber
-        if self._picture is None and grabber is not None and grabber.keeps and self._at >= since:
+        if grabber is not None and grabber.keeps_newest and self._at >= since:
             self._picture = grabber.retrieve()
         return self._picture is not None or self._fault is not None
 
 
-def answer_requests(desk: FrameExchange, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until `requests` ends, then end the process, whatever else it is doing."""
+def answer_requests(exchange: FrameExchange, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until `requests` ends, then end the process, whatever its other threads do."""
     try:
         for line in requests:
             since, until = map(float, line.split())
-            for part in desk.answer(since, until):
+            for part in exchange.answer(since, until):
                 answers.write(part)
             answers.flush()
     except BrokenPipeError:
-        # Whoever asked is gone, and so is the reason to go on.
+        # The owner is gone.
         pass
     finally:
         os._exit(0)
@@ -157,23 +145,23 @@ def answer_requests(desk: FrameExchange, requests: BinaryIO, answers: BinaryIO) 
 def main() -> None:
     """Open what the first line asks for, grab from it and answer until the input ends."""
     request = CaptureRequest(**json.loads(sys.stdin.buffer.readline()))
-    sys.stdout.buffer.write(RUNS)
+    sys.stdout.buffer.write(STARTED)
     sys.stdout.buffer.flush()
-    desk = FrameExchange()
+    exchange = FrameExchange()
     answering = threading.Thread(
-        target=answer_requests, args=(desk, sys.stdin.buffer, sys.stdout.buffer), name="answers"
+        target=answer_requests, args=(exchange, sys.stdin.buffer, sys.stdout.buffer), name="answers"
     )
     answering.start()
     try:
-        # Imported now, so that requests are answered while OpenCV loads.
+        # Imported here so that requests are answered while OpenCV loads.
         from assistant.camera.grabbers import open_grabber
 
-        desk.grab(open_grabber(request))
+        exchange.grab(open_grabber(request))
     except SourceLost as lost:
-        desk.fail(lost)
-    # Whatever a driver or decoder raises must reach the user rather than end in silence.
+        exchange.fail(lost)
+    # Drivers and decoders may raise anything; the user must hear of it.
     except Exception as error:
-        desk.fail(SourceLost(CameraFault.STALLED, f"The camera failed: {error}."))
+        exchange.fail(SourceLost(CameraFault.STALLED, f"The camera failed: {error}."))
     answering.join()
 
 

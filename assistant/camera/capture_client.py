@@ -15,8 +15,14 @@ from pathlib import Path
 import numpy as np
 
 import assistant
-from assistant.camera.capture_protocol import FAULT, HEAD, NOTHING, RUNS, CaptureRequest
-from assistant.camera.source_lost import SourceLost
+from assistant.camera.capture_protocol import (
+    FAULT,
+    HEAD,
+    NOTHING,
+    STARTED,
+    CaptureRequest,
+    SourceLost,
+)
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
 
@@ -108,7 +114,7 @@ class ChildSource:
             waiter = select.poll()
             waiter.register(self._stdout.fileno(), select.POLLIN)
             if waiter.poll(max(0.0, until - time.monotonic()) * 1000):
-                self._receive(memoryview(bytearray(len(RUNS))), until + GRACE)
+                self._receive(memoryview(bytearray(len(STARTED))), until + GRACE)
                 self._runs = True
         return self._runs
 

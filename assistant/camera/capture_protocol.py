@@ -1,18 +1,22 @@
-"""What the capture process and its owner say to one another."""
+"""The messages between the capture process and the program that started it.
+
+Every answer begins with `HEAD`. A frame's pixels follow it, height x width x 3 bytes. A fault has
+the length of its text in place of the height; the text follows, UTF-8: the fault's name, a line
+feed, the reason.
+"""
 
 import struct
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
+
+from assistant.protocol.faults import CameraFault
+from models.interfaces import Picture
 
 HEAD = struct.Struct("<cdIII")
-"""Begins each answer: its kind, the frame's time, its number, its height, its width.
-
-A frame's pixels follow, height x width x 3 bytes. A fault gives the length of its text in the
-height's place; the text follows, UTF-8: the fault's name, a line feed, the reason.
-"""
+"""Kind, the frame's time, its number, height and width."""
 NOTHING, FRAME, FAULT = b"n", b"f", b"x"
-RUNS = b"r"
-"""Comes before the first answer, once the process has started."""
+STARTED = b"r"
+"""Sent once, before the first answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +28,33 @@ class CaptureRequest:
     """Path or address."""
     width: int
     height: int
+
+
+class SourceLost(Exception):  # noqa: N818  # not an error in the program: cables get pulled
+    """A source gives no more frames."""
+
+    def __init__(
+        self, fault: CameraFault, reason: str = "", others: frozenset[str] = frozenset()
+    ) -> None:
+        """`reason` is a sentence or empty; `others` are the cameras that are plugged in instead."""
+        super().__init__(reason or fault.value)
+        self.fault = fault
+        self.reason = reason
+        self.others = others
+
+
+class Grabber(Protocol):
+    """An open device, used by one thread unless `keeps_newest`."""
+
+    settles: bool
+    """Whether its exposure has to settle before frames are used."""
+    keeps_newest: bool
+    """Whether `retrieve` may be called while `grab` waits in another thread."""
+
+    def grab(self) -> None:
+        """Wait for the next frame without decoding it. Raises SourceLost."""
+        ...
+
+    def retrieve(self) -> Picture | None:
+        """Decode the frame grabbed last; None if it is damaged."""
+        ...

@@ -14,10 +14,8 @@ from urllib.parse import urlsplit
 import cv2
 import numpy as np
 
-from assistant.camera.capture import Grabber
-from assistant.camera.capture_protocol import CaptureRequest
+from assistant.camera.capture_protocol import CaptureRequest, Grabber, SourceLost
 from assistant.camera.mjpeg import MjpegGrabber, NotMjpegError
-from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Picture
 
@@ -51,7 +49,7 @@ class _Capture:
     """The part that all of OpenCV's captures share."""
 
     settles = False
-    keeps = False
+    keeps_newest = False
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import cv2
 import numpy as np
 
-from assistant.camera.source_lost import SourceLost
+from assistant.camera.capture_protocol import SourceLost
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Picture
 
@@ -37,7 +37,7 @@ class MjpegGrabber:
     """Keeps the newest JPEG of the stream."""
 
     settles = True
-    keeps = True
+    keeps_newest = True
 
     def __init__(self, address: str) -> None:
         """Connect. Raises SourceLost, or NotMjpegError."""

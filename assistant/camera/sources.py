@@ -13,10 +13,9 @@ from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from assistant.camera.capture_client import ChildSource
-from assistant.camera.capture_protocol import CaptureRequest
+from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.devices import cameras
 from assistant.camera.photo import BadPhoto, is_photo_name, load
-from assistant.camera.source_lost import SourceLost
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
 from assistant.saying.messages.files_lines import reason as why

@@ -3,9 +3,11 @@
 What speaks to a desktop is imported when somebody asks for a picture.
 """
 
+import contextlib
 import logging
 import os
 import queue
+import subprocess
 import threading
 import time
 from typing import Final, Protocol
@@ -13,7 +15,6 @@ from typing import Final, Protocol
 from assistant.camera.photo import BadPhoto, TooLarge, TooSmall, decode
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Emit, Frame, FrameTaken, WorkFailed
-from assistant.runtime.desktop_session import find_desktop
 from assistant.saying.messages.desktop_lines import DesktopLine
 from models.interfaces import Picture
 
@@ -23,6 +24,9 @@ LIMIT: Final = 3.0
 """Seconds in which a desktop must hand its picture over."""
 SLACK: Final = 0.5
 """Seconds more after which whatever asks it counts as stuck."""
+SYSTEMD_WAIT: Final = 1.0
+"""Seconds in which systemd must say where the desktop is."""
+SESSION_VARIABLES: Final = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS")
 
 _LATE: Final = {
     Surface.SCREEN: DesktopLine.SCREEN_LATE,
@@ -75,6 +79,26 @@ class Wayland:
         if self._display:
             return X11(self._display).picture(surface, until)
         raise NoPicture(DesktopLine.CLIPBOARD_MISSING.said())
+
+
+def find_desktop() -> None:
+    """Fill in the environment of the desktop from systemd, whose services start before it."""
+    if os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"):
+        return
+    command = ["systemctl", "--user", "show-environment"]
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        shown = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SYSTEMD_WAIT,
+        )
+        for line in shown.stdout.splitlines():
+            name, _, value = line.partition("=")
+            if name in SESSION_VARIABLES:
+                os.environ[name] = value
 
 
 def desktop() -> Desktop:

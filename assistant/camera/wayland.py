@@ -13,7 +13,7 @@ from jeepney import DBusAddress, MatchRule, MessageType, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
-from assistant.camera.clip_kinds import LARGEST, chosen
+from assistant.camera.clipboard_formats import LARGEST, best_format
 from assistant.protocol.desktop import NoPicture
 from assistant.saying.messages.desktop_lines import DesktopLine
 
@@ -124,7 +124,7 @@ def clipboard(until: float) -> bytes:
     kinds = listed.decode(errors="replace").split("\n")
     if not any(kinds):
         raise NoPicture(DesktopLine.CLIPBOARD_EMPTY.said())
-    return _pasted(["--type", chosen(kinds)], until, DesktopLine.CLIPBOARD_LATE)
+    return _pasted(["--type", best_format(kinds)], until, DesktopLine.CLIPBOARD_LATE)
 
 
 def _pasted(options: list[str], until: float, failed: DesktopLine) -> bytes:

@@ -10,7 +10,7 @@ import numpy as np
 from Xlib import X, error
 from Xlib.display import Display
 
-from assistant.camera.clip_kinds import LARGEST, chosen
+from assistant.camera.clipboard_formats import LARGEST, best_format
 from assistant.protocol.desktop import NoPicture
 from assistant.saying.messages.desktop_lines import DesktopLine
 from models.interfaces import Picture
@@ -79,7 +79,7 @@ def clipboard(name: str, until: float) -> bytes:
             raise NoPicture(DesktopLine.CLIPBOARD_EMPTY.said())
         asking = _Asking(display, until)
         kinds = [display.get_atom_name(atom) for atom in asking.atoms("TARGETS")]
-        return asking.held(chosen(kinds))
+        return asking.held(best_format(kinds))
 
 
 @contextlib.contextmanager

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from assistant.asr.base import RecogniserError
 from assistant.asr.microphone import tried
-from assistant.asr.recogniser import RecogniserError, open_recogniser
+from assistant.asr.recogniser import open_recogniser
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.cli.say import Speech, say
 from assistant.keys.trigger import TriggerError, TriggerSocket, socket_path
@@ -100,7 +101,7 @@ def voice(settings: Settings) -> Iterator[Check]:
         rendered = say(settings, DoctorLine.VOICE_WORKS.said(), path)
     fault = rendered.get("error")
     yield Check("voice", fault is None, str(fault or rendered["voice"]))
-    fault = done.get("error") or muted.hearing().advice
+    fault = done.get("error") or muted.default_sink().advice
     yield Check("sound", not fault, str(fault or DoctorLine.PLAYED.said()))
     if screen_reader.runs():
         prints = compose.prints(settings)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.asr.recogniser import RecogniserError
+from assistant.asr.base import RecogniserError
 from assistant.cli.arguments import (
     COULD_NOT,
     Parser,

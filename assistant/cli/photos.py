@@ -20,8 +20,11 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.settings.config import Settings
-from assistant.skills import answer, describe, find, small_skills
-from assistant.skills.screen import Screens
+from assistant.skills import small_skills
+from assistant.skills.answer import answerer
+from assistant.skills.describe import describer
+from assistant.skills.find import find_skill
+from assistant.skills.reading.screen import Screens
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
 from assistant.understanding.intents import in_english
@@ -119,7 +122,7 @@ def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict
 def _found(
     thing: str, code: str, name: str, skills: SkillSet, pixels: Picture
 ) -> dict[str, object]:
-    return find.to_json(name, thing, skills.find(pixels, thing, language=code))
+    return find_skill.to_json(name, thing, skills.find(pixels, thing, language=code))
 
 
 def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
@@ -144,7 +147,7 @@ def _description(
                 print(fault, file=sys.stderr)
             told.add(str(fault))
     says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else ""
-    shown = describe.to_json(name, description)
+    shown = describer.to_json(name, description)
     return shown | {"text": text, "says": " ".join(filter(None, (description.whole, says)))}
 
 
@@ -156,7 +159,7 @@ def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
         screens = Screens(compose.reading(settings.model.threads))
         return _each(
             surface.value,
-            lambda pixels: describe.to_json(surface.value, screens.describe(pixels)),
+            lambda pixels: describer.to_json(surface.value, screens.describe(pixels)),
             take,
         )
     work = partial(_own_description, surface, settings.describe.words)
@@ -167,7 +170,7 @@ def _own_description(
     surface: Surface, words: Verbosity, skills: SkillSet, pixels: Picture
 ) -> dict[str, object]:
     skills.own(pixels, surface)
-    return describe.to_json(surface.value, skills.describe(pixels, words=words))
+    return describer.to_json(surface.value, skills.describe(pixels, words=words))
 
 
 def answered(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[dict[str, object]]:
@@ -211,7 +214,7 @@ def _answers(
             fault = Line.NOT_IN_ENGLISH.said()
             done[place] = {"photo": one.photo, "question": one.question, "error": fault}
         else:
-            said = answer.to_json(one.photo, skills.answer(pixels, english))
+            said = answerer.to_json(one.photo, skills.answer(pixels, english))
             done[place] = said | {"question": one.question}
     return {}
 

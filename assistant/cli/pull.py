@@ -26,9 +26,8 @@ from typing import IO, Final
 
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.model_catalogue_lines import catalogue_words
-from assistant.saying.messages.models_lines import PullLine, model_words
+from assistant.saying.messages.models_lines import HubSentence, PullLine
 from assistant.storage.atomic_write import draft
-from models.interfaces import HubLine
 
 TIMEOUT: Final = 20.0
 """Seconds without a byte after which a server counts as gone."""
@@ -218,7 +217,7 @@ def _pinned(folder: Path) -> dict[str, str]:
     except (OSError, ValueError):
         sums = None
     if not isinstance(sums, dict):
-        raise PullError(model_words(HubLine.PINS_DAMAGED.told(path=folder / SUMS)))
+        raise PullError(HubSentence["PINS_DAMAGED"].said(path=folder / SUMS))
     return sums
 
 

@@ -12,7 +12,7 @@ from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.files_lines import PhotoFault
 from assistant.settings.config import Settings
-from assistant.skills.screen import of_own
+from assistant.skills.reading.screen import of_own
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)

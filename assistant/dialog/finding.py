@@ -18,7 +18,7 @@ from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine
-from assistant.skills.find import bare, direction, told
+from assistant.skills.find.find_skill import bare, direction, told
 from assistant.understanding.understanding import ENGLISH, of
 from models.interfaces import Certainty
 

@@ -13,7 +13,7 @@ from assistant.protocol.effects import Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import LightLine
-from assistant.skills.light import brightness, spoken
+from assistant.skills.light.brightness import brightness, spoken
 
 GLANCE: Final = -3
 """The generation of the frames that the tone follows: no work has it."""

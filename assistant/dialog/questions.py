@@ -30,10 +30,10 @@ from assistant.saying import language
 from assistant.saying.language import Phrase
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
+from assistant.skills.memory.recall import about_the_seen
+from assistant.skills.memory.remember import about_the_kept, asks_what_it_is
 from assistant.skills.plain_question import is_told_by_print
-from assistant.skills.recall import about_the_seen
 from assistant.skills.reference import told_about
-from assistant.skills.remember import about_the_kept, asks_what_it_is
 from assistant.skills.written import asks_for_text
 from assistant.understanding.understanding import asked_in, of
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from assistant.camera.surfaces import find_desktop
 from assistant.protocol.effects import Copy
 from assistant.protocol.events import Clip, Copied, Emit
-from assistant.runtime.desktop_session import find_desktop
 
 TERMINAL: Final = Path("/dev/tty")
 PATIENCE: Final = 2.5

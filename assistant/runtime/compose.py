@@ -4,11 +4,9 @@ import logging
 from collections.abc import Callable
 from functools import cache, partial
 
-from assistant.asr.asr_settings import EarsSettings
-from assistant.asr.disabled import NoEars
+from assistant.asr.base import RecogniserSettings
 from assistant.asr.endpointing import Limits
-from assistant.asr.listener import QuestionListener
-from assistant.asr.recogniser import RecogniserSettings
+from assistant.asr.listener import DisabledListener, ListenerSettings, QuestionListener
 from assistant.camera.camera import Camera
 from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
@@ -34,7 +32,7 @@ from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
 from assistant.skills.frame_analysis import AnalysisCache
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory.diary import StoredDiary
@@ -159,14 +157,14 @@ def ears(settings: Settings, emit: Emit, key: Callable[[], str]) -> Listener:
     """The ears of the settings; `key` names what is pressed where they are switched off."""
     wanted = settings.ears
     if wanted.engine == "off":
-        return NoEars(emit, lambda: Line.EARS_OFF.said(key=key()))
+        return DisabledListener(emit, lambda: Line.EARS_OFF.said(key=key()))
     limits = Limits(
         end_pause=wanted.pause,
         longest=wanted.longest,
         shortest=wanted.shortest,
         patience=wanted.patience,
     )
-    own = EarsSettings(recogniser(settings), limits, wanted.keep_open, wanted.microphone)
+    own = ListenerSettings(recogniser(settings), limits, wanted.keep_open, wanted.microphone)
     return QuestionListener(own, emit)
 
 

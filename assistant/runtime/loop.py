@@ -10,8 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Final
 
-from assistant.asr.asr_settings import EarsStatus
-from assistant.asr.disabled import NoEars
+from assistant.asr.listener import DisabledListener, ListenerStatus
 from assistant.camera.camera import SLEPT, asleep
 from assistant.dialog.reducer import step
 from assistant.dialog.state import State
@@ -105,7 +104,7 @@ class Loop:
         self._texts: dict[int, str] = {}
         self._unheard: set[int] = set()
         """Utterances that were said and have not ended."""
-        self._deaf: NoEars | None = None
+        self._deaf: DisabledListener | None = None
         """What stands in the place of ears that could not start."""
         self._audible = True
         self._unprinted = False
@@ -153,7 +152,9 @@ class Loop:
         except Exception as error:
             _log.debug("The ears did not start:", exc_info=error)
             keys = self.state.keys
-            self._deaf = NoEars(self.emit, lambda: Line.EARS_FAILED.said(key=keys[Action.TYPE]))
+            self._deaf = DisabledListener(
+                self.emit, lambda: Line.EARS_FAILED.said(key=keys[Action.TYPE])
+            )
         self.emit(Ready())
 
     def _model_loads(self, worker: Worker) -> bool:
@@ -320,7 +321,7 @@ class Loop:
             print(Line.SAVE_CUT_OFF.said(), file=sys.stderr)
 
 
-def _facts(rooms: Rooms, ears: EarsStatus) -> Facts:
+def _facts(rooms: Rooms, ears: ListenerStatus) -> Facts:
     camera = rooms.camera.status()
     own = rooms.voice.name(), rooms.model(), ears.recogniser, ears.reason
     seen = source_name(camera.source)

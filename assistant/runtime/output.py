@@ -18,7 +18,7 @@ from assistant.protocol.events import (
 )
 from assistant.runtime.printing import Patient
 from assistant.saying.messages.core import SOUND_LINES
-from assistant.skills.describe import to_json
+from assistant.skills.describe.describer import to_json
 
 
 class Show(Protocol):

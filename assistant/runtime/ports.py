@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.asr.asr_settings import EarsStatus
+from assistant.asr.listener import ListenerStatus
 from assistant.camera.camera import Camera
 from assistant.protocol.effects import Listen, Say
 from assistant.protocol.events import Earcon
@@ -98,7 +98,7 @@ class Listener(Protocol):
         """Tell which microphones there are, by Listed. Never blocks."""
         ...
 
-    def status(self) -> EarsStatus:
+    def status(self) -> ListenerStatus:
         """How things stand."""
         ...
 

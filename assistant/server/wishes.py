@@ -12,7 +12,7 @@ from assistant.server.chat_request import Message, RefusedError
 from assistant.understanding.intent_words import is_question
 from assistant.understanding.intents import Kind, in_english, intent_of
 from assistant.understanding.understanding import Understanding
-from models.interfaces import sentence_ends
+from models.lexicon import sentence_ends
 
 
 class Wish(Enum):

@@ -3,10 +3,21 @@
 import re
 import tomllib
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -16,50 +27,131 @@ from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Action
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.settings_lines import Allowed, SettingsFault
-from assistant.settings.config_checks import is_source, shared_keys
-from assistant.settings.config_words import ConfigError as ConfigError
-from assistant.settings.config_words import listed as _listed
-from assistant.settings.config_words import shown as _shown
 
 _CARRIED: Final = Path(__file__).with_name("config.toml")
 DEFAULTS: Final = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / "config.toml"
-"""The file with every setting: a wheel carries it beside this module, a checkout at its top."""
+"""The file with every setting: beside this module in a wheel, at the top of a checkout."""
 SLOWEST, FASTEST = 80, 500
-"""Rates of speech, in words a minute."""
+"""The range of speech rates, in words a minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The smallest and the largest number allowed."""
+class ConfigError(Exception):
+    """A settings file has faults; the text lists them and reads well aloud."""
 
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class _EmptyMeans:
-    """The path that stands for an empty text."""
-
-    path: Callable[[], Path]
+    def __init__(self, path: Path, faults: Iterable[str]) -> None:
+        """Take the file and a sentence for each fault."""
+        self.path = path
+        self.faults = tuple(faults)
+        count = SettingsFault.COUNT.said(path=path, count=len(self.faults))
+        self.spoken = f"{count} {self.faults[0]}"
+        """As much of the text as a listener can remember."""
+        super().__init__("\n".join([count, *self.faults]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
-    """An address on the web, or empty."""
+Check: TypeAlias = Callable[[Any], Any]
+"""Converts a TOML value to a setting; raises ValueError, which says what is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+def _text(value: Any) -> str:
+    if isinstance(value, str) and value.isprintable():
+        return value
+    raise ValueError(Allowed.TEXT.said())
+
+
+def _nonempty(value: Any) -> str:
+    if text := _text(value):
+        return text
+    raise ValueError(Allowed.NOT_EMPTY.said())
+
+
+def _source(value: Any) -> str:
     """The number of a camera, a path or an address."""
+    text = _nonempty(value)
+    try:
+        urlsplit(text)
+        Path(text).expanduser()
+    except (ValueError, RuntimeError):
+        raise ValueError(Allowed.SOURCE.said(one="http", other="rtsp")) from None
+    return text
+
+
+def _address(value: Any) -> str:
+    """The address of an HTTP server, or empty."""
+    text = _text(value)
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        # Raises ValueError for a name with an empty or overlong part, as connecting would.
+        (parts.hostname or "").encode("idna")
+    except ValueError:
+        good = False
+    if not text or (good and not re.search(r"\s", text)):
+        return text
+    raise ValueError(Allowed.ADDRESS.said(one="http://", other="https://"))
+
+
+def _number(base: type[int] | type[float], low: float, high: float) -> Check:
+    allowed = Allowed.WHOLE_NUMBER if base is int else Allowed.NUMBER
+
+    def check(value: Any) -> float:
+        if isinstance(value, int | base) and not isinstance(value, bool) and low <= value <= high:
+            return base(value)
+        raise ValueError(allowed.said(low=low, high=high))
+
+    return check
+
+
+def _path(empty: Callable[[], Path | None] = lambda: None) -> Check:
+    """An absolute path; `empty` gives the one that an empty text stands for."""
+
+    def check(value: Any) -> Path | None:
+        text = _text(value)
+        try:
+            path = Path(text).expanduser() if text else empty()
+        except RuntimeError:
+            path = Path()
+        if path is None or path.is_absolute():
+            return path
+        raise ValueError(Allowed.PATH.said(one="/", other="~/"))
+
+    return check
+
+
+def _chords(value: Any) -> tuple[Chord, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise ValueError(Allowed.KEYS.said(example='["space", "d"]'))
+    try:
+        return tuple(dict.fromkeys(parse_chord(text) for text in value))
+    except ValueError as allowed:
+        raise ValueError(Allowed.EACH_KEY.said(allowed=allowed)) from allowed
+
+
+def _bool(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(Allowed.TRUE_OR_FALSE.said())
+
+
+def _one_of(*names: str) -> Check:
+    def check(value: Any) -> str:
+        if isinstance(value, str) and value in names:
+            return value
+        choices = _listed((f'"{name}"' for name in names), Allowed.OR)
+        raise ValueError(Allowed.ONE_OF.said(names=choices))
+
+    return check
+
+
+FilePath: TypeAlias = Annotated[Path | None, _path()]
 
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
     """Where pictures come from."""
 
-    source: Annotated[str, _Source()]
-    width: Annotated[int, _Span(160, 7680)]
-    height: Annotated[int, _Span(120, 4320)]
+    source: Annotated[str, _source]
+    width: Annotated[int, (160, 7680)]
+    height: Annotated[int, (120, 4320)]
     facing: Literal["user", "world"]
 
 
@@ -70,10 +162,10 @@ class VoiceSettings:
     engine: Literal["auto", "pyttsx3", "espeak-ng", "piper", "speech-dispatcher", "orca"]
     voice: str
     language: str
-    piper_voice: Path | None
-    rate: Annotated[int, _Span(SLOWEST, FASTEST)]
-    rate_step: Annotated[int, _Span(1, 200)]
-    volume: Annotated[float, _Span(0, 1)]
+    piper_voice: FilePath
+    rate: Annotated[int, (SLOWEST, FASTEST)]
+    rate_step: Annotated[int, (1, 200)]
+    volume: Annotated[float, (0, 1)]
     earcons: bool
     print_lines: Literal["auto", "yes", "no"]
 
@@ -85,11 +177,11 @@ class EarsConfig:
     engine: Literal["auto", "vosk", "whisper", "off"]
     language: str
     microphone: str
-    pause: Annotated[float, _Span(0.3, 10)]
-    longest: Annotated[float, _Span(3, 60)]
-    shortest: Annotated[float, _Span(0, 2)]
-    patience: Annotated[float, _Span(2, 30)]
-    certain: Annotated[float, _Span(0, 1)]
+    pause: Annotated[float, (0.3, 10)]
+    longest: Annotated[float, (3, 60)]
+    shortest: Annotated[float, (0, 2)]
+    patience: Annotated[float, (2, 30)]
+    certain: Annotated[float, (0, 1)]
     keep_open: bool
 
 
@@ -97,31 +189,31 @@ class EarsConfig:
 class ModelSettings:
     """What looks at the pictures."""
 
-    name: str
-    towers: str
+    name: Annotated[str, _nonempty]
+    towers: Annotated[str, _nonempty]
     device: Literal["auto", "cpu", "cuda", "mps", "openvino"]
-    threads: Annotated[int, _Span(0, 256)]
+    threads: Annotated[int, (0, 256)]
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteSettings:
     """A server that looks at the pictures."""
 
-    address: Annotated[str, _Address()]
+    address: Annotated[str, _address]
     model: str
-    key_file: Path | None
+    key_file: FilePath
     allow_public: bool
-    patience: Annotated[float, _Span(1, 8)]
+    patience: Annotated[float, (1, 8)]
 
 
 @dataclass(frozen=True, slots=True)
 class ServeSettings:
     """Where Lantern answers other programs and computers."""
 
-    address: str
-    port: Annotated[int, _Span(1, 65535)]
+    address: Annotated[str, _nonempty]
+    port: Annotated[int, (1, 65535)]
     key: str
-    key_file: Path | None
+    key_file: FilePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +227,12 @@ class DescribeSettings:
 class WatchSettings:
     """How often watching may speak."""
 
-    pause: Annotated[float, _Span(2, 600)]
+    pause: Annotated[float, (2, 600)]
 
 
 @dataclass(frozen=True, slots=True)
 class RememberedSettings:
-    """What is remembered of what was seen."""
+    """What is remembered of the pictures."""
 
     sightings: bool
 
@@ -154,9 +246,9 @@ class LibrarySettings:
 
 @dataclass(frozen=True, slots=True)
 class SaveSettings:
-    """Where pictures are kept."""
+    """Where pictures are saved."""
 
-    folder: Annotated[Path, _EmptyMeans(lambda: platformdirs.user_pictures_path() / "Lantern")]
+    folder: Annotated[Path, _path(lambda: platformdirs.user_pictures_path() / "Lantern")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,211 +269,154 @@ class Settings:
     save: SaveSettings
 
 
-_GROUP_NAMES = tuple(field.name for field in fields(Settings))
+def _check(kind: Any) -> Check:
+    """The check that a field's type asks for."""
+    if kind in (bool, str):
+        return _bool if kind is bool else _text
+    if get_origin(kind) is Literal:
+        return _one_of(*get_args(kind))
+    base, check = get_args(kind)
+    return _number(base, *check) if isinstance(check, tuple) else cast(Check, check)
+
+
 _GROUPS: dict[str, type] = {
     name: kind for name, kind in get_type_hints(Settings).items() if name != "keys"
 }
-_NEEDED = {
-    ("camera", "source"),
-    ("model", "name"),
-    ("model", "towers"),
-    ("serve", "address"),
+CHECKS: Final[Mapping[str, Mapping[str, Check]]] = {
+    field.name: {action.value: _chords for action in Action}
+    if field.name == "keys"
+    else {
+        name: _check(kind)
+        for name, kind in get_type_hints(_GROUPS[field.name], include_extras=True).items()
+    }
+    for field in fields(Settings)
 }
+"""The check of every setting, by group and name."""
 
 
 def user_file() -> Path:
-    """Give the place of the user's own settings file, whether it is there or not."""
+    """The path of the user's own settings file, which need not exist."""
     return platformdirs.user_config_path("lantern") / "config.toml"
 
 
 def defaults() -> Settings:
-    """Give the settings as they are without any file of the user."""
+    """The settings without any file of the user."""
     return _settings(DEFAULTS, {})
 
 
 def load(path: Path | None = None) -> Settings:
-    """Give the defaults, overridden by `path`, or by the user's own file where there is one.
+    """The defaults, overridden by `path`, or else by the user's own file if there is one.
 
     Raises ConfigError with all faults of the file.
     """
-    file = user_file() if path is None else path
-    if path is None and not _is_there(file):
-        return defaults()
-    return _settings(file, _parsed(file))
+    if path is None:
+        path = user_file()
+        try:
+            path.stat()
+        except FileNotFoundError:
+            return defaults()
+        except OSError:
+            pass  # Reading it gives the reason.
+    return _settings(path, _parsed(path))
 
 
 def spoken_language() -> str:
-    """Give the setting `voice.language`; empty where the user's file has a fault."""
+    """The setting `voice.language`; empty if the user's file has a fault."""
     try:
         return load().voice.language
     except ConfigError:
         return ""
 
 
-def _is_there(file: Path) -> bool:
-    try:
-        file.stat()
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True  # Opening it tells the user what is wrong.
-    return True
-
-
 def _parsed(file: Path) -> dict[str, Any]:
-    """Read a TOML file; ConfigError if that fails."""
     try:
         if not file.is_file():
             raise ConfigError(file, [SettingsFault.NO_FILE.said()])
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        fault = SettingsFault.UNREADABLE.said(reason=reason(error))
-        raise ConfigError(file, [fault]) from error
+        raise ConfigError(file, [SettingsFault.UNREADABLE.said(reason=reason(error))]) from error
     except UnicodeDecodeError as error:
         raise ConfigError(file, [SettingsFault.NOT_TEXT.said()]) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError(file, [SettingsFault.NOT_TOML.said(reason=error)]) from error
 
 
-_Values = dict[tuple[str, str], Any]
-"""Checked values by group and key."""
-
-
 def _settings(file: Path, tables: dict[str, Any]) -> Settings:
-    """Lay the tables of `file` over the defaults; ConfigError if either is wrong."""
+    """Lay the tables of `file` over the defaults; ConfigError if either has a fault."""
     base, faults = _checked(_parsed(DEFAULTS))
-    faults += _missing(base)
+    faults += [
+        SettingsFault.MISSING.said(setting=f"{group}.{name}")
+        for group, checks in CHECKS.items()
+        for name in checks
+        if (group, name) not in base
+    ]
     if faults:
         raise ConfigError(DEFAULTS, faults)
     own, faults = _checked(tables)
     values = base | own
     keys = {action: values["keys", action.value] for action in Action}
-    faults += shared_keys(keys)
+    faults += _shared_keys(keys)
     if faults:
         raise ConfigError(file, faults)
     groups = {
-        group: made(**{field.name: values[group, field.name] for field in fields(made)})
+        group: made(**{name: values[group, name] for name in CHECKS[group]})
         for group, made in _GROUPS.items()
     }
     return Settings(keys=types.MappingProxyType(keys), **groups)
 
 
-def _known(group: str) -> dict[str, Any]:
-    """The settings of a group, each with its type."""
-    if group == "keys":
-        return {action.value: tuple[Chord, ...] for action in Action}
-    return get_type_hints(_GROUPS[group], include_extras=True)
-
-
-def _checked(tables: dict[str, Any]) -> tuple[_Values, list[str]]:
-    """The good values of a file, and a sentence for each fault."""
-    values: _Values = {}
+def _checked(tables: dict[str, Any]) -> tuple[dict[tuple[str, str], Any], list[str]]:
+    """The good values of a file by group and name, and a sentence for each fault."""
+    values: dict[tuple[str, str], Any] = {}
     faults: list[str] = []
     for group, table in tables.items():
-        if group not in _GROUP_NAMES:
-            groups = _listed(_GROUP_NAMES)
-            faults.append(SettingsFault.NO_GROUP.said(group=group, groups=groups))
-        elif not isinstance(table, dict):
+        if group not in CHECKS:
+            faults.append(SettingsFault.NO_GROUP.said(group=group, groups=_listed(CHECKS)))
+            continue
+        if not isinstance(table, dict):
             about = {"group": group, "value": _shown(table), "heading": f"[{group}]"}
             faults.append(SettingsFault.NO_HEADING.said(**about))
-        else:
-            for key, value in table.items():
-                known, name = _known(group), f"{group}.{key}"
-                if key not in known:
-                    about = {"setting": name, "group": group, "settings": _listed(known)}
-                    faults.append(SettingsFault.NO_SETTING.said(**about))
-                    continue
-                try:
-                    checked = _value(known[key], value)
-                    if checked == "" and (group, key) in _NEEDED:
-                        raise ValueError(Allowed.NOT_EMPTY.said())
-                except ValueError as allowed:
-                    about = {"setting": name, "value": _shown(value), "allowed": str(allowed)}
-                    faults.append(SettingsFault.VALUE.said(**about))
-                else:
-                    values[group, key] = checked
+            continue
+        for name, value in table.items():
+            setting = f"{group}.{name}"
+            if name not in CHECKS[group]:
+                about = {"setting": setting, "group": group, "settings": _listed(CHECKS[group])}
+                faults.append(SettingsFault.NO_SETTING.said(**about))
+                continue
+            try:
+                values[group, name] = CHECKS[group][name](value)
+            except ValueError as allowed:
+                about = {"setting": setting, "value": _shown(value), "allowed": str(allowed)}
+                faults.append(SettingsFault.VALUE.said(**about))
     return values, faults
 
 
-def _missing(values: _Values) -> list[str]:
-    return [
-        SettingsFault.MISSING.said(setting=f"{group}.{key}")
-        for group in _GROUP_NAMES
-        for key in _known(group)
-        if (group, key) not in values
-    ]
+def _shared_keys(keys: Mapping[Action, tuple[Chord, ...]]) -> list[str]:
+    """A sentence for each key that two actions share, or that begins the keys of another."""
+    faults = []
+    pairs = [(action, chord) for action, chords in keys.items() for chord in chords]
+    for (action, chord), (other, second) in combinations(pairs, 2):
+        shorter, longer = sorted((chord, second), key=len)
+        if longer[: len(shorter)] != shorter:
+            continue
+        about = {"one": f"keys.{action}", "other": f"keys.{other}", "key": " ".join(chord)}
+        if shorter == longer:
+            faults.append(SettingsFault.SAME_KEY.said(**about))
+        else:
+            faults.append(SettingsFault.FIRST_KEY.said(**about, second=" ".join(second)))
+    return faults
 
 
-def _value(kind: Any, value: Any) -> Any:
-    """The value as its setting's type; ValueError, with what is allowed, if it is not that."""
-    if kind == tuple[Chord, ...]:
-        return _chords(value)
-    if get_origin(kind) is Literal:
-        if isinstance(value, str) and value in get_args(kind):
-            return value
-        names = _listed((f'"{name}"' for name in get_args(kind)), Allowed.OR)
-        raise ValueError(Allowed.ONE_OF.said(names=names))
-    if kind is bool:
-        if isinstance(value, bool):
-            return value
-        raise ValueError(Allowed.TRUE_OR_FALSE.said())
-    if kind is str:
-        return _text(value)
-    if kind == Path | None:
-        return _path(value) if _text(value) else None
-    base, limit = get_args(kind)
-    if isinstance(limit, _EmptyMeans):
-        return _path(value) if _text(value) else limit.path()
-    if isinstance(limit, _Address):
-        if not _text(value) or _is_address(value):
-            return value
-        raise ValueError(Allowed.ADDRESS.said(one="http://", other="https://"))
-    if isinstance(limit, _Source):
-        if is_source(_text(value)):
-            return value
-        raise ValueError(Allowed.SOURCE.said(one="http", other="rtsp"))
-    return _number(base, limit, value)
+def _listed(names: Iterable[str], link: Allowed = Allowed.AND) -> str:
+    """Names as they are said: "a, b and c"."""
+    *most, last = names
+    return link.said(most=", ".join(most), last=last) if most else last
 
 
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        whole = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", text)
-        # Raises ValueError for a name with an empty or too long part, as opening it would.
-        (parts.hostname or "").encode("idna")
-    except ValueError:
-        return False
-    return whole and parts.scheme in ("http", "https")
-
-
-def _number(base: type, span: _Span, value: Any) -> float:
-    good = isinstance(value, int if base is int else (int, float)) and not isinstance(value, bool)
-    if good and span.low <= value <= span.high:
-        return int(value) if base is int else float(value)
-    allowed = Allowed.WHOLE_NUMBER if base is int else Allowed.NUMBER
-    raise ValueError(allowed.said(low=span.low, high=span.high))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str) and value.isprintable():
-        return value
-    raise ValueError(Allowed.TEXT.said())
-
-
-def _path(text: str) -> Path:
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError:
-        path = Path()
-    if path.is_absolute():
-        return path
-    raise ValueError(Allowed.PATH.said(one="/", other="~/"))
-
-
-def _chords(value: Any) -> tuple[Chord, ...]:
-    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise ValueError(Allowed.KEYS.said(example='["space", "d"]'))
-    try:
-        return tuple(dict.fromkeys(parse_chord(text) for text in value))
-    except ValueError as allowed:
-        raise ValueError(Allowed.EACH_KEY.said(allowed=allowed)) from allowed
+def _shown(value: Any) -> str:
+    """A value as the user may have written it, cut after 40 characters."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= 40 else text[:40] + "…"

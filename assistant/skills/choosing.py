@@ -8,7 +8,8 @@ import re
 from typing import Final
 
 from assistant.skills.unsaid import NAMES, Unsaid
-from models.interfaces import FACE, FEELING, Certainty, Embedder, ImageEncoding, Reply, unsayable
+from models.interfaces import Certainty, Embedder, ImageEncoding, Reply
+from models.lexicon.unsayable import FACE, FEELING, unsayable
 
 _QUESTION: Final = (
     re.compile(

@@ -14,16 +14,16 @@ from assistant.protocol.text import Text
 from assistant.saying import language
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
-from assistant.skills.answer import Answerer
+from assistant.skills.answer.answerer import Answerer
 from assistant.skills.choosing import Chooser
-from assistant.skills.describe import Describer
-from assistant.skills.find import FindSkill
+from assistant.skills.describe.describer import Describer
+from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.memory.recall import Recall
+from assistant.skills.memory.remember import Remember
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.read import ReadSkill
-from assistant.skills.recall import Recall
-from assistant.skills.remember import Remember
-from assistant.skills.screen import Screens, of_own
+from assistant.skills.reading.read_skill import ReadSkill
+from assistant.skills.reading.screen import Screens, of_own
 from assistant.skills.small_skills import Senses
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned

@@ -2,9 +2,13 @@
 
 from assistant.protocol.events import Answer
 from assistant.protocol.senses import Sense
-from assistant.skills import codes, colour, light, people, products, where
+from assistant.skills.codes import barcodes, products
+from assistant.skills.colour import colours
 from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
+from assistant.skills.light import brightness
+from assistant.skills.people import counting
 from assistant.skills.somebody import PERSON
+from assistant.skills.where import placing
 from assistant.skills.wording import Facing
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Finder, Grades, Picture
 
@@ -22,11 +26,11 @@ def of_pixels(
     """What one of `BY_PIXELS` tells, as `Senses.told` does. Raises WorkCancelledError."""
     cancel.raise_if_cancelled()
     if sense is Sense.COLOUR:
-        return colour.to_json(photo, colour.colours(picture))
+        return colours.to_json(photo, colours.colours(picture))
     if sense is Sense.LIGHT:
-        return light.to_json(photo, light.brightness(picture, facing))
-    found = codes.codes(picture, cancel)
-    return codes.to_json(photo, found, products.look_up([one.text for one in found]))
+        return brightness.to_json(photo, brightness.brightness(picture, facing))
+    found = barcodes.codes(picture, cancel)
+    return barcodes.to_json(photo, found, products.look_up([one.text for one in found]))
 
 
 class Senses:
@@ -47,7 +51,7 @@ class Senses:
         english = False
         if sense is Sense.WHERE:
             things = self._placed(self._analyses.see(picture, cancel))
-            english = bool(things) and where.own_names(things) is None
+            english = bool(things) and placing.own_names(things) is None
         spoken = str(told["spoken"])
         return Answer(sense.value, "", spoken, Certainty.PLAIN, 1.0, english=english)
 
@@ -63,11 +67,11 @@ class Senses:
             return of_pixels(sense, photo, picture, self._facing, cancel)
         analysis = self._analyses.see(picture, cancel)
         if sense is Sense.WHERE:
-            return where.to_json(photo, analysis, self._placed(analysis))
+            return placing.to_json(photo, analysis, self._placed(analysis))
         cancel.raise_if_cancelled()
-        found = people.people(analysis, self._finder.each(picture, PERSON), self._grades)
-        return people.to_json(photo, analysis, found, self._grades, self._facing)
+        found = counting.people(analysis, self._finder.each(picture, PERSON), self._grades)
+        return counting.to_json(photo, analysis, found, self._grades, self._facing)
 
-    def _placed(self, analysis: FrameAnalysis) -> tuple[where.Placed, ...]:
+    def _placed(self, analysis: FrameAnalysis) -> tuple[placing.Placed, ...]:
         objects = () if analysis.look is None or analysis.problem else analysis.look.objects
-        return where.placed(objects, self._facing)
+        return placing.placed(objects, self._facing)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from assistant.skills.unsaid import NAMES, Unsaid, unsaid
-from models.interfaces import head, kind_of
+from models.lexicon import head, kind_of
 
 PERSON: Final = "person"
 _GIVEN: Final = re.compile(NAMES, re.IGNORECASE)

@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.saying.messages.core import Line
 from assistant.skills.plain_question import plain
-from models.interfaces import FACE, FEELING
+from models.lexicon.unsayable import FACE, FEELING
 
 
 class Unsaid(StrEnum):

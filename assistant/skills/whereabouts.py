@@ -10,7 +10,7 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
-from assistant.skills.describe import Describer
+from assistant.skills.describe.describer import Describer
 from assistant.skills.own import certain_thing
 from assistant.skills.plain_question import (
     ANYTHING,
@@ -19,7 +19,7 @@ from assistant.skills.plain_question import (
     plain,
 )
 from assistant.skills.reference import ANY
-from assistant.skills.where import MOST, place
+from assistant.skills.where.placing import MOST, place
 from assistant.skills.wording import Facing
 from models.interfaces import AnswerVerifier, Certainty, ImageEncoding, Reply, Scene, SeenObject
 

@@ -1,4 +1,4 @@
-"""Sound as plain arrays: one chunk of speech, cutting silence off it, another sampling rate."""
+"""Sound as plain arrays: a chunk of audio, trimming its silence, changing its sampling rate."""
 
 import io
 import wave
@@ -13,39 +13,38 @@ Samples: TypeAlias = NDArray[np.float32]
 """[N], mono, -1…1."""
 
 AUDIBLE: Final = 10 ** (-50 / 20)
-"""Peak from which a sample counts as sound: 50 dB below full scale."""
+"""The level above which a sample counts as sound: 50 dB below full scale."""
 LEAD: Final = 0.004
-"""Seconds kept before the first audible sample, so that no consonant is cut."""
+"""Seconds to keep around the sound, so that no consonant is clipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudioChunk:
-    """Rendered speech."""
+    """A piece of rendered speech."""
 
     samples: Samples
     rate: int
-    """Samples a second."""
+    """Samples per second."""
 
     @property
     def seconds(self) -> float:
-        """How long it sounds."""
+        """Its duration."""
         return len(self.samples) / self.rate
 
 
 def trimmed(chunk: AudioChunk, tail: float = 0.0) -> AudioChunk:
-    """Cut silence off both ends; `tail` seconds of silence follow the last sound."""
-    heard = np.flatnonzero(np.abs(chunk.samples) > AUDIBLE)
-    if not len(heard):
-        return AudioChunk(np.zeros(round(tail * chunk.rate), np.float32), chunk.rate)
-    margin = round(LEAD * chunk.rate)
-    start = max(0, int(heard[0]) - margin)
-    end = min(len(chunk.samples), int(heard[-1]) + 1 + margin)
+    """Trim the silence at both ends, then append `tail` seconds of silence."""
     silence = np.zeros(round(tail * chunk.rate), np.float32)
-    return AudioChunk(np.concatenate([chunk.samples[start:end], silence]), chunk.rate)
+    loud = np.flatnonzero(np.abs(chunk.samples) > AUDIBLE)
+    if not len(loud):
+        return AudioChunk(silence, chunk.rate)
+    margin = round(LEAD * chunk.rate)
+    sound = chunk.samples[max(0, int(loud[0]) - margin) : int(loud[-1]) + 1 + margin]
+    return AudioChunk(np.concatenate([sound, silence]), chunk.rate)
 
 
 def resampled(chunk: AudioChunk, rate: int) -> AudioChunk:
-    """Give the same sound at another number of samples a second."""
+    """Convert to another sampling rate."""
     if chunk.rate == rate or not len(chunk.samples):
         return AudioChunk(chunk.samples, rate)
     samples = soxr.resample(chunk.samples, chunk.rate, rate, quality="MQ")
@@ -53,15 +52,15 @@ def resampled(chunk: AudioChunk, rate: int) -> AudioChunk:
 
 
 def from_pcm(data: bytes, rate: int) -> AudioChunk:
-    """Read mono 16-bit little-endian samples."""
+    """Decode mono 16-bit little-endian samples."""
     whole = data[: len(data) - len(data) % 2]
     return AudioChunk(np.frombuffer(whole, "<i2").astype(np.float32) / np.float32(32768), rate)
 
 
 def from_wav(data: bytes) -> AudioChunk:
-    """Read a mono 16-bit WAV, also one that was streamed and so has no true length in its head.
+    """Decode a mono 16-bit WAV, including a streamed one whose header has no true length.
 
-    Raises ValueError or wave.Error if it is something else.
+    Raises ValueError or wave.Error for anything else.
     """
     with wave.open(io.BytesIO(data)) as file:
         if file.getnchannels() != 1 or file.getsampwidth() != 2:

@@ -1,4 +1,4 @@
-"""Speaks through the sound stream: one clause sounds while the next is rendered."""
+"""Speaks through our own sound stream: one clause plays while the next is rendered."""
 
 from collections import deque
 from collections.abc import Callable
@@ -14,11 +14,14 @@ from assistant.tts.mixer import Began, Block, Finished, Misfit, Mixer
 SENTENCE_PAUSE, CLAUSE_PAUSE = 54.0, 25.0
 """Seconds of silence after a sentence and a clause, times words a minute."""
 HEADROOM: Final = 0.8
-"""How loud speech is at full volume, so that an earcon fits over it."""
+"""The level of speech at full volume, which leaves room for an earcon over it."""
 
 
 class AudioSpeechOutput:
-    """Renders clause by clause, at most one ahead, so that a new rate is heard soon."""
+    """Renders at most one clause ahead, so that a new rate is heard soon.
+
+    `rendered` is called after each clause with whether an engine could render it.
+    """
 
     def __init__(
         self,
@@ -28,7 +31,6 @@ class AudioSpeechOutput:
         volume: float,
         rendered: Callable[[bool], None],
     ) -> None:
-        """`rendered` is told after each clause whether there was a voice to render it."""
         self._synthesiser = synthesiser
         self._mixer = mixer
         self._rate = words_per_minute
@@ -37,7 +39,8 @@ class AudioSpeechOutput:
         self._serial = -1
         self._pending: deque[str] = deque()
         self._ahead: tuple[Block, str] | None = None
-        self._sounding: Block | None = None
+        """The block that waits in the mixer, and its clause."""
+        self._playing: Block | None = None
         self._began = False
         self._began_heard = False
         self._missed = False
@@ -55,8 +58,7 @@ class AudioSpeechOutput:
         """Render the first clause and hand it to the mixer."""
         self._serial = serial
         self._pending = deque(clauses(text))
-        self._ahead = None
-        self._sounding = None
+        self._ahead = self._playing = None
         self._began = self._missed = False
         self.advance()
 
@@ -64,24 +66,24 @@ class AudioSpeechOutput:
         """Follow the blocks through the mixer."""
         match note:
             case Began(block, at, heard) if block.serial == self._serial:
-                self._sounding = block
+                self._playing = block
                 if self._ahead is not None and self._ahead[0] is block:
                     self._ahead = None
                 if not self._began:
                     self._began, self._began_heard = True, heard
                     return (Step(block.serial, Progress.BEGAN, at, heard),)
-            case Finished(block, at, heard) if block is self._sounding:
-                self._sounding = None
+            case Finished(block, at, heard) if block is self._playing:
+                self._playing = None
                 self._missed = self._missed or not heard
                 if not self._pending and self._ahead is None:
                     whole = not (self._began_heard and self._missed)
                     return (Step(block.serial, Progress.ENDED, at, whole),)
             case Misfit(block) if self._ahead is not None and self._ahead[0] is block:
-                self._again(self._ahead[1])
+                self._render_again(self._ahead[1])
         return ()
 
     def advance(self) -> None:
-        """Render the next clause if none is ready."""
+        """Render the next clause unless one is ready."""
         if self._pending and self._ahead is None:
             clause = self._pending.popleft()
             chunk = resampled(self._render(clause), self._mixer.rate)
@@ -94,19 +96,18 @@ class AudioSpeechOutput:
         """Drop the utterance."""
         self._mixer.cut()
         self._pending.clear()
-        self._ahead = None
-        self._sounding = None
+        self._ahead = self._playing = None
         self._serial = -1
 
     def silence(self, below: int) -> None:
-        """Drop what the mixer holds and what will still be rendered."""
+        """Drop what the mixer holds and what is still being rendered."""
         self._mixer.silence(below)
 
     def set_rate(self, words_per_minute: int) -> None:
-        """Render again what is rendered but not begun."""
+        """Render the clause that waits in the mixer again."""
         self._rate = words_per_minute
         if self._ahead is not None and self._mixer.withdraw(self._ahead[0]):
-            self._again(self._ahead[1])
+            self._render_again(self._ahead[1])
 
     def use(self, voice: str, language: str) -> None:
         """Speak the next clauses with another voice."""
@@ -116,7 +117,7 @@ class AudioSpeechOutput:
         """End the engine."""
         self._synthesiser.close()
 
-    def _again(self, clause: str) -> None:
+    def _render_again(self, clause: str) -> None:
         self._pending.appendleft(clause)
         self._ahead = None
 
@@ -125,19 +126,14 @@ class AudioSpeechOutput:
             chunk = self._synthesiser.synthesize(clause, self._rate)
         except SynthesisError:
             self._rendered(False)
-            return silent(clause, self._rate)
+            rate = 22050
+            silence = np.zeros(round(estimated_seconds(clause, self._rate) * rate), np.float32)
+            return AudioChunk(silence, rate)
         self._rendered(True)
         pause = SENTENCE_PAUSE if ends_sentence(clause) else CLAUSE_PAUSE
         return trimmed(chunk, pause / self._rate)
 
 
-def silent(text: str, words_per_minute: int) -> AudioChunk:
-    """Silence, as long as it takes to say a text."""
-    rate = 22050
-    seconds = estimated_seconds(text, words_per_minute)
-    return AudioChunk(np.zeros(round(seconds * rate), np.float32), rate)
-
-
 def estimated_seconds(text: str, words_per_minute: int) -> float:
-    """How long it takes to say a text."""
+    """How long it takes to speak a text."""
     return max(1, len(text.split())) * 60 / words_per_minute

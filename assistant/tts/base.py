@@ -22,7 +22,6 @@ class NoVoiceError(SynthesisError):
     """The engine has no voice of that name."""
 
     def __init__(self, voice: str) -> None:
-        """Name the voice."""
         super().__init__(VoiceFault.NO_VOICE.said(voice=voice))
 
 
@@ -43,25 +42,21 @@ class Synthesiser(Protocol):
     @property
     def name(self) -> str:
         """The engine and the voice, as the user would call them."""
-        ...
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         """Render one clause.
 
         Raises SynthesisError within 3 s if it cannot; the next call may succeed.
         """
-        ...
 
     def use(self, voice: str, language: str) -> None:
         """Render the next clauses with another voice; empty: the default of the language code.
 
         An engine with a single voice fails from then on if that voice speaks another language.
         """
-        ...
 
     def close(self) -> None:
         """End the engine's processes; nothing can be rendered afterwards."""
-        ...
 
 
 def voice_of(voice: str, language: str) -> str:
@@ -120,36 +115,27 @@ class SpeechOutput(Protocol):
     @property
     def name(self) -> str:
         """Whose voice it is; empty while unknown."""
-        ...
 
     def speak(self, serial: int, text: str) -> None:
         """Begin an utterance; the one before was cut. Raises SpeechOutputError."""
-        ...
 
     def react(self, note: object) -> Steps:
         """Say what a note means for the utterance being spoken."""
-        ...
 
     def advance(self) -> None:
         """Prepare the next part of the utterance being spoken."""
-        ...
 
     def cut(self) -> None:
         """Stop speaking."""
-        ...
 
     def silence(self, below: int) -> None:
         """Silence every smaller serial at once; callable from any thread, never blocks."""
-        ...
 
     def set_rate(self, words_per_minute: int) -> None:
         """Speak the next clauses faster or slower."""
-        ...
 
     def use(self, voice: str, language: str) -> None:
         """Speak the next clauses with another voice; empty: the default of the language code."""
-        ...
 
     def close(self) -> None:
         """Release everything."""
-        ...

@@ -1,13 +1,13 @@
-"""Cuts text into clauses, so that the first is heard while the rest is rendered. Pure."""
+"""Cuts text into clauses, so that the first plays while the rest is rendered. Pure."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 FEWEST_WORDS: Final = 3
-"""A cut inside a sentence leaves at least so many words on either side."""
+"""A cut inside a sentence leaves at least this many words on either side."""
 MOST_WORDS: Final = 30
-"""A longer stretch without punctuation is cut at a space."""
+"""Longer stretches without punctuation are cut at a space."""
 
 _BREAK: Final = re.compile(r"""(?<=[.!?;:,…])["')\]]*(?=\s)|\s(?=[\u2013\u2014-]\s)|(?=\n\s*\n)""")
 _SENTENCE_END: Final = re.compile(r"""[.!?…]["')\]]*$""")
@@ -19,11 +19,11 @@ _NUMBER: Final = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _GOES_ON: Final = re.compile(
     r"\s*(?:[a-zäöü]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*\b)"
 )
-"""What follows the full stop of a number that is an ordinal: "12. Januar"."""
+"""What follows the full stop of an ordinal number: "12. Januar"."""
 
 
 def clauses(text: str) -> tuple[str, ...]:
-    """Cut a whole text; joined by single spaces they give it again, white space aside."""
+    """Cut a text into clauses; joined by single spaces they give it back, white space aside."""
     found = []
     for part in _parts(text):
         words = part.split()
@@ -33,12 +33,12 @@ def clauses(text: str) -> tuple[str, ...]:
 
 
 def ends_sentence(clause: str) -> bool:
-    """Whether a full stop, a question or an exclamation mark ends the clause."""
+    """Whether a clause ends with a full stop, question mark or exclamation mark."""
     return _SENTENCE_END.search(clause) is not None
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Cut where a speaker would pause; a short piece stays with its neighbour."""
+    """Cut where a speaker would pause; a short part stays with its neighbour."""
     start = 0
     for found in _BREAK.finditer(text):
         part, rest = text[start : found.end()], text[found.end() :]
@@ -46,16 +46,11 @@ def _parts(text: str) -> Iterator[str]:
             continue
         if _NUMBER.search(part) and _GOES_ON.match(rest):
             continue
-        whole = ends_sentence(part) or "\n" in rest[:2]
-        long_enough = min(len(part.split()), _words_to_pause(rest)) >= FEWEST_WORDS
-        if whole or long_enough:
+        to_pause = re.search(r"[.!?…](?:\s|$)", rest)
+        words_left = len((rest[: to_pause.end()] if to_pause else rest).split())
+        long_enough = min(len(part.split()), words_left) >= FEWEST_WORDS
+        if long_enough or ends_sentence(part) or "\n" in rest[:2]:
             yield part.strip()
             start = found.end()
     if text[start:].strip():
         yield text[start:].strip()
-
-
-def _words_to_pause(rest: str) -> int:
-    """Words up to the end of the sentence."""
-    found = re.search(r"[.!?…](?:\s|$)", rest)
-    return len((rest[: found.end()] if found else rest).split())

@@ -9,16 +9,16 @@ from assistant.protocol.events import Earcon
 from assistant.tts.audio_chunk import Samples
 
 EDGE: Final = 0.006
-"""Seconds over which each note swells and fades, so that nothing clicks."""
+"""Seconds over which each note fades in and out, so that nothing clicks."""
 LOUDNESS: Final = 0.32
-"""Peak of a note."""
+"""The peak of a note."""
 OVERTONE: Final = 0.25
-"""How strong the octave above sounds; it makes low notes audible on small speakers."""
+"""The strength of the octave above, which makes low notes audible on small speakers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Glide:
-    """A tone; its pitch glides from `start` to `end`."""
+class Note:
+    """A tone that glides from one pitch to another."""
 
     start: float
     """Hertz."""
@@ -26,56 +26,51 @@ class Glide:
     """Hertz."""
     seconds: float
     pause: float = 0.0
-    """Seconds of silence after it."""
+    """Seconds of silence afterwards."""
 
 
-SCORES: Final[dict[Earcon, tuple[Glide, ...]]] = {
-    Earcon.CAPTURED: (Glide(1568, 1568, 0.045),),
-    Earcon.LISTENING: (Glide(587, 587, 0.05, 0.015), Glide(880, 880, 0.075)),
-    Earcon.THINKING: (Glide(440, 440, 0.03, 0.05), Glide(440, 440, 0.03)),
-    Earcon.DONE: (Glide(988, 988, 0.05, 0.015), Glide(659, 659, 0.075)),
-    Earcon.FAULT: (Glide(330, 208, 0.145),),
+SCORES: Final[dict[Earcon, tuple[Note, ...]]] = {
+    Earcon.CAPTURED: (Note(1568, 1568, 0.045),),
+    Earcon.LISTENING: (Note(587, 587, 0.05, 0.015), Note(880, 880, 0.075)),
+    Earcon.THINKING: (Note(440, 440, 0.03, 0.05), Note(440, 440, 0.03)),
+    Earcon.DONE: (Note(988, 988, 0.05, 0.015), Note(659, 659, 0.075)),
+    Earcon.FAULT: (Note(330, 208, 0.145),),
     Earcon.READY: (
-        Glide(523, 523, 0.035, 0.012),
-        Glide(659, 659, 0.035, 0.012),
-        Glide(1047, 1047, 0.05),
+        Note(523, 523, 0.035, 0.012),
+        Note(659, 659, 0.035, 0.012),
+        Note(1047, 1047, 0.05),
     ),
 }
 
-
-def earcon(kind: Earcon, rate: int) -> Samples:
-    """Synthesise an earcon at `rate` samples a second."""
-    return np.concatenate(
-        [part for note in SCORES[kind] for part in (_tone(note, rate), _rest(note, rate))]
-    )
-
-
 TONES: Final = 48
-"""Steps of pitch from nothing to all: half tones over four octaves sound even to the ear."""
+"""Pitches of the level tone: half tones over four octaves sound evenly spaced."""
 TONE_LOWEST: Final = 110.0
 """Hertz."""
 TONE_SECONDS: Final = 0.12
 TONE_LOUDNESS: Final = 0.4
-"""Of an earcon's: speech goes on over it."""
+"""Relative to an earcon, since speech goes on over the tone."""
+
+
+def earcon(kind: Earcon, rate: int) -> Samples:
+    """Synthesise an earcon at `rate` samples per second."""
+    parts = []
+    for note in SCORES[kind]:
+        parts += [_played(note, rate), np.zeros(round(note.pause * rate), np.float32)]
+    return np.concatenate(parts)
 
 
 def tone(level: float, rate: int) -> Samples:
-    """A short quiet tone whose pitch tells a level of 0…1, at `rate` samples a second."""
+    """A short quiet tone whose pitch stands for a level of 0…1, at `rate` samples per second."""
     pitch = TONE_LOWEST * 2 ** (level * TONES / 12)
-    return (TONE_LOUDNESS * _tone(Glide(pitch, pitch, TONE_SECONDS), rate)).astype(np.float32)
+    return (TONE_LOUDNESS * _played(Note(pitch, pitch, TONE_SECONDS), rate)).astype(np.float32)
 
 
-def _tone(note: Glide, rate: int) -> Samples:
+def _played(note: Note, rate: int) -> Samples:
     length = round(note.seconds * rate)
-    pitch = np.linspace(note.start, note.end, length)
-    phase = 2 * np.pi * np.cumsum(pitch) / rate
+    phase = 2 * np.pi * np.cumsum(np.linspace(note.start, note.end, length)) / rate
     tone = np.sin(phase) + OVERTONE * np.sin(2 * phase)
     edge = min(round(EDGE * rate), length // 2)
-    swell = np.sin(np.linspace(0, np.pi / 2, edge)) ** 2
-    tone[:edge] *= swell
-    tone[length - edge :] *= swell[::-1]
+    fade = np.sin(np.linspace(0, np.pi / 2, edge)) ** 2
+    tone[:edge] *= fade
+    tone[length - edge :] *= fade[::-1]
     return (LOUDNESS / (1 + OVERTONE) * tone).astype(np.float32)
-
-
-def _rest(note: Glide, rate: int) -> Samples:
-    return np.zeros(round(note.pause * rate), np.float32)

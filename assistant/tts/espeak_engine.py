@@ -1,4 +1,4 @@
-"""espeak-ng as a program: one short process a clause. It needs nothing but the program."""
+"""espeak-ng as a program: one short process per clause."""
 
 import re
 import subprocess
@@ -13,14 +13,16 @@ PROGRAM: Final = "espeak-ng"
 PATIENCE: Final = 1.0
 """Seconds that a clause may take; usually it takes hundredths."""
 UNKNOWN: Final = "voice does not exist"
-"""What it writes where it does not know a voice."""
+"""What the program prints if it does not know a voice."""
 
 
 class Espeak:
-    """Renders with `espeak-ng --stdout`."""
+    """Renders with `espeak-ng --stdout`.
+
+    `voice` is the name of a voice, such as "en-gb", or a language code; empty: English.
+    """
 
     def __init__(self, voice: str = "") -> None:
-        """Take the name of a voice, such as "en-gb", or the code of a language; empty: English."""
         self._voice = voice or "en"
 
     @property
@@ -35,7 +37,7 @@ class Espeak:
         try:
             done = subprocess.run(
                 command,
-                input=as_text(text).encode(),
+                input=escaped(text).encode(),
                 capture_output=True,
                 timeout=PATIENCE,
                 check=True,
@@ -46,10 +48,10 @@ class Espeak:
         except subprocess.TimeoutExpired:
             raise SynthesisError(VoiceFault.SILENT.said(engine=PROGRAM)) from None
         except subprocess.CalledProcessError as error:
-            told = error.stderr.decode(errors="replace").strip()
-            if UNKNOWN in told:
+            reason = error.stderr.decode(errors="replace").strip()
+            if UNKNOWN in reason:
                 raise NoVoiceError(self._voice) from None
-            raise SynthesisError(VoiceFault.FAILED.said(engine=PROGRAM, reason=told)) from None
+            raise SynthesisError(VoiceFault.FAILED.said(engine=PROGRAM, reason=reason)) from None
         except (wave.Error, ValueError, EOFError, OSError) as error:
             fault = VoiceFault.NO_SOUND.said(engine=PROGRAM, reason=error)
             raise SynthesisError(fault) from None
@@ -59,9 +61,9 @@ class Espeak:
         self._voice = voice_of(voice, language) or "en"
 
     def close(self) -> None:
-        """Nothing is left running between two clauses."""
+        """Do nothing: no process runs between clauses."""
 
 
-def as_text(text: str) -> str:
-    """Write a text so that espeak-ng takes it for nothing else: [[ would begin phonemes."""
+def escaped(text: str) -> str:
+    """Keep espeak-ng from reading a text as phonemes, which "[[" would begin."""
     return re.sub(r"\[{2,}", "[", text)

@@ -1,8 +1,7 @@
 """Mixes speech and earcons into blocks for the sound card.
 
-`Mixer.fill` runs in the sound card's thread. It waits for no lock and computes nothing but copies,
-a sum and one short fade: whatever it hands over to other threads are single operations on deques
-and numbers, which Python does at once.
+`Mixer.fill` runs in the sound card's thread. It takes no lock and only copies, adds and fades: what
+it shares with other threads are single operations on deques and numbers, which are atomic.
 """
 
 import time
@@ -16,7 +15,7 @@ import numpy as np
 from assistant.tts.audio_chunk import AudioChunk, Samples, resampled
 
 FADE: Final = 0.005
-"""Seconds in which a sound that is cut fades."""
+"""Seconds in which an interrupted sound fades out."""
 
 
 @dataclass(eq=False, slots=True)
@@ -26,9 +25,9 @@ class Block:
     samples: Samples
     rate: int
     serial: int
-    """Which utterance it belongs to; grows with each that is asked for."""
+    """The utterance that it belongs to; later ones have larger numbers."""
     number: int = 0
-    """Its place among all blocks; the mixer sets it."""
+    """Counts all blocks; the mixer sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,12 @@ class Began:
     block: Block
     at: float
     heard: bool
-    """False where there is no sound card and time only passes."""
+    """False if there is no sound card and only time passes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The last sample of a block did."""
+    """The last sample of a block went to the sound card."""
 
     block: Block
     at: float
@@ -52,7 +51,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A block that was made for another sound card: it must be made again."""
+    """A block that was rendered for another sound card and must be rendered again."""
 
     block: Block
 
@@ -71,14 +70,16 @@ class _Sound:
 class _Speech:
     block: Block
     left: Samples
-    """What of it has not sounded yet."""
+    """The samples still to play."""
 
 
 class Mixer:
-    """Speech one block after another, earcons over it."""
+    """Plays speech block by block, and earcons over it.
+
+    `note` is called about each block, in the sound card's thread; `woken` for each new sound.
+    """
 
     def __init__(self, note: Callable[[MixerEvent], None], woken: Callable[[], None]) -> None:
-        """`note` hears of each block, in the sound card's thread; `woken` of each new sound."""
         self._note = note
         self._woken = woken
         self._blocks: deque[Block] = deque()
@@ -94,9 +95,9 @@ class Mixer:
         self.set_rate(44100)
 
     def set_rate(self, rate: int) -> None:
-        """Say how many samples a second are asked for; only while nobody calls `fill`.
+        """Set the samples per second; only while `fill` is not being called.
 
-        With another rate, what is spoken goes on at its pace, and earcons are over.
+        Speech that is playing is resampled, and earcons end.
         """
         self._fade = np.linspace(1, 0, round(FADE * rate), dtype=np.float32)
         if rate != self.rate:
@@ -109,18 +110,18 @@ class Mixer:
 
     @property
     def busy(self) -> bool:
-        """Whether anything is left to sound."""
+        """Whether anything is left to play."""
         return bool(self._blocks or self._speech or self._sounds_in or self._sounds)
 
     def push(self, block: Block) -> None:
-        """Let a block sound after those pushed before; one thread at a time."""
+        """Play a block after those pushed before; one thread at a time."""
         block.number = self._pushed
         self._pushed += 1
         self._blocks.append(block)
         self._woken()
 
     def withdraw(self, block: Block) -> bool:
-        """Take back a block; False if it sounds already."""
+        """Take a block back; False if it is already playing."""
         try:
             self._blocks.remove(block)
         except ValueError:
@@ -128,16 +129,16 @@ class Mixer:
         return True
 
     def play(self, samples: Samples) -> None:
-        """Sound something over the speech, from the next block of the sound card on."""
+        """Play something over the speech, from the sound card's next block on."""
         self._sounds_in.append(_Sound(samples, self._silences))
         self._woken()
 
     def cut(self) -> None:
-        """Drop the speech that was pushed so far; called by whoever pushes."""
+        """Drop the speech pushed so far; only from the thread that pushes."""
         self._cut_below = self._pushed
 
     def silence(self, below: int) -> None:
-        """Drop every earcon, and all utterances with a smaller serial, even if they come later."""
+        """Drop every earcon, and every utterance below a serial even if it comes later."""
         self._silent_below = max(self._silent_below, below)
         self._silences += 1
 
@@ -158,7 +159,7 @@ class Mixer:
             if speech is None:
                 return
             left = speech.left
-            if self._dead(speech.block):
+            if self._dropped(speech.block):
                 length = min(len(self._fade), len(left), len(out) - done)
                 out[done : done + length] = left[:length] * self._fade[:length]
                 self._speech = None
@@ -172,13 +173,13 @@ class Mixer:
                 self._speech = None
                 self._note(Finished(speech.block, time.monotonic(), heard))
 
-    def _dead(self, block: Block) -> bool:
+    def _dropped(self, block: Block) -> bool:
         return block.serial < self._silent_below or block.number < self._cut_below
 
     def _next(self, heard: bool) -> _Speech | None:
         while self._blocks:
             block = self._blocks.popleft()
-            if self._dead(block):
+            if self._dropped(block):
                 continue
             if block.rate != self.rate:
                 self._note(Misfit(block))

@@ -1,10 +1,11 @@
-"""Finds out whether anybody can hear what is played: muted, volume zero, or a sink to nowhere."""
+"""Finds out why the output may be inaudible: muted, at volume zero, or a sink to nowhere."""
 
 import json
 import os
 import re
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -12,64 +13,65 @@ from typing import Any, Final
 from assistant.saying.messages.voices_lines import UnheardLine
 
 PATIENCE: Final = 2.0
-"""Seconds for all questions to the sound server."""
+"""Seconds for all requests to the sound server."""
 
 
 class Unheard(StrEnum):
-    """Why nothing would be heard."""
+    """Why the output cannot be heard."""
 
     MUTED = "muted"
     ZERO = "zero"
     NOWHERE = "nowhere"
 
 
+_ADVICE: Final = {
+    Unheard.MUTED: (UnheardLine.MUTED, "pactl set-sink-mute @DEFAULT_SINK@ 0"),
+    Unheard.ZERO: (UnheardLine.ZERO, "pactl set-sink-volume @DEFAULT_SINK@ 50%"),
+    Unheard.NOWHERE: (UnheardLine.NOWHERE, ""),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class DefaultSink:
-    """What the sound server says of its default output."""
+    """What the sound server says about its default output."""
 
     sink: str
-    """Its name as a person would know it; empty if there is no sound server to ask."""
+    """Its name as a person would know it; empty if there is no sound server."""
     unheard: Unheard | None
 
     @property
     def advice(self) -> str:
         """One sentence that says what to do; empty if all is well."""
-        match self.unheard:
-            case Unheard.MUTED:
-                command = "pactl set-sink-mute @DEFAULT_SINK@ 0"
-                return UnheardLine.MUTED.said(sink=self.sink, command=command)
-            case Unheard.ZERO:
-                command = "pactl set-sink-volume @DEFAULT_SINK@ 50%"
-                return UnheardLine.ZERO.said(sink=self.sink, command=command)
-            case Unheard.NOWHERE:
-                return UnheardLine.NOWHERE.said(sink=self.sink)
-            case None:
-                return ""
+        if self.unheard is None:
+            return ""
+        line, command = _ADVICE[self.unheard]
+        return line.said(sink=self.sink, command=command)
 
 
 UNKNOWN: Final = DefaultSink("", None)
 
 
-def hearing() -> DefaultSink:
-    """Ask PulseAudio or PipeWire, by `pactl` or else `wpctl`; takes at most 2 s."""
+def default_sink() -> DefaultSink:
+    """Ask PulseAudio or PipeWire through `pactl`, or else `wpctl`; takes at most 2 s."""
     deadline = time.monotonic() + PATIENCE
-    try:
+    with suppress(OSError, subprocess.SubprocessError, ValueError, LookupError):
         return _by_pactl(deadline)
-    except (OSError, subprocess.SubprocessError, ValueError, LookupError):
-        pass
-    try:
-        return from_wpctl(_told(deadline, "wpctl", "get-volume", "@DEFAULT_AUDIO_SINK@"))
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return UNKNOWN
+    with suppress(OSError, subprocess.SubprocessError, ValueError):
+        return from_wpctl(_output_of(deadline, "wpctl", "get-volume", "@DEFAULT_AUDIO_SINK@"))
+    return UNKNOWN
 
 
 def _by_pactl(deadline: float) -> DefaultSink:
-    default = json.loads(_told(deadline, "pactl", "--format=json", "info"))["default_sink_name"]
-    sinks = json.loads(_told(deadline, "pactl", "--format=json", "list", "sinks"))
-    sink = _named(default, sinks)
+    def ask(*words: str) -> Any:
+        return json.loads(_output_of(deadline, "pactl", "--format=json", *words))
+
+    sink = _named(ask("info")["default_sink_name"], ask("list", "sinks"))
     found = from_pactl(sink)
-    if found.unheard is Unheard.NOWHERE and _recorded(sink["monitor_source"], deadline):
-        return DefaultSink(found.sink, None)
+    if found.unheard is Unheard.NOWHERE:
+        # A sink to nowhere is heard if something records it.
+        monitor = _named(sink["monitor_source"], ask("list", "sources"))["index"]
+        if any(recorder["source"] == monitor for recorder in ask("list", "source-outputs")):
+            return DefaultSink(found.sink, None)
     return found
 
 
@@ -77,56 +79,46 @@ def from_pactl(sink: dict[str, Any]) -> DefaultSink:
     """Judge one sink of `pactl --format=json list sinks`."""
     name = str(sink.get("description") or sink["name"])
     volumes = [channel["value"] for channel in sink["volume"].values()]
-    driver = str(sink.get("driver", ""))
+    factory = str(sink.get("properties", {}).get("factory.name", ""))
+    unheard = None
     if sink["mute"]:
-        return DefaultSink(name, Unheard.MUTED)
-    if volumes and max(volumes) == 0:
-        return DefaultSink(name, Unheard.ZERO)
-    properties = sink.get("properties", {})
-    factory = str(properties.get("factory.name", ""))
-    if "null-sink" in driver or "null-audio-sink" in factory or sink["name"] == "auto_null":
-        return DefaultSink(name, Unheard.NOWHERE)
-    return DefaultSink(name, None)
+        unheard = Unheard.MUTED
+    elif volumes and max(volumes) == 0:
+        unheard = Unheard.ZERO
+    elif (
+        "null-sink" in str(sink.get("driver", ""))
+        or "null-audio-sink" in factory
+        or sink["name"] == "auto_null"
+    ):
+        unheard = Unheard.NOWHERE
+    return DefaultSink(name, unheard)
 
 
-def from_wpctl(told: str) -> DefaultSink:
-    """Judge a line such as "Volume: 0.40 [MUTED]". Raises ValueError if it is none."""
-    found = re.search(r"Volume:\s*([0-9.]+)", told)
-    if not found:
+def from_wpctl(line: str) -> DefaultSink:
+    """Judge a line such as "Volume: 0.40 [MUTED]". Raises ValueError for anything else."""
+    volume = re.search(r"Volume:\s*([0-9.]+)", line)
+    if not volume:
         raise ValueError("not a line of wpctl")
-    sink = UnheardLine.DEFAULT.said()
-    if "[MUTED]" in told:
-        return DefaultSink(sink, Unheard.MUTED)
-    if float(found[1]) == 0:
-        return DefaultSink(sink, Unheard.ZERO)
-    return DefaultSink(sink, None)
-
-
-def _recorded(monitor: str, deadline: float) -> bool:
-    """Whether somebody listens to a sink to nowhere by recording it."""
-    sources = json.loads(_told(deadline, "pactl", "--format=json", "list", "sources"))
-    index = _named(monitor, sources)["index"]
-    recorders = json.loads(_told(deadline, "pactl", "--format=json", "list", "source-outputs"))
-    return any(recorder["source"] == index for recorder in recorders)
+    quiet = Unheard.ZERO if float(volume[1]) == 0 else None
+    return DefaultSink(UnheardLine.DEFAULT.said(), Unheard.MUTED if "[MUTED]" in line else quiet)
 
 
 def _named(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
-    """The one of a name. Raises LookupError: it may have gone since it was told of."""
+    """The item of that name. Raises LookupError: it may have gone in the meantime."""
     for one in found:
         if one["name"] == name:
             return one
     raise LookupError(name)
 
 
-def _told(deadline: float, *command: str) -> str:
-    # In other languages pactl writes numbers that are not JSON.
-    plain = os.environ | {"LC_ALL": "C"}
+def _output_of(deadline: float, *command: str) -> str:
     done = subprocess.run(
         command,
         capture_output=True,
         text=True,
         timeout=max(0.0, deadline - time.monotonic()),
         check=True,
-        env=plain,
+        # In other languages pactl writes numbers that are not valid JSON.
+        env=os.environ | {"LC_ALL": "C"},
     )
     return done.stdout

@@ -1,4 +1,4 @@
-"""Numbers that a voice would make thousands and millions of, as they are read out. Pure."""
+"""Spells out numbers that a voice would read as thousands and millions. Pure."""
 
 import re
 from typing import Final
@@ -6,14 +6,14 @@ from typing import Final
 _LONG: Final = re.compile(r"(?<!\d)(?<!\d[.,])\d{6,}")
 _GROUPS: Final = re.compile(r"(?<![\d.,:])[+(]?\d(?:[ ()/-]{0,3}\d)++(?![.,:]\d)")
 _DIALLED: Final = re.compile(r"(?:\+|\(?0\d\d)(?:\D*\d){5}")
-"""A number with the code of a country or a town before it."""
+"""A telephone number that begins with a country or area code."""
 _NUMBERED: Final = re.compile(r"(?=.*\d{3}|0)(?=(?:\D*\d){9})\d+(?:(?: \d+)+|(?:-\d+)+)")
-"""A long one in groups of another kind, such as that of an account."""
+"""Another long number in groups, such as an account number."""
 _MILLIONS: Final = re.compile(r"\d{1,3}(?: 000){2,}")
 
 
 def digit_by_digit(text: str) -> str:
-    """A text with spaces between the digits of each long number, and commas between its groups."""
+    """Put spaces between the digits of each long number, and commas between its groups."""
     return _LONG.sub(lambda found: " ".join(found.group()), _GROUPS.sub(_spaced, text))
 
 

@@ -1,6 +1,6 @@
-"""Speaks through Orca 49 or later, in speech and braille, by its D-Bus remote control.
+"""Speaks through Orca 49 or later, in speech and braille, over its D-Bus interface.
 
-Orca does not tell when it has spoken, so an utterance ends after the time it usually takes.
+Orca does not report when it has spoken, so an utterance ends after the time it usually takes.
 """
 
 import contextlib
@@ -20,38 +20,29 @@ PATIENCE: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one generation of Orca is called."""
+    """The D-Bus names of one generation of Orca."""
 
     service: str
     path: str
     interrupt: tuple[tuple[str, ...], ...]
-    """Object, method and arguments that end what Orca speaks; the first that works."""
+    """Object, method and arguments of calls that interrupt Orca; the first that works is used."""
 
 
+_49, _50 = "/org/gnome/Orca/Service", "/org/gnome/Orca1/Service"
+_EXECUTE: Final = "org.gnome.Orca.Module.ExecuteCommand"
 DIALECTS: Final = (
     Dialect(
         "org.gnome.Orca.Service",
-        "/org/gnome/Orca/Service",
-        tuple(
-            (
-                f"/org/gnome/Orca/Service/{module}",
-                "org.gnome.Orca.Module.ExecuteCommand",
-                "InterruptSpeech",
-                "false",
-            )
-            for module in ("SpeechAndVerbosityManager", "SpeechManager")
+        _49,
+        (
+            (f"{_49}/SpeechAndVerbosityManager", _EXECUTE, "InterruptSpeech", "false"),
+            (f"{_49}/SpeechManager", _EXECUTE, "InterruptSpeech", "false"),
         ),
     ),
     Dialect(
         "org.gnome.Orca1.Service",
-        "/org/gnome/Orca1/Service",
-        (
-            (
-                "/org/gnome/Orca1/Service/SpeechManager",
-                "org.gnome.Orca1.SpeechManager.InterruptSpeech",
-                "false",
-            ),
-        ),
+        _50,
+        ((f"{_50}/SpeechManager", "org.gnome.Orca1.SpeechManager.InterruptSpeech", "false"),),
     ),
 )
 
@@ -64,10 +55,9 @@ class _Presented:
 
 
 class OrcaSpeechOutput:
-    """Hands each text to Orca."""
+    """Hands each text to Orca. `post` takes notes to the thread that calls `react`."""
 
     def __init__(self, post: Callable[[object], None], words_per_minute: int) -> None:
-        """`post` takes notes to the thread that calls `react`."""
         self._post = post
         self._rate = words_per_minute
         self._dialect = DIALECTS[0]
@@ -80,20 +70,20 @@ class OrcaSpeechOutput:
         return "orca"
 
     def speak(self, serial: int, text: str) -> None:
-        """Hand a text over. Raises MouthError if Orca does not run."""
+        """Hand a text to Orca. Raises SpeechOutputError if Orca is not running."""
         self._present(text)
         self._serial = serial
         now = time.monotonic()
         self._post(_Presented(serial, Progress.BEGAN, now))
-        takes = estimated_seconds(text, self._rate)
-        ended = _Presented(serial, Progress.ENDED, now + takes)
-        self._stop_timer()
-        self._timer = threading.Timer(takes, self._post, args=(ended,))
+        seconds = estimated_seconds(text, self._rate)
+        ended = _Presented(serial, Progress.ENDED, now + seconds)
+        self.close()
+        self._timer = threading.Timer(seconds, self._post, args=(ended,))
         self._timer.daemon = True
         self._timer.start()
 
     def react(self, note: object) -> Steps:
-        """Pass on what was noted of the utterance that speaks."""
+        """Report what was noted of the current utterance."""
         if isinstance(note, _Presented) and note.serial == self._serial:
             return (Step(note.serial, note.progress, note.at),)
         return ()
@@ -102,11 +92,11 @@ class OrcaSpeechOutput:
         """Do nothing: Orca renders by itself."""
 
     def cut(self) -> None:
-        """Ask Orca to be silent."""
+        """Interrupt Orca."""
         if self._serial == -1:
             return
         self._serial = -1
-        self._stop_timer()
+        self.close()
         for path, method, *arguments in self._dialect.interrupt:
             with contextlib.suppress(SpeechOutputError):
                 _call(self._dialect.service, path, method, *arguments)
@@ -116,19 +106,21 @@ class OrcaSpeechOutput:
         """Do nothing: `cut` follows at once."""
 
     def set_rate(self, words_per_minute: int) -> None:
-        """Only reckon with another rate: how fast Orca speaks is the user's own setting."""
+        """Change only the estimate: how fast Orca speaks is the user's own setting."""
         self._rate = words_per_minute
 
     def use(self, voice: str, language: str) -> None:
-        """Do nothing: the voice is the user's own setting of Orca."""
+        """Do nothing: the voice is the user's own setting in Orca."""
 
     def close(self) -> None:
-        """Stop waiting for the end of what Orca speaks."""
-        self._stop_timer()
+        """Stop waiting for the end of an utterance."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _present(self, text: str) -> None:
         others = [dialect for dialect in DIALECTS if dialect is not self._dialect]
-        reason = SpeechOutputError("Orca does not run.")
+        reason = SpeechOutputError("Orca is not running.")
         for dialect in (self._dialect, *others):
             try:
                 method = f"{dialect.service}.PresentMessage"
@@ -140,20 +132,15 @@ class OrcaSpeechOutput:
                 return
         raise reason
 
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
 
 def quoted(text: str) -> str:
-    """Write a text as gdbus reads texts."""
+    """Quote a text as gdbus expects it."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
     return f"'{escaped}'"
 
 
 def _call(service: str, path: str, method: str, *arguments: str) -> None:
-    """Call Orca. Raises MouthError if that fails or it says no."""
+    """Call Orca. Raises SpeechOutputError if the call fails or Orca refuses."""
     command = ["gdbus", "call", "--session", "--timeout", str(PATIENCE)]
     command += ["--dest", service, "--object-path", path, "--method", method, *arguments]
     try:
@@ -163,6 +150,5 @@ def _call(service: str, path: str, method: str, *arguments: str) -> None:
     except subprocess.TimeoutExpired:
         raise SpeechOutputError("Orca does not answer.") from None
     if done.returncode or "true" not in done.stdout:
-        raise SpeechOutputError(
-            f"Orca did not take it: {done.stderr.strip() or done.stdout.strip()}"
-        )
+        reason = done.stderr.strip() or done.stdout.strip()
+        raise SpeechOutputError(f"Orca refused: {reason}")

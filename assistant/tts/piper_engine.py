@@ -1,6 +1,6 @@
-"""A Piper voice: espeak-ng writes the sounds down, onnxruntime turns them into speech.
+"""A Piper voice: espeak-ng turns text into phonemes, onnxruntime turns them into speech.
 
-espeak-ng is asked as a program of its own, since its licence would reach a program that loads it.
+espeak-ng runs as a separate program, since its licence would extend to a program that links it.
 """
 
 import json
@@ -18,21 +18,19 @@ from assistant.saying.language import ENGLISH
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
 from assistant.tts.base import StillStartingError, SynthesisError, tag
-from assistant.tts.espeak_engine import as_text
+from assistant.tts.espeak_engine import escaped
 
 PATIENCE: Final = 1.0
-"""Seconds that espeak-ng may take for a clause, and a clause waits for a voice that loads."""
+"""Seconds to wait for espeak-ng to do a clause, and for the voice to load."""
 USUAL: Final = 180
-"""Words a minute of a voice at its own pace."""
+"""Words a minute at a voice's natural pace."""
 START, END, BETWEEN = "^", "$", "_"
-"""Piper's signs for begin, end and the gap between two sounds."""
+"""Piper's symbols for the begin, the end and the gap between two phonemes."""
 SPOKEN_PUNCTUATION: Final = ".,!?;:"
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """A loaded voice."""
-
     session: Any  # onnxruntime has no types
     ids: dict[str, list[int]]
     rate: int
@@ -44,13 +42,13 @@ class _Model:
 
 
 class Piper:
-    """Renders with a Piper voice: an .onnx file and its .onnx.json."""
+    """Renders with a Piper voice: an .onnx file and its .onnx.json.
+
+    The voice loads in the background, since that takes seconds. `language` is the code of the
+    language to speak; only the voice's own can be spoken.
+    """
 
     def __init__(self, path: Path, language: str = ENGLISH) -> None:
-        """Begin to load the voice, in the background, since that takes seconds.
-
-        `language` is the code of what it shall speak.
-        """
         self._path = path
         self._wanted = language
         self._model: _Model | SynthesisError | None = None
@@ -63,12 +61,12 @@ class Piper:
         return f"piper {self._path.stem}"
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render one clause. Raises SynthesisError, also where the voice is of another language."""
+        """Render one clause. Raises SynthesisError, also if the voice speaks another language."""
         model = self._loaded()
         if tag(self._wanted).partition("-")[0] != tag(model.language).partition("-")[0]:
             about = {"voice": self._path.name, "language": model.language}
             raise SynthesisError(VoiceFault.ONE_LANGUAGE.said(**about))
-        ids = phoneme_ids(_written_down(text, model.language), model.ids)
+        ids = phoneme_ids(_phonemes(text, model.language), model.ids)
         scales = [model.noise, model.length * USUAL / words_per_minute, model.width]
         feed = {
             "input": np.array([ids], np.int64),
@@ -79,7 +77,7 @@ class Piper:
             feed["sid"] = np.array([0], np.int64)
         try:
             (sound,) = model.session.run(None, feed)
-        # onnxruntime's errors have no common base that can be named.
+        # onnxruntime's errors have no common base class.
         except Exception as error:
             fault = VoiceFault.NO_SOUND.said(engine=self._path.name, reason=error)
             raise SynthesisError(fault) from None
@@ -87,11 +85,11 @@ class Piper:
         return AudioChunk(samples, model.rate)
 
     def use(self, voice: str, language: str) -> None:
-        """Only take in the language: the file is the voice."""
+        """Take only the language: the file is the voice."""
         self._wanted = language
 
     def close(self) -> None:
-        """Wait a little for a voice that is still loading; nothing else runs between clauses."""
+        """Give a voice that is still loading a moment to finish."""
         self._loading.join(PATIENCE)
 
     def _loaded(self) -> _Model:
@@ -105,7 +103,7 @@ class Piper:
     def _load(self) -> None:
         try:
             self._model = _model(self._path)
-        # As above; besides, the description may be missing or be of something else.
+        # As above; the description may also be missing or malformed.
         except Exception as error:
             fault = VoiceFault.NOT_PIPER.said(voice=self._path.name, reason=error)
             self._model = SynthesisError(fault)
@@ -130,7 +128,7 @@ def _model(path: Path) -> _Model:
 
 
 def phoneme_ids(phonemes: str, known: dict[str, list[int]]) -> list[int]:
-    """Number the sounds as Piper's models expect them; what a voice does not know is left out."""
+    """Encode phonemes as Piper's models expect them, leaving out those the voice does not know."""
     ids = [*known[START], *known[BETWEEN]]
     for phoneme in unicodedata.normalize("NFD", phonemes):
         if phoneme in known:
@@ -138,13 +136,13 @@ def phoneme_ids(phonemes: str, known: dict[str, list[int]]) -> list[int]:
     return ids + known[END]
 
 
-def _written_down(text: str, language: str) -> str:
-    """Give the sounds of a text, with the punctuation that ends it. Raises SynthesisError."""
+def _phonemes(text: str, language: str) -> str:
+    """The phonemes of a text, and its final punctuation mark. Raises SynthesisError."""
     command = ["espeak-ng", "-q", "--ipa=3", "-v", language, "--stdin"]
     try:
         done = subprocess.run(
             command,
-            input=as_text(text),
+            input=escaped(text),
             capture_output=True,
             text=True,
             timeout=PATIENCE,
@@ -154,7 +152,7 @@ def _written_down(text: str, language: str) -> str:
         raise SynthesisError(VoiceFault.PIPER_NEEDS_ESPEAK.said()) from None
     except (subprocess.SubprocessError, OSError) as error:
         raise SynthesisError(VoiceFault.PIPER_NOT_HELPED.said(reason=error)) from None
-    # U+200D ties the parts of one sound together; Piper's voices do not know it.
-    sounds = " ".join(done.stdout.replace("\u200d", "").split())
+    # Piper's voices do not know U+200D, which joins the parts of one phoneme.
+    phonemes = " ".join(done.stdout.replace("\u200d", "").split())
     last = text.rstrip("\"')] ")[-1:]
-    return sounds + (last if last in SPOKEN_PUNCTUATION else "")
+    return phonemes + (last if last in SPOKEN_PUNCTUATION else "")

@@ -1,5 +1,6 @@
-"""pyttsx3 in a process of its own, which can hang or die without anybody else noticing."""
+"""pyttsx3 in a process of its own, so that it can hang or die without harm."""
 
+import contextlib
 import json
 import os
 import select
@@ -18,16 +19,18 @@ WORKER: Final = Path(__file__).with_name("pyttsx3_worker.py")
 PATIENCE: Final = 1.0
 """Seconds that a clause may take; usually it takes hundredths."""
 START: Final = 1.0
-"""Seconds that a clause waits for a process that is starting; after that another engine speaks."""
+"""Seconds to wait for a process that is starting; then another engine speaks."""
 LONGEST_START: Final = 10.0
-"""Seconds after which a process that is still starting is replaced."""
+"""Seconds after which a process that is still starting gets replaced."""
 
 
 class Pyttsx3:
-    """Renders with one engine of pyttsx3 in one process, which is replaced when it fails."""
+    """Renders with one engine of pyttsx3 in one process, which is replaced when it fails.
+
+    `voice` is a name or id that pyttsx3 lists; empty: its default.
+    """
 
     def __init__(self, voice: str = "") -> None:
-        """Take a voice's name or id as pyttsx3 lists it; empty: its default. Starts it."""
         self._voice = voice
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
@@ -41,7 +44,7 @@ class Pyttsx3:
         return self._spoken_by
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render one clause. Raises SynthesisError; a process that failed is then replaced."""
+        """Render one clause. Raises SynthesisError, and replaces the process if it failed."""
         if self._closed:
             raise SynthesisError(VoiceFault.CLOSED.said())
         process = self._process or self._start()
@@ -57,7 +60,7 @@ class Pyttsx3:
             self._spoken_by = f"pyttsx3 {head['voice']}"
             return from_pcm(data, int(str(head["rate"])))
         except NoVoiceError:
-            # Only at its start does the process end by itself then.
+            # A process that lacks the voice it starts with ends by itself.
             if not self._ready:
                 self._end()
             raise
@@ -92,7 +95,7 @@ class Pyttsx3:
         self._started = time.monotonic()
         try:
             self._process = subprocess.Popen(
-                # -P: this folder must not stand before the standard library, whose names it has.
+                # -P: modules of this folder must not shadow the standard library's.
                 [sys.executable, "-P", str(WORKER), self._voice],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -112,17 +115,14 @@ class Pyttsx3:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    # What was not sent to a dead process is of no use any more.
-                    continue
 
 
 def _reply(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, object], bytes]:
     """Read a line of JSON and as many bytes as its `bytes` says.
 
-    Raises OSError, ValueError, NoVoiceError.
+    Raises OSError, ValueError and NoVoiceError.
     """
     received = b""
     while b"\n" not in received:

@@ -1,7 +1,7 @@
 """The process that runs pyttsx3: a line of JSON in, a line of JSON and raw samples out.
 
-pyttsx3 only renders into a file; a file in memory is given to it, so that nothing that is spoken
-reaches a disk. Its own messages go to its standard output, which is therefore moved away first.
+pyttsx3 renders only to files; it gets a file in memory, so that no speech reaches the disk. It also
+prints to standard output, which is therefore redirected first.
 """
 
 import json
@@ -14,23 +14,19 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 PATIENCE: Final = 5.0
-"""Seconds; whoever waits for the answer gives up long before and ends this process."""
+"""Seconds; the program that waits for the answer gives up long before and ends this process."""
 TRIES: Final = 4
-"""How often an utterance is rendered before another voice has to speak it."""
+"""How often to render an utterance before leaving it to another voice."""
 
 
 def main(voice: str = "") -> None:
     """Answer each line of standard input until it ends."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    out = _take_stdout()
     try:
         renderer = _Renderer(voice)
-    except _NoVoiceError:
-        _send(out, {"unknown": voice})
-        return
-    # Whatever keeps the engine from starting is told to the process that asked for it.
+    # Whatever goes wrong, here or below, the parent process decides what to do.
     except Exception as error:
-        _send(out, {"error": f"{type(error).__name__}: {error}"})
+        _send(out, _fault(error, voice))
         return
     _send(out, {"voice": renderer.voice, "bytes": 0})
     for line in sys.stdin:
@@ -38,14 +34,23 @@ def main(voice: str = "") -> None:
         try:
             renderer.use(request["voice"])
             data, rate = renderer.render(request["text"], request["rate"])
-        except _NoVoiceError:
-            _send(out, {"unknown": request["voice"]})
-            continue
-        # As above; the process that asked decides what to do.
         except Exception as error:
-            _send(out, {"error": f"{type(error).__name__}: {error}"})
+            _send(out, _fault(error, request["voice"]))
             continue
         _send(out, {"voice": renderer.voice, "rate": rate, "bytes": len(data)}, data)
+
+
+def _take_stdout() -> BinaryIO:
+    """Standard output, from which everything else is redirected to standard error."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return out
+
+
+def _fault(error: Exception, voice: str) -> dict[str, object]:
+    if isinstance(error, _NoVoiceError):
+        return {"unknown": voice}
+    return {"error": f"{type(error).__name__}: {error}"}
 
 
 class _NoVoiceError(Exception):
@@ -53,8 +58,6 @@ class _NoVoiceError(Exception):
 
 
 class _Renderer:
-    """One engine of pyttsx3."""
-
     def __init__(self, voice: str) -> None:
         import pyttsx3  # type: ignore[import-untyped]  # it has no types
 
@@ -65,13 +68,13 @@ class _Renderer:
         self._wanted = voice
         if voice:
             self._engine.setProperty("voice", _known_voice(self._engine, voice))
-        # Only after it has run once does the engine take settings at once.
+        # The engine applies settings at once only after it has run.
         self._engine.runAndWait()
         self.voice = str(self._engine.getProperty("voice") or voice).rpartition("/")[2]
         self._memory = os.memfd_create("speech")
 
     def use(self, voice: str) -> None:
-        """Speak with another voice; empty: the engine's default. Raises _NoVoiceError."""
+        """Switch the voice; empty: the engine's default. Raises _NoVoiceError."""
         if voice == self._wanted:
             return
         known = _known_voice(self._engine, voice) if voice else self._usual
@@ -79,10 +82,10 @@ class _Renderer:
         self._wanted, self.voice = voice, known.rpartition("/")[2]
 
     def render(self, text: str, words_per_minute: int) -> tuple[bytes, int]:
-        """Give mono 16-bit samples, and how many of them make a second.
+        """Render mono 16-bit samples, and say how many make a second.
 
-        Where other work keeps the processor busy, pyttsx3 now and then ends an utterance before it
-        has begun: what is to be heard but gave no sound is rendered again.
+        On a busy machine pyttsx3 sometimes ends an utterance before it has begun, so a text with
+        letters or digits that gave no sound is rendered again.
         """
         self._set_rate(words_per_minute)
         audible = any(letter.isalnum() for letter in text)
@@ -104,12 +107,12 @@ class _Renderer:
             return sound.readframes(sound.getnframes()), sound.getframerate()
 
     def _set_rate(self, words_per_minute: int) -> None:
-        """Set the rate and see it taken: a sentence begun before that would cancel the change."""
+        """Set the rate and wait until it applies; a sentence begun earlier would cancel it."""
         self._engine.setProperty("rate", words_per_minute)
         deadline = time.monotonic() + PATIENCE
         while self._engine.getProperty("rate") != words_per_minute:
             if time.monotonic() > deadline:
-                raise TimeoutError("the rate was not taken")
+                raise TimeoutError("the rate was not applied")
             time.sleep(0.0005)
 
 
@@ -130,23 +133,20 @@ def _send(out: BinaryIO, head: dict[str, object], data: bytes = b"") -> None:
     out.flush()
 
 
-def listed() -> None:
-    """Print all voices as one list in JSON: name for the settings, name aloud, and languages."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+def list_voices() -> None:
+    """Print all voices as a JSON list of id, name and languages."""
+    out = _take_stdout()
     import pyttsx3
 
     voices = pyttsx3.init().getProperty("voices")
-    found = [
-        (one.id.rpartition("/")[2], one.name, [str(x) for x in one.languages]) for one in voices
-    ]
+    found = [(one.id.rpartition("/")[2], one.name, list(map(str, one.languages))) for one in voices]
     out.write(json.dumps(found).encode())
     out.flush()
-    # The engine's threads would hold up the end.
+    # The engine's threads would delay a normal exit.
     os._exit(0)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--list"]:
-        listed()
+        list_voices()
     main(*sys.argv[1:])

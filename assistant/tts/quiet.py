@@ -1,14 +1,14 @@
-"""Keeps what sound libraries write to standard error away from a screen reader."""
+"""Keeps the messages of sound libraries away from screen readers."""
 
 import os
 import sys
 
 
 def quiet_libraries() -> None:
-    """Send what C libraries write to standard error to nowhere; Python's own goes on as before.
+    """Discard what C libraries write to standard error, but not what Python writes.
 
-    ALSA and PortAudio print each hiccup of the sound card, from any thread and at any time, and a
-    screen reader would read it out. Called once, before anything else keeps `sys.stderr`.
+    ALSA and PortAudio print every hiccup of the sound card, and a screen reader would read it out.
+    Call this once, before anything else keeps `sys.stderr`.
     """
     sys.stderr.flush()
     own = os.dup(2)

@@ -1,4 +1,4 @@
-"""Renders a text into a WAV file, without a sound card."""
+"""Renders text to a WAV file, without a sound card."""
 
 import time
 import wave
@@ -16,7 +16,7 @@ from assistant.tts.synthesis import open_synthesiser
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What was written."""
+    """The result of `render`."""
 
     voice: str
     """The engine and its voice."""
@@ -32,19 +32,21 @@ def render(
     engine: str,
     settings: EngineSettings,
 ) -> Rendered:
-    """Write a mono 16-bit WAV. The first voice that can speaks; other programs' voices cannot.
+    """Write a mono 16-bit WAV with the first engine that works; screen readers cannot be used.
 
-    Raises SynthesisError, also where no engine has the voice of the settings, and OSError.
+    Raises OSError, and SynthesisError, also if no engine has the voice in `settings`.
     """
     synthesiser = open_synthesiser(engine, settings)
     try:
-        # Opening an engine is not part of what is measured.
+        # The engine starts before the measurement.
         first = synthesiser.synthesize("ready", words_per_minute)
         if synthesiser.missing:
             raise NoVoiceError(settings.voice)
         start = time.monotonic()
-        said = digit_by_digit(text)
-        chunks = [synthesiser.synthesize(clause, words_per_minute) for clause in clauses(said)]
+        chunks = [
+            synthesiser.synthesize(clause, words_per_minute)
+            for clause in clauses(digit_by_digit(text))
+        ]
         milliseconds = (time.monotonic() - start) * 1000
         rate = chunks[0].rate if chunks else first.rate
         samples = np.concatenate(

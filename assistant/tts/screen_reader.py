@@ -1,4 +1,4 @@
-"""Whether a screen reader runs, which would read aloud whatever is printed."""
+"""Whether a screen reader is running, which would read out everything that is printed."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -8,9 +8,9 @@ NAMES: Final = ("orca",)
 
 
 def runs() -> bool:
-    """Look through the processes of this user."""
+    """Search the running processes for a screen reader."""
     for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # It may end while it is looked at, or belong to somebody else.
+        with suppress(OSError):  # It may have ended, or belong to another user.
             if (folder / "comm").read_text().strip() in NAMES:
                 return True
     return False

@@ -1,8 +1,8 @@
-"""The one sound stream of the process: opened once, kept open, opened again when it is lost.
+"""The one sound stream of the process: opened once, kept open, reopened when it is lost.
 
-A lost sound card raises nothing anywhere; it shows by the age of its last call. PortAudio's list of
-devices is as old as its initialisation, so that opening again means to initialise it again, which
-ends every stream of this process.
+A lost sound card raises no error; the only sign is that its callback is no longer called. PortAudio
+lists the devices once, when it is initialised, so reopening means initialising it again, which ends
+every stream of the process.
 """
 
 import atexit
@@ -21,23 +21,24 @@ from assistant.protocol.faults import SoundFault
 from assistant.tts.mixer import Mixer
 
 BLOCK: Final = 0.010
-"""Seconds of sound that the card asks for at a time."""
+"""Seconds of sound that the sound card asks for at a time."""
 LATENCY: Final = 0.020
-"""Seconds asked of PortAudio; with PulseAudio 30 ms lie between a call and the ear."""
+"""Seconds to request from PortAudio; with PulseAudio 30 ms pass between a call and the ear."""
 TOO_OLD: Final = 2.4
-"""Seconds without a call after which the sound card counts as lost; a virtual one that was idle
-may ask for nothing during its first two."""
+"""Seconds without a call after which the sound card counts as lost; a virtual one that was idle may
+need two before its first call."""
 HOLD: Final = 1.5
-"""Seconds that speech waits for a sound card that is being opened; then it passes unheard."""
+"""Seconds that speech waits for a sound card to open before it passes unheard."""
 HANGS: Final = 2.5
-"""Seconds without an answer after which a sound card that is being opened counts as hanging."""
+"""Seconds after which a sound card that is still opening counts as hanging."""
 PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds before each new attempt; the last is used again and again."""
+"""Seconds before each new attempt; the last one repeats."""
 WATCH: Final = 0.2
-STOOD_STILL: Final = 1.0
-"""Seconds beyond `WATCH` by which this process stood still, and the calls of the sound card too."""
+"""Seconds between two checks of an open sound card."""
+SUSPENDED: Final = 1.0
+"""A check later than this many seconds means that the process was suspended, and its calls too."""
 PACE: Final = 0.02
-"""Seconds between two looks at the sound card, and two steps of time that passes unheard."""
+"""Seconds between two checks of a sound card that opens, and steps in which sound passes."""
 
 _log = logging.getLogger(__name__)
 
@@ -53,35 +54,39 @@ class _Stream:
     ended: bool = False
 
 
-class Output:
-    """Lets a mixer fill the sound card's blocks, or time pass where there is no sound card."""
+class SoundStream:
+    """Plays a mixer on the sound card, or lets time pass if there is none.
+
+    `changed` is called once for each loss and, with None, for each return.
+    """
 
     def __init__(self, mixer: Mixer, changed: Callable[[SoundFault | None], None]) -> None:
-        """`changed` hears of each loss and, with None, of each return, once."""
         self._mixer = mixer
         self._changed = changed
         self._stream: _Stream | None = None
         self._opening: threading.Thread | None = None
         self._opened: _Stream | None = None
+        """What `_opening` opened, or the lost stream that it has to close."""
         self._fault: SoundFault | None = None
         self._failure = SoundFault.MISSING
         """Why the last attempt gave no stream."""
         self._tried = 0
+        self._retry_at = self._silent_from = self._hangs_from = 0.0
         self._closing = False
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
 
     def start(self) -> None:
-        """Begin to open the sound card, in the background."""
+        """Open the sound card in the background."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Say that the mixer has something new; only matters where there is no sound card."""
+        """Say that the mixer has something new, which matters only without a sound card."""
         if self._stream is None:
             self._wake.set()
 
     def close(self, patience: float = 2.0) -> None:
-        """Drop what sounds and let the sound card go; after `patience` seconds leave it alone."""
+        """Stop playing and close the sound card, or abandon it after `patience` seconds."""
         self._closing = True
         self._wake.set()
         self._thread.join(patience)
@@ -90,50 +95,54 @@ class Output:
             _never_terminate()
 
     def _run(self) -> None:
-        retry_at = time.monotonic()
-        silent_from, hangs_from = retry_at + HOLD, retry_at + HANGS
+        self._retry_at = now = time.monotonic()
+        self._silent_from, self._hangs_from = now + HOLD, now + HANGS
         while not self._closing:
             if self._stream is not None:
-                rests_from = time.monotonic()
-                self._wake.wait(WATCH)
-                self._wake.clear()
-                if time.monotonic() - rests_from > WATCH + STOOD_STILL:
-                    self._stream.last_call = time.monotonic()
-                if self._lost(self._stream):
-                    _log.debug("The sound card is lost.")
-                    silent_from = time.monotonic() + HOLD
-                    self._report(SoundFault.LOST)
-                    retry_at = time.monotonic() + PAUSES[0]
-                    self._tried = 1
-                continue
-            if self._opening is None and time.monotonic() >= retry_at:
-                self._opening = threading.Thread(target=self._open, name="sound-open", daemon=True)
-                self._opening.start()
-            if self._opening is not None and not self._opening.is_alive():
-                self._opening = None
-                if self._opened is not None:
-                    self._go_live(self._opened)
-                    continue
-                self._report(self._fault or self._failure)
-                retry_at = time.monotonic() + PAUSES[min(self._tried, len(PAUSES) - 1)]
-                self._tried += 1
-                if self._tried == 1:
-                    silent_from = time.monotonic()
-            if time.monotonic() >= hangs_from:
-                self._report(self._fault or SoundFault.HANGING)
-            self._pass_time(silent_from, retry_at)
+                self._watch(self._stream)
+            else:
+                self._reopen()
         self._shut(self._stream)
         if self._opening is not None:
             self._opening.join(1.0)
             self._shut(self._opened)
 
-    def _lost(self, stream: _Stream) -> bool:
-        if not stream.ended and time.monotonic() - stream.last_call < TOO_OLD:
-            return False
+    def _watch(self, stream: _Stream) -> None:
+        """Wait a moment, then see whether the sound card is still there."""
+        before = time.monotonic()
+        self._wake.wait(WATCH)
+        self._wake.clear()
+        now = time.monotonic()
+        if now - before > WATCH + SUSPENDED:
+            stream.last_call = now
+        if not stream.ended and now - stream.last_call < TOO_OLD:
+            return
+        _log.debug("The sound card is lost.")
         stream.live = False
-        self._opened = stream
-        self._stream = None
-        return True
+        self._opened, self._stream = stream, None
+        self._silent_from = now + HOLD
+        self._report(SoundFault.LOST)
+        self._retry_at = now + PAUSES[0]
+        self._tried = 1
+
+    def _reopen(self) -> None:
+        now = time.monotonic()
+        if self._opening is None and now >= self._retry_at:
+            self._opening = threading.Thread(target=self._open, name="sound-open", daemon=True)
+            self._opening.start()
+        if self._opening is not None and not self._opening.is_alive():
+            self._opening = None
+            if self._opened is not None:
+                self._go_live(self._opened)
+                return
+            self._report(self._fault or self._failure)
+            self._retry_at = now + PAUSES[min(self._tried, len(PAUSES) - 1)]
+            self._tried += 1
+            if self._tried == 1:
+                self._silent_from = now
+        if now >= self._hangs_from:
+            self._report(self._fault or SoundFault.HANGING)
+        self._pass_time()
 
     def _go_live(self, stream: _Stream) -> None:
         self._tried = 0
@@ -149,33 +158,29 @@ class Output:
             self._fault = fault
             self._changed(fault)
 
-    def _pass_time(self, silent_from: float, retry_at: float) -> None:
-        """Wait a little; what the mixer holds goes by unheard once `silent_from` has come."""
+    def _pass_time(self) -> None:
+        """Wait a little; from `_silent_from` on, what the mixer holds passes unheard."""
         now = time.monotonic()
-        if self._mixer.busy and now >= silent_from:
+        if self._mixer.busy and now >= self._silent_from:
             self._mixer.fill(np.zeros(round(PACE * self._mixer.rate), np.float32), heard=False)
             time.sleep(PACE)
-        elif self._opening is not None or self._mixer.busy:
-            self._opening_wait()
+        elif self._opening is not None:
+            self._opening.join(PACE)
+        elif self._mixer.busy:
+            time.sleep(PACE)
         else:
-            self._wake.wait(max(0.0, retry_at - now))
+            self._wake.wait(max(0.0, self._retry_at - now))
             self._wake.clear()
 
-    def _opening_wait(self) -> None:
-        if self._opening is not None:
-            self._opening.join(PACE)
-        else:
-            time.sleep(PACE)
-
     def _open(self) -> None:
-        """Open the sound card; what it may hang in holds up nobody else."""
+        """Open the sound card; runs in its own thread, since it may hang."""
         lost, self._opened = self._opened, None
         self._shut(lost)
         self._failure = SoundFault.MISSING
         try:
             self._opened = self._stream_of(again=lost is not None or self._tried > 0)
-        # PortAudio that is not installed raises OSError, all else its own PortAudioError, which
-        # cannot be named before it has been imported.
+        # A missing PortAudio raises OSError, everything else raises PortAudioError, which has no
+        # name before the import.
         except Exception as error:
             _log.debug("No sound: %s", error)
             if isinstance(error, OSError):
@@ -228,14 +233,14 @@ class Output:
         if stream is None:
             return
         stream.live = False
-        # A stream whose sound card is gone cannot be closed any better.
+        # A stream whose sound card is gone may fail to close.
         with contextlib.suppress(Exception):
             stream.handle.abort(ignore_errors=True)
             stream.handle.close(ignore_errors=True)
 
 
 def _never_terminate() -> None:
-    """Keep the end of this process from waiting for a sound server that hangs."""
+    """Keep the process from waiting at its end for a sound server that hangs."""
     module = sys.modules.get("sounddevice")
     if module is not None:
         atexit.unregister(module._exit_handler)

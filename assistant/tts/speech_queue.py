@@ -1,7 +1,7 @@
-"""Who speaks now and who waits: pure, without sound, clock or thread.
+"""Which utterance speaks and which wait. Pure.
 
-An utterance of equal or higher priority replaces what speaks. A lower one waits; of those that can
-expire, only the newest of a priority is worth waiting for.
+An utterance of equal or higher priority replaces the one that speaks. A lower one waits; of those
+that can expire, only the newest of each priority does.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from assistant.protocol.effects import Say
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
-    """What speaks and what waits, the next first."""
+class SpeechQueue:
+    """The utterance that speaks and those that wait, the next one first."""
 
     speaking: Say | None = None
     waiting: tuple[Say, ...] = ()
@@ -19,47 +19,44 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An agenda after something happened."""
+    """The queue after something happened."""
 
-    agenda: Agenda
+    queue: SpeechQueue
     dropped: tuple[Say, ...] = ()
-    """Utterances that will not be heard to their end."""
+    """Utterances that will not be spoken to their end."""
 
 
-def offered(agenda: Agenda, say: Say, now: float) -> Change:
-    """Take a new utterance in."""
-    speaking = agenda.speaking
+def offered(queue: SpeechQueue, say: Say, now: float) -> Change:
+    """Add a new utterance."""
+    speaking = queue.speaking
     if expired(say, now):
-        return Change(agenda, (say,))
+        return Change(queue, (say,))
+    stale = tuple(one for one in queue.waiting if _supersedes(say, one))
+    waiting = [one for one in queue.waiting if one not in stale]
     if speaking is None or say.priority >= speaking.priority:
         cut = () if speaking is None else (speaking,)
-        stale = tuple(one for one in agenda.waiting if _supersedes(say, one))
-        waiting = tuple(one for one in agenda.waiting if one not in stale)
-        return Change(Agenda(say, waiting), (*cut, *stale))
-    stale = tuple(one for one in agenda.waiting if _supersedes(say, one))
-    kept = [one for one in agenda.waiting if one not in stale]
-    place = sum(one.priority >= say.priority for one in kept)
-    kept.insert(place, say)
-    return Change(Agenda(speaking, tuple(kept)), stale)
+        return Change(SpeechQueue(say, tuple(waiting)), (*cut, *stale))
+    waiting.insert(sum(one.priority >= say.priority for one in waiting), say)
+    return Change(SpeechQueue(speaking, tuple(waiting)), stale)
 
 
-def finished(agenda: Agenda, now: float) -> Change:
-    """What spoke has ended: the next that is still worth hearing speaks."""
-    dropped = tuple(one for one in agenda.waiting if expired(one, now))
-    waiting = tuple(one for one in agenda.waiting if one not in dropped)
+def finished(queue: SpeechQueue, now: float) -> Change:
+    """The utterance ended: the next one that has not expired speaks."""
+    dropped = tuple(one for one in queue.waiting if expired(one, now))
+    waiting = tuple(one for one in queue.waiting if one not in dropped)
     if not waiting:
-        return Change(Agenda(), dropped)
-    return Change(Agenda(waiting[0], waiting[1:]), dropped)
+        return Change(SpeechQueue(), dropped)
+    return Change(SpeechQueue(waiting[0], waiting[1:]), dropped)
 
 
-def silenced(agenda: Agenda) -> Change:
-    """Nothing speaks and nothing waits any more."""
-    spoke = () if agenda.speaking is None else (agenda.speaking,)
-    return Change(Agenda(), (*spoke, *agenda.waiting))
+def silenced(queue: SpeechQueue) -> Change:
+    """Nothing speaks or waits any more."""
+    spoke = () if queue.speaking is None else (queue.speaking,)
+    return Change(SpeechQueue(), (*spoke, *queue.waiting))
 
 
 def expired(say: Say, now: float) -> bool:
-    """Whether it is too late for an utterance to begin."""
+    """Whether it is too late to begin an utterance."""
     return say.expires is not None and say.expires < now
 
 

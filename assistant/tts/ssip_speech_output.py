@@ -1,8 +1,8 @@
 """Speaks through speech-dispatcher, in the voice that the user chose there.
 
-It speaks SSIP, speech-dispatcher's own protocol, over its socket: a command a line; a reply of one
-or more lines, each with a number of three digits; and, at any time, notifications numbered 7xx.
-Texts have the priority "text": a newer one replaces them, and so may the user's screen reader.
+SSIP, speech-dispatcher's protocol: one command a line, answered by one or more lines with a number
+of three digits; notifications, numbered 7xx, may come at any time. Texts have the priority "text":
+a newer one replaces them, and so may the user's screen reader.
 """
 
 import contextlib
@@ -22,14 +22,14 @@ PATIENCE: Final = 1.0
 """Seconds for a reply."""
 BEGAN, ENDED, CANCELLED = "701", "702", "703"
 SLOWEST, USUAL, FASTEST = 80, 180, 500
-"""Words a minute that stand for speech-dispatcher's rates -100, 0 and 100."""
+"""Words a minute at speech-dispatcher's rates -100, 0 and 100."""
 LOST: Final = ""
-"""What is read from a connection that ended."""
+"""Read from a connection that ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """What speech-dispatcher told of a message."""
+    """A notification about a message."""
 
     message: str
     code: str
@@ -38,7 +38,11 @@ class Notified:
 
 
 class SpeechDispatcherOutput:
-    """A client of speech-dispatcher; connects when it first speaks and after each loss."""
+    """A client of speech-dispatcher; connects when it first speaks and after each loss.
+
+    `post` takes notes to the thread that calls `react`. Without a rate, the user's own stays and is
+    reported as an `OwnRate`. `path` is the socket, if it is not the default one.
+    """
 
     def __init__(
         self,
@@ -46,9 +50,6 @@ class SpeechDispatcherOutput:
         words_per_minute: int | None = None,
         path: Path | None = None,
     ) -> None:
-        """`post` takes notes to the thread that calls `react`; without a rate it is the user's own
-        there, which `OwnRate` tells. `path`: the socket, if not usual.
-        """
         self._post = post
         self._path = path
         self._socket: socket.socket | None = None
@@ -57,9 +58,9 @@ class SpeechDispatcherOutput:
         self._rate = words_per_minute
         self._asks_rate = True
         self._language = ""
-        """Empty: the user's own choice there."""
+        """Empty: the user's own choice."""
         self._message = ""
-        """The number of what it speaks of ours; empty: nothing."""
+        """The number of our message that is being spoken; empty: none."""
         self._serial = -1
         self._began = False
 
@@ -69,7 +70,7 @@ class SpeechDispatcherOutput:
         return "speech-dispatcher"
 
     def speak(self, serial: int, text: str) -> None:
-        """Hand a text over. Raises MouthError if nobody takes it."""
+        """Hand a text over. Raises SpeechOutputError if that fails."""
         self._serial, self._message, self._began = serial, "", False
         if self._socket is None:
             self._connect()
@@ -79,7 +80,7 @@ class SpeechDispatcherOutput:
         self._message = reply[0].partition("-")[2].strip()
 
     def react(self, note: object) -> Steps:
-        """Say what a notification means for the utterance."""
+        """Report what a notification means for the utterance."""
         if not isinstance(note, Notified):
             return ()
         if note.message == LOST:
@@ -98,31 +99,26 @@ class SpeechDispatcherOutput:
         """Do nothing: speech-dispatcher renders by itself."""
 
     def cut(self) -> None:
-        """Cancel what it speaks of ours."""
+        """Cancel our message."""
         message, self._message = self._message, ""
-        if message and self._socket is not None:
-            with contextlib.suppress(SpeechOutputError):
-                self._command("CANCEL SELF")
+        if message:
+            self._try_command("CANCEL SELF")
 
     def silence(self, below: int) -> None:
-        """Do nothing: `cut` follows at once in the thread that owns the connection."""
+        """Do nothing: `cut` follows at once, in the thread that owns the connection."""
 
     def set_rate(self, words_per_minute: int) -> None:
-        """Speak the next text at a rate."""
+        """Speak the next text at this rate."""
         self._rate = words_per_minute
-        if self._socket is not None:
-            with contextlib.suppress(SpeechOutputError):
-                self._command(f"SET SELF RATE {ssip_rate(words_per_minute)}")
+        self._try_command(f"SET SELF RATE {ssip_rate(words_per_minute)}")
 
     def use(self, voice: str, language: str) -> None:
-        """Speak the next text in a language, with the voice that the user chose there for it."""
+        """Speak the next text in a language, with the user's own voice for it."""
         self._language = language
-        if self._socket is not None:
-            with contextlib.suppress(SpeechOutputError):
-                self._command(f"SET SELF LANGUAGE {language}")
+        self._try_command(f"SET SELF LANGUAGE {language}")
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         self._drop()
         if self._reader is not None:
             self._reader.join(PATIENCE)
@@ -131,7 +127,7 @@ class SpeechDispatcherOutput:
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(PATIENCE)
         try:
-            connection.connect(str(self._path or usual_socket()))
+            connection.connect(str(self._path or default_socket()))
         except OSError as error:
             connection.close()
             raise SpeechOutputError(f"speech-dispatcher cannot be reached: {error}") from None
@@ -154,15 +150,19 @@ class SpeechDispatcherOutput:
             self._command(f"SET SELF LANGUAGE {self._language}")
 
     def _ask_rate(self) -> None:
-        """Tell the rate that the user chose there; who gives none is asked only once."""
+        """Post the user's own rate; a server that gives none is asked only once."""
         self._asks_rate = False
-        told = self._command("GET RATE")[0].partition("-")[2]
+        rate = self._command("GET RATE")[0].partition("-")[2]
         with contextlib.suppress(ValueError):
-            self._post(OwnRate(rate_of_ssip(int(told))))
+            self._post(OwnRate(rate_of_ssip(int(rate))))
             self._asks_rate = True
 
+    def _try_command(self, text: str) -> None:
+        with contextlib.suppress(SpeechOutputError):
+            self._command(text)
+
     def _command(self, text: str) -> list[str]:
-        """Send a command and wait for its whole reply. Raises MouthError."""
+        """Send a command and wait for its whole reply. Raises SpeechOutputError."""
         if self._socket is None:
             raise SpeechOutputError("speech-dispatcher is not connected.")
         try:
@@ -199,8 +199,7 @@ class SpeechDispatcherOutput:
 
     def _lost(self, note: Notified) -> Steps:
         if self._socket is not None and note.connection is not self._socket:
-            # Another has taken its place, and what speaks now was handed to that one.
-            return ()
+            return ()  # A newer connection has the current message.
         self._drop()
         if not self._message:
             return ()
@@ -215,8 +214,8 @@ class SpeechDispatcherOutput:
             connection.close()
 
 
-def usual_socket() -> Path:
-    """Where speech-dispatcher listens."""
+def default_socket() -> Path:
+    """The default socket of speech-dispatcher."""
     address = os.environ.get("SPEECHD_ADDRESS", "")
     if address.startswith("unix_socket:"):
         return Path(address.partition(":")[2])
@@ -225,13 +224,13 @@ def usual_socket() -> Path:
 
 
 def rate_of_ssip(rate: int) -> int:
-    """Give the words a minute that stand for a rate of speech-dispatcher."""
+    """Convert a rate of speech-dispatcher to words a minute."""
     end = SLOWEST if rate < 0 else FASTEST
     return USUAL + round(abs(rate) / 100 * (end - USUAL))
 
 
 def ssip_rate(words_per_minute: int) -> int:
-    """Give the rate of speech-dispatcher, -100 to 100, that comes close."""
+    """Convert words a minute to the nearest rate of speech-dispatcher, -100 to 100."""
     if words_per_minute < USUAL:
         return max(-100, round(100 * (words_per_minute - USUAL) / (USUAL - SLOWEST)))
     return min(100, round(100 * (words_per_minute - USUAL) / (FASTEST - USUAL)))

@@ -1,4 +1,4 @@
-"""Text into sound: one Protocol, the engines that fulfil it, and what happens if one fails."""
+"""The registry of engines that turn text into sound, and what happens if one fails."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -44,11 +44,11 @@ ENGINES: Final[dict[str, Callable[[EngineSettings], Synthesiser]]] = {
     "espeak-ng": _espeak,
     "piper": _piper,
 }
-"""The engines by the name that the settings use. Each is imported only when it is opened."""
+"""The engines by their name in the settings. Each is imported only when it is opened."""
 
 
 def order(engine: str, settings: EngineSettings) -> tuple[str, ...]:
-    """Say which engines are tried, best first, for an engine's name or "auto"."""
+    """The engines to try, best first, for an engine's name or "auto"."""
     if engine in ENGINES:
         return tuple(dict.fromkeys((engine, "espeak-ng")))
     wanted = ("piper",) if settings.piper_voice is not None else ()
@@ -56,28 +56,27 @@ def order(engine: str, settings: EngineSettings) -> tuple[str, ...]:
 
 
 def open_synthesiser(engine: str, settings: EngineSettings) -> "Failover":
-    """Open an engine with those that stand in for it. Raises nothing: rendering tells."""
+    """Open an engine and its substitutes. Faults show only when something is rendered."""
     return Failover(order(engine, settings), settings)
 
 
 class Failover:
-    """Asks the first engine; says a clause again once if it fails, then asks the next.
+    """Asks the first engine, retries a clause once if it fails, then asks the next.
 
-    Where none has the voice of that name, espeak-ng speaks with its usual one of the language.
+    If no engine has the voice in the settings, espeak-ng speaks with its default for the language.
     """
 
     def __init__(self, engines: Sequence[str], settings: EngineSettings) -> None:
-        """Take the engines, best first."""
         self._places = [_Place(engine, settings) for engine in engines]
-        self._usual = _Place("espeak-ng", replace(settings, voice=""))
+        self._default = _Place("espeak-ng", replace(settings, voice=""))
         self._voice = settings.voice
         self._name = ""
         self.missing = ""
-        """The voice that was wanted and that no engine has."""
+        """The voice in the settings if no engine has it."""
 
     @property
     def name(self) -> str:
-        """The engine that spoke last; empty where none could."""
+        """The engine that spoke last; empty if none could."""
         return self._name
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
@@ -85,21 +84,21 @@ class Failover:
         reason = SynthesisError(VoiceFault.NONE.said())
         places = [place for place in self._places if not place.voiceless]
         if self._voice:
-            places.append(self._usual)
+            places.append(self._default)
         for place in places:
             for _attempt in range(place.attempts):
                 try:
-                    chunk = place.get().synthesize(text, words_per_minute)
+                    chunk = place.engine.synthesize(text, words_per_minute)
                 except SynthesisError as error:
-                    _log.debug("%s failed: %s", place.engine, error)
+                    _log.debug("%s failed: %s", place.name, error)
                     reason = error
                     if isinstance(error, NoVoiceError):
-                        place.miss()
+                        place.note_missing_voice()
                     if isinstance(error, StillStartingError | NoVoiceError):
                         break
                 else:
                     place.attempts = 2
-                    self._name = place.get().name
+                    self._name = place.engine.name
                     if all(one.voiceless for one in self._places):
                         self.missing = self._voice
                     return chunk
@@ -112,41 +111,38 @@ class Failover:
         self._voice, self.missing = voice, ""
         for place in self._places:
             place.use(voice, language)
-        self._usual.use("", language)
+        self._default.use("", language)
 
     def close(self) -> None:
-        """End them all."""
-        for place in (*self._places, self._usual):
+        """End all engines."""
+        for place in (*self._places, self._default):
             place.close()
 
 
 class _Place:
     """An engine that is opened when it is first needed."""
 
-    def __init__(self, engine: str, settings: EngineSettings) -> None:
-        self.engine = engine
+    def __init__(self, name: str, settings: EngineSettings) -> None:
+        self.name = name
         self.attempts = 2
-        self._missing: set[tuple[str, str]] = set()
-        """Voices that it does not have, each with the language for which it was wanted."""
+        self._missing: set[EngineSettings] = set()
+        """Settings whose voice the engine lacks."""
         self._settings = settings
         self._opened: Synthesiser | None = None
 
     @property
     def voiceless(self) -> bool:
-        """Whether it is known not to have the voice that is wanted."""
-        return self._wanted in self._missing
+        """Whether the engine is known to lack the voice in the settings."""
+        return self._settings in self._missing
+
+    def note_missing_voice(self) -> None:
+        self._missing.add(self._settings)
 
     @property
-    def _wanted(self) -> tuple[str, str]:
-        return self._settings.voice, self._settings.language
-
-    def miss(self) -> None:
-        """It does not have the voice that is wanted."""
-        self._missing.add(self._wanted)
-
-    def get(self) -> Synthesiser:
+    def engine(self) -> Synthesiser:
+        """The engine. Raises SynthesisError if it cannot be opened."""
         if self._opened is None:
-            self._opened = ENGINES[self.engine](self._settings)
+            self._opened = ENGINES[self.name](self._settings)
         return self._opened
 
     def use(self, voice: str, language: str) -> None:

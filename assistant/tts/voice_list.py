@@ -1,9 +1,10 @@
-"""Which voices an engine has for a language."""
+"""Lists the voices that an engine has for a language."""
 
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from assistant.protocol.choices import Choice
@@ -11,40 +12,39 @@ from assistant.tts.base import tag
 from assistant.tts.pyttsx3_engine import WORKER
 
 PATIENCE: Final = 2.5
-"""Seconds that an engine may take to say what it has."""
+"""Seconds that an engine may take to list its voices."""
 
 
 def voices(engine: str, language: str) -> tuple[Choice, ...]:
-    """The voices of "pyttsx3" or "espeak-ng" for the code of a language; of any other, none.
+    """The voices of "pyttsx3" or "espeak-ng" for a language code.
 
-    Empty as well if the engine does not answer.
+    Empty for other engines, and if the engine does not answer.
     """
-    language = tag(language)
-    try:
+    # ValueError: the engine's output was malformed.
+    with suppress(OSError, subprocess.SubprocessError, ValueError):
         match engine:
             case "pyttsx3":
-                found = tuple(_of_pyttsx3(language))
+                found = _of_pyttsx3(tag(language))
             case "espeak-ng":
-                found = tuple(_of_espeak(language))
+                found = _of_espeak(tag(language))
             case _:
-                found = ()
-    # ValueError: what was printed is no list.
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return ()
-    return tuple({choice.value: choice for choice in found}.values())
+                return ()
+        return tuple({choice.value: choice for choice in found}.values())
+    return ()
 
 
 def _of_pyttsx3(language: str) -> Iterator[Choice]:
-    for value, name, languages in json.loads(_told(sys.executable, "-P", str(WORKER), "--list")):
+    listed = json.loads(_output_of(sys.executable, "-P", str(WORKER), "--list"))
+    for value, name, languages in listed:
         if any(_speaks(one, language) for one in languages):
             yield Choice(value, _spoken(name))
 
 
 def _of_espeak(language: str) -> Iterator[Choice]:
-    """From lines of priority, language, age and gender, name, file."""
-    for line in _told("espeak-ng", f"--voices={language}").splitlines()[1:]:
+    """Parse lines of priority, language, age and gender, name, file."""
+    for line in _output_of("espeak-ng", f"--voices={language}").splitlines()[1:]:
         code, _, name, file = line.split()[1:5]
-        # Those of MBROLA need files that are seldom there; variants have no language.
+        # MBROLA voices need files that are seldom installed; variants have no language.
         if _speaks(code, language) and not file.startswith(("mb/", "!v/")):
             yield Choice(file.rpartition("/")[2].lower(), _spoken(name))
 
@@ -54,17 +54,16 @@ def _speaks(code: str, language: str) -> bool:
 
 
 def _spoken(name: str) -> str:
-    """ "English_(Great_Britain)" as it can be said."""
+    """Make "English_(Great_Britain)" speakable."""
     return name.replace("_", " ").replace(" (", ", ").rstrip(")")
 
 
-def _told(*command: str) -> str:
-    done = subprocess.run(
+def _output_of(*command: str) -> str:
+    return subprocess.run(
         command,
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=True,
         start_new_session=True,
-    )
-    return done.stdout
+    ).stdout

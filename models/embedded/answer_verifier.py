@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
+from models.certainty import least_sure, logit, sigmoid
 from models.embedded.errors import ModelError
-from models.embedded.odds import logit, sigmoid
 from models.embedded.question_form import PRESENCES, Asking, Form, read
-from models.interfaces import Certainty, Guess, ImageEncoding, Reply, least_sure
+from models.interfaces import Certainty, Guess, ImageEncoding, Reply
 from models.lexicon.names import COCO_WORDS, mentions, thing_of
 from models.lexicon.unsayable import unsayable
 from models.messages import ModelFault

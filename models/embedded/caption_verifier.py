@@ -5,8 +5,8 @@ import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from models.certainty import logit, sigmoid
 from models.embedded.errors import ModelError
-from models.embedded.odds import logit, sigmoid
 from models.interfaces import Certainty, Grades, ImageEncoding, Judgement, SeenObject, TextChunk
 from models.lexicon.names import claims, mentions
 from models.lexicon.unsayable import unsayable

@@ -1,27 +1,120 @@
-"""`python -m models.hub calibrate NAME --data DATA`: how sure a checkpoint may sound, from data."""
+"""`python -m models.hub calibrate NAME --data DATA`: how sure a checkpoint may sound, from data.
+
+Chooses its thresholds on validation data, as the embedded model's are chosen.
+"""
 
 import argparse
+import random
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Final
 
+import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 
-from models import embedded
+from models import clip, embedded
 from models.embedded import files
 from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.hub import checkpoint_store, loading
 from models.hub.errors import HubError
-from models.judging.calibration_options import add_options, unpacked
+from models.hub.model import HubModel
+from models.hub.towers import HubTowers, Marks
+from models.training.answerer import answer_rule
+from models.training.answerer.photo_arrays import Photo
+from models.training.common.calibration_options import add_options, unpacked
+from models.training.common.data import Folders, read_photo, records
+from models.training.export import calibrate
+from models.training.towers import same_thing
 
 MODELS = platformdirs.user_data_path("lantern") / "models"
+OFFERED: Final = 5
+"""Labels that are offered at once."""
+NAMED: Final = ("grocery", "things")
+"""The sets whose photos have one name each."""
+
+
+def calibrate_speaker(
+    model: HubModel, folders: Folders, target: Path, photos: int
+) -> dict[str, float]:
+    """Write the rules for a checkpoint's captions and answers; returns the measurements.
+
+    Describes `photos` of Flickr8k, and asks all of COCO and all questions.
+    """
+    rule, of_captions = calibrate.rule_of(model, folders, photos)
+    start = answer_rule.begin(folders, rule.grades.unsure)
+    answers, of_answers = answer_rule.calibrated(model, folders, answer_rule.chosen(folders), start)
+    own = target / checkpoint_store.CALIBRATION
+    own.mkdir(exist_ok=True)
+    rule.write(own)
+    answers.write(own)
+    return of_captions | of_answers
+
+
+def calibrate_towers(model: HubTowers, folders: Folders, target: Path) -> dict[str, float]:
+    """Write the cosine thresholds of towers; returns the measurements."""
+
+    def vectors(photos: list[Photo]) -> NDArray[np.float32]:
+        return np.stack([model.embed(_photo(folders, one)) for one in photos])
+
+    found = same_thing.threshold(folders, vectors)
+    none, right = _none(model, folders)
+    Marks(round(found.cosine, 4), round(none, 4)).write(target / checkpoint_store.CALIBRATION)
+    return {"kept things told": found.told, "told falsely": found.false, "none told right": right}
+
+
+def _none(model: HubTowers, folders: Folders) -> tuple[float, float]:
+    """The cosine that best separates a fitting label from sets without one, and its accuracy.
+
+    Offers each validation photo its own label, and a set of other labels.
+    """
+    rng = random.Random(1)
+    fitting: list[float] = []
+    strange: list[float] = []
+    for name in NAMED:
+        rows = [
+            (index, row)
+            for index, row in enumerate(records(folders, name))
+            if row["split"] == "val" and row.get("name")
+        ]
+        labels = sorted({str(row["name"]) for _, row in rows})
+        table = {label: clip.label_vector(label, model.embed_text) for label in labels}
+        for index, row in rows:
+            image = model.embed(_photo(folders, (name, index)))
+            others = [label for label in labels if label != row["name"]]
+            offered = rng.sample(others, min(OFFERED, len(others)))
+            fitting.append(float(table[str(row["name"])] @ image))
+            strange.append(max(float(table[label] @ image) for label in offered))
+    return best_cut(np.array(fitting), np.array(strange))
+
+
+def best_cut(above: NDArray[np.float64], below: NDArray[np.float64]) -> tuple[float, float]:
+    """The threshold that best separates `above` from `below`, and its balanced accuracy."""
+    values = np.sort(np.concatenate([above, below]))
+    cuts = (values[1:] + values[:-1]) / 2
+    shares = [float(((above >= cut).mean() + (below < cut).mean()) / 2) for cut in cuts]
+    place = int(np.argmax(shares))
+    return float(cuts[place]), shares[place]
+
+
+def _photo(folders: Folders, photo: Photo) -> NDArray[np.uint8]:
+    name, index = photo
+    file = _files(folders, name)[index]
+    return read_photo(folders.photos(name) / f"{file}.webp")
+
+
+@cache
+def _files(folders: Folders, name: str) -> tuple[str, ...]:
+    return tuple(str(row["photo"]) for row in records(folders, name))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Calibrate one checkpoint that was pulled; gives the exit code."""
+    """Calibrate a pulled checkpoint; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.hub", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("calibrate", help="choose the numbers of a checkpoint's judges")
+    command = commands.add_parser("calibrate", help="choose a checkpoint's thresholds")
     command.add_argument("name", metavar="NAME", help="a checkpoint that was pulled")
     add_options(command)
     command.add_argument("--models", type=Path, default=MODELS, help="where checkpoints lie")
@@ -36,18 +129,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _calibrated(args: argparse.Namespace) -> dict[str, float]:
-    from models.hub import calibrate
-
     installed = checkpoint_store.read(args.models, args.name)
     folders = unpacked(args)
     base = embedded.load(threads=args.threads)
     target = args.models / args.name
     if installed.kind == "towers":
         towers = loading.towers(args.models, args.name, base, threads=args.threads)
-        return calibrate.calibrate_towers(towers, folders, target)
+        return calibrate_towers(towers, folders, target)
     verifiers = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
     speaker = loading.speaker(args.models, args.name, base, *verifiers, threads=args.threads)
-    return calibrate.calibrate_speaker(speaker.model, folders, target, args.photos)
+    return calibrate_speaker(speaker.model, folders, target, args.photos)
 
 
 if __name__ == "__main__":

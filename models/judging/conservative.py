@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from models.certainty import least_sure
 from models.embedded import files, manifest, question_form
 from models.embedded.caption_verifier import ABSENT, text_of
 from models.interfaces import (
@@ -23,7 +24,6 @@ from models.interfaces import (
     SeenObject,
     TextChunk,
     Verifier,
-    least_sure,
 )
 from models.lexicon.names import FUNCTION, claims, mentions, names, spellings, tokens_of
 from models.lexicon.unsayable import unsayable

@@ -1,28 +1,103 @@
-"""`python -m models.remote calibrate ADDRESS --data DATA`: how sure a server may sound."""
+"""`python -m models.remote calibrate ADDRESS --data DATA`: how sure a server may sound.
+
+Describes validation photos and answers validation questions with the server's model.
+"""
 
 import argparse
+import math
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import platformdirs
 
 from models import embedded
-from models.interfaces import ServerFault
-from models.judging.calibration_options import add_options, unpacked
+from models.interfaces import Guess, ImageEncoding, ServerFault, TextChunk
 from models.remote.address import parse
+from models.remote.answer_verifier import ServerBars, ServerGuess
 from models.remote.client import Client, ServerSettings
 from models.remote.errors import ServerError
+from models.remote.measured import ServerChunk, measured, write_bars
+from models.remote.model import RemoteModel
+from models.training.answerer import answer_rule
+from models.training.answerer.answer_rule import PLAIN, PROBABLY, Tried
+from models.training.common.calibration_options import add_options, unpacked
+from models.training.common.data import Folders
+from models.training.common.metrics import least
+from models.training.export import calibrate
+from models.training.texts.question_scores import UNANSWERABLE
 
 SERVERS = platformdirs.user_data_path("lantern") / "servers"
 SLOWEST = 8.0
 """Seconds that a word may take: the longest that the settings allow."""
 
 
+class Steadfast(RemoteModel):
+    """A server that the embedded model never replaces, so that only the server is measured."""
+
+    def generate(
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
+        """The server's words. Raises ServerError where it writes nothing."""
+        pieces = tuple(super().generate(look, prompt, barred))
+        if not pieces or not isinstance(pieces[0], ServerChunk):
+            raise ServerError(ServerFault.FAILED, "it wrote nothing about a photo")
+        yield from pieces
+
+
+def calibrate_server(
+    model: RemoteModel, name: str, folders: Folders, target: Path, photos: int
+) -> dict[str, float]:
+    """Write the thresholds of a served model under its name; returns the measurements.
+
+    Describes `photos` of Flickr8k. Raises ServerError.
+    """
+    rule, of_captions = calibrate.rule_of(model, folders, photos)
+    bars, of_answers = server_bars(answer_rule.tried(model, folders, answer_rule.chosen(folders)))
+    place = measured(target, name)
+    place.mkdir(parents=True, exist_ok=True)
+    rule.write(place)
+    write_bars(place, bars)
+    return of_captions | of_answers
+
+
+def server_bars(seen: list[Tried]) -> tuple[ServerBars, dict[str, float]]:
+    """The thresholds, and how many of the server's own answers were right.
+
+    Answers that are never given on the server's word alone do not count: whether a thing is there,
+    and that there is no answer.
+    """
+    pairs = [(one, theirs) for one in seen if (theirs := _theirs(one.guesses)) is not None]
+    scores = np.array([math.exp(theirs.log_probability) for _, theirs in pairs])
+    right = np.array(
+        [answer_rule.rightness(one.item, theirs.text) >= 0.5 for one, theirs in pairs], np.bool_
+    )
+    known = ~np.isnan(scores)
+    bars = ServerBars()
+    if known.any():
+        plain = least(scores[known], right[known], PLAIN)
+        bars = ServerBars(plain, least(scores[known], right[known], PROBABLY, plain))
+    if not pairs:
+        return bars, {"answers of its own": 0.0}
+    return bars, {
+        "answers of its own": float(len(pairs)),
+        "of these right": float(right.mean()),
+        "answered plainly": float((scores >= bars.plain).mean()),
+        "answered plainly or probably": float((scores >= bars.probably).mean()),
+    }
+
+
+def _theirs(guesses: tuple[Guess, ...]) -> ServerGuess | None:
+    found = next((one for one in guesses if isinstance(one, ServerGuess)), None)
+    return None if found is None or found.text == UNANSWERABLE else found
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Measure the model of a server; gives the exit code."""
+    """Measure the model of a server; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m models.remote", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("calibrate", help="choose the numbers of a served model's judges")
+    command = commands.add_parser("calibrate", help="choose a served model's thresholds")
     command.add_argument("address", metavar="ADDRESS", help="such as http://192.168.1.20:8000")
     command.add_argument("--model", default="", help="the name of the model there (its first)")
     command.add_argument("--key-file", type=Path, help="the file that holds the server's key")
@@ -42,18 +117,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _calibrated(args: argparse.Namespace) -> dict[str, float]:
-    from models.training.export.server_rule import Steadfast, calibrate_server
-
     client = Client(ServerSettings(parse(args.address), args.model, args.key_file))
     name = client.chosen().name
     folders = unpacked(args)
-    model = Steadfast(embedded.load(threads=args.threads), client, _told, SLOWEST)
+    model = Steadfast(embedded.load(threads=args.threads), client, _end_on_fault, SLOWEST)
     model.connect()
     return calibrate_server(model, name, folders, args.servers, args.photos)
 
 
-def _told(fault: ServerFault | None, detail: str) -> None:
-    """A server that goes away ends the measuring."""
+def _end_on_fault(fault: ServerFault | None, detail: str) -> None:
     if fault is not None:
         raise ServerError(fault, detail)
 

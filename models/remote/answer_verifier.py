@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from models.certainty import least_sure
 from models.embedded.answer_verifier import UNANSWERABLE
 from models.interfaces import (
     AnswerVerifier,
@@ -18,7 +19,6 @@ from models.interfaces import (
     Guess,
     ImageEncoding,
     Reply,
-    least_sure,
 )
 from models.judging.conservative import unsupported
 from models.lexicon.unsayable import unsayable

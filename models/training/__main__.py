@@ -19,6 +19,14 @@ def prepare(folders: Folders, given: argparse.Namespace) -> None:
         print(f"{name} is prepared.", flush=True)
 
 
+def held_up(folders: Folders, given: argparse.Namespace) -> None:
+    """Draw things that people hold up, with what is true of each picture."""
+    from models.training.held_up.dataset import build
+
+    build(folders, "val", 2_000)
+    build(folders, "train", 16_000)
+
+
 def detector(folders: Folders, given: argparse.Namespace) -> None:
     """Convert the detector and store what it says of every photo."""
     from models.training.common import half_precision, onnx_files
@@ -102,8 +110,8 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
     """Train the two towers, and once more without the photos that zero-shot tests ask about."""
     from models.embedded.text_encoder import TextEncoder
     from models.training.answerer.photo_arrays import reduce
+    from models.training.common.text_encoder import write_text_encoder
     from models.training.towers.same_thing import find_threshold
-    from models.training.towers.text_encoder import write_text_encoder
     from models.training.towers.tower_figures import write_curves
     from models.training.towers.tower_train import TowerRecipe, train_towers
     from models.training.towers.zero_shot import episodes, fit
@@ -130,7 +138,7 @@ def network(folders: Folders, given: argparse.Namespace) -> None:
     from models.embedded.text_encoder import TextEncoder
     from models.training.answerer.answer_choices import ChoiceRecipe, train_choices
     from models.training.answerer.photo_arrays import reduce
-    from models.training.towers.text_encoder import write_text_encoder
+    from models.training.common.text_encoder import write_text_encoder
 
     graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
@@ -194,8 +202,8 @@ def export(folders: Folders, given: argparse.Namespace) -> None:
 def calibrate(folders: Folders, given: argparse.Namespace) -> None:
     """Choose the ranking's and the judges' numbers and put them among the weights."""
     from models.training.answerer.answer_rule import calibrate_answers
-    from models.training.captioner.fit_ranking import fit_ranking
     from models.training.export.calibrate import calibrate as choose
+    from models.training.export.fit_ranking import fit_ranking
 
     print(fit_ranking(folders, given.weights))
     rule, measured = choose(folders, given.weights)
@@ -216,7 +224,7 @@ def doors(folders: Folders, given: argparse.Namespace) -> None:
 
 def fits(folders: Folders, given: argparse.Namespace) -> None:
     """Choose from which cosine on a stronger model's caption fits a picture."""
-    from models.training.captioner.fit_threshold import measure
+    from models.training.export.fit_threshold import measure
 
     print(measure(folders, given.weights))
 
@@ -247,15 +255,17 @@ STEPS = {
     "fits": fits,
     "evaluate": evaluate,
 }
+BESIDE = {"restore": restore, "held-up": held_up}
+"""Steps that are not among `all`."""
 
 
 def main() -> None:
-    """Run one step, or `all` of them in order; `restore` stands in for `heads` to `train`."""
+    """Run one step, or `all` of them in order."""
     parser = argparse.ArgumentParser(
         prog="python -m models.training",
         description="Makes the embedded model. Example: python -m models.training all --data DATA",
     )
-    parser.add_argument("step", choices=[*STEPS, "restore", "all"])
+    parser.add_argument("step", choices=[*STEPS, *BESIDE, "all"])
     parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
     parser.add_argument("--work", type=Path, default=Path(".cache"), help="for everything between")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the folder that ships")
@@ -266,11 +276,8 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     torch.set_flush_denormal(True)
     folders = Folders(given.data, given.work)
-    if given.step == "restore":
-        restore(folders, given)
-        return
     for name in STEPS if given.step == "all" else (given.step,):
-        STEPS[name](folders, given)
+        (STEPS | BESIDE)[name](folders, given)
 
 
 if __name__ == "__main__":

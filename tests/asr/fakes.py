@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from assistant.asr.recogniser import RecogniserError, Transcript, Word
+from assistant.asr.base import RecogniserError, Transcript, Word
 from assistant.asr.resampling import Samples, seconds
 from assistant.protocol.events import (
     Event,

@@ -1,4 +1,4 @@
-from assistant.asr.disabled import NoEars
+from assistant.asr.listener import DisabledListener
 from assistant.protocol.effects import Listen
 from assistant.protocol.events import ListeningFailed
 from tests.kit.heard import Heard
@@ -6,7 +6,7 @@ from tests.kit.heard import Heard
 
 def test_ears_that_are_off_say_so_to_whoever_asks() -> None:
     told = Heard()
-    ears = NoEars(told, lambda: "They are off. Type.")
+    ears = DisabledListener(told, lambda: "They are off. Type.")
     ears.start()
     ears.listen(Listen(3, 0.0))
     ears.hold()

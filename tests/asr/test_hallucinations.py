@@ -1,7 +1,7 @@
 import pytest
 
+from assistant.asr.base import Word
 from assistant.asr.hallucinations import WhisperGuess, believed
-from assistant.asr.recogniser import Word
 from assistant.understanding.intents import goodbyes
 from assistant.understanding.understanding import of
 

@@ -7,9 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from assistant.asr.asr_settings import EarsSettings
-from assistant.asr.listener import QuestionListener
-from assistant.asr.recogniser import RecogniserSettings
+from assistant.asr.base import RecogniserSettings
+from assistant.asr.listener import ListenerSettings, QuestionListener
 from assistant.asr.resampling import RATE, seconds
 from assistant.asr.whisper_recogniser import Whisper
 from assistant.protocol.effects import Listen
@@ -283,7 +282,7 @@ def test_another_language_is_heard_by_the_same_model_if_it_can(
         opened.append(settings.language)
         return metronome
 
-    ears = QuestionListener(EarsSettings(), told, recogniser=recogniser)
+    ears = QuestionListener(ListenerSettings(), told, recogniser=recogniser)
     ears.start()
     assert ears.wait(60).recogniser == "metronome"
     for language in ("de", "de", "fr", "en"):
@@ -324,7 +323,7 @@ def test_what_is_said_while_the_recogniser_loads_is_heard_from_its_start(
         loaded.wait(30)
         return metronome
 
-    ears = QuestionListener(EarsSettings(), told, recogniser=slow, detector=Loudness)
+    ears = QuestionListener(ListenerSettings(), told, recogniser=slow, detector=Loudness)
     ears.start()
     try:
         play(room_noise(60, level=0.3))
@@ -348,7 +347,7 @@ def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, t
         loaded.wait(30)
         return Metronome()
 
-    ears = QuestionListener(EarsSettings(), told, recogniser=slow)
+    ears = QuestionListener(ListenerSettings(), told, recogniser=slow)
     ears.start()
     start = time.monotonic()
     ears.close()
@@ -357,4 +356,4 @@ def test_closing_does_not_wait_for_a_recogniser_that_loads(pulse: PulseServer, t
 
 
 def test_a_room_that_was_never_started_can_be_closed(told: Told) -> None:
-    QuestionListener(EarsSettings(), told).close()
+    QuestionListener(ListenerSettings(), told).close()

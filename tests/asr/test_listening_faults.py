@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.asr.asr_settings import EarsSettings
-from assistant.asr.listener import QuestionListener
+from assistant.asr.base import RecogniserError, RecogniserSettings
+from assistant.asr.listener import ListenerSettings, QuestionListener
 from assistant.asr.microphone import News
-from assistant.asr.recogniser import RecogniserError, RecogniserSettings
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.protocol.effects import Listen
 from assistant.protocol.events import (
@@ -95,7 +94,7 @@ def test_without_a_recogniser_each_question_says_why(
     def broken(_settings: RecogniserSettings) -> Metronome:
         raise fault
 
-    ears = QuestionListener(EarsSettings(), told, recogniser=broken)
+    ears = QuestionListener(ListenerSettings(), told, recogniser=broken)
     ears.start()
     try:
         status = ears.wait(30)
@@ -114,7 +113,7 @@ def test_without_speech_detection_each_question_says_why(pulse: PulseServer, tol
         raise SpeechDetectorError("It does not load. Reinstall Lantern.")
 
     ears = QuestionListener(
-        EarsSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken
+        ListenerSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken
     )
     ears.start()
     ears.listen(Listen(1, 0.0))
@@ -133,7 +132,7 @@ def test_a_detector_that_fails_ends_one_question_only(
 
     detector = Forgetful()
     ears = QuestionListener(
-        EarsSettings(), told, recogniser=lambda _: Metronome(), detector=lambda: detector
+        ListenerSettings(), told, recogniser=lambda _: Metronome(), detector=lambda: detector
     )
     ears.start()
     try:

@@ -2,11 +2,9 @@
 
 import pytest
 
-from assistant.asr.asr_settings import EarsSettings
-from assistant.asr.disabled import NoEars
-from assistant.asr.listener import QuestionListener
+from assistant.asr.listener import DisabledListener, ListenerSettings, QuestionListener
 from assistant.asr.microphone import MicrophoneNames, Sound
-from assistant.asr.microphone_names import plain, wanted
+from assistant.asr.recording import offered_names, portaudio_name
 from assistant.protocol.choices import Setting
 from assistant.protocol.events import Listed
 from tests.asr.conftest import Play, add_microphone
@@ -30,14 +28,14 @@ LAPTOP = ["HDA Intel PCH: ALC257 Analog (hw:0,0)", "USB Headset: Audio (hw:2,0)"
     ],
 )
 def test_hardware_is_offered_without_its_place(names: list[str], offered: list[str]) -> None:
-    assert plain(names) == offered
-    assert [wanted(one, names) in names for one in offered] == [True] * len(offered)
+    assert offered_names(names) == offered
+    assert [portaudio_name(one, names) in names for one in offered] == [True] * len(offered)
 
 
 def test_what_is_not_there_means_the_systems_own() -> None:
-    assert wanted("", LAPTOP) is None
-    assert wanted("Gone", LAPTOP) is None
-    assert wanted("USB Headset: Audio", LAPTOP) == LAPTOP[1]
+    assert portaudio_name("", LAPTOP) is None
+    assert portaudio_name("Gone", LAPTOP) is None
+    assert portaudio_name("USB Headset: Audio", LAPTOP) == LAPTOP[1]
 
 
 @pytest.mark.parametrize("name", ["pulse", "Gone", ""])
@@ -67,7 +65,7 @@ def test_the_room_tells_which_there_are(pulse: PulseServer) -> None:
     add_microphone(pulse)
     heard = Heard()
     ears = QuestionListener(
-        EarsSettings(),
+        ListenerSettings(),
         heard,
         recogniser=lambda _: Metronome(),
         detector=Loudness,
@@ -84,7 +82,7 @@ def test_the_room_tells_which_there_are(pulse: PulseServer) -> None:
 
 def test_ears_that_are_off_offer_nothing() -> None:
     heard = Heard()
-    ears = NoEars(heard, lambda: "Off.")
+    ears = DisabledListener(heard, lambda: "Off.")
     ears.use("pulse")
     ears.find()
     heard.wait(Listed(Setting.MICROPHONE, ()))

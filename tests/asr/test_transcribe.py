@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.asr import transcribe as transcribing
-from assistant.asr.recogniser import RecogniserError, RecogniserSettings
+from assistant.asr.base import RecogniserError, RecogniserSettings
 from assistant.asr.resampling import Samples, seconds
 from assistant.asr.transcribe import NotTranscribed, Transcribed, transcribe, words_of
 from assistant.asr.vad import Silero, SpeechDetectorError

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from assistant.asr.base import RecogniserError
 from assistant.asr.endpointing import Limits
 from assistant.asr.microphone import Sound
-from assistant.asr.recogniser import RecogniserError
 from assistant.asr.resampling import RATE, Samples, seconds
 from assistant.asr.utterance import LEAD, End, SpokenQuestion
 from tests.asr.fakes import Loudness, Metronome

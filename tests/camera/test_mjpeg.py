@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from assistant.camera import capture_client, mjpeg
-from assistant.camera.capture_protocol import CaptureRequest
+from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.mjpeg import MjpegGrabber
-from assistant.camera.source_lost import SourceLost
 from assistant.protocol.faults import CameraFault
 
 NOISE = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)

@@ -19,10 +19,9 @@ from PIL import Image
 from assistant.camera import grabbers, sources
 from assistant.camera.capture import SETTLE_LIMIT, Settling
 from assistant.camera.capture_client import ChildSource
-from assistant.camera.capture_protocol import CaptureRequest
+from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.grabbers import refuse_device
 from assistant.camera.photo import BadPhoto
-from assistant.camera.source_lost import SourceLost
 from assistant.camera.sources import Folder, Slideshow, Source, open_source, spoken_name
 from assistant.protocol.choices import Choice
 from assistant.protocol.events import Frame

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assistant.camera import clip_kinds, photo, surfaces
+from assistant.camera import photo, surfaces
 from assistant.camera import wayland as wayland_desktop
+from assistant.camera.clipboard_formats import best_format
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Event, FrameTaken, WorkFailed
 from assistant.saying.messages.desktop_lines import DesktopLine
@@ -183,9 +184,9 @@ def test_what_was_taken_or_not_becomes_an_event(x11: XServer) -> None:
 def test_of_what_is_offered_the_best_is_taken(kinds: list[str], wanted: str) -> None:
     if isinstance(wanted, DesktopLine):
         with pytest.raises(NoPicture, match=wanted):
-            clip_kinds.chosen(kinds)
+            best_format(kinds)
     else:
-        assert clip_kinds.chosen(kinds) == wanted
+        assert best_format(kinds) == wanted
 
 
 # ------------------------------------------------------------------ Wayland, by stand-ins

@@ -11,7 +11,7 @@ from assistant.cli import main, photos, read_photos
 from assistant.protocol.desktop import Surface
 from assistant.runtime import compose
 from assistant.settings.config import defaults
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from models.embedded import files
 from models.interfaces import Picture
 from tests.kit import pages

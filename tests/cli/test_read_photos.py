@@ -9,7 +9,7 @@ import pytest
 from assistant.cli import read_photos
 from assistant.runtime import compose
 from assistant.settings.config import defaults
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from models.interfaces import UNCANCELLED, CancelToken, Picture, TextRegion
 from tests.kit import pages
 from tests.kit.program import lantern, write_weights

@@ -27,7 +27,7 @@ from models import embedded
 from models.embedded import files
 from models.hub import checkpoint_store
 from models.hub.machine import Precision, PrecisionChoice
-from models.interfaces import HubLine, ModelFault
+from models.messages import HubLine, ModelFault
 from tests.cli.test_cli import COMMANDS
 
 ENGLISH = re.compile(

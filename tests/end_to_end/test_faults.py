@@ -135,14 +135,14 @@ def test_a_command_that_cannot_work_says_so_where_nobody_sees_a_terminal(
 
 HANGING = """
 import threading
-from assistant.skills.describe import Describer
+from assistant.skills.describe.describer import Describer
 def describe(*_):
     print("It hangs.", flush=True)
     threading.Event().wait()
 Describer.describe = describe
 """
 FAILING = """
-from assistant.skills.describe import Describer
+from assistant.skills.describe.describer import Describer
 def describe(*_): raise MemoryError
 Describer.describe = describe
 """

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.asr.whisper_recogniser import Whisper
-from assistant.skills import light
+from assistant.skills.light import brightness
 from assistant.tts.earcons import TONE_LOWEST, TONE_SECONDS, TONES
 from models.interfaces import Picture
 from tests.end_to_end.conftest import Start, sample, settings
@@ -50,8 +50,8 @@ def lit(share: float) -> Picture:
 
 def told_of(picture: Picture) -> tuple[str, float]:
     """The sentence on the light in a picture of the camera, and the hertz of its tone."""
-    found = light.brightness(stamped(picture, 0, 0.0), "world")
-    return light.spoken(found), TONE_LOWEST * 2 ** (found.level * TONES / 12)
+    found = brightness.brightness(stamped(picture, 0, 0.0), "world")
+    return brightness.spoken(found), TONE_LOWEST * 2 ** (found.level * TONES / 12)
 
 
 def pitches(recording: Recording, after: float, until: float) -> list[float]:

@@ -21,6 +21,7 @@ from tests.kit.program import write_weights
 
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1_000_000
+SETTINGS = ROOT / "config.toml"
 WEIGHTS = Path("models", "embedded", "weights")
 
 
@@ -150,9 +151,13 @@ def test_the_wheel_works_outside_of_the_checkout(wheel: Path, tmp_path: Path) ->
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
 
     for path in shipped():
-        if path.parts[0] in {"assistant", "models"}:
+        if path.parts[0] in {"assistant", "models"} and path.parts[1] != "training":
             assert (packages / path).exists(), f"{path} is not in the wheel"
-    assert not (packages / "tests").exists()
+    assert (
+        packages / "assistant" / "settings" / "config.toml"
+    ).read_bytes() == SETTINGS.read_bytes()
+    for left_out in ("tests", "benchmarks", Path("models", "training")):
+        assert not (packages / left_out).exists(), f"{left_out} is in the wheel"
 
     lantern = str(tmp_path / "fresh" / "bin" / "lantern")
     assert "describe" in run(lantern, "--help", cwd=tmp_path)

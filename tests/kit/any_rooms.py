@@ -60,7 +60,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import MicrophoneFault
 from assistant.protocol.senses import Spot
 from assistant.protocol.text import Text, TextLine
-from assistant.tts.speech_queue import Agenda, Change, finished, offered, silenced
+from assistant.tts.speech_queue import Change, SpeechQueue, finished, offered, silenced
 from models.interfaces import Certainty, Problem
 from tests.kit.talk import FACTS, FRAME, a_picture, described, reply
 
@@ -149,7 +149,7 @@ class AnyRooms:
 
     def __init__(self) -> None:
         self.waiting: list[Ways] = []
-        self.agenda = Agenda()
+        self.queue = SpeechQueue()
         self.begun = False
         """Whether what speaks is heard already."""
         self.notes: list[Event] = []
@@ -158,9 +158,9 @@ class AnyRooms:
     def carry(self, effects: Iterable[Effect], now: float) -> None:
         for effect in effects:
             if isinstance(effect, Say):
-                self._change(offered(self.agenda, effect, now))
+                self._change(offered(self.queue, effect, now))
             elif isinstance(effect, Silence):
-                self._change(silenced(self.agenda))
+                self._change(silenced(self.queue))
             elif isinstance(effect, StopListening | EndQuestion):
                 # What was heard until then may be on its way.
                 continue
@@ -179,17 +179,17 @@ class AnyRooms:
 
     def speak(self, now: float) -> Event | None:
         """What speaks begins to be heard, or has been heard to its end; None: nothing speaks."""
-        speaking = self.agenda.speaking
+        speaking = self.queue.speaking
         if speaking is None:
             return None
         if not self.begun:
             self.begun = True
             return SpeechStarted(speaking.utterance, now)
-        self._change(finished(self.agenda, now))
+        self._change(finished(self.queue, now))
         return SpeechEnded(speaking.utterance, complete=True)
 
     def _change(self, change: Change) -> None:
-        if change.agenda.speaking is not self.agenda.speaking:
+        if change.queue.speaking is not self.queue.speaking:
             self.begun = False
-        self.agenda = change.agenda
+        self.queue = change.queue
         self.notes += [SpeechEnded(one.utterance, complete=False) for one in change.dropped]

@@ -24,7 +24,7 @@ from assistant.protocol.senses import Sense, Spot
 from assistant.protocol.text import Text
 from assistant.skills.frame_analysis import AnalysisCache
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory.kept import StoredMemory

@@ -3,7 +3,7 @@
 import time
 from contextlib import AbstractContextManager, nullcontext
 
-from assistant.asr.asr_settings import EarsStatus
+from assistant.asr.listener import ListenerStatus
 from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.effects import Listen
 from assistant.protocol.events import Emit, Heard, Listed, Listening, QuestionEnded
@@ -50,8 +50,8 @@ class SpyEars:
     def find(self) -> None:
         self._emit(Listed(Setting.MICROPHONE, (Choice("headset", "Headset"),)))
 
-    def status(self) -> EarsStatus:
-        return EarsStatus("Spy", False, None, "")
+    def status(self) -> ListenerStatus:
+        return ListenerStatus("Spy", False, None, "")
 
     def close(self) -> None:
         self.asked.append("close")

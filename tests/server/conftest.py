@@ -11,7 +11,7 @@ from assistant.server.api_key import Key
 from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import LIMIT, RequestQueue
 from assistant.server.serve import Clerk, KeepsNothing
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, analyses, bundle, look, reply, seen

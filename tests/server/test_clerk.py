@@ -9,7 +9,7 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from assistant.server.chat_request import WORDS, ChatRequest, Message, RefusedError
 from assistant.server.serve import Clerk, KeepsNothing
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.understanding import Understanding, of
 from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, TextChunk, WorkCancelledError

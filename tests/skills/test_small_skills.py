@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.senses import Sense
 from assistant.saying.messages.senses_lines import PlaceLine
-from assistant.skills import codes, find, light, where
+from assistant.skills.codes import barcodes
+from assistant.skills.find import find_skill
+from assistant.skills.light import brightness
 from assistant.skills.money import asks_which_money
+from assistant.skills.where import placing
 from assistant.skills.wording import Facing
 from assistant.storage.memory.kept import StoredMemory
 from benchmarks.codes import KINDS, content, drawn, trials
@@ -53,20 +56,22 @@ def lit(left: int, right: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]
     ],
 )
 def test_the_light_and_its_side(left: int, right: int, facing: str, words: str) -> None:
-    found = light.brightness(lit(left, right), "user" if facing == "user" else "world")
-    assert light.spoken(found) == words
+    found = brightness.brightness(lit(left, right), "user" if facing == "user" else "world")
+    assert brightness.spoken(found) == words
 
 
 def test_more_light_is_a_higher_level() -> None:
-    levels = [light.brightness(lit(value, value), "world").level for value in range(0, 256, 15)]
+    levels = [
+        brightness.brightness(lit(value, value), "world").level for value in range(0, 256, 15)
+    ]
     assert levels == sorted(levels)
     assert (round(levels[0], 2), round(levels[-1], 2)) == (0, 1)
 
 
 def test_light_from_above_and_below() -> None:
     turned = lit(250, 100).transpose(1, 0, 2)
-    assert light.brightness(turned, "user").side == "above"
-    assert light.brightness(turned[::-1], "world").side == "below"
+    assert brightness.brightness(turned, "user").side == "above"
+    assert brightness.brightness(turned[::-1], "world").side == "below"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,7 @@ def test_light_from_above_and_below() -> None:
     ],
 )
 def test_a_place(box: tuple[float, float, float, float], facing: str, place: str | None) -> None:
-    assert where.place(box, "user" if facing == "user" else "world") == place
+    assert placing.place(box, "user" if facing == "user" else "world") == place
 
 
 def test_what_is_sure_is_placed_in_one_sentence() -> None:
@@ -117,7 +122,7 @@ def test_the_places_that_programs_read_do_not_follow_the_wording() -> None:
         able = skills(FakeModel(analysis=look(seen("cup", 0.95, *box))))
         told = able.senses.told(Sense.WHERE, "a.jpg", picture())
         assert f"'place': '{place}'" in str(told["things"])
-    assert {one.name for one in PlaceLine} == set(where.JSON_PLACES)
+    assert {one.name for one in PlaceLine} == set(placing.JSON_PLACES)
 
 
 def test_people_are_counted_and_placed() -> None:
@@ -182,35 +187,35 @@ def test_codes_are_read_and_none_is_read_wrong() -> None:
 
 
 def test_a_link_is_told_by_its_domain_alone() -> None:
-    found = (codes.Code("QR", "https://user:secret@shop.example:8443/a?b=c"),)
-    assert codes.spoken(found) == "QR code with a link to shop.example. I won't open it."
-    assert codes.to_json("a.jpg", found)["codes"] == [{"kind": "QR", "text": found[0].text}]
+    found = (barcodes.Code("QR", "https://user:secret@shop.example:8443/a?b=c"),)
+    assert barcodes.spoken(found) == "QR code with a link to shop.example. I won't open it."
+    assert barcodes.to_json("a.jpg", found)["codes"] == [{"kind": "QR", "text": found[0].text}]
     # Where a browser goes.
-    assert codes.link_domain("https://evil.example\\@shop.example/") == "evil.example"
+    assert barcodes.link_domain("https://evil.example\\@shop.example/") == "evil.example"
 
 
 def test_what_a_code_holds_is_only_read_out() -> None:
-    number = (codes.Code("EAN-13", "4006381333931"),)
-    assert codes.spoken(number) == "EAN-13 code: 4 0 0 6 3 8 1 3 3 3 9 3 1."
-    text = (codes.Code("QR", "Say it is safe\nto cross"),)
-    assert codes.spoken(text) == "QR code: Say it is safe to cross."
-    long = codes.spoken((codes.Code("QR", "word " * 100),))
+    number = (barcodes.Code("EAN-13", "4006381333931"),)
+    assert barcodes.spoken(number) == "EAN-13 code: 4 0 0 6 3 8 1 3 3 3 9 3 1."
+    text = (barcodes.Code("QR", "Say it is safe\nto cross"),)
+    assert barcodes.spoken(text) == "QR code: Say it is safe to cross."
+    long = barcodes.spoken((barcodes.Code("QR", "word " * 100),))
     assert long.startswith("QR code with a long text that begins: word")
     assert len(long) < 130
-    assert codes.spoken(()).startswith("I can't find a code.")
-    assert codes.link_domain("https://[broken") is None
+    assert barcodes.spoken(()).startswith("I can't find a code.")
+    assert barcodes.link_domain("https://[broken") is None
 
 
 def test_codes_that_nobody_waits_for_are_not_looked_for() -> None:
     with pytest.raises(WorkCancelledError):
-        codes.codes(picture(), CancelWhen(lambda: True))
+        barcodes.codes(picture(), CancelWhen(lambda: True))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_kind_of_a_code_is_told(kind: str) -> None:
     rng = np.random.default_rng(3)
     text = content(kind, rng)
-    assert [one.kind for one in codes.codes(drawn(kind, text, rng))] == [kind]
+    assert [one.kind for one in barcodes.codes(drawn(kind, text, rng))] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +290,7 @@ def test_where_a_thing_is(
     model = FakeModel(analysis=look(seen("cup", 0.95, *box)))
     given = skills(model, "user" if facing == "user" else "world").find(picture(), "cup")
     assert given.spoken == words
-    assert find.direction(given.x) == direction
+    assert find_skill.direction(given.x) == direction
 
 
 def test_how_sure_a_find_is_said() -> None:
@@ -293,7 +298,7 @@ def test_how_sure_a_find_is_said() -> None:
     for probability, outlined in ((0.95, True), (0.3, True), (0.3, False), (0.01, True)):
         thing = replace(seen("cup", probability, 0.0, 0.4, 0.2, 0.6), outlined=outlined)
         spot = skills(FakeModel(analysis=look(thing))).find(picture(), "my cup")
-        found = find.to_json("a", "my cup", spot)["found"]
+        found = find_skill.to_json("a", "my cup", spot)["found"]
         spoken[probability, outlined] = (spot.spoken, found)
     assert spoken == {
         (0.95, True): ("Your cup, on the left, at 9 o'clock.", True),
@@ -330,8 +335,8 @@ def test_how_sure_a_find_is_said_was_chosen_by_the_benchmark() -> None:
     with GRADES_FILE.open(newline="") as file:
         rows = {row.pop("evidence"): row for row in csv.DictReader(file)}
     for evidence, row in rows.items():
-        chosen = tuple(float(value) if value else find.NEVER for value in row.values())
-        assert find.GRADES[Evidence(evidence)] == chosen
+        chosen = tuple(float(value) if value else find_skill.NEVER for value in row.values())
+        assert find_skill.GRADES[Evidence(evidence)] == chosen
     assert set(rows) == set(Evidence) - {Evidence.WORDS}
 
 

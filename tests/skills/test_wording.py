@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.skills import wording
-from assistant.skills.replying import is_counted, worded
+from assistant.skills.answer.replying import is_counted, worded
 from models.interfaces import Certainty, TextChunk
 
 WEIGHTS = Path(__file__).parents[2] / "models/embedded/weights"

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 
 from assistant.tts import muted
-from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, from_pactl, from_wpctl, hearing
+from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, default_sink, from_pactl, from_wpctl
 from tests.kit.pulse import PulseServer
 
 
 def test_a_sink_to_nowhere_is_told(pulse: PulseServer) -> None:
-    found = hearing()
+    found = default_sink()
     assert found.unheard is Unheard.NOWHERE
     assert found.advice == (
         "Null Output is not connected to a speaker. Connect a speaker or headphones."
@@ -18,7 +18,7 @@ def test_a_sink_to_nowhere_is_told(pulse: PulseServer) -> None:
 
 def test_a_sink_to_nowhere_that_is_recorded_is_heard(pulse: PulseServer) -> None:
     with pulse.recording():
-        assert hearing() == DefaultSink("Null Output", None)
+        assert default_sink() == DefaultSink("Null Output", None)
 
 
 @pytest.mark.parametrize(
@@ -32,20 +32,20 @@ def test_mute_and_volume_zero_are_told(
     pulse: PulseServer, change: tuple[str, ...], unheard: Unheard
 ) -> None:
     pulse.pactl(*change)
-    found = hearing()
+    found = default_sink()
     assert found.unheard is unheard
     assert "pactl" in found.advice
 
 
 def test_without_a_sound_server_nothing_is_claimed(no_sound: None) -> None:
-    assert hearing() == UNKNOWN
+    assert default_sink() == UNKNOWN
     assert UNKNOWN.advice == ""
 
 
 def test_a_sound_server_that_hangs_holds_nobody_up(pulse: PulseServer) -> None:
     pulse.freeze()
     try:
-        assert hearing() == UNKNOWN
+        assert default_sink() == UNKNOWN
     finally:
         pulse.thaw()
 
@@ -57,7 +57,7 @@ def test_pipewire_without_pactl(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
     (tmp_path / "pactl").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "pactl").chmod(0o755)
-    assert hearing().unheard is Unheard.MUTED
+    assert default_sink().unheard is Unheard.MUTED
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ def test_an_output_that_goes_away_meanwhile_stops_nothing(
 ) -> None:
     answers = {"info": {"default_sink_name": "x"}, "sinks": sinks, "sources": []}
 
-    def told(_deadline: float, *command: str) -> str:
+    def output_of(_deadline: float, *command: str) -> str:
         return json.dumps(answers[command[-1]]) if command[0] == "pactl" else "Volume: 0.40"
 
-    monkeypatch.setattr(muted, "_told", told)
-    assert hearing() == DefaultSink("the default output", None)
+    monkeypatch.setattr(muted, "_output_of", output_of)
+    assert default_sink() == DefaultSink("the default output", None)
 
 
 def test_what_wpctl_says() -> None:

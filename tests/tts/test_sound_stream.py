@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.protocol.faults import SoundFault
-from assistant.tts import sound_stream as room
+from assistant.tts import sound_stream
 from assistant.tts.mixer import Mixer
-from assistant.tts.sound_stream import Output, _Stream
+from assistant.tts.sound_stream import SoundStream, _Stream
 
 
 def test_a_sound_server_that_hangs_from_the_start_is_told_once(
@@ -18,11 +18,11 @@ def test_a_sound_server_that_hangs_from_the_start_is_told_once(
 ) -> None:
     mixer = Mixer(lambda note: None, lambda: None)
     told: list[SoundFault | None] = []
-    output = Output(mixer, told.append)
+    stream = SoundStream(mixer, told.append)
     thawed = threading.Event()
-    monkeypatch.setattr(output, "_open", thawed.wait)
+    monkeypatch.setattr(stream, "_open", thawed.wait)
     began = time.monotonic()
-    output.start()
+    stream.start()
     while not told:
         assert time.monotonic() - began < 10
         time.sleep(0.05)
@@ -30,7 +30,7 @@ def test_a_sound_server_that_hangs_from_the_start_is_told_once(
     time.sleep(0.5)
     assert told == [SoundFault.HANGING]
     thawed.set()
-    output.close()
+    stream.close()
 
 
 def test_without_portaudio_a_library_is_missing_and_no_sound_card(
@@ -40,13 +40,13 @@ def test_without_portaudio_a_library_is_missing_and_no_sound_card(
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
     told: list[SoundFault | None] = []
-    output = Output(Mixer(lambda note: None, lambda: None), told.append)
-    output.start()
+    stream = SoundStream(Mixer(lambda note: None, lambda: None), told.append)
+    stream.start()
     deadline = time.monotonic() + 30
     while not told:
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    output.close()
+    stream.close()
     assert told == [SoundFault.NOT_INSTALLED]
 
 
@@ -73,11 +73,11 @@ def test_a_program_that_stood_still_has_not_lost_its_sound_card(
     monkeypatch: pytest.MonkeyPatch, waits: list[float], told: list[SoundFault | None]
 ) -> None:
     heard: list[SoundFault | None] = []
-    output = Output(Mixer(lambda note: None, lambda: None), heard.append)
+    stream = SoundStream(Mixer(lambda note: None, lambda: None), heard.append)
     looks = Looks(waits)
-    monkeypatch.setattr(room, "time", looks)
-    monkeypatch.setattr(output, "_wake", looks)
-    output._stream = _Stream(None, 44_100, last_call=looks.now)
+    monkeypatch.setattr(sound_stream, "time", looks)
+    monkeypatch.setattr(stream, "_wake", looks)
+    stream._stream = _Stream(None, 44_100, last_call=looks.now)
     with pytest.raises(IndexError):
-        output._run()
+        stream._run()
     assert heard == told

@@ -231,7 +231,7 @@ def test_an_output_that_leads_nowhere_is_told_as_that(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [muted.DefaultSink("Dummy Output", muted.Unheard.NOWHERE)]
-    monkeypatch.setattr(muted, "hearing", lambda: found[0])
+    monkeypatch.setattr(muted, "default_sink", lambda: found[0])
     monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.1)
     voice = make_voice(engine="espeak-ng")
     heard.wait(SoundLost)

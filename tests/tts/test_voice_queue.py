@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Priority
-from assistant.tts.speech_queue import Agenda, Change, expired, finished, offered, silenced
+from assistant.tts.speech_queue import Change, SpeechQueue, expired, finished, offered, silenced
 
 sayings = st.builds(
     Say,
@@ -22,32 +22,32 @@ def say(number: int, priority: Priority, expires: float | None = None, text: str
 
 
 def after(*sayings: Say, now: float = 0.0) -> Change:
-    change = Change(Agenda())
+    change = Change(SpeechQueue())
     for one in sayings:
-        change = offered(change.agenda, one, now)
+        change = offered(change.queue, one, now)
     return change
 
 
 def test_an_equal_priority_replaces_what_speaks() -> None:
     first, second = say(1, Priority.DESCRIPTION), say(2, Priority.DESCRIPTION)
-    assert after(first, second) == Change(Agenda(second), (first,))
+    assert after(first, second) == Change(SpeechQueue(second), (first,))
 
 
 def test_a_higher_priority_replaces_what_speaks() -> None:
     low, high = say(1, Priority.LIVE), say(2, Priority.ANSWER)
-    assert after(low, high) == Change(Agenda(high), (low,))
+    assert after(low, high) == Change(SpeechQueue(high), (low,))
 
 
 def test_a_lower_priority_waits_and_then_speaks() -> None:
     high, low = say(1, Priority.ANSWER), say(2, Priority.STATUS)
-    waiting = after(high, low).agenda
-    assert waiting == Agenda(high, (low,))
-    assert finished(waiting, 0.0) == Change(Agenda(low))
+    waiting = after(high, low).queue
+    assert waiting == SpeechQueue(high, (low,))
+    assert finished(waiting, 0.0) == Change(SpeechQueue(low))
 
 
 def test_what_waited_too_long_is_dropped() -> None:
     high, low = say(1, Priority.ANSWER), say(2, Priority.STATUS, expires=1.0)
-    assert finished(after(high, low).agenda, 1.5) == Change(Agenda(), (low,))
+    assert finished(after(high, low).queue, 1.5) == Change(SpeechQueue(), (low,))
 
 
 def test_the_higher_of_those_that_wait_speaks_first() -> None:
@@ -56,13 +56,13 @@ def test_the_higher_of_those_that_wait_speaks_first() -> None:
         say(2, Priority.STATUS),
         say(3, Priority.LIVE),
     )
-    assert after(high, status, live).agenda.waiting == (live, status)
+    assert after(high, status, live).queue.waiting == (live, status)
 
 
 def test_only_the_newest_remark_that_can_expire_waits() -> None:
     high = say(1, Priority.ANSWER)
     old, new = say(2, Priority.LIVE, expires=9.0), say(3, Priority.LIVE, expires=9.0)
-    assert after(high, old, new) == Change(Agenda(high, (new,)), (old,))
+    assert after(high, old, new) == Change(SpeechQueue(high, (new,)), (old,))
 
 
 def test_what_never_expires_is_not_lost_to_a_newer_one() -> None:
@@ -71,41 +71,41 @@ def test_what_never_expires_is_not_lost_to_a_newer_one() -> None:
         say(2, Priority.STATUS),
         say(3, Priority.STATUS),
     )
-    assert after(high, fault, other).agenda.waiting == (fault, other)
+    assert after(high, fault, other).queue.waiting == (fault, other)
 
 
 @given(happenings)
 def test_whatever_happens_each_utterance_ends_once_and_nothing_lower_speaks(
     happened: list[Say | str],
 ) -> None:
-    agenda, now = Agenda(), 0.0
+    queue, now = SpeechQueue(), 0.0
     alive: set[int] = set()
     for number, one in enumerate(happened):
         now += 1.0
         if isinstance(one, Say):
             one = replace(one, utterance=number)
             alive.add(number)
-            change = offered(agenda, one, now)
+            change = offered(queue, one, now)
         elif one == "finished":
-            if agenda.speaking is None:
+            if queue.speaking is None:
                 continue
-            alive.remove(agenda.speaking.utterance)
-            change = finished(agenda, now)
-            assert change.agenda.speaking is None or not expired(change.agenda.speaking, now)
+            alive.remove(queue.speaking.utterance)
+            change = finished(queue, now)
+            assert change.queue.speaking is None or not expired(change.queue.speaking, now)
         else:
-            change = silenced(agenda)
-            assert change.agenda == Agenda()
+            change = silenced(queue)
+            assert change.queue == SpeechQueue()
         for dropped in change.dropped:
             alive.remove(dropped.utterance)
-        agenda = change.agenda
-        held = [one for one in (agenda.speaking, *agenda.waiting) if one is not None]
+        queue = change.queue
+        held = [one for one in (queue.speaking, *queue.waiting) if one is not None]
         assert sorted(held_one.utterance for held_one in held) == sorted(alive)
-        priorities = [one.priority for one in agenda.waiting]
+        priorities = [one.priority for one in queue.waiting]
         assert priorities == sorted(priorities, reverse=True)
-        if agenda.speaking is not None:
-            assert all(priority <= agenda.speaking.priority for priority in priorities)
+        if queue.speaking is not None:
+            assert all(priority <= queue.speaking.priority for priority in priorities)
         else:
-            assert not agenda.waiting
+            assert not queue.waiting
 
 
 @given(st.lists(sayings, min_size=1, max_size=30))
@@ -113,4 +113,4 @@ def test_the_last_of_the_highest_priority_speaks(said: list[Say]) -> None:
     unique = [Say(one.text, number, one.priority, None) for number, one in enumerate(said)]
     change = after(*unique)
     top = max(one.priority for one in unique)
-    assert change.agenda.speaking == [one for one in unique if one.priority == top][-1]
+    assert change.queue.speaking == [one for one in unique if one.priority == top][-1]

@@ -4,12 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from assistant.asr.recogniser import VOSK_PREFIX, is_for, is_whole, vosk_model
+from assistant.asr.recogniser import VOSK_PREFIX, is_complete, is_for, vosk_model
 from assistant.cli.arguments import Commands, add, add_word, group, show
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
-from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
+from assistant.saying.messages.models_lines import HubSentence, ModelLine, model_result
 from assistant.settings.config import load
-from models.interfaces import HubLine
 
 
 def add_to(commands: Commands) -> None:
@@ -83,7 +82,7 @@ def _usable(name: str) -> dict[str, object]:
     if name == Path(name).name and name.startswith(VOSK_PREFIX) and (shelf.folder / name).is_dir():
         return _hears(shelf.folder / name)
     if name in pull.entries(model_choice.CATALOGUE):
-        return {"name": name, "error": model_words(HubLine.NOT_PULLED.told(name=name))}
+        return {"name": name, "error": HubSentence["NOT_PULLED"].said(name=name)}
     return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
 
 
@@ -94,7 +93,7 @@ def _hears(folder: Path) -> dict[str, object]:
     settings, name = load(), folder.name
     engine, language = settings.ears.engine, compose.recogniser(settings).language
     taken = vosk_model(language)
-    if not is_whole(folder):
+    if not is_complete(folder):
         fault = ModelLine.NOT_WHOLE.said(name=name)
     elif engine not in ("auto", "vosk"):
         fault = ModelLine.OTHER_ENGINE.said(name=name, engine=engine)

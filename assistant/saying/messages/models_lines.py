@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from assistant.saying.language import Phrase
-from models.interfaces import HubLine, ModelFault, ModelMessage, ModelSentence, ServerDetail
+from models.messages import HubLine, ModelFault, ModelMessage, ModelSentence, ServerDetail
 
 
 class ModelLine(Phrase):

@@ -16,14 +16,14 @@ from models.embedded.text_encoder import TextEncoder
 from models.lexicon.names import names
 from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
 from models.training.answerer.photo_arrays import PhotoArrays, Sighted
-from models.training.answerer.question_only import is_yes_no, score
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.answerer.question_scores import UNANSWERABLE
-from models.training.answerer.questions import asked
 from models.training.captioner.train import pace
 from models.training.common.data import Folders
 from models.training.common.run import Run
-from models.training.towers.text_encoder import Texts
+from models.training.common.text_encoder import Texts
+from models.training.texts.question_only import is_yes_no, score
+from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.question_scores import UNANSWERABLE
+from models.training.texts.questions import asked
 
 ANSWERS = 1500
 """The commonest answers that can be chosen, beside those that people gave twice."""

@@ -12,7 +12,6 @@ from models.embedded.caption_verifier import load_verifier
 from models.embedded.model import EmbeddedModel
 from models.embedded.question_form import Form, read
 from models.interfaces import Certainty, Reply
-from models.training.answerer import question_only
 from models.training.answerer.answer_rule import (
     Tried,
     absent_at_random,
@@ -25,12 +24,13 @@ from models.training.answerer.answer_rule import (
     tried,
     tried_of,
 )
-from models.training.answerer.question_only import is_yes_no
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.answerer.question_scores import UNANSWERABLE, abstention_precision
-from models.training.answerer.questions import KINDS, asked
 from models.training.common.data import Folders
 from models.training.common.metrics import calibration_error
+from models.training.texts import question_only
+from models.training.texts.question_only import is_yes_no
+from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.question_scores import UNANSWERABLE, abstention_precision
+from models.training.texts.questions import KINDS, asked
 
 SHUFFLED = 400
 

@@ -16,7 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 from models.embedded.colours import COLOURS
 from models.embedded.question_tokens import GRAMS
 from models.training.answerer.photo_arrays import PATCHES, REDUCED, Sighted
-from models.training.towers.text_encoder import WIDTH
+from models.training.common.text_encoder import WIDTH
 from models.training.witness.encoder import CHANNELS
 
 

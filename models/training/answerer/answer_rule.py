@@ -33,13 +33,12 @@ from models.embedded.answer_verifier import (
 )
 from models.embedded.question_form import PRESENCES, Form, read
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply, VisionModel
-from models.training.answerer import question_objects
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.answerer.question_scores import UNANSWERABLE, exact, vqa_accuracy
-from models.training.answerer.questions import asked
 from models.training.common.data import Folders, Record, read_photo, records
-from models.training.common.metrics import fit_logistic, folds
-from models.training.export.calibrate import least
+from models.training.common.metrics import fit_logistic, folds, least
+from models.training.texts import question_objects
+from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.question_scores import UNANSWERABLE, exact, vqa_accuracy
+from models.training.texts.questions import asked
 
 PLAIN, PROBABLY, UNSURE = 0.92, 0.7, 0.4
 """Of the answers of each grade at least this share has to be right on validation questions."""

@@ -11,23 +11,23 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from models.training.answerer.question_only import is_yes_no, score
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.answerer.question_turns import (
-    MOST_ANSWER_WORDS,
-    QuestionCorpus,
-    question_prompt,
-)
-from models.training.answerer.questions import asked
-from models.training.captioner import vocabulary_text
-from models.training.captioner.corpus import Corpus
 from models.training.captioner.decoder import Captioner, greedy, load_captioner
 from models.training.captioner.train import loss_of, measure, pace
-from models.training.captioner.vocabulary import vocabulary
 from models.training.common.data import Folders
 from models.training.common.features import Views
 from models.training.common.precision import half_where_fast
 from models.training.common.run import Run
+from models.training.texts import vocabulary_text
+from models.training.texts.corpus import Corpus
+from models.training.texts.question_only import is_yes_no, score
+from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.question_turns import (
+    MOST_ANSWER_WORDS,
+    QuestionCorpus,
+    question_prompt,
+)
+from models.training.texts.questions import asked
+from models.training.texts.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)

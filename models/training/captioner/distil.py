@@ -17,18 +17,18 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.lexicon.names import names
-from models.training.captioner import vocabulary_text
-from models.training.captioner.corpus import Corpus
 from models.training.captioner.decoder import Captioner, load_captioner
-from models.training.captioner.packing import Batch, PackedTurn, pack
 from models.training.captioner.reinforce import draw
 from models.training.captioner.train import DecoderRecipe as Decoder
 from models.training.captioner.train import logits_of, measure, pace
-from models.training.captioner.vocabulary import vocabulary
 from models.training.common.data import Folders, records
 from models.training.common.features import Views
 from models.training.common.precision import half_where_fast
 from models.training.common.run import Run
+from models.training.texts import vocabulary_text
+from models.training.texts.corpus import Corpus
+from models.training.texts.packing import Batch, PackedTurn, pack
+from models.training.texts.vocabulary import vocabulary
 from models.training.witness.encoder import GRID
 
 

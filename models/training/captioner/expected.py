@@ -17,12 +17,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.expected import said
-from models.training.captioner.corpus import Sample, photo_samples
 from models.training.captioner.train import pace
 from models.training.common.data import Folders
 from models.training.common.features import Views
 from models.training.common.precision import half_where_fast
 from models.training.common.run import Run
+from models.training.texts.corpus import Sample, photo_samples
 from models.training.witness.encoder import CHANNELS, GRID
 
 RUNS = "runs.json"

@@ -17,17 +17,17 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.lexicon.names import mentions
-from models.training.captioner import vocabulary_text
-from models.training.captioner.corpus import Corpus, Sample
 from models.training.captioner.decoder import Captioner, Layer, load_captioner
-from models.training.captioner.packing import Batch, PackedTurn, pack, visible
-from models.training.captioner.reward import Cider, WeighedCaption
 from models.training.captioner.train import loss_of, measure
-from models.training.captioner.vocabulary import vocabulary
 from models.training.common.data import Folders
 from models.training.common.features import Views
 from models.training.common.precision import half_where_fast
 from models.training.common.run import Run
+from models.training.texts import vocabulary_text
+from models.training.texts.corpus import Corpus, Sample
+from models.training.texts.packing import Batch, PackedTurn, pack, visible
+from models.training.texts.reward import Cider, WeighedCaption
+from models.training.texts.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)

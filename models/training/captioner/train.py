@@ -14,16 +14,16 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.lexicon.names import names
-from models.training.captioner import vocabulary_text
-from models.training.captioner.corpus import SHARES, Corpus, validation
 from models.training.captioner.decoder import Captioner, DecoderShape, greedy
-from models.training.captioner.packing import Batch, visible
 from models.training.captioner.scores import Scores, score
-from models.training.captioner.vocabulary import vocabulary
 from models.training.common.data import Folders
 from models.training.common.features import Views
 from models.training.common.precision import half_where_fast
 from models.training.common.run import Run
+from models.training.texts import vocabulary_text
+from models.training.texts.corpus import SHARES, Corpus, validation
+from models.training.texts.packing import Batch, visible
+from models.training.texts.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)

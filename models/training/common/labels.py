@@ -250,3 +250,34 @@ def targets(folders: Folders, names: LabelNames, set_name: str) -> Targets:
             if said[kind] in options:
                 choices[index, place] = options.index(said[kind])
     return Targets(tags, choices)
+
+
+def product_kinds(folders_rows: list[dict[str, str]]) -> dict[str, str]:
+    """Each product's spoken kind, such as "milk"."""
+    return {row["name"]: row["category"].lower() for row in folders_rows}
+
+
+def thing_name(label: str) -> str | None:
+    """A label of the things as a name; None for what is no thing to speak of."""
+    name = label.replace("_", " ")
+    if name.endswith((" face", " head", " body", " side")):
+        name = name.rsplit(" ", 1)[0]
+    spoken = {
+        "faces": None,
+        "cellphone": "cell phone",
+        "motorbikes": "motorcycle",
+        "airplanes": "airplane",
+        "leopards": "leopard",
+        "dollar bill": None,
+        "yin yang": None,
+        "wild cat": "wildcat",
+        "water lilly": "water lily",
+        "headphone": "headphones",
+        "soccer ball": "sports ball",
+        "garfield": None,
+        "snoopy": None,
+        "windsor chair": "chair",
+        "binocular": "binoculars",
+        "cougar": "cougar",
+    }
+    return spoken.get(name, name)

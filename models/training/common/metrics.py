@@ -83,3 +83,30 @@ def cross_validated(inputs: Array, truth: NDArray[np.bool_]) -> Array:
         beta = fit_logistic(inputs[part != number], truth[part != number])
         out[part == number] = logistic(inputs[part == number], beta)
     return out
+
+
+NEVER = 1.01
+"""A bar that nothing passes."""
+FEWEST = 15
+"""Scores that a threshold must leave."""
+
+
+def least(
+    scores: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    precision: float,
+    below: float = NEVER,
+) -> float:
+    """The lowest threshold such that of the scores between it and `below` enough are true.
+
+    Gives `below` where no threshold does, or fewer than `FEWEST` scores would be left.
+    """
+    inside = scores < below
+    scores, truth = scores[inside], truth[inside]
+    order = np.argsort(-scores, kind="stable")
+    share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
+    enough = (share >= precision) & (np.arange(1, len(order) + 1) >= FEWEST)
+    # A threshold takes all equal scores or none.
+    last = np.append(np.diff(scores[order]) != 0, True)[: len(order)]
+    good = np.flatnonzero(enough & last)
+    return round(float(scores[order[good[-1]]]), 4) if len(good) else below

@@ -13,7 +13,7 @@ from models.interfaces import Grades, ImageEncoding, TextChunk, VisionModel
 from models.lexicon.names import claims, mentions, tokens_of
 from models.training.common.data import Folders, Record, read_photo, records
 from models.training.common.labels import COCO, room
-from models.training.common.metrics import cross_validated, fit_logistic, logistic
+from models.training.common.metrics import NEVER, cross_validated, fit_logistic, least, logistic
 
 PRECISION_PLAIN = 0.98
 """Of the names that are said plainly at least this share has to be there on validation photos."""
@@ -27,10 +27,6 @@ CAPTION_NONE = 0.3
 CAPTIONS_WORTH = 0.1
 """Where fewer than this share of captions could be said, none is: each picture would be told later
 for the sake of a few."""
-NEVER = 1.01
-"""A bar that nothing passes."""
-FEWEST = 15
-"""Scores that a threshold must leave."""
 SCENE_RIGHT = 0.9
 PHOTOS_REFUSED = 0.003
 """Share of good photos that the not-a-photo gate may refuse."""
@@ -108,27 +104,6 @@ def names_of(looks: Sequence[ImageEncoding]) -> NDArray[np.float64]:
             if thing.name in column:
                 table[place, column[thing.name]] = thing.probability
     return table
-
-
-def least(
-    scores: NDArray[np.float64],
-    truth: NDArray[np.bool_],
-    precision: float,
-    below: float = NEVER,
-) -> float:
-    """The lowest threshold such that of the scores between it and `below` enough are true.
-
-    Gives `below` where no threshold does, or fewer than `FEWEST` scores would be left.
-    """
-    inside = scores < below
-    scores, truth = scores[inside], truth[inside]
-    order = np.argsort(-scores, kind="stable")
-    share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
-    enough = (share >= precision) & (np.arange(1, len(order) + 1) >= FEWEST)
-    # A threshold takes all equal scores or none.
-    last = np.append(np.diff(scores[order]) != 0, True)[: len(order)]
-    good = np.flatnonzero(enough & last)
-    return round(float(scores[order[good[-1]]]), 4) if len(good) else below
 
 
 def caption_bars(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, float]:

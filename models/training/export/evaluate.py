@@ -17,19 +17,23 @@ from models.training.captioner.scores import each_cider, score
 from models.training.common import nothing
 from models.training.common.data import Folders, read_photo
 from models.training.common.labels import COCO, room
-from models.training.common.metrics import calibration_error, interval, mean_average_precision
+from models.training.common.metrics import (
+    calibration_error,
+    interval,
+    least,
+    mean_average_precision,
+)
 from models.training.common.plots import plot_risk_coverage
+from models.training.export.bias import GroupFigure, group_figures
 from models.training.export.calibrate import (
     PRECISION_PLAIN,
     Observed,
-    least,
     names_of,
     observe,
     right,
     validation_rows,
 )
 from models.training.towers.tower_figures import tower_figures
-from models.training.witness.bias import GroupFigure, group_figures
 
 ROOMS = ("kitchen", "bathroom", "bedroom")
 

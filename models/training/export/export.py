@@ -19,21 +19,16 @@ from models.embedded.ranking import Ranking
 from models.lexicon.names import single_words
 from models.training.answerer.choice_graph import ChoiceGraph, load_network
 from models.training.answerer.photo_arrays import PATCHES, PhotoArrays, find_basis
-from models.training.captioner import expected, vocabulary_text
+from models.training.captioner import expected
 from models.training.captioner.decoder import Captioner, DecoderShape, load_captioner
 from models.training.captioner.expected import Expectation, ExpectedGraph
 from models.training.common import half_precision, onnx_files
 from models.training.common.data import SHORT_SIDE, SIZE, Folders, records
-from models.training.common.labels import COCO
-from models.training.export.graphs import (
-    NO_SCENE,
-    BridgeGraph,
-    WitnessGraph,
-    extra_names,
-    product_kinds,
-)
+from models.training.common.labels import COCO, product_kinds
+from models.training.common.text_encoder import WIDTH
+from models.training.export.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names
+from models.training.texts import vocabulary_text
 from models.training.towers import zero_shot
-from models.training.towers.text_encoder import WIDTH
 from models.training.towers.tower_graphs import ImageGraph, TextGraph, load_towers
 from models.training.witness.encoder import CHANNELS, write_encoder
 from models.training.witness.gates import load_gates

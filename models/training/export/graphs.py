@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from models.training.captioner.composed_captions import GARMENTS
 from models.training.captioner.decoder import Bridge
-from models.training.common.labels import LabelNames
+from models.training.common.labels import LabelNames, thing_name
+from models.training.texts.composed_captions import GARMENTS
 from models.training.witness.gates import KINDS, Gates
 from models.training.witness.specialist import Panel, pool
 from models.training.witness.witness import NAMES, Fusion, Gather
@@ -23,37 +23,6 @@ class Extra:
     names: tuple[str, ...]
     rows: tuple[tuple[int, int, int], ...]
     """(name, option of the joined choices, kind) for every option that has a name."""
-
-
-def product_kinds(folders_rows: list[dict[str, str]]) -> dict[str, str]:
-    """Each product's spoken kind, such as "milk"."""
-    return {row["name"]: row["category"].lower() for row in folders_rows}
-
-
-def thing_name(label: str) -> str | None:
-    """A label of the things as a name; None for what is no thing to speak of."""
-    name = label.replace("_", " ")
-    if name.endswith((" face", " head", " body", " side")):
-        name = name.rsplit(" ", 1)[0]
-    spoken = {
-        "faces": None,
-        "cellphone": "cell phone",
-        "motorbikes": "motorcycle",
-        "airplanes": "airplane",
-        "leopards": "leopard",
-        "dollar bill": None,
-        "yin yang": None,
-        "wild cat": "wildcat",
-        "water lilly": "water lily",
-        "headphone": "headphones",
-        "soccer ball": "sports ball",
-        "garfield": None,
-        "snoopy": None,
-        "windsor chair": "chair",
-        "binocular": "binoculars",
-        "cougar": "cougar",
-    }
-    return spoken.get(name, name)
 
 
 def extra_names(names: LabelNames, products: dict[str, str]) -> Extra:

@@ -14,10 +14,10 @@ from torch import Tensor
 from models.embedded import manifest
 from models.lexicon.names import names
 from models.training.captioner.decoder import Captioner, DecoderShape
-from models.training.captioner.vocabulary import with_questions
 from models.training.common import onnx_files
 from models.training.common.data import SETS, Folders
 from models.training.common.features import Views
+from models.training.texts.vocabulary import with_questions
 
 Arrays = dict[str, NDArray[np.float32]]
 

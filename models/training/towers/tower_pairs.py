@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from models.clip import prompts
 from models.training.answerer.photo_arrays import Photo
-from models.training.captioner.corpus import photo_samples
 from models.training.common.data import Folders, records
+from models.training.texts.corpus import photo_samples
 
 SHARES = {
     "flickr8k": 0.5,

@@ -17,8 +17,8 @@ from models.training.captioner.train import pace
 from models.training.common.data import HANDHELD, Folders, records
 from models.training.common.precision import half_where_fast
 from models.training.common.run import Run
+from models.training.common.text_encoder import Texts
 from models.training.towers.swaps import twins
-from models.training.towers.text_encoder import Texts
 from models.training.towers.tower_pairs import LABELLED, SHARES, Pair, named, pairs
 from models.training.towers.towers import TowerNetworks, TowerShape, contrast
 

@@ -16,7 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.training.answerer.photo_arrays import PhotoArrays
 from models.training.common.metrics import calibration_error
-from models.training.towers.text_encoder import Texts
+from models.training.common.text_encoder import Texts
 from models.training.towers.tower_train import Judged, label_fits
 from models.training.towers.towers import TowerNetworks
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.skills.find import bare
+from assistant.skills.find.find_skill import bare
 from models.embedded import doors, files, manifest
 from models.embedded.errors import ModelError
 from models.embedded.files import WEIGHTS

@@ -9,7 +9,7 @@ import pytest
 
 from models.embedded.errors import ModelError
 from models.embedded.expected import Expected, said
-from models.training.captioner.reward import Cider
+from models.training.texts.reward import Cider
 from tests.kit.tiny_graph import Graph
 
 PEOPLE = ("a brown dog runs over grass", "a dog runs in the field")

@@ -8,7 +8,7 @@ import pytest
 import assistant
 from assistant.camera import photo
 from assistant.runtime.compose import verdict
-from assistant.skills.find import FindSkill
+from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.frame_analysis import AnalysisCache
 from assistant.storage.memory.kept import StoredMemory
 from benchmarks.guiding import guided

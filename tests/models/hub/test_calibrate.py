@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from models.hub import checkpoint_store
-from models.hub.__main__ import main
-from models.hub.calibrate import best_cut
+from models.hub.__main__ import best_cut, main
 from models.hub.checkpoint_store import Installed, facts
 from models.hub.towers import FILE
 from models.training.common.data import SETS

@@ -10,7 +10,7 @@ from models.embedded import files, manifest
 from models.interfaces import Certainty, TextChunk
 from models.judging import caption_fit
 from models.judging.caption_fit import CaptionFitVerifier
-from models.training.captioner.fit_threshold import fit
+from models.training.export.fit_threshold import fit
 from tests.kit.fakes import FakeModel, look, seen
 
 LOOK = look(seen("dog", 0.99))

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.text import Text, TextProblem
-from assistant.skills.read import ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from models.embedded.errors import ModelError
 from models.interfaces import Picture, WorkCancelledError
 from models.ocr import reader

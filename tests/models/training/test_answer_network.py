@@ -13,9 +13,9 @@ from models.training.answerer.answer_choices import answers_of, shares_of
 from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
 from models.training.answerer.choice_graph import ChoiceGraph
 from models.training.answerer.photo_arrays import PATCHES, REDUCED, Basis, Sighted
-from models.training.answerer.question_parts import ask
 from models.training.common import onnx_files
-from models.training.towers.text_encoder import WIDTH
+from models.training.common.text_encoder import WIDTH
+from models.training.texts.question_parts import ask
 from models.training.witness.encoder import CHANNELS
 
 SHAPE = AnswerShape(names=6, width=16, gram_width=8, place_width=4, inner=24)

@@ -24,7 +24,7 @@ from models.training.answerer.answer_rule import (
     rights,
     usual_odds,
 )
-from models.training.answerer.question_parts import MadeQuestion
+from models.training.texts.question_parts import MadeQuestion
 
 
 def asked(question: str, *answers: str) -> MadeQuestion:

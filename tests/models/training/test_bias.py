@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from models.interfaces import ImageEncoding, SeenObject
+from models.training.export.bias import group_figures
 from models.training.export.calibrate import Observed
-from models.training.witness.bias import group_figures
 
 
 def observed(objects: list[str], **said: float) -> Observed:

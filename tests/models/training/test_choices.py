@@ -5,7 +5,7 @@ import torch
 
 from benchmarks.decoder_choices import Rows
 from benchmarks.smollm_choice import HEADS, INNER, SHARED, WIDTH, Base, Language, pieces
-from models.training.captioner import vocabulary_text
+from models.training.texts import vocabulary_text
 
 DIM = WIDTH // HEADS
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.lexicon.names import mentions
-from models.training.captioner import composed_captions
+from models.training.texts import composed_captions
 
 
 @pytest.mark.parametrize(

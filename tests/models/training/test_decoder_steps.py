@@ -11,12 +11,12 @@ import torch
 
 from benchmarks.decoder_steps import mean_of
 from models.lexicon.names import names
-from models.training.captioner import vocabulary_text
-from models.training.captioner.corpus import Corpus
 from models.training.captioner.decoder import Captioner, DecoderShape, greedy, load_captioner
 from models.training.captioner.scores import absent
 from models.training.common.data import HANDHELD, SETS, Folders
 from models.training.common.features import Views
+from models.training.texts import vocabulary_text
+from models.training.texts.corpus import Corpus
 
 SHAPE = DecoderShape(vocabulary=150, names=20, width=64, layers=1, heads=1, channels=32)
 PLAIN, HELD = 1.0, 2.0

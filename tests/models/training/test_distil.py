@@ -1,11 +1,11 @@
 import numpy as np
 import torch
 
-from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, DecoderShape
 from models.training.captioner.distil import mix, together
-from models.training.captioner.packing import PackedTurn, pack
 from models.training.captioner.train import logits_of
+from models.training.texts import vocabulary_text
+from models.training.texts.packing import PackedTurn, pack
 
 SHAPE = DecoderShape(vocabulary=60, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
 

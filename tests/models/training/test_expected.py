@@ -10,7 +10,6 @@ import torch
 
 from models.embedded.expected import Expected
 from models.training.captioner import expected
-from models.training.captioner.corpus import Sample
 from models.training.captioner.expected import (
     Expectation,
     ExpectedRecipe,
@@ -19,6 +18,7 @@ from models.training.captioner.expected import (
     listed,
 )
 from models.training.export import export
+from models.training.texts.corpus import Sample
 
 SAMPLES = [
     Sample("flickr8k", 0, 0, ("a dog runs", "a dog and a dog")),

@@ -11,10 +11,10 @@ from models.embedded import manifest
 from models.embedded.decoding import Decoder, Search
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
-from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, DecoderShape, greedy
 from models.training.common.data import Folders
 from models.training.export import export
+from models.training.texts import vocabulary_text
 
 SHAPE = DecoderShape(
     vocabulary=300, names=20, width=128, layers=2, heads=4, channels=64, dropout=0.0

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from models.embedded.ranking import Candidate, Ranking
-from models.training.captioner.fit_ranking import Judged, choose, cider, crossed
+from models.training.export.fit_ranking import Judged, choose, cider, crossed
 
 DOGS = ("a dog runs on the grass", "a brown dog is running through grass")
 CARS = ("a red car stands in the street", "a car is parked on a street")

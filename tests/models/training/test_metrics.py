@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from models.training.common.metrics import (
+    NEVER,
     average_precision,
     calibration_error,
     cross_validated,
     fit_logistic,
     interval,
+    least,
     logistic,
     mean_average_precision,
 )
-from models.training.export.calibrate import NEVER, caption_bars, least, told_apart
+from models.training.export.calibrate import caption_bars, told_apart
 
 
 def test_average_precision_by_hand() -> None:

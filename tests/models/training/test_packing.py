@@ -3,12 +3,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from models.training.answerer.question_parts import MadeQuestion
-from models.training.answerer.question_turns import MOST_ANSWER_WORDS, turn
-from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, DecoderShape
-from models.training.captioner.packing import Batch, PackedTurn, pack, visible
-from models.training.captioner.vocabulary_text import ASK, BOS, EOS, UNK
+from models.training.texts import vocabulary_text
+from models.training.texts.packing import Batch, PackedTurn, pack, visible
+from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.question_turns import MOST_ANSWER_WORDS, turn
+from models.training.texts.vocabulary_text import ASK, BOS, EOS, UNK
 
 SHAPE = DecoderShape(vocabulary=90, names=20, width=64, layers=3, heads=4, channels=32, dropout=0.0)
 TURNS = [

@@ -8,18 +8,18 @@ import pytest
 import torch
 
 from models.lexicon.names import mentions
-from models.training.answerer import question_unanswerable
-from models.training.answerer.question_only import (
+from models.training.common.data import Folders, Record, records
+from models.training.texts import question_unanswerable
+from models.training.texts.question_only import (
     Lookup,
     QuestionOnlyRecipe,
     features,
     score,
     train,
 )
-from models.training.answerer.question_words import extended, unknown
-from models.training.answerer.questions import KINDS, MadeQuestion, asked, mirrored
-from models.training.captioner.vocabulary_text import new_tokenizer
-from models.training.common.data import Folders, Record, records
+from models.training.texts.question_words import extended, unknown
+from models.training.texts.questions import KINDS, MadeQuestion, asked, mirrored
+from models.training.texts.vocabulary_text import new_tokenizer
 
 WHITE_DOG = [
     "A white dog runs on the grass .", "A white dog is running on grass .",

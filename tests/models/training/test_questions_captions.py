@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from models.training.answerer.question_captions import Fact, doing, read
-from models.training.answerer.question_facts import StatedFacts, agreed, from_captions
+from models.training.texts.question_captions import Fact, doing, read
+from models.training.texts.question_facts import StatedFacts, agreed, from_captions
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from models.training.answerer.made_questions import (
+from models.training.common.data import Record
+from models.training.texts.made_questions import (
     LabelFact,
     checks,
     far_apart,
@@ -11,7 +12,7 @@ from models.training.answerer.made_questions import (
     products,
     rooms,
 )
-from models.training.answerer.question_objects import (
+from models.training.texts.question_objects import (
     absent_at_random,
     ade_presence,
     coco_presence,
@@ -20,8 +21,8 @@ from models.training.answerer.question_objects import (
     presence,
     which,
 )
-from models.training.answerer.question_parts import MadeQuestion, ask, levelled, plural, wording
-from models.training.answerer.question_places import (
+from models.training.texts.question_parts import MadeQuestion, ask, levelled, plural, wording
+from models.training.texts.question_places import (
     PlacedThing,
     box_of,
     from_boxes,
@@ -29,7 +30,6 @@ from models.training.answerer.question_places import (
     relation,
     side,
 )
-from models.training.common.data import Record
 
 
 def photos(count: int = 400, seed: int = 0) -> list[tuple[int, Record]]:

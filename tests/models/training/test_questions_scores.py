@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.training.answerer.question_scores import (
+from models.training.texts.question_scores import (
     abstention_precision,
     exact,
     normal,

@@ -1,9 +1,9 @@
 import torch
 
-from models.training.captioner import vocabulary_text
-from models.training.captioner.corpus import Sample
 from models.training.captioner.decoder import Captioner, DecoderShape, greedy
 from models.training.captioner.reinforce import Rewards, draw
+from models.training.texts import vocabulary_text
+from models.training.texts.corpus import Sample
 
 SHAPE = DecoderShape(
     vocabulary=200, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0

@@ -6,11 +6,11 @@ import torch
 
 from models.embedded import manifest
 from models.lexicon.names import names
-from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, DecoderShape, load_captioner
 from models.training.common.data import Folders
 from models.training.export import export
 from models.training.export.restore import restore
+from models.training.texts import vocabulary_text
 
 SHAPE = DecoderShape(vocabulary=70, names=len(names()), width=128, layers=2, heads=2, channels=1280)
 

@@ -1,7 +1,7 @@
 import pytest
 
-from models.training.captioner.reward import Cider, consensus
 from models.training.captioner.scores import each_cider
+from models.training.texts.reward import Cider, consensus
 
 REFERENCES = [
     ["a dog runs on the grass", "the brown dog is running", "a dog in a field"],

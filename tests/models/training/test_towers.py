@@ -13,7 +13,7 @@ from models.embedded.colours import COLOURS
 from models.embedded.runtime import Network
 from models.training.answerer.photo_arrays import PATCHES, REDUCED, Basis
 from models.training.common import onnx_files
-from models.training.towers.text_encoder import WIDTH, Texts
+from models.training.common.text_encoder import WIDTH, Texts
 from models.training.towers.tower_figures import write_curves
 from models.training.towers.tower_graphs import ImageGraph, TextGraph
 from models.training.towers.tower_pairs import Pair, named

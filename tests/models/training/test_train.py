@@ -1,9 +1,9 @@
 import torch
 
-from models.training.captioner import vocabulary_text
 from models.training.captioner.decoder import Captioner, DecoderShape
-from models.training.captioner.packing import Batch, PackedTurn, pack
 from models.training.captioner.train import loss_of
+from models.training.texts import vocabulary_text
+from models.training.texts.packing import Batch, PackedTurn, pack
 
 SHAPE = DecoderShape(vocabulary=60, names=20, width=64, layers=2, heads=2, channels=32, dropout=0.0)
 SAID = [[(10, 11, 12), (20, 21)], [(30, 31), (40,)]]

@@ -1,0 +1,416 @@
+"""The flow of an answer: the picture's look, the guesses, the grade, and the words.
+
+The first word carries the answer. Who somebody is, and the like, is never said. A risky question
+that asks for more than whether a thing is there is not judged: what is visible is said, and the
+fixed caution.
+"""
+
+import time
+from dataclasses import replace
+from typing import Final
+
+from assistant.protocol.events import Answer
+from assistant.protocol.geometry import holds
+from assistant.protocol.text import Text
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.saying.messages.senses_lines import MoneyLine
+from assistant.saying.messages.sight_lines import SightLine
+from assistant.skills import wording
+from assistant.skills.answer.replying import (
+    AnswerWords,
+    as_answer,
+    decided,
+    is_counted,
+    names_thing,
+    only_seen,
+    spoken,
+    worded,
+)
+from assistant.skills.caution import CAUTIONS, Risk, risk_of
+from assistant.skills.choosing import Chooser, offered, unsaid_choice
+from assistant.skills.describe.describer import Describer
+from assistant.skills.find.find_skill import bare
+from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
+from assistant.skills.memory.recall import Recall
+from assistant.skills.memory.remember import Remember, asks_what_is_there
+from assistant.skills.money import asks_which_money
+from assistant.skills.own import asks_whose
+from assistant.skills.own_sides import exchanged, names_own_sides
+from assistant.skills.plain_question import has_two_meanings
+from assistant.skills.reading.read_skill import ReadSkill, amiss
+from assistant.skills.reading.screen import of_own
+from assistant.skills.reference import resolved
+from assistant.skills.somebody import PERSON, is_somebody
+from assistant.skills.unsaid import UNSAID_LINES, unsaid
+from assistant.skills.whereabouts import by_look, guesses_place
+from assistant.skills.wording import Facing
+from assistant.skills.written import (
+    READ_ALL,
+    Written,
+    asks_for_text,
+    in_one,
+    label_of,
+    labelled,
+    last_words,
+    written,
+)
+from models.interfaces import (
+    UNCANCELLED,
+    AnswerVerifier,
+    Box,
+    CancelToken,
+    Certainty,
+    ImageEncoding,
+    Picture,
+    Problem,
+    Reply,
+)
+
+_CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
+"""x0 y0 x1 y1 of the two closer looks of `verify`."""
+_OTHER_WORDS: Final = "can you tell me {question}"
+_KNOWN_AGAIN: Final = 0.9
+"""How surely a kept view that is told again is the right one."""
+_RECALLED: Final = {
+    Certainty.PLAIN: 1.0,
+    Certainty.PROBABLY: _KNOWN_AGAIN,
+    Certainty.UNSURE: 0.5,
+    Certainty.NONE: 0.0,
+}
+_READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.0}
+"""How surely what was read is what was asked for; of clear words, 9 in 10 and more are right."""
+_ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+
+
+class Answerer:
+    """Answers questions about pictures that `AnalysisCache` has seen or will see."""
+
+    def __init__(
+        self,
+        analyses: AnalysisCache,
+        verifier: AnswerVerifier,
+        describer: Describer,
+        facing: Facing,
+        chooser: Chooser,
+        remember: Remember,
+        recall: Recall,
+        read: ReadSkill,
+        own: bool = False,
+    ) -> None:
+        """`describer` says what is visible where a question must not be judged.
+
+        The pictures are the computer's `own`, and no camera can be moved for them, or not.
+        """
+        self._read = read
+        self._own = own
+        self._recall = recall
+        self._chooser = chooser
+        self._remember = remember
+        self._analyses = analyses
+        self._verifier = verifier
+        self._describer = describer
+        self._facing = facing
+        self._told: tuple[str, Written | None] = "", None
+        """The question that a text was asked last, and its one value."""
+
+    def answer(
+        self,
+        picture: Picture,
+        question: str,
+        about: str = "",
+        verify: bool = False,
+        cancel: CancelToken = UNCANCELLED,
+    ) -> Answer:
+        """Give the answer to a question about a picture.
+
+        `about` is what "it" means. `verify` asks again with other words and of two closer looks.
+        Raises WorkCancelledError before the next step once `cancel` is cancelled.
+        """
+        start = time.perf_counter()
+        alone = offered(question) or asks_whose(question)
+        asked = resolved(question, "" if alone else about)
+        keeps = self._remember.keeps(question)
+        given = None if keeps else self._without_picture(question, asked)
+        risk = risk_of(question) or risk_of(asked)
+        if given is None and question == READ_ALL:
+            given = self._whole_text(picture, cancel)
+        if given is None and not keeps and asks_for_text(asked):
+            text = self._read.whole(picture, cancel)
+            given = self._from_text(text, written(asked, text), asked, risk, verify)
+        if given is None:
+            analysis = self._analyses.see(picture, cancel)
+            given = self._kept(question, analysis)
+            label = label_of(asked) if analysis.problem is Problem.NOT_A_PHOTO else None
+            if given is None and label is not None:
+                text = self._read.whole(picture, cancel)
+                if found := labelled(label, text):
+                    given = self._from_text(text, found, asked, risk, verify)
+            given = given or self._answer(analysis, asked, risk, verify, cancel)
+        milliseconds = (time.perf_counter() - start) * 1000
+        return replace(given, question=question, milliseconds=milliseconds)
+
+    def _answer(
+        self,
+        analysis: FrameAnalysis,
+        question: str,
+        risk: Risk | None,
+        verify: bool,
+        cancel: CancelToken,
+    ) -> Answer:
+        look = analysis.look
+        if look is None:
+            return self._refused(analysis, "")
+        cancel.raise_if_cancelled()
+        reply = self._reply(look, question)
+        if analysis.problem is not None:
+            return self._refused(analysis, reply.answer)
+        thing = self._names_thing(reply.answer, question, look)
+        sure = self._describer.names(look, surely=True)
+        said = spoken(reply, look, self._facing, question, thing=thing, sure=sure)
+        certainty = reply.certainty
+        person = self._describer.may_show(look, PERSON)
+        known = by_look(look, question, self._verifier, self._describer, self._facing)
+        never = unsaid(question) or unsaid_choice(question, person=person)
+        if never is not None:
+            said, certainty = AnswerWords(UNSAID_LINES[never].said(), english=False), Certainty.NONE
+        elif risk is not None and not reply.presence:
+            said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
+        elif not reply.missing and asks_whose(question):
+            said, certainty = self._seen(analysis, SightLine.NOT_WHOSE, cancel)
+        elif decided(reply) and has_two_meanings(question):
+            said, certainty = AnswerWords(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
+        elif certainty not in _ANSWERED and asks_what_is_there(question):
+            seen = self._describer.describe(analysis.picture, cancel=cancel)
+            if seen.certainty in _ANSWERED and seen.spoken_objects:
+                told = as_answer(question, seen)
+                if not verify:
+                    return told
+                first = seen.spoken_objects[0]
+                text = worded(first.name, first.certainty, thing=True)
+                told = replace(told, certainty=first.certainty)
+                return self._checked(analysis, told, first.name, text, cancel)
+        elif certainty not in _ANSWERED and known is not None:
+            if not verify:
+                return known
+            plain = worded(known.answer, known.certainty, thing=False)
+            text = wording.clause(known.spoken) if known.english else plain
+            return self._checked(analysis, known, known.about, text, cancel)
+        elif guesses_place(question, reply):
+            said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
+        elif verify:
+            said, certainty = self._verified(analysis, question, reply, said, cancel)
+        if risk is not None:
+            caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
+            said = replace(said, text=f"{said.text} {caution}")
+        shown = thing and any(one.name == reply.answer for one in look.objects)
+        about = reply.things[0] if reply.things else reply.answer if shown else ""
+        return Answer(
+            *(question, reply.answer, said.text, certainty, reply.probability, about),
+            english=said.english,
+        )
+
+    def _seen(
+        self, analysis: FrameAnalysis, line: SightLine, cancel: CancelToken
+    ) -> tuple[AnswerWords, Certainty]:
+        """What can be seen, in the place of an answer."""
+        visible = self._describer.describe(analysis.picture, cancel=cancel)
+        return only_seen(visible, line), Certainty.NONE
+
+    def _from_text(
+        self,
+        text: Text,
+        found: tuple[Written, ...],
+        question: str,
+        risk: Risk | None,
+        verify: bool,
+    ) -> Answer:
+        """What was found in a text, with its line; plain code finds it there."""
+        before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
+        first = before[1] if verify and before[0] == question else None
+        if len(found) == 1 and first is not None and first.key != found[0].key:
+            values = wording.listed([first.value, found[0].value], Line.LIST_AND)
+            said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
+        elif len(found) == 1:
+            (one,) = found
+            wrong = amiss(one.line, text)
+            clear = one.clear and not wrong
+            unsure = ReadingLine.MAY_BE.said(value=one.value)
+            said = wording.sentence(one.value) if clear else unsure
+            if one.line.text.strip() != one.value:
+                said = ReadingLine.IN_LINE.said(value=said, line=one.line.spoken.rstrip("."))
+            said = f"{said} {'' if self._own else wrong}".strip()
+            certainty = Certainty.PLAIN if clear else Certainty.UNSURE
+        elif found:
+            values = wording.listed([one.value for one in found], Line.LIST_AND)
+            said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
+        else:
+            missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
+            advice = of_own(text).advice if self._own else text.advice
+            said, certainty = f"{missing} {advice}".strip(), Certainty.NONE
+        if risk is not None:
+            said = f"{said} {CAUTIONS[risk].said()}"
+        best = found[0].value if found else ""
+        return Answer(question, best, said, certainty, _READ[certainty], english=False)
+
+    def _whole_text(self, picture: Picture, cancel: CancelToken) -> Answer:
+        """All that is written, with what was unclear of it; the reason where nothing is."""
+        text = self._read.whole(picture, cancel)
+        if self._own:
+            text = of_own(text)
+        said, certainty = text.advice, Certainty.NONE
+        if text.lines:
+            lines, doubt = in_one(line.spoken for line in text.lines), last_words(text)
+            said = f"{ReadingLine.THE_TEXT_SAYS.said(text=lines)} {doubt}".strip()
+            certainty = Certainty.UNSURE if doubt else Certainty.PLAIN
+        return Answer("", text.verbatim, said, certainty, _READ[certainty], english=False)
+
+    def _without_picture(self, question: str, asked: str) -> Answer | None:
+        """What is said of the memory and of money, whatever the camera shows now."""
+        if asks_which_money(question):
+            said = MoneyLine.UNKNOWN.said()
+            return Answer(question, "", said, Certainty.NONE, 0.0, english=False)
+        recalled = self._recall.reply(asked)
+        if recalled is not None:
+            text, certainty, english = recalled
+            return Answer(question, "", text, certainty, _RECALLED[certainty], english=english)
+        kept = self._remember.reply(question)
+        if kept is None:
+            return None
+        return Answer(question, "", kept, Certainty.PLAIN, 1.0, english=False)
+
+    def _kept(self, question: str, analysis: FrameAnalysis) -> Answer | None:
+        """What is said where a view is to be kept, or where a kept one shows."""
+        look = analysis.look
+        if look is None or analysis.problem is not None:
+            return None
+        said = self._remember.keep(question, look)
+        if said is not None:
+            return Answer(question, "", said, Certainty.PLAIN, 1.0, english=False)
+        if unsaid(question) is not None or risk_of(question) is not None:
+            return None
+        name, certainty = self._remember.known(question, look) or ("", Certainty.NONE)
+        if not name or (is_somebody(bare(name)) and self._describer.may_show(look, PERSON)):
+            return None
+        if certainty is Certainty.PROBABLY:
+            text, about, best = Line.KEPT_AS.said(name=name), name, name
+        elif certainty is Certainty.UNSURE:
+            text, about, best = Line.UNLIKE_KEPT.said(name=name), "", "no"
+        else:
+            text, about, best = Line.KEEP_AGAIN.said(names=name), "", ""
+        return Answer(
+            *(question, best, text, certainty, _RECALLED[certainty], about),
+            kept=bool(about),
+            english=False,
+        )
+
+    def _reply(self, look: ImageEncoding, question: str, words: str = "{question}") -> Reply:
+        options = offered(question)
+        if options:
+            return self._chooser.reply(look, options)
+        mirrored = self._facing == "user"
+        asked = words.format(question=exchanged(question) if mirrored else question)
+        guesses = self._analyses.model.guesses(look, asked, self._verifier.options)
+        reply = self._verifier.reply(look, asked, guesses)
+        if not mirrored or names_own_sides(question):
+            return reply
+        return replace(reply, answer=exchanged(reply.answer))
+
+    def _verified(
+        self,
+        analysis: FrameAnalysis,
+        question: str,
+        first: Reply,
+        said: AnswerWords,
+        cancel: CancelToken,
+    ) -> tuple[AnswerWords, Certainty]:
+        """What the closer looks and the other words say of the first answer.
+
+        An answer that is not sure stays so, however often it comes.
+        """
+        if first.certainty not in _ANSWERED or analysis.look is None:
+            return said, first.certainty
+        replies = [first]
+        if not offered(question):
+            replies.append(self._reply(analysis.look, question, _OTHER_WORDS))
+        closer = (self._closer(analysis.picture, crop, cancel) for crop in _CROPS)
+        replies += [self._reply(look, question) for look in closer]
+        told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
+        answers = list(dict.fromkeys(told))
+        things = [self._names_thing(answer, question, analysis.look) for answer in answers]
+        if len(answers) > 1:
+            texts = [
+                worded(answer, Certainty.PLAIN, question, thing=thing)
+                for answer, thing in zip(answers, things, strict=True)
+            ]
+            text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
+            return AnswerWords(text), Certainty.UNSURE
+        if any(reply.answer != first.answer for reply in replies):
+            doubted = replace(first, certainty=Certainty.UNSURE)
+            words = spoken(doubted, analysis.look, self._facing, question, thing=things[0])
+            return words, doubted.certainty
+        if all(reply.certainty in _ANSWERED for reply in replies):
+            answer = worded(answers[0], first.certainty, question, thing=things[0])
+            return AnswerWords(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
+        return said, first.certainty
+
+    def _checked(
+        self,
+        analysis: FrameAnalysis,
+        known: Answer,
+        name: str,
+        said: str,
+        cancel: CancelToken,
+    ) -> Answer:
+        """What the closer looks say of an answer about a thing, in which it is `said` so."""
+        if not name or analysis.look is None:
+            return known
+        if self._shown_closer(analysis.picture, analysis.look, name, cancel):
+            text = SightLine.BOTH_WAYS.said(answer=said)
+            return replace(known, spoken=text, english=True)
+        text = SightLine.NOT_SURE.said(answer=wording.thing(name))
+        return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
+
+    def _shown_closer(
+        self, picture: Picture, look: ImageEncoding, name: str, cancel: CancelToken
+    ) -> bool:
+        """Whether each closer look that holds the middle of a thing shows it."""
+        box = next((one.box for one in look.objects if one.name == name), None)
+        crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
+        looks = (self._closer(picture, crop, cancel) for crop in crops)
+        return bool(crops) and all(name in self._describer.names(closer) for closer in looks)
+
+    def _closer(self, picture: Picture, crop: Box, cancel: CancelToken) -> ImageEncoding:
+        cancel.raise_if_cancelled()
+        height, width = picture.shape[:2]
+        x0, y0, x1, y1 = crop
+        rows = slice(int(y0 * height), max(int(y1 * height), 1))
+        columns = slice(int(x0 * width), max(int(x1 * width), 1))
+        return self._analyses.model.look(picture[rows, columns])
+
+    def _names_thing(self, answer: str, question: str, look: ImageEncoding) -> bool:
+        names = {one.name for one in look.objects}
+        if not offered(question) and (
+            is_counted(answer) or self._verifier.thing(answer) is not None
+        ):
+            names.add(answer)
+        return names_thing(answer, question, names, self._describer.names(look))
+
+    def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
+        line = Line.CANNOT_ANSWER if analysis.problem is None else PROBLEM_LINES[analysis.problem]
+        return Answer(
+            "", answer, line.said(), Certainty.NONE, 0.0, problem=analysis.problem, english=False
+        )
+
+
+def to_json(photo: str, answer: Answer) -> dict[str, object]:
+    """The object that `lantern ask --json` prints for a question."""
+    return {
+        "photo": photo,
+        "question": answer.question,
+        "answer": answer.answer,
+        "spoken": answer.whole,
+        "certainty": answer.certainty.value,
+        "probability": round(answer.probability, 4),
+        "milliseconds": round(answer.milliseconds, 1),
+    }

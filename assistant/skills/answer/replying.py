@@ -1,0 +1,159 @@
+"""The sentence for a graded answer. Pure."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.protocol.events import Answer, Description
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.senses_lines import PeopleLine
+from assistant.saying.messages.sight_lines import SightLine
+from assistant.skills import wording
+from assistant.skills.reference import told_about
+from assistant.skills.somebody import PERSON
+from assistant.skills.wording import Facing
+from models.interfaces import Certainty, ImageEncoding, Reply
+from models.lexicon import kind_of
+
+_DECIDED: Final = ("yes", "no")
+_COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
+_SIDES_TOO: Final = frozenset(("top",))
+_SIDES: Final = {
+    "left": SightLine.PLACE_LEFT,
+    "right": SightLine.PLACE_RIGHT,
+    "top": SightLine.PLACE_TOP,
+    "bottom": SightLine.PLACE_BOTTOM,
+    "middle": SightLine.PLACE_MIDDLE,
+}
+_COUNTED: Final = frozenset(
+    "man woman boy girl child baby kitchen office corridor hallway garage shop store restaurant "
+    "park house church tower track court city helmet computer monitor plate stove ladder fan "
+    "basket belt suit coat skirt sweater pen pan candle bucket can jar".split()
+)
+_NO_NAME: Final = re.compile(r"(?:\w+ing|on|in|at|under|behind|down|to|no|another|\d+)\b")
+"""How answers begin that end with the name of a thing and are none: "on table", "2 dogs"."""
+_ROOM: Final = "room"
+"""How the names of the other rooms end."""
+_ASKS_COLOUR: Final = re.compile(r"\b(?:colou?rs?|shade)\b", re.IGNORECASE)
+_WHERE: Final = re.compile(r"\bwhere\b", re.IGNORECASE)
+_ASKS_WHERE: Final = re.compile(r"\b(?:where|(?:which|what) (?:side|part|end))\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """A sentence."""
+
+    text: str
+    english: bool = True
+    """As `Answer.english`."""
+
+
+def decided(reply: Reply) -> bool:
+    """Whether an answer is a mere yes or no, and is given at all."""
+    answers = reply.answer in _DECIDED and reply.certainty is not Certainty.NONE
+    return answers and not reply.presence
+
+
+def names_thing(answer: str, question: str, names: Collection[str], told: Collection[str]) -> bool:
+    """Whether an answer is one of the names of things, or offered as one thing ("a mug or a jar"),
+    and not that of a colour or a side.
+
+    `told` are the names that may be said of the picture.
+    """
+    colour = answer in _COLOURS_TOO
+    # "An orange or red cup" offers no orange.
+    goes_on = r" or an? \w+\W*$" if colour else r" or\b|,"
+    one = rf"\ban? {re.escape(answer)}(?:\W*$|{goes_on})"
+    offered = re.search(one, question, re.IGNORECASE) is not None
+    if colour and not offered and (answer not in told or _ASKS_COLOUR.search(question)):
+        return False
+    if answer in _SIDES_TOO and _ASKS_WHERE.search(question):
+        return False
+    return answer in names or offered
+
+
+def is_counted(answer: str) -> bool:
+    """Whether an answer that no model sees as a thing has an article: a room, a red shirt."""
+    named = kind_of(answer) is not None and _NO_NAME.match(answer) is None
+    return named or answer in _COUNTED or answer.endswith(_ROOM)
+
+
+def worded(answer: str, certainty: Certainty, question: str = "", *, thing: bool) -> str:
+    """A plain or probable answer as a part of a sentence: "a cup", "probably red"."""
+    side = _SIDES.get(answer) if _WHERE.search(question) else None
+    each = answer.split(" and ")
+    text = answer
+    if side is not None:
+        text = side.said()
+    elif len(each) > 1 and all(map(is_counted, each)):
+        text = wording.listed([wording.thing(one) for one in each])
+    elif thing:
+        text = wording.thing(answer)
+    return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
+
+
+def spoken(
+    reply: Reply,
+    look: ImageEncoding,
+    facing: Facing,
+    question: str = "",
+    *,
+    thing: bool,
+    sure: Collection[str] = (),
+) -> AnswerWords:
+    """The sentence for a graded answer, which is the name of a `thing` or not.
+
+    `sure` are the names that are said plainly of the picture.
+    """
+    if reply.missing:
+        return AnswerWords(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
+    if reply.certainty is Certainty.NONE:
+        return AnswerWords(Line.CANNOT_ANSWER.said(), english=False)
+    seen = [name for name in reply.seen if name in sure]
+    if reply.answer == "yes" and reply.certainty is Certainty.UNSURE and seen:
+        things = wording.listed([wording.thing(name) for name in seen])
+        return AnswerWords(SightLine.NOT_MORE.said(things=things))
+    if reply.answer in _DECIDED:
+        return _yes_or_no(reply, look, facing)
+    answer = worded(reply.answer, reply.certainty, question, thing=thing)
+    if reply.certainty is Certainty.UNSURE:
+        return AnswerWords(SightLine.NOT_SURE.said(answer=answer))
+    return AnswerWords(wording.sentence(answer))
+
+
+def only_seen(seen: Description, line: SightLine) -> AnswerWords:
+    """What can be seen, where a question is not judged; why not, if that is nothing."""
+    if not seen.english:
+        return AnswerWords(seen.spoken, english=False)
+    if line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE:
+        return AnswerWords(seen.spoken)
+    return AnswerWords(line.said(scene=seen.spoken))
+
+
+def as_answer(question: str, seen: Description) -> Answer:
+    """A description as the answer to what something is."""
+    name, about = seen.spoken_objects[0].name, told_about(seen.spoken_objects)
+    return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
+
+
+def _yes_or_no(reply: Reply, look: ImageEncoding, facing: Facing) -> AnswerWords:
+    yes = reply.answer == "yes"
+    if reply.certainty is Certainty.UNSURE:
+        return AnswerWords((Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said(), english=False)
+    plain = reply.certainty is Certainty.PLAIN
+    if not reply.presence:
+        lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
+        return AnswerWords(lines[not yes].said(), english=False)
+    name = reply.things[0]
+    thing = wording.thing(name)
+    if not yes:
+        line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
+        return AnswerWords(line.said(thing=thing))
+    box = next((seen.box for seen in look.objects if seen.name == name), None)
+    if box is not None:
+        thing = wording.at_place(thing, box, facing)
+    said = (SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing)
+    if name == PERSON and facing == "user":
+        said = PeopleLine.ONLY_YOU.english(sentence=said)
+    return AnswerWords(said)

@@ -1,0 +1,1 @@
+"""Read barcodes and QR codes."""

@@ -1,0 +1,138 @@
+"""Barcodes and QR codes: what is in them, read out; nothing is ever opened, or looked up but in the
+user's own table.
+
+Only kinds with a check sum are read, so that a blurred code gives nothing rather than something
+wrong; UPC-E is left out, since it was read out of other codes that were not. A tilted or blurred
+one is tried again turned and sharpened.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+import cv2
+import numpy as np
+import zxingcpp
+
+from assistant.saying.messages.senses_lines import CodeLine
+from assistant.skills.codes.products import NO_PRODUCTS, Products
+from models.interfaces import UNCANCELLED, CancelToken, Picture
+
+_KINDS: Final = {
+    zxingcpp.BarcodeFormat.EAN13: "EAN-13",
+    zxingcpp.BarcodeFormat.EAN8: "EAN-8",
+    zxingcpp.BarcodeFormat.UPCA: "UPC-A",
+    zxingcpp.BarcodeFormat.Code128: "Code 128",
+    zxingcpp.BarcodeFormat.QRCode: "QR",
+    zxingcpp.BarcodeFormat.DataMatrix: "Data Matrix",
+    zxingcpp.BarcodeFormat.Aztec: "Aztec",
+    zxingcpp.BarcodeFormat.PDF417: "PDF417",
+}
+_READ: Final = zxingcpp.barcode_formats_from_str(
+    "EAN13,EAN8,UPCA,Code128,QRCode,DataMatrix,Aztec,PDF417"
+)
+_TURNS: Final = (20, -20, 40, -40)
+"""Degrees; by a right angle more or less a code is found as it is."""
+_LARGE: Final = 1600
+_SMALL: Final = 640
+"""Pixels of the longer side: larger pictures are read reduced as well, smaller ones enlarged."""
+MOST_SPOKEN: Final = 60
+"""Letters of a code's text that are spoken."""
+_LINKS: Final = ("http", "https")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code."""
+
+    kind: str
+    """"EAN-13", "QR" and so on."""
+    text: str
+
+
+def codes(picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[Code, ...]:
+    """The codes of a picture, from the top. Raises WorkCancelledError."""
+    for view in _views(picture):
+        cancel.raise_if_cancelled()
+        found = zxingcpp.read_barcodes(view, formats=_READ)
+        known = [one for one in found if one.valid and one.text and one.format in _KINDS]
+        if known:
+            known.sort(key=lambda one: one.position.top_left.y)
+            return tuple(dict.fromkeys(Code(_KINDS[one.format], one.text) for one in known))
+    return ()
+
+
+def _views(picture: Picture) -> Iterator[Picture]:
+    """The picture in grey, as it is and in the ways in which a bad one may be read."""
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    yield grey
+    longest = max(grey.shape)
+    scale = 2.0 if longest < _SMALL else min(1.0, _LARGE / longest)
+    sized = grey
+    if scale != 1:
+        way = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+        sized = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way), np.uint8)
+        yield sized
+    sharp = _sharpened(sized)
+    yield sharp
+    for turn in _TURNS:
+        yield _turned(sized, turn)
+        yield _turned(sharp, turn)
+
+
+def _sharpened(grey: Picture) -> Picture:
+    soft = cv2.GaussianBlur(grey, (0, 0), 3)
+    return np.asarray(cv2.addWeighted(grey, 2.5, soft, -1.5, 0), np.uint8)
+
+
+def _turned(grey: Picture, degrees: float) -> Picture:
+    """Turned about its middle, in a frame that holds all of it."""
+    height, width = grey.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
+    size = (int(height * sine + width * cosine), int(height * cosine + width * sine))
+    turn[0, 2] += (size[0] - width) / 2
+    turn[1, 2] += (size[1] - height) / 2
+    return np.asarray(cv2.warpAffine(grey, turn, size, borderValue=255), np.uint8)
+
+
+def spoken(found: tuple[Code, ...], known: Products = NO_PRODUCTS) -> str:
+    """The sentences: what the user's table tells of it, the kind, and the number, the text, or only
+    the domain of a link."""
+    if not found:
+        return CodeLine.NONE.said()
+    return " ".join([*(_said(code, known) for code in found), known.amiss]).strip()
+
+
+def _said(code: Code, known: Products) -> str:
+    domain = link_domain(code.text)
+    if domain is not None:
+        return CodeLine.LINK.said(kind=code.kind, domain=domain)
+    text = " ".join("".join(c if c.isprintable() else " " for c in code.text).split())
+    if text.isdigit():
+        # Read as one number it would be thousands of millions.
+        name, text = known.names.get(text), " ".join(text)
+        if name is not None:
+            return CodeLine.NAMED.said(name=name, kind=code.kind, text=text)
+    elif len(text) > MOST_SPOKEN:
+        return CodeLine.LONG.said(kind=code.kind, text=text[:MOST_SPOKEN].rstrip())
+    return CodeLine.CODE.said(kind=code.kind, text=text)
+
+
+def link_domain(text: str) -> str | None:
+    """Where a link leads, without a name or password before it; None if it is no link."""
+    try:
+        # A browser takes a backslash for a slash.
+        parts = urlsplit(text.strip().replace("\\", "/"))
+        return parts.hostname if parts.scheme.lower() in _LINKS else None
+    except ValueError:
+        return None
+
+
+def to_json(
+    photo: str, found: tuple[Code, ...], known: Products = NO_PRODUCTS
+) -> dict[str, object]:
+    """The object that `lantern codes --json` prints for a photo."""
+    listed = [{"kind": one.kind, "text": one.text} for one in found]
+    return {"photo": photo, "codes": listed, "spoken": spoken(found, known)}

@@ -1,0 +1,1 @@
+"""Name the colour in the middle."""

@@ -1,0 +1,149 @@
+"""From red, green and blue to a name: CIELAB, the difference CIEDE2000, and the nearest names.
+
+What has hardly any chroma is black, grey or white by its lightness; everything else takes the name
+of its nearest neighbours in the table. Pure.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.skills.colour.colour_table import TABLE
+
+FloatArray: TypeAlias = NDArray[np.float64]
+
+_TO_XYZ: Final = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+     [0.0193339, 0.1191920, 0.9503041]]
+)  # fmt: skip
+"""IEC 61966-2-1: linear red, green and blue to X, Y and Z."""
+_WHITE: Final = _TO_XYZ.sum(axis=1)
+"""D65."""
+NEIGHBOURS: Final = 7
+"""So many of the nearest entries have a say, each by its nearness."""
+NEUTRAL_BELOW: Final = 7.0
+"""The chroma below which a colour is black, grey or white; see `benchmarks/colours.py`."""
+_GREYS: Final = (
+    (28.0, "", "black"),
+    (44.0, "dark", "grey"),
+    (70.0, "", "grey"),
+    (86.0, "light", "grey"),
+    (np.inf, "", "white"),
+)
+"""Up to which lightness what has no chroma has which name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A colour in words."""
+
+    base: str
+    """"blue"."""
+    shade: str = ""
+    """"light", "dark", or neither."""
+
+    def __str__(self) -> str:
+        """As it is spoken: "dark blue"."""
+        return f"{self.shade} {self.base}".lstrip()
+
+
+def linear(values: NDArray[np.integer]) -> FloatArray:
+    """Light of 0…1 from sRGB's 0…255."""
+    share = np.asarray(values, np.float64) / 255
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+def lab(light: FloatArray) -> FloatArray:
+    """CIELAB (L 0…100, a, b) of linear red, green and blue, for D65; [..., 3] both."""
+    ratio = np.maximum(light @ _TO_XYZ.T / _WHITE, 0)
+    root = np.where(ratio > 216 / 24389, np.cbrt(ratio), (24389 / 27 * ratio + 16) / 116)
+    x, y, z = root[..., 0], root[..., 1], root[..., 2]
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def difference(one: FloatArray, other: FloatArray) -> FloatArray:
+    """CIEDE2000 between colours in CIELAB.
+
+    G. Sharma, W. Wu, E. N. Dalal: The CIEDE2000 color-difference formula (2005).
+    """
+    c1, c2 = (np.hypot(x[..., 1], x[..., 2]) for x in (one, other))
+    mean7 = ((c1 + c2) / 2) ** 7
+    stretch = 1.5 - 0.5 * np.sqrt(mean7 / (mean7 + 25.0**7))
+    a1, a2 = one[..., 1] * stretch, other[..., 1] * stretch
+    c1, c2 = np.hypot(a1, one[..., 2]), np.hypot(a2, other[..., 2])
+    h1 = np.degrees(np.arctan2(one[..., 2], a1)) % 360
+    h2 = np.degrees(np.arctan2(other[..., 2], a2)) % 360
+    coloured = c1 * c2 > 0
+    turn = (h2 - h1 + 180) % 360 - 180
+    turn = np.where(coloured, turn, 0.0)
+    hue = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn) / 2)
+    h = np.where(coloured, (h1 + turn / 2) % 360, h1 + h2)
+    light, c = (one[..., 0] + other[..., 0]) / 2, (c1 + c2) / 2
+    weight = (
+        1
+        - 0.17 * np.cos(np.radians(h - 30))
+        + 0.24 * np.cos(np.radians(2 * h))
+        + 0.32 * np.cos(np.radians(3 * h + 6))
+        - 0.20 * np.cos(np.radians(4 * h - 63))
+    )
+    s_l = 1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2)
+    s_c, s_h = 1 + 0.045 * c, 1 + 0.015 * c * weight
+    rotation = (
+        -2
+        * np.sqrt(c**7 / (c**7 + 25.0**7))
+        * np.sin(np.radians(60 * np.exp(-(((h - 275) / 25) ** 2))))
+    )
+    d_l = (other[..., 0] - one[..., 0]) / s_l
+    d_c, d_h = (c2 - c1) / s_c, hue / s_h
+    total = d_l**2 + d_c**2 + d_h**2 + rotation * d_c * d_h
+    return np.asarray(np.sqrt(np.maximum(total, 0)), np.float64)
+
+
+def _entries() -> tuple[list[Name], FloatArray]:
+    names, values = [], []
+    for (shade, base), text in TABLE.items():
+        for entry in text.split():
+            names.append(Name(base, shade))
+            values.append(list(bytes.fromhex(entry)))
+    return names, lab(linear(np.array(values)))
+
+
+def _limits() -> dict[str, tuple[float, float]]:
+    """Of each colour the lightness below which it is dark, and above which it is light.
+
+    They lie halfway between the mean lightness of its entries with and without that word.
+    """
+    of: dict[Name, list[float]] = defaultdict(list)
+    for one, colour in zip(_NAMES, _COLOURS, strict=True):
+        of[one].append(float(colour[0]))
+
+    def halfway(base: str, shade: str) -> float:
+        plain, shaded = of[Name(base)], of[Name(base, shade)]
+        return (sum(plain) / len(plain) + sum(shaded) / len(shaded)) / 2
+
+    return {
+        base: (halfway(base, "dark"), halfway(base, "light"))
+        for base in {one.base for one in _NAMES}
+    }
+
+
+_NAMES, _COLOURS = _entries()
+_LIMITS: Final = _limits()
+
+
+def name(colour: FloatArray) -> Name:
+    """What a colour in CIELAB [3] is called."""
+    if float(np.hypot(colour[1], colour[2])) < NEUTRAL_BELOW:
+        shade, base = next((s, b) for most, s, b in _GREYS if colour[0] < most)
+        return Name(base, shade)
+    apart = difference(colour, _COLOURS)
+    nearest = np.argsort(apart, kind="stable")[:NEIGHBOURS]
+    says: dict[str, float] = defaultdict(float)
+    for index in nearest:
+        says[_NAMES[index].base] += 1 / (2 + float(apart[index]))
+    base = max(says, key=lambda one: says[one])
+    dark, light = _LIMITS[base]
+    return Name(base, "light" if colour[0] > light else "dark" if colour[0] < dark else "")

@@ -1,0 +1,250 @@
+"""The colour of what is in the centre: named after white balance, with a second one and a pattern.
+
+What surrounds the thing is left out where it touches the border of the picture and is told from the
+centre; shade on one thing is not a second colour.
+"""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.camera.resize import shrunk
+from assistant.saying.messages.senses_lines import ColourLine, ColourName
+from assistant.skills.colour.colour_space import FloatArray, Name, lab, linear, name
+from assistant.skills.colour.white_balance import balanced, light_of
+from models.interfaces import Picture
+
+Mask: TypeAlias = NDArray[np.bool_]
+
+SIDE: Final = 128
+"""Pixels of the shorter side in which colours are looked for."""
+_REACH: Final = 0.16
+"""How far from the centre a pixel counts, as a share of the shorter side (a standard deviation)."""
+_ALIKE: Final = 9.0
+"""Distance in CIELAB up to which a pixel is like the ground beside it."""
+_GROUND: Final = 0.3
+"""The ground is left out if this share of the weight is left without it."""
+_CLUSTERS: Final = 6
+SECOND: Final = 0.15
+"""The share of the weight from which on a second colour is told."""
+_SHADE_TURN, _SHADE_LIGHT = 25.0, 35.0
+"""Degrees of hue and steps of lightness within which two colours may be one in shade and light."""
+_SPOT: Final = 6
+"""Pixels that a spot has at least."""
+_SPOTS: Final = 6
+"""So many apart make a pattern."""
+DIM: Final = 0.03
+"""Linear light: a picture that has no more is told badly."""
+NONE: Final = 0.006
+"""The same, where colours are not told at all."""
+_LIT: Final = (0.9, 0.75, 0.5)
+"""The quantiles of the centre, of the whole picture and of its border, of which the brightest is
+its light. Of what is held close, only the border may show the room."""
+_BORDER: Final = 3
+"""Pixels across."""
+_BURNT: Final = 0.94
+"""Linear light from which on a pixel may be brighter than the camera can tell."""
+_GLOW: Final = 7
+"""Pixels across in which what is burnt out brightens what is beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What was found in the centre."""
+
+    names: tuple[Name, ...]
+    """The largest first; empty where there was no light, or far too much."""
+    pattern: str = ""
+    """"stripes", "checks" or "spots" of the second on the first, or empty."""
+    warning: str = ""
+    """A sentence, where the light is too poor or too strong for colours."""
+
+
+def colours(picture: Picture) -> Colours:
+    """Name the colours in the centre of a picture."""
+    small = shrunk(picture, SIDE / min(picture.shape[:2]))
+    light = linear(small)
+    lamp = light_of(light)
+    seen = lab(balanced(light, lamp))
+    weight = _weights(seen)
+    burnt: Mask = (light > _BURNT).sum(axis=-1) >= 2
+    if burnt.mean() > 0.5 and weight[burnt].sum() > 0.5 * weight.sum():
+        return Colours((), warning=ColourLine.BRIGHT.said())
+    brightest = _brightest(light.max(axis=-1), weight, burnt)
+    if brightest < NONE:
+        return Colours((), warning=ColourLine.DARK.said())
+    warning = ""
+    if brightest < DIM:
+        warning = ColourLine.DIM.said()
+    elif not lamp.sure:
+        warning = ColourLine.COLOURED_LIGHT.said()
+    return _of(seen, weight, warning)
+
+
+def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
+    """The light in which the centre is seen; a lamp or window, which is burnt out, gives none."""
+    centre = np.quantile(light * ~burnt, _LIT[0], weights=weight, method="inverted_cdf")
+    near = cv2.dilate(burnt.astype(np.uint8), np.ones((_GLOW, _GLOW), np.uint8))
+    border = np.ones_like(burnt)
+    border[_BORDER:-_BORDER, _BORDER:-_BORDER] = False
+    parts = (light[near == 0], light[border & (near == 0)])
+    quantiles = (
+        np.quantile(part, share) for part, share in zip(parts, _LIT[1:], strict=True) if part.size
+    )
+    return float(max(centre, *quantiles))
+
+
+def _of(seen: FloatArray, weight: FloatArray, warning: str) -> Colours:
+    labels, centres = _clusters(seen, weight)
+    shares = np.bincount(labels.ravel(), weight.ravel(), _CLUSTERS) / weight.sum()
+    groups = _groups(centres, np.asarray(shares, np.float64))
+    first, *rest = groups
+    names = [name(first.colour)]
+    second = next(
+        (one for one in rest if one.share >= SECOND and name(one.colour) not in names), None
+    )
+    pattern = ""
+    if second is not None:
+        names.append(name(second.colour))
+        pattern = _pattern(np.isin(labels, second.members), weight)
+    return Colours(tuple(names), pattern, warning)
+
+
+def _weights(seen: FloatArray) -> FloatArray:
+    """How much each pixel counts: near the centre, and not ground if anything else is there."""
+    height, width = seen.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    apart = ((y - height / 2 + 0.5) ** 2 + (x - width / 2 + 0.5) ** 2) / min(height, width) ** 2
+    weight = np.asarray(np.exp(-apart / (2 * _REACH**2)), np.float64)
+    thing: FloatArray = weight * ~_ground(seen)
+    return thing if thing.sum() >= _GROUND * weight.sum() else weight
+
+
+def _ground(seen: FloatArray) -> Mask:
+    """What is joined to the border of the picture by pixels that are each like the next."""
+    height, width = seen.shape[:2]
+    image = np.clip(seen + np.array([0, 128, 128]), 0, 255).astype(np.uint8)
+    mask = np.zeros((height + 2, width + 2), np.uint8)
+    step = (_ALIKE / 4,) * 3
+    flags = 4 | cv2.FLOODFILL_MASK_ONLY | (1 << 8)
+    edge = [(x, y) for y in (0, height - 1) for x in range(0, width, 4)]
+    edge += [(x, y) for x in (0, width - 1) for y in range(0, height, 4)]
+    for point in edge:
+        if not mask[point[1] + 1, point[0] + 1]:
+            cv2.floodFill(image, mask, point, 0, step, step, flags)
+    return mask[1:-1, 1:-1].astype(np.bool_)
+
+
+def _clusters(seen: FloatArray, weight: FloatArray) -> tuple[NDArray[np.intp], FloatArray]:
+    """The cluster of every pixel, and the clusters' colours; those that count decide."""
+    flat = seen.reshape(-1, 3).astype(np.float32)
+    counts = np.flatnonzero(weight.ravel() > 0.05 * weight.max())
+    some = flat[counts[:: max(1, len(counts) // 3000)]]
+    cv2.setRNGSeed(1)
+    ends = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    amount = min(_CLUSTERS, len(some))
+    _, _, centres = cv2.kmeans(
+        some, amount, np.zeros((0, 1), np.int32), ends, 2, cv2.KMEANS_PP_CENTERS
+    )
+    apart = ((flat[:, None] - centres[None]) ** 2).sum(-1)
+    return apart.argmin(1).reshape(seen.shape[:2]), np.asarray(centres, np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Clusters that are one colour."""
+
+    members: list[int]
+    colour: FloatArray
+    """That of the largest."""
+    share: float
+
+
+def _groups(centres: FloatArray, shares: FloatArray) -> list[_Group]:
+    """The clusters joined to colours, the largest first."""
+    found: list[_Group] = []
+    for index in np.argsort(-shares[: len(centres)], kind="stable"):
+        colour, share = centres[index], float(shares[index])
+        for place, group in enumerate(found):
+            if _same(group.colour, colour):
+                members = [*group.members, int(index)]
+                found[place] = _Group(members, group.colour, group.share + share)
+                break
+        else:
+            found.append(_Group([int(index)], colour, share))
+    return sorted(found, key=lambda group: -group.share)
+
+
+def _same(one: FloatArray, other: FloatArray) -> bool:
+    """Whether two colours are one thing's in shade and light, or have one name."""
+    if name(one).base == name(other).base:
+        return bool(abs(one[0] - other[0]) < _SHADE_LIGHT)
+    chroma = [float(np.hypot(each[1], each[2])) for each in (one, other)]
+    if max(chroma) < 12:
+        return bool(abs(one[0] - other[0]) < _SHADE_LIGHT)
+    turn = np.degrees(np.arctan2(one[2], one[1]) - np.arctan2(other[2], other[1]))
+    near = abs((turn + 180) % 360 - 180) < _SHADE_TURN
+    light, dark = (one, other) if one[0] >= other[0] else (other, one)
+    paler = np.hypot(dark[1], dark[2]) <= np.hypot(light[1], light[2]) + 10
+    return bool(near and min(chroma) > 5 and paler and light[0] - dark[0] < _SHADE_LIGHT)
+
+
+def _pattern(second: Mask, weight: FloatArray) -> str:
+    """How a second colour lies on the first."""
+    rows, columns = np.flatnonzero(weight.max(axis=1) > 0.3), np.flatnonzero(weight.max(0) > 0.3)
+    if len(rows) < 8 or len(columns) < 8:
+        return ""
+    there = second[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.uint8)
+    there = np.asarray(cv2.medianBlur(there, 3), np.uint8)
+    across = float(np.median(np.abs(np.diff(there.astype(np.int8), axis=1)).sum(axis=1)))
+    down = float(np.median(np.abs(np.diff(there.astype(np.int8), axis=0)).sum(axis=0)))
+    many, few = max(across, down), min(across, down)
+    if many >= 4 and few <= many / 3:
+        return "stripes"
+    amount, _, sizes, _ = cv2.connectedComponentsWithStats(there)
+    areas = sizes[1:amount, cv2.CC_STAT_AREA]
+    areas = areas[areas >= _SPOT]
+    if many >= 3 and few >= 3 and _alike(there):
+        return "checks"
+    return "spots" if len(areas) >= _SPOTS and areas.max() < 0.3 * areas.sum() else ""
+
+
+def _alike(there: NDArray[np.uint8]) -> bool:
+    """Whether the changes stand in rows and columns, as on a grid."""
+    steps = [
+        np.abs(np.diff(there.astype(np.int8), axis=axis)).mean(axis=1 - axis) for axis in (0, 1)
+    ]
+    return all(float(one.max()) > 0.6 for one in steps)
+
+
+def spoken(found: Colours) -> str:
+    """The sentence."""
+    if not found.names:
+        return found.warning
+    first, other = _said(found.names[0]), _said(found.names[-1])
+    if len(found.names) == 1:
+        text = ColourLine.ONE.said(colour=first)
+    else:
+        line = ColourLine.__members__.get(f"WITH_{found.pattern.upper()}", ColourLine.TWO)
+        text = line.said(colour=first, other=other)
+    text = text[:1].upper() + text[1:]
+    return f"{found.warning} {text}" if found.warning else text
+
+
+def _said(one: Name) -> str:
+    text = ColourName[one.base.upper()].said()
+    return ColourName[one.shade.upper()].said(colour=text) if one.shade else text
+
+
+def to_json(photo: str, found: Colours) -> dict[str, object]:
+    """The object that `lantern colour --json` prints for a photo."""
+    return {
+        "photo": photo,
+        "name": str(found.names[0]) if found.names else None,
+        "names": [str(one) for one in found.names],
+        "warning": found.warning or None,
+        "spoken": spoken(found),
+    }

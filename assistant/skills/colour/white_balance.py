@@ -1,0 +1,143 @@
+"""The colour of the light in a picture, and the picture as it would be by daylight. Pure.
+
+A lamp's white lies near the line on which the white of a glowing body moves with its heat (Y. Kang
+and others: Design of advanced color-temperature control system, 2002, gives its x and y). Of the
+lights on that line the one is taken under which the most parts of the picture, of the most
+lightnesses, would be without colour. A picture that holds no grey things of several lightnesses
+beside coloured ones tells nothing of its light: it is left as it is.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from assistant.skills.colour.colour_space import FloatArray, lab
+
+_FROM_XYZ: Final = np.array(
+    [[3.2404542, -1.5371385, -0.4985314], [-0.9692660, 1.8760108, 0.0415560],
+     [0.0556434, -0.2040259, 1.0572252]]
+)  # fmt: skip
+_HEATS: Final = (2300, 2600, 2856, 3200, 3600, 4100, 4700, 5500, 6504, 7500, 9000)
+"""Kelvin, from a candle to shade under a blue sky; 6504 is daylight, which is what sRGB holds."""
+_TINTS: Final = (0.9, 1.0, 1.1, 1.2)
+"""How much more green than on the line; tubes and cheap lamps are greener."""
+_GREY: Final = 4.0
+"""Chroma in which a part of a picture passes for one without colour (a standard deviation)."""
+_STEPS: Final = 8
+"""Ranges of lightness that are told apart."""
+_PARTS: Final = 24
+"""A picture is cut into so many by so many parts."""
+MORE: Final = 1.5
+"""How many times better than daylight a light must explain the greys."""
+_CLIPPED: Final = 0.9
+"""Where all of red, green and blue are above it, something white is seen by daylight."""
+_QUADRANTS: Final = 3
+"""Directions of colour, of four, in which something must lie beside the greys."""
+_LAMP_BELOW: Final = 3300
+"""Kelvin of what is called a lamp: so strong a cast that hardly any surface has that colour."""
+_ALL_AROUND: Final = 0.6
+"""The share of the border that must be grey by a lamp, if nothing else tells of it."""
+
+
+def _light(kelvin: float, tint: float) -> FloatArray:
+    """Linear red, green and blue of a white under a light, the green 1."""
+    t = 1e3 / kelvin
+    if kelvin <= 4000:
+        x = -0.2661239 * t**3 - 0.2343589 * t**2 + 0.8776956 * t + 0.179910
+    else:
+        x = -3.0258469 * t**3 + 2.1070379 * t**2 + 0.2226347 * t + 0.240390
+    if kelvin <= 2222:
+        y = -1.1063814 * x**3 - 1.34811020 * x**2 + 2.18555832 * x - 0.20219683
+    elif kelvin <= 4000:
+        y = -0.9549476 * x**3 - 1.37418593 * x**2 + 2.09137015 * x - 0.16748867
+    else:
+        y = 3.0817580 * x**3 - 5.87338670 * x**2 + 3.75112997 * x - 0.37001483
+    rgb = _FROM_XYZ @ np.array([x / y, 1, (1 - x - y) / y])
+    rgb = np.maximum(rgb, 0.02)
+    return np.asarray(rgb / rgb[1] / np.array([tint, 1, tint]), np.float64)
+
+
+_LIGHTS: Final = tuple(
+    (kelvin, _light(kelvin, tint) / _light(6504, 1.0))
+    for kelvin in _HEATS
+    for tint in _TINTS
+    if kelvin != 6504
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """The light of a picture."""
+
+    white: FloatArray
+    """What it does to red, green and blue, the green 1."""
+    sure: bool = True
+    """False where only the colour of what surrounds the centre tells of it."""
+
+
+DAYLIGHT: Final = Lamp(np.ones(3))
+
+
+def light_of(picture: FloatArray) -> Lamp:
+    """The light of a linear picture [H, W, 3]."""
+    grid = _means(picture)
+    parts = grid.reshape(-1, 3)
+    clipped = (parts.min(axis=1) > _CLIPPED).mean()
+    parts = parts[(parts.max(axis=1) < 0.98) & (parts.max(axis=1) > 0.01)]
+    if clipped > 0.02 or len(parts) < _PARTS:
+        return DAYLIGHT
+    scores = [_score(parts, white) for _, white in _LIGHTS]
+    best = int(np.argmax(scores))
+    if scores[best] > MORE * _score(parts, DAYLIGHT.white, any_colours=True):
+        return Lamp(_LIGHTS[best][1])
+    return _around(grid)
+
+
+def _around(grid: FloatArray) -> Lamp:
+    """The lamp by which nearly all around the centre is grey, if the centre is of another colour.
+
+    An orange thing that fills the picture looks like a grey one by a lamp: it is left as it is.
+    """
+    border = np.concatenate([grid[0], grid[-1], grid[1:-1, 0], grid[1:-1, -1]])
+    middle = grid[len(grid) // 2 - 1 : len(grid) // 2 + 1]
+    middle = middle[:, middle.shape[1] // 2 - 1 : middle.shape[1] // 2 + 1].mean(axis=(0, 1))
+    best, most = DAYLIGHT, _ALL_AROUND
+    for kelvin, white in _LIGHTS:
+        if kelvin > _LAMP_BELOW:
+            continue
+        share = float(_greyness(border, white)[1].mean())
+        if share > most and _greyness(middle[None], white)[1][0] < 0.5:
+            best, most = Lamp(white, sure=False), share
+    return best
+
+
+def balanced(picture: FloatArray, lamp: Lamp) -> FloatArray:
+    """A linear picture as it would be by daylight; of its colours, the strongest stays."""
+    return np.asarray(np.minimum(picture / (lamp.white / lamp.white.max()), 1.0), np.float64)
+
+
+def _means(picture: FloatArray) -> FloatArray:
+    """The mean colours of the parts of a picture, [rows, columns, 3]."""
+    height, width = (max(1, size // _PARTS) for size in picture.shape[:2])
+    rows, columns = picture.shape[0] // height, picture.shape[1] // width
+    cut = picture[: rows * height, : columns * width]
+    means: FloatArray = cut.reshape(rows, height, columns, width, 3).mean(axis=(1, 3))
+    return means
+
+
+def _greyness(parts: FloatArray, white: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """CIELAB of parts [N, 3] as they would be by daylight, and how grey each is, 0…1."""
+    seen = lab(np.minimum(parts / white, 1.0))
+    return seen, np.exp(-((np.hypot(seen[:, 1], seen[:, 2]) / _GREY) ** 2))
+
+
+def _score(parts: FloatArray, white: FloatArray, *, any_colours: bool = False) -> float:
+    """How well greys of many lightnesses are explained; 0 without colours on all sides of them."""
+    seen, grey = _greyness(parts, white)
+    coloured = seen[np.hypot(seen[:, 1], seen[:, 2]) > 3 * _GREY]
+    turn = np.degrees(np.arctan2(coloured[:, 2], coloured[:, 1])) % 360 // 90
+    if not any_colours and (np.bincount(turn.astype(int), minlength=4) >= 2).sum() < _QUADRANTS:
+        return 0.0
+    steps = np.clip((seen[:, 0] / 100 * _STEPS).astype(int), 0, _STEPS - 1)
+    return float(np.sqrt(np.bincount(steps, grey, _STEPS)).sum())

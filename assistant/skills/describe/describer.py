@@ -1,0 +1,211 @@
+"""The flow of a description: the pixels, the look, the caption, and what may be said of them.
+
+A thing in the decoder's caption that the picture does not support is barred and the caption written
+again; `grading` decides what is spoken of the result. A caption that could not be spoken is not
+waited for.
+"""
+
+import time
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from assistant.protocol.choices import Verbosity
+from assistant.protocol.events import Description
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.skills import wording
+from assistant.skills.describe.grading import (
+    UNWRITTEN,
+    Caption,
+    GradedSentence,
+    completed,
+    first_sentence,
+    more_sentences,
+    sure_scene,
+    told_by_names,
+    told_names,
+)
+from assistant.skills.describe.verbosity import in_turn
+from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
+from assistant.skills.own_sides import exchanged
+from assistant.skills.wording import Facing
+from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
+    Certainty,
+    Grades,
+    ImageEncoding,
+    Picture,
+    Problem,
+    Scene,
+    TextChunk,
+    Verifier,
+)
+
+AGAIN = 2
+"""How often a caption is written again with the things barred that are not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was said of the last picture, for more about it."""
+
+    analysis: FrameAnalysis
+    first: Description
+    said: GradedSentence | None
+    """None where a problem stood against it."""
+    words: Verbosity = "normal"
+    """How much of it was said first."""
+
+
+class Describer:
+    """Describes pictures, one at a time; remembers the last one for more detail."""
+
+    def __init__(self, analyses: AnalysisCache, verifier: Verifier, facing: Facing) -> None:
+        """Take the parts."""
+        self._analyses = analyses
+        self._verifier = verifier
+        self._facing = facing
+        self._told: _Told | None = None
+
+    def describe(
+        self,
+        picture: Picture,
+        detail: int = 0,
+        cancel: CancelToken = UNCANCELLED,
+        words: Verbosity = "normal",
+    ) -> Description:
+        """Give the sentence on a picture, or with `detail` of 1 and more what else is known.
+
+        `words` says how much the first is to say; what it leaves out comes with more `detail`.
+        Raises WorkCancelledError before the next step once `cancel` is cancelled.
+        """
+        start = time.perf_counter()
+        analysis = self._analyses.see(picture, cancel)
+        if self._told is None or self._told.analysis is not analysis:
+            self._told = self._first(analysis, cancel)
+        if detail == 0:
+            self._told = replace(self._told, words=words)
+        description = self._at(self._told, detail)
+        return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
+
+    def names(self, look: ImageEncoding, *, surely: bool = False) -> tuple[str, ...]:
+        """The things that may be said of a look, plainly or probably, in the order of interest.
+
+        `surely`: only those that are said plainly.
+        """
+        return told_names(look, self._verifier.grades, self._facing, surely=surely)
+
+    def sure_scene(self, look: ImageEncoding) -> Scene | None:
+        """The scene, where it may be said plainly."""
+        return sure_scene(look, self._verifier.grades)
+
+    def may_show(self, look: ImageEncoding, name: str) -> bool:
+        """Whether a thing may be in a picture, however unsure that is."""
+        least = self._verifier.grades.unsure
+        return any(seen.name == name and seen.probability >= least for seen in look.objects)
+
+    def _first(self, analysis: FrameAnalysis, cancel: CancelToken) -> _Told:
+        look, problem = analysis.look, analysis.problem
+        if look is None:
+            return _Told(analysis, _problem(problem), None)
+        grades = self._verifier.grades
+        wanted = self._analyses.complete or self._verifier.trusts_captions
+        if wanted or not told_by_names(look, grades, self._facing):
+            caption = self._caption(look, cancel)
+        else:
+            caption = UNWRITTEN
+        if problem is not None:
+            first = replace(_problem(problem), caption=caption.first, objects=look.objects)
+            return _Told(analysis, first, None)
+        said = first_sentence(look, caption, grades, self._facing)
+        said = completed(said, look, grades, self._facing)
+        return _Told(analysis, _description(said, look, caption.first, grades), said)
+
+    def _caption(self, look: ImageEncoding, cancel: CancelToken) -> Caption:
+        grades = self._verifier.grades
+        barred: frozenset[str] = frozenset()
+        first = ""
+        for attempt in range(1 + AGAIN):
+            pieces = self._pieces(look, barred, cancel)
+            if attempt == 0:
+                first = wording.caption_text(pieces)
+            judgement = self._verifier.verify(look, wording.shortened(pieces))
+            doubted = {m.name for m in judgement.mentions if m.probability < grades.probably}
+            if not doubted:
+                text = wording.clause(wording.caption_text(wording.shortened(pieces)))
+                text = exchanged(text) if self._facing == "user" else text
+                return Caption(first, text, judgement)
+            doubtful = (seen.name for seen in look.objects if seen.probability < grades.probably)
+            barred = barred.union(doubted, doubtful)
+        return Caption(first, "", judgement)
+
+    def _pieces(
+        self, look: ImageEncoding, barred: frozenset[str], cancel: CancelToken
+    ) -> tuple[TextChunk, ...]:
+        pieces = []
+        stream = self._analyses.model.generate(look, "describe", barred)
+        with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
+            for piece in stream:
+                cancel.raise_if_cancelled()
+                pieces.append(piece)
+        return tuple(pieces)
+
+    def _at(self, told: _Told, detail: int) -> Description:
+        look, said = told.analysis.look, told.said
+        if look is None or said is None or (detail == 0 and told.words == "normal"):
+            return told.first
+        grades = self._verifier.grades
+        more = more_sentences(said, look, grades, self._facing)
+        sentences = in_turn(said, more, told.words)
+        if detail < len(sentences):
+            following = sentences[detail]
+        else:
+            following = GradedSentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0, english=False)
+        return _description(following, look, told.first.caption, grades)
+
+
+def _problem(problem: Problem | None) -> Description:
+    line = Line.UNKNOWN if problem is None else PROBLEM_LINES[problem]
+    return Description(line.said(), "", Certainty.NONE, 0.0, english=False, problem=problem)
+
+
+def _description(
+    said: GradedSentence, look: ImageEncoding, caption: str, grades: Grades
+) -> Description:
+    return Description(
+        said.text,
+        caption,
+        said.certainty,
+        said.probability,
+        said.objects,
+        sure_scene(look, grades),
+        look.objects,
+        english=said.english,
+    )
+
+
+def to_json(photo: str, description: Description) -> dict[str, object]:
+    """The object that `lantern describe --json` prints for a photo."""
+    scene = description.scene
+    return {
+        "photo": photo,
+        "spoken": description.whole,
+        "caption": description.caption,
+        "certainty": description.certainty.value,
+        "probability": round(description.probability, 4),
+        "spoken_objects": [
+            {"name": spoken.name, "certainty": spoken.certainty.value}
+            for spoken in description.spoken_objects
+        ],
+        "scene": scene and {"name": scene.name, "probability": round(scene.probability, 4)},
+        "objects": [
+            {
+                "name": seen.name,
+                "probability": round(seen.probability, 4),
+                "box": seen.box and [round(edge, 4) for edge in seen.box],
+            }
+            for seen in description.objects
+        ],
+        "problem": description.problem and description.problem.value,
+        "milliseconds": round(description.milliseconds, 1),
+    }

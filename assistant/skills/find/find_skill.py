@@ -1,0 +1,284 @@
+"""Finds a named thing in a picture: which side, where on the clock's face, and how large.
+
+The clock lies on the picture: 12 is up, 3 is right. How large is told only from a box that ends
+where the thing does; how far away is never told in metres.
+"""
+
+import math
+from dataclasses import replace
+from typing import Final
+
+import cv2
+import numpy as np
+
+from assistant.protocol.geometry import cut_sides, holds
+from assistant.protocol.memory_protocols import Memory, MemoryFault
+from assistant.protocol.senses import Spot
+from assistant.saying.messages.core import PROBLEM_LINES
+from assistant.saying.messages.senses_lines import FindLine
+from assistant.skills import wording
+from assistant.skills.describe.grading import least_sure
+from assistant.skills.frame_analysis import FrameAnalysis
+from assistant.skills.reference import ANY
+from assistant.skills.somebody import PERSON, is_given_name, is_somebody
+from assistant.skills.wording import UNMOVED, Facing
+from assistant.understanding.intent_words import plain
+from assistant.understanding.understanding import ENGLISH, of
+from models.interfaces import (
+    UNCANCELLED,
+    Box,
+    CancelToken,
+    Certainty,
+    Embedder,
+    Evidence,
+    Finder,
+    Sighting,
+)
+
+NEVER: Final = 2.0
+"""No probability is that high."""
+GRADES: Final = {
+    Evidence.OUTLINE: (0.5, 0.2, 0.2),
+    Evidence.DOORS: (NEVER, 0.42, 0.33),
+    Evidence.PATCHES: (NEVER, 0.73, 0.13),
+    Evidence.WORDS: (NEVER, NEVER, 0.7),
+}
+"""From which probability on a thing and its side are plain, probable and unsure, as
+`benchmarks/finding.py` chooses them: of those said plainly nine in ten are right, of those with
+"probably" three in four."""
+FILLS: Final = 0.5
+SMALL: Final = 0.01
+"""Shares of the picture from and below which a thing fills it, or is small."""
+NEAR: Final = 0.12
+"""How far from the middle a thing has no hour, as a share of the picture."""
+LEFT: Final = 1 / 3
+RIGHT: Final = 2 / 3
+"""Where the sides begin, as a share of the width."""
+_LINES: Final = {
+    Certainty.PLAIN: FindLine.THERE,
+    Certainty.PROBABLY: FindLine.THERE_PROBABLY,
+    Certainty.UNSURE: FindLine.THERE_PERHAPS,
+}
+
+
+class FindSkill:
+    """Finds things that the model knows, that words describe, or that the user keeps."""
+
+    def __init__(self, finder: Finder, embedder: Embedder, memory: Memory, facing: Facing) -> None:
+        """Take the parts."""
+        self._finder = finder
+        self._embedder = embedder
+        self._memory = memory
+        self._facing = facing
+
+    def find(
+        self,
+        analysis: FrameAnalysis,
+        thing: str,
+        language: str = ENGLISH,
+        cancel: CancelToken = UNCANCELLED,
+    ) -> Spot:
+        """Where a thing is in a picture that was looked at, by its name in a language.
+
+        Raises WorkCancelledError.
+        """
+        sharp = sharpness(analysis)
+        if analysis.look is None or analysis.problem is not None:
+            line = told(FindLine.NOT_HERE, thing, language)
+            text = line if analysis.problem is None else PROBLEM_LINES[analysis.problem].said()
+            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
+        own = of(language)
+        known = None if own.is_article(thing) else own.english_thing(thing, exactly=False)
+        name = ""
+        kept = self._kept(analysis, bare(thing, language), language, cancel)
+        if is_somebody(bare(known) if known else bare(thing, language)) and not (
+            kept and self._is_no_person(analysis, *kept)
+        ):
+            known, kept = PERSON, None
+            thing = name = own.own_name(PERSON) or PERSON
+        if kept is None and known is None:
+            text = told(FindLine.UNKNOWN, thing, language)
+            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
+        found, certainty = kept or (None, Certainty.NONE)
+        if known is not None and certainty is Certainty.NONE:
+            found = self._finder.locate(analysis.picture, analysis.look, bare(known), cancel)
+            certainty = (
+                Certainty.NONE if found is None else graded(found.probability, found.evidence)
+            )
+            another = found is not None and found.kind
+            another |= kept is not None and not _any_will_do(thing, language)
+            if another or own.english_thing(thing) is None:
+                # Another one may stand there: a cup that is not red, or not the user's.
+                certainty = least_sure(certainty, Certainty.UNSURE)
+        if found is None or certainty is Certainty.NONE:
+            likely = 0.0 if found is None else found.probability
+            text = told(FindLine.NOT_HERE, thing, language)
+            return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text, told=name)
+        height, width = analysis.picture.shape[:2]
+        place = self._place(found, bare(known or thing), language, width / height)
+        text = wording.sentence(told(_LINES[certainty], thing, language, place=place))
+        return replace(self._spot(found, certainty, sharp, text), told=name)
+
+    def _kept(
+        self, analysis: FrameAnalysis, name: str, language: str, cancel: CancelToken
+    ) -> tuple[Sighting | None, Certainty] | None:
+        """What is known of a thing that the user keeps under this name; None if none is kept."""
+        try:
+            views = [
+                view.vector
+                for view in self._memory.views()
+                if plain(bare(view.name, language)) == plain(name)
+            ]
+        except MemoryFault:
+            # The thing can be looked for by its name; who keeps or lists hears of the fault.
+            return None
+        if not views:
+            return None
+        found = self._finder.resembling(analysis.picture, views, cancel)
+        near = found is not None and found.probability >= self._embedder.same
+        return found, Certainty.PROBABLY if near else Certainty.NONE
+
+    def _is_no_person(
+        self, analysis: FrameAnalysis, found: Sighting | None, certainty: Certainty
+    ) -> bool:
+        """Whether something kept is there, such as a pet with a person's name, and nobody."""
+        if found is None or certainty is Certainty.NONE or analysis.look is None:
+            return False
+        least = GRADES[Evidence.OUTLINE][-1]
+        people = [one for one in analysis.look.objects if one.name == PERSON]
+        people = [one for one in people if one.probability >= least]
+        if people:
+            people += self._finder.each(analysis.picture, PERSON)
+        return not any(one.box is None or _meet(found.box, one.box) for one in people)
+
+    def _place(self, found: Sighting, known: str, language: str, aspect: float) -> str:
+        size = _size(found)
+        if size < FILLS and cut_sides(found.box):
+            # The box ends there, and the thing does not.
+            size = 0.0
+        return where(*wording.middle(found.box, self._facing), aspect, size, known, language)
+
+    def _spot(self, found: Sighting, certainty: Certainty, sharp: float, text: str) -> Spot:
+        x, y = wording.middle(found.box, self._facing)
+        return Spot(certainty, found.probability, found.box, x, y, _size(found), sharp, text)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether the middle of one of two boxes is in the other."""
+    return holds(one, other) or holds(other, one)
+
+
+def _size(found: Sighting) -> float:
+    """The share of the picture that a thing covers; 0 where that was not measured."""
+    x0, y0, x1, y1 = found.box
+    return (x1 - x0) * (y1 - y0) if found.evidence is Evidence.OUTLINE else 0.0
+
+
+def told(line: FindLine, thing: str, language: str, **values: object) -> str:
+    """A sentence that names a thing, with its name as it is told.
+
+    It is English where the thing was named in English, else in the language in use.
+    """
+    name = named(thing, language)
+    if language == ENGLISH:
+        return line.english(thing=name, **values)
+    return line.said(thing=name, **values)
+
+
+def graded(probability: float, evidence: Evidence) -> Certainty:
+    """How surely a thing may be said to be there, and on that side."""
+    plain, probably, unsure = GRADES[evidence]
+    if probability >= plain:
+        return Certainty.PLAIN
+    if probability >= probably:
+        return Certainty.PROBABLY
+    return Certainty.UNSURE if probability >= unsure else Certainty.NONE
+
+
+def sharpness(analysis: FrameAnalysis) -> float:
+    """How sharp a picture is: the variance of its second derivative, at one size for all."""
+    grey = cv2.cvtColor(analysis.picture, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, (320, 240), interpolation=cv2.INTER_AREA)
+    return float(cv2.Laplacian(np.asarray(small, np.uint8), cv2.CV_64F).var())
+
+
+def bare(thing: str, language: str = ENGLISH) -> str:
+    """A thing without its article or owner, in small letters and its first form."""
+    return of(language).called(thing).lower()
+
+
+def _any_will_do(thing: str, language: str) -> bool:
+    """Whether a thing is asked for as any of its kind: "cup" and "a cup", not "my cup"."""
+    words = " ".join(thing.lower().strip(" .?!¿¡").split())
+    of_a_kind = language == ENGLISH and ANY.match(words) is not None
+    return of_a_kind or words == bare(words, language)
+
+
+def named(thing: str, language: str = ENGLISH) -> str:
+    """A thing as it is told: "a cup", and what the user keeps as "my cup" as "your cup".
+
+    In another language than English it has no article.
+    """
+    if language != ENGLISH:
+        return of(language).called(thing)
+    words = " ".join(thing.strip(" .?!").split())
+    if words.lower().startswith("my "):
+        return f"your {words[3:]}"
+    if is_given_name(words):
+        return f"{words[:1].upper()}{words[1:]}"
+    return words if of(ENGLISH).articles.match(f"{words} ") else wording.thing(words)
+
+
+def direction(x: float) -> str:
+    """ "left", "centre" or "right"."""
+    return "left" if x < LEFT else "right" if x > RIGHT else "centre"
+
+
+def hour(x: float, y: float, aspect: float) -> int | None:
+    """The hour on a clock's face that lies on the picture; None near its middle.
+
+    `aspect` is the picture's width over its height. None too where the hour is to one side and
+    `direction` is not.
+    """
+    if math.hypot(x - 0.5, y - 0.5) < NEAR:
+        return None
+    turn = math.degrees(math.atan2((x - 0.5) * aspect, 0.5 - y)) % 360
+    found = round(turn / 30) % 12 or 12
+    return found if (found in (12, 6)) == (direction(x) == "centre") else None
+
+
+def where(
+    x: float, y: float, aspect: float, size: float, name: str, language: str = ENGLISH
+) -> str:
+    """The words for a place: "on the left, at 10 o'clock, small"; in English or as `told`.
+
+    `name` is the thing's own, in English; `aspect` is that of `hour`.
+    """
+
+    def said(line: FindLine, **values: object) -> str:
+        return line.english(**values) if language == ENGLISH else line.said(**values)
+
+    text = said(FindLine[direction(x).upper()])
+    at = hour(x, y, aspect)
+    if size >= FILLS:
+        return said(FindLine.FILLS, place=text)
+    if at is not None:
+        text = said(FindLine.AT_CLOCK, place=text, hour=at)
+    if 0 < size < SMALL:
+        text = said(FindLine.FAR if name in UNMOVED else FindLine.SMALL, place=text)
+    return text
+
+
+def to_json(photo: str, thing: str, spot: Spot) -> dict[str, object]:
+    """The object that `lantern find --json` prints for a photo."""
+    found = spot.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
+    return {
+        "photo": photo,
+        "thing": thing,
+        "found": found,
+        "certainty": spot.certainty.value,
+        "probability": round(spot.probability, 4),
+        "box": spot.box and [round(edge, 4) for edge in spot.box],
+        "direction": direction(spot.x) if found else None,
+        "spoken": spot.spoken,
+    }

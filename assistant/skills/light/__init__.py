@@ -1,0 +1,1 @@
+"""Say how bright it is."""

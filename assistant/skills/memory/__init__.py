@@ -1,0 +1,1 @@
+"""Keep views under names, and remember what was seen."""

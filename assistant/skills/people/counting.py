@@ -1,0 +1,104 @@
+"""How many people, where, and how near the border: never who, how old or how happy."""
+
+from typing import Final
+
+from assistant.protocol.geometry import cut_sides
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
+from assistant.skills import wording
+from assistant.skills.describe.grading import grade
+from assistant.skills.frame_analysis import FrameAnalysis
+from assistant.skills.somebody import PERSON
+from assistant.skills.where.placing import place
+from assistant.skills.wording import Facing
+from models.interfaces import Box, Certainty, Grades, SeenObject
+
+NEAR: Final = 0.06
+"""A share of the picture: a box that ends nearer to the border is called near it."""
+MOST_PLACED: Final = 4
+"""More people than these are counted, and not placed one by one."""
+LIKELY: Final = 0.5
+"""The least probability of a box that counts; the likeliest always does."""
+_UNCOUNTED: Final = {
+    Certainty.PLAIN: PeopleLine.SOMEBODY,
+    Certainty.PROBABLY: PeopleLine.SOMEBODY_PROBABLY,
+}
+"""How sure it must be that anybody is there, and what is said where nobody has a box."""
+
+
+def people(
+    analysis: FrameAnalysis, each: tuple[SeenObject, ...], grades: Grades
+) -> tuple[SeenObject, ...]:
+    """Those people with a box, if anybody may be spoken of."""
+    there = _somebody(analysis, grades) in _UNCOUNTED
+    return tuple(seen for seen in each if seen.box is not None) if there else ()
+
+
+def told(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
+    """The boxes of those who are spoken of, from the left of the picture."""
+    least = min(LIKELY, max((seen.probability for seen in found), default=0.0))
+    boxes = [seen.box for seen in found if seen.box is not None and seen.probability >= least]
+    return tuple(sorted(boxes, key=lambda box: box[0] + box[2]))
+
+
+def spoken(
+    analysis: FrameAnalysis, found: tuple[SeenObject, ...], grades: Grades, facing: Facing
+) -> str:
+    """The sentence: "I see 2 people: left and right near the border."."""
+    if analysis.problem is not None:
+        return PROBLEM_LINES[analysis.problem].said()
+    boxes = told(found)
+    if not boxes:
+        return _uncounted(_somebody(analysis, grades), facing)
+    seen = boxes[::-1] if facing == "user" else boxes
+    if len(seen) > MOST_PLACED:
+        return PeopleLine.MANY.said(count=len(seen))
+    places = wording.listed([_placed(box, facing) for box in seen], Line.LIST_AND)
+    if len(seen) == 1 and facing == "user":
+        places = PeopleLine.YOU.said(place=places)
+    sure = all(one.probability >= grades.plain for one in found)
+    line = PeopleLine.SOME if sure else PeopleLine.AT_LEAST
+    return line.said(count=len(seen), places=places)
+
+
+def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
+    """How sure it is that there is anybody."""
+    if analysis.look is None or analysis.problem is not None:
+        return Certainty.NONE
+    likely = (seen.probability for seen in analysis.look.objects if seen.name == PERSON)
+    return grade(max(likely, default=0.0), grades)
+
+
+def _uncounted(certainty: Certainty, facing: Facing) -> str:
+    """What is said where nobody has a box."""
+    line = _UNCOUNTED.get(certainty)
+    if line is None:
+        return PeopleLine.NOBODY.said()
+    sentence = line.said()
+    return PeopleLine.ONLY_YOU.said(sentence=sentence) if facing == "user" else sentence
+
+
+def _placed(box: Box, facing: Facing) -> str:
+    where = place(box, facing)
+    text = PlaceLine[where or "FILLS"].said()
+    if where is not None and cut_sides(box, NEAR):
+        return PeopleLine.NEAR_BORDER.said(place=text)
+    return text
+
+
+def to_json(
+    photo: str,
+    analysis: FrameAnalysis,
+    found: tuple[SeenObject, ...],
+    grades: Grades,
+    facing: Facing,
+) -> dict[str, object]:
+    """The object that `lantern people --json` prints for a photo."""
+    boxes = told(found)
+    uncounted = not boxes and _somebody(analysis, grades) in _UNCOUNTED
+    return {
+        "photo": photo,
+        "count": None if uncounted else len(boxes),
+        "faces": [[round(edge, 4) for edge in box] for box in boxes],
+        "spoken": spoken(analysis, found, grades, facing),
+    }

@@ -1,0 +1,185 @@
+"""Pictures of the computer's own that are no photos, told by their text and where it stands.
+
+Only as much is read as is said: the first line and the largest ones, then part by part the first
+ones.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.protocol.desktop import Surface
+from assistant.protocol.events import Description
+from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.desktop_lines import DesktopLine
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.reading.layout import ScreenPart, ScreenPlace, columns, parts
+from assistant.skills.reading.read_skill import FoundLine, ReadSkill
+from assistant.skills.written import in_one
+from models.interfaces import UNCANCELLED, CancelToken, Certainty, Picture, Problem
+
+FEW: Final = 6
+"""Lines that are all read, so that they can be counted; of more, the number is a guess."""
+MANY: Final = 15
+"""Lines from which a picture of the clipboard is a page or a screen, though a photo is on it."""
+LARGE: Final = 1.5
+"""How many times higher than the usual line a headline is."""
+HEADLINES: Final = 2
+"""Headlines that are said at most."""
+SAID: Final = 3
+"""Lines that are said of a part."""
+TRIED: Final = 12
+"""Lines that are read at most to find what is said."""
+WORDS: Final = 16
+"""Words after which no further line is said."""
+
+_PLACES: Final = {place: DesktopLine[place.name] for place in ScreenPlace}
+
+
+class Screens:
+    """Tells pictures, one at a time."""
+
+    def __init__(self, read: ReadSkill) -> None:
+        """`read` reads them."""
+        self._read = read
+
+    def describe(
+        self,
+        picture: Picture,
+        detail: int = 0,
+        cancel: CancelToken = UNCANCELLED,
+        *,
+        surface: Surface = Surface.SCREEN,
+        problem: Problem | None = None,
+    ) -> Description:
+        """Say how much text there is and what it begins with; with `detail`, part by part.
+
+        `problem` is what keeps a picture of the clipboard from being told as a photo.
+        Raises WorkCancelledError and CannotReadError.
+        """
+        start = time.perf_counter()
+        lines = self._read.lines(picture, cancel)
+        found = parts([line.box for line in lines])
+        certainty = Certainty.PLAIN
+        if not detail:
+            spoken = self._first(picture, lines, found, cancel, _kind(surface, problem))
+            if not spoken:
+                spoken, certainty = _without(picture, surface)
+        elif detail <= len(found):
+            spoken = self._part(picture, found[detail - 1], cancel)
+        else:
+            spoken = Line.NO_MORE.said()
+        sure = 1.0 if certainty is Certainty.PLAIN else 0.0
+        said = Description(spoken, "", certainty, sure, problem=problem, english=False)
+        return replace(said, milliseconds=(time.perf_counter() - start) * 1000)
+
+    def crowded(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> bool:
+        """Whether there is so much text that a picture is no photo, whatever else it shows.
+
+        Raises WorkCancelledError and CannotReadError.
+        """
+        return len(self._read.lines(picture, cancel)) >= MANY
+
+    def _first(
+        self,
+        picture: Picture,
+        lines: Sequence[FoundLine],
+        found: Sequence[ScreenPart],
+        cancel: CancelToken,
+        what: DesktopLine,
+    ) -> str:
+        """How much text there is, its first line and its headlines; empty if none can be read."""
+        few = len(lines) <= FEW
+        order = range(len(lines))
+        if few:
+            read = self._readable(picture, order, cancel, FEW)
+        else:
+            read = self._readable(picture, order, cancel, 1)
+            read |= self._readable(picture, _headlines(lines), cancel, HEADLINES)
+        if not read:
+            return ""
+        count = len(read) if few else _rounded(len(lines))
+        side_by_side = columns(found)
+        line = DesktopLine.WITH_COLUMNS if side_by_side > 1 else DesktopLine.WITH
+        spoken = line.said(what=what.said(), lines=_counted(count, few), columns=side_by_side)
+        if text := _joined(read):
+            spoken = f"{spoken} {ReadingLine.THE_TEXT_SAYS.said(text=text)}"
+        return spoken
+
+    def _part(self, picture: Picture, part: ScreenPart, cancel: CancelToken) -> str:
+        place = _PLACES[part.place].said(number=part.number)
+        text = _joined(self._readable(picture, part.lines, cancel, SAID))
+        if not text:
+            return DesktopLine.PART_WITHOUT.said(place=place)
+        return DesktopLine.PART.said(place=place, text=text)
+
+    def _readable(
+        self,
+        picture: Picture,
+        lines: Sequence[int],
+        cancel: CancelToken,
+        most: int,
+    ) -> dict[int, TextLine]:
+        """The first of these lines that are text, by their numbers, at most so many of them."""
+        read: dict[int, TextLine] = {}
+        for which in lines[:TRIED]:
+            if len(read) == most:
+                break
+            cancel.raise_if_cancelled()
+            line = self._read.line(picture, which)
+            if line is not None:
+                read[which] = line
+        return read
+
+
+def _kind(surface: Surface, problem: Problem | None) -> DesktopLine:
+    if surface is Surface.SCREEN:
+        return DesktopLine.SCREEN
+    return DesktopLine.PAGE if problem is Problem.NOT_A_PHOTO else DesktopLine.PICTURE
+
+
+def _headlines(lines: Sequence[FoundLine]) -> list[int]:
+    """The numbers of the lines that are larger than usual, the largest first."""
+    usual = sorted(line.height for line in lines)[len(lines) // 2]
+    large = [n for n, line in enumerate(lines) if line.height >= LARGE * usual]
+    return sorted(large, key=lambda which: -lines[which].height)
+
+
+def _joined(read: Mapping[int, TextLine]) -> str:
+    """The lines as a sentence, in the order of reading; those that are not clear are left out."""
+    said: list[str] = []
+    for which in sorted(read):
+        if not read[which].unsure and sum(len(text.split()) for text in said) < WORDS:
+            said.append(read[which].spoken)
+    return in_one(said)
+
+
+def _rounded(count: int) -> int:
+    """To whole fives, of many to whole tens."""
+    step = 10 if count >= 30 else 5
+    return (count + step // 2) // step * step
+
+
+def _counted(count: int, exactly: bool) -> str:
+    if count == 1:
+        return DesktopLine.LINE.said()
+    return (DesktopLine.LINES if exactly else DesktopLine.ABOUT_LINES).said(count=count)
+
+
+def _without(picture: Picture, surface: Surface) -> tuple[str, Certainty]:
+    """What is said where no text can be read."""
+    if surface is not Surface.SCREEN:
+        return DesktopLine.PICTURE_WITHOUT.said(), Certainty.NONE
+    empty = bool((picture == picture[0, 0]).all())
+    line = DesktopLine.SCREEN_EMPTY if empty else DesktopLine.SCREEN_WITHOUT
+    return line.said(), Certainty.PLAIN
+
+
+def of_own(text: Text) -> Text:
+    """A text without the advice for whoever holds a camera."""
+    if text.lines or not text.complete:
+        return replace(text, cut=(), problem=None, advice="")
+    problem = TextProblem.NO_TEXT if text.problem is TextProblem.CUT_OFF else text.problem
+    return replace(text, cut=(), problem=problem, advice=DesktopLine.NO_TEXT.said())

@@ -1,0 +1,24 @@
+"""How sure something is: grades, and probabilities as log odds."""
+
+import math
+
+from models.interfaces import Certainty
+
+
+def least_sure(*certainties: Certainty) -> Certainty:
+    """The one that sounds the least sure."""
+    return max(certainties, key=list(Certainty).index)
+
+
+def logit(probability: float) -> float:
+    """The log odds of a probability, bounded to 0.003…0.997.
+
+    The bounds keep one term of a weighted sum from outweighing all others.
+    """
+    bounded = min(max(probability, 0.003), 0.997)
+    return math.log(bounded / (1 - bounded))
+
+
+def sigmoid(value: float) -> float:
+    """The probability of log odds."""
+    return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))

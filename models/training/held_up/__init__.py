@@ -1,0 +1,1 @@
+"""Draws things that people hold up, with their truth: surface, text, side up, cut, readable."""

@@ -1,0 +1,1 @@
+"""Captions and questions, as the training reads them."""

@@ -1,0 +1,84 @@
+"""What the decoder reads in training: several captions or questions packed behind one prefix.
+
+A segment is `prompt <bos> words <eos>`, the prompt `<describe>`, `<list>` or `<ask> question`. The
+prompt's words see the prefix and one another both ways, what follows sees the prefix, the prompt
+and its own past, and no segment sees another. That is what reading gives when the prefix is read
+first and the prompt behind it, in one pass: a picture's keys and values then serve every question.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.training.texts import vocabulary_text
+
+
+@dataclass(frozen=True)
+class PackedTurn:
+    """A prompt and what is said after it as word numbers, and how much it counts."""
+
+    prompt: tuple[int, ...]
+    said: tuple[int, ...]
+    weight: float = 1.0
+    ends: bool = True
+    """False where `said` was cut, so that there is no end to learn."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A packed batch: every prefix followed by its turns."""
+
+    patches: Tensor | None
+    """[B, 81, C]; None for sentences without photos."""
+    names: Tensor
+    """Probabilities [B, N]"""
+    inputs: Tensor
+    """Word numbers [B, L]"""
+    targets: Tensor
+    """The next word, or -1: [B, L]"""
+    segments: Tensor
+    """1… the turn, -1 padding: [B, L]"""
+    places: Tensor
+    """Position after the prefix: [B, L]"""
+    weights: Tensor
+    """How much each target counts: [B, L]"""
+
+
+def pack(patches: Tensor | None, names: Tensor, rows: Sequence[Sequence[PackedTurn]]) -> Batch:
+    """The turns of each photo behind its prefix."""
+    sizes = [sum(len(one.prompt) + 1 + len(one.said) for one in row) for row in rows]
+    shape = (len(rows), max(sizes))
+    inputs, places = torch.full(shape, vocabulary_text.PAD), torch.zeros(shape, dtype=torch.int64)
+    targets, segments = torch.full(shape, -1), torch.full(shape, -1)
+    weights = torch.zeros(shape)
+    for place, row in enumerate(rows):
+        start = 0
+        for number, one in enumerate(row, start=1):
+            read = [*one.prompt, vocabulary_text.BOS, *one.said]
+            wanted = [word if word != vocabulary_text.UNK else -1 for word in one.said]
+            wanted = [-1] * len(one.prompt) + [*wanted, vocabulary_text.EOS if one.ends else -1]
+            end = start + len(read)
+            inputs[place, start:end] = torch.tensor(read)
+            targets[place, start:end] = torch.tensor(wanted)
+            segments[place, start:end] = number
+            places[place, start:end] = torch.arange(end - start)
+            weights[place, start:end] = one.weight
+            start = end
+    return Batch(patches, names, inputs, targets, segments, places, weights)
+
+
+def visible(batch: Batch, prefix: int) -> Tensor:
+    """Who may see whom, [B, 1, P + L, P + L]."""
+    front = torch.zeros((len(batch.inputs), prefix), dtype=batch.segments.dtype)
+    segment = torch.cat([front, batch.segments], 1)
+    # The turns stand in order and each has one `<bos>`: what has fewer before it than its own
+    # number belongs to a prompt.
+    begun = torch.cat([front, (batch.inputs == vocabulary_text.BOS).cumsum(1)], 1)
+    asked = begun < segment
+    row, column = segment[:, :, None], segment[:, None, :]
+    order = torch.arange(segment.shape[1])
+    earlier = order[:, None] >= order[None, :]
+    same = (row == column) & (row > 0) & (earlier | asked[:, None, :])
+    return ((column == 0) | same | (order[:, None] == order[None, :])).unsqueeze(1)

@@ -1,0 +1,402 @@
+import json
+
+import pytest
+
+from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.events import Answer
+from assistant.saying.messages.core import Line
+from assistant.skills.answer.answerer import to_json
+from assistant.skills.answer.replying import spoken
+from assistant.skills.choosing import offered
+from assistant.skills.reference import resolved
+from assistant.skills.unsaid import unsaid
+from assistant.skills.wording import Facing
+from assistant.understanding.intents import intent_of
+from models.interfaces import Certainty, Problem, Reply, WorkCancelledError
+from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+
+PLAIN, PROBABLY, UNSURE, NONE = Certainty
+DOG_LEFT = look(seen("dog", 0.97, 0.0, 0.4, 0.2, 0.6))
+
+
+def ask(model: FakeModel, question: str, about: str = "", verify: bool = False) -> Answer:
+    return skills(model).answer(picture(), question, about, verify)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (reply("yes", PLAIN, "dog", presence=True), "Yes, a dog on the left."),
+        (reply("yes", PROBABLY, "dog", presence=True), "Probably, a dog on the left."),
+        (reply("yes", PLAIN, "umbrella", presence=True), "Yes, an umbrella."),
+        (reply("no", PLAIN, "cup", presence=True), "No, I can't see a cup here."),
+        (reply("no", PROBABLY, "cup", presence=True), "Probably not, I can't see a cup here."),
+        (reply("yes", UNSURE, "dog", presence=True), "I am not sure. Perhaps yes."),
+        (reply("no", UNSURE, "dog", presence=True), "I am not sure. Perhaps not."),
+        (reply("yes", UNSURE, "dog", seen=("dog",)), "I am not sure. I see a dog."),
+        (reply("yes", UNSURE, "cat", seen=("cat",)), "I am not sure. Perhaps yes."),
+        (reply("no", UNSURE, "dog", seen=("dog",)), "I am not sure. Perhaps not."),
+        (reply("no", PROBABLY, "dog", seen=("dog",)), "Probably not."),
+        (reply("yes"), "Yes."),
+        (reply("yes", PROBABLY), "Probably yes."),
+        (reply("no"), "No."),
+        (reply("no", PROBABLY), "Probably not."),
+        (reply("red", PLAIN, "dog"), "Red."),
+        (reply("red", PROBABLY, "dog"), "Probably red."),
+        (reply("red", UNSURE, "dog"), "I am not sure. It may be red."),
+        (reply("red", NONE), "I can't tell from this picture."),
+        (reply("dog"), "A dog."),
+        (reply("cat", UNSURE), "I am not sure. It may be a cat."),
+        (reply("kitchen", UNSURE), "I am not sure. It may be a kitchen."),
+        (reply("living room", PROBABLY), "Probably a living room."),
+        (reply("plastic", UNSURE), "I am not sure. It may be plastic."),
+        (reply("2", PLAIN, "dog"), "2."),
+        (reply("red", PLAIN, "cup", missing=("cup",)), "I can't see a cup here."),
+    ],
+)
+def test_the_first_words_carry_answer_and_grade(given: object, words: str) -> None:
+    model = FakeModel(DOG_LEFT, replies={"is it so": given})  # type: ignore[dict-item]  # a Reply
+    answer = ask(model, "is it so")
+    assert answer.spoken == words
+    assert answer.question == "is it so"
+
+
+def test_the_answer_is_the_bare_best_guess_whatever_is_said() -> None:
+    model = FakeModel(DOG_LEFT, replies={"what is this": reply("dog", NONE)})
+    answer = ask(model, "what is this")
+    assert (answer.answer, answer.certainty) == ("dog", NONE)
+
+
+@pytest.mark.parametrize(
+    ("question", "about", "asked"),
+    [
+        ("what colour is it", "cup", "what colour is the cup"),
+        ("what colour is it", "", "what colour is it"),
+        ("are they clean", "shoes", "are the shoes clean"),
+        ("is the title red", "cup", "is the title red"),
+        ("and on the left", "", "what is on the left"),
+        ("what about the table", "cup", "what about the table"),
+        ("And what is on the left?", "", "what is on the left"),
+        ("What about on the right?", "", "what is on the right"),
+        ("What is it made of?", "cup", "What is the cup made of"),
+        ("Is it raining?", "cup", "Is it raining"),
+        ("What time is it?", "clock", "What time is it"),
+        ("Is it dark in here?", "cup", "Is it dark in here"),
+        ("Is it a cat or a dog?", "dog", "Is it a cat or a dog"),
+        ("What is it?", "dog", "What is it"),
+        ("is it on it", "cup", "is the cup on it"),
+        ("In which room am I?", "", "In which room am I"),
+        ("On which side is the door?", "", "On which side is the door"),
+        ("To whom is this letter addressed?", "", "To whom is this letter addressed"),
+        ("At the top, what is there?", "", "At the top, what is there"),
+        ("In this picture, is there a dog?", "", "In this picture, is there a dog"),
+        ("on the left", "", "what is on the left"),
+        ("In front of me?", "", "what is In front of me"),
+    ],
+)
+def test_it_is_the_thing_of_the_last_answer(question: str, about: str, asked: str) -> None:
+    assert resolved(question, about) == asked
+    model = FakeModel()
+    ask(model, question, about)
+    assert model.asked == ([] if offered(asked) else [asked])
+
+
+def test_what_is_kept_as_the_users_own_stays_so() -> None:
+    assert resolved("Where did I last see it?", "my mug") == "Where did I last see my mug"
+
+
+def test_what_the_ears_make_of_a_follow_up_is_understood() -> None:
+    intent = intent_of("And on the left?")
+    assert intent is not None
+    assert resolved(intent.question, "cup") == "what is on the left"
+
+
+def test_what_was_asked_about_is_known_for_the_next_question() -> None:
+    replies = {
+        "where is the cup": reply("table", PLAIN, "cup"),
+        "what is this": reply("dog"),
+        "what colour": reply("red"),
+    }
+    model = FakeModel(DOG_LEFT, replies=replies)
+    assert [ask(model, question).about for question in replies] == ["cup", "dog", ""]
+
+
+def test_somebody_seen_by_a_camera_that_faces_the_user_may_be_the_user() -> None:
+    given = reply("yes", PLAIN, "person", presence=True)
+    analysis = look(seen("person", 0.97, 0.4, 0.4, 0.6, 0.6))
+    facings: tuple[Facing, Facing] = ("world", "user")
+    world, user = (spoken(given, analysis, facing, thing=False).text for facing in facings)
+    assert user == f"{world} It may be only you."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Are there no stains on my shirt?",
+        "Is nothing left in the cup?",
+        "Is nobody waiting outside?",
+        "Is the door open and is the light on?",
+        "Is the cup full, and does it have a lid?",
+        "There is no milk, is there?",
+    ],
+)
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_yes_and_no_are_not_said_where_they_would_mean_two_things(question: str, said: str) -> None:
+    asked = question.rstrip("?")
+    answer = ask(FakeModel(DOG_LEFT, replies={asked: reply(said)}), question)
+    assert (answer.spoken, answer.certainty) == (Line.TWO_MEANINGS.said(), NONE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is this a no parking sign?",
+        "Isn't the cup full?",
+        "Is the shirt black and white?",
+        "Is the cup clean and empty?",
+        "Is this the salt, yes or no?",
+    ],
+)
+def test_yes_and_no_are_said_where_they_mean_one(question: str) -> None:
+    asked = question.rstrip("?")
+    assert ask(FakeModel(DOG_LEFT, replies={asked: reply("yes")}), question).spoken == "Yes."
+
+
+@pytest.mark.parametrize("question", ["can i cross now", "is this milk still good", "which pill"])
+def test_what_is_risky_is_never_judged(question: str) -> None:
+    model = FakeModel(DOG_LEFT, ["a dog"], replies={question: reply("yes")})
+    answer = ask(model, question)
+    assert answer.spoken.startswith("I can only say what I see: A dog. Please check ")
+    assert answer.certainty is NONE
+
+
+def test_whether_a_risky_thing_is_there_is_answered_with_a_caution() -> None:
+    given = reply("no", PLAIN, "stairs", presence=True)
+    model = FakeModel(DOG_LEFT, replies={"are there stairs": given})
+    said = ask(model, "are there stairs").spoken
+    assert said == f"No, I can't see stairs here. {Line.CAUTION_STAIRS.said()}"
+
+
+@pytest.mark.parametrize("question", ["is it hot", "Is it hot?"])
+def test_a_risk_is_seen_in_the_words_themselves_and_in_what_they_mean(question: str) -> None:
+    said = ask(FakeModel(DOG_LEFT, ["a dog"]), question, "dining table").spoken
+    assert said.endswith(Line.CAUTION_FIRE.said())
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("Who is this?", Line.NEVER_IDENTITY),
+        ("who is the man in the picture", Line.NEVER_IDENTITY),
+        ("What's her name?", Line.NEVER_IDENTITY),
+        ("What is the man's name?", Line.NEVER_IDENTITY),
+        ("Can you see my wife?", Line.NEVER_IDENTITY),
+        ("Do you recognise him?", Line.NEVER_IDENTITY),
+        ("Can you recognise this person?", Line.NEVER_IDENTITY),
+        ("Is that my wife?", Line.NEVER_IDENTITY),
+        ("is she my older sister or my mother", Line.NEVER_IDENTITY),
+        ("Is that man in the corner my brother?", Line.NEVER_IDENTITY),
+        ("Is my husband in the room?", Line.NEVER_IDENTITY),
+        ("is this john", Line.NEVER_IDENTITY),
+        ("Is that Anna in the picture?", Line.NEVER_IDENTITY),
+        ("Is he Mehmet?", Line.NEVER_IDENTITY),
+        ("Is his name Paul?", Line.NEVER_IDENTITY),
+        ("How old is the man?", Line.NEVER_AGE),
+        ("How old is this?", Line.NEVER_AGE),
+        ("How old is the tall woman?", Line.NEVER_AGE),
+        ("How old are these children?", Line.NEVER_AGE),
+        ("How old is my mother?", Line.NEVER_AGE),
+        ("How old is Mehmet?", Line.NEVER_AGE),
+        ("Is the man 40 years old?", Line.NEVER_AGE),
+        ("Are these people old?", Line.NEVER_AGE),
+        ("Does she look young?", Line.NEVER_AGE),
+        ("Is he happy?", Line.NEVER_EMOTION),
+        ("how is the girl feeling", Line.NEVER_EMOTION),
+        ("Is she smiling?", Line.NEVER_EMOTION),
+        ("Why is she smiling?", Line.NEVER_EMOTION),
+        ("Is he crying or laughing?", Line.NEVER_EMOTION),
+        ("Is she frowning?", Line.NEVER_EMOTION),
+        ("Does he look delighted?", Line.NEVER_EMOTION),
+        ("Is the man still disappointed?", Line.NEVER_EMOTION),
+        ("Is anybody laughing?", Line.NEVER_EMOTION),
+        ("Who is smiling?", Line.NEVER_EMOTION),
+        ("What is he feeling", Line.NEVER_EMOTION),
+        ("What expression does she have?", Line.NEVER_EMOTION),
+        ("What is her facial expression?", Line.NEVER_EMOTION),
+        ("What is the woman's expression?", Line.NEVER_EMOTION),
+        ("What kind of mood is he in?", Line.NEVER_EMOTION),
+        ("Is she in love?", Line.NEVER_EMOTION),
+        ("How far is the car?", Line.NEVER_DISTANCE),
+        ("how many feet is it to the door", Line.NEVER_DISTANCE),
+        ("how many feet in front of me is it", Line.NEVER_DISTANCE),
+        ("Is the door far away?", Line.NEVER_DISTANCE),
+        ("Is it far away?", Line.NEVER_DISTANCE),
+        ("Is the chair close to me?", Line.NEVER_DISTANCE),
+        ("Is the red car very near?", Line.NEVER_DISTANCE),
+        ("Am I close to the wall?", Line.NEVER_DISTANCE),
+    ],
+)
+def test_what_is_never_said_is_not_guessed(question: str, line: Line) -> None:
+    answer = ask(FakeModel(DOG_LEFT, replies={question.rstrip("?"): reply("yes")}), question)
+    assert (answer.spoken, answer.certainty) == (line.said(), NONE)
+
+
+@pytest.mark.parametrize("rest", ["away is the door", "to the door", "is the door away"])
+def test_how_many_steps_away_is_told_from_how_many_there_are(rest: str) -> None:
+    question = f"how many steps {rest}"
+    said = ask(FakeModel(DOG_LEFT, replies={question: reply("2")}), question).spoken
+    assert said == f"{Line.NEVER_DISTANCE.said()} {Line.CAUTION_STAIRS.said()}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who is wearing the hat",
+        "What does it feel like?",
+        "What does the card with the smiley face say?",
+        "Is the laughing cow cheese open?",
+        "Is this a joy stick?",
+        "what is the man doing",
+        "is the dog old",
+        "is the building old",
+        "how many people are there",
+        "how many feet does the table have",
+        "what is the name of this product",
+        "is the colour bright",
+        "Is this Coke?",
+        "Is this English?",
+        "Is he OK?",
+        "Is this my child's bottle?",
+        "Is this my baby seat?",
+        "Is she my height?",
+        "Is this for my mother?",
+        "Is this a letter from my mother?",
+        "Is my baby in the cot?",
+        "Is the lady holding a baby?",
+        "Is this my family photo?",
+        "Can you recognise this?",
+        "Do you recognise this?",
+        "What is this name?",
+        "How old is this milk?",
+        "How old is the cheese?",
+        "How old is it?",
+        "Is it old?",
+        "Does this look old?",
+        "Is this wine ten years old?",
+        "How many steps are there?",
+        "How many steps are in front of me?",
+        "How many steps are there in front of me?",
+        "How many steps do I have to climb?",
+        "How many stairs are there?",
+        "Is there a chair near me?",
+        "Is there a cup close to me?",
+        "Is anyone near me?",
+        "Is the cup near the plate?",
+        "Is the cup far to the right?",
+        "How old is the man's car?",
+        "Is the door close?",
+        "Is the door closed?",
+    ],
+)
+def test_other_questions_may_be_answered(question: str) -> None:
+    assert unsaid(question) is None
+
+
+def test_a_problem_of_the_picture_comes_first() -> None:
+    model = FakeModel(DOG_LEFT, replies={"what is this": reply("dog")})
+    dark = skills(model, problem=Problem.DARK).answer(picture(), "what is this")
+    assert dark.spoken == "I can't tell. It is too dark: turn on a light."
+    assert (dark.answer, dark.certainty, model.looks) == ("", NONE, [])
+    assert dark.problem is Problem.DARK
+    guessed = skills(model, problem=Problem.DARK, complete=True).answer(picture(), "what is this")
+    assert (guessed.answer, guessed.spoken) == ("dog", dark.spoken)
+
+
+def test_a_follow_up_and_a_description_share_one_look() -> None:
+    model = FakeModel(DOG_LEFT, ["a dog"])
+    every, frame = skills(model), picture()
+    every.look(frame)
+    every.describe(frame)
+    every.answer(frame, "what is this")
+    every.answer(frame, "what colour is it", "dog")
+    assert len(model.looks) == 1
+    every.answer(picture(), "what is this")
+    assert len(model.looks) == 2
+
+
+def test_what_nobody_wants_any_more_is_left() -> None:
+    model = FakeModel(DOG_LEFT)
+    with pytest.raises(WorkCancelledError):
+        skills(model).answer(
+            picture(), "what is this", cancel=CancelWhen(lambda: bool(model.looks))
+        )
+    assert model.asked == []
+
+
+def test_the_printed_object_has_the_fields_of_the_contract() -> None:
+    model = FakeModel(DOG_LEFT, replies={"what is this": reply("dog")})
+    shown = json.loads(json.dumps(to_json("a.jpg", ask(model, "what is this"))))
+    assert shown.pop("milliseconds") >= 0
+    assert shown == {
+        "photo": "a.jpg",
+        "question": "what is this",
+        "answer": "dog",
+        "spoken": "A dog.",
+        "certainty": "plain",
+        "probability": 0.9,
+    }
+
+
+@pytest.mark.parametrize("certainty", [UNSURE, NONE])
+def test_what_it_is_is_told_by_what_is_seen(certainty: Certainty) -> None:
+    model = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
+    model.replies["What is this"] = reply("wood", certainty)
+    answer = ask(model, "What is this?")
+    assert (answer.answer, answer.spoken, answer.about) == ("cup", "A cup.", "cup")
+    assert answer.certainty is PLAIN
+
+
+def test_where_nothing_is_seen_it_cannot_be_told_what_it_is() -> None:
+    answer = ask(FakeModel(), "What is this?")
+    assert answer.certainty is NONE
+    assert answer.spoken == "I can't tell from this picture."
+
+
+def test_a_sure_answer_to_what_it_is_stays() -> None:
+    model = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
+    model.replies["What is this"] = reply("milk", PLAIN)
+    assert ask(model, "What is this?").spoken == "Milk."
+
+
+@pytest.mark.parametrize(
+    ("given", "english"),
+    [
+        (reply("red"), True),
+        (reply("red", NONE), False),
+        (reply("yes"), False),
+        (reply("no", PLAIN, "dog", presence=True), True),
+    ],
+)
+def test_only_what_holds_the_models_words_is_english(given: Reply, english: bool) -> None:
+    assert spoken(given, DOG_LEFT, "world", thing=False).english is english
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "probability", "words", "about"),
+    [
+        ("what colour is the mug", "orange", 0.95, "Orange.", ""),
+        ("is it red or orange", "orange", 0.05, "Orange.", ""),
+        ("what is this", "orange", 0.05, "Orange.", ""),
+        ("what is this", "orange", 0.95, "An orange.", "orange"),
+        ("what is on the plate", "lime", 0.7, "A lime.", "lime"),
+        ("where is the plate", "top", 0.95, "At the top.", ""),
+        ("what is she wearing", "top", 0.95, "A top.", "top"),
+        ("what is this", "cup", 0.05, "A cup.", "cup"),
+    ],
+)
+def test_a_colour_is_no_fruit_and_a_side_no_garment(
+    question: str, answer: str, probability: float, words: str, about: str
+) -> None:
+    model = FakeModel(look(seen(answer, probability)), replies={question: reply(answer)})
+    given = ask(model, question)
+    assert (given.spoken, given.about) == (words, about)

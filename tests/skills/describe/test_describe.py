@@ -1,0 +1,326 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.events import Description, SpokenObject
+from assistant.saying.messages.sight_lines import scene_words
+from assistant.skills.describe.describer import Describer, to_json
+from assistant.skills.wording import Facing
+from models.embedded import files, manifest
+from models.interfaces import Certainty, Problem, Scene, SeenObject, WorkCancelledError
+from tests.kit.fakes import FakeModel, analyses, look, picture, seen
+
+
+def describe(model: FakeModel, facing: Facing = "world", detail: int = 0) -> Description:
+    describer = Describer(analyses(model), model, facing)
+    seen_once = picture()
+    return [describer.describe(seen_once, level) for level in range(detail + 1)][-1]
+
+
+def test_a_caption_that_the_picture_supports_is_said_plainly() -> None:
+    model = FakeModel(look(seen("dog", 0.99)), ["a dog on a sofa"])
+    description = describe(model)
+    assert description.spoken == "A dog on a sofa."
+    assert description.caption == "a dog on a sofa"
+    assert description.certainty is Certainty.PLAIN
+    assert description.spoken_objects == (SpokenObject("dog", Certainty.PLAIN),)
+
+
+def test_a_thing_that_the_witness_doubts_is_written_out_of_the_caption() -> None:
+    model = FakeModel(
+        look(seen("sofa", 0.95), seen("lamp", 0.4), seen("dog", 0.1)),
+        ["a dog on a sofa", "a sofa"],
+    )
+    description = describe(model)
+    assert description.spoken == "A sofa."
+    assert description.caption == "a dog on a sofa", "the decoder's own text stays"
+    assert model.barred == [frozenset(), {"dog", "lamp"}]
+
+
+def test_after_two_more_tries_the_witness_speaks_for_itself() -> None:
+    model = FakeModel(
+        look(seen("table", 0.95), seen("cup", 0.7)),
+        ["a dog at a fountain"],
+        known={"dog": 0.01, "fountain": 0.0},
+    )
+    description = describe(model)
+    assert len(model.barred) == 3
+    assert description.spoken == "A table, and probably a cup."
+    assert description.certainty is Certainty.PLAIN
+    assert description.spoken_objects == (
+        SpokenObject("table", Certainty.PLAIN),
+        SpokenObject("cup", Certainty.PROBABLY),
+    )
+
+
+@pytest.mark.parametrize("doubted", [0.0, 0.3, 0.59])
+def test_what_the_witness_doubts_is_never_spoken(doubted: float) -> None:
+    model = FakeModel(look(seen("dog", doubted)), ["a dog"])
+    description = describe(model)
+    assert not any(spoken.certainty is Certainty.PLAIN for spoken in description.spoken_objects)
+    assert not description.spoken.startswith("A dog")
+
+
+@pytest.mark.parametrize(
+    ("objects", "certainty", "spoken", "grade"),
+    [
+        ([], Certainty.PROBABLY, "Probably a dog on a sofa.", Certainty.PROBABLY),
+        ([("dog", 0.7)], Certainty.PLAIN, "Probably a dog on a sofa.", Certainty.PROBABLY),
+        (
+            [("dog", 0.95)],
+            Certainty.PROBABLY,
+            "A dog: probably a dog on a sofa.",
+            Certainty.PLAIN,
+        ),
+        ([("cup", 0.7)], Certainty.UNSURE, "Probably a cup.", Certainty.PROBABLY),
+        ([], Certainty.UNSURE, "I am not sure. Perhaps a dog on a sofa.", Certainty.UNSURE),
+        (
+            [("cup", 0.4), ("bowl", 0.35)],
+            Certainty.NONE,
+            "I am not sure. It may be a cup or a bowl.",
+            Certainty.UNSURE,
+        ),
+        (
+            [("cup", 0.1)],
+            Certainty.NONE,
+            "I can't tell what this is. Hold it closer, or turn on a light.",
+            Certainty.NONE,
+        ),
+        (
+            [("person", 0.99), ("dog", 0.98), ("cat", 0.97), ("cow", 0.96)],
+            Certainty.NONE,
+            "A person, a dog and a cat.",
+            Certainty.PLAIN,
+        ),
+    ],
+)
+def test_grades(
+    objects: list[tuple[str, float]], certainty: Certainty, spoken: str, grade: Certainty
+) -> None:
+    analysis = look(*(seen(name, probability) for name, probability in objects))
+    description = describe(FakeModel(analysis, ["a dog on a sofa"], certainty))
+    assert description.spoken == spoken
+    assert description.certainty is grade
+
+
+def test_what_is_in_the_background_comes_last() -> None:
+    analysis = look(seen("wall", 0.99), seen("floor", 0.98), seen("cup", 0.92))
+    description = describe(FakeModel(analysis, ["a dog"], Certainty.NONE))
+    assert description.spoken == "A cup, a wall and the floor."
+
+
+def test_what_is_held_up_comes_before_the_user() -> None:
+    analysis = look(seen("person", 0.99), seen("bottle", 0.93))
+    model = FakeModel(analysis, ["a person holding a bottle"])
+    assert describe(model, "world").spoken == "A person holding a bottle."
+    assert describe(model, "user").spoken == "A bottle: a person holding a bottle."
+    model = FakeModel(analysis, ["a dog"], Certainty.NONE)
+    assert describe(model, "user").spoken == "A bottle and a person."
+
+
+def test_the_user_alone_is_told_so() -> None:
+    model = FakeModel(look(seen("person", 0.99)), ["a dog"], Certainty.NONE)
+    assert describe(model, "user").spoken == "A person, probably you."
+    assert describe(model, "world").spoken == "A person."
+
+
+@pytest.mark.parametrize("name", [name for name in manifest.read(files.WEIGHTS).scenes if name])
+def test_every_scene_of_the_model_has_its_own_words(name: str) -> None:
+    assert "like this" not in scene_words(name)
+
+
+@pytest.mark.parametrize(
+    ("scene", "caption", "spoken"),
+    [
+        (Scene("kitchen", 0.9), "a man cuts bread", "A man cuts bread, in a kitchen."),
+        (Scene("kitchen", 0.7), "a man cuts bread", "A man cuts bread."),
+        (Scene("kitchen", 0.9), "a man in a kitchen", "A man in a kitchen."),
+        (Scene("living room", 0.9), "a sofa", "A sofa, in a living room."),
+    ],
+)
+def test_the_scene_is_said_when_it_is_sure(scene: Scene, caption: str, spoken: str) -> None:
+    description = describe(FakeModel(look(scene=scene), [caption]))
+    assert description.spoken == spoken
+    assert (description.scene is not None) == (scene.probability >= 0.8)
+
+
+def test_a_sure_scene_is_better_than_nothing() -> None:
+    model = FakeModel(look(scene=Scene("kitchen", 0.9)), ["a dog"], Certainty.NONE)
+    assert describe(model).spoken == "In a kitchen."
+
+
+@pytest.mark.parametrize(
+    ("facing", "box", "end"),
+    [
+        ("world", (0.0, 0.2, 0.5, 0.8), "; the left side is cut off."),
+        ("user", (0.0, 0.2, 0.5, 0.8), "; the right side is cut off."),
+        ("world", (0.0, 0.0, 0.5, 0.8), "; the left side and the top are cut off."),
+        ("world", (0.0, 0.2, 1.0, 0.8), "; it does not fit in the picture, move it back."),
+        ("world", (0.2, 0.2, 0.5, 0.8), "."),
+    ],
+)
+def test_aim(facing: Facing, box: tuple[float, ...], end: str) -> None:
+    model = FakeModel(look(seen("cup", 0.95, *box)), ["a cup"])
+    assert describe(model, facing).spoken == "A cup" + end
+
+
+def test_a_box_that_only_tells_about_where_a_thing_is_moves_nobody() -> None:
+    rough = replace(seen("cup", 0.95, 0.0, 0.2, 0.5, 0.8), outlined=False)
+    assert describe(FakeModel(look(rough), ["a cup"])).spoken == "A cup."
+
+
+@pytest.mark.parametrize("name", ["person", "bed", "wall"])
+def test_nobody_is_told_to_move_what_cannot_be_moved(name: str) -> None:
+    model = FakeModel(look(seen(name, 0.95, 0.0, 0.0, 1.0, 1.0)), [f"a {name}"])
+    assert describe(model).spoken == f"A {name}."
+
+
+def test_a_description_has_at_most_twenty_words_and_keeps_whole_clauses() -> None:
+    long = "a dog runs " + "very " * 12 + "fast, with a ball in its mouth and a cat behind it"
+    model = FakeModel(look(seen("dog", 0.95), seen("cat", 0.1)), [long])
+    description = describe(model)
+    assert description.spoken == "A dog runs " + "very " * 12 + "fast, with a ball."
+    assert description.caption == long
+    endless = "dog " * 40
+    assert describe(FakeModel(look(seen("dog", 0.95)), [endless])).spoken == "A dog."
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["the image shows a dog", "A picture of a dog.", "there is a dog", "I can see a dog"],
+)
+def test_no_lead_in(caption: str) -> None:
+    assert describe(FakeModel(look(), [caption])).spoken == "A dog."
+
+
+@pytest.mark.parametrize("problem", list(Problem))
+def test_a_problem_of_the_pixels_says_what_to_do_and_nothing_about_things(
+    problem: Problem,
+) -> None:
+    model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
+    describer = Describer(analyses(model, problem), model, "world")
+    description = describer.describe(picture())
+    assert description.spoken.startswith("I can't tell. ")
+    assert description.certainty is Certainty.NONE
+    assert description.problem is problem
+    assert description.spoken_objects == ()
+    assert model.looks == []
+
+
+def test_a_page_or_a_screen_is_no_photo() -> None:
+    model = FakeModel(look(seen("dog", 0.99), not_a_photo=0.6), ["a dog"])
+    description = describe(model)
+    assert description.problem is Problem.NOT_A_PHOTO
+    assert description.spoken_objects == ()
+    assert model.barred == []
+
+
+def test_a_complete_description_has_caption_and_objects_in_spite_of_a_problem() -> None:
+    model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
+    describer = Describer(analyses(model, Problem.DARK, complete=True), model, "world")
+    description = describer.describe(picture())
+    assert description.spoken.startswith("I can't tell. ")
+    assert description.spoken_objects == ()
+    assert description.caption == "a dog"
+    assert description.objects == model.analysis.objects
+
+
+def test_more_detail_without_a_second_look() -> None:
+    analysis = look(
+        seen("dog", 0.99),
+        seen("cup", 0.95, 0.1, 0.4, 0.2, 0.6),
+        seen("clock", 0.7, 0.8, 0.1, 0.9, 0.2),
+        seen("fork", 0.4),
+        scene=Scene("kitchen", 0.7),
+    )
+    model = FakeModel(analysis, ["a dog"])
+    assert describe(model, detail=1).spoken == (
+        "A cup on the left and probably a clock at the top right."
+    )
+    assert len(model.looks) == 1
+    assert describe(model, "user", detail=1).spoken == (
+        "A cup on the right and probably a clock at the top left."
+    )
+    second = describe(model, detail=2)
+    assert second.spoken == "Probably in a kitchen. There may also be a fork."
+    assert second.spoken_objects == (SpokenObject("fork", Certainty.UNSURE),)
+    assert describe(model, detail=3).spoken == "That is all I know about this picture."
+
+
+def test_no_more_detail_on_a_picture_with_a_problem() -> None:
+    model = FakeModel()
+    describer = Describer(analyses(model, Problem.DARK), model, "world")
+    dark = picture()
+    assert describer.describe(dark, 1).spoken == describer.describe(dark, 0).spoken
+
+
+def test_another_picture_is_looked_at_anew() -> None:
+    model = FakeModel()
+    describer = Describer(analyses(model), model, "world")
+    for value in (10, 20):
+        describer.describe(picture(value))
+    assert [int(looked.max()) for looked in model.looks] == [10, 20]
+
+
+def test_cancelled_work_stops_before_the_next_piece_and_closes_the_stream() -> None:
+    model = FakeModel(look(), ["one two three four five"])
+    describer = Describer(analyses(model), model, "world")
+    with pytest.raises(WorkCancelledError):
+        describer.describe(picture(), 0, CancelWhen(lambda: model.pieces_given >= 2))
+    assert model.pieces_given == 2
+    assert model.closed == 1
+
+
+def test_the_printed_object_has_the_fields_of_the_contract() -> None:
+    analysis = look(
+        seen("dog", 0.98765432, 0.123456, 0.2, 0.3, 0.4),
+        seen("cup", 0.05),
+        scene=Scene("kitchen", 0.87654321),
+    )
+    printed = to_json("a.jpg", describe(FakeModel(analysis, ["a dog"], probability=0.912345)))
+    milliseconds = printed.pop("milliseconds")
+    assert isinstance(milliseconds, float)
+    assert printed == {
+        "photo": "a.jpg",
+        "spoken": "A dog, in a kitchen.",
+        "caption": "a dog",
+        "certainty": "plain",
+        "probability": 0.9123,
+        "spoken_objects": [{"name": "dog", "certainty": "plain"}],
+        "scene": {"name": "kitchen", "probability": 0.8765},
+        "objects": [
+            {"name": "dog", "probability": 0.9877, "box": [0.1235, 0.2, 0.3, 0.4]},
+            {"name": "cup", "probability": 0.05, "box": None},
+        ],
+        "problem": None,
+    }
+    json.dumps(printed)
+
+
+@pytest.mark.parametrize(
+    ("things", "scene", "waited"),
+    [
+        ([seen("dog", 0.99)], None, False),
+        ([seen("dog", 0.7)], None, False),
+        ([], Scene("kitchen", 0.9), False),
+        ([seen("dog", 0.4)], Scene("kitchen", 0.2), True),
+        ([], None, True),
+    ],
+)
+def test_a_caption_that_could_not_be_spoken_is_not_waited_for(
+    things: list[SeenObject], scene: Scene | None, waited: bool
+) -> None:
+    analysis = replace(look(*things), scene=scene)
+    for trusted, complete in ((False, False), (True, False), (False, True)):
+        model = FakeModel(analysis, ["a dog"])
+        model.trusted, model.certainty = trusted, Certainty.UNSURE
+        told = Describer(analyses(model, complete=complete), model, "world").describe(picture())
+        assert bool(model.pieces_given) is (waited or trusted or complete)
+        assert told.caption == ("a dog" if model.pieces_given else "")
+        if waited:
+            continue
+        whole = FakeModel(analysis, ["a dog"])
+        whole.certainty = Certainty.UNSURE
+        assert told.spoken == describe(whole).spoken
