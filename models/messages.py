@@ -87,7 +87,7 @@ class HubLine(ModelMessage):
     RUNS = "{name} runs in {how} and uses about {gigabytes} gigabytes."
     NOT_MEASURED = (
         "Nobody has measured yet how often it is right, so nothing it says is given as certain. "
-        "README explains how to measure it."
+        "The documentation explains how to measure it."
     )
     SMALLER_THAN = "There was not enough memory for {name} in {before}. It now runs in {how}."
     SMALLER = "There was not enough memory for {name}. It now runs in {how}."

@@ -32,7 +32,7 @@ class ModelLine(Phrase):
         "use {name}"
     )
     OR_EMBEDDED = "{fault} Or use the model that comes with Lantern: ./lantern models use embedded"
-    COMES_ALONG = "embedded comes with Lantern and cannot be removed."
+    COMES_ALONG = "embedded comes with Lantern and can't be removed."
     EMBEDDED = "embedded, version {version}, {megabytes} megabytes."
 
 
