@@ -108,7 +108,7 @@ def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
         timeout=240,
     )
     assert done.returncode == 1
-    assert done.stdout.startswith("A part of the model ")
+    assert done.stdout.startswith("Part of the model ")
     assert done.stdout.endswith("Reinstall Lantern.\n")
 
 
@@ -185,7 +185,7 @@ def test_the_sound_server_may_die_and_come_back(start: Start, pulse: PulseServer
         pulse.start()
         # Without a recorder the sink leads nowhere, and that nobody hears it is still so.
         with pulse.recording():
-            program.wait_for(r"Sound is back\.$", 60)
+            program.wait_for(r"The sound is back\.$", 60)
         quit(program)
 
 
@@ -230,7 +230,7 @@ def test_a_second_lantern_says_that_one_runs_already_and_ends(start: Start) -> N
     with start("run") as first:
         first.wait_for("Ready[.]")
         with start("run") as second:
-            second.wait_for("running already")
+            second.wait_for("already running")
             assert second.wait_end() == 1
         first.press("space")
         first.wait_for(DESCRIBED)

@@ -23,7 +23,7 @@ def test_the_server_is_told_of_and_its_loss_is_said_once(start: Start) -> None:
             server.__exit__()
             program.press("space")
             program.wait_for(DESCRIBED)
-            program.wait_for("does not answer. Check that it is on. Until then, the model")
+            program.wait_for("is not responding. Check that it is on. Until then, this computer")
             program.press("i")
             program.wait_for("No pictures go to the server 127.0.0.1")
             quit(program)
