@@ -41,7 +41,7 @@ from assistant.protocol.senses import Spot
 from assistant.runtime.compose import verdict
 from assistant.skills.find.find_skill import FindSkill, to_json
 from assistant.skills.frame_analysis import AnalysisCache
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredMemory
 from benchmarks.command import data_command
 from benchmarks.finding import SETS, chosen
 from benchmarks.photos import Row, photos, rows_of

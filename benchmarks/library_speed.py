@@ -20,9 +20,8 @@ from assistant.camera import photo
 from assistant.runtime import compose
 from assistant.settings.config import defaults
 from assistant.storage.library import folder as library
-from assistant.storage.library.lance import LanceIndex
 from assistant.storage.library.photo_index import Store
-from assistant.storage.library.vectors import FaissIndex, VectorIndex
+from assistant.storage.library.vectors import FaissIndex, LanceIndex, VectorIndex
 from benchmarks.command import command
 from models.interfaces import Vector
 

@@ -27,7 +27,7 @@ from typing import IO, Final
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.model_catalogue_lines import catalogue_words
 from assistant.saying.messages.models_lines import HubSentence, PullLine
-from assistant.storage.atomic_write import draft
+from assistant.storage.atomic_write import atomic_write
 
 TIMEOUT: Final = 20.0
 """Seconds without a byte after which a server counts as gone."""
@@ -223,7 +223,7 @@ def _pinned(folder: Path) -> dict[str, str]:
 
 def _pin(name: str, found: str, folder: Path) -> None:
     text = json.dumps(_pinned(folder) | {name: found}, indent=1) + "\n"
-    with draft(folder / SUMS) as file:
+    with atomic_write(folder / SUMS) as file:
         file.write(text.encode())
 
 

@@ -1,17 +1,19 @@
-"""From the bytes of a terminal to names of keys, and from keys to actions. Pure.
+"""From a terminal's bytes to the names of keys, and from keys to actions. Pure.
 
-A key's name is one character, or one of `NAMED_KEYS`. Only what is typed minds capitals: in its
-small form a character is the key of an action.
+A key's name is one character, or one of `NAMED_KEYS`. Capitals matter only in typed text: an action
+belongs to the small letter.
+
+Some terminals also report that a key is held down or released, with the kitty keyboard protocol
+(https://sw.kovidgoyal.net/kitty/keyboard-protocol/): "ESC [", the key's number, its modifiers, what
+happened to it, and the text that it writes. Other terminals ignore `REPORTS_ON`.
 """
 
 import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from assistant.keys import key_reports
-from assistant.keys.key_reports import Report, What
 from assistant.protocol.events import Action
 from assistant.saying.messages.settings_lines import Allowed
 
@@ -20,12 +22,13 @@ Chord: TypeAlias = tuple[str, ...]
 
 CHORD_SECONDS = 1.0
 LONGEST_LINE = 200
-"""Letters; more are not taken."""
-END_OF_INPUT = "ctrl-d"
-INTERRUPT = "ctrl-c"
-SUSPEND = "ctrl-z"
-ABORT = "ctrl-\\"
-"""Where a terminal reports its keys, these three come as keys, and no signal comes with them."""
+"""The most letters that a typed line takes."""
+END_OF_INPUT, INTERRUPT, SUSPEND, ABORT = "ctrl-d", "ctrl-c", "ctrl-z", "ctrl-\\"
+"""A terminal that reports its keys sends the last three as keys, without their signals."""
+REPORTS_ON: Final = b"\x1b[>27u"
+"""Reports events (2) of every key (8), unambiguously (1) and with their text (16)."""
+REPORTS_OFF: Final = b"\x1b[<u"
+"""Restores the previous setting."""
 
 _ESCAPE = "\x1b"
 _CONTROLS = {
@@ -56,6 +59,19 @@ _PASTE_BEGINS, _PASTE_ENDS = "200~", "201~"
 # bracket before the names of F1 to F5.
 _CSI_OPEN = re.compile(r"\[\[?[0-?]{0,32}[ -/]{0,8}")
 _CSI_WHOLE = re.compile(_CSI_OPEN.pattern + "[@-~]")
+_REPORT = re.compile(
+    r"(?P<number>\d{1,7})(?::\d*)*"
+    r"(;(?P<modifiers>\d{0,3})(:(?P<kind>[123]))?(;(?P<text>[\d:]*))?)?(?P<end>[A-SZu~])"
+)
+_SHIFT, _CONTROL, _LOCKS = 1, 4, 64 + 128
+_KEYPAD_ENTER = 57414
+_KEYPAD = {
+    57417 + place: name
+    for place, name in enumerate(
+        "left right up down pageup pagedown home end insert delete".split()
+    )
+}
+"""The keys of the number pad while Num Lock is off."""
 
 NAMED_KEYS: tuple[str, ...] = (
     *("space", "enter", "escape", "tab", "backspace", "insert", "delete", "home", "end"),
@@ -65,7 +81,7 @@ NAMED_KEYS: tuple[str, ...] = (
 
 
 def parse_chord(text: str) -> Chord:
-    """Read "space", "d" or "q q"; ValueError, with what is allowed, for anything else."""
+    """Parse "space", "d" or "q q"; ValueError, which says what is allowed, for anything else."""
     chord = tuple(_folded(name) for name in text.split())
     if not 1 <= len(chord) <= 2 or not all(_is_key(name) for name in chord):
         raise ValueError(Allowed.KEY.said(names=", ".join(NAMED_KEYS[:-12])))
@@ -90,51 +106,58 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A key that is held down came again."""
+    """A key is still held down."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A key was let go."""
+    """A key was released."""
 
     key: str
 
 
-KeyNews: TypeAlias = str | Repeated | Released | Pasted
-"""The name of a key that was pressed, or what else a terminal tells."""
+KeyInput: TypeAlias = str | Repeated | Released | Pasted
+"""The name of a key that was pressed, or something else from the terminal."""
+
+
+_Kind: TypeAlias = type[str] | type[Repeated] | type[Released]
+_KINDS: Final[Mapping[str, _Kind]] = {"1": str, "2": Repeated, "3": Released}
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    kind: _Kind
+    keys: tuple[str, ...]
+    number: int | None = None
+    """The number of a key that writes a character, whatever the modifiers."""
 
 
 class KeyParser:
-    """Cuts what a terminal sends into keys, however the bytes are split.
+    """Splits a terminal's input into keys, wherever the bytes are cut.
 
-    Pasted text (between the marks of bracketed paste) is told apart from keys; a line's end in it
-    becomes a space. Unknown sequences give nothing. Escape followed by an ordinary character is
-    Escape and then that key: a stop is never lost to what might have been Alt.
+    Pasted text (between the marks of bracketed paste) presses no keys; its line breaks become
+    spaces. Unknown sequences are dropped. Escape and an ordinary character are two keys, never Alt
+    and a character: a stop must not get lost.
     """
 
     def __init__(self) -> None:
-        """Begin between two keys."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
         self._sequence: str | None = None
-        self._pasting = False
-        self._down: dict[int, list[str]] = {}
-        """What keys were pressed as: they are let go without their text."""
+        self.pasting = False
+        """Whether pasted text has begun and not ended."""
+        self._down: dict[int, tuple[str, ...]] = {}
+        """What each key wrote when it was pressed, since its release comes without the text."""
 
     @property
     def undecided(self) -> bool:
-        """Whether Escape, or what may become a sequence, waits for more bytes or `settle`."""
+        """Whether an Escape, or the begin of a sequence, waits for more bytes or `settle`."""
         return self._sequence is not None
 
-    @property
-    def pasting(self) -> bool:
-        """Whether pasted text has begun and not ended."""
-        return self._pasting
-
-    def feed(self, data: bytes) -> list[KeyNews]:
-        """Give the keys that these bytes complete, and what they paste."""
-        found: list[KeyNews] = []
+    def feed(self, data: bytes) -> list[KeyInput]:
+        """Parse bytes into the keys that they complete, and pasted text."""
+        found: list[KeyInput] = []
         for character in self._decoder.decode(data):
             for key in self._take(character):
                 last = found[-1] if found else None
@@ -144,84 +167,94 @@ class KeyParser:
                     found.append(key)
         return found
 
-    def settle(self) -> list[KeyNews]:
-        """No more bytes came in time: give what the undecided ones are as they stand."""
+    def settle(self) -> list[KeyInput]:
+        """Take what is undecided as it stands, since no more bytes came in time."""
         sequence, self._sequence = self._sequence, None
-        if sequence is None or self._pasting:
+        if sequence is None or self.pasting:
             return []
         return ["escape", *sequence] if sequence in ("", "[", "O") else []
 
     def end_paste(self) -> None:
-        """Believe that the paste is over though its end mark never came."""
-        self._pasting = False
+        """End a paste whose end mark never came."""
+        self.pasting = False
         self._sequence = None
 
-    def _take(self, character: str) -> Iterator[KeyNews]:
+    def _take(self, character: str) -> Iterator[KeyInput]:
         if self._sequence is not None:
             yield from self._continue(self._sequence, character)
         elif character == _ESCAPE:
             self._sequence = ""
-        elif not self._pasting:
-            yield from _plain(character)
+        elif not self.pasting:
+            yield from _keys_of(character)
         elif character.isprintable() or character.isspace():
             yield Pasted(" " if character.isspace() else character)
 
-    def _continue(self, sequence: str, character: str) -> Iterator[KeyNews]:
+    def _continue(self, sequence: str, character: str) -> Iterator[KeyInput]:
         grown = sequence + character
         if grown == "O" or _CSI_OPEN.fullmatch(grown):
             self._sequence = grown
             return
         self._sequence = None
         if sequence == "O" or _CSI_WHOLE.fullmatch(grown):
-            yield from self._named(grown[1:])
+            yield from self._complete(grown[1:])
             return
-        if sequence == "" and not self._pasting:
+        if sequence == "" and not self.pasting:
             yield "escape"
         yield from self._take(character)
 
-    def _named(self, body: str) -> Iterator[KeyNews]:
-        if body == _PASTE_BEGINS:
-            self._pasting = True
-        elif body == _PASTE_ENDS:
-            self._pasting = False
-        elif self._pasting:
+    def _complete(self, body: str) -> Iterator[KeyInput]:
+        """Take what follows "ESC [" or "ESC O"."""
+        if body in (_PASTE_BEGINS, _PASTE_ENDS):
+            self.pasting = body == _PASTE_BEGINS
+        elif self.pasting:
             return
         elif body in _SEQUENCES:
             yield _SEQUENCES[body]
-        elif (report := key_reports.read(body)) is not None:
-            yield from self._reported(report)
-
-    def _reported(self, report: Report) -> Iterator[KeyNews]:
-        keys = [_SEQUENCES[report.sequence]] if report.sequence in _SEQUENCES else []
-        for character in report.characters:
-            keys += _plain(character)
-        if report.key is not None:
-            if report.what is What.PRESSED:
-                self._down[report.key] = keys
-            elif report.what is What.RELEASED:
-                keys = self._down.pop(report.key, keys)
-        for key in keys:
-            match report.what:
-                case What.PRESSED:
-                    yield key
-                case What.REPEATED:
-                    yield Repeated(key)
-                case What.RELEASED:
-                    yield Released(key)
+        elif (report := _read_report(body)) is not None:
+            keys = report.keys
+            if report.number is not None and report.kind is str:
+                self._down[report.number] = keys
+            elif report.number is not None and report.kind is Released:
+                keys = self._down.pop(report.number, keys)
+            yield from map(report.kind, keys)
 
 
-def _plain(character: str) -> Iterator[str]:
-    if character in _CONTROLS:
-        yield _CONTROLS[character]
-    elif _is_key(character):
-        yield character
+def _keys_of(text: str) -> tuple[str, ...]:
+    named = (_CONTROLS.get(character, character) for character in text)
+    return tuple(name for name in named if _is_key(name) or name in _CONTROLS.values())
+
+
+def _read_report(body: str) -> _Report | None:
+    """Read what follows "ESC [" as a report; None if it is another sequence."""
+    found = _REPORT.fullmatch(body)
+    if found is None:
+        return None
+    kind = _KINDS[found["kind"] or "1"]
+    modifiers = max(0, int(found["modifiers"] or 1) - 1) & ~_LOCKS
+    number, plain = int(found["number"]), not modifiers & ~_SHIFT
+    if found["text"]:
+        text = "".join(chr(int(one)) for one in found["text"].split(":") if _is_character(one))
+        return _Report(kind, _keys_of(text), number)
+    if found["end"] != "u" or number in _KEYPAD:
+        end = f"{number}~" if found["end"] == "~" else found["end"]
+        name = _KEYPAD.get(number) if end == "u" else _SEQUENCES.get(end)
+        return _Report(kind, (name,) if plain and name else ())
+    if number == _KEYPAD_ENTER:
+        number = ord("\r")
+    if modifiers == _CONTROL and 0x40 <= number < 0x80:
+        return _Report(kind, _keys_of(chr(number & 0x1F)), number)
+    written = chr(number) if plain and _is_character(str(number)) else ""
+    return _Report(kind, _keys_of(written), number)
+
+
+def _is_character(number: str) -> bool:
+    return bool(number) and int(number) <= 0x10FFFF
 
 
 class EditedLine:
-    """A line of text that keys write."""
+    """A line of text that is being typed."""
 
     def __init__(self) -> None:
-        """Begin with no letter."""
         self.text = ""
 
     def press(self, key: str) -> bool:
@@ -235,7 +268,7 @@ class EditedLine:
         return True
 
     def add(self, text: str) -> bool:
-        """Take as much of a text as there is room for; whether that was all."""
+        """Add as much of a text as fits, and say whether all of it did."""
         whole = self.text + text
         self.text = whole[:LONGEST_LINE]
         return self.text == whole
@@ -245,16 +278,15 @@ class Chords:
     """Finds the action of a key, or of two keys within a second."""
 
     def __init__(self, keys: Mapping[Action, Sequence[Chord]]) -> None:
-        """Take the keys of each action."""
         self._actions = {chord: action for action, chords in keys.items() for chord in chords}
         self._first: tuple[str, float] | None = None
 
     def alone(self, key: str) -> Action | None:
-        """Give the action that this key has by itself, if any."""
+        """The action of this key by itself, if any."""
         return self._actions.get((_folded(key),))
 
     def press(self, key: str, at: float) -> Action | None:
-        """Give the action that this key, pressed at `at` (seconds), completes, if any."""
+        """The action, if any, that this key completes; `at` is in seconds."""
         key, first, self._first = _folded(key), self._first, None
         if first is not None and at - first[1] <= CHORD_SECONDS:
             action = self._actions.get((first[0], key))

@@ -1,4 +1,4 @@
-"""A systemd user unit that starts Lantern at log-in, driven by the trigger socket."""
+"""A systemd user unit that starts Lantern at login; the trigger socket presses its keys."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ import platformdirs
 import assistant
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.service_lines import ServiceLine
-from assistant.storage.atomic_write import draft
+from assistant.storage.atomic_write import atomic_write
 
 UNIT = "lantern.service"
 _WANTED_BY = f"default.target.wants/{UNIT}"
@@ -21,32 +21,32 @@ _SECONDS = 20.0
 
 
 class ServiceError(Exception):
-    """The service cannot be set up or taken away; the text says why and what to do."""
+    """The service cannot be installed or removed; the text says why and what to do."""
 
 
 class _NoSystemdError(ServiceError):
-    """systemd does not run here for this user."""
+    """systemd is not running for this user."""
 
 
 def unit_path() -> Path:
-    """Give the place of the unit's file."""
+    """The path of the unit file."""
     return platformdirs.user_config_path("systemd") / "user" / UNIT
 
 
 def command() -> list[str]:
-    """Give the command that starts this very Lantern."""
+    """The command that starts this Lantern."""
     return [sys.executable, "-m", "assistant", "run"]
 
 
 def started_this() -> bool:
-    """Whether systemd itself started this process, and so reads its exit code."""
+    """Whether systemd started this process, and so reads its exit code."""
     return os.environ.get("SYSTEMD_EXEC_PID") == str(os.getpid())
 
 
 def unit_text(start: Sequence[str], folder: Path) -> str:
-    """Write the unit for the command `start`, run in `folder`.
+    """The unit file for the command `start`, run in `folder`.
 
-    What Lantern says is printed too, and the journal would keep it: only faults go there.
+    Only faults go to the journal: it would keep everything that Lantern prints of what it says.
     """
     return f"""\
 [Unit]
@@ -73,12 +73,12 @@ WantedBy=default.target
 
 
 def install() -> str:
-    """Write the unit and enable it; gives a sentence, or raises ServiceError."""
+    """Write and enable the unit; returns a sentence, or raises ServiceError."""
     folder = Path(assistant.__file__).parent.parent
     path = unit_path()
     _systemctl("daemon-reload")
     try:
-        with draft(path) as file:
+        with atomic_write(path) as file:
             file.write(unit_text(command(), folder).encode())
     except OSError as error:
         fault = ServiceLine.UNWRITABLE.said(path=path, reason=reason(error))
@@ -89,11 +89,11 @@ def install() -> str:
 
 
 def remove() -> str:
-    """Stop, disable and delete the unit; gives a sentence, or raises ServiceError."""
+    """Stop, disable and delete the unit; returns a sentence, or raises ServiceError."""
     path = unit_path()
     if not path.exists():
         return ServiceLine.NOTHING_THERE.said()
-    with contextlib.suppress(_NoSystemdError):  # Then nothing runs that had to be stopped.
+    with contextlib.suppress(_NoSystemdError):  # Then nothing is running.
         _systemctl("disable", "--now", UNIT)
     try:
         path.unlink(missing_ok=True)
@@ -107,7 +107,7 @@ def remove() -> str:
 
 
 def _quoted(part: str) -> str:
-    """One word of a command line, so that systemd changes nothing in it."""
+    """Quote one word of a command line, so that systemd changes nothing in it."""
     escaped = part.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{_specifiers_escaped(escaped)}"'
 
@@ -130,10 +130,10 @@ def _systemctl(*words: str) -> None:
         raise _no_systemd() from error
     if done.returncode == 0:
         return
-    told = " ".join(done.stderr.split())
-    if "bus" in told or "not been booted" in told:
+    output = " ".join(done.stderr.split())
+    if "bus" in output or "not been booted" in output:
         raise _no_systemd()
-    raise ServiceError(ServiceLine.REFUSED.said(reason=told))
+    raise ServiceError(ServiceLine.REFUSED.said(reason=output))
 
 
 def _no_systemd() -> _NoSystemdError:

@@ -1,4 +1,4 @@
-"""A socket through which a shortcut, a pedal or a second terminal presses the keys.
+"""A socket through which a shortcut, a pedal or another terminal presses keys.
 
 The protocol: a line with the name of an action; the answer is a line, "ok" or a sentence.
 """
@@ -33,11 +33,11 @@ class TriggerError(Exception):
 
 
 class RunningError(TriggerError):
-    """Another Lantern of this user takes the keys already."""
+    """This user is already running another Lantern."""
 
 
 def socket_path() -> Path:
-    """Give the place of the socket, the same for every program of this user."""
+    """The path of the socket, the same for all of this user's programs."""
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
     usual = Path(f"/run/user/{os.getuid()}")
     if Path(folder).is_absolute():
@@ -50,7 +50,7 @@ def socket_path() -> Path:
 
 
 def send(action: str) -> str:
-    """Ask the running Lantern for an action; gives "ok", or a sentence that says what is wrong."""
+    """Ask the running Lantern for an action; returns "ok", or a sentence about the fault."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(_ANSWER_SECONDS)
         try:
@@ -75,10 +75,12 @@ class _Client:
 
 
 class TriggerSocket:
-    """Listens in a thread of its own and puts a Pressed event for each action."""
+    """Listens at `path`, by default `socket_path()`, and emits an event for each action.
+
+    It has a thread of its own.
+    """
 
     def __init__(self, emit: Emit, path: Path | None = None) -> None:
-        """Listen at `path`, or at the usual place."""
         self.path = socket_path() if path is None else path
         self._emit = emit
         self._selector = selectors.DefaultSelector()
@@ -90,21 +92,20 @@ class TriggerSocket:
         self._lock = -1
 
     def start(self) -> None:
-        """Take the socket over from a dead process; RunningError if a living one has it."""
+        """Open the socket, also if a dead process left it; RunningError if another Lantern runs."""
         try:
             self._lock = _locked(self.path)
             self._listener = _listener(self.path)
         except OSError as error:
             self._release()
-            raise TriggerError(
-                TriggerLine.NOT_OPENED.said(path=self.path, reason=reason(error))
-            ) from error
+            fault = TriggerLine.NOT_OPENED.said(path=self.path, reason=reason(error))
+            raise TriggerError(fault) from error
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._selector.register(self._woken, selectors.EVENT_READ)
         self._thread.start()
 
     def stop(self) -> None:
-        """Close all connections and take the socket away; harmless when never started."""
+        """Close all connections and remove the socket; harmless if never started."""
         self._stopping.set()
         if self._thread.is_alive():
             self._waker.send(b"\0")
@@ -137,9 +138,9 @@ class TriggerSocket:
         try:
             connection, _ = listener.accept()
         except BlockingIOError:
-            return  # The client has gone again.
+            return  # The client is gone.
         except OSError:
-            # No more files can be opened. The client still waits, and so would be tried at once.
+            # Too many open files. The client still waits, so pause before the next attempt.
             self._stopping.wait(0.1)
             return
         connection.setblocking(False)
@@ -159,7 +160,7 @@ class TriggerSocket:
             if not data or len(client.unfinished) > _LONGEST_LINE:
                 self._drop(client)
         except OSError:
-            self._drop(client)  # It has gone, or does not read its answers.
+            self._drop(client)  # It is gone, or does not read its answers.
 
     def _answer(self, client: _Client, line: bytes) -> None:
         name = line.decode(errors="replace").strip()
@@ -181,7 +182,7 @@ class TriggerSocket:
 
 
 def _locked(path: Path) -> int:
-    """Lock the folder of the socket for this process's life; RunningError if another has it."""
+    """Lock the socket's folder until the process ends; RunningError if another process has it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = path.parent.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
@@ -200,7 +201,7 @@ def _locked(path: Path) -> int:
 
 
 def _listener(path: Path) -> socket.socket:
-    """Open the socket in place of one that a dead process left."""
+    """Open the socket, replacing one that a dead process left."""
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

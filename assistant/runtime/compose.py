@@ -35,8 +35,7 @@ from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
-from assistant.storage.memory.diary import StoredDiary
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredDiary, StoredMemory
 from assistant.tts import Voice, screen_reader
 from assistant.understanding.understanding import asked_in
 from models import embedded

@@ -2,11 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from assistant.asr.recogniser import models_folder
 from assistant.protocol.faults import StartError
@@ -40,6 +40,11 @@ T = TypeVar("T")
 
 EMBEDDED = "embedded"
 """The name of the model that ships."""
+MODELS: Final[Mapping[str, Callable[[Base], Base]]] = {}
+"""More models, by the name that the settings give them; each is made on top of the model beneath.
+
+What such a model says is graded with caution, since it is not calibrated.
+"""
 CATALOGUE = Path(embedded.__file__).parents[1] / "catalog.toml"
 """What can be pulled."""
 
@@ -83,7 +88,7 @@ def _chosen(settings: Settings) -> ModelBundle:
     """The model of the settings on top of the embedded one, which sees beside it in any case."""
     wanted = settings.model
     for name in (wanted.name, wanted.towers):
-        if name != EMBEDDED and not shelf().knows(name):
+        if not knows(name):
             raise StartError(ModelLine.NO_SUCH.said(name=name))
     own = embedded.load(threads=wanted.threads, device=wanted.device)
     own.warm_up()
@@ -95,7 +100,24 @@ def _chosen(settings: Settings) -> ModelBundle:
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
     chosen = ModelBundle(base, verifier, answer_verifier, base, EmbeddedFinder(own))
-    return chosen if wanted.name == EMBEDDED else _checkpoint(settings, chosen)
+    if wanted.name == EMBEDDED:
+        return chosen
+    if wanted.name in MODELS:
+        return _uncalibrated(MODELS[wanted.name](base), chosen)
+    return _checkpoint(settings, chosen)
+
+
+def knows(name: str) -> bool:
+    """Whether there is a model of this name, here or in the catalogue."""
+    return name == EMBEDDED or name in MODELS or shelf().knows(name)
+
+
+def _uncalibrated(model: Base, chosen: ModelBundle) -> ModelBundle:
+    from models.judging.conservative import ConservativeAnswerVerifier, ConservativeVerifier
+
+    answers = ConservativeAnswerVerifier(chosen.answer_verifier, chosen.verifier.grades)
+    verifier = ConservativeVerifier(chosen.verifier)
+    return replace(chosen, model=model, verifier=verifier, answer_verifier=answers)
 
 
 def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
@@ -156,7 +178,7 @@ def pulled_models(settings: Settings) -> Iterator[dict[str, object]]:
     """The checkpoints that the settings choose; one that cannot be used gives an `error`."""
     wanted, here = settings.model, shelf()
     for setting, name in (("name", wanted.name), ("towers", wanted.towers)):
-        if name == EMBEDDED:
+        if name == EMBEDDED or name in MODELS:
             continue
         found: dict[str, object] = {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
         if here.knows(name):

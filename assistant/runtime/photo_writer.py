@@ -13,7 +13,7 @@ from assistant.protocol.effects import Save
 from assistant.protocol.events import Emit, Frame, Saved, SaveFailed
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, reason
-from assistant.storage.atomic_write import draft
+from assistant.storage.atomic_write import atomic_write
 
 JPEG_QUALITY = 92
 _NUMBERED = re.compile(r"picture (\d{1,9})\.(?:jpg|txt)")
@@ -74,7 +74,10 @@ def write(path: Path, frame: Frame, said: str) -> None:
     )
     if not done:
         raise OSError(errno.EINVAL, FileFault.NO_JPEG.said())
-    with draft(path.with_suffix(".txt"), 0o600) as words, draft(path, 0o600) as picture:
+    with (
+        atomic_write(path.with_suffix(".txt"), 0o600) as words,
+        atomic_write(path, 0o600) as picture,
+    ):
         words.write(f"{said}\n".encode())
         # It is on the disk before the picture takes its place.
         words.flush()

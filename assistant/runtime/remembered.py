@@ -12,7 +12,7 @@ import platformdirs
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.settings_lines import SettingsFault
 from assistant.settings.config import FASTEST, SLOWEST, defaults
-from assistant.storage.atomic_write import draft
+from assistant.storage.atomic_write import atomic_write
 
 
 def state_file() -> Path:
@@ -83,7 +83,7 @@ def _remember(**values: object) -> None:
     file = state_file()
     stored = _recalled(warns=False) | values
     try:
-        with draft(file) as out:
+        with atomic_write(file) as out:
             out.write(f"{json.dumps(stored)}\n".encode())
     except OSError as error:
         _warn(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason(error)))

@@ -15,7 +15,7 @@ from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.menu_lines import MenuLine
 from assistant.settings import config
 from assistant.settings.config import ConfigError
-from assistant.storage.atomic_write import draft
+from assistant.storage.atomic_write import atomic_write
 
 CLOSE_WAIT: Final = 2.0
 
@@ -113,7 +113,7 @@ def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = N
 
 def _replace(path: Path, data: bytes, *, there: bool) -> None:
     """Put a text in the place of another. Raises OSError, and ConfigError if it is not good."""
-    with draft(path) as out:
+    with atomic_write(path) as out:
         if there:
             os.fchmod(out.fileno(), path.stat().st_mode & 0o777)
         out.write(data)

@@ -11,7 +11,7 @@ import platformdirs
 
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.serving_lines import ServingLine
-from assistant.storage.atomic_write import draft
+from assistant.storage.atomic_write import atomic_write
 
 LEAST: Final = 12
 """Letters of a key."""
@@ -73,7 +73,7 @@ def _make(path: Path) -> None:
     try:
         if path.exists() and path.stat().st_size:
             return
-        with draft(path, 0o600) as file:
+        with atomic_write(path, 0o600) as file:
             key = "".join(secrets.choice(_LETTERS) for _ in range(_MADE))
             file.write(f"{key}\n".encode())
     except OSError as error:

@@ -31,7 +31,7 @@ from models.interfaces import (
     Vector,
     ZeroShot,
 )
-from models.looks import kept_in
+from models.layered import tokens_of
 
 CHOSEN = 4
 """So many of the likeliest answers of the network of choices are put to the decoder."""
@@ -138,7 +138,7 @@ class EmbeddedModel:
 
     def embed_look(self, look: ImageEncoding) -> Vector:
         """The same of a look of this model, without a new pass."""
-        seen = kept_in(look, EmbeddedEncoding)
+        seen = tokens_of(look, EmbeddedEncoding)
         return self._towers.image(seen.patches, seen.colours)
 
     def embed_text(self, text: str) -> Vector:
@@ -212,7 +212,7 @@ class EmbeddedModel:
         whole = [one for one in sentences if one.ended] or sentences
         picture = self.embed_look(look)
         texts = [self._text(one) for one in whole]
-        counts = self._counts(kept_in(look, EmbeddedEncoding))
+        counts = self._counts(tokens_of(look, EmbeddedEncoding))
         found = [
             Candidate(
                 text=text,
@@ -231,7 +231,7 @@ class EmbeddedModel:
 
         Each is as likely as the decoder and the network of choices find it on average.
         """
-        seen = kept_in(look, EmbeddedEncoding)
+        seen = tokens_of(look, EmbeddedEncoding)
         chosen = self._choices.log_probabilities(
             question, seen.patches[:1], seen.colours, seen.names
         )
@@ -257,7 +257,7 @@ class EmbeddedModel:
         tokens = self.words.numbers(option)
         if not tokens or set(tokens) & set(self.manifest.tokens.unspoken):
             return -math.inf
-        writer, _, cache = self._read(kept_in(look, EmbeddedEncoding), question)
+        writer, _, cache = self._read(tokens_of(look, EmbeddedEncoding), question)
         total, before = 0.0, self.manifest.tokens.bos
         for token in (*tokens, self.manifest.tokens.eos):
             seen, cache = writer.decoder.step(cache, [before])
@@ -317,7 +317,7 @@ class EmbeddedModel:
 
     def _search(self, look: ImageEncoding, prompt: str, never: Collection[int]) -> Search:
         facts = self.manifest
-        writer, kind, cache = self._read(kept_in(look, EmbeddedEncoding), prompt)
+        writer, kind, cache = self._read(tokens_of(look, EmbeddedEncoding), prompt)
         return Search(
             writer.decoder,
             cache,

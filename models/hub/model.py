@@ -2,8 +2,8 @@
 
 import logging
 import math
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
@@ -17,15 +17,11 @@ from models.interfaces import (
     CancelToken,
     Guess,
     ImageEncoding,
-    Labels,
-    Picture,
     TextChunk,
-    Vector,
     WorkCancelledError,
-    ZeroShot,
 )
 from models.judging.bare_answers import bare
-from models.looks import kept_in
+from models.layered import LayeredEncoding, LayeredModel, tokens_of
 from models.messages import HubLine
 
 _log = logging.getLogger(__name__)
@@ -40,25 +36,24 @@ LEAST_LIKELY: Final = -12.0
 
 
 @dataclass(slots=True)
-class HubEncoding:
-    """`ImageEncoding.tokens` of a checkpoint: the base's own, and what the checkpoint keeps."""
+class HubEncoding(LayeredEncoding):
+    """`ImageEncoding.tokens` of a checkpoint."""
 
-    base: ImageEncoding
-    picture: Picture
     kept: KeptPrefill = field(default_factory=lambda: KeptPrefill(None))
 
 
-class HubModel:
-    """A `VisionModel` out of a checkpoint; `Embedder` as its base is.
+class HubModel(LayeredModel):
+    """A `VisionModel` that writes with a checkpoint.
 
-    Its looks are the base's, so that the same names, scenes and gates hold for it. The checkpoint
-    reads a picture when it is first asked about it.
+    The checkpoint reads a picture when it is first asked about it.
     """
+
+    encoding = HubEncoding
 
     def __init__(self, checkpoint: Checkpoint, base: Base) -> None:
         """Take a loaded checkpoint, and what it stands on."""
+        super().__init__(base)
         self._checkpoint: Checkpoint | None = checkpoint
-        self._base = base
         self._stop = Stop()
         self._notice = checkpoint.notice
         self._told_failed = False
@@ -89,16 +84,11 @@ class HubModel:
         """Whether the base answers now: the checkpoint failed last, or memory is short for it."""
         return self._checkpoint is None or self._failing
 
-    def look(self, picture: Picture) -> ImageEncoding:
-        """The base's look; ValueError unless the picture is uint8 [H, W, 3]."""
-        look = self._base.look(picture)
-        return replace(look, tokens=HubEncoding(look, picture))
-
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Generator[TextChunk, None, None]:
         """As `VisionModel.generate`; a description ends with its first sentence."""
-        seen = kept_in(look, HubEncoding)
+        seen = tokens_of(look, HubEncoding)
         describes = prompt == "describe"
         asks = prompt not in ("describe", "detail")
         given = False
@@ -131,7 +121,7 @@ class HubModel:
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """As `VisionModel.guesses`: its own answer, and each option by its probability."""
-        seen = kept_in(look, HubEncoding)
+        seen = tokens_of(look, HubEncoding)
         while self._checkpoint is not None and self._family.questions:
             try:
                 with outgrown():
@@ -146,36 +136,6 @@ class HubModel:
                 self._failed(fault)
                 break
         return self._base.guesses(seen.base, question, options)
-
-    def embed(self, picture: Picture) -> Vector:
-        """As the base."""
-        return self._base.embed(picture)
-
-    def embed_look(self, look: ImageEncoding) -> Vector:
-        """As the base."""
-        return self._base.embed_look(kept_in(look, HubEncoding).base)
-
-    def embed_text(self, text: str) -> Vector:
-        """As the base."""
-        return self._base.embed_text(text)
-
-    @property
-    def space(self) -> str:
-        """The base's space."""
-        return self._base.space
-
-    @property
-    def same(self) -> float:
-        """As the base."""
-        return self._base.same
-
-    def embed_labels(self, labels: Sequence[str]) -> Labels:
-        """As the base."""
-        return self._base.embed_labels(labels)
-
-    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
-        """As the base."""
-        return self._base.zero_shot(image, labels)
 
     def close(self) -> None:
         """Unload the checkpoint; from now on the base answers."""

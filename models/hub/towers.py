@@ -2,8 +2,8 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,15 +17,13 @@ from models.hub.checkpoint import Checkpoint
 from models.hub.errors import HubError
 from models.interfaces import (
     Base,
-    Guess,
     ImageEncoding,
     Labels,
     Picture,
-    TextChunk,
     Vector,
     ZeroShot,
 )
-from models.looks import kept_in
+from models.layered import LayeredEncoding, LayeredModel, tokens_of
 from models.messages import HubLine
 
 FILE: Final = "towers.json"
@@ -61,20 +59,21 @@ def marks(folder: Path) -> Marks | None:
 
 
 @dataclass(slots=True)
-class TowerEncoding:
-    """`ImageEncoding.tokens` with towers: the base's own, and the picture for the image tower."""
+class TowerEncoding(LayeredEncoding):
+    """`ImageEncoding.tokens` with towers."""
 
-    base: ImageEncoding
-    picture: Picture
     vector: Vector | None = field(default=None)
 
 
-class HubTowers:
-    """Another `Embedder` on the embedded model; all else is the embedded model's."""
+class HubTowers(LayeredModel):
+    """Another `Embedder` on top of the embedded model."""
+
+    encoding = TowerEncoding
 
     def __init__(self, checkpoint: Checkpoint, base: Base, revision: str) -> None:
         """Take loaded towers, and what sees beside them."""
-        self.checkpoint, self._base = checkpoint, base
+        super().__init__(base)
+        self.checkpoint = checkpoint
         self._space = f"{checkpoint.folder.name} {revision[:16]}"
         self._marks = marks(checkpoint.folder)
         model = checkpoint.model
@@ -83,23 +82,6 @@ class HubTowers:
         # SigLIP was trained to find a pair as likely right as wrong where scale and bias cancel.
         self._own_none = None if bias is None else -float(bias) / self._sharpness
         self._fixed = str(model.config.model_type).startswith("siglip")
-
-    def look(self, picture: Picture) -> ImageEncoding:
-        """The base's look; ValueError unless the picture is uint8 [H, W, 3]."""
-        look = self._base.look(picture)
-        return replace(look, tokens=TowerEncoding(look, picture))
-
-    def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
-    ) -> Iterator[TextChunk]:
-        """As the base."""
-        return self._base.generate(kept_in(look, TowerEncoding).base, prompt, barred)
-
-    def guesses(
-        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
-    ) -> tuple[Guess, ...]:
-        """As the base."""
-        return self._base.guesses(kept_in(look, TowerEncoding).base, question, options)
 
     @property
     def space(self) -> str:
@@ -121,7 +103,7 @@ class HubTowers:
 
     def embed_look(self, look: ImageEncoding) -> Vector:
         """The same of a look of this model; computed once."""
-        seen = kept_in(look, TowerEncoding)
+        seen = tokens_of(look, TowerEncoding)
         if seen.vector is None:
             seen.vector = self.embed(seen.picture)
         return seen.vector

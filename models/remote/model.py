@@ -10,10 +10,10 @@ import math
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import cv2
 
@@ -21,20 +21,16 @@ from models.embedded import question_form
 from models.embedded.pixels import shrunk
 from models.interfaces import (
     UNCANCELLED,
+    Base,
     CancelToken,
-    Embedder,
     Guess,
     ImageEncoding,
-    Labels,
     Picture,
     ServerFault,
     TextChunk,
-    Vector,
-    VisionModel,
-    ZeroShot,
 )
 from models.judging.bare_answers import bare
-from models.looks import kept_in
+from models.layered import LayeredEncoding, LayeredModel, tokens_of
 from models.remote import chat
 from models.remote.answer_verifier import ServerGuess
 from models.remote.chat import Delta, Served, WordAssembler
@@ -63,20 +59,14 @@ Tell = Callable[[ServerFault | None, str], None]
 words, and with None when it is back."""
 
 
-class Local(VisionModel, Embedder, Protocol):
-    """What the embedded model is."""
-
-
 class _UnwantedError(Exception):
     """Nobody waits for the answer any more."""
 
 
 @dataclass(slots=True)
-class Sent:
-    """`ImageEncoding.tokens` of this model: the embedded model's look, and the picture to send."""
+class Sent(LayeredEncoding):
+    """`ImageEncoding.tokens` with a picture that is sent when the server is first asked."""
 
-    look: ImageEncoding
-    picture: Picture
     _base64: str = field(default="")
 
     def base64(self) -> str:
@@ -94,19 +84,21 @@ def encoded(picture: Picture) -> str:
     return base64.b64encode(data.tobytes()).decode()
 
 
-class RemoteModel:
-    """A `VisionModel` and `Embedder`."""
+class RemoteModel(LayeredModel):
+    """A `VisionModel` that writes with a server's model."""
+
+    encoding = Sent
 
     def __init__(
         self,
-        local: Local,
+        base: Base,
         client: Client,
         tell: Tell,
         patience: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`patience` is how many seconds a first word may take, and each that follows."""
-        self._local = local
+        super().__init__(base)
         self._client = client
         self._tell = tell
         self._patience = patience
@@ -137,11 +129,6 @@ class RemoteModel:
         self._cancel = cancel
         self._ends = self._clock() + TOGETHER
 
-    def look(self, picture: Picture) -> ImageEncoding:
-        """The embedded model's look; nothing is sent yet."""
-        look = self._local.look(picture)
-        return replace(look, tokens=Sent(look, picture))
-
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Iterator[TextChunk]:
@@ -150,11 +137,11 @@ class RemoteModel:
         A description has to be graded before it is spoken, so nothing is lost by waiting, and no
         sentence ever ends in another model's words.
         """
-        sent = kept_in(look, Sent)
+        sent = tokens_of(look, Sent)
         reading = self._begin(sent, prompt, barred)
         pieces = None if reading is None else self._pieces(reading, sent, prompt, barred)
         if pieces is None:
-            yield from self._local.generate(sent.look, prompt, barred)
+            yield from self._base.generate(sent.base, prompt, barred)
             return
         words = chat.first_sentence(pieces[0]) if prompt == "describe" else pieces[0]
         for one in words:
@@ -167,11 +154,11 @@ class RemoteModel:
 
         Whether a thing is there the witness alone decides, so such questions are not sent.
         """
-        sent = kept_in(look, Sent)
+        sent = tokens_of(look, Sent)
         decided = question_form.read(question).form in question_form.PRESENCES
         reading = None if decided else self._begin(sent, question)
         try:
-            own = self._local.guesses(sent.look, question, options)
+            own = self._base.guesses(sent.base, question, options)
         except BaseException:
             if reading is not None:
                 reading.close()
@@ -185,36 +172,6 @@ class RemoteModel:
             return own
         likely = sum(piece.log_probability for piece in pieces)
         return (ServerGuess(text, likely, last.certainty, self._name()), *own)
-
-    @property
-    def space(self) -> str:
-        """The embedded model's."""
-        return self._local.space
-
-    @property
-    def same(self) -> float:
-        """The embedded model's."""
-        return self._local.same
-
-    def embed(self, picture: Picture) -> Vector:
-        """The embedded model's."""
-        return self._local.embed(picture)
-
-    def embed_look(self, look: ImageEncoding) -> Vector:
-        """The embedded model's."""
-        return self._local.embed_look(kept_in(look, Sent).look)
-
-    def embed_text(self, text: str) -> Vector:
-        """The embedded model's."""
-        return self._local.embed_text(text)
-
-    def embed_labels(self, labels: Sequence[str]) -> Labels:
-        """The embedded model's."""
-        return self._local.embed_labels(labels)
-
-    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
-        """The embedded model's."""
-        return self._local.zero_shot(image, labels)
 
     def _begin(
         self, sent: Sent, prompt: str, barred: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from assistant.storage.memory.memory_file import memory_file
+from assistant.storage.memory import memory_file
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears
 from tests.kit.pulse import PulseServer

@@ -10,7 +10,7 @@ from assistant.keys.key_parser import (
     Chord,
     Chords,
     EditedLine,
-    KeyNews,
+    KeyInput,
     KeyParser,
     Pasted,
     Released,
@@ -121,7 +121,7 @@ def test_however_the_bytes_are_split_the_keys_are_the_same(
     stream = b"".join(part for part, _ in sent)
     cuts = sorted(data.draw(st.sets(st.integers(0, len(stream)))))
     parser = KeyParser()
-    keys: list[KeyNews] = []
+    keys: list[KeyInput] = []
     for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
         keys += parser.feed(stream[begin:end])
     assert [key for key in keys if isinstance(key, str)] == [key for _, key in sent if key]

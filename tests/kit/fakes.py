@@ -27,7 +27,7 @@ from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredMemory
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,

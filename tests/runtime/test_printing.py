@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.keys import tty
-from assistant.keys.tty import TtyMode
+from assistant.keys import terminal
+from assistant.keys.terminal import TtyMode
 from assistant.runtime import printing
 from assistant.runtime.printing import Patient
 
@@ -59,7 +59,7 @@ def test_what_is_wrong_with_the_reader_is_raised_where_it_is_printed(tmp_path: P
 def test_a_terminal_whose_output_is_held_can_be_taken_and_given_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tty, "PATIENCE", 0.02)
+    monkeypatch.setattr(terminal, "PATIENCE", 0.02)
     ours, theirs = os.openpty()
     try:
         termios.tcflow(theirs, termios.TCOOFF)

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.skills.own import asks_whose
 from assistant.skills.skill_set import SkillSet
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredMemory
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 

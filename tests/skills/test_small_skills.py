@@ -19,7 +19,7 @@ from assistant.skills.light import brightness
 from assistant.skills.money import asks_which_money
 from assistant.skills.where import placing
 from assistant.skills.wording import Facing
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredMemory
 from benchmarks.codes import KINDS, content, drawn, trials
 from benchmarks.finding import GRADES_FILE
 from models.interfaces import (

@@ -75,7 +75,7 @@ def _usable(name: str) -> dict[str, object]:
     from assistant.runtime import model_choice
 
     shelf = model_choice.shelf()
-    if name == model_choice.EMBEDDED:
+    if name == model_choice.EMBEDDED or name in model_choice.MODELS:
         return {"name": name, "setting": "name"}
     if shelf.knows(name):
         return model_result(shelf.usable(name, load().model.device))

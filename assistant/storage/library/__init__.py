@@ -1,1 +1,1 @@
-"""The index over a folder of photos: what is kept of them, and how it is searched."""
+"""The index over a folder of photos: what it holds, and how it is searched."""

@@ -1,4 +1,4 @@
-"""Keeps an index in step with its folder, and searches it."""
+"""Keeps an index up to date with its folder, and searches it."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ from models.interfaces import Vector
 
 
 class UnshownError(Exception):
-    """A file gives no picture; the text says why and what to do."""
+    """A file cannot be shown as a picture; the text says why and what to do."""
 
 
 class FolderError(Exception):
@@ -24,31 +24,31 @@ class FolderError(Exception):
 
 @dataclass(slots=True)
 class Changes:
-    """What has become of a folder since it was last looked through."""
+    """How a folder has changed since it was last indexed."""
 
     photos: int = 0
-    """Those that can be searched now."""
+    """The photos that can be searched now."""
     new: int = 0
     changed: int = 0
     moved: int = 0
     deleted: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
-    """Files and folders that cannot be looked at, with the reason."""
+    """Files and folders that cannot be read, with the reason."""
 
 
 def index_file(folder: Path) -> Path:
-    """Where the index of a folder is kept: among the user's own data, not in the folder."""
+    """The path of a folder's index: among the user's own data, not in the folder."""
     path = str(folder.resolve()).encode(errors="surrogateescape")
     name = hashlib.sha256(path).hexdigest()[:24]
     return platformdirs.user_data_path("lantern") / "indexes" / f"{name}.sqlite"
 
 
 def open_store(folder: Path, space: str) -> Store:
-    """The index of a folder, for vectors of a space. Raises FolderError and StoreError."""
+    """Open a folder's index, for vectors of one space. Raises FolderError and StoreError."""
     try:
         there = folder.is_dir()
     except OSError as error:
-        raise _closed(folder, error) from error
+        raise _unreadable(folder, error) from error
     if not there:
         raise FolderError(LibraryLine.NO_FOLDER.said(folder=folder))
     return Store(index_file(folder), space)
@@ -59,20 +59,20 @@ def follow(
     store: Store,
     is_photo: Callable[[Path], bool],
     embed: Callable[[Path], Vector],
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
     is_unknown: Callable[[Path], bool] = lambda path: False,
 ) -> Changes:
-    """Bring the index up to date: look at new and changed photos, forget those that are gone.
+    """Bring the index up to date: embed new and changed photos, forget those that are gone.
 
-    What was looked at is kept at once, so that work that is cut off goes on where it stopped.
-    `is_photo` knows a photo by its name, `is_unknown` one that cannot be opened here; `embed` looks
-    at one and may raise UnshownError. `tell` hears how many of how many files are done. What is in
-    a closed folder stays in the index. Raises FolderError.
+    Each photo is stored at once, so that interrupted work continues where it stopped. `is_photo`
+    recognises a photo by its name, `is_unknown` one that cannot be opened here; `embed` may raise
+    UnshownError. `progress` is called with how many of how many files are done. Photos in a folder
+    that cannot be read stay in the index. Raises FolderError.
     """
     known = {entry.path: entry for entry in store.entries()}
     files = _files(folder, is_photo, is_unknown)
     paths, changes = files.paths, Changes(faults=files.faults)
-    gone = [path for path in known.keys() - paths.keys() if not files.hides(path)]
+    gone = [path for path in known.keys() - paths.keys() if not files.may_hold(path)]
     wanted = [path for path in paths if not _same(known.get(path), paths[path])]
     left: dict[str, list[str]] = {}
     for path in sorted(gone):
@@ -90,7 +90,7 @@ def follow(
             changes.new += 1
         store.put(entry)
         known[path] = replace(entry, vector=None)
-        tell(done, len(wanted))
+        progress(done, len(wanted))
     for path in (path for paths_left in left.values() for path in paths_left):
         changes.deleted += 1
         store.remove(path)
@@ -103,29 +103,25 @@ def follow(
 
 
 def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[tuple[str, float]]:
-    """The paths of the photos nearest to a vector, with their cosines; `kind` is of `INDEXES`."""
+    """The paths of the photos nearest to a vector, with cosines; `kind` is a key of `INDEXES`."""
     near = INDEXES[kind](store).search(wanted, top)
     return [(path, cosine) for digest, cosine in near for path in store.paths(digest)][:top]
 
 
 @dataclass(slots=True)
 class _Files:
-    """What a folder and its folders hold."""
-
     paths: dict[str, Path] = field(default_factory=dict)
-    """The photos by their names, in their order."""
+    """The photos by their names, in order."""
     faults: list[tuple[str, str]] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
-    """The names of what nobody can look into."""
+    unreadable: list[str] = field(default_factory=list)
 
-    def hides(self, name: str) -> bool:
-        """Whether a photo may still be there, where nobody can look."""
-        return any(name == one or name.startswith(f"{one}/") for one in self.closed)
+    def may_hold(self, name: str) -> bool:
+        """Whether a photo may still be there, where nothing can be read."""
+        return any(name == one or name.startswith(f"{one}/") for one in self.unreadable)
 
-    def close(self, name: str, fault: str) -> None:
-        """Take note that nobody can look into a file or folder."""
+    def note_unreadable(self, name: str, fault: str) -> None:
         self.faults.append((name, fault))
-        self.closed.append(name)
+        self.unreadable.append(name)
 
 
 def _files(
@@ -133,31 +129,31 @@ def _files(
 ) -> _Files:
     files, unknown = _Files(), 0
     errors: list[OSError] = []
-    for path in sorted(_seen(folder, errors)):
+    for path in sorted(_visible(folder, errors)):
         if is_unknown(path):
             unknown += 1
         elif is_photo(path):
             _sort_in(path, str(path.relative_to(folder)), files)
     for error in errors:
-        closed = Path(error.filename)
-        if closed == folder:
-            raise _closed(folder, error) from error
-        name = _shown(str(closed.relative_to(folder)))
-        files.close(name, str(_closed(Path(name), error)))
+        path = Path(error.filename)
+        if path == folder:
+            raise _unreadable(folder, error) from error
+        name = _shown(str(path.relative_to(folder)))
+        files.note_unreadable(name, str(_unreadable(Path(name), error)))
     if unknown:
         files.faults.append(("", LibraryLine.HEIC.said(count=unknown)))
     return files
 
 
-def _seen(folder: Path, errors: list[OSError]) -> Iterator[Path]:
-    """All files but the hidden ones, where thumbnails lie and what was thrown away."""
+def _visible(folder: Path, errors: list[OSError]) -> Iterator[Path]:
+    """All files that are not hidden, as thumbnails and deleted photos are."""
     for top, folders, names in os.walk(folder, onerror=errors.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(top, name) for name in names if not name.startswith("."))
 
 
 def _sort_in(path: Path, name: str, files: _Files) -> None:
-    # A name that is not UTF-8 can neither be kept nor printed.
+    # A name that is not UTF-8 can be neither stored nor printed.
     if _shown(name) != name:
         files.faults.append((_shown(name), LibraryLine.BAD_NAME.said(name=_shown(name))))
         return
@@ -165,19 +161,19 @@ def _sort_in(path: Path, name: str, files: _Files) -> None:
         if path.is_file():
             files.paths[name] = path
     except OSError as error:
-        files.close(name, LibraryLine.UNREADABLE.said(name=name, reason=reason(error)))
+        files.note_unreadable(name, LibraryLine.UNREADABLE.said(name=name, reason=reason(error)))
 
 
 def _shown(name: str) -> str:
     return name.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def _closed(folder: Path, error: OSError) -> FolderError:
+def _unreadable(folder: Path, error: OSError) -> FolderError:
     return FolderError(LibraryLine.CLOSED_FOLDER.said(folder=folder, reason=reason(error)))
 
 
 def _same(entry: PhotoEntry | None, path: Path) -> bool:
-    # What stood against a file may have been mended, and it is told in the language of the moment.
+    # A fault may have been repaired, and its sentence is in the language of its time.
     if entry is None or entry.fault:
         return False
     try:
@@ -188,7 +184,7 @@ def _same(entry: PhotoEntry | None, path: Path) -> bool:
 
 
 def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector]) -> PhotoEntry:
-    """Look at a file, or take the vector of one with the same content."""
+    """Index a file, with the vector of another one if their contents are equal."""
     size, changed, digest = 0, 0, ""
     try:
         facts = path.stat()

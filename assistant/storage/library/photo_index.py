@@ -1,6 +1,6 @@
-"""What is known of a folder's photos, in one SQLite file that only its owner can read.
+"""What is known about a folder's photos, in one SQLite file that only its owner can read.
 
-Every change is a transaction: whoever pulls the plug finds the state before or after it.
+Every change is a transaction, so that a power cut does no harm.
 """
 
 import errno
@@ -8,13 +8,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 
 from assistant.saying.messages.files_lines import LibraryLine, reason
-from assistant.storage.atomic_write import make_private
+from assistant.storage.atomic_write import create_private
 from models.interfaces import Vector
 
 _SCHEMA = """
@@ -34,7 +33,7 @@ _LINES = {
     sqlite3.SQLITE_LOCKED: LibraryLine.INDEX_BUSY,
     **dict.fromkeys((sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY), LibraryLine.INDEX_UNWRITABLE),
 }
-"""What is said of SQLite's faults, by their codes; of all others that the index cannot be used."""
+"""What to say about some error codes of SQLite."""
 
 
 class StoreError(Exception):
@@ -43,35 +42,34 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PhotoEntry:
-    """One photo's file as it was when it was looked at."""
+    """The file of one photo, as it was when it was indexed."""
 
     path: str
     """Relative to the folder."""
     size: int
     changed: int
-    """The time of its last change in nanoseconds."""
+    """The time of its last change, in nanoseconds."""
     digest: str
     vector: Vector | None
     fault: str = ""
-    """Why there can be no vector."""
+    """Why there is no vector."""
 
 
 _IN_SPACE = "EXISTS (SELECT 1 FROM space WHERE name = ?)"
 
 
 class Store:
-    """The entries of one folder; a store of another space is emptied.
+    """The entries of one folder, with the vectors of one space; one of another space is emptied.
 
-    Where another program has taken it for another space meanwhile, what needs vectors raises
-    StoreError: those of two spaces cannot be compared.
+    If another program has reused it for another space meanwhile, methods that need vectors fail:
+    vectors of two spaces cannot be compared. Every method raises StoreError.
     """
 
     def __init__(self, path: Path, space: str) -> None:
-        """Open or make the file; raises StoreError."""
         self.path = path
         self.space = space
         try:
-            make_private(path)
+            create_private(path)
             self._base = sqlite3.connect(path, timeout=10)
             self._base.executescript(_SCHEMA)
             if self._base.execute("SELECT name FROM space").fetchall() != [(space,)]:
@@ -83,20 +81,13 @@ class Store:
             raise self._fault(error) from error
 
     def __enter__(self) -> Self:
-        """The store itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the file."""
+    def __exit__(self, *error: object) -> None:
         self._base.close()
 
     def entries(self) -> Iterator[PhotoEntry]:
-        """All photos by their paths, without their vectors: memory may not hold them."""
+        """All photos, ordered by path, without their vectors, which may not fit in memory."""
         rows = self._read("SELECT path, size, changed, digest, fault FROM photo ORDER BY path")
         return (
             PhotoEntry(path, size, changed, digest, None, fault)
@@ -104,7 +95,7 @@ class Store:
         )
 
     def put(self, entry: PhotoEntry) -> None:
-        """Keep an entry, in the place of one of the same path."""
+        """Store an entry, replacing one of the same path."""
         vector = None if entry.vector is None else entry.vector.astype(np.float32).tobytes()
         row = (entry.path, entry.size, entry.changed, entry.digest, vector, entry.fault)
         kept = self._write(
@@ -119,7 +110,7 @@ class Store:
         self._write("DELETE FROM photo WHERE path = ?", (path,))
 
     def of_digest(self, digest: str) -> Vector | None:
-        """The vector of a photo with the same content, wherever it was."""
+        """The vector of a photo with this content, wherever it is."""
         rows = self._read(
             f"SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL AND {_IN_SPACE} "
             "LIMIT 1",
@@ -128,14 +119,14 @@ class Store:
         return next((np.frombuffer(blob, np.float32) for (blob,) in rows), None)
 
     def digests(self) -> list[str]:
-        """The digests of all photos that have a vector."""
+        """The digests of all photos with a vector."""
         if not self._read(f"SELECT 1 WHERE {_IN_SPACE}", (self.space,)):
             raise self._taken()
         rows = self._read("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
         return [row[0] for row in rows]
 
     def vectors(self, digests: Iterable[str]) -> dict[str, Vector]:
-        """The vectors of photos by their digests."""
+        """The vectors of photos, by their digests."""
         found = ((digest, self.of_digest(digest)) for digest in digests)
         return {digest: vector for digest, vector in found if vector is not None}
 
@@ -151,7 +142,7 @@ class Store:
             raise self._fault(error) from error
 
     def _write(self, statement: str, values: tuple[object, ...]) -> int:
-        """Change rows, and count them."""
+        """Run a statement, and return the number of rows that it changed."""
         try:
             with self._base:
                 return self._base.execute(statement, values).rowcount

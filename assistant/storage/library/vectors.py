@@ -1,14 +1,26 @@
-"""Searches vectors for the nearest ones; which library does it is chosen here alone."""
+"""Searches vectors for the nearest ones, with one of two libraries."""
 
-from collections.abc import Callable, Mapping, Sequence
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 import numpy as np
 
-from assistant.storage.library.lance import LanceIndex
-from assistant.storage.library.photo_index import Store
+from assistant.saying.messages.files_lines import LibraryLine, reason
+from assistant.storage.library.photo_index import Store, StoreError
 from models.interfaces import Vector
+
+if TYPE_CHECKING:
+    from lancedb.query import LanceVectorQueryBuilder
+    from lancedb.table import Table
+
+BATCH: Final = 5000
+"""Vectors to hold in memory at once."""
 
 
 class VectorIndex(Protocol):
@@ -16,14 +28,12 @@ class VectorIndex(Protocol):
 
     def search(self, vector: Vector, top: int) -> list[tuple[str, float]]:
         """Up to `top` keys with their cosines, nearest first."""
-        ...
 
 
 class FaissIndex:
-    """All vectors in memory, each compared (https://faiss.ai, a flat index)."""
+    """Unit vectors in memory, each compared (https://faiss.ai, a flat index)."""
 
     def __init__(self, vectors: Mapping[str, Vector]) -> None:
-        """Take vectors of length 1 by their keys."""
         import faiss
 
         self._keys = list(vectors)
@@ -32,12 +42,100 @@ class FaissIndex:
         self._index.add(np.ascontiguousarray(table, np.float32))
 
     def search(self, vector: Vector, top: int) -> list[tuple[str, float]]:
-        """As `VectorIndex.search`."""
+        """Find the nearest, as `VectorIndex.search`."""
         if not self._keys:
             return []
         near, rows = self._index.search(vector[None], max(1, top))
         pairs = zip(rows[0].tolist(), near[0].tolist(), strict=True)
         return [(self._keys[row], float(cosine)) for row, cosine in pairs if row >= 0][:top]
+
+
+class LanceIndex:
+    """Vectors on the disk (https://lancedb.github.io/lancedb), for more than memory holds.
+
+    `folder` has one table for each space. Every method raises StoreError.
+    """
+
+    def __init__(self, folder: Path, space: str) -> None:
+        # Keeps it from reporting each new table on stderr.
+        os.environ.setdefault("LANCE_LOG", "error")
+        try:
+            import lancedb
+        except ImportError as error:
+            raise StoreError(LibraryLine.NO_LANCE.said()) from error
+        self._name = hashlib.sha256(space.encode()).hexdigest()[:16]
+        self._folder = folder
+        with self._faults():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._base = lancedb.connect(folder)
+            self._table = self._opened()
+
+    def follow(
+        self, keys: Iterable[str], vectors: Callable[[Iterable[str]], Mapping[str, Vector]]
+    ) -> None:
+        """Add and remove rows until exactly these keys are left; `vectors` gives those of new keys.
+
+        If this is interrupted, the next call does the rest.
+        """
+        with self._faults(), self._alone():
+            self._table = self._opened()
+            wanted, held = set(keys), self._held()
+            for some in _batches(wanted - held):
+                rows = [{"key": key, "vector": vector} for key, vector in vectors(some).items()]
+                if self._table is None:
+                    self._table = self._base.create_table(self._name, rows)
+                else:
+                    self._table.add(rows)
+            if self._table is None:
+                return
+            for some in _batches(held - wanted):
+                listed = ", ".join(f"'{key}'" for key in some)
+                self._table.delete(f"key IN ({listed})")
+
+    def search(self, vector: Vector, top: int) -> list[tuple[str, float]]:
+        """Find the nearest, as `VectorIndex.search`."""
+        if self._table is None:
+            return []
+        with self._faults():
+            # A search for a vector gives this kind of query.
+            query = cast("LanceVectorQueryBuilder", self._table.search(vector.astype(np.float32)))
+            near = query.distance_type("cosine").select(["key", "_distance"]).limit(max(1, top))
+            rows = near.to_list()
+        return [(str(row["key"]), 1 - float(row["_distance"])) for row in rows][:top]
+
+    def _opened(self) -> "Table | None":
+        known = self._base.list_tables().tables
+        return self._base.open_table(self._name) if self._name in known else None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep another process from adding the same rows."""
+        with (self._folder / "lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _held(self) -> set[str]:
+        if self._table is None:
+            return set()
+        count = max(1, self._table.count_rows())
+        rows = self._table.search().select(["key"]).limit(count).to_list()
+        return {str(row["key"]) for row in rows}
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        # LanceDB raises errors of many kinds, which all mean the same to the user.
+        except Exception as error:
+            line = str(error).split("\n", 1)[0].rstrip(".")
+            why = reason(error) if isinstance(error, OSError) and error.strerror else line
+            fault = LibraryLine.INDEX_FOLDER.said(folder=self._folder, reason=why)
+            raise StoreError(fault) from error
+
+
+def _batches(keys: set[str]) -> Iterator[list[str]]:
+    rows = sorted(keys)
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
 def _on_disk(store: Store) -> VectorIndex:
@@ -49,11 +147,11 @@ def _on_disk(store: Store) -> VectorIndex:
 INDEXES: Final[Mapping[str, Callable[[Store], VectorIndex]]] = MappingProxyType(
     {"faiss": lambda store: FaissIndex(store.vectors(store.digests())), "lance": _on_disk}
 )
-"""Every kind of index over a store by its name in the settings; the keys are digests."""
+"""The kinds of index over a store by their names in the settings; the keys are digests."""
 
 
 def nearest(
     texts: Sequence[str], vectors: Sequence[Vector], wanted: Vector, top: int
 ) -> list[tuple[str, float]]:
-    """Those of a few texts whose vectors are nearest to `wanted`, with their cosines."""
+    """The texts whose vectors are nearest to `wanted`, with their cosines."""
     return FaissIndex(dict(zip(texts, vectors, strict=True))).search(wanted, top)

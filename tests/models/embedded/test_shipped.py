@@ -10,7 +10,7 @@ from assistant.camera import photo
 from assistant.runtime.compose import verdict
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.frame_analysis import AnalysisCache
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredMemory
 from benchmarks.guiding import guided
 from models.embedded import EmbeddedModel, files, load
 from models.embedded.answer_verifier import (

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.skills.find import find_skill
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredMemory
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 
 STRIPS = [

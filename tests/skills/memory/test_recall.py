@@ -10,8 +10,7 @@ import pytest
 from assistant.protocol.events import Description, SpokenObject
 from assistant.skills.memory.recall import Recall, about_the_seen
 from assistant.skills.skill_set import SkillSet
-from assistant.storage.memory.diary import StoredDiary
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredDiary, StoredMemory
 from models.interfaces import Certainty, Picture, Problem
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
 

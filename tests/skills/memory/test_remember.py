@@ -7,7 +7,7 @@ import pytest
 from assistant.dialog.intent_handlers import KEEPING
 from assistant.dialog.questions import NO_PICTURE
 from assistant.skills.skill_set import SkillSet
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredMemory
 from assistant.understanding.intents import intent_of, named
 from assistant.understanding.understanding import of
 from models.interfaces import Certainty, Problem

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.storage.library.lance import LanceIndex
 from assistant.storage.library.photo_index import PhotoEntry, Store, StoreError
-from assistant.storage.library.vectors import INDEXES, nearest
+from assistant.storage.library.vectors import INDEXES, LanceIndex, nearest
 from models.interfaces import Vector
 
 

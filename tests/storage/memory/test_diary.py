@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from assistant.protocol.memory_protocols import DiaryEntry, MemoryFault
-from assistant.storage.memory import diary
-from assistant.storage.memory.diary import StoredDiary
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage import memory
+from assistant.storage.memory import StoredDiary, StoredMemory
 
 
 def sighting(at: float, said: str = "A cup.") -> DiaryEntry:
@@ -51,7 +50,7 @@ def test_sightings_of_another_model_are_told_and_forgotten_and_not_compared(
 def test_the_oldest_of_very_many_are_dropped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(diary, "MOST", 3)
+    monkeypatch.setattr(memory, "MOST_SIGHTINGS", 3)
     for at in range(5):
         StoredDiary("one", tmp_path / "m.sqlite").note(sighting(at))
     assert [one.at for one in StoredDiary("one", tmp_path / "m.sqlite").sightings()] == [4, 3, 2]

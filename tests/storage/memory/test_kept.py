@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.protocol.memory_protocols import MemoryFault
-from assistant.storage.memory.kept import StoredMemory
+from assistant.storage.memory import StoredMemory
 from models.interfaces import Vector
 
 

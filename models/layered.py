@@ -1,0 +1,92 @@
+"""Models on top of another model: they use its image encodings, and its vectors."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from models.interfaces import (
+    Base,
+    Guess,
+    ImageEncoding,
+    Labels,
+    Picture,
+    TextChunk,
+    Vector,
+    ZeroShot,
+)
+
+T = TypeVar("T")
+
+
+def tokens_of(look: ImageEncoding, kind: type[T]) -> T:
+    """The tokens of an encoding; TypeError unless a model with such tokens made it."""
+    if not isinstance(look.tokens, kind):
+        raise TypeError("This look was made by another model.")
+    return look.tokens
+
+
+@dataclass(slots=True)
+class LayeredEncoding:
+    """`ImageEncoding.tokens` of a layered model."""
+
+    base: ImageEncoding
+    """The encoding by the model beneath."""
+    picture: Picture
+
+
+class LayeredModel:
+    """Leaves everything to the model beneath it; override what your model does itself."""
+
+    encoding: type[LayeredEncoding] = LayeredEncoding
+    """The class of `ImageEncoding.tokens`; a subclass may keep more of a picture."""
+
+    def __init__(self, base: Base) -> None:
+        """Stand on top of `base`."""
+        self._base = base
+
+    def look(self, picture: Picture) -> ImageEncoding:
+        """Encode a picture; ValueError unless it is uint8 [H, W, 3]."""
+        look = self._base.look(picture)
+        return replace(look, tokens=self.encoding(look, picture))
+
+    def generate(
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+    ) -> Iterator[TextChunk]:
+        """Stream text about a picture; see `VisionModel.generate`."""
+        return self._base.generate(tokens_of(look, LayeredEncoding).base, prompt, barred)
+
+    def guesses(
+        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
+    ) -> tuple[Guess, ...]:
+        """Answer a question; see `VisionModel.guesses`."""
+        return self._base.guesses(tokens_of(look, LayeredEncoding).base, question, options)
+
+    @property
+    def space(self) -> str:
+        """The space of the vectors."""
+        return self._base.space
+
+    @property
+    def same(self) -> float:
+        """The cosine at which two pictures count as pictures of the same thing."""
+        return self._base.same
+
+    def embed(self, picture: Picture) -> Vector:
+        """Encode a picture as a vector."""
+        return self._base.embed(picture)
+
+    def embed_look(self, look: ImageEncoding) -> Vector:
+        """The vector of an encoded picture."""
+        return self._base.embed_look(tokens_of(look, LayeredEncoding).base)
+
+    def embed_text(self, text: str) -> Vector:
+        """Encode a text as a vector."""
+        return self._base.embed_text(text)
+
+    def embed_labels(self, labels: Sequence[str]) -> Labels:
+        """Encode labels for `zero_shot`."""
+        return self._base.embed_labels(labels)
+
+    def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
+        """Classify a picture's vector."""
+        return self._base.zero_shot(image, labels)
