@@ -17,7 +17,7 @@ from tests.kit.room import room, speaking
 from tests.kit.speech import spoken
 from tests.kit.terminal import ProgramOnTerminal
 
-IMPATIENT = "from assistant.dialog import seeking; seeking.LIMIT = 1.0"
+IMPATIENT = "from assistant.dialog import finding; finding.LIMIT = 1.0"
 NO_MORE = "That is all I know about this picture."
 QUESTION = "Is there a cup on the table?"
 
