@@ -47,6 +47,6 @@ def test_why_it_cannot_be_loaded_is_told_each_time() -> None:
         return Writing()
 
     held = ReloadingReader(load)
-    with pytest.raises(CannotReadError, match="again"):
+    with pytest.raises(CannotReadError, match="Reinstall"):
         held.taken()
     assert isinstance(held.taken(), Writing)
