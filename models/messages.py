@@ -38,6 +38,10 @@ class ModelMessageError(Exception):
         self.told = told
 
 
+class ModelError(ModelMessageError):
+    """A model's files cannot be used."""
+
+
 class ModelFault(ModelMessage):
     """What is wrong with the files that come with Lantern."""
 

@@ -4,6 +4,7 @@ And what tests of several rooms ask for: the weights of a tiny model, and a soun
 """
 
 import contextlib
+import gc
 import importlib.util
 import os
 import select
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,17 @@ LASTING = ("resource_tracker", "multiprocessing.forkserver")
 LASTING_THREADS = ("TMonitor", "LanceDBBackgroundEventLoop")
 """Classes or names of threads that a library starts once for the whole run: tqdm's, LanceDB's."""
 
+HOME_FOLDERS = {
+    "HOME": "home",
+    "XDG_CACHE_HOME": "home/.cache",
+    "XDG_CONFIG_HOME": "home/.config",
+    "XDG_DATA_HOME": "home/.local/share",
+    "XDG_STATE_HOME": "home/.local/state",
+    "XDG_RUNTIME_DIR": "run",
+    "TMPDIR": "tmp",
+}
+"""Variables and the folders that they name for a test."""
+
 OUTSIDE = (
     "DBUS_SESSION_BUS_ADDRESS",
     "DISPLAY",
@@ -54,39 +66,133 @@ OUTSIDE = (
 )
 """Variables that would let a test reach the desktop of whoever runs it."""
 
-# They need torch, which is installed only where a build without graphics card packages is on offer.
-collect_ignore_glob = (
-    []
-    if importlib.util.find_spec("torch")
-    else [
-        "models/training",
-        "models/hub",
-        "models/remote/test_measured.py",
-        "models/judging/test_fitting.py",
-    ]
+TORCH = (
+    "models/training",
+    "models/hub",
+    "models/judging/test_caption_fit.py",
+    "models/remote/test_measured.py",
 )
+"""Files and folders whose tests need torch, which is imported when they are collected."""
+
+MARKS = ("program", "sound", "weights", "torch", "slow")
+"""Each keeps a test out of the fast ones."""
+
+FOLDERS = {"end_to_end": "program", **dict.fromkeys(TORCH, "torch")}
+"""Files and folders whose tests all have a mark."""
+
+FIXTURES = {
+    "korean": "weights",
+    "llava": "torch",
+    "pulse": "sound",
+    "whisper": "weights",
+    "x11": "program",
+}
+"""Fixtures whose tests have a mark."""
+
+# torch is installed only where a build without graphics card packages is on offer.
+collect_ignore_glob = [] if importlib.util.find_spec("torch") else list(TORCH)
+
+WEIGHTS = "/models/embedded/weights/answer-embedding.npy"
+"""The end of the name of a file that is read whenever the shipped model is loaded."""
+
+_used: set[str] = set()
+"""What the running test has used that a fast one must not, by the name of its mark."""
 
 
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "import" and arguments[0] == "torch":
+        _used.add("torch")
+    elif event == "open" and str(arguments[0]).endswith(WEIGHTS):
+        _used.add("weights")
+    elif event == "subprocess.Popen":
+        _used.add("program")
+
+
+def _is_fast(config: pytest.Config) -> bool:
+    """Whether only the fast tests run: pyproject.toml's choice of marks is in force."""
+    return config.option.markexpr in config.getini("addopts")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run all tests of a file that is named, and watch what the tests use."""
+    if _is_fast(config) and all(".py" in argument for argument in config.args):
+        config.option.markexpr = ""
+    sys.addaudithook(_watch)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Keep torch out of the fast tests."""
+    under = Path(__file__).parent
+    return (_is_fast(config) and any(collection_path == under / name for name in TORCH)) or None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where workers share the tests, the long ones come first, so that all workers end together."""
+    """Mark tests by folder and fixture; where workers share them, the long ones come first."""
+    under = Path(__file__).parent
+    folders = {under / name: mark for name, mark in FOLDERS.items()}
+    for item in items:
+        for place in (item.path, *item.path.parents):
+            if place in folders:
+                item.add_marker(folders[place])
+        for name in FIXTURES.keys() & getattr(item, "fixturenames", ()):
+            item.add_marker(FIXTURES[name])
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests, which stay to the end."""
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin anew, before the test's fixtures do anything."""
+    _used.clear()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the fast tests if they imported torch, be it while they were collected."""
+    if _is_fast(session.config) and "torch" in sys.modules:
+        print("\nThe fast tests import torch: mark the test, or add its file to TORCH.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def clean_folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], dict[str, Path]]:
+    """Gives the folders of a home: those of the test before, or new ones if it wrote into them."""
+    folders: dict[str, Path] = {}
+    empty: list[object] = []
+
+    def contents() -> list[object]:
+        base = folders["HOME"].parent
+        return [(Path(at).stat().st_mode, at, *names) for at, *names in os.walk(base)]
+
+    def give() -> dict[str, Path]:
+        if not folders or contents() != empty:
+            base = tmp_path_factory.mktemp("home")
+            for variable, name in HOME_FOLDERS.items():
+                folders[variable] = base / name
+                folders[variable].mkdir(mode=0o700, parents=True)
+            empty[:] = contents()
+        return folders
+
+    return give
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Isolate HOME, the XDG folders and the temporary folder; fail if something keeps running."""
-    folders = {
-        "HOME": tmp_path / "home",
-        "XDG_CACHE_HOME": tmp_path / "home" / ".cache",
-        "XDG_CONFIG_HOME": tmp_path / "home" / ".config",
-        "XDG_DATA_HOME": tmp_path / "home" / ".local" / "share",
-        "XDG_STATE_HOME": tmp_path / "home" / ".local" / "state",
-        "XDG_RUNTIME_DIR": tmp_path / "run",
-        "TMPDIR": tmp_path / "tmp",
-    }
+def home(
+    request: pytest.FixtureRequest,
+    clean_folders: Callable[[], dict[str, Path]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Path]:
+    """Isolate HOME, the XDG folders and the temporary folder.
+
+    Fail if something keeps running, or if a test without a mark needs one.
+    """
+    folders = clean_folders()
     for variable, folder in folders.items():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         monkeypatch.setenv(variable, str(folder))
     monkeypatch.setattr(tempfile, "tempdir", str(folders["TMPDIR"]))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
@@ -102,6 +208,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     ]
     if left:
         pytest.fail("still running after the test: " + ", ".join(left))
+    if _used and not any(request.node.get_closest_marker(mark) for mark in MARKS):
+        pytest.fail("needs a mark: " + ", ".join(sorted(_used)))
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +276,7 @@ def ended(pid: int, end: float) -> bool:
 
 def pids() -> set[int]:
     """All processes of this machine."""
-    return {int(folder.name) for folder in Path("/proc").glob("[0-9]*")}
+    return {int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdecimal()}
 
 
 def running(home: Path, among: set[int]) -> dict[int, str]:

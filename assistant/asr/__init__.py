@@ -1,1 +1,1 @@
-"""The ears' room: from the microphone to the words of a question."""
+"""Speech recognition: from the microphone to the words of a question."""

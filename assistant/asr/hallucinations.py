@@ -1,6 +1,6 @@
-"""What of Whisper's text was really said. Pure.
+"""Which of Whisper's text was really said. Pure.
 
-On silence and noise Whisper writes sentences of its own, and sometimes one after what was said.
+On silence and noise Whisper makes up sentences, and sometimes one after what was said.
 """
 
 import math
@@ -15,17 +15,18 @@ from assistant.asr.base import Transcript, Word
 NO_SPEECH: Final = 0.6
 LOG_PROBABILITY: Final = -1.0
 COMPRESSION: Final = 2.4
-"""Radford et al. (2022), section 4.5. There a text is dropped only if the first two agree, and the
-second is of all tokens. Here one suffices, since the prompt makes its own questions likely and
-asking again costs little; and only words count, since after a single one the full stop is open."""
+"""Radford et al. (2022), section 4.5. There a text is dropped only if both of the first two agree,
+and the second is over all tokens. Here one is enough, since the prompt makes its own questions
+likely and asking again costs little; and only words count, since after a single word the full stop
+is a coin toss."""
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
-_BARE: Final = re.compile(r"[^\w\s]")
+_PUNCTUATION: Final = re.compile(r"[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class WhisperGuess:
-    """A text as Whisper gives it, with what it says about itself."""
+    """Whisper's text and its own doubts about it."""
 
     words: tuple[Word, ...]
     no_speech: float
@@ -41,14 +42,14 @@ class WhisperGuess:
 def believed(
     guess: WhisperGuess, endings: Set[str], goodbyes: Set[str] = frozenset[str]()
 ) -> Transcript:
-    """Give what can be believed; an empty transcript if that is nothing.
+    """The believable part of a guess; empty if there is none.
 
-    `endings` are sentences that Whisper adds in this language. None is a question, so nothing is
-    lost where one was spoken. `goodbyes` are those of them that are believed if they are all.
+    `endings` are sentences that Whisper adds in this language; none is a question, so nothing is
+    lost if one was spoken. `goodbyes` are those of them that are believed if nothing else was said.
     """
     if guess.no_speech > NO_SPEECH or guess.log_probability < LOG_PROBABILITY:
         return Transcript()
-    words = _once(guess.words)
+    words = _without_repetition(guess.words)
     if _bare(" ".join(word.text for word in words)) not in goodbyes:
         words = _without_endings(words, endings)
     text = " ".join(word.text for word in words)
@@ -58,13 +59,13 @@ def believed(
 
 
 def compression(text: str) -> float:
-    """How many times shorter a text becomes when it is packed; much for one that repeats."""
+    """The length of a text over its compressed length; high for one that repeats itself."""
     data = text.encode()
     return len(data) / len(zlib.compress(data))
 
 
-def _once(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """A text that says the same three times or more, and nothing else, said once."""
+def _without_repetition(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """A text that says the same thing at least three times, and nothing else, once."""
     bare = [_bare(word.text) for word in words]
     for size in range(1, len(words) // 3 + 1):
         if all(one == other for one, other in zip(bare, bare[size:], strict=False)):
@@ -80,4 +81,4 @@ def _without_endings(words: tuple[Word, ...], endings: Set[str]) -> tuple[Word, 
 
 
 def _bare(text: str) -> str:
-    return " ".join(_BARE.sub(" ", text.lower()).split())
+    return " ".join(_PUNCTUATION.sub(" ", text.lower()).split())

@@ -11,13 +11,14 @@ import queue
 import select
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assistant.asr.base import Recogniser, RecogniserError, RecogniserSettings
 from assistant.asr.endpointing import Limits
-from assistant.asr.microphone import Back, Microphone, MicrophoneNames, News, Ring, Sound
+from assistant.asr.microphone import Back, Microphone, MicrophoneNames, News, Sound
 from assistant.asr.recogniser import chosen_engine, open_recogniser
 from assistant.asr.resampling import seconds
 from assistant.asr.utterance import End, SpokenQuestion
@@ -43,6 +44,8 @@ from assistant.saying.messages.faults_lines import EarsFault
 
 BEFORE_KEY: Final = 0.5
 """Seconds of sound from before the key press that are used if the microphone was open."""
+KEPT: Final = 50
+"""Sounds of 20 ms kept for that, twice as long."""
 IN_FLIGHT: Final = 0.3
 """Seconds that sound from before the second key press may take to arrive."""
 UNMUTED_WITHIN: Final = 30.0
@@ -163,7 +166,8 @@ class QuestionListener:
         self._closing = threading.Event()
         self._loaded = threading.Event()
         self._microphone = Microphone(settings.microphone)
-        self._ring = Ring(2 * BEFORE_KEY)
+        self._recent: deque[Sound] = deque(maxlen=KEPT)
+        """The last sounds while no question is asked."""
         self._wanted = settings.recogniser
         self._models: tuple[SpeechDetector, Recogniser] | None = None
         self._reason = ""
@@ -318,9 +322,9 @@ class QuestionListener:
         self._microphone.open()
         limits, words, names = self._settings.limits, wanted.words, wanted.names
         self._question = SpokenQuestion(*self._models, limits, words, names)
-        for sound in self._ring.since(wanted.since):
+        for sound in tuple(self._recent):
             self._hear(sound)
-        self._ring.clear()
+        self._recent.clear()
 
     def _hold(self) -> None:
         if self._question is not None:
@@ -354,7 +358,7 @@ class QuestionListener:
             case Sound():
                 self._notice_unmuting(news)
                 if self._question is None:
-                    self._ring.add(news)
+                    self._recent.append(news)
                 else:
                     self._take(self._question, news)
             case MicrophoneNames(names):
@@ -427,7 +431,7 @@ class QuestionListener:
         ended = None if self._question is None else self._generation
         self._question = None
         self._silent, self._silent_since = False, None
-        self._ring.clear()
+        self._recent.clear()
         self._answer(MicrophoneLost(fault, ended))
 
     def _notice_unmuting(self, sound: Sound) -> None:

@@ -1,4 +1,4 @@
-"""The picture of sound that Whisper reads: a log-mel spectrogram.
+"""Whisper's input: a log-mel spectrogram.
 
 Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision" (2022), section 2.2:
 80 bands, windows of 25 ms every 10 ms.
@@ -17,7 +17,7 @@ HOP: Final = 160
 """Samples from one column to the next: 10 ms."""
 _WINDOW: Final = 400
 _DEPTH: Final = 8.0
-"""Powers of ten below the loudest that are told apart."""
+"""Powers of ten below the loudest that are kept apart."""
 _LINEAR_UNTIL: Final = 1000.0
 """Hertz; Slaney's mel scale is linear up to there, with 3 mel for 200 Hz, then logarithmic."""
 _MEL: Final = 3 / 200
@@ -25,7 +25,7 @@ _LOG_STEP: Final = np.log(6.4) / 27
 
 
 def log_mel(samples: Samples) -> NDArray[np.float32]:
-    """Give one column for every 160 samples. [N] → [80, N // 160]"""
+    """One column for every 160 samples: [N] → [80, N // 160]."""
     padded = np.pad(samples, _WINDOW // 2, mode="reflect")
     windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP]
     windows = windows[: len(samples) // HOP] * _hann()  # [T, 400]
@@ -42,20 +42,15 @@ def _hann() -> NDArray[np.float32]:
 
 @cache
 def _filters() -> NDArray[np.float32]:
-    """How much each frequency counts for each band: triangles of equal area. [80, 201]"""
-    edges = _hertz(np.linspace(0, _mel(RATE / 2), BANDS + 2))[:, None]
+    """The weight of each frequency in each band: triangles of equal area. [80, 201]"""
+    nyquist = _LINEAR_UNTIL * _MEL + np.log(RATE / 2 / _LINEAR_UNTIL) / _LOG_STEP
+    edges = _hertz(np.linspace(0, nyquist, BANDS + 2))[:, None]
     low, middle, high = edges[:-2], edges[1:-1], edges[2:]
     frequencies = np.fft.rfftfreq(_WINDOW, 1 / RATE)
     rising = (frequencies - low) / (middle - low)
     falling = (high - frequencies) / (high - middle)
     triangles = np.maximum(0, np.minimum(rising, falling))
     return (triangles * 2 / (high - low)).astype(np.float32)
-
-
-def _mel(hertz: float) -> float:
-    if hertz < _LINEAR_UNTIL:
-        return hertz * _MEL
-    return float(_LINEAR_UNTIL * _MEL + np.log(hertz / _LINEAR_UNTIL) / _LOG_STEP)
 
 
 def _hertz(mel: NDArray[np.float64]) -> NDArray[np.float64]:

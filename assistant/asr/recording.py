@@ -1,9 +1,9 @@
-"""The recording process: `python -m assistant.asr.recording` opens the microphone when told.
+"""The recording process: `python -m assistant.asr.recording` opens the microphone on command.
 
-It lives apart for two reasons: to look for devices anew, PortAudio has to be initialised anew,
-which would end the sound that plays; and a sound server that hangs must hold up nobody. The end of
-standard input ends the process, whatever hangs in it. `recording_protocol.py` says what it reads
-and writes.
+It is a process of its own because PortAudio only finds new devices when it is initialised again,
+which would end the sound that plays, and because a sound server that hangs must block nothing else.
+The end of standard input ends the process, whatever hangs in it. `recording_protocol.py` has its
+commands and answers.
 """
 
 import contextlib
@@ -17,32 +17,17 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from assistant.asr.recording_protocol import (
-    FAULT,
-    FOUND,
-    HEAD,
-    LIST,
-    LISTED,
-    LOOK,
-    OPEN,
-    OPENED,
-    READY,
-    SHUT,
-    SOUND,
-    UNREAD,
-    USE,
-)
+from assistant.asr import recording_protocol as protocol
 from assistant.protocol.faults import MicrophoneFault
 
 BLOCK: Final = 0.020
 """Seconds of sound that come at a time."""
 LATENCY: Final = 0.040
-"""Seconds asked of PortAudio."""
+"""Seconds requested of PortAudio."""
 HELD: Final = 1000
-"""Blocks that wait while the owner does not read; with more the microphone is shut."""
+"""Blocks kept while the owner does not read; then the microphone is shut."""
 STOP_UNREAD: Final = "stop unread"
-"""The command of the process to itself that does so."""
-
+"""The command with which the process shuts it."""
 
 _HARDWARE: Final = re.compile(r"\s*\(hw:\d+,\d+\)$")
 """The number of a sound card, which may be another after a restart."""
@@ -69,60 +54,67 @@ def portaudio_name(name: str, names: Sequence[str]) -> str | None:
     return next((one for one in names if _HARDWARE.sub("", one) == name), None)
 
 
+def _sounddevice() -> Any:
+    # Imported late: without PortAudio the import raises OSError.
+    import sounddevice  # type: ignore[import-untyped]  # it has no types
+
+    return sounddevice
+
+
 class Recorder:
-    """One microphone, opened and shut by commands."""
+    """Opens and shuts one microphone by commands; `later` queues a command, from any thread."""
 
     def __init__(self, later: Callable[[str], None]) -> None:
-        """Open nothing yet; `later` takes commands that shall be obeyed, from any thread."""
         self._later = later
-        self._out: queue.Queue[tuple[bytes, float, int, int, bytes]] = queue.Queue(HELD)
+        self._out: queue.Queue[bytes] = queue.Queue(HELD)
         self._stream: Any = None  # sounddevice has no types
         self._fresh = False
-        """Whether PortAudio's list of devices was made just now."""
+        """Whether PortAudio's list of devices was just made."""
         self._name = ""
-        """The microphone that is wanted; empty: the system's own."""
+        """The microphone to open; empty: the system's default."""
 
     def write(self) -> None:
-        """Hand out what comes, for ever; the end of the owner ends the process."""
+        """Write the answers forever; if the owner is gone, the process ends."""
         while True:
-            kind, at, rate, channels, data = self._out.get()
+            answer = self._out.get()
             try:
-                sys.stdout.buffer.write(HEAD.pack(kind, at, rate, channels, len(data)) + data)
+                sys.stdout.buffer.write(answer)
                 sys.stdout.buffer.flush()
             except OSError:
                 os._exit(0)
 
     def ready(self) -> None:
-        """Tell that commands are obeyed from now on."""
-        self._tell(READY, b"")
+        """Say that commands are obeyed from now on."""
+        self._put(_answer(protocol.READY))
 
     def obey(self, command: str) -> None:
         """Carry out one command."""
-        # PortAudio that is not installed raises OSError, all else its own PortAudioError, which
-        # cannot be named before it has been imported.
+        # Without PortAudio OSError is raised; everything else is PortAudioError, which cannot be
+        # named before it was imported.
         try:
-            if command == SHUT or (self._stream is not None and not self._stream.active):
+            if command == protocol.SHUT or (self._stream is not None and not self._stream.active):
                 self._shut()
             if command == STOP_UNREAD and self._stream is not None:
                 self._shut()
-                # There is room as soon as the owner reads again, who then wants to know.
-                self._out.put((UNREAD, time.monotonic(), 0, 0, b""))
-            elif command.startswith(USE):
-                self._use(command.removeprefix(USE).strip())
-            elif command == LIST:
+                # There is room as soon as the owner reads again.
+                self._out.put(_answer(protocol.UNREAD))
+            elif command.startswith(protocol.USE):
+                self._use(command.removeprefix(protocol.USE).strip())
+            elif command == protocol.LIST:
                 self._refresh()
-                self._tell(LISTED, json.dumps(offered_names(self._names())).encode())
-            elif command == LOOK:
+                names = json.dumps(offered_names(self._names()))
+                self._put(_answer(protocol.LISTED, names.encode()))
+            elif command == protocol.LOOK:
                 self._refresh()
-                self._tell(FOUND, self._device()["name"].encode())
-            elif command == OPEN and self._stream is None:
+                self._put(_answer(protocol.FOUND, self._device()["name"].encode()))
+            elif command == protocol.OPEN and self._stream is None:
                 self._open()
         except Exception as error:
             self._shut()
             self._fresh = False
             absent = isinstance(error, OSError)
             fault = MicrophoneFault.NOT_INSTALLED if absent else MicrophoneFault.MISSING
-            self._tell(FAULT, fault.encode())
+            self._put(_answer(protocol.FAULT, fault.encode()))
 
     def _use(self, name: str) -> None:
         opened = self._stream is not None
@@ -133,7 +125,7 @@ class Recorder:
             self._open()
 
     def _open(self) -> None:
-        # The list may be old: what was plugged in since is only found with a new one.
+        # The list may be too old to hold a device that was plugged in since.
         try:
             self._start()
         except Exception:
@@ -145,35 +137,31 @@ class Recorder:
         self._fresh = False
 
     def _start(self) -> None:
-        import sounddevice  # type: ignore[import-untyped]  # it has no types
-
         about = self._device()
         number, rate = about["index"], int(about["default_samplerate"])
-        # One channel if it is to be had; some microphones open only with all of theirs.
+        # One channel if possible; some microphones only open with all of theirs.
         for channels in dict.fromkeys((1, about["max_input_channels"])):
             try:
                 self._stream = self._stream_of(number, rate, channels)
                 break
-            except sounddevice.PortAudioError:
+            except _sounddevice().PortAudioError:
                 if channels == about["max_input_channels"]:
                     raise
-        self._tell(OPENED, about["name"].encode())
+        self._put(_answer(protocol.OPENED, about["name"].encode()))
         self._stream.start()
 
     def _stream_of(self, number: int, rate: int, channels: int) -> Any:
-        import sounddevice
-
         def call(data: Any, _frames: int, _time: object, _status: object) -> None:
             at = time.monotonic() - LATENCY
-            if not self._put(SOUND, at, rate, channels, bytes(data)):
-                # Nobody reads: the program may have been stopped.
+            if not self._put(_answer(protocol.SOUND, bytes(data), at, rate, channels)):
+                # The owner does not read; it may have been stopped.
                 self._later(STOP_UNREAD)
 
         def ended() -> None:
             if self._stream is stream:
-                self._tell(FAULT, MicrophoneFault.LOST.encode())
+                self._put(_answer(protocol.FAULT, MicrophoneFault.LOST.encode()))
 
-        stream = sounddevice.RawInputStream(
+        stream = _sounddevice().RawInputStream(
             device=number,
             samplerate=rate,
             channels=channels,
@@ -186,25 +174,20 @@ class Recorder:
         return stream
 
     def _device(self) -> dict[str, Any]:
-        import sounddevice
-
         names = self._names()
         name = portaudio_name(self._name, names)
         number = None if name is None else self._inputs()[names.index(name)]["index"]
-        about: dict[str, Any] = sounddevice.query_devices(number, "input")
+        about: dict[str, Any] = _sounddevice().query_devices(number, "input")
         return about
 
     def _names(self) -> list[str]:
         return [str(device["name"]) for device in self._inputs()]
 
     def _inputs(self) -> list[dict[str, Any]]:
-        import sounddevice
-
-        return [one for one in sounddevice.query_devices() if one["max_input_channels"] > 0]
+        return [one for one in _sounddevice().query_devices() if one["max_input_channels"] > 0]
 
     def _refresh(self) -> None:
-        import sounddevice
-
+        sounddevice = _sounddevice()
         if self._stream is None:
             with contextlib.suppress(sounddevice.PortAudioError):
                 sounddevice._terminate()
@@ -214,20 +197,24 @@ class Recorder:
     def _shut(self) -> None:
         stream, self._stream = self._stream, None
         if stream is not None:
-            # A stream whose device is gone cannot be closed any better.
+            # Closing fails if the device is gone.
             with contextlib.suppress(Exception):
                 stream.abort(ignore_errors=True)
                 stream.close(ignore_errors=True)
 
-    def _tell(self, kind: bytes, text: bytes) -> None:
-        self._put(kind, time.monotonic(), 0, 0, text)
-
-    def _put(self, kind: bytes, at: float, rate: int, channels: int, data: bytes) -> bool:
+    def _put(self, answer: bytes) -> bool:
+        """Queue an answer; False if the queue is full."""
         try:
-            self._out.put_nowait((kind, at, rate, channels, data))
+            self._out.put_nowait(answer)
         except queue.Full:
             return False
         return True
+
+
+def _answer(
+    kind: bytes, data: bytes = b"", at: float = 0.0, rate: int = 0, channels: int = 0
+) -> bytes:
+    return protocol.HEAD.pack(kind, at, rate, channels, len(data)) + data
 
 
 def main() -> None:
@@ -242,9 +229,9 @@ def main() -> None:
 
     threading.Thread(target=read, name="commands", daemon=True).start()
     threading.Thread(target=recorder.write, name="sound", daemon=True).start()
-    # What is found once is opened faster later.
+    # The devices found by the import open faster later.
     with contextlib.suppress(OSError):
-        import sounddevice  # noqa: F401  # it is there for the later ones
+        _sounddevice()
     recorder.ready()
     while True:
         recorder.obey(commands.get())

@@ -1,7 +1,7 @@
-"""What the recording process and its owner say to one another.
+"""The messages between the recording process and the program that started it.
 
-The owner writes lines: OPEN, SHUT, LOOK, LIST, or USE with a name after it. The process answers
-with a head and what follows it.
+The program writes lines: one of the commands, `USE` with a name after it. The process answers with
+a head and the bytes that belong to it.
 """
 
 import struct
@@ -12,14 +12,14 @@ SHUT: Final = "shut"
 LOOK: Final = "look"
 """Say whether there is a microphone, without opening it."""
 LIST: Final = "list"
-"""Say which microphones there are."""
+"""Name all microphones."""
 USE: Final = "use"
-"""Take the microphone of this name from now on; without a name, the system's own."""
+"""Take the microphone of this name from now on; without a name, the system's default."""
 
 HEAD: Final = struct.Struct("<cdIII")
-"""Kind, time of the last sample on the monotonic clock, samples a second, channels, bytes."""
+"""Kind, time of the last sample (monotonic), samples a second, channels, length in bytes."""
 READY: Final = b"r"
-"""The process has started and knows which devices there are."""
+"""The process has started and knows the devices."""
 OPENED: Final = b"o"
 """The microphone is open; its name follows, UTF-8."""
 SOUND: Final = b"s"
@@ -27,8 +27,8 @@ SOUND: Final = b"s"
 FOUND: Final = b"f"
 """There is a microphone; its name follows."""
 LISTED: Final = b"l"
-"""Their names follow, as a list in JSON."""
+"""The names of all follow, a list in JSON."""
 UNREAD: Final = b"u"
-"""The microphone was shut, since nobody read what it gave."""
+"""The microphone was shut because nothing read its sound."""
 FAULT: Final = b"x"
-"""There is none, or no more; the name of the `MicrophoneFault` follows."""
+"""There is no microphone (any more); the value of a `MicrophoneFault` follows."""

@@ -1,4 +1,4 @@
-"""Sound as the ears use it: one channel of 16,000 samples a second."""
+"""Sound as speech recognition uses it: one channel at 16,000 samples a second."""
 
 from typing import Final, TypeAlias
 
@@ -10,30 +10,29 @@ Samples: TypeAlias = NDArray[np.float32]
 """[N], mono, -1…1."""
 
 RATE: Final = 16_000
-"""Samples a second, for speech detection and for every recogniser."""
+"""Samples a second."""
 
 
 def seconds(samples: Samples) -> float:
-    """How long it sounds, at `RATE`."""
+    """The duration of samples at `RATE`."""
     return len(samples) / RATE
 
 
 def resampled(samples: Samples, rate: int) -> Samples:
-    """Give the same sound at `RATE`."""
+    """Samples taken at `rate`, at `RATE`."""
     if rate == RATE or not len(samples):
         return samples
     return np.asarray(soxr.resample(samples, rate, RATE), np.float32)
 
 
 class Resampler:
-    """Brings a stream of sound to `RATE`, piece by piece."""
+    """Resamples a stream to `RATE`, piece by piece."""
 
     def __init__(self, rate: int) -> None:
-        """Take the samples a second that come in."""
         self._stream = None if rate == RATE else soxr.ResampleStream(rate, RATE, 1, "float32")
 
     def __call__(self, samples: Samples) -> Samples:
-        """Give what can be told so far; a few milliseconds come with the next piece."""
+        """The next piece; its last milliseconds come with the piece after it."""
         if self._stream is None:
             return samples
         return np.asarray(self._stream.resample_chunk(samples), np.float32)

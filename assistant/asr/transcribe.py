@@ -1,17 +1,10 @@
-"""What `lantern transcribe` does: the words of sound files, with the recogniser of the settings."""
+"""The words of sound files, for `lantern transcribe`."""
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.asr.base import (
-    Recogniser,
-    RecogniserError,
-    RecogniserSettings,
-    Transcript,
-    Word,
-)
+from assistant.asr.base import Recogniser, RecogniserError, RecogniserSettings, Transcript, Word
 from assistant.asr.endpointing import Limits
 from assistant.asr.microphone import Sound
 from assistant.asr.recogniser import open_recogniser
@@ -21,57 +14,15 @@ from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.asr.wav import BadSound, load
 
 WHOLE_FILE = Limits(shortest=0.1, patience=float("inf"))
-"""A file is heard to its end, and even a short word in it counts."""
+"""A file is heard to its end, and even a short word counts."""
 PIECE = RATE // 10
 """Samples."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transcribed:
-    """The words of one file, as DESIGN.md's contract names them."""
+def transcribe(files: Iterable[Path], settings: RecogniserSettings) -> Iterator[dict[str, object]]:
+    """The object that is printed for each file: its words, or `error` if there are none.
 
-    file: str
-    text: str
-    confidence: float
-    """0 to 1; 0 where there are no words."""
-    words: tuple[Word, ...]
-    engine: str
-    milliseconds: float
-
-    def to_json(self) -> dict[str, object]:
-        """The object that is printed."""
-        words = [
-            {"text": word.text, "confidence": round(word.confidence, 4)} for word in self.words
-        ]
-        return {
-            "file": self.file,
-            "text": self.text,
-            "confidence": round(self.confidence, 4),
-            "words": words,
-            "engine": self.engine,
-            "milliseconds": self.milliseconds,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class NotTranscribed:
-    """A file that gave none."""
-
-    file: str
-    error: str
-    """A sentence."""
-
-    def to_json(self) -> dict[str, object]:
-        """The object that is printed."""
-        return {"file": self.file, "error": self.error}
-
-
-def transcribe(
-    files: Iterable[Path], settings: RecogniserSettings
-) -> Iterator[Transcribed | NotTranscribed]:
-    """Give the words of each file, or why there are none; the recogniser is loaded once.
-
-    Raises RecogniserError if it cannot be loaded.
+    Raises RecogniserError if the recogniser cannot be loaded.
     """
     recogniser = open_recogniser(settings)
     try:
@@ -83,23 +34,22 @@ def transcribe(
         try:
             said = words_of(load(file), detector, recogniser)
         except (BadSound, RecogniserError) as error:
-            yield NotTranscribed(str(file), str(error))
-        else:
-            took = (time.perf_counter() - start) * 1000
-            yield Transcribed(
-                *(
-                    str(file),
-                    said.text,
-                    said.confidence,
-                    said.words,
-                    recogniser.name,
-                    round(took, 1),
-                )
-            )
+            yield {"file": str(file), "error": str(error)}
+            continue
+        yield {
+            "file": str(file),
+            "text": said.text,
+            "confidence": round(said.confidence, 4),
+            "words": [
+                {"text": word.text, "confidence": round(word.confidence, 4)} for word in said.words
+            ],
+            "engine": recogniser.name,
+            "milliseconds": round((time.perf_counter() - start) * 1000, 1),
+        }
 
 
 def words_of(samples: Samples, detector: SpeechDetector, recogniser: Recogniser) -> Transcript:
-    """Give all that is said, cut at its pauses and after 15 s. Raises RecogniserError."""
+    """Everything that is said, cut at pauses and after 15 s. Raises RecogniserError."""
     words: list[Word] = []
     question = SpokenQuestion(detector, recogniser, WHOLE_FILE)
     for start in range(0, len(samples), PIECE):

@@ -1,4 +1,4 @@
-"""One question while it is heard: speech is told from silence, and goes to the recogniser."""
+"""One spoken question: speech is told from silence and passed to the recogniser."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from assistant.asr.resampling import Samples, seconds
 from assistant.asr.vad import WINDOW, SpeechDetector
 
 LEAD: Final = 0.3
-"""Seconds before speech was noticed that the recogniser gets too: consonants begin softly."""
+"""Seconds from before detected speech that are recognised too: consonants begin softly."""
 
 
 class End(Enum):
@@ -35,7 +35,7 @@ _ENDS: Final = {
 
 
 class SpokenQuestion:
-    """Takes sound until it ends."""
+    """Hears sound until the question ends."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class SpokenQuestion:
         """`words` and `names` are those of `Recogniser.begin`."""
         detector.reset()
         self.spoken_until = 0.0
-        """When speech was last heard, in seconds of the monotonic clock."""
+        """When speech was last heard (monotonic)."""
         self._detector = detector
         self._recogniser = recogniser
         self._words = words
@@ -58,12 +58,12 @@ class SpokenQuestion:
         self._lead: deque[Samples] = deque(maxlen=round(LEAD / FRAME))
         self._utterance: Utterance | None = None
         self._held: list[Samples] = []
-        """What came since the pause began; it is the recogniser's only if speech goes on."""
+        """Sound since the pause began; it is recognised only if speech goes on."""
         self._zeros: float | None = 0.0
-        """Seconds of zeros from the beginning; None once there was something else."""
+        """Seconds of zeros from the beginning; None once there was anything else."""
 
     def hear(self, sound: Sound) -> End | None:
-        """Take the next piece; None: go on. Takes as long as recognition where a pause begins.
+        """Add sound; None: go on. Where a pause begins, it takes as long as recognition.
 
         Raises RecogniserError.
         """
@@ -85,11 +85,11 @@ class SpokenQuestion:
         self._endpoint.hold()
 
     def finish(self) -> End:
-        """End it: the user says so."""
+        """End it now."""
         return self._end(self._endpoint.finish())
 
     def transcript(self) -> Transcript:
-        """Give what was said, after the end. Raises RecogniserError."""
+        """What was said, after the end. Raises RecogniserError."""
         return Transcript() if self._utterance is None else self._utterance.final()
 
     def _end(self, verdict: EndpointVerdict) -> End:
@@ -100,26 +100,25 @@ class SpokenQuestion:
     def _pass_on(self, window: Samples, verdict: EndpointVerdict) -> None:
         match verdict:
             case EndpointVerdict.WAITING:
-                # What was taken for a question was too short for one.
+                # What seemed to be a question was too short.
                 self._utterance = None
                 self._lead.append(window)
             case EndpointVerdict.BEGAN:
                 self._utterance = self._recogniser.begin(self._words, self._names)
-                for piece in (*self._lead, window):
-                    self._utterance.accept(piece)
+                self._accept(*self._lead, window)
             case EndpointVerdict.PAUSING:
                 self._held.append(window)
-            case _ if self._utterance is not None:
-                self._go_on(self._utterance, window, verdict)
+            case EndpointVerdict.SPEAKING:
+                self._accept(window)
+            case EndpointVerdict.AGAIN:
+                self._accept(*self._held, window)
+            case EndpointVerdict.PAUSE_BEGAN:
+                self._accept(window)
+                self._held.clear()
+                if self._utterance is not None and self._endpoint.long_enough:
+                    self._utterance.partial()
 
-    def _go_on(self, utterance: Utterance, window: Samples, verdict: EndpointVerdict) -> None:
-        if verdict is EndpointVerdict.PAUSE_BEGAN:
-            utterance.accept(window)
-            self._held.clear()
-            if self._endpoint.long_enough:
-                utterance.partial()
-        elif verdict is EndpointVerdict.AGAIN:
-            for piece in (*self._held, window):
-                utterance.accept(piece)
-        elif verdict is EndpointVerdict.SPEAKING:
-            utterance.accept(window)
+    def _accept(self, *windows: Samples) -> None:
+        if self._utterance is not None:
+            for window in windows:
+                self._utterance.accept(window)

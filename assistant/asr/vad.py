@@ -1,4 +1,4 @@
-"""How likely a piece of sound is speech."""
+"""Voice activity detection: how likely sound is speech."""
 
 from typing import Any, Final, Protocol
 
@@ -8,23 +8,23 @@ from assistant.asr.resampling import RATE, Samples
 from assistant.saying.messages.faults_lines import EarsFault
 
 WINDOW: Final = 512
-"""Samples that are judged at a time: 32 ms at 16 kHz. The model takes no other number."""
+"""Samples judged at a time: 32 ms at 16 kHz. The model takes no other number."""
 
 
 class SpeechDetector(Protocol):
-    """Judges one stream of sound at a time, in which what came before counts."""
+    """Judges one stream of sound at a time, with what came before as context."""
 
     def reset(self) -> None:
         """Forget what came before: another utterance follows."""
         ...
 
     def probability(self, window: Samples) -> float:
-        """Give how likely the next `WINDOW` samples are speech, 0 to 1."""
+        """How likely the next `WINDOW` samples are speech, 0 to 1."""
         ...
 
 
 class SpeechDetectorError(Exception):
-    """Speech cannot be told from silence; the text is a sentence that says what to do."""
+    """There is no speech detector; the text is a sentence that says what to do."""
 
 
 class Silero:
@@ -40,10 +40,10 @@ class Silero:
             raise SpeechDetectorError(EarsFault.NO_DETECTOR.said(reason=error)) from error
 
     def reset(self) -> None:
-        """Forget what came before: another utterance follows."""
+        """See `SpeechDetector`."""
         self._model.reset()
 
     def probability(self, window: Samples) -> float:
-        """Give how likely the next `WINDOW` samples are speech, 0 to 1."""
-        # It reads from the buffer that it gets, and refuses one that cannot be written.
+        """See `SpeechDetector`."""
+        # The model refuses a buffer that cannot be written to.
         return float(self._model.process(np.array(window, np.float32).data))

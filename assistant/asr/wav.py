@@ -1,4 +1,4 @@
-"""Reads a WAV file, whatever its rate, its channels and its kind of samples."""
+"""Reads WAV files of any rate, number of channels and kind of samples."""
 
 import struct
 from pathlib import Path
@@ -13,17 +13,17 @@ from assistant.saying.messages.files_lines import FileFault, SoundFileFault, rea
 LONGEST: Final = 3600
 """Seconds; longer sound is refused."""
 _EXTENSIBLE: Final = 0xFFFE
-"""The true kind stands further on: 1 for integers, 3 for floating point."""
+"""The true kind comes later: 1 for integers, 3 for floating point."""
 _RATES: Final = range(2_000, 384_001)
 _MOST_CHANNELS: Final = 32
 
 
-class BadSound(ValueError):  # noqa: N818  # the sentence is what it is, "error" says nothing
-    """The file gives no sound; the text is a sentence that says why and what to do."""
+class BadSound(ValueError):  # noqa: N818  # its text is for the user, not an error message
+    """A file gives no sound; the text is a sentence that says why and what to do."""
 
 
 def load(path: Path) -> Samples:
-    """Give the sound at `audio.RATE`, its channels mixed to one. Raises BadSound."""
+    """The sound at `RATE`, its channels mixed to one. Raises BadSound."""
     name = path.name or str(path)
     try:
         if path.is_dir():
@@ -66,10 +66,9 @@ def _decoded(name: str, data: bytes) -> Samples:
 
 
 def _chunks(data: bytes) -> dict[bytes, bytes]:
-    """The parts by name; one that is cut off, or was streamed without its length, is what is left,
-    and so is sound whose length was never written.
+    """The chunks by name; of two with the same name the first.
 
-    Of two with the same name the first counts.
+    One that was cut off, or whose length was never written, is everything that is left.
     """
     found: dict[bytes, bytes] = {}
     at = 12
@@ -83,7 +82,7 @@ def _chunks(data: bytes) -> dict[bytes, bytes]:
 
 
 def _begins(data: bytes, at: int) -> bool:
-    """Whether a part begins there: a name of letters, and a length that fits."""
+    """Whether a chunk begins there: a name of letters, and a length that fits."""
     if at + 8 > len(data):
         return False
     name, length = struct.unpack_from("<4sI", data, at)
@@ -91,22 +90,18 @@ def _begins(data: bytes, at: int) -> bool:
 
 
 def _samples(kind: int, bits: int, data: bytes) -> NDArray[np.floating] | None:
-    """The samples from -1 to 1, the channels interleaved; None if they are of another kind."""
-    size = bits // 8
-    data = data[: len(data) // size * size] if size else b""
-    match kind, bits:
-        case (1, 8):
-            return (np.frombuffer(data, np.uint8).astype(np.float32) - 128) / 128
-        case (1, 16):
-            return np.frombuffer(data, "<i2").astype(np.float32) / 2**15
-        case (1, 24):
-            padded = np.zeros((len(data) // 3, 4), np.uint8)
-            padded[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
-            return padded.view("<i4").ravel().astype(np.float32) / 2**31
-        case (1, 32):
-            return np.frombuffer(data, "<i4").astype(np.float32) / 2**31
-        case (3, 32):
-            return np.frombuffer(data, "<f4").astype(np.float32)
-        case (3, 64):
-            return np.frombuffer(data, "<f8").astype(np.float32)
-    return None
+    """The samples, -1…1, channels interleaved; None for kinds that are not read."""
+    data = data[: len(data) // (bits // 8) * (bits // 8)] if bits >= 8 else b""
+    if kind == 3 and bits in (32, 64):
+        return np.frombuffer(data, "<f4" if bits == 32 else "<f8").astype(np.float32)
+    if kind != 1 or bits not in (8, 16, 24, 32):
+        return None
+    if bits == 8:
+        return (np.frombuffer(data, np.uint8).astype(np.float32) - 128) / 128
+    if bits == 24:
+        padded = np.zeros((len(data) // 3, 4), np.uint8)
+        padded[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
+        data, bits = padded.tobytes(), 32
+    return np.frombuffer(data, "<i2" if bits == 16 else "<i4").astype(np.float32) / (
+        1 << (bits - 1)
+    )

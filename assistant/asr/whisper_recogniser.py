@@ -1,4 +1,4 @@
-"""Whisper base by OpenAI, as int8 in CTranslate2: what hears where no Vosk model was pulled."""
+"""Whisper base by OpenAI, int8 in CTranslate2: used unless a Vosk model was pulled."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,16 @@ from assistant.understanding.intents import goodbyes
 from assistant.understanding.understanding import of, there_are
 
 SHORTEST: Final = 8.0
-"""Seconds of sound and silence that it gets at least; with less it repeats itself."""
+"""Seconds to which sound is padded; on less Whisper repeats itself."""
 MARGIN: Final = 1.0
 """Seconds of silence after the sound."""
 LONGEST: Final = 30.0
-"""Seconds that Whisper was made for."""
+"""Seconds that Whisper was trained for."""
 CUT_WITHIN: Final = 5.0
 """Seconds at the end of these in which longer sound may be cut."""
-TOKENS: Final = 10, 8
-"""A text may have this many tokens, and this many more for every second of sound."""
+TOKENS: Final = 10
+TOKENS_PER_SECOND: Final = 8
+"""The most tokens of a text, by the duration of its sound."""
 
 
 class Whisper:
@@ -55,13 +56,13 @@ class Whisper:
 
     @property
     def name(self) -> str:
-        """What it is."""
+        """What the user would call it."""
         return "Whisper base"
 
     def hear(self, language: str) -> bool:
-        """Hear another language from the next utterance on; False if it does not know it.
+        """See `Recogniser`; False if Whisper does not know the language.
 
-        Where questions in it are understood, it is told what they are like.
+        If Lantern understands questions in it, they become Whisper's prompt.
         """
         if self._tokenizer.token_to_id(f"<|{language}|>") is None:
             return False
@@ -75,18 +76,18 @@ class Whisper:
         return True
 
     def begin(self, words: Sequence[str] = (), names: bool = False) -> "WhisperUtterance":
-        """Begin an utterance; `words` make these more likely, but others are heard as well, and
-        `names` makes names so."""
+        """See `Recogniser`; `words` or `names` become likely, but others are recognised as well."""
         return WhisperUtterance(self, ", ".join(words) or (self._names if names else ""))
 
     def recognise(self, samples: Samples, prompt: str = "") -> Transcript:
-        """Give the words of a whole utterance, of at most 29 s. Raises RecogniserError."""
+        """The words of an utterance of at most 29 s. Raises RecogniserError."""
         return believed(self.guess(samples, prompt), self._endings, self._goodbyes)
 
     def guess(self, samples: Samples, prompt: str = "") -> WhisperGuess:
-        """Give what it hears, believable or not; `prompt` takes the place of the usual one."""
+        """What Whisper makes of it, believable or not; `prompt` replaces the usual one."""
         samples = samples[: round((LONGEST - MARGIN) * RATE)]
         window = round(max(SHORTEST, seconds(samples) + MARGIN) * RATE)
+        most_tokens = round(TOKENS + TOKENS_PER_SECOND * seconds(samples))
         before = self._before(prompt or self._prompt)
         try:
             mel = log_mel(np.pad(samples, (0, window - len(samples))))
@@ -95,7 +96,7 @@ class Whisper:
                 encoded,
                 [[*before, *self._start]],
                 beam_size=1,
-                max_length=len(before) + len(self._start) + _most_tokens(samples),
+                max_length=len(before) + len(self._start) + most_tokens,
                 return_no_speech_prob=True,
                 return_logits_vocab=True,
             )[0]
@@ -131,26 +132,25 @@ class Whisper:
 
 
 class WhisperUtterance:
-    """Collects sound, and recognises all of it when asked: Whisper hears no stream."""
+    """Collects sound and recognises all of it on request: Whisper takes no stream."""
 
     def __init__(self, model: Whisper, prompt: str) -> None:
-        """Begin with no sound."""
         self._model = model
         self._prompt = prompt
         self._pieces: list[Samples] = []
         self._known: Transcript | None = None
 
     def accept(self, samples: Samples) -> None:
-        """Take more sound: what was recognised before is worth nothing now."""
+        """See `Utterance`."""
         self._pieces.append(samples)
         self._known = None
 
     def partial(self) -> str:
-        """Recognise what there is."""
+        """See `Utterance`."""
         return self.final().text
 
     def final(self) -> Transcript:
-        """Recognise what there is, unless that was done already. Raises RecogniserError."""
+        """See `Utterance`. Raises RecogniserError."""
         if self._known is None:
             sound = np.concatenate([np.zeros(0, np.float32), *self._pieces])
             parts = [self._model.recognise(piece, self._prompt) for piece in pieces(sound)]
@@ -162,7 +162,7 @@ class WhisperUtterance:
 
 
 def pieces(samples: Samples) -> Iterator[Samples]:
-    """Cut what is too long for Whisper, where it is quietest."""
+    """Cut sound that is too long for Whisper where it is quietest."""
     most, window = round((LONGEST - MARGIN) * RATE), RATE // 10
     while len(samples) > most:
         start = most - round(CUT_WITHIN * RATE)
@@ -173,13 +173,8 @@ def pieces(samples: Samples) -> Iterator[Samples]:
     yield samples
 
 
-def _most_tokens(samples: Samples) -> int:
-    least, more = TOKENS
-    return round(least + more * seconds(samples))
-
-
 def _probabilities(tokens: list[int], logits: Sequence[Any]) -> list[float]:
-    """How likely each token was among all others."""
+    """The softmax probability of each token."""
     found = []
     for token, scores in zip(tokens, logits, strict=False):
         row = np.asarray(scores, np.float64).ravel()

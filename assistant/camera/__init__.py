@@ -1,1 +1,1 @@
-"""What the camera, a photo, a folder, a video or a network stream shows."""
+"""Pictures from a camera, a photo, a folder, a video, a network stream or the computer itself."""

@@ -1,4 +1,4 @@
-"""The eyes' room: keeps a source running, answers `TakeFrame`, and tells when frames stop."""
+"""Keeps a source of frames running, answers `TakeFrame` and reports when frames stop coming."""
 
 import logging
 import queue
@@ -34,30 +34,30 @@ FRESH = 0.2
 WAIT = 1.0
 """Seconds to wait for a fresh frame."""
 OPENING_WAIT = 2.3
-"""The same while the source is being opened, which is no fault of its own: the longest that the
-conversation waits, but for the time that the answer takes."""
+"""Seconds to wait while the source is being opened, which is no fault: as long as the dialog waits,
+less the time that the answer takes."""
 LOOK_EVERY = 0.5
-"""Seconds between two looks at the camera's health while nobody asks."""
+"""Seconds between two checks of the camera's health while no frame is requested."""
 LOOK_WAIT = 0.25
-"""Seconds that such a look waits for a frame."""
-EARLIEST = 0.001
-"""Seconds after a frame before which there is no other."""
+"""Seconds that such a check waits for a frame."""
+NEXT_FRAME = 0.001
+"""Seconds after a frame within which no other can follow."""
 SLEPT = 1.0
-"""Seconds of the machine's sleep after which what was seen before counts for nothing."""
+"""Seconds of suspend after which older frames are stale."""
 FLAT = 16
-"""Grey levels of 255: a picture with no more between its darkest and brightest samples is a closed
-shutter, which may well give the same bytes for ever."""
+"""Grey levels of 255: a picture with less between its darkest and brightest samples is a closed
+shutter, which may well give the same bytes forever."""
 CLOSE_WAIT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the camera stands."""
+    """The camera's state."""
 
     source: str
     """What it is, in words ("camera 0")."""
     age: float | None
-    """Seconds since the newest frame was taken, as of the last look; None before the first."""
+    """Seconds since the newest frame, as of the last check; None before the first."""
     width: int
     height: int
     """Pixels of the newest frame; 0 before the first."""
@@ -72,23 +72,18 @@ class _Take:
     asked: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    source: str
-
-
 def asleep() -> float:
-    """Seconds that the machine has slept since it was started; 0 where nothing can tell."""
+    """Seconds that the machine has been suspended since it started; 0 where that is unknown."""
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return 0.0
     return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 class Camera:
-    """Frames for whoever asks, from any source; one thread of its own.
+    """Gives frames on request, in a thread of its own.
 
-    `source` is the config's text, opened by `opener`, or a `Source` that is there already and
-    never goes. `emit` gets FrameTaken, FrameMissed, CameraLost and CameraBack.
+    `source` is the text of the settings, opened by `opener`, or an open `Source`, which is never
+    replaced. `emit` gets FrameTaken, FrameMissed, CameraLost and CameraBack.
     """
 
     def __init__(
@@ -105,72 +100,65 @@ class Camera:
         self._emit = emit
         self._asleep = asleep
         self._name = spoken_name(source) if isinstance(source, str) else source.name
-        self._asked: queue.SimpleQueue[_Take | _Use | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[_Take | str | None] = queue.SimpleQueue()
+        """Requests for a frame, and names of other sources."""
         self._takes: list[_Take] = []
         self._closing = threading.Event()
         self._tried = threading.Event()
         self._source: Source | None = None
-        self._other: str | None = None
-        """The source that shall take the place of this one."""
+        self._next_source: str | None = None
         self._changed = False
-        """It has just done so, and has given no picture yet."""
+        """Whether the source was changed and has given no picture yet."""
         self._health = Health()
         self._newest: Frame | None = None
         self._looked = 0.0
-        self._failure = ""
-        """What went wrong last in the source itself; the log needs it once."""
+        self._logged = ""
+        """The failure of the source logged last; each is logged once."""
         self._repeated = 0.0
-        """Later than the last frame that only repeated the one before: it may be stuck."""
+        """Frames from before this time only repeat an earlier one: the camera may be stuck."""
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
 
     def start(self) -> None:
-        """Open the source in the background; returns at once."""
+        """Open the source in the background."""
         self._thread.start()
 
     def wait(self, timeout: float) -> Status:
-        """Wait until the first frame or the first fault, at most `timeout` seconds."""
+        """Wait for the first frame or the first fault, at most `timeout` seconds."""
         self._tried.wait(timeout)
         return self.status()
 
     def take(self, effect: TakeFrame) -> None:
-        """Ask for a frame; FrameTaken or FrameMissed follows within a second. Never blocks.
+        """Request a frame; FrameTaken or FrameMissed follows within a second. Never blocks.
 
-        While the source is being opened, a FrameMissed may take longer: `OPENING_WAIT`.
-        One of the computer's own pictures comes as `surfaces.take` has it.
+        While the source is being opened it may take `OPENING_WAIT`. Pictures of the computer itself
+        come from `surfaces.take`.
         """
         if effect.surface is not None:
             surfaces.take(effect.generation, effect.surface, self._emit)
-            return
-        self._asked.put(_Take(effect.generation, effect.at - FRESH, time.monotonic()))
+        else:
+            self._inbox.put(_Take(effect.generation, effect.at - FRESH, time.monotonic()))
 
     def use(self, source: str) -> None:
-        """Take frames from another source from now on. Never blocks.
-
-        CameraBack follows if it gives any, else CameraLost. A `Source` that was given stays.
-        """
+        """Take frames from another source from now on; CameraBack or CameraLost follows."""
         if isinstance(self._given, str):
-            self._asked.put(_Use(source))
+            self._inbox.put(source)
 
     def find(self) -> None:
-        """Tell which cameras there are, by Listed. Never blocks."""
+        """Send Listed with the cameras there are. Never blocks."""
         threading.Thread(target=self._find, name="camera-list", daemon=True).start()
 
     def status(self) -> Status:
-        """How things stand; never blocks."""
+        """The state as it is now; never blocks."""
         newest, fault = self._newest, self._health.fault
         at = time.monotonic() if fault is not None else self._looked
-        return Status(
-            source=self._name,
-            age=None if newest is None else max(0.0, at - newest.at),
-            width=0 if newest is None else newest.pixels.shape[1],
-            height=0 if newest is None else newest.pixels.shape[0],
-            fault=fault,
-        )
+        height, width = (0, 0) if newest is None else newest.pixels.shape[:2]
+        age = None if newest is None else max(0.0, at - newest.at)
+        return Status(self._name, age, width, height, fault)
 
     def close(self) -> None:
-        """Let the source go and end the thread; whoever still waits is told that nothing came."""
+        """Close the source and end the thread; open requests are answered by FrameMissed."""
         self._closing.set()
-        self._asked.put(None)
+        self._inbox.put(None)
         source = self._source
         if source is not None:
             source.close()
@@ -179,24 +167,26 @@ class Camera:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            self._change()
+            if self._next_source is not None:
+                self._change(self._next_source)
             self._health.opening(time.monotonic())
             reopen_now = False
             try:
-                self._source = source = self._open()
+                given = self._given
+                self._source = source = self._opener(given) if isinstance(given, str) else given
                 try:
-                    reopen_now = self._attend(source)
+                    reopen_now = self._watch(source)
                 finally:
                     source.close()
             except SourceLost as lost:
                 _log.debug("the source is lost: %s", lost)
-                self._tell(self._health.failed(lost.fault, time.monotonic(), lost.others))
-            # A source may raise whatever its driver does; the room lives on and says so.
+                self._report(self._health.failed(lost.fault, time.monotonic(), lost.others))
+            # A driver may raise anything; the thread stays alive to say so.
             except Exception as error:
-                if repr(error) != self._failure:
-                    self._failure = repr(error)
+                if repr(error) != self._logged:
+                    self._logged = repr(error)
                     _log.exception("the source failed")
-                self._tell(self._health.failed(CameraFault.STALLED, time.monotonic()))
+                self._report(self._health.failed(CameraFault.STALLED, time.monotonic()))
             if not reopen_now:
                 self._rest(self._health.pause())
         self._miss_overdue(float("inf"))
@@ -210,27 +200,22 @@ class Camera:
             found = (Choice(self._given, self._name), *found)
         self._emit(Listed(Setting.CAMERA, found))
 
-    def _change(self) -> None:
-        """Begin with another source, of which nothing is known yet."""
-        if self._other is not None:
-            self._given, self._other = self._other, None
-            self._name = spoken_name(self._given)
-            self._health, self._newest, self._repeated = Health(), None, 0.0
-            self._changed = True
+    def _change(self, source: str) -> None:
+        self._given, self._next_source = source, None
+        self._name = spoken_name(source)
+        self._health, self._newest, self._repeated = Health(), None, 0.0
+        self._changed = True
 
-    def _open(self) -> Source:
-        return self._opener(self._given) if isinstance(self._given, str) else self._given
-
-    def _attend(self, source: Source) -> bool:
-        """Answer and look until the source has to be opened again; True: at once."""
+    def _watch(self, source: Source) -> bool:
+        """Answer and check until the source must be opened again; True: without a pause."""
         slept, pause = self._asleep(), 0.0
         while True:
             self._gather(time.monotonic() + pause)
             pause = LOOK_EVERY
-            if self._closing.is_set() or self._other is not None:
+            if self._closing.is_set() or self._next_source is not None:
                 return True
             if self._asleep() - slept > SLEPT:
-                # What the driver still holds was seen before; many a camera does not wake at all.
+                # The driver may still hold old frames, and many cameras do not wake up at all.
                 return True
             if self._look(source).reopen:
                 return False
@@ -251,10 +236,10 @@ class Camera:
             repeated = source.live and before is not None and _repeats(before, frame)
             verdict = self._health.saw(frame.at, not repeated, now)
             if repeated:
-                self._repeated = frame.at + EARLIEST
+                self._repeated = frame.at + NEXT_FRAME
             elif self._health.fault is None:
                 self._answer(frame)
-        self._tell(verdict)
+        self._report(verdict)
         self._miss_overdue(now)
         return verdict
 
@@ -263,21 +248,16 @@ class Camera:
             self._takes.remove(take)
             self._emit(FrameTaken(take.generation, frame))
 
-    def _wait(self) -> float:
-        return OPENING_WAIT if self._health.opens else WAIT
-
     def _due(self) -> float:
-        """When the first of what is asked for is overdue."""
-        wait = self._wait()
-        return min((take.asked + wait for take in self._takes), default=float("inf"))
+        """When the oldest request is overdue; infinity if there is none."""
+        wait = OPENING_WAIT if self._health.opens else WAIT
+        return self._takes[0].asked + wait if self._takes else float("inf")
 
     def _miss_overdue(self, now: float) -> None:
-        wait = self._wait()
-        for take in [take for take in self._takes if take.asked + wait <= now]:
-            self._takes.remove(take)
-            self._emit(FrameMissed(take.generation))
+        while self._takes and self._due() <= now:
+            self._emit(FrameMissed(self._takes.pop(0).generation))
 
-    def _tell(self, verdict: HealthVerdict) -> None:
+    def _report(self, verdict: HealthVerdict) -> None:
         if self._closing.is_set():
             return
         if verdict.lost is not None:
@@ -290,40 +270,35 @@ class Camera:
             self._tried.set()
 
     def _gather(self, until: float) -> None:
-        """Collect what is asked for; wait for the first question until `until`."""
-        while not self._closing.is_set():
+        """Collect requests, waiting for the first one until `until`."""
+        while not self._closing.is_set() and self._next_source is None:
             wait = 0.0 if self._takes else max(0.0, until - time.monotonic())
             try:
-                asked = self._asked.get(timeout=wait) if wait else self._asked.get_nowait()
+                self._note(self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait())
             except queue.Empty:
-                return
-            self._note(asked)
-            if self._other is not None:
                 return
 
     def _rest(self, seconds: float) -> None:
-        """Wait while there is no source; questions are answered with nothing in time."""
+        """Wait without a source; requests are answered in time."""
         end = time.monotonic() + seconds
         while not self._closing.is_set() and (now := time.monotonic()) < end:
-            if self._other is not None:
+            if self._next_source is not None:
                 return
             self._miss_overdue(now)
-            nearest = min(end, self._due())
             try:
-                self._note(self._asked.get(timeout=max(0.001, nearest - now)))
+                self._note(self._inbox.get(timeout=max(0.001, min(end, self._due()) - now)))
             except queue.Empty:
                 continue
 
-    def _note(self, asked: _Take | _Use | None) -> None:
-        match asked:
-            case _Take():
-                self._takes.append(asked)
-            case _Use(source):
-                self._other = source
+    def _note(self, message: _Take | str | None) -> None:
+        if isinstance(message, str):
+            self._next_source = message
+        elif message is not None:
+            self._takes.append(message)
 
 
 def _repeats(one: Frame, other: Frame) -> bool:
-    """Whether a later frame is equal in every byte, though it shows something."""
+    """Whether a later frame has the same bytes though it shows something."""
     a, b = one.pixels, other.pixels
     if other.at <= one.at or a.shape != b.shape:
         return False

@@ -21,17 +21,22 @@ from models.interfaces import Picture
 
 STREAM_OPEN_MS = 8_000
 STREAM_READ_MS = 5_000
-"""How long FFmpeg tries; the owner of this process has told the user long before."""
-
-CONNECT = 2.0
-"""Seconds to find out whether anybody is at an address."""
-
+"""How long FFmpeg tries; the owner of this process tells the user long before."""
+CONNECT_TIMEOUT = 2.0
 REQUEST_BUFFERS = 0xC0145608
 """VIDIOC_REQBUFS of Linux's videodev2.h."""
+_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
+_DEVICE_FAULTS = {
+    **dict.fromkeys(
+        (errno.ENOENT, errno.ENODEV, errno.ENXIO), (CameraFault.MISSING, "There is no {path}.")
+    ),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), (CameraFault.REFUSED, "You may not open {path}.")),
+    errno.EBUSY: (CameraFault.BUSY, "Another program is using {path}."),
+}
 
 
 def open_grabber(request: CaptureRequest) -> Grabber:
-    """Open what is asked for. Raises SourceLost."""
+    """Open the target of a request. Raises SourceLost."""
     if request.kind == "device":
         return DeviceGrabber(request)
     if request.kind == "video":
@@ -41,13 +46,11 @@ def open_grabber(request: CaptureRequest) -> Grabber:
         try:
             return MjpegGrabber(request.target)
         except NotMjpegError:
-            return open_stream(request.target)
+            pass
     return open_stream(request.target)
 
 
 class _Capture:
-    """The part that all of OpenCV's captures share."""
-
     settles = False
     keeps_newest = False
 
@@ -68,9 +71,9 @@ class DeviceGrabber(_Capture):
     settles = True
 
     def __init__(self, request: CaptureRequest) -> None:
-        """Open it with the size asked for, or the nearest that it has. Raises SourceLost."""
+        """Open it with the size requested or the nearest that it has. Raises SourceLost."""
         self._path = Path(request.target)
-        refuse_device(self._path)
+        check_device(self._path)
         super().__init__(cv2.VideoCapture(request.target, cv2.CAP_V4L2))
         if not self._capture.isOpened():
             raise SourceLost(CameraFault.STALLED, f"{self._path} gives no pictures.")
@@ -82,48 +85,44 @@ class DeviceGrabber(_Capture):
 
     def grab(self) -> None:
         """Wait for the next frame. Raises SourceLost."""
-        if not self._capture.grab():
-            if not self._path.exists():
-                raise SourceLost(CameraFault.UNPLUGGED, f"{self._path} is gone.")
-            # While this process holds it, the driver would say that it is held.
-            self._capture.release()
-            refuse_device(self._path)
-            raise SourceLost(CameraFault.STALLED, f"{self._path} gives no pictures.")
+        if self._capture.grab():
+            return
+        if not self._path.exists():
+            raise SourceLost(CameraFault.UNPLUGGED, f"{self._path} is gone.")
+        # While this process holds the device, the driver would call it busy.
+        self._capture.release()
+        check_device(self._path)
+        raise SourceLost(CameraFault.STALLED, f"{self._path} gives no pictures.")
 
 
 def _request_no_buffers(handle: int) -> None:
-    """Ask the driver for no buffers at all: it says so if another program streams."""
+    """Request no buffers of the driver, which fails if another program streams from it."""
     capture, memory_mapped = 1, 1
     fcntl.ioctl(handle, REQUEST_BUFFERS, struct.pack("IIIIII", 0, capture, memory_mapped, 0, 0, 0))
 
 
-def refuse_device(path: Path, ask: Callable[[int], None] = _request_no_buffers) -> None:
+def check_device(path: Path, probe: Callable[[int], None] = _request_no_buffers) -> None:
     """Raise SourceLost with the reason if a camera's device file cannot be used.
 
-    `ask` tries the open device and raises OSError if it is held.
+    `probe` gets the open file and raises OSError if another program is using the device.
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
         try:
-            ask(handle)
+            probe(handle)
         finally:
             os.close(handle)
     except OSError as error:
-        number = error.errno
-        if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
-            raise SourceLost(CameraFault.MISSING, f"There is no {path}.") from error
-        if number in (errno.EACCES, errno.EPERM):
-            raise SourceLost(CameraFault.REFUSED, f"{path} may not be opened by you.") from error
-        if number == errno.EBUSY:
-            raise SourceLost(CameraFault.BUSY, f"Another program holds {path}.") from error
-        raise SourceLost(CameraFault.STALLED, f"{path} is not a camera.") from error
+        other = (CameraFault.STALLED, "{path} is not a camera.")
+        fault, reason = _DEVICE_FAULTS.get(error.errno or 0, other)
+        raise SourceLost(fault, reason.format(path=path)) from error
 
 
 class VideoGrabber(_Capture):
-    """A recording, at its own rate; after the end it begins again."""
+    """A recording at its own rate, over and over."""
 
     def __init__(self, capture: cv2.VideoCapture, name: str) -> None:
-        """Play from now on; whether it is a video at all is found out by the first `grab`."""
+        """Play from now on; the first `grab` finds out whether it is a video at all."""
         super().__init__(capture)
         self._name = name
         rate = self._capture.get(cv2.CAP_PROP_FPS)
@@ -132,17 +131,15 @@ class VideoGrabber(_Capture):
         self._grabbed = 0
 
     def grab(self) -> None:
-        """Wait until the next frame is due; frames that are overdue are passed over."""
-        if not self._capture.grab():
+        """Wait until the next frame is due; overdue frames are skipped. Raises SourceLost."""
+        while not self._capture.grab():
             if not self._grabbed:
                 raise SourceLost(CameraFault.REFUSED, f"{self._name} is not a video.")
             self._grabbed = 0
             self._capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
-            return self.grab()
         self._grabbed += 1
         self._due += self._period
         time.sleep(max(0.0, self._due - time.monotonic()))
-        return None
 
 
 class StreamGrabber(_Capture):
@@ -158,7 +155,7 @@ class StreamGrabber(_Capture):
 
 def open_stream(address: str) -> Grabber:
     """Connect to a stream; a recording at an address plays like a video. Raises SourceLost."""
-    refuse_address(address)
+    _check_address(address)
     limits = [
         *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, STREAM_OPEN_MS),
         *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, STREAM_READ_MS),
@@ -171,12 +168,11 @@ def open_stream(address: str) -> Grabber:
     return StreamGrabber(capture)
 
 
-def refuse_address(address: str) -> None:
-    """Raise SourceLost if nobody answers at an address."""
+def _check_address(address: str) -> None:
     parts = urlsplit(address)
-    usual = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}[parts.scheme]
     try:
-        socket.create_connection((parts.hostname or "", parts.port or usual), CONNECT).close()
+        port = parts.port or _PORTS[parts.scheme]
+        socket.create_connection((parts.hostname or "", port), CONNECT_TIMEOUT).close()
     except (OSError, ValueError) as error:
-        reason = f"Nobody answers at {parts.hostname}."
+        reason = f"Nothing answers at {parts.hostname}."
         raise SourceLost(CameraFault.MISSING, reason) from error

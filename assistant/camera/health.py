@@ -1,4 +1,7 @@
-"""Decides when a camera counts as lost, when as back, and when to open it again. Pure."""
+"""Decides when a camera counts as lost, when as back, and when to open it again. Pure.
+
+All times are monotonic seconds.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,27 +9,27 @@ from typing import Final
 from assistant.protocol.faults import CameraFault
 
 STALLED_AFTER: Final = 2.0
-"""Seconds without a new frame; with the time between two looks it stays under 3."""
+"""Seconds without a new frame; with the time between two checks it stays under 3."""
 OPENING_TOLD_AFTER: Final = 2.75
 """Seconds without a first frame; loading OpenCV and opening take one or two of them."""
 FROZEN_AFTER: Final = 1.8
 """Seconds in which every new frame has the same bytes."""
 OPENING_LIMIT: Final = 8.0
-"""Seconds without a first frame after which opening starts anew; the user has long been told."""
+"""Seconds without a first frame after which opening starts over; the user was told long before."""
 PAUSES: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
-"""Seconds before each attempt to open it again; the last stays."""
+"""Seconds before each attempt to open it again; the last is repeated."""
 STEADY_AFTER: Final = 10.0
-"""Seconds of good frames after which the pauses begin from the shortest again."""
+"""Seconds of good frames after which the pauses start from the shortest again."""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthVerdict:
-    """What follows from a look at the camera."""
+    """What follows from a check."""
 
     lost: CameraFault | None = None
-    """A fault that is not the one told last."""
+    """A new fault to report."""
     back: bool = False
-    """It works again, and that is to be told."""
+    """Report that it works again."""
     reopen: bool = False
     """Close it and open it again."""
 
@@ -35,10 +38,9 @@ GOOD: Final = HealthVerdict()
 
 
 class Health:
-    """What is known of one camera, over all its openings; times are seconds, only ever growing."""
+    """What is known of one camera, over all the times it is opened."""
 
     def __init__(self) -> None:
-        """Begin with a camera that has not been opened yet."""
         self.fault: CameraFault | None = None
         """Why there are no frames now."""
         self._opened = 0.0
@@ -49,12 +51,12 @@ class Health:
         """Since when every frame has been the same."""
         self._good_since: float | None = None
         self._others: frozenset[str] | None = None
-        """The cameras that were there when it was first found missing, while it is."""
+        """The cameras that were there when this one was first found missing, while it is."""
         self._attempts = 0
 
     @property
     def opens(self) -> bool:
-        """Whether it has given no frame since it was opened, and that is no fault yet."""
+        """Whether it is being opened and there is no fault yet."""
         return not self._started and self.fault is None
 
     def opening(self, now: float) -> None:
@@ -63,7 +65,7 @@ class Health:
         self._started = False
 
     def saw(self, at: float, changed: bool, now: float) -> HealthVerdict:
-        """The newest frame was taken at `at`; `changed`: its bytes are not the last one's."""
+        """The newest frame was taken at `at`; `changed`: its bytes differ from the last one's."""
         if self._started and at <= self._newest:
             return self.missed(now)
         self._started = True
@@ -88,13 +90,13 @@ class Health:
     def failed(
         self, fault: CameraFault, now: float, others: frozenset[str] = frozenset()
     ) -> HealthVerdict:
-        """The camera says itself that it cannot go on, or was found out.
+        """The camera reports a fault, or one was found.
 
         `others` are the cameras that are there while this one is missing.
         """
         self._good_since = None
-        # What was unplugged is missing until it is plugged in: that is nothing new, but another
-        # camera is that has come since. It may be the same one with another number.
+        # That an unplugged camera is missing is not news, unless another camera has appeared since:
+        # it may be the same one with another number.
         absent = fault in (CameraFault.MISSING, CameraFault.OTHER)
         came = self._others is not None and not others <= self._others
         if not absent:

@@ -13,29 +13,22 @@ from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from models.interfaces import Picture
 
 LONGEST_SIDE = 2560
-"""Pixels; longer photos are reduced to this. Small print stays readable, and nothing sees more."""
-
+"""Pixels; longer photos are reduced to this, at which small print stays readable."""
 LARGEST = 64_000_000
 LARGEST_JPEG = 160_000_000
-"""Pixels. More are refused before anything is decoded: 64 million take 256 MB for a moment.
+"""Pixels. More are refused before decoding: 64 million take 256 MB for a moment.
 
-A JPEG is decoded at a half, a quarter or an eighth of its size, so the largest of phones pass.
+A JPEG is decoded at a half, a quarter or an eighth of its size, so phones' largest photos pass.
 """
-
 SMALLEST_SIDE = 8
-"""Pixels. Less is an icon or a fault."""
-
+"""Pixels; anything smaller is an icon or broken."""
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
-"""What is tried, by the file's content. Others are left out: some start programs to decode."""
-
+"""The formats tried, whatever the file's name. Some others would start programs to decode."""
 _APPLE_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
-
 _HEAD = 256
-"""Bytes at a file's beginning, in which it lists all its brands."""
-
+"""Bytes at the beginning of a file, with the list of its brands."""
 _TOPS = (1, 255, 4095, 65_535)
-"""What stands for white in pictures of more than 8 bits, by what made them."""
-
+"""White in pictures of more than 8 bits; it depends on the program that wrote them."""
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -45,11 +38,11 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What makes a photo upright, by its EXIF orientation."""
+"""How to turn a photo upright, by its EXIF orientation."""
 
 
-class BadPhoto(ValueError):  # noqa: N818  # the sentence is what it is, "error" says nothing
-    """The file gives no picture; the text is a sentence that says why and what to do."""
+class BadPhoto(ValueError):  # noqa: N818  # its text is for the user, not an error message
+    """A file cannot be shown; the text is a sentence that says why and what to do."""
 
 
 class TooLarge(BadPhoto):
@@ -57,14 +50,13 @@ class TooLarge(BadPhoto):
 
 
 class TooSmall(BadPhoto):
-    """It has so few pixels that nothing can be seen on it."""
+    """It has too few pixels to show anything."""
 
 
 def load(path: Path | str) -> Picture:
-    """The photo as it should be seen: upright, [H, W, 3] RGB, the longest side at most 2560.
+    """The photo, upright, [H, W, 3] RGB, its longest side at most 2560 pixels.
 
-    Of an animation the first frame is taken; what is transparent shows white.
-    Raises BadPhoto for whatever cannot be shown.
+    An animation gives its first frame; transparency becomes white. Raises BadPhoto.
     """
     path = Path(path)
     name = path.name or str(path)
@@ -86,7 +78,7 @@ def load(path: Path | str) -> Picture:
 
 
 def decode(data: bytes, name: str) -> Picture:
-    """The same from a file's content; `name` begins the sentence if it cannot be shown."""
+    """As `load`, from the content of a file; `name` begins the sentence of BadPhoto."""
     return _picture(io.BytesIO(data), name)
 
 
@@ -95,7 +87,7 @@ def _picture(file: BinaryIO, name: str) -> Picture:
         _refuse_apple(name, file.read(_HEAD))
         file.seek(0)
         with warnings.catch_warnings():
-            # Sizes are checked here with limits of our own; a broken note matters to nobody.
+            # Pillow warns about sizes, which are checked here, and about broken metadata.
             warnings.simplefilter("ignore")
             with Image.open(file, formats=_formats()) as image:
                 _refuse_size(name, image)
@@ -106,13 +98,13 @@ def _picture(file: BinaryIO, name: str) -> Picture:
         raise BadPhoto(PhotoFault.NO_PHOTO.said(name=name)) from error
     except Image.DecompressionBombError as error:
         raise TooLarge(PhotoFault.TOO_LARGE.said(name=name)) from error
-    # Decoders raise whatever they please on broken files: struct.error, IndexError, SyntaxError…
+    # Decoders raise anything on broken files: struct.error, IndexError, SyntaxError…
     except Exception as error:
         raise BadPhoto(PhotoFault.DAMAGED.said(name=name)) from error
 
 
 def is_photo_name(path: Path) -> bool:
-    """Whether the file's name ends like a photo's."""
+    """Whether a file is a photo, by the end of its name."""
     return path.suffix.lower() in {
         *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff"),
         *(".ppm", ".pgm", ".avif"),
@@ -120,7 +112,7 @@ def is_photo_name(path: Path) -> bool:
 
 
 def is_apple_name(path: Path) -> bool:
-    """Whether the file's name ends like that of a HEIC photo, which cannot be opened."""
+    """Whether a file is a HEIC photo, which cannot be opened, by the end of its name."""
     return path.suffix.lower() in {".heic", ".heif"}
 
 
@@ -148,7 +140,7 @@ def _refuse_size(name: str, image: Image.Image) -> None:
 
 
 def _upright(image: Image.Image) -> Picture:
-    # Pillow turns a TIFF upright as it loads it.
+    # Pillow turns a TIFF upright when it loads it.
     turn = None if image.format == "TIFF" else _TURNS.get(_orientation(image))
     image = _plain_mode(image)
     if max(image.size) > LONGEST_SIDE:
@@ -163,8 +155,8 @@ def _upright(image: Image.Image) -> Picture:
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:
-    """The image in a mode that can be reduced: palettes and a colour that means transparent do not
-    survive averaging, nor do more than 8 bits."""
+    """The image in a mode that can be averaged: without palette, transparent colour or more than 8
+    bits."""
     if image.mode.startswith("I") or image.mode == "F":
         return Image.fromarray(_in_8_bits(np.asarray(image)))
     if image.mode in ("P", "PA", "1", "L", "RGB") and image.has_transparency_data:
@@ -175,9 +167,9 @@ def _plain_mode(image: Image.Image) -> Image.Image:
 def _in_8_bits(values: np.ndarray[Any, Any]) -> Picture:
     """Grey levels of any range as 0…255.
 
-    No file says what is white in it: it is taken to be the least of 1 (for fractions), 255, 4095
-    and 65535 that nothing is above, else the largest level. So a photo of 16 bits whose every level
-    is below a sixteenth of white comes out sixteen times as bright: it is taken for one of 12 bits.
+    Files don't say which level is white. It is taken to be the smallest of 1 (for fractions), 255,
+    4095 and 65535 that no level exceeds, else the highest level. So a very dark 16-bit photo, with
+    all levels below a sixteenth of white, counts as 12-bit and comes out sixteen times as bright.
     """
     levels = np.nan_to_num(values.astype(np.float32), copy=False, posinf=np.inf, neginf=0)
     largest = levels.max(initial=0, where=np.isfinite(levels))
@@ -191,6 +183,6 @@ def _in_8_bits(values: np.ndarray[Any, Any]) -> Picture:
 def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    # A broken note about the photo must not keep the photo itself from being seen.
+    # Broken metadata must not hide the photo.
     except Exception:
         return 1

@@ -1,7 +1,7 @@
-"""Whether a picture can support an answer at all: cheap statistics of its pixels, and a verdict.
+"""Whether a picture is good enough for an answer, from cheap statistics of its pixels.
 
-The first gate, before any model. `benchmarks/quality_thresholds.py` fits the weights and chooses
-the thresholds of `quality.toml`; nothing in there was set by hand.
+This comes before any model. `benchmarks/quality_thresholds.py` fits the weights and chooses the
+thresholds of `quality.toml`.
 """
 
 import math
@@ -20,10 +20,9 @@ from assistant.camera.resize import shrunk
 from models.interfaces import Picture, Problem
 
 SHORT_SIDE: Final = 224
-"""Pixels; what the pictures are reduced to, as for the encoder."""
-
+"""Pixels to which pictures are reduced, as for the encoder."""
 REACH: Final = 5.0
-"""Standard deviations beyond which a feature counts no further: no weight may run away."""
+"""Standard deviations to which each feature is clipped."""
 
 _Grey: TypeAlias = NDArray[np.float32]
 """[h, w], 0…255."""
@@ -31,7 +30,7 @@ _Grey: TypeAlias = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Statistics of a reduced picture; those of luminance are 0…1, `log` means to the base 2."""
+    """Statistics of a reduced picture; luminance is 0…1, logarithms are to the base 2."""
 
     lowest: float
     """Percentiles of the luminance: 1, 10, 50, 90 and 99."""
@@ -46,47 +45,47 @@ class Quality:
     tone_entropy: float
     """Bits of the histogram of luminance."""
     detail_0: float
-    """Log of the mean detail in five octaves, the finest first."""
+    """Log of the mean detail in five octaves, from the finest."""
     detail_1: float
     detail_2: float
     detail_3: float
     detail_4: float
     peak_0: float
-    """Log of the 99th percentile of the detail over its mean: edges have it high, noise low."""
+    """Log of the 99th percentile of the detail over its mean: high for edges, low for noise."""
     peak_1: float
     peak_2: float
     peak_3: float
     quiet: float
-    """Log of the finest detail in the quietest quarter of the cells: the noise."""
+    """Log of the finest detail in the smoothest quarter of the cells: the noise."""
     busy: float
-    """Log of the finest detail in the busiest tenth of the cells: what is sharpest."""
+    """Log of the finest detail in the busiest tenth of the cells: the sharpness."""
     empty: float
-    """Share of cells with next to nothing in them."""
+    """Share of cells with almost no detail."""
     flat: float
     """Share of pixels that equal their neighbours."""
     smooth: float
     """Share of pixels that nearly equal them."""
     direction: float
-    """Log of the strongest over the weakest of four directions of change: motion has it high."""
+    """Log of the strongest over the weakest of four directions of change: high for motion blur."""
     upright: float
-    """Log of level and upright over slanted change: screens and pages have it high."""
+    """Log of straight over slanted change: high for screens and pages."""
     long_lines: float
-    """The strongest edges that run along a row or column, beside the usual ones, log."""
+    """Log of the strongest edges along a row or column over the usual ones."""
     rows: float
-    """How unevenly the edges are spread over the rows, and over the columns."""
+    """How unevenly the edges are spread over the rows and the columns."""
     columns: float
     colour: float
     """Mean distance between the largest and smallest channel, 0…1."""
     colourful: float
     """Share of pixels with clear colour."""
     top_1: float
-    """Share of the commonest colour of 4,096, of the four and of the sixteen commonest."""
+    """Share of the most common of 4,096 colours, of the 4 and the 16 most common."""
     top_4: float
     top_16: float
     colour_entropy: float
     """Bits of the histogram of those colours."""
     two_tone: float
-    """How well two levels explain the luminance, 0…1: print has it high."""
+    """How well two levels explain the luminance, 0…1: high for print."""
 
 
 NAMES: Final = tuple(field.name for field in fields(Quality))
@@ -94,13 +93,13 @@ NAMES: Final = tuple(field.name for field in fields(Quality))
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """Two logistic regressions: one problem against good photos, and against other problems."""
+    """Two logistic regressions: a problem against good photos, and against the other problems."""
 
     weights: NDArray[np.float64]
     """[2 * features], for what `prepared` gives."""
     bias: float
     threshold: float
-    """The score, a logit, from which it counts; chosen for a false alarm rate."""
+    """The logit from which it counts; chosen for a false alarm rate."""
     naming_weights: NDArray[np.float64]
     """[2 * features]"""
     naming_bias: float
@@ -108,7 +107,7 @@ class Detector:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """All that `verdict` needs, as `quality.toml` has it."""
+    """What `verdict` needs, as in `quality.toml`."""
 
     mean: NDArray[np.float64]
     """[features]"""
@@ -118,7 +117,7 @@ class Thresholds:
 
 
 def reduced(picture: Picture) -> Picture:
-    """The picture with a short side of at most `SHORT_SIDE`."""
+    """The picture with its short side at most `SHORT_SIDE`."""
     return shrunk(picture, SHORT_SIDE / min(picture.shape[:2]))
 
 
@@ -170,19 +169,17 @@ def _cells(grey: _Grey) -> tuple[float, ...]:
     """Of cells of 16 x 16: the quietest, the busiest, the share of empty ones."""
     detail = np.abs(grey - cv2.GaussianBlur(grey, (3, 3), 0.8))
     cells = (max(1, grey.shape[1] // 16), max(1, grey.shape[0] // 16))
-    means = np.sort(cv2.resize(detail, cells, interpolation=cv2.INTER_AREA).ravel())
-    spread = _spread(grey, cells)
+    details, means, squares = (
+        cv2.resize(each, cells, interpolation=cv2.INTER_AREA).astype(np.float64)
+        for each in (detail, grey, grey * grey)
+    )
+    details = np.sort(details.ravel())
+    spread = np.sqrt(np.maximum(squares - means**2, 0))
     return (
-        _log(means[len(means) // 4]),
-        _log(means[len(means) * 9 // 10]),
+        _log(details[len(details) // 4]),
+        _log(details[len(details) * 9 // 10]),
         float((spread < 2.0).mean()),
     )
-
-
-def _spread(grey: _Grey, cells: tuple[int, int]) -> NDArray[np.float64]:
-    mean = cv2.resize(grey, cells, interpolation=cv2.INTER_AREA).astype(np.float64)
-    square = cv2.resize(grey * grey, cells, interpolation=cv2.INTER_AREA).astype(np.float64)
-    return np.sqrt(np.maximum(square - mean * mean, 0))
 
 
 def _flatness(grey: NDArray[np.uint8]) -> tuple[float, float]:
@@ -235,7 +232,7 @@ def _colours(small: Picture) -> tuple[float, ...]:
 
 
 def _two_tone(grey: NDArray[np.uint8]) -> float:
-    """The share of the variance that lies between two classes at the best level (Otsu's)."""
+    """The share of the variance that two classes at the best level explain (Otsu's method)."""
     shares = np.bincount(grey.ravel(), minlength=256) / grey.size
     levels = np.arange(256)
     total = float((shares * levels).sum())
@@ -248,15 +245,15 @@ def _two_tone(grey: NDArray[np.uint8]) -> float:
 
 
 def prepared(values: NDArray[np.float64], thresholds: Thresholds) -> NDArray[np.float64]:
-    """[…, features] -> […, 2 * features]: standardised, kept within reach, and their squares."""
+    """[…, features] -> […, 2 * features]: standardised and clipped, with their squares."""
     standard = np.clip((values - thresholds.mean) / thresholds.scale, -REACH, REACH)
     return np.concatenate([standard, standard**2], axis=-1)
 
 
 def verdict(quality: Quality, thresholds: Thresholds | None = None) -> Problem | None:
-    """The likeliest of the problems whose threshold is exceeded, or None.
+    """The likeliest problem of those whose threshold is exceeded, or None.
 
-    `thresholds` are those that ship if None is given.
+    `thresholds` are the shipped ones by default.
     """
     thresholds = thresholds or shipped()
     values = prepared(np.array(astuple(quality)), thresholds)
@@ -275,7 +272,7 @@ def shipped() -> Thresholds:
 
 
 def read_thresholds(text: str) -> Thresholds:
-    """Thresholds from the text of `quality.toml`. Raises ValueError if it is of other features."""
+    """Parse the text of `quality.toml`. Raises ValueError if it was made for other features."""
     table = tomllib.loads(text)
     if tuple(table["features"]) != NAMES:
         raise ValueError("quality.toml was made for other features: run quality_thresholds.py.")

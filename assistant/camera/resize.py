@@ -7,7 +7,7 @@ from models.interfaces import Picture
 
 
 def shrunk(picture: Picture, scale: float) -> Picture:
-    """The picture with its sides made smaller by a scale; itself from 1 on."""
+    """The picture with its sides scaled; itself if the scale is 1 or more."""
     if scale >= 1:
         return picture
     height, width = picture.shape[:2]

@@ -1,7 +1,7 @@
-"""Where frames come from; `open_source` chooses by the text in the config.
+"""Where frames come from; `open_source` chooses by the text in the settings.
 
 Cameras, videos and network streams run in a process of their own (`capture_client.py`), since
-OpenCV may block for ever. Photos are read here.
+OpenCV may block forever. Photos are read here.
 """
 
 import contextlib
@@ -24,64 +24,62 @@ _log = logging.getLogger(__name__)
 
 SECONDS_PER_PHOTO = 5.0
 """How long each photo of a folder is shown."""
-
 DEVICES = Path("/dev")
-
 NETWORK = ("http", "https", "rtsp", "rtsps")
-"""What the address of a network camera may begin with."""
+"""Schemes of a network camera's address."""
 
 
 class Source(Protocol):
-    """Gives frames; used by one thread at a time. It is open from the start."""
+    """Gives frames to one thread at a time; open from the start."""
 
     name: str
     """What it is, in words that can be spoken ("camera 0")."""
     live: bool
-    """Whether two frames that are equal in every byte mean that it is stuck."""
+    """Whether two frames with the same bytes mean that it is stuck."""
 
     def read(self, since: float, timeout: float) -> Frame | None:
-        """The newest frame, taken at `since` or later on the monotonic clock.
+        """The newest frame taken at `since` (monotonic) or later.
 
         Waits for it at most `timeout` seconds; None if none came. Raises SourceLost.
         """
         ...
 
     def close(self) -> None:
-        """Let it go; returns at once, may be called twice and from any thread."""
+        """Close it at once, from any thread; may be called twice."""
         ...
 
 
 class Slideshow:
-    """Photos played as a camera; `show` says which one is in front of it now."""
+    """Photos in place of a camera; `show` says which one it sees now."""
 
     live = False
 
     def __init__(self, photos: Sequence[Path], name: str = "sample photos") -> None:
-        """Begin with the first of `photos`. Raises BadPhoto."""
+        """Begin with the first photo. Raises BadPhoto."""
         self.name = name
         self._photos = tuple(photos)
         self.show(0)
 
     def __len__(self) -> int:
-        """How many photos there are."""
+        """The number of photos."""
         return len(self._photos)
 
     def show(self, index: int) -> None:
-        """Hold a photo before the camera from now on, from any thread. Raises BadPhoto."""
+        """Show a photo from now on; may be called from any thread. Raises BadPhoto."""
         path = self._photos[index]
         self._current = (load(path), index, path.name)
 
     def read(self, since: float, timeout: float) -> Frame:
-        """The photo that is shown; it never has to be waited for."""
+        """The photo that is shown, without waiting."""
         pixels, index, name = self._current
         return Frame(pixels, time.monotonic(), index, name)
 
     def close(self) -> None:
-        """Nothing is held."""
+        """There is nothing to close."""
 
 
 class Folder:
-    """The photos of a folder, by name, each shown for a while; then from the first again."""
+    """The photos of a folder, by name, each shown for a while, over and over."""
 
     live = False
 
@@ -91,7 +89,7 @@ class Folder:
         seconds: float = SECONDS_PER_PHOTO,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Start with the first photo now. Raises SourceLost if the folder holds none."""
+        """Start with the first photo now."""
         self.name = f"folder {folder.name}"
         self._seconds = seconds
         self._clock = clock
@@ -100,7 +98,7 @@ class Folder:
         self._current: Frame | None = None
 
     def read(self, since: float, timeout: float) -> Frame:
-        """The photo whose turn it is. One that cannot be opened is left out, with a warning."""
+        """The photo whose turn it is; damaged photos are skipped with a warning."""
         now = self._clock()
         while self._photos:
             turn = int((now - self._start) / self._seconds)
@@ -115,68 +113,61 @@ class Folder:
         raise SourceLost(CameraFault.MISSING, f"There is no photo to show in {self.name}.")
 
     def close(self) -> None:
-        """Nothing is held."""
+        """There is nothing to close."""
 
 
-def open_source(
-    text: str,
-    *,
-    width: int = 1280,
-    height: int = 720,
-) -> Source:
-    """Open what `text` names: a camera's number, an address, a folder, a photo or a video.
+def open_source(text: str, *, width: int = 1280, height: int = 720) -> Source:
+    """Open a camera by its number, an address, a folder, a photo or a video.
 
-    `width` and `height` are asked of a camera. Returns at once: a camera that cannot be opened is
-    told of by `Source.read`.
-    Raises SourceLost for what is plainly not there.
+    `width` and `height` are requested of a camera. Returns at once: faults of a camera are raised
+    by `Source.read`. Raises SourceLost if nothing is there.
     """
     name = spoken_name(text)
+
+    def child(
+        kind: Literal["device", "http", "stream", "video"], target: str, *, live: bool = True
+    ) -> Source:
+        return ChildSource(CaptureRequest(kind, target, width, height), name, live)
+
     scheme = urlsplit(text).scheme
-    if text.isdigit():
-        device = Path(f"/dev/video{text}")
-        if not device.exists():
-            raise _no_camera(name)
-        return ChildSource(CaptureRequest("device", str(device), width, height), name)
     if scheme in NETWORK:
-        kind: Literal["http", "stream"] = "http" if scheme.startswith("http") else "stream"
-        return ChildSource(CaptureRequest(kind, text, width, height), name)
-    path = Path(text).expanduser()
+        return child("http" if scheme.startswith("http") else "stream", text)
+    path = DEVICES / f"video{text}" if text.isdigit() else Path(text).expanduser()
     try:
         if path.is_dir():
             return Folder(path)
         if not path.exists():
-            if path.is_relative_to(DEVICES):
-                raise _no_camera(name)
-            reason = f"There is no file {path.name}. Check the name."
-            raise SourceLost(CameraFault.MISSING, reason)
+            raise _missing(path, name)
         if path.is_char_device():
-            return ChildSource(CaptureRequest("device", str(path), width, height), name)
+            return child("device", str(path))
     except OSError as error:
         reason = f"{path.name} cannot be opened: {why(error)}."
         raise SourceLost(CameraFault.REFUSED, reason) from error
-    if is_photo_name(path):
-        try:
-            return Slideshow([path], name)
-        except BadPhoto as bad:
-            raise SourceLost(CameraFault.REFUSED, str(bad)) from bad
-    return ChildSource(CaptureRequest("video", str(path), width, height), name, live=False)
+    if not is_photo_name(path):
+        return child("video", str(path), live=False)
+    try:
+        return Slideshow([path], name)
+    except BadPhoto as bad:
+        raise SourceLost(CameraFault.REFUSED, str(bad)) from bad
 
 
-def _no_camera(name: str) -> SourceLost:
+def _missing(path: Path, name: str) -> SourceLost:
+    if not path.is_relative_to(DEVICES):
+        return SourceLost(CameraFault.MISSING, f"There is no file {path.name}. Check the name.")
     others = frozenset(choice.value for choice in cameras())
     fault = CameraFault.OTHER if others else CameraFault.MISSING
     return SourceLost(fault, f"There is no {name}.", others)
 
 
 def spoken_name(text: str) -> str:
-    """What a source is called aloud; a password in its address is left out."""
+    """What a source is called aloud, without a password in its address."""
     address = urlsplit(text)
     if text.isdigit():
         return f"camera {text}"
     if address.scheme in NETWORK:
         return f"network camera {address.hostname}"
     path = Path(text).expanduser()
-    # What may not be looked at is told of when it is opened.
+    # A path that may not be read is reported when it is opened.
     with contextlib.suppress(OSError):
         if path.is_dir():
             return f"folder {path.name}"

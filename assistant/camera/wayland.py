@@ -1,4 +1,4 @@
-"""The screen of a Wayland desktop by its portal on D-Bus, its clipboard by the program wl-paste."""
+"""The screen of a Wayland desktop through its portal on D-Bus, its clipboard through wl-paste."""
 
 import contextlib
 import shutil
@@ -18,46 +18,45 @@ from assistant.protocol.desktop import NoPicture
 from assistant.saying.messages.desktop_lines import DesktopLine
 
 BUS: Final = "org.freedesktop.portal.Desktop"
-PLACE: Final = "/org/freedesktop/portal/desktop"
+PATH: Final = "/org/freedesktop/portal/desktop"
 TOKEN: Final = "lantern"
 PASTE: Final = "wl-paste"
 EMPTY: Final = (b"Nothing is copied", b"No selection")
-"""What it says of an empty clipboard, from its newer and its older versions."""
-DECIDING: Final = 60.0
-"""Seconds that a user has to allow or refuse screenshots, where the desktop asks."""
+"""What newer and older versions of wl-paste print for an empty clipboard."""
+PERMISSION_WAIT: Final = 60.0
+"""Seconds in which the user may allow a screenshot, if the desktop asks."""
 
 
 def screen(until: float) -> bytes:
-    """What the screen shows, as a picture's file. Raises NoPicture.
+    """The screen as an image file, by the time `until` (monotonic). Raises NoPicture.
 
-    `until`, as for `clipboard`, is when it must be there, on the monotonic clock. A question to the
-    user that is still open then stays so for a while: the next try needs the answer.
+    If the desktop still asks the user for permission then, its question stays open for a while:
+    the answer counts for the next try.
     """
     try:
-        with contextlib.ExitStack() as ends:
-            bus = ends.enter_context(open_dbus_connection("SESSION"))
-            wish = _Wish(bus, ends, until)
+        with contextlib.ExitStack() as stack:
+            bus = stack.enter_context(open_dbus_connection("SESSION"))
+            screenshot = _Screenshot(bus, stack, until)
             try:
-                return _taken(wish.address(until))
+                return _read_and_delete(screenshot.file(until))
             except TimeoutError:
-                rest = (ends.pop_all(), wish)
-                threading.Thread(target=_decided, args=rest, name="portal", daemon=True).start()
+                rest = (stack.pop_all(), screenshot)
+                threading.Thread(target=_discard, args=rest, name="portal", daemon=True).start()
                 raise
     except TimeoutError as late:
         raise NoPicture(DesktopLine.PORTAL_LATE.said()) from late
-    # No bus, or one that ends meanwhile.
+    # There is no bus, or it ended meanwhile.
     except (OSError, KeyError, RuntimeError) as fault:
         raise NoPicture(DesktopLine.PORTAL_MISSING.said()) from fault
 
 
-class _Wish:
-    """A screenshot that was asked for."""
+class _Screenshot:
+    """A screenshot requested of the portal. Raises NoPicture and TimeoutError."""
 
-    def __init__(self, bus: Any, ends: contextlib.ExitStack, until: float) -> None:
-        """Ask for it. Raises NoPicture and TimeoutError."""
+    def __init__(self, bus: Any, stack: contextlib.ExitStack, until: float) -> None:
         self._bus = bus
         sender = bus.unique_name.removeprefix(":").replace(".", "_")
-        self._request = f"{PLACE}/request/{sender}/{TOKEN}"
+        self._request = f"{PATH}/request/{sender}/{TOKEN}"
         rule = MatchRule(
             type="signal",
             interface="org.freedesktop.portal.Request",
@@ -66,44 +65,36 @@ class _Wish:
         )
         bus.send_and_get_reply(message_bus.AddMatch(rule), timeout=until - time.monotonic())
         options = {"handle_token": ("s", TOKEN), "interactive": ("b", False)}
-        portal = DBusAddress(PLACE, BUS, "org.freedesktop.portal.Screenshot")
+        portal = DBusAddress(PATH, BUS, "org.freedesktop.portal.Screenshot")
         call = new_method_call(portal, "Screenshot", "sa{sv}", ("", options))
-        self._answers = ends.enter_context(bus.filter(rule))
+        self._answers = stack.enter_context(bus.filter(rule))
         reply = bus.send_and_get_reply(call, timeout=until - time.monotonic())
         if reply.header.message_type is MessageType.error:
             raise NoPicture(DesktopLine.PORTAL_MISSING.said())
 
-    def address(self, until: float) -> str:
-        """The address of the picture's file. Raises NoPicture and TimeoutError."""
+    def file(self, until: float) -> Path:
         left = until - time.monotonic()
         code, results = self._bus.recv_until_filtered(self._answers, timeout=left).body
         if code != 0 or "uri" not in results:
             raise NoPicture(DesktopLine.PORTAL_REFUSED.said())
-        return str(results["uri"][1])
+        return Path(unquote(urlsplit(str(results["uri"][1])).path))
 
-    def drop(self) -> None:
-        """Take it back."""
-        place = DBusAddress(self._request, BUS, "org.freedesktop.portal.Request")
-        self._bus.send(new_method_call(place, "Close"))
+    def cancel(self) -> None:
+        request = DBusAddress(self._request, BUS, "org.freedesktop.portal.Request")
+        self._bus.send(new_method_call(request, "Close"))
 
 
-def _decided(ends: contextlib.ExitStack, wish: _Wish) -> None:
-    """Let the user decide, and keep nothing of a picture that nobody waits for any more."""
-    # Whatever goes wrong here was told already: there was no picture in time.
-    with ends, contextlib.suppress(NoPicture, OSError, KeyError, RuntimeError):
+def _discard(stack: contextlib.ExitStack, screenshot: _Screenshot) -> None:
+    """Let the user decide, and delete the picture that comes too late."""
+    # No fault matters here: that there was no picture in time has been reported.
+    with stack, contextlib.suppress(NoPicture, OSError, KeyError, RuntimeError):
         try:
-            _file(wish.address(time.monotonic() + DECIDING)).unlink()
+            screenshot.file(time.monotonic() + PERMISSION_WAIT).unlink()
         except TimeoutError:
-            wish.drop()
+            screenshot.cancel()
 
 
-def _file(address: str) -> Path:
-    return Path(unquote(urlsplit(address).path))
-
-
-def _taken(address: str) -> bytes:
-    """The content of the file that the portal made for this, which is then of no more use."""
-    path = _file(address)
+def _read_and_delete(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
             raise NoPicture(DesktopLine.TOO_LARGE.said())
@@ -114,25 +105,24 @@ def _taken(address: str) -> bytes:
 
 
 def can_paste() -> bool:
-    """Whether the program is there that reads the clipboard."""
+    """Whether wl-paste is installed."""
     return shutil.which(PASTE) is not None
 
 
 def clipboard(until: float) -> bytes:
-    """The picture in the clipboard, as a file of some format. Raises NoPicture."""
-    listed = _pasted(["--list-types"], until, DesktopLine.NO_DISPLAY)
-    kinds = listed.decode(errors="replace").split("\n")
-    if not any(kinds):
+    """The picture in the clipboard as an image file, by the time `until`. Raises NoPicture."""
+    listed = _paste(["--list-types"], until, DesktopLine.NO_DISPLAY)
+    formats = listed.decode(errors="replace").split("\n")
+    if not any(formats):
         raise NoPicture(DesktopLine.CLIPBOARD_EMPTY.said())
-    return _pasted(["--type", best_format(kinds)], until, DesktopLine.CLIPBOARD_LATE)
+    return _paste(["--type", best_format(formats)], until, DesktopLine.CLIPBOARD_LATE)
 
 
-def _pasted(options: list[str], until: float, failed: DesktopLine) -> bytes:
-    """What wl-paste prints. Raises NoPicture, with `failed` unless the clipboard is empty."""
-    command = [PASTE, "--no-newline", *options]
+def _paste(options: list[str], until: float, failed: DesktopLine) -> bytes:
+    """The output of wl-paste. Raises NoPicture, with `failed` unless the clipboard is empty."""
     try:
         done = subprocess.run(
-            command,
+            [PASTE, "--no-newline", *options],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=max(0.1, until - time.monotonic()),

@@ -1,4 +1,4 @@
-"""The screen and the clipboard of an X11 desktop, by the protocol itself: no program is needed."""
+"""The screen and the clipboard of an X11 desktop through its protocol, without other programs."""
 
 import contextlib
 import select
@@ -16,22 +16,21 @@ from assistant.saying.messages.desktop_lines import DesktopLine
 from models.interfaces import Picture
 
 ROWS: Final = 16
-"""Rows of the screen that are asked for at once: Xlib is slow with long answers."""
+"""Rows of the screen that are requested at once: Xlib is slow with long answers."""
 PART: Final = 1 << 16
-"""Bytes of a property that are asked for at once, for the same reason."""
-COLOURS: Final = (24, 32)
-"""Bits a pixel of screens whose pixels are blue, green, red and a byte of nothing."""
+"""Bytes of a property that are requested at once, for the same reason."""
+DEPTHS: Final = (24, 32)
+"""Bits per pixel of screens whose pixels are blue, green, red and an unused byte."""
 
 
 def screen(name: str, until: float) -> Picture:
-    """What the screen of a display shows, [H, W, 3] RGB. Raises NoPicture.
+    """The screen of a display, [H, W, 3] RGB, by the time `until` (monotonic). Raises NoPicture.
 
-    Of several monitors, it is the one with the window that has the keys. `until`, as for
-    `clipboard`, is when it must be there, on the monotonic clock.
+    Of several monitors, it is the one with the focused window.
     """
     with _connected(name, DesktopLine.SCREEN_LATE) as display:
         root = display.screen().root
-        if root.get_geometry().depth not in COLOURS:
+        if root.get_geometry().depth not in DEPTHS:
             raise NoPicture(DesktopLine.SCREEN_COLOURS.said())
         left, top, width, height = _monitor(display, root)
         rows = []
@@ -45,12 +44,12 @@ def screen(name: str, until: float) -> Picture:
 
 
 def _monitor(display: Any, root: Any) -> tuple[int, int, int, int]:
-    """Left, top, width and height of the monitor in use; of all where none is known."""
+    """Left, top, width and height of the monitor in use; of all if that is unknown."""
     shape = root.get_geometry()
     if display.has_extension("RANDR"):
-        # A server may be older than this question, or the window may just have been closed.
+        # The server may be too old for this request, or the window may just have been closed.
         with contextlib.suppress(error.XError):
-            x, y = _attended(display, root)
+            x, y = _focus(display, root)
             for one in root.xrandr_get_monitors().monitors:
                 width, height = one.width_in_pixels, one.height_in_pixels
                 if 0 <= x - one.x < width and 0 <= y - one.y < height:
@@ -60,8 +59,8 @@ def _monitor(display: Any, root: Any) -> tuple[int, int, int, int]:
     return 0, 0, shape.width, shape.height
 
 
-def _attended(display: Any, root: Any) -> tuple[int, int]:
-    """The middle of the window that has the keys; of the pointer where none has."""
+def _focus(display: Any, root: Any) -> tuple[int, int]:
+    """The middle of the focused window; without one, the pointer."""
     focus = display.get_input_focus().focus
     # X.NONE and X.PointerRoot are numbers.
     if isinstance(focus, int):
@@ -73,18 +72,18 @@ def _attended(display: Any, root: Any) -> tuple[int, int]:
 
 
 def clipboard(name: str, until: float) -> bytes:
-    """The picture in the clipboard of a display, as a file of some format. Raises NoPicture."""
+    """The picture in the clipboard as an image file, by the time `until`. Raises NoPicture."""
     with _connected(name, DesktopLine.CLIPBOARD_LATE) as display:
         if display.get_selection_owner(display.get_atom("CLIPBOARD")) == X.NONE:
             raise NoPicture(DesktopLine.CLIPBOARD_EMPTY.said())
-        asking = _Asking(display, until)
-        kinds = [display.get_atom_name(atom) for atom in asking.atoms("TARGETS")]
-        return asking.held(best_format(kinds))
+        selection = _Selection(display, until)
+        atoms = np.frombuffer(selection.content("TARGETS"), np.uint32)
+        return selection.content(best_format([display.get_atom_name(int(one)) for one in atoms]))
 
 
 @contextlib.contextmanager
-def _connected(name: str, fails: DesktopLine) -> Iterator[Any]:
-    """A display; `fails` is said where it does not do what is asked of it. Raises NoPicture."""
+def _connected(name: str, failed: DesktopLine) -> Iterator[Any]:
+    """A display. Raises NoPicture, with `failed` where a request fails."""
     try:
         display = Display(name)
     except (error.DisplayError, OSError) as fault:
@@ -92,55 +91,49 @@ def _connected(name: str, fails: DesktopLine) -> Iterator[Any]:
     try:
         yield display
     except (error.XError, error.ConnectionClosedError) as fault:
-        raise NoPicture(fails.said()) from fault
+        raise NoPicture(failed.said()) from fault
     finally:
         display.close()
 
 
-class _Asking:
-    """Asks the owner of the clipboard for what it holds, which comes as a property of a window."""
+class _Selection:
+    """The clipboard, whose owner passes its content as a property of a window of ours."""
 
     def __init__(self, display: Any, until: float) -> None:
         self._display = display
         self._until = until
         self._property = display.get_atom("LANTERN")
-        # A window that is never shown.
-        root = display.screen().root
-        self._window = root.create_window(
+        # The window is never shown.
+        self._window = display.screen().root.create_window(
             *(0, 0, 1, 1, 0, X.CopyFromParent), event_mask=X.PropertyChangeMask
         )
 
-    def atoms(self, kind: str) -> list[int]:
-        """What it holds of a kind, as numbers of names."""
-        return [int(number) for number in np.frombuffer(self.held(kind), np.uint32)]
-
-    def held(self, kind: str) -> bytes:
-        """What it holds of a kind; a long one comes in pieces (ICCCM, INCR)."""
+    def content(self, target: str) -> bytes:
+        """The content in a format; a long one comes in pieces (ICCCM, INCR)."""
         selection = self._display.get_atom("CLIPBOARD")
-        wanted = self._display.get_atom(kind)
-        self._window.convert_selection(selection, wanted, self._property, X.CurrentTime)
-        answer = self._event(X.SelectionNotify)
-        if answer.property == X.NONE:
+        atom = self._display.get_atom(target)
+        self._window.convert_selection(selection, atom, self._property, X.CurrentTime)
+        if self._event(X.SelectionNotify).property == X.NONE:
             raise NoPicture(DesktopLine.CLIPBOARD_OTHER.said())
-        of, found = self._taken()
-        if of != self._display.get_atom("INCR"):
-            return found
+        kind, data = self._take()
+        if kind != self._display.get_atom("INCR"):
+            return data
         pieces: list[bytes] = []
-        while piece := self._next():
+        while piece := self._next_piece():
             pieces.append(piece)
             if sum(map(len, pieces)) > LARGEST:
                 raise NoPicture(DesktopLine.TOO_LARGE.said())
         return b"".join(pieces)
 
-    def _next(self) -> bytes:
+    def _next_piece(self) -> bytes:
         """The next piece; empty after the last."""
         while True:
             event = self._event(X.PropertyNotify)
             if event.atom == self._property and event.state == X.PropertyNewValue:
-                return self._taken()[1]
+                return self._take()[1]
 
-    def _taken(self) -> tuple[int, bytes]:
-        """Kind and bytes of the property, which is then free for the next piece."""
+    def _take(self) -> tuple[int, bytes]:
+        """The property's type and bytes; it is deleted, which asks for the next piece."""
         kind, parts, offset = X.NONE, [], 0
         while True:
             # Offset and length are counted in words of four bytes.
@@ -162,7 +155,7 @@ class _Asking:
     def _event(self, kind: int) -> Any:
         """The next event of a kind. Raises NoPicture if it does not come in time."""
         while True:
-            # Whatever is sent to the server goes out with this.
+            # This sends out the requests too.
             while self._display.pending_events():
                 event = self._display.next_event()
                 if event.type == kind:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.asr.base import RecogniserError
-from assistant.asr.microphone import tried
+from assistant.asr.microphone import check_microphone
 from assistant.asr.recogniser import open_recogniser
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.cli.say import Speech, say
@@ -122,7 +122,7 @@ def ears(settings: Settings) -> Iterator[Check]:
         yield Check("recogniser", False, str(fault))
     else:
         yield Check("recogniser", True, name)
-    deaf = tried(settings.ears.microphone)
+    deaf = check_microphone(settings.ears.microphone)
     if deaf is None:
         yield Check("microphone", True, DoctorLine.GIVES_SOUND.said())
     else:

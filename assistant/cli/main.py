@@ -34,7 +34,6 @@ from assistant.cli.commands import (
     serving_commands,
 )
 from assistant.protocol.desktop import Shortcut
-from assistant.protocol.events import Action
 from assistant.protocol.faults import StartError
 from assistant.protocol.text import CannotReadError
 from assistant.runtime.remembered import recall_tour
@@ -42,6 +41,7 @@ from assistant.saying import language
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import ConfigError, defaults, load, spoken_language
+from assistant.skills.registry import actions
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.command is retrieval_commands.embed and not (args.photo or args.text):
         args.refuse(CallFault.EMBED.said())
     if args.command in _SOUNDING:
-        from assistant.tts.quiet import quiet_libraries
+        from assistant.tts.screen_reader import quiet_libraries
 
         quiet_libraries()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -148,7 +148,7 @@ def _transcribe(args: argparse.Namespace) -> int:
     from assistant.runtime import compose
 
     found = transcribe.transcribe(args.file, compose.recogniser(load()))
-    return show((one.to_json() for one in found), args, "text", "file")
+    return show(found, args, "text", "file")
 
 
 def _say(args: argparse.Namespace) -> int:
@@ -177,7 +177,7 @@ def _trigger(args: argparse.Namespace) -> int:
         return show([{"action": args.action}], args)
     code = show([{"action": args.action, "error": answer}], args)
     if not (args.json or sys.stderr.isatty()):
-        from assistant.tts.quiet import quiet_libraries
+        from assistant.tts.screen_reader import quiet_libraries
 
         quiet_libraries()
         _aloud(answer)
@@ -245,9 +245,9 @@ def _parser() -> argparse.ArgumentParser:
     where = "benchmarks/bench.csv"
     add_word(bench, "--out", Placeholder.FILE, CommandHelp.OUT, where, type=Path)
     trigger = add(commands, "trigger", _trigger, CommandHelp.TRIGGER, "lantern trigger describe")
-    actions = (*map(str, Action), *map(str, Shortcut))
-    trigger.add_argument("action", choices=actions, metavar=Placeholder.ACTION.said())
-    trigger.description = CommandHelp.ACTIONS.said(actions=", ".join(actions))
+    names = (*map(str, actions()), *map(str, Shortcut))
+    trigger.add_argument("action", choices=names, metavar=Placeholder.ACTION.said())
+    trigger.description = CommandHelp.ACTIONS.said(actions=", ".join(names))
     service = group(commands, "service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]

@@ -137,7 +137,7 @@ def _found(
     for path, score in left[:top]:
         result: Object = {"photo": str(folder / path), "score": round(score, 4)}
         try:
-            caption = skills.describe(photo.load(folder / path)).whole
+            caption = skills.describe(skills.session(photo.load(folder / path))).whole
         except photo.BadPhoto as error:
             yield result | {"error": str(error)}
         else:

@@ -86,7 +86,7 @@ def begin(turn: Turn, thing: str, language: str = ENGLISH) -> None:
     turn.effects += [Play(Earcon.CAPTURED), TakeFrame(state.generation, state.now)]
 
 
-def end(turn: Turn, action: Action) -> bool:
+def end(turn: Turn, action: str) -> bool:
     """End it, if it is under way, because of a key; True if the key meant only that."""
     if turn.state.seek is None:
         return False

@@ -1,6 +1,7 @@
 """From the words of the user, spoken or typed, to what is done about them."""
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from assistant.dialog import finding, keeping, questions, watching
@@ -9,7 +10,6 @@ from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Play
 from assistant.protocol.events import Action, Earcon
-from assistant.protocol.senses import Sense
 from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
 from assistant.saying.messages.core import Line
 from assistant.understanding.intents import Intent, Kind, intent_of, named
@@ -19,17 +19,18 @@ KEEPING: Final = "keep this as {name}"
 """The words that keep a picture under a name."""
 _NO_NAMES: Final = (Kind.STOP, Kind.STOP_WATCHING, Kind.QUIT)
 """What is no name for a thing."""
-_KEYS: Final = {kind: Action(kind.value) for kind in Kind if kind.value in tuple(Action)}
+_KEYS: Final[Mapping[str, Action]] = {one: one for one in Action if str(one) in tuple(Kind)}
 """What a word does that a key does as well."""
 _A_PICTURE: Final = re.compile(
     r"picture|photo|image|screen|clipboard|"
     r"bild|foto|zwischenablage|imagen|pantalla|portapapeles"
 )
 """What one calls a picture by, in the languages that are understood."""
-_WATCHING: Final = {Kind.WATCH: watching.begin, Kind.STOP_WATCHING: watching.end}
+_WATCHING: Final[Mapping[str, Callable[[Turn], None]]] = {
+    Kind.WATCH: watching.begin,
+    Kind.STOP_WATCHING: watching.end,
+}
 """What words do where the key does the one or the other."""
-_SENSES: Final = {kind: Sense(kind.value) for kind in Kind if kind.value in tuple(Sense)}
-"""What answers without the words."""
 
 
 def spoken(turn: Turn, text: str, confidence: float) -> None:
@@ -125,12 +126,13 @@ def _do(
     if intent.kind is Kind.READ:
         pressed(turn, Action.READ)
         return
-    sense = _SENSES.get(intent.kind)
+    skill = turn.state.skills.get(intent.kind)
     if intent.kind is Kind.FIND:
         _find(turn, intent)
         return
-    if sense is not None and (intent.question or sense is not Sense.LIGHT):
-        questions.put(turn, intent.question or text, repeated=repeated, sense=sense)
+    runs = skill is not None and skill.run is not None
+    if runs and (intent.question or intent.kind not in _KEYS):
+        questions.put(turn, intent.question or text, repeated=repeated, skill=intent.kind)
         return
     if intent.question or (intent.kind is Kind.KEEP and intent.about):
         _ask(turn, intent, text, sure=sure, repeated=repeated)
@@ -165,5 +167,5 @@ def _ask(turn: Turn, intent: Intent, text: str, *, sure: bool, repeated: bool) -
         questions.put(turn, words, english=english, sure=sure, repeated=repeated)
         return
     turn.abandon()
-    keys = {action.value: key for action, key in turn.state.keys.items()}
+    keys = {str(action): key for action, key in turn.state.keys.items()}
     turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **keys))

@@ -1,4 +1,4 @@
-"""The key that whoever sends a picture has to know."""
+"""The key that clients need."""
 
 import hashlib
 import hmac
@@ -14,44 +14,41 @@ from assistant.saying.messages.serving_lines import ServingLine
 from assistant.storage.atomic_write import atomic_write
 
 LEAST: Final = 12
-"""Letters of a key."""
+"""The least number of characters in a key."""
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Those that are not mixed up when they are heard or read."""
-_MADE: Final = 20
+"""Those that cannot be confused by ear or eye."""
+_CREATED: Final = 20
 
 
 class KeyFault(Exception):  # noqa: N818  # the sentence is what it is
-    """There is no key to compare with; the text says what to do."""
+    """There is no usable key; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, and in words where it stands."""
+    """A key, and where it is written, in words."""
 
     text: str
     place: str
 
     def fits(self, given: str) -> bool:
-        """Compare in a time that tells nothing of where they differ."""
-        return hmac.compare_digest(_digest(given), _digest(self.text))
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        """Compare in constant time, whatever the lengths."""
+        texts = (text.encode("utf-8", "replace") for text in (given, self.text))
+        return hmac.compare_digest(*(hashlib.sha256(text).digest() for text in texts))
 
 
 def own_file() -> Path:
-    """The file of the key that Lantern makes itself."""
+    """The file with the key that Lantern creates."""
     return platformdirs.user_config_path("lantern") / "serve.key"
 
 
 def load(text: str, file: Path | None) -> Key:
-    """The key of the settings, else that of `file`, else one that is made once. Raises KeyFault."""
+    """The key in the settings, else in `file`, else in a file that is created. Raises KeyFault."""
     if text:
         return _checked(text, ServingLine.KEY_IN_SETTINGS.said())
     path = file or own_file()
     if file is None:
-        _make(path)
+        _create(path)
     try:
         text = path.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -68,13 +65,13 @@ def _checked(text: str, place: str) -> Key:
     return Key(text, place)
 
 
-def _make(path: Path) -> None:
-    """Write a new key, for nobody else to read, unless there is one. Raises KeyFault."""
+def _create(path: Path) -> None:
+    """Write a new private key file unless there is one. Raises KeyFault."""
     try:
         if path.exists() and path.stat().st_size:
             return
         with atomic_write(path, 0o600) as file:
-            key = "".join(secrets.choice(_LETTERS) for _ in range(_MADE))
+            key = "".join(secrets.choice(_LETTERS) for _ in range(_CREATED))
             file.write(f"{key}\n".encode())
     except OSError as error:
         raise KeyFault(ServingLine.KEY_UNWRITABLE.said(file=path, reason=reason(error))) from error

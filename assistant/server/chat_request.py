@@ -1,26 +1,25 @@
-"""What a client asks for, whichever way it words it, and the parts of an answer. Pure."""
+"""What a client asks for, in whatever format, and the parts of an answer. Pure."""
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from assistant.saying.messages.serving_lines import ServingLine
 from models.interfaces import Certainty
 
 SENTENCES: Final = "lantern"
-"""The model whose answers are what Lantern would say aloud, with the grade in words."""
+"""The model that answers as Lantern would aloud, with the certainty in words."""
 WORDS: Final = "lantern-words"
-"""The model whose answers are the bare words, for another Lantern, which grades them itself."""
+"""The model that answers with bare words, for another Lantern, which grades them itself."""
 
 
 class RefusedError(Exception):
-    """A request that is not done; the text is a sentence that says why and what to do."""
+    """A request that is refused; the text is a sentence that says why and what to do."""
 
     def __init__(self, sentence: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
-        """Take the sentence and HTTP's word for it."""
         super().__init__(sentence)
         self.status = status
 
@@ -37,23 +36,48 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """A request that can be understood."""
+    """A request in a format that is understood."""
 
     messages: tuple[Message, ...]
     model: str = SENTENCES
     stream: bool = False
     barred: frozenset[str] = frozenset()
-    """Names of things that another Lantern must not hear of."""
+    """Names of things that the answer must not contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyPart:
-    """A part of an answer: whole words with the space before them."""
+    """A part of an answer: whole words, with the space before them."""
 
     text: str
     log_probability: float = math.nan
     certainty: Certainty | None = None
-    """The grade of the whole answer, where it is not in its words."""
+    """The grade of the whole answer, if its words do not say it."""
+
+
+class Api(Protocol):
+    """The format in which one kind of client asks and wants its answer.
+
+    `created` is the time at which the server started, in seconds since 1970.
+    """
+
+    @property
+    def content_type(self) -> str:
+        """The media type of a streamed answer."""
+
+    def read(self, data: Any) -> ChatRequest:
+        """Read a request; RefusedError if it is not understood."""
+
+    def whole(self, asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
+        """An answer in one piece."""
+
+    def stream(
+        self, asked: ChatRequest, parts: Iterator[ReplyPart], created: int
+    ) -> Iterator[bytes]:
+        """An answer in many pieces, as they are sent."""
+
+    def fault(self, sentence: str, status: int) -> dict[str, Any]:
+        """What is sent in place of an answer."""
 
 
 def body_of(data: Any) -> dict[str, Any]:
@@ -64,20 +88,20 @@ def body_of(data: Any) -> dict[str, Any]:
 
 
 def messages_of(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The messages of a request; RefusedError where there are none."""
+    """The messages of a request; RefusedError if there are none."""
     messages = data.get("messages")
     if not isinstance(messages, list) or not messages:
         raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
     for message in messages:
         if not isinstance(message, dict):
             raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
-        # What a program says about itself ("system") changes nothing of what may be said.
+        # The instructions of a program ("system") do not change what may be said.
         if message.get("role") in ("user", "assistant"):
             yield message
 
 
 def text_of(value: Any) -> str:
-    """A text, or nothing where it is left out; RefusedError for anything else."""
+    """A text, empty if it is left out; RefusedError for anything else."""
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -86,7 +110,7 @@ def text_of(value: Any) -> str:
 
 
 def picture_of(value: Any) -> str:
-    """The base64 of a data address, or of itself; RefusedError for an address in a network."""
+    """The base64 of a picture, also from a data URL; RefusedError for a URL in a network."""
     text = text_of(value).strip()
     if text.startswith("data:"):
         head, _, text = text.partition(",")
@@ -98,8 +122,19 @@ def picture_of(value: Any) -> str:
 
 
 def model_of(data: dict[str, Any]) -> str:
-    """The model that is asked for; any name that is not known means the spoken sentences."""
+    """The model that is asked for; any other name means the spoken sentences."""
     return WORDS if data.get("model") == WORDS else SENTENCES
+
+
+def text_of_whole(parts: Sequence[ReplyPart]) -> str:
+    """The text of a whole answer."""
+    return "".join(part.text for part in parts).strip()
+
+
+def texts_of(parts: Iterable[ReplyPart]) -> Iterator[str]:
+    """The texts of an answer's parts; the first one without the space before it."""
+    for place, part in enumerate(parts):
+        yield part.text if place else part.text.lstrip()
 
 
 def event_of(data: dict[str, Any]) -> bytes:

@@ -1,7 +1,7 @@
-"""The HTTP server: who may ask, how much may be sent, and the three ways of wording it.
+"""The HTTP server: who may ask, how much they may send, and which format a path has.
 
-It keeps nothing and writes no log. A refused request is answered with a sentence in the client's
-own form, since screen readers speak it.
+It stores nothing and writes no log. A refused request is answered with a sentence in the client's
+own format, since screen readers speak it.
 """
 
 import io
@@ -11,9 +11,8 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
@@ -23,69 +22,34 @@ from urllib.parse import unquote, urlsplit
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server import llama_cpp_api, ollama_api, openai_api
 from assistant.server.api_key import Key
-from assistant.server.chat_request import ChatRequest, RefusedError, ReplyPart
+from assistant.server.chat_request import Api, RefusedError
 from assistant.server.request_queue import RequestQueue
 
 _log = logging.getLogger(__name__)
 
 MEGABYTE: Final = 1_000_000
 MOST_MEGABYTES: Final = 32
-"""Of one request: a conversation may hold its picture several times."""
+"""The largest request: a conversation may repeat its picture."""
 MOST_TOGETHER: Final = 96 * MEGABYTE
-"""Bytes of all requests that are in memory at once."""
+"""Bytes of all requests in memory at once."""
 MOST_CONNECTIONS: Final = 64
 SILENCE: Final = 15.0
-"""Seconds in which a client must send something."""
+"""Seconds within which a client must send something."""
 ARRIVAL: Final = 30.0
-"""Seconds in which the head of a request must have come whole, and then its body."""
+"""Seconds within which the head of a request must arrive, and then its body."""
 DRAIN: Final = 2.0
-"""Seconds for which what a refused client still sends is thrown away, so that it hears why."""
+"""Seconds in which the rest of a refused request is discarded, so that the client reads why."""
 CHUNK: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How one kind of client asks, and how it wants its answer."""
-
-    read: Callable[[Any], ChatRequest]
-    whole: Callable[[ChatRequest, Sequence[ReplyPart], int], dict[str, Any]]
-    stream: Callable[[ChatRequest, Iterator[ReplyPart], int], Iterator[bytes]]
-    content_type: str
-    fault: Callable[[str, int], dict[str, Any]]
-
-
-OPENAI: Final = Way(
-    openai_api.read, openai_api.whole, openai_api.stream, openai_api.CONTENT_TYPE, openai_api.fault
-)
-OLLAMA_CHAT: Final = Way(
-    ollama_api.read_chat,
-    ollama_api.whole_chat,
-    ollama_api.stream_chat,
-    ollama_api.CONTENT_TYPE,
-    ollama_api.fault,
-)
-OLLAMA_GENERATE: Final = Way(
-    ollama_api.read_generate,
-    ollama_api.whole_generate,
-    ollama_api.stream_generate,
-    ollama_api.CONTENT_TYPE,
-    ollama_api.fault,
-)
-LLAMA_CPP: Final = Way(
-    llama_cpp_api.read,
-    llama_cpp_api.whole,
-    llama_cpp_api.stream,
-    llama_cpp_api.CONTENT_TYPE,
-    llama_cpp_api.fault,
-)
-
 ASKS: Final = {
-    "/v1/chat/completions": OPENAI,
-    "/chat/completions": OPENAI,
-    "/api/chat": OLLAMA_CHAT,
-    "/api/generate": OLLAMA_GENERATE,
-    "/completion": LLAMA_CPP,
+    "/v1/chat/completions": openai_api.API,
+    "/chat/completions": openai_api.API,
+    "/api/chat": ollama_api.CHAT,
+    "/api/generate": ollama_api.GENERATE,
+    "/completion": llama_cpp_api.API,
 }
+"""The paths of requests about a picture."""
 TELLS: Final[dict[tuple[str, str], Callable[[int], dict[str, Any]]]] = {
     ("GET", "/v1/models"): openai_api.models,
     ("GET", "/models"): openai_api.models,
@@ -94,12 +58,13 @@ TELLS: Final[dict[tuple[str, str], Callable[[int], dict[str, Any]]]] = {
     ("POST", "/api/show"): lambda created: ollama_api.shown(),
     ("GET", "/props"): lambda created: llama_cpp_api.props(),
 }
+"""What is answered about the server, by method and path."""
 OPEN: Final = {("GET", path): {"status": "ok"} for path in ("/health", "")}
-"""What is answered without the key: only that something answers here."""
+"""What is answered without the key."""
 
 
-class _Room:
-    """How much memory requests may take together."""
+class _MemoryBudget:
+    """The memory that requests may take together."""
 
     def __init__(self, most: int) -> None:
         self._left = most
@@ -119,26 +84,25 @@ class _Room:
 
 
 class HttpEndpoint(ThreadingHTTPServer):
-    """Listens, with a thread for each connection; the model works behind the desk."""
+    """Listens on an address, with a thread for each connection; OSError if it cannot."""
 
     daemon_threads = True
-    # A thread that is still sending must not hold up the end.
+    # A thread that is still sending must not delay the end.
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: str, port: int, key: Key, desk: RequestQueue) -> None:
-        """Listen at an address; OSError where that cannot be."""
+    def __init__(self, address: str, port: int, key: Key, queue: RequestQueue) -> None:
         if ":" in address:
             self.address_family = socket.AF_INET6
         self.key = key
-        self.desk = desk
-        self.room = _Room(MOST_TOGETHER)
+        self.queue = queue
+        self.budget = _MemoryBudget(MOST_TOGETHER)
         self.created = int(time.time())
         self._connections = threading.BoundedSemaphore(MOST_CONNECTIONS)
         super().__init__((address, port), _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Begin a thread for a connection, or close it where there are too many."""
+        """Start a thread for a connection, or close it if there are too many."""
         if not self._connections.acquire(blocking=False):
             self.shutdown_request(request)
             return
@@ -152,28 +116,27 @@ class HttpEndpoint(ThreadingHTTPServer):
             self._connections.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a client that went away."""
+        """Ignore a client that went away."""
         _log.debug("A connection failed:", exc_info=True)
 
 
 class _Arriving(io.RawIOBase):
-    """What a client sends, until a moment that does not move when a little comes."""
+    """What a client sends before a deadline that single bytes do not extend."""
 
     def __init__(self, connection: socket.socket, silence: float) -> None:
         self._connection = connection
         self._silence = silence
-        self._ends = 0.0
+        self._deadline = 0.0
 
     def within(self, seconds: float) -> None:
-        """From now on, what comes after so many seconds is too late."""
-        self._ends = time.monotonic() + seconds
+        """Set the deadline."""
+        self._deadline = time.monotonic() + seconds
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Take what comes next; raises TimeoutError."""
-        left = self._ends - time.monotonic()
+        left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
         self._connection.settimeout(min(left, self._silence))
@@ -184,8 +147,6 @@ class _Arriving(io.RawIOBase):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """One connection."""
-
     protocol_version = "HTTP/1.1"
     server_version = "Lantern"
     sys_version = ""
@@ -193,27 +154,22 @@ class _Handler(BaseHTTPRequestHandler):
     server: HttpEndpoint
 
     def setup(self) -> None:
-        """Read by the clock."""
         super().setup()
         self.rfile.close()
         self._arriving = _Arriving(self.connection, self.timeout)
         self.rfile = io.BufferedReader(self._arriving)
 
     def handle_one_request(self) -> None:
-        """Wait for a request and answer it."""
         self._arriving.within(ARRIVAL)
         super().handle_one_request()
 
     def do_GET(self) -> None:
-        """Answer what only tells of this server."""
         self._answer("GET")
 
     def do_HEAD(self) -> None:
-        """The same without the answer itself."""
         self._answer("GET")
 
     def do_POST(self) -> None:
-        """Answer a request about a picture."""
         self._answer("POST")
 
     def log_message(self, format: str, *args: object) -> None:
@@ -222,10 +178,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, method: str) -> None:
         path = urlsplit(self.path).path
         first, _, rest = path.lstrip("/").partition("/")
-        # Some clients can be given an address but no key.
+        # Some clients can be given an address but no key, so the key may be part of it.
         in_path = self.server.key.fits(unquote(first))
         path = f"/{rest}".rstrip("/") if in_path else path.rstrip("/")
-        way = ASKS.get(path, OLLAMA_CHAT if path.startswith("/api/") else OPENAI)
+        api = ASKS.get(path, ollama_api.CHAT if path.startswith("/api/") else openai_api.API)
         self._unread = self._length() or 0
         try:
             if (method, path) in OPEN:
@@ -234,15 +190,15 @@ class _Handler(BaseHTTPRequestHandler):
             if not (in_path or self.server.key.fits(self._given_key())):
                 raise RefusedError(ServingLine.KEY_WRONG.said(), HTTPStatus.UNAUTHORIZED)
             if (method, path) in TELLS:
-                with self.server.room.taken(self._unread):
+                with self.server.budget.taken(self._unread):
                     self._body()
                 self._send(TELLS[method, path](self.server.created))
             elif method == "POST" and path in ASKS:
-                self._ask(way)
+                self._ask(api)
             else:
                 raise RefusedError(ServingLine.NOT_FOUND.said(), HTTPStatus.NOT_FOUND)
         except RefusedError as refused:
-            self._refuse(way, refused)
+            self._refuse(api, refused)
 
     def _given_key(self) -> str:
         kind, _, key = self.headers.get("Authorization", "").partition(" ")
@@ -252,35 +208,35 @@ class _Handler(BaseHTTPRequestHandler):
         text = self.headers.get("Content-Length", "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
-    def _ask(self, way: Way) -> None:
+    def _ask(self, api: Api) -> None:
         length = self._length()
         if length is None:
             raise RefusedError(ServingLine.NO_LENGTH.said(), HTTPStatus.LENGTH_REQUIRED)
         if length > MOST_MEGABYTES * MEGABYTE:
             line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
             raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        desk = self.server.desk
-        desk.admit()
+        queue = self.server.queue
+        queue.admit()
         try:
-            with self.server.room.taken(length):
-                asked = way.read(_parsed(self._body()))
-                parts = desk.do(asked).parts(self._is_here)
-                # Its faults are told by the status, and that is sent before the answer.
+            with self.server.budget.taken(length):
+                asked = api.read(_parsed(self._body()))
+                parts = queue.do(asked).parts(self._is_here)
+                # Wait for the first part, since a fault sets the status.
                 first = next(parts, None)
                 found = chain([] if first is None else [first], parts)
                 try:
                     if asked.stream:
-                        stream = way.stream(asked, found, self.server.created)
-                        self._send_stream(stream, way)
+                        stream = api.stream(asked, found, self.server.created)
+                        self._send_stream(stream, api)
                     else:
-                        self._send(way.whole(asked, list(found), self.server.created))
+                        self._send(api.whole(asked, list(found), self.server.created))
                 finally:
                     parts.close()
         finally:
-            desk.leave()
+            queue.leave()
 
     def _body(self) -> bytes:
-        """What is sent, within its time."""
+        """Read the body before its deadline."""
         self._arriving.within(ARRIVAL)
         body = bytearray()
         try:
@@ -295,7 +251,7 @@ class _Handler(BaseHTTPRequestHandler):
         return bytes(body)
 
     def _is_here(self) -> bool:
-        """Whether the client still waits."""
+        """Whether the client is still connected."""
         readable, _, _ = select.select([self.connection], [], [], 0)
         if not readable:
             return True
@@ -306,7 +262,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, data: dict[str, Any], status: int = HTTPStatus.OK) -> None:
         body = json.dumps(data, ensure_ascii=False).encode()
         if self._unread or self.headers.get("Transfer-Encoding"):
-            # What is left of this request must not be taken for the next one.
+            # The rest of this request must not be taken for the next one.
             self.close_connection = True
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
@@ -321,10 +277,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def _send_stream(self, parts: Iterator[bytes], way: Way) -> None:
+    def _send_stream(self, parts: Iterator[bytes], api: Api) -> None:
         chunked = self.request_version == "HTTP/1.1"
         self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", way.content_type)
+        self.send_header("Content-Type", api.content_type)
         self.send_header("Cache-Control", "no-store")
         if chunked:
             self.send_header("Transfer-Encoding", "chunked")
@@ -335,16 +291,16 @@ class _Handler(BaseHTTPRequestHandler):
             for part in parts:
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part) if chunked else part)
         except RefusedError as refused:
-            # The status is sent already: an answer without its end is known to be broken.
+            # The status is already sent; the missing end tells the client that it broke off.
             _log.debug("An answer broke off: %s", refused)
             self.close_connection = True
             return
         if chunked:
             self.wfile.write(b"0\r\n\r\n")
 
-    def _refuse(self, way: Way, refused: RefusedError) -> None:
-        """Tell why, then throw away what is still coming: closed at once, it would not be heard."""
-        self._send(way.fault(str(refused), int(refused.status)), refused.status)
+    def _refuse(self, api: Api, refused: RefusedError) -> None:
+        """Say why, then discard what is still coming: closed at once, the answer would be lost."""
+        self._send(api.fault(str(refused), int(refused.status)), refused.status)
         if not self.close_connection:
             return
         self._arriving.within(DRAIN)

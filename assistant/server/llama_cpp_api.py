@@ -1,4 +1,4 @@
-"""The way of llama.cpp's own server: `/completion`, `/props`, `/health`. Pure.
+"""The format of llama.cpp's own server: `/completion`, `/props`, `/health`. Pure.
 
 Follows https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md; pictures come as
 `image_data`, and the conversation is one text in which `[img-1]` stands for a picture.
@@ -11,6 +11,7 @@ from typing import Any, Final
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server.chat_request import (
     SENTENCES,
+    Api,
     ChatRequest,
     Message,
     RefusedError,
@@ -20,27 +21,61 @@ from assistant.server.chat_request import (
     model_of,
     picture_of,
     text_of,
+    text_of_whole,
+    texts_of,
 )
 
-CONTENT_TYPE: Final = "text/event-stream"
 _SPEAKER: Final = re.compile(r"^(USER|ASSISTANT):[ \t]*", re.MULTILINE)
 _MARK: Final = re.compile(r"\[img-(\d{1,18})\]\n?")
 
 
-def read(data: Any) -> ChatRequest:
-    """Understand a request; RefusedError."""
-    body = body_of(data)
-    pictures = _pictures(body.get("image_data"))
-    prompt = text_of(body.get("prompt"))
-    # "", or what stands before the first speaker; then speakers and their texts in turn.
-    before, *spoken = _SPEAKER.split(prompt)
-    turns = list(zip(spoken[::2], spoken[1::2], strict=True)) or [("USER", before)]
-    messages = [_message(speaker == "USER", text, pictures) for speaker, text in turns]
-    if pictures and not any(message.picture for message in messages):
-        last = max(n for n, message in enumerate(messages) if message.by_user or n == 0)
-        messages[last] = Message(True, messages[last].text, [*pictures.values()][-1])
-    said = tuple(message for message in messages if message.by_user or message.text)
-    return ChatRequest(said, model_of(body), body.get("stream") is True)
+class _LlamaCpp:
+    content_type = "text/event-stream"
+
+    def read(self, data: Any) -> ChatRequest:
+        body = body_of(data)
+        pictures = _pictures(body.get("image_data"))
+        # Empty or what stands before the first speaker; then speakers and their texts in turn.
+        before, *spoken = _SPEAKER.split(text_of(body.get("prompt")))
+        turns = list(zip(spoken[::2], spoken[1::2], strict=True)) or [("USER", before)]
+        messages = [_message(speaker == "USER", text, pictures) for speaker, text in turns]
+        if pictures and not any(message.picture for message in messages):
+            last = max(n for n, message in enumerate(messages) if message.by_user or n == 0)
+            messages[last] = Message(True, messages[last].text, [*pictures.values()][-1])
+        said = tuple(message for message in messages if message.by_user or message.text)
+        return ChatRequest(said, model_of(body), body.get("stream") is True)
+
+    def whole(self, asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
+        return _end(asked, text_of_whole(parts))
+
+    def stream(
+        self, asked: ChatRequest, parts: Iterator[ReplyPart], created: int
+    ) -> Iterator[bytes]:
+        for text in texts_of(parts):
+            yield event_of({"content": text, "stop": False})
+        yield event_of(_end(asked, ""))
+
+    def fault(self, sentence: str, status: int) -> dict[str, Any]:
+        kind = "authentication_error" if status == 401 else "invalid_request_error"
+        return {"error": {"code": status, "message": sentence, "type": kind}}
+
+
+API: Final[Api] = _LlamaCpp()
+
+
+def props() -> dict[str, Any]:
+    """The answer to `/props`, which clients ask for before they send pictures."""
+    return {
+        "default_generation_settings": {"n_ctx": 0},
+        "total_slots": 1,
+        "model_path": SENTENCES,
+        "model_alias": SENTENCES,
+        "modalities": {"vision": True, "audio": False},
+    }
+
+
+def _end(asked: ChatRequest, text: str) -> dict[str, Any]:
+    return {"content": text, "stop": True, "stop_type": "eos", "model": asked.model}
 
 
 def _pictures(listed: Any) -> dict[int, str]:
@@ -60,35 +95,3 @@ def _message(by_user: bool, text: str, pictures: dict[int, str]) -> Message:
     marks = [int(number) for number in _MARK.findall(text)]
     shown = [pictures[number] for number in marks if number in pictures]
     return Message(by_user, _MARK.sub("", text).strip(), shown[-1] if shown else "")
-
-
-def props() -> dict[str, Any]:
-    """What is asked before pictures are sent."""
-    return {
-        "default_generation_settings": {"n_ctx": 0},
-        "total_slots": 1,
-        "model_path": SENTENCES,
-        "model_alias": SENTENCES,
-        "modalities": {"vision": True, "audio": False},
-    }
-
-
-def whole(asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
-    """The answer in one piece."""
-    text = "".join(part.text for part in parts).strip()
-    return {"content": text, "stop": True, "stop_type": "eos", "model": asked.model}
-
-
-def stream(asked: ChatRequest, parts: Iterator[ReplyPart], created: int) -> Iterator[bytes]:
-    """The same in many, as server-sent events."""
-    begun = False
-    for part in parts:
-        yield event_of({"content": part.text if begun else part.text.lstrip(), "stop": False})
-        begun = True
-    yield event_of({"content": "", "stop": True, "stop_type": "eos", "model": asked.model})
-
-
-def fault(sentence: str, status: int) -> dict[str, Any]:
-    """What is sent in the place of an answer."""
-    kind = "authentication_error" if status == 401 else "invalid_request_error"
-    return {"error": {"code": status, "message": sentence, "type": kind}}

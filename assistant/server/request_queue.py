@@ -1,4 +1,4 @@
-"""The queue before the one model: requests are done in their order, and not too many wait."""
+"""The queue before the one model: requests are done in order, and only so many wait."""
 
 import logging
 import queue
@@ -18,38 +18,37 @@ from models.interfaces import CancelToken
 _log = logging.getLogger(__name__)
 
 WAITING: Final = 8
-"""Requests that may wait while one is worked on."""
+"""Requests that may wait while one is being worked on."""
 LIMIT: Final = 60.0
-"""Seconds that a request may take, with its waiting."""
+"""Seconds that a request may take, including its wait."""
 GLANCE: Final = 0.1
-"""Seconds between two looks at whether the client is still there."""
+"""Seconds between two checks that the client is still there."""
 TIDY: Final = 20.0
-"""Seconds without a request after which what is too old is forgotten."""
+"""Seconds without a request after which to tidy."""
 
 ServerWork: TypeAlias = Callable[[ChatRequest, CancelToken], Iterator[ReplyPart]]
 """Answers a request; stops soon after the token is cancelled."""
 
 
 class Job:
-    """A request on its way."""
+    """A request on its way, with a limit in seconds."""
 
     def __init__(self, asked: ChatRequest, limit: float) -> None:
-        """`limit` is in seconds from now."""
         self.asked = asked
         self._ends = time.monotonic() + limit
         self._given_up = False
         self._parts: queue.SimpleQueue[ReplyPart | Exception | None] = queue.SimpleQueue()
 
     def over(self) -> bool:
-        """Whether nobody waits for it any more."""
+        """Whether nobody is waiting for it any more."""
         return self._given_up or time.monotonic() > self._ends
 
     def give_up(self) -> None:
-        """Nobody waits for it any more."""
+        """Let it be over: nobody is waiting for it any more."""
         self._given_up = True
 
     def do(self, work: ServerWork) -> None:
-        """Carry it out; in the desk's thread."""
+        """Do the work; in the queue's thread."""
         try:
             parts = work(self.asked, CancelWhen(self.over))
             with closing(parts):  # type: ignore[type-var]  # all that is given here is a generator
@@ -57,16 +56,16 @@ class Job:
                     if self.over():
                         break
                     self._parts.put(part)
-            # The work ends early too when the time is over: that is no whole answer.
+            # Work that ran out of time also ends early, without a whole answer.
             self._parts.put(_took_too_long() if self.over() else None)
-        # Whatever goes wrong with one request, the others are still done.
+        # A fault of one request must not stop the others.
         except Exception as error:
             self._parts.put(error)
 
     def parts(self, here: Callable[[], bool]) -> Generator[ReplyPart, None, None]:
-        """The parts as they come; in the client's thread, while it is still `here`.
+        """The parts as they come; in the client's thread, while the client is still `here`.
 
-        Raises RefusedError. What comes after the end of this is not worked out.
+        Raises RefusedError. The work stops when this generator is closed.
         """
         try:
             while True:
@@ -97,23 +96,25 @@ def _took_too_long() -> RefusedError:
 
 
 class RequestQueue:
-    """One thread that works, and tickets for those who may wait."""
+    """One thread that works, and tickets for the requests that may wait.
+
+    `tidy` is called in the same thread after some idle time.
+    """
 
     def __init__(self, work: ServerWork, tidy: Callable[[], None], limit: float = LIMIT) -> None:
-        """`tidy` is called, in the same thread, when there has been nothing to do for a while."""
         self._work = work
         self._tidy = tidy
         self._limit = limit
         self._tickets = threading.BoundedSemaphore(1 + WAITING)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="requests", daemon=True)
 
     def start(self) -> None:
-        """Begin to work."""
+        """Start working."""
         self._thread.start()
 
     def admit(self) -> None:
-        """Take a ticket, before any of a request is read; RefusedError where too many wait."""
+        """Take a ticket, before reading a request; RefusedError if too many wait."""
         if not self._tickets.acquire(blocking=False):
             raise RefusedError(ServingLine.BUSY.said(), HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -122,13 +123,13 @@ class RequestQueue:
         self._tickets.release()
 
     def do(self, asked: ChatRequest) -> Job:
-        """Have a request done; its client holds a ticket."""
+        """Queue a request, whose client holds a ticket."""
         job = Job(asked, self._limit)
         self._jobs.put(job)
         return job
 
     def close(self, timeout: float = 2.0) -> None:
-        """End the thread after the request that is being worked on."""
+        """End the thread after the current request."""
         self._jobs.put(None)
         if self._thread.ident is not None:
             self._thread.join(timeout)

@@ -1,6 +1,6 @@
 """`lantern serve`: Lantern for other programs and computers, through one endpoint.
 
-Pictures stay in memory, and no longer than a conversation about them lasts.
+Pictures stay in memory, only as long as a conversation about them lasts.
 """
 
 import base64
@@ -8,7 +8,6 @@ import binascii
 import errno
 import hashlib
 import ipaddress
-import logging
 import math
 import os
 import re
@@ -36,58 +35,56 @@ from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
 from assistant.settings.config import Settings
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reference import told_about
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.understanding import Understanding, asked_in, of
-from models.interfaces import CancelToken, Picture, Vector, WorkCancelledError
-
-_log = logging.getLogger(__name__)
+from models.interfaces import CancelToken, Vector, WorkCancelledError
 
 KEPT: Final = 4
-"""Pictures that are kept for questions that follow."""
+"""Pictures to keep for further questions."""
 KEPT_SECONDS: Final = 600.0
 """How long after its last question a picture is kept."""
 NICENESS: Final = 10
-"""How far other programs go before this one: a Lantern that speaks here must not wait for it."""
+"""The priority is low, so that a Lantern that speaks on this computer need not wait."""
 EVERYWHERE: Final = ("0.0.0.0", "::")
-"""What means all addresses of this computer."""
+"""They mean all addresses of this computer."""
 _FAR: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
-"""Addresses that nobody has, which are reached by way of the network that this computer is in."""
+"""Addresses reserved for documentation, whose route leads into this computer's network."""
 _WORD: Final = re.compile(r"\s*\S+")
 
 
 @dataclass(slots=True)
 class _Shown:
-    """A picture that was sent, and what is known of it."""
+    """A picture that was sent, and what is known about it."""
 
-    picture: Picture
-    skills: SkillSet
+    session: PictureSession
     used: float
     about: str = ""
     """What "it" means in the next question."""
 
 
-class Clerk:
-    """Answers requests, one at a time, and remembers the last pictures."""
+class ChatHandler:
+    """Answers requests, one at a time, and remembers the last pictures.
+
+    `fresh` makes skills that have seen nothing yet, all on one model. Questions are in `language`
+    (None: English).
+    """
 
     def __init__(
         self,
-        fresh: Callable[[], SkillSet],
+        skills: SkillSet,
         clock: Callable[[], float] = time.monotonic,
         language: Understanding | None = None,
     ) -> None:
-        """`fresh` gives skills that have seen nothing yet, all on one model.
-
-        Questions are in `language` (None: English).
-        """
-        self._fresh = fresh
+        self._skills = skills
         self._clock = clock
         self._language = language
         self._shown: dict[bytes, _Shown] = {}
 
     def answer(self, asked: ChatRequest, cancel: CancelToken) -> Iterator[ReplyPart]:
-        """The parts of an answer; RefusedError where there can be none."""
-        # What another Lantern asks, it has carried over itself.
+        """The parts of an answer; RefusedError if there can be none."""
+        # Another Lantern has already translated its question.
         wanted = want(asked.messages, None if asked.model == WORDS else self._language)
         shown = self._seen(wanted.picture)
         try:
@@ -98,14 +95,13 @@ class Clerk:
                 yield from (ReplyPart(word) for word in _WORD.findall(text))
         except WorkCancelledError as error:
             if not cancel.cancelled:
-                raise RefusedError(
-                    ServingLine.FAILED.said(), HTTPStatus.INTERNAL_SERVER_ERROR
-                ) from error
+                line = ServingLine.FAILED.said()
+                raise RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR) from error
         finally:
             shown.used = self._clock()
 
     def tidy(self) -> None:
-        """Forget the pictures that nobody has asked about for a while."""
+        """Forget the pictures that were not asked about for a while."""
         oldest = self._clock() - KEPT_SECONDS
         self._shown = {name: one for name, one in self._shown.items() if one.used > oldest}
 
@@ -122,7 +118,7 @@ class Clerk:
                 picture = photo.decode(data, ServingLine.PICTURE.said())
             except photo.BadPhoto as fault:
                 raise RefusedError(str(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
-            shown = _Shown(picture, self._fresh(), self._clock())
+            shown = _Shown(self._skills.session(picture), self._clock())
         while len(self._shown) >= KEPT:
             del self._shown[next(iter(self._shown))]
         self._shown[name] = shown
@@ -134,13 +130,13 @@ class Clerk:
             return Line.NOT_IN_ENGLISH.said()
         if wanted.wish is Wish.ASK:
             return self._reply(shown, wanted.question, cancel).whole
-        said = shown.skills.describe(shown.picture, wanted.detail, cancel)
+        said = self._skills.describe(shown.session, wanted.detail, cancel)
         if wanted.wish is Wish.DESCRIBE:
             shown.about = told_about(said.spoken_objects)
         return said.whole
 
     def _reply(self, shown: _Shown, question: str, cancel: CancelToken) -> Answer:
-        answer = shown.skills.answer(shown.picture, question, shown.about, cancel=cancel)
+        answer = self._skills.answer(shown.session, question, shown.about, cancel=cancel)
         shown.about = answer.about or shown.about
         return answer
 
@@ -152,8 +148,8 @@ class Clerk:
         cancel: CancelToken,
     ) -> Iterator[ReplyPart]:
         """The model's own words, for a Lantern that grades them itself."""
-        shown.skills.look(shown.picture, cancel)
-        analysis = shown.skills.analyses.see(shown.picture)
+        self._skills.look(shown.session, cancel)
+        analysis = shown.session.analysis(cancel)
         if analysis.look is None:
             line = Line.UNKNOWN if analysis.problem is None else PROBLEM_LINES[analysis.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -163,7 +159,7 @@ class Clerk:
             yield ReplyPart(f" {answer.answer}", likely, answer.certainty)
             return
         prompt = "describe" if wanted.wish is Wish.DESCRIBE else "detail"
-        stream = shown.skills.model.generate(analysis.look, prompt, barred)
+        stream = self._skills.model.generate(analysis.look, prompt, barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
                 if cancel.cancelled:
@@ -172,46 +168,44 @@ class Clerk:
 
 
 class KeepsNothing:
-    """A `Memory` for pictures of others: it keeps nothing, and tells nothing of the user."""
+    """A `Memory` for the pictures of others: it stores nothing and reveals nothing of the user."""
 
     def keep(self, name: str, vector: Vector) -> None:
-        """Refuse."""
+        """Raise MemoryFault."""
         raise MemoryFault(ServingLine.KEEPS_NOTHING.said())
 
     def views(self) -> list[KeptView]:
-        """Nothing."""
+        """None."""
         return []
 
     def names(self) -> list[str]:
-        """Nothing."""
+        """None."""
         return []
 
     def forget(self, name: str) -> bool:
-        """There is nothing to forget."""
+        """False."""
         return False
 
 
 class LanternServer:
-    """The endpoint and the desk behind it, as the settings want them."""
+    """Loads the model and listens where the settings say. Raises StartError."""
 
     def __init__(self, settings: Settings) -> None:
-        """Load the model and listen. Raises StartError."""
         wanted = settings.serve
         try:
             self.key = api_key.load(wanted.key, wanted.key_file)
         except api_key.KeyFault as fault:
             raise StartError(str(fault)) from fault
         language = of(asked_in(settings.ears.language))
-        clerk = Clerk(compose.served(settings, KeepsNothing()), language=language)
-        self._desk = RequestQueue(clerk.answer, clerk.tidy)
+        handler = ChatHandler(compose.served(settings, KeepsNothing()), language=language)
+        self._queue = RequestQueue(handler.answer, handler.tidy)
         at = _url(wanted.address, wanted.port)
         try:
-            self._endpoint = HttpEndpoint(wanted.address, wanted.port, self.key, self._desk)
+            self._endpoint = HttpEndpoint(wanted.address, wanted.port, self.key, self._queue)
         except OSError as error:
             by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
             line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
-            told = line.said(address=at, reason=reason(error))
-            raise StartError(told) from error
+            raise StartError(line.said(address=at, reason=reason(error))) from error
         place = _own_address() if wanted.address in EVERYWHERE else ""
         self.address = _url(place or wanted.address, int(self._endpoint.server_address[1]))
         self._thread = threading.Thread(
@@ -219,20 +213,20 @@ class LanternServer:
         )
 
     def start(self) -> None:
-        """Begin to answer."""
-        self._desk.start()
+        """Start answering."""
+        self._queue.start()
         self._thread.start()
 
     def close(self) -> None:
-        """Answer nobody any more."""
+        """Stop answering."""
         if self._thread.ident is not None:
             self._endpoint.shutdown()
             self._thread.join()
         self._endpoint.server_close()
-        self._desk.close()
+        self._queue.close()
 
     def says(self) -> str:
-        """Where it answers, and to whom."""
+        """Where the server answers, and to whom."""
         line = ServingLine.ANSWERS_AT.said(address=self.address, key=self.key.place)
         if is_loopback(self._endpoint.server_address[0]):
             return line
@@ -240,10 +234,10 @@ class LanternServer:
 
 
 def run(settings: Settings) -> Iterator[dict[str, object]]:
-    """Answer until the process is asked to end; gives where. Raises StartError."""
+    """Answer until the process is asked to end; yields the address. Raises StartError."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        # What was ignored at the start, as by nohup, stays ignored.
+        # A signal that is ignored, as by nohup, stays ignored.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: ended.set())
     os.nice(NICENESS)
@@ -257,7 +251,7 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
 
 
 def is_loopback(address: object) -> bool:
-    """Whether only this computer can reach an address."""
+    """Whether an address can be reached from this computer only."""
     try:
         return ipaddress.ip_address(str(address)).is_loopback
     except ValueError:
@@ -265,7 +259,7 @@ def is_loopback(address: object) -> bool:
 
 
 def _own_address() -> str:
-    """The address of this computer in its network, if it is in one; nothing is sent."""
+    """The address of this computer in its network, if it is in one; sends nothing."""
     for family, far in _FAR:
         with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((far, 9))

@@ -109,14 +109,9 @@ class Pyttsx3:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+        if process is not None:
+            with contextlib.suppress(BrokenPipeError), process:
+                process.kill()
 
 
 def _reply(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, object], bytes]:

@@ -1,5 +1,7 @@
-"""Whether a screen reader is running, which would read out everything that is printed."""
+"""Screen readers, which read out everything that is printed."""
 
+import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -8,9 +10,24 @@ NAMES: Final = ("orca",)
 
 
 def runs() -> bool:
-    """Search the running processes for a screen reader."""
+    """Whether a screen reader is running."""
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # It may have ended, or belong to another user.
             if (folder / "comm").read_text().strip() in NAMES:
                 return True
     return False
+
+
+def quiet_libraries() -> None:
+    """Discard what C libraries write to standard error, but not what Python writes.
+
+    ALSA and PortAudio print every hiccup of the sound card, and a screen reader would read it out.
+    Call this once, before anything else keeps `sys.stderr`.
+    """
+    sys.stderr.flush()
+    own = os.dup(2)
+    os.set_inheritable(own, False)
+    sys.stderr = os.fdopen(own, "w", buffering=1, errors="backslashreplace")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)

@@ -1,12 +1,17 @@
-"""The registry of engines that turn text into sound, and what happens if one fails."""
+"""Turns text into sound: the registry of engines, what happens if one fails, and WAV files."""
 
 import logging
+import time
+import wave
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from assistant.saying.messages.voices_lines import VoiceFault
-from assistant.tts.audio_chunk import AudioChunk
+from assistant.tts.audio_chunk import AudioChunk, resampled
 from assistant.tts.base import (
     EngineSettings,
     NoVoiceError,
@@ -15,6 +20,8 @@ from assistant.tts.base import (
     SynthesisError,
     voice_of,
 )
+from assistant.tts.clauses import clauses
+from assistant.tts.numbers import digit_by_digit
 
 _log = logging.getLogger(__name__)
 
@@ -154,3 +161,51 @@ class _Place:
     def close(self) -> None:
         if self._opened is not None:
             self._opened.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The result of `render`."""
+
+    voice: str
+    """The engine and its voice."""
+    seconds: float
+    milliseconds: float
+    """How long rendering took."""
+
+
+def render(
+    text: str,
+    path: Path,
+    words_per_minute: int,
+    engine: str,
+    settings: EngineSettings,
+) -> Rendered:
+    """Write a mono 16-bit WAV with the first engine that works; screen readers cannot be used.
+
+    Raises OSError, and SynthesisError, also if no engine has the voice in `settings`.
+    """
+    synthesiser = open_synthesiser(engine, settings)
+    try:
+        # The engine starts before the measurement.
+        first = synthesiser.synthesize("ready", words_per_minute)
+        if synthesiser.missing:
+            raise NoVoiceError(settings.voice)
+        start = time.monotonic()
+        chunks = [
+            synthesiser.synthesize(clause, words_per_minute)
+            for clause in clauses(digit_by_digit(text))
+        ]
+        milliseconds = (time.monotonic() - start) * 1000
+        rate = chunks[0].rate if chunks else first.rate
+        samples = np.concatenate(
+            [np.zeros(0, np.float32), *(resampled(chunk, rate).samples for chunk in chunks)]
+        )
+        with path.open("wb") as raw, wave.open(raw) as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(rate)
+            file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+        return Rendered(synthesiser.name, len(samples) / rate, milliseconds)
+    finally:
+        synthesiser.close()

@@ -63,7 +63,8 @@ class Kind(StrEnum):
 class Intent:
     """What the user wants."""
 
-    kind: Kind
+    kind: str
+    """A `Kind`, or the name of a skill that has none."""
     about: str = ""
     """The thing to find, or the name to keep something under (empty: not said)."""
     question: str = ""
@@ -157,6 +158,10 @@ def goodbyes(language: Understanding) -> frozenset[str]:
     return frozenset(one for one, intent in intents.items() if intent and intent.kind is Kind.QUIT)
 
 
+def _kind(name: str) -> str:
+    return Kind(name) if name in tuple(Kind) else name
+
+
 def _alone(text: str, language: Understanding, *, whole: bool = False) -> str:
     """A text without what stands around it, or only without what does so before its end."""
 
@@ -178,10 +183,11 @@ def _intent(words: str, language: Understanding) -> Intent | None:
     told = _alone(plain(text), language)
     for name, pattern in language.intents:
         if found := pattern.fullmatch(told):
-            kind, about = Kind(name), next(filter(None, found.groups()), "")
+            kind, about = _kind(name), next(filter(None, found.groups()), "")
             if language.code == ENGLISH:
                 about = spelled(about, words)
-            asked = kind in _OF_THE_PICTURE and is_question(text, language.sentences)
+            of_picture = kind in _OF_THE_PICTURE or not isinstance(kind, Kind)
+            asked = of_picture and is_question(text, language.sentences)
             return Intent(kind, about, question if asked else "", language.code)
     in_english = language.in_english(told)
     if not in_english:

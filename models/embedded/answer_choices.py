@@ -1,13 +1,32 @@
 """The network that chooses among the commonest answers, beside the decoder that writes them."""
 
+import re
+import zlib
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from models.embedded.question_tokens import grams, plain_words
 from models.embedded.runtime import Network, Numbers
-from models.embedded.text_encoder import TextEncoder
+from models.embedded.towers import TextEncoder
+
+GRAMS: Final = 16384
+"""How many numbers there are for a question's words and phrases."""
+
+
+def plain_words(question: str) -> str:
+    """The words of a question, lower-case, without punctuation."""
+    return " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
+
+
+def grams(words: str) -> list[int]:
+    """Its words, pairs of words, and first two to four words as numbers; 0 stands for any."""
+    each = words.split()
+    pairs = [f"{one} {two}" for one, two in pairwise(each)]
+    starts = [f"^{' '.join(each[:count])}" for count in range(1, 5) if count <= len(each)]
+    return [0, *(1 + zlib.crc32(gram.encode()) % (GRAMS - 1) for gram in (*each, *pairs, *starts))]
+
 
 UNLISTED: Final = -9.0
 """The log-probability of an answer that is not among those to choose from."""

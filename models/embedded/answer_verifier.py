@@ -10,12 +10,11 @@ from statistics import fmean
 from typing import Any, Final
 
 from models.certainty import least_sure, logit, sigmoid
-from models.embedded.errors import ModelError
 from models.embedded.question_form import PRESENCES, Asking, Form, read
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply
 from models.lexicon.names import COCO_WORDS, mentions, thing_of
 from models.lexicon.unsayable import unsayable
-from models.messages import ModelFault
+from models.messages import ModelError, ModelFault
 
 FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"

@@ -6,11 +6,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from models.certainty import logit, sigmoid
-from models.embedded.errors import ModelError
 from models.interfaces import Certainty, Grades, ImageEncoding, Judgement, SeenObject, TextChunk
 from models.lexicon.names import claims, mentions
 from models.lexicon.unsayable import unsayable
-from models.messages import ModelFault
+from models.messages import ModelError, ModelFault
 
 FILE = "judge.json"
 ABSENT = 0.01

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedded.errors import ModelError
 from models.embedded.runtime import Network, Numbers
-from models.messages import ModelFault
+from models.messages import ModelError, ModelFault
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from models.embedded.errors import ModelError
 from models.embedded.runtime import Numbers
 from models.interfaces import Box
-from models.lexicon.noun_heads import head
-from models.messages import ModelFault
+from models.lexicon.names import head
+from models.messages import ModelError, ModelFault
 
 FILE: Final = "doors.npz"
 NAMES: Final = ("door", "handle", "cabinet door", "refrigerator door")

@@ -3,9 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from models.embedded.errors import ModelError
 from models.embedded.manifest import FileFacts, Manifest
-from models.messages import ModelFault, ModelSentence
+from models.messages import ModelError, ModelFault, ModelSentence
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The model that comes with the program."""

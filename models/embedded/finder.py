@@ -26,8 +26,7 @@ from models.interfaces import (
     Sighting,
     Vector,
 )
-from models.lexicon.names import kind_of, thing_of
-from models.lexicon.noun_heads import head
+from models.lexicon.names import head, kind_of, thing_of
 
 WINDOWS: Final[tuple[Box, ...]] = tuple(
     (x, y, x + 0.5, y + side)

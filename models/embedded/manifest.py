@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from models.embedded.errors import ModelError
 from models.embedded.ranking import Ranking
-from models.messages import ModelFault
+from models.messages import ModelError, ModelFault
 
 FILE = "model.json"
 ENCODER = "encoder.onnx"

@@ -11,15 +11,13 @@ import numpy as np
 from models import clip
 from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.answer_choices import UNLISTED, Choices
-from models.embedded.colours import patch_colours
 from models.embedded.decoding import Cache, DecodedSentence, Decoder, Search, read_embedding
-from models.embedded.expected import Expected
 from models.embedded.manifest import Manifest, Prompt
-from models.embedded.ranking import Candidate, Ranking
+from models.embedded.pixels import patch_colours
+from models.embedded.ranking import Candidate, Expected, Ranking
 from models.embedded.runtime import Network, Numbers, usable_threads
-from models.embedded.text_encoder import TextEncoder
 from models.embedded.tokens import WordTokenizer
-from models.embedded.towers import Towers
+from models.embedded.towers import TextEncoder, Towers
 from models.interfaces import (
     Guess,
     ImageEncoding,

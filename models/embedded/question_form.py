@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from models.lexicon.names import COCO_WORDS, FUNCTION, mentioned, thing_of
-from models.lexicon.noun_heads import head
+from models.lexicon.names import COCO_WORDS, FUNCTION, head, mentioned, thing_of
 
 
 class Form(StrEnum):

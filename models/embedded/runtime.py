@@ -10,9 +10,8 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from models.embedded.errors import ModelError
 from models.interfaces import CancelToken, WorkCancelledError
-from models.messages import ModelFault
+from models.messages import ModelError, ModelFault
 
 Numbers = NDArray[np.float32]
 

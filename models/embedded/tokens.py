@@ -4,8 +4,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from models.embedded.errors import ModelError
-from models.messages import ModelFault
+from models.messages import ModelError, ModelFault
 
 _JOINED = (".", ",", ";", ":", "!", "?", ")", "'", "n't", "%")
 """Tokens that begin so stand without a space after the word before."""

@@ -1,6 +1,6 @@
-"""Reads text in pictures with the networks of PP-OCRv6 that the package rapidocr carries.
+"""Reads text in pictures with the networks that the package rapidocr carries.
 
-Only its files are used. Finding and recognising are written here, so that the first line can be
-spoken while the rest is read, so that work stops between two lines, and so that nothing of the
-package's own program, which can fetch other models from the network, is ever loaded.
+Only its files are used: its own program, which can fetch models from the network, is never loaded.
+Finding and recognising are written here, so that the first line can be spoken while the rest is
+read, and work can stop between two lines.
 """

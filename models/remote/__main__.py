@@ -15,11 +15,10 @@ import platformdirs
 from models import embedded
 from models.interfaces import Guess, ImageEncoding, ServerFault, TextChunk
 from models.remote.address import parse
-from models.remote.answer_verifier import ServerBars, ServerGuess
 from models.remote.client import Client, ServerSettings
 from models.remote.errors import ServerError
-from models.remote.measured import ServerChunk, measured, write_bars
 from models.remote.model import RemoteModel
+from models.remote.verifiers import ServerBars, ServerChunk, ServerGuess, measured, write_bars
 from models.training.answerer import answer_rule
 from models.training.answerer.answer_rule import PLAIN, PROBABLY, Tried
 from models.training.common.calibration_options import add_options, unpacked

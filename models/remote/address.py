@@ -11,7 +11,7 @@ from models.interfaces import ServerFault
 from models.remote.errors import ServerError
 
 CONNECT: Final = 1.5
-"""Seconds in which a server in the same house must take a connection."""
+"""Seconds in which a server on the home network must accept a connection."""
 
 OWN: Final = tuple(
     ipaddress.ip_network(text)
@@ -20,8 +20,7 @@ OWN: Final = tuple(
         *("::1/128", "fc00::/7", "fe80::/10"),
     )
 )
-"""This computer and private networks: RFC 1918, 3927, 4193, 4291. Python's `is_private` holds more,
-such as addresses for documentation."""
+"""This computer and private networks: RFC 1918, 3927, 4193, 4291. `is_private` is wider."""
 
 
 def is_own(address: str) -> bool:
@@ -33,19 +32,18 @@ def is_own(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The parts of a server's address."""
+    """A server's address."""
 
     secure: bool
     host: str
     port: int
     path: str
-    """What stands before "/v1" in every request."""
+    """The part before "/v1" in every request."""
 
     def connect(self, *, allow_public: bool) -> socket.socket:
-        """Open a connection to the very address that was checked; raises ServerError.
+        """Open a connection to an address that was checked. Raises ServerError.
 
-        A name that also stands for an address outside is refused: it could change between two
-        pictures.
+        A host name is refused if any of its addresses is public: the next picture could go there.
         """
         try:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
@@ -80,7 +78,7 @@ def _connected(family: int, place: Any, ends: float) -> socket.socket:
 
 
 def parse(text: str) -> Address:
-    """Read an address such as "http://192.168.1.20:8000/v1"; ValueError if it is none."""
+    """Parse an address such as "http://192.168.1.20:8000/v1". Raises ValueError."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{text} is no address of a server")

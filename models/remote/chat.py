@@ -1,6 +1,6 @@
-"""Requests and events of OpenAI's chat completions, and pieces of text out of them. Pure.
+"""OpenAI's chat completions: requests with their prompts, events, and whole words. Pure.
 
-Follows https://platform.openai.com/docs/api-reference/chat-streaming.
+https://platform.openai.com/docs/api-reference/chat-streaming
 """
 
 import math
@@ -12,56 +12,73 @@ from typing import Any, Final
 
 from models.interfaces import Certainty, ServerFault, TextChunk
 from models.lexicon.sentence_ends import sentence_ends
-from models.remote import prompts
 from models.remote.errors import ServerError
 
 LANTERN: Final = "lantern"
-"""The owner of the models of another Lantern."""
+"""The owner of another Lantern's models."""
 LANTERN_WORDS: Final = "lantern-words"
-"""Its model that gives bare words, with their log-probabilities and the grade of an answer."""
+"""Its model that sends bare words with log-probabilities, and grades its answers."""
 ROUNDED: Final = 1e-3
-"""How far above 0 rounding may lift a log-probability; what is higher is something else."""
+"""How far above 0 rounding may lift a log-probability."""
 _WORD: Final = re.compile(r"\s*\S+")
+
+SYSTEM: Final = (
+    "You tell a blind person what a photo shows. Say only what is plainly visible, in plain words. "
+    "Never guess who somebody is, how old they are or how they feel. Never call anything safe."
+)
+DESCRIBE: Final = (
+    "Describe the photo in one sentence of at most 15 words. Begin with the most important thing, "
+    "without an introduction."
+)
+DETAIL: Final = "Describe the photo in two or three short sentences, without an introduction."
+ASK: Final = (
+    "{question} Answer in as few words as possible, not in a sentence. "
+    "If the photo does not show it, answer: unanswerable."
+)
+BARRED: Final = " Do not mention any of these, they are not there: {names}."
+
+MOST_TOKENS: Final = {"describe": 60, "detail": 120}
+ANSWER_TOKENS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A model that a server has."""
+    """A model on a server."""
 
     name: str
     owner: str = ""
 
     @property
     def is_lantern(self) -> bool:
-        """Whether it is another Lantern's."""
+        """Whether another Lantern serves it."""
         return self.owner == LANTERN
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What one event adds."""
+    """What one event of a stream adds."""
 
     text: str
     log_probability: float
-    """nan where the server gives none."""
+    """nan if the server gives none."""
     finished: bool = False
     cut: bool = False
-    """The server stopped because enough was written."""
+    """The server stopped at its length limit."""
     certainty: Certainty | None = None
 
 
 def choose(listed: Sequence[Served], wanted: str) -> Served | None:
-    """The model of that name, or without a name the first; of a Lantern the one with bare words."""
+    """The model with that name, or the first one; on a Lantern, the one with bare words."""
     bare = next((one for one in listed if one.is_lantern and one.name == LANTERN_WORDS), None)
     if not wanted:
         return bare or next(iter(listed), None)
     found = next((one for one in listed if one.name == wanted), None)
-    # Lantern's own sentences have their grades in words, and would be graded once more.
+    # Lantern's sentences carry their grades in words, and would be graded a second time.
     return bare or found if found is not None and found.is_lantern else found
 
 
 def models_in(data: Any) -> list[Served]:
-    """The models of a list; ValueError where it is none."""
+    """Parse a list of models. Raises ValueError."""
     listed = data.get("data") if isinstance(data, dict) else None
     if not isinstance(listed, list):
         raise ValueError("no list of models")
@@ -72,17 +89,18 @@ def models_in(data: Any) -> list[Served]:
 def body(
     model: Served, prompt: str, picture: str, barred: frozenset[str], *, log_probabilities: bool
 ) -> dict[str, Any]:
-    """A request about a picture, given in base64 as a JPEG."""
+    """A request about a picture (a JPEG in base64)."""
     if model.is_lantern:
         asked = {"describe": "", "detail": "more"}.get(prompt, prompt.rstrip("?.! ") + "?")
     else:
-        asked = prompts.words_for(prompt, barred)
+        asked = {"describe": DESCRIBE, "detail": DETAIL}.get(prompt) or ASK.format(question=prompt)
+        asked += BARRED.format(names=", ".join(sorted(barred))) if barred else ""
     image = {"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{picture}"}}
     user = {"role": "user", "content": [image, {"type": "text", "text": asked}]}
     made: dict[str, Any] = {
         "model": model.name,
-        "messages": [{"role": "system", "content": prompts.SYSTEM}, user],
-        "max_tokens": prompts.MOST_TOKENS.get(prompt, prompts.ANSWER_TOKENS),
+        "messages": [{"role": "system", "content": SYSTEM}, user],
+        "max_tokens": MOST_TOKENS.get(prompt, ANSWER_TOKENS),
         "temperature": 0.0,
         "stream": True,
     }
@@ -94,13 +112,13 @@ def body(
 
 
 def delta(data: Any) -> Delta:
-    """Read an event, or a whole answer; ValueError where it is neither, ServerError for a fault."""
+    """Parse an event or a whole answer. Raises ValueError, and ServerError for a reported fault."""
     if isinstance(data, dict) and data.get("error"):
         raise ServerError(ServerFault.FAILED, complaint(data["error"]))
     choices = data.get("choices") if isinstance(data, dict) else None
     if not isinstance(choices, list):
         raise ValueError("no answer")
-    if not choices:  # The last event of some servers only counts what was used.
+    if not choices:  # Some servers send a last event that only reports usage.
         return Delta("", 0.0)
     choice = choices[0] if isinstance(choices[0], dict) else {}
     message = choice.get("delta") or choice.get("message") or {}
@@ -133,26 +151,25 @@ def _certainty(given: Any) -> Certainty | None:
 
 
 def complaint(fault: Any) -> str:
-    """A server's own words on what is wrong, in one line that can be spoken."""
+    """The server's error message as one line that can be spoken."""
     words = fault.get("message", "") if isinstance(fault, dict) else fault
     return printable(" ".join(str(words or "").split())[:200])
 
 
 def printable(text: str) -> str:
-    """A text without what would steer a terminal or a voice."""
+    """A text without control characters, which could steer a terminal or a voice."""
     return "".join(letter for letter in text if letter.isprintable() or letter.isspace())
 
 
 class WordAssembler:
-    """Makes whole words of the text that comes in."""
+    """Assembles whole words from a stream of text."""
 
     def __init__(self) -> None:
-        """Nothing has come yet."""
         self._text = ""
         self._log_probability = 0.0
 
     def feed(self, one: Delta) -> Iterator[TextChunk]:
-        """The words that are surely whole now."""
+        """Add text; yields the words that are complete."""
         if self._text.strip() and one.text[:1].isspace():
             yield from self.rest()
         self._text += one.text
@@ -164,7 +181,7 @@ class WordAssembler:
             self._text, self._log_probability = self._text[words[-1].start() :], share
 
     def rest(self) -> Iterator[TextChunk]:
-        """What is left at the end."""
+        """Yield what is left at the end."""
         text, likely = self._text, self._log_probability
         self._text, self._log_probability = "", 0.0
         if text.strip():
@@ -172,7 +189,7 @@ class WordAssembler:
 
 
 def unthought(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
-    """Without what a model that thinks aloud wrote before its answer."""
+    """Drop a reasoning model's thoughts before its answer."""
     ends = [place for place, piece in enumerate(pieces) if "</think>" in piece.text]
     if ends:
         last = pieces[ends[-1]]
@@ -184,7 +201,7 @@ def unthought(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
 
 
 def first_sentence(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
-    """The pieces up to the end of the first sentence; all, if none ends."""
+    """The chunks up to the end of the first sentence; all of them if none ends."""
     first = next(sentence_ends("".join(piece.text for piece in pieces)), None)
     lengths = accumulate(len(piece.text) for piece in pieces)
     ends = (n for n, length in enumerate(lengths, start=1) if first is not None and length >= first)

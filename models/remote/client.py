@@ -1,4 +1,4 @@
-"""Speaks HTTP with a server. Every wait has an end, and a request can be let go of at any time."""
+"""An HTTP client in which every wait ends and every request can be dropped at any time."""
 
 import http.client
 import json
@@ -20,8 +20,7 @@ from models.remote.chat import Delta, Served
 from models.remote.errors import ServerError
 
 SILENCE: Final = 8.0
-"""Seconds after which a connection that gives nothing is closed, whoever still waits for it, and in
-which the list of models must have come."""
+"""Seconds of silence after which a connection is closed, and for the whole list of models."""
 MOST_BYTES: Final = 2_000_000
 """Of an answer."""
 _FAULTS: Final = {
@@ -38,17 +37,17 @@ _FAULTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Which server, and what it needs to be told."""
+    """A server, and how to talk to it."""
 
     address: Address
     model: str = ""
-    """Empty: its first one."""
+    """Empty for its first one."""
     key_file: Path | None = None
     allow_public: bool = False
 
 
 class _Connection(http.client.HTTPConnection):
-    """Connects only where it may; no proxy and no other place that the server may point to."""
+    """Connects to the checked address only: no proxies, no redirects."""
 
     def __init__(self, server: ServerSettings) -> None:
         super().__init__(server.address.host, server.address.port, timeout=SILENCE)
@@ -62,22 +61,21 @@ class _Connection(http.client.HTTPConnection):
         if address.secure:
             context = ssl.create_default_context()
             connection = context.wrap_socket(connection, server_hostname=address.host)
-        # http.client lets go of its own before all of an answer is read.
+        # http.client drops its own reference before an answer is read to the end.
         self.sock = self._open = connection
 
     def give_up(self) -> None:
-        """Read no more, whatever still comes; from any thread."""
-        # Closing alone would not wake the thread that reads.
+        """Stop reading; from any thread."""
+        # Closing alone would not wake the reading thread.
         if self._open is not None:
             with suppress(OSError):
                 self._open.shutdown(socket.SHUT_RDWR)
 
 
 class StreamedAnswer:
-    """An answer on its way, read in a thread of its own."""
+    """An answer that is read in a thread of its own."""
 
     def __init__(self, server: ServerSettings, body: dict[str, Any]) -> None:
-        """Begin."""
         self._server = server
         self._body = json.dumps(body).encode()
         self._deltas: queue.SimpleQueue[Delta | ServerError | None] = queue.SimpleQueue()
@@ -87,22 +85,19 @@ class StreamedAnswer:
         threading.Thread(target=self._run, name="server", daemon=True).start()
 
     def next(self, timeout: float) -> Delta | None:
-        """What comes next; None at the end. Raises queue.Empty after `timeout`, and ServerError."""
+        """The next event; None at the end. Raises queue.Empty after `timeout`, and ServerError."""
         found = self._deltas.get(timeout=timeout)
         if isinstance(found, ServerError):
             raise found
         return found
 
     def close(self) -> None:
-        """Read no more; the server sees that nobody listens, and can stop."""
+        """Stop reading; the server notices and can stop as well."""
         with self._lock:
             self._closed = True
             if self._socket is not None:
-                # Closing alone would not wake the thread that reads.
-                try:
+                with suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    return
 
     def _run(self) -> None:
         connection = _Connection(self._server)
@@ -120,7 +115,7 @@ class StreamedAnswer:
             self._read(response)
         except ServerError as error:
             self._deltas.put(error)
-        # Sockets, TLS and the protocol raise what they like; each means that there is no answer.
+        # Sockets, TLS and HTTP raise many kinds of errors; each means that there is no answer.
         except Exception as error:
             self._deltas.put(_error(error))
         finally:
@@ -151,14 +146,13 @@ class StreamedAnswer:
 
 
 class Client:
-    """Asks one server."""
+    """Asks one server; creating it sends nothing."""
 
     def __init__(self, server: ServerSettings) -> None:
-        """Take it; nothing is sent yet."""
         self.server = server
 
     def models(self) -> list[Served]:
-        """The models that it has. Raises ServerError."""
+        """The server's models. Raises ServerError."""
         connection = _Connection(self.server)
         late = threading.Timer(SILENCE, connection.give_up)
         late.daemon = True
@@ -186,7 +180,7 @@ class Client:
             connection.close()
 
     def chosen(self) -> Served:
-        """The model that shall be used. Raises ServerError."""
+        """The model to use. Raises ServerError."""
         found = chat.choose(self.models(), self.server.model)
         if found is None:
             raise ServerError(ServerFault.MODEL, self.server.model)
@@ -207,14 +201,13 @@ def _headers(server: ServerSettings) -> dict[str, str]:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else ""
         detail = reason or ServerDetail.NOT_TEXT.told()
         raise ServerError(ServerFault.KEY_FILE, detail) from error
-    # A header holds Latin-1 and no second line.
+    # A header is one line of Latin-1.
     if not key.isprintable() or max(key, default="") > "\xff":
         raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_KEY.told())
     return headers | {"Authorization": f"Bearer {key}"}
 
 
 def _refusal(response: http.client.HTTPResponse) -> ServerError:
-    """What a status other than 200 means, with the server's own words."""
     try:
         data: Any = json.loads(response.read(MOST_BYTES))
     except (ValueError, OSError, http.client.HTTPException):

@@ -1,8 +1,7 @@
-"""A server as a `VisionModel`, with the embedded model beside it.
+"""A `VisionModel` that writes with a server's model, on top of the embedded model.
 
-The embedded model looks at every picture, so that its witness has a word on all that the server
-says, and takes over at once while the server is away. It also lends its towers, so that vectors
-that were kept stay comparable.
+The embedded model still looks at every picture: its witness checks what the server says, and it
+takes over at once while the server is away.
 """
 
 import base64
@@ -32,40 +31,39 @@ from models.interfaces import (
 from models.judging.bare_answers import bare
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
 from models.remote import chat
-from models.remote.answer_verifier import ServerGuess
 from models.remote.chat import Delta, Served, WordAssembler
 from models.remote.client import Client, StreamedAnswer
 from models.remote.errors import ServerError
-from models.remote.measured import ServerChunk
+from models.remote.verifiers import ServerChunk, ServerGuess
 
 LONGEST_SIDE: Final = 768
-"""Pixels of a picture that is sent: the models of today cut larger ones into several, each of which
-costs as much as the whole."""
+"""Pixels of a picture that is sent: today's models tile larger ones, and each tile costs as much as
+the whole."""
 QUALITY: Final = 90
 """Of its JPEG."""
 WHOLE: Final = 7.0
-"""Seconds in which an answer must be whole."""
+"""Seconds in which an answer must be complete."""
 TOGETHER: Final = 8.5
-"""Seconds for all answers that one description takes: the user waits for ten at most."""
+"""Seconds for all the answers of one description: the user waits ten seconds at most."""
 GLANCE: Final = 0.02
-"""Seconds between two looks at whether the answer is still wanted."""
+"""Seconds between two checks for cancellation."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
-"""Seconds before a server that was away is tried again; each time twice as many."""
+"""Seconds before the first retry of a server that is away, doubled with each retry."""
 REFUSALS: Final = 3
-"""Pictures in a row that a server may refuse before it counts as one that takes none."""
+"""Pictures refused in a row after which the server counts as one that takes none."""
 
 Tell = Callable[[ServerFault | None, str], None]
-"""Called when the server goes away, or stays away for another reason, with the reason and its own
-words, and with None when it is back."""
+"""Called with the fault and the server's own words when the server goes away or the fault changes,
+and with None when it is back."""
 
 
 class _UnwantedError(Exception):
-    """Nobody waits for the answer any more."""
+    """The answer is no longer wanted."""
 
 
 @dataclass(slots=True)
 class Sent(LayeredEncoding):
-    """`ImageEncoding.tokens` with a picture that is sent when the server is first asked."""
+    """`ImageEncoding.tokens` with the picture as it is sent."""
 
     _base64: str = field(default="")
 
@@ -85,7 +83,7 @@ def encoded(picture: Picture) -> str:
 
 
 class RemoteModel(LayeredModel):
-    """A `VisionModel` that writes with a server's model."""
+    """Describes and answers with a server's model; nothing is sent before it is asked to."""
 
     encoding = Sent
 
@@ -97,7 +95,7 @@ class RemoteModel(LayeredModel):
         patience: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`patience` is how many seconds a first word may take, and each that follows."""
+        """`patience`: seconds for the first word, and for each that follows."""
         super().__init__(base)
         self._client = client
         self._tell = tell
@@ -106,53 +104,52 @@ class RemoteModel(LayeredModel):
         self._cancel: CancelToken = UNCANCELLED
         self._ends = math.inf
         self._model: Served | None = None
-        """None: it is not known whether the server is there."""
+        """None while it is unknown whether the server is there."""
         self._probe: threading.Thread | None = None
         self._probe_ends = 0.0
-        """When nobody waits for that any more."""
         self._told: ServerFault | None = None
-        """Why it is away, if that was told."""
+        """The fault that was last reported, while the server is away."""
         self._refused = 0
-        """Pictures that it refused one after the other."""
+        """Pictures refused in a row."""
         self._pause = FIRST_PAUSE
         self._try_at = 0.0
         self._log_probabilities = True
 
     def connect(self) -> None:
-        """Ask the server for its models, in the background; who asks meanwhile waits for that."""
+        """Ask for the server's models in the background; requests meanwhile wait for the answer."""
         self._probe_ends = self._clock() + self._patience
         self._probe = threading.Thread(target=self._connect, name="server probe", daemon=True)
         self._probe.start()
 
     def cancel_with(self, cancel: CancelToken) -> None:
-        """A new description or answer begins, of no use any more once `cancel` is cancelled."""
+        """Begin a description or an answer that stops once `cancel` is cancelled."""
         self._cancel = cancel
         self._ends = self._clock() + TOGETHER
 
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Iterator[TextChunk]:
-        """The server's words once they are whole, else the embedded model's.
+        """The server's text once it is complete, else the embedded model's.
 
-        A description has to be graded before it is spoken, so nothing is lost by waiting, and no
-        sentence ever ends in another model's words.
+        A description is graded before it is spoken, so nothing is lost by waiting, and no sentence
+        begins in one model's words and ends in another's.
         """
         sent = tokens_of(look, Sent)
         reading = self._begin(sent, prompt, barred)
-        pieces = None if reading is None else self._pieces(reading, sent, prompt, barred)
-        if pieces is None:
+        found = None if reading is None else self._complete(reading, sent, prompt, barred)
+        if found is None:
             yield from self._base.generate(sent.base, prompt, barred)
             return
-        words = chat.first_sentence(pieces[0]) if prompt == "describe" else pieces[0]
+        words = chat.first_sentence(found[0]) if prompt == "describe" else found[0]
         for one in words:
             yield ServerChunk(one.text, one.log_probability, self._name())
 
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
-        """The embedded model's, after the server's answer if it gives one.
+        """The server's answer, if any, and the embedded model's.
 
-        Whether a thing is there the witness alone decides, so such questions are not sent.
+        The witness alone decides whether a thing is there, so such questions are not sent.
         """
         sent = tokens_of(look, Sent)
         decided = question_form.read(question).form in question_form.PRESENCES
@@ -163,10 +160,10 @@ class RemoteModel(LayeredModel):
             if reading is not None:
                 reading.close()
             raise
-        read = None if reading is None else self._pieces(reading, sent, question)
-        if read is None:
+        found = None if reading is None else self._complete(reading, sent, question)
+        if found is None:
             return own
-        pieces, last = read
+        pieces, last = found
         text = bare("".join(piece.text for piece in pieces))
         if not text or last.cut:
             return own
@@ -176,28 +173,22 @@ class RemoteModel(LayeredModel):
     def _begin(
         self, sent: Sent, prompt: str, barred: frozenset[str] = frozenset()
     ) -> StreamedAnswer | None:
-        """Send a request, unless the server is away."""
+        """Send a request unless the server is away."""
         model = self._there()
         if model is None or self._unwanted():
             return None
-        likely = self._log_probabilities
-        return self._client.ask(self._body(model, sent, prompt, barred, likely))
+        return self._client.ask(self._body(model, sent, prompt, barred, self._log_probabilities))
 
     def _name(self) -> str:
         return "" if self._model is None else self._model.name
 
     def _body(
-        self,
-        model: Served,
-        sent: Sent,
-        prompt: str,
-        barred: frozenset[str],
-        likely: bool,
+        self, model: Served, sent: Sent, prompt: str, barred: frozenset[str], likely: bool
     ) -> dict[str, Any]:
         return chat.body(model, prompt, sent.base64(), barred, log_probabilities=likely)
 
     def _there(self) -> Served | None:
-        """The server's model; None while it is away, and then it is tried again in a while."""
+        """The server's model; None while it is away. Starts the next retry when it is due."""
         probe = self._probe
         if probe is not None and not self._told:
             late = False
@@ -217,24 +208,23 @@ class RemoteModel(LayeredModel):
         except ServerError as error:
             self._away(error)
 
-    def _pieces(
+    def _complete(
         self,
         reading: StreamedAnswer,
         sent: Sent,
         prompt: str,
         barred: frozenset[str] = frozenset(),
     ) -> tuple[tuple[TextChunk, ...], Delta] | None:
-        """All that a server wrote, with its last event; None where it wrote nothing of use."""
+        """The complete text and the last event; None if the server wrote nothing useful."""
         try:
             try:
                 found = self._read(reading)
             except ServerError as error:
                 model = self._model
-                if error.fault is not ServerFault.REQUEST or not self._log_probabilities:
+                refused = error.fault is ServerFault.REQUEST and self._log_probabilities
+                if not refused or model is None:
                     raise
-                if model is None:
-                    raise
-                # Some servers refuse to be asked for log-probabilities.
+                # Some servers refuse requests for log-probabilities.
                 reading = self._client.ask(self._body(model, sent, prompt, barred, False))
                 found = self._read(reading)
                 self._log_probabilities = False
@@ -248,9 +238,9 @@ class RemoteModel(LayeredModel):
         return found if found[0] else None
 
     def _refuses_all(self) -> bool:
-        """Count a refused picture: whether the server seems to take none.
+        """Count a refused picture; whether the server seems to take none.
 
-        A Lantern means this very picture.
+        A Lantern refuses only pictures that it cannot describe.
         """
         if self._model is not None and self._model.is_lantern:
             return False

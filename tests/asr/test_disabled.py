@@ -4,14 +4,14 @@ from assistant.protocol.events import ListeningFailed
 from tests.kit.heard import Heard
 
 
-def test_ears_that_are_off_say_so_to_whoever_asks() -> None:
-    told = Heard()
-    ears = DisabledListener(told, lambda: "They are off. Type.")
-    ears.start()
-    ears.listen(Listen(3, 0.0))
-    ears.hold()
-    ears.finish()
-    ears.cancel()
-    ears.close()
-    assert told.all(object) == [ListeningFailed(3, "They are off. Type.")]
-    assert (ears.status().recogniser, ears.status().reason) == ("", "They are off. Type.")
+def test_a_disabled_listener_says_so_when_asked() -> None:
+    events = Heard()
+    listener = DisabledListener(events, lambda: "They are off. Type.")
+    listener.start()
+    listener.listen(Listen(3, 0.0))
+    listener.hold()
+    listener.finish()
+    listener.cancel()
+    listener.close()
+    assert events.all(object) == [ListeningFailed(3, "They are off. Type.")]
+    assert (listener.status().recogniser, listener.status().reason) == ("", "They are off. Type.")

@@ -29,7 +29,7 @@ def guess(text: str, confidence: float = 0.9, no_speech: float = 0.01) -> Whispe
         ("Is it a big, big, big dog?", "Is it a big, big, big dog?"),
     ],
 )
-def test_what_was_not_said_is_left_out(text: str, kept: str) -> None:
+def test_made_up_text_is_dropped(text: str, kept: str) -> None:
     transcript = believed(guess(text), ENDINGS)
     assert transcript.text == kept
     assert [word.text for word in transcript.words] == kept.split()
@@ -43,11 +43,11 @@ def test_what_was_not_said_is_left_out(text: str, kept: str) -> None:
         ("de", "Das war's.", ""),
         ("de", "Was ist das? Tschüss.", "Was ist das?"),
         ("es", "¿Qué es esto? Adiós.", "¿Qué es esto?"),
-        # It would confirm what the user has not confirmed.
+        # It would confirm something that the user did not.
         ("en", "Okay.", ""),
     ],
 )
-def test_a_goodbye_is_believed_where_nothing_else_was_said(code: str, text: str, kept: str) -> None:
+def test_a_goodbye_is_believed_if_nothing_else_was_said(code: str, text: str, kept: str) -> None:
     own = of(code)
     assert believed(guess(text), own.hearing.endings, goodbyes(own)).text == kept
 
@@ -57,7 +57,7 @@ def test_a_text_that_repeats_itself_with_changes_is_not_believed() -> None:
 
 
 @pytest.mark.parametrize(("confidence", "no_speech"), [(0.3, 0.01), (0.0, 0.01), (0.8, 0.8)])
-def test_what_whisper_itself_doubts_is_not_believed(confidence: float, no_speech: float) -> None:
+def test_text_that_whisper_doubts_is_not_believed(confidence: float, no_speech: float) -> None:
     assert not believed(guess("What is this?", confidence, no_speech), ENDINGS).text
 
 

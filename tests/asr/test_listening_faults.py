@@ -1,4 +1,4 @@
-"""Ears in which something breaks: it is told, and the next question is heard."""
+"""When something breaks it is reported, and the next question is heard."""
 
 import time
 from collections.abc import Iterator
@@ -18,111 +18,113 @@ from assistant.protocol.events import (
     MicrophoneLost,
 )
 from assistant.protocol.faults import MicrophoneFault
-from tests.asr.conftest import MakeEars, Play, add_microphone
-from tests.asr.fakes import QUESTION, Loudness, Metronome, Told, ends, in_a_room
+from tests.asr.conftest import MakeListener, Play, add_microphone
+from tests.asr.fakes import QUESTION, EventLog, Loudness, Metronome, ends, in_a_room
 from tests.kit.pulse import PulseServer
 from tests.kit.speech import room_noise, silence, spoken
 
 
 def test_a_lost_microphone_ends_the_listening_and_comes_back(
-    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer
+    make_listener: MakeListener, events: EventLog, play: Play, pulse: PulseServer
 ) -> None:
-    ears = make_ears()
+    listener = make_listener()
     play(room_noise(60))
-    ears.listen(Listen(5, 0.0))
-    told.wait(Listening)
+    listener.listen(Listen(5, 0.0))
+    events.wait(Listening)
     start = time.monotonic()
     pulse.kill()
-    lost = told.wait(MicrophoneLost)
+    lost = events.wait(MicrophoneLost)
     assert time.monotonic() - start < 3
     assert lost.generation == 5
-    assert ears.status().fault is lost.fault
+    assert listener.status().fault is lost.fault
     pulse.start()
     add_microphone(pulse)
-    told.wait(MicrophoneBack)
-    assert ears.status().fault is None
+    events.wait(MicrophoneBack)
+    assert listener.status().fault is None
     play(in_a_room(*[spoken(QUESTION)] * 3))
-    ears.listen(Listen(6, 0.0))
-    assert told.wait(Heard).generation == 6
+    listener.listen(Listen(6, 0.0))
+    assert events.wait(Heard).generation == 6
 
 
-def test_a_muted_microphone_is_told_and_its_return_as_well(
-    make_ears: MakeEars, told: Told, play: Play, pulse: PulseServer
+def test_a_muted_microphone_and_its_return_are_reported(
+    make_listener: MakeListener, events: EventLog, play: Play, pulse: PulseServer
 ) -> None:
-    ears = make_ears()
+    listener = make_listener()
     pulse.pactl("set-source-mute", "microphone.monitor", "1")
     play(room_noise(60))
-    ears.listen(Listen(1, 0.0))
-    assert told.wait(MicrophoneLost) == MicrophoneLost(MicrophoneFault.SILENT, 1)
-    assert ears.status().fault is MicrophoneFault.SILENT
+    listener.listen(Listen(1, 0.0))
+    assert events.wait(MicrophoneLost) == MicrophoneLost(MicrophoneFault.SILENT, 1)
+    assert listener.status().fault is MicrophoneFault.SILENT
     pulse.pactl("set-source-mute", "microphone.monitor", "0")
-    told.wait(MicrophoneBack)
-    assert ears.status().fault is None
+    events.wait(MicrophoneBack)
+    assert listener.status().fault is None
     pulse.wait_recorders(0)
-    assert not ears.status().microphone_open
+    assert not listener.status().microphone_open
 
 
 @pytest.mark.parametrize("keep_open", [True, False])
-def test_the_return_of_a_microphone_that_was_muted_for_long_is_told_too(
+def test_the_return_of_a_long_muted_microphone_is_reported(
     keep_open: bool,
-    make_ears: MakeEars,
-    told: Told,
+    make_listener: MakeListener,
+    events: EventLog,
     play: Play,
     pulse: PulseServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("assistant.asr.listener.UNMUTED_WITHIN", 0.1)
-    ears = make_ears(keep_open=keep_open)
+    listener = make_listener(keep_open=keep_open)
     pulse.pactl("set-source-mute", "microphone.monitor", "1")
     play(room_noise(60))
-    ears.listen(Listen(1, 0.0))
-    told.wait(MicrophoneLost)
+    listener.listen(Listen(1, 0.0))
+    events.wait(MicrophoneLost)
     time.sleep(0.5)
-    assert ears.status().microphone_open is keep_open
-    assert ears.status().fault is MicrophoneFault.SILENT
+    assert listener.status().microphone_open is keep_open
+    assert listener.status().fault is MicrophoneFault.SILENT
     pulse.pactl("set-source-mute", "microphone.monitor", "0")
     if not keep_open:
-        ears.listen(Listen(2, 0.0))
-    told.wait(MicrophoneBack)
-    assert ears.status().fault is None
+        listener.listen(Listen(2, 0.0))
+    events.wait(MicrophoneBack)
+    assert listener.status().fault is None
 
 
 @pytest.mark.parametrize("fault", [RecogniserError("No model. Get one."), ValueError("odd")])
 def test_without_a_recogniser_each_question_says_why(
-    fault: Exception, pulse: PulseServer, told: Told
+    fault: Exception, pulse: PulseServer, events: EventLog
 ) -> None:
     def broken(_settings: RecogniserSettings) -> Metronome:
         raise fault
 
-    ears = QuestionListener(ListenerSettings(), told, recogniser=broken)
-    ears.start()
+    listener = QuestionListener(ListenerSettings(), events, recogniser=broken)
+    listener.start()
     try:
-        status = ears.wait(30)
+        status = listener.wait(30)
         assert str(fault) in status.reason
         assert status.reason.endswith(".")
-        ears.listen(Listen(3, 0.0))
-        assert told.wait(ListeningFailed) == ListeningFailed(3, status.reason)
+        listener.listen(Listen(3, 0.0))
+        assert events.wait(ListeningFailed) == ListeningFailed(3, status.reason)
         pulse.wait_recorders(0)
-        assert not ears.status().microphone_open
+        assert not listener.status().microphone_open
     finally:
-        ears.close()
+        listener.close()
 
 
-def test_without_speech_detection_each_question_says_why(pulse: PulseServer, told: Told) -> None:
+def test_without_speech_detection_each_question_says_why(
+    pulse: PulseServer, events: EventLog
+) -> None:
     def broken() -> Silero:
         raise SpeechDetectorError("It does not load. Reinstall Lantern.")
 
-    ears = QuestionListener(
-        ListenerSettings(), told, recogniser=lambda _settings: Metronome(), detector=broken
+    listener = QuestionListener(
+        ListenerSettings(), events, recogniser=lambda _settings: Metronome(), detector=broken
     )
-    ears.start()
-    ears.listen(Listen(1, 0.0))
-    assert told.wait(ListeningFailed).reason == "It does not load. Reinstall Lantern."
-    ears.close()
+    listener.start()
+    listener.listen(Listen(1, 0.0))
+    assert events.wait(ListeningFailed).reason == "It does not load. Reinstall Lantern."
+    listener.close()
 
 
-def test_a_detector_that_fails_ends_one_question_only(
-    pulse: PulseServer, told: Told, play: Play
+def test_a_failing_detector_ends_only_one_question(
+    pulse: PulseServer, events: EventLog, play: Play
 ) -> None:
     class Forgetful(Loudness):
         def reset(self) -> None:
@@ -131,43 +133,43 @@ def test_a_detector_that_fails_ends_one_question_only(
                 raise ValueError("odd")
 
     detector = Forgetful()
-    ears = QuestionListener(
-        ListenerSettings(), told, recogniser=lambda _: Metronome(), detector=lambda: detector
+    listener = QuestionListener(
+        ListenerSettings(), events, recogniser=lambda _: Metronome(), detector=lambda: detector
     )
-    ears.start()
+    listener.start()
     try:
-        ears.listen(Listen(1, 0.0))
-        assert told.wait(ListeningFailed) == ListeningFailed(
+        listener.listen(Listen(1, 0.0))
+        assert events.wait(ListeningFailed) == ListeningFailed(
             1, "Something went wrong while I was listening. Ask again."
         )
-        assert not ears.status().microphone_open
+        assert not listener.status().microphone_open
         play(in_a_room(*[spoken(QUESTION), silence(2)] * 3))
-        ears.listen(Listen(2, 0.0))
-        assert told.wait(Heard).generation == 2
+        listener.listen(Listen(2, 0.0))
+        assert events.wait(Heard).generation == 2
     finally:
-        ears.close()
+        listener.close()
 
 
-def test_sound_that_cannot_be_taken_ends_each_question_until_it_can(
-    make_ears: MakeEars, told: Told, play: Play, monkeypatch: pytest.MonkeyPatch
+def test_each_question_ends_while_sound_cannot_be_read(
+    make_listener: MakeListener, events: EventLog, play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken() -> Iterator[News]:
         raise ValueError("odd")
 
-    ears = make_ears()
+    listener = make_listener()
     play(in_a_room(*[spoken(QUESTION), silence(2)] * 5))
-    ears.listen(Listen(1, 0.0))
-    told.wait(Listening)
+    listener.listen(Listen(1, 0.0))
+    events.wait(Listening)
     with monkeypatch.context() as patch:
-        patch.setattr(ears._microphone, "attend", broken)
-        assert told.wait(ListeningFailed) == ListeningFailed(
+        patch.setattr(listener._microphone, "attend", broken)
+        assert events.wait(ListeningFailed) == ListeningFailed(
             1, "Something went wrong while I was listening. Ask again."
         )
-        assert not ears.status().microphone_open
-        ears.listen(Listen(2, 0.0))
-        assert told.wait(ListeningFailed, 2).generation == 2
-        ears.finish()
+        assert not listener.status().microphone_open
+        listener.listen(Listen(2, 0.0))
+        assert events.wait(ListeningFailed, 2).generation == 2
+        listener.finish()
         time.sleep(1)
-        assert ends(told) == [1, 2]
-    ears.listen(Listen(3, 0.0))
-    assert told.wait(Heard).generation == 3
+        assert ends(events) == [1, 2]
+    listener.listen(Listen(3, 0.0))
+    assert events.wait(Heard).generation == 3

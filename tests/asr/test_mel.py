@@ -21,7 +21,7 @@ def test_a_tone_is_in_its_band(hertz: float, mel: float) -> None:
     assert bands[loudest] == pytest.approx(mel, abs=bands[1] - bands[0])
 
 
-def test_what_is_faint_counts_as_silent() -> None:
+def test_faint_sound_counts_as_silence() -> None:
     sound = tone(440)
     sound[: RATE // 4] = 0
     columns = log_mel(sound)
@@ -29,5 +29,5 @@ def test_what_is_faint_counts_as_silent() -> None:
     assert columns.max() - columns.min() == pytest.approx(8 / 4)
 
 
-def test_silence_is_a_picture_too() -> None:
+def test_silence_gives_finite_values() -> None:
     assert np.isfinite(log_mel(np.zeros(RATE, np.float32))).all()

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from assistant.asr import microphone, recording
-from assistant.asr.microphone import Back, Microphone, News, Ring, Sound
+from assistant.asr.microphone import Back, Microphone, News, Sound
 from assistant.asr.recording_protocol import OPEN, SHUT, UNREAD
 from assistant.asr.resampling import RATE, Samples, seconds
 from assistant.protocol.faults import MicrophoneFault
@@ -29,49 +29,48 @@ SHUTS_ITSELF = """
 import sys
 from assistant.asr.recording_protocol import HEAD, OPEN, READY, SOUND, UNREAD
 
-def tell(kind, data=b""):
+def answer(kind, data=b""):
     sys.stdout.buffer.write(HEAD.pack(kind, 0.0, 16000, 1, len(data)) + data)
     sys.stdout.buffer.flush()
 
-tell(READY)
+answer(READY)
 for line in sys.stdin:
     if line.strip() == OPEN:
-        tell(SOUND, bytes(1280))
-        tell(UNREAD)
+        answer(SOUND, bytes(1280))
+        answer(UNREAD)
 """
 
 
 class Owner:
-    """Attends to a microphone as the room does, and keeps what it told."""
+    """Attends to a microphone as the listener does."""
 
     def __init__(self, *, started: bool = True) -> None:
         self.microphone = Microphone()
-        self.told: list[News] = []
         if started:
             self.microphone.start()
 
     def attend(self, until: type | News, count: int = 1) -> list[News]:
-        """Until some news has come so often since the call; gives all of that time."""
-        told: list[News] = []
+        """Wait for the given number of news; everything since the call."""
+        news: list[News] = []
         deadline = time.monotonic() + PATIENCE
         while True:
-            met = [one for one in told if one is until or type(one) is until]
+            met = [one for one in news if one is until or type(one) is until]
             if len(met) >= count:
-                return told
+                return news
             if time.monotonic() > deadline:
-                faults = [one for one in told if not isinstance(one, Sound)]
-                raise TimeoutError(f"{until} did not come, but {faults} and {len(told)} in all")
+                faults = [one for one in news if not isinstance(one, Sound)]
+                raise TimeoutError(f"{until} did not come, but {faults} and {len(news)} in all")
             if (file := self.microphone.fileno()) >= 0:
                 select.select([file], [], [], 0.1)
-            told += self.microphone.attend()
+            news += self.microphone.attend()
 
     def rest(self, length: float) -> list[News]:
-        told: list[News] = []
+        news: list[News] = []
         end = time.monotonic() + length
         while time.monotonic() < end:
             time.sleep(0.02)
-            told += self.microphone.attend()
-        return told
+            news += self.microphone.attend()
+        return news
 
 
 @pytest.fixture
@@ -81,8 +80,8 @@ def owner(pulse: PulseServer) -> Iterator[Owner]:
     owner.microphone.close()
 
 
-def heard(told: list[News]) -> np.ndarray:
-    return np.concatenate([one.samples for one in told if isinstance(one, Sound)])
+def heard(news: list[News]) -> np.ndarray:
+    return np.concatenate([one.samples for one in news if isinstance(one, Sound)])
 
 
 def pid(owner: Owner) -> int:
@@ -91,7 +90,7 @@ def pid(owner: Owner) -> int:
     return process.pid
 
 
-def test_a_recording_process_that_could_not_start_is_told_and_tried_again(
+def test_a_recording_process_that_cannot_start_is_reported_and_retried(
     pulse: PulseServer, play: Play
 ) -> None:
     owner = Owner(started=False)
@@ -104,33 +103,33 @@ def test_a_recording_process_that_could_not_start_is_told_and_tried_again(
         owner.microphone.close()
 
 
-def test_what_is_played_is_heard_at_the_ears_rate(owner: Owner, play: Play) -> None:
+def test_sound_is_resampled(owner: Owner, play: Play) -> None:
     tone: Samples = (np.sin(np.arange(20 * RATE) * 2 * np.pi * 1000 / RATE) / 2).astype("f4")
     play(tone)
     owner.microphone.open()
     owner.attend(Sound, 10)
     start = time.monotonic()
-    told = owner.attend(Sound, 50)
-    samples = heard(told)
-    # What was held back at the start comes at once; a busy machine only makes it later.
+    news = owner.attend(Sound, 50)
+    samples = heard(news)
+    # Sound held back at the start comes at once, later on a busy machine.
     assert seconds(samples) == pytest.approx(time.monotonic() - start, abs=0.8)
     assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
     spectrum = np.abs(np.fft.rfft(samples))
     assert spectrum.argmax() * RATE / len(samples) == pytest.approx(1000, abs=5)
-    sounds = [one for one in told if isinstance(one, Sound)]
+    sounds = [one for one in news if isinstance(one, Sound)]
     assert sounds[-1].at == pytest.approx(time.monotonic() - 0.04, abs=0.8)
     assert sounds[-1].at - sounds[0].at == pytest.approx(49 * 0.02, abs=0.2)
 
 
-def test_what_comes_while_its_owner_is_busy_is_not_lost(owner: Owner, play: Play) -> None:
+def test_sound_is_not_lost_while_its_owner_is_busy(owner: Owner, play: Play) -> None:
     play(room_noise(30, 0.1))
     owner.microphone.open()
     before = owner.attend(Sound, 10)[-1]
     time.sleep(3)
-    told = owner.attend(Sound, 140)
-    sounds = [one for one in told if isinstance(one, Sound)]
+    news = owner.attend(Sound, 140)
+    sounds = [one for one in news if isinstance(one, Sound)]
     assert isinstance(before, Sound)
-    assert seconds(heard(told)) == pytest.approx(sounds[-1].at - before.at, abs=0.15)
+    assert seconds(heard(news)) == pytest.approx(sounds[-1].at - before.at, abs=0.15)
 
 
 def test_it_is_open_only_while_it_is_wanted(owner: Owner, pulse: PulseServer) -> None:
@@ -144,14 +143,12 @@ def test_it_is_open_only_while_it_is_wanted(owner: Owner, pulse: PulseServer) ->
     owner.attend(Sound)
 
 
-def test_without_any_microphone_it_says_so_and_finds_one_later(
-    owner: Owner, pulse: PulseServer
-) -> None:
+def test_a_missing_microphone_is_reported_and_found_later(owner: Owner, pulse: PulseServer) -> None:
     pulse.kill()
     owner.microphone.open()
     assert owner.attend(MicrophoneFault) == [MicrophoneFault.MISSING]
     assert not owner.microphone.wanted
-    # Who asks again is told again, and nobody else.
+    # It is only reported to a new request.
     assert not owner.rest(2)
     owner.microphone.open()
     assert owner.attend(MicrophoneFault) == [MicrophoneFault.MISSING]
@@ -163,7 +160,8 @@ def test_without_any_microphone_it_says_so_and_finds_one_later(
     assert owner.microphone.fault is None
 
 
-def test_without_portaudio_a_library_is_missing_and_no_microphone(
+@pytest.mark.program
+def test_without_portaudio_the_library_is_missing_not_the_microphone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
@@ -175,7 +173,7 @@ def test_without_portaudio_a_library_is_missing_and_no_microphone(
 
 
 @pytest.mark.parametrize("how", ["freeze", "kill"])
-def test_a_lost_microphone_is_told_and_taken_again(
+def test_a_lost_microphone_is_reported_and_reopened(
     how: str, owner: Owner, pulse: PulseServer
 ) -> None:
     owner.microphone.open()
@@ -220,7 +218,7 @@ def test_the_recording_process_ends_with_its_owner(owner: Owner, pulse: PulseSer
     assert process.wait(30) == 0
 
 
-def test_where_nobody_reads_the_microphone_is_shut(
+def test_the_microphone_is_shut_while_nothing_reads_it(
     pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "HELD", 5)
@@ -231,16 +229,17 @@ def test_where_nobody_reads_the_microphone_is_shut(
         command = commands.get(timeout=PATIENCE)
         writer = threading.Thread(target=recorder.obey, args=(command,))
         writer.start()
-        told = [recorder._out.get(timeout=PATIENCE)[0] for _ in range(6)]
+        news = [recorder._out.get(timeout=PATIENCE)[:1] for _ in range(6)]
         writer.join(PATIENCE)
         recorder.obey(command)
     finally:
         recorder.obey(SHUT)
-    assert told[-1] == UNREAD
+    assert news[-1] == UNREAD
     assert recorder._out.empty()
 
 
-def test_a_microphone_that_was_shut_because_nobody_read_is_opened_again_in_silence(
+@pytest.mark.program
+def test_a_microphone_shut_unread_is_reopened_without_a_report(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     process = subprocess.Popen(
@@ -255,14 +254,3 @@ def test_a_microphone_that_was_shut_because_nobody_read_is_opened_again_in_silen
         assert all(isinstance(one, Sound) for one in owner.attend(Sound, 2))
     finally:
         owner.microphone.close()
-
-
-def test_the_ring_keeps_what_was_heard_last() -> None:
-    ring = Ring(0.5)
-    for number in range(1, 101):
-        ring.add(Sound(room_noise(0.02), number * 0.02))
-    assert sum(seconds(sound.samples) for sound in ring.since(0)) == pytest.approx(0.5, abs=0.021)
-    assert ring.since(0)[-1].at == 2.0
-    assert [round(sound.at, 2) for sound in ring.since(1.95)] == [1.98, 2.0]
-    ring.clear()
-    assert ring.since(0) == []

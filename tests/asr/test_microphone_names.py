@@ -1,4 +1,4 @@
-"""The microphones that there are: their names, and the recording process that takes one of them."""
+"""The list of microphones, and the choice of one of them."""
 
 import pytest
 
@@ -27,19 +27,19 @@ LAPTOP = ["HDA Intel PCH: ALC257 Analog (hw:0,0)", "USB Headset: Audio (hw:2,0)"
         (["Cam (hw:1,0)", "Cam (hw:2,0)"], ["Cam (hw:1,0)", "Cam (hw:2,0)"]),
     ],
 )
-def test_hardware_is_offered_without_its_place(names: list[str], offered: list[str]) -> None:
+def test_hardware_is_offered_without_its_number(names: list[str], offered: list[str]) -> None:
     assert offered_names(names) == offered
     assert [portaudio_name(one, names) in names for one in offered] == [True] * len(offered)
 
 
-def test_what_is_not_there_means_the_systems_own() -> None:
+def test_a_missing_microphone_means_the_system_default() -> None:
     assert portaudio_name("", LAPTOP) is None
     assert portaudio_name("Gone", LAPTOP) is None
     assert portaudio_name("USB Headset: Audio", LAPTOP) == LAPTOP[1]
 
 
 @pytest.mark.parametrize("name", ["pulse", "Gone", ""])
-def test_the_recording_process_lists_them_and_takes_the_one_that_is_named(
+def test_the_recording_process_lists_microphones_and_uses_the_named_one(
     pulse: PulseServer, play: Play, name: str
 ) -> None:
     add_microphone(pulse)
@@ -55,34 +55,34 @@ def test_the_recording_process_lists_them_and_takes_the_one_that_is_named(
         owner.microphone.open()
         owner.attend(Sound, count=5)
         owner.microphone.use("pulse")
-        told = owner.attend(Sound, count=60)
-        assert any(one.samples.any() for one in told[-5:] if isinstance(one, Sound))
+        news = owner.attend(Sound, count=60)
+        assert any(one.samples.any() for one in news[-5:] if isinstance(one, Sound))
     finally:
         owner.microphone.close()
 
 
-def test_the_room_tells_which_there_are(pulse: PulseServer) -> None:
+def test_the_listener_lists_the_microphones(pulse: PulseServer) -> None:
     add_microphone(pulse)
     heard = Heard()
-    ears = QuestionListener(
+    listener = QuestionListener(
         ListenerSettings(),
         heard,
         recogniser=lambda _: Metronome(),
         detector=Loudness,
     )
-    ears.start()
-    ears.find()
+    listener.start()
+    listener.find()
     heard.wait(Listed)
-    ears.use("pulse")
-    ears.close()
+    listener.use("pulse")
+    listener.close()
     (listed,) = heard.all(Listed)
     assert listed.setting is Setting.MICROPHONE
     assert "pulse" in [choice.value for choice in listed.choices]
 
 
-def test_ears_that_are_off_offer_nothing() -> None:
+def test_a_disabled_listener_lists_nothing() -> None:
     heard = Heard()
-    ears = DisabledListener(heard, lambda: "Off.")
-    ears.use("pulse")
-    ears.find()
+    listener = DisabledListener(heard, lambda: "Off.")
+    listener.use("pulse")
+    listener.find()
     heard.wait(Listed(Setting.MICROPHONE, ()))

@@ -18,7 +18,7 @@ def speech(length: float) -> Samples:
 
 
 def run(question: SpokenQuestion, *parts: Samples) -> tuple[End | None, float]:
-    """Play sound in pieces of 20 ms from a time on; give the end and its time."""
+    """Play sound in pieces of 20 ms from `START`; the end and its time."""
     sound = np.concatenate(parts)
     for end in range(320, len(sound) + 1, 320):
         at = START + end / RATE
@@ -49,7 +49,7 @@ def test_only_speech_reaches_the_recogniser(
     assert question.transcript().text == "beat beat"
 
 
-def test_the_recogniser_works_in_the_pause_and_gets_nothing_after(
+def test_recognition_starts_in_the_pause_and_gets_nothing_after_it(
     question: SpokenQuestion, recogniser: Metronome
 ) -> None:
     run(question, speech(1.5), room_noise(2))
@@ -57,7 +57,7 @@ def test_the_recogniser_works_in_the_pause_and_gets_nothing_after(
     assert utterance.partials == [seconds(utterance.sound)]
 
 
-def test_what_was_recognised_is_thrown_away_if_speech_goes_on(
+def test_recognition_starts_over_if_speech_goes_on(
     question: SpokenQuestion, recogniser: Metronome
 ) -> None:
     sound = np.concatenate([speech(1.2), room_noise(0.5), speech(1.2)])
@@ -65,12 +65,12 @@ def test_what_was_recognised_is_thrown_away_if_speech_goes_on(
     assert end is End.QUESTION
     (utterance,) = recogniser.utterances
     assert len(utterance.partials) == 2
-    # Not a sample of the pause is missing.
+    # No sample of the pause is missing.
     np.testing.assert_array_equal(utterance.sound[: len(sound)], sound)
     assert question.transcript().text == "beat beat beat"
 
 
-def test_a_click_is_no_question(question: SpokenQuestion, recogniser: Metronome) -> None:
+def test_a_click_is_not_a_question(question: SpokenQuestion, recogniser: Metronome) -> None:
     end, _at = run(question, speech(0.1), room_noise(1), speech(1.5), room_noise(2))
     assert end is End.QUESTION
     clicked, asked = recogniser.utterances
@@ -88,9 +88,11 @@ def test_a_click_is_no_question(question: SpokenQuestion, recogniser: Metronome)
     ],
     ids=["noise", "click", "zeros", "gated"],
 )
-def test_listening_in_vain_ends(question: SpokenQuestion, sound: Samples, end: End) -> None:
-    told, at = run(question, sound)
-    assert told is end
+def test_listening_without_a_question_ends(
+    question: SpokenQuestion, sound: Samples, end: End
+) -> None:
+    seen, at = run(question, sound)
+    assert seen is end
     assert at - START == pytest.approx(2.5 if end is End.SILENT else 6, abs=0.1)
     assert question.transcript().text == ""
 
@@ -110,7 +112,7 @@ def test_the_second_press_ends_it(question: SpokenQuestion, sound: Samples, end:
     assert question.finish() is end
 
 
-def test_expected_words_and_faults_pass(recogniser: Metronome) -> None:
+def test_expected_words_and_faults_are_passed_on(recogniser: Metronome) -> None:
     question = SpokenQuestion(Loudness(), recogniser, Limits(), ("yes", "no"))
     run(question, speech(0.5))
     assert recogniser.utterances[0].words == ("yes", "no")

@@ -8,6 +8,8 @@ from assistant.asr.resampling import RATE, Samples
 from assistant.asr.vad import WINDOW, Silero, SpeechDetectorError
 from tests.kit.speech import room_noise, silence, spoken
 
+pytestmark = pytest.mark.program
+
 QUESTION = "What is on the table in front of me?"
 
 
@@ -16,7 +18,7 @@ def probabilities(detector: Silero, samples: Samples) -> list[float]:
     return [detector.probability(samples[end - WINDOW : end]) for end in ends]
 
 
-def test_speech_is_told_from_silence_noise_and_a_tone() -> None:
+def test_speech_is_distinguished_from_silence_noise_and_a_tone() -> None:
     detector = Silero()
     beep: Samples = (np.sin(np.arange(RATE) * 2 * np.pi * 440 / RATE) / 3).astype(np.float32)
     for sound in (silence(1), room_noise(2, 0.03), beep):
@@ -26,7 +28,7 @@ def test_speech_is_told_from_silence_noise_and_a_tone() -> None:
     assert np.mean(np.array(probabilities(detector, spoken(QUESTION))) > 0.5) > 0.7
 
 
-def test_an_utterance_is_judged_alike_whatever_came_before() -> None:
+def test_an_utterance_is_judged_the_same_whatever_came_before() -> None:
     detector = Silero()
     question = spoken(QUESTION)
     first = probabilities(detector, question)
@@ -36,16 +38,16 @@ def test_an_utterance_is_judged_alike_whatever_came_before() -> None:
     assert probabilities(detector, question) == first
 
 
-def test_a_spoken_question_begins_and_ends_where_it_does() -> None:
+def test_the_ends_of_a_spoken_question_are_found() -> None:
     question = spoken(QUESTION)
     sound = np.concatenate([room_noise(1), question, room_noise(2, seed=8)])
     sound[RATE : RATE + len(question)] += room_noise(len(question) / RATE, seed=7)[: len(question)]
     detector, endpoint = Silero(), Endpointer()
-    told = [endpoint.hear(probability) for probability in probabilities(detector, sound)]
-    assert told.count(EndpointVerdict.BEGAN) == 1
-    assert told.index(EndpointVerdict.BEGAN) * FRAME == pytest.approx(1, abs=0.15)
+    verdicts = [endpoint.hear(probability) for probability in probabilities(detector, sound)]
+    assert verdicts.count(EndpointVerdict.BEGAN) == 1
+    assert verdicts.index(EndpointVerdict.BEGAN) * FRAME == pytest.approx(1, abs=0.15)
     end = 1 + len(question) / RATE
-    assert told.index(EndpointVerdict.ENDED) * FRAME == pytest.approx(end + 0.7, abs=0.35)
+    assert verdicts.index(EndpointVerdict.ENDED) * FRAME == pytest.approx(end + 0.7, abs=0.35)
 
 
 def test_a_missing_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

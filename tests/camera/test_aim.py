@@ -20,7 +20,7 @@ inner = st.floats(0.03, 0.97)
         ((0.05, 0.05, 0.95, 0.95), ()),
     ],
 )
-def test_the_touched_borders_are_named(box: Box, sides: tuple[Side, ...]) -> None:
+def test_the_sides_that_a_box_touches_are_named(box: Box, sides: tuple[Side, ...]) -> None:
     assert cut_sides(box) == sides
 
 

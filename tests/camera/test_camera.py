@@ -36,17 +36,16 @@ time.sleep(60)
 """
 
 HANG = 3.0
-"""Seconds that nothing may hang for; two busy cores make much of the three that are promised."""
+"""Seconds that nothing may hang for."""
 
 NETWORK = "network camera 127.0.0.1"
 
 LONG = 30.0
-"""Seconds to wait for what has to come. That faults are noticed in 3 is shown in test_health.py,
-where no other program can hold the processor."""
+"""Seconds to wait on a busy machine. test_health.py shows that faults are noticed within 3."""
 
 
-class Room:
-    """A camera with the queue that its events go to."""
+class CameraRun:
+    """A camera with the queue of its events."""
 
     def __init__(self, source: str | Source, **options: Callable[..., object]) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -59,13 +58,13 @@ class Room:
         return event
 
     def until(self, wanted: Event) -> None:
-        """Wait for an event; a slow machine may be told of a slow camera before."""
+        """Wait for an event; on a slow machine a slow camera may be reported first."""
         end = time.monotonic() + LONG
         while self.events.get(timeout=LONG) != wanted:
             assert time.monotonic() < end, f"{wanted} did not come"
 
     def answer(self) -> FrameTaken | FrameMissed:
-        """What a key press is answered with; a slow machine may be told of its camera before."""
+        """The answer to a key press; on a slow machine a slow camera may be reported first."""
         while isinstance(event := self.events.get(timeout=LONG), CameraLost | CameraBack):
             pass
         assert isinstance(event, FrameTaken | FrameMissed), event
@@ -77,7 +76,7 @@ class Room:
         return self._generation
 
     def settle(self) -> None:
-        """Wait for a good frame; a slow machine may have been told of a slow opening before."""
+        """Wait for a good frame, and drop what was reported before it."""
         end = time.monotonic() + LONG
         while (status := self.camera.status()).age is None or status.fault is not None:
             assert time.monotonic() < end, status
@@ -87,7 +86,7 @@ class Room:
             self.events.get()
 
     def frame(self) -> Frame:
-        """The frame of a key press; pressed again if a slow machine missed it."""
+        """The frame of a key press, which is repeated if a slow machine misses it."""
         end = time.monotonic() + LONG
         while True:
             generation = self.take()
@@ -99,10 +98,10 @@ class Room:
 
 
 @contextmanager
-def room(
+def running(
     source: str | Source, *, works: bool = True, **options: Callable[..., object]
-) -> Iterator[Room]:
-    opened = Room(source, **options)
+) -> Iterator[CameraRun]:
+    opened = CameraRun(source, **options)
     opened.camera.start()
     try:
         if works:
@@ -114,7 +113,7 @@ def room(
 
 
 def hang_capture() -> None:
-    """Stop the capture process, as a driver does that never returns."""
+    """Stop the capture process like a driver that never returns."""
     hang(child("assistant.camera.capture"))
 
 
@@ -124,88 +123,94 @@ def http_camera() -> Iterator[HttpCamera]:
         yield camera
 
 
-def test_the_frame_is_the_one_of_the_key_press(http_camera: HttpCamera) -> None:
-    with room(http_camera.url) as eyes:
+@pytest.mark.program
+def test_the_frame_is_taken_at_the_key_press(http_camera: HttpCamera) -> None:
+    with running(http_camera.url) as run:
         for _ in range(3):
             pressed = time.monotonic()
-            frame = eyes.frame()
+            frame = run.frame()
             drawn = read_stamp(frame.pixels)[1]
             assert frame.pixels.shape == (720, 1280, 3)
             assert frame.at >= pressed - FRESH
-            assert frame.at - 1.0 < drawn <= frame.at, "what the camera drew before is in a queue"
+            assert frame.at - 1.0 < drawn <= frame.at, "older frames are queued somewhere"
 
 
+@pytest.mark.program
 def test_red_stays_red(http_camera: HttpCamera) -> None:
     http_camera.show(np.full((720, 1280, 3), (200, 40, 30), np.uint8))
-    with room(http_camera.url) as eyes:
-        assert np.abs(eyes.frame().pixels[500, 500].astype(int) - (200, 40, 30)).max() < 12
+    with running(http_camera.url) as run:
+        assert np.abs(run.frame().pixels[500, 500].astype(int) - (200, 40, 30)).max() < 12
 
 
-def test_a_storm_of_keys_is_answered_key_by_key(http_camera: HttpCamera) -> None:
-    with room(http_camera.url) as eyes:
-        asked = [eyes.take() for _ in range(50)]
-        assert [eyes.next(FrameTaken).generation for _ in asked] == asked
+@pytest.mark.program
+def test_many_key_presses_are_answered_one_by_one(http_camera: HttpCamera) -> None:
+    with running(http_camera.url) as run:
+        asked = [run.take() for _ in range(50)]
+        assert [run.next(FrameTaken).generation for _ in asked] == asked
 
 
 @pytest.mark.slow
-def test_a_stalled_stream_is_told_once_and_comes_back(http_camera: HttpCamera) -> None:
-    with room(http_camera.url) as eyes:
-        eyes.frame()
+def test_a_stalled_stream_is_reported_once_and_comes_back(http_camera: HttpCamera) -> None:
+    with running(http_camera.url) as run:
+        run.frame()
         http_camera.stall()
-        assert eyes.next(CameraLost).fault is CameraFault.STALLED
-        assert eyes.camera.status().fault is CameraFault.STALLED
-        eyes.take()
-        eyes.next(FrameMissed)
+        assert run.next(CameraLost).fault is CameraFault.STALLED
+        assert run.camera.status().fault is CameraFault.STALLED
+        run.take()
+        run.next(FrameMissed)
         http_camera.resume()
-        eyes.next(CameraBack)
-        eyes.frame()
-        assert eyes.camera.status().fault is None
+        run.next(CameraBack)
+        run.frame()
+        assert run.camera.status().fault is None
 
 
-def test_a_key_right_after_the_stall_is_answered_with_a_miss(http_camera: HttpCamera) -> None:
-    with room(http_camera.url) as eyes:
-        eyes.frame()
+@pytest.mark.program
+def test_a_key_right_after_a_stall_gets_no_frame(http_camera: HttpCamera) -> None:
+    with running(http_camera.url) as run:
+        run.frame()
         http_camera.stall()
         time.sleep(0.5)
-        eyes.take()
-        assert isinstance(eyes.answer(), FrameMissed)
+        run.take()
+        assert isinstance(run.answer(), FrameMissed)
 
 
 @pytest.mark.slow
-def test_a_frozen_stream_is_told_and_never_described(http_camera: HttpCamera) -> None:
-    with room(http_camera.url) as eyes:
-        eyes.frame()
+def test_a_frozen_stream_is_reported_and_gives_no_frame(http_camera: HttpCamera) -> None:
+    with running(http_camera.url) as run:
+        run.frame()
         http_camera.freeze()
-        eyes.until(CameraLost(CameraFault.FROZEN, NETWORK))
-        eyes.take()
-        assert isinstance(eyes.answer(), FrameMissed)
+        run.until(CameraLost(CameraFault.FROZEN, NETWORK))
+        run.take()
+        assert isinstance(run.answer(), FrameMissed)
         http_camera.resume()
-        eyes.until(CameraBack(NETWORK))
+        run.until(CameraBack(NETWORK))
 
 
 @pytest.mark.slow
 def test_a_closed_shutter_is_not_a_frozen_camera() -> None:
     with HttpCamera(np.zeros((720, 1280, 3), np.uint8), stamps=False) as camera:
         camera.freeze()
-        with room(camera.url) as eyes:
+        with running(camera.url) as run:
             over = time.monotonic() + 3.0
             with suppress(queue.Empty):
                 while (left := over - time.monotonic()) > 0:
-                    event = eyes.events.get(timeout=left)
+                    event = run.events.get(timeout=left)
                     assert getattr(event, "fault", None) is not CameraFault.FROZEN
-            assert eyes.frame().pixels.max() < 10
+            assert run.frame().pixels.max() < 10
 
 
+@pytest.mark.program
 def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
-    with room(http_camera.url) as eyes:
-        eyes.frame()
+    with running(http_camera.url) as run:
+        run.frame()
         http_camera.die()
-        eyes.until(CameraLost(CameraFault.UNPLUGGED, NETWORK))
+        run.until(CameraLost(CameraFault.UNPLUGGED, NETWORK))
         http_camera.revive()
-        eyes.until(CameraBack(NETWORK))
-        eyes.frame()
+        run.until(CameraBack(NETWORK))
+        run.frame()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("status", "fault"),
     [
@@ -215,46 +220,51 @@ def test_a_camera_that_loses_power_comes_back(http_camera: HttpCamera) -> None:
         (503, CameraFault.BUSY),
     ],
 )
-def test_a_refusal_has_its_own_fault(
+def test_each_refusal_has_its_fault(
     http_camera: HttpCamera, status: int, fault: CameraFault
 ) -> None:
     http_camera.refuse(status)
-    with room(http_camera.url, works=False) as eyes:
-        eyes.until(CameraLost(fault, NETWORK))
+    with running(http_camera.url, works=False) as run:
+        run.until(CameraLost(fault, NETWORK))
         http_camera.resume()
-        eyes.until(CameraBack(NETWORK))
+        run.until(CameraBack(NETWORK))
 
 
-def test_a_password_is_used_and_never_told() -> None:
-    with HttpCamera(login=("maria", "se%cret")) as camera, room(camera.url) as eyes:
-        assert eyes.frame().source == "network camera 127.0.0.1"
+@pytest.mark.program
+@pytest.mark.program
+def test_a_password_is_used_and_never_shown() -> None:
+    with HttpCamera(login=("maria", "se%cret")) as camera, running(camera.url) as run:
+        assert run.frame().source == "network camera 127.0.0.1"
 
 
-def test_jpegs_without_their_length_are_read() -> None:
-    with HttpCamera(lengths=False) as camera, room(camera.url) as eyes:
-        assert read_stamp(eyes.frame().pixels)[0] <= read_stamp(eyes.frame().pixels)[0]
+@pytest.mark.program
+def test_jpegs_without_a_length_are_read() -> None:
+    with HttpCamera(lengths=False) as camera, running(camera.url) as run:
+        assert read_stamp(run.frame().pixels)[0] <= read_stamp(run.frame().pixels)[0]
 
 
 @pytest.mark.slow
 def test_a_hung_capture_process_is_replaced(http_camera: HttpCamera) -> None:
-    with room(http_camera.url) as eyes:
-        eyes.frame()
+    with running(http_camera.url) as run:
+        run.frame()
         hang_capture()
-        assert eyes.next(CameraLost).fault is CameraFault.STALLED
-        eyes.next(CameraBack)
+        assert run.next(CameraLost).fault is CameraFault.STALLED
+        run.next(CameraBack)
         assert http_camera.connections >= 2
 
 
+@pytest.mark.program
 def test_a_camera_that_hangs_can_be_closed(http_camera: HttpCamera) -> None:
-    with room(http_camera.url) as eyes:
-        eyes.frame()
+    with running(http_camera.url) as run:
+        run.frame()
         hang_capture()
         begun = time.monotonic()
-        eyes.camera.close()
+        run.camera.close()
         assert time.monotonic() - begun < HANG
 
 
-def test_the_capture_process_ends_with_a_killed_owner(http_camera: HttpCamera) -> None:
+@pytest.mark.program
+def test_the_capture_process_ends_when_its_owner_is_killed(http_camera: HttpCamera) -> None:
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, http_camera.url], stdout=subprocess.PIPE, text=True
     )
@@ -263,21 +273,22 @@ def test_the_capture_process_ends_with_a_killed_owner(http_camera: HttpCamera) -
         assert select.select([child], [], [], LONG)[0]
 
 
-def test_after_a_sleep_of_the_machine_no_frame_from_before_is_used(
+@pytest.mark.program
+def test_no_frame_from_before_a_suspend_is_used(
     http_camera: HttpCamera,
 ) -> None:
     slept = [0.0]
-    with room(http_camera.url, asleep=lambda: slept[0]) as eyes:
-        eyes.frame()
+    with running(http_camera.url, asleep=lambda: slept[0]) as run:
+        run.frame()
         http_camera.show(np.full((720, 1280, 3), 255, np.uint8))
         slept[0] = 3600.0
         before = http_camera.connections
-        assert eyes.frame().pixels.mean() > 240
+        assert run.frame().pixels.mean() > 240
         assert http_camera.connections > before
 
 
 class SlowToOpen:
-    """A camera whose first frame takes a while after each opening."""
+    """A camera whose first frame takes a while each time it is opened."""
 
     name = "camera 0"
     live = True
@@ -299,45 +310,48 @@ class SlowToOpen:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["sleep", "choice"])
-def test_a_key_waits_for_a_camera_that_was_just_opened_again(
+def test_a_key_waits_for_a_camera_that_was_just_reopened(
     change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.camera.camera.OPENING_WAIT", LONG)
     slept = [0.0]
-    with room("0", opener=lambda _: SlowToOpen(1.5), asleep=lambda: slept[0]) as eyes:
+    with running("0", opener=lambda _: SlowToOpen(1.5), asleep=lambda: slept[0]) as run:
         if change == "sleep":
             slept[0] = 3600.0
         else:
-            eyes.camera.use("1")
-        eyes.take()
-        assert isinstance(eyes.answer(), FrameTaken)
+            run.camera.use("1")
+        run.take()
+        assert isinstance(run.answer(), FrameTaken)
 
 
-def test_a_key_that_gets_no_first_frame_is_answered_in_time() -> None:
+@pytest.mark.slow
+def test_a_key_is_answered_in_time_when_no_first_frame_comes() -> None:
     assert OPENING_WAIT < FRAME_LIMIT
-    with room("0", works=False, opener=lambda _: SlowToOpen(60)) as eyes:
+    with running("0", works=False, opener=lambda _: SlowToOpen(60)) as run:
         pressed = time.monotonic()
-        eyes.take()
-        assert isinstance(eyes.answer(), FrameMissed)
+        run.take()
+        assert isinstance(run.answer(), FrameMissed)
         assert time.monotonic() - pressed >= OPENING_WAIT
 
 
-def test_what_is_not_there_is_told_and_taken_when_it_comes(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_missing_photo_is_reported_and_shown_once_it_is_there(tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
-    with room(str(photo), works=False) as eyes:
-        lost = eyes.next(CameraLost)
+    with running(str(photo), works=False) as run:
+        lost = run.next(CameraLost)
         assert (lost.fault, lost.source) == (CameraFault.MISSING, "photo photo.png")
-        eyes.take()
-        eyes.next(FrameMissed)
+        run.take()
+        run.next(FrameMissed)
         Image.new("RGB", (64, 48), "red").save(photo)
-        eyes.next(CameraBack)
-        assert eyes.frame().pixels[0, 0].tolist() == [255, 0, 0]
+        run.next(CameraBack)
+        assert run.frame().pixels[0, 0].tolist() == [255, 0, 0]
 
 
-def test_a_camera_number_that_no_device_has_is_missing() -> None:
-    with room("63", works=False) as eyes:
-        lost = eyes.next(CameraLost)
+def test_a_camera_number_without_a_device_is_missing() -> None:
+    with running("63", works=False) as run:
+        lost = run.next(CameraLost)
         assert lost.fault in (CameraFault.MISSING, CameraFault.OTHER)
         assert lost.source == "camera 63"
 
@@ -346,30 +360,30 @@ def test_a_camera_number_that_no_device_has_is_missing() -> None:
 def test_a_photo_is_never_frozen_or_stalled(tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     Image.effect_noise((64, 48), 40).save(photo)
-    with room(str(photo)) as eyes:
+    with running(str(photo)) as run:
         with pytest.raises(queue.Empty):
-            eyes.next(CameraLost, timeout=3.0)
-        status = eyes.camera.status()
+            run.next(CameraLost, timeout=3.0)
+        status = run.camera.status()
         assert (status.source, status.width, status.height) == ("photo photo.png", 64, 48)
         assert status.age is not None
         assert status.age < 1.0
 
 
-def test_a_slideshow_is_stepped_from_outside(tmp_path: Path) -> None:
+def test_a_slideshow_shows_the_photo_it_is_given(tmp_path: Path) -> None:
     colours = ["red", "lime", "blue"]
     photos = [tmp_path / f"{colour}.png" for colour in colours]
     for photo, colour in zip(photos, colours, strict=True):
         Image.new("RGB", (64, 48), colour).save(photo)
     slides = Slideshow(photos)
-    with room(slides) as eyes:
+    with running(slides) as run:
         for index in range(3):
             slides.show(index)
-            frame = eyes.frame()
+            frame = run.frame()
             assert frame.pixels[0, 0].argmax() == index
             assert frame.source == photos[index].name
 
 
-def test_a_source_that_raises_anything_is_told_once_and_opened_again(
+def test_a_source_that_raises_anything_is_reported_once_and_reopened(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Broken:
@@ -383,8 +397,8 @@ def test_a_source_that_raises_anything_is_told_once_and_opened_again(
             opened.release()
 
     opened = threading.Semaphore(0)
-    with room("0", works=False, opener=lambda text: Broken()) as eyes:
-        assert eyes.next(CameraLost).fault is CameraFault.STALLED
+    with running("0", works=False, opener=lambda text: Broken()) as run:
+        assert run.next(CameraLost).fault is CameraFault.STALLED
         for _ in range(3):
             assert opened.acquire(timeout=LONG)
     assert [one.message for one in caplog.records] == ["the source failed"]

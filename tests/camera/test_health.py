@@ -22,12 +22,12 @@ def opened() -> Health:
     return health
 
 
-def test_good_frames_are_not_worth_a_word() -> None:
+def test_good_frames_are_not_reported() -> None:
     health = opened()
     assert all(health.saw(t, True, t + 0.01) == HealthVerdict() for t in range(1, 20))
 
 
-def test_no_frame_for_two_seconds_is_told_once() -> None:
+def test_two_seconds_without_a_frame_are_reported_once() -> None:
     health = opened()
     health.saw(0.5, True, 0.5)
     assert health.missed(0.5 + STALLED_AFTER - 0.1) == HealthVerdict()
@@ -38,7 +38,7 @@ def test_no_frame_for_two_seconds_is_told_once() -> None:
     assert health.failed(CameraFault.STALLED, 7.0) == HealthVerdict(reopen=True)
 
 
-def test_another_reason_takes_the_place_of_the_first() -> None:
+def test_another_fault_replaces_the_first() -> None:
     health = opened()
     assert health.failed(CameraFault.UNPLUGGED, 0.1).lost is CameraFault.UNPLUGGED
     health.opening(1.0)
@@ -51,7 +51,7 @@ def test_another_reason_takes_the_place_of_the_first() -> None:
 
 
 @pytest.mark.parametrize("absent", [CameraFault.MISSING, CameraFault.OTHER])
-def test_what_was_unplugged_stays_so_while_it_is_not_there(absent: CameraFault) -> None:
+def test_an_unplugged_camera_stays_unplugged_while_it_is_absent(absent: CameraFault) -> None:
     health = opened()
     health.failed(CameraFault.UNPLUGGED, 0.1)
     health.opening(1.0)
@@ -59,16 +59,16 @@ def test_what_was_unplugged_stays_so_while_it_is_not_there(absent: CameraFault) 
     assert health.fault is CameraFault.UNPLUGGED
 
 
-def test_what_comes_back_as_another_camera_is_told() -> None:
+def test_a_camera_that_returns_with_another_number_is_reported() -> None:
     health = opened()
     health.failed(CameraFault.UNPLUGGED, 0.1)
     assert health.failed(CameraFault.MISSING, 1.0).lost is None
     assert health.failed(CameraFault.MISSING, 2.0).lost is None
-    told = health.failed(CameraFault.OTHER, 3.0, frozenset({"2"}))
-    assert told.lost is CameraFault.OTHER
+    reported = health.failed(CameraFault.OTHER, 3.0, frozenset({"2"}))
+    assert reported.lost is CameraFault.OTHER
 
 
-def test_what_comes_back_beside_another_camera_is_told_once() -> None:
+def test_a_camera_that_returns_beside_another_is_reported_once() -> None:
     health = opened()
     health.failed(CameraFault.UNPLUGGED, 0.1)
     first, both = frozenset({"0"}), frozenset({"0", "2"})
@@ -78,7 +78,7 @@ def test_what_comes_back_beside_another_camera_is_told_once() -> None:
     assert health.failed(CameraFault.OTHER, 4.0, both).lost is None
 
 
-def test_another_camera_that_leaves_is_no_news_of_the_unplugged_one() -> None:
+def test_another_camera_that_leaves_is_not_news() -> None:
     health = opened()
     health.failed(CameraFault.UNPLUGGED, 0.1)
     assert health.failed(CameraFault.OTHER, 1.0, frozenset({"0", "2"})).lost is None
@@ -86,18 +86,18 @@ def test_another_camera_that_leaves_is_no_news_of_the_unplugged_one() -> None:
     assert health.failed(CameraFault.MISSING, 3.0).lost is None
 
 
-def test_a_known_reason_stays_while_it_is_opened_again() -> None:
+def test_a_known_fault_stays_while_the_camera_is_reopened() -> None:
     health = opened()
     health.failed(CameraFault.BUSY, 0.1)
     health.opening(1.0)
     assert health.missed(1.0 + OPENING_TOLD_AFTER) == HealthVerdict()
     assert health.fault is CameraFault.BUSY
-    # It lets itself be opened, so that nobody holds it, and gives nothing all the same.
+    # It opens, so no other program is using it, but gives nothing.
     late = health.missed(1.0 + OPENING_LIMIT)
     assert late == HealthVerdict(lost=CameraFault.STALLED, reopen=True)
 
 
-def test_a_slow_opening_is_told_but_not_cut_short() -> None:
+def test_slow_opening_is_reported_but_not_cut_short() -> None:
     health = opened()
     assert health.missed(OPENING_TOLD_AFTER - 0.1) == HealthVerdict()
     assert health.missed(OPENING_TOLD_AFTER) == HealthVerdict(
@@ -107,35 +107,35 @@ def test_a_slow_opening_is_told_but_not_cut_short() -> None:
     assert health.saw(OPENING_LIMIT, True, OPENING_LIMIT) == HealthVerdict(back=True)
 
 
-def test_an_opening_without_end_starts_anew() -> None:
+def test_endless_opening_starts_over() -> None:
     health = opened()
     health.missed(OPENING_TOLD_AFTER)
     assert health.missed(OPENING_LIMIT) == HealthVerdict(reopen=True)
 
 
-def test_equal_frames_are_found_out_and_stay_lost_until_they_change() -> None:
+def test_equal_frames_are_a_fault_until_they_change() -> None:
     health = opened()
     health.saw(0.1, True, 0.1)
     assert health.saw(1.0, False, 1.0) == HealthVerdict()
-    told = health.saw(0.1 + FROZEN_AFTER, False, 0.1 + FROZEN_AFTER)
-    assert told == HealthVerdict(lost=CameraFault.FROZEN, reopen=True)
+    reported = health.saw(0.1 + FROZEN_AFTER, False, 0.1 + FROZEN_AFTER)
+    assert reported == HealthVerdict(lost=CameraFault.FROZEN, reopen=True)
     health.opening(3.0)
     assert health.saw(3.1, False, 3.1) == HealthVerdict()
     assert health.fault is CameraFault.FROZEN
     assert health.saw(3.2, True, 3.2) == HealthVerdict(back=True)
 
 
-def test_the_same_frame_again_is_no_new_frame() -> None:
+def test_the_same_frame_again_does_not_count_as_new() -> None:
     health = opened()
     health.saw(0.1, True, 0.1)
     assert health.saw(0.1, True, 0.1 + STALLED_AFTER).lost is CameraFault.STALLED
 
 
-def test_pauses_grow_and_begin_anew_after_steady_frames() -> None:
+def test_pauses_grow_and_start_over_after_steady_frames() -> None:
     health = opened()
     assert [health.pause() for _ in range(len(PAUSES) + 2)] == [*PAUSES, PAUSES[-1], PAUSES[-1]]
     health.saw(0.1, True, 0.1)
-    assert health.pause() == PAUSES[-1], "one frame is no proof"
+    assert health.pause() == PAUSES[-1], "one frame proves nothing"
     health.saw(0.2 + STEADY_AFTER, True, 0.2 + STEADY_AFTER)
     assert health.pause() == PAUSES[0]
 
@@ -150,9 +150,9 @@ steps = st.lists(
 
 
 @given(steps)
-def test_each_fault_is_told_once_and_its_end_too(steps: list[tuple[str, float]]) -> None:
+def test_each_fault_and_its_end_are_reported_once(steps: list[tuple[str, float]]) -> None:
     health, now = opened(), 0.0
-    told: CameraFault | None = None
+    reported: CameraFault | None = None
     for kind, passed in steps:
         now += passed
         if kind == "missed":
@@ -163,18 +163,18 @@ def test_each_fault_is_told_once_and_its_end_too(steps: list[tuple[str, float]])
             verdict = health.saw(now, kind == "saw", now)
         assert not (verdict.lost and verdict.back)
         if verdict.lost is not None:
-            assert verdict.lost is not told
-            told = verdict.lost
+            assert verdict.lost is not reported
+            reported = verdict.lost
         if verdict.back:
-            assert told is not None
-            told = None
-        assert told is health.fault
+            assert reported is not None
+            reported = None
+        assert reported is health.fault
         if verdict.reopen:
             health.opening(now)
 
 
 @given(st.lists(st.floats(0.05, LOOK_EVERY + LOOK_WAIT), min_size=5, max_size=40))
-def test_silence_is_noticed_within_three_seconds(looks: list[float]) -> None:
+def test_missing_frames_are_noticed_within_three_seconds(looks: list[float]) -> None:
     health, now, noticed = opened(), 0.0, None
     health.saw(0.0, True, 0.0)
     for passed in [*looks, 0.75, 0.75, 0.75, 0.75]:

@@ -1,4 +1,4 @@
-"""Streams of JPEGs in the forms that cameras give them, and refusals to give any."""
+"""Streams of JPEGs as various cameras send them, and refusals."""
 
 import socket
 import threading
@@ -20,7 +20,7 @@ JPEG = cv2.imencode(".jpg", NOISE)[1].tobytes()
 
 @contextmanager
 def answering(answer: bytes, login: str = "") -> Iterator[str]:
-    """The address of a camera that answers everybody with the same bytes."""
+    """The address of a camera that always answers with the same bytes."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
@@ -44,8 +44,8 @@ def answering(answer: bytes, login: str = "") -> Iterator[str]:
 
 def stream(boundary: bytes, delimiter: bytes, body: bytes = JPEG, *, length: bool = True) -> bytes:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=%s\r\n\r\n"
-    told = b"Content-Length: %d\r\n" % len(body) if length else b""
-    part = delimiter + b"\r\nContent-Type: image/jpeg\r\n" + told + b"\r\n" + body + b"\r\n"
+    header = b"Content-Length: %d\r\n" % len(body) if length else b""
+    part = delimiter + b"\r\nContent-Type: image/jpeg\r\n" + header + b"\r\n" + body + b"\r\n"
     return head % boundary + part * 3
 
 
@@ -60,7 +60,9 @@ def stream(boundary: bytes, delimiter: bytes, body: bytes = JPEG, *, length: boo
         (b"frame", b"frame"),
     ],
 )
-def test_a_boundary_is_known_in_every_form(boundary: bytes, delimiter: bytes, length: bool) -> None:
+def test_every_form_of_boundary_is_recognised(
+    boundary: bytes, delimiter: bytes, length: bool
+) -> None:
     with answering(stream(boundary, delimiter, length=length)) as address:
         grabber = MjpegGrabber(address)
         for _ in range(2):
@@ -71,14 +73,16 @@ def test_a_boundary_is_known_in_every_form(boundary: bytes, delimiter: bytes, le
 
 
 @pytest.mark.parametrize("padding", [b"\0" * 500, b"\xff" * 3, b" " * 4, b"\r\n--\r\n"])
-def test_what_pads_a_jpeg_does_not_damage_it(padding: bytes) -> None:
+def test_padding_does_not_damage_a_jpeg(padding: bytes) -> None:
     with answering(stream(b"frame", b"--frame", JPEG + padding)) as address:
         grabber = MjpegGrabber(address)
         grabber.grab()
         assert grabber.retrieve() is not None
 
 
-def test_a_picture_that_would_fill_the_memory_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_that_would_fill_the_memory_counts_as_damaged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def refuse(data: object, how: int) -> None:
         raise cv2.error("pixels <= CV_IO_MAX_IMAGE_PIXELS")
 
@@ -115,7 +119,7 @@ SHA = b'Digest realm="x", nonce="a", qop="auth", algorithm=SHA-256'
         b"410 Gone",
     ],
 )
-def test_a_camera_that_answers_but_gives_nothing_there_refuses(head: bytes) -> None:
+def test_a_camera_that_answers_without_pictures_refuses(head: bytes) -> None:
     answer = b"HTTP/1.1 " + head + b"\r\nContent-Length: 0\r\n\r\n"
     with answering(answer, "maria:secret@") as address, pytest.raises(SourceLost) as raised:
         MjpegGrabber(address)
@@ -123,7 +127,7 @@ def test_a_camera_that_answers_but_gives_nothing_there_refuses(head: bytes) -> N
     assert "secret" not in raised.value.reason
 
 
-def test_an_address_that_is_none_is_to_be_checked() -> None:
+def test_an_invalid_address_counts_as_refused() -> None:
     with pytest.raises(SourceLost) as raised:
         MjpegGrabber("http://10.0.0.2:many/video")
     assert raised.value.fault is CameraFault.REFUSED

@@ -37,7 +37,7 @@ def assert_halves(path: Path, near: int = 6) -> None:
 
 
 def png_of_size(width: int, height: int) -> bytes:
-    """A PNG's head that claims a size, without a pixel behind it."""
+    """The header of a PNG of some size, without any pixels."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         crc = zlib.crc32(kind + body)
@@ -54,7 +54,7 @@ def test_every_common_format_gives_rgb(tmp_path: Path, suffix: str) -> None:
     assert_halves(path, near=12)
 
 
-def test_the_content_counts_and_not_the_name(tmp_path: Path) -> None:
+def test_the_format_is_found_by_the_content_not_the_name(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg"
     sample().save(path, "PNG")
     assert_halves(path)
@@ -67,7 +67,7 @@ def test_a_cmyk_jpeg_keeps_its_colours(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", [0, 0x1234, 0x8000, 0xFFFF])
-def test_a_16_bit_png_is_brought_to_8_bits(tmp_path: Path, value: int) -> None:
+def test_a_16_bit_png_is_reduced_to_8_bits(tmp_path: Path, value: int) -> None:
     path = tmp_path / "photo.png"
     pixels = np.full((20, 30), value, np.uint16)
     pixels[0, 0] = 0xFFFF
@@ -87,7 +87,7 @@ def test_a_16_bit_png_is_brought_to_8_bits(tmp_path: Path, value: int) -> None:
         ("tiff", np.float32(65_535.0)),
     ],
 )
-def test_each_range_of_more_than_8_bits_is_shown_from_black_to_white(
+def test_more_than_8_bits_are_shown_from_black_to_white(
     tmp_path: Path, suffix: str, brightest: np.number[Any]
 ) -> None:
     path = tmp_path / f"photo.{suffix}"
@@ -97,7 +97,7 @@ def test_each_range_of_more_than_8_bits_is_shown_from_black_to_white(
     assert np.abs(row - np.linspace(0, 255, 64)).max() <= 1
 
 
-def test_a_dark_photo_of_fractions_stays_dark_and_what_is_no_number_is_black(
+def test_a_dark_float_photo_stays_dark_and_nan_is_black(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "photo.tiff"
@@ -110,7 +110,7 @@ def test_a_dark_photo_of_fractions_stays_dark_and_what_is_no_number_is_black(
 
 
 @pytest.mark.parametrize("suffix", ["gif", "webp", "png"])
-def test_of_an_animation_the_first_frame_is_taken(tmp_path: Path, suffix: str) -> None:
+def test_an_animation_gives_its_first_frame(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"photo.{suffix}"
     others = [Image.new("RGB", (64, 48), colour) for colour in ("lime", "white")]
     sample().save(path, save_all=True, append_images=others, duration=100)
@@ -118,7 +118,7 @@ def test_of_an_animation_the_first_frame_is_taken(tmp_path: Path, suffix: str) -
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
-def test_what_is_transparent_shows_white(tmp_path: Path, mode: str) -> None:
+def test_transparency_becomes_white(tmp_path: Path, mode: str) -> None:
     path = tmp_path / "photo.png"
     image = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
     image.paste((90, 90, 90, 255), (0, 0, 20, 40))
@@ -132,7 +132,7 @@ def test_what_is_transparent_shows_white(tmp_path: Path, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB"])
-def test_a_colour_that_means_transparent_shows_white(tmp_path: Path, mode: str) -> None:
+def test_a_transparent_colour_becomes_white(tmp_path: Path, mode: str) -> None:
     path = tmp_path / "photo.png"
     image = Image.new(mode, (LONGEST_SIDE * 2, 40))
     image.paste("gray", (0, 0, LONGEST_SIDE, 40))
@@ -220,7 +220,7 @@ def test_a_truncated_photo_is_refused(tmp_path: Path, suffix: str, part: float) 
         (os.mkfifo, "is not a file"),
     ],
 )
-def test_what_is_no_photo_is_refused_in_words(
+def test_anything_but_a_photo_is_refused_in_words(
     tmp_path: Path, make: Callable[[Path], object], reason: str
 ) -> None:
     path = tmp_path / "photo.jpg"
@@ -231,7 +231,7 @@ def test_what_is_no_photo_is_refused_in_words(
 
 
 @pytest.mark.parametrize("brand", [b"mif1", b"msf1"])
-def test_an_avif_that_names_itself_by_its_container_is_opened(tmp_path: Path, brand: bytes) -> None:
+def test_an_avif_with_the_brand_of_its_container_is_opened(tmp_path: Path, brand: bytes) -> None:
     path = tmp_path / "photo.avif"
     sample().save(path, quality=95)
     data = path.read_bytes()
@@ -239,7 +239,7 @@ def test_an_avif_that_names_itself_by_its_container_is_opened(tmp_path: Path, br
     assert_halves(path, near=12)
 
 
-def test_a_name_that_is_too_long_is_that_of_no_file(tmp_path: Path) -> None:
+def test_a_name_that_is_too_long_belongs_to_no_file(tmp_path: Path) -> None:
     with pytest.raises(BadPhoto, match=r"The file (long)+ was not found"):
         load(tmp_path / ("long" * 100))
 
@@ -262,7 +262,7 @@ def test_photos_can_be_loaded_by_several_threads(tmp_path: Path) -> None:
     at=st.floats(0, 1, exclude_max=True),
     value=st.binary(min_size=1, max_size=8),
 )
-def test_no_damage_raises_anything_but_bad_photo(
+def test_damaged_photos_raise_nothing_but_bad_photo(
     tmp_path: Path, suffix: str, at: float, value: bytes
 ) -> None:
     buffer = io.BytesIO()

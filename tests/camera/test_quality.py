@@ -35,22 +35,22 @@ def photo(name: str = "coffee.jpg") -> Picture:
     return load(str(SAMPLES / name))
 
 
-def judged(picture: Picture) -> Problem | None:
+def problem_of(picture: Picture) -> Problem | None:
     return verdict(measure(picture))
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_good_photos_pass(name: str) -> None:
-    assert judged(photo(name)) is None
+    assert problem_of(photo(name)) is None
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_good_photos_pass_at_a_camera_s_size_and_noise(name: str) -> None:
+def test_good_photos_pass_with_the_size_and_noise_of_a_camera(name: str) -> None:
     picture = photo(name)
     scale = 720 / picture.shape[0]
     large = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     noise = np.random.default_rng(1).normal(0, 3, large.shape)
-    assert judged(np.clip(large + noise, 0, 255).astype(np.uint8)) is None
+    assert problem_of(np.clip(large + noise, 0, 255).astype(np.uint8)) is None
 
 
 def dark(picture: Picture) -> Picture:
@@ -67,7 +67,7 @@ def blurred(picture: Picture) -> Picture:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
 
 
-def moved(picture: Picture) -> Picture:
+def shaken(picture: Picture) -> Picture:
     length = picture.shape[1] // 6
     return np.asarray(cv2.blur(picture, (length, 1)), np.uint8)
 
@@ -79,13 +79,13 @@ def moved(picture: Picture) -> Picture:
         (dark, {Problem.DARK, Problem.COVERED}),
         (bright, {Problem.BRIGHT, Problem.BLANK}),
         (blurred, {Problem.BLURRED, Problem.BLANK}),
-        (moved, {Problem.BLURRED, Problem.BLANK}),
+        (shaken, {Problem.BLURRED, Problem.BLANK}),
     ],
 )
 def test_a_spoiled_photo_is_refused_for_its_reason(
     name: str, spoil: Callable[[Picture], Picture], problems: set[Problem]
 ) -> None:
-    assert judged(spoil(photo(name))) in problems
+    assert problem_of(spoil(photo(name))) in problems
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_a_spoiled_photo_is_refused_for_its_reason(
     ],
 )
 def test_a_single_colour_is_refused(level: tuple[int, int, int], problems: set[Problem]) -> None:
-    assert judged(np.full((720, 1280, 3), level, np.uint8)) in problems
+    assert problem_of(np.full((720, 1280, 3), level, np.uint8)) in problems
 
 
 def test_noise_is_refused_at_any_size() -> None:
     rng = np.random.default_rng(3)
     for shape in ((224, 224, 3), (480, 640, 3), (720, 1280, 3)):
-        assert judged(rng.integers(0, 256, shape, np.uint8)) is not None
+        assert problem_of(rng.integers(0, 256, shape, np.uint8)) is not None
 
 
 def text_page() -> Picture:
@@ -139,8 +139,8 @@ def window() -> Picture:
 
 
 @pytest.mark.parametrize("draw", [text_page, button, window])
-def test_pages_buttons_and_windows_are_no_photos(draw: Callable[[], Picture]) -> None:
-    assert judged(draw()) is Problem.NOT_A_PHOTO
+def test_pages_buttons_and_windows_are_not_photos(draw: Callable[[], Picture]) -> None:
+    assert problem_of(draw()) is Problem.NOT_A_PHOTO
 
 
 @settings(max_examples=40)
@@ -153,7 +153,7 @@ def test_pages_buttons_and_windows_are_no_photos(draw: Callable[[], Picture]) ->
 )
 def test_every_picture_has_finite_statistics(picture: Picture) -> None:
     assert np.isfinite(astuple(measure(picture))).all()
-    judged(picture)
+    problem_of(picture)
 
 
 @pytest.mark.parametrize("shape", [(8, 2560, 3), (2560, 8, 3), (8, 8, 3), (223, 5000, 3)])
@@ -190,13 +190,13 @@ def test_thresholds_for_other_features_are_refused() -> None:
         read_thresholds('features = ["lowest"]\nmean = [0]\nscale = [1]\n[problems]\n')
 
 
-def test_statistics_say_what_they_are_called_for() -> None:
+def test_statistics_are_what_their_names_say() -> None:
     flat = measure(np.full((300, 300, 3), 128, np.uint8))
     assert (flat.empty, flat.flat, flat.top_1) == (1.0, 1.0, 1.0)
     sharp, soft = measure(photo()), measure(blurred(photo()))
     assert soft.detail_0 < sharp.detail_0
     assert soft.busy < sharp.busy
-    assert measure(moved(photo())).direction > sharp.direction
+    assert measure(shaken(photo())).direction > sharp.direction
     assert measure(dark(photo())).black > 0.5
     assert measure(bright(photo())).clipped > 0.5
     assert len(fields(Quality)) == len(quality.NAMES)

@@ -24,7 +24,7 @@ def noisy(picture: Picture, exposure: float = 1.0) -> Picture:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_noise_exposure_and_a_slight_move_are_no_change(name: str) -> None:
+def test_noise_exposure_and_slight_motion_are_no_change(name: str) -> None:
     picture = sample(name)
     assert same_scene(picture, picture)
     assert same_scene(picture, noisy(picture))
@@ -33,7 +33,7 @@ def test_noise_exposure_and_a_slight_move_are_no_change(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_thing_that_is_held_up_is_a_change(name: str) -> None:
+def test_a_thing_held_up_is_a_change(name: str) -> None:
     picture = sample(name)
     thing = cv2.resize(sample("bowl.jpg" if name != "bowl.jpg" else "cat.jpg"), (160, 160))
     shown = picture.copy()
@@ -67,12 +67,12 @@ def test_different_photos_are_different_scenes() -> None:
         assert not same_scene(sample(first), sample(second))
 
 
-def test_pictures_of_different_size_are_different_scenes() -> None:
+def test_pictures_of_different_sizes_are_different_scenes() -> None:
     picture = sample("cat.jpg")
     assert not same_scene(picture, picture[:-2])
 
 
-def test_a_picture_of_one_colour_is_compared_too() -> None:
+def test_pictures_of_one_colour_are_compared_too() -> None:
     flat = np.full((480, 640, 3), 90, np.uint8)
     assert change(small(flat), small(flat)) == 0
     spot = flat.copy()

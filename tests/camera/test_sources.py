@@ -20,7 +20,7 @@ from assistant.camera import grabbers, sources
 from assistant.camera.capture import SETTLE_LIMIT, Settling
 from assistant.camera.capture_client import ChildSource
 from assistant.camera.capture_protocol import CaptureRequest, SourceLost
-from assistant.camera.grabbers import refuse_device
+from assistant.camera.grabbers import check_device
 from assistant.camera.photo import BadPhoto
 from assistant.camera.sources import Folder, Slideshow, Source, open_source, spoken_name
 from assistant.protocol.choices import Choice
@@ -29,7 +29,7 @@ from assistant.protocol.faults import CameraFault
 from tests.kit.http_camera import HttpCamera, read_stamp, stamped
 
 LONG = 30.0
-"""Seconds to wait for what has to come, however busy the machine is."""
+"""Seconds to wait on a busy machine."""
 
 
 def frame_since(source: Source, since: float) -> Frame:
@@ -52,7 +52,7 @@ def fault_of(source: Source) -> SourceLost:
 
 
 def write_video(path: Path, frames: int, rate: float) -> None:
-    """Each frame carries its number and the time at which it is due, from 0."""
+    """Write frames that carry their number and the time at which they are due, from 0."""
     size = (640, 360)
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), rate, size)
     grey = np.full((360, 640, 3), 128, np.uint8)
@@ -61,6 +61,7 @@ def write_video(path: Path, frames: int, rate: float) -> None:
     writer.release()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("rate", [10.0, 30.0])
 def test_a_video_plays_at_its_own_rate(tmp_path: Path, rate: float) -> None:
     path = tmp_path / "walk.avi"
@@ -74,7 +75,8 @@ def test_a_video_plays_at_its_own_rate(tmp_path: Path, rate: float) -> None:
     assert not source.live
 
 
-def test_a_video_begins_again_after_its_end(tmp_path: Path) -> None:
+@pytest.mark.program
+def test_a_video_starts_over_after_its_end(tmp_path: Path) -> None:
     path = tmp_path / "short.avi"
     write_video(path, 6, 30.0)
     with closing(open_source(str(path))) as source:
@@ -85,6 +87,7 @@ def test_a_video_begins_again_after_its_end(tmp_path: Path) -> None:
     assert any(later < earlier for earlier, later in pairwise(numbers))
 
 
+@pytest.mark.program
 def test_a_process_that_is_slow_to_start_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +101,8 @@ def test_a_process_that_is_slow_to_start_is_waited_for(
         assert first_frame(source).pixels.shape == (360, 640, 3)
 
 
-def test_a_file_that_is_no_video_is_refused_in_words(tmp_path: Path) -> None:
+@pytest.mark.program
+def test_a_file_that_is_not_a_video_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "letter.mp4"
     path.write_text("Dear Maria")
     with closing(open_source(str(path))) as source:
@@ -110,7 +114,7 @@ def test_a_file_that_is_no_video_is_refused_in_words(tmp_path: Path) -> None:
 def serving(folder: Path) -> Iterator[str]:
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -123,12 +127,14 @@ def serving(folder: Path) -> Iterator[str]:
             thread.join()
 
 
+@pytest.mark.program
 def test_a_recording_at_an_address_plays_like_a_video(tmp_path: Path) -> None:
     write_video(tmp_path / "walk.avi", 60, 30.0)
     with serving(tmp_path) as address, closing(open_source(f"{address}/walk.avi")) as source:
         assert first_frame(source).pixels.shape == (360, 640, 3)
 
 
+@pytest.mark.program
 def test_no_proxy_is_asked_for_a_recording_at_an_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,20 +149,23 @@ def test_no_proxy_is_asked_for_a_recording_at_an_address(
             proxy.accept()
 
 
+@pytest.mark.program
 def test_an_address_that_gives_no_video_is_refused(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<p>hello")
     with serving(tmp_path) as address, closing(open_source(f"{address}/page.html")) as source:
         assert fault_of(source).fault is CameraFault.REFUSED
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("scheme", ["http", "rtsp"])
-def test_an_address_where_nobody_is_counts_as_missing(scheme: str) -> None:
+def test_an_address_without_an_answer_counts_as_missing(scheme: str) -> None:
     with closing(open_source(f"{scheme}://127.0.0.1:9/video")) as source:
         lost = fault_of(source)
     assert lost.fault is CameraFault.MISSING
-    assert lost.reason == "Nobody answers at 127.0.0.1."
+    assert lost.reason == "Nothing answers at 127.0.0.1."
 
 
+@pytest.mark.program
 def test_a_wrong_password_is_a_refusal() -> None:
     with HttpCamera(login=("maria", "secret")) as camera:
         wrong = camera.url.replace("secret", "guess")
@@ -166,13 +175,15 @@ def test_a_wrong_password_is_a_refusal() -> None:
     assert "guess" not in lost.reason
 
 
-def test_a_damaged_jpeg_is_passed_over() -> None:
+@pytest.mark.program
+def test_a_damaged_jpeg_is_skipped() -> None:
     with HttpCamera(rate=10) as camera, closing(open_source(camera.url)) as source:
         first_frame(source)
         camera.damage(2)
         read_stamp(frame_since(source, time.monotonic()).pixels)
 
 
+@pytest.mark.program
 def test_no_frame_is_older_than_asked_for() -> None:
     with HttpCamera(rate=5) as camera, closing(open_source(camera.url)) as source:
         first_frame(source)
@@ -194,13 +205,13 @@ def test_no_frame_is_older_than_asked_for() -> None:
         pytest.param("x" * 300, f"video {'x' * 300}", id="too long for a file"),
     ],
 )
-def test_every_source_has_a_name_to_say(text: str, name: str) -> None:
+def test_every_source_has_a_name_to_speak(text: str, name: str) -> None:
     assert spoken_name(text) == name
 
 
 @pytest.mark.parametrize("text", ["77", "/dev/v4l/by-id/usb-046d_C270-video-index0"])
 @pytest.mark.parametrize("plugged", [True, False])
-def test_a_camera_that_is_not_there_is_told_from_one_among_others(
+def test_a_missing_camera_is_reported_with_the_others_there_are(
     monkeypatch: pytest.MonkeyPatch, text: str, plugged: bool
 ) -> None:
     there = (Choice("0", "Integrated Camera"),) if plugged else ()
@@ -212,7 +223,7 @@ def test_a_camera_that_is_not_there_is_told_from_one_among_others(
     assert raised.value.reason == f"There is no {spoken_name(text)}."
 
 
-def test_what_the_system_refuses_is_a_refusal_in_words() -> None:
+def test_a_path_that_the_system_refuses_is_refused_in_words() -> None:
     with pytest.raises(SourceLost) as raised:
         open_source("x" * 300)
     assert raised.value.fault is CameraFault.REFUSED
@@ -260,18 +271,18 @@ def test_a_slideshow_of_a_damaged_photo_says_so_at_once(tmp_path: Path) -> None:
 def test_a_device_says_why_it_cannot_be_used(
     tmp_path: Path, number: int, fault: CameraFault
 ) -> None:
-    def ask(handle: int) -> None:
+    def probe(handle: int) -> None:
         raise OSError(number, "driver")
 
     path = tmp_path / "video0"
     path.touch()
     with pytest.raises(SourceLost) as raised:
-        refuse_device(path, ask)
+        check_device(path, probe)
     assert raised.value.fault is fault
 
 
 class FailingCapture:
-    """A device that is opened and gives no frame."""
+    """A device that opens but gives no frame."""
 
     def __init__(self, *_: object) -> None:
         self.held = True
@@ -289,7 +300,7 @@ class FailingCapture:
         self.held = False
 
 
-def test_what_gives_no_frame_is_not_held_by_lantern_itself(
+def test_a_device_without_frames_is_not_kept_busy_by_lantern(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[FailingCapture] = []
@@ -305,20 +316,20 @@ def test_what_gives_no_frame_is_not_held_by_lantern_itself(
     path = tmp_path / "video0"
     path.touch()
     monkeypatch.setattr(cv2, "VideoCapture", open_capture)
-    monkeypatch.setattr(grabbers, "refuse_device", refuse)
+    monkeypatch.setattr(grabbers, "check_device", refuse)
     grabber = grabbers.DeviceGrabber(CaptureRequest("device", str(path), 640, 480))
     with pytest.raises(SourceLost) as raised:
         grabber.grab()
     assert raised.value.fault is CameraFault.STALLED
 
 
-def test_a_file_that_is_no_camera_is_told_by_the_real_request() -> None:
+def test_a_file_that_is_not_a_camera_is_found_by_the_real_probe() -> None:
     with pytest.raises(SourceLost) as raised:
-        refuse_device(Path("/dev/null"))
+        check_device(Path("/dev/null"))
     assert raised.value.fault is CameraFault.STALLED
 
 
-def test_what_came_while_the_program_stood_still_is_taken() -> None:
+def test_an_answer_that_came_while_the_program_was_stopped_is_read() -> None:
     source = object.__new__(ChildSource)
     ours, theirs = os.pipe()
     into = bytearray(4)
@@ -330,7 +341,8 @@ def test_what_came_while_the_program_stood_still_is_taken() -> None:
     assert into == b"late"
 
 
-def test_a_device_that_is_no_camera_is_lost_in_time() -> None:
+@pytest.mark.program
+def test_a_device_that_is_not_a_camera_is_reported_in_time() -> None:
     with closing(open_source("/dev/null")) as source:
         assert fault_of(source).reason == "/dev/null is not a camera."
 
@@ -343,23 +355,24 @@ def settles_at(levels: list[float], period: float = 1 / 30) -> int | None:
     return None
 
 
-def test_exposure_counts_as_settled_once_it_keeps_still() -> None:
+def test_exposure_has_settled_once_it_stays_the_same() -> None:
     rising = [5.0 * step for step in range(20)]
     settled = settles_at([*rising, *[100.0] * 30])
     assert settled is not None
     assert 20 < settled <= 30
 
 
-def test_frames_that_begin_black_are_not_yet_settled_when_they_rise() -> None:
+def test_black_frames_that_brighten_have_not_settled() -> None:
     assert settles_at([0.0] * 4 + [10.0 * step for step in range(12)]) is None
 
 
-def test_a_scene_that_never_keeps_still_is_used_in_the_end() -> None:
+def test_a_scene_that_never_stays_the_same_is_used_in_the_end() -> None:
     settled = settles_at([0.0, 200.0] * 60)
     assert settled is not None
     assert settled / 30 == pytest.approx(SETTLE_LIMIT, abs=0.05)
 
 
+@pytest.mark.program
 def test_frames_are_held_back_until_the_exposure_has_settled() -> None:
     with (
         HttpCamera(rate=15, stamps=False, ramp=0.8) as camera,

@@ -1,4 +1,4 @@
-"""The computer's own pictures: from a real X11 server, and from a stand-in for Wayland."""
+"""The screen and the clipboard, of a real X11 server and of a stand-in for Wayland."""
 
 import os
 import signal
@@ -27,13 +27,13 @@ def noise(width: int, height: int) -> Picture:
     return np.random.default_rng(1).integers(0, 256, (height, width, 3), np.uint8)
 
 
-def saved(path: Path, picture: Picture) -> Path:
+def save(path: Path, picture: Picture) -> Path:
     Image.fromarray(picture).save(path)
     return path
 
 
-def why_not(surface: Surface) -> str:
-    """Why there is no picture; the sentence has to come in time."""
+def fault_of(surface: Surface) -> str:
+    """The sentence of NoPicture, which must come in time."""
     start = time.monotonic()
     with pytest.raises(NoPicture) as fault:
         surfaces.picture(surface)
@@ -43,7 +43,7 @@ def why_not(surface: Surface) -> str:
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine too, a desktop that answers is waited for."""
+    """Wait long enough for a busy machine."""
     monkeypatch.setattr(surfaces, "LIMIT", 30.0)
 
 
@@ -61,11 +61,13 @@ def x11(server: XServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[XServer]:
     server.clear()
 
 
+@pytest.mark.program
 def test_without_a_desktop_a_sentence_says_so() -> None:
-    assert why_not(Surface.SCREEN) == why_not(Surface.CLIPBOARD) == DesktopLine.NO_DESKTOP
+    assert fault_of(Surface.SCREEN) == fault_of(Surface.CLIPBOARD) == DesktopLine.NO_DESKTOP
 
 
-def test_a_service_that_began_before_the_desktop_asks_systemd_where_it_is(
+@pytest.mark.program
+def test_a_service_started_before_the_desktop_asks_systemd_for_it(
     server: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "systemctl"
@@ -76,18 +78,20 @@ def test_a_service_that_began_before_the_desktop_asks_systemd_where_it_is(
     assert surfaces.picture(Surface.SCREEN).shape == (250, 330, 3)
 
 
-def test_a_display_that_nobody_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.program
+def test_a_display_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":7654")
-    assert why_not(Surface.SCREEN) == why_not(Surface.CLIPBOARD) == DesktopLine.NO_DISPLAY
+    assert fault_of(Surface.SCREEN) == fault_of(Surface.CLIPBOARD) == DesktopLine.NO_DISPLAY
 
 
-def test_the_screen_comes_to_the_last_pixel(x11: XServer) -> None:
+def test_the_screen_is_complete(x11: XServer) -> None:
     shown = noise(330, 250)
     x11.show(shown)
     assert np.array_equal(surfaces.picture(Surface.SCREEN), shown)
 
 
-def test_of_two_monitors_it_is_the_one_with_the_window_in_use(
+@pytest.mark.program
+def test_of_two_monitors_the_one_with_the_focused_window_is_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wide = XServer((300, 100))
@@ -106,11 +110,12 @@ def test_of_two_monitors_it_is_the_one_with_the_window_in_use(
         wide.kill()
 
 
+@pytest.mark.program
 def test_a_screen_of_few_colours_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     poor = XServer((64, 48), depth=16)
     try:
         monkeypatch.setenv("DISPLAY", poor.name)
-        assert why_not(Surface.SCREEN) == DesktopLine.SCREEN_COLOURS
+        assert fault_of(Surface.SCREEN) == DesktopLine.SCREEN_COLOURS
     finally:
         poor.kill()
 
@@ -119,24 +124,26 @@ def test_a_screen_that_hangs(x11: XServer, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(surfaces, "LIMIT", 0.2)
     hang(x11.process.pid)
     try:
-        assert why_not(Surface.SCREEN) == DesktopLine.SCREEN_LATE
+        assert fault_of(Surface.SCREEN) == DesktopLine.SCREEN_LATE
     finally:
         os.kill(x11.process.pid, signal.SIGCONT)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("size", [(40, 30), (900, 700)])
-def test_the_clipboard_gives_small_pictures_and_those_that_come_in_pieces(
+def test_the_clipboard_gives_pictures_whole_and_in_pieces(
     x11: XServer, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     copied = noise(*size)
-    x11.copy(saved(tmp_path / "a.png", copied))
+    x11.copy(save(tmp_path / "a.png", copied))
     assert np.array_equal(surfaces.picture(Surface.CLIPBOARD), copied)
 
 
-def test_what_the_clipboard_holds_instead_of_a_picture_is_told(
+@pytest.mark.program
+def test_a_clipboard_without_a_picture_says_what_it_holds(
     x11: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_EMPTY
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_EMPTY
     file = tmp_path / "a.txt"
     file.write_text("Good morning")
     for kind, line in (
@@ -145,18 +152,18 @@ def test_what_the_clipboard_holds_instead_of_a_picture_is_told(
         ("image/png", DesktopLine.DAMAGED),
     ):
         x11.copy(file, kind)
-        assert why_not(Surface.CLIPBOARD) == line
-    x11.copy(saved(tmp_path / "a.png", noise(photo.SMALLEST_SIDE - 1, 40)))
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.TOO_SMALL
-    x11.copy(saved(tmp_path / "a.png", noise(900, 700)))
+        assert fault_of(Surface.CLIPBOARD) == line
+    x11.copy(save(tmp_path / "a.png", noise(photo.SMALLEST_SIDE - 1, 40)))
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.TOO_SMALL
+    x11.copy(save(tmp_path / "a.png", noise(900, 700)))
     monkeypatch.setattr(photo, "LARGEST", 500_000)
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.TOO_LARGE
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.TOO_LARGE
     monkeypatch.setattr(surfaces, "LIMIT", 0.3)
     x11.hang_owner()
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
 
 
-def test_what_was_taken_or_not_becomes_an_event(x11: XServer) -> None:
+def test_a_picture_or_its_fault_becomes_an_event(x11: XServer) -> None:
     events: list[Event] = []
     surfaces.take(3, Surface.SCREEN, events.append)
     surfaces.take(4, Surface.CLIPBOARD, events.append)
@@ -181,15 +188,12 @@ def test_what_was_taken_or_not_becomes_an_event(x11: XServer) -> None:
         (["TARGETS"], DesktopLine.CLIPBOARD_OTHER),
     ],
 )
-def test_of_what_is_offered_the_best_is_taken(kinds: list[str], wanted: str) -> None:
+def test_the_best_format_is_taken(kinds: list[str], wanted: str) -> None:
     if isinstance(wanted, DesktopLine):
         with pytest.raises(NoPicture, match=wanted):
             best_format(kinds)
     else:
         assert best_format(kinds) == wanted
-
-
-# ------------------------------------------------------------------ Wayland, by stand-ins
 
 
 @pytest.fixture
@@ -200,41 +204,43 @@ def wayland(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield bus
 
 
-def test_the_portal_gives_the_screen_and_its_file_does_not_stay(
+@pytest.mark.program
+def test_the_portal_gives_the_screen_and_its_file_is_deleted(
     wayland: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_MISSING
+    assert fault_of(Surface.SCREEN) == DesktopLine.PORTAL_MISSING
     portal = Portal(wayland)
     try:
-        file = saved(tmp_path / "a shot.png", noise(60, 40))
+        file = save(tmp_path / "a shot.png", noise(60, 40))
         portal.uri = file.as_uri()
         assert np.array_equal(surfaces.picture(Surface.SCREEN), noise(60, 40))
         assert not file.exists()
         for portal.code in (1, 2):
-            assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_REFUSED
+            assert fault_of(Surface.SCREEN) == DesktopLine.PORTAL_REFUSED
         portal.code = None
     finally:
         portal.close()
 
 
-def test_who_is_asked_for_permission_has_time_to_give_it(
+@pytest.mark.program
+def test_a_user_asked_for_permission_has_time_to_give_it(
     wayland: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     portal = Portal(wayland)
     try:
         portal.code = None
-        file = saved(tmp_path / "late.png", noise(60, 40))
+        file = save(tmp_path / "late.png", noise(60, 40))
         portal.uri = file.as_uri()
         monkeypatch.setattr(surfaces, "LIMIT", 1.0)
-        assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_LATE
+        assert fault_of(Surface.SCREEN) == DesktopLine.PORTAL_LATE
         assert not portal.closed.is_set()
         portal.decide()
         end = time.monotonic() + 30
         while file.exists():
             assert time.monotonic() < end
             time.sleep(0.01)
-        monkeypatch.setattr(wayland_desktop, "DECIDING", 0.1)
-        assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_LATE
+        monkeypatch.setattr(wayland_desktop, "PERMISSION_WAIT", 0.1)
+        assert fault_of(Surface.SCREEN) == DesktopLine.PORTAL_LATE
         assert portal.closed.wait(30)
     finally:
         portal.close()
@@ -242,19 +248,20 @@ def test_who_is_asked_for_permission_has_time_to_give_it(
 
 def test_no_bus_means_no_portal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_MISSING
+    assert fault_of(Surface.SCREEN) == DesktopLine.PORTAL_MISSING
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
-    assert why_not(Surface.SCREEN) == DesktopLine.PORTAL_MISSING
+    assert fault_of(Surface.SCREEN) == DesktopLine.PORTAL_MISSING
 
 
+@pytest.mark.program
 def test_the_clipboard_of_wayland_comes_from_wl_paste(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_MISSING
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_MISSING
     paste = tmp_path / "wl-paste"
-    file = saved(tmp_path / "a.png", noise(60, 40))
+    file = save(tmp_path / "a.png", noise(60, 40))
 
     def pastes(kinds: str, does: str) -> None:
         paste.write_text(
@@ -266,22 +273,23 @@ def test_the_clipboard_of_wayland_comes_from_wl_paste(
     assert np.array_equal(surfaces.picture(Surface.CLIPBOARD), noise(60, 40))
     for empty in ("Nothing is copied", "No selection"):
         pastes(f"echo '{empty}' >&2; exit 1", "exit 1")
-        assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_EMPTY
+        assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_EMPTY
     pastes("echo 'Failed to connect to a Wayland server' >&2; exit 1", "exit 1")
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.NO_DISPLAY
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.NO_DISPLAY
     pastes("echo image/png", "exit 1")
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
     pastes("echo image/png", "echo 'Nothing is copied' >&2; exit 1")
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_EMPTY
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_EMPTY
     monkeypatch.setattr(surfaces, "LIMIT", 0.3)
     pastes("exec sleep 60", "exit 1")
-    assert why_not(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
 
 
-def test_without_wl_paste_the_clipboard_of_x11s_programs_is_taken(
+@pytest.mark.program
+def test_without_wl_paste_the_clipboard_of_x11_programs_is_taken(
     x11: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    x11.copy(saved(tmp_path / "a.png", noise(60, 40)))
+    x11.copy(save(tmp_path / "a.png", noise(60, 40)))
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert np.array_equal(surfaces.picture(Surface.CLIPBOARD), noise(60, 40))

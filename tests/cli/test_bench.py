@@ -36,6 +36,7 @@ def test_what_was_not_measured_says_why() -> None:
     assert shown["says"] == "a: not measured, no camera"
 
 
+@pytest.mark.program
 def test_the_recording_tells_when_something_is_heard_and_no_more() -> None:
     heard = Heard()
     with SpeakerRecording() as recording:
@@ -68,6 +69,7 @@ def test_a_csv_that_cannot_be_written_is_told_before_anything_is_measured(tmp_pa
     assert "bench.csv could not be written: " in str(error)
 
 
+@pytest.mark.program
 def test_a_damaged_model_is_told(tmp_path: Path) -> None:
     result = lantern(tmp_path, "bench", "--runs", "1", "--out", tmp_path / "bench.csv")
     assert result.returncode == 1

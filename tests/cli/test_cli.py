@@ -104,6 +104,7 @@ def test_a_wrong_call_gives_two_and_names_the_help(
     assert command or words[:1] not in (["describe"], ["embed"])
 
 
+@pytest.mark.program
 def test_help_does_not_wait_for_the_heavy_parts(home: Path) -> None:
     heavy = "onnxruntime cv2 sounddevice"
     code = (
@@ -119,6 +120,7 @@ def test_help_does_not_wait_for_the_heavy_parts(home: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.program
 def test_a_name_that_is_not_utf_8_is_told_and_the_rest_is_done(
     weights: Path, photo: Path, tmp_path: Path
 ) -> None:
@@ -131,6 +133,7 @@ def test_a_name_that_is_not_utf_8_is_told_and_the_rest_is_done(
     assert (first["photo"], second["photo"]) == (strange, str(photo))
 
 
+@pytest.mark.program
 def test_photos_are_described_as_objects(weights: Path, photo: Path) -> None:
     result = lantern(weights, "describe", photo, photo, "--json")
     assert result.returncode == 0, result.stderr
@@ -146,12 +149,14 @@ def test_photos_are_described_as_objects(weights: Path, photo: Path) -> None:
     assert first == second
 
 
+@pytest.mark.program
 def test_photos_are_described_as_lines(weights: Path, photo: Path) -> None:
     one = lantern(weights, "describe", photo)
     two = lantern(weights, "describe", photo, photo)
     assert two.stdout == f"{photo}: {one.stdout}" * 2
 
 
+@pytest.mark.program
 def test_a_bad_photo_is_an_error_and_the_others_are_done(
     weights: Path, photo: Path, tmp_path: Path
 ) -> None:
@@ -170,6 +175,7 @@ def test_a_bad_photo_is_an_error_and_the_others_are_done(
     assert plain.stdout.startswith(f"{photo}: ")
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", ["black.png", "white.png"])
 def test_a_picture_of_nothing_names_no_thing(weights: Path, tmp_path: Path, name: str) -> None:
     value = 0 if name == "black.png" else 255
@@ -183,6 +189,7 @@ def test_a_picture_of_nothing_names_no_thing(weights: Path, tmp_path: Path, name
     assert shown["spoken"].startswith("I can't tell.")
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("harm", ["missing", "altered", "no folder"])
 def test_a_model_that_is_not_whole_is_told(
     weights: Path, photo: Path, tmp_path: Path, harm: str
@@ -207,6 +214,7 @@ def test_a_model_that_is_not_whole_is_told(
     assert json.loads(listed.stdout.splitlines()[0])["error"].endswith("Reinstall Lantern.")
 
 
+@pytest.mark.program
 def test_the_models_are_listed(weights: Path) -> None:
     result = lantern(weights, "models", "list", "--json")
     assert result.returncode == 0, result.stderr
@@ -216,6 +224,7 @@ def test_the_models_are_listed(weights: Path) -> None:
     assert all(len(value) == 64 for value in listed["files"].values())
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("word", ["run", "demo", "describe"])
 def test_settings_with_a_fault_are_told(weights: Path, photo: Path, word: str) -> None:
     user_file().parent.mkdir(parents=True)
@@ -241,6 +250,7 @@ def test_a_trigger_reaches_the_program_that_runs(capsys: pytest.CaptureFixture[s
     assert json.loads(capsys.readouterr().out) == {"action": "more"}
 
 
+@pytest.mark.program
 def test_a_reader_that_goes_away_is_no_crash(weights: Path, photo: Path) -> None:
     process = subprocess.Popen(
         command(weights, "describe", photo),
@@ -286,6 +296,7 @@ def test_a_fault_of_the_program_has_a_code_of_its_own_for_systemd_alone(
     assert main.main(["run"]) == 1
 
 
+@pytest.mark.program
 def test_sound_files_are_transcribed_and_a_broken_one_is_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,7 @@ def test_the_model_is_compared_with_its_sums(
     assert "bridge.onnx" in altered.says
 
 
+@pytest.mark.torch
 def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +98,7 @@ def test_on_a_full_disk_the_voice_is_checked_all_the_same(
     assert voice.ok, voice
 
 
+@pytest.mark.program
 def test_no_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
     voice, sound = doctor.voice(defaults())
@@ -118,6 +120,7 @@ def test_the_microphone_is_tried(pulse: PulseServer, monkeypatch: pytest.MonkeyP
         assert muted.says == "The microphone is silent. Unmute it, or press slash to type."
 
 
+@pytest.mark.program
 def test_ears_that_cannot_hear_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
     wanted = dataclasses.replace(defaults().ears, engine="vosk")
@@ -136,6 +139,7 @@ def test_each_line_says_ok_or_the_mend() -> None:
     assert doctor.Check("camera", False, "Do this.").to_json()["says"] == "camera: Do this."
 
 
+@pytest.mark.program
 def test_the_command_tells_of_each_part_in_order_and_of_what_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,7 @@ def lantern(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[
     return code, [json.loads(line) for line in lines]
 
 
+@pytest.mark.weights
 def test_the_whole_way_of_a_checkpoint(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:
     code, (refused, *_) = lantern(capsys, "models", "use", "tiny")
     assert code == 1
@@ -110,6 +111,7 @@ def test_the_whole_way_of_a_checkpoint(hub: HubServer, capsys: pytest.CaptureFix
     assert not (models_folder() / "tiny").exists()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(("key", "arrives"), [(b"y", True), (b"n", False)])
 def test_the_licence_is_accepted_by_a_key(
     hub: HubServer, capsys: pytest.CaptureFixture[str], key: bytes, arrives: bool
@@ -145,6 +147,7 @@ def test_the_licence_is_accepted_by_a_key(
     assert (models_folder() / "tiny").exists() is arrives
 
 
+@pytest.mark.weights
 def test_an_altered_checkpoint_does_not_start(
     hub: HubServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,6 +164,7 @@ def test_an_altered_checkpoint_does_not_start(
     assert "tokenizer.json was changed" in altered.says
 
 
+@pytest.mark.weights
 def test_the_doctor_knows_a_chosen_model_and_what_it_is_for(
     hub: HubServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -242,6 +246,7 @@ def test_what_is_not_there_is_told(hub: HubServer, capsys: pytest.CaptureFixture
         assert reason in str(told["error"])
 
 
+@pytest.mark.program
 def test_without_torch_everything_else_runs_and_the_missing_is_named(tmp_path: Path) -> None:
     program = (
         "import sys\n"

@@ -19,6 +19,8 @@ from tests.kit.fakes import FakeModel, look, seen, skills
 from tests.kit.writing import Writing
 from tests.kit.x11 import XServer
 
+pytestmark = pytest.mark.program
+
 LINES = ["Updates are ready", "Restart now", "Later"]
 
 
@@ -35,6 +37,7 @@ def dialog() -> Picture:
     return pages.draw(written, size=(800, 600), height=24)
 
 
+@pytest.mark.weights
 def test_the_screen_is_described_and_read(
     server: XServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -57,7 +60,7 @@ def test_the_clipboard_is_told_as_what_it_is(
     cv2.imwrite(str(path), dialog()[:, :, ::-1])
     server.copy(path)
     dog = FakeModel(analysis=look(seen("dog", 0.95)), captions=("a dog",))
-    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog))
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog).inner)
     row = photos.described_own(defaults(), Surface.CLIPBOARD)
     assert (row["photo"], row["spoken"]) == ("clipboard", "A dog.")
     monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Writing, lambda _: None))

@@ -30,6 +30,7 @@ def draw(path: Path, seed: int = 0) -> Path:
     return path
 
 
+@pytest.mark.program
 def test_a_question_is_answered_as_an_object_and_as_a_line(weights: Path, tmp_path: Path) -> None:
     photo = draw(tmp_path / "a.png")
     result = lantern(weights, "ask", photo, "is there a tv", "--json")
@@ -41,6 +42,7 @@ def test_a_question_is_answered_as_an_object_and_as_a_line(weights: Path, tmp_pa
     assert line.stdout == shown["spoken"] + "\n"
 
 
+@pytest.mark.program
 def test_what_is_remembered_is_asked_for_where_the_settings_want_it(
     weights: Path, tmp_path: Path
 ) -> None:
@@ -52,6 +54,7 @@ def test_what_is_remembered_is_asked_for_where_the_settings_want_it(
     assert lantern(weights, *asked).stdout == "I don't remember seeing your cup.\n"
 
 
+@pytest.mark.program
 def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_path: Path) -> None:
     first, second = draw(tmp_path / "a.png"), draw(tmp_path / "b.png", 1)
     (tmp_path / "bad.png").write_text("no photo")
@@ -115,7 +118,7 @@ def test_a_photo_that_repeats_is_looked_at_once(
 
     def load(*_: object, **__: object) -> object:
         loaded.append("once")
-        return skills(model)
+        return skills(model).inner
 
     monkeypatch.setattr(compose, "skills", load)
     first, second = str(draw(tmp_path / "a.png")), str(draw(tmp_path / "b.png", 1))
@@ -137,7 +140,9 @@ def test_a_photo_that_repeats_is_looked_at_once(
 def test_an_indirect_question_is_as_risky_as_the_direct_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, words: Line
 ) -> None:
-    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(FakeModel(captions=("a cup",))))
+    monkeypatch.setattr(
+        compose, "skills", lambda *_, **__: skills(FakeModel(captions=("a cup",))).inner
+    )
     (row,) = photos.answered(defaults(), [PhotoQuestion(str(draw(tmp_path / "a.png")), question)])
     assert row["question"] == question
     assert str(row["spoken"]).endswith(words.said())
@@ -145,7 +150,7 @@ def test_an_indirect_question_is_as_risky_as_the_direct_one(
 
 def test_what_is_written_was_not_misheard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = FakeModel()
-    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(model))
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(model).inner)
     list(
         photos.answered(
             defaults(), [PhotoQuestion(str(draw(tmp_path / "a.png")), "What colour is the collar?")]
@@ -162,7 +167,7 @@ def test_large_text_is_told_beside_the_description_and_not_in_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: Verbosity, text: str
 ) -> None:
     cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
-    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup, writing=SIGN))
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup, writing=SIGN).inner)
     settings = defaults()
     settings = replace(settings, describe=replace(settings.describe, words=words))
     (row,) = photos.described(settings, [str(draw(tmp_path / "a.png"))])
@@ -181,7 +186,7 @@ def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
             raise CannotReadError("Reinstall Lantern.")
 
     cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
-    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup, writing=Missing()))
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup, writing=Missing()).inner)
     name = str(draw(tmp_path / "a.png"))
     rows = list(photos.described(defaults(), [name, name]))
     assert [row["says"] for row in rows] == ["A cup.", "A cup."]
@@ -192,7 +197,7 @@ def test_a_question_in_german_is_asked_in_english_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = FakeModel(replies={"What is this": reply("cup")})
-    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(model))
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(model).inner)
     settings = defaults()
     settings = replace(settings, ears=replace(settings.ears, language="de"))
     photo = str(draw(tmp_path / "a.png"))

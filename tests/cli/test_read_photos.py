@@ -24,6 +24,7 @@ def saved(path: Path, picture: Picture) -> Path:
     return path
 
 
+@pytest.mark.program
 def test_photos_are_read_as_objects_and_as_lines(tmp_path: Path) -> None:
     weights = tmp_path / "weights"
     weights.mkdir()

@@ -37,6 +37,7 @@ def rows(result: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
+@pytest.mark.program
 def test_vectors_have_length_one_and_a_bad_photo_does_not_stop_the_rest(
     weights: Path, folder: Path
 ) -> None:
@@ -51,6 +52,7 @@ def test_vectors_have_length_one_and_a_bad_photo_does_not_stop_the_rest(
     assert [row["text"] for row in found[3:]] == ["a cup", "a door"]
 
 
+@pytest.mark.program
 def test_labels_come_with_probabilities_best_first(weights: Path, folder: Path) -> None:
     result = lantern(
         weights, "classify", folder / "red.png", folder / "green.png",
@@ -107,6 +109,7 @@ def test_no_label_is_no_question(weights: Path, folder: Path) -> None:
     assert "must contain at least one name" in result.stderr
 
 
+@pytest.mark.program
 def test_captions_of_a_file_come_best_first(weights: Path, folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "captions.txt"
     file.write_text("a red cup\n\na blue door\na man with a dog\na red cup\n", encoding="utf-8")
@@ -132,6 +135,7 @@ def test_a_file_without_captions_is_refused(
     assert str(file) in result.stderr
 
 
+@pytest.mark.program
 def test_a_folder_is_indexed_searched_and_followed(weights: Path, folder: Path) -> None:
     (folder / "bad.png").write_text("no photo")
     result = lantern(weights, "index", folder, "--json")
@@ -152,6 +156,7 @@ def test_a_folder_is_indexed_searched_and_followed(weights: Path, folder: Path) 
     assert found[0]["photo"].endswith(("red.png", "green.png"))
 
 
+@pytest.mark.program
 def test_a_name_that_is_not_utf_8_does_not_stop_the_rest(weights: Path, folder: Path) -> None:
     (folder / "red.png").rename(folder / os.fsdecode(b"caf\xe9.png"))
     result = lantern(weights, "index", folder, "--json")
@@ -167,6 +172,7 @@ def test_a_name_that_is_not_utf_8_does_not_stop_the_rest(weights: Path, folder: 
         assert {Path(row["photo"]).name for row in rows(result)} <= {"rose.png", "green.png"}
 
 
+@pytest.mark.program
 def test_the_index_of_the_settings_is_used(weights: Path, folder: Path) -> None:
     user_file().parent.mkdir(parents=True)
     user_file().write_text('[library]\nindex = "lance"\n')

@@ -176,6 +176,7 @@ def test_faults_of_photos(code: str, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert told[4] == PhotoFault.DAMAGED.said_in(code, name="cut.png")
 
 
+@pytest.mark.torch
 def test_what_is_told_of_models(
     code: str,
     tmp_path: Path,

@@ -29,7 +29,6 @@ from assistant.protocol.events import (
     OtherKey,
 )
 from assistant.protocol.faults import CameraFault
-from assistant.protocol.senses import Sense
 from assistant.understanding.understanding import of
 from models.lexicon.names import COCO_WORDS, thing_of
 from tests.kit.talk import FRAME, Talk, a_picture, said
@@ -82,21 +81,21 @@ def test_what_is_said_to_words_that_are_no_question(words: str, start: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "sense"),
+    ("words", "skill"),
     [
-        ("What colour is this?", Sense.COLOUR),
-        ("Colour.", Sense.COLOUR),
-        ("What is where?", Sense.WHERE),
-        ("Is there any light?", Sense.LIGHT),
-        ("How many people are there?", Sense.PEOPLE),
-        ("Read the barcode.", Sense.CODES),
+        ("What colour is this?", "colour"),
+        ("Colour.", "colour"),
+        ("What is where?", "where"),
+        ("Is there any light?", "light"),
+        ("How many people are there?", "people"),
+        ("Read the barcode.", "codes"),
     ],
 )
-def test_a_sense_answers_about_the_picture_of_the_question(words: str, sense: Sense) -> None:
+def test_a_skill_answers_about_the_picture_of_the_question(words: str, skill: str) -> None:
     talk = Talk()
     *_, asked = talk.say(words)
     assert isinstance(asked, Ask)
-    assert (asked.frame, asked.sense) == (FRAME, sense)
+    assert (asked.frame, asked.skill) == (FRAME, skill)
     assert said(talk.answer("Red.")) == ["Red."]
 
 
@@ -151,17 +150,15 @@ def test_where_nothing_was_spoken_of_it_is_asked_for() -> None:
     assert talk.state.seek is None
 
 
-@pytest.mark.parametrize(
-    ("action", "sense"), [(Action.COLOUR, Sense.COLOUR), (Action.WHERE, Sense.WHERE)]
-)
-def test_the_key_of_a_sense_takes_a_picture(action: Action, sense: Sense) -> None:
+@pytest.mark.parametrize("action", ["colour", "where"])
+def test_the_key_of_a_skill_takes_a_picture(action: str) -> None:
     talk = Talk()
     effects = talk.press(action)
     generation = talk.state.generation
     assert effects[-1] == TakeFrame(generation, talk.now)
     (asked,) = talk(FrameTaken(generation, FRAME))
     assert isinstance(asked, Ask)
-    assert asked.sense is sense
+    assert asked.skill == action
 
 
 def test_the_light_key_sounds_a_tone_until_any_key() -> None:

@@ -24,8 +24,8 @@ from tests.kit.talk import FRAME, Talk, described, said
 KEYS = [
     (Action.DESCRIBE, "Space"),
     (Action.READ, "t"),
-    (Action.COLOUR, "c"),
-    (Action.WHERE, "o"),
+    ("colour", "c"),
+    ("where", "o"),
     (Action.VERIFY, "v"),
 ]
 
@@ -34,7 +34,7 @@ def begun(action: Action) -> Talk:
     """A key whose picture is awaited; that for another look, after the colour was told."""
     talk = Talk()
     if action is Action.VERIFY:
-        talk.press(Action.COLOUR)
+        talk.press("colour")
         talk(FrameTaken(talk.state.generation, FRAME))
         talk.answer("Red.")
         talk.hear_all()

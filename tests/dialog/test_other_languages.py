@@ -18,7 +18,7 @@ from assistant.protocol.events import (
     Listening,
     QuestionEnded,
 )
-from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.senses import Spot
 from assistant.saying import language
 from assistant.saying.messages.models_lines import model_words
 from models.interfaces import Certainty
@@ -53,7 +53,7 @@ def test_more_and_a_sense_are_asked_for() -> None:
     assert isinstance(talk.say("Sag mir mehr.")[-1], Describe)
     *_, asked = german().say("Wie viele Personen sind da?")
     assert isinstance(asked, Ask)
-    assert asked.sense is Sense.PEOPLE
+    assert asked.skill == "people"
 
 
 def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:

@@ -45,7 +45,6 @@ from assistant.protocol.events import (
     SpeechTooShort,
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault
-from assistant.protocol.senses import Sense
 from models.interfaces import Problem
 from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
 
@@ -166,7 +165,7 @@ def test_how_light_it_is_now_the_old_picture_does_not_tell() -> None:
     talk(FrameTaken(generation, again))
     (asked,) = talk(Heard(generation, "Is the light on?", 0.9))
     assert isinstance(asked, Ask)
-    assert asked.sense is Sense.LIGHT
+    assert asked.skill == "light"
     assert asked.frame is again
 
 

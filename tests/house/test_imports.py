@@ -68,9 +68,7 @@ PURE = [
     "assistant/skills/written.py",
     "assistant/tts/speech_queue.py",
     "assistant/saying/messages/desktop_lines.py",
-    "models/remote/answer_verifier.py",
     "models/remote/chat.py",
-    "models/remote/prompts.py",
 ]
 """Modules that decide and do nothing else, and that any room may use."""
 
@@ -213,6 +211,7 @@ def test_what_is_pure_touches_nothing(path: str) -> None:
     assert not calls & touching
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("package", ["assistant", "models.embedded", "models.remote"])
 def test_no_import_of_the_shipped_packages_brings_torch(package: str) -> None:
     # Every module is imported, since some could import late; blocking shows who asks.

@@ -205,6 +205,7 @@ def stubs(folder: Path, scripts: dict[str, str]) -> Path:
     return folder
 
 
+@pytest.mark.program
 def test_without_python_says_what_to_do_on_stderr_and_aloud(
     checkout: Checkout, tmp_path: Path
 ) -> None:
@@ -220,6 +221,7 @@ def test_without_python_says_what_to_do_on_stderr_and_aloud(
     assert (tmp_path / "spoken").read_text() == needed
 
 
+@pytest.mark.program
 def test_asks_the_administrator_only_for_what_is_missing(
     checkout: Checkout, tmp_path: Path
 ) -> None:
@@ -242,6 +244,7 @@ def test_asks_the_administrator_only_for_what_is_missing(
     assert "You may be asked for your password." in error
 
 
+@pytest.mark.program
 def test_a_disk_that_locks_no_files_is_not_waited_for(checkout: Checkout, tmp_path: Path) -> None:
     path = tools(tmp_path / "bin", "flock")
     stubs(tmp_path / "bin", {"flock": "echo no locks available >&2; exit 65"})
@@ -252,6 +255,7 @@ def test_a_disk_that_locks_no_files_is_not_waited_for(checkout: Checkout, tmp_pa
     assert error.endswith("Install the package python3, then try again.\n")
 
 
+@pytest.mark.program
 def test_a_folder_that_may_not_be_written_is_named(checkout: Checkout) -> None:
     for folder in checkout.root.parents:
         # pytest keeps its folders to their owner; how deep they lie differs with its workers.

@@ -54,6 +54,7 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
         assert wanted.specifier.contains(pin), f"{wanted} is not what is pinned: run .ci/lock"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
@@ -89,6 +90,7 @@ def test_the_default_install_has_no_torch() -> None:
     assert not [text for text in project["dependencies"] if re.match("torch|transformers", text)]
 
 
+@pytest.mark.program
 def test_the_repository_stays_small() -> None:
     sizes = {path: (ROOT / path).stat().st_size for path in shipped()}
     assert max(sizes.values()) <= 95 * MEGABYTE, max(sizes, key=lambda path: sizes[path])

@@ -8,6 +8,7 @@ import pytest
 from tests.kit.program import ROOT, lantern, write_weights
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("words", [("describe",), ("ask", "What is this?")])
 def test_a_picture_leaves_no_file_behind(
     home: Path, tmp_path: Path, words: tuple[str, ...]

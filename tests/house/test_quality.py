@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ["lantern", ".ci/run", ".ci/lock"]
 

@@ -75,6 +75,7 @@ def test_words_of_the_command_reach_systemd_unchanged() -> None:
     assert r'ExecStart=:"/p" "a\"b" "c\\d" "e%%f" "g$h"' in text
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("folder", ["plain", "with a space, 100% and a ü"])
 def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None:
     place = tmp_path / folder
@@ -92,6 +93,7 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.program
 def test_install_writes_and_enables_the_unit(systemctl: Path, home: Path) -> None:
     assert "will start, without a terminal, when you log in" in systemd_service.install()
     path = home / ".config" / "systemd" / "user" / "lantern.service"
@@ -105,6 +107,7 @@ def test_install_writes_and_enables_the_unit(systemctl: Path, home: Path) -> Non
     systemd_service.install()
 
 
+@pytest.mark.program
 def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Path) -> None:
     systemd_service.install()
     lines = systemd_service.unit_path().read_text().splitlines()
@@ -117,6 +120,7 @@ def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Pat
     assert done.returncode == 0
 
 
+@pytest.mark.program
 def test_remove_stops_disables_and_deletes(systemctl: Path) -> None:
     systemd_service.install()
     assert systemd_service.remove() == "Lantern no longer starts when you log in."
@@ -128,6 +132,7 @@ def test_remove_stops_disables_and_deletes(systemctl: Path) -> None:
     assert "was not set up" in systemd_service.remove()
 
 
+@pytest.mark.program
 def test_without_systemd_the_sentence_says_what_to_do_instead(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -138,6 +143,7 @@ def test_without_systemd_the_sentence_says_what_to_do_instead(
     assert not systemd_service.unit_path().exists()
 
 
+@pytest.mark.program
 def test_without_a_session_bus_it_is_the_same_sentence(systemctl: Path) -> None:
     fails(systemctl, "Failed to connect to bus: No medium found\n")
     with pytest.raises(ServiceError, match="systemd does not start your programs"):
@@ -145,18 +151,21 @@ def test_without_a_session_bus_it_is_the_same_sentence(systemctl: Path) -> None:
     assert not systemd_service.unit_path().exists()
 
 
+@pytest.mark.program
 def test_what_systemd_refuses_is_told_in_its_words(systemctl: Path) -> None:
     fails(systemctl, "Access denied\n")
     with pytest.raises(ServiceError, match="systemd refused: Access denied"):
         systemd_service.install()
 
 
+@pytest.mark.program
 def test_a_folder_that_cannot_be_written_is_told(systemctl: Path, home: Path) -> None:
     (home / ".config" / "systemd").touch()
     with pytest.raises(ServiceError, match=r"lantern\.service could not be written: "):
         systemd_service.install()
 
 
+@pytest.mark.program
 def test_remove_works_where_systemd_no_longer_runs(
     systemctl: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

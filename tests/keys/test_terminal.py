@@ -14,6 +14,8 @@ import pytest
 from assistant.keys.key_parser import LONGEST_LINE
 from tests.kit.terminal import ProgramOnTerminal
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[2]
 PRINTER = [sys.executable, "-m", "tests.kit.key_printer"]
 

@@ -48,7 +48,7 @@ class Listening:
         assert abs(time.monotonic() - event.at) < 3
         return event.shortcut
 
-    def action(self) -> Action:
+    def action(self) -> str:
         event = self.events.get(timeout=30)
         assert isinstance(event, Pressed)
         assert abs(time.monotonic() - event.at) < 3
@@ -150,6 +150,7 @@ def hold() -> Iterator[subprocess.Popen[str]]:
             holder.kill()
 
 
+@pytest.mark.program
 def test_a_living_socket_is_refused_and_a_dead_ones_is_taken_over() -> None:
     with hold() as holder:
         second = TriggerSocket(lambda event: None)
@@ -166,6 +167,7 @@ def test_a_living_socket_is_refused_and_a_dead_ones_is_taken_over() -> None:
     running.socket.stop()
 
 
+@pytest.mark.program
 def test_a_lantern_that_hangs_gets_a_sentence_in_time() -> None:
     with hold() as holder:
         hang(holder.pid)

@@ -23,7 +23,7 @@ BOUNDARY = "lantern-test-frame"
 
 
 def stamped(picture: Picture, number: int, at: float) -> Picture:
-    """A copy with number and time (seconds of the monotonic clock) drawn at the top left."""
+    """A copy with its number and time (monotonic seconds) drawn at the top left."""
     microseconds = round(at * 1e6)
     full = (1 << BITS) - 1
     result = picture.copy()
@@ -36,7 +36,7 @@ def stamped(picture: Picture, number: int, at: float) -> Picture:
 
 
 def read_stamp(picture: Picture) -> tuple[int, float]:
-    """The frame's number and the time when it was drawn. Raises ValueError if there is none."""
+    """The number of a frame and the time it was drawn. Raises ValueError without a stamp."""
     grey = picture[: ROWS * BLOCK, : BITS * BLOCK].astype(float).mean(axis=2)
     cells = grey.reshape(ROWS, BLOCK, BITS, BLOCK).mean(axis=(1, 3)) > 127
     values = [sum(1 << bit for bit in range(BITS) if row[bit]) for row in cells]
@@ -47,7 +47,7 @@ def read_stamp(picture: Picture) -> tuple[int, float]:
 
 
 class HttpCamera:
-    """Serves `url` from entering to leaving a `with`; every method may be called at any time."""
+    """Serves `url` inside a `with` block; every method may be called at any time."""
 
     def __init__(
         self,
@@ -62,8 +62,8 @@ class HttpCamera:
     ) -> None:
         """`picture` fills the frame (grey noise if None); `login` is a name and a password.
 
-        `lengths`: whether each JPEG's length is told before it; `stamps`: whether they are drawn.
-        `ramp`: seconds after a connection in which the picture grows from black to its brightness.
+        `lengths`: send the length of each JPEG; `stamps`: draw them; `ramp`: seconds after a
+        connection in which the picture brightens from black.
         """
         self._size = size
         self._period = 1 / rate
@@ -81,19 +81,19 @@ class HttpCamera:
         self._server: ThreadingHTTPServer | None = None
         self._port = 0
         self.connections = 0
-        """How many were accepted so far."""
-        # Coarse, since a JPEG of fine noise takes many times as long to write and to read.
+        """The number accepted so far."""
+        # A JPEG of finer noise takes many times as long to write and to read.
         noise = np.random.default_rng(0).integers(60, 200, (size[1] // 16, size[0] // 16, 3))
         self.show(noise.astype(np.uint8) if picture is None else picture)
 
     @property
     def url(self) -> str:
-        """Where it serves; the same after `die` and `revive`."""
+        """The address; it stays the same after `die` and `revive`."""
         login = f"{':'.join(self._login)}@" if self._login else ""
         return f"http://{login}127.0.0.1:{self._port}/video"
 
     def __enter__(self) -> Self:
-        """Begin to serve."""
+        """Start to serve."""
         self._filming = threading.Thread(target=self._film, name="http-camera-film")
         self._filming.start()
         self.revive()
@@ -108,7 +108,7 @@ class HttpCamera:
         self._filming.join()
 
     def show(self, picture: Picture) -> None:
-        """Hold a picture before the camera."""
+        """Show a picture from now on."""
         width, height = self._size
         scaled = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
         self._picture: Picture = np.asarray(scaled, np.uint8)
@@ -122,7 +122,7 @@ class HttpCamera:
         self._frozen = True
 
     def damage(self, frames: int) -> None:
-        """Send the next frames cut off in the middle."""
+        """Cut off the next frames in the middle."""
         self._damaged = frames
 
     def resume(self) -> None:
@@ -137,7 +137,7 @@ class HttpCamera:
             self._changed.notify_all()
 
     def die(self) -> None:
-        """Drop connections and listen no more, as a camera that lost its power."""
+        """Drop connections and stop listening, like a camera that loses power."""
         server, self._server = self._server, None
         if server is not None:
             with self._changed:
@@ -182,7 +182,7 @@ class HttpCamera:
         return jpeg.tobytes()
 
     def _next(self, server: object, last: int) -> tuple[bytes, int] | None:
-        """The next JPEG and its number, or None if the connection shall be dropped."""
+        """The next JPEG and its number; None to drop the connection."""
 
         def dropped() -> bool:
             return self._server is not server or self._refusal is not None
@@ -209,7 +209,7 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
 
     def handle_error(self, *_: object) -> None:
-        """A client that goes away is no fault."""
+        """Ignore clients that go away."""
 
 
 def _handler(camera: HttpCamera) -> type[BaseHTTPRequestHandler]:
@@ -232,6 +232,6 @@ def _handler(camera: HttpCamera) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(head.encode() + jpeg + b"\r\n")
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     return Handler

@@ -1,4 +1,4 @@
-"""A stand-in for a Wayland desktop's portal: the real protocol on a real D-Bus, no real desktop."""
+"""A stand-in for the portal of a Wayland desktop, on a real D-Bus."""
 
 import threading
 from typing import Any
@@ -15,19 +15,19 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
 PORTAL = "org.freedesktop.portal.Desktop"
-PLACE = "/org/freedesktop/portal/desktop"
+PATH = "/org/freedesktop/portal/desktop"
 
 
 class Portal:
-    """Answers each wish for a screenshot with `code` and `uri`; with no code, never."""
+    """Answers each request for a screenshot with `code` and `uri`; never if the code is None."""
 
     def __init__(self, bus: str) -> None:
         self.code: int | None = 0
         self.uri = ""
         self.closed = threading.Event()
-        """The wish was taken back."""
+        """Set when the request is cancelled."""
         self._emitter: DBusAddress | None = None
-        """Where the answer to the last wish comes from."""
+        """The object that answers the last request."""
         self._bus = bus
         self._connection = open_dbus_connection(bus)
         self._connection.send_and_get_reply(message_bus.RequestName(PORTAL))
@@ -35,7 +35,7 @@ class Portal:
         self._thread.start()
 
     def decide(self) -> None:
-        """Answer the last wish only now."""
+        """Allow the last request, only now."""
         self._ask("Decide")
 
     def close(self) -> None:
@@ -68,7 +68,7 @@ class Portal:
         _, options = message.body
         assert options["interactive"] == ("b", False)
         sender = message.header.fields[HeaderFields.sender].removeprefix(":").replace(".", "_")
-        request = f"{PLACE}/request/{sender}/{options['handle_token'][1]}"
+        request = f"{PATH}/request/{sender}/{options['handle_token'][1]}"
         self._connection.send(new_method_return(message, "o", (request,)))
         self._emitter = DBusAddress(request, interface="org.freedesktop.portal.Request")
         if self.code is not None:

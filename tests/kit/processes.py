@@ -1,4 +1,4 @@
-"""The processes that a test has started: found by their command, and made to hang."""
+"""Finds the processes that a test has started, and makes them hang."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ def child(command: str) -> int:
     """The one child of this process whose command line holds `command`."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
-        # A process may end while it is looked at.
+        # A process may end meanwhile.
         try:
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             if parent == os.getpid() and command.encode() in (folder / "cmdline").read_bytes():
@@ -22,7 +22,7 @@ def child(command: str) -> int:
 
 
 def hang(pid: int, limit: float = 30.0) -> None:
-    """Stop a process, and wait until no thread of it runs any more: a signal takes its time."""
+    """Stop a process and wait until none of its threads runs."""
     os.kill(pid, signal.SIGSTOP)
     end = time.monotonic() + limit
     while any(_state(task) not in "TtZX" for task in Path(f"/proc/{pid}/task").iterdir()):

@@ -1,4 +1,4 @@
-"""A room with a microphone in it, of a sound server: somebody speaks there, and noise is around."""
+"""A room simulated on a sound server: a microphone, a voice, noise and an open loudspeaker."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,7 +11,7 @@ from tests.kit.pulse import PulseServer, Recording
 
 MICROPHONE = "microphone"
 NOISE = 0.003
-"""Of full scale; a quiet room."""
+"""RMS of full scale, as in a quiet room."""
 HOUR = 600
 
 
@@ -31,13 +31,13 @@ def quiet(server: PulseServer) -> Iterator[None]:
 
 @contextmanager
 def speaking(server: PulseServer, samples: Samples) -> Iterator[None]:
-    """Somebody speaks into the microphone."""
+    """A voice speaks into the microphone."""
     with server.playing(samples, MICROPHONE, RATE, "speech"):
         yield
 
 
 def let_it_hear_the_speaker(server: PulseServer, decibels: int) -> None:
-    """An open loudspeaker beside the microphone."""
+    """Put an open loudspeaker beside the microphone."""
     number = server.pactl(
         "load-module",
         "module-loopback",
@@ -53,14 +53,14 @@ def let_it_hear_the_speaker(server: PulseServer, decibels: int) -> None:
 
 
 def heard(recording: Recording, after: float, until: float = float("inf")) -> Samples:
-    """What the speaker played between two times, as the ears would hear it."""
+    """What the loudspeaker played between two times, at `RATE`."""
     samples, _ = recording.between(after, until)
     return resampled(samples, pulse.RATE)
 
 
 @contextmanager
 def room(server: PulseServer, decibels: int | None = None) -> Iterator[None]:
-    """A quiet room with a microphone, and a loudspeaker as loud as said beside it."""
+    """A quiet room with a microphone and, if `decibels` is given, a loudspeaker beside it."""
     add_microphone(server)
     with ExitStack() as stack:
         stack.enter_context(quiet(server))

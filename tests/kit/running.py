@@ -9,13 +9,13 @@ from assistant.server.request_queue import RequestQueue
 class Running:
     """Answers at `address` until it is closed."""
 
-    def __init__(self, endpoint: HttpEndpoint, desk: RequestQueue) -> None:
+    def __init__(self, endpoint: HttpEndpoint, queue: RequestQueue) -> None:
         """Begin."""
         self._endpoint = endpoint
-        self._desk = desk
+        self._queue = queue
         self.address = f"http://127.0.0.1:{endpoint.server_address[1]}/"
         self._thread = threading.Thread(target=endpoint.serve_forever, args=(0.02,))
-        desk.start()
+        queue.start()
         self._thread.start()
 
     def close(self) -> None:
@@ -23,4 +23,4 @@ class Running:
         self._endpoint.shutdown()
         self._thread.join()
         self._endpoint.server_close()
-        self._desk.close()
+        self._queue.close()

@@ -1,4 +1,4 @@
-"""A D-Bus session of one's own."""
+"""A private D-Bus session."""
 
 import subprocess
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @contextmanager
 def session_bus(folder: Path) -> Iterator[str]:
-    """A bus with its socket in a folder; gives its address."""
+    """The address of a bus whose socket is in a folder."""
     daemon = subprocess.Popen(
         [
             *("dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"),

@@ -1,4 +1,4 @@
-"""Sentences spoken by espeak-ng, as the ears would hear them."""
+"""Sentences spoken by espeak-ng, silence and noise, as samples at `RATE`."""
 
 import subprocess
 
@@ -9,7 +9,7 @@ from assistant.tts.audio_chunk import from_wav
 
 
 def spoken(text: str, voice: str = "en", words_per_minute: int = 150) -> Samples:
-    """Speak a sentence."""
+    """A spoken sentence."""
     command = ["espeak-ng", "--stdout", "--stdin", "-v", voice, "-s", str(words_per_minute)]
     wav = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
     chunk = from_wav(wav)
@@ -17,11 +17,11 @@ def spoken(text: str, voice: str = "en", words_per_minute: int = 150) -> Samples
 
 
 def silence(seconds: float) -> Samples:
-    """What no microphone gives: nothing at all."""
+    """Zeros, which no working microphone gives."""
     return np.zeros(round(seconds * RATE), np.float32)
 
 
 def room_noise(seconds: float, level: float = 0.003, seed: int = 9) -> Samples:
-    """Give what a quiet room sounds like; `level` is its strength, of full scale."""
+    """The noise of a quiet room; `level` is its RMS, of full scale."""
     noise = np.random.default_rng(seed).normal(0, level, round(seconds * RATE))
     return noise.astype(np.float32)

@@ -1,4 +1,4 @@
-"""Ears that hear what a test tells them."""
+"""A listener that hears what a test says."""
 
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -10,7 +10,7 @@ from assistant.protocol.events import Emit, Heard, Listed, Listening, QuestionEn
 
 
 class SpyEars:
-    """Hears nothing unless told to, and remembers what was asked of it."""
+    """Hears nothing but `hear`, and records its calls."""
 
     def __init__(self, emit: Emit) -> None:
         self.asked: list[str] = []

@@ -21,8 +21,8 @@ from tokenizers.pre_tokenizers import WhitespaceSplit
 from tokenizers.processors import TemplateProcessing
 
 from models.embedded import files, manifest
-from models.embedded.colours import COLOURS as COLOUR_COUNT
 from models.embedded.manifest import Manifest, Prompt, Tokens
+from models.embedded.pixels import COLOURS as COLOUR_COUNT
 from tests.kit.tiny_graph import Array, Graph
 
 COCO = ("person", "apple", "potted plant", "tv", "cup")

@@ -1,4 +1,4 @@
-"""A real X11 server without a screen (Xvfb), what is shown on it, and a real clipboard (xclip)."""
+"""A real X11 server without a monitor (Xvfb), its windows, and a real clipboard (xclip)."""
 
 import os
 import subprocess
@@ -13,11 +13,11 @@ from models.interfaces import Picture
 from tests.kit.processes import hang
 
 ROWS = 8
-"""Rows that are drawn at once: a request is limited."""
+"""Rows drawn at once: the size of a request is limited."""
 
 
 class _SetMonitor(rq.Request):  # type: ignore[misc]  # Xlib has no types
-    """RandR's RRSetMonitor; Xlib's own cannot be sent."""
+    """RRSetMonitor of RandR; the one in Xlib cannot be sent."""
 
     _request = rq.Struct(
         *(rq.Card8("opcode"), rq.Opcode(43), rq.RequestLength(), rq.Window("window")),
@@ -42,15 +42,15 @@ class XServer:
             stderr=subprocess.DEVNULL,
         )
         os.close(write)
-        with os.fdopen(read) as told:
-            number = told.readline().strip()
+        with os.fdopen(read) as output:
+            number = output.readline().strip()
         assert number, "Xvfb does not start"
         self.name = f":{number}"
         self._clients: list[Display] = []
         self._owner: subprocess.Popen[bytes] | None = None
 
     def show(self, picture: Picture) -> None:
-        """Put a picture on the screen, in a window of its size."""
+        """Show a picture in a window of its size."""
         display = Display(self.name)
         self._clients.append(display)
         screen = display.screen()
@@ -70,7 +70,7 @@ class XServer:
         display.sync()
 
     def split(self, x: int) -> None:
-        """Make two monitors of the screen, side by side."""
+        """Split the screen into two monitors, side by side."""
         display = Display(self.name)
         root = display.screen().root
         whole = root.get_geometry()
@@ -91,7 +91,7 @@ class XServer:
         display.close()
 
     def focus(self, x: int, y: int) -> None:
-        """Show a window at a place, and give it the keys."""
+        """Show a focused window at a place."""
         display = Display(self.name)
         self._clients.append(display)
         screen = display.screen()
@@ -104,7 +104,7 @@ class XServer:
         display.sync()
 
     def copy(self, path: Path, kind: str | None = "image/png") -> None:
-        """Have another program put a file into the clipboard; without a kind, as text."""
+        """Let another program copy a file to the clipboard; without a kind, as text."""
         self.clear()
         target = [] if kind is None else ["-target", kind]
         command = ["xclip", "-quiet", "-selection", "clipboard", *target, "-in", str(path)]
@@ -119,19 +119,19 @@ class XServer:
             display.close()
 
     def hang_owner(self) -> None:
-        """Let the program that holds the clipboard answer no more."""
+        """Hang the program that holds the clipboard."""
         assert self._owner is not None
         hang(self._owner.pid)
 
     def clear(self) -> None:
-        """Leave the clipboard empty."""
+        """Empty the clipboard."""
         if self._owner is not None:
             self._owner.kill()
             self._owner.wait()
             self._owner = None
 
     def kill(self) -> None:
-        """End the server and all that it shows."""
+        """End the server and its windows."""
         self.clear()
         for client in self._clients:
             client.close()

@@ -17,6 +17,8 @@ from assistant.protocol.events import Clip, Copied, Event
 from assistant.runtime import clipboard
 from assistant.runtime.clipboard import Clipboard, put
 
+pytestmark = pytest.mark.program
+
 TEXT = "Fire exit\nKeep clear, größe 10 €"
 
 

@@ -126,6 +126,7 @@ def test_two_pictures_are_saved_on_a_slow_disk_though_lantern_ends(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_not_saved_in_time_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -114,6 +114,7 @@ def test_doctor_says_that_pictures_leave_and_what_answers(tmp_path: Path) -> Non
 PHOTO = ROOT / "assistant" / "cli" / "samples" / "cat.jpg"
 
 
+@pytest.mark.program
 def test_a_command_asks_the_server_and_says_when_it_is_away(weights: Path) -> None:
     with ChatServer(tokens("A room.")) as server:
         settings(remote={"address": server.address})
@@ -130,6 +131,7 @@ def test_a_command_asks_the_server_and_says_when_it_is_away(weights: Path) -> No
     )
 
 
+@pytest.mark.program
 def test_without_an_address_nothing_is_asked_of_anybody(weights: Path) -> None:
     with ChatServer() as server:
         assert lantern(weights, "describe", PHOTO).returncode == 0

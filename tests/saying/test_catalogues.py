@@ -17,7 +17,6 @@ from assistant.dialog.reducer import step
 from assistant.dialog.state import State
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Ready
-from assistant.protocol.senses import Sense
 from assistant.saying import language
 from assistant.saying.catalogues import every, languages
 from assistant.saying.language import Phrase
@@ -169,7 +168,7 @@ def test_what_is_where_is_told_in_german_where_every_thing_has_a_german_name(
 
     def told(*names: str) -> tuple[str, bool]:
         things = [seen(name, 0.95, 0, 0.4, 0.2, 0.6) for name in names]
-        answer = skills(FakeModel(look(*things))).sense(picture(), Sense.WHERE)
+        answer = skills(FakeModel(look(*things))).run(picture(), "where")
         return answer.spoken, answer.english
 
     assert told("cup") == ("Tasse links.", False)

@@ -14,6 +14,7 @@ from assistant.saying.messages.core import PROBLEM_LINES, Line, key_name
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.program
 def test_the_template_is_the_one_that_the_program_prints() -> None:
     printed = subprocess.run(
         [sys.executable, "-m", "assistant.saying.catalogues"],

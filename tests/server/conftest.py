@@ -10,11 +10,12 @@ import pytest
 from assistant.server.api_key import Key
 from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import LIMIT, RequestQueue
-from assistant.server.serve import Clerk, KeepsNothing
+from assistant.server.serve import ChatHandler, KeepsNothing
+from assistant.skills.frame_analysis import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, analyses, bundle, look, reply, seen
+from tests.kit.fakes import FakeModel, bundle, look, reply, seen
 from tests.kit.running import Running
 from tests.kit.writing import Writing
 
@@ -32,7 +33,7 @@ class Served:
     """An endpoint, and what its model was asked."""
 
     model: FakeModel
-    clerk: Clerk
+    handler: ChatHandler
     running: Running
     address: str
     key: str = KEY
@@ -51,16 +52,15 @@ def serve() -> Iterator[Callable[..., Served]]:
             replies={"Is the dog red": reply("yes", Certainty.PROBABLY)},
         )
 
-        def fresh() -> SkillSet:
-            read = ReadSkill(Writing, lambda _: None)
-            return SkillSet(analyses(known), bundle(known), "world", KeepsNothing(), read=read)
-
+        looks = Analyser(bundle(known), lambda _: None)
+        read = ReadSkill(Writing, lambda _: None)
+        able = SkillSet(looks, "world", KeepsNothing(), read=read)
         ticks = [0.0]
-        clerk = Clerk(fresh, lambda: ticks[0])
-        desk = RequestQueue(clerk.answer, clerk.tidy, limit)
-        running = Running(HttpEndpoint("127.0.0.1", 0, Key(key, "here"), desk), desk)
+        handler = ChatHandler(able, lambda: ticks[0])
+        queue = RequestQueue(handler.answer, handler.tidy, limit)
+        running = Running(HttpEndpoint("127.0.0.1", 0, Key(key, "here"), queue), queue)
         started.append(running)
-        return Served(known, clerk, running, running.address, key, ticks)
+        return Served(known, handler, running, running.address, key, ticks)
 
     yield start
     for one in started:

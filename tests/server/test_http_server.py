@@ -102,6 +102,7 @@ def test_an_answer_is_streamed_as_events(serve: Serve) -> None:
     connection.close()
 
 
+@pytest.mark.slow
 def test_the_clients_of_openai_and_ollama_understand_it(serve: Serve) -> None:
     openai = pytest.importorskip("openai")
     ollama = pytest.importorskip("ollama")
@@ -224,6 +225,7 @@ def test_a_request_without_a_length_is_refused(serve: Serve) -> None:
     connection.close()
 
 
+@pytest.mark.slow
 def test_a_client_that_sends_nothing_more_is_told(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +242,7 @@ def test_a_client_that_sends_nothing_more_is_told(
     assert post(served, chat())[0] == 200
 
 
+@pytest.mark.slow
 def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,12 +351,12 @@ def test_pictures_are_forgotten_and_nothing_is_kept_of_them(serve: Serve, home: 
     assert text.startswith("I don't remember anything from pictures that are sent to me.")
     assert len(served.model.looks) == 1
     served.ticks[0] = 601.0
-    served.clerk.tidy()
+    served.handler.tidy()
     assert post(served, chat())[0] == 200
     assert len(served.model.looks) == 2
     for value in range(1, 6):
         post(served, chat(jpeg(value)))
-    assert len(served.clerk._shown) == 4
+    assert len(served.handler._shown) == 4
     assert not [path for path in home.rglob("*") if path.is_file()]
 
 

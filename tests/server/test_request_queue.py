@@ -1,4 +1,4 @@
-"""The desk by itself: what becomes of a request whose time is over."""
+"""The queue by itself: what becomes of a request whose time is over."""
 
 import time
 from collections.abc import Iterator

@@ -11,11 +11,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from assistant.server import api_key, serve
 from assistant.server.http_server import MOST_CONNECTIONS
 from tests.end_to_end.conftest import settings
 from tests.kit.describer import Proxy
 from tests.kit.program import ROOT, command, lantern
+
+pytestmark = pytest.mark.program
 
 LEAST = 19
 """No process is nicer than this."""

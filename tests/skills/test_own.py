@@ -5,10 +5,17 @@ from pathlib import Path
 import pytest
 
 from assistant.skills.own import asks_whose
-from assistant.skills.skill_set import SkillSet
 from assistant.storage.memory import StoredMemory
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply
-from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+from tests.kit.fakes import (
+    FakeModel,
+    Skills,
+    look,
+    picture,
+    reply,
+    seen,
+    skills,
+)
 
 QUESTIONS = (
     "Is this my mug?",
@@ -39,12 +46,12 @@ def model() -> FakeModel:
 
 
 @pytest.fixture
-def able(model: FakeModel, tmp_path: Path) -> SkillSet:
+def able(model: FakeModel, tmp_path: Path) -> Skills:
     return skills(model, memory=StoredMemory(model.space, tmp_path / "memory.sqlite"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_where_nothing_is_kept_only_what_is_there_is_said(able: SkillSet, question: str) -> None:
+def test_where_nothing_is_kept_only_what_is_there_is_said(able: Skills, question: str) -> None:
     answer = able.answer(picture(), question, "cup")
     assert answer.spoken == "I can't tell whose it is. A cup."
     assert answer.certainty is Certainty.NONE
@@ -60,7 +67,7 @@ def test_where_nothing_is_kept_only_what_is_there_is_said(able: SkillSet, questi
         "Is this my left or my right hand?",
     ],
 )
-def test_other_questions_are_answered_as_before(able: SkillSet, question: str) -> None:
+def test_other_questions_are_answered_as_before(able: Skills, question: str) -> None:
     assert not asks_whose(question)
     able.answer(picture(), "keep this as my mug")
     assert "you called" not in able.answer(picture(), question).spoken
@@ -73,7 +80,7 @@ def test_what_is_missing_is_told(model: FakeModel, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:1] + QUESTIONS[2:5] + QUESTIONS[6:])
-def test_the_kept_view_decides_that_it_is(able: SkillSet, question: str) -> None:
+def test_the_kept_view_decides_that_it_is(able: Skills, question: str) -> None:
     able.answer(picture(), "keep this as my mug")
     answer = able.answer(picture(), question, "cup")
     assert answer.spoken == "It looks like what you called my mug."
@@ -92,7 +99,7 @@ def test_the_kept_view_decides_that_it_is(able: SkillSet, question: str) -> None
     ],
 )
 def test_the_kept_view_decides_that_it_is_not(
-    able: SkillSet, model: FakeModel, name: str, question: str
+    able: Skills, model: FakeModel, name: str, question: str
 ) -> None:
     able.answer(picture(), f"keep this as {name}")
     model.shows = 0.6
@@ -102,7 +109,7 @@ def test_the_kept_view_decides_that_it_is_not(
 
 
 def test_what_is_kept_under_another_name_is_told_where_it_shows(
-    able: SkillSet, model: FakeModel
+    able: Skills, model: FakeModel
 ) -> None:
     able.answer(picture(), "keep this as tea")
     assert "you called tea" in able.answer(picture(), "Is this mine?").spoken
@@ -120,7 +127,7 @@ def test_what_is_kept_under_another_name_is_told_where_it_shows(
     ],
 )
 def test_a_kept_view_does_not_tell_who_it_is_or_what_is_safe(
-    able: SkillSet, name: str, question: str, said: str
+    able: Skills, name: str, question: str, said: str
 ) -> None:
     able.answer(picture(), f"keep this as {name}")
     spoken = able.answer(picture(), question).spoken

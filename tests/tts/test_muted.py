@@ -37,6 +37,7 @@ def test_mute_and_volume_zero_are_told(
     assert "pactl" in found.advice
 
 
+@pytest.mark.program
 def test_without_a_sound_server_nothing_is_claimed(no_sound: None) -> None:
     assert default_sink() == UNKNOWN
     assert UNKNOWN.advice == ""
@@ -50,6 +51,7 @@ def test_a_sound_server_that_hangs_holds_nobody_up(pulse: PulseServer) -> None:
         pulse.thaw()
 
 
+@pytest.mark.program
 def test_pipewire_without_pactl(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     wpctl = tmp_path / "wpctl"
     wpctl.write_text('#!/bin/sh\necho "Volume: 0.40 [MUTED]"\n')

@@ -69,6 +69,7 @@ def make_voice(folder: Path, speakers: int = 1) -> Path:
     return path
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("speakers", [1, 3])
 def test_speaks_at_the_rate_that_is_asked_for(tmp_path: Path, speakers: int) -> None:
     voice = Piper(make_voice(tmp_path, speakers))
@@ -79,6 +80,7 @@ def test_speaks_at_the_rate_that_is_asked_for(tmp_path: Path, speakers: int) -> 
     assert voice.name == "piper tiny"
 
 
+@pytest.mark.program
 def test_speaks_what_stands_in_double_brackets(tmp_path: Path) -> None:
     voice = Piper(make_voice(tmp_path))
     wiki, plain = (
@@ -103,6 +105,7 @@ def test_what_is_no_voice_is_told_in_words(tmp_path: Path, content: bytes | None
         Piper(path).synthesize("A dog.", 180)
 
 
+@pytest.mark.program
 def test_espeak_stands_in_for_a_voice_that_cannot_speak(tmp_path: Path) -> None:
     settings = EngineSettings(piper_voice=tmp_path / "missing.onnx")
     voice = open_synthesiser("piper", settings)
@@ -111,6 +114,7 @@ def test_espeak_stands_in_for_a_voice_that_cannot_speak(tmp_path: Path) -> None:
     voice.close()
 
 
+@pytest.mark.program
 def test_a_piper_voice_speaks_the_language_of_its_file_and_others_speak_the_rest(
     tmp_path: Path,
 ) -> None:
@@ -132,6 +136,7 @@ def test_piper_without_a_file_says_what_to_do() -> None:
         synthesis.ENGINES["piper"](EngineSettings())
 
 
+@pytest.mark.program
 def test_render_uses_it(tmp_path: Path) -> None:
     settings = EngineSettings(piper_voice=make_voice(tmp_path))
     rendered = render("A dog on a sofa.", tmp_path / "a.wav", 180, "piper", settings)

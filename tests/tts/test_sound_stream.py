@@ -13,6 +13,7 @@ from assistant.tts.mixer import Mixer
 from assistant.tts.sound_stream import SoundStream, _Stream
 
 
+@pytest.mark.slow
 def test_a_sound_server_that_hangs_from_the_start_is_told_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

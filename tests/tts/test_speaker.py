@@ -104,6 +104,7 @@ def test_a_faster_rate_is_heard_from_the_next_clause(
     assert voice.status().rate == 500
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(("asked", "kept"), [(20, 80), (900, 500), (300, 300)])
 def test_the_rate_stays_within_its_bounds(make_voice: MakeVoice, asked: int, kept: int) -> None:
     voice = make_voice()
@@ -128,6 +129,7 @@ def test_a_higher_priority_speaks_at_once_and_a_lower_one_waits(
     assert [event.utterance for event in heard.all(SpeechStarted)] == [1, 3, 2]
 
 
+@pytest.mark.program
 def test_nothing_to_say_ends_at_once(make_voice: MakeVoice, heard: Heard, no_sound: None) -> None:
     make_voice().say(Say("  ", 1))
     heard.wait(SpeechEnded(1, complete=True))

@@ -189,6 +189,7 @@ def test_without_a_chosen_rate_the_users_own_stays_also_after_a_slow_start(
     assert ssip_rate(372) == 60
 
 
+@pytest.mark.program
 @pytest.mark.usefixtures("no_sound")
 def test_lantern_say_leaves_the_users_own_rate(
     dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -206,6 +207,7 @@ def test_lantern_say_leaves_the_users_own_rate(
     assert rates(dispatcher) == []
 
 
+@pytest.mark.program
 @pytest.mark.usefixtures("no_sound")
 def test_a_long_number_is_spoken_digit_by_digit(
     dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -220,6 +222,7 @@ def test_a_long_number_is_spoken_digit_by_digit(
     assert "+4 9, 3 0, 1 2 3 4 5 6 7, 12345 km, 1.23456789." in dispatcher.lines
 
 
+@pytest.mark.program
 @pytest.mark.usefixtures("no_sound")
 def test_the_rate_of_speech_dispatcher_is_told_where_none_was_chosen(
     dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -65,6 +65,7 @@ def loudness(chunk: AudioChunk) -> float:
     return float(np.sqrt(np.mean(chunk.samples**2)))
 
 
+@pytest.mark.program
 def test_pyttsx3_speaks_and_each_rate_has_its_length(pyttsx3: Pyttsx3) -> None:
     lengths = [pyttsx3.synthesize(TEXT, rate).seconds for rate in (180, 80, 500, 180)]
     assert lengths[1] > 1.5 * lengths[0]
@@ -73,17 +74,20 @@ def test_pyttsx3_speaks_and_each_rate_has_its_length(pyttsx3: Pyttsx3) -> None:
     assert loudness(pyttsx3.synthesize(TEXT, 180)) > 0.02
 
 
+@pytest.mark.program
 def test_pyttsx3_gives_each_text_its_own_sound(pyttsx3: Pyttsx3) -> None:
     long = pyttsx3.synthesize("word " * 60, 180)
     short = pyttsx3.synthesize("Yes.", 180)
     assert short.seconds < 1.5 < long.seconds
 
 
+@pytest.mark.program
 def test_pyttsx3_leaves_no_file(pyttsx3: Pyttsx3, home: Path) -> None:
     pyttsx3.synthesize(TEXT, 180)
     assert not [path for path in home.parent.rglob("*") if path.is_file()]
 
 
+@pytest.mark.program
 def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
     first = pid_of_pyttsx3()
@@ -100,6 +104,7 @@ def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     pytest.fail("the new process never got ready")
 
 
+@pytest.mark.program
 def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
     first = pid_of_pyttsx3()
@@ -109,6 +114,7 @@ def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
     assert pid_of_pyttsx3() != first
 
 
+@pytest.mark.program
 def test_an_unknown_voice_is_told() -> None:
     engine = Pyttsx3("klingon-of-the-north")
     try:
@@ -123,22 +129,26 @@ def test_an_unknown_voice_is_told() -> None:
         engine.close()
 
 
+@pytest.mark.program
 def test_espeak_speaks_at_every_rate() -> None:
     lengths = [Espeak().synthesize(TEXT, rate).seconds for rate in (80, 180, 500)]
     assert lengths == sorted(lengths, reverse=True)
     assert loudness(Espeak().synthesize(TEXT, 180)) > 0.02
 
 
+@pytest.mark.program
 def test_espeak_takes_any_text() -> None:
     for text in ("-v de", "<b>", "日本", "\x00\x01", "."):
         assert Espeak().synthesize(text, 180).rate > 0
 
 
+@pytest.mark.program
 def test_espeak_speaks_what_stands_in_double_brackets() -> None:
     wiki, plain = (Espeak().synthesize(f"See {name} for more.", 180) for name in BRACKETS)
     assert wiki.seconds == pytest.approx(plain.seconds, rel=0.05)
 
 
+@pytest.mark.program
 def test_espeak_that_is_missing_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -186,6 +196,7 @@ def test_no_engine_at_all_gives_the_reason(monkeypatch: pytest.MonkeyPatch) -> N
     assert voice.name == ""
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("engine", ["espeak-ng", "auto"])
 def test_where_there_is_no_voice_of_that_name_the_usual_one_speaks(engine: str) -> None:
     voice = open_synthesiser(engine, EngineSettings("englsh"))
@@ -219,6 +230,7 @@ def test_a_voice_that_is_missing_is_not_sought_again_after_another_language(
     assert engine.asked == 4
 
 
+@pytest.mark.program
 def test_pyttsx3_goes_on_after_a_voice_that_it_does_not_have(pyttsx3: Pyttsx3) -> None:
     process = pid_of_pyttsx3()
     pyttsx3.use("englsh", "en")
@@ -229,6 +241,7 @@ def test_pyttsx3_goes_on_after_a_voice_that_it_does_not_have(pyttsx3: Pyttsx3) -
     assert pid_of_pyttsx3() == process
 
 
+@pytest.mark.program
 def test_nothing_is_written_by_another_voice_than_the_one_that_was_named(tmp_path: Path) -> None:
     with pytest.raises(SynthesisError, match=r"There is no voice englsh\."):
         render(TEXT, tmp_path / "a.wav", 180, "espeak-ng", EngineSettings("englsh"))
@@ -261,6 +274,7 @@ def test_what_is_no_wav_is_told() -> None:
         from_wav(b"RIFF nothing at all")
 
 
+@pytest.mark.program
 def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
     process = pyttsx3._process
@@ -270,6 +284,7 @@ def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
     assert process.wait(30) == 0
 
 
+@pytest.mark.program
 def test_the_file_holds_as_much_sound_as_was_told(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
     rendered = render(TEXT, path, 180, "auto", EngineSettings())
@@ -294,7 +309,7 @@ def test_a_long_number_is_digit_by_digit_in_a_file_too(
         def close(self) -> None:
             pass
 
-    monkeypatch.setattr("assistant.tts.rendering.open_synthesiser", lambda *_: Recorder())
+    monkeypatch.setattr("assistant.tts.synthesis.open_synthesiser", lambda *_: Recorder())
     render("Call 1234567.", tmp_path / "a.wav", 180, "auto", EngineSettings())
     assert said[1:] == ["Call 1 2 3 4 5 6 7."]
 

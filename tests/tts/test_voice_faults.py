@@ -28,7 +28,7 @@ from assistant.settings.config import defaults
 from assistant.tts import VoiceStatus, muted
 from assistant.tts.audio_chunk import from_wav
 from assistant.tts.base import EngineSettings
-from assistant.tts.rendering import render
+from assistant.tts.synthesis import render
 from tests.kit.heard import Heard
 from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
 from tests.tts.conftest import LONG, SHORT, MakeVoice, pid_of_pyttsx3
@@ -185,6 +185,7 @@ def test_a_sound_server_that_hangs_does_not_hold_up_the_end_of_the_program(
         assert (program.returncode, told) == (0, "closed\n")
 
 
+@pytest.mark.program
 def test_without_a_sound_card_all_goes_on_in_silence(
     no_sound: None, make_voice: MakeVoice, heard: Heard
 ) -> None:

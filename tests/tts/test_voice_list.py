@@ -16,6 +16,7 @@ from tests.kit.pulse import Recording
 from tests.tts.conftest import SHORT, MakeVoice
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("engine", ["pyttsx3", "espeak-ng"])
 def test_an_engine_says_which_voices_it_has_for_a_language(engine: str) -> None:
     english = {choice.value: choice.name for choice in voices(engine, "en")}
@@ -29,6 +30,7 @@ def test_other_engines_have_none_to_choose() -> None:
     assert voices("piper", "en") == voices("orca", "en") == voices("", "en") == ()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("engine", ["pyttsx3", "espeak-ng"])
 def test_every_voice_that_is_offered_speaks_and_differs(engine: str) -> None:
     synthesiser = open_synthesiser(engine, EngineSettings())

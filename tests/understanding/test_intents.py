@@ -182,7 +182,7 @@ def understood() -> dict[str, list[str | None]]:
     for row in HEARD:
         if row["heard"]:
             intent = intent_of(row["heard"])
-            found[row["intent"]].append(None if intent is None else intent.kind.value)
+            found[row["intent"]].append(None if intent is None else intent.kind)
     return found
 
 

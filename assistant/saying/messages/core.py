@@ -232,8 +232,8 @@ class Line(Phrase):
     CAUTION_DANGER = "Please check with a person: I can't judge danger."
 
 
-KEY_LINES = {action: Line[f"KEY_{action.name}"] for action in Action}
-"""What each action's key does, in the order in which help reads them."""
+KEY_LINES: dict[str, Line] = {action: Line[f"KEY_{action.name}"] for action in Action}
+"""What the key of each action of the dialog does, in the order in which help reads them."""
 
 _CAMERA_LINES = {fault: Line[f"CAMERA_{fault.name}"] for fault in CameraFault}
 
@@ -284,19 +284,19 @@ def _one_key(key: str) -> str:
     return key.capitalize() if key[1:] else key
 
 
-class KeyNames(Mapping[Action, str]):
+class KeyNames(Mapping[str, str]):
     """How the first key of each action is called aloud, in the language of the moment."""
 
-    def __init__(self, keys: Mapping[Action, Sequence[Sequence[str]]]) -> None:
+    def __init__(self, keys: Mapping[str, Sequence[Sequence[str]]]) -> None:
         """Take the chords of each action; without any, the action is named by its trigger."""
         self._keys = keys
 
-    def __getitem__(self, action: Action) -> str:
+    def __getitem__(self, action: str) -> str:
         """The name of its key."""
         chords = self._keys[action]
-        return key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=action.value)
+        return key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=action)
 
-    def __iter__(self) -> Iterator[Action]:
+    def __iter__(self) -> Iterator[str]:
         """All actions."""
         return iter(self._keys)
 

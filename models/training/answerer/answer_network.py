@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded.colours import COLOURS
-from models.embedded.question_tokens import GRAMS
+from models.embedded.answer_choices import GRAMS
+from models.embedded.pixels import COLOURS
 from models.training.answerer.photo_arrays import PATCHES, REDUCED, Sighted
 from models.training.common.text_encoder import WIDTH
 from models.training.witness.encoder import CHANNELS

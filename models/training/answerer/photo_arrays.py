@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.embedded.colours import GRID, patch_colours
+from models.embedded.pixels import GRID, patch_colours
 from models.training.common.data import HANDHELD, Folders, keep
 from models.training.common.features import VIEWS, Views
 from models.training.witness.encoder import CHANNELS

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded.expected import said
+from models.embedded.ranking import said
 from models.training.captioner.train import pace
 from models.training.common.data import Folders
 from models.training.common.features import Views

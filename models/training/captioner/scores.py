@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pycocoevalcap.bleu.bleu import Bleu
 from pycocoevalcap.cider.cider import Cider
 
-from models.embedded.expected import plain
+from models.embedded.ranking import plain
 from models.lexicon.names import mentions
 from models.training.common.labels import COCO
 

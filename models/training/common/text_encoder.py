@@ -15,7 +15,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from models.embedded.text_encoder import MOST_PIECES, TextEncoder
+from models.embedded.towers import MOST_PIECES, TextEncoder
 from models.training.common import onnx_files
 from models.training.common.data import keep
 

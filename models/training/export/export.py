@@ -13,8 +13,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from models.embedded import answer_verifier, caption_verifier, doors, files, manifest
-from models.embedded.colours import COLOURS
 from models.embedded.manifest import Manifest, Prompt, Tokens
+from models.embedded.pixels import COLOURS
 from models.embedded.ranking import Ranking
 from models.lexicon.names import single_words
 from models.training.answerer.choice_graph import ChoiceGraph, load_network

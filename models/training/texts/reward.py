@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from models.embedded.expected import LONGEST, plain
-from models.embedded.ranking import runs
+from models.embedded.ranking import LONGEST, plain, runs
 
 Grams: TypeAlias = Counter[tuple[str, ...]]
 SIGMA = 6.0

@@ -10,7 +10,7 @@ from tokenizers.models import WordLevel
 from tokenizers.normalizers import Lowercase, Replace, Sequence
 from tokenizers.pre_tokenizers import WhitespaceSplit
 
-from models.embedded.expected import plain
+from models.embedded.ranking import plain
 from models.training.common.data import Folders, records
 
 SPECIAL = ("<pad>", "<bos>", "<eos>", "<unk>", "<describe>", "<list>", "<detail>", "<ask>")

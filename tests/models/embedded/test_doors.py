@@ -7,8 +7,8 @@ import pytest
 
 from assistant.skills.find.find_skill import bare
 from models.embedded import doors, files, manifest
-from models.embedded.errors import ModelError
 from models.embedded.files import WEIGHTS
+from models.messages import ModelError
 
 
 @pytest.mark.parametrize("words", doors.WORDS)

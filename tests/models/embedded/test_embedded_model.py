@@ -301,6 +301,7 @@ def test_the_decoder_remembers_one_prompt_of_a_picture(model: EmbeddedModel) -> 
     assert len(look.tokens.read) == 1
 
 
+@pytest.mark.program
 def test_importing_the_runtime_imports_neither_torch_nor_transformers() -> None:
     code = (
         "import sys, models.embedded; "

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.embedded.errors import ModelError
-from models.embedded.expected import Expected, said
+from models.embedded.ranking import Expected, said
+from models.messages import ModelError
 from models.training.texts.reward import Cider
 from tests.kit.tiny_graph import Graph
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.embedded.colours import COLOURS, patch_colours
-from models.embedded.question_tokens import GRAMS, grams, plain_words
+from models.embedded.answer_choices import GRAMS, grams, plain_words
+from models.embedded.pixels import COLOURS, patch_colours
 from tests.kit.tiny_model import picture
 
 RED, BLUE = 3, 7

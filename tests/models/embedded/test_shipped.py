@@ -9,7 +9,8 @@ import assistant
 from assistant.camera import photo
 from assistant.runtime.compose import verdict
 from assistant.skills.find.find_skill import FindSkill
-from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.frame_analysis import Analyser
+from assistant.skills.model_bundle import ModelBundle
 from assistant.storage.memory import StoredMemory
 from benchmarks.guiding import guided
 from models.embedded import EmbeddedModel, files, load
@@ -22,6 +23,8 @@ from models.embedded.answer_verifier import (
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder, known_name
 from models.interfaces import Certainty, ImageEncoding, Reply
+
+pytestmark = pytest.mark.weights
 
 SAMPLES = Path(assistant.__file__).parent / "cli" / "samples"
 ASKED = {
@@ -65,6 +68,7 @@ def answered(reply: Reply) -> bool:
     return reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
 
 
+@pytest.mark.weights
 def test_the_rule_is_calibrated_and_its_words_can_be_said(model: EmbeddedModel) -> None:
     assert (files.WEIGHTS / "answers.json").read_text() != START.text()
     for option in OPTIONS:
@@ -160,9 +164,11 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
 ) -> None:
     box = next(one.box for one in looks["coffee"].objects if one.name == "cup")
     assert box is not None
-    find = FindSkill(EmbeddedFinder(model), model, StoredMemory(model.space), "world")
-    analyses = AnalysisCache(model, verdict, load_verifier(files.WEIGHTS).grades.not_a_photo)
+    finder, verifier = EmbeddedFinder(model), load_verifier(files.WEIGHTS)
+    judged = load_answer_verifier(files.WEIGHTS)
+    find = FindSkill(finder, model, StoredMemory(model.space))
+    analyser = Analyser(ModelBundle(model, verifier, judged, model, finder), verdict)
     rng = np.random.default_rng(1)
-    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyses, rng)
+    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyser, rng)
     assert run.centred
     assert run.seconds is not None

@@ -21,7 +21,7 @@ from assistant.protocol.cancellation import CancelWhen
 from models.interfaces import UNCANCELLED, ServerFault, TextChunk
 from models.judging import bare_answers
 from models.remote import Client, RemoteModel, ServerSettings, parse
-from models.remote.answer_verifier import ServerGuess
+from models.remote.verifiers import ServerGuess
 from tests.kit import random_smolvlm, tiny_gguf
 from tests.kit.fakes import FakeModel, look, picture, seen
 

@@ -16,7 +16,7 @@ from assistant.protocol.cancellation import CancelWhen
 from models.interfaces import UNCANCELLED, ServerFault
 from models.remote import Client, RemoteModel, ServerSettings, parse
 from models.remote import model as module
-from models.remote.answer_verifier import ServerGuess
+from models.remote.verifiers import ServerGuess
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -162,6 +162,7 @@ def test_the_beginning_of_an_answer_is_none(server: ChatServer, make: Make) -> N
     assert [guess.text for guess in found] == ["yes", "no"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("harm", "fault"),
     [
@@ -276,6 +277,7 @@ def test_the_key_is_sent_and_a_missing_file_is_told(
     assert heard.details == ["no such file or directory"]
 
 
+@pytest.mark.slow
 def test_superseded_work_stops_reading_at_once(server: ChatServer, make: Make) -> None:
     server.answer = tokens("word " * 200)
     server.wait_each = 0.05

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.embedded.colours import COLOURS
+from models.embedded.pixels import COLOURS
 from models.embedded.runtime import Network
 from models.training.answerer.answer_choices import answers_of, shares_of
 from models.training.answerer.answer_network import AnswerNetwork, AnswerShape

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.embedded.expected import Expected
+from models.embedded.ranking import Expected
 from models.training.captioner import expected
 from models.training.captioner.expected import (
     Expectation,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.embedded.colours import patch_colours
+from models.embedded.pixels import patch_colours
 from models.training.answerer.photo_arrays import (
     FLIPPED,
     PATCHES,

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded.colours import COLOURS
+from models.embedded.pixels import COLOURS
 from models.embedded.runtime import Network
 from models.training.answerer.photo_arrays import PATCHES, REDUCED, Basis
 from models.training.common import onnx_files

@@ -79,6 +79,7 @@ def test_a_locked_index_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         other.close()
 
 
+@pytest.mark.slow
 def test_an_index_that_is_damaged_behind_its_beginning_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
     with Store(path, "one") as store:

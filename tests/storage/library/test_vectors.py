@@ -14,6 +14,11 @@ from assistant.storage.library.photo_index import PhotoEntry, Store, StoreError
 from assistant.storage.library.vectors import INDEXES, LanceIndex, nearest
 from models.interfaces import Vector
 
+# To import LanceDB takes more than a second.
+KINDS = [
+    pytest.param(kind, marks=pytest.mark.slow) if kind == "lance" else kind for kind in INDEXES
+]
+
 
 def unit_rows(count: int, size: int, seed: int = 0) -> NDArray[np.float32]:
     rows = np.random.default_rng(seed).normal(size=(count, size)).astype(np.float32)
@@ -31,7 +36,7 @@ def fill(store: Store, rows: NDArray[np.float32], first: int = 0) -> None:
         store.put(PhotoEntry(f"{number}.jpg", 1, 1, f"d{number}", row))
 
 
-@pytest.mark.parametrize("kind", INDEXES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_nearest_come_first(kind: str, store: Store) -> None:
     rows = unit_rows(200, 24)
     fill(store, rows)
@@ -43,19 +48,19 @@ def test_the_nearest_come_first(kind: str, store: Store) -> None:
     assert [cosine for _, cosine in found] == pytest.approx(near, abs=1e-5)
 
 
-@pytest.mark.parametrize("kind", INDEXES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_more_than_there_are_gives_all(kind: str, store: Store) -> None:
     rows = unit_rows(3, 24)
     fill(store, rows)
     assert len(INDEXES[kind](store).search(rows[0], 10)) == 3
 
 
-@pytest.mark.parametrize("kind", INDEXES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_store_gives_nothing(kind: str, store: Store) -> None:
     assert INDEXES[kind](store).search(unit_rows(1, 24)[0], 3) == []
 
 
-@pytest.mark.parametrize("kind", INDEXES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_index_that_is_opened_again_follows_what_came_and_went(kind: str, store: Store) -> None:
     rows = unit_rows(20, 24)
     fill(store, rows[:10])
@@ -68,7 +73,7 @@ def test_an_index_that_is_opened_again_follows_what_came_and_went(kind: str, sto
     assert sorted(key for key, _ in found) == sorted(f"d{number}" for number in range(5, 20))
 
 
-@pytest.mark.parametrize("kind", INDEXES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_vectors_of_two_spaces_do_not_meet(kind: str, tmp_path: Path) -> None:
     rows = unit_rows(2, 24)
     with Store(tmp_path / "index.sqlite", "one") as store:
@@ -111,6 +116,7 @@ def test_a_damaged_folder_of_an_index_is_told_with_what_to_do(store: Store) -> N
         INDEXES["lance"](store).search(rows[0], 3)
 
 
+@pytest.mark.slow
 def test_two_searches_at_once_add_each_photo_once(store: Store) -> None:
     rows = unit_rows(40, 24)
     folder = store.path.with_suffix(".lance")

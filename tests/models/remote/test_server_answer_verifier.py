@@ -5,7 +5,7 @@ import math
 import pytest
 
 from models.interfaces import Certainty, Guess
-from models.remote.answer_verifier import ServerAnswerVerifier, ServerBars, ServerGuess
+from models.remote.verifiers import ServerAnswerVerifier, ServerBars, ServerGuess
 from tests.kit.fakes import GRADES, FakeModel, look, reply, seen
 
 LOOK = look(seen("cup", 0.95), seen("dog", 0.1))

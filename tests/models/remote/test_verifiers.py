@@ -12,9 +12,8 @@ from models.interfaces import Certainty, Guess, ServerFault, TextChunk
 from models.judging.conservative import ConservativeVerifier
 from models.remote import Client, ServerSettings, ServerVerifier, bars_of, parse
 from models.remote.__main__ import Steadfast, server_bars
-from models.remote.answer_verifier import ServerBars, ServerGuess
 from models.remote.errors import ServerError
-from models.remote.measured import ServerChunk, measured, write_bars
+from models.remote.verifiers import ServerBars, ServerChunk, ServerGuess, measured, write_bars
 from models.training.answerer.answer_rule import Tried
 from models.training.texts.question_parts import MadeQuestion
 from tests.kit.chat_server import ChatServer

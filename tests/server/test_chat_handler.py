@@ -1,4 +1,4 @@
-"""The clerk between requests and the model: whose work is stopped, and when."""
+"""The handler between requests and the model: whose work is stopped, and when."""
 
 import base64
 from collections.abc import Iterator
@@ -8,12 +8,13 @@ import pytest
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.server.chat_request import WORDS, ChatRequest, Message, RefusedError
-from assistant.server.serve import Clerk, KeepsNothing
+from assistant.server.serve import ChatHandler, KeepsNothing
+from assistant.skills.frame_analysis import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.understanding import Understanding, of
 from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, TextChunk, WorkCancelledError
-from tests.kit.fakes import FakeModel, analyses, bundle, look, seen
+from tests.kit.fakes import FakeModel, bundle, look, seen
 from tests.kit.writing import Writing
 from tests.server.conftest import jpeg
 
@@ -37,36 +38,34 @@ class Heeding(FakeModel):
             yield piece
 
 
-def clerk_of(model: Heeding, language: Understanding | None = None) -> Clerk:
-    def fresh() -> SkillSet:
-        read, judged = ReadSkill(Writing, lambda _: None), bundle(model, model.cancel_with)
-        return SkillSet(analyses(model), judged, "world", KeepsNothing(), read=read)
-
-    return Clerk(fresh, language=language)
+def handler_of(model: Heeding, language: Understanding | None = None) -> ChatHandler:
+    looks = Analyser(bundle(model, model.cancel_with), lambda _: None)
+    read = ReadSkill(Writing, lambda _: None)
+    return ChatHandler(SkillSet(looks, "world", KeepsNothing(), read=read), language=language)
 
 
-def words(clerk: Clerk) -> str:
+def words(handler: ChatHandler) -> str:
     message = Message(True, "", base64.b64encode(jpeg()).decode())
-    parts = clerk.answer(ChatRequest((message,), WORDS), UNCANCELLED)
+    parts = handler.answer(ChatRequest((message,), WORDS), UNCANCELLED)
     return "".join(part.text for part in parts)
 
 
 def test_bare_words_are_given_though_the_request_before_is_over() -> None:
     model = Heeding(look(seen("dog", 0.95)), ["a dog on a sofa"], cancel=CancelWhen(lambda: True))
-    clerk = clerk_of(model)
-    assert words(clerk) == " a dog on a sofa"
+    handler = handler_of(model)
+    assert words(handler) == " a dog on a sofa"
     model.cancel_with(CancelWhen(lambda: True))
-    assert words(clerk) == " a dog on a sofa", "also of a picture that was looked at before"
+    assert words(handler) == " a dog on a sofa", "also of a picture that was looked at before"
 
 
 def test_a_model_that_stops_by_itself_is_a_fault_and_no_empty_answer() -> None:
-    clerk = clerk_of(Heeding(look(seen("dog", 0.95)), ["a dog"], stops=True))
+    handler = handler_of(Heeding(look(seen("dog", 0.95)), ["a dog"], stops=True))
     with pytest.raises(RefusedError, match="Something went wrong"):
-        words(clerk)
+        words(handler)
 
 
 def test_a_question_that_is_not_understood_is_not_guessed_at() -> None:
-    clerk = clerk_of(Heeding(look(seen("dog", 0.95)), ["a dog"]), of("de"))
+    handler = handler_of(Heeding(look(seen("dog", 0.95)), ["a dog"]), of("de"))
     message = Message(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
-    said = "".join(part.text for part in clerk.answer(ChatRequest((message,)), UNCANCELLED))
+    said = "".join(part.text for part in handler.answer(ChatRequest((message,)), UNCANCELLED))
     assert said == "I only understand this question in English. Ask it in English."

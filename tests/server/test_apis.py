@@ -15,7 +15,7 @@ PARTS = [ReplyPart("A"), ReplyPart(" dog.")]
 
 
 def test_openai_reads_texts_parts_and_pictures() -> None:
-    asked = openai_api.read(
+    asked = openai_api.API.read(
         {
             "model": WORDS,
             "stream": True,
@@ -42,56 +42,56 @@ def test_openai_reads_texts_parts_and_pictures() -> None:
 
 def test_a_picture_may_be_named_without_an_object_around_it() -> None:
     part = {"type": "image_url", "image_url": "data:image/jpeg;base64,QUJD"}
-    (message,) = openai_api.read({"messages": [{"role": "user", "content": [part]}]}).messages
+    (message,) = openai_api.API.read({"messages": [{"role": "user", "content": [part]}]}).messages
     assert message.picture == "QUJD"
 
 
 def test_an_address_is_never_fetched() -> None:
     part = {"type": "image_url", "image_url": {"url": "https://example.org/a.jpg"}}
     with pytest.raises(RefusedError, match="does not download pictures"):
-        openai_api.read({"messages": [{"role": "user", "content": [part]}]})
+        openai_api.API.read({"messages": [{"role": "user", "content": [part]}]})
 
 
 def test_ollama_streams_unless_told_not_to() -> None:
     chat = {"messages": [{"role": "user", "content": "x", "images": ["QUJD", "REVG"]}]}
-    assert ollama_api.read_chat(chat) == ChatRequest((Message(True, "x", "REVG"),), stream=True)
-    assert not ollama_api.read_chat(chat | {"stream": False}).stream
-    asked = ollama_api.read_generate({"prompt": "x", "images": ["QUJD"], "stream": False})
+    assert ollama_api.CHAT.read(chat) == ChatRequest((Message(True, "x", "REVG"),), stream=True)
+    assert not ollama_api.CHAT.read(chat | {"stream": False}).stream
+    asked = ollama_api.GENERATE.read({"prompt": "x", "images": ["QUJD"], "stream": False})
     assert asked == ChatRequest((Message(True, "x", "QUJD"),))
 
 
 def test_llama_cpp_has_the_talk_in_one_text() -> None:
     prompt = "USER: [img-1]\nDescribe.\nASSISTANT: A dog.\nUSER: [img-2]\nWhere is it?\nASSISTANT:"
     pictures = [{"data": "QUJD", "id": 1}, {"data": "QUJD", "id": 2}]
-    asked = llama_cpp_api.read({"prompt": prompt, "image_data": pictures})
+    asked = llama_cpp_api.API.read({"prompt": prompt, "image_data": pictures})
     assert asked.messages == (
         Message(True, "Describe.", "QUJD"),
         Message(False, "A dog."),
         Message(True, "Where is it?", "QUJD"),
     )
-    bare = llama_cpp_api.read({"prompt": "What is this?", "image_data": pictures[:1]})
+    bare = llama_cpp_api.API.read({"prompt": "What is this?", "image_data": pictures[:1]})
     assert bare.messages == (Message(True, "What is this?", "QUJD"),)
 
 
 def test_answers_whole_and_in_parts_say_the_same() -> None:
     asked = ChatRequest((Message(True, ""),))
-    assert openai_api.whole(asked, PARTS, 0)["choices"][0]["message"]["content"] == "A dog."
-    events = b"".join(openai_api.stream(asked, iter(PARTS), 0)).decode().split("\n\n")
+    assert openai_api.API.whole(asked, PARTS, 0)["choices"][0]["message"]["content"] == "A dog."
+    events = b"".join(openai_api.API.stream(asked, iter(PARTS), 0)).decode().split("\n\n")
     assert events[-2:] == ["data: [DONE]", ""]
     rows = [json.loads(event.removeprefix("data: ")) for event in events[:-2]]
     deltas = [row["choices"][0]["delta"] for row in rows]
     assert deltas[0] == {"role": "assistant", "content": "A"}
     assert "".join(delta.get("content", "") for delta in deltas) == "A dog."
     assert rows[-1]["choices"][0]["finish_reason"] == "stop"
-    assert ollama_api.whole_chat(asked, PARTS, 0)["message"]["content"] == "A dog."
-    lines = [json.loads(line) for line in ollama_api.stream_chat(asked, iter(PARTS), 0)]
+    assert ollama_api.CHAT.whole(asked, PARTS, 0)["message"]["content"] == "A dog."
+    lines = [json.loads(line) for line in ollama_api.CHAT.stream(asked, iter(PARTS), 0)]
     assert [line["done"] for line in lines] == [False, False, True]
     assert "".join(line["message"]["content"] for line in lines) == "A dog."
-    assert ollama_api.whole_generate(asked, PARTS, 0)["response"] == "A dog."
-    lines = [json.loads(line) for line in ollama_api.stream_generate(asked, iter(PARTS), 0)]
+    assert ollama_api.GENERATE.whole(asked, PARTS, 0)["response"] == "A dog."
+    lines = [json.loads(line) for line in ollama_api.GENERATE.stream(asked, iter(PARTS), 0)]
     assert "".join(line["response"] for line in lines) == "A dog."
-    assert llama_cpp_api.whole(asked, PARTS, 0)["content"] == "A dog."
-    events = b"".join(llama_cpp_api.stream(asked, iter(PARTS), 0)).decode().split("\n\n")[:-1]
+    assert llama_cpp_api.API.whole(asked, PARTS, 0)["content"] == "A dog."
+    events = b"".join(llama_cpp_api.API.stream(asked, iter(PARTS), 0)).decode().split("\n\n")[:-1]
     rows = [json.loads(event.removeprefix("data: ")) for event in events]
     assert "".join(row["content"] for row in rows) == "A dog."
     assert [row["stop"] for row in rows] == [False, False, True]
@@ -99,10 +99,12 @@ def test_answers_whole_and_in_parts_say_the_same() -> None:
 
 def test_another_lantern_hears_how_likely_and_how_sure() -> None:
     asked = ChatRequest((Message(True, ""),), WORDS)
-    choice = openai_api.whole(asked, [ReplyPart(" red", -0.5, Certainty.PROBABLY)], 0)["choices"][0]
+    choice = openai_api.API.whole(asked, [ReplyPart(" red", -0.5, Certainty.PROBABLY)], 0)[
+        "choices"
+    ][0]
     assert choice["logprobs"]["content"][0]["logprob"] == -0.5
     assert choice["lantern"] == {"certainty": "probably"}
-    plain = openai_api.whole(asked, PARTS, 0)["choices"][0]
+    plain = openai_api.API.whole(asked, PARTS, 0)["choices"][0]
     assert plain["logprobs"] is None
     assert "lantern" not in plain
 
@@ -123,7 +125,8 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize(
-    "read", [openai_api.read, ollama_api.read_chat, ollama_api.read_generate, llama_cpp_api.read]
+    "read",
+    [openai_api.API.read, ollama_api.CHAT.read, ollama_api.GENERATE.read, llama_cpp_api.API.read],
 )
 @example(data={"prompt": "What is this?", "image_data": 5, "images": 5})
 @example(data={"prompt": f"USER: [img-{'9' * 5000}] What is this?"})
