@@ -1,45 +1,45 @@
-"""What models tell their user, in English, and of what it is made, so that it can be translated.
-
-Pure, and shared with the assistant through `models/interfaces.py`.
-"""
+"""The models' messages to their user, in English, with their parts for translation. Pure."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class ModelMessage(StrEnum):
-    """Sentences by what they are for; names in braces are filled in."""
+    """Sentences by their purpose; names in braces are filled in."""
 
     def told(self, **values: object) -> "ModelSentence":
-        """The sentence with its blanks filled in; a value may be such a sentence too."""
+        """Fill in the names; a value may be a `ModelSentence` itself."""
         return ModelSentence(self, values)
 
 
 class ModelSentence(str):
-    """A sentence in English that knows what it is made of."""
+    """An English sentence with its message and values."""
 
     sentence: ModelMessage
     values: Mapping[str, object]
     __slots__ = ("sentence", "values")
 
     def __new__(cls, sentence: ModelMessage, values: Mapping[str, object]) -> "ModelSentence":
-        """Fill in the blanks."""
+        """Format the message."""
         made = super().__new__(cls, sentence.value.format(**values))
         made.sentence, made.values = sentence, values
         return made
 
 
 class ModelMessageError(Exception):
-    """Something cannot be done; the text says why, and what to do."""
+    """Something cannot be done; the sentence says why, and what to do."""
 
     def __init__(self, told: ModelSentence) -> None:
-        """Take the sentence."""
         super().__init__(told)
         self.told = told
 
 
 class ModelError(ModelMessageError):
     """A model's files cannot be used."""
+
+
+class HubError(ModelMessageError):
+    """A checkpoint cannot be used."""
 
 
 class ModelFault(ModelMessage):

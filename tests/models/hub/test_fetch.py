@@ -11,7 +11,7 @@ from huggingface_hub import constants
 
 from models.hub import checkpoint_store, fetch
 from models.hub.catalogue import CatalogueEntry
-from models.hub.errors import HubError
+from models.messages import HubError
 from tests.kit.hub_server import REVISION, HubServer
 
 NAME = "tiny"

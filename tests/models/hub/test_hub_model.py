@@ -14,15 +14,15 @@ from assistant.protocol.cancellation import CancelWhen
 from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
 from models.hub.checkpoint import Checkpoint
-from models.hub.checkpoint_text import CheckpointChunk, CheckpointGuess
-from models.hub.errors import HubError
 from models.hub.loading import DECODER
 from models.hub.machine import Machine, Precision, PrecisionChoice, Size
 from models.hub.model import HubModel
 from models.hub.quantise import NarrowLinear
+from models.hub.verifiers import CheckpointChunk, CheckpointGuess
 from models.hub.writing import Barred
 from models.interfaces import UNCANCELLED, ImageEncoding, Picture, WorkCancelledError
 from models.judging.conservative import ConservativeVerifier
+from models.messages import HubError
 from tests.kit import tiny_checkpoints
 from tests.kit.fakes import FakeModel
 
