@@ -121,7 +121,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Don.t import torch for the fast set."""
+    """Don't import torch for the fast set."""
     under = Path(__file__).parent
     return (_is_fast(config) and any(collection_path == under / name for name in TORCH)) or None
 
