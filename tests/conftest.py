@@ -70,7 +70,7 @@ TORCH = (
     "models/training",
     "models/hub",
     "models/judging/test_caption_fit.py",
-    "models/remote/test_measured.py",
+    "models/remote/test_verifiers.py",
 )
 """Files and folders whose tests need torch, which is imported when they are collected."""
 

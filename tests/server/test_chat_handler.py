@@ -68,4 +68,4 @@ def test_a_question_that_is_not_understood_is_not_guessed_at() -> None:
     handler = handler_of(Heeding(look(seen("dog", 0.95)), ["a dog"]), of("de"))
     message = Message(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
     said = "".join(part.text for part in handler.answer(ChatRequest((message,)), UNCANCELLED))
-    assert said == "I understand this question in English only. Ask it in English."
+    assert said == "I only understand this question in English. Ask it in English."

@@ -101,7 +101,7 @@ def test_what_is_no_voice_is_told_in_words(tmp_path: Path, content: bytes | None
         path.with_name("tiny.onnx.json").unlink()
     else:
         path.write_bytes(content)
-    with pytest.raises(SynthesisError, match=r"tiny\.onnx is no Piper voice"):
+    with pytest.raises(SynthesisError, match=r"tiny\.onnx is not a Piper voice"):
         Piper(path).synthesize("A dog.", 180)
 
 

@@ -69,7 +69,7 @@ def test_nobody_waits_long_for_another_program(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_its_place_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(MemoryFault, match=r"written: is a directory\. Check"):
+    with pytest.raises(MemoryFault, match=r"remember for you: is a directory\. Check"):
         StoredDiary("one", tmp_path).sightings()
 
 
