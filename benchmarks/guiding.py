@@ -40,13 +40,16 @@ from assistant.protocol.events import Frame
 from assistant.protocol.senses import Spot
 from assistant.runtime.compose import verdict
 from assistant.skills.find.find_skill import FindSkill, to_json
-from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.frame_analysis import Analyser
+from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.picture_session import PictureSession
 from assistant.storage.memory import StoredMemory
 from benchmarks.command import data_command
 from benchmarks.finding import SETS, chosen
 from benchmarks.photos import Row, photos, rows_of
 from models import embedded
 from models.embedded import files
+from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
 from models.embedded.places import area
@@ -160,7 +163,7 @@ def guided(
     name: str,
     box: Box,
     find: FindSkill,
-    analyses: AnalysisCache,
+    analyser: Analyser,
     rng: np.random.Generator,
 ) -> Run:
     """One search on a panorama, for a thing of the photo in its middle; `Run.set_name` is empty."""
@@ -171,7 +174,7 @@ def guided(
     def look(frame: Frame, thing: str) -> Spot:
         view = frame.pixels.tobytes()
         if view not in spots:
-            spots[view] = find.find(analyses.see(frame.pixels), thing)
+            spots[view] = find.find(PictureSession(frame.pixels, lambda: analyser), thing)
         return spots[view]
 
     def begin(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
@@ -195,7 +198,10 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     model = embedded.load()
     verifier = load_verifier(files.WEIGHTS)
     memory = StoredMemory(model.space, empty / "kept.sqlite")
-    find = FindSkill(EmbeddedFinder(model), model, memory, "world")
+    finder = EmbeddedFinder(model)
+    judged = load_answer_verifier(files.WEIGHTS)
+    analyser = Analyser(ModelBundle(model, verifier, judged, model, finder), verdict)
+    find = FindSkill(finder, model, memory)
     for set_name in SETS:
         count = 0
         rest = around(data, set_name)
@@ -205,8 +211,7 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
                 box: Box = (edges[0], edges[1], edges[2], edges[3])
                 if count >= most or names.count(name) > 1 or not fit(box):
                     continue
-                analyses = AnalysisCache(model, verdict, verifier.grades.not_a_photo)
-                whole = find.find(analyses.see(picture), name)
+                whole = find.find(PictureSession(picture, lambda: analyser), name)
                 if not to_json("", name, whole)["found"] or abs(whole.x - middle(box)) > 1 / 6:
                     continue
                 free = [one for other, one in rest if without(other, name)]
@@ -214,7 +219,7 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
                     rng = np.random.default_rng((count, turn))
                     some = rng.choice(len(free), 8, replace=False)
                     scene = panorama(picture, [free[one] for one in some])
-                    run = guided(scene, name, box, find, analyses, rng)
+                    run = guided(scene, name, box, find, analyser, rng)
                     print(set_name, row["photo"], name, run, flush=True)
                     yield replace(run, set_name=set_name)
                 count += 1

@@ -95,10 +95,11 @@ def description_times(tokens: int) -> tuple[list[float], list[float]]:
             max_new_tokens=tokens,
         )
 
-    skills.describe(shown.copy())
+    skills.describe(skills.session(shown))
     generate()
     pairs = [
-        (seconds(lambda: skills.describe(shown.copy())), seconds(generate)) for _ in range(ROUNDS)
+        (seconds(lambda: skills.describe(skills.session(shown))), seconds(generate))
+        for _ in range(ROUNDS)
     ]
     return [one for one, _ in pairs], [other for _, other in pairs]
 

@@ -37,7 +37,7 @@ def main() -> None:
     told: dict[float, list[tuple[int, int]]] = {likely: [] for likely in LIKELY}
     for row, picture in photos(data, "coco", chosen):
         drawn = sum(name == PERSON for name, *_ in row["boxes"])
-        analysis = FrameAnalysis(picture, None, model.look(picture))
+        analysis = FrameAnalysis(None, model.look(picture))
         every = finder.each(picture, PERSON, min(LEAST))
         for least in LEAST:
             some = tuple(seen for seen in every if logit(seen) >= least)

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from assistant.protocol.text import TextLine
 from assistant.runtime import compose
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.written import LETTERS
 from benchmarks.command import work_command
@@ -68,14 +69,14 @@ def told(read: ReadSkill, folders: Folders) -> Iterator[Told]:
     """The lines of both kinds of photos whose truth is known."""
     for row in records(folders, "text"):
         photo = read_photo(folders.photos("text") / f"{row['photo']}.webp")
-        for line in filter(worth, read.largest(photo, min(SHARES)).lines):
+        for line in filter(worth, read.largest(PictureSession(photo), min(SHARES)).lines):
             right = is_right(line, row["words"], row["size"])
             if right is not None:
                 yield Told(line.height / min(photo.shape[:2]), line.probability, right)
     seen = verdicts(SEEN)
     for name, shown in dict.fromkeys((name, shown) for name, shown, _ in seen):
         photo = read_photo(folders.photos(name) / f"{shown}.webp")
-        for line in filter(worth, read.largest(photo, min(SHARES)).lines):
+        for line in filter(worth, read.largest(PictureSession(photo), min(SHARES)).lines):
             verdict = seen.get((name, shown, line.text))
             if verdict is not None:
                 share = line.height / min(photo.shape[:2])

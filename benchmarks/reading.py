@@ -22,6 +22,7 @@ import numpy as np
 
 from assistant.protocol.text import Text
 from assistant.runtime import compose
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import SAID, ReadSkill
 from benchmarks import quality_pictures, reading_labels
 from benchmarks.command import work_command
@@ -99,7 +100,7 @@ def streets(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
     for row in records(folders, "text"):
         photo = read_photo(folders.photos("text") / f"{row['photo']}.webp")
         start = time.perf_counter()
-        text = read.whole(photo)
+        text = read.whole(PictureSession(photo))
         seconds.append(time.perf_counter() - start)
         words = [word for word in row["words"] if word["text"] != "###"]
         hits += found_words(text, words, row["size"])
@@ -124,7 +125,7 @@ def labels(read: ReadSkill) -> Iterator[tuple[str, float]]:
         errors, characters, turned = 0, 0, 0
         for _ in range(LABELS):
             label = reading_labels.draw(rng, way)
-            text = read.whole(label.picture)
+            text = read.whole(PictureSession(label.picture))
             errors += edits(text.verbatim, label.text)
             characters += len(label.text)
             turned += text.rotation == label.rotation
@@ -179,7 +180,7 @@ def clarity() -> Iterator[tuple[str, float]]:
     for _ in range(2 * LABELS):
         label = reading_labels.draw(rng, "straight")
         noting.words.clear()
-        read.whole(reading_labels.hard(label.picture, rng))
+        read.whole(PictureSession(reading_labels.hard(label.picture, rng)))
         known = set(label.text.split())
         found += [(word.probability, word.text in known) for word in noting.words]
     yield "words hard to read", len(found)
@@ -205,7 +206,8 @@ def emptiness(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
         rows = [row for row in records(folders, name) if row["split"] == "val"][:EMPTY]
         with_text, without = 0, 0
         for row in rows:
-            text = read.whole(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
+            photo = read_photo(folders.photos(name) / f"{row['photo']}.webp")
+            text = read.whole(PictureSession(photo))
             found = [seen.get((name, row["photo"], line.text), "unseen") for line in text.lines]
             told.update(found)
             pairs = zip(text.lines, found, strict=True)
@@ -221,7 +223,8 @@ def emptiness(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
     kinds = (quality_pictures.one_colour, quality_pictures.gradient, quality_pictures.noise)
     pictures = [kinds[number % 3](rng) for number in range(EMPTY)]
     yield "pictures of nothing", EMPTY
-    yield "pictures of nothing with text read", sum(bool(read.whole(p).lines) for p in pictures)
+    read_of = [read.whole(PictureSession(one)).lines for one in pictures]
+    yield "pictures of nothing with text read", sum(map(bool, read_of))
 
 
 def reasons(read: ReadSkill) -> Iterator[tuple[str, float]]:
@@ -229,7 +232,7 @@ def reasons(read: ReadSkill) -> Iterator[tuple[str, float]]:
     for problem, spoil in reading_labels.SPOILT.items():
         rng = np.random.default_rng(SEED)
         labels = (reading_labels.draw(rng, "straight") for _ in range(LABELS))
-        texts = [read.whole(spoil(label.picture, rng)) for label in labels]
+        texts = [read.whole(PictureSession(spoil(label.picture, rng))) for label in labels]
         told = sum(text.problem is problem for text in texts)
         yield f"reason {problem.value}: told", told / LABELS
         yield f"reason {problem.value}: something read", sum(bool(t.lines) for t in texts) / LABELS
@@ -246,7 +249,7 @@ def pages(read: ReadSkill) -> Iterator[tuple[str, float]]:
         if number % 2:
             read.release()
         start = time.perf_counter()
-        texts = read.read(page)
+        texts = read.read(PictureSession(page))
         next(texts)
         (cold if number % 2 else first).append(time.perf_counter() - start)
         for _ in texts:

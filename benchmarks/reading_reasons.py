@@ -23,6 +23,7 @@ import numpy as np
 
 from assistant.protocol.text import TextProblem
 from assistant.runtime import compose
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.unread import Unread, reason
 from benchmarks import reading_labels
@@ -53,7 +54,7 @@ def small(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
     for _ in range(SHRUNK):
         label = reading_labels.draw(rng, "straight")
         picture = reading_labels.before(label.picture, float(rng.uniform(0.1, 0.5)), rng)
-        text = read.whole(picture)
+        text = read.whole(PictureSession(picture))
         if not text.lines:
             continue
         heights = sorted(line.height for line in text.lines)
@@ -72,8 +73,9 @@ def shining(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
     for problem in (TextProblem.GLARE, TextProblem.BLURRED):
         for _ in range(SPOILT):
             label = reading_labels.draw(rng, "straight")
-            if not read.whole(reading_labels.SPOILT[problem](label.picture, rng)).lines:
-                found.append((read.unread(), problem))
+            shown = PictureSession(reading_labels.SPOILT[problem](label.picture, rng))
+            if not read.whole(shown).lines:
+                found.append((read.unread(shown), problem))
     for share in SHARES:
         right = [
             (reason(seen, shining=share) is TextProblem.GLARE) == (problem is TextProblem.GLARE)
@@ -88,12 +90,13 @@ def border(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
     for number in range(2 * CUT):
         cut = number % 2 == 0
         label = reading_labels.draw(rng, "straight")
-        boxes = [line.box for line in read.whole(label.picture).lines]
+        boxes = [line.box for line in read.whole(PictureSession(label.picture)).lines]
         if not boxes:
             continue
         left = int(min(box[0] for box in boxes) * SIZE[0])
         taken = left + int(rng.integers(20, 80)) if cut else left - int(rng.integers(*INSIDE))
-        seen = read.whole(np.ascontiguousarray(label.picture[:, max(taken, 0) :])).lines
+        part = np.ascontiguousarray(label.picture[:, max(taken, 0) :])
+        seen = read.whole(PictureSession(part)).lines
         if seen:
             found.append((min(line.box[0] for line in seen), cut))
     for near in BORDERS:

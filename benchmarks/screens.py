@@ -19,7 +19,9 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from assistant.protocol.desktop import Surface
 from assistant.runtime import compose
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens
 from benchmarks.command import work_command
@@ -77,7 +79,7 @@ def errors(read: ReadSkill) -> Iterator[tuple[str, float]]:
         for name, colours in (("dark on light", LIGHT), ("light on dark", DARK)):
             picture, lines = window(size, size, colours)
             text = " ".join(" ".join(lines).split())
-            wrong = edits(" ".join(read.whole(picture).verbatim.split()), text)
+            wrong = edits(" ".join(read.whole(PictureSession(picture)).verbatim.split()), text)
             yield f"print of {size} pixels, {name}: wrong characters", wrong / len(text)
 
 
@@ -85,10 +87,10 @@ def seconds(read: ReadSkill) -> Iterator[tuple[str, float]]:
     """The processor's time for one window, with everything loaded."""
     picture, _ = window(0, SIZES[1], LIGHT)
     start = time.process_time()
-    Screens(read).describe(picture)
+    Screens(read).describe(PictureSession(picture, surface=Surface.SCREEN))
     yield "processor seconds until described", time.process_time() - start
     start = time.process_time()
-    texts = read.read(picture.copy())
+    texts = read.read(PictureSession(picture))
     next(texts)
     yield "processor seconds until the first line is read", time.process_time() - start
     for _ in texts:
@@ -102,7 +104,10 @@ def crowded(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
     rows = list(records(folders, "text"))[:PHOTOS]
     photos = (read_photo(folders.photos("text") / f"{row['photo']}.webp") for row in rows)
     yield "street photos", len(rows)
-    yield "street photos that would be told as a page", sum(map(screens.crowded, photos))
+    yield (
+        "street photos that would be told as a page",
+        sum(screens.crowded(PictureSession(photo)) for photo in photos),
+    )
 
 
 def main() -> None:

@@ -97,12 +97,12 @@ def main() -> None:
     given = parser.parse_args()
     folders = Folders(given.data, given.work)
     skills = compose.skills(config.defaults(), "world", complete=True)
-    figures = spoken_of_photos(skills.describe, folders)
+    figures = spoken_of_photos(lambda one: skills.describe(skills.session(one)), folders)
     for what, empty in (
         ("pictures of nothing", pictures_of_nothing(folders)),
         ("pictures of nothing, drawn by another program", others_of_nothing()),
     ):
-        heard = [skills.describe(picture) for picture in empty]
+        heard = [skills.describe(skills.session(picture)) for picture in empty]
         figures[what] = len(empty)
         figures[f"{what}: with a thing spoken"] = sum(bool(said.spoken_objects) for said in heard)
         for said in heard:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeAlias
 
 from assistant.protocol.desktop import Surface
+from assistant.saying.language import Phrase
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder, call_word
 from assistant.saying.messages.files_lines import reason
 
@@ -52,7 +53,7 @@ def add(
     commands: Commands,
     name: str,
     command: Callable[[argparse.Namespace], int],
-    does: CommandHelp,
+    does: Phrase,
     example: str,
 ) -> argparse.ArgumentParser:
     """Add a command with its help; gives where its arguments are added."""

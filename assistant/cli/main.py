@@ -34,7 +34,6 @@ from assistant.cli.commands import (
     serving_commands,
 )
 from assistant.protocol.desktop import Shortcut
-from assistant.protocol.events import Action
 from assistant.protocol.faults import StartError
 from assistant.protocol.text import CannotReadError
 from assistant.runtime.remembered import recall_tour
@@ -42,6 +41,7 @@ from assistant.saying import language
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import ConfigError, defaults, load, spoken_language
+from assistant.skills.registry import actions
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -245,9 +245,9 @@ def _parser() -> argparse.ArgumentParser:
     where = "benchmarks/bench.csv"
     add_word(bench, "--out", Placeholder.FILE, CommandHelp.OUT, where, type=Path)
     trigger = add(commands, "trigger", _trigger, CommandHelp.TRIGGER, "lantern trigger describe")
-    actions = (*map(str, Action), *map(str, Shortcut))
-    trigger.add_argument("action", choices=actions, metavar=Placeholder.ACTION.said())
-    trigger.description = CommandHelp.ACTIONS.said(actions=", ".join(actions))
+    names = (*map(str, actions()), *map(str, Shortcut))
+    trigger.add_argument("action", choices=names, metavar=Placeholder.ACTION.said())
+    trigger.description = CommandHelp.ACTIONS.said(actions=", ".join(names))
     service = group(commands, "service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]

@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,23 +13,23 @@ from assistant.camera import photo, surfaces
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
-from assistant.protocol.senses import Sense
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.settings.config import Settings
-from assistant.skills import small_skills
 from assistant.skills.answer import answerer
 from assistant.skills.describe import describer
 from assistant.skills.find import find_skill
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.screen import Screens
+from assistant.skills.skill import Run
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
-from assistant.understanding.intents import in_english
-from assistant.understanding.understanding import Understanding, asked_in, of
-from models.interfaces import Picture
+from assistant.understanding.language_file import Understanding, asked_in, of
+from assistant.understanding.matcher import in_english
+from models.interfaces import UNCANCELLED, Picture
 
 EXAMPLE: Final = '{"photo": "FILE", "question": "WORDS"}'
 """A line of a batch file."""
@@ -94,21 +94,19 @@ def _each(
         return {"photo": name, "error": PhotoFault.NOT_SEEN.said(name=name, reason=error)}
 
 
-def sensed(settings: Settings, names: Sequence[str], sense: Sense) -> Iterator[dict[str, object]]:
-    """What a sense tells of photos; the model is loaded only for those that need it.
+def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[dict[str, object]]:
+    """What a skill finds in photos; a model is loaded only if it asks for one.
 
     Raises StartError.
     """
-    photos = _Photos(settings, complete=False)
+    analyser = cache(lambda: compose.analyser(settings))
+
+    def found(name: str, pixels: Picture) -> dict[str, object]:
+        result = run(PictureSession(pixels, analyser), UNCANCELLED)
+        return {"photo": name, **result.details, "spoken": result.spoken}
+
     for name in names:
-        if sense in small_skills.BY_PIXELS:
-            yield _each(name, partial(small_skills.of_pixels, sense, name, facing="world"))
-        else:
-            yield photos.each(name, partial(_told, sense, name))
-
-
-def _told(sense: Sense, name: str, skills: SkillSet, pixels: Picture) -> dict[str, object]:
-    return skills.senses.told(sense, name, pixels)
+        yield _each(name, partial(found, name))
 
 
 def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict[str, object]]:
@@ -122,7 +120,9 @@ def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict
 def _found(
     thing: str, code: str, name: str, skills: SkillSet, pixels: Picture
 ) -> dict[str, object]:
-    return find_skill.to_json(name, thing, skills.find(pixels, thing, language=code))
+    return find_skill.to_json(
+        name, thing, skills.find(skills.session(pixels), thing, language=code)
+    )
 
 
 def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
@@ -137,11 +137,12 @@ def _description(
     name: str, words: Verbosity, told: set[str], skills: SkillSet, pixels: Picture
 ) -> dict[str, object]:
     """The object of a photo; what keeps text from being read is told once, and goes into `told`."""
-    description = skills.describe(pixels, words=words)
+    session = skills.session(pixels)
+    description = skills.describe(session, words=words)
     text = ""
     if wanted(description.problem, words):
         try:
-            text = skills.mention(pixels)
+            text = skills.mention(session)
         except CannotReadError as fault:
             if str(fault) not in told:
                 print(fault, file=sys.stderr)
@@ -159,7 +160,9 @@ def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
         screens = Screens(compose.reading(settings.model.threads))
         return _each(
             surface.value,
-            lambda pixels: describer.to_json(surface.value, screens.describe(pixels)),
+            lambda pixels: describer.to_json(
+                surface.value, screens.describe(PictureSession(pixels, surface=surface))
+            ),
             take,
         )
     work = partial(_own_description, surface, settings.describe.words)
@@ -169,8 +172,8 @@ def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
 def _own_description(
     surface: Surface, words: Verbosity, skills: SkillSet, pixels: Picture
 ) -> dict[str, object]:
-    skills.own(pixels, surface)
-    return describer.to_json(surface.value, skills.describe(pixels, words=words))
+    session = skills.session(pixels, surface)
+    return describer.to_json(surface.value, skills.describe(session, words=words))
 
 
 def answered(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[dict[str, object]]:
@@ -207,6 +210,7 @@ def _answers(
     pixels: Picture,
 ) -> dict[str, object]:
     """Put the answers at these places into `done`."""
+    session = skills.session(pixels)
     for place in places:
         one = asked[place]
         english = in_english(one.question, language)
@@ -214,7 +218,7 @@ def _answers(
             fault = Line.NOT_IN_ENGLISH.said()
             done[place] = {"photo": one.photo, "question": one.question, "error": fault}
         else:
-            said = answerer.to_json(one.photo, skills.answer(pixels, english))
+            said = answerer.to_json(one.photo, skills.answer(session, english))
             done[place] = said | {"question": one.question}
     return {}
 

@@ -12,6 +12,7 @@ from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.files_lines import PhotoFault
 from assistant.settings.config import Settings
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.screen import of_own
 from models.interfaces import Picture
 
@@ -29,15 +30,15 @@ def read_own(settings: Settings, surface: Surface) -> dict[str, object]:
     """Read a picture of the computer's own. Raises CannotReadError."""
     reading = compose.reading(settings.model.threads)
     take = partial(surfaces.picture, surface)
-    return _read(surface.value, take, lambda pixels: of_own(reading.whole(pixels)))
+    return _read(surface.value, take, lambda session: of_own(reading.whole(session)))
 
 
 def _read(
-    name: str, take: Callable[[], Picture], whole: Callable[[Picture], Text]
+    name: str, take: Callable[[], Picture], whole: Callable[[PictureSession], Text]
 ) -> dict[str, object]:
     start = time.perf_counter()
     try:
-        text = whole(take())
+        text = whole(PictureSession(take()))
     except (photo.BadPhoto, NoPicture) as error:
         return {"photo": name, "error": str(error)}
     except CannotReadError:

@@ -20,9 +20,10 @@ from assistant.dialog.turn import Turn
 from assistant.protocol.desktop import Shortcut, wanted
 from assistant.protocol.effects import Play, Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Priority
-from assistant.protocol.senses import Sense
-from assistant.saying.messages.core import KEY_LINES, Line, camera_lost
+from assistant.saying.messages.core import Line, camera_lost
 from assistant.settings.config import FASTEST, SLOWEST
+from assistant.skills.registry import key_lines
+from assistant.skills.skill import Skill
 
 _KEEP_OFFER: Final = frozenset(
     {
@@ -49,7 +50,7 @@ def shortcut_pressed(turn: Turn, shortcut: Shortcut) -> None:
     pressed(turn, Action.READ, take)
 
 
-def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = None) -> None:
+def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None) -> None:
     """Carry out a key, by what it means as things stand; `does` takes the place of what it does."""
     turn.set(unnamed=None)
     if menu.took(turn, action) or tour.took(turn, action):
@@ -81,10 +82,14 @@ def pressed(turn: Turn, action: Action, does: Callable[[Turn], None] | None = No
     elif not turn.state.ready:
         _pressed_during_start(turn, action)
     else:
-        (does or _HANDLERS[action])(turn)
+        (does or _handler(turn.state, action))(turn)
 
 
-def _pressed_during_start(turn: Turn, action: Action) -> None:
+def _handler(state: State, action: str) -> Callable[[Turn], None]:
+    return _HANDLERS.get(action) or partial(_run, skill=state.skills[action])
+
+
+def _pressed_during_start(turn: Turn, action: str) -> None:
     if action is Action.DESCRIBE:
         turn.set(remembered=True)
     starting.tell(turn)
@@ -187,11 +192,11 @@ def _help(turn: Turn) -> None:
 
 
 def _all_keys(state: State) -> str:
-    return " ".join(line.said(key=state.keys[action]) for action, line in KEY_LINES.items())
+    return " ".join(line.said(key=state.keys[action]) for action, line in key_lines().items())
 
 
 def _names(state: State) -> dict[str, str]:
-    return {action.value: key for action, key in state.keys.items()}
+    return {str(action): key for action, key in state.keys.items()}
 
 
 def _help_for_now(state: State) -> str:
@@ -217,10 +222,10 @@ def _type(turn: Turn) -> None:
     turn.reply(Line.TYPE_IN_TERMINAL.said(key=turn.state.keys[Action.TYPE]))
 
 
-def _sense(turn: Turn, sense: Sense, words: str) -> None:
+def _run(turn: Turn, skill: Skill) -> None:
     turn.abandon()
     turn.silence()
-    turn.ask(PendingQuestion(words, sense=sense))
+    turn.ask(PendingQuestion(skill.question, skill=skill.name))
 
 
 def _yes(turn: Turn) -> None:
@@ -242,7 +247,7 @@ def _quit(turn: Turn) -> None:
     turn.set(ending=True)
 
 
-_HANDLERS: Final[Mapping[Action, Callable[[Turn], None]]] = {
+_HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.DESCRIBE: _describe,
     Action.ASK: questions.enter,
     Action.TYPE: _type,
@@ -264,8 +269,6 @@ _HANDLERS: Final[Mapping[Action, Callable[[Turn], None]]] = {
     Action.SPELL: reading.spell,
     Action.SETTINGS: menu.opened,
     Action.FIND: finding.ask,
-    Action.COLOUR: partial(_sense, sense=Sense.COLOUR, words="What colour is this?"),
     Action.LIGHT: light_meter.begin,
-    Action.WHERE: partial(_sense, sense=Sense.WHERE, words="What is where?"),
     Action.HELP: _help,
 }

@@ -34,7 +34,7 @@ def begin(turn: Turn) -> None:
     turn.effects += [Play(Earcon.CAPTURED), TakeFrame(GLANCE, turn.state.now)]
 
 
-def end(turn: Turn, action: Action) -> bool:
+def end(turn: Turn, action: str) -> bool:
     """End it, if it is under way, because of a key; True if the key meant only that."""
     if turn.state.light is None:
         return False

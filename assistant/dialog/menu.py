@@ -73,7 +73,7 @@ def opened(turn: Turn) -> None:
     _reply(turn, MenuLine.OPENED.said(entry=_entry(turn.state, Setting.RATE), **_keys(state)))
 
 
-def took(turn: Turn, action: Action) -> bool:
+def took(turn: Turn, action: str) -> bool:
     """Whether a key was one of the menu's; any other but a few closes it."""
     menu = turn.state.menu
     if menu is None:

@@ -25,7 +25,6 @@ from assistant.protocol.events import (
     MicrophoneLost,
     Priority,
 )
-from assistant.protocol.senses import Sense
 from assistant.saying import language
 from assistant.saying.language import Phrase
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
@@ -35,7 +34,7 @@ from assistant.skills.memory.remember import about_the_kept, asks_what_it_is
 from assistant.skills.plain_question import is_told_by_print
 from assistant.skills.reference import told_about
 from assistant.skills.written import asks_for_text
-from assistant.understanding.understanding import asked_in, of
+from assistant.understanding.language_file import asked_in, of
 
 NO_PICTURE: Final = Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0)
 """What stands in the place of a picture for words that need none."""
@@ -86,13 +85,13 @@ def _end_question(turn: Turn) -> None:
     turn.enter(Phase.RECOGNISING)
 
 
-def _listens_by(turn: Turn, action: Action) -> Work | None:
+def _listens_by(turn: Turn, action: str) -> Work | None:
     """What is listened to because of this key, pressed last."""
     listening = turn.phase() is Phase.LISTENING and turn.state.last_key is action
     return turn.state.work if listening else None
 
 
-def held(turn: Turn, action: Action) -> None:
+def held(turn: Turn, action: str) -> None:
     """No pause ends what is spoken while its key is down."""
     work = _listens_by(turn, action)
     if work is not None and not work.held:
@@ -100,7 +99,7 @@ def held(turn: Turn, action: Action) -> None:
         turn.effects.append(HoldQuestion())
 
 
-def let_go(turn: Turn, action: Action, at: float) -> None:
+def let_go(turn: Turn, action: str, at: float) -> None:
     """The question was spoken while its key was down: it is over. A tap only began it."""
     work = _listens_by(turn, action)
     if work is not None and (work.held or at - turn.state.pressed_at >= HELD):
@@ -192,7 +191,7 @@ def put(
     english: str = "",
     sure: bool = True,
     repeated: bool = False,
-    sense: Sense | None = None,
+    skill: str = "",
 ) -> None:
     """Put a question to the picture, or read it back first where it was not heard surely.
 
@@ -200,9 +199,8 @@ def put(
     """
     work = turn.state.work
     question = PendingQuestion() if work is None or work.question is None else work.question
-    question = replace(question, words=words, repeated=repeated, sense=sense, english=english)
-    if sense is Sense.LIGHT and question.fresh is not None:
-        # A scene stays the same when a lamp is switched on.
+    question = replace(question, words=words, repeated=repeated, skill=skill, english=english)
+    if skill and turn.state.skills[skill].live and question.fresh is not None:
         question = replace(question, frame=question.fresh)
     if question.frame is None and _about_the_past(question):
         question = replace(question, frame=NO_PICTURE, missed=False)
@@ -314,7 +312,7 @@ def _explain(turn: Turn, english: bool, aside: str) -> None:
 def verify(turn: Turn) -> None:
     """Put the last question again, to be looked at in more ways than one.
 
-    A sense and what reads would say the same of the same picture: they get a new one.
+    A skill and what reads would say the same of the same picture: they get a new one.
     """
     shown = turn.state.shown
     if turn.state.work is not None:
@@ -323,7 +321,7 @@ def verify(turn: Turn) -> None:
         turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
     else:
         question = shown.question
-        same = question.sense is not None or asks_for_text(question.english or question.words)
+        same = question.skill or asks_for_text(question.english or question.words)
         if same and shown.frame.surface is None:
             question = replace(question, frame=None, anew=True)
         again(turn, question, verify=True)
@@ -338,7 +336,7 @@ def again(turn: Turn, question: PendingQuestion, *, verify: bool = False) -> Non
     turn.ask(question, verify=verify)
 
 
-def not_understood(turn: Turn, line: Phrase, action: Action = Action.ASK) -> None:
+def not_understood(turn: Turn, line: Phrase, action: str = Action.ASK) -> None:
     """End the question with a sentence in the place of its answer."""
     if names(turn):
         line, action = Line.NO_NAME, Action.KEEP

@@ -10,8 +10,10 @@ from assistant.protocol.choices import Choice, Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Action, CameraLost, Frame
 from assistant.protocol.faults import MicrophoneFault, SoundFault
-from assistant.protocol.senses import Sense
 from assistant.protocol.text import Text
+from assistant.saying.messages.core import key_name
+from assistant.skills.registry import all_skills, key_lines
+from assistant.skills.skill import Skill
 from models.interfaces import Problem
 
 DEFAULT_KEYS: Final = MappingProxyType(
@@ -38,14 +40,18 @@ DEFAULT_KEYS: Final = MappingProxyType(
         Action.WATCH: "w",
         Action.SETTINGS: "m",
         Action.FIND: "f",
-        Action.COLOUR: "c",
         Action.LIGHT: "l",
-        Action.WHERE: "o",
         Action.HELP: "h",
         Action.QUIT: "q twice",
     }
 )
-"""How the key of each action is called aloud, where the settings say nothing else."""
+"""How the keys of the dialog are called aloud, where the settings say nothing else."""
+
+
+def default_keys() -> Mapping[str, str]:
+    """How the key of each action is called aloud, where the settings say nothing else."""
+    own = {one.name: key_name([one.key]) for one in all_skills().values() if one.key}
+    return own | DEFAULT_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +151,8 @@ class PendingQuestion:
     """Whether its words are to be the name of the thing that is looked for."""
     repeated: bool = False
     """Whether it is said before its answer, since its echo was cut."""
-    sense: Sense | None = None
-    """What answers it, where the words alone do not."""
+    skill: str = ""
+    """The skill that answers it, if the words alone do not decide."""
     english: str = ""
     """The words in English, where they are not."""
 
@@ -180,7 +186,7 @@ class Work:
     """The picture that is described or read, once there is one."""
 
     @property
-    def again(self) -> Action:
+    def again(self) -> str:
         """The key that begins it once more."""
         question = self.question
         if self.reads:
@@ -191,8 +197,9 @@ class Work:
             return Action.VERIFY
         if question.naming or question.seeking:
             return Action.KEEP if question.naming else Action.FIND
-        senses = {Sense.COLOUR: Action.COLOUR, Sense.WHERE: Action.WHERE}
-        return Action.ASK if question.sense is None else senses.get(question.sense, Action.ASK)
+        # The key of the light begins something else: its tone.
+        own_key = question.skill in key_lines() and question.skill not in tuple(Action)
+        return question.skill if own_key else Action.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,8 +431,10 @@ class State:
     listens: float = 21.0
     """Seconds of sound after which listening is over at the latest: the ears' patience, and the
     longest question, which may begin at the end of it."""
-    keys: Mapping[Action, str] = field(default_factory=lambda: DEFAULT_KEYS)
+    keys: Mapping[str, str] = field(default_factory=default_keys)
     """How the key of each action is called aloud."""
+    skills: Mapping[str, Skill] = field(default_factory=all_skills)
+    """What can be done with a picture, by name."""
     asks_in: str = ""
     """The language of the user's words, by its code; empty: as Lantern speaks."""
     facing: Literal["user", "world"] = "world"
@@ -482,7 +491,7 @@ class State:
     tour: Tour | None = None
     english_told: bool = False
     """Whether the user knows why a picture was told of in English."""
-    last_key: Action | None = None
+    last_key: str | None = None
     pressed_at: float = 0.0
     """When it was pressed."""
     all_keys_next: bool = False

@@ -46,7 +46,7 @@ _CAMERA: Final = {
 }
 
 
-def took(turn: Turn, action: Action) -> bool:
+def took(turn: Turn, action: str) -> bool:
     """Whether a key only moves the tour; any other but a few ends it."""
     tour = turn.state.tour
     if tour is None:
@@ -229,5 +229,5 @@ def _no_frame(state: State) -> str:
 
 
 def _keys(state: State) -> dict[str, str]:
-    names = {action.value: key for action, key in state.keys.items()}
+    names = {str(action): key for action, key in state.keys.items()}
     return names | {"next": names["next-line"], "again": names["previous-line"]}

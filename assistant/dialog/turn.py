@@ -169,7 +169,7 @@ class Turn:
         else:
             frame, about = question.frame, question.about
             words = question.english or question.words
-            self.effects.append(Ask(generation, frame, words, about, verify, question.sense))
+            self.effects.append(Ask(generation, frame, words, about, verify, question.skill))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
         """Have a frame described; `watched` where nobody has asked for it."""

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from assistant.protocol.events import Action
 from assistant.saying.messages.settings_lines import Allowed
 
 Chord: TypeAlias = tuple[str, ...]
@@ -277,15 +276,15 @@ class EditedLine:
 class Chords:
     """Finds the action of a key, or of two keys within a second."""
 
-    def __init__(self, keys: Mapping[Action, Sequence[Chord]]) -> None:
+    def __init__(self, keys: Mapping[str, Sequence[Chord]]) -> None:
         self._actions = {chord: action for action, chords in keys.items() for chord in chords}
         self._first: tuple[str, float] | None = None
 
-    def alone(self, key: str) -> Action | None:
+    def alone(self, key: str) -> str | None:
         """The action of this key by itself, if any."""
         return self._actions.get((_folded(key),))
 
-    def press(self, key: str, at: float) -> Action | None:
+    def press(self, key: str, at: float) -> str | None:
         """The action, if any, that this key completes; `at` is in seconds."""
         key, first, self._first = _folded(key), self._first, None
         if first is not None and at - first[1] <= CHORD_SECONDS:

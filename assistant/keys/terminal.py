@@ -186,7 +186,7 @@ class Terminal:
     `away` is entered and left by a signal handler, around the time in which the process is stopped.
     """
 
-    def __init__(self, keys: Mapping[Action, Sequence[Chord]], emit: Emit, away: Away) -> None:
+    def __init__(self, keys: Mapping[str, Sequence[Chord]], emit: Emit, away: Away) -> None:
         self._away = away
         self._emit = emit
         self._fd = 0

@@ -17,9 +17,10 @@ from pathlib import Path
 import platformdirs
 
 from assistant.protocol.desktop import Shortcut
-from assistant.protocol.events import Action, Emit, Pressed, ShortcutPressed
+from assistant.protocol.events import Emit, Pressed, ShortcutPressed
 from assistant.saying.messages.faults_lines import TriggerLine
 from assistant.saying.messages.files_lines import reason
+from assistant.skills.registry import actions
 
 OK = "ok"
 _ANSWER_SECONDS = 3.0
@@ -165,12 +166,13 @@ class TriggerSocket:
     def _answer(self, client: _Client, line: bytes) -> None:
         name = line.decode(errors="replace").strip()
         answer = OK
-        if name in tuple(Action):
-            self._emit(Pressed(Action(name), client.heard_at))
+        known = {str(action): action for action in actions()}
+        if name in known:
+            self._emit(Pressed(known[name], client.heard_at))
         elif name in tuple(Shortcut):
             self._emit(ShortcutPressed(Shortcut(name), client.heard_at))
         else:
-            answer = TriggerLine.UNKNOWN.said(actions=", ".join((*Action, *Shortcut)))
+            answer = TriggerLine.UNKNOWN.said(actions=", ".join((*known, *Shortcut)))
         message = answer.encode() + b"\n"
         if client.connection.send(message) != len(message):
             raise BlockingIOError

@@ -6,7 +6,6 @@ from typing import TypeAlias
 from assistant.protocol.choices import Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description, Earcon, Frame, Priority
-from assistant.protocol.senses import Sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,8 @@ class Ask:
     """What "it" means: `Answer.about` of the answer before, where the picture is the same."""
     verify: bool = False
     """Look and ask in more ways than one, and say whether they agree."""
-    sense: Sense | None = None
-    """Where there is one it answers, whatever the words are."""
+    skill: str = ""
+    """The skill that answers, whatever the words are; empty: the words decide."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
 
 class Action(StrEnum):
-    """What a key, a pedal or a second terminal asks for."""
+    """What a key, a pedal or a second terminal asks for.
+
+    A skill that needs only a picture is none of these: its action is its name.
+    """
 
     DESCRIBE = "describe"
     ASK = "ask"
@@ -44,9 +47,7 @@ class Action(StrEnum):
     WATCH = "watch"
     SETTINGS = "settings"
     FIND = "find"
-    COLOUR = "colour"
     LIGHT = "light"
-    WHERE = "where"
     HELP = "help"
     QUIT = "quit"
 
@@ -55,7 +56,7 @@ class Action(StrEnum):
 class Pressed:
     """A key or a trigger asked for something."""
 
-    action: Action
+    action: str
     at: float
 
 
@@ -63,7 +64,7 @@ class Pressed:
 class KeyHeld:
     """The key of an action is held down; told again and again. Only some terminals tell."""
 
-    action: Action
+    action: str
     at: float
 
 
@@ -71,7 +72,7 @@ class KeyHeld:
 class KeyReleased:
     """The key of an action was let go. Only some terminals tell."""
 
-    action: Action
+    action: str
     at: float
 
 

@@ -1,19 +1,8 @@
-"""The small senses and finding, as frozen data that the rooms share."""
+"""Where a thing is, as frozen data."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from models.interfaces import Box, Certainty
-
-
-class Sense(StrEnum):
-    """What can be asked of a picture without a question in words."""
-
-    COLOUR = "colour"
-    LIGHT = "light"
-    WHERE = "where"
-    PEOPLE = "people"
-    CODES = "codes"
 
 
 @dataclass(frozen=True, slots=True)

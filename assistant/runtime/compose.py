@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 
 from assistant.asr.base import RecogniserSettings
 from assistant.asr.endpointing import Limits
@@ -30,14 +30,14 @@ from assistant.runtime.worker import Worker
 from assistant.saying.messages.core import KeyNames, Line
 from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
-from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.frame_analysis import Analyser
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredDiary, StoredMemory
 from assistant.tts import Voice, screen_reader
-from assistant.understanding.understanding import asked_in
+from assistant.understanding.language_file import asked_in
 from models import embedded
 from models.embedded import runtime
 from models.interfaces import (
@@ -212,22 +212,26 @@ def skills(
 ) -> SkillSet:
     """Load the model of the settings and the skills around it. Raises StartError.
 
-    `complete` is that of `AnalysisCache`; `remembering` notes what is seen in the user's diary;
+    `complete` is that of `Analyser`; `remembering` notes what is seen in the user's diary;
     `sending` hears of the server that looks at pictures, if the settings name one; `answering` is
     given the model.
     """
-    bundle = _bundle(settings, sending, answering)
-    name = bundle.model.space
+    looks = Analyser(_bundle(settings, sending, answering), verdict, complete)
+    name = looks.models.model.space
     return SkillSet(
-        AnalysisCache(bundle.model, verdict, bundle.verifier.grades.not_a_photo, complete=complete),
-        bundle,
+        looks,
         facing,
         StoredMemory(name),
         StoredDiary(name),
         noting=remembering,
         recalls=settings.memory.sightings,
-        read=reading(settings.model.threads, facing),
+        read=reading(settings.model.threads),
     )
+
+
+def analyser(settings: Settings) -> Analyser:
+    """Load the model of the settings, for skills that need only a picture. Raises StartError."""
+    return Analyser(_bundle(settings, None, None), verdict)
 
 
 def _bundle(
@@ -246,9 +250,9 @@ def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sendin
     return Sending(settings.remote.address, say) if settings.remote.address else None
 
 
-def reading(threads: int, facing: Facing = "world") -> ReadSkill:
+def reading(threads: int) -> ReadSkill:
     """What reads text; nothing is loaded before somebody reads."""
-    return ReadSkill(partial(text_reader, threads), verdict, facing)
+    return ReadSkill(partial(text_reader, threads), verdict)
 
 
 def text_reader(threads: int) -> TextReader:
@@ -267,17 +271,10 @@ def embedder(settings: Settings) -> Embedder:
     return _bundle(settings, None, None).model
 
 
-def served(settings: Settings, memory: Memory) -> Callable[[], SkillSet]:
-    """What gives skills that have seen nothing yet, all on one model of this computer.
+def served(settings: Settings, memory: Memory) -> SkillSet:
+    """The skills on a model of this computer, with views in `memory` and no diary.
 
-    They have no diary, and keep views in `memory`. Raises StartError.
+    Raises StartError.
     """
-    bundle = model_choice.loaded(settings)
-    # Each asks anew, and what reads is loaded once for all.
-    networks = cache(partial(text_reader, settings.model.threads))
-
-    def fresh() -> SkillSet:
-        analyses = AnalysisCache(bundle.model, verdict, bundle.verifier.grades.not_a_photo)
-        return SkillSet(analyses, bundle, "world", memory, read=ReadSkill(networks, verdict))
-
-    return fresh
+    analyser = Analyser(model_choice.loaded(settings), verdict)
+    return SkillSet(analyser, "world", memory, read=reading(settings.model.threads))

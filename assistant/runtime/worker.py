@@ -2,8 +2,9 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.choices import Verbosity
@@ -17,84 +18,83 @@ from assistant.protocol.events import (
     Description,
     Emit,
     Found,
+    Frame,
     Mentioned,
     TextRead,
     WorkFailed,
 )
-from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.senses import Spot
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.picture_session import PictureSession
 from models.interfaces import UNCANCELLED, CancelToken, Picture, WorkCancelledError
 
 _log = logging.getLogger(__name__)
+
+SESSIONS: Final = 2
+"""Pictures that are remembered: reading one may go on after another was described."""
 
 
 WorkRequest: TypeAlias = Describe | NoteSighting | LookAt | Ask | Read | Mention | Find
 
 
 class Seeing(Protocol):
-    """What does the work; each method raises WorkCancelledError soon after `cancel` is cancelled.
+    """Does the work; each method may raise WorkCancelledError once `cancel` is cancelled."""
 
-    What was seen of the last picture is kept: the same picture is known by its identity.
-    """
+    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
+        """Begin with a picture, of the camera or from a `surface` of the computer."""
+        ...
 
     def describe(
         self,
-        picture: Picture,
+        session: PictureSession,
         detail: int = 0,
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
-        """Give a description."""
+        """Describe a picture."""
         ...
 
-    def note(self, picture: Picture, remark: Description | None = None) -> str:
-        """Note what was said of it, or a remark on it, if the user wants that.
-
-        Gives why not, the first time.
-        """
+    def note(self, session: PictureSession, remark: Description | None = None) -> str:
+        """Note what was said of a picture, or a remark on it; gives why that failed, once."""
         ...
 
-    def look(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> None:
-        """See it already, for what follows."""
-        ...
-
-    def own(self, picture: Picture, surface: Surface) -> None:
-        """Take note that it is of the computer's own, before any other method is asked of it."""
+    def look(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> None:
+        """Look at a picture before anything is asked about it."""
         ...
 
     def answer(
         self,
-        picture: Picture,
+        session: PictureSession,
         question: str,
         about: str = "",
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        """Answer a question about it."""
+        """Answer a question about a picture."""
         ...
 
-    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
-        """Read its text, and give it as it grows."""
+    def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
+        """Read the text of a picture, and give it as it grows."""
         ...
 
-    def mention(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> str:
-        """Read what is written large in it; empty where nothing is."""
+    def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> str:
+        """Read what is written large in a picture; empty if nothing is."""
         ...
 
-    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
-        """Say what a sense tells of it."""
+    def run(self, session: PictureSession, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
+        """Run a skill that needs only a picture."""
         ...
 
     def find(
         self,
-        picture: Picture,
+        session: PictureSession,
         thing: str,
         cancel: CancelToken = UNCANCELLED,
         language: str = "en",
     ) -> Spot:
-        """Say where a thing is in it, by its name in a language."""
+        """Find a thing in a picture, by its name in a language."""
         ...
 
 
@@ -118,6 +118,7 @@ class Worker:
         self._closing = False
         self._loaded = threading.Event()
         self._load_error: Exception | None = None
+        self._sessions: deque[PictureSession] = deque(maxlen=SESSIONS)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -198,32 +199,40 @@ class Worker:
 
     def _carry_out(self, seeing: Seeing, request: WorkRequest, cancel: CancelToken) -> None:
         generation, frame = request.generation, request.frame
-        if frame.surface is not None:
-            seeing.own(frame.pixels, frame.surface)
+        session = self._session(seeing, frame)
         match request:
             case Describe(detail=detail, words=words, watched=watched):
-                said = seeing.describe(frame.pixels, detail, cancel, words)
+                said = seeing.describe(session, detail, cancel, words)
                 self._emit(Described(generation, frame, said))
                 if not watched and not cancel.cancelled:
-                    self._told(seeing.note(frame.pixels))
+                    self._told(seeing.note(session))
             case NoteSighting(said=said):
-                self._told(seeing.note(frame.pixels, said))
+                self._told(seeing.note(session, said))
             case LookAt():
-                seeing.look(frame.pixels, cancel)
+                seeing.look(session, cancel)
             case Mention():
-                self._emit(Mentioned(generation, seeing.mention(frame.pixels, cancel)))
+                self._emit(Mentioned(generation, seeing.mention(session, cancel)))
             case Find(thing=thing, language=language):
-                spot = seeing.find(frame.pixels, thing, cancel, language)
+                spot = seeing.find(session, thing, cancel, language)
                 self._emit(Found(generation, frame, spot))
-            case Ask(sense=Sense() as sense):
-                answer = seeing.sense(frame.pixels, sense, cancel)
-                self._emit(Answered(generation, frame, answer))
+            case Ask(skill=skill) if skill:
+                self._emit(Answered(generation, frame, seeing.run(session, skill, cancel)))
             case Ask(question=question, about=about, verify=verify):
-                answer = seeing.answer(frame.pixels, question, about, verify, cancel)
+                answer = seeing.answer(session, question, about, verify, cancel)
                 self._emit(Answered(generation, frame, answer))
             case Read():
-                for text in seeing.read(frame.pixels, cancel):
+                for text in seeing.read(session, cancel):
                     self._emit(TextRead(generation, frame, text))
+
+    def _session(self, seeing: Seeing, frame: Frame) -> PictureSession:
+        """The session of a picture, kept while it is one of the last."""
+        found = next((one for one in self._sessions if one.pixels is frame.pixels), None)
+        if found is None:
+            found = seeing.session(frame.pixels, frame.surface)
+        else:
+            self._sessions.remove(found)
+        self._sessions.append(found)
+        return found
 
     def _told(self, fault: str) -> None:
         if fault:

@@ -35,10 +35,11 @@ from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
 from assistant.settings.config import Settings
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reference import told_about
 from assistant.skills.skill_set import SkillSet
-from assistant.understanding.understanding import Understanding, asked_in, of
-from models.interfaces import CancelToken, Picture, Vector, WorkCancelledError
+from assistant.understanding.language_file import Understanding, asked_in, of
+from models.interfaces import CancelToken, Vector, WorkCancelledError
 
 KEPT: Final = 4
 """Pictures to keep for further questions."""
@@ -57,8 +58,7 @@ _WORD: Final = re.compile(r"\s*\S+")
 class _Shown:
     """A picture that was sent, and what is known about it."""
 
-    picture: Picture
-    skills: SkillSet
+    session: PictureSession
     used: float
     about: str = ""
     """What "it" means in the next question."""
@@ -73,11 +73,11 @@ class ChatHandler:
 
     def __init__(
         self,
-        fresh: Callable[[], SkillSet],
+        skills: SkillSet,
         clock: Callable[[], float] = time.monotonic,
         language: Understanding | None = None,
     ) -> None:
-        self._fresh = fresh
+        self._skills = skills
         self._clock = clock
         self._language = language
         self._shown: dict[bytes, _Shown] = {}
@@ -118,7 +118,7 @@ class ChatHandler:
                 picture = photo.decode(data, ServingLine.PICTURE.said())
             except photo.BadPhoto as fault:
                 raise RefusedError(str(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
-            shown = _Shown(picture, self._fresh(), self._clock())
+            shown = _Shown(self._skills.session(picture), self._clock())
         while len(self._shown) >= KEPT:
             del self._shown[next(iter(self._shown))]
         self._shown[name] = shown
@@ -130,13 +130,13 @@ class ChatHandler:
             return Line.NOT_IN_ENGLISH.said()
         if wanted.wish is Wish.ASK:
             return self._reply(shown, wanted.question, cancel).whole
-        said = shown.skills.describe(shown.picture, wanted.detail, cancel)
+        said = self._skills.describe(shown.session, wanted.detail, cancel)
         if wanted.wish is Wish.DESCRIBE:
             shown.about = told_about(said.spoken_objects)
         return said.whole
 
     def _reply(self, shown: _Shown, question: str, cancel: CancelToken) -> Answer:
-        answer = shown.skills.answer(shown.picture, question, shown.about, cancel=cancel)
+        answer = self._skills.answer(shown.session, question, shown.about, cancel=cancel)
         shown.about = answer.about or shown.about
         return answer
 
@@ -148,8 +148,8 @@ class ChatHandler:
         cancel: CancelToken,
     ) -> Iterator[ReplyPart]:
         """The model's own words, for a Lantern that grades them itself."""
-        shown.skills.look(shown.picture, cancel)
-        analysis = shown.skills.analyses.see(shown.picture)
+        self._skills.look(shown.session, cancel)
+        analysis = shown.session.analysis(cancel)
         if analysis.look is None:
             line = Line.UNKNOWN if analysis.problem is None else PROBLEM_LINES[analysis.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -159,7 +159,7 @@ class ChatHandler:
             yield ReplyPart(f" {answer.answer}", likely, answer.certainty)
             return
         prompt = "describe" if wanted.wish is Wish.DESCRIBE else "detail"
-        stream = shown.skills.model.generate(analysis.look, prompt, barred)
+        stream = self._skills.model.generate(analysis.look, prompt, barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
                 if cancel.cancelled:

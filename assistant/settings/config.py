@@ -24,9 +24,9 @@ import platformdirs
 
 from assistant.keys.key_parser import Chord, parse_chord
 from assistant.protocol.choices import Verbosity
-from assistant.protocol.events import Action
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.settings_lines import Allowed, SettingsFault
+from assistant.skills.registry import actions, all_skills
 
 _CARRIED: Final = Path(__file__).with_name("config.toml")
 DEFAULTS: Final = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / "config.toml"
@@ -258,7 +258,7 @@ class Settings:
     camera: CameraSettings
     voice: VoiceSettings
     ears: EarsConfig
-    keys: Mapping[Action, tuple[Chord, ...]]
+    keys: Mapping[str, tuple[Chord, ...]]
     model: ModelSettings
     remote: RemoteSettings
     serve: ServeSettings
@@ -282,16 +282,19 @@ def _check(kind: Any) -> Check:
 _GROUPS: dict[str, type] = {
     name: kind for name, kind in get_type_hints(Settings).items() if name != "keys"
 }
-CHECKS: Final[Mapping[str, Mapping[str, Check]]] = {
-    field.name: {action.value: _chords for action in Action}
-    if field.name == "keys"
-    else {
-        name: _check(kind)
-        for name, kind in get_type_hints(_GROUPS[field.name], include_extras=True).items()
+
+
+def checks() -> Mapping[str, Mapping[str, Check]]:
+    """The check of every setting, by group and name."""
+    return {
+        field.name: dict.fromkeys(map(str, actions()), _chords)
+        if field.name == "keys"
+        else {
+            name: _check(kind)
+            for name, kind in get_type_hints(_GROUPS[field.name], include_extras=True).items()
+        }
+        for field in fields(Settings)
     }
-    for field in fields(Settings)
-}
-"""The check of every setting, by group and name."""
 
 
 def user_file() -> Path:
@@ -343,35 +346,41 @@ def _parsed(file: Path) -> dict[str, Any]:
 
 def _settings(file: Path, tables: dict[str, Any]) -> Settings:
     """Lay the tables of `file` over the defaults; ConfigError if either has a fault."""
-    base, faults = _checked(_parsed(DEFAULTS))
+    known = checks()
+    base, faults = _checked(_parsed(DEFAULTS), known)
+    own_keys = {one.name: one.key for one in all_skills().values() if one.key}
+    for name, key in own_keys.items():
+        base.setdefault(("keys", name), (parse_chord(key),))
     faults += [
         SettingsFault.MISSING.said(setting=f"{group}.{name}")
-        for group, checks in CHECKS.items()
-        for name in checks
+        for group, each in known.items()
+        for name in each
         if (group, name) not in base
     ]
     if faults:
         raise ConfigError(DEFAULTS, faults)
-    own, faults = _checked(tables)
+    own, faults = _checked(tables, known)
     values = base | own
-    keys = {action: values["keys", action.value] for action in Action}
+    keys = {action: values["keys", str(action)] for action in actions()}
     faults += _shared_keys(keys)
     if faults:
         raise ConfigError(file, faults)
     groups = {
-        group: made(**{name: values[group, name] for name in CHECKS[group]})
+        group: made(**{name: values[group, name] for name in known[group]})
         for group, made in _GROUPS.items()
     }
     return Settings(keys=types.MappingProxyType(keys), **groups)
 
 
-def _checked(tables: dict[str, Any]) -> tuple[dict[tuple[str, str], Any], list[str]]:
+def _checked(
+    tables: dict[str, Any], known: Mapping[str, Mapping[str, Check]]
+) -> tuple[dict[tuple[str, str], Any], list[str]]:
     """The good values of a file by group and name, and a sentence for each fault."""
     values: dict[tuple[str, str], Any] = {}
     faults: list[str] = []
     for group, table in tables.items():
-        if group not in CHECKS:
-            faults.append(SettingsFault.NO_GROUP.said(group=group, groups=_listed(CHECKS)))
+        if group not in known:
+            faults.append(SettingsFault.NO_GROUP.said(group=group, groups=_listed(known)))
             continue
         if not isinstance(table, dict):
             about = {"group": group, "value": _shown(table), "heading": f"[{group}]"}
@@ -379,19 +388,19 @@ def _checked(tables: dict[str, Any]) -> tuple[dict[tuple[str, str], Any], list[s
             continue
         for name, value in table.items():
             setting = f"{group}.{name}"
-            if name not in CHECKS[group]:
-                about = {"setting": setting, "group": group, "settings": _listed(CHECKS[group])}
+            if name not in known[group]:
+                about = {"setting": setting, "group": group, "settings": _listed(known[group])}
                 faults.append(SettingsFault.NO_SETTING.said(**about))
                 continue
             try:
-                values[group, name] = CHECKS[group][name](value)
+                values[group, name] = known[group][name](value)
             except ValueError as allowed:
                 about = {"setting": setting, "value": _shown(value), "allowed": str(allowed)}
                 faults.append(SettingsFault.VALUE.said(**about))
     return values, faults
 
 
-def _shared_keys(keys: Mapping[Action, tuple[Chord, ...]]) -> list[str]:
+def _shared_keys(keys: Mapping[str, tuple[Chord, ...]]) -> list[str]:
     """A sentence for each key that two actions share, or that begins the keys of another."""
     faults = []
     pairs = [(action, chord) for action, chords in keys.items() for chord in chords]

@@ -1,68 +1,39 @@
-"""One look at a picture, kept for all skills: whoever asks next about it needs no other."""
+"""The one pass over a picture that all skills share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, Picture, Problem, VisionModel
+from assistant.skills.model_bundle import ModelBundle
+from models.interfaces import CancelToken, ImageEncoding, Picture, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class FrameAnalysis:
-    """What is known of a picture."""
+    """What the model sees in a picture."""
 
-    picture: Picture
     problem: Problem | None
-    """What stands against speaking of it."""
+    """Why it supports no answer."""
     look: ImageEncoding | None
-    """None where a problem made it useless to look."""
+    """None if a problem made looking useless."""
 
 
-class AnalysisCache:
-    """Sees pictures, one at a time, and remembers the last."""
+@dataclass(frozen=True, slots=True)
+class Analyser:
+    """Looks at pictures."""
 
-    def __init__(
-        self,
-        model: VisionModel,
-        verdict: Callable[[Picture], Problem | None],
-        not_a_photo: float,
-        *,
-        complete: bool = False,
-    ) -> None:
-        """`verdict` finds what is wrong with the pixels.
+    models: ModelBundle
+    verdict: Callable[[Picture], Problem | None]
+    """Finds what is wrong with the pixels."""
+    complete: bool = False
+    """Look even at a picture with a problem, and have a caption written even if it is not said."""
 
-        From a probability of `not_a_photo` on a picture is none of things. `complete` looks at a
-        picture even if something stands against speaking of it, and has its caption written even
-        if it is not spoken.
-        """
-        self.model = model
-        self._verdict = verdict
-        self._not_a_photo = not_a_photo
-        self.complete = complete
-        self._last: FrameAnalysis | None = None
-        self._screen: Picture | None = None
-
-    def screen(self, picture: Picture) -> None:
-        """Know a picture as a screen's, at which no model for photos is to look."""
-        self._screen = picture
-        if self._last is not None and self._last.picture is picture:
-            self._last = None
-
-    def see(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> FrameAnalysis:
-        """Look at a picture, or remember what it showed. Raises WorkCancelledError."""
-        if self._last is None or self._last.picture is not picture:
-            self._last = self._look(picture, cancel)
-        return self._last
-
-    def _look(self, picture: Picture, cancel: CancelToken) -> FrameAnalysis:
-        if picture is self._screen:
-            return FrameAnalysis(picture, Problem.NOT_A_PHOTO, None)
-        problem = self._verdict(picture)
+    def analyse(self, pixels: Picture, cancel: CancelToken) -> FrameAnalysis:
+        """Look at a picture. Raises WorkCancelledError."""
+        problem = self.verdict(pixels)
         if problem is not None and not self.complete:
-            return FrameAnalysis(picture, problem, None)
+            return FrameAnalysis(problem, None)
         cancel.raise_if_cancelled()
-        look = self.model.look(picture)
-        if problem is None and look.not_a_photo >= self._not_a_photo:
+        look = self.models.model.look(pixels)
+        if problem is None and look.not_a_photo >= self.models.verifier.grades.not_a_photo:
             problem = Problem.NOT_A_PHOTO
-        if problem is not None and not self.complete:
-            return FrameAnalysis(picture, problem, None)
-        return FrameAnalysis(picture, problem, look)
+        return FrameAnalysis(problem, look if problem is None or self.complete else None)

@@ -1,54 +1,46 @@
-"""All skills around one model, as the worker and the commands use them."""
+"""All skills around one model, as the worker, the commands and the server use them."""
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description
 from assistant.protocol.memory_protocols import Diary, Memory, MemoryFault
-from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.senses import Spot
 from assistant.protocol.text import Text
 from assistant.saying import language
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer.answerer import Answerer
-from assistant.skills.choosing import Chooser
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
-from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.frame_analysis import Analyser, FrameAnalysis
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import Remember
-from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, of_own
-from assistant.skills.small_skills import Senses
+from assistant.skills.registry import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
-from assistant.understanding.understanding import ENGLISH
-from models.interfaces import UNCANCELLED, CancelToken, Noticing, Picture, Problem
+from assistant.understanding.query import ENGLISH
+from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
 
 SaidT = TypeVar("SaidT", Description, Answer)
 
-
-@dataclass(frozen=True, slots=True)
-class _Facing:
-    """The skills for which it matters which way the camera looked."""
-
-    describer: Describer
-    answerer: Answerer
-    senses: Senses
+_SCREEN = FrameAnalysis(Problem.NOT_A_PHOTO, None)
+"""What is known of a screen, which no model for photos looks at."""
 
 
 class SkillSet:
-    """What can be done with a picture; every skill shares the look at it."""
+    """What can be done with pictures. Each method may raise WorkCancelledError."""
 
     def __init__(
         self,
-        analyses: AnalysisCache,
-        bundle: ModelBundle,
+        analyser: Analyser,
         facing: Facing,
         memory: Memory,
         diary: Diary | None = None,
@@ -57,154 +49,132 @@ class SkillSet:
         recalls: bool = False,
         read: ReadSkill,
     ) -> None:
-        """Take the parts; without a diary, or not `noting` in it, no picture is remembered.
+        """No picture is remembered without a diary, or unless `noting` in it.
 
-        `sights` are those of the mind's model, `recalls` is that of `Recall`.
+        `recalls` is that of `Recall`.
         """
-        self.analyses = analyses
-        self.model = model = bundle.model
-        self._read = read
-        self._cancel_with = bundle.cancel_with
+        models = analyser.models
+        self.model = model = models.model
+        self._analyser = analyser
+        self._facing: Facing = facing
+        self._cancel_with = models.cancel_with
         self._noticing = model if isinstance(model, Noticing) else None
-        self._find = FindSkill(bundle.finder, model, memory, facing)
-        self._recall = Recall(model, memory, bundle.answer_verifier, diary, time.time, recalls)
         self._noting = noting
-        self._said: tuple[Picture, Description] | None = None
-        self._noted: Picture | None = None
-        self._own: tuple[Picture, Surface] | None = None
+        self._warned = False
+        self._read = read
         self._screens = Screens(read)
-        self._told_fault = False
-        chooser = Chooser(model)
+        self._find = FindSkill(models.finder, model, memory)
+        self._recall = Recall(model, memory, models.answer_verifier, diary, time.time, recalls)
+        self._describer = Describer(models, complete=analyser.complete)
         remember = Remember(model, memory)
+        self._answerer = Answerer(models, self._describer, remember, self._recall, read)
 
-        def around(facing: Facing, *, own: bool = False) -> _Facing:
-            describer = Describer(analyses, bundle.verifier, facing)
-            parts = (facing, chooser, remember, self._recall, read)
-            answerer = Answerer(analyses, bundle.answer_verifier, describer, *parts, own)
-            senses = Senses(analyses, bundle.verifier.grades, bundle.finder, facing)
-            return _Facing(describer, answerer, senses)
-
-        self._camera = around(facing)
-        # Nobody who is on such a picture sits before the camera.
-        self._own_pictures = around("world", own=True)
-        self.senses = self._camera.senses
-
-    def own(self, picture: Picture, surface: Surface) -> None:
-        """Take note that a picture is of the computer's own: it is told and read as such."""
-        self._own = picture, surface
+    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
+        """Begin with a picture, of the camera or from a `surface` of the computer."""
+        opened = PictureSession(
+            pixels, lambda: self._analyser, facing=self._facing, surface=surface
+        )
         if surface is Surface.SCREEN:
-            self.analyses.screen(picture)
+            opened.keep(_SCREEN)
+        return opened
 
-    def look(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> None:
-        """Look at a picture already. Raises WorkCancelledError."""
+    def look(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> None:
+        """Look at a picture before anything is asked about it."""
         self._cancel_with(cancel)
-        self.analyses.see(picture, cancel)
+        session.analysis(cancel)
 
     def describe(
         self,
-        picture: Picture,
+        session: PictureSession,
         detail: int = 0,
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
-        """As `Describer.describe`; what the model has to tell is told after it.
+        """As `Describer.describe`, followed by the model's notice, if it has one.
 
-        A picture of the computer's own is told as a photo only if it is one.
+        A picture of the computer's own is described as a photo only if it is one.
+        May raise CannotReadError.
         """
         self._cancel_with(cancel)
-        surface = self._surface(picture)
-        if surface is not None:
-            problem = self.analyses.see(picture, cancel).problem
-            if problem is None and self._screens.crowded(picture, cancel):
-                self.analyses.screen(picture)
+        if session.surface is not None:
+            problem = session.analysis(cancel).problem
+            if problem is None and self._screens.crowded(session, cancel):
+                session.keep(_SCREEN)
                 problem = Problem.NOT_A_PHOTO
             if problem is not None:
-                return self._screens.describe(
-                    picture, detail, cancel, surface=surface, problem=problem
-                )
-        said = self._facing(picture).describer.describe(picture, detail, cancel, words)
-        self._said = picture, said
+                return self._screens.describe(session, detail, cancel, problem)
+        session.said = said = self._describer.describe(session, detail, cancel, words)
         return followed(said, self._notice())
 
-    def note(self, picture: Picture, remark: Description | None = None) -> str:
-        """Note what was said of a picture last, or a remark on it, once, unless it is of the
-        computer's own.
+    def note(self, session: PictureSession, remark: Description | None = None) -> str:
+        """Note once what was last said of a picture of the camera, or a remark on it.
 
         Gives the reason the first time that this fails.
         """
-        said = remark
-        if said is None and self._said is not None and self._said[0] is picture:
-            said = self._said[1]
-        noted = self._noted is picture or self._surface(picture) is not None
-        if not self._noting or noted or said is None:
+        said = remark or session.said
+        if not self._noting or session.noted or session.surface is not None or said is None:
             return ""
-        look = self.analyses.see(picture).look
+        look = session.analysis().look
         if look is None:
             return ""
-        self._noted = picture
+        session.noted = True
         try:
             self._recall.note(said, look)
         except MemoryFault as fault:
-            told, self._told_fault = self._told_fault, True
-            return "" if told else str(fault)
+            warned, self._warned = self._warned, True
+            return "" if warned else str(fault)
         return ""
 
     def answer(
         self,
-        picture: Picture,
+        session: PictureSession,
         question: str,
         about: str = "",
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        """As `Answerer.answer`; what the model has to tell is told after it."""
+        """As `Answerer.answer`, followed by the model's notice, if it has one."""
         self._cancel_with(cancel)
-        said = self._facing(picture).answerer.answer(picture, question, about, verify, cancel)
-        if said.problem is not None and self._surface(picture) is not None:
+        said = self._answerer.answer(session, question, about, verify, cancel)
+        if said.problem is not None and session.surface is not None:
             return replace(said, spoken=DesktopLine.ONLY_TEXT.said())
         return followed(said, self._notice())
 
-    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
-        """As `ReadSkill.read`; of a picture of the computer's own without advice for a camera."""
-        texts = self._read.read(picture, cancel)
-        return texts if self._surface(picture) is None else map(of_own, texts)
+    def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
+        """As `ReadSkill.read`; no advice on a camera for a picture of the computer's own."""
+        texts = self._read.read(session, cancel)
+        return texts if session.surface is None else map(of_own, texts)
 
-    def mention(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> str:
-        """The words that are written so large that they are worth a mention; may be none.
+    def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> str:
+        """The words that are written so large that they are worth a mention, or "".
 
-        Raises WorkCancelledError and CannotReadError.
+        May raise CannotReadError.
         """
-        return mentioned(self._read.largest(picture, cancel=cancel))
+        return mentioned(self._read.largest(session, cancel=cancel))
 
-    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
-        """As `Senses.answer`."""
-        return self._facing(picture).senses.answer(sense, picture, cancel)
+    def run(self, session: PictureSession, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
+        """The answer of a skill that needs only a picture."""
+        run = all_skills()[skill].run
+        assert run is not None
+        found = run(session, cancel)
+        return Answer(skill, "", found.spoken, Certainty.PLAIN, 1.0, english=found.english)
 
     def find(
         self,
-        picture: Picture,
+        session: PictureSession,
         thing: str,
         cancel: CancelToken = UNCANCELLED,
         language: str = ENGLISH,
     ) -> Spot:
-        """As `FindSkill.find`. Raises WorkCancelledError."""
-        analysis = self.analyses.see(picture, cancel)
-        return self._find.find(analysis, thing, language, cancel)
-
-    def _surface(self, picture: Picture) -> Surface | None:
-        """Where a picture of the computer's own is from."""
-        own = self._own
-        return own[1] if own is not None and own[0] is picture else None
-
-    def _facing(self, picture: Picture) -> _Facing:
-        return self._camera if self._surface(picture) is None else self._own_pictures
+        """As `FindSkill.find`."""
+        return self._find.find(session, thing, language, cancel)
 
     def _notice(self) -> str:
         return model_words(self._noticing.notice()) if self._noticing is not None else ""
 
 
 def followed(said: SaidT, sentence: str) -> SaidT:
-    """What is said with a sentence of the user's language after it, which that voice must speak."""
+    """Add a sentence in the user's language, for a voice of that language."""
     if not sentence:
         return said
     if said.english and language.used() != language.ENGLISH:

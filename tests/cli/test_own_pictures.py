@@ -60,7 +60,7 @@ def test_the_clipboard_is_told_as_what_it_is(
     cv2.imwrite(str(path), dialog()[:, :, ::-1])
     server.copy(path)
     dog = FakeModel(analysis=look(seen("dog", 0.95)), captions=("a dog",))
-    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog))
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog).inner)
     row = photos.described_own(defaults(), Surface.CLIPBOARD)
     assert (row["photo"], row["spoken"]) == ("clipboard", "A dog.")
     monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Writing, lambda _: None))

@@ -7,7 +7,6 @@ import pytest
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Ask, Play, Silence, TakeFrame
 from assistant.protocol.events import Action, Answered, Described, Earcon, FrameTaken
-from assistant.protocol.senses import Sense
 from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
 
 
@@ -43,10 +42,10 @@ def test_a_yes_that_takes_a_picture_sounds_as_every_picture() -> None:
     assert [one for one in effects if isinstance(one, Play)] == [Play(Earcon.CAPTURED)]
 
 
-def test_v_after_a_sense_looks_at_a_new_picture_of_the_same_scene_too() -> None:
+def test_v_after_a_skill_looks_at_a_new_picture_of_the_same_scene_too() -> None:
     talk = Talk()
     first = a_picture(1, talk.now)
-    talk.press(Action.COLOUR)
+    talk.press("colour")
     talk(FrameTaken(talk.state.generation, first))
     talk(Answered(talk.state.generation, first, reply("Blue.")))
     talk.press(Action.VERIFY)
@@ -56,10 +55,8 @@ def test_v_after_a_sense_looks_at_a_new_picture_of_the_same_scene_too() -> None:
     assert ask.frame is fresh
 
 
-@pytest.mark.parametrize(
-    ("key", "sense"), [(Action.COLOUR, Sense.COLOUR), (Action.WHERE, Sense.WHERE)]
-)
-def test_v_after_a_sense_asks_it_of_a_new_picture(key: Action, sense: Sense) -> None:
+@pytest.mark.parametrize("key", ["colour", "where"])
+def test_v_after_a_skill_asks_it_of_a_new_picture(key: str) -> None:
     talk = Talk()
     talk.press(key)
     talk(FrameTaken(talk.state.generation, FRAME))
@@ -70,11 +67,11 @@ def test_v_after_a_sense_asks_it_of_a_new_picture(key: Action, sense: Sense) -> 
     fresh = a_picture(1, talk.now)
     (ask,) = talk(FrameTaken(generation, fresh))
     assert isinstance(ask, Ask)
-    assert (ask.frame, ask.sense) == (fresh, sense)
+    assert (ask.frame, ask.skill) == (fresh, key)
     assert said(talk(Answered(generation, fresh, reply("Black.")))) == ["Black."]
 
 
-def test_v_after_a_sense_asked_in_words_asks_it_of_a_new_picture() -> None:
+def test_v_after_a_skill_asked_in_words_asks_it_of_a_new_picture() -> None:
     talk = Talk()
     talk.say("How many people are there?")
     talk.answer("One person.")

@@ -29,8 +29,7 @@ from assistant.protocol.events import (
     OtherKey,
 )
 from assistant.protocol.faults import CameraFault
-from assistant.protocol.senses import Sense
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 from models.lexicon.names import COCO_WORDS, thing_of
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
@@ -70,8 +69,8 @@ def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
         ("Say that again.", "A dog."),
         ("The previous one.", "Ready."),
         ("Help.", "d: more about"),
-        ("Thank you.", "I did not understand. Press Enter and ask again."),
-        ("Yes.", "I did not ask anything."),
+        ("Thank you.", "I didn't understand. Press Enter and ask again."),
+        ("Yes.", "I didn't ask you anything."),
     ],
 )
 def test_what_is_said_to_words_that_are_no_question(words: str, start: str) -> None:
@@ -82,21 +81,21 @@ def test_what_is_said_to_words_that_are_no_question(words: str, start: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "sense"),
+    ("words", "skill"),
     [
-        ("What colour is this?", Sense.COLOUR),
-        ("Colour.", Sense.COLOUR),
-        ("What is where?", Sense.WHERE),
-        ("Is there any light?", Sense.LIGHT),
-        ("How many people are there?", Sense.PEOPLE),
-        ("Read the barcode.", Sense.CODES),
+        ("What colour is this?", "colour"),
+        ("Colour.", "colour"),
+        ("What is where?", "where"),
+        ("Is there any light?", "light"),
+        ("How many people are there?", "people"),
+        ("Read the barcode.", "codes"),
     ],
 )
-def test_a_sense_answers_about_the_picture_of_the_question(words: str, sense: Sense) -> None:
+def test_a_skill_answers_about_the_picture_of_the_question(words: str, skill: str) -> None:
     talk = Talk()
     *_, asked = talk.say(words)
     assert isinstance(asked, Ask)
-    assert (asked.frame, asked.sense) == (FRAME, sense)
+    assert (asked.frame, asked.skill) == (FRAME, skill)
     assert said(talk.answer("Red.")) == ["Red."]
 
 
@@ -127,7 +126,7 @@ def test_it_has_a_name_of_the_language_whatever_was_described(code: str, name: s
     talk.hear_all()
     talk.type({"de": "Such es.", "es": "Búscalo."}[code])
     assert talk.state.seek is not None
-    thing = own.english_thing(talk.state.seek.thing)
+    thing = own.names.english(talk.state.seek.thing)
     assert thing is not None
     assert thing_of(thing) == name
 
@@ -146,22 +145,20 @@ def test_where_nothing_was_spoken_of_it_is_asked_for() -> None:
     talk = Talk()
     assert any(isinstance(effect, Listen) for effect in talk.say("Find it."))
     assert said(talk(Heard(talk.state.generation, "Find it.", 1.0))) == [
-        "I heard no thing. Press f and name it after the tone."
+        "I didn't hear what to find. Press f and say it after the tone."
     ]
     assert talk.state.seek is None
 
 
-@pytest.mark.parametrize(
-    ("action", "sense"), [(Action.COLOUR, Sense.COLOUR), (Action.WHERE, Sense.WHERE)]
-)
-def test_the_key_of_a_sense_takes_a_picture(action: Action, sense: Sense) -> None:
+@pytest.mark.parametrize("action", ["colour", "where"])
+def test_the_key_of_a_skill_takes_a_picture(action: str) -> None:
     talk = Talk()
     effects = talk.press(action)
     generation = talk.state.generation
     assert effects[-1] == TakeFrame(generation, talk.now)
     (asked,) = talk(FrameTaken(generation, FRAME))
     assert isinstance(asked, Ask)
-    assert asked.sense is sense
+    assert asked.skill == action
 
 
 def test_the_light_key_sounds_a_tone_until_any_key() -> None:
@@ -218,7 +215,7 @@ def test_a_camera_that_gives_the_light_tone_no_picture_is_told_once() -> None:
     talk = Talk()
     talk.press(Action.LIGHT)
     effects = talk(FrameMissed(light_meter.GLANCE))
-    assert said(effects) == ["The camera does not answer. Check its cable and press l again."]
+    assert said(effects) == ["The camera is not responding. Check its cable and press l again."]
     assert Play(Earcon.FAULT) in effects
     assert talk.state.light is None
     assert talk(FrameMissed(light_meter.GLANCE)) == ()
@@ -240,7 +237,7 @@ def test_to_end_by_voice_needs_a_yes() -> None:
     for by_voice in (False, True):
         talk = Talk()
         (text,) = said(talk.say("Quit."))
-        assert text == "Do you want to end Lantern? Press y, or say yes."
+        assert text == "Do you want to quit Lantern? Press y, or say yes."
         talk.wait(1)
         effects = talk.say("Yes.") if by_voice else talk.press(Action.YES)
         assert said(effects) == ["Goodbye."]
@@ -248,10 +245,10 @@ def test_to_end_by_voice_needs_a_yes() -> None:
     talk = Talk()
     talk.say("Quit.")
     talk.press(Action.DESCRIBE)
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
     talk.say("Quit.")
     talk.say("No.")
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
 
 
 def test_while_yes_is_awaited_it_is_expected() -> None:
@@ -269,7 +266,7 @@ def test_a_question_that_was_heard_badly_is_read_back() -> None:
     talk.describe("A dog.")
     effects = talk.say("What is on the table?", frame, confidence=0.3)
     (text,) = said(effects)
-    assert text == "Did you ask: what is on the table? Press y, or Enter to ask again."
+    assert text == "Did you ask: what is on the table? Press y for yes, or Enter to ask again."
     assert not any(isinstance(effect, Ask) for effect in effects)
     assert said(talk.press(Action.HELP))[0].startswith("y means yes.")
     assert said(talk.press(Action.FASTER)) == ["200."]
@@ -286,7 +283,7 @@ def test_enter_asks_anew_after_a_question_was_read_back() -> None:
     asked = Ask(talk.state.generation, FRAME, "What is on the chair?")
     assert talk(Heard(talk.state.generation, "What is on the chair?", 0.9))[-1] == asked
     talk.answer("A cat.")
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
 
 
 def test_what_was_read_back_before_its_picture_came_takes_a_fresh_one() -> None:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from assistant.keys.key_parser import (
     LONGEST_LINE,
     NAMED_KEYS,
-    Chord,
     Chords,
     EditedLine,
     KeyInput,
@@ -240,14 +239,14 @@ def test_an_invalid_key_is_refused_with_what_is_allowed(text: str) -> None:
         parse_chord(text)
 
 
-KEYS: dict[Action, list[Chord]] = {
+KEYS: dict[str, list[tuple[str, ...]]] = {
     Action.QUIT: [("q", "q")],
     Action.MORE: [("d",)],
     Action.STOP: [("s",), ("escape",)],
 }
 
 
-def actions(*presses: tuple[str, float]) -> list[Action]:
+def actions(*presses: tuple[str, float]) -> list[str]:
     chords = Chords(KEYS)
     found = [chords.press(key, at) for key, at in presses]
     return [action for action in found if action is not None]

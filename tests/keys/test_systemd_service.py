@@ -95,7 +95,7 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None
 
 @pytest.mark.program
 def test_install_writes_and_enables_the_unit(systemctl: Path, home: Path) -> None:
-    assert "will start when you log in" in systemd_service.install()
+    assert "will start, without a terminal, when you log in" in systemd_service.install()
     path = home / ".config" / "systemd" / "user" / "lantern.service"
     assert sys.executable in path.read_text()
     assert [file.name for file in path.parent.iterdir()] == ["lantern.service"]
@@ -123,7 +123,7 @@ def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Pat
 @pytest.mark.program
 def test_remove_stops_disables_and_deletes(systemctl: Path) -> None:
     systemd_service.install()
-    assert systemd_service.remove() == "Lantern does not start at log-in any more."
+    assert systemd_service.remove() == "Lantern no longer starts when you log in."
     assert not systemd_service.unit_path().exists()
     assert asked(systemctl)[3:] == [
         "--user disable --now lantern.service",
@@ -137,7 +137,7 @@ def test_without_systemd_the_sentence_says_what_to_do_instead(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ServiceError, match="does not start programs with systemd") as caught:
+    with pytest.raises(ServiceError, match="systemd does not start your programs") as caught:
         systemd_service.install()
     assert f"{Path(sys.executable).parent}/lantern run to" in str(caught.value)
     assert not systemd_service.unit_path().exists()
@@ -146,7 +146,7 @@ def test_without_systemd_the_sentence_says_what_to_do_instead(
 @pytest.mark.program
 def test_without_a_session_bus_it_is_the_same_sentence(systemctl: Path) -> None:
     fails(systemctl, "Failed to connect to bus: No medium found\n")
-    with pytest.raises(ServiceError, match="does not start programs with systemd"):
+    with pytest.raises(ServiceError, match="systemd does not start your programs"):
         systemd_service.install()
     assert not systemd_service.unit_path().exists()
 
@@ -161,7 +161,7 @@ def test_a_refusal_of_systemd_is_quoted(systemctl: Path) -> None:
 @pytest.mark.program
 def test_an_unwritable_folder_is_reported(systemctl: Path, home: Path) -> None:
     (home / ".config" / "systemd").touch()
-    with pytest.raises(ServiceError, match=r"lantern\.service cannot be written: "):
+    with pytest.raises(ServiceError, match=r"lantern\.service could not be written: "):
         systemd_service.install()
 
 

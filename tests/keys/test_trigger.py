@@ -48,7 +48,7 @@ class Listening:
         assert abs(time.monotonic() - event.at) < 3
         return event.shortcut
 
-    def action(self) -> Action:
+    def action(self) -> str:
         event = self.events.get(timeout=30)
         assert isinstance(event, Pressed)
         assert abs(time.monotonic() - event.at) < 3
@@ -154,7 +154,7 @@ def hold() -> Iterator[subprocess.Popen[str]]:
 def test_a_live_socket_is_refused_and_a_dead_one_replaced() -> None:
     with hold() as holder:
         second = TriggerSocket(lambda event: None)
-        with pytest.raises(TriggerError, match="running already"):
+        with pytest.raises(TriggerError, match="already running"):
             second.start()
         second.stop()
         assert trigger.send("stop") == "ok"
@@ -180,7 +180,7 @@ def test_a_folder_of_another_user_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     refused = TriggerSocket(lambda event: None, tmp_path / "link" / "trigger.sock")
-    with pytest.raises(TriggerError, match="is not a folder of yours"):
+    with pytest.raises(TriggerError, match="is not a folder that you own"):
         refused.start()
     refused.stop()
 
@@ -189,7 +189,7 @@ def test_a_folder_of_another_user_is_refused(tmp_path: Path) -> None:
 def test_an_unusable_path_is_reported(tmp_path: Path, part: str) -> None:
     (tmp_path / "file").touch()
     refused = TriggerSocket(lambda event: None, tmp_path / part / "trigger.sock")
-    with pytest.raises(TriggerError, match=r"cannot be opened: .*only the keys of the terminal"):
+    with pytest.raises(TriggerError, match=r"could not be opened: .*only the keys of its terminal"):
         refused.start()
     refused.stop()
 

@@ -20,10 +20,11 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.protocol.memory_protocols import Diary, Memory
-from assistant.protocol.senses import Sense, Spot
+from assistant.protocol.senses import Spot
 from assistant.protocol.text import Text
-from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.frame_analysis import Analyser
 from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
@@ -204,17 +205,84 @@ def reply(
     return Reply(answer, certainty, 0.9, presence, things, missing, seen)
 
 
-def analyses(
-    model: FakeModel, problem: Problem | None = None, *, complete: bool = False
-) -> AnalysisCache:
-    return AnalysisCache(model, lambda _: problem, GRADES.not_a_photo, complete=complete)
-
-
 def bundle(
     model: FakeModel, cancel_with: Callable[[CancelToken], None] = lambda cancel: None
 ) -> ModelBundle:
     """A mind in which one model is everything."""
     return ModelBundle(model, model, model, model, model, cancel_with)
+
+
+def session(
+    pixels: Picture,
+    model: FakeModel | None = None,
+    facing: Facing = "world",
+    problem: Problem | None = None,
+    *,
+    surface: Surface | None = None,
+    complete: bool = False,
+) -> PictureSession:
+    """A session with a picture; without a model, for what needs none."""
+    looks = Analyser(bundle(model or FakeModel()), lambda _: problem, complete)
+    return PictureSession(pixels, lambda: looks, facing=facing, surface=surface)
+
+
+class Skills:
+    """A `SkillSet` that is handed pictures; it goes on with the last if that comes again."""
+
+    def __init__(self, inner: SkillSet) -> None:
+        self.inner = inner
+        self._last: PictureSession | None = None
+
+    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
+        if self._last is None or self._last.pixels is not pixels:
+            self._last = self.inner.session(pixels, surface)
+        return self._last
+
+    def own(self, pixels: Picture, surface: Surface) -> None:
+        self._last = self.inner.session(pixels, surface)
+
+    def look(self, pixels: Picture, cancel: CancelToken = UNCANCELLED) -> None:
+        self.inner.look(self.session(pixels), cancel)
+
+    def describe(
+        self,
+        pixels: Picture,
+        detail: int = 0,
+        cancel: CancelToken = UNCANCELLED,
+        words: Verbosity = "normal",
+    ) -> Description:
+        return self.inner.describe(self.session(pixels), detail, cancel, words)
+
+    def note(self, pixels: Picture, remark: Description | None = None) -> str:
+        return self.inner.note(self.session(pixels), remark)
+
+    def answer(
+        self,
+        pixels: Picture,
+        question: str,
+        about: str = "",
+        verify: bool = False,
+        cancel: CancelToken = UNCANCELLED,
+    ) -> Answer:
+        return self.inner.answer(self.session(pixels), question, about, verify, cancel)
+
+    def read(self, pixels: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
+        return self.inner.read(self.session(pixels), cancel)
+
+    def mention(self, pixels: Picture, cancel: CancelToken = UNCANCELLED) -> str:
+        return self.inner.mention(self.session(pixels), cancel)
+
+    def run(self, pixels: Picture, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
+        return self.inner.run(self.session(pixels), skill, cancel)
+
+    def find(
+        self,
+        pixels: Picture,
+        thing: str,
+        cancel: CancelToken = UNCANCELLED,
+        language: str = "en",
+    ) -> Spot:
+        return self.inner.find(self.session(pixels), thing, cancel, language)
 
 
 def skills(
@@ -229,13 +297,12 @@ def skills(
     recalls: bool = True,
     writing: "Writing | None" = None,
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None,
-) -> SkillSet:
+) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
-    sees = analyses(model, problem, complete=complete)
-    read = ReadSkill(lambda: writing or Writing(), lambda _: problem, facing)
-    parts = (sees, bundle(model, cancel_with), facing, kept, diary)
-    return SkillSet(*parts, noting=noting, recalls=recalls, read=read)
+    looks = Analyser(bundle(model, cancel_with), lambda _: problem, complete)
+    read = ReadSkill(lambda: writing or Writing(), lambda _: problem)
+    return Skills(SkillSet(looks, facing, kept, diary, noting=noting, recalls=recalls, read=read))
 
 
 @dataclass
@@ -258,19 +325,21 @@ class FakeSeeing:
     noted: list[Picture] = field(default_factory=list)
     unnoted: str = ""
 
-    def mention(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> str:
+    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
+        if surface is not None:
+            self.surfaces.append(surface)
+        return PictureSession(pixels, surface=surface)
+
+    def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> str:
         if self.failure is not None:
             raise self.failure
         return self.large
 
-    def note(self, picture: Picture, remark: Description | None = None) -> str:
-        self.noted.append(picture)
+    def note(self, session: PictureSession, remark: Description | None = None) -> str:
+        self.noted.append(session.pixels)
         return self.unnoted
 
-    def own(self, picture: Picture, surface: Surface) -> None:
-        self.surfaces.append(surface)
-
-    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
+    def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         for text in self.texts:
             self.parts += 1
             yield text
@@ -280,10 +349,10 @@ class FakeSeeing:
                 raise self.failure
             cancel.raise_if_cancelled()
 
-    def look(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> None:
-        if self.looks and self.looks[-1] is picture:
+    def look(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> None:
+        if self.looks and self.looks[-1] is session.pixels:
             return
-        self.looks.append(picture)
+        self.looks.append(session.pixels)
         if self.hold is not None:
             self.hold.wait(10)
         if self.failure is not None:
@@ -292,39 +361,39 @@ class FakeSeeing:
 
     def describe(
         self,
-        picture: Picture,
+        session: PictureSession,
         detail: int = 0,
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
-        self.look(picture, cancel)
+        self.look(session, cancel)
         return Description(self.spoken, self.spoken.lower(), Certainty.PLAIN, 0.9)
 
     def answer(
         self,
-        picture: Picture,
+        session: PictureSession,
         question: str,
         about: str = "",
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         self.asked.append((question, about, verify))
-        self.look(picture, cancel)
+        self.look(session, cancel)
         spoken = self.answers.get(question, "Yes.")
         return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9, self.about)
 
-    def sense(self, picture: Picture, sense: Sense, cancel: CancelToken = UNCANCELLED) -> Answer:
-        self.look(picture, cancel)
-        return Answer(sense.value, "", f"The {sense.value}.", Certainty.PLAIN, 1.0)
+    def run(self, session: PictureSession, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
+        self.look(session, cancel)
+        return Answer(skill, "", f"The {skill}.", Certainty.PLAIN, 1.0)
 
     def find(
         self,
-        picture: Picture,
+        session: PictureSession,
         thing: str,
         cancel: CancelToken = UNCANCELLED,
         language: str = "en",
     ) -> Spot:
-        self.look(picture, cancel)
+        self.look(session, cancel)
         return Spot(Certainty.PLAIN, 0.9, spoken=f"A {thing}.")
 
 

@@ -62,7 +62,7 @@ class Talk:
         self.state, effects = step(self.state, event)
         return effects
 
-    def press(self, action: Action) -> tuple[Effect, ...]:
+    def press(self, action: str) -> tuple[Effect, ...]:
         self.now += 0.01
         return self(Pressed(action, self.now))
 

@@ -11,10 +11,11 @@ from assistant.server.api_key import Key
 from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import LIMIT, RequestQueue
 from assistant.server.serve import ChatHandler, KeepsNothing
+from assistant.skills.frame_analysis import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, analyses, bundle, look, reply, seen
+from tests.kit.fakes import FakeModel, bundle, look, reply, seen
 from tests.kit.running import Running
 from tests.kit.writing import Writing
 
@@ -51,12 +52,11 @@ def serve() -> Iterator[Callable[..., Served]]:
             replies={"Is the dog red": reply("yes", Certainty.PROBABLY)},
         )
 
-        def fresh() -> SkillSet:
-            read = ReadSkill(Writing, lambda _: None)
-            return SkillSet(analyses(known), bundle(known), "world", KeepsNothing(), read=read)
-
+        looks = Analyser(bundle(known), lambda _: None)
+        read = ReadSkill(Writing, lambda _: None)
+        able = SkillSet(looks, "world", KeepsNothing(), read=read)
         ticks = [0.0]
-        handler = ChatHandler(fresh, lambda: ticks[0])
+        handler = ChatHandler(able, lambda: ticks[0])
         queue = RequestQueue(handler.answer, handler.tidy, limit)
         running = Running(HttpEndpoint("127.0.0.1", 0, Key(key, "here"), queue), queue)
         started.append(running)

@@ -29,7 +29,7 @@ def test_a_key_that_could_not_be_written_is_written_once_there_is_room(
 
     with monkeypatch.context() as disk:
         disk.setattr("os.fsync", full)
-        with pytest.raises(KeyFault, match=r"written into .+: no space left on device\. Make room"):
+        with pytest.raises(KeyFault, match=r"written to .+: no space left on device\. Make room"):
             api_key.load("", None)
     assert not list(api_key.own_file().parent.iterdir())
     api_key.own_file().touch()
@@ -62,7 +62,7 @@ def test_an_unusable_key_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(KeyFault, match=r"too short\. It must have at least 12 letters"):
         api_key.load("", tmp_path / "empty")
     (tmp_path / "two").write_text("from-a-file-1\nfrom-a-file-2\n")
-    with pytest.raises(KeyFault, match="must stand alone, in one line"):
+    with pytest.raises(KeyFault, match="must be alone on one line"):
         api_key.load("", tmp_path / "two")
     with pytest.raises(KeyFault, match="The key, the one in the settings, is too short"):
         api_key.load("short", None)

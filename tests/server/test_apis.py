@@ -48,7 +48,7 @@ def test_a_picture_url_may_stand_without_an_object_around_it() -> None:
 
 def test_an_address_is_never_fetched() -> None:
     part = {"type": "image_url", "image_url": {"url": "https://example.org/a.jpg"}}
-    with pytest.raises(RefusedError, match="fetches no pictures from a network"):
+    with pytest.raises(RefusedError, match="does not download pictures"):
         openai_api.API.read({"messages": [{"role": "user", "content": [part]}]})
 
 

@@ -9,11 +9,12 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from assistant.server.chat_request import WORDS, ChatRequest, Message, RefusedError
 from assistant.server.serve import ChatHandler, KeepsNothing
+from assistant.skills.frame_analysis import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
-from assistant.understanding.understanding import Understanding, of
+from assistant.understanding.language_file import Understanding, of
 from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, TextChunk, WorkCancelledError
-from tests.kit.fakes import FakeModel, analyses, bundle, look, seen
+from tests.kit.fakes import FakeModel, bundle, look, seen
 from tests.kit.writing import Writing
 from tests.server.conftest import jpeg
 
@@ -38,11 +39,9 @@ class CancellableModel(FakeModel):
 
 
 def handler_of(model: CancellableModel, language: Understanding | None = None) -> ChatHandler:
-    def fresh() -> SkillSet:
-        read, judged = ReadSkill(Writing, lambda _: None), bundle(model, model.cancel_with)
-        return SkillSet(analyses(model), judged, "world", KeepsNothing(), read=read)
-
-    return ChatHandler(fresh, language=language)
+    looks = Analyser(bundle(model, model.cancel_with), lambda _: None)
+    read = ReadSkill(Writing, lambda _: None)
+    return ChatHandler(SkillSet(looks, "world", KeepsNothing(), read=read), language=language)
 
 
 def words(handler: ChatHandler) -> str:
@@ -71,4 +70,4 @@ def test_a_question_that_is_not_understood_is_not_guessed_at() -> None:
     handler = handler_of(CancellableModel(look(seen("dog", 0.95)), ["a dog"]), of("de"))
     message = Message(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
     said = "".join(part.text for part in handler.answer(ChatRequest((message,)), UNCANCELLED))
-    assert said == "I understand this question in English only. Ask it in English."
+    assert said == "I only understand this question in English. Ask it in English."

@@ -138,7 +138,7 @@ def test_the_clients_of_openai_and_ollama_understand_it(serve: Serve) -> None:
 def test_without_the_key_nothing_is_answered(serve: Serve, headers: dict[str, str]) -> None:
     served = serve()
     answer = refusal(post(served, chat(), headers=headers))
-    assert answer == (401, "The key is missing or wrong. Take the key of this Lantern.")
+    assert answer == (401, "The key is missing or wrong. Use the key of this Lantern.")
     assert refusal(post(served, b"", "nowhere", headers))[0] == 401
     assert not served.model.looks
 
@@ -193,7 +193,10 @@ def test_picture_bombs_and_other_data_are_refused(serve: Serve) -> None:
     assert refusal(post(served, chat(b"no picture")))[0] == HTTPStatus.UNPROCESSABLE_ENTITY
     asked = chat()
     asked["messages"][0]["content"][1]["image_url"]["url"] = "data:image/png;base64,@@@"
-    assert refusal(post(served, asked)) == (400, "The picture cannot be read. Send it in base64.")
+    assert refusal(post(served, asked)) == (
+        400,
+        "The picture could not be read. Send it as base64.",
+    )
     assert not served.model.looks
 
 
@@ -204,7 +207,7 @@ def test_picture_bombs_and_other_data_are_refused(serve: Serve) -> None:
 def test_a_request_that_is_not_understood_says_so(serve: Serve, body: bytes, status: int) -> None:
     found, sentence = refusal(post(serve(), body))
     assert found == status
-    assert sentence.startswith("The request cannot be understood.")
+    assert sentence.startswith("Lantern can't understand the request.")
 
 
 def test_a_request_without_a_length_is_refused(serve: Serve) -> None:
@@ -272,7 +275,7 @@ def test_of_fifty_requests_at_once_some_wait_and_the_others_get_a_reason(serve: 
     while len(answers) < 50 - 1 - WAITING and time.monotonic() < end:
         time.sleep(0.02)
     refused = [refusal(answer) for answer in answers]
-    busy = (429, "Lantern is busy with other pictures. Ask again in some seconds.")
+    busy = (429, "Lantern is busy with other pictures. Ask again in a few seconds.")
     assert refused == [busy] * (50 - 1 - WAITING)
     hold.set()
     for ask in asks:
@@ -347,7 +350,7 @@ def test_pictures_are_forgotten_and_leave_no_trace(serve: Serve, home: Path) -> 
         {"role": "user", "content": words},
     ]
     text = json.loads(post(served, kept)[1])["choices"][0]["message"]["content"]
-    assert text.startswith("I keep nothing of pictures that are sent to me.")
+    assert text.startswith("I don't remember anything from pictures that are sent to me.")
     assert len(served.model.looks) == 1
     served.ticks[0] = 601.0
     served.handler.tidy()

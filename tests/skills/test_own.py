@@ -5,10 +5,17 @@ from pathlib import Path
 import pytest
 
 from assistant.skills.own import asks_whose
-from assistant.skills.skill_set import SkillSet
 from assistant.storage.memory import StoredMemory
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply
-from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+from tests.kit.fakes import (
+    FakeModel,
+    Skills,
+    look,
+    picture,
+    reply,
+    seen,
+    skills,
+)
 
 QUESTIONS = (
     "Is this my mug?",
@@ -39,12 +46,12 @@ def model() -> FakeModel:
 
 
 @pytest.fixture
-def able(model: FakeModel, tmp_path: Path) -> SkillSet:
+def able(model: FakeModel, tmp_path: Path) -> Skills:
     return skills(model, memory=StoredMemory(model.space, tmp_path / "memory.sqlite"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_where_nothing_is_kept_only_what_is_there_is_said(able: SkillSet, question: str) -> None:
+def test_where_nothing_is_kept_only_what_is_there_is_said(able: Skills, question: str) -> None:
     answer = able.answer(picture(), question, "cup")
     assert answer.spoken == "I can't tell whose it is. A cup."
     assert answer.certainty is Certainty.NONE
@@ -60,10 +67,10 @@ def test_where_nothing_is_kept_only_what_is_there_is_said(able: SkillSet, questi
         "Is this my left or my right hand?",
     ],
 )
-def test_other_questions_are_answered_as_before(able: SkillSet, question: str) -> None:
+def test_other_questions_are_answered_as_before(able: Skills, question: str) -> None:
     assert not asks_whose(question)
     able.answer(picture(), "keep this as my mug")
-    assert "kept as" not in able.answer(picture(), question).spoken
+    assert "you called" not in able.answer(picture(), question).spoken
 
 
 def test_what_is_missing_is_told(model: FakeModel, tmp_path: Path) -> None:
@@ -73,10 +80,10 @@ def test_what_is_missing_is_told(model: FakeModel, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:1] + QUESTIONS[2:5] + QUESTIONS[6:])
-def test_the_kept_view_decides_that_it_is(able: SkillSet, question: str) -> None:
+def test_the_kept_view_decides_that_it_is(able: Skills, question: str) -> None:
     able.answer(picture(), "keep this as my mug")
     answer = able.answer(picture(), question, "cup")
-    assert answer.spoken == "It looks like what you kept as my mug."
+    assert answer.spoken == "It looks like what you called my mug."
     assert answer.certainty is Certainty.PROBABLY
     assert (answer.about, answer.kept) == ("my mug", True)
 
@@ -92,20 +99,20 @@ def test_the_kept_view_decides_that_it_is(able: SkillSet, question: str) -> None
     ],
 )
 def test_the_kept_view_decides_that_it_is_not(
-    able: SkillSet, model: FakeModel, name: str, question: str
+    able: Skills, model: FakeModel, name: str, question: str
 ) -> None:
     able.answer(picture(), f"keep this as {name}")
     model.shows = 0.6
     answer = able.answer(picture(), question)
-    assert answer.spoken == f"I am not sure. It does not look like what you kept as {name}."
+    assert answer.spoken == f"I am not sure. It does not look like what you called {name}."
     assert answer.certainty is Certainty.UNSURE
 
 
 def test_what_is_kept_under_another_name_is_told_where_it_shows(
-    able: SkillSet, model: FakeModel
+    able: Skills, model: FakeModel
 ) -> None:
     able.answer(picture(), "keep this as tea")
-    assert "kept as tea" in able.answer(picture(), "Is this mine?").spoken
+    assert "you called tea" in able.answer(picture(), "Is this mine?").spoken
     model.shows = 0.6
     for question in ("Is this mine?", "Is this my mug?"):
         assert able.answer(picture(), question).spoken == "I can't tell whose it is. A cup."
@@ -114,13 +121,13 @@ def test_what_is_kept_under_another_name_is_told_where_it_shows(
 @pytest.mark.parametrize(
     ("name", "question", "said"),
     [
-        ("my wife", "Is this my wife?", "I never say who somebody is."),
-        ("Lucy", "Is this Lucy?", "I never say who somebody is."),
+        ("my wife", "Is this my wife?", "I never say who someone is."),
+        ("Lucy", "Is this Lucy?", "I never say who someone is."),
         ("my insulin", "Is this my insulin?", "Please check with a person"),
     ],
 )
 def test_a_kept_view_does_not_tell_who_it_is_or_what_is_safe(
-    able: SkillSet, name: str, question: str, said: str
+    able: Skills, name: str, question: str, said: str
 ) -> None:
     able.answer(picture(), f"keep this as {name}")
     spoken = able.answer(picture(), question).spoken

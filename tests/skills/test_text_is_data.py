@@ -40,8 +40,8 @@ def written_on(name: str, words: str) -> Picture:
 @pytest.mark.weights
 def test_what_is_written_changes_no_description_and_no_answer(skills: SkillSet) -> None:
     ordered, other = written_on("coffee.jpg", ORDER), written_on("coffee.jpg", OTHER)
-    assert skills.mention(ordered) == ORDER
-    (*_, read) = skills.read(ordered)
+    assert skills.mention(skills.session(ordered)) == ORDER
+    (*_, read) = skills.read(skills.session(ordered))
     assert read.verbatim == ORDER
     spoken = [
         (
@@ -51,7 +51,7 @@ def test_what_is_written_changes_no_description_and_no_answer(skills: SkillSet) 
             # Where the cup stands is by its outline, to which any letters may add a little.
             skills.answer(one, "Is there a cup?").spoken.split(" in ")[0].split(" at ")[0],
         )
-        for one in (ordered, other)
+        for one in map(skills.session, (ordered, other))
     ]
     assert spoken[0] == spoken[1]
     assert spoken[0][-1] == "Yes, a cup"
@@ -59,7 +59,7 @@ def test_what_is_written_changes_no_description_and_no_answer(skills: SkillSet) 
 
 
 def test_a_photo_without_large_text_has_nothing_to_mention(skills: SkillSet) -> None:
-    assert skills.mention(photo.load(SAMPLES / "cat.jpg")) == ""
+    assert skills.mention(skills.session(photo.load(SAMPLES / "cat.jpg"))) == ""
 
 
 def test_what_a_package_is_is_told_with_what_is_written_largest_on_it(skills: SkillSet) -> None:
@@ -70,7 +70,7 @@ def test_what_a_package_is_is_told_with_what_is_written_largest_on_it(skills: Sk
     talk = Talk()
     talk.say("what is this")
     (asked,) = [effect for effect in talk.answer("A can.") if isinstance(effect, Read)]
-    for text in skills.read(np.ascontiguousarray(packet)):
+    for text in skills.read(skills.session(np.ascontiguousarray(packet))):
         talk(TextRead(asked.generation, FRAME, text))
     heard = talk(SpeechEnded(talk.state.utterance, complete=True))
     assert said(heard) == ["The text says: Tomato soup."]

@@ -158,7 +158,7 @@ def test_another_program_is_not_waited_for_long(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_its_place_is_reported_in_words(tmp_path: Path) -> None:
-    with pytest.raises(MemoryFault, match=r"written: is a directory\. Check"):
+    with pytest.raises(MemoryFault, match=r"remember for you: is a directory\. Check"):
         StoredDiary("one", tmp_path).sightings()
 
 

@@ -11,7 +11,9 @@ from tests.kit.pulse import PulseServer
 def test_a_sink_to_nowhere_is_reported(pulse: PulseServer) -> None:
     found = default_sink()
     assert found.unheard is Unheard.NOWHERE
-    assert found.advice == ("Null Output plays to nowhere. Connect loudspeakers or headphones.")
+    assert found.advice == (
+        "Null Output is not connected to a speaker. Connect a speaker or headphones."
+    )
 
 
 def test_a_sink_to_nowhere_that_is_recorded_is_heard(pulse: PulseServer) -> None:

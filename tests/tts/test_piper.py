@@ -103,7 +103,7 @@ def test_a_file_that_is_not_a_voice_is_reported_in_words(
         path.with_name("tiny.onnx.json").unlink()
     else:
         path.write_bytes(content)
-    with pytest.raises(SynthesisError, match=r"tiny\.onnx is no Piper voice"):
+    with pytest.raises(SynthesisError, match=r"tiny\.onnx is not a Piper voice"):
         Piper(path).synthesize("A dog.", 180)
 
 

@@ -1,35 +1,30 @@
-"""The commands of the small senses and of finding."""
+"""The commands of the skills that need only photos, and of finding."""
 
 import argparse
 from functools import partial
 
 from assistant.cli.arguments import Commands, add, add_photo, add_word, show, words
-from assistant.protocol.senses import Sense
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.settings.config import load
-
-_COMMANDS = (
-    (Sense.COLOUR, CommandHelp.COLOUR, "lantern colour shirt.jpg"),
-    (Sense.WHERE, CommandHelp.WHERE, "lantern where kitchen.jpg"),
-    (Sense.PEOPLE, CommandHelp.PEOPLE, "lantern people group.jpg"),
-    (Sense.CODES, CommandHelp.CODES, "lantern codes packet.jpg"),
-)
+from assistant.skills.registry import all_skills
+from assistant.skills.skill import Run
 
 
 def add_to(commands: Commands) -> None:
     """Add the commands."""
-    for sense, does, example in _COMMANDS:
-        one = add(commands, sense.value, partial(_sense, sense), does, example)
-        add_photo(one, "+")
+    for skill in all_skills().values():
+        if skill.command is not None and skill.run is not None:
+            one = add(commands, skill.name, partial(_run, skill.run), skill.command, skill.example)
+            add_photo(one, "+")
     find = add(commands, "find", _find, CommandHelp.FIND, "lantern find cup kitchen.jpg")
     add_word(find, "thing", Placeholder.THING, CommandHelp.THING, type=words)
     add_photo(find, "+")
 
 
-def _sense(sense: Sense, args: argparse.Namespace) -> int:
+def _run(run: Run, args: argparse.Namespace) -> int:
     from assistant.cli import photos
 
-    return show(photos.sensed(load(), args.photo, sense), args, "spoken", "photo")
+    return show(photos.run(load(), run, args.photo), args, "spoken", "photo")
 
 
 def _find(args: argparse.Namespace) -> int:

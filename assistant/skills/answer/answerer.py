@@ -12,6 +12,7 @@ from typing import Final
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.text import Text
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.senses_lines import MoneyLine
@@ -31,12 +32,14 @@ from assistant.skills.caution import CAUTIONS, Risk, risk_of
 from assistant.skills.choosing import Chooser, offered, unsaid_choice
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import bare
-from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
+from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import Remember, asks_what_is_there
+from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.money import asks_which_money
 from assistant.skills.own import asks_whose
 from assistant.skills.own_sides import exchanged, names_own_sides
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.plain_question import has_two_meanings
 from assistant.skills.reading.read_skill import ReadSkill, amiss
 from assistant.skills.reading.screen import of_own
@@ -46,7 +49,6 @@ from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.whereabouts import by_look, guesses_place
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
-    READ_ALL,
     Written,
     asks_for_text,
     in_one,
@@ -55,9 +57,9 @@ from assistant.skills.written import (
     last_words,
     written,
 )
+from assistant.understanding.query import READ_ALL
 from models.interfaces import (
     UNCANCELLED,
-    AnswerVerifier,
     Box,
     CancelToken,
     Certainty,
@@ -84,39 +86,30 @@ _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 class Answerer:
-    """Answers questions about pictures that `AnalysisCache` has seen or will see."""
+    """Answers questions about pictures."""
 
     def __init__(
         self,
-        analyses: AnalysisCache,
-        verifier: AnswerVerifier,
+        models: ModelBundle,
         describer: Describer,
-        facing: Facing,
-        chooser: Chooser,
         remember: Remember,
         recall: Recall,
         read: ReadSkill,
-        own: bool = False,
     ) -> None:
-        """`describer` says what is visible where a question must not be judged.
-
-        The pictures are the computer's `own`, and no camera can be moved for them, or not.
-        """
+        """`describer` says what is visible when a question must not be judged."""
         self._read = read
-        self._own = own
         self._recall = recall
-        self._chooser = chooser
+        self._chooser = Chooser(models.model)
         self._remember = remember
-        self._analyses = analyses
-        self._verifier = verifier
+        self._model = models.model
+        self._verifier = models.answer_verifier
         self._describer = describer
-        self._facing = facing
         self._told: tuple[str, Written | None] = "", None
         """The question that a text was asked last, and its one value."""
 
     def answer(
         self,
-        picture: Picture,
+        session: PictureSession,
         question: str,
         about: str = "",
         verify: bool = False,
@@ -134,54 +127,56 @@ class Answerer:
         given = None if keeps else self._without_picture(question, asked)
         risk = risk_of(question) or risk_of(asked)
         if given is None and question == READ_ALL:
-            given = self._whole_text(picture, cancel)
+            given = self._whole_text(session, cancel)
         if given is None and not keeps and asks_for_text(asked):
-            text = self._read.whole(picture, cancel)
-            given = self._from_text(text, written(asked, text), asked, risk, verify)
+            text = self._read.whole(session, cancel)
+            found = written(asked, text)
+            given = self._from_text(session, text, found, asked, risk, verify)
         if given is None:
-            analysis = self._analyses.see(picture, cancel)
+            analysis = session.analysis(cancel)
             given = self._kept(question, analysis)
             label = label_of(asked) if analysis.problem is Problem.NOT_A_PHOTO else None
             if given is None and label is not None:
-                text = self._read.whole(picture, cancel)
+                text = self._read.whole(session, cancel)
                 if found := labelled(label, text):
-                    given = self._from_text(text, found, asked, risk, verify)
-            given = given or self._answer(analysis, asked, risk, verify, cancel)
+                    given = self._from_text(session, text, found, asked, risk, verify)
+            given = given or self._answer(session, asked, risk, verify, cancel)
         milliseconds = (time.perf_counter() - start) * 1000
         return replace(given, question=question, milliseconds=milliseconds)
 
     def _answer(
         self,
-        analysis: FrameAnalysis,
+        session: PictureSession,
         question: str,
         risk: Risk | None,
         verify: bool,
         cancel: CancelToken,
     ) -> Answer:
+        analysis, facing = session.analysis(cancel), session.facing
         look = analysis.look
         if look is None:
             return self._refused(analysis, "")
         cancel.raise_if_cancelled()
-        reply = self._reply(look, question)
+        reply = self._reply(look, question, facing)
         if analysis.problem is not None:
             return self._refused(analysis, reply.answer)
-        thing = self._names_thing(reply.answer, question, look)
-        sure = self._describer.names(look, surely=True)
-        said = spoken(reply, look, self._facing, question, thing=thing, sure=sure)
+        thing = self._names_thing(reply.answer, question, look, facing)
+        sure = self._describer.names(look, facing, surely=True)
+        said = spoken(reply, look, facing, question, thing=thing, sure=sure)
         certainty = reply.certainty
         person = self._describer.may_show(look, PERSON)
-        known = by_look(look, question, self._verifier, self._describer, self._facing)
+        known = by_look(look, question, self._verifier, self._describer, facing)
         never = unsaid(question) or unsaid_choice(question, person=person)
         if never is not None:
             said, certainty = AnswerWords(UNSAID_LINES[never].said(), english=False), Certainty.NONE
         elif risk is not None and not reply.presence:
-            said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
+            said, certainty = self._seen(session, SightLine.I_SEE, cancel)
         elif not reply.missing and asks_whose(question):
-            said, certainty = self._seen(analysis, SightLine.NOT_WHOSE, cancel)
+            said, certainty = self._seen(session, SightLine.NOT_WHOSE, cancel)
         elif decided(reply) and has_two_meanings(question):
             said, certainty = AnswerWords(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_is_there(question):
-            seen = self._describer.describe(analysis.picture, cancel=cancel)
+            seen = self._describer.describe(session, cancel=cancel)
             if seen.certainty in _ANSWERED and seen.spoken_objects:
                 told = as_answer(question, seen)
                 if not verify:
@@ -189,17 +184,17 @@ class Answerer:
                 first = seen.spoken_objects[0]
                 text = worded(first.name, first.certainty, thing=True)
                 told = replace(told, certainty=first.certainty)
-                return self._checked(analysis, told, first.name, text, cancel)
+                return self._checked(session, told, first.name, text, cancel)
         elif certainty not in _ANSWERED and known is not None:
             if not verify:
                 return known
             plain = worded(known.answer, known.certainty, thing=False)
             text = wording.clause(known.spoken) if known.english else plain
-            return self._checked(analysis, known, known.about, text, cancel)
+            return self._checked(session, known, known.about, text, cancel)
         elif guesses_place(question, reply):
-            said, certainty = self._seen(analysis, SightLine.I_SEE, cancel)
+            said, certainty = self._seen(session, SightLine.I_SEE, cancel)
         elif verify:
-            said, certainty = self._verified(analysis, question, reply, said, cancel)
+            said, certainty = self._verified(session, question, reply, said, cancel)
         if risk is not None:
             caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
             said = replace(said, text=f"{said.text} {caution}")
@@ -211,14 +206,15 @@ class Answerer:
         )
 
     def _seen(
-        self, analysis: FrameAnalysis, line: SightLine, cancel: CancelToken
+        self, session: PictureSession, line: SightLine, cancel: CancelToken
     ) -> tuple[AnswerWords, Certainty]:
         """What can be seen, in the place of an answer."""
-        visible = self._describer.describe(analysis.picture, cancel=cancel)
+        visible = self._describer.describe(session, cancel=cancel)
         return only_seen(visible, line), Certainty.NONE
 
     def _from_text(
         self,
+        session: PictureSession,
         text: Text,
         found: tuple[Written, ...],
         question: str,
@@ -239,24 +235,24 @@ class Answerer:
             said = wording.sentence(one.value) if clear else unsure
             if one.line.text.strip() != one.value:
                 said = ReadingLine.IN_LINE.said(value=said, line=one.line.spoken.rstrip("."))
-            said = f"{said} {'' if self._own else wrong}".strip()
+            said = f"{said} {'' if session.surface else wrong}".strip()
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
             values = wording.listed([one.value for one in found], Line.LIST_AND)
             said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
         else:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
-            advice = of_own(text).advice if self._own else text.advice
+            advice = of_own(text).advice if session.surface else text.advice
             said, certainty = f"{missing} {advice}".strip(), Certainty.NONE
         if risk is not None:
             said = f"{said} {CAUTIONS[risk].said()}"
         best = found[0].value if found else ""
         return Answer(question, best, said, certainty, _READ[certainty], english=False)
 
-    def _whole_text(self, picture: Picture, cancel: CancelToken) -> Answer:
+    def _whole_text(self, session: PictureSession, cancel: CancelToken) -> Answer:
         """All that is written, with what was unclear of it; the reason where nothing is."""
-        text = self._read.whole(picture, cancel)
-        if self._own:
+        text = self._read.whole(session, cancel)
+        if session.surface:
             text = of_own(text)
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
@@ -304,13 +300,15 @@ class Answerer:
             english=False,
         )
 
-    def _reply(self, look: ImageEncoding, question: str, words: str = "{question}") -> Reply:
+    def _reply(
+        self, look: ImageEncoding, question: str, facing: Facing, words: str = "{question}"
+    ) -> Reply:
         options = offered(question)
         if options:
             return self._chooser.reply(look, options)
-        mirrored = self._facing == "user"
+        mirrored = facing == "user"
         asked = words.format(question=exchanged(question) if mirrored else question)
-        guesses = self._analyses.model.guesses(look, asked, self._verifier.options)
+        guesses = self._model.guesses(look, asked, self._verifier.options)
         reply = self._verifier.reply(look, asked, guesses)
         if not mirrored or names_own_sides(question):
             return reply
@@ -318,7 +316,7 @@ class Answerer:
 
     def _verified(
         self,
-        analysis: FrameAnalysis,
+        session: PictureSession,
         question: str,
         first: Reply,
         said: AnswerWords,
@@ -328,16 +326,17 @@ class Answerer:
 
         An answer that is not sure stays so, however often it comes.
         """
-        if first.certainty not in _ANSWERED or analysis.look is None:
+        look, facing = session.analysis(cancel).look, session.facing
+        if first.certainty not in _ANSWERED or look is None:
             return said, first.certainty
         replies = [first]
         if not offered(question):
-            replies.append(self._reply(analysis.look, question, _OTHER_WORDS))
-        closer = (self._closer(analysis.picture, crop, cancel) for crop in _CROPS)
-        replies += [self._reply(look, question) for look in closer]
+            replies.append(self._reply(look, question, facing, _OTHER_WORDS))
+        closer = (self._closer(session.pixels, crop, cancel) for crop in _CROPS)
+        replies += [self._reply(crop, question, facing) for crop in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
         answers = list(dict.fromkeys(told))
-        things = [self._names_thing(answer, question, analysis.look) for answer in answers]
+        things = [self._names_thing(answer, question, look, facing) for answer in answers]
         if len(answers) > 1:
             texts = [
                 worded(answer, Certainty.PLAIN, question, thing=thing)
@@ -347,7 +346,7 @@ class Answerer:
             return AnswerWords(text), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
-            words = spoken(doubted, analysis.look, self._facing, question, thing=things[0])
+            words = spoken(doubted, look, facing, question, thing=things[0])
             return words, doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
             answer = worded(answers[0], first.certainty, question, thing=things[0])
@@ -356,29 +355,31 @@ class Answerer:
 
     def _checked(
         self,
-        analysis: FrameAnalysis,
+        session: PictureSession,
         known: Answer,
         name: str,
         said: str,
         cancel: CancelToken,
     ) -> Answer:
         """What the closer looks say of an answer about a thing, in which it is `said` so."""
-        if not name or analysis.look is None:
+        if not name or session.analysis(cancel).look is None:
             return known
-        if self._shown_closer(analysis.picture, analysis.look, name, cancel):
+        if self._shown_closer(session, name, cancel):
             text = SightLine.BOTH_WAYS.said(answer=said)
             return replace(known, spoken=text, english=True)
-        text = SightLine.NOT_SURE.said(answer=wording.thing(name))
+        text = SightLine.NOT_SURE.said(answer=with_article(name))
         return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
 
-    def _shown_closer(
-        self, picture: Picture, look: ImageEncoding, name: str, cancel: CancelToken
-    ) -> bool:
+    def _shown_closer(self, session: PictureSession, name: str, cancel: CancelToken) -> bool:
         """Whether each closer look that holds the middle of a thing shows it."""
-        box = next((one.box for one in look.objects if one.name == name), None)
+        look = session.analysis(cancel).look
+        objects = () if look is None else look.objects
+        box = next((one.box for one in objects if one.name == name), None)
         crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
-        looks = (self._closer(picture, crop, cancel) for crop in crops)
-        return bool(crops) and all(name in self._describer.names(closer) for closer in looks)
+        looks = (self._closer(session.pixels, crop, cancel) for crop in crops)
+        return bool(crops) and all(
+            name in self._describer.names(closer, session.facing) for closer in looks
+        )
 
     def _closer(self, picture: Picture, crop: Box, cancel: CancelToken) -> ImageEncoding:
         cancel.raise_if_cancelled()
@@ -386,15 +387,15 @@ class Answerer:
         x0, y0, x1, y1 = crop
         rows = slice(int(y0 * height), max(int(y1 * height), 1))
         columns = slice(int(x0 * width), max(int(x1 * width), 1))
-        return self._analyses.model.look(picture[rows, columns])
+        return self._model.look(picture[rows, columns])
 
-    def _names_thing(self, answer: str, question: str, look: ImageEncoding) -> bool:
+    def _names_thing(self, answer: str, question: str, look: ImageEncoding, facing: Facing) -> bool:
         names = {one.name for one in look.objects}
         if not offered(question) and (
             is_counted(answer) or self._verifier.thing(answer) is not None
         ):
             names.add(answer)
-        return names_thing(answer, question, names, self._describer.names(look))
+        return names_thing(answer, question, names, self._describer.names(look, facing))
 
     def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if analysis.problem is None else PROBLEM_LINES[analysis.problem]

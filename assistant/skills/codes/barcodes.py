@@ -16,7 +16,9 @@ import numpy as np
 import zxingcpp
 
 from assistant.saying.messages.senses_lines import CodeLine
-from assistant.skills.codes.products import NO_PRODUCTS, Products
+from assistant.skills.codes.products import NO_PRODUCTS, Products, look_up
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.skill import SkillResult
 from models.interfaces import UNCANCELLED, CancelToken, Picture
 
 _KINDS: Final = {
@@ -130,9 +132,8 @@ def link_domain(text: str) -> str | None:
         return None
 
 
-def to_json(
-    photo: str, found: tuple[Code, ...], known: Products = NO_PRODUCTS
-) -> dict[str, object]:
-    """The object that `lantern codes --json` prints for a photo."""
+def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
+    """Read the codes of a picture and name the products. Raises WorkCancelledError."""
+    found = codes(session.pixels, cancel)
     listed = [{"kind": one.kind, "text": one.text} for one in found]
-    return {"photo": photo, "codes": listed, "spoken": spoken(found, known)}
+    return SkillResult(spoken(found, look_up([one.text for one in found])), {"codes": listed})

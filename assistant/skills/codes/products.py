@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import platformdirs
+
 from assistant.saying.messages.senses_lines import CodeLine
-from assistant.settings.config import user_file
 
 _LINE: Final = re.compile(r"\W*?(\d[\d -]*)\W*?[,;\t](.*\w.*)")
 _BETWEEN: Final = re.compile(r"\D+")
@@ -33,7 +34,7 @@ NO_PRODUCTS: Final = Products()
 
 def look_up(numbers: Collection[str], table: Path | None = None) -> Products:
     """Look for the numbers of codes in the table, by default the user's own."""
-    path = user_file().with_name("products.csv") if table is None else table
+    path = platformdirs.user_config_path("lantern") / "products.csv" if table is None else table
     # A UPC-A is an EAN-13 that begins with 0.
     wanted = {number.lstrip("0"): number for number in numbers if number.isdigit()}
     names: dict[str, str] = {}

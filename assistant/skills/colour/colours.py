@@ -15,7 +15,9 @@ from assistant.camera.resize import shrunk
 from assistant.saying.messages.senses_lines import ColourLine, ColourName
 from assistant.skills.colour.colour_space import FloatArray, Name, lab, linear, name
 from assistant.skills.colour.white_balance import balanced, light_of
-from models.interfaces import Picture
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.skill import SkillResult
+from models.interfaces import CancelToken, Picture
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -239,12 +241,10 @@ def _said(one: Name) -> str:
     return ColourName[one.shade.upper()].said(colour=text) if one.shade else text
 
 
-def to_json(photo: str, found: Colours) -> dict[str, object]:
-    """The object that `lantern colour --json` prints for a photo."""
-    return {
-        "photo": photo,
-        "name": str(found.names[0]) if found.names else None,
-        "names": [str(one) for one in found.names],
-        "warning": found.warning or None,
-        "spoken": spoken(found),
-    }
+def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
+    """Name the colours in the middle of a picture. Raises WorkCancelledError."""
+    cancel.raise_if_cancelled()
+    found = colours(session.pixels)
+    names = [str(one) for one in found.names]
+    details = {"name": names[0] if names else None, "names": names}
+    return SkillResult(spoken(found), details | {"warning": found.warning or None})

@@ -25,8 +25,9 @@ from assistant.skills.describe.grading import (
     told_names,
 )
 from assistant.skills.describe.verbosity import in_turn
-from assistant.skills.frame_analysis import AnalysisCache, FrameAnalysis
+from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.own_sides import exchanged
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.wording import Facing
 from models.interfaces import (
     UNCANCELLED,
@@ -34,11 +35,9 @@ from models.interfaces import (
     Certainty,
     Grades,
     ImageEncoding,
-    Picture,
     Problem,
     Scene,
     TextChunk,
-    Verifier,
 )
 
 AGAIN = 2
@@ -46,10 +45,10 @@ AGAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What was said of the last picture, for more about it."""
+class _FirstSentence:
+    """What is said first of a picture, to go on from there."""
 
-    analysis: FrameAnalysis
+    look: ImageEncoding | None
     first: Description
     said: GradedSentence | None
     """None where a problem stood against it."""
@@ -58,18 +57,17 @@ class _Told:
 
 
 class Describer:
-    """Describes pictures, one at a time; remembers the last one for more detail."""
+    """Describes pictures."""
 
-    def __init__(self, analyses: AnalysisCache, verifier: Verifier, facing: Facing) -> None:
-        """Take the parts."""
-        self._analyses = analyses
-        self._verifier = verifier
-        self._facing = facing
-        self._told: _Told | None = None
+    def __init__(self, models: ModelBundle, *, complete: bool = False) -> None:
+        """`complete` has a caption written even if it is not said."""
+        self._model = models.model
+        self._verifier = models.verifier
+        self._complete = complete
 
     def describe(
         self,
-        picture: Picture,
+        session: PictureSession,
         detail: int = 0,
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
@@ -80,20 +78,21 @@ class Describer:
         Raises WorkCancelledError before the next step once `cancel` is cancelled.
         """
         start = time.perf_counter()
-        analysis = self._analyses.see(picture, cancel)
-        if self._told is None or self._told.analysis is not analysis:
-            self._told = self._first(analysis, cancel)
+        said = session.kept(_FirstSentence) or self._first(session, cancel)
         if detail == 0:
-            self._told = replace(self._told, words=words)
-        description = self._at(self._told, detail)
+            said = replace(said, words=words)
+        session.keep(said)
+        description = self._at(said, session.facing, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
 
-    def names(self, look: ImageEncoding, *, surely: bool = False) -> tuple[str, ...]:
+    def names(
+        self, look: ImageEncoding, facing: Facing, *, surely: bool = False
+    ) -> tuple[str, ...]:
         """The things that may be said of a look, plainly or probably, in the order of interest.
 
         `surely`: only those that are said plainly.
         """
-        return told_names(look, self._verifier.grades, self._facing, surely=surely)
+        return told_names(look, self._verifier.grades, facing, surely=surely)
 
     def sure_scene(self, look: ImageEncoding) -> Scene | None:
         """The scene, where it may be said plainly."""
@@ -104,24 +103,25 @@ class Describer:
         least = self._verifier.grades.unsure
         return any(seen.name == name and seen.probability >= least for seen in look.objects)
 
-    def _first(self, analysis: FrameAnalysis, cancel: CancelToken) -> _Told:
+    def _first(self, session: PictureSession, cancel: CancelToken) -> _FirstSentence:
+        analysis, facing = session.analysis(cancel), session.facing
         look, problem = analysis.look, analysis.problem
         if look is None:
-            return _Told(analysis, _problem(problem), None)
+            return _FirstSentence(None, _problem(problem), None)
         grades = self._verifier.grades
-        wanted = self._analyses.complete or self._verifier.trusts_captions
-        if wanted or not told_by_names(look, grades, self._facing):
-            caption = self._caption(look, cancel)
+        wanted = self._complete or self._verifier.trusts_captions
+        if wanted or not told_by_names(look, grades, facing):
+            caption = self._caption(look, facing, cancel)
         else:
             caption = UNWRITTEN
         if problem is not None:
             first = replace(_problem(problem), caption=caption.first, objects=look.objects)
-            return _Told(analysis, first, None)
-        said = first_sentence(look, caption, grades, self._facing)
-        said = completed(said, look, grades, self._facing)
-        return _Told(analysis, _description(said, look, caption.first, grades), said)
+            return _FirstSentence(look, first, None)
+        said = first_sentence(look, caption, grades, facing)
+        said = completed(said, look, grades, facing)
+        return _FirstSentence(look, _description(said, look, caption.first, grades), said)
 
-    def _caption(self, look: ImageEncoding, cancel: CancelToken) -> Caption:
+    def _caption(self, look: ImageEncoding, facing: Facing, cancel: CancelToken) -> Caption:
         grades = self._verifier.grades
         barred: frozenset[str] = frozenset()
         first = ""
@@ -133,7 +133,7 @@ class Describer:
             doubted = {m.name for m in judgement.mentions if m.probability < grades.probably}
             if not doubted:
                 text = wording.clause(wording.caption_text(wording.shortened(pieces)))
-                text = exchanged(text) if self._facing == "user" else text
+                text = exchanged(text) if facing == "user" else text
                 return Caption(first, text, judgement)
             doubtful = (seen.name for seen in look.objects if seen.probability < grades.probably)
             barred = barred.union(doubted, doubtful)
@@ -143,19 +143,19 @@ class Describer:
         self, look: ImageEncoding, barred: frozenset[str], cancel: CancelToken
     ) -> tuple[TextChunk, ...]:
         pieces = []
-        stream = self._analyses.model.generate(look, "describe", barred)
+        stream = self._model.generate(look, "describe", barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
                 cancel.raise_if_cancelled()
                 pieces.append(piece)
         return tuple(pieces)
 
-    def _at(self, told: _Told, detail: int) -> Description:
-        look, said = told.analysis.look, told.said
+    def _at(self, told: _FirstSentence, facing: Facing, detail: int) -> Description:
+        look, said = told.look, told.said
         if look is None or said is None or (detail == 0 and told.words == "normal"):
             return told.first
         grades = self._verifier.grades
-        more = more_sentences(said, look, grades, self._facing)
+        more = more_sentences(said, look, grades, facing)
         sentences = in_turn(said, more, told.words)
         if detail < len(sentences):
             following = sentences[detail]

@@ -5,7 +5,6 @@ where the thing does; how far away is never told in metres.
 """
 
 import math
-from dataclasses import replace
 from typing import Final
 
 import cv2
@@ -14,16 +13,18 @@ import numpy as np
 from assistant.protocol.geometry import cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.senses import Spot
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
 from assistant.skills.describe.grading import least_sure
-from assistant.skills.frame_analysis import FrameAnalysis
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reference import ANY
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
-from assistant.skills.wording import UNMOVED, Facing
-from assistant.understanding.intent_words import plain
-from assistant.understanding.understanding import ENGLISH, of
+from assistant.skills.wording import UNMOVED
+from assistant.understanding.language_file import of
+from assistant.understanding.normaliser import plain
+from assistant.understanding.query import ENGLISH
 from models.interfaces import (
     UNCANCELLED,
     Box,
@@ -32,6 +33,7 @@ from models.interfaces import (
     Embedder,
     Evidence,
     Finder,
+    Picture,
     Sighting,
 )
 
@@ -64,16 +66,15 @@ _LINES: Final = {
 class FindSkill:
     """Finds things that the model knows, that words describe, or that the user keeps."""
 
-    def __init__(self, finder: Finder, embedder: Embedder, memory: Memory, facing: Facing) -> None:
+    def __init__(self, finder: Finder, embedder: Embedder, memory: Memory) -> None:
         """Take the parts."""
         self._finder = finder
         self._embedder = embedder
         self._memory = memory
-        self._facing = facing
 
     def find(
         self,
-        analysis: FrameAnalysis,
+        session: PictureSession,
         thing: str,
         language: str = ENGLISH,
         cancel: CancelToken = UNCANCELLED,
@@ -82,45 +83,49 @@ class FindSkill:
 
         Raises WorkCancelledError.
         """
-        sharp = sharpness(analysis)
+        analysis = session.analysis(cancel)
+        sharp = sharpness(session.pixels)
         if analysis.look is None or analysis.problem is not None:
             line = told(FindLine.NOT_HERE, thing, language)
             text = line if analysis.problem is None else PROBLEM_LINES[analysis.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         own = of(language)
-        known = None if own.is_article(thing) else own.english_thing(thing, exactly=False)
+        known = None if own.names.is_article(thing) else own.names.english(thing, exactly=False)
         name = ""
-        kept = self._kept(analysis, bare(thing, language), language, cancel)
+        kept = self._kept(session, bare(thing, language), language, cancel)
         if is_somebody(bare(known) if known else bare(thing, language)) and not (
-            kept and self._is_no_person(analysis, *kept)
+            kept and self._is_no_person(session, *kept)
         ):
             known, kept = PERSON, None
-            thing = name = own.own_name(PERSON) or PERSON
+            thing = name = own.names.own(PERSON) or PERSON
         if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
         found, certainty = kept or (None, Certainty.NONE)
         if known is not None and certainty is Certainty.NONE:
-            found = self._finder.locate(analysis.picture, analysis.look, bare(known), cancel)
+            found = self._finder.locate(session.pixels, analysis.look, bare(known), cancel)
             certainty = (
                 Certainty.NONE if found is None else graded(found.probability, found.evidence)
             )
             another = found is not None and found.kind
             another |= kept is not None and not _any_will_do(thing, language)
-            if another or own.english_thing(thing) is None:
+            if another or own.names.english(thing) is None:
                 # Another one may stand there: a cup that is not red, or not the user's.
                 certainty = least_sure(certainty, Certainty.UNSURE)
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
             text = told(FindLine.NOT_HERE, thing, language)
             return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text, told=name)
-        height, width = analysis.picture.shape[:2]
-        place = self._place(found, bare(known or thing), language, width / height)
+        height, width = session.pixels.shape[:2]
+        middle = wording.middle(found.box, session.facing)
+        place = _place(found, middle, bare(known or thing), language, width / height)
         text = wording.sentence(told(_LINES[certainty], thing, language, place=place))
-        return replace(self._spot(found, certainty, sharp, text), told=name)
+        return Spot(
+            certainty, found.probability, found.box, *middle, _size(found), sharp, text, told=name
+        )
 
     def _kept(
-        self, analysis: FrameAnalysis, name: str, language: str, cancel: CancelToken
+        self, session: PictureSession, name: str, language: str, cancel: CancelToken
     ) -> tuple[Sighting | None, Certainty] | None:
         """What is known of a thing that the user keeps under this name; None if none is kept."""
         try:
@@ -134,33 +139,33 @@ class FindSkill:
             return None
         if not views:
             return None
-        found = self._finder.resembling(analysis.picture, views, cancel)
+        found = self._finder.resembling(session.pixels, views, cancel)
         near = found is not None and found.probability >= self._embedder.same
         return found, Certainty.PROBABLY if near else Certainty.NONE
 
     def _is_no_person(
-        self, analysis: FrameAnalysis, found: Sighting | None, certainty: Certainty
+        self, session: PictureSession, found: Sighting | None, certainty: Certainty
     ) -> bool:
         """Whether something kept is there, such as a pet with a person's name, and nobody."""
-        if found is None or certainty is Certainty.NONE or analysis.look is None:
+        look = session.analysis().look
+        if found is None or certainty is Certainty.NONE or look is None:
             return False
         least = GRADES[Evidence.OUTLINE][-1]
-        people = [one for one in analysis.look.objects if one.name == PERSON]
+        people = [one for one in look.objects if one.name == PERSON]
         people = [one for one in people if one.probability >= least]
         if people:
-            people += self._finder.each(analysis.picture, PERSON)
+            people += self._finder.each(session.pixels, PERSON)
         return not any(one.box is None or _meet(found.box, one.box) for one in people)
 
-    def _place(self, found: Sighting, known: str, language: str, aspect: float) -> str:
-        size = _size(found)
-        if size < FILLS and cut_sides(found.box):
-            # The box ends there, and the thing does not.
-            size = 0.0
-        return where(*wording.middle(found.box, self._facing), aspect, size, known, language)
 
-    def _spot(self, found: Sighting, certainty: Certainty, sharp: float, text: str) -> Spot:
-        x, y = wording.middle(found.box, self._facing)
-        return Spot(certainty, found.probability, found.box, x, y, _size(found), sharp, text)
+def _place(
+    found: Sighting, middle: tuple[float, float], known: str, language: str, aspect: float
+) -> str:
+    size = _size(found)
+    if size < FILLS and cut_sides(found.box):
+        # The box ends there, and the thing does not.
+        size = 0.0
+    return where(*middle, aspect, size, known, language)
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -195,16 +200,16 @@ def graded(probability: float, evidence: Evidence) -> Certainty:
     return Certainty.UNSURE if probability >= unsure else Certainty.NONE
 
 
-def sharpness(analysis: FrameAnalysis) -> float:
+def sharpness(picture: Picture) -> float:
     """How sharp a picture is: the variance of its second derivative, at one size for all."""
-    grey = cv2.cvtColor(analysis.picture, cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (320, 240), interpolation=cv2.INTER_AREA)
     return float(cv2.Laplacian(np.asarray(small, np.uint8), cv2.CV_64F).var())
 
 
 def bare(thing: str, language: str = ENGLISH) -> str:
     """A thing without its article or owner, in small letters and its first form."""
-    return of(language).called(thing).lower()
+    return of(language).names.called(thing).lower()
 
 
 def _any_will_do(thing: str, language: str) -> bool:
@@ -220,13 +225,13 @@ def named(thing: str, language: str = ENGLISH) -> str:
     In another language than English it has no article.
     """
     if language != ENGLISH:
-        return of(language).called(thing)
+        return of(language).names.called(thing)
     words = " ".join(thing.strip(" .?!").split())
     if words.lower().startswith("my "):
         return f"your {words[3:]}"
     if is_given_name(words):
         return f"{words[:1].upper()}{words[1:]}"
-    return words if of(ENGLISH).articles.match(f"{words} ") else wording.thing(words)
+    return words if of(ENGLISH).names.has_article(words) else with_article(words)
 
 
 def direction(x: float) -> str:

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.saying.messages.senses_lines import LightLine
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.skill import SkillResult
 from assistant.skills.wording import Facing, sentence
-from models.interfaces import Picture
+from models.interfaces import CancelToken, Picture
 
 LightSide: TypeAlias = Literal["", "left", "right", "above", "below"]
 _LEVELS: Final = ((0.015, "DARK"), (0.08, "DIM"), (0.35, "MEDIUM"), (1.1, "BRIGHT"))
@@ -65,11 +67,8 @@ def spoken(found: Brightness) -> str:
     return sentence(LightLine.FROM.said(level=level, side=side))
 
 
-def to_json(photo: str, found: Brightness) -> dict[str, object]:
-    """What a photo tells of the light, as an object."""
-    return {
-        "photo": photo,
-        "level": round(found.level, 3),
-        "side": found.side or None,
-        "spoken": spoken(found),
-    }
+def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
+    """Say how bright a picture is."""
+    found = brightness(session.pixels, session.facing)
+    details = {"level": round(found.level, 3), "side": found.side or None}
+    return SkillResult(spoken(found), details)

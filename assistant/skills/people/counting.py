@@ -8,10 +8,12 @@ from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
 from assistant.skills import wording
 from assistant.skills.describe.grading import grade
 from assistant.skills.frame_analysis import FrameAnalysis
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.skill import SkillResult
 from assistant.skills.somebody import PERSON
 from assistant.skills.where.placing import place
 from assistant.skills.wording import Facing
-from models.interfaces import Box, Certainty, Grades, SeenObject
+from models.interfaces import Box, CancelToken, Certainty, Grades, SeenObject
 
 NEAR: Final = 0.06
 """A share of the picture: a box that ends nearer to the border is called near it."""
@@ -86,19 +88,16 @@ def _placed(box: Box, facing: Facing) -> str:
     return text
 
 
-def to_json(
-    photo: str,
-    analysis: FrameAnalysis,
-    found: tuple[SeenObject, ...],
-    grades: Grades,
-    facing: Facing,
-) -> dict[str, object]:
-    """The object that `lantern people --json` prints for a photo."""
+def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
+    """Count the people in a picture. Raises WorkCancelledError."""
+    analysis = session.analysis(cancel)
+    cancel.raise_if_cancelled()
+    grades = session.models.verifier.grades
+    found = people(analysis, session.models.finder.each(session.pixels, PERSON), grades)
     boxes = told(found)
     uncounted = not boxes and _somebody(analysis, grades) in _UNCOUNTED
-    return {
-        "photo": photo,
+    details = {
         "count": None if uncounted else len(boxes),
         "faces": [[round(edge, 4) for edge in box] for box in boxes],
-        "spoken": spoken(analysis, found, grades, facing),
     }
+    return SkillResult(spoken(analysis, found, grades, session.facing), details)

@@ -21,6 +21,7 @@ from assistant.saying.messages.reading_lines import (
     PROBLEM_LINES,
     ReadingLine,
 )
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading import page
 from assistant.skills.reading.held import ReloadingReader
 from assistant.skills.reading.page import PageLine, TextPlace
@@ -81,7 +82,7 @@ class FoundLine:
 
 @dataclass
 class _Page:
-    """What is known of the last picture."""
+    """What is known of the text of a picture."""
 
     reader: TextReader
     picture: Picture
@@ -99,33 +100,28 @@ class _Page:
 
 
 class ReadSkill:
-    """Reads pictures, one at a time; loads what it needs when somebody first reads."""
+    """Reads pictures; loads what it needs when somebody first reads."""
 
     def __init__(
-        self,
-        load: Callable[[], TextReader],
-        verdict: Callable[[Picture], Problem | None],
-        facing: Facing = "world",
+        self, load: Callable[[], TextReader], verdict: Callable[[Picture], Problem | None]
     ) -> None:
-        """`load` gives what reads, or raises CannotReadError.
+        """`load` gives the reader, or raises CannotReadError.
 
         `verdict` finds what is wrong with the pixels.
         """
-        self._facing = facing
         self._held = ReloadingReader(load)
         self._verdict = verdict
-        self._page: _Page | None = None
 
     def release(self) -> None:
         """Let go of what reads; it is loaded again when it is needed."""
         self._held.release()
 
-    def read(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
+    def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """Give the text of a picture, first its first line, then more and more, at last the whole.
 
         Raises WorkCancelledError, with what has been read by then kept, and CannotReadError.
         """
-        now, given = self._shown(picture, cancel), 0.0
+        now, given = self._page(session, cancel), 0.0
         while now.done < len(now.lines):
             cancel.raise_if_cancelled()
             line = self._line(now, now.lines[now.done])
@@ -134,23 +130,23 @@ class ReadSkill:
                 continue
             now.read.append(line)
             if time.monotonic() - given >= EVERY and now.done < len(now.lines):
-                yield self._text(now, complete=False)
+                yield self._text(now, session.facing, complete=False)
                 given = time.monotonic()
         if not now.read and now.regions and not now.closer:
             cancel.raise_if_cancelled()
-            self._look_closer(now, cancel)
+            near = self._look_closer(now, cancel)
             now.closer = True
-            now = self._shown(picture, cancel)
-        yield self._text(now, complete=True)
+            session.keep(now := near)
+        yield self._text(now, session.facing, complete=True)
 
-    def whole(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> Text:
+    def whole(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Text:
         """The whole text of a picture. Raises WorkCancelledError and CannotReadError."""
-        *_, text = self.read(picture, cancel)
+        *_, text = self.read(session, cancel)
         return text
 
     def largest(
         self,
-        picture: Picture,
+        session: PictureSession,
         share: float = LARGE,
         cancel: CancelToken = UNCANCELLED,
     ) -> Text:
@@ -158,7 +154,7 @@ class ReadSkill:
 
         Raises WorkCancelledError and CannotReadError.
         """
-        reader = self._held.taken(cancel)
+        picture, reader = session.pixels, self._held.taken(cancel)
         found = _enlarged(picture, reader.find(_reduced(picture), cancel))
         least = share * min(picture.shape[:2])
         regions = tuple(one for one in found if page.height(one) >= least)[:MOST_LARGE]
@@ -169,32 +165,36 @@ class ReadSkill:
             now.read += filter(None, (self._line(now, line),))
         return Text(tuple(now.read), page.rotation(now.direction))
 
-    def lines(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> list[FoundLine]:
+    def lines(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> list[FoundLine]:
         """Where lines seem to stand, in the order of reading, without reading them.
 
         Raises WorkCancelledError and CannotReadError.
         """
-        now = self._shown(picture, cancel)
+        now = self._page(session, cancel)
         places = [[place for cell in line for place in cell] for line in now.lines]
-        return [FoundLine(_box(one, picture), max(p.writing for p in one)) for one in places]
+        return [FoundLine(_box(one, session.pixels), max(p.writing for p in one)) for one in places]
 
-    def line(self, picture: Picture, which: int) -> TextLine | None:
+    def line(self, session: PictureSession, which: int) -> TextLine | None:
         """What stands in one of `lines`; None where that is no text. Raises CannotReadError."""
-        now = self._shown(picture, UNCANCELLED)
+        now = self._page(session, UNCANCELLED)
         return self._line(now, now.lines[which])
 
-    def _shown(self, picture: Picture, cancel: CancelToken) -> _Page:
-        if self._page is None or self._page.picture is not picture:
-            self._page = None
-            self._page = self._opened(picture, cancel)
-        return self._page
+    def _page(self, session: PictureSession, cancel: CancelToken) -> _Page:
+        found = session.kept(_Page)
+        if found is None:
+            reader = self._held.taken(cancel)
+            regions = reader.find(session.pixels, cancel)
+            cancel.raise_if_cancelled()
+            found = self._laid_out(reader, session.pixels, regions)
+            session.keep(found)
+        return found
 
-    def _look_closer(self, now: _Page, cancel: CancelToken) -> None:
+    def _look_closer(self, now: _Page, cancel: CancelToken) -> _Page:
         """Look at the part around all places alone: small print is taken for one block there."""
         x0, y0, x1, y1 = _surrounding(now.regions, now.picture)
         part = np.ascontiguousarray(now.picture[y0:y1, x0:x1])
         if 2 * max(part.shape[:2]) > max(now.picture.shape[:2]):
-            return
+            return now
         found = now.reader.find(part, cancel)
         regions = tuple(replace(one, corners=_moved(one.corners, x0, y0)) for one in found)
         near = self._laid_out(now.reader, now.picture, regions)
@@ -203,14 +203,7 @@ class ReadSkill:
             cancel.raise_if_cancelled()
             near.read += filter(None, (self._line(near, one),))
         near.done, near.small = len(near.lines), len(regions) > 1
-        if near.read or near.small:
-            self._page = near
-
-    def _opened(self, picture: Picture, cancel: CancelToken) -> _Page:
-        reader = self._held.taken(cancel)
-        regions = reader.find(picture, cancel)
-        cancel.raise_if_cancelled()
-        return self._laid_out(reader, picture, regions)
+        return near if near.read or near.small else now
 
     def _laid_out(
         self, reader: TextReader, picture: Picture, regions: tuple[TextRegion, ...]
@@ -269,27 +262,28 @@ class ReadSkill:
             now.known[place] = _best(now, place)
         return now.known[place]
 
-    def _text(self, now: _Page, *, complete: bool) -> Text:
+    def _text(self, now: _Page, facing: Facing, *, complete: bool) -> Text:
         cut = _cut(now)
         problem = TextProblem.CUT_OFF if cut else None
         if complete and not now.read:
-            problem = reason(self.unread())
+            problem = reason(self._unread(now))
         elif complete and _too_small([line.height for line in now.read]):
             problem = TextProblem.FAR
         advice = ""
         if problem is TextProblem.FAR and now.read:
             advice = ReadingLine.SMALL.said()
         elif problem is TextProblem.CUT_OFF and now.read:
-            advice = _aim(cut, self._facing)
+            advice = _aim(cut, facing)
         elif problem is not None:
             advice = PROBLEM_LINES[problem].said()
         rotation = page.rotation(now.direction)
         return Text(tuple(now.read), rotation, problem, cut, advice, complete)
 
-    def unread(self) -> Unread:
-        """What was measured in the last picture that was read, for the reason if nothing was."""
-        now = self._page
-        assert now is not None
+    def unread(self, session: PictureSession) -> Unread:
+        """What was measured in a picture that was read, for the reason if nothing was."""
+        return self._unread(self._page(session, UNCANCELLED))
+
+    def _unread(self, now: _Page) -> Unread:
         places = [place for place, text in now.known.items() if _letters(text) >= SEVERAL]
         shine = _shine(now.picture, places) if places else _white(now.picture)
         heights = tuple(sorted(place.writing for place in places))

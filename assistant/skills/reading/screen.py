@@ -15,6 +15,7 @@ from assistant.protocol.text import Text, TextLine, TextProblem
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.layout import ScreenPart, ScreenPlace, columns, parts
 from assistant.skills.reading.read_skill import FoundLine, ReadSkill
 from assistant.skills.written import in_one
@@ -39,7 +40,7 @@ _PLACES: Final = {place: DesktopLine[place.name] for place in ScreenPlace}
 
 
 class Screens:
-    """Tells pictures, one at a time."""
+    """Describes pictures of the screen and the clipboard."""
 
     def __init__(self, read: ReadSkill) -> None:
         """`read` reads them."""
@@ -47,11 +48,9 @@ class Screens:
 
     def describe(
         self,
-        picture: Picture,
+        session: PictureSession,
         detail: int = 0,
         cancel: CancelToken = UNCANCELLED,
-        *,
-        surface: Surface = Surface.SCREEN,
         problem: Problem | None = None,
     ) -> Description:
         """Say how much text there is and what it begins with; with `detail`, part by part.
@@ -59,32 +58,32 @@ class Screens:
         `problem` is what keeps a picture of the clipboard from being told as a photo.
         Raises WorkCancelledError and CannotReadError.
         """
-        start = time.perf_counter()
-        lines = self._read.lines(picture, cancel)
+        start, surface = time.perf_counter(), session.surface
+        lines = self._read.lines(session, cancel)
         found = parts([line.box for line in lines])
         certainty = Certainty.PLAIN
         if not detail:
-            spoken = self._first(picture, lines, found, cancel, _kind(surface, problem))
+            spoken = self._first(session, lines, found, cancel, _kind(surface, problem))
             if not spoken:
-                spoken, certainty = _without(picture, surface)
+                spoken, certainty = _without(session.pixels, surface)
         elif detail <= len(found):
-            spoken = self._part(picture, found[detail - 1], cancel)
+            spoken = self._part(session, found[detail - 1], cancel)
         else:
             spoken = Line.NO_MORE.said()
         sure = 1.0 if certainty is Certainty.PLAIN else 0.0
         said = Description(spoken, "", certainty, sure, problem=problem, english=False)
         return replace(said, milliseconds=(time.perf_counter() - start) * 1000)
 
-    def crowded(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> bool:
+    def crowded(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> bool:
         """Whether there is so much text that a picture is no photo, whatever else it shows.
 
         Raises WorkCancelledError and CannotReadError.
         """
-        return len(self._read.lines(picture, cancel)) >= MANY
+        return len(self._read.lines(session, cancel)) >= MANY
 
     def _first(
         self,
-        picture: Picture,
+        session: PictureSession,
         lines: Sequence[FoundLine],
         found: Sequence[ScreenPart],
         cancel: CancelToken,
@@ -94,10 +93,10 @@ class Screens:
         few = len(lines) <= FEW
         order = range(len(lines))
         if few:
-            read = self._readable(picture, order, cancel, FEW)
+            read = self._readable(session, order, cancel, FEW)
         else:
-            read = self._readable(picture, order, cancel, 1)
-            read |= self._readable(picture, _headlines(lines), cancel, HEADLINES)
+            read = self._readable(session, order, cancel, 1)
+            read |= self._readable(session, _headlines(lines), cancel, HEADLINES)
         if not read:
             return ""
         count = len(read) if few else _rounded(len(lines))
@@ -108,16 +107,16 @@ class Screens:
             spoken = f"{spoken} {ReadingLine.THE_TEXT_SAYS.said(text=text)}"
         return spoken
 
-    def _part(self, picture: Picture, part: ScreenPart, cancel: CancelToken) -> str:
+    def _part(self, session: PictureSession, part: ScreenPart, cancel: CancelToken) -> str:
         place = _PLACES[part.place].said(number=part.number)
-        text = _joined(self._readable(picture, part.lines, cancel, SAID))
+        text = _joined(self._readable(session, part.lines, cancel, SAID))
         if not text:
             return DesktopLine.PART_WITHOUT.said(place=place)
         return DesktopLine.PART.said(place=place, text=text)
 
     def _readable(
         self,
-        picture: Picture,
+        session: PictureSession,
         lines: Sequence[int],
         cancel: CancelToken,
         most: int,
@@ -128,13 +127,13 @@ class Screens:
             if len(read) == most:
                 break
             cancel.raise_if_cancelled()
-            line = self._read.line(picture, which)
+            line = self._read.line(session, which)
             if line is not None:
                 read[which] = line
         return read
 
 
-def _kind(surface: Surface, problem: Problem | None) -> DesktopLine:
+def _kind(surface: Surface | None, problem: Problem | None) -> DesktopLine:
     if surface is Surface.SCREEN:
         return DesktopLine.SCREEN
     return DesktopLine.PAGE if problem is Problem.NOT_A_PHOTO else DesktopLine.PICTURE
@@ -168,7 +167,7 @@ def _counted(count: int, exactly: bool) -> str:
     return (DesktopLine.LINES if exactly else DesktopLine.ABOUT_LINES).said(count=count)
 
 
-def _without(picture: Picture, surface: Surface) -> tuple[str, Certainty]:
+def _without(picture: Picture, surface: Surface | None) -> tuple[str, Certainty]:
     """What is said where no text can be read."""
     if surface is not Surface.SCREEN:
         return DesktopLine.PICTURE_WITHOUT.said(), Certainty.NONE

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.saying import language
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
-from assistant.skills.frame_analysis import FrameAnalysis
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.skill import SkillResult
 from assistant.skills.wording import Facing
-from assistant.understanding.understanding import of
-from models.interfaces import Box, SeenObject
+from assistant.understanding.language_file import of
+from models.interfaces import Box, CancelToken, SeenObject
 
 MOST: Final = 6
 """Things that one sentence places."""
@@ -19,6 +21,19 @@ LEAST: Final = 0.85
 see `benchmarks/placing.py`."""
 WIDE: Final = 0.75
 """A share of the picture's width or height from which a thing is not on one side of it."""
+JSON_PLACES: Final = {
+    "LEFT": "left",
+    "RIGHT": "right",
+    "ABOVE": "above",
+    "BELOW": "below",
+    "TOP_LEFT": "top left",
+    "TOP_RIGHT": "top right",
+    "BOTTOM_LEFT": "bottom left",
+    "BOTTOM_RIGHT": "bottom right",
+    "MIDDLE": "in the middle",
+    "FILLS": "filling the picture",
+}
+"""The `place` in JSON of each `PlaceLine`. Programs read it, so it does not follow the wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +71,15 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...
     return tuple(found[:MOST])
 
 
-def spoken(analysis: FrameAnalysis, things: tuple[Placed, ...]) -> str:
-    """The sentence: "A table below, a window top left, a door right."."""
-    if analysis.problem is not None:
-        return PROBLEM_LINES[analysis.problem].said()
-    if not things:
-        return WhereLine.NOTHING.said()
-    names = own_names(things)
+def spoken(things: tuple[Placed, ...], names: tuple[str, ...] | None) -> str:
+    """The sentence: "A table at the bottom, a window at the top left, a door on the right.".
+
+    In English if `names`, those of `own_names`, is None.
+    """
     if names is None:
         parts = [
             WhereLine.THING.english(
-                thing=wording.thing(one.seen.name), place=PlaceLine[one.place].english()
+                thing=with_article(one.seen.name), place=PlaceLine[one.place].english()
             )
             for one in things
         ]
@@ -88,25 +101,29 @@ def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
         return None
     names = []
     for one in things:
-        own = known.own_name(one.seen.name)
+        own = known.names.own(one.seen.name)
         if own is None:
             return None
         names.append(own)
     return tuple(names)
 
 
-def to_json(photo: str, analysis: FrameAnalysis, things: tuple[Placed, ...]) -> dict[str, object]:
-    """The object that `lantern where --json` prints for a photo."""
-    return {
-        "photo": photo,
-        "things": [
-            {
-                "name": one.seen.name,
-                "probability": round(one.seen.probability, 4),
-                "box": one.seen.box and [round(edge, 4) for edge in one.seen.box],
-                "place": PlaceLine[one.place].value,
-            }
-            for one in things
-        ],
-        "spoken": spoken(analysis, things),
-    }
+def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
+    """Say what is where in a picture. Raises WorkCancelledError."""
+    analysis = session.analysis(cancel)
+    if analysis.problem is not None:
+        return SkillResult(PROBLEM_LINES[analysis.problem].said(), {"things": []})
+    things = placed(analysis.look.objects if analysis.look else (), session.facing)
+    if not things:
+        return SkillResult(WhereLine.NOTHING.said(), {"things": []})
+    listed = [
+        {
+            "name": one.seen.name,
+            "probability": round(one.seen.probability, 4),
+            "box": one.seen.box and [round(edge, 4) for edge in one.seen.box],
+            "place": JSON_PLACES[one.place],
+        }
+        for one in things
+    ]
+    names = own_names(things)
+    return SkillResult(spoken(things, names), {"things": listed}, english=names is None)

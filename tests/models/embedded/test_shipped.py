@@ -9,7 +9,8 @@ import assistant
 from assistant.camera import photo
 from assistant.runtime.compose import verdict
 from assistant.skills.find.find_skill import FindSkill
-from assistant.skills.frame_analysis import AnalysisCache
+from assistant.skills.frame_analysis import Analyser
+from assistant.skills.model_bundle import ModelBundle
 from assistant.storage.memory import StoredMemory
 from benchmarks.guiding import guided
 from models.embedded import EmbeddedModel, files, load
@@ -53,7 +54,7 @@ def looks(model: EmbeddedModel) -> dict[str, ImageEncoding]:
 
 
 @pytest.fixture(scope="module")
-def verify() -> EmbeddedAnswerVerifier:
+def verifier() -> EmbeddedAnswerVerifier:
     return load_answer_verifier(files.WEIGHTS)
 
 
@@ -163,9 +164,11 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
 ) -> None:
     box = next(one.box for one in looks["coffee"].objects if one.name == "cup")
     assert box is not None
-    find = FindSkill(EmbeddedFinder(model), model, StoredMemory(model.space), "world")
-    analyses = AnalysisCache(model, verdict, load_verifier(files.WEIGHTS).grades.not_a_photo)
+    finder, verifier = EmbeddedFinder(model), load_verifier(files.WEIGHTS)
+    judged = load_answer_verifier(files.WEIGHTS)
+    find = FindSkill(finder, model, StoredMemory(model.space))
+    analyser = Analyser(ModelBundle(model, verifier, judged, model, finder), verdict)
     rng = np.random.default_rng(1)
-    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyses, rng)
+    run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyser, rng)
     assert run.centred
     assert run.seconds is not None

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.text import Text, TextProblem
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from models.interfaces import Picture, WorkCancelledError
 from models.messages import ModelError
@@ -29,7 +30,7 @@ def read() -> ReadSkill:
 
 
 def lines(read: ReadSkill, picture: Picture) -> list[str]:
-    return [line.text for line in read.whole(picture).lines]
+    return [line.text for line in read.whole(PictureSession(picture)).lines]
 
 
 def test_a_word_is_as_sure_as_its_least_sure_letter() -> None:
@@ -69,7 +70,7 @@ def test_a_page_of_22_lines_is_read_in_order_whichever_side_is_up(
     read: ReadSkill, degrees: int
 ) -> None:
     picture, texts = pages.page()
-    text = read.whole(pages.turned(picture, degrees))
+    text = read.whole(PictureSession(pages.turned(picture, degrees)))
     assert [line.text.replace(" ", "") for line in text.lines] == [
         line.replace(" ", "") for line in texts
     ]
@@ -106,7 +107,7 @@ def test_where_nothing_is_written_nothing_is_read(read: ReadSkill) -> None:
     rng = np.random.default_rng(2)
     noise = rng.integers(0, 256, (480, 640, 3), np.uint8)
     for picture in (noise, np.full((480, 640, 3), 180, np.uint8)):
-        text: Text = read.whole(picture)
+        text: Text = read.whole(PictureSession(picture))
         assert (text.lines, text.problem) == ((), TextProblem.NO_TEXT)
 
 
@@ -124,21 +125,21 @@ def test_what_is_written_large_is_found_in_a_picture_of_any_size(read: ReadSkill
     sheet[100:240, 100:1180] = pages.draw([(0, 0, "FIRE EXIT")], (1080, 140), 120)
     for scale, degrees in ((1, 0), (1, 180), (0.5, 0)):
         picture = cv2.resize(pages.turned(sheet, degrees), None, fx=scale, fy=scale)
-        found = read.largest(np.asarray(picture, np.uint8), 0.1)
+        found = read.largest(PictureSession(np.asarray(picture, np.uint8)), 0.1)
         assert found.verbatim == "FIRE EXIT"
         assert found.rotation == degrees
 
 
 @pytest.mark.parametrize("size", [(8, 8), (9, 400), (300, 12)])
 def test_any_size_of_picture_is_taken(read: ReadSkill, size: tuple[int, int]) -> None:
-    assert read.whole(np.full((*size, 3), 200, np.uint8)).lines == ()
+    assert read.whole(PictureSession(np.full((*size, 3), 200, np.uint8))).lines == ()
 
 
 def test_a_missing_package_is_a_sentence_that_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reader, "PACKAGE", "no_such_package")
-    with pytest.raises(ModelError, match=r"reads text is missing\. Install Lantern again\."):
+    with pytest.raises(ModelError, match=r"reads text is missing\. Reinstall Lantern\."):
         OcrReader(1)
 
 
@@ -150,7 +151,8 @@ def test_the_package_s_own_program_is_never_loaded() -> None:
         "assert 'models.ocr' not in sys.modules\n"
         "read = compose.reading(1)\n"
         "assert 'models.ocr' not in sys.modules\n"
-        "read.whole(np.zeros((64, 64, 3), np.uint8))\n"
+        "from assistant.skills.picture_session import PictureSession\n"
+        "read.whole(PictureSession(np.zeros((64, 64, 3), np.uint8)))\n"
         "assert 'models.ocr.reader' in sys.modules\n"
         "assert 'rapidocr' not in sys.modules and 'requests' not in sys.modules\n"
     )

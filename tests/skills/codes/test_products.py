@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.protocol.senses import Sense
 from assistant.settings.config import user_file
 from assistant.skills.codes import barcodes, products
 from assistant.skills.codes.products import Products
@@ -36,7 +35,7 @@ def test_a_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     path = tmp_path / "products.csv"
     path.write_bytes(f"{MARKER},Gr\xfcn".encode("latin-1"))
     known = products.look_up([MARKER], path)
-    assert known.amiss == "Your table of products cannot be read. Check the file products.csv."
+    assert known.amiss == "Your product table could not be read. Check the file products.csv."
     assert barcodes.spoken((barcodes.Code("EAN-13", MARKER),), known).endswith(
         f"3 1. {known.amiss}"
     )
@@ -46,7 +45,7 @@ def test_a_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_a_code_is_told_with_the_name_of_the_users_own_table() -> None:
     photo = drawn("EAN-13", MARKER, np.random.default_rng(3))
     number = f"EAN-13 code: {' '.join(MARKER)}."
-    assert skills(FakeModel()).sense(photo, Sense.CODES).spoken == number
+    assert skills(FakeModel()).run(photo, "codes").spoken == number
     user_file().parent.mkdir(parents=True)
     user_file().with_name("products.csv").write_text(f"{MARKER},Yellow marker\n")
-    assert skills(FakeModel()).sense(photo, Sense.CODES).spoken == f"Yellow marker. {number}"
+    assert skills(FakeModel()).run(photo, "codes").spoken == f"Yellow marker. {number}"

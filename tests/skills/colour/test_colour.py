@@ -6,10 +6,11 @@ import pytest
 
 from assistant.skills.colour import colours as naming
 from assistant.skills.colour.colour_space import difference, lab, linear, name
-from assistant.skills.colour.colours import colours, spoken, to_json
+from assistant.skills.colour.colours import colours, run, spoken
 from assistant.skills.colour.white_balance import DAYLIGHT, light_of
+from assistant.skills.picture_session import PictureSession
 from benchmarks.colours import LIGHTS, PATCHES, drawn, lit
-from models.interfaces import Picture
+from models.interfaces import UNCANCELLED, Picture
 
 SHARMA = (
     ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
@@ -155,7 +156,7 @@ def test_too_little_light_is_told() -> None:
     nothing = colours(flat(3, 3, 3))
     assert nothing.names == ()
     assert spoken(nothing) == "I can't tell the colour. It is too dark: turn on a light."
-    assert to_json("a.jpg", nothing)["name"] is None
+    assert run(PictureSession(flat(3, 3, 3)), UNCANCELLED).details["name"] is None
     dim = colours(flat(40, 12, 12))
     assert dim.names
     assert "turn on a light" in spoken(dim)
@@ -203,8 +204,9 @@ def test_what_is_burnt_out_has_no_colour() -> None:
 
 
 def test_the_object_of_the_command() -> None:
-    shown = to_json("a.jpg", colours(striped((25, 30, 90), (245, 245, 245), upright=True)))
-    assert list(shown) == ["photo", "name", "names", "warning", "spoken"]
+    stripes = striped((25, 30, 90), (245, 245, 245), upright=True)
+    shown = run(PictureSession(stripes), UNCANCELLED).details
+    assert list(shown) == ["name", "names", "warning"]
     assert (shown["name"], shown["names"]) == ("dark blue", ["dark blue", "white"])
     assert shown["warning"] is None
 

@@ -10,12 +10,12 @@ from assistant.skills.describe.describer import Describer, to_json
 from assistant.skills.wording import Facing
 from models.embedded import files, manifest
 from models.interfaces import Certainty, Problem, Scene, SeenObject, WorkCancelledError
-from tests.kit.fakes import FakeModel, analyses, look, picture, seen
+from tests.kit.fakes import FakeModel, bundle, look, picture, seen, session
 
 
 def describe(model: FakeModel, facing: Facing = "world", detail: int = 0) -> Description:
-    describer = Describer(analyses(model), model, facing)
-    seen_once = picture()
+    describer = Describer(bundle(model))
+    seen_once = session(picture(), model, facing)
     return [describer.describe(seen_once, level) for level in range(detail + 1)][-1]
 
 
@@ -157,7 +157,7 @@ def test_a_sure_scene_is_better_than_nothing() -> None:
         ("world", (0.0, 0.2, 0.5, 0.8), "; the left side is cut off."),
         ("user", (0.0, 0.2, 0.5, 0.8), "; the right side is cut off."),
         ("world", (0.0, 0.0, 0.5, 0.8), "; the left side and the top are cut off."),
-        ("world", (0.0, 0.2, 1.0, 0.8), "; it does not fit the picture, move it back."),
+        ("world", (0.0, 0.2, 1.0, 0.8), "; it does not fit in the picture, move it back."),
         ("world", (0.2, 0.2, 0.5, 0.8), "."),
     ],
 )
@@ -200,8 +200,8 @@ def test_a_problem_of_the_pixels_says_what_to_do_and_nothing_about_things(
     problem: Problem,
 ) -> None:
     model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
-    describer = Describer(analyses(model, problem), model, "world")
-    description = describer.describe(picture())
+    describer = Describer(bundle(model))
+    description = describer.describe(session(picture(), model, problem=problem))
     assert description.spoken.startswith("I can't tell. ")
     assert description.certainty is Certainty.NONE
     assert description.problem is problem
@@ -219,8 +219,9 @@ def test_a_page_or_a_screen_is_no_photo() -> None:
 
 def test_a_complete_description_has_caption_and_objects_in_spite_of_a_problem() -> None:
     model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
-    describer = Describer(analyses(model, Problem.DARK, complete=True), model, "world")
-    description = describer.describe(picture())
+    describer = Describer(bundle(model), complete=True)
+    dark = session(picture(), model, problem=Problem.DARK, complete=True)
+    description = describer.describe(dark)
     assert description.spoken.startswith("I can't tell. ")
     assert description.spoken_objects == ()
     assert description.caption == "a dog"
@@ -251,24 +252,26 @@ def test_more_detail_without_a_second_look() -> None:
 
 def test_no_more_detail_on_a_picture_with_a_problem() -> None:
     model = FakeModel()
-    describer = Describer(analyses(model, Problem.DARK), model, "world")
-    dark = picture()
+    describer = Describer(bundle(model))
+    dark = session(picture(), model, problem=Problem.DARK)
     assert describer.describe(dark, 1).spoken == describer.describe(dark, 0).spoken
 
 
 def test_another_picture_is_looked_at_anew() -> None:
     model = FakeModel()
-    describer = Describer(analyses(model), model, "world")
+    describer = Describer(bundle(model))
     for value in (10, 20):
-        describer.describe(picture(value))
+        describer.describe(session(picture(value), model))
     assert [int(looked.max()) for looked in model.looks] == [10, 20]
 
 
 def test_cancelled_work_stops_before_the_next_piece_and_closes_the_stream() -> None:
     model = FakeModel(look(), ["one two three four five"])
-    describer = Describer(analyses(model), model, "world")
+    describer = Describer(bundle(model))
     with pytest.raises(WorkCancelledError):
-        describer.describe(picture(), 0, CancelWhen(lambda: model.pieces_given >= 2))
+        describer.describe(
+            session(picture(), model), 0, CancelWhen(lambda: model.pieces_given >= 2)
+        )
     assert model.pieces_given == 2
     assert model.closed == 1
 
@@ -316,7 +319,8 @@ def test_a_caption_that_could_not_be_spoken_is_not_waited_for(
     for trusted, complete in ((False, False), (True, False), (False, True)):
         model = FakeModel(analysis, ["a dog"])
         model.trusted, model.certainty = trusted, Certainty.UNSURE
-        told = Describer(analyses(model, complete=complete), model, "world").describe(picture())
+        shown = session(picture(), model, complete=complete)
+        told = Describer(bundle(model), complete=complete).describe(shown)
         assert bool(model.pieces_given) is (waited or trusted or complete)
         assert told.caption == ("a dog" if model.pieces_given else "")
         if waited:

@@ -2,7 +2,7 @@ from assistant.protocol.choices import Verbosity
 from assistant.skills.describe import describer
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, ImageEncoding, Scene
-from tests.kit.fakes import FakeModel, analyses, look, picture, seen
+from tests.kit.fakes import FakeModel, bundle, look, picture, seen, session
 
 TABLE = look(
     seen("cup", 0.95, 0.1, 0.4, 0.3, 0.6),
@@ -21,8 +21,8 @@ def told(
 ) -> list[str]:
     """All that is said of a picture, one sentence at each key press."""
     model = FakeModel(analysis, captions=(caption,), certainty=certainty)
-    describing = describer.Describer(analyses(model), model, facing)
-    scene = picture()
+    describing = describer.Describer(bundle(model))
+    scene = session(picture(), model, facing)
     texts = [describing.describe(scene, 0, words=words).spoken]
     while texts[-1] != "That is all I know about this picture.":
         texts.append(describing.describe(scene, len(texts)).spoken)

@@ -9,10 +9,16 @@ import pytest
 
 from assistant.protocol.events import Description, SpokenObject
 from assistant.skills.memory.recall import Recall, about_the_seen
-from assistant.skills.skill_set import SkillSet
 from assistant.storage.memory import StoredDiary, StoredMemory
 from models.interfaces import Certainty, Picture, Problem
-from tests.kit.fakes import FakeModel, look, picture, seen, skills
+from tests.kit.fakes import (
+    FakeModel,
+    Skills,
+    look,
+    picture,
+    seen,
+    skills,
+)
 
 
 @pytest.fixture
@@ -27,7 +33,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def able(model: FakeModel, path: Path) -> SkillSet:
+def able(model: FakeModel, path: Path) -> Skills:
     memory, diary = StoredMemory(model.space, path), StoredDiary(model.space, path)
     return skills(model, memory=memory, diary=diary)
 
@@ -41,7 +47,7 @@ def recalling(model: FakeModel, path: Path, noted: str) -> Recall:
     return recall
 
 
-def see(able: SkillSet, shown: Picture | None = None) -> str:
+def see(able: Skills, shown: Picture | None = None) -> str:
     """A picture is described, and noted; gives what was said of it."""
     shown = picture() if shown is None else shown
     said = able.describe(shown).spoken
@@ -49,7 +55,7 @@ def see(able: SkillSet, shown: Picture | None = None) -> str:
     return said
 
 
-def ask(able: SkillSet, words: str) -> str:
+def ask(able: Skills, words: str) -> str:
     return able.answer(picture(), words).spoken
 
 
@@ -74,7 +80,7 @@ def ask(able: SkillSet, words: str) -> str:
     ],
 )
 def test_what_was_said_of_the_newest_picture_with_the_thing_is_told(
-    able: SkillSet, words: str
+    able: Skills, words: str
 ) -> None:
     said = see(able)
     answer = able.answer(picture(), words)
@@ -82,21 +88,23 @@ def test_what_was_said_of_the_newest_picture_with_the_thing_is_told(
     assert answer.certainty is Certainty.PLAIN
 
 
-def test_what_was_named_with_probably_is_told_so(able: SkillSet) -> None:
+def test_what_was_named_with_probably_is_told_so(able: Skills) -> None:
     see(able)
     answer = able.answer(picture(), "where did I last see the banana")
     assert answer.spoken.startswith("Probably a moment ago. I said: ")
     assert answer.certainty is Certainty.PROBABLY
 
 
-def test_what_was_never_seen_is_told_so(able: SkillSet) -> None:
+def test_what_was_never_seen_is_told_so(able: Skills) -> None:
     see(able)
-    assert ask(able, "where did I last see my dog") == "I remember nothing of your dog."
-    assert ask(able, "where did I last see %") == "I remember nothing of %."
-    assert ask(able, "where did I last see my left sock") == "I remember nothing of your left sock."
+    assert ask(able, "where did I last see my dog") == "I don't remember seeing your dog."
+    assert ask(able, "where did I last see %") == "I don't remember seeing %."
+    assert (
+        ask(able, "where did I last see my left sock") == "I don't remember seeing your left sock."
+    )
 
 
-def test_what_is_kept_under_a_name_is_known_by_its_looks(able: SkillSet, model: FakeModel) -> None:
+def test_what_is_kept_under_a_name_is_known_by_its_looks(able: Skills, model: FakeModel) -> None:
     see(able)
     ask(able, "keep this as my treasure")
     model.shows = 1.0
@@ -122,7 +130,7 @@ def test_a_known_word_within_a_name_is_not_the_thing(
 ) -> None:
     recall = recalling(model, path, noted)
     told = name.replace("my ", "your ")
-    never = (f"I remember nothing of {told}.", Certainty.PLAIN, True)
+    never = (f"I don't remember seeing {told}.", Certainty.PLAIN, True)
     assert recall.reply(f"Where did I last see {name}?") == never
 
 
@@ -137,7 +145,7 @@ def test_what_is_only_of_that_kind_is_told_with_doubt(
 
 def test_a_kept_name_that_was_not_seen_is_told_so(model: FakeModel, path: Path) -> None:
     StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
-    never = ("I remember nothing of your cup.", Certainty.PLAIN, True)
+    never = ("I don't remember seeing your cup.", Certainty.PLAIN, True)
     assert recalling(model, path, "banana").reply("Where did I last see my cup?") == never
 
 
@@ -205,7 +213,7 @@ def test_it_is_told_whatever_the_camera_shows_now(model: FakeModel, path: Path) 
 
 
 def test_a_picture_is_noted_once_however_often_it_is_told(
-    able: SkillSet, model: FakeModel, path: Path
+    able: Skills, model: FakeModel, path: Path
 ) -> None:
     shown = picture()
     see(able, shown)
@@ -217,14 +225,14 @@ def test_a_picture_is_noted_once_however_often_it_is_told(
     assert len(StoredDiary(model.space, path).sightings()) == 2
 
 
-def test_all_can_be_forgotten(able: SkillSet, model: FakeModel, path: Path) -> None:
+def test_all_can_be_forgotten(able: Skills, model: FakeModel, path: Path) -> None:
     see(able)
-    assert ask(able, "Forget everything you saw.") == "I have forgotten everything that I saw."
+    assert ask(able, "Forget everything you saw.") == "I have forgotten everything I saw."
     assert StoredDiary(model.space, path).sightings() == []
 
 
 def test_what_was_noted_is_forgotten_also_once_nothing_more_is_noted(
-    able: SkillSet, model: FakeModel, path: Path
+    able: Skills, model: FakeModel, path: Path
 ) -> None:
     see(able)
     diary = StoredDiary(model.space, path)
@@ -246,7 +254,7 @@ def test_nothing_is_noted_unless_the_user_wants_it(model: FakeModel, path: Path)
 
 
 def test_what_was_noted_is_told_where_nothing_is_noted_now(
-    able: SkillSet, model: FakeModel, path: Path
+    able: Skills, model: FakeModel, path: Path
 ) -> None:
     see(able)
     of_photos = skills(model, diary=StoredDiary(model.space, path), noting=False)
@@ -257,12 +265,12 @@ def test_what_was_noted_is_told_where_nothing_is_noted_now(
 
 @pytest.mark.parametrize("words", ["where did I last see my cup", "forget everything you saw"])
 def test_who_serves_others_says_that_nothing_is_remembered(model: FakeModel, words: str) -> None:
-    said = "I remember nothing of pictures that are sent to me. Ask on your own computer."
+    said = "I don't remember pictures that are sent to me. Ask on your own computer."
     assert ask(skills(model, diary=None, recalls=False), words) == said
 
 
 def test_what_was_not_told_of_a_picture_is_not_noted(
-    able: SkillSet, model: FakeModel, path: Path
+    able: Skills, model: FakeModel, path: Path
 ) -> None:
     see(able)
     able.note(picture())
@@ -270,17 +278,17 @@ def test_what_was_not_told_of_a_picture_is_not_noted(
 
 
 def test_a_remark_is_noted_in_the_place_of_the_description(
-    able: SkillSet, model: FakeModel, path: Path
+    able: Skills, model: FakeModel, path: Path
 ) -> None:
     shown = picture()
     said = able.describe(shown)
     banana = SpokenObject("banana", Certainty.PLAIN)
     able.note(shown, replace(said, spoken="A banana.", spoken_objects=(banana,)))
     assert [one.said for one in StoredDiary(model.space, path).sightings()] == ["A banana."]
-    assert ask(able, "where did I last see my cup") == "I remember nothing of your cup."
+    assert ask(able, "where did I last see my cup") == "I don't remember seeing your cup."
 
 
-def test_a_diary_that_cannot_be_written_is_told_once(able: SkillSet, path: Path) -> None:
+def test_a_diary_that_cannot_be_written_is_told_once(able: Skills, path: Path) -> None:
     path.write_text("this is no database, but long enough to look like one")
     first, second = picture(), picture()
     able.describe(first)
@@ -313,7 +321,7 @@ def test_how_long_ago_it_was_is_told(model: FakeModel, path: Path, later: int, w
 def test_where_the_clock_was_set_back_no_time_is_told(
     model: FakeModel, path: Path, later: int, seen_so: Certainty
 ) -> None:
-    when = "At a time that I can't tell, since the clock was changed"
+    when = "At a time that I can't tell, because the clock was changed"
     told = asked_later(model, path, later, seen_so)
     assert told == (f"{when}. I said: A cup.", Certainty.PROBABLY, True)
 
@@ -331,7 +339,7 @@ def asked_later(
     return recall.reply("where did I last see my cup")
 
 
-def test_vectors_are_kept_as_they_were(able: SkillSet, model: FakeModel, path: Path) -> None:
+def test_vectors_are_kept_as_they_were(able: Skills, model: FakeModel, path: Path) -> None:
     model.shows = 0.5
     see(able)
     (one,) = StoredDiary(model.space, path).sightings()
@@ -340,15 +348,15 @@ def test_vectors_are_kept_as_they_were(able: SkillSet, model: FakeModel, path: P
 
 @pytest.mark.parametrize("words", ["Forget everything.", "forget all", "remove everything"])
 def test_everything_is_what_was_seen(
-    able: SkillSet, model: FakeModel, path: Path, words: str
+    able: Skills, model: FakeModel, path: Path, words: str
 ) -> None:
     see(able)
-    assert ask(able, words) == "I have forgotten everything that I saw."
+    assert ask(able, words) == "I have forgotten everything I saw."
     assert StoredDiary(model.space, path).sightings() == []
 
 
 @pytest.fixture
-def outdated(model: FakeModel, path: Path) -> SkillSet:
+def outdated(model: FakeModel, path: Path) -> Skills:
     """All was kept and seen with other towers."""
     memory, diary = StoredMemory("other towers", path), StoredDiary("other towers", path)
     able = skills(model, memory=memory, diary=diary)
@@ -358,7 +366,7 @@ def outdated(model: FakeModel, path: Path) -> SkillSet:
     return skills(model, memory=memory, diary=diary)
 
 
-def test_what_was_seen_with_other_towers_is_told_by_its_name(outdated: SkillSet) -> None:
+def test_what_was_seen_with_other_towers_is_told_by_its_name(outdated: Skills) -> None:
     said = "A cup, and probably a banana."
     told = outdated.answer(picture(), "where did I last see my cup")
     assert (told.spoken, told.certainty) == (f"A moment ago. I said: {said}", Certainty.PLAIN)
@@ -367,16 +375,14 @@ def test_what_was_seen_with_other_towers_is_told_by_its_name(outdated: SkillSet)
     assert ask(outdated, "where did I last see my cup") == perhaps, "another one"
 
 
-def test_what_only_other_towers_kept_must_be_kept_once_more(outdated: SkillSet) -> None:
+def test_what_only_other_towers_kept_must_be_kept_once_more(outdated: Skills) -> None:
     told = outdated.answer(picture(), "where did I last see my treasure")
-    again = "I can no longer recognise my treasure: keep that once more under the same name."
+    again = "I can no longer recognise my treasure. Show me again, and use the same name."
     assert told.spoken == again
     assert (told.certainty, told.english) == (Certainty.NONE, False)
 
 
-def test_what_other_towers_kept_as_a_cup_need_not_be_any_cup(
-    outdated: SkillSet, path: Path
-) -> None:
+def test_what_other_towers_kept_as_a_cup_need_not_be_any_cup(outdated: Skills, path: Path) -> None:
     StoredMemory("other towers", path).keep("my cup", np.array([1, 0], np.float32))
     told = outdated.answer(picture(), "where did I last see my cup")
     assert told.certainty is Certainty.UNSURE

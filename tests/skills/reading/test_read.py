@@ -9,6 +9,7 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.geometry import Side
 from assistant.protocol.text import Text, TextProblem
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.held import KEPT
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.wording import Facing
@@ -34,7 +35,7 @@ def picture(value: int = 100) -> Picture:
 def reading(
     writing: Writing, problem: Problem | None = None, facing: Facing = "world"
 ) -> ReadSkill:
-    return ReadSkill(lambda: writing, lambda _: problem, facing)
+    return ReadSkill(lambda: writing, lambda _: problem)
 
 
 def texts(lines: Sequence[tuple[float, float, float, float, str]]) -> list[str]:
@@ -47,7 +48,7 @@ def texts_of(text: Text) -> list[str]:
 
 @pytest.mark.parametrize(("turned", "rotation"), [(0, 0), (90, 90), (180, 180), (270, 270), (8, 0)])
 def test_it_finds_the_upper_side_by_itself(turned: int, rotation: int) -> None:
-    text = reading(Writing(LINES, math.radians(turned))).whole(picture())
+    text = reading(Writing(LINES, math.radians(turned))).whole(PictureSession(picture()))
     assert [line.text for line in text.lines] == texts(LINES)
     assert text.rotation == rotation
 
@@ -62,15 +63,15 @@ def test_nothing_is_loaded_before_somebody_reads_and_then_once() -> None:
     read = ReadSkill(load, lambda _: None)
     assert not loads
     for _ in range(KEPT):
-        read.whole(picture())
+        read.whole(PictureSession(picture()))
     assert loads == [1]
-    read.whole(picture())
+    read.whole(PictureSession(picture()))
     assert loads == [1, 1]
 
 
 def test_the_first_line_is_given_before_the_others_are_read() -> None:
     writing = Writing(LINES)
-    first = next(reading(writing).read(picture()))
+    first = next(reading(writing).read(PictureSession(picture())))
     assert [line.text for line in first.lines] == ["line 0 here"]
     assert not first.complete
     # Two that tell the upper side, in both directions, and at most one more.
@@ -78,7 +79,7 @@ def test_the_first_line_is_given_before_the_others_are_read() -> None:
 
 
 def test_who_asks_again_goes_on_where_reading_stopped() -> None:
-    writing, page = Writing(LINES), picture()
+    writing, page = Writing(LINES), PictureSession(picture())
     read = reading(writing)
     asked = iter([False, False, False])
     with pytest.raises(WorkCancelledError):
@@ -89,12 +90,14 @@ def test_who_asks_again_goes_on_where_reading_stopped() -> None:
     assert writing.reads - before < len(LINES)
     read.whole(page)
     assert writing.finds == 1
-    read.whole(picture())
+    read.whole(PictureSession(picture()))
     assert writing.finds == 2
 
 
 def test_an_unclear_word_is_marked_and_stays_as_it_was_read() -> None:
-    text = reading(Writing([(100, 100, 400, 30, "take tvvo? daily")])).whole(picture())
+    text = reading(Writing([(100, 100, 400, 30, "take tvvo? daily")])).whole(
+        PictureSession(picture())
+    )
     assert text.verbatim == "take tvvo daily"
     assert text.marked == "take tvvo[?] daily"
     assert text.unsure == ("tvvo",)
@@ -106,13 +109,13 @@ def test_marks_stand_right_in_the_row_of_a_table() -> None:
         for row in range(3)
         for column in range(2)
     ]
-    text = reading(Writing(cells)).whole(picture())
+    text = reading(Writing(cells)).whole(PictureSession(picture()))
     assert text.verbatim == "00  01\n10  11\n20  21"
     assert text.marked == "00[?]  01\n10  11[?]\n20  21"
 
 
 def test_what_is_hardly_text_is_left_out() -> None:
-    text = reading(Writing(LINES, clear=0.3)).whole(picture())
+    text = reading(Writing(LINES, clear=0.3)).whole(PictureSession(picture()))
     assert text.lines == ()
 
 
@@ -133,7 +136,7 @@ def test_what_is_hardly_text_is_left_out() -> None:
 def test_few_large_letters_are_read_only_beside_more_of_them(
     lines: list[tuple[float, float, float, float, str]], expected: list[str]
 ) -> None:
-    text = reading(Writing(lines)).whole(picture())
+    text = reading(Writing(lines)).whole(PictureSession(picture()))
     assert texts_of(text) == expected
 
 
@@ -158,7 +161,7 @@ class Parted(Writing):
 def test_large_letters_that_were_found_in_parts_are_read_as_one(
     lines: list[tuple[float, float, float, float, str]],
 ) -> None:
-    text = reading(Parted(lines)).whole(picture())
+    text = reading(Parted(lines)).whole(PictureSession(picture()))
     assert texts_of(text) == [lines[-1][-1]]
 
 
@@ -180,19 +183,19 @@ def test_large_letters_that_were_found_in_parts_are_read_as_one(
 def test_it_says_why_nothing_can_be_read(
     writing: Writing, problem: Problem | None, expected: TextProblem
 ) -> None:
-    text = reading(writing, problem).whole(picture())
+    text = reading(writing, problem).whole(PictureSession(picture()))
     assert text.problem is expected
     assert text.advice.endswith(".")
     assert text.complete
 
 
 def test_text_under_a_lamp_is_told_from_text_out_of_focus() -> None:
-    text = reading(Writing(LINES, clear=0.3)).whole(picture(255))
+    text = reading(Writing(LINES, clear=0.3)).whole(PictureSession(picture(255)))
     assert text.problem is TextProblem.GLARE
 
 
 def test_a_page_that_is_no_photo_of_things_is_read_all_the_same() -> None:
-    text = reading(Writing(LINES), Problem.NOT_A_PHOTO).whole(picture())
+    text = reading(Writing(LINES), Problem.NOT_A_PHOTO).whole(PictureSession(picture()))
     assert text.problem is None
     assert len(text.lines) == len(LINES)
 
@@ -200,17 +203,19 @@ def test_a_page_that_is_no_photo_of_things_is_read_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("x", "y", "facing", "side", "advice"),
     [
-        (0, 100, "world", Side.LEFT, "The text runs out on the left: move the camera left."),
-        (340, 100, "world", Side.RIGHT, "The text runs out on the right: move the camera right."),
-        (0, 100, "user", Side.LEFT, "The text runs out on the right: move it to the left."),
-        (100, 450, "user", Side.BOTTOM, "The text runs out at the bottom: move it up."),
-        (100, 0, "world", Side.TOP, "The text runs out at the top: move the camera up."),
+        (0, 100, "world", Side.LEFT, "The text is cut off on the left: move the camera left."),
+        (340, 100, "world", Side.RIGHT, "The text is cut off on the right: move the camera right."),
+        (0, 100, "user", Side.LEFT, "The text is cut off on the right: move it to the left."),
+        (100, 450, "user", Side.BOTTOM, "The text is cut off at the bottom: move it up."),
+        (100, 0, "world", Side.TOP, "The text is cut off at the top: move the camera up."),
     ],
 )
 def test_it_says_where_the_text_runs_out(
     x: int, y: int, facing: Facing, side: Side, advice: str
 ) -> None:
-    text: Text = reading(Writing([(x, y, 300, 30, "cut text")]), facing=facing).whole(picture())
+    text: Text = reading(Writing([(x, y, 300, 30, "cut text")])).whole(
+        PictureSession(picture(), facing=facing)
+    )
     assert text.verbatim == "cut text"
     assert text.problem is TextProblem.CUT_OFF
     assert text.cut == (side,)
@@ -218,8 +223,10 @@ def test_it_says_where_the_text_runs_out(
 
 
 def test_a_page_larger_than_the_picture_is_to_be_moved_back() -> None:
-    text = reading(Writing([(0, 100, 640, 30, "wide text")]), facing="user").whole(picture())
-    assert text.advice == "The text does not fit the picture: move it back."
+    text = reading(Writing([(0, 100, 640, 30, "wide text")])).whole(
+        PictureSession(picture(), facing="user")
+    )
+    assert text.advice == "The text does not fit in the picture: move it back."
 
 
 @pytest.mark.parametrize("count", [1, 2, 6])
@@ -238,7 +245,7 @@ def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
             found = across.read(picture, corners)
             return found if found.probability > 0.5 else writing.read(picture, corners)
 
-    text = ReadSkill(lambda: Both(), lambda _: None).whole(picture())
+    text = ReadSkill(lambda: Both(), lambda _: None).whole(PictureSession(picture()))
     heights = {line.text: round(line.height) for line in text.lines}
     assert heights == dict.fromkeys(texts(LINES[:count]), 28) | {"line": 30}
 
@@ -260,7 +267,7 @@ SMALL_PRINT = [(100, 100 + 10 * n, 90, 8, f"small {n}") for n in range(3)]
 @pytest.mark.parametrize(
     ("clear", "read_lines", "advice"),
     [
-        (0.99, True, "The text is very small, and parts may be wrong: bring it closer."),
+        (0.99, True, "The text is very small, so parts may be wrong: bring it closer."),
         (0.3, False, "I can't read this. The text is too small: bring it closer."),
     ],
 )
@@ -268,7 +275,7 @@ def test_small_print_is_looked_at_closer_and_told_to_be_small(
     clear: float, read_lines: bool, advice: str
 ) -> None:
     writing = FromNear(SMALL_PRINT, clear=clear)
-    read, shown = reading(writing), picture()
+    read, shown = reading(writing), PictureSession(picture())
     text = read.whole(shown)
     assert [line.text for line in text.lines] == (texts(SMALL_PRINT) if read_lines else [])
     assert text.problem is TextProblem.FAR

@@ -8,11 +8,18 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.desktop import Surface
 from assistant.protocol.text import TextProblem
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import MANY, Screens
-from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty, Picture, Problem, WorkCancelledError
-from tests.kit.fakes import FakeModel, look, reply, seen, skills
+from tests.kit.fakes import (
+    FakeModel,
+    Skills,
+    look,
+    reply,
+    seen,
+    skills,
+)
 from tests.kit.writing import Writing
 
 Line = tuple[float, float, float, float, str]
@@ -28,12 +35,16 @@ def picture(value: int = 100) -> Picture:
     return shown
 
 
+def screen(pixels: Picture, surface: Surface = Surface.SCREEN) -> PictureSession:
+    return PictureSession(pixels, surface=surface)
+
+
 def screens(*lines: Line) -> Screens:
     return Screens(ReadSkill(lambda: Writing(lines), lambda _: None))
 
 
 def test_a_full_screen_is_told_by_its_size_title_and_headline() -> None:
-    told = screens(TITLE, *SIDE, HEAD, *LETTER).describe(picture())
+    told = screens(TITLE, *SIDE, HEAD, *LETTER).describe(screen(picture()))
     assert told.spoken == (
         "A screen with about 15 lines of text, in 2 columns. The text says: Mail. Budget meeting."
     )
@@ -42,8 +53,8 @@ def test_a_full_screen_is_told_by_its_size_title_and_headline() -> None:
 
 
 def test_more_goes_through_its_parts() -> None:
-    screen, shown = screens(TITLE, *SIDE, HEAD, *LETTER), picture()
-    assert [screen.describe(shown, detail).spoken for detail in range(1, 5)] == [
+    told, shown = screens(TITLE, *SIDE, HEAD, *LETTER), screen(picture())
+    assert [told.describe(shown, detail).spoken for detail in range(1, 5)] == [
         "At the top: Mail.",
         "On the left: Folder 0. Folder 1. Folder 2.",
         "On the right: Budget meeting. Dear reader 0. Dear reader 1.",
@@ -52,34 +63,36 @@ def test_more_goes_through_its_parts() -> None:
 
 
 def test_a_few_lines_are_counted_and_said() -> None:
-    assert screens(TITLE).describe(picture()).spoken == (
+    assert screens(TITLE).describe(screen(picture())).spoken == (
         "A screen with one line of text. The text says: Mail."
     )
     noise: Line = (300, 300, 200, 130, "ab")
-    assert screens(TITLE, SIDE[0], noise).describe(picture()).spoken == (
+    assert screens(TITLE, SIDE[0], noise).describe(screen(picture())).spoken == (
         "A screen with 2 lines of text. The text says: Mail. Folder 0."
     )
 
 
 def test_words_that_are_not_clear_are_not_said() -> None:
     unclear: Line = (20, 100, 160, 20, "tvvo?")
-    assert screens(unclear).describe(picture()).spoken == "A screen with one line of text."
+    assert screens(unclear).describe(screen(picture())).spoken == "A screen with one line of text."
 
 
 def test_without_text_it_says_so() -> None:
-    assert screens().describe(picture()).spoken == "A screen, on which I can read no text."
-    assert screens().describe(np.zeros((9, 9, 3), np.uint8)).spoken == (
-        "A screen that is all one colour."
+    assert (
+        screens().describe(screen(picture())).spoken == "A screen, but I can't read any text on it."
     )
-    told = screens().describe(picture(), surface=Surface.CLIPBOARD, problem=Problem.DARK)
-    assert told.spoken == ("I can't tell what this picture shows, and I can read no text on it.")
+    assert screens().describe(screen(np.zeros((9, 9, 3), np.uint8))).spoken == (
+        "A screen, all in one colour."
+    )
+    told = screens().describe(screen(picture(), Surface.CLIPBOARD), problem=Problem.DARK)
+    assert told.spoken == ("I can't tell what this picture shows, and I can't read any text in it.")
     assert (told.certainty, told.problem) == (Certainty.NONE, Problem.DARK)
 
 
 def test_it_gives_way_between_two_lines() -> None:
     calls = iter([False, False, True])
     with pytest.raises(WorkCancelledError):
-        screens(*SIDE).describe(picture(), cancel=CancelWhen(lambda: next(calls)))
+        screens(*SIDE).describe(screen(picture()), cancel=CancelWhen(lambda: next(calls)))
 
 
 # ------------------------------------------------------------------ among the other skills
@@ -90,14 +103,17 @@ def dog(not_a_photo: float = 0.0) -> FakeModel:
 
 
 def told(
-    model: FakeModel, surface: Surface, lines: list[Line], ask: Callable[[SkillSet, Picture], str]
+    model: FakeModel,
+    surface: Surface,
+    lines: list[Line],
+    ask: Callable[[Skills, Picture], str],
 ) -> str:
     all_skills, shown = skills(model, writing=Writing(lines)), picture()
     all_skills.own(shown, surface)
     return ask(all_skills, shown)
 
 
-def describes(all_skills: SkillSet, shown: Picture) -> str:
+def describes(all_skills: Skills, shown: Picture) -> str:
     return all_skills.describe(shown).spoken
 
 
@@ -180,4 +196,4 @@ def test_reading_gives_no_advice_for_a_camera() -> None:
     all_skills = skills(dog(), writing=Writing())
     all_skills.own(empty, Surface.SCREEN)
     text = list(all_skills.read(empty))[-1]
-    assert (text.advice, text.problem) == ("I can read no text there.", TextProblem.NO_TEXT)
+    assert (text.advice, text.problem) == ("I can't read any text there.", TextProblem.NO_TEXT)

@@ -144,7 +144,8 @@ def test_a_name_that_is_not_utf_8_is_reported_and_the_rest_indexed(
     assert (changes.photos, embed.asked) == (1, 1)
     assert [name for name, _ in changes.faults] == ["caf\ufffd.png", "\ufffd/blue.png"]
     assert all(
-        fault == f"{name} is not a name in UTF-8. Rename it." for name, fault in changes.faults
+        fault == f"The name {name} is not valid UTF-8. Rename the file."
+        for name, fault in changes.faults
     )
     again = library.follow(photos, store, is_png, embed)
     assert again == library.Changes(photos=1, faults=changes.faults)
@@ -157,7 +158,7 @@ def test_an_unreadable_file_is_reported_and_stays_in_the_index(
     (photos / "red.png").unlink()
     (photos / "red.png").symlink_to("x" * 300)
     changes = library.follow(photos, store, is_png, embed)
-    assert changes.faults == [("red.png", "red.png cannot be read: file name too long.")]
+    assert changes.faults == [("red.png", "red.png could not be read: file name too long.")]
     assert (changes.photos, changes.deleted) == (2, 0)
     assert library.search(store, red(), 1)[0][0] == "red.png"
 
@@ -181,8 +182,10 @@ def test_an_unreadable_folder_is_reported_and_its_photos_stay_in_the_index(
     library.follow(photos, store, is_png, embed)
     Unreadable(monkeypatch, photos / "deep")
     changes = library.follow(photos, store, is_png, embed)
-    fault = "The folder deep cannot be read: permission denied. Change its permissions, or name "
-    assert changes.faults == [("deep", fault + "another.")]
+    fault = (
+        "The folder deep could not be read: permission denied. Change its permissions, or choose "
+    )
+    assert changes.faults == [("deep", fault + "another folder.")]
     assert (changes.photos, changes.deleted) == (2, 0)
     assert [one.path for one in store.entries()] == ["deep/blue.png", "green.png", "red.png"]
 
@@ -204,7 +207,7 @@ def test_photos_in_an_unknown_format_are_counted(photos: Path, store: Store, emb
         photos, store, is_png, embed, is_unknown=lambda path: path.suffix == ".heic"
     )
     assert changes.photos == 3
-    fault = "HEIC photos, which I cannot open: 2. Save them as JPEG."
+    fault = "HEIC photos that I can't open: 2. Save them as JPEG."
     assert changes.faults == [("", fault)]
 
 
@@ -245,5 +248,5 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_whose_name_is_too_long_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(library.FolderError, match="cannot be read: file name too long"):
+    with pytest.raises(library.FolderError, match="could not be read: file name too long"):
         library.open_store(tmp_path / ("x" * 300), "colours")

@@ -110,7 +110,7 @@ def test_a_damaged_index_folder_says_what_to_do(store: Store) -> None:
     for path in store.path.with_suffix(".lance").rglob("*"):
         if path.is_file():
             path.write_bytes(b"damaged")
-    with pytest.raises(StoreError, match=r"index\.lance cannot be used: .*Delete that folder"):
+    with pytest.raises(StoreError, match=r"index\.lance can't be used: .*Delete that folder"):
         INDEXES["lance"](store).search(rows[0], 3)
 
 
@@ -133,5 +133,5 @@ def test_two_searches_at_once_add_each_photo_once(store: Store) -> None:
 
 def test_a_file_in_place_of_the_folder_is_reported_in_words(store: Store) -> None:
     store.path.with_suffix(".lance").touch()
-    with pytest.raises(StoreError, match=r"cannot be used: file exists\. Delete"):
+    with pytest.raises(StoreError, match=r"can't be used: file exists\. Delete"):
         INDEXES["lance"](store)

@@ -1,0 +1,63 @@
+"""One picture and what is known of it, so that each question about it goes on from there."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from assistant.protocol.desktop import Surface
+from assistant.protocol.events import Description
+from assistant.skills.frame_analysis import Analyser, FrameAnalysis
+from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.wording import Facing
+from models.interfaces import UNCANCELLED, CancelToken, Picture
+
+KeptT = TypeVar("KeptT")
+
+
+class PictureSession:
+    """A picture, and what the skills found in it; each finds a thing once."""
+
+    def __init__(
+        self,
+        pixels: Picture,
+        analyser: Callable[[], Analyser] | None = None,
+        *,
+        facing: Facing = "world",
+        surface: Surface | None = None,
+    ) -> None:
+        """`analyser` is asked for when a skill first needs a model, so it may load one."""
+        self.pixels = pixels
+        self.surface = surface
+        """Where a picture of the computer's own is from; None for the camera's."""
+        # Nobody in a picture of the computer's own sits in front of the camera.
+        self.facing: Facing = facing if surface is None else "world"
+        self.said: Description | None = None
+        """What was said of it last."""
+        self.noted = False
+        """Whether that is in the diary."""
+        self._analyser = analyser
+        self._kept: dict[type, Any] = {}
+
+    @property
+    def models(self) -> ModelBundle:
+        """The models that look at it. Raises StartError if they cannot be loaded."""
+        return self._looks_with().models
+
+    def analysis(self, cancel: CancelToken = UNCANCELLED) -> FrameAnalysis:
+        """What the model sees in it. Raises WorkCancelledError and StartError."""
+        found = self.kept(FrameAnalysis)
+        if found is None:
+            found = self._looks_with().analyse(self.pixels, cancel)
+            self.keep(found)
+        return found
+
+    def keep(self, value: object) -> None:
+        """Keep what a skill found, in place of an earlier value of the same type."""
+        self._kept[type(value)] = value
+
+    def kept(self, kind: type[KeptT]) -> KeptT | None:
+        """The value of this type that was kept last."""
+        return self._kept.get(kind)
+
+    def _looks_with(self) -> Analyser:
+        assert self._analyser is not None
+        return self._analyser()
