@@ -135,33 +135,34 @@ def ade_names(folders: Folders) -> tuple[str, ...]:
 def room(set_name: str, row: Record) -> str | None:
     """The kind of place, if the set states it or the objects leave no doubt."""
     if set_name == "ade20k":
-        scene = row["scene"]
-        if scene in _SCENE_ROOM:
-            return _SCENE_ROOM[scene]
-        if scene == "misc":
-            return None
-        seen = row["objects"]
-        indoors = "ceiling" in seen or "floor" in seen
-        if indoors and "sky" not in seen:
-            return "another room"
-        return "outdoors" if "sky" in seen and not indoors else None
-    if set_name == "coco":
-        seen = set(row["objects"])
-        if "toilet" in seen:
-            return "bathroom"
-        if seen & {"oven", "microwave"} and seen & {"sink", "refrigerator", "oven"}:
-            return (
-                "kitchen" if len(seen & {"oven", "microwave", "sink", "refrigerator"}) > 1 else None
-            )
-        if "bed" in seen and not seen & {"couch", "dining table"}:
-            return "bedroom"
-        if {"couch", "tv"} <= seen:
-            return "living room"
-        if seen & {"surfboard", "skis", "snowboard", "kite", "zebra", "giraffe", "airplane"}:
-            return "outdoors"
-        if seen & {"traffic light", "stop sign", "fire hydrant", "parking meter"}:
-            return "street"
-    return None
+        return _ade_room(row)
+    return _coco_room(set(row["objects"])) if set_name == "coco" else None
+
+
+def _ade_room(row: Record) -> str | None:
+    if row["scene"] in _SCENE_ROOM or row["scene"] == "misc":
+        return _SCENE_ROOM.get(row["scene"])
+    seen = row["objects"]
+    indoors = "ceiling" in seen or "floor" in seen
+    if indoors and "sky" not in seen:
+        return "another room"
+    return "outdoors" if "sky" in seen and not indoors else None
+
+
+def _coco_room(seen: set[str]) -> str | None:
+    kitchen = len(seen & {"oven", "microwave", "sink", "refrigerator"}) > 1
+    cooks = bool(seen & {"oven", "microwave"} and seen & {"sink", "refrigerator", "oven"})
+    outdoors = {"surfboard", "skis", "snowboard", "kite", "zebra", "giraffe", "airplane"}
+    street = {"traffic light", "stop sign", "fire hydrant", "parking meter"}
+    signs = (
+        ("toilet" in seen, "bathroom"),
+        (cooks, "kitchen" if kitchen else None),
+        ("bed" in seen and not seen & {"couch", "dining table"}, "bedroom"),
+        ({"couch", "tv"} <= seen, "living room"),
+        (bool(seen & outdoors), "outdoors"),
+        (bool(seen & street), "street"),
+    )
+    return next((place for there, place in signs if there), None)
 
 
 @dataclass(frozen=True)

@@ -310,17 +310,23 @@ def _words(path: Path) -> list[str]:
     return sorted(table, key=table.__getitem__)
 
 
+def _witness(
+    folders: Folders, parts: Parts, target: Path
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write a trained witness, or keep the one that is there; returns its names and scenes."""
+    if (parts.features / "heads.pt").exists():
+        return write_witness(folders, parts.features, target / manifest.WITNESS)
+    there = manifest.read(target)
+    return there.names, there.scenes
+
+
 def _write(folders: Folders, parts: Parts, target: Path, version: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "encoder.onnx"
         write_encoder(whole)
         _halved(whole, target / manifest.ENCODER)
     shutil.copy(parts.detector, target / manifest.DETECTOR)
-    if (parts.features / "heads.pt").exists():
-        names, scenes = write_witness(folders, parts.features, target / manifest.WITNESS)
-    else:
-        there = manifest.read(target)
-        names, scenes = there.names, there.scenes
+    names, scenes = _witness(folders, parts, target)
     for path, files_of in (
         (parts.describing, {name: name for name in manifest.ANSWERING}),
         (parts.answering, manifest.ANSWERING),
@@ -329,9 +335,10 @@ def _write(folders: Folders, parts: Parts, target: Path, version: str) -> None:
             write_writer(path, target, files_of, len(names))
     kept = not (parts.describing.exists() and parts.answering.exists())
     take_tokenizer(folders.work / "tokenizer.json", target, kept)
-    for name in (manifest.TEXT, manifest.TEXT_TOKENIZER):
-        if (parts.text / name).exists():
-            shutil.copy(parts.text / name, target / name)
+    for name in filter(
+        lambda name: (parts.text / name).exists(), (manifest.TEXT, manifest.TEXT_TOKENIZER)
+    ):
+        shutil.copy(parts.text / name, target / name)
     if parts.choosing.exists():
         answers = write_choices(folders, parts.choosing, target / manifest.CHOICES)
     else:

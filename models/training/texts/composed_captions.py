@@ -122,17 +122,15 @@ def from_question(question: str, answer: str, kind: str) -> str | None:
         return None
     if words[0] != "what":
         return " ".join(said if word == "what" else word for word in words)
-    if words[1] in ("do", "does", "did", "a", "the", "an", "'s"):
-        return None
     if words[1] in ("is", "are", "was", "were"):
-        if not (words[2].endswith(("ing", "ed")) or words[2] in _PREPOSITIONS):
-            return None
-        if not set(words[3:]) & _PREPOSITIONS and words[2].endswith("ing"):
-            return None
-        return " ".join([said, *words[1:]])
-    if words[1].endswith(("ed", "ing", "s", "t")) or words[1] in _PREPOSITIONS:
-        return " ".join([said, *words[1:]])
-    return None
+        acts, placed = words[2].endswith("ing"), bool(set(words[3:]) & _PREPOSITIONS)
+        whole = (acts and placed) or words[2].endswith("ed") or words[2] in _PREPOSITIONS
+    else:
+        asks = words[1] in ("do", "does", "did", "a", "the", "an", "'s")
+        whole = not asks and (
+            words[1].endswith(("ed", "ing", "s", "t")) or words[1] in _PREPOSITIONS
+        )
+    return " ".join([said, *words[1:]]) if whole else None
 
 
 def coco(row: Record, rng: np.random.Generator) -> WordList:
