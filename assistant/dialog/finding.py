@@ -17,11 +17,11 @@ from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
 from assistant.protocol.senses import Spot
-from assistant.protocol.spoken import Message, Sayable, Spoken
+from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills.find.find_skill import bare, direction, naming
-from assistant.understanding.understanding import ENGLISH, of
+from assistant.understanding.language_file import of
 from models.interfaces import Certainty
 
 ASKED: Final = "Where is {thing}?"
@@ -307,7 +307,7 @@ def _reached(turn: Turn, seek: Seek, certainty: Certainty) -> None:
     _stop(turn)
     if seek.best is not None:
         # It was found, so it has an English name or was kept under this one.
-        known = of(seek.language).english_thing(seek.called, exactly=False)
+        known = of(seek.language).names.english(seek.called, exactly=False)
         thing = known or seek.called
         question = PendingQuestion(ASKED.format(thing=thing), seek.best)
         about, language = bare(thing, seek.language), ENGLISH if known else seek.language

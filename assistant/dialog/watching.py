@@ -15,6 +15,7 @@ from assistant.dialog.turn import Turn
 from assistant.protocol.effects import NoteSighting, TakeFrame
 from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject
 from assistant.protocol.spoken import Sayable, Spoken, english
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
@@ -131,8 +132,8 @@ def _say(turn: Turn, text: Sayable) -> None:
 
 
 def _listed(new: list[SpokenObject]) -> str:
-    sure = [wording.thing(one.name) for one in new if one.certainty is Certainty.PLAIN]
-    rest = [wording.thing(one.name) for one in new if one.certainty is not Certainty.PLAIN]
+    sure = [with_article(one.name) for one in new if one.certainty is Certainty.PLAIN]
+    rest = [with_article(one.name) for one in new if one.certainty is not Certainty.PLAIN]
     return wording.graded(sure, rest)
 
 

@@ -14,8 +14,8 @@ from assistant.asr import whisper_files
 from assistant.asr.base import RecogniserError, Transcript, Word
 from assistant.asr.resampling import Samples, seconds
 from assistant.asr.whisper_recogniser import LONGEST, MARGIN, Whisper, WhisperUtterance
-from assistant.understanding.intents import intent_of
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import understand
 from tests.kit.speech import room_noise, silence, spoken
 
 pytestmark = pytest.mark.slow
@@ -94,8 +94,8 @@ def test_another_language_is_heard_and_understood(
         assert whisper.hear("en")
 
     def wanted(words: str) -> tuple[str, str, str] | None:
-        intent = intent_of(words, of(code))
-        return None if intent is None else (intent.kind, intent.about, intent.english)
+        query = understand(words, of(code))
+        return None if query is None else (query.intent, query.name, query.english)
 
     wrong = [(one, text) for one, text in heard.items() if wanted(text) != wanted(one)]
     assert not wrong
@@ -186,18 +186,18 @@ def test_a_damaged_or_unreadable_file_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whisper_files, "folders", lambda: (tmp_path, tmp_path))
-    with pytest.raises(RecogniserError, match="cannot be read: no such file"):
+    with pytest.raises(RecogniserError, match="could not be read: no such file"):
         whisper_files.tokenizer()
-    with pytest.raises(RecogniserError, match="cannot be read"), whisper_files.model():
+    with pytest.raises(RecogniserError, match="could not be read"), whisper_files.model():
         pass
     for name in ("model.bin.part1", "model.bin.part2", "tokenizer.json"):
         (tmp_path / name).write_bytes(b"not it")
-    with pytest.raises(RecogniserError, match=r"file tokenizer\.json is damaged\. Install"):
+    with pytest.raises(RecogniserError, match=r"file tokenizer\.json is damaged\. Reinstall"):
         whisper_files.tokenizer()
     with pytest.raises(RecogniserError, match=r"file model\.bin is damaged"), whisper_files.model():
         pass
 
 
 def test_an_unknown_language_is_named() -> None:
-    with pytest.raises(RecogniserError, match="does not know the language tlh"):
+    with pytest.raises(RecogniserError, match="doesn't know the language tlh"):
         Whisper("tlh")

@@ -38,7 +38,7 @@ def test_k_takes_a_picture_and_listens_for_its_name() -> None:
         ("en", "Um, the blue box.", "the blue box"),
         ("en", "Remember this as my mug.", "my mug"),
         ("en", "Can you keep it as my mug, please?", "my mug"),
-        ("en", "Call this Dr. Smith's pills.", "dr smith's pills"),
+        ("en", "Call this Dr. Smith's pills.", "Dr. Smith's pills"),
         ("en", "This is my mug.", "my mug"),
         ("en", "Keep it under the best of both worlds mug.", "the best of both worlds mug"),
         ("de", "Merk dir das als der alte blaue Becher von Oma.", "alte blaue becher von oma"),
@@ -79,7 +79,7 @@ def test_where_no_name_was_heard_it_is_said(event: type[HeardNothing]) -> None:
     talk = Talk()
     talk.press(Action.KEEP)
     effects = talk(event(talk.state.generation))
-    assert said(effects) == ["I heard no name. Press k and say it after the tone."]
+    assert said(effects) == ["I didn't hear a name. Press k and say it after the tone."]
 
 
 def test_stop_is_no_name() -> None:

@@ -17,8 +17,9 @@ from assistant.protocol.events import (
     TypingEnded,
 )
 from assistant.protocol.faults import CameraFault
-from assistant.understanding.intents import Kind, intent_of
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import understand
+from assistant.understanding.query import Intent
 from tests.kit.sentences import message
 from tests.kit.talk import FRAME, Talk, a_picture, reply, said
 
@@ -82,7 +83,13 @@ def test_read_back_it_needs_no_picture_either(talk: Talk) -> None:
 
 def test_the_picture_before_stays(talk: Talk) -> None:
     talk.say("What have you kept?", frame=None)
-    talk(Answered(talk.state.generation, NO_PICTURE, reply("You have kept nothing yet.")))
+    talk(
+        Answered(
+            talk.state.generation,
+            NO_PICTURE,
+            reply("You haven't asked me to remember anything yet."),
+        )
+    )
     assert talk.state.shown is not None
     assert talk.state.shown.frame is FRAME
 
@@ -109,9 +116,9 @@ def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
     ],
 )
 def test_what_was_seen_today_is_asked_in_any_language(code: str, words: str, english: str) -> None:
-    intent = intent_of(words, of(code))
-    assert intent is not None
-    assert (intent.kind, intent.english) == (Kind.QUESTION, english)
+    query = understand(words, of(code))
+    assert query is not None
+    assert (query.intent, query.english) == (Intent.QUESTION, english)
 
 
 def test_the_age_of_a_picture_is_not_said_with_what_the_memory_answers() -> None:

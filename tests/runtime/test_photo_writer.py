@@ -23,6 +23,7 @@ from assistant.runtime import loop, photo_writer
 from assistant.runtime.photo_writer import Saver, write
 from tests.kit.fakes import picture
 from tests.kit.scripted_loop import Run
+from tests.kit.sentences import message
 
 DOG = "A dog."
 
@@ -75,9 +76,8 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     saver = Saver(tmp_path / "x", "z", events.put)
     with small_files():
         event = save(saver, events, Frame(picture(), 0.0, 1))
-    assert isinstance(event, SaveFailed)
-    assert str(event.reason) == (
-        "The picture is not saved. The disk is full: make room, then press z again."
+    assert event == SaveFailed(
+        message("The picture was not saved. The disk is full: make room, then press z again.")
     )
     assert list((tmp_path / "x").iterdir()) == []
 
@@ -87,7 +87,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     events: queue.Queue[Event] = queue.Queue()
     event = save(Saver(tmp_path / "file", "z", events.put), events, Frame(picture(), 0.0, 1))
     assert isinstance(event, SaveFailed)
-    assert str(event.reason).startswith("The picture is not saved: ")
+    assert str(event.reason).startswith("The picture was not saved: ")
 
 
 class SlowDisk:
@@ -139,6 +139,6 @@ def test_a_picture_that_is_not_saved_in_time_is_told_of(
 
     run.show._told = told
     assert run() == 0
-    assert "the last picture may not be saved" in capsys.readouterr().err
+    assert "the last picture may not have been saved" in capsys.readouterr().err
     disk.may.set()
     assert run.rooms.saver.close()

@@ -168,5 +168,5 @@ def test_what_is_where_is_told_in_german_where_every_thing_has_a_german_name() -
         return german.segments(able.run(shown, "where").spoken)
 
     assert told("cup") == (Segment("Tasse links.", "de"),)
-    assert told("cup", "gerenuk") == (Segment("A cup left, a gerenuk left.", "en"),)
+    assert told("cup", "gerenuk") == (Segment("A cup on the left, a gerenuk on the left.", "en"),)
     assert told() == (Segment(german.text(WhereLine.NOTHING.said()), "de"),)

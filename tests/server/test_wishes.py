@@ -1,10 +1,10 @@
-"""What the words of a request want of a picture."""
+"""What a request wants to know about a picture."""
 
 import pytest
 
 from assistant.server.chat_request import Message, RefusedError
 from assistant.server.wishes import Want, Wish, want, wish
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 from tests.kit.describer import PROMPT
 
 
@@ -67,7 +67,7 @@ def test_later_words_may_want_more(words: str) -> None:
     assert wish(words, first=False) == (Wish.MORE, "")
 
 
-def test_later_words_are_a_question_whatever_they_are() -> None:
+def test_any_later_words_are_a_question() -> None:
     assert wish("The dog", first=False)[0] is Wish.ASK
     assert wish("Describe it again please", first=False)[0] is not Wish.MORE
 

@@ -197,7 +197,7 @@ def test_the_thing_that_fits_is_said() -> None:
 def test_a_choice_is_checked_by_what_chose_it() -> None:
     model = FakeModel(near="beans")
     answer = skills(model).answer(picture(), "Is it soup or beans?", verify=True)
-    assert str(answer.spoken) == "Both ways say beans."
+    assert str(answer.spoken) == "Both checks say beans."
     assert model.asked == []
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol.spoken import ENGLISH, Message, listed
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import SkillResult
 from assistant.skills.wording import Facing
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 from models.interfaces import Box, CancelToken, SeenObject
 
 MOST: Final = 6
@@ -20,6 +21,19 @@ LEAST: Final = 0.85
 see `benchmarks/placing.py`."""
 WIDE: Final = 0.75
 """A share of the picture's width or height from which a thing is not on one side of it."""
+JSON_PLACES: Final = {
+    "LEFT": "left",
+    "RIGHT": "right",
+    "ABOVE": "above",
+    "BELOW": "below",
+    "TOP_LEFT": "top left",
+    "TOP_RIGHT": "top right",
+    "BOTTOM_LEFT": "bottom left",
+    "BOTTOM_RIGHT": "bottom right",
+    "MIDDLE": "in the middle",
+    "FILLS": "filling the picture",
+}
+"""The `place` in JSON of each `PlaceLine`. Programs read it, so it does not follow the wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ def spoken(things: tuple[Placed, ...], language: str) -> Message:
     In English, unless the names of all things are known in the language.
     """
     own = own_names(things, language)
-    names = own or [wording.thing(one.seen.name) for one in things]
+    names = own or [with_article(one.seen.name) for one in things]
     sentence = listed(
         WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
         for name, one in zip(names, things, strict=True)
@@ -78,7 +92,7 @@ def own_names(things: tuple[Placed, ...], language: str) -> tuple[str, ...] | No
         return None
     names = []
     for one in things:
-        own = known.own_name(one.seen.name)
+        own = known.names.own(one.seen.name)
         if own is None:
             return None
         names.append(own)
@@ -98,7 +112,7 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
             "name": one.seen.name,
             "probability": round(one.seen.probability, 4),
             "box": one.seen.box and [round(edge, 4) for edge in one.seen.box],
-            "place": PlaceLine[one.place].value,
+            "place": JSON_PLACES[one.place],
         }
         for one in things
     ]

@@ -83,14 +83,14 @@ def test_words_that_are_not_clear_are_not_said() -> None:
 def test_without_text_it_says_so() -> None:
     assert (
         str(screens().describe(screen(picture())).spoken)
-        == "A screen, on which I can read no text."
+        == "A screen, but I can't read any text on it."
     )
     assert str(screens().describe(screen(np.zeros((9, 9, 3), np.uint8))).spoken) == (
-        "A screen that is all one colour."
+        "A screen, all in one colour."
     )
     told = screens().describe(screen(picture(), Surface.CLIPBOARD), problem=Problem.DARK)
     assert str(told.spoken) == (
-        "I can't tell what this picture shows, and I can read no text on it."
+        "I can't tell what this picture shows, and I can't read any text in it."
     )
     assert (told.certainty, told.problem) == (Certainty.NONE, Problem.DARK)
 
@@ -208,4 +208,4 @@ def test_reading_gives_no_advice_for_a_camera() -> None:
     all_skills = skills(dog(), writing=Writing())
     all_skills.own(empty, Surface.SCREEN)
     text = list(all_skills.read(empty))[-1]
-    assert (str(text.advice), text.problem) == ("I can read no text there.", TextProblem.NO_TEXT)
+    assert (str(text.advice), text.problem) == ("I can't read any text there.", TextProblem.NO_TEXT)
