@@ -17,6 +17,8 @@ from assistant.understanding.understanding import ENGLISH, asked_in, of
 
 KEEPING: Final = "keep this as {name}"
 """The words that keep a picture under a name."""
+_OWN_ABILITIES: Final = (AbilityLine.WATCH, AbilityLine.COPY, AbilityLine.SAVE)
+"""What the dialog can do besides the skills."""
 _NO_NAMES: Final = (Kind.STOP, Kind.STOP_WATCHING, Kind.QUIT)
 """What is no name for a thing."""
 _KEYS: Final[Mapping[str, Action]] = {one: one for one in Action if str(one) in tuple(Kind)}
@@ -141,10 +143,9 @@ def _do(
     if intent.kind is Kind.QUIT:
         questions.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=turn.state.keys[Action.YES]))
     elif intent.kind is Kind.ABILITIES:
+        lines = [line for one in turn.state.skills.values() for line in one.abilities]
         keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
-        skills = [line.said() for line in AbilityLine]
-        told = " ".join([*skills, keys])
-        turn.reply(told)
+        turn.reply(" ".join([*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys]))
     elif intent.kind is Kind.COPY:
         keeping.copy(turn)
     elif intent.kind in _WATCHING:

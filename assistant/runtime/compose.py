@@ -226,6 +226,7 @@ def skills(
         noting=remembering,
         recalls=settings.memory.sightings,
         read=reading(settings.model.threads),
+        settings=settings.skills,
     )
 
 
@@ -277,4 +278,5 @@ def served(settings: Settings, memory: Memory) -> SkillSet:
     Raises StartError.
     """
     analyser = Analyser(model_choice.loaded(settings), verdict)
-    return SkillSet(analyser, "world", memory, read=reading(settings.model.threads))
+    read = reading(settings.model.threads)
+    return SkillSet(analyser, "world", memory, read=read, settings=settings.skills)

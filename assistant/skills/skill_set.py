@@ -1,7 +1,7 @@
 """All skills around one model, as the worker, the commands and the server use them."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -48,11 +48,13 @@ class SkillSet:
         noting: bool = False,
         recalls: bool = False,
         read: ReadSkill,
+        settings: Sequence[object] = (),
     ) -> None:
         """No picture is remembered without a diary, or unless `noting` in it.
 
-        `recalls` is that of `Recall`.
+        `recalls` is that of `Recall`; `settings` are those that skills declare.
         """
+        self._settings = settings
         models = analyser.models
         self.model = model = models.model
         self._analyser = analyser
@@ -72,7 +74,11 @@ class SkillSet:
     def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
         """Begin with a picture, of the camera or from a `surface` of the computer."""
         opened = PictureSession(
-            pixels, lambda: self._analyser, facing=self._facing, surface=surface
+            pixels,
+            lambda: self._analyser,
+            facing=self._facing,
+            surface=surface,
+            settings=self._settings,
         )
         if surface is Surface.SCREEN:
             opened.keep(_SCREEN)

@@ -297,12 +297,14 @@ def skills(
     recalls: bool = True,
     writing: "Writing | None" = None,
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None,
+    settings: Sequence[object] = (),
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     looks = Analyser(bundle(model, cancel_with), lambda _: problem, complete)
     read = ReadSkill(lambda: writing or Writing(), lambda _: problem)
-    return Skills(SkillSet(looks, facing, kept, diary, noting=noting, recalls=recalls, read=read))
+    how = {"noting": noting, "recalls": recalls}
+    return Skills(SkillSet(looks, facing, kept, diary, **how, read=read, settings=settings))
 
 
 @dataclass
