@@ -85,7 +85,7 @@ class Recorder:
 
     def ready(self) -> None:
         """Say that commands are obeyed from now on."""
-        self._put(protocol.READY)
+        self._put(_answer(protocol.READY))
 
     def obey(self, command: str) -> None:
         """Carry out one command."""
@@ -97,15 +97,16 @@ class Recorder:
             if command == STOP_UNREAD and self._stream is not None:
                 self._shut()
                 # There is room as soon as the owner reads again.
-                self._out.put(_packed(protocol.UNREAD))
+                self._out.put(_answer(protocol.UNREAD))
             elif command.startswith(protocol.USE):
                 self._use(command.removeprefix(protocol.USE).strip())
             elif command == protocol.LIST:
                 self._refresh()
-                self._put(protocol.LISTED, json.dumps(offered_names(self._names())).encode())
+                names = json.dumps(offered_names(self._names()))
+                self._put(_answer(protocol.LISTED, names.encode()))
             elif command == protocol.LOOK:
                 self._refresh()
-                self._put(protocol.FOUND, self._device()["name"].encode())
+                self._put(_answer(protocol.FOUND, self._device()["name"].encode()))
             elif command == protocol.OPEN and self._stream is None:
                 self._open()
         except Exception as error:
@@ -113,7 +114,7 @@ class Recorder:
             self._fresh = False
             absent = isinstance(error, OSError)
             fault = MicrophoneFault.NOT_INSTALLED if absent else MicrophoneFault.MISSING
-            self._put(protocol.FAULT, fault.encode())
+            self._put(_answer(protocol.FAULT, fault.encode()))
 
     def _use(self, name: str) -> None:
         opened = self._stream is not None
@@ -146,19 +147,19 @@ class Recorder:
             except _sounddevice().PortAudioError:
                 if channels == about["max_input_channels"]:
                     raise
-        self._put(protocol.OPENED, about["name"].encode())
+        self._put(_answer(protocol.OPENED, about["name"].encode()))
         self._stream.start()
 
     def _stream_of(self, number: int, rate: int, channels: int) -> Any:
         def call(data: Any, _frames: int, _time: object, _status: object) -> None:
             at = time.monotonic() - LATENCY
-            if not self._put(protocol.SOUND, bytes(data), at, rate, channels):
+            if not self._put(_answer(protocol.SOUND, bytes(data), at, rate, channels)):
                 # The owner does not read; it may have been stopped.
                 self._later(STOP_UNREAD)
 
         def ended() -> None:
             if self._stream is stream:
-                self._put(protocol.FAULT, MicrophoneFault.LOST.encode())
+                self._put(_answer(protocol.FAULT, MicrophoneFault.LOST.encode()))
 
         stream = _sounddevice().RawInputStream(
             device=number,
@@ -201,18 +202,16 @@ class Recorder:
                 stream.abort(ignore_errors=True)
                 stream.close(ignore_errors=True)
 
-    def _put(
-        self, kind: bytes, data: bytes = b"", at: float = 0.0, rate: int = 0, channels: int = 0
-    ) -> bool:
+    def _put(self, answer: bytes) -> bool:
         """Queue an answer; False if the queue is full."""
         try:
-            self._out.put_nowait(_packed(kind, data, at, rate, channels))
+            self._out.put_nowait(answer)
         except queue.Full:
             return False
         return True
 
 
-def _packed(
+def _answer(
     kind: bytes, data: bytes = b"", at: float = 0.0, rate: int = 0, channels: int = 0
 ) -> bytes:
     return protocol.HEAD.pack(kind, at, rate, channels, len(data)) + data

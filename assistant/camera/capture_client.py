@@ -28,16 +28,12 @@ from assistant.protocol.faults import CameraFault
 
 GRACE = 1.0
 """Seconds that an answer may be late before the process counts as hung."""
-
 REAP = 0.5
 """Seconds that `close` waits for the killed process, and again for a thread that reads from it."""
-
 PIPE_SIZE = 1 << 20
 """Bytes; the most that Linux gives without privileges. A frame then takes 3 reads instead of 42."""
-
 MOST_PIXELS = 64_000_000
 """Of a JPEG. No camera gives so many, and a file of two megabytes could fill the memory."""
-
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 

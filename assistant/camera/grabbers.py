@@ -22,14 +22,10 @@ from models.interfaces import Picture
 STREAM_OPEN_MS = 8_000
 STREAM_READ_MS = 5_000
 """How long FFmpeg tries; the owner of this process tells the user long before."""
-
 CONNECT_TIMEOUT = 2.0
-
 REQUEST_BUFFERS = 0xC0145608
 """VIDIOC_REQBUFS of Linux's videodev2.h."""
-
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
-
 _DEVICE_FAULTS = {
     **dict.fromkeys(
         (errno.ENOENT, errno.ENODEV, errno.ENXIO), (CameraFault.MISSING, "There is no {path}.")

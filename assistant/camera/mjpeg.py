@@ -18,13 +18,10 @@ from models.interfaces import Picture
 
 TIMEOUT = 2.5
 """Seconds without a byte after which the connection counts as dead."""
-
 LARGEST = 32 << 20
 """Bytes of one JPEG; no camera sends more."""
-
 _PADDING = 64
 """Bytes that may follow the end of a JPEG."""
-
 _HEADER_LINES = 100
 _LINE = 64 << 10
 

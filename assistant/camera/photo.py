@@ -14,28 +14,21 @@ from models.interfaces import Picture
 
 LONGEST_SIDE = 2560
 """Pixels; longer photos are reduced to this, at which small print stays readable."""
-
 LARGEST = 64_000_000
 LARGEST_JPEG = 160_000_000
 """Pixels. More are refused before decoding: 64 million take 256 MB for a moment.
 
 A JPEG is decoded at a half, a quarter or an eighth of its size, so phones' largest photos pass.
 """
-
 SMALLEST_SIDE = 8
 """Pixels; anything smaller is an icon or broken."""
-
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
 """The formats tried, whatever the file's name. Some others would start programs to decode."""
-
 _APPLE_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
-
 _HEAD = 256
 """Bytes at the beginning of a file, with the list of its brands."""
-
 _TOPS = (1, 255, 4095, 65_535)
 """White in pictures of more than 8 bits; it depends on the program that wrote them."""
-
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,

@@ -21,7 +21,6 @@ from models.interfaces import Picture, Problem
 
 SHORT_SIDE: Final = 224
 """Pixels to which pictures are reduced, as for the encoder."""
-
 REACH: Final = 5.0
 """Standard deviations to which each feature is clipped."""
 

@@ -24,9 +24,7 @@ _log = logging.getLogger(__name__)
 
 SECONDS_PER_PHOTO = 5.0
 """How long each photo of a folder is shown."""
-
 DEVICES = Path("/dev")
-
 NETWORK = ("http", "https", "rtsp", "rtsps")
 """Schemes of a network camera's address."""
 

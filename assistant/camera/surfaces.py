@@ -27,7 +27,6 @@ SLACK: Final = 0.5
 SYSTEMD_WAIT: Final = 1.0
 """Seconds in which systemd must say where the desktop is."""
 SESSION_VARIABLES: Final = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS")
-
 _LATE: Final = {
     Surface.SCREEN: DesktopLine.SCREEN_LATE,
     Surface.CLIPBOARD: DesktopLine.CLIPBOARD_LATE,
