@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
-from assistant.understanding.intent_words import plain
-from assistant.understanding.intents import Intent, Kind, intent_of
+from assistant.understanding.matcher import understand
+from assistant.understanding.normaliser import plain
+from assistant.understanding.query import Intent, Query
 from benchmarks.intent_hearing import phrasings
 from tests.kit.speech import spoken
 
@@ -45,11 +46,11 @@ def noisy(sound: Samples, weaker: int, seed: int) -> Samples:
     return (around + noise).astype(np.float32)
 
 
-def alike(one: Intent | None, other: Intent | None) -> bool:
+def alike(one: Query | None, other: Query | None) -> bool:
     """Whether both ask for the same, however it is written."""
     if one is None or other is None:
         return one is other
-    same = (one.kind, one.about.lower()) == (other.kind, other.about.lower())
+    same = (one.intent, one.name.lower()) == (other.intent, other.name.lower())
     return same and plain(one.question) == plain(other.question)
 
 
@@ -61,7 +62,7 @@ def share(of: NDArray[np.bool_]) -> float | str:
 def main() -> None:
     """Speak, hear, count and write."""
     recogniser = Whisper("en", threads=1)
-    questions = [phrase for phrase, intent in phrasings() if intent == Kind.QUESTION]
+    questions = [phrase for phrase, intent in phrasings() if intent == Intent.QUESTION]
     heard: list[tuple[float, bool, int]] = []
     for number, phrase in enumerate(questions):
         voice, speed = VOICES[number % len(VOICES)]
@@ -69,7 +70,7 @@ def main() -> None:
         for weaker in NOISES:
             said = recogniser.recognise(noisy(sound, weaker, number))
             if said.text:
-                wrong = not alike(intent_of(said.text), intent_of(phrase))
+                wrong = not alike(understand(said.text), understand(phrase))
                 heard.append((said.confidence, wrong, weaker))
     confidences = np.array([confidence for confidence, _, _ in heard])
     wrongs = np.array([wrong for _, wrong, _ in heard])

@@ -9,7 +9,7 @@ from assistant.asr.base import Recogniser, RecogniserError, RecogniserSettings
 from assistant.asr.vosk_recogniser import Vosk
 from assistant.asr.whisper_recogniser import Whisper
 from assistant.saying.messages.faults_lines import EarsFault
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 
 VOSK_PREFIX: Final = "vosk-"
 

@@ -12,8 +12,8 @@ from assistant.asr.hallucinations import WhisperGuess, believed
 from assistant.asr.mel import log_mel
 from assistant.asr.resampling import RATE, Samples, seconds
 from assistant.saying.messages.faults_lines import EarsFault
-from assistant.understanding.intents import goodbyes
-from assistant.understanding.understanding import of, there_are
+from assistant.understanding.language_file import of, there_are
+from assistant.understanding.matcher import goodbyes
 
 SHORTEST: Final = 8.0
 """Seconds to which sound is padded; on less Whisper repeats itself."""

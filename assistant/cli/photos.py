@@ -27,8 +27,8 @@ from assistant.skills.reading.screen import Screens
 from assistant.skills.skill import Run
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
-from assistant.understanding.intents import in_english
-from assistant.understanding.understanding import Understanding, asked_in, of
+from assistant.understanding.language_file import Understanding, asked_in, of
+from assistant.understanding.matcher import in_english
 from models.interfaces import UNCANCELLED, Picture
 
 EXAMPLE: Final = '{"photo": "FILE", "question": "WORDS"}'

@@ -12,7 +12,7 @@ from assistant.settings.config import Settings
 from assistant.storage.library import folder as library
 from assistant.storage.library.photo_index import Store, StoreError
 from assistant.storage.library.vectors import nearest
-from assistant.understanding.understanding import asked_in, of
+from assistant.understanding.language_file import asked_in, of
 from models.interfaces import Embedder, Picture, Vector
 
 _EVERY = 20

@@ -19,7 +19,8 @@ from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills.find.find_skill import bare, direction, told
-from assistant.understanding.understanding import ENGLISH, of
+from assistant.understanding.language_file import of
+from assistant.understanding.query import ENGLISH
 from models.interfaces import Certainty
 
 ASKED: Final = "Where is {thing}?"
@@ -307,7 +308,7 @@ def _reached(turn: Turn, certainty: Certainty) -> None:
     _let_go(turn)
     if seek.best is not None:
         # It was found, so it is known, or kept under this name.
-        known = of(seek.language).english_thing(seek.called, exactly=False)
+        known = of(seek.language).names.english(seek.called, exactly=False)
         thing = known or seek.called
         question = PendingQuestion(ASKED.format(thing=thing), seek.best)
         about = bare(thing, seek.language)

@@ -34,7 +34,7 @@ from assistant.skills.memory.remember import about_the_kept, asks_what_it_is
 from assistant.skills.plain_question import is_told_by_print
 from assistant.skills.reference import told_about
 from assistant.skills.written import asks_for_text
-from assistant.understanding.understanding import asked_in, of
+from assistant.understanding.language_file import asked_in, of
 
 NO_PICTURE: Final = Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0)
 """What stands in the place of a picture for words that need none."""

@@ -14,6 +14,7 @@ from assistant.dialog.state import WatchState
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import NoteSighting, TakeFrame
 from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
@@ -129,8 +130,8 @@ def _say(turn: Turn, text: str, *, english: bool) -> None:
 
 
 def _told(new: list[SpokenObject]) -> str:
-    sure = [wording.thing(one.name) for one in new if one.certainty is Certainty.PLAIN]
-    rest = [wording.thing(one.name) for one in new if one.certainty is not Certainty.PLAIN]
+    sure = [with_article(one.name) for one in new if one.certainty is Certainty.PLAIN]
+    rest = [with_article(one.name) for one in new if one.certainty is not Certainty.PLAIN]
     return wording.graded(sure, rest)
 
 

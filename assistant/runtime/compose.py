@@ -37,7 +37,7 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredDiary, StoredMemory
 from assistant.tts import Voice, screen_reader
-from assistant.understanding.understanding import asked_in
+from assistant.understanding.language_file import asked_in
 from models import embedded
 from models.embedded import runtime
 from models.interfaces import (

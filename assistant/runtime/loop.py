@@ -73,7 +73,7 @@ from assistant.saying import language
 from assistant.saying.catalogues import languages
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sources_lines import source_name
-from assistant.understanding.understanding import asked_in
+from assistant.understanding.language_file import asked_in
 
 _log = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ from assistant.settings.config import Settings
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.reference import told_about
 from assistant.skills.skill_set import SkillSet
-from assistant.understanding.understanding import Understanding, asked_in, of
+from assistant.understanding.language_file import Understanding, asked_in, of
 from models.interfaces import CancelToken, Vector, WorkCancelledError
 
 KEPT: Final = 4

@@ -9,9 +9,10 @@ from typing import Final
 
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server.chat_request import Message, RefusedError
-from assistant.understanding.intent_words import is_question
-from assistant.understanding.intents import Kind, in_english, intent_of
-from assistant.understanding.understanding import Understanding
+from assistant.understanding.language_file import Understanding
+from assistant.understanding.matcher import in_english, understand
+from assistant.understanding.normaliser import is_question
+from assistant.understanding.query import Intent
 from models.lexicon import sentence_ends
 
 
@@ -82,18 +83,18 @@ def wish(text: str, language: Understanding | None = None, *, first: bool) -> tu
     sentences = [one for line in text.splitlines() for one in _sentences(line)]
     questions = [one for one in sentences if one.endswith("?")]
     last = questions[-1] if questions else " ".join(sentences)
-    intent = intent_of(last, language)
-    if intent is None:
+    query = understand(last, language)
+    if query is None:
         return Wish.DESCRIBE, ""
-    if intent.kind is Kind.DESCRIBE or (
+    if query.intent is Intent.DESCRIBE or (
         _DESCRIBES.fullmatch(last) and not _PARTICULAR.search(last)
     ):
         return Wish.DESCRIBE, ""
-    if intent.kind is Kind.MORE:
+    if query.intent is Intent.MORE:
         return (Wish.DESCRIBE, "") if first else (Wish.MORE, "")
     if first and not questions and not _asks(last, language):
         return Wish.DESCRIBE, ""
-    return Wish.ASK, intent.question or last
+    return Wish.ASK, query.question or last
 
 
 def _sentences(line: str) -> list[str]:

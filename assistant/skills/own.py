@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from assistant.understanding.intents import command
-from assistant.understanding.understanding import ENGLISH, of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import command
+from assistant.understanding.query import ENGLISH
 
 _BE: Final = r"(?:is|are|was|were)(?:n't)?(?: not)?"
 _THIS: Final = r"(?:this|that|it|these|those)(?: one)?(?: here)?"

@@ -26,7 +26,7 @@ from assistant.skills.reading.screen import Screens, of_own
 from assistant.skills.registry import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
-from assistant.understanding.understanding import ENGLISH
+from assistant.understanding.query import ENGLISH
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
 
 SaidT = TypeVar("SaidT", Description, Answer)

@@ -6,6 +6,7 @@ from typing import Final
 
 from assistant.saying.messages.core import Line
 from assistant.skills.plain_question import plain
+from assistant.understanding.given_names import GIVEN_NAMES
 from models.lexicon.unsayable import FACE, FEELING
 
 
@@ -31,22 +32,8 @@ _PERSON: Final = (
     r"(?:person|people|someone|somebody|m[ae]n|wom[ae]n|gentlem[ae]n|guys?|lad(?:y|ies)|boys?|"
     rf"girls?|teenagers?|ones?|{_RELATION})"
 )
-NAMES: Final = (
-    r"(?:john|david|michael|james|robert|william|thomas|tom|peter|paul|daniel|andrew|george|joe|"
-    r"joseph|richard|charles|christopher|chris|matthew|steven?|kevin|brian|simon|martin|alex|ben|"
-    r"sam|mary|anna|anne|sarah|emma|laura|lisa|linda|susan|karen|barbara|jessica|jennifer|elizabeth|"
-    r"kate|katie|julia|maria|helen|nancy|emily|lucy|jane|claire|rachel|hans|jürgen|klaus|wolfgang|"
-    r"stefan|monika|sabine|petra|juan|jos[eé]|carlos|luis|pedro|miguel|carmen|ana|luc[ií]a|"
-    r"donald|edward|ronald|anthony|timothy|jason|jeff(?:rey)?|ryan|gary|nicholas|jonathan|stephen|"
-    r"gregory|samuel|patrick|alexander|nathan|philip|margaret|patricia|deborah|stephanie|rebecca|"
-    r"sharon|cynthia|kathleen|amanda|melissa|michelle|nicole|christin[ae]|[ck]atherine|samantha|"
-    r"sophi[ae]|hannah|andrea|angelika|ursula|brigitte|susanne|gabriele|javier|francisco|fernando|"
-    r"barack|angela|vladimir|volodymyr|emmanuel|boris|hillary|kamala|elon|taylor|kim|ariana|selena|"
-    r"serena|oprah|brad|leonardo|cristiano|lionel|olaf|friedrich|narendra|meghan|"
-    r"mum(?:my)?|mom(?:my)?|mama|dad(?:dy)?|papa|gran(?:ny|dad)|grand(?:ma|pa))"
-)
-"""The commonest given names that stand for nothing else, and what one calls one's own family. A
-recogniser gives small letters."""
+NAMES: Final = rf"(?:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))})"
+"""A given name, in small letters."""
 _OF_PEOPLE: Final = rf"(?:the|this|that|these|those|my|our) (?:\w+ )?{_PERSON}\b"
 _SOMEBODY: Final = rf"(?:he|she|they|him|her|them|this|that|it|i|{_OF_PEOPLE})"
 _CLEARLY: Final = rf"(?:he|she|they|i|you|{_OF_PEOPLE})"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.protocol.events import Answer
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine, scene_words
@@ -137,7 +138,7 @@ def _is_one(
     if seen is None:
         return None
     if seen.name != told[0]:
-        said = SightLine.NOT_SURE.said(answer=wording.thing(seen.name))
+        said = SightLine.NOT_SURE.said(answer=with_article(seen.name))
         return Answer(question, "yes", said, Certainty.UNSURE, seen.probability, about=seen.name)
     sure = seen.name in describer.names(look, facing, surely=True)
     line, certainty = (
@@ -162,7 +163,7 @@ def _placed(
         return None
     sure = seen.name in describer.names(look, facing, surely=True)
     at = PlaceLine.FILLS.english() if _fills(seen, facing) else wording.place(seen.box, facing)
-    text = SightLine.THING_AT.said(thing=wording.thing(seen.name), place=at)
+    text = SightLine.THING_AT.said(thing=with_article(seen.name), place=at)
     there = bool(asked) and (at == PlaceLine.FILLS or bool(_sides(at) & _sides(asked)))
     if there:
         said = (SightLine.YES_THERE if sure else SightLine.PROBABLY_THERE).said(thing=text)
@@ -200,8 +201,8 @@ def _on_side(
             return None
         placed = _placed(look, question, filling[0], describer, facing)
         return placed and replace(placed, answer=filling[0])
-    sure = [wording.thing(seen.name) for seen in there if seen.name in surely]
-    likely = [wording.thing(seen.name) for seen in there if seen.name not in surely]
+    sure = [with_article(seen.name) for seen in there if seen.name in surely]
+    likely = [with_article(seen.name) for seen in there if seen.name not in surely]
     text = wording.graded(sure, likely)
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
     about = there[0].name if len(there) == 1 else ""
@@ -228,5 +229,5 @@ def _roomed(question: str, asked: str, scene: Scene) -> Answer | None:
         return Answer(question, "yes", said, certainty, scene.probability, english=False)
     if asked in _IN_ONE and scene.name in _IN_ONE:
         return None
-    text = SightLine.OTHER_ROOM.said(room=wording.thing(scene.name))
+    text = SightLine.OTHER_ROOM.said(room=with_article(scene.name))
     return Answer(question, "no", text, Certainty.PROBABLY, scene.probability)

@@ -36,28 +36,6 @@ UNMOVED = _names(
 )
 """What no user holds up or moves into the picture."""
 
-_UNCOUNTED = _names(
-    "grass, snow, water, sand, dirt, mud, food, broccoli, paper, fire, earth, clothing, milk, "
-    "yoghurt, juice, bread, rice, fruit, wood, ice, smoke, garlic, ginger, asparagus, furniture, "
-    "underwear, luggage, cattle, sour cream, oatghurt, soyghurt"
-)
-_PLURALS = _names("skis, people, men, women, children, feet, teeth, mice, geese")
-"""Those that do not show by their ending."""
-_THE = _names("sky, sea, floor, ceiling, ground, beach")
-_SAID = {
-    "sports ball": "ball",
-    "cell phone": "phone",
-    "dining table": "table",
-    "potted plant": "plant in a pot",
-    "remote": "remote control",
-    "mouse": "computer mouse",
-    "tv": "TV",
-}
-"""What a name of a data set is called in speech."""
-
-_AN_THOUGH_CONSONANT = ("hour", "honest", "heir")
-_A_THOUGH_VOWEL = ("uni", "use", "euro", "ewe", "one", "ukulele")
-
 _CHATTER = re.compile(
     r"^(?:(?:certainly|sure(?: thing)?|of course|okay)[!,.]\s*)?"
     r"(?:here(?:'s| is) (?:an?|the|one|your)\b[^:.,]*:\s*)?"
@@ -89,31 +67,6 @@ _PICTURE_THERE = re.compile(
 """What goes on with where a picture is, not with what it is of."""
 _CLAUSE_ENDS = (",", ";", ":")
 _CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
-
-
-def called(name: str) -> str:
-    """What a name of a data set is called in speech: "ball" for "sports ball"."""
-    return _SAID.get(name, name)
-
-
-def thing(name: str) -> str:
-    """The name with its article: "a cup", "an umbrella", "scissors", "the sky", "a TV"."""
-    name = called(name)
-    if name in _THE:
-        return f"the {name}"
-    if name in _UNCOUNTED or name.split()[-1] in _UNCOUNTED or _is_plural(name):
-        return name
-    small = name.lower()
-    vowel = small.startswith(_AN_THOUGH_CONSONANT) or (
-        small.startswith(tuple("aeiou")) and not small.startswith(_A_THOUGH_VOWEL)
-    )
-    return f"{'an' if vowel else 'a'} {name}"
-
-
-def _is_plural(name: str) -> bool:
-    return name.split()[-1] in _PLURALS or (
-        name.endswith("s") and not name.endswith(("ss", "us", "is"))
-    )
 
 
 def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -> str:

@@ -35,8 +35,6 @@ from models.interfaces import Box, Problem
 
 _MOST_HEADS: Final = 2
 """Names that may stand above another, or below it before the values."""
-READ_ALL: Final = "What does the text say?"
-"""The question for all that is written, in whatever words it was asked."""
 FEW: Final = 5
 """Unclear words that are said; of more, only the number."""
 SAME_ROW: Final = 0.5

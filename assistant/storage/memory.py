@@ -18,7 +18,7 @@ from assistant.protocol.memory_protocols import DiaryEntry, KeptView, MemoryFaul
 from assistant.saying.messages.faults_lines import MemoryLine
 from assistant.saying.messages.files_lines import reason
 from assistant.storage.atomic_write import create_private
-from assistant.understanding.intent_words import plain
+from assistant.understanding.normaliser import plain
 from models.interfaces import Vector
 
 MOST_SIGHTINGS: Final = 5000

@@ -1,1 +1,4 @@
-"""From words to what is asked. Pure."""
+"""Turns words into one `Query`: what is asked, about which things, and what to do.
+
+`docs/understanding.md` says how.
+"""

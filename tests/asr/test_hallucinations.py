@@ -2,8 +2,8 @@ import pytest
 
 from assistant.asr.base import Word
 from assistant.asr.hallucinations import WhisperGuess, believed
-from assistant.understanding.intents import goodbyes
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import goodbyes
 
 ENDINGS = of("en").hearing.endings
 

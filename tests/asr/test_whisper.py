@@ -14,8 +14,8 @@ from assistant.asr import whisper_files
 from assistant.asr.base import RecogniserError, Transcript, Word
 from assistant.asr.resampling import Samples, seconds
 from assistant.asr.whisper_recogniser import LONGEST, MARGIN, Whisper, WhisperUtterance
-from assistant.understanding.intents import intent_of
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import understand
 from tests.kit.speech import room_noise, silence, spoken
 
 pytestmark = pytest.mark.slow
@@ -94,8 +94,8 @@ def test_another_language_is_heard_and_understood(
         assert whisper.hear("en")
 
     def wanted(words: str) -> tuple[str, str, str] | None:
-        intent = intent_of(words, of(code))
-        return None if intent is None else (intent.kind, intent.about, intent.english)
+        query = understand(words, of(code))
+        return None if query is None else (query.intent, query.name, query.english)
 
     wrong = [(one, text) for one, text in heard.items() if wanted(text) != wanted(one)]
     assert not wrong

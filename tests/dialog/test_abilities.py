@@ -5,28 +5,29 @@ import pytest
 from assistant.protocol.events import Action
 from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.core import Line
-from assistant.understanding.intents import Kind, intent_of
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import understand
+from assistant.understanding.query import Intent
 from tests.kit.talk import Talk, said
 
 SKILLS = {
-    Kind.DESCRIBE: "describe this",
-    Kind.READ: "read this",
-    Kind.FIND: "find my cup",
-    Kind.COLOUR: "name the colour",
-    Kind.LIGHT: "light",
-    Kind.WHERE: "the layout",
-    Kind.PEOPLE: "is anybody here",
-    Kind.CODES: "scan the barcode",
-    Kind.KEEP: "keep this as my cup",
-    Kind.WATCH: "watch the door",
-    Kind.SAVE: "save the picture",
-    Kind.COPY: "copy that",
+    Intent.DESCRIBE: "describe this",
+    Intent.READ: "read this",
+    Intent.FIND: "find my cup",
+    Intent.COLOUR: "name the colour",
+    Intent.LIGHT: "light",
+    Intent.WHERE: "the layout",
+    Intent.PEOPLE: "is anybody here",
+    Intent.CODES: "scan the barcode",
+    Intent.KEEP: "keep this as my cup",
+    Intent.WATCH: "watch the door",
+    Intent.SAVE: "save the picture",
+    Intent.COPY: "copy that",
 }
 
 
 @pytest.mark.parametrize("kind", SKILLS)
-def test_a_skill_is_told_if_and_only_if_it_is_there(kind: Kind) -> None:
+def test_a_skill_is_told_if_and_only_if_it_is_there(kind: Intent) -> None:
     not_yet = any(text.startswith("I can't do that yet") for text in said(Talk().say(SKILLS[kind])))
     assert (kind.name in AbilityLine.__members__) is not not_yet
 
@@ -39,9 +40,9 @@ def test_what_is_offered_as_words_to_say_is_understood(code: str) -> None:
     examples = {AbilityLine.QUESTION, AbilityLine.CHOOSE, AbilityLine.FIND, AbilityLine.COPY}
     assert words.keys() == examples | {Line.NEVER_EMOTION, Line.NEVER_DISTANCE}
     for one in words.values():
-        intent = intent_of(one, of(code))
-        assert intent is not None
-        assert intent.kind is not Kind.QUESTION or intent.english, one
+        query = understand(one, of(code))
+        assert query is not None
+        assert query.intent is not Intent.QUESTION or query.english, one
 
 
 @pytest.mark.parametrize("words", ["What can you do?", "What are your skills?"])

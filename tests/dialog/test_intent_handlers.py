@@ -29,7 +29,7 @@ from assistant.protocol.events import (
     OtherKey,
 )
 from assistant.protocol.faults import CameraFault
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 from models.lexicon.names import COCO_WORDS, thing_of
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
@@ -126,7 +126,7 @@ def test_it_has_a_name_of_the_language_whatever_was_described(code: str, name: s
     talk.hear_all()
     talk.type({"de": "Such es.", "es": "Búscalo."}[code])
     assert talk.state.seek is not None
-    thing = own.english_thing(talk.state.seek.thing)
+    thing = own.names.english(talk.state.seek.thing)
     assert thing is not None
     assert thing_of(thing) == name
 

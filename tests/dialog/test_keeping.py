@@ -38,7 +38,7 @@ def test_k_takes_a_picture_and_listens_for_its_name() -> None:
         ("en", "Um, the blue box.", "the blue box"),
         ("en", "Remember this as my mug.", "my mug"),
         ("en", "Can you keep it as my mug, please?", "my mug"),
-        ("en", "Call this Dr. Smith's pills.", "dr smith's pills"),
+        ("en", "Call this Dr. Smith's pills.", "Dr. Smith's pills"),
         ("en", "This is my mug.", "my mug"),
         ("en", "Keep it under the best of both worlds mug.", "the best of both worlds mug"),
         ("de", "Merk dir das als der alte blaue Becher von Oma.", "alte blaue becher von oma"),

@@ -17,8 +17,9 @@ from assistant.protocol.events import (
     TypingEnded,
 )
 from assistant.protocol.faults import CameraFault
-from assistant.understanding.intents import Kind, intent_of
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import understand
+from assistant.understanding.query import Intent
 from tests.kit.talk import FRAME, Talk, a_picture, reply, said
 
 WORDS = [
@@ -108,9 +109,9 @@ def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
     ],
 )
 def test_what_was_seen_today_is_asked_in_any_language(code: str, words: str, english: str) -> None:
-    intent = intent_of(words, of(code))
-    assert intent is not None
-    assert (intent.kind, intent.english) == (Kind.QUESTION, english)
+    query = understand(words, of(code))
+    assert query is not None
+    assert (query.intent, query.english) == (Intent.QUESTION, english)
 
 
 def test_the_age_of_a_picture_is_not_said_with_what_the_memory_answers() -> None:

@@ -12,7 +12,7 @@ from assistant.server.serve import ChatHandler, KeepsNothing
 from assistant.skills.frame_analysis import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
-from assistant.understanding.understanding import Understanding, of
+from assistant.understanding.language_file import Understanding, of
 from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, TextChunk, WorkCancelledError
 from tests.kit.fakes import FakeModel, bundle, look, seen
 from tests.kit.writing import Writing

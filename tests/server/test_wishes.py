@@ -4,7 +4,7 @@ import pytest
 
 from assistant.server.chat_request import Message, RefusedError
 from assistant.server.wishes import Want, Wish, want, wish
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 from tests.kit.describer import PROMPT
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.skills.caution import CAUTIONS, Risk, risk_of
-from assistant.understanding.intents import intent_of
+from assistant.understanding.matcher import understand
 
 RISKY = {
     Risk.TRAFFIC: """
@@ -371,9 +371,9 @@ def test_risky_questions_are_known_also_as_a_recogniser_may_write_them(risk: Ris
     ],
 )
 def test_an_indirect_question_is_as_risky(question: str, risk: Risk) -> None:
-    intent = intent_of(question)
-    assert intent is not None
-    assert risk_of(intent.question) is risk
+    query = understand(question)
+    assert query is not None
+    assert risk_of(query.question) is risk
 
 
 def test_questions_that_only_sound_risky_are_not() -> None:

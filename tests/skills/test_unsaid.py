@@ -4,7 +4,7 @@ import pytest
 
 from assistant.skills.choosing import unsaid_choice
 from assistant.skills.unsaid import Unsaid, unsaid
-from assistant.understanding.intents import intent_of
+from assistant.understanding.matcher import understand
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_age_is_not_told_in_any_words(question: str) -> None:
     ],
 )
 def test_an_indirect_question_is_the_same_question(question: str, kind: Unsaid) -> None:
-    intent = intent_of(question)
-    assert intent is not None
-    assert unsaid(intent.question) is kind
+    query = understand(question)
+    assert query is not None
+    assert unsaid(query.question) is kind
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.saying.english_nouns import with_article
 from assistant.skills import wording
 from assistant.skills.answer.replying import is_counted, worded
 from models.interfaces import Certainty, TextChunk
@@ -39,12 +40,12 @@ WEIGHTS = Path(__file__).parents[2] / "models/embedded/weights"
     ],
 )
 def test_articles(name: str, words: str) -> None:
-    assert wording.thing(name) == words
+    assert with_article(name) == words
 
 
 def test_the_models_names_have_their_articles() -> None:
     names = json.loads((WEIGHTS / "model.json").read_text(encoding="utf-8"))["names"]
-    bare = {name for name in map(wording.thing, names) if not re.match(r"an? ", name)}
+    bare = {name for name in map(with_article, names) if not re.match(r"an? ", name)}
     assert bare == set(
         "the beach,the ceiling,the floor,the sea,the sky,asparagus,binoculars,broccoli,carrots,"
         "cufflinks,dirt,fire,flip flops,food,garlic,ginger,glasses,grass,headphones,jeans,juice,"

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.skills.caution import risk_of
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 from models.embedded import doors
 from models.embedded.finder import known_name
 
@@ -20,7 +20,7 @@ WIDER = {"cooktop": "stove", "hot plate": "stove", "gas stove": "stove", "step":
 
 
 def english(code: str) -> set[str]:
-    return {name for _, name in of(code).things.values()}
+    return {name for _, name in of(code).names.things.values()}
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -73,8 +73,8 @@ def test_what_a_thing_is_near_is_not_taken_for_it(name: str, known: str | None) 
     ],
 )
 def test_nor_is_it_in_other_languages(code: str, thing: str, english: str) -> None:
-    assert of(code).english_thing(thing, exactly=False) == english
-    assert of(code).english_thing(thing) is None
+    assert of(code).names.english(thing, exactly=False) == english
+    assert of(code).names.english(thing) is None
 
 
 def wider(name: str) -> str:
@@ -83,7 +83,13 @@ def wider(name: str) -> str:
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_narrower_name_is_cautioned_of_as_the_wider(code: str) -> None:
-    asked = [text for _, text in of(code).carried if "other}" not in text and "thing}" in text]
+    lines = (line for lines in of("en").english.values() for line in lines)
+    asked = [
+        line.replace("{side}", "on the left").replace("{state}", state)
+        for line in lines
+        for state in (("open", "closed", "empty", "full", "on") if "{state}" in line else ("",))
+        if "thing}" in line and "other}" not in line and "or_side}" not in line
+    ]
     careless = [
         text.format(thing=name)
         for name in english(code)

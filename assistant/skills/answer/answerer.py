@@ -12,6 +12,7 @@ from typing import Final
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.text import Text
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.senses_lines import MoneyLine
@@ -48,7 +49,6 @@ from assistant.skills.unsaid import UNSAID_LINES, unsaid
 from assistant.skills.whereabouts import by_look, guesses_place
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
-    READ_ALL,
     Written,
     asks_for_text,
     in_one,
@@ -57,6 +57,7 @@ from assistant.skills.written import (
     last_words,
     written,
 )
+from assistant.understanding.query import READ_ALL
 from models.interfaces import (
     UNCANCELLED,
     Box,
@@ -366,7 +367,7 @@ class Answerer:
         if self._shown_closer(session, name, cancel):
             text = SightLine.BOTH_WAYS.said(answer=said)
             return replace(known, spoken=text, english=True)
-        text = SightLine.NOT_SURE.said(answer=wording.thing(name))
+        text = SightLine.NOT_SURE.said(answer=with_article(name))
         return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
 
     def _shown_closer(self, session: PictureSession, name: str, cancel: CancelToken) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol.events import Answer, Description
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PeopleLine
 from assistant.saying.messages.sight_lines import SightLine
@@ -87,9 +88,9 @@ def worded(answer: str, certainty: Certainty, question: str = "", *, thing: bool
     if side is not None:
         text = side.said()
     elif len(each) > 1 and all(map(is_counted, each)):
-        text = wording.listed([wording.thing(one) for one in each])
+        text = wording.listed([with_article(one) for one in each])
     elif thing:
-        text = wording.thing(answer)
+        text = with_article(answer)
     return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
 
 
@@ -107,12 +108,12 @@ def spoken(
     `sure` are the names that are said plainly of the picture.
     """
     if reply.missing:
-        return AnswerWords(SightLine.NOT_HERE.said(thing=wording.thing(reply.missing[0])))
+        return AnswerWords(SightLine.NOT_HERE.said(thing=with_article(reply.missing[0])))
     if reply.certainty is Certainty.NONE:
         return AnswerWords(Line.CANNOT_ANSWER.said(), english=False)
     seen = [name for name in reply.seen if name in sure]
     if reply.answer == "yes" and reply.certainty is Certainty.UNSURE and seen:
-        things = wording.listed([wording.thing(name) for name in seen])
+        things = wording.listed([with_article(name) for name in seen])
         return AnswerWords(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
@@ -146,7 +147,7 @@ def _yes_or_no(reply: Reply, look: ImageEncoding, facing: Facing) -> AnswerWords
         lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
         return AnswerWords(lines[not yes].said(), english=False)
     name = reply.things[0]
-    thing = wording.thing(name)
+    thing = with_article(name)
     if not yes:
         line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
         return AnswerWords(line.said(thing=thing))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.protocol.events import SpokenObject
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
@@ -130,7 +131,7 @@ def _led(
     """The names that are sure, then the caption with its own grade; None if that is too long."""
     named = list(sure[:MOST_SURE])
     while named:
-        lead = wording.listed([wording.thing(seen.name) for seen in named])
+        lead = wording.listed([with_article(seen.name) for seen in named])
         text = line.said(sure=lead, caption=caption)
         if wording.word_count(text) <= MOST_WORDS:
             plain = tuple(SpokenObject(seen.name, Certainty.PLAIN) for seen in named)
@@ -154,7 +155,7 @@ def _witness_sentence(
     alone = [seen.name for seen in sure] == ["person"]
     if alone and not likely and facing == "user":
         return GradedSentence(SightLine.ONLY_YOU.said(), Certainty.PLAIN, _least(sure), spoken)
-    parts = [[wording.thing(seen.name) for seen in things] for things in (sure, likely)]
+    parts = [[with_article(seen.name) for seen in things] for things in (sure, likely)]
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
     return GradedSentence(wording.graded(*parts), certainty, _least(sure or likely), spoken)
 
@@ -178,7 +179,7 @@ def _unsure_sentence(
     unsure = _graded(look, grades, facing)[2][:MOST_LIKELY]
     if not unsure:
         return GradedSentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, english=False)
-    things = wording.listed([wording.thing(seen.name) for seen in unsure], SightLine.LIST_OR)
+    things = wording.listed([with_article(seen.name) for seen in unsure], SightLine.LIST_OR)
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
     return GradedSentence(
         SightLine.MAY_BE.said(things=things), Certainty.UNSURE, _least(unsure), spoken
@@ -254,7 +255,7 @@ def _placed_sentence(
     parts, spoken = [], []
     for seen in things:
         certainty = grade(seen.probability, grades)
-        text = wording.thing(seen.name)
+        text = with_article(seen.name)
         if seen.box is not None:
             text = wording.at_place(text, seen.box, facing)
         if certainty is Certainty.PROBABLY:
@@ -281,7 +282,7 @@ def _rest_sentence(
             text = SightLine.PROBABLY.said(things=text)
         parts.append(wording.sentence(text))
     if unsure:
-        things = wording.listed([wording.thing(seen.name) for seen in unsure], SightLine.LIST_OR)
+        things = wording.listed([with_article(seen.name) for seen in unsure], SightLine.LIST_OR)
         parts.append(SightLine.ALSO_MAY.said(things=things))
     if not parts:
         return None

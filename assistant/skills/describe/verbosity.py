@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.protocol.choices import Verbosity
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.describe.grading import GradedSentence
@@ -35,7 +36,7 @@ def shortened(said: GradedSentence) -> GradedSentence:
     if not said.objects or wording.word_count(said.text) <= SHORT:
         return said
     main = said.objects[0]
-    things = wording.thing(main.name)
+    things = with_article(main.name)
     match main.certainty:
         case Certainty.PLAIN:
             text = things

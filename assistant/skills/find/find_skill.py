@@ -13,6 +13,7 @@ import numpy as np
 from assistant.protocol.geometry import cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.senses import Spot
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
@@ -21,8 +22,9 @@ from assistant.skills.picture_session import PictureSession
 from assistant.skills.reference import ANY
 from assistant.skills.somebody import PERSON, is_given_name, is_somebody
 from assistant.skills.wording import UNMOVED
-from assistant.understanding.intent_words import plain
-from assistant.understanding.understanding import ENGLISH, of
+from assistant.understanding.language_file import of
+from assistant.understanding.normaliser import plain
+from assistant.understanding.query import ENGLISH
 from models.interfaces import (
     UNCANCELLED,
     Box,
@@ -88,14 +90,14 @@ class FindSkill:
             text = line if analysis.problem is None else PROBLEM_LINES[analysis.problem].said()
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
         own = of(language)
-        known = None if own.is_article(thing) else own.english_thing(thing, exactly=False)
+        known = None if own.names.is_article(thing) else own.names.english(thing, exactly=False)
         name = ""
         kept = self._kept(session, bare(thing, language), language, cancel)
         if is_somebody(bare(known) if known else bare(thing, language)) and not (
             kept and self._is_no_person(session, *kept)
         ):
             known, kept = PERSON, None
-            thing = name = own.own_name(PERSON) or PERSON
+            thing = name = own.names.own(PERSON) or PERSON
         if kept is None and known is None:
             text = told(FindLine.UNKNOWN, thing, language)
             return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
@@ -107,7 +109,7 @@ class FindSkill:
             )
             another = found is not None and found.kind
             another |= kept is not None and not _any_will_do(thing, language)
-            if another or own.english_thing(thing) is None:
+            if another or own.names.english(thing) is None:
                 # Another one may stand there: a cup that is not red, or not the user's.
                 certainty = least_sure(certainty, Certainty.UNSURE)
         if found is None or certainty is Certainty.NONE:
@@ -207,7 +209,7 @@ def sharpness(picture: Picture) -> float:
 
 def bare(thing: str, language: str = ENGLISH) -> str:
     """A thing without its article or owner, in small letters and its first form."""
-    return of(language).called(thing).lower()
+    return of(language).names.called(thing).lower()
 
 
 def _any_will_do(thing: str, language: str) -> bool:
@@ -223,13 +225,13 @@ def named(thing: str, language: str = ENGLISH) -> str:
     In another language than English it has no article.
     """
     if language != ENGLISH:
-        return of(language).called(thing)
+        return of(language).names.called(thing)
     words = " ".join(thing.strip(" .?!").split())
     if words.lower().startswith("my "):
         return f"your {words[3:]}"
     if is_given_name(words):
         return f"{words[:1].upper()}{words[1:]}"
-    return words if of(ENGLISH).articles.match(f"{words} ") else wording.thing(words)
+    return words if of(ENGLISH).names.has_article(words) else with_article(words)
 
 
 def direction(x: float) -> str:

@@ -12,8 +12,9 @@ from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills import wording
 from assistant.skills.memory.remember import FORGET, bare_name
 from assistant.skills.reference import ANY
-from assistant.understanding.intents import command, spelled
-from assistant.understanding.understanding import ENGLISH, of, there_are
+from assistant.understanding.language_file import of, there_are
+from assistant.understanding.matcher import command, spelled
+from assistant.understanding.query import ENGLISH
 from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding
 from models.lexicon import head
 
@@ -156,4 +157,4 @@ class Recall:
 
 def _meanings(name: str) -> set[str | None]:
     """What a name in any other language means in English."""
-    return {of(code).english_thing(name) for code in there_are() if code != ENGLISH}
+    return {of(code).names.english(name) for code in there_are() if code != ENGLISH}

@@ -8,9 +8,10 @@ from assistant.saying.messages.core import Line
 from assistant.skills import plain_question, wording
 from assistant.skills.own import asks_whose, certain_thing
 from assistant.skills.reference import ANY
-from assistant.understanding.intent_words import plain
-from assistant.understanding.intents import Kind, command, intent_of, spelled
-from assistant.understanding.understanding import ENGLISH, of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import command, spelled, understand
+from assistant.understanding.normaliser import plain
+from assistant.understanding.query import ENGLISH, Intent
 from models.interfaces import Certainty, Embedder, ImageEncoding
 from models.lexicon import head
 
@@ -66,8 +67,8 @@ def asks_what_it_is(question: str) -> bool:
 def asks_what_is_there(question: str) -> bool:
     """Whether a question asks that, or for all that the camera sees: "what is in front of me", "is
     there anything in front of me"."""
-    intent = intent_of(question)
-    to_describe = intent is not None and intent.kind is Kind.DESCRIBE
+    query = understand(question)
+    to_describe = query is not None and query.intent is Intent.DESCRIBE
     anything = _ANYTHING.fullmatch(plain_question.plain(question)) is not None
     return to_describe or anything or asks_what_it_is(question)
 
@@ -80,7 +81,7 @@ def about_the_kept(question: str) -> bool:
 
 def bare_name(name: str) -> str:
     """A name as it is compared: without article, owner, capitals and punctuation."""
-    return plain(of(ENGLISH).bare(name))
+    return plain(of(ENGLISH).names.bare(name))
 
 
 def _joined(line: Line, names: list[str]) -> str:

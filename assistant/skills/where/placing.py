@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.saying import language
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
 from assistant.skills import wording
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import SkillResult
 from assistant.skills.wording import Facing
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
 from models.interfaces import Box, CancelToken, SeenObject
 
 MOST: Final = 6
@@ -65,7 +66,7 @@ def spoken(things: tuple[Placed, ...], names: tuple[str, ...] | None) -> str:
     if names is None:
         parts = [
             WhereLine.THING.english(
-                thing=wording.thing(one.seen.name), place=PlaceLine[one.place].english()
+                thing=with_article(one.seen.name), place=PlaceLine[one.place].english()
             )
             for one in things
         ]
@@ -87,7 +88,7 @@ def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
         return None
     names = []
     for one in things:
-        own = known.own_name(one.seen.name)
+        own = known.names.own(one.seen.name)
         if own is None:
             return None
         names.append(own)

@@ -11,7 +11,7 @@ from assistant.skills.choosing import offered
 from assistant.skills.reference import resolved
 from assistant.skills.unsaid import unsaid
 from assistant.skills.wording import Facing
-from assistant.understanding.intents import intent_of
+from assistant.understanding.matcher import understand
 from models.interfaces import Certainty, Problem, Reply, WorkCancelledError
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
@@ -106,9 +106,9 @@ def test_what_is_kept_as_the_users_own_stays_so() -> None:
 
 
 def test_what_the_ears_make_of_a_follow_up_is_understood() -> None:
-    intent = intent_of("And on the left?")
-    assert intent is not None
-    assert resolved(intent.question, "cup") == "what is on the left"
+    query = understand("And on the left?")
+    assert query is not None
+    assert resolved(query.question, "cup") == "what is on the left"
 
 
 def test_what_was_asked_about_is_known_for_the_next_question() -> None:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from assistant.protocol.events import Answer
-from assistant.skills.written import READ_ALL
-from assistant.understanding.intents import in_english
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import in_english
+from assistant.understanding.query import READ_ALL
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, seen, skills
 from tests.kit.writing import Writing

@@ -7,8 +7,8 @@ import pytest
 from assistant.dialog.intent_handlers import KEEPING
 from assistant.dialog.questions import NO_PICTURE
 from assistant.storage.memory import StoredMemory
-from assistant.understanding.intents import intent_of, named
-from assistant.understanding.understanding import of
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import named, understand
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import (
     FakeModel,
@@ -183,7 +183,7 @@ def test_a_name_with_signs_is_kept_as_said_and_forgotten(
 ) -> None:
     kept = named(name, of(code))
     assert ask(able, KEEPING.format(name=kept)) == f"Kept as {kept}."
-    asked = intent_of(forget, of(code))
+    asked = understand(forget, of(code))
     assert asked is not None
     assert ask(able, asked.english or asked.question).startswith("Forgotten: ")
 

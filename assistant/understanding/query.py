@@ -1,0 +1,211 @@
+"""What words ask for, once they are understood: a `Query` and what its fields can be. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+ENGLISH: Final = "en"
+READ_ALL: Final = "What does the text say?"
+"""The question for all that is written, in whatever words it was asked."""
+
+
+class Intent(StrEnum):
+    """What is to be done; where a key has the same name, it does the same."""
+
+    DESCRIBE = "describe"
+    READ = "read"
+    FIND = "find"
+    COLOUR = "colour"
+    LIGHT = "light"
+    WHERE = "where"
+    PEOPLE = "people"
+    CODES = "codes"
+    MORE = "more"
+    REPEAT = "repeat"
+    PREVIOUS = "previous"
+    SLOWER = "slower"
+    FASTER = "faster"
+    STOP = "stop"
+    VERIFY = "verify"
+    KEEP = "keep"
+    NEXT_LINE = "next-line"
+    PREVIOUS_LINE = "previous-line"
+    TOP = "top"
+    SPELL = "spell"
+    WATCH = "watch"
+    STOP_WATCHING = "stop-watching"
+    SETTINGS = "settings"
+    SAVE = "save"
+    COPY = "copy"
+    STATUS = "status"
+    HELP = "help"
+    ABILITIES = "abilities"
+    QUIT = "quit"
+    YES = "yes"
+    QUESTION = "question"
+    """Answer it, from the picture or from what is remembered."""
+
+
+class Kind(StrEnum):
+    """What a question asks for; the data files list sentences under these names."""
+
+    OPEN = "open"
+    """Anything else: only a model that answers freely can tell."""
+    DESCRIPTION = "description"
+    """What there is to see."""
+    ABOUT = "about"
+    """What there is to say of a thing."""
+    IDENTIFY = "identify"
+    """What this is."""
+    PRESENCE = "presence"
+    """Whether there is a thing, anywhere or on a side."""
+    ANYTHING = "anything"
+    """Whether there is anything, anywhere, on a side or near a thing."""
+    WHAT_IS_AT = "what_is_at"
+    """What is on a side or near a thing."""
+    PLACE = "place"
+    """Where a thing is."""
+    IS_AT = "is_at"
+    """Whether a thing is on a side."""
+    WHICH_SIDE = "which_side"
+    """On which of two sides a thing is."""
+    WHICH_PLACE = "which_place"
+    """Which room or place this is."""
+    IS_PLACE = "is_place"
+    """Whether this is a certain room."""
+    INDOORS = "indoors"
+    OUTDOORS = "outdoors"
+    IS_THIS = "is_this"
+    """Whether this is a thing."""
+    WHOSE = "whose"
+    COUNT = "count"
+    COLOUR = "colour"
+    STATE = "state"
+    """Whether a thing is open, closed, empty, full or on."""
+    ACTION = "action"
+    """What somebody does."""
+    CHOICE = "choice"
+    """Which of several things this is."""
+    NAMED_BY_PRINT = "named_by_print"
+    """A brand, a flavour, a title: what stands on a thing."""
+    TEXT = "text"
+    """All that is written."""
+    VALUE = "value"
+    """Something by its name in a text: `Query.value` says what."""
+    MONEY = "money"
+    """What money is worth, or which it is."""
+    WEATHER = "weather"
+    RAIN = "rain"
+    TIME = "time"
+    WHO = "who"
+    AGE = "age"
+    FEELING = "feeling"
+    DISTANCE = "distance"
+    SIGNAL = "signal"
+    """Whether a traffic light is red, or green."""
+    CROSSING = "crossing"
+    SAFE = "safe"
+    EAT = "eat"
+    DRINK = "drink"
+    KEEP = "keep"
+    """Keep this under a name."""
+    LIST_KEPT = "list_kept"
+    IS_KEPT = "is_kept"
+    FORGET = "forget"
+    FORGET_KEPT = "forget_kept"
+    FORGET_SEEN = "forget_seen"
+    LAST_SEEN = "last_seen"
+    """Where or when a thing was seen last."""
+
+
+class Value(StrEnum):
+    """What can be asked for by its name in a text."""
+
+    EXPIRY = "expiry"
+    EXPIRED = "expired"
+    """Whether the date is over."""
+    BIRTH = "birth"
+    APPOINTMENT = "appointment"
+    DATE = "date"
+    PRICE = "price"
+    TOTAL = "total"
+    TO_PAY = "to_pay"
+    PHONE = "phone"
+    OTHER = "other"
+    """What stands behind the label in `Query.label`."""
+
+
+class Risk(StrEnum):
+    """What a wrong answer may do harm with."""
+
+    TRAFFIC = "traffic"
+    MEDICINE = "medicine"
+    MONEY = "money"
+    STAIRS = "stairs"
+    FIRE = "fire"
+    FOOD = "food"
+    DANGER = "danger"
+
+
+class Never(StrEnum):
+    """What no answer gives, whatever is asked."""
+
+    IDENTITY = "identity"
+    AGE = "age"
+    EMOTION = "emotion"
+    DISTANCE = "distance"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the user wants, in whatever language it was said."""
+
+    intent: str
+    """An `Intent`, or the name of a skill that has none."""
+    kind: Kind = Kind.OPEN
+    name: str = ""
+    """The thing to find, or the name to keep, forget or look up something under."""
+    question: str = ""
+    """The words as a question, to read back; empty for a command.
+
+    Where a command was put as a question ("where is my cup"), the picture can be asked instead.
+    """
+    language: str = ENGLISH
+    """The language of the words."""
+    english: str = ""
+    """A question of another language in English, for a model that knows nothing else; empty where
+    there is no exact one, and for English."""
+    things: tuple[str, ...] = ()
+    """The things that it names: in English, where their names are known; else as they were said."""
+    sides: tuple[str, ...] = ()
+    """The sides that it asks for: "left", "top_right"."""
+    near: str = ""
+    """The place that it asks about: "on the table"."""
+    room: str = ""
+    """The room of which it asks whether this is it."""
+    state: str = ""
+    value: Value | None = None
+    label: str = ""
+    """What names a value in a text, where `value` is OTHER: "seat"."""
+    offers: tuple[str, ...] = ()
+    """The things that it leaves the choice between."""
+    owned: bool = False
+    """Whether it asks whose a thing is."""
+    two_meanings: bool = False
+    """Whether a mere yes or no would leave open what it means: "is there no milk"."""
+    own_side: bool = False
+    """Whether it asks for a side of a body, which has its own left and right."""
+    follows: bool = False
+    """Whether "it" or the like stands for a thing of the last answer."""
+    risk: Risk | None = None
+    never: Never | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is to be answered, not done."""
+        return self.intent is Intent.QUESTION
+
+    @property
+    def for_model(self) -> str:
+        """The question that an English-only model can be asked; empty where there is none."""
+        return self.english or (self.question if self.language == ENGLISH else "")

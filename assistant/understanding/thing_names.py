@@ -1,0 +1,127 @@
+"""What things are called in a language, and in English. Pure."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.saying.english_nouns import called
+from assistant.understanding.templates import Template, spaced, without_accent
+
+
+@dataclass(frozen=True, slots=True)
+class ThingNames:
+    """The names of things in one language."""
+
+    english_only: bool
+    """Whether this is English, where every name is known."""
+    articles: Template | None
+    """What stands before a name and does not belong to it."""
+    behind: Template | None
+    """What begins what stands behind a name and does not say what kind of thing it is."""
+    things: Mapping[str, tuple[str, str]]
+    """Every spelling in small letters: the name as it is written, and in English."""
+    written: frozenset[str]
+    """The names as they are written, also without the letters that a keyboard abroad lacks."""
+    first_endings: Mapping[str, str]
+    """Endings of the words before the last, with what they are in the first form."""
+    last_endings: Mapping[str, str]
+    head_first: bool
+    """Whether what kind of thing it is stands first in its name ("taza roja")."""
+
+    def bare(self, thing: str) -> str:
+        """A thing without its article or owner, in small letters."""
+        words = unicodedata.normalize("NFC", thing).lower().strip(" .?!¿¡").split()
+        text = spaced(words)
+        article = None if self.articles is None else self.articles.start(text)
+        kept = text[article.end :] if article is not None and article.end < len(text) else text
+        return kept.strip()
+
+    def is_article(self, words: str) -> bool:
+        """Whether words end before the name: "the", of "find the"."""
+        text = spaced(words.split())
+        return self.articles is not None and self.articles.whole(text) is not None
+
+    def has_article(self, thing: str) -> bool:
+        """Whether a name begins with an article or an owner: "the cup", "your cup"."""
+        return self.articles is not None and self.articles.start(spaced(thing.split())) is not None
+
+    def called(self, thing: str) -> str:
+        """A thing as this language writes it, without its article; as it was said if not known."""
+        known = self._known(self.bare(thing))
+        return self.bare(thing) if known is None else known[0]
+
+    def english(self, thing: str, *, exactly: bool = True) -> str | None:
+        """The English name of a thing; None where it has none here. English names count too.
+
+        Unless it must be `exactly` that, what is said of the thing may be left out ("red cup").
+        """
+        if self.english_only:
+            return thing
+        bare = self.bare(thing)
+        words = self._before_place(bare.split())
+        kinds: tuple[str, ...] = ()
+        if words and not exactly:
+            kinds = (" ".join(words), words[0 if self.head_first else -1])
+        for name in (bare, *kinds):
+            known = self._known(name)
+            if known is not None:
+                return known[1]
+            if any(name == english for _, english in self.things.values()):
+                return name
+        return None
+
+    def own(self, english: str) -> str | None:
+        """What a thing with an English name is called first; None where that is not known."""
+        spoken = called(english)
+        for wanted in (english, spoken):
+            for own, name in self.things.values():
+                if name == wanted:
+                    return own
+        return None
+
+    def _before_place(self, words: list[str]) -> list[str]:
+        """The words of a name before the place of the thing ("on the table")."""
+        inner = enumerate(words[1:-1], start=1)
+        first = (n for n, word in inner if self.behind and self.behind.whole(spaced([word])))
+        return words[: next(first, len(words))]
+
+    def _known(self, bare: str) -> tuple[str, str] | None:
+        """A thing's own spelling and English name, by its name as it is or as it is inflected."""
+        if bare in self.things:
+            return self.things[bare]
+        *first, last = bare.split() or [""]
+        words = [_ended(word, self.first_endings) for word in first]
+        name = " ".join((*words, _ended(last, self.last_endings)))
+        return self.things[name] if name in self.written else None
+
+
+def things_of(
+    table: Mapping[str, Sequence[str]], letters: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, str]]:
+    """Every spelling of every name, with the name as it is written and in English.
+
+    `table` has the names by the English one; `letters` are those that may be written otherwise.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for english, names in table.items():
+        for name in names:
+            spellings = {name.lower()}
+            for letter, others in letters.items():
+                spellings |= {one.replace(letter, other) for one in spellings for other in others}
+            for one in (*spellings, *map(without_accent, spellings)):
+                found.setdefault(one, (name, english))
+    return found
+
+
+def written(names: Iterable[str], letters: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Names in small letters, and the same as they are written abroad."""
+    abroad = str.maketrans({letter: others[0] for letter, others in letters.items()})
+    small = {name.lower() for name in names}
+    return frozenset(small | {name.translate(abroad) for name in small})
+
+
+def _ended(word: str, endings: Mapping[str, str]) -> str:
+    """A word with another ending, where it has one of these behind its first letter."""
+    fitting = (end for end in endings if len(word) > len(end) and word.endswith(end))
+    end = max(fitting, key=len, default="")
+    return word.removesuffix(end) + endings[end] if end else word

@@ -1,0 +1,128 @@
+"""What a question asks for, whatever language it is in."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import understand
+from assistant.understanding.query import Kind, Never, Query, Risk, Value
+
+ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
+    ("is there a red cup on the table", Kind.PRESENCE, {"things": ("red cup",)}),
+    ("isn't there any bread here", Kind.PRESENCE, {"things": ("bread",)}),
+    ("can you see a dog", Kind.PRESENCE, {"things": ("dog",)}),
+    ("do you see a dog on the left", Kind.PRESENCE, {"sides": ("left",)}),
+    ("is there anything on my right", Kind.ANYTHING, {"sides": ("right",)}),
+    ("is anything on the table", Kind.ANYTHING, {"near": "on the table"}),
+    ("what is at the top left", Kind.WHAT_IS_AT, {"sides": ("top_left",)}),
+    ("what else is next to the lamp", Kind.WHAT_IS_AT, {"near": "next to the lamp"}),
+    ("and on the left", Kind.WHAT_IS_AT, {"sides": ("left",), "follows": True}),
+    ("where is the door handle", Kind.PLACE, {"things": ("door handle",)}),
+    ("where is it", Kind.PLACE, {"follows": True}),
+    ("is the chair at the bottom", Kind.IS_AT, {"things": ("chair",), "sides": ("bottom",)}),
+    ("is the chair left or right", Kind.OPEN, {}),
+    ("is the chair on the left or right", Kind.WHICH_SIDE, {"sides": ("left", "right")}),
+    ("am I indoors", Kind.INDOORS, {}),
+    ("are we outside", Kind.OUTDOORS, {}),
+    ("which room is this", Kind.WHICH_PLACE, {}),
+    ("is this the kitchen", Kind.IS_PLACE, {"room": "kitchen"}),
+    ("am I in the lounge", Kind.IS_PLACE, {"room": "living room"}),
+    ("is this my cup", Kind.IS_THIS, {"name": "my cup", "owned": True}),
+    ("is this a cup", Kind.IS_THIS, {"name": "a cup", "owned": False}),
+    ("whose coat is this", Kind.WHOSE, {"owned": True}),
+    ("is this mine", Kind.WHOSE, {"owned": True}),
+    ("how many chairs are there", Kind.COUNT, {"things": ("chairs",)}),
+    ("what colour is the cup", Kind.COLOUR, {"things": ("cup",)}),
+    ("what colour is this", Kind.COLOUR, {}),
+    ("is the door still open", Kind.STATE, {"things": ("door",), "state": "open"}),
+    ("what is the dog doing", Kind.ACTION, {"things": ("dog",)}),
+    ("is it soup, beans or something else", Kind.CHOICE, {"offers": ("soup", "beans")}),
+    ("is it red or blue", Kind.CHOICE, {"offers": ()}),
+    ("which note is this", Kind.MONEY, {"risk": Risk.MONEY}),
+    ("what does it say", Kind.TEXT, {}),
+    ("what is the best before date", Kind.VALUE, {"value": Value.EXPIRY, "risk": Risk.FOOD}),
+    ("is it out of date", Kind.VALUE, {"value": Value.EXPIRED}),
+    ("how much does the milk cost", Kind.VALUE, {"value": Value.PRICE, "name": "the milk"}),
+    ("what is the phone number", Kind.VALUE, {"value": Value.PHONE}),
+    ("what is the seat number", Kind.VALUE, {"value": Value.OTHER, "label": "seat"}),
+    ("what brand is this", Kind.NAMED_BY_PRINT, {}),
+    ("who is that man", Kind.WHO, {"never": Never.IDENTITY}),
+    ("is he Mehmet", Kind.WHO, {"never": Never.IDENTITY}),
+    ("how old is she", Kind.AGE, {"never": Never.AGE}),
+    ("how old is the milk", Kind.OPEN, {"never": None, "risk": Risk.FOOD}),
+    ("does the woman look sad", Kind.FEELING, {"never": Never.EMOTION}),
+    ("how far away is the door", Kind.DISTANCE, {"never": Never.DISTANCE}),
+    ("is the road clear", Kind.OPEN, {"risk": Risk.TRAFFIC}),
+    ("is the medicine ball red", Kind.OPEN, {"risk": None}),
+    ("is the stove on", Kind.STATE, {"risk": Risk.FIRE}),
+    ("is there no milk", Kind.PRESENCE, {"two_meanings": True}),
+    ("is it my left or my right hand", Kind.CHOICE, {"own_side": True, "owned": False}),
+    ("is it raining", Kind.RAIN, {"follows": False}),
+    ("is it open", Kind.STATE, {"follows": True}),
+    ("what have you kept", Kind.LIST_KEPT, {}),
+    ("have you kept my mug", Kind.IS_KEPT, {"name": "my mug"}),
+    ("forget Anna's mug", Kind.FORGET, {"name": "Anna's mug"}),
+    ("forget everything you kept", Kind.FORGET_KEPT, {}),
+    ("forget everything", Kind.FORGET_SEEN, {}),
+    ("where did I last see my mug", Kind.LAST_SEEN, {"name": "my mug"}),
+    ("keep this as my mug", Kind.KEEP, {"name": "my mug"}),
+    ("what do you see", Kind.DESCRIPTION, {}),
+    ("what is this", Kind.IDENTIFY, {}),
+]
+
+
+@pytest.mark.parametrize(("words", "kind", "said"), ENGLISH)
+def test_a_question_is_told_by_what_it_asks_for(
+    words: str, kind: Kind, said: dict[str, Any]
+) -> None:
+    query = understand(words)
+    assert query is not None
+    assert query.kind is kind
+    assert {name: getattr(query, name) for name in said} == said
+
+
+SAME = [
+    ("Is there a chair on the left?", "Steht links ein Stuhl?", "¿Hay una silla a la izquierda?"),
+    ("Is the chair on the right?", "Ist der Stuhl rechts?", "¿Está la silla a la derecha?"),
+    ("Where is the door?", "Wo ist die Tür?", "¿Dónde está la puerta?"),
+    ("Where is it?", "Wo ist es?", "¿Dónde está?"),
+    ("Is the oven on?", "Ist der Ofen an?", "¿Está el horno encendido?"),
+    ("What is the dog doing?", "Was macht der Hund?", "¿Qué hace el perro?"),
+    ("What is the phone number?", "Wie ist die Telefonnummer?", "¿Cuál es el teléfono?"),
+    (
+        "Is it a fork or a spoon?",
+        "Ist es eine Gabel oder ein Löffel?",
+        "¿Es un tenedor o una cuchara?",
+    ),
+    ("How old is this person?", "Wie alt ist die Person?", "¿Cuántos años tiene?"),
+    ("What have you kept?", "Was hast du dir gemerkt?", "¿Qué has guardado?"),
+]
+
+
+@pytest.mark.parametrize(("english", "german", "spanish"), SAME)
+def test_a_question_means_the_same_in_every_language(
+    english: str, german: str, spanish: str
+) -> None:
+    def meaning(query: Query | None) -> dict[str, object]:
+        assert query is not None
+        words = {"question", "language", "english"}
+        return {one.name: getattr(query, one.name) for one in fields(Query)} | dict.fromkeys(words)
+
+    meant = meaning(understand(english))
+    assert meaning(understand(german, of("de"))) == meant
+    assert meaning(understand(spanish, of("es"))) == meant
+    assert understand(german, of("de")).for_model == english  # type: ignore[union-attr]  # it is one
+
+
+@pytest.mark.parametrize("code", ["de", "es"])
+def test_every_kind_can_be_asked_in_english(code: str) -> None:
+    asked = {sentence.means for sentence in of(code).questions.every}
+    assert asked <= {heading.partition(" ")[0] for heading in of("en").english}
+
+
+def test_a_list_is_no_long_sentence() -> None:
+    query = understand("Which of these is it: soup, beans?")
+    assert query is not None
+    assert query.offers == ("soup", "beans")
