@@ -18,7 +18,7 @@ from assistant.protocol.events import Action, FrameTaken
 from assistant.settings import config
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.registry import actions, all_skills, key_lines
-from assistant.understanding import understanding
+from assistant.understanding import language_file
 from models.interfaces import UNCANCELLED
 from tests.kit.fakes import FakeModel, picture, session
 from tests.kit.fakes import skills as able
@@ -76,12 +76,12 @@ def sharpness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     (package / "__init__.py").write_text(SHARPNESS)
     monkeypatch.setattr(skills, "__path__", [*skills.__path__, str(tmp_path)])
     languages = tmp_path / "languages"
-    shutil.copytree(understanding.FOLDER, languages)
-    file = languages / "en.toml"
+    shutil.copytree(language_file.FOLDER, languages)
+    file = languages / "en.yaml"
     words = file.read_text(encoding="utf-8")
-    asked = '[intents]\nsharpness = ["is (?:this|it) sharp", "sharpness"]\n'
-    file.write_text(words.replace("[intents]\n", asked), encoding="utf-8")
-    monkeypatch.setattr(understanding, "FOLDER", languages)
+    asked = "commands: |\n  sharpness: is (this|it) sharp|sharpness\n"
+    file.write_text(words.replace("commands: |\n", asked), encoding="utf-8")
+    monkeypatch.setattr(language_file, "FOLDER", languages)
     all_skills.cache_clear()
     yield
     all_skills.cache_clear()
