@@ -19,8 +19,8 @@ import torch
 from benchmarks.command import command
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
+from models.hub.model import Stop
 from models.hub.prefill import KeptPrefill, inputs, reader_of
-from models.hub.stopping import Stop
 from models.hub.writing import SpokenTokenizer, write
 from tests.kit import tiny_checkpoints
 

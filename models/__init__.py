@@ -1,6 +1,6 @@
-"""The models: what is seen, what can be said of it, and how sure that is."""
+"""The models: what a picture shows, and how sure that is."""
 
 import os
 
-# Before anything imports onnxruntime: it would write and send what it learns of this computer.
+# Set before onnxruntime is imported, which would otherwise collect and send telemetry.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -10,6 +10,12 @@ def least_sure(*certainties: Certainty) -> Certainty:
     return max(certainties, key=list(Certainty).index)
 
 
+def graded(probability: float, plain: float, probably: float, unsure: float) -> Certainty:
+    """The grade of a probability by the least probability of each grade; nan has none."""
+    bars = {Certainty.PLAIN: plain, Certainty.PROBABLY: probably, Certainty.UNSURE: unsure}
+    return next((grade for grade, bar in bars.items() if probability >= bar), Certainty.NONE)
+
+
 def logit(probability: float) -> float:
     """The log odds of a probability, bounded to 0.003…0.997.
 

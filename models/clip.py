@@ -1,7 +1,7 @@
-"""The two towers' arithmetic: how near vectors are, prompt templates, and zero-shot names.
+"""The arithmetic of two towers: cosines, prompt templates and zero-shot classification.
 
-As in CLIP (https://arxiv.org/abs/2103.00020): vectors have length 1, so that their product is the
-cosine of the angle between them, and a label's vector is the mean of its prompts'.
+As in CLIP (https://arxiv.org/abs/2103.00020), vectors have length 1, so that their product is their
+cosine, and a label's vector is the mean of its prompts'.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,11 +22,11 @@ TEMPLATES: Final = (
     "a hand holding a {}",
     "a close-up of a {}",
 )
-"""The prompts that stand for a label."""
+"""The prompts for a label."""
 
 
 def unit(vector: NDArray[np.floating]) -> Vector:
-    """A vector at length 1; ValueError where it has none."""
+    """Normalise a vector to length 1; ValueError if it has none."""
     length = float(np.linalg.norm(vector))
     if not length > 0:
         raise ValueError("A vector without length has no direction.")
@@ -34,12 +34,12 @@ def unit(vector: NDArray[np.floating]) -> Vector:
 
 
 def cosine(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
-    """How alike the directions of two vectors are, -1…1; ValueError where one has no length."""
+    """The cosine of two vectors; ValueError if one has no length."""
     return float(unit(one).astype(np.float64) @ unit(other).astype(np.float64))
 
 
 def prompts(label: str, templates: Sequence[str] = TEMPLATES) -> list[str]:
-    """A label in every template, as the text tower knows labels."""
+    """A label in every template."""
     name = " ".join(label.lower().replace("_", " ").replace("-", " ").split())
     return [template.format(name) for template in templates]
 
@@ -47,7 +47,7 @@ def prompts(label: str, templates: Sequence[str] = TEMPLATES) -> list[str]:
 def label_vector(
     label: str, embed: Callable[[str], Vector], templates: Sequence[str] = TEMPLATES
 ) -> Vector:
-    """A label's vector: the mean of its prompts' vectors at length 1."""
+    """A label's vector: the normalised mean of its prompts' vectors."""
     each = [embed(prompt) for prompt in prompts(label, templates)]
     return unit(np.mean(each, axis=0))
 
@@ -58,7 +58,7 @@ def embed_labels(labels: Sequence[str], embed: Callable[[str], Vector]) -> Label
 
 
 def softmax(fits: NDArray[np.floating], sharpness: float) -> NDArray[np.float64]:
-    """Probabilities of the fits [N], which `sharpness` multiplies first."""
+    """Probabilities of logits [N], scaled by `sharpness` first."""
     scaled = np.asarray(fits, np.float64) * sharpness
     powers = np.exp(scaled - scaled.max())
     return np.asarray(powers / powers.sum(), np.float64)
@@ -67,7 +67,7 @@ def softmax(fits: NDArray[np.floating], sharpness: float) -> NDArray[np.float64]
 def zero_shot(image: Vector, labels: Labels, sharpness: float, none: float) -> ZeroShot:
     """The probabilities of labels.
 
-    `none` is the cosine at which a label is as likely as that none of them fits.
+    At the cosine `none`, a label is as likely as that none of them fits.
     """
     fits = np.append(np.stack(labels.vectors) @ image, none)
     *likely, rest = softmax(fits, sharpness).tolist()

@@ -1,7 +1,6 @@
-"""The words that `assistant/` and `models/` share: plain data and one Protocol for each part.
+"""What `assistant/` and `models/` share: plain data and Protocols. Nothing here computes.
 
-Nothing here computes. Whoever builds another model implements `VisionModel` (and `Verifier`, if it
-can do better than the embedded one) and is chosen in `assistant/runtime/model_choice.py`.
+To add a model, implement `VisionModel` and register it in `assistant/runtime/model_choice.py`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,7 +59,7 @@ class Certainty(StrEnum):
 
 
 class Problem(StrEnum):
-    """Why a picture does not support an answer."""
+    """Why nothing can be said about a picture."""
 
     DARK = "dark"
     BRIGHT = "bright"
@@ -71,22 +70,22 @@ class Problem(StrEnum):
 
 
 class ServerFault(StrEnum):
-    """Why a server does not look at pictures."""
+    """Why a server cannot be used."""
 
     UNREACHABLE = "unreachable"
     PUBLIC = "public"
-    """It is outside of the user's own network, and that is not allowed."""
+    """It is outside the user's network, which the settings forbid."""
     KEY = "key"
     KEY_FILE = "key_file"
-    """The file of its key cannot be read."""
+    """The file with its key cannot be read."""
     MODEL = "model"
     """It does not have the model."""
     BUSY = "busy"
     SLOW = "slow"
     PICTURE = "picture"
-    """It cannot do anything with this picture."""
+    """It refuses this picture."""
     REQUEST = "request"
-    """It does not understand what it is asked."""
+    """It does not understand the request."""
     FAILED = "failed"
 
 
@@ -99,7 +98,7 @@ class SeenObject:
     """Calibrated probability that it is there, 0…1."""
     box: Box | None = None
     outlined: bool = False
-    """Whether the box ends where the thing does; else it tells only about where the thing is."""
+    """Whether the box fits the thing; else it only shows about where the thing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +111,16 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class ImageEncoding:
-    """All that one pass over a picture gave; kept for follow-up questions."""
+    """The result of one pass over a picture; kept for follow-up questions."""
 
     objects: tuple[SeenObject, ...]
-    """Names with probability of at least 0.02, likeliest first."""
+    """Names with a probability of at least 0.02, likeliest first."""
     scene: Scene | None
-    """The likeliest scene, or None where the model knows no scenes."""
+    """The likeliest scene; None if the model knows no scenes."""
     not_a_photo: float
     """Probability that this is a page, a screen, a drawing or nothing at all, 0…1."""
     tokens: object
-    """What the model's own decoder reads; of no meaning to anybody else."""
+    """For the model's own decoder only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class TextChunk:
 
     text: str
     log_probability: float
-    """Natural logarithm, summed over the piece's tokens; nan where the model gives none."""
+    """Natural logarithm, summed over the tokens; nan if the model gives none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +139,12 @@ class Guess:
     text: str
     """Bare: "yes", "red", "2"."""
     log_probability: float
-    """Natural logarithm of the probability of the whole answer; nan where the model gives none."""
+    """Natural logarithm of the whole answer's probability; nan if the model gives none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the picture supports of the answers to a question."""
+    """The answer to a question that the picture supports."""
 
     answer: str
     """The best one, bare."""
@@ -157,14 +156,14 @@ class Reply:
     things: tuple[str, ...]
     """The known things that the question names."""
     missing: tuple[str, ...]
-    """Those of them that the question takes for granted and the picture does not show."""
+    """The things that the question presupposes and the picture does not show."""
     seen: tuple[str, ...] = ()
-    """Those that it shows, where more is asked for, such as of which kind they are."""
+    """The things that it shows, if more than their presence is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the picture supports of a caption."""
+    """How far the picture supports a caption."""
 
     certainty: Certainty
     probability: float
@@ -175,18 +174,18 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """From which calibrated probability on a single name or scene may be said, chosen on data."""
+    """The least calibrated probability at which a single name or scene may be said."""
 
     plain: float
-    """At least this: "A cup."."""
+    """To say "A cup." """
     probably: float
-    """At least this: "Probably a cup."."""
+    """To say "Probably a cup." """
     unsure: float
-    """At least this: "It may be a cup."; below it the name is not spoken."""
+    """To say "It may be a cup."; a less likely name is not spoken."""
     scene: float
-    """At least this: "In a kitchen."."""
+    """To say "In a kitchen." """
     not_a_photo: float
-    """`ImageEncoding.not_a_photo` of at least this: nothing is said about things."""
+    """With an `ImageEncoding.not_a_photo` of at least this, no things are named."""
 
 
 Corners: TypeAlias = tuple[
@@ -197,26 +196,26 @@ Corners: TypeAlias = tuple[
 
 @dataclass(frozen=True, slots=True)
 class TextRegion:
-    """A place where text stands: a word, or a line of several."""
+    """A place with text: a word, or a line of several."""
 
     corners: Corners
-    """From any of the four on: which side is up is not known."""
+    """Beginning at any of the four: the upper side is unknown."""
     score: float
     """How much it looks like text, 0…1."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadWord:
-    """A word as it was read, verbatim."""
+    """A word, verbatim."""
 
     text: str
     probability: float
-    """0…1, of its least sure character; not calibrated."""
+    """0…1, of its least probable character; not calibrated."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """What was read in one place."""
+    """The text in one region."""
 
     words: tuple[ReadWord, ...]
     probability: float
@@ -224,26 +223,23 @@ class ReadText:
 
 
 class TextReader(Protocol):
-    """Reads what is written in a picture; what it reads is data, and never obeyed."""
+    """Reads the text in a picture."""
 
     def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
-        """Where text stands, in no order.
-
-        Raises WorkCancelledError soon after `cancel` is cancelled.
-        """
+        """Find text, in no order. Raises WorkCancelledError soon after `cancel` is cancelled."""
         ...
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
-        """Read one place, whose corners begin at the upper left, as its reader holds it."""
+        """Read one region, whose corners begin at the upper left of the text."""
         ...
 
 
 @runtime_checkable
 class Noticing(Protocol):
-    """A model that has something to tell its user now and then."""
+    """A model that now and then has a message for its user."""
 
     def notice(self) -> str:
-        """A sentence that nobody has heard yet; empty if there is none."""
+        """A new message; empty if there is none."""
         ...
 
     def replaced(self) -> bool:
@@ -252,7 +248,7 @@ class Noticing(Protocol):
 
 
 class VisionModel(Protocol):
-    """Looks at a picture and speaks about what it saw."""
+    """Encodes pictures, describes them and answers questions about them."""
 
     def look(self, picture: Picture) -> ImageEncoding:
         """Encode a picture once."""
@@ -261,17 +257,17 @@ class VisionModel(Protocol):
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Iterator[TextChunk]:
-        """Stream text about it; closing the iterator stops the work before the next token.
+        """Stream text about a picture; closing the iterator stops before the next token.
 
         `prompt` is "describe", "detail" or a question in the user's words. `barred` holds names
-        of things (as in `ImageEncoding.objects`) that must not be spoken of, by whatever word.
+        of things (as in `ImageEncoding.objects`) that no word may mention.
         """
         ...
 
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
-        """Answers to a question, likeliest first; `options` are among them in any case."""
+        """Answers to a question, likeliest first; `options` are always among them."""
         ...
 
 
@@ -286,37 +282,37 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class ZeroShot:
-    """Which of some labels fits, and whether none does."""
+    """The probabilities of labels."""
 
     labels: tuple[tuple[str, float], ...]
     """Each label with its probability, likeliest first."""
     none: float
-    """The probability that it is none of them; with the labels' it makes 1."""
+    """The probability of no label; all probabilities add up to 1."""
 
 
 class Embedder(Protocol):
-    """Puts pictures and texts into one space, where what fits lies together."""
+    """Encodes pictures and texts as vectors of one space."""
 
     @property
     def space(self) -> str:
-        """The space's name: vectors of two spaces cannot be compared."""
+        """The name of the space; vectors of different spaces cannot be compared."""
         ...
 
     @property
     def same(self) -> float:
-        """The cosine from which on two pictures count as pictures of the same thing."""
+        """The cosine at which two pictures count as pictures of the same thing."""
         ...
 
     def embed(self, picture: Picture) -> Vector:
-        """A picture's vector."""
+        """Encode a picture."""
         ...
 
     def embed_look(self, look: ImageEncoding) -> Vector:
-        """The vector of a picture that the same model has looked at."""
+        """The vector of a picture that this model has encoded."""
         ...
 
     def embed_text(self, text: str) -> Vector:
-        """A text's vector."""
+        """Encode a text."""
         ...
 
     def embed_labels(self, labels: Sequence[str]) -> Labels:
@@ -324,37 +320,37 @@ class Embedder(Protocol):
         ...
 
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
-        """Which of some labels a picture with this vector shows."""
+        """Classify a picture's vector."""
         ...
 
 
 class Base(VisionModel, Embedder, Protocol):
-    """What another model stands on: it names things, and puts pictures and texts into one space."""
+    """A model that others can stand on: see `models/layered.py`."""
 
 
 class Evidence(StrEnum):
-    """What tells where a thing is, from the surest on."""
+    """The evidence for a thing's place, the surest first."""
 
     OUTLINE = "outline"
-    """A detector's box, which ends where the thing does."""
+    """A detector's box, which fits the thing."""
     DOORS = "doors"
-    """What was taught to know doors and handles."""
+    """The network for doors and handles."""
     PATCHES = "patches"
-    """The parts of the picture that speak for its name."""
+    """The patches with the most evidence for its name."""
     WORDS = "words"
-    """The parts of the picture that lie near its name in the towers' space."""
+    """The windows nearest to its name in the towers' space."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Where a thing that is looked for may be."""
+    """Where a thing may be."""
 
     probability: float
-    """How likely it is there, as its evidence has it; comparable for one kind only."""
+    """The probability that it is there; comparable for the same evidence only."""
     box: Box
     evidence: Evidence
     kind: bool = False
-    """Whether only what it is a kind of was looked for: a cup, where a red one was asked for."""
+    """Whether only its kind was looked for, such as a cup for "red cup"."""
 
 
 class Finder(Protocol):
@@ -367,7 +363,7 @@ class Finder(Protocol):
         thing: str,
         cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
-        """The likeliest place of a thing in the user's words, in a picture with this look."""
+        """The likeliest place of a thing in the user's words."""
         ...
 
     def resembling(
@@ -376,25 +372,25 @@ class Finder(Protocol):
         views: Sequence[Vector],
         cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
-        """The part of a picture that is most like one of these views of a thing."""
+        """The part of a picture most like one of these views of a thing."""
         ...
 
     def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
-        """Every one of the things by a name of `ImageEncoding.objects`; () if uncountable."""
+        """All things by a name of `ImageEncoding.objects`; () if they cannot be counted."""
         ...
 
 
 class Verifier(Protocol):
-    """Decides how much of a caption may be said."""
+    """Grades captions."""
 
     @property
     def grades(self) -> Grades:
-        """The probabilities from which a single name may be said."""
+        """The grades of single names."""
         ...
 
     @property
     def trusts_captions(self) -> bool:
-        """Whether any caption at all may be plain or probable."""
+        """Whether any caption may be plain or probable at all."""
         ...
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
@@ -403,17 +399,17 @@ class Verifier(Protocol):
 
 
 class AnswerVerifier(Protocol):
-    """Decides which answer may be given, and how sure it may sound."""
+    """Chooses and grades answers."""
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The answers that every question's guesses must hold."""
+        """The answers that the guesses at every question must include."""
         ...
 
     def thing(self, name: str) -> str | None:
-        """The known thing that a name means exactly, as `ImageEncoding.objects` names it."""
+        """The name in `ImageEncoding.objects` that means exactly the same."""
         ...
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Choose among the guesses at a question about a picture."""
+        """Choose an answer among the guesses."""
         ...

@@ -20,7 +20,6 @@ from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
-from models.hub.errors import HubError
 from models.interfaces import (
     Base,
     ImageEncoding,
@@ -30,6 +29,7 @@ from models.interfaces import (
     TextChunk,
     VisionModel,
 )
+from models.messages import HubError
 
 # Imported where they are needed: the start must not wait for models that nobody has chosen.
 if TYPE_CHECKING:

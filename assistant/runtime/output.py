@@ -1,11 +1,14 @@
-"""What `run` and `demo` print: each spoken line, or with --json each event."""
+"""What `run` and `demo` print: each spoken line, or each event with --json."""
 
 import json
+import os
 import sys
+import threading
+from collections import deque
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Final, Protocol, TextIO
 
 from assistant.protocol.events import (
     Description,
@@ -16,17 +19,78 @@ from assistant.protocol.events import (
     SpeechStarted,
     Tick,
 )
-from assistant.runtime.printing import Patient
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.skills.describe.describer import to_json
 
+PATIENCE: Final = 0.5
+"""Seconds in which a text is usually printed, or its fault known."""
+MOST: Final = 1000
+"""Texts that can wait; beyond that the oldest are lost."""
+
+
+class BackgroundWriter:
+    """Writes to the file behind a text stream, in a thread that lives while there is text to write.
+
+    A terminal that is held, or a reader that pauses, must not delay a key. `flush` raises the fault
+    of the text that it hands over, or of an earlier one.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        """Write to `stream`; None, Python's value for a closed one, writes nothing.
+
+        Other writers to the same stream have to flush it.
+        """
+        self._stream = stream
+        self._text = ""
+        self._left: deque[bytes] = deque(maxlen=MOST)
+        self._lock = threading.Lock()
+        self._writer: threading.Thread | None = None
+        self._fault: OSError | None = None
+
+    def write(self, text: str) -> int:
+        """Keep a text for the next `flush`."""
+        self._text += text
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand over the text; wait a moment for it, unless earlier text is still waiting."""
+        text, self._text = self._text, ""
+        if self._stream is None:
+            return
+        data = text.encode(self._stream.encoding, self._stream.errors or "strict")
+        with self._lock:
+            self._left.append(data)
+            writer = None
+            if self._writer is None:
+                writer = self._writer = threading.Thread(
+                    target=self._write, args=(self._stream.fileno(),), name="print", daemon=True
+                )
+        if writer is not None:
+            writer.start()
+            writer.join(PATIENCE)
+        fault, self._fault = self._fault, None
+        if fault is not None:
+            raise fault
+
+    def _write(self, file: int) -> None:
+        while True:
+            with self._lock:
+                if not self._left:
+                    self._writer = None
+                    return
+                data = self._left.popleft()
+            try:
+                while data:
+                    data = data[os.write(file, data) :]
+            except OSError as error:
+                self._fault = error
+
 
 class Show(Protocol):
-    """Where events become visible."""
+    """Shows events to the user."""
 
     def event(self, event: Event, text: str | None) -> None:
-        """Show an event; `text` is the sentence that begins to be spoken with it, if one does."""
-        ...
+        """Show an event; `text` is the sentence whose speech begins with it, if any."""
 
 
 class Lines:
@@ -34,7 +98,7 @@ class Lines:
 
     def __init__(self, out: TextIO | None = None) -> None:
         """Print to `out`, or to standard output."""
-        self._out = out or Patient(sys.stdout)
+        self._out = out or BackgroundWriter(sys.stdout)
 
     def event(self, event: Event, text: str | None) -> None:
         """Print the sentence, if there is one."""
@@ -43,8 +107,9 @@ class Lines:
 
 
 class LinesUnlessHeard:
-    """Prints the sentences only while no sound can be made: a screen reader reads what is printed,
-    and all would be heard twice.
+    """Prints the sentences only while there is no sound.
+
+    A screen reader reads printed lines aloud, so the user would hear everything twice.
     """
 
     def __init__(self, lines: Show) -> None:
@@ -61,19 +126,19 @@ class LinesUnlessHeard:
 
 
 class Nothing:
-    """Shows nothing, where nobody reads any more."""
+    """Shows nothing, once the reader of the output has gone."""
 
     def event(self, event: Event, text: str | None) -> None:
         """Do nothing."""
 
 
 class Alarm:
-    """Tells on standard error, and by the terminal's bell, when no sound can be made."""
+    """Reports a loss of sound on standard error, with the terminal's bell."""
 
     def __init__(self, show: Show, out: TextIO | None = None) -> None:
-        """Tell on `out`, or on standard error, and show everything by `show` too."""
+        """Report to `out`, or to standard error, and pass every event on to `show`."""
         self._show = show
-        self._out = out or Patient(sys.stderr)
+        self._out = out or BackgroundWriter(sys.stderr)
 
     def event(self, event: Event, text: str | None) -> None:
         """Show an event."""
@@ -88,7 +153,7 @@ class Objects:
 
     def __init__(self, out: TextIO | None = None) -> None:
         """Print to `out`, or to standard output."""
-        self._out = out or Patient(sys.stdout)
+        self._out = out or BackgroundWriter(sys.stdout)
 
     def event(self, event: Event, text: str | None) -> None:
         """Print the event."""

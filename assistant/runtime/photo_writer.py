@@ -1,4 +1,4 @@
-"""Keeps a picture and what was said of it, when the user asks for that."""
+"""Saves a picture and what was said about it when the user asks for it."""
 
 import errno
 import os
@@ -20,10 +20,10 @@ _NUMBERED = re.compile(r"picture (\d{1,9})\.(?:jpg|txt)")
 
 
 class Saver:
-    """Writes each picture in a thread of its own, since a disk may take its time."""
+    """Writes each picture in a thread, because a disk can be slow."""
 
     def __init__(self, folder: Path, key: Callable[[], str], emit: Emit) -> None:
-        """`key` names what the user presses to try again."""
+        """Save into `folder`; `key` names the key that tries again."""
         self._folder = folder
         self._key = key
         self._emit = emit
@@ -31,14 +31,14 @@ class Saver:
         self._thread: threading.Thread | None = None
 
     def save(self, request: Save) -> None:
-        """Begin to write; Saved or SaveFailed follows."""
+        """Start writing; Saved or SaveFailed follows."""
         self._thread = threading.Thread(
             target=self._save, args=(request.frame, request.said), name="save", daemon=True
         )
         self._thread.start()
 
     def close(self, timeout: float = 1.0) -> bool:
-        """Let what is being written be finished; False if it takes longer than `timeout`."""
+        """Wait for the last picture; False if that takes longer than `timeout` seconds."""
         if self._thread is not None:
             self._thread.join(timeout)
         return self._thread is None or not self._thread.is_alive()
@@ -57,7 +57,7 @@ class Saver:
             self._emit(Saved(path))
 
     def _path(self, frame: Frame) -> Path:
-        """The same picture keeps its name, so that it is there once however often it is saved."""
+        """The next free name, or the old one if the same picture is saved again."""
         if self._last is not None and self._last[0] is frame:
             return self._last[1]
         numbers = (_NUMBERED.fullmatch(file.name) for file in self._folder.glob("picture *"))
@@ -66,7 +66,10 @@ class Saver:
 
 
 def write(path: Path, frame: Frame, said: str) -> None:
-    """Write a picture, and beside it a text file with what was said; OSError leaves neither."""
+    """Write a picture, and a text file beside it with what was said.
+
+    Raises OSError and then leaves neither.
+    """
     done, jpeg = cv2.imencode(
         ".jpg",
         cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2BGR),
@@ -79,7 +82,7 @@ def write(path: Path, frame: Frame, said: str) -> None:
         atomic_write(path, 0o600) as picture,
     ):
         words.write(f"{said}\n".encode())
-        # It is on the disk before the picture takes its place.
+        # The words must be on the disk before the picture appears.
         words.flush()
         os.fsync(words.fileno())
         picture.write(jpeg.tobytes())

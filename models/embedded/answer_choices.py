@@ -12,7 +12,7 @@ from models.embedded.runtime import Network, Numbers
 from models.embedded.towers import TextEncoder
 
 GRAMS: Final = 16384
-"""How many numbers there are for a question's words and phrases."""
+"""The number of hash buckets for words and phrases."""
 
 
 def plain_words(question: str) -> str:
@@ -21,7 +21,7 @@ def plain_words(question: str) -> str:
 
 
 def grams(words: str) -> list[int]:
-    """Its words, pairs of words, and first two to four words as numbers; 0 stands for any."""
+    """Hash words, word pairs and the first one to four words; 0 stands for any question."""
     each = words.split()
     pairs = [f"{one} {two}" for one, two in pairwise(each)]
     starts = [f"^{' '.join(each[:count])}" for count in range(1, 5) if count <= len(each)]
@@ -29,11 +29,11 @@ def grams(words: str) -> list[int]:
 
 
 UNLISTED: Final = -9.0
-"""The log-probability of an answer that is not among those to choose from."""
+"""The log-probability of an answer that is not a choice."""
 
 
 class Choices:
-    """How likely each of its answers is to a question about a picture."""
+    """The probability of each choice as the answer to a question."""
 
     def __init__(
         self,
@@ -43,9 +43,9 @@ class Choices:
         answers: tuple[str, ...],
         device: str,
     ) -> None:
-        """Load a network that gives a number for each of the answers; ModelError if it is damaged.
+        """Load a network with an output for each of `answers`; `text` reads the questions.
 
-        `text` reads the questions.
+        Raises ModelError.
         """
         self._network = Network(network, threads, device)
         self._text = text
@@ -54,9 +54,9 @@ class Choices:
     def log_probabilities(
         self, question: str, patches: Numbers, colours: Numbers, names: Numbers
     ) -> dict[str, float]:
-        """Every answer's, likeliest first.
+        """Each answer's log-probability, likeliest first.
 
-        Takes a picture's patches [1, 81, C], plain colours [81, 15] and names [1, N].
+        Takes a picture's patches [1, 81, C], colours [81, 15] and names [1, N].
         """
         words = plain_words(question)
         (likely,) = self._network(

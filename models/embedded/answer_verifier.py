@@ -1,4 +1,4 @@
-"""Which answer to give to a question, and how sure of it: guesses and witness, weighed on data."""
+"""Which answer to give, and how sure: guesses and the witness, weighed on data."""
 
 import json
 import math
@@ -9,7 +9,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
-from models.certainty import least_sure, logit, sigmoid
+from models.certainty import graded, least_sure, logit, sigmoid
+from models.embedded.files import reading
 from models.embedded.question_form import PRESENCES, Asking, Form, read
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply
 from models.lexicon.names import COCO_WORDS, mentions, thing_of
@@ -19,16 +20,16 @@ from models.messages import ModelError, ModelFault
 FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"
 OPTIONS: Final = (YES, NO, UNANSWERABLE)
-"""What the model has to weigh for every question."""
+"""The answers that the model weighs for every question."""
 ABSENT: Final = 0.01
-"""The probability of a thing that the look does not list."""
+"""The probability of a thing that an encoding does not list."""
 LOWEST: Final = -12.0
 """The lowest log-probability that counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """From which probability on an answer has which grade."""
+    """The least probability of each grade of an answer."""
 
     plain: float = 0.9
     probably: float = 0.7
@@ -37,12 +38,12 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One form's numbers, made by the calibration."""
+    """The numbers of one form of question."""
 
     yes: tuple[float, ...]
-    """Of yes rather than no, over `yes_features`; empty where the form has neither."""
+    """For yes rather than no, one for each of `yes_features`; empty for an open form."""
     right: tuple[float, ...]
-    """Of the answer being right, over `features`."""
+    """For a right answer, one for each of `features`."""
     bars: Bars = Bars()
 
 
@@ -62,17 +63,16 @@ class AnswerRule:
 
     forms: dict[Form, Weights]
     usual: dict[str, float]
-    """How much likelier yes is than no where a question starts so, whatever the picture shows: log
-    odds, of all of its `starts` to be added up."""
+    """The log odds of yes by a question's beginning alone; those of all its `starts` add up."""
     rare: dict[str, float]
-    """How much likelier a photo is to be without each thing than with it: log odds."""
+    """The log odds that a photo is without each thing."""
     absent: float
-    """A thing below this probability is not there, if the question takes it for granted."""
+    """Below this probability a thing that the question presupposes is missing."""
     shown: float
-    """The picture shows a thing from this probability on."""
+    """At this probability the picture shows a thing."""
 
     def text(self) -> str:
-        """The rule as its file holds it."""
+        """The content of its file."""
         return json.dumps(asdict(self), indent=1) + "\n"
 
     def write(self, folder: Path) -> None:
@@ -93,20 +93,19 @@ START: Final = AnswerRule(
     absent=0.05,
     shown=0.3,
 )
-"""Before any calibration."""
+"""Uncalibrated."""
 
 
 def usual(rule: AnswerRule, question: str) -> float:
-    """How much likelier yes is than no by the question alone, in log odds."""
+    """The log odds of yes by the question alone."""
     return sum(rule.usual.get(start, 0.0) for start in starts(question))
 
 
 def rarity(rule: AnswerRule, asking: Asking) -> float:
-    """How rare the thing is that a question asks for, in log odds; 0 where it asks for none.
+    """How rare the thing is that a question asks for, in log odds; 0 if it asks for none.
 
-    Things are asked for that may well be there: the question makes up for how rare they are in
-    photos, of which the witness has learned (Bayes' rule with another prior,
-    https://doi.org/10.1162/089976602753284446).
+    People ask for things that may well be there, so the question makes up for the prior that the
+    witness learned from photos (https://doi.org/10.1162/089976602753284446).
     """
     if asking.form not in PRESENCES or not rule.rare:
         return 0.0
@@ -116,8 +115,8 @@ def rarity(rule: AnswerRule, asking: Asking) -> float:
 def yes_features(
     guesses: tuple[Guess, ...], things: tuple[float, ...], odds_alone: float, rare: float
 ) -> tuple[float, ...]:
-    """What yes is told from no by: the decoder's odds, the logit of the least likely thing, the
-    odds by the question alone, and how rare the thing is that it asks for."""
+    """The features of yes: the decoder's odds, the logit of the least likely thing, the odds by the
+    question alone, and the rarity of the thing that it asks for."""
     odds = min(max(_of(guesses, YES) - _of(guesses, NO), LOWEST), -LOWEST)
     return (odds, min(map(logit, things), default=0.0), odds_alone, rare)
 
@@ -129,12 +128,12 @@ def features(
     named: tuple[float, ...],
     yes: float | None,
 ) -> tuple[float, ...]:
-    """What the probability of a right answer is read from.
+    """The features of an answer.
 
-    The log-probability of the answer, its lead over the next, how unanswerable the decoder finds
-    the question, the logit of the least likely thing that the question names (`things` holds their
-    probabilities) and that the answer names (`named`), how far yes and no are apart (`yes` is the
-    probability of yes, or None), and the number of the answer's words.
+    Its log-probability, its lead over the next one, the log-probability of "unanswerable", the
+    logits of the least likely thing in the question (`things` holds their probabilities) and in the
+    answer (`named`), how far yes and no are apart (`yes`: the probability of yes), and its length
+    in words.
     """
     likely = _bounded(best.log_probability)
     others = [
@@ -156,7 +155,7 @@ def features(
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question with its best answer, and what its grade is read from."""
+    """A question with its best answer and the evidence for it."""
 
     asking: Asking
     answer: str
@@ -166,13 +165,13 @@ class Weighed:
     named: dict[str, float]
     """Probabilities of the things that the answer names."""
     fits: bool = True
-    """Whether the answer is one to what is asked."""
+    """Whether the answer fits the form of the question."""
 
 
 def weigh(
     rule: AnswerRule, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]
 ) -> Weighed:
-    """Choose the best answer: yes and no with the witness's word, else the likeliest."""
+    """Choose the best answer: yes or no together with the witness, else the likeliest one."""
     asking = read(question)
     seen = {thing.name: thing.probability for thing in look.objects}
     present = {name: seen.get(name, ABSENT) for name in asking.things}
@@ -195,8 +194,11 @@ def weigh(
 
 
 def tellable(rule: AnswerRule, one: Weighed) -> bool:
-    """Whether an answer may be plain or probable: that a thing is there, or how it is, only where
-    the picture shows it, however the question speaks for it; that there is more, never."""
+    """Whether an answer may be plain or probable.
+
+    A yes needs the things in the picture, however likely the question makes it; a yes to more than
+    their presence is never sure.
+    """
     if one.answer == YES and one.asking.asks_more:
         return False
     if one.answer != YES or not one.asking.things:
@@ -205,8 +207,8 @@ def tellable(rule: AnswerRule, one: Weighed) -> bool:
 
 
 def _of_nothing(one: Weighed, unsure: float) -> bool:
-    """Whether an answer says how a thing is of which the look knows nothing, or names one that the
-    look, which knows of it wherever there is one, finds less likely than a guess has to be."""
+    """Whether an answer is about a thing that the detector does not see, or names one that it finds
+    less likely than an unsure answer has to be."""
     asking = one.asking
     if one.answer == NO or asking.either:
         return False
@@ -216,17 +218,17 @@ def _of_nothing(one: Weighed, unsure: float) -> bool:
 
 
 def _unseen(name: str, probability: float) -> bool:
-    """Whether the look, which knows of such a thing wherever there is one, knows of none."""
+    """Whether the detector knows such things, and sees none."""
     return name in COCO_WORDS and probability <= ABSENT
 
 
 def _fitting(
     answers: list[Guess], asking: Asking, question: str, seen: Collection[str]
 ) -> list[Guess]:
-    """Those that can answer the question.
+    """The answers that fit the question.
 
-    Of two things, one that it offers; else what it does not say itself, if there is any. `seen` are
-    the names of things that are none where no thing is asked for.
+    For a choice, what it offers; else what it does not say itself, if possible. Where no thing is
+    asked for, the names of things, those in `seen` included, do not fit.
     """
     said = f" {' '.join(re.findall(r'[a-z0-9]+', question.lower()))} "
     if asking.either:
@@ -240,10 +242,9 @@ def _fitting(
 
 
 class EmbeddedAnswerVerifier:
-    """An `AnswerJudge` out of a weights folder."""
+    """The `AnswerVerifier` of a weights folder."""
 
     def __init__(self, rule: AnswerRule) -> None:
-        """Judge by this rule."""
         self._rule = rule
 
     @property
@@ -252,13 +253,14 @@ class EmbeddedAnswerVerifier:
         return OPTIONS
 
     def thing(self, name: str) -> str | None:
-        """The known thing that a name means, no more and no less."""
+        """The known thing that a name means exactly."""
         return thing_of(name)
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Choose among the guesses at a question about a picture."""
+        """Choose an answer among the guesses, and grade it."""
         one = weigh(self._rule, look, question, guesses)
         asking = one.asking
+        bars = self._rule.forms[asking.form].bars
         probability = sigmoid(_sum(self._rule.forms[asking.form].right, one.features))
         missing = tuple(
             name
@@ -271,39 +273,28 @@ class EmbeddedAnswerVerifier:
         seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
         counted = asking.number and bool(seen) and len(seen) == len(asking.things)
         nowhere = asking.where and min(one.present.values(), default=1.0) < self._rule.shown
-        of_nothing = _of_nothing(one, self._rule.forms[asking.form].bars.unsure)
+        of_nothing = _of_nothing(one, bars.unsure)
         beside = counted or nowhere or not one.fits or of_nothing
         unsaid = bool(missing) or beside or unsayable(one.answer, question)
-        certainty = Certainty.NONE if unsaid else self._grade(asking.form, probability)
+        certainty = graded(probability, bars.plain, bars.probably, bars.unsure)
+        if unsaid:
+            certainty = Certainty.NONE
         if not tellable(self._rule, one):
             certainty = least_sure(certainty, Certainty.UNSURE)
         presence = asking.form in PRESENCES
         things = asking.things, missing, seen if asking.asks_more else ()
         return Reply(one.answer, certainty, probability, presence, *things)
 
-    def _grade(self, form: Form, probability: float) -> Certainty:
-        of_form = self._rule.forms[form].bars
-        bars = (
-            (of_form.plain, Certainty.PLAIN),
-            (of_form.probably, Certainty.PROBABLY),
-            (of_form.unsure, Certainty.UNSURE),
-        )
-        return next((grade for bar, grade in bars if probability >= bar), Certainty.NONE)
-
 
 def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
-    """The judge of a weights folder; ModelError where its numbers are missing or damaged."""
+    """Load the verifier of a weights folder. Raises ModelError."""
     path = folder / FILE
-    try:
+    with reading(path):
         data = json.loads(path.read_text(encoding="utf-8"))
         forms = {Form(name): _weights(numbers) for name, numbers in data["forms"].items()}
         odds = {str(start): float(value) for start, value in data["usual"].items()}
         rare = {str(name): float(value) for name, value in data["rare"].items()}
         rule = AnswerRule(forms, odds, rare, float(data["absent"]), float(data["shown"]))
-    except FileNotFoundError:
-        raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault
     sizes = {len(weights.right) for weights in rule.forms.values()}
     lengths = {len(weights.yes) for form, weights in rule.forms.items() if form is not Form.OPEN}
     wanted = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
@@ -318,12 +309,11 @@ def _weights(data: dict[str, Any]) -> Weights:
 
 
 def _of(guesses: tuple[Guess, ...], text: str) -> float:
-    """The log-probability of an answer; the lowest where it is not among the guesses."""
+    """The log-probability of an answer, or the lowest if it is not among the guesses."""
     return _bounded(next((one.log_probability for one in guesses if one.text == text), LOWEST))
 
 
 def _bounded(log_probability: float) -> float:
-    """The lowest that counts, at least, and for an answer of which nothing is known."""
     return LOWEST if math.isnan(log_probability) else max(log_probability, LOWEST)
 
 

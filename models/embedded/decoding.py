@@ -1,4 +1,4 @@
-"""Sentences out of the decoder: beam search with a key-value cache, greedy where the width is 1."""
+"""Beam search with a key-value cache; greedy if the width is 1."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -13,27 +13,27 @@ from models.messages import ModelError, ModelFault
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """What the decoder remembers of everything read so far."""
+    """The decoder's key-value cache."""
 
     keys: Numbers
     """[layers, B, H, P, d]"""
     values: Numbers
-    """As `keys`."""
+    """Like `keys`."""
 
     @property
     def length(self) -> int:
-        """How many positions were read."""
+        """How many positions it holds."""
         return int(self.keys.shape[3])
 
     def take(self, rows: Sequence[int]) -> "Cache":
-        """The memory of these rows of the batch, in this order."""
+        """Select rows of the batch."""
         if list(rows) == list(range(self.keys.shape[1])):
             return self
         return Cache(self.keys.take(rows, axis=1), self.values.take(rows, axis=1))
 
 
 def read_embedding(path: Path, tokens: int) -> NDArray[np.float16]:
-    """A table of token embeddings [V, D] of at least so many tokens; ModelError otherwise."""
+    """Read the embeddings [V, D] of at least so many tokens. Raises ModelError."""
     try:
         table: NDArray[np.float16] = np.load(path, allow_pickle=False)
     except ValueError as fault:
@@ -44,30 +44,30 @@ def read_embedding(path: Path, tokens: int) -> NDArray[np.float16]:
 
 
 class Decoder:
-    """The decoder network with its table of token embeddings."""
+    """The decoder network with its token embeddings."""
 
     def __init__(self, network: Network, embedding: NDArray[np.float16]) -> None:
         """`embedding` is [V, D]."""
         self._network = network
         self._embedding = embedding
         self.size = len(embedding)
-        """How many tokens it knows, the tokenizer's first."""
+        """The number of tokens that it knows, the first ones of the tokenizer."""
         layers, _, heads, _, width = network.shape("keys")
         self._nothing = np.zeros((int(layers), 1, int(heads), 0, int(width)), np.float32)
 
     def begin(self, prefix: Numbers) -> Cache:
-        """Read a picture's prefix [1, T, D], whose positions see one another whole."""
+        """Read a picture's prefix [1, T, D], with attention in both directions."""
         _, keys, values = self._network(embeddings=prefix, keys=self._nothing, values=self._nothing)
         return Cache(keys, values)
 
     def read(self, cache: Cache, tokens: Sequence[int]) -> Cache:
-        """Read a prompt's tokens, which see one another whole and what was read before."""
+        """Read a prompt's tokens, with attention in both directions."""
         words = self._embedding[list(tokens)].astype(np.float32)[None]
         _, keys, values = self._network(embeddings=words, keys=cache.keys, values=cache.values)
         return Cache(keys, values)
 
     def step(self, cache: Cache, tokens: Sequence[int]) -> tuple[Numbers, Cache]:
-        """Read one more token in each row; gives the log-probabilities [B, V] of the next."""
+        """Read one token in each row; returns the log-probabilities [B, V] of the next."""
         words = self._embedding[list(tokens)].astype(np.float32)[:, None]
         logits, keys, values = self._network(embeddings=words, keys=cache.keys, values=cache.values)
         top = logits.max(axis=1, keepdims=True)
@@ -77,68 +77,67 @@ class Decoder:
 
 @dataclass(frozen=True, slots=True)
 class DecodedSentence:
-    """One way to go on, finished or not."""
+    """A sentence of a search, finished or not."""
 
     tokens: tuple[int, ...] = ()
-    """Without the end mark."""
+    """Without the end token."""
     log_probabilities: tuple[float, ...] = ()
-    """Of each token as the decoder saw it, before anything was barred; the end mark's comes last
-    where the sentence is finished."""
+    """Of each token, before any were barred; in a finished sentence the end token's comes last."""
 
     @property
     def ended(self) -> bool:
-        """Whether it has its end mark, and was not cut."""
+        """Whether it has its end token."""
         return len(self.log_probabilities) > len(self.tokens)
 
     def score(self, power: float) -> float:
-        """The log-probability, made comparable between lengths."""
+        """The log-probability, normalised by length."""
         length = max(1, len(self.log_probabilities))
         return float(sum(self.log_probabilities) / length**power)
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """How to search."""
+
+    bos: int
+    eos: int
+    width: int
+    max_tokens: int
+    length_power: float
+    """As in `DecodedSentence.score`."""
+    never: Collection[int] = ()
+    """Tokens that are not generated."""
+    once: Collection[int] = ()
+    """Tokens that are generated at most once a sentence."""
 
 
 class Search:
     """A beam search, one step at a time.
 
-    At each step the likeliest continuations of all live sentences go on; one that ends leaves the
-    search and narrows it. The search is over when all have ended or are as long as allowed.
+    A sentence that ends leaves the beam and narrows it. The search is over when all have ended or
+    are as long as allowed.
     """
 
-    def __init__(
-        self,
-        decoder: Decoder,
-        cache: Cache,
-        *,
-        bos: int,
-        eos: int,
-        beams: int,
-        max_tokens: int,
-        never: Collection[int],
-        once: Collection[int] = (),
-        length_power: float,
-    ) -> None:
-        """After what `cache` has read.
-
-        `never` holds tokens that must not be generated, `once` those that must not come twice.
-        """
+    def __init__(self, decoder: Decoder, cache: Cache, beam: Beam) -> None:
+        """Continue after `cache`."""
         self._decoder = decoder
         self._cache = cache
-        self._last = [bos]
-        self._eos = eos
-        self._width = beams
-        self._max_tokens = max_tokens
-        self._never = np.array(sorted(never), dtype=np.int64)
-        self._once = frozenset(once)
-        self._power = length_power
+        self._beam = beam
+        self._eos = beam.eos
+        self._last = [beam.bos]
+        self._width = beam.width
+        self._never = np.array(sorted(beam.never), dtype=np.int64)
+        self._once = frozenset(beam.once)
         self._live = [DecodedSentence()]
         self._ended: list[DecodedSentence] = []
 
     @property
     def over(self) -> bool:
-        """Whether nothing is left to do."""
-        return not self._live or len(self._live[0].tokens) >= self._max_tokens
+        """Whether the search has ended."""
+        return not self._live or len(self._live[0].tokens) >= self._beam.max_tokens
 
     def advance(self) -> None:
-        """One step of the decoder."""
+        """Do one step."""
         seen, cache = self._decoder.step(self._cache, self._last)
         so_far = [[sum(one.log_probabilities)] for one in self._live]
         totals = self._allowed(seen) + np.array(so_far)
@@ -160,12 +159,12 @@ class Search:
         self._cache = cache.take(parents) if live else cache
 
     def run(self) -> None:
-        """All steps that are left."""
+        """Do all steps that are left."""
         while not self.over:
             self.advance()
 
     def settled(self) -> DecodedSentence:
-        """The beginning that every sentence still in question shares; at the end, the best one."""
+        """The beginning that all sentences share; at the end, the best sentence."""
         if self.over:
             return self.sentences()[0]
         candidates = self._live + self._ended
@@ -178,12 +177,12 @@ class Search:
         return DecodedSentence(first.tokens[:length], first.log_probabilities[:length])
 
     def sentences(self) -> tuple[DecodedSentence, ...]:
-        """All that came out, best first; finished ones before those that were cut."""
-        ranked = [sorted(group, key=self._score) for group in (self._ended, self._live)]
-        return (*ranked[0], *ranked[1])
-
-    def _score(self, sentence: DecodedSentence) -> float:
-        return -sentence.score(self._power)
+        """All sentences, best first, finished ones before truncated ones."""
+        ended, live = (
+            sorted(group, key=lambda one: -one.score(self._beam.length_power))
+            for group in (self._ended, self._live)
+        )
+        return (*ended, *live)
 
     def _grow(
         self, sentence: DecodedSentence, token: int, log_probability: float
@@ -194,7 +193,7 @@ class Search:
         return replace(grown, tokens=(*sentence.tokens, token))
 
     def _allowed(self, seen: Numbers) -> Numbers:
-        """The log-probabilities with minus infinity for what must not come next."""
+        """The log-probabilities, with minus infinity for forbidden tokens."""
         allowed = seen.copy()
         allowed[:, self._never] = -np.inf
         for row, sentence in enumerate(self._live):
@@ -206,7 +205,7 @@ class Search:
 
 
 def third_words(tokens: Sequence[int]) -> set[int]:
-    """Every token that already followed the last two; one of them would say three words again."""
+    """The tokens that would repeat a run of three."""
     ending = tuple(tokens[-2:])
     return {
         tokens[place + 2]

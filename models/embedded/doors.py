@@ -1,23 +1,22 @@
-"""Doors and their handles, which the witness does not know apart: a small network over the patches.
+"""Doors and their handles, which the witness does not tell apart: a small network over the patches.
 
-Made by `python -m models.training doors` for one encoder, by whose sum it knows it.
+`python -m models.training doors` trains it for one encoder.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 
+from models.embedded.files import reading
 from models.embedded.runtime import Numbers
 from models.interfaces import Box
 from models.lexicon.names import head
-from models.messages import ModelError, ModelFault
 
 FILE: Final = "doors.npz"
 NAMES: Final = ("door", "handle", "cabinet door", "refrigerator door")
-"""What it finds, in its order."""
+"""The outputs, in their order."""
 WORDS: Final = {
     "door": "door", "doorway": "door", "entrance": "door", "way out": "door", "exit": "door",
     "handle": "handle", "door handle": "handle", "knob": "handle",
@@ -26,28 +25,28 @@ WORDS: Final = {
     "refrigerator door": "refrigerator door", "fridge door": "refrigerator door",
     "freezer door": "refrigerator door",
 }  # fmt: skip
-"""What users call one of them."""
+"""What users call them."""
 _PERHAPS: Final = frozenset({"entrance", "way out", "exit"})
-"""Of these, what any door may or may not be."""
+"""A door may be one of these or not."""
 GRID: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """One hidden layer and an output for each name, for each patch."""
+    """One hidden layer and one output for each name, on every patch."""
 
     encoder: str
-    """The sum of the encoder's file."""
+    """The checksum of the encoder that it was trained for."""
     inner: Numbers
-    """[C + 1, H]: the last row is the constant."""
+    """[C + 1, H]; the last row is the bias."""
     outer: Numbers
     """[H + 1, 4]"""
     odds: Numbers
-    """[4, 2]: factor and constant that make the best patch's score the logarithm of the odds that a
-    thing is there, and on that side."""
+    """[4, 2]: factor and constant that turn the best patch's score into the log odds that the thing
+    is there, on that side."""
 
     def locate(self, patches: Numbers, name: str) -> tuple[float, Box]:
-        """How likely one of `NAMES` is where it is found, and that place; patches [81, C]."""
+        """The probability and place of one of `NAMES`; patches [81, C]."""
         index = NAMES.index(name)
         hidden = np.maximum(patches @ self.inner[:-1] + self.inner[-1], 0)
         scores = (hidden @ self.outer[:-1, index] + self.outer[-1, index]).reshape(GRID, GRID)
@@ -57,8 +56,10 @@ class Doors:
 
 
 def called(thing: str) -> tuple[str, bool] | None:
-    """Which of `NAMES` a thing in the user's words is, one or several, and whether it is a kind of
-    it, as a front door or an exit is a door; None where it is no such thing."""
+    """Which of `NAMES` a thing in the user's words is, if any, and whether it is only a kind of it.
+
+    A front door or an exit is a kind of door.
+    """
     whole, name = thing.lower().strip(), head(thing)
     for words in (name, name.rpartition(" ")[2]):
         for one in (words, words.removesuffix("s"), words.removesuffix("es")):
@@ -68,9 +69,9 @@ def called(thing: str) -> tuple[str, bool] | None:
 
 
 def _where(scores: Numbers) -> Box:
-    """A box of the size of a patch, in the third of the picture that speaks most for the thing.
+    """A box the size of a patch, in the third of the picture with the most evidence.
 
-    There it lies around the middle of the best patch and its neighbours.
+    It is centred on the best patch and its neighbours, weighted by their scores.
     """
     likely = 1 / (1 + np.exp(-scores))
     thirds = (likely**2).sum(axis=0).reshape(3, GRID // 3).sum(axis=1)
@@ -89,15 +90,12 @@ def _where(scores: Numbers) -> Box:
 
 
 def load_doors(folder: Path) -> Doors | None:
-    """The network of a weights folder; None where it has none, ModelError where it is damaged."""
+    """Load the network of a weights folder, if it has one. Raises ModelError."""
     path = folder / FILE
-    try:
-        with np.load(path, allow_pickle=False) as parts:
-            return Doors(
-                str(parts["encoder"]),
-                *(np.asarray(parts[name], np.float32) for name in ("inner", "outer", "odds")),
-            )
-    except FileNotFoundError:
+    if not path.exists():
         return None
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as fault:
-        raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({fault})")) from fault
+    with reading(path), np.load(path, allow_pickle=False) as parts:
+        inner, outer, odds = (
+            np.asarray(parts[name], np.float32) for name in ("inner", "outer", "odds")
+        )
+        return Doors(str(parts["encoder"]), inner, outer, odds)

@@ -1,23 +1,37 @@
-"""Whether a weights folder is whole: every file there, with the size and the sum it must have."""
+"""Whether a weights folder is complete: every file with its size and checksum."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from zipfile import BadZipFile
 
 from models.embedded.manifest import FileFacts, Manifest
 from models.messages import ModelError, ModelFault, ModelSentence
 
 WEIGHTS = Path(__file__).parent / "weights"
-"""The model that comes with the program."""
+"""The model that ships."""
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn every error of reading a file of numbers into ModelError."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as why:
+        raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({why})")) from why
 
 
 def facts(path: Path) -> FileFacts:
-    """Size and sum of a file."""
+    """A file's checksum and size."""
     with path.open("rb") as file:
         return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
 
 
 def fault(folder: Path, name: str, expected: FileFacts) -> ModelSentence | None:
-    """What is wrong with one file, as a sentence that says what to do; None: nothing."""
+    """A sentence on what is wrong with a file, if anything is."""
     path = folder / name
     try:
         if path.stat().st_size == expected.bytes and facts(path).sha256 == expected.sha256:
@@ -30,7 +44,7 @@ def fault(folder: Path, name: str, expected: FileFacts) -> ModelSentence | None:
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
-    """Check every file of a weights folder; ModelError names the first that is not whole."""
+    """Check every file of a weights folder. Raises ModelError."""
     for name, expected in manifest.files.items():
         sentence = fault(folder, name, expected)
         if sentence:

@@ -1,7 +1,6 @@
 """Finds a thing in a picture: by the detector, by the witness, or by its name in the towers' space.
 
-The towers give one vector for a whole picture, so a thing that only they know is looked for in
-windows of it, as CLIP finds things without having learnt boxes.
+The towers encode whole pictures, so they look for a thing in windows, as CLIP does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,22 +34,19 @@ WINDOWS: Final[tuple[Box, ...]] = tuple(
 )
 """Three columns, each whole and in two halves that overlap."""
 OVERLAP: Final = 0.45
-"""Intersection over union from which on two boxes are of one thing."""
+"""Intersection over union at which two boxes are of one thing."""
 NEARLY: Final = 1.5
-"""How much less likely (as a logit) a box may be than the best one, to be chosen for its size: with
-it the thing told of is the largest one most often, and the side hardly less often right."""
+"""How far below the best logit a larger box may be chosen: then the largest thing is told of most
+often, and its side is hardly less often right."""
 LEAST_LOGIT: Final = -1.0
-"""Of a box that is counted; `benchmarks/people.py` chooses it."""
+"""The least logit of a counted box; `benchmarks/people.py` chooses it."""
 
 
 class EmbeddedFinder:
     """A `Finder` on the embedded model."""
 
     def __init__(self, model: EmbeddedModel) -> None:
-        """Take the model; ModelError where the network for doors is damaged.
-
-        One that was made for another encoder is left out: what it finds would be anything.
-        """
+        """Load the network for doors if it fits the model's encoder. Raises ModelError."""
         self._model = model
         found = load_doors(model.folder)
         fits = found is not None and found.encoder == model.manifest.files[ENCODER].sha256
@@ -63,7 +59,7 @@ class EmbeddedFinder:
         thing: str,
         cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
-        """The likeliest place of a thing; see `Finder.locate`."""
+        """The likeliest place of a thing."""
         door = called(thing)
         if (
             door is not None
@@ -90,7 +86,7 @@ class EmbeddedFinder:
         views: Sequence[Vector],
         cancel: CancelToken = UNCANCELLED,
     ) -> Sighting | None:
-        """The window most like a view; its probability is the cosine."""
+        """The window most like one of the views; its probability is the cosine."""
         best = max(
             (
                 (max(float(vector @ view) for view in views), box)
@@ -103,7 +99,7 @@ class EmbeddedFinder:
     def each(
         self, picture: Picture, name: str, least: float = LEAST_LOGIT
     ) -> tuple[SeenObject, ...]:
-        """Every one of a detector's things with a logit of at least `least`, likeliest first."""
+        """All things of a name with a logit of at least `least`, likeliest first."""
         if name not in self._model.manifest.coco:
             return ()
         logits, boxes = self._model.anchors(picture)
@@ -111,7 +107,7 @@ class EmbeddedFinder:
         return tuple(_apart(scores, boxes, name, least))
 
     def _largest(self, picture: Picture, name: str) -> Box | None:
-        """The largest of the boxes that are nearly as likely as the best: the nearest of many."""
+        """The largest box that is nearly as likely as the best one: of many, the nearest."""
         logits, boxes = self._model.anchors(picture)
         scores = logits[:, self._model.manifest.names.index(name)]
         least = max(float(scores.max()) - NEARLY, self._model.manifest.box_from)
@@ -141,18 +137,18 @@ class EmbeddedFinder:
 
 
 def known_name(thing: str) -> str | None:
-    """The witness's name for a thing in the user's words; None where it has none."""
+    """The witness's name for a thing in the user's words, if it has one."""
     name = head(thing)
     return thing_of(name) or thing_of(name.rpartition(" ")[2]) or kind_of(name)
 
 
 def logit(seen: SeenObject) -> float:
-    """The detector's logit of one of `EmbeddedFinder.each`."""
+    """The detector's logit of a thing found by `EmbeddedFinder.each`."""
     return float(np.log(seen.probability / (1 - seen.probability)))
 
 
 def _apart(scores: Numbers, boxes: Numbers, name: str, least: float) -> Iterator[SeenObject]:
-    """The boxes that no likelier one overlaps."""
+    """Non-maximum suppression."""
     kept: list[Box] = []
     for index in np.argsort(-scores, kind="stable"):
         score = float(scores[index])

@@ -1,4 +1,4 @@
-"""`model.json`: what a weights folder holds and how its parts fit together, checked when read."""
+"""`model.json`: what a weights folder holds and how its parts fit together."""
 
 import json
 from dataclasses import asdict, dataclass, fields
@@ -16,7 +16,7 @@ BRIDGE = "bridge.onnx"
 DECODER = "decoder.onnx"
 EMBEDDING = "embedding.npy"
 ANSWERING = {name: f"answer-{name}" for name in (BRIDGE, DECODER, EMBEDDING)}
-"""The files of the decoder that answers, by those of the one that describes."""
+"""The answering decoder's files, by those of the describing one."""
 TOKENIZER = "tokenizer.json"
 TEXT = "text.onnx"
 TEXT_TOKENIZER = "text-tokenizer.json"
@@ -26,12 +26,12 @@ TEXT_TOWER = "text-tower.onnx"
 EXPECTED = "expected.onnx"
 FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, *ANSWERING.values(), TOKENIZER,
          TEXT, TEXT_TOKENIZER, CHOICES, IMAGE_TOWER, TEXT_TOWER, EXPECTED)  # fmt: skip
-"""What every weights folder holds beside `model.json`."""
+"""The files of every weights folder besides `model.json`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """How a file must be."""
+    """A file's checksum and size."""
 
     sha256: str
     bytes: int
@@ -39,66 +39,66 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The token numbers that steer the decoder."""
+    """The decoder's special tokens."""
 
     bos: int
     eos: int
     unspoken: tuple[int, ...]
-    """Never generated: padding, unknown, `bos` and the prompts' own tokens; not `eos`."""
+    """Never generated: padding, unknown, `bos` and the prompts' tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """How one kind of request is put to the decoder."""
+    """How the decoder is prompted for one kind of request."""
 
     tokens: tuple[int, ...]
-    """Read after the picture; a question's own words follow them."""
+    """Read after the picture, and before a question's own words."""
     beams: int
-    """How many sentences are followed at once; 1 is greedy."""
+    """The width of the beam search; 1 is greedy."""
     max_tokens: int
-    """A sentence is cut after so many."""
+    """A longer sentence is truncated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything about a model that is not a weight."""
+    """A model's configuration."""
 
     name: str
     version: str
     files: dict[str, FileFacts]
     image_size: int
-    """Side of the square that the encoder reads, in pixels."""
+    """Side of the encoder's input in pixels."""
     detector_size: int
-    """Side of the square that the detector reads, in pixels."""
+    """Side of the detector's input in pixels."""
     short_side: int
-    """Pictures are reduced to this short side first, as the training photos were."""
+    """Pictures are reduced to this short side first, like the training photos."""
     coco: tuple[str, ...]
     """The detector's names, in its order."""
     names: tuple[str, ...]
     """The witness's names; the detector's come first."""
     scenes: tuple[str, ...]
-    """The witness's scenes; an empty name stands for "none of these"."""
+    """The witness's scenes; an empty name means "none of these"."""
     box_from: float
-    """From this logit on the detector's box is a thing's place; below it the witness's patches."""
+    """At this logit the detector's box is a thing's place; below it the witness's patches are."""
     tokens: Tokens
     prompts: dict[str, Prompt]
-    """"describe", "detail" and "ask"; a free question is "ask" followed by its words."""
+    """"describe", "detail" and "ask"; a question's words follow "ask"."""
     positions: int
-    """How long picture, prompt and sentence may be together."""
+    """The most positions of picture, prompt and sentence together."""
     length_power: float
     """A sentence's log-probability is divided by its length to this power."""
     words: dict[str, tuple[int, ...]]
-    """The tokens that speak of a name; none of them is generated while the name is barred."""
+    """The tokens that assert a name; none is generated while the name is barred."""
     sharpness: float
-    """What the towers' cosines are multiplied with before they become probabilities."""
+    """The factor of the towers' cosines before the softmax."""
     same: float
-    """The cosine from which on two pictures count as pictures of the same thing."""
+    """The cosine at which two pictures count as pictures of the same thing."""
     none: float
     """The cosine at which a label is as likely as that no label fits."""
     answers: tuple[str, ...]
-    """What the network of choices chooses from."""
+    """The choices of the network of choices."""
     ranking: Ranking | None
-    """What chooses among the sentences of a description; None: their log-probability alone."""
+    """How the sentences of a description are ranked; None: by log-probability alone."""
 
     def write(self, folder: Path) -> None:
         """Write `model.json` into a folder."""
@@ -110,10 +110,7 @@ PROMPTS = ("describe", "detail", "ask")
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a weights folder.
-
-    Raises ModelError where `model.json` is missing, damaged or does not hold together.
-    """
+    """Read and check the manifest of a weights folder. Raises ModelError."""
     path = folder / FILE
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -131,7 +128,7 @@ def read(folder: Path) -> Manifest:
 
 
 def parse(data: dict[str, Any]) -> Manifest:
-    """A manifest out of the JSON object; KeyError, TypeError or ValueError where it is wrong."""
+    """Parse a manifest. Raises KeyError, TypeError or ValueError."""
     unknown = set(data) - {field.name for field in fields(Manifest)}
     if unknown:
         raise ValueError(f"it has the unknown entry {sorted(unknown)[0]}")
@@ -170,7 +167,7 @@ def _prompt(data: dict[str, Any]) -> Prompt:
 
 
 def _check(manifest: Manifest) -> None:
-    """ValueError where parts contradict one another."""
+    """Raise ValueError if parts contradict one another."""
     missing = set(FILES) - set(manifest.files)
     if missing:
         raise ValueError(f"it does not list {sorted(missing)[0]}")

@@ -1,4 +1,4 @@
-"""The embedded model: one look feeds the names, the scene and the decoder."""
+"""The embedded model: one pass over a picture feeds the witness, the decoders and the towers."""
 
 import math
 from collections.abc import Collection, Generator, Iterator, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 from models import clip
 from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.answer_choices import UNLISTED, Choices
-from models.embedded.decoding import Cache, DecodedSentence, Decoder, Search, read_embedding
+from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.pixels import patch_colours
 from models.embedded.ranking import Candidate, Expected, Ranking
@@ -32,29 +32,29 @@ from models.interfaces import (
 from models.layered import tokens_of
 
 CHOSEN = 4
-"""So many of the likeliest answers of the network of choices are put to the decoder."""
+"""How many of the likeliest choices are put to the decoder."""
 LEAST_LIKELY = -12.0
-"""The lowest log-probability of an answer that the decoder is asked about."""
+"""The lowest log-probability of an answer by the decoder."""
 LEAST_PROBABILITY = 0.02
-"""Names below it are not listed in a `ImageEncoding`."""
+"""Less likely names are not listed in an `ImageEncoding`."""
 
 
 @dataclass(slots=True)
 class EmbeddedEncoding:
-    """What the decoders and the tower need of a picture; `ImageEncoding.tokens` of this model."""
+    """`ImageEncoding.tokens` of this model."""
 
     patches: Numbers
     """[2, 81, C], of the picture and its mirror image."""
     names: Numbers
-    """[1, N]: the probability of every name of the manifest."""
+    """[1, N]: the probability of each name of the manifest."""
     colours: Numbers
     """[81, 15]: the plain colours of every patch."""
     expected: Numbers | None = None
-    """How often people's sentences hold each run of words, once it is asked for."""
+    """How often people's sentences hold each run of words, once computed."""
     begun: dict[str, Cache] = field(default_factory=dict)
-    """Each decoder's memory of this picture, once it has read it, by its bridge's file."""
+    """Each decoder's state after this picture, by its bridge's file."""
     read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
-    """The memory of picture and last prompt, by the prompt's tokens."""
+    """The state after the last prompt, by the prompt's tokens."""
 
     @property
     def own(self) -> Numbers:
@@ -64,7 +64,7 @@ class EmbeddedEncoding:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A decoder, and the bridge that makes its prefix of a picture."""
+    """A decoder, and the bridge that projects a picture into its prefix."""
 
     name: str
     bridge: Network
@@ -72,7 +72,7 @@ class Writer:
 
 
 class EmbeddedModel:
-    """A `VisionModel` out of a weights folder."""
+    """The `VisionModel` of a weights folder."""
 
     def __init__(self, folder: Path, threads: int = 0, device: str = "cpu") -> None:
         """Check and load a folder; see `load`."""
@@ -84,7 +84,7 @@ class EmbeddedModel:
         self._detector = Network(folder / manifest.DETECTOR, threads, device)
         self._witness = Network(folder / manifest.WITNESS, threads, device)
         self._nouns = {token for tokens in self.manifest.words.values() for token in tokens}
-        """What is named once is not named again in the same sentence."""
+        """Tokens of names, which a sentence does not repeat."""
         self.words = WordTokenizer.load(folder / manifest.TOKENIZER)
 
         def writer(files: dict[str, str], least: int) -> Writer:
@@ -95,7 +95,7 @@ class EmbeddedModel:
 
         prompts = (token for prompt in self.manifest.prompts.values() for token in prompt.tokens)
         self._describing = writer({name: name for name in manifest.ANSWERING}, 1 + max(prompts))
-        # It reads questions, in whatever words there are.
+        # Questions may hold any word.
         self._answering = writer(manifest.ANSWERING, self.words.size)
         tokenizer = folder / manifest.TEXT_TOKENIZER
         self.text = TextEncoder(folder / manifest.TEXT, tokenizer, threads, device)
@@ -113,7 +113,7 @@ class EmbeddedModel:
         self.guesses(look, "")
 
     def look(self, picture: Picture) -> ImageEncoding:
-        """Encode a picture once; ValueError unless it is uint8 [H, W, 3]."""
+        """Encode a picture; ValueError unless it is uint8 [H, W, 3]."""
         reduced = pixels.reduce(picture, self.manifest.short_side)
         square = self._square(reduced)
         (patches,) = self._encoder(pixels=pixels.with_mirror_image(square))
@@ -129,29 +129,29 @@ class EmbeddedModel:
         )
 
     def embed(self, picture: Picture) -> Vector:
-        """A picture's vector; ValueError unless it is uint8 [H, W, 3]."""
+        """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""
         square = self._square(pixels.reduce(picture, self.manifest.short_side))
         (patches,) = self._encoder(pixels=pixels.with_mirror_image(square))
         return self._towers.image(patches, patch_colours(square[0]))
 
     def embed_look(self, look: ImageEncoding) -> Vector:
-        """The same of a look of this model, without a new pass."""
+        """The vector of an encoded picture, without another pass."""
         seen = tokens_of(look, EmbeddedEncoding)
         return self._towers.image(seen.patches, seen.colours)
 
     def embed_text(self, text: str) -> Vector:
-        """A text's vector."""
+        """Encode a text as a vector."""
         return self._towers.text(text)
 
     @property
     def space(self) -> str:
-        """The towers that make the vectors."""
+        """The model's name and the checksum of its image tower."""
         tower = self.manifest.files[manifest.IMAGE_TOWER]
         return f"{self.manifest.name} {tower.sha256[:16]}"
 
     @property
     def same(self) -> float:
-        """The cosine from which on two pictures count as pictures of the same thing."""
+        """The cosine at which two pictures count as pictures of the same thing."""
         return self.manifest.same
 
     def embed_labels(self, labels: Sequence[str]) -> Labels:
@@ -159,16 +159,15 @@ class EmbeddedModel:
         return clip.embed_labels(labels, self.embed_text)
 
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
-        """Which of some labels a picture with this vector shows."""
+        """Classify a picture's vector."""
         return clip.zero_shot(image, labels, self.manifest.sharpness, self.manifest.none)
 
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Generator[TextChunk, None, None]:
-        """Stream text about a look of this model, as `VisionModel.generate` says.
+        """Stream text about a picture.
 
-        A piece is given as soon as no sentence in question would put another word there; a
-        description once all of its sentences are ranked.
+        Yields a word once all live sentences agree on it; a description once all are ranked.
         """
         search = self._search(look, prompt, self._never(barred))
         if prompt == "describe" and self.manifest.ranking is not None:
@@ -205,7 +204,7 @@ class EmbeddedModel:
     def _compared(
         self, look: ImageEncoding, search: Search
     ) -> list[tuple[DecodedSentence, Candidate]]:
-        """The finished sentences, or if none is, all."""
+        """The finished sentences, or all if none is."""
         sentences = search.sentences()
         whole = [one for one in sentences if one.ended] or sentences
         picture = self.embed_look(look)
@@ -225,16 +224,16 @@ class EmbeddedModel:
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
-        """Answers to a question about a look of this model, as `VisionModel.guesses` says.
+        """Answer a question about a picture.
 
-        Each is as likely as the decoder and the network of choices find it on average.
+        A guess's log-probability is the mean of the decoder's and the network of choices'.
         """
         seen = tokens_of(look, EmbeddedEncoding)
         chosen = self._choices.log_probabilities(
             question, seen.patches[:1], seen.colours, seen.names
         )
         words = [self.words.numbers(option) for option in options]
-        # The options are weighed in any case; the search looks for what else may be said.
+        # The options are weighed anyway; the search looks for other answers.
         known = {numbers[0] for numbers in words if len(numbers) == 1}
         search = self._search(look, question, self._never(()) | known)
         search.run()
@@ -251,7 +250,7 @@ class EmbeddedModel:
         return tuple(sorted(guesses, key=lambda one: -one.log_probability))
 
     def _likelihood(self, look: ImageEncoding, question: str, option: str) -> float:
-        """The log-probability of an answer; minus infinity if a word of it is not known."""
+        """The log-probability of an answer; minus infinity with an unknown word in it."""
         tokens = self.words.numbers(option)
         if not tokens or set(tokens) & set(self.manifest.tokens.unspoken):
             return -math.inf
@@ -267,11 +266,11 @@ class EmbeddedModel:
         return "".join(piece.text for piece in self._pieces(sentence, 0, len(sentence.tokens)))
 
     def _square(self, reduced: Picture) -> Picture:
-        """The encoder's square as a batch of one [1, side, side, 3]."""
+        """The encoder's input as a batch of one [1, side, side, 3]."""
         return pixels.square(reduced, self.manifest.image_size)
 
     def _detect(self, reduced: Picture) -> places.Detections:
-        # One at a time: faster than as a batch, and smaller.
+        # One at a time is faster than a batch, and takes less memory.
         looks = pixels.six_looks(reduced, self.manifest.detector_size)
         found = [self._detector(pixels=one[None]) for one in looks]
         logits, boxes = (np.concatenate(part) for part in zip(*found, strict=True))
@@ -316,17 +315,16 @@ class EmbeddedModel:
     def _search(self, look: ImageEncoding, prompt: str, never: Collection[int]) -> Search:
         facts = self.manifest
         writer, kind, cache = self._read(tokens_of(look, EmbeddedEncoding), prompt)
-        return Search(
-            writer.decoder,
-            cache,
+        beam = Beam(
             bos=facts.tokens.bos,
             eos=facts.tokens.eos,
-            beams=kind.beams,
+            width=kind.beams,
             max_tokens=kind.max_tokens,
             never=[token for token in never if token < writer.decoder.size],
             once=self._nouns,
             length_power=facts.length_power,
         )
+        return Search(writer.decoder, cache, beam)
 
     def _counts(self, seen: EmbeddedEncoding) -> Numbers:
         if seen.expected is None:
@@ -340,7 +338,7 @@ class EmbeddedModel:
         return never
 
     def _read(self, seen: EmbeddedEncoding, prompt: str) -> tuple[Writer, Prompt, Cache]:
-        """Who writes, the prompt's kind, and the memory of picture and prompt, kept for a retry."""
+        """The writer, the kind of prompt, and the state after picture and prompt, which is kept."""
         facts = self.manifest
         writer = self._answering if prompt not in facts.prompts else self._describing
         kind = facts.prompts.get(prompt) or facts.prompts["ask"]
@@ -358,14 +356,14 @@ class EmbeddedModel:
         return writer, kind, seen.read[tokens]
 
     def _last_whole_word(self, tokens: tuple[int, ...]) -> int:
-        """How many tokens surely form whole words, whatever follows: not the last word's."""
+        """How many tokens form whole words whatever follows: all but the last word's."""
         end = len(tokens) - 1
         while end > 0 and self.words.joins(tokens[end]):
             end -= 1
         return max(0, end)
 
     def _pieces(self, sentence: DecodedSentence, start: int, end: int) -> Iterator[TextChunk]:
-        """The words of a sentence's tokens from `start` to `end`, which begin and end words."""
+        """The words of a sentence's tokens from `start` to `end`, both at word boundaries."""
         place = start
         while place < end:
             after = place + 1
@@ -379,9 +377,8 @@ class EmbeddedModel:
 
 
 def load(folder: Path | None = None, threads: int = 0, device: str = "cpu") -> EmbeddedModel:
-    """The model in a weights folder, by default the one that ships; `threads` 0 chooses itself.
-    `device` is one of `runtime.PROVIDERS` or "auto".
+    """Load a weights folder, by default the one that ships. Raises ModelError.
 
-    Raises ModelError, whose text says what to do, where a file is missing or altered.
+    `threads` 0 uses what the machine has; `device` is one of `runtime.PROVIDERS`, "auto" or "cpu".
     """
     return EmbeddedModel(folder or files.WEIGHTS, threads, device)

@@ -10,7 +10,7 @@ from models.embedded.runtime import Numbers
 from models.interfaces import Picture
 
 QUARTER = 5 / 8
-"""Side of a quarter as a share of the picture's: neighbours overlap, and no cut is in both."""
+"""The side of a quarter as a share of the picture's: quarters overlap."""
 QUARTERS = tuple(
     (left, top, left + QUARTER, top + QUARTER)
     for top in (0.0, 1 - QUARTER)
@@ -20,8 +20,7 @@ QUARTERS = tuple(
 
 
 def reduce(picture: Picture, short_side: int) -> Picture:
-    """The picture with at most that short side, so that a camera's frame and a training photo
-    carry the same detail.
+    """Reduce a picture to a short side, so that it has as much detail as a training photo.
 
     Raises ValueError unless the picture is uint8 [H, W, 3] with at least one pixel.
     """
@@ -31,7 +30,7 @@ def reduce(picture: Picture, short_side: int) -> Picture:
 
 
 def shrunk(picture: Picture, scale: float) -> Picture:
-    """The picture with its sides made smaller by a scale; itself from 1 on."""
+    """Scale a picture down; a scale of 1 or more leaves it as it is."""
     if scale >= 1:
         return picture
     height, width = picture.shape[:2]
@@ -45,7 +44,7 @@ def with_mirror_image(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def six_looks(picture: Picture, side: int) -> NDArray[np.uint8]:
-    """The picture, its mirror image and its `QUARTERS`, squashed to squares: [6, side, side, 3]."""
+    """The picture, its mirror image and its quarters as squares [6, side, side, 3]."""
     height, width = picture.shape[:2]
     parts = [with_mirror_image(square(picture, side))]
     for x0, y0, x1, y1 in QUARTERS:
@@ -56,7 +55,7 @@ def six_looks(picture: Picture, side: int) -> NDArray[np.uint8]:
 
 
 def square(picture: Picture, side: int) -> NDArray[np.uint8]:
-    """The picture squashed to a square, as a batch [1, side, side, 3]."""
+    """Squash a picture into a square, as a batch [1, side, side, 3]."""
     resized = cv2.resize(picture, (side, side), interpolation=cv2.INTER_LINEAR)
     return np.ascontiguousarray(resized[None], dtype=np.uint8)
 
@@ -67,14 +66,14 @@ _COLOURS: Final = (
     (50, 140, 60), (40, 80, 180), (140, 190, 230), (120, 50, 150), (240, 140, 180), (110, 70, 40),
     (205, 175, 140), (40, 60, 35), (25, 30, 70),
 )  # fmt: skip
-"""Black, white, grey, red, orange, yellow, green, blue, light blue, purple, pink, brown, tan, dark
-green and dark blue as red, green and blue."""
+"""RGB of black, white, grey, red, orange, yellow, green, blue, light blue, purple, pink, brown,
+tan, dark green and dark blue."""
 COLOURS: Final = len(_COLOURS)
 _LEVELS: Final = 32
 
 
 def _nearest() -> NDArray[np.uint8]:
-    """The nearest colour of every red, green and blue in steps of 8; light counts by half."""
+    """The nearest of `_COLOURS` for every RGB in steps of 8; lightness counts by half."""
     steps = np.arange(0, 256, 256 // _LEVELS) + 4
     cube = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(1, -1, 3)
     every, named = (
@@ -82,7 +81,7 @@ def _nearest() -> NDArray[np.uint8]:
         for part in (cube, np.array([_COLOURS]))
     )
     light = np.array([0.5, 1, 1], np.float32)
-    # The squared distance without what is the same for all named ones; exact, since all are halves.
+    # The squared distance without the term that all colours share; exact, as all are halves.
     apart = named**2 @ light - 2 * (every * light) @ named.T
     return np.asarray(apart.argmin(1), np.uint8)
 
@@ -91,7 +90,7 @@ _NEAREST: Final = _nearest()
 
 
 def patch_colours(square: Picture) -> Numbers:
-    """The share of each colour in each of the 9x9 parts of a square picture: [81, 15]."""
+    """The share of each colour in the 9x9 patches of a square picture [81, 15]."""
     side = len(square)
     edges = np.linspace(0, side, GRID + 1).round().astype(np.int64)
     part = np.repeat(np.arange(GRID), np.diff(edges))

@@ -1,4 +1,4 @@
-"""Where a thing is: the detector's best box, or the patches that speak for it."""
+"""Where a thing is: the detector's best box, or the patches with evidence for it."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ from models.interfaces import Box
 
 @dataclass(frozen=True, slots=True)
 class Detections:
-    """The detector's best anchor for each of its names, which no overlapping one can outdo."""
+    """The detector's best anchor for each name."""
 
     logits: Numbers
     """[80], of the whole picture."""
     boxes: Numbers
     """[80, 4], x0 y0 x1 y1 in 0…1."""
     closer: Numbers
-    """[80], of the quarter that shows the name best."""
+    """[80], of the quarter with the best anchor."""
     closer_boxes: Numbers
-    """[80, 4], in the whole picture's 0…1."""
+    """[80, 4], in the whole picture's coordinates."""
 
     def box(self, index: int, least: float) -> Box | None:
-        """A name's box from the first look whose logit is at least `least`."""
+        """A name's box by the whole picture or a quarter, if the logit is at least `least`."""
         if self.logits[index] >= least:
             return as_box(self.boxes[index])
         if self.closer[index] >= least:
@@ -34,11 +34,10 @@ class Detections:
 
 
 def best_anchors(logits: Numbers, boxes: Numbers) -> Detections:
-    """From the detector's logits [6, A, 80] and boxes [6, A, 4] of a picture, its mirror image and
-    its quarters.
+    """The best anchors in logits [6, A, 80] and boxes [6, A, 4] of `pixels.six_looks`.
 
-    The first two highest logits of a name are averaged, which tells more than either; the box is
-    the picture's own. Small things are found in the quarters.
+    A name's best logits in the picture and its mirror image are averaged; the box is the picture's
+    own. The quarters show small things.
     """
     highest, which = logits.max(axis=1), logits.argmax(axis=1)
     nearest = highest[2:].argmax(axis=0)
@@ -55,16 +54,15 @@ def best_anchors(logits: Numbers, boxes: Numbers) -> Detections:
 
 
 def as_box(corners: NDArray[np.floating]) -> Box | None:
-    """The corners as plain numbers; None if there is no area between them."""
+    """The corners as plain numbers; None if they enclose no area."""
     x0, y0, x1, y1 = (round(float(value), 4) for value in corners)
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
 def box_of_patches(scores: Numbers) -> Box | None:
-    """The region around the strongest of a square grid of patches, row by row [side * side].
+    """The region around the strongest patch of a square grid, row by row [side * side].
 
-    It holds the neighbours that score more than halfway from the weakest to the strongest patch;
-    None if all score the same.
+    It holds the connected patches above the middle of the range; None if all score the same.
     """
     side = int(np.sqrt(len(scores)))
     grid = scores.reshape(side, side)
@@ -79,7 +77,7 @@ def box_of_patches(scores: Numbers) -> Box | None:
 
 
 def area(box: Box) -> float:
-    """The share of the picture that a box covers."""
+    """The share of the picture inside a box."""
     return (box[2] - box[0]) * (box[3] - box[1])
 
 

@@ -1,4 +1,4 @@
-"""What a question asks for: its form, the things it names, what it takes for granted. Pure."""
+"""What a question asks for: its form, the things it names, what it presupposes. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from models.lexicon.names import COCO_WORDS, FUNCTION, head, mentioned, thing_of
 
 
 class Form(StrEnum):
-    """The kinds of question that are weighed apart."""
+    """The forms of question with weights of their own."""
 
     PRESENCE = "presence"
-    """Whether a thing that the detector knows is there: "is there a cup"."""
+    """Whether a thing of the detector is there: "is there a cup"."""
     SURROUNDINGS = "surroundings"
-    """The same of what only the encoder's heads know: "is there a window"."""
+    """Whether a thing of the witness alone is there: "is there a window"."""
     YES_NO = "yes_no"
     OPEN = "open"
 
@@ -43,7 +43,7 @@ _PRESENCE: Final = tuple(
     )
 )
 _SOMEBODY: Final = re.compile(r"\b(?:(?:any|every)(?:body|one)|nobody|no one|occupied)\b")
-"""What means a person without naming one: whatever is occupied is so by somebody."""
+"""Words that imply a person: something occupied is occupied by somebody."""
 _THERE_IS: Final = re.compile(
     rf"(?:is|are) there |(?:do|can) (?:you|i|we) {_REALLY}see |any |"
     r"(?:is|are|has|have|does|do|did|can) (?:any|some)(?:body|one) "
@@ -54,7 +54,7 @@ _NUMBER: Final = re.compile(
     r"several|many|few(?:er)?|more than|less than|at (?:least|most)|enough|another|"
     r"(?:any|some)(?:body|one) else)\b"
 )
-"""What asks how many there are."""
+"""Words that ask for a number."""
 _ASKS_YES_NO: Final = re.compile(
     r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should|any)\b"
 )
@@ -65,7 +65,7 @@ _NO_THING: Final = re.compile(
     r"|how (?:big|large|small|long|short|tall|high|wide|deep|full|empty|heavy|hot|warm|cold|fast|"
     r"clean|dirty|many|much)\b"
 )
-"""What asks for a size, a number and the like: no thing answers it."""
+"""Questions for a size, a number and the like, which no thing answers."""
 _ASKS_WHAT: Final = re.compile(
     r"(?:what|which|who|whose|where|when|why|how)\b"
     r"|(?:tell|describe|name|list|say|about)\b(?!.*\b(?:if|whether)\b)"
@@ -74,7 +74,7 @@ _WHERE: Final = re.compile(r"(?:and )?where\b")
 _WITHIN: Final = rf"(?!(?:{'|'.join(sorted(FUNCTION))})\b)[\w']+"
 _DEFINITE: Final = r"\b(?:the|this|that|these|those|my|our|your|his|her|their)"
 _GOES_ON: Final = rf"(?= (?:(?:{'|'.join(sorted(FUNCTION))})\b|[\w']+ing\b)|$"
-"""What stands behind a thing that is no part of another's name, as in "the toilet paper"."""
+"""What follows a thing that is not part of another's name, unlike in "the toilet paper"."""
 _EITHER: Final = re.compile(r"\bor\b")
 _ALIKE: Final = (
     (re.compile(r" or (?:not|(?:is|are)n't there)$"), ""),
@@ -84,7 +84,7 @@ _ALIKE: Final = (
     (re.compile(r"^there (is|are)\b"), r"\1 there"),
     (re.compile(r"^there's\b"), "is there"),
 )
-"""What asks the same in other words: whether a thing is there is answered with its name."""
+"""Other wordings of the same question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +95,26 @@ class Asking:
     things: tuple[str, ...]
     """The known things that it names."""
     taken: tuple[str, ...]
-    """Those that it takes for granted."""
+    """The things that it presupposes."""
     granted: tuple[str, ...] = ()
-    """Those of `taken` that it does not ask for themselves: of "the dog", not of "a dog"."""
+    """The definite ones of `taken`: "the dog", not "a dog"."""
     either: bool = False
     """Whether one of its things is enough."""
     asks_more: bool = False
-    """Whether it asks for more than whether known things are there: of which kind they are, or how;
-    the picture shows only that they are there."""
+    """Whether it asks for more than the presence of known things, such as their kind or state; the
+    witness only knows their presence."""
     what: bool = False
-    """Whether neither yes nor no can be the answer."""
+    """Whether neither yes nor no is an answer."""
     no_thing: bool = False
-    """Whether no thing can be the answer."""
+    """Whether no thing is an answer."""
     number: bool = False
-    """Whether it asks for so many of a thing: the picture shows only whether there is any."""
+    """Whether it asks for a number of things; the witness only knows whether there is any."""
     where: bool = False
     """Whether it asks where a thing is."""
 
 
 def read(question: str) -> Asking:
-    """The form of a question and the known things that it names."""
+    """Parse a question."""
     whole = " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
     words = _POLITE.sub("", whole).strip()
     for other, plain in _ALIKE:
@@ -148,7 +148,7 @@ def read(question: str) -> Asking:
 
 
 def _granted(words: str, named: list[tuple[str, str]], behind: str) -> tuple[str, ...]:
-    """The things that are spoken of as known ones, with nothing but `behind` after them."""
+    """The things with a definite article, followed by `behind`."""
     pattern = rf"{_DEFINITE} (?:{_WITHIN} ){{0,2}}?"
     found = (name for word, name in named if re.search(rf"{pattern}{word}{behind}", words))
     return tuple(dict.fromkeys(found))

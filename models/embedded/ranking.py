@@ -19,41 +19,41 @@ from models.embedded.runtime import Network, Numbers
 from models.messages import ModelError, ModelFault
 
 AGREEING = 2
-"""Words in the runs of words by which sentences are compared."""
+"""Words in the longest runs by which sentences are compared with one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """How much counts beside the mean log-probability of a sentence's tokens."""
+    """The weights of what counts besides the mean log-probability of a sentence's tokens."""
 
     fits: float
     """The cosine of picture and sentence in the towers' space."""
     agrees: float
-    """How much of the sentence the others say, 0…1."""
+    """How much of the sentence the others say as well, 0…1."""
     expects: float
-    """What it is worth to people, as far as that can be expected of the picture."""
+    """What it is expected to be worth to people who see the picture."""
 
     @property
     def weights(self) -> tuple[float, float, float, float]:
-        """Of the log-probability and of what speaks for a sentence that was found."""
+        """The weights of `evidence`."""
         return (1.0, self.fits, self.agrees, self.expects)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One sentence in question."""
+    """A sentence to be ranked."""
 
     text: str
     log_probability: float
-    """The mean over its tokens, as the decoder saw them."""
+    """The mean over its tokens."""
     cosine: float
-    """Of picture and sentence."""
+    """The cosine of picture and sentence."""
     worth: float
-    """As `models.embedded.ranking.Expected` says."""
+    """By `Expected.worth`."""
 
 
 def best(ranking: Ranking, candidates: Sequence[Candidate]) -> int:
-    """The place of the candidate with the highest sum."""
+    """The index of the best candidate."""
     scores = [
         sum(weight * value for weight, value in zip(ranking.weights, row, strict=True))
         for row in evidence(candidates)
@@ -62,7 +62,7 @@ def best(ranking: Ranking, candidates: Sequence[Candidate]) -> int:
 
 
 def evidence(candidates: Sequence[Candidate]) -> list[tuple[float, float, float, float]]:
-    """What speaks for each candidate, in the order of `Ranking.weights`."""
+    """The values of each candidate, in the order of `Ranking.weights`."""
     shared = agreement([one.text for one in candidates])
     return [
         (one.log_probability, one.cosine, agrees, one.worth)
@@ -71,11 +71,7 @@ def evidence(candidates: Sequence[Candidate]) -> list[tuple[float, float, float,
 
 
 def agreement(texts: Sequence[str]) -> list[float]:
-    """The mean share of words and of pairs of words that each text has in common with all, 0…1.
-
-    What several sentences say is likelier than what one says
-    (https://aclanthology.org/N04-1022: minimum Bayes risk).
-    """
+    """The mean share of words and word pairs that each text has in common with all, 0…1."""
     said = [[runs(text.lower().split(), size) for size in range(1, AGREEING + 1)] for text in texts]
     return [
         sum(_overlap(a, b) for other in said for a, b in zip(own, other, strict=True))
@@ -85,7 +81,7 @@ def agreement(texts: Sequence[str]) -> list[float]:
 
 
 def runs(words: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
-    """All runs of so many words, and how often each comes."""
+    """Count all runs of so many words."""
     return Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
 
 
@@ -96,16 +92,16 @@ def _overlap(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> 
 
 
 LONGEST = 4
-"""Words in the longest runs."""
+"""Words in the longest runs of the network."""
 
 
 def plain(text: str) -> str:
-    """Lower-case words without punctuation, as captions are compared."""
+    """Lower-case words without punctuation."""
     return " ".join(re.sub(r"[^a-z0-9 ]+", " ", text.lower().replace("'", "")).split())
 
 
 def said(text: str) -> Counter[str]:
-    """All runs of one to `LONGEST` words of a text, and how often it holds each."""
+    """Count the runs of one to `LONGEST` words in a text."""
     words = plain(text).split()
     return Counter(
         {
@@ -117,32 +113,31 @@ def said(text: str) -> Counter[str]:
 
 
 class Expected:
-    """The network, and how rare each run of words is."""
+    """The network, and the rarity of each run of words."""
 
     def __init__(self, path: Path, threads: int, device: str = "cpu") -> None:
-        """Load it; ModelError where it is damaged."""
+        """Load the network. Raises ModelError."""
         self._network = Network(path, threads, device)
         try:
             notes = json.loads(self._network.note("runs"))
             self._rarity: dict[str, float] = notes["rarity"]
             self._rarest: float = notes["rarest"]
-            """Of runs that are not listed."""
+            """The rarity of unlisted runs."""
         except (KeyError, ValueError) as fault:
             raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
         self._columns = {run: column for column, run in enumerate(self._rarity)}
 
     def counts(self, patches: Numbers) -> Numbers:
-        """How often people's sentences hold each run, [N], from the patches [2, 81, C] of a picture
-        and its mirror image."""
+        """How often people's sentences hold each run [N]; patches [2, 81, C]."""
         (found,) = self._network(patches=patches)
         counts: Numbers = found[0]
         return counts
 
     def worth(self, counts: Numbers, text: str) -> float:
-        """What a sentence is worth to people of whom this is expected; 0 for one without words.
+        """What a sentence is worth, given the expected counts; 0 without words.
 
-        The sum over the lengths of runs of the cosine with what they say, but for the length of
-        their own, which is the same for all sentences about a picture.
+        The cosine with what people say, summed over the lengths of runs, without the norm of what
+        they say, which is the same for all sentences about a picture.
         """
         shared, own = [0.0] * LONGEST, [0.0] * LONGEST
         for run, count in said(text).items():

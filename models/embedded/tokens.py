@@ -1,4 +1,4 @@
-"""Words to token numbers and back to text that reads well."""
+"""Tokens that are whole words, and readable text from them."""
 
 from pathlib import Path
 
@@ -7,19 +7,18 @@ from tokenizers import Tokenizer
 from models.messages import ModelError, ModelFault
 
 _JOINED = (".", ",", ";", ":", "!", "?", ")", "'", "n't", "%")
-"""Tokens that begin so stand without a space after the word before."""
+"""Tokens that begin so follow the word before without a space."""
 
 
 class WordTokenizer:
-    """The tokenizer of a model whose tokens are whole words and signs."""
+    """A tokenizer whose tokens are whole words and punctuation."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        """Around a loaded tokenizer."""
         self._tokenizer = tokenizer
 
     @classmethod
     def load(cls, path: Path) -> "WordTokenizer":
-        """Read `tokenizer.json`; ModelError where it is none."""
+        """Read `tokenizer.json`. Raises ModelError."""
         try:
             return cls(Tokenizer.from_file(str(path)))
         except Exception as fault:  # tokenizers raises plain exceptions
@@ -27,22 +26,22 @@ class WordTokenizer:
 
     @property
     def size(self) -> int:
-        """How many tokens there are."""
+        """The number of tokens."""
         return int(self._tokenizer.get_vocab_size())
 
     def numbers(self, text: str) -> list[int]:
-        """The tokens of a text in the user's words."""
+        """Encode a text."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def spoken(self, token: int, first: bool) -> str:
-        """A token as it is written after others, with the space before it where it needs one."""
+        """Decode a token, with the space before it unless it is the first or joins."""
         word = str(self._tokenizer.id_to_token(token))
         return word if first or self.joins(token) else f" {word}"
 
     def joins(self, token: int) -> bool:
-        """Whether a token belongs to the word before it, as "'s" and full stops do."""
+        """Whether a token joins the word before it, as "'s" and full stops do."""
         return str(self._tokenizer.id_to_token(token)).startswith(_JOINED)
 
     def text(self, tokens: list[int]) -> str:
-        """A whole sentence."""
+        """Decode a sentence."""
         return "".join(self.spoken(token, place == 0) for place, token in enumerate(tokens))

@@ -12,14 +12,14 @@ from models.interfaces import Vector
 from models.messages import ModelError, ModelFault
 
 MOST_PIECES: Final = 32
-"""A longer text is cut."""
+"""A longer text is truncated."""
 
 
 class TextEncoder:
     """A sentence encoder and its tokenizer."""
 
     def __init__(self, network: Path, tokenizer: Path, threads: int, device: str = "cpu") -> None:
-        """Load both; ModelError where one of them is damaged."""
+        """Load both. Raises ModelError."""
         self._network = Network(network, threads, device)
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
@@ -27,30 +27,29 @@ class TextEncoder:
             raise ModelError(ModelFault.DAMAGED.told(path=tokenizer)) from fault
 
     def states(self, text: str) -> Numbers:
-        """One state a word piece, with those of beginning and end: [1, T, D]."""
+        """The states of a text's word pieces, with beginning and end [1, T, D]."""
         pieces = self._tokenizer.encode(text).ids
         (states,) = self._network(pieces=np.array([pieces], np.int64))
         return states
 
 
 class Towers:
-    """Both towers on top of the encoders' outputs."""
+    """The projections of both encoders into one space."""
 
     def __init__(
         self, image: Path, text: Path, threads: int, encoder: TextEncoder, device: str = "cpu"
     ) -> None:
-        """Load both; ModelError where one is damaged. `encoder` reads the texts."""
+        """Load both. Raises ModelError. `encoder` reads the texts."""
         self._image = Network(image, threads, device)
         self._text = Network(text, threads, device)
         self._encoder = encoder
 
     def image(self, patches: Numbers, colours: Numbers) -> Vector:
-        """A picture's vector from its own and its mirror image's patches [2, 81, C], and its plain
-        colours [81, 15]."""
+        """Encode the patches [2, 81, C] of a picture and its mirror, and its colours [81, 15]."""
         (vector,) = self._image(patches=patches, colours=colours[None])
         return unit(vector[0])
 
     def text(self, text: str) -> Vector:
-        """A text's vector."""
+        """Encode a text."""
         (vector,) = self._text(states=self._encoder.states(text))
         return unit(vector[0])

@@ -1,4 +1,4 @@
-"""Checkpoints of the hub behind the Protocols of `models/interfaces.py`, by transformers and torch.
+"""Checkpoints of the Hugging Face hub, run by transformers and torch.
 
-Importing the package imports neither; what needs them is imported when a checkpoint is used.
+Both are only imported when a checkpoint is used.
 """

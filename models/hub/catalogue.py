@@ -1,4 +1,4 @@
-"""The hub's part of `models/catalog.toml`: what can be pulled, and what its makers say of it."""
+"""The checkpoints in `models/catalog.toml`, with their makers' figures."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -22,40 +22,38 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A checkpoint of the catalogue; what is not known is empty or 0."""
+    """A checkpoint of the catalogue; unknown values are empty or 0."""
 
     name: str
     does: str
     kind: str
     repository: str
     revision: str
-    """The commit; empty: the newest, which the first pull pins."""
+    """The commit; empty for the newest, which the first pull pins."""
     files: tuple[str, ...]
-    """The files that are needed; empty: whatever a checkpoint is made of."""
+    """The files to fetch; empty for the usual ones."""
     licence: str
     megabytes: float
     parameters: float
     """Millions."""
     gpu_gigabytes: float
-    """Memory on a graphics card, as its makers say."""
+    """Memory on a graphics card, by its makers."""
     page: str
     read: str
-    """The day on which its page was read."""
+    """The date on which `page` was read."""
     cannot: str = ""
-    """Why Lantern cannot run it; empty: it can."""
+    """Why Lantern cannot run it; empty if it can."""
     figures: tuple[PublishedFigure, ...] = field(default=())
 
     @property
     def verified(self) -> bool:
-        """Whether the catalogue knows which files they are, to the byte."""
+        """Whether the catalogue pins its files."""
         return bool(self.revision)
 
     def memory(self) -> int:
-        """About how many bytes it takes in 8 bits on the processor; 0 where that is not known.
-
-        Its files hold at least 2 bytes a parameter.
-        """
+        """About how many bytes it takes in 8 bits on the processor; 0 if unknown."""
         count = int(self.parameters * 1e6)
+        # Its files hold at least 2 bytes a parameter.
         stored = max(2 * count, int(self.megabytes * 1e6))
         return machine.need(Size(stored, count, 0), Precision.INT8) if count else 0
 

@@ -1,30 +1,64 @@
-"""A checkpoint in memory: processor, network, how they run, and the next smaller way on demand."""
+"""A checkpoint in memory: processor, network, precision, and the prompts of its family."""
 
 import gc
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import reduce
+from dataclasses import dataclass
+from functools import cache, reduce
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 from models.hub import machine
-from models.hub.errors import HubError, first_line
-from models.hub.families import Family, family_of
+from models.hub.checkpoint_store import first_line
 from models.hub.machine import Machine, Precision, PrecisionChoice
-from models.messages import HubLine, ModelSentence
+from models.messages import HubError, HubLine, ModelSentence
 
 PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx", "huggingface_hub")
-"""What models/hub/ imports; the extra `hub` installs it."""
+"""The packages that models/hub/ imports; the extra `hub` installs them."""
+FAMILIES: Final = Path(__file__).with_name("families.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How to prompt one family of checkpoints; `families.toml` explains each field."""
+
+    describe: str
+    detail: str
+    question: str
+    questions: bool
+    longest_side: int
+    tiles: str
+    processor: Mapping[str, Any]
+    template: Mapping[str, Any]
+
+    def prompt(self, wanted: str) -> str:
+        """The prompt for "describe", "detail", or a question in the user's words."""
+        if wanted in ("describe", "detail"):
+            return self.describe if wanted == "describe" else self.detail
+        # Not `format`: the user's words may hold braces.
+        return self.question.replace("{question}", wanted.strip())
+
+
+@cache
+def _families() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(FAMILIES.read_text(encoding="utf-8"))
+
+
+def family_of(model_type: str) -> Family:
+    """The family of a `model_type`, or the default one."""
+    tables = _families()
+    return Family(**{**tables["default"], **tables.get(model_type, {})})
 
 
 def missing(*parts: str) -> ModelSentence | None:
-    """The sentence with the one command that installs what is missing; None if nothing is.
+    """A sentence with the command that installs missing packages; None if none is missing.
 
-    `parts` are what is needed, by default all of `PARTS`.
+    Looks for `parts`, by default all of `PARTS`.
     """
     absent = [part for part in parts or PARTS if not _there(part)]
     if not absent:
@@ -37,14 +71,14 @@ def missing(*parts: str) -> ModelSentence | None:
 def _there(part: str) -> bool:
     import importlib.util
 
-    # A part that is blocked counts as missing.
+    # A blocked package counts as missing.
     if part in sys.modules:
         return sys.modules[part] is not None
     return importlib.util.find_spec(part) is not None
 
 
 def _requirements() -> list[str]:
-    """What the extra `hub` asks for, as the installed program says it."""
+    """The requirements of the extra `hub`."""
     try:
         lines = metadata.requires("lantern-eyes") or []
     except metadata.PackageNotFoundError:
@@ -58,7 +92,7 @@ def _is_of_hub(line: str) -> bool:
 
 
 def config(folder: Path) -> dict[str, Any]:
-    """The config.json of a checkpoint; HubError where it is missing, damaged or wants own code."""
+    """Read a checkpoint's config.json. Raises HubError, also if it needs code of its own."""
     try:
         found = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = found["model_type"]
@@ -72,7 +106,7 @@ def config(folder: Path) -> dict[str, Any]:
 
 
 class Checkpoint:
-    """A loaded checkpoint. `smaller` puts the next smaller choice in its place."""
+    """A loaded checkpoint; `smaller` reloads it in the next smaller precision."""
 
     def __init__(
         self,
@@ -82,9 +116,9 @@ class Checkpoint:
         threads: int = 0,
         on: Callable[[], Machine] = machine.this_machine,
     ) -> None:
-        """Load a folder as `auto`, a class of transformers, the best way that `on` has room for.
+        """Load a folder with `auto`, a class of transformers, the best way that `on` has room for.
 
-        Raises HubError where nothing fits or the files are wrong.
+        Raises HubError.
         """
         fault = missing()
         if fault:
@@ -105,7 +139,7 @@ class Checkpoint:
         _smallest_tiles(self)
 
     def smaller(self) -> bool:
-        """Load the next smaller choice instead; False if there is none, and nothing is loaded."""
+        """Load the next smaller choice; False if there is none, and nothing is loaded."""
         self.unload()
         while self.model is None and self._left:
             self._load_next()
@@ -114,7 +148,7 @@ class Checkpoint:
         return self.model is not None
 
     def unload(self) -> None:
-        """Give the memory back."""
+        """Free the memory."""
         self.model = None
         gc.collect()
         torch = sys.modules.get("torch")
@@ -122,7 +156,7 @@ class Checkpoint:
             torch.cuda.empty_cache()
 
     def _load_next(self) -> None:
-        """Try the next choice; HubError if it was the last one and does not load either."""
+        """Try the next choice. Raises HubError if the last one does not load."""
         self.choice = self._left.pop(0)
         try:
             with outgrown():
@@ -136,12 +170,12 @@ class Checkpoint:
 
 
 class OutgrownError(Exception):
-    """The memory does not suffice."""
+    """There is not enough memory."""
 
 
 @contextmanager
 def outgrown() -> Iterator[None]:
-    """Raise OutgrownError for each way in which torch says that memory is short."""
+    """Turn all of torch's out-of-memory errors into OutgrownError."""
     import torch
 
     try:
@@ -155,7 +189,7 @@ def outgrown() -> Iterator[None]:
 
 
 def no_room(name: str, size: machine.Size, device: str) -> ModelSentence:
-    """The sentence for a checkpoint that no way of running it has room for."""
+    """The sentence for a checkpoint that does not fit this machine in any precision."""
     least = machine.need(size, Precision.INT4) / 1e9
     if device in ("cuda", "mps"):
         return HubLine.NOT_ON_DEVICE.told(name=name, device=device)
@@ -174,11 +208,11 @@ def _processor(folder: Path) -> Any:
 
 
 def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> Any:
-    """The network in evaluation mode on its device."""
+    """Load the network in evaluation mode on its device."""
     import torch
     import transformers
 
-    # A bar of progress, or a report of what was loaded, would be read aloud.
+    # A screen reader would read progress bars and loading reports aloud.
     told: Any = transformers.utils.logging
     told.disable_progress_bar()
     told.set_verbosity(logging.CRITICAL)
@@ -205,7 +239,7 @@ def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> 
         raise HubError(
             HubLine.NOT_LOADED.told(name=folder.name, reason=first_line(fault))
         ) from fault
-    # What is missing would be filled with chance.
+    # Missing weights would be random.
     if loaded["missing_keys"] or loaded["mismatched_keys"]:
         raise HubError(HubLine.DOES_NOT_FIT.told(name=folder.name))
     model.eval()
@@ -221,7 +255,7 @@ def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> 
 
 
 def _smallest_tiles(checkpoint: Checkpoint) -> None:
-    """Leave a checkpoint only its smallest grid of tiles, where its family asks for it."""
+    """Keep only the smallest grid of tiles if the family asks for it."""
     pictures: Any = getattr(checkpoint.processor, "image_processor", None)
     grids = getattr(pictures, "image_grid_pinpoints", None)
     if checkpoint.family.tiles == "smallest" and grids:

@@ -1,4 +1,4 @@
-"""Checkpoints on this disk: what was pulled, whether it is still that, what was pulled first."""
+"""Pulled checkpoints: their folders, whether they are unchanged, and what was pulled first."""
 
 import fcntl
 import hashlib
@@ -11,30 +11,29 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from models.hub.errors import HubError
-from models.messages import HubLine, ModelSentence
+from models.messages import HubError, HubLine, ModelSentence
 
 FACTS: Final = "lantern.json"
-"""Written last into a checkpoint's folder: what is in it."""
+"""The list of a checkpoint's files, written last into its folder."""
 PINS: Final = "revisions.json"
-"""Beside the folders: the revision and the sums of each checkpoint when it was first pulled."""
+"""The revision and checksums of each checkpoint when it was first pulled, beside the folders."""
 CALIBRATION: Final = "calibration"
-"""The folder in a checkpoint's folder with the numbers of its judges."""
+"""The folder of a calibration, inside a checkpoint's folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What a file was when it was pulled."""
+    """A file as it was pulled."""
 
     bytes: int
     sha256: str
     changed: int
-    """When it was written, in nanoseconds: a file that nobody touched needs no new sum."""
+    """Modification time in nanoseconds: an untouched file needs no new checksum."""
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A checkpoint that was pulled."""
+    """A pulled checkpoint."""
 
     name: str
     kind: str
@@ -43,13 +42,13 @@ class Installed:
     files: dict[str, File]
 
     def write(self, folder: Path) -> None:
-        """Write it into the checkpoint's folder."""
+        """Write the list into the checkpoint's folder."""
         text = json.dumps(asdict(self), indent=1) + "\n"
         (folder / FACTS).write_text(text, encoding="utf-8")
 
     @property
     def bytes(self) -> int:
-        """Of all files."""
+        """The size of all files."""
         return sum(file.bytes for file in self.files.values())
 
 
@@ -60,7 +59,7 @@ def sum_of(path: Path) -> str:
 
 
 def facts(path: Path) -> File:
-    """What a file is now."""
+    """Describe a file as it is now."""
     state = path.stat()
     return File(state.st_size, sum_of(path), state.st_mtime_ns)
 
@@ -71,7 +70,7 @@ def is_here(folder: Path, name: str) -> bool:
 
 
 def read(folder: Path, name: str) -> Installed:
-    """A checkpoint that was pulled; HubError where it is not, or its facts are damaged."""
+    """Read a pulled checkpoint's list. Raises HubError."""
     if not is_here(folder, name):
         raise HubError(HubLine.NOT_PULLED.told(name=name))
     try:
@@ -83,7 +82,7 @@ def read(folder: Path, name: str) -> Installed:
 
 
 def check(folder: Path, installed: Installed) -> None:
-    """HubError where a file of a checkpoint is missing or is no longer what was pulled."""
+    """Raise HubError if a file of a checkpoint is missing or has changed."""
     name = installed.name
     for file, was in installed.files.items():
         path = folder / name / file
@@ -98,13 +97,13 @@ def check(folder: Path, installed: Installed) -> None:
 
 
 def stage_of(folder: Path, name: str) -> Path:
-    """Where the files of a pull wait until all are there."""
+    """The folder in which the files of a pull are collected."""
     return folder / f".pulling-{name}"
 
 
 @contextmanager
 def stage(folder: Path, name: str) -> Iterator[Path]:
-    """That place, for one at a time; HubError where another has it."""
+    """Lock the stage of a pull. Raises HubError if another process holds it."""
     place = stage_of(folder, name)
     place.mkdir(mode=0o700, exist_ok=True)
     with place.with_name(f"{place.name}.lock").open("w") as lock:
@@ -117,20 +116,17 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
 
 
 def tidy(folder: Path) -> None:
-    """Clear away what a removal that was killed has left."""
+    """Finish removals that were interrupted."""
     for old in folder.glob(".removed-*"):
         shutil.rmtree(old, ignore_errors=True)
 
 
 def remove(folder: Path, name: str) -> None:
-    """Take away a model, and what came of a pull that broke off.
-
-    HubError where there is neither, or it does not go.
-    """
+    """Delete a model and what an interrupted pull has left. Raises HubError."""
     path, staged = folder / name, stage_of(folder, name).is_dir()
     if not _plain(name) or not (path.is_dir() or staged):
         raise HubError(HubLine.NOT_HERE.told(name=name))
-    # Renamed first, so that what is left of a removal that fails is not taken for a model.
+    # Renamed first, so that a half-deleted folder is not taken for a model.
     gone = folder / f".removed-{name}-{os.getpid()}"
     try:
         tidy(folder)
@@ -145,7 +141,7 @@ def remove(folder: Path, name: str) -> None:
 
 
 def pinned(folder: Path) -> dict[str, Any]:
-    """What was pulled first, by name; HubError where that cannot be read."""
+    """What was pulled first, by name. Raises HubError."""
     try:
         found = json.loads((folder / PINS).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -158,7 +154,7 @@ def pinned(folder: Path) -> dict[str, Any]:
 
 
 def pin(folder: Path, installed: Installed) -> None:
-    """Keep what was pulled, so that the next pull of it must be the same."""
+    """Record a pull, so that the next one of the same name must bring the same files."""
     sums = {file: one.sha256 for file, one in installed.files.items()}
     pins = pinned(folder) | {installed.name: {"revision": installed.revision, "files": sums}}
     draft = folder / f".{PINS}.{os.getpid()}"
@@ -174,8 +170,13 @@ def _again(name: str, what: HubLine, file: str) -> ModelSentence:
     return HubLine.UNUSABLE.told(name=name, what=what.told(file=file))
 
 
+def first_line(fault: Exception) -> str:
+    """A library's error message as the middle of a sentence."""
+    return (str(fault).strip() or type(fault).__name__).splitlines()[0].rstrip(".")
+
+
 def reason(fault: OSError) -> str:
-    """Why the system did not do it, as the middle of a sentence."""
+    """The system's error message as the middle of a sentence."""
     if fault.strerror:
         return fault.strerror.lower()
     return str(fault).lower().rstrip(".") or HubLine.UNKNOWN_REASON.told()

@@ -1,7 +1,7 @@
-"""Brings a checkpoint from the hub: only safetensors and settings, checked, all of it or nothing.
+"""Fetches a checkpoint from the hub: only safetensors and settings, checked, all or nothing.
 
-What has come is kept beside its place until it is whole, so a pull that broke off goes on where it
-stopped. The hub's address comes from HF_ENDPOINT.
+Files are staged beside their place until all are there, so an interrupted pull resumes where it
+stopped. HF_ENDPOINT gives the hub's address.
 """
 
 import hashlib
@@ -19,18 +19,17 @@ from typing import Any, Final, cast
 
 from models.hub import checkpoint_store, machine
 from models.hub.catalogue import CatalogueEntry
-from models.hub.checkpoint_store import Installed
-from models.hub.errors import HubError, first_line
-from models.messages import HubLine
+from models.hub.checkpoint_store import Installed, first_line
+from models.messages import HubError, HubLine
 
 PROGRESS: Final = 10
-"""Percent between two lines of progress."""
+"""Percent between two progress lines."""
 POLL: Final = 0.2
-"""Seconds between two looks at how far it is."""
+"""Seconds between two looks at the progress."""
 TIMEOUT: Final = 20.0
-"""Seconds in which the hub must answer."""
+"""Seconds for the hub to answer."""
 MARGIN: Final = 100_000_000
-"""Bytes of the disk that are left free."""
+"""Bytes of the disk to leave free."""
 _KINDS: Final = (".json", ".txt", ".model", ".jinja")
 _WEIGHTS: Final = re.compile(r"model(-\d+-of-\d+)?\.safetensors")
 _PICKLES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5")
@@ -43,7 +42,7 @@ Result = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class _Remote:
-    """A file on the hub, and how its content is known: by sha256, or by git's own sum."""
+    """A file on the hub, with its sha256 or its git blob hash."""
 
     name: str
     bytes: int
@@ -52,9 +51,9 @@ class _Remote:
 
 
 def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
-    """Bring a checkpoint into a folder, telling how far it is; the last object says how it ended.
+    """Fetch a checkpoint into a folder; yields progress, and at the end the result.
 
-    `accepted` is asked once, after the size and the licence were told.
+    Calls `accepted` once, after telling the size and the licence.
     """
     name = entry.name
     try:
@@ -98,7 +97,7 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
 
 
 def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, list[_Remote]]:
-    """The revision, and the files of it that are needed; HubError where it cannot be had."""
+    """The revision and the files to fetch. Raises HubError."""
     from huggingface_hub import HfApi
     from huggingface_hub.errors import (
         GatedRepoError,
@@ -118,7 +117,7 @@ def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, list[_Remote]]:
         raise HubError(gone) from fault
     except RepositoryNotFoundError as fault:
         raise HubError(HubLine.NO_REPOSITORY.told(repository=entry.repository)) from fault
-    # The errors of the network are those of whatever client huggingface_hub has.
+    # Network errors depend on the HTTP client of huggingface_hub.
     except Exception as fault:
         raise HubError(HubLine.NO_ANSWER.told(reason=_reason(fault))) from fault
     revision = str(found.sha or "")
@@ -137,7 +136,7 @@ def _remote(one: Any) -> _Remote:
 
 
 def _needed(entry: CatalogueEntry, offered: list[_Remote]) -> list[_Remote]:
-    """What a checkpoint is made of; HubError where something is missing or is a pickle."""
+    """The files to fetch. Raises HubError if one is missing, or if the weights are pickles."""
     there = {one.name: one for one in offered}
     names = list(entry.files) or [
         name for name in there if name.endswith(_KINDS) or _WEIGHTS.fullmatch(name)
@@ -164,7 +163,7 @@ def _room(folder: Path, name: str, total: int) -> None:
 
 
 def _came(stage: Path, files: list[_Remote]) -> int:
-    """The bytes that an earlier pull has brought."""
+    """The bytes that an interrupted pull has fetched."""
     came = 0
     for file in files:
         for path in (stage / file.name, stage / f"{file.name}{_PART}"):
@@ -174,16 +173,16 @@ def _came(stage: Path, files: list[_Remote]) -> int:
 
 
 class _Progress:
-    """What huggingface_hub tells its progress bars."""
+    """Counts what huggingface_hub reports to its progress bars."""
 
     def __init__(self) -> None:
         self.bytes = 0
 
     def bar(self) -> Any:
-        """A class of progress bars that show nothing and count."""
+        """A class of invisible progress bars that count."""
         from huggingface_hub import utils
 
-        # tqdm carries no types that a class could be made from.
+        # tqdm has no types.
         plain: Any = cast(Any, utils).tqdm
 
         def begin(bar: Any, *args: Any, **kwargs: Any) -> None:
@@ -199,7 +198,7 @@ class _Progress:
 def _fetched(
     entry: CatalogueEntry, revision: str, files: list[_Remote], stage: Path
 ) -> Iterator[Result]:
-    """Bring the files into the stage, telling the percent; HubError where the hub breaks off."""
+    """Fetch the files into the stage; yields progress. Raises HubError."""
     total = max(1, sum(file.bytes for file in files))
     done, told = 0, 0
     for file in files:
@@ -220,7 +219,7 @@ def _fetched(
 
 
 class _Task:
-    """Work in a thread that can be waited for a little."""
+    """Work in a thread, with its fault."""
 
     def __init__(self, work: Callable[[], None]) -> None:
         self.fault: Exception | None = None
@@ -229,7 +228,7 @@ class _Task:
         self._thread.start()
 
     def wait(self, seconds: float) -> bool:
-        """Whether it is over."""
+        """Wait a moment; whether the work is done."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -243,11 +242,11 @@ class _Task:
 def _one(
     entry: CatalogueEntry, revision: str, file: _Remote, stage: Path, progress: _Progress
 ) -> None:
-    """Bring one file into the stage, from where an earlier pull stopped."""
+    """Fetch one file into the stage, resuming where an earlier pull stopped."""
     from huggingface_hub import hf_hub_url
     from huggingface_hub.file_download import http_get
 
-    # What it writes of each new attempt would be read aloud.
+    # A screen reader would read its log of every retry aloud.
     logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
     whole, part = stage / file.name, stage / f"{file.name}{_PART}"
     if whole.exists():
@@ -259,7 +258,7 @@ def _one(
             hf_hub_url(entry.repository, file.name, revision=revision, endpoint=_endpoint()),
             target,
             resume_size=target.tell(),
-            # A packed answer could not be gone on with.
+            # A compressed transfer cannot be resumed.
             headers={"Accept-Encoding": "identity"},
             expected_size=file.bytes,
             tqdm_class=progress.bar(),
@@ -274,10 +273,7 @@ def _broken(name: str, fault: Exception) -> Exception:
 
 
 def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str]) -> None:
-    """HubError where a file is not what the hub promised, or not what was pulled before.
-
-    Then nothing is kept, so that the next pull begins anew.
-    """
+    """Raise HubError, and drop all files, if one differs from the hub's or the first pull's."""
     for file in files:
         path = stage / file.name
         found = checkpoint_store.sum_of(path) if path.is_file() else ""
@@ -292,13 +288,13 @@ def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str])
 
 
 def _git_sum(path: Path) -> str:
-    """The sum by which git knows a file's content."""
+    """Git's blob hash of a file."""
     content = path.read_bytes()
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def _settled(entry: CatalogueEntry, revision: str, files: list[_Remote], stage: Path) -> Installed:
-    """Check what the files say, clear the stage of all else, and write what is in it."""
+    """Check the config, remove other files from the stage, and write the list."""
     try:
         settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))
         if not isinstance(settings["model_type"], str):

@@ -1,4 +1,4 @@
-"""From a checkpoint's name to a model at work."""
+"""Loads a checkpoint by its name."""
 
 import logging
 from collections.abc import Iterator
@@ -6,9 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.embedded import ModelError
 from models.hub import checkpoint, checkpoint_store, machine
-from models.hub.errors import HubError, first_line
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers
 from models.hub.verifiers import (
@@ -19,7 +17,7 @@ from models.hub.verifiers import (
 )
 from models.interfaces import AnswerVerifier, Base, Verifier
 from models.judging.caption_fit import CaptionFitVerifier
-from models.messages import HubLine, ModelSentence
+from models.messages import HubError, HubLine, ModelError, ModelSentence
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +27,7 @@ DECODER, TOWERS = "AutoModelForImageTextToText", "AutoModel"
 
 @dataclass(frozen=True, slots=True)
 class LoadedCheckpoint:
-    """A checkpoint that sees and speaks, with what judges it."""
+    """A checkpoint that describes pictures, with its verifiers."""
 
     model: HubModel
     verifier: Verifier
@@ -45,7 +43,7 @@ def speaker(
     device: str = "auto",
     threads: int = 0,
 ) -> LoadedCheckpoint:
-    """Load the checkpoint `name` on top of the embedded model and its judges. Raises HubError."""
+    """Load the checkpoint `name` on top of a model and its verifiers. Raises HubError."""
     _installed(folder, name, "decoder")
     with _faults_named(folder / name):
         loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
@@ -61,7 +59,7 @@ def speaker(
 def towers(
     folder: Path, name: str, base: Base, device: str = "auto", threads: int = 0
 ) -> HubTowers:
-    """Load the towers `name` beside the embedded model. Raises HubError."""
+    """Load the towers `name` on top of a model. Raises HubError."""
     installed = _installed(folder, name, "towers")
     with _faults_named(folder / name):
         loaded = checkpoint.Checkpoint(folder / name, TOWERS, device, threads)
@@ -69,7 +67,7 @@ def towers(
 
 
 def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSentence]:
-    """The kind of a checkpoint, and a sentence on how it would run here. Raises HubError."""
+    """A checkpoint's kind, and a sentence on how it would run here. Raises HubError."""
     installed = checkpoint_store.read(folder, name)
     fault = checkpoint.missing()
     if fault:
@@ -89,7 +87,7 @@ def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSen
 
 @contextmanager
 def _faults_named(folder: Path) -> Iterator[None]:
-    """Raise HubError, which names the checkpoint, for whatever keeps it from loading."""
+    """Turn whatever keeps a checkpoint from loading into HubError, with its name."""
     try:
         yield
     except HubError:
@@ -97,10 +95,10 @@ def _faults_named(folder: Path) -> Iterator[None]:
     except ModelError as fault:
         damaged = HubLine.CALIBRATION_DAMAGED.told(path=folder / checkpoint_store.CALIBRATION)
         raise HubError(damaged) from fault
-    # The libraries raise what they like where a checkpoint does not fit them.
+    # torch and transformers raise many kinds of errors for an unsuitable checkpoint.
     except Exception as fault:
         _log.debug("%s does not load:", folder.name, exc_info=fault)
-        reason = first_line(fault)
+        reason = checkpoint_store.first_line(fault)
         raise HubError(HubLine.NOT_LOADED.told(name=folder.name, reason=reason)) from fault
 
 

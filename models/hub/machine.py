@@ -1,27 +1,24 @@
-"""What this machine can hold: which device and which precision a checkpoint runs in.
-
-The list of choices is pure, so that machines which are not here can be tried in tests.
-"""
+"""Which device and precision a checkpoint can run in on this machine."""
 
 import importlib.util
 import json
+import math
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from models.hub.errors import HubError
-from models.messages import HubLine, ModelSentence
+from models.messages import HubError, HubLine, ModelSentence
 
 ROOM: Final = 600_000_000
-"""Bytes that the picture, the prompt and the program's own parts take besides the weights."""
+"""Bytes besides the weights: the picture, the prompt and the program itself."""
 SPARE: Final = 0.9
-"""Share of the free memory that may be used."""
+"""The share of the free memory that may be used."""
 
 
 class Precision(StrEnum):
-    """How the weights are held."""
+    """The precision of the weights in memory."""
 
     BFLOAT16 = "bfloat16"
     INT8 = "int8"
@@ -36,12 +33,12 @@ _BYTES: Final = {
     Precision.INT4: 0.63,
     Precision.NF4: 0.6,
 }
-"""Bytes a parameter of the matrices, scales included."""
+"""Bytes a matrix parameter, scales included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What a machine has, in bytes that are free now."""
+    """A machine's free memory in bytes."""
 
     memory: int
     cuda: int = 0
@@ -51,14 +48,14 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a checkpoint is."""
+    """A checkpoint's size."""
 
     stored: int
-    """Bytes of its weights on the disk."""
+    """Bytes of the weights on disk."""
     matrices: int
-    """Parameters that can be held in fewer bits."""
+    """Parameters that can be quantised."""
     others: int
-    """Parameters that cannot: embeddings and what shares their weights, norms, convolutions."""
+    """Parameters that cannot: embeddings and tied weights, norms, convolutions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class PrecisionChoice:
     device: str
     precision: Precision
     bytes: int
-    """What it takes, loaded and at work."""
+    """Memory in use."""
 
     @property
     def says(self) -> ModelSentence:
@@ -77,9 +74,9 @@ class PrecisionChoice:
 
 
 def need(size: Size, precision: Precision) -> int:
-    """Bytes that a checkpoint takes at work, or while it loads if that is more.
+    """The peak memory of a checkpoint in bytes.
 
-    On the processor its files are read whole before their numbers are made narrow.
+    On the processor the files are read whole before their weights are quantised.
     """
     narrow = precision in (Precision.INT8, Precision.INT4)
     wide = 4.0 if narrow else 2.0
@@ -88,10 +85,9 @@ def need(size: Size, precision: Precision) -> int:
 
 
 def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[PrecisionChoice, ...]:
-    """The ways that fit into the free memory, best first; `device` allows only one.
+    """The choices that fit into the free memory, best first; on one `device` or "auto".
 
-    On the processor 8 bits come first: they are faster than more, and lose next to nothing. 4 bits
-    are for where 8 do not fit.
+    On the processor 8 bits come first: faster than 16, at next to no loss. 4 bits are the fallback.
     """
     wanted = []
     if device in ("auto", "cuda") and machine.cuda:
@@ -100,7 +96,7 @@ def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Precisi
             wanted += [("cuda", Precision.NF4, machine.cuda)]
     if device in ("auto", "mps") and machine.mps:
         wanted += [("mps", Precision.BFLOAT16, machine.mps)]
-    # OpenVINO is the embedded model's affair alone.
+    # Only the embedded model runs on OpenVINO.
     if device in ("auto", "cpu", "openvino"):
         wanted += [("cpu", Precision.INT8, machine.memory), ("cpu", Precision.INT4, machine.memory)]
     found = []
@@ -112,14 +108,12 @@ def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Precisi
 
 
 def size_of(folder: Path) -> Size:
-    """The size of a checkpoint, read from the headers of its safetensors; HubError if damaged."""
+    """A checkpoint's size, from the headers of its safetensors. Raises HubError."""
     stored = matrices = others = 0
     for path in sorted(folder.glob("*.safetensors")):
         stored += path.stat().st_size
         for name, shape in _shapes(path).items():
-            count = 1
-            for side in shape:
-                count *= side
+            count = math.prod(shape)
             narrow = len(shape) == 2 and not any(part in name for part in _WIDE)
             matrices, others = matrices + narrow * count, others + (not narrow) * count
     if not stored:
@@ -144,7 +138,7 @@ def _shapes(path: Path) -> dict[str, list[int]]:
 
 
 def free_memory() -> int:
-    """Bytes of memory that a program can take now; 0 where the system does not say."""
+    """Bytes of free memory; 0 if the system does not say."""
     try:
         for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
             if line.startswith("MemAvailable:"):
@@ -155,7 +149,7 @@ def free_memory() -> int:
 
 
 def this_machine() -> Machine:
-    """What this machine has free; needs torch."""
+    """This machine's free memory; imports torch."""
     import torch
 
     cuda = mps = 0

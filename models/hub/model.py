@@ -1,18 +1,22 @@
-"""A checkpoint that sees and speaks, on top of the embedded model, which stays its witness."""
+"""A `VisionModel` that writes with a checkpoint, on top of the embedded model.
+
+The embedded model stays its witness.
+"""
 
 import logging
 import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
+
+from torch import nn
 
 from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
-from models.hub.checkpoint_text import CheckpointChunk, CheckpointGuess
-from models.hub.errors import HubError
 from models.hub.prefill import DecoderState, KeptPrefill, reader_of
-from models.hub.stopping import Stop
+from models.hub.verifiers import CheckpointChunk, CheckpointGuess
 from models.hub.writing import SpokenTokenizer, collected, likelihood, write
 from models.interfaces import (
+    UNCANCELLED,
     Base,
     CancelToken,
     Guess,
@@ -22,17 +26,17 @@ from models.interfaces import (
 )
 from models.judging.bare_answers import bare
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
-from models.messages import HubLine
+from models.messages import HubError, HubLine
 
 _log = logging.getLogger(__name__)
 
 MOST_DESCRIBED: Final = 40
-"""Tokens of a description: more than twenty words are never spoken."""
+"""Tokens of a description: at most twenty words are spoken."""
 MOST_DETAILED: Final = 90
 MOST_ANSWERED: Final = 8
-"""Tokens of an answer, its end among them: what goes on is no answer, nor is its beginning."""
+"""Tokens of an answer with its end: a longer text is no answer."""
 LEAST_LIKELY: Final = -12.0
-"""Below this log-probability an answer's exact chance makes no difference."""
+"""Below this log-probability the exact value makes no difference."""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,34 @@ class HubEncoding(LayeredEncoding):
     """`ImageEncoding.tokens` of a checkpoint."""
 
     kept: KeptPrefill = field(default_factory=lambda: KeptPrefill(None))
+
+
+class Stop:
+    """Raises WorkCancelledError before the next layer once its token is cancelled.
+
+    A vision encoder or a long prompt takes seconds on a processor: the token loop alone would stop
+    too late.
+    """
+
+    def __init__(self) -> None:
+        self.token: CancelToken = UNCANCELLED
+
+    def watch(self, model: nn.Module) -> None:
+        """Check before every layer of a model."""
+        for layer in _layers(model):
+            layer.register_forward_pre_hook(self._before)
+
+    def _before(self, _layer: nn.Module, _inputs: tuple[Any, ...]) -> None:
+        self.token.raise_if_cancelled()
+
+
+def _layers(model: nn.Module) -> Iterator[nn.Module]:
+    """The members of a model's outermost lists of layers."""
+    for child in model.children():
+        if isinstance(child, nn.ModuleList):
+            yield from child
+        else:
+            yield from _layers(child)
 
 
 class HubModel(LayeredModel):
@@ -51,7 +83,6 @@ class HubModel(LayeredModel):
     encoding = HubEncoding
 
     def __init__(self, checkpoint: Checkpoint, base: Base) -> None:
-        """Take a loaded checkpoint, and what it stands on."""
         super().__init__(base)
         self._checkpoint: Checkpoint | None = checkpoint
         self._stop = Stop()
@@ -63,31 +94,31 @@ class HubModel(LayeredModel):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """What runs; None once there was not enough memory for any way to run it."""
+        """The running checkpoint; None once memory was too short for every precision."""
         return self._checkpoint
 
     @property
     def words(self) -> SpokenTokenizer:
-        """The tokenizer of the checkpoint."""
+        """The checkpoint's tokenizer."""
         return self._words
 
     def cancel_with(self, cancel: CancelToken) -> None:
-        """Raise WorkCancelledError out of the work soon after `cancel` is cancelled."""
+        """Stop the next work with WorkCancelledError once `cancel` is cancelled."""
         self._stop.token = cancel
 
     def notice(self) -> str:
-        """What changed of the way it runs, once."""
+        """A sentence on how it runs now if that changed; told once."""
         said, self._notice = self._notice, ""
         return said
 
     def replaced(self) -> bool:
-        """Whether the base answers now: the checkpoint failed last, or memory is short for it."""
+        """Whether the base answers: the checkpoint failed last, or does not fit into memory."""
         return self._checkpoint is None or self._failing
 
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Generator[TextChunk, None, None]:
-        """As `VisionModel.generate`; a description ends with its first sentence."""
+        """Stream text; a description ends after its first sentence."""
         seen = tokens_of(look, HubEncoding)
         describes = prompt == "describe"
         asks = prompt not in ("describe", "detail")
@@ -98,7 +129,7 @@ class HubModel(LayeredModel):
                 with outgrown():
                     memory = self._memory(seen, self._family.prompt(prompt)).fork()
                     rows = self._words.barred(barred)
-                    # A generator that is closed here leaves nothing half done: it has a fork.
+                    # Closing the generator is safe: it works on a fork.
                     for piece in write(self._reader, self._words, memory, most, rows, describes):
                         given, self._failing = True, False
                         yield CheckpointChunk(piece.text, piece.log_probability)
@@ -109,7 +140,7 @@ class HubModel(LayeredModel):
                     return
             except WorkCancelledError:
                 raise
-            # The libraries raise what they like where a checkpoint does not fit them.
+            # torch and transformers raise many kinds of errors for an unsuitable checkpoint.
             except Exception as fault:
                 if given:
                     raise
@@ -120,7 +151,7 @@ class HubModel(LayeredModel):
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
-        """As `VisionModel.guesses`: its own answer, and each option by its probability."""
+        """The checkpoint's own answer and the options, each by its probability."""
         seen = tokens_of(look, HubEncoding)
         while self._checkpoint is not None and self._family.questions:
             try:
@@ -138,7 +169,7 @@ class HubModel(LayeredModel):
         return self._base.guesses(seen.base, question, options)
 
     def close(self) -> None:
-        """Unload the checkpoint; from now on the base answers."""
+        """Unload the checkpoint; the base answers from now on."""
         if self._checkpoint is not None:
             self._checkpoint.unload()
         self._checkpoint = None
@@ -151,7 +182,7 @@ class HubModel(LayeredModel):
         self._stop.watch(checkpoint.model)
 
     def _shrink(self) -> None:
-        """Run the checkpoint the next smaller way, or leave the work to the base."""
+        """Run the checkpoint in the next smaller precision, or leave the work to the base."""
         checkpoint = self._checkpoint
         if checkpoint is None:
             return
@@ -169,7 +200,7 @@ class HubModel(LayeredModel):
             self._notice = HubLine.TAKEN_OVER.told(name=name)
 
     def _failed(self, fault: Exception) -> None:
-        """Leave this picture to the base, and tell it once."""
+        """Leave this picture to the base, and report it once."""
         _log.debug("The checkpoint failed:", exc_info=fault)
         self._failing = True
         if self._checkpoint is not None and not self._told_failed:
@@ -177,7 +208,7 @@ class HubModel(LayeredModel):
             self._notice = HubLine.FAILED.told(name=self._checkpoint.folder.name)
 
     def _memory(self, seen: HubEncoding, prompt: str) -> DecoderState:
-        """The memory of a picture and a prompt; only a fork of it may be read into."""
+        """The decoder's state after a picture and a prompt; fork it before reading on."""
         if seen.kept.owner is not self._owner:
             seen.kept = KeptPrefill(self._owner)
         kept = seen.kept
@@ -202,7 +233,7 @@ class HubModel(LayeredModel):
         return tuple(sorted(guesses, key=lambda one: -one.log_probability))
 
     def _likelihood(self, memory: DecoderState, option: str) -> float:
-        """The log-probability of an answer, however it is spelt."""
+        """The log-probability of an answer in all its spellings."""
         forms = {self._words.tokens(form) for form in _forms(option)}
         each = [likelihood(self._reader, memory, form, LEAST_LIKELY) for form in forms if form]
         top = max(each, default=-math.inf)

@@ -1,7 +1,7 @@
-"""What a checkpoint remembers of a picture and a prompt, so that nothing is read twice.
+"""Prefill: reads a picture and a prompt into a checkpoint, never the same part twice.
 
-A picture is encoded once: the decoder's memory up to its last image token is kept with the look,
-and every prompt goes on from a copy of it. An encoder-decoder keeps what its vision encoder gave.
+The key-value cache up to the last image token is kept with the picture's encoding, and every prompt
+continues from a copy of it. For an encoder-decoder the vision encoder's output is kept.
 """
 
 import copy
@@ -20,51 +20,51 @@ from models.interfaces import Picture
 
 @dataclass(slots=True)
 class DecoderState:
-    """Where the decoder stands: it goes on from here."""
+    """The decoder's state after some tokens."""
 
     logits: Tensor
-    """[V], of the next token."""
+    """[V], for the next token."""
     cache: Any
     extra: dict[str, Any] = field(default_factory=dict)
-    """What else a step needs."""
+    """Further arguments of a step."""
 
     def fork(self) -> "DecoderState":
-        """A copy that can go on by itself; what it shares is never changed."""
+        """An independent copy; shared tensors are never written to."""
         return DecoderState(self.logits, _forked(self.cache), dict(self.extra))
 
 
 @dataclass(slots=True)
 class KeptPrefill:
-    """What is kept of a picture; `owner` tells a checkpoint's from another's."""
+    """What is kept of a picture for one loaded checkpoint, the `owner`."""
 
     owner: object
     ids: tuple[int, ...] = ()
-    """The tokens up to the last of the image."""
+    """The tokens up to the last image token."""
     start: DecoderState | None = None
     vision: Any = None
     prompts: dict[str, DecoderState] = field(default_factory=dict)
-    """The memory of the last prompt."""
+    """The state after the last prompt."""
 
 
 class PrefillReader(Protocol):
     """Reads pictures and prompts into a checkpoint."""
 
     def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
-        """The memory of a picture and a prompt, out of what is kept as far as it goes."""
+        """The state after a picture and a prompt, reusing what is kept."""
         ...
 
     def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
-        """Read tokens on top of a memory."""
+        """Read tokens on top of a state."""
         ...
 
 
 def capped(picture: Picture, longest: int) -> Picture:
-    """A picture whose longer side has at most `longest` pixels."""
+    """A picture reduced to at most `longest` pixels on its longer side."""
     return shrunk(picture, longest / max(picture.shape[:2]))
 
 
 def inputs(checkpoint: Checkpoint, picture: Picture, prompt: str) -> dict[str, Any]:
-    """What the processor makes of a picture and a prompt; where the image goes is its affair."""
+    """The model inputs that the processor makes of a picture and a prompt."""
     processor, family = checkpoint.processor, checkpoint.family
     text = prompt
     if getattr(processor, "chat_template", None):
@@ -95,7 +95,7 @@ def _image_token(config: Any) -> int:
 
 
 def _forked(cache: Any) -> Any:
-    """A copy of a cache: tensors that are never written in place are shared."""
+    """A copy of a cache; tensors that are never written in place are shared."""
     if cache is None:
         return None
     if hasattr(cache, "self_attention_cache"):
@@ -112,15 +112,14 @@ def _forked(cache: Any) -> Any:
 
 
 class CausalReader:
-    """For a decoder that reads image tokens and text in one row."""
+    """For a decoder that reads image and text tokens in one sequence."""
 
     def __init__(self, checkpoint: Checkpoint) -> None:
-        """Read into this checkpoint."""
         self._checkpoint = checkpoint
         self._image = _image_token(checkpoint.model.config)
 
     def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
-        """As `PrefillReader.read`; the vision encoder runs only if the row begins differently."""
+        """Read; the vision encoder runs only if the tokens begin differently."""
         given = inputs(self._checkpoint, picture, prompt)
         ids = tuple(given["input_ids"][0].tolist())
         end = len(ids) - ids[::-1].index(self._image) if self._image in ids else 0
@@ -132,7 +131,7 @@ class CausalReader:
         return memory
 
     def _begin(self, given: dict[str, Any], length: int, end: int) -> DecoderState:
-        """Read a row up to its image's end."""
+        """Read up to the last image token."""
         cut = {
             name: value[:, :end] if value.dim() == 2 and value.shape == (1, length) else value
             for name, value in given.items()
@@ -145,10 +144,10 @@ class CausalReader:
         return DecoderState(found.logits[0, -1].float(), found.cache, extra)
 
     def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
-        """As `PrefillReader.step`."""
+        """Read tokens on top of a state."""
         model = self._checkpoint.model
         if "deltas" in memory.extra:
-            # Where text stands after an image is kept in the model, for the last image it saw.
+            # The model itself keeps the text position of the last image that it saw.
             model.model.rope_deltas = memory.extra["deltas"]
         row = torch.tensor([list(tokens)], device=model.device)
         with torch.inference_mode():
@@ -160,14 +159,13 @@ class TaskReader:
     """For an encoder that reads picture and task, and a decoder that answers."""
 
     def __init__(self, checkpoint: Checkpoint) -> None:
-        """Read into this checkpoint."""
         self._checkpoint = checkpoint
         text = checkpoint.model.config.text_config
         self._image = _image_token(checkpoint.model.config)
         self._start = int(text.decoder_start_token_id)
 
     def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
-        """As `PrefillReader.read`; another task on one picture reuses what the encoder gave."""
+        """Read; another task on the same picture reuses the vision encoder's output."""
         model = self._checkpoint.model
         given = inputs(self._checkpoint, picture, prompt)
         ids = given["input_ids"]
@@ -186,7 +184,7 @@ class TaskReader:
         return memory
 
     def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
-        """As `PrefillReader.step`."""
+        """Read tokens on top of a state."""
         model = self._checkpoint.model
         row = torch.tensor([list(tokens)], device=model.device)
         with torch.inference_mode():

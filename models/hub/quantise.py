@@ -1,9 +1,8 @@
-"""Matrices in 8 or 4 bits on the processor, by onnxruntime's MatMulNBits.
+"""Quantises matrices to 8 or 4 bits on the processor, with onnxruntime's MatMulNBits.
 
-Of the ways tried (`benchmarks/hub_quantisation.csv`), with AVX2 alone, only torch's own dynamic
-quantisation is faster for one token at a time, and its error is three times as large. An output
-head that shares its weights with the embedding stays as it is: a narrow copy of it would add
-memory, not save it.
+With AVX2, only torch's dynamic quantisation is faster for one token at a time, and its error is
+three times as large (`benchmarks/hub_quantisation.csv`). An output head tied to the embedding stays
+as it is: a quantised copy would add memory, not save it.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -20,13 +19,13 @@ from torch import Tensor, nn
 GROUP: Final = 32
 """Weights that share a scale."""
 ROWS: Final = 16
-"""From so many rows on, the work is shared between threads."""
+"""Rows from which the work is shared between threads."""
 
 
 def narrowed(weight: NDArray[np.float32], bits: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
-    """The numbers and scales of a matrix [N, K], as MatMulNBits reads them.
+    """Quantise a matrix [N, K] into the numbers and scales of MatMulNBits.
 
-    Symmetric, the middle of the unsigned range standing for zero; K must be a multiple of `GROUP`.
+    Symmetric, with zero in the middle of the unsigned range; K must be a multiple of `GROUP`.
     """
     rows, columns = weight.shape
     groups = weight.reshape(rows, columns // GROUP, GROUP)
@@ -51,7 +50,7 @@ def _session(weight: NDArray[np.float32], bits: int) -> Any:
         N=rows,
         bits=bits,
         block_size=GROUP,
-        # Sums of 8-bit products; the level of wide sums is far slower.
+        # Level 4 sums products of 8 bits; wider sums are far slower.
         accuracy_level=4,
     )
     graph = helper.make_graph(
@@ -64,7 +63,7 @@ def _session(weight: NDArray[np.float32], bits: int) -> Any:
     sets = [helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)]
     model: onnx.ModelProto = helper.make_model(graph, opset_imports=sets, ir_version=10)
     options = onnxruntime.SessionOptions()
-    # A pool of its own for each of some hundred layers would be hundreds of threads.
+    # A thread pool for each of some hundred layers would be hundreds of threads.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
@@ -75,10 +74,10 @@ def _session(weight: NDArray[np.float32], bits: int) -> Any:
 
 
 class NarrowLinear(nn.Module):
-    """A linear layer whose weights are held in 8 or 4 bits."""
+    """A linear layer with weights in 8 or 4 bits."""
 
     def __init__(self, linear: nn.Linear, bits: int, threads: ThreadPoolExecutor | None) -> None:
-        """Take a layer's weights; `threads` help where there are many rows."""
+        """Quantise a layer; `threads` help with many rows."""
         super().__init__()
         weight = linear.weight.detach().to(torch.float32).contiguous().numpy()
         self.in_features, self.out_features = linear.in_features, linear.out_features
@@ -107,17 +106,13 @@ class NarrowLinear(nn.Module):
 
 
 def quantise(model: nn.Module, bits: int, threads: int) -> int:
-    """Put narrow layers in the place of a model's linear ones; gives how many.
-
-    Left as they are: what shares its weights with another part, and what is too small or odd.
-    """
+    """Replace a model's linear layers, except tied and odd ones; returns how many."""
     pool = ThreadPoolExecutor(1, "rows") if threads > 1 else None
     shared = _shared(model)
     done = 0
     for path, parent in list(model.named_modules()):
         for name, child in list(parent.named_children()):
-            # Subclasses are used in ways of their own, such as by their weight alone, and so are
-            # the layers that cut a picture into patches.
+            # Subclasses and patch embeddings may be used by their weights alone.
             if type(child) is not nn.Linear or child.in_features % GROUP:
                 continue
             if child.weight.data_ptr() in shared or "embed" in f"{path}.{name}":
@@ -128,7 +123,7 @@ def quantise(model: nn.Module, bits: int, threads: int) -> int:
 
 
 def _shared(model: nn.Module) -> set[int]:
-    """Where the weights lie that two parts share."""
+    """The addresses of weights that two modules share."""
     seen: set[int] = set()
     twice: set[int] = set()
     for module in model.modules():

@@ -1,15 +1,16 @@
-"""The checkpoints that can be had and that are here, for the commands; imports no torch by itself.
+"""The checkpoints that can be pulled and that are here, as the commands print them.
 
-Every method gives objects as the commands print them: with `says`, or with `error`.
+Every object has `says`, or `error`. Importing this module does not import torch.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
-from models.hub import catalogue, checkpoint, checkpoint_store, fetch, listing
-from models.hub.errors import HubError
-from models.messages import HubLine
+from models.hub import catalogue, checkpoint, checkpoint_store, fetch, machine
+from models.hub.catalogue import CatalogueEntry
+from models.messages import HubError, HubLine, ModelSentence
 
 SETTINGS = {"decoder": "name", "towers": "towers"}
 """The setting under `model` that takes each kind of checkpoint."""
@@ -23,7 +24,7 @@ class Shelf:
     folder: Path
 
     def pullable(self) -> list[str]:
-        """The names of those that can be pulled."""
+        """The names of the checkpoints that can be pulled."""
         return [one.name for one in catalogue.entries(self.path).values() if not one.cannot]
 
     def knows(self, name: str) -> bool:
@@ -31,11 +32,13 @@ class Shelf:
         return checkpoint_store.is_here(self.folder, name) or name in catalogue.entries(self.path)
 
     def listed(self) -> Iterator[dict[str, object]]:
-        """Each checkpoint of the catalogue."""
-        return listing.listed(self.path, self.folder)
+        """Describe each checkpoint of the catalogue, and whether it fits this machine."""
+        free = machine.free_memory()
+        for entry in catalogue.entries(self.path).values():
+            yield _listed(entry, self.folder, free)
 
     def pull(self, name: str, accepted: Callable[[], bool]) -> Iterator[dict[str, object]] | None:
-        """Bring a checkpoint; None where the catalogue has none of the name."""
+        """Fetch a checkpoint; None if the catalogue has none of this name."""
         entry = catalogue.entries(self.path).get(name)
         if entry is None:
             return None
@@ -62,9 +65,72 @@ class Shelf:
         return {"name": name, "setting": SETTINGS[kind], "says": says}
 
     def remove(self, name: str) -> dict[str, object]:
-        """Delete a checkpoint or an archive that was pulled."""
+        """Delete what was pulled under a name."""
         try:
             checkpoint_store.remove(self.folder, name)
         except HubError as error:
             return {"name": name, "error": error.told}
         return {"name": name, "says": HubLine.REMOVED.told(name=name)}
+
+
+def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]:
+    needs = entry.memory()
+    result: dict[str, object] = {
+        "name": entry.name,
+        "kind": entry.kind,
+        "pulled": checkpoint_store.is_here(folder, entry.name),
+        "licence": entry.licence,
+        "megabytes": entry.megabytes or None,
+        "memory": needs or None,
+        "gpu_gigabytes": entry.gpu_gigabytes or None,
+        "fits": needs <= free * machine.SPARE if needs and free else None,
+        "verified": entry.verified,
+        "figures": {one.measure: one.value for one in entry.figures},
+        "page": entry.page,
+        "read": entry.read,
+    }
+    try:
+        if result["pulled"]:
+            installed = checkpoint_store.read(folder, entry.name)
+            size = machine.size_of(folder / entry.name)
+            needs = machine.need(size, machine.Precision.INT8)
+            result |= {"bytes": installed.bytes, "memory": needs}
+            result["fits"] = needs <= free * machine.SPARE if free else None
+    except HubError as fault:
+        return result | {"error": fault.told}
+    return result | {"says": reduce(_followed, _sentences(entry, result))}
+
+
+def _followed(first: ModelSentence, last: ModelSentence) -> ModelSentence:
+    return HubLine.NEXT.told(first=first, last=last)
+
+
+def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:
+    yield HubLine.NAMED.told(name=entry.name, does=entry.does)
+    if entry.cannot:
+        yield HubLine.CANNOT_BE_USED.told(cannot=entry.cannot)
+        return
+    if result["pulled"]:
+        yield HubLine.HERE.told()
+    elif entry.megabytes:
+        yield HubLine.TO_PULL.told(megabytes=f"{entry.megabytes:.0f}")
+    else:
+        yield HubLine.TO_PULL_UNKNOWN.told()
+    needs, fits = result["memory"], result["fits"]
+    if isinstance(needs, int):
+        line = HubLine.MEMORY_UNKNOWN
+        if fits is not None:
+            line = HubLine.MEMORY_FITS if fits else HubLine.MEMORY_TAKEN
+        yield line.told(gigabytes=f"{needs / 1e9:.1f}")
+    if entry.gpu_gigabytes:
+        yield HubLine.ON_A_CARD.told(gigabytes=f"{entry.gpu_gigabytes:g}")
+    yield HubLine.LICENCE.told(licence=entry.licence)
+    if entry.figures:
+        each = (
+            HubLine.FIGURE.told(measure=one.measure, value=f"{one.value:g}")
+            for one in entry.figures
+        )
+        figures = reduce(lambda first, last: HubLine.LIST.told(first=first, last=last), each)
+        yield HubLine.FIGURES.told(figures=figures)
+    if not entry.verified:
+        yield HubLine.NOT_VERIFIED.told()

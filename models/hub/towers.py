@@ -1,4 +1,4 @@
-"""CLIP's or SigLIP's two towers as the `Embedder`, beside the embedded model."""
+"""CLIP or SigLIP as the `Embedder`, on top of the embedded model."""
 
 import json
 import math
@@ -14,7 +14,6 @@ from torch import Tensor
 from models import clip
 from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
-from models.hub.errors import HubError
 from models.interfaces import (
     Base,
     ImageEncoding,
@@ -24,30 +23,30 @@ from models.interfaces import (
     ZeroShot,
 )
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
-from models.messages import HubLine
+from models.messages import HubError, HubLine
 
 FILE: Final = "towers.json"
 NEVER: Final = 1.01
-"""A cosine that no two vectors have."""
+"""No cosine is this high."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The two cosines that are chosen on data."""
+    """The two cosine thresholds of a calibration."""
 
     same: float
-    """From which on two pictures show the same thing."""
+    """Two pictures with at least this show the same thing."""
     none: float
-    """Of a picture and a label, at which it is as likely that no label fits."""
+    """At this cosine a label is as likely as that no label fits."""
 
     def write(self, folder: Path) -> None:
-        """Write them into a folder with the numbers of a calibration."""
+        """Write the marks into the folder of a calibration."""
         folder.mkdir(exist_ok=True)
         (folder / FILE).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
 
 def marks(folder: Path) -> Marks | None:
-    """What a calibration chose; None where there was none. HubError where it is damaged."""
+    """The marks of a checkpoint's calibration, if any. Raises HubError."""
     path = folder / checkpoint_store.CALIBRATION / FILE
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -71,7 +70,6 @@ class HubTowers(LayeredModel):
     encoding = TowerEncoding
 
     def __init__(self, checkpoint: Checkpoint, base: Base, revision: str) -> None:
-        """Take loaded towers, and what sees beside them."""
         super().__init__(base)
         self.checkpoint = checkpoint
         self._space = f"{checkpoint.folder.name} {revision[:16]}"
@@ -79,7 +77,7 @@ class HubTowers(LayeredModel):
         model = checkpoint.model
         self._sharpness = math.exp(float(model.logit_scale)) if hasattr(model, "logit_scale") else 1
         bias = getattr(model, "logit_bias", None)
-        # SigLIP was trained to find a pair as likely right as wrong where scale and bias cancel.
+        # SigLIP was trained so that a pair is as likely right as wrong where scale and bias cancel.
         self._own_none = None if bias is None else -float(bias) / self._sharpness
         self._fixed = str(model.config.model_type).startswith("siglip")
 
@@ -90,11 +88,11 @@ class HubTowers(LayeredModel):
 
     @property
     def same(self) -> float:
-        """As calibrated; without that no two pictures count as pictures of the same thing."""
+        """As calibrated; uncalibrated towers never take two pictures for the same thing."""
         return NEVER if self._marks is None else self._marks.same
 
     def embed(self, picture: Picture) -> Vector:
-        """A picture's vector; ValueError unless it is uint8 [H, W, 3]."""
+        """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""
         if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
             raise ValueError("A picture must be uint8 [H, W, 3].")
         made = self.checkpoint.processor(images=[picture], return_tensors="pt")
@@ -102,19 +100,19 @@ class HubTowers(LayeredModel):
             return _vector(self.checkpoint.model.get_image_features(**self._placed(made)))
 
     def embed_look(self, look: ImageEncoding) -> Vector:
-        """The same of a look of this model; computed once."""
+        """The vector of an encoded picture, computed once."""
         seen = tokens_of(look, TowerEncoding)
         if seen.vector is None:
             seen.vector = self.embed(seen.picture)
         return seen.vector
 
     def embed_text(self, text: str) -> Vector:
-        """A text's vector; what is longer than the tower reads is cut."""
+        """Encode a text as a vector; a long text is truncated."""
         longest = int(self.checkpoint.model.config.text_config.max_position_embeddings)
         made = self.checkpoint.processor(
             text=[text],
             return_tensors="pt",
-            # SigLIP has only seen texts that were filled up to their full length.
+            # SigLIP was trained on texts padded to their full length.
             padding="max_length" if self._fixed else True,
             truncation=True,
             max_length=longest,
@@ -129,10 +127,9 @@ class HubTowers(LayeredModel):
         return clip.embed_labels(labels, self.embed_text)
 
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
-        """Which of some labels a picture with this vector shows.
+        """Classify a picture's vector.
 
-        Towers that were not calibrated, and do not say themselves from where on a text fits, leave
-        open whether any label does: half of the probability is for none.
+        Without a calibration or a threshold of its own, half of the probability is for no label.
         """
         none = self._own_none if self._marks is None else self._marks.none
         if none is None:
@@ -148,6 +145,6 @@ class HubTowers(LayeredModel):
 
 
 def _vector(found: Any) -> Vector:
-    """The unit vector in what a tower gave: [1, D], or an object that holds it."""
+    """The unit vector in a tower's output: [1, D], or an object that holds it."""
     rows = found if isinstance(found, Tensor) else found.pooler_output
     return clip.unit(rows[0].float().cpu().numpy())

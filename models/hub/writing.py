@@ -1,4 +1,4 @@
-"""Writes text token by token: greedy, in whole words, each with its log-probability."""
+"""Greedy decoding in whole words, each with its log-probability."""
 
 import math
 from collections.abc import Collection, Generator, Sequence
@@ -17,7 +17,7 @@ from models.lexicon.sentence_ends import sentence_ends
 
 @dataclass(frozen=True, slots=True)
 class SpokenTokenizer:
-    """A checkpoint's tokenizer, and which of its tokens are never spoken."""
+    """A checkpoint's tokenizer, and the tokens that are never spoken."""
 
     tokenizer: Any
     ends: frozenset[int]
@@ -25,7 +25,7 @@ class SpokenTokenizer:
 
     @classmethod
     def of(cls, processor: Any, model: Any) -> "SpokenTokenizer":
-        """Out of a processor; what ends a text stands in the model's generation settings."""
+        """Take a processor's tokenizer, and the end tokens of the generation config."""
         tokenizer = processor.tokenizer
         ends = model.generation_config.eos_token_id
         if ends is None:
@@ -37,18 +37,18 @@ class SpokenTokenizer:
         return cls(tokenizer, found, tuple(sorted(special - found)))
 
     def text(self, tokens: Sequence[int]) -> str:
-        """The text of tokens."""
+        """Decode tokens."""
         found: str = self.tokenizer.decode(
             list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False
         )
         return found
 
     def tokens(self, text: str) -> tuple[int, ...]:
-        """The tokens of a text by itself."""
+        """Encode a text without special tokens."""
         return tuple(self.tokenizer(text, add_special_tokens=False)["input_ids"])
 
     def barred(self, names: Collection[str]) -> tuple["Barred", ...]:
-        """The rows of tokens by which these things would be named."""
+        """The token sequences that would name these things."""
         rows: set[Barred] = set()
         for name in names:
             for word in spellings(name):
@@ -60,14 +60,14 @@ class SpokenTokenizer:
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """A row of tokens that must not be completed."""
+    """A token sequence that must not be completed."""
 
     tokens: tuple[int, ...]
     first: bool
-    """Only where the text begins; elsewhere they may be the end of another word."""
+    """Only at the beginning; elsewhere the tokens may end another word."""
 
     def completes(self, tokens: Sequence[int]) -> bool:
-        """Whether its last token would complete it after these."""
+        """Whether its last token would complete it after `tokens`."""
         head = self.tokens[:-1]
         if self.first:
             return tuple(tokens) == head
@@ -82,10 +82,10 @@ def write(
     barred: Sequence[Barred] = (),
     sentence: bool = False,
 ) -> Generator[TextChunk, None, bool]:
-    """The likeliest text after a memory, which it uses up: at most `most` tokens.
+    """The likeliest text after a state, which is consumed: at most `most` tokens.
 
-    With `sentence` it ends with the first sentence of several words. `barred` holds what is never
-    completed. Returns whether the text ended by itself.
+    With `sentence` it ends after the first sentence of several words. Never completes a sequence
+    of `barred`. Returns whether the text ended by itself.
     """
     tokens: list[int] = []
     text, given, pending, ended = "", 0, 0.0, False
@@ -96,13 +96,13 @@ def write(
             break
         tokens.append(token)
         before, text = text, words.text(tokens)
-        # Only what follows a point tells whether it ends a sentence.
+        # What follows a full stop decides whether it ends a sentence.
         end = _first_end(text) if sentence else None
         if end is not None:
             text, ended = text[:end], True
             pending += likely if end > len(before) else 0.0
             break
-        # What may still become another letter is not settled.
+        # An incomplete character may still change.
         cut = -1 if text.endswith("\ufffd") else _last_start(text, given)
         if cut > given:
             yield TextChunk(text[given:cut], pending)
@@ -116,7 +116,7 @@ def write(
 
 
 def collected(stream: Generator[TextChunk, None, bool]) -> tuple[list[TextChunk], bool]:
-    """All pieces that `write` gives, and whether the text ended by itself."""
+    """All chunks of `write`, and whether the text ended by itself."""
     pieces = []
     while True:
         try:
@@ -126,7 +126,7 @@ def collected(stream: Generator[TextChunk, None, bool]) -> tuple[list[TextChunk]
 
 
 def _first_end(text: str) -> int | None:
-    """Where the first sentence of several words ends, if something follows it."""
+    """Where the first sentence of several words ends, if text follows it."""
     ends = (end for end in sentence_ends(text) if end < len(text.rstrip()))
     return next((end for end in ends if len(text[:end].split()) > 1), None)
 
@@ -141,7 +141,7 @@ def _last_start(text: str, after: int) -> int:
 def _best(
     logits: Tensor, words: SpokenTokenizer, tokens: Sequence[int], barred: Sequence[Barred]
 ) -> tuple[int, float]:
-    """The likeliest token that may be said, and its log-probability among all."""
+    """The likeliest allowed token, and its log-probability among all tokens."""
     total = torch.logsumexp(logits, 0)
     allowed = logits.clone()
     if words.unspoken:
@@ -156,7 +156,7 @@ def _best(
 def likelihood(
     reader: PrefillReader, memory: DecoderState, tokens: Sequence[int], least: float
 ) -> float:
-    """The log-probability of tokens after a memory, which stays; stops looking below `least`."""
+    """The log-probability of tokens after a state, which is left as it is; stops below `least`."""
     if not tokens:
         return -math.inf
     total = float(torch.log_softmax(memory.logits, 0)[tokens[0]])

@@ -1,1 +1,1 @@
-"""How far to trust what a model says, where its own calibration does not tell."""
+"""Verifiers for models without a calibration of their own."""

@@ -1,4 +1,4 @@
-"""A stronger model's answer in the words by which answers are compared."""
+"""Reduces a stronger model's answer to the bare words by which answers are compared."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ from models.lexicon.refusals import cannot_tell
 from models.lexicon.unsayable import unsayable
 
 MOST_WORDS: Final = 8
-"""Of an answer."""
+"""The longest answer."""
 _OUTSIDE: Final = ".,;:!?\"'*` "
 _DECIDED: Final = re.compile(
     r"(yes|no)(?:[,.;:!](?! ?\d)| (?:it|there|they|he|she|this|that|i|you)\b)"
@@ -24,14 +24,14 @@ _LEAD: Final = re.compile(
     r"i (?:think|believe|guess|(?:can )?see)|probably|possibly|perhaps|maybe|likely|"
     r"(?:it )?(?:could|might|may) be) (?=\S)"
 )
-"""What leads to an answer, and is no part of it."""
+"""Introductions to an answer."""
 
 
 def bare(text: str) -> str:
-    """An answer without article, capitals and punctuation: "It is a red cup." is "red cup".
+    """An answer without article, capitals and punctuation: "red cup" for "It is a red cup."
 
-    Of "Yes, it is." the yes is left, and "I cannot tell." is `UNANSWERABLE`; empty where it is
-    longer than an answer or, as its capitals tell, names somebody.
+    "Yes, it is." becomes "yes", and "I cannot tell." `UNANSWERABLE`. Empty if the text is too long
+    for an answer or, by its capitals, names a person.
     """
     said = " ".join(text.lower().replace("\u2019", "'").strip(_OUTSIDE).split())
     if cannot_tell(said):

@@ -1,7 +1,7 @@
-"""Whether a caption fits its picture as a whole: the towers' word on what another model wrote.
+"""Drops captions that do not fit their picture, by the cosine in the towers' space.
 
-The witness knows names; the towers also hear what is said of them. A caption that lies further from
-its picture than nearly all right ones do is not said, nor is one that refuses to describe it.
+The witness only checks names; the towers also read what is said of them. A caption is dropped if it
+is farther from its picture than nearly all right ones, or if it refuses to describe it.
 """
 
 import tomllib
@@ -26,13 +26,10 @@ FILE: Final = Path(__file__).with_name("fit.toml")
 
 
 class CaptionFitVerifier:
-    """A `Verifier` that says nothing of a caption that does not fit."""
+    """A `Verifier` that grades a caption that does not fit `Certainty.NONE`."""
 
     def __init__(self, verifier: Verifier, embedder: Embedder, file: Path = FILE) -> None:
-        """Take who grades what fits, and the model whose looks are judged.
-
-        Towers of another space than the file's are not asked: their cosines mean something else.
-        """
+        """`verifier` grades the captions that fit; all do if the threshold is for other towers."""
         self._verifier = verifier
         self._embedder = embedder
         known = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -40,16 +37,16 @@ class CaptionFitVerifier:
 
     @property
     def grades(self) -> Grades:
-        """The same."""
+        """The wrapped verifier's grades."""
         return self._verifier.grades
 
     @property
     def trusts_captions(self) -> bool:
-        """The same."""
+        """Whether the wrapped verifier does."""
         return self._verifier.trusts_captions
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
-        """The same, or `Certainty.NONE`."""
+        """Grade a caption."""
         found = self._verifier.verify(look, pieces)
         text = text_of(pieces)
         if not text or found.certainty is Certainty.NONE:
@@ -61,7 +58,7 @@ class CaptionFitVerifier:
 
 
 def write(file: Path, space: str, least: float) -> None:
-    """Write the cosine from which on a caption fits, in a space."""
+    """Write the least cosine of a fitting caption in a space."""
     file.write_text(
         "# From which cosine on a caption fits its picture, in the space of the embedded towers.\n"
         "# Written by `python -m models.training fits`.\n"

@@ -1,8 +1,8 @@
-"""Judges of a model that nobody has measured: the embedded model's, with their hands tied.
+"""Conservative verifiers for uncalibrated models.
 
-How likely such a model says that its words are means nothing yet. Its captions are at most said
-with "probably", and only where the picture supports what they name; its answers, where the picture
-itself has no word in them, are at most said with doubt.
+The log-probabilities of such a model are ignored. Its captions are at most probable, and only if
+the picture supports every thing that they name; its answers are at most unsure, unless the picture
+itself decides.
 """
 
 import math
@@ -29,27 +29,27 @@ from models.lexicon.names import FUNCTION, claims, mentions, names, spellings, t
 from models.lexicon.unsayable import unsayable
 
 _MANY_SENSES: Final = frozenset("bass ginger lemon lime peach plum tick".split())
-"""Names of things that are colours, verbs or parts of other names as well."""
+"""Names of things that are also colours, verbs or parts of other names."""
 _VERB_AFTER: Final = frozenset("to they who".split())
 _OTHERS: Final = frozenset(
     {("conveyor", "belt"), ("seat", "belt"), ("potato", "chips"), ("potato", "chip")}
 )
-"""Names of other things, of which one word is a name alone."""
+"""Names of other things in which one word is a name by itself."""
 _BEFORE_A_THING: Final = frozenset("a an the one his her their".split())
 EVEN = math.log(0.5)
-"""Of yes as of no: no opinion."""
+"""The log-probability of yes and of no without an opinion."""
 
 
 @cache
 def _further() -> dict[tuple[str, ...], str]:
-    """The words of the witness's names that `mentions` does not know."""
+    """The phrases of the witness's names that `mentions` does not know."""
     known = manifest.read(files.WEIGHTS).names
     further = (name for name in known if name not in names())
     return {tuple(word.split()): name for name in further for word in spellings(name)}
 
 
 def named(text: str) -> tuple[str, ...]:
-    """The things that a text of another model names, of all that the witness knows."""
+    """The things that a text names, out of all that the witness knows."""
     words, alone = tokens_of(text), set(claims(text))
     found = dict.fromkeys(mentions(text))
     for place, word in enumerate(words):
@@ -63,7 +63,7 @@ def named(text: str) -> tuple[str, ...]:
 
 
 def _stands(words: list[str], place: int) -> bool:
-    """Whether a name stands for the thing itself, and for no other's colour or kind."""
+    """Whether a word names a thing, rather than another thing's colour or kind."""
     before = words[place - 1] if place else ""
     after = words[place + 1] if place + 1 < len(words) else ""
     if words[place] in _MANY_SENSES:
@@ -77,31 +77,26 @@ def _stands(words: list[str], place: int) -> bool:
 
 
 def unsupported(look: ImageEncoding, text: str, least: float) -> bool:
-    """Whether a text names a thing that the picture shows with less than this probability."""
+    """Whether a text names a thing that is less likely than this in the picture."""
     seen = {thing.name: thing.probability for thing in look.objects}
     return any(seen.get(name, 0.0) < least for name in named(text))
 
 
 class ConservativeVerifier:
-    """A `Verifier` of captions whose log-probabilities mean nothing yet."""
+    """A `Verifier` of captions by an uncalibrated model, based on the embedded model's."""
+
+    trusts_captions = True
 
     def __init__(self, verifier: Verifier) -> None:
-        """Take the embedded model's."""
         self._verifier = verifier
 
     @property
     def grades(self) -> Grades:
-        """The witness is the embedded model's, and so are its grades."""
+        """The embedded model's, whose witness names the things."""
         return self._verifier.grades
 
-    @property
-    def trusts_captions(self) -> bool:
-        """Those that the picture supports."""
-        return True
-
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
-        """ "Probably" where the picture supports every known thing that is named, else as for a
-        caption of an average model, at most unsure."""
+        """Probable if the picture supports every known thing, else at most unsure."""
         unweighed = tuple(TextChunk(piece.text, math.nan) for piece in pieces)
         found = self._verifier.verify(look, unweighed)
         seen = {thing.name: thing for thing in look.objects}
@@ -118,26 +113,27 @@ class ConservativeVerifier:
 
 
 class ConservativeAnswerVerifier:
-    """An `AnswerVerifier` of answers whose log-probabilities mean nothing yet."""
+    """An `AnswerVerifier` of an uncalibrated model's answers, based on the embedded model's."""
 
     def __init__(self, verifier: AnswerVerifier, grades: Grades) -> None:
-        """Take the embedded model's, and the probabilities from which a name may be said."""
+        """`grades` are the witness's."""
         self._verifier = verifier
         self._grades = grades
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The same."""
+        """The wrapped verifier's options."""
         return self._verifier.options
 
     def thing(self, name: str) -> str | None:
-        """The same."""
+        """The known thing that a name means."""
         return self._verifier.thing(name)
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Whether a known thing is there: by the picture alone, at most "probably".
+        """Choose an answer.
 
-        All else: at most unsure, and nothing that names a thing which the picture does not show.
+        The picture alone decides whether a thing is there, at most probably. Other answers are at
+        most unsure, and none if they name a thing that the picture does not show.
         """
         if question_form.read(question).form in question_form.PRESENCES:
             guesses = tuple(replace(one, log_probability=EVEN) for one in guesses)

@@ -1,4 +1,4 @@
-"""Texts of another model that tell nothing of a picture: refusals, and what is not there. Pure."""
+"""Texts that say nothing about a picture: refusals, and what is absent. Pure."""
 
 import re
 from typing import Final
@@ -52,7 +52,7 @@ _OF_ITSELF: Final = re.compile(
     r"(?:image|picture|photo(?:graph)?|close-?up|shot|view|screenshot|drawing|painting) of)\b)",
     re.IGNORECASE,
 )
-"""What is said of the picture and not of what it shows."""
+"""Statements about the picture itself."""
 
 
 def cannot_tell(answer: str) -> bool:
@@ -61,9 +61,9 @@ def cannot_tell(answer: str) -> bool:
 
 
 def refuses(caption: str) -> bool:
-    """Whether a description is none: it refuses, judges the picture, or tells what is absent.
+    """Whether a description refuses, judges the picture itself, or says what is absent.
 
-    That something is not there no picture supports.
+    No picture supports that something is absent.
     """
     text = _QUOTED.sub("it", caption.strip().replace("\u2019", "'"))
     return bool(cannot_tell(text) or _ABSENT.search(text) or _OF_ITSELF.match(text))

@@ -12,7 +12,7 @@ _ABBREVIATION: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"(?:^|[^\w])(?:no|nr|pp?|fig)$", re.IGNORECASE)
-"""An abbreviation where a number follows."""
+"""Abbreviations before a number."""
 _NUMBER: Final = re.compile(r"\.\s+\d")
 _LETTER: Final = re.compile(r"(?:^|[^\w.'\u2019-])[A-Z]$")
 _AFTER_NAME: Final = re.compile(
@@ -23,14 +23,14 @@ _INITIAL: Final = re.compile(r"\.\s+[A-Z](?:\.|$)")
 
 
 def sentence_ends(text: str) -> Iterator[int]:
-    """The places after each sentence: a price, an abbreviation and an initial end none."""
+    """The index after each sentence; a price, an abbreviation or an initial ends none."""
     for end in _END.finditer(text):
         if end[0] != "." or not _goes_on(text[: end.start()], text[end.start() :]):
             yield end.end()
 
 
 def _goes_on(before: str, rest: str) -> bool:
-    """Whether a sentence goes on after a full stop, with which the rest begins."""
+    """Whether a sentence goes on after the full stop at the beginning of `rest`."""
     if _ABBREVIATION.search(before):
         return True
     if _NUMBERED.search(before) and _NUMBER.match(rest):

@@ -1,6 +1,6 @@
 """What is never said, whoever wrote it: ages, feelings, distances, names, that something is safe.
 
-Pure. Models learn such words from people, and no picture supports them.
+Pure. Models learn such words from people, but no picture supports them.
 """
 
 import re
@@ -13,7 +13,7 @@ _NO_HEAD: Final = (
     "player players runner runners racer racers driver police family families team teams human "
     "baby babies couple friends crew crowd"
 ).split()
-"""What stands for a person, and also in the names of things: record player, family photo."""
+"""Words for people that also occur in names of things: record player, family photo."""
 _OLD: Final = "|".join((*(one for one in single_words("person") if one not in _NO_HEAD), "couple"))
 _HE: Final = "he|she|they"
 _ANIMAL: Final = "|".join(
@@ -46,7 +46,7 @@ FACE: Final = (
     r"laugh(?:s|ed|ing|ter)?|cry|crying|cries|cried|weep(?:s|ing)?(?!\ willow)|pout(?:s|ing)?|"
     r"scowl(?:s|ing)?|expressions?)"
 )
-"""What feelings are read from."""
+"""Words for what shows a feeling."""
 _NEVER: Final = re.compile(
     rf"""\b(?:
     elderly | middle[ -]aged | teen(?:s|age|aged|agers?)? | youngsters?
@@ -71,23 +71,23 @@ _PRINTED: Final = re.compile(
     rf"|(?<!at )(?<!ing )(?<![\d.,]){_LENGTH}(?:/h\b|(?= (?:ruler|tape|sign|track)\b))",
     re.IGNORECASE,
 )
-"""Lengths and speeds that stand in the picture."""
+"""Lengths and speeds that are printed on something."""
 _ALONE_OF_PEOPLE: Final = re.compile(
     rf"""(?:\w+\ ){{0,2}}?(?:{FEELING}|{FACE}|young(?:er)?|(?<!\ba\ )safe(?!\ ))
     (?:$|[.,;!]|\ (?:{"|".join(FUNCTION)})\b|\ (?:look|face|expression|mood)s?$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""An answer of nothing else."""
+"""An answer that is nothing but such a word."""
 _ALONE: Final = re.compile(
     rf"(?!(?:\w+\ ){{0,2}}?calm\b){_ALONE_OF_PEOPLE.pattern}", re.IGNORECASE | re.VERBOSE
 )
-"""The same where no feeling is asked for: calm is also the weather."""
+"""The same for a question about no feeling: the weather may be calm."""
 _CALM: Final = re.compile(
     r"\b(?:seas?|oceans?|lakes?|ponds?|pools?|waters?|rivers?|bays?|waves?|weather|winds?|air|sky|day)"
     r"\b",
     re.IGNORECASE,
 )
-"""What calm is said of in an answer."""
+"""What may be calm."""
 _OF_PEOPLE: Final = (
     re.compile(rf"\b(?:{_PERSON}|{_HE}|his|her|their)\b", re.IGNORECASE),
     re.compile(rf"\b(?:{FEELING}|{FACE})\b", re.IGNORECASE | re.VERBOSE),
@@ -105,7 +105,7 @@ _WRITTEN: Final = re.compile(
     rf"|\b(?:says?|reads?|saying|labell?ed|titled)(?::? {_CAPITAL}[^\s.,;]*)+"
     rf"|\b{_CAPITAL}[\w']*(?: {_CAPITAL}[\w']*)* written on\b"
 )
-"""Words that stand in the picture."""
+"""Words that are printed on something."""
 _QUOTED: Final = re.compile(r"[\"'\u201c\u2018]([^\"\u201c\u201d\u2018]+)[\"'\u201d][.!]?")
 _END: Final = re.compile(r"[.!?]\W?$")
 _CAPITALS: Final = re.compile(
@@ -129,7 +129,7 @@ _OF_A_KIND: Final = re.compile(
     r"|(?:can|bottle|box|jar|pack|packet|package|bag|cup|glass|carton|tin|bar|bowl|plate)s? of) $",
     re.IGNORECASE,
 )
-"""No person's name follows it; one may follow most adjectives ("a young Barack Obama")."""
+"""Not followed by a person's name, unlike most adjectives ("a young Barack Obama")."""
 _SOME: Final = re.compile(
     rf"\b(?:some|(?!one\b){_NUMBER})(?: (?:{_PLAIN})){{0,2}} $", re.IGNORECASE
 )
@@ -139,13 +139,13 @@ _KINDS: Final = frozenset(
     "soup juice tea coffee coke water sauce cream oil butter cheese beans room control birthday "
     "smoking exit entry enter".split()
 )
-"""Ends of what is printed on things; no milk, for Harvey Milk."""
+"""Last words of what is printed on things; not milk, because of Harvey Milk."""
 _NEVER_NAMES: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february july september "
     "october november december euro euros dollar dollars pounds".split()
 ).union(_COLOURS, FUNCTION)
 _NAMES_TOO: Final = r"(?:march|april|may|june|august|pound)"
-"""Months and money, of no person only beside a number."""
+"""Months and money: no names only next to a number."""
 _PHRASES: Final = "|".join(form for name in names() for form in spellings(name) if " " in form)
 _NO_NAME: Final = re.compile(
     rf"\b(?:{_PHRASES}|\d+(?:st|nd|rd|th)? {_NAMES_TOO}|{_NAMES_TOO}(?= \d))\b", re.IGNORECASE
@@ -159,7 +159,7 @@ _PEOPLE_BEFORE: Final = re.compile(
 
 
 def unsayable(text: str, question: str = "") -> bool:
-    """Whether a description, or the answer to a question, holds what is never said."""
+    """Whether a description, or the answer to a question, says what is never said."""
     text = text.strip().replace("\u2019", "'")
     whole = _QUOTED.fullmatch(text)
     text = whole[1] if whole else text
@@ -172,10 +172,10 @@ def unsayable(text: str, question: str = "") -> bool:
 
 
 def _names(text: str) -> bool:
-    """Whether words with capitals inside a sentence can be somebody's name.
+    """Whether capitalised words inside a sentence may be a person's name.
 
-    Those of known things ("Frisbee") are none, nor those of a kind of thing ("a German shepherd",
-    "Tomato Soup"), unless it is a kind of people.
+    Known things ("Frisbee") and kinds of things ("a German shepherd", "Tomato Soup") are not, kinds
+    of people are.
     """
     text = _NO_NAME.sub(lambda found: found[0].lower(), text)
     for run in _CAPITALS.finditer(text):

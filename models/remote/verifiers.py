@@ -1,8 +1,8 @@
 """Verifiers of what a server writes.
 
 The log-probabilities of an unknown model mean nothing, so by default its captions are graded with
-caution, and its answers only say as much as the embedded model supports. `python -m models.remote`
-calibrates a served model into a folder with its name; from then on its own probabilities count. A
+caution, and its answers only say as much as the embedded model supports. `models.training` can
+calibrate a served model into a folder with its name; from then on its own probabilities count. A
 Lantern at the other end has already graded its answers.
 """
 

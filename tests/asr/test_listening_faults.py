@@ -112,14 +112,14 @@ def test_without_speech_detection_each_question_says_why(
     pulse: PulseServer, events: EventLog
 ) -> None:
     def broken() -> Silero:
-        raise SpeechDetectorError("It does not load. Install Lantern again.")
+        raise SpeechDetectorError("It does not load. Reinstall Lantern.")
 
     listener = QuestionListener(
         ListenerSettings(), events, recogniser=lambda _settings: Metronome(), detector=broken
     )
     listener.start()
     listener.listen(Listen(1, 0.0))
-    assert events.wait(ListeningFailed).reason == "It does not load. Install Lantern again."
+    assert events.wait(ListeningFailed).reason == "It does not load. Reinstall Lantern."
     listener.close()
 
 
@@ -139,7 +139,9 @@ def test_a_failing_detector_ends_only_one_question(
     listener.start()
     try:
         listener.listen(Listen(1, 0.0))
-        assert events.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
+        assert events.wait(ListeningFailed) == ListeningFailed(
+            1, "Something went wrong while I was listening. Ask again."
+        )
         assert not listener.status().microphone_open
         play(in_a_room(*[spoken(QUESTION), silence(2)] * 3))
         listener.listen(Listen(2, 0.0))
@@ -160,7 +162,9 @@ def test_each_question_ends_while_sound_cannot_be_read(
     events.wait(Listening)
     with monkeypatch.context() as patch:
         patch.setattr(listener._microphone, "attend", broken)
-        assert events.wait(ListeningFailed) == ListeningFailed(1, "Listening failed. Ask again.")
+        assert events.wait(ListeningFailed) == ListeningFailed(
+            1, "Something went wrong while I was listening. Ask again."
+        )
         assert not listener.status().microphone_open
         listener.listen(Listen(2, 0.0))
         assert events.wait(ListeningFailed, 2).generation == 2

@@ -89,7 +89,7 @@ def test_without_speech_detection_it_says_why(
     metronome: Metronome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_detector: Silero) -> None:
-        raise SpeechDetectorError("It does not load. Install Lantern again.")
+        raise SpeechDetectorError("It does not load. Reinstall Lantern.")
 
     monkeypatch.setattr(Silero, "__init__", broken)
     with pytest.raises(RecogniserError, match="does not load"):

@@ -66,14 +66,14 @@ def test_a_csv_that_cannot_be_written_is_told_before_anything_is_measured(tmp_pa
     (tmp_path / "file").touch()
     told = list(bench.run(defaults(), 1, tmp_path / "file" / "bench.csv"))
     (error,) = [one["error"] for one in told]
-    assert "bench.csv cannot be written: " in str(error)
+    assert "bench.csv could not be written: " in str(error)
 
 
 @pytest.mark.program
 def test_a_damaged_model_is_told(tmp_path: Path) -> None:
     result = lantern(tmp_path, "bench", "--runs", "1", "--out", tmp_path / "bench.csv")
     assert result.returncode == 1
-    assert result.stderr.strip().endswith("Install Lantern again.")
+    assert result.stderr.strip().endswith("Reinstall Lantern.")
     assert "Traceback" not in result.stderr
 
 

@@ -26,7 +26,9 @@ def test_a_camera_is_ok_or_told_how_to_mend() -> None:
     assert " by " in good.says
     bad = doctor.camera(seeing("97"))
     assert not bad.ok
-    assert bad.says.startswith(("There is no camera.", "Camera 97 is not there, but another"))
+    assert bad.says.startswith(
+        ("No camera was found.", "Camera 97 was not found, but there is another")
+    )
 
 
 def test_the_model_is_compared_with_its_sums(
@@ -72,7 +74,7 @@ def test_the_socket_is_told_free_or_in_use() -> None:
     finally:
         listening.stop()
     assert check.ok
-    assert check.says == "Lantern is running and listens"
+    assert check.says == "Lantern is running and listening"
 
 
 def test_the_sound_of_a_recorded_sink_and_its_volume(pulse: PulseServer) -> None:
@@ -115,7 +117,7 @@ def test_the_microphone_is_tried(pulse: PulseServer, monkeypatch: pytest.MonkeyP
         pulse.pactl("set-source-mute", "speaker.monitor", "1")
         _, muted = doctor.ears(defaults())
         assert not muted.ok
-        assert muted.says == "The microphone gives no sound. Unmute it, or press slash to type."
+        assert muted.says == "The microphone is silent. Unmute it, or press slash to type."
 
 
 @pytest.mark.program
@@ -126,7 +128,7 @@ def test_ears_that_cannot_hear_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     assert not recogniser.ok
     assert "Type: ./lantern models pull vosk-small-en" in recogniser.says
     assert not microphone.ok
-    assert microphone.says.startswith("There is no microphone.")
+    assert microphone.says.startswith("No microphone was found.")
     off = dataclasses.replace(defaults().ears, engine="off")
     (check,) = doctor.ears(dataclasses.replace(defaults(), ears=off))
     assert check.ok

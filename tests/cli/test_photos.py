@@ -51,7 +51,7 @@ def test_what_is_remembered_is_asked_for_where_the_settings_want_it(
     assert "set sightings to true" in lantern(weights, *asked).stdout
     user_file().parent.mkdir(parents=True)
     user_file().write_text("[memory]\nsightings = true\n")
-    assert lantern(weights, *asked).stdout == "I remember nothing of your cup.\n"
+    assert lantern(weights, *asked).stdout == "I don't remember seeing your cup.\n"
 
 
 @pytest.mark.program
@@ -83,10 +83,10 @@ def test_a_batch_is_answered_in_its_order_with_its_faults(weights: Path, tmp_pat
 def test_a_batch_that_cannot_be_read_says_so(weights: Path, tmp_path: Path) -> None:
     missing = refused(weights, "ask", "--batch", tmp_path / "none.jsonl")
     assert missing.returncode == 1
-    assert "cannot be read: no such file" in missing.stderr
+    assert "could not be read: no such file" in missing.stderr
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     binary = refused(weights, "ask", "--batch", tmp_path / "binary")
-    assert "is not text in UTF-8" in binary.stderr
+    assert "is not UTF-8 text" in binary.stderr
 
 
 def test_a_batch_may_begin_with_a_mark_and_hold_any_text(tmp_path: Path) -> None:
@@ -183,14 +183,14 @@ def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
         def find(
             self, picture: Picture, cancel: CancelToken = UNCANCELLED
         ) -> tuple[TextRegion, ...]:
-            raise CannotReadError("Install Lantern again.")
+            raise CannotReadError("Reinstall Lantern.")
 
     cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup, writing=Missing()).inner)
     name = str(draw(tmp_path / "a.png"))
     rows = list(photos.described(defaults(), [name, name]))
     assert [row["says"] for row in rows] == ["A cup.", "A cup."]
-    assert capsys.readouterr().err == "Install Lantern again.\n"
+    assert capsys.readouterr().err == "Reinstall Lantern.\n"
 
 
 def test_a_question_in_german_is_asked_in_english_or_refused(
@@ -205,6 +205,6 @@ def test_a_question_in_german_is_asked_in_english_or_refused(
     rows = list(photos.answered(settings, [PhotoQuestion(photo, one) for one in words]))
     assert [row["question"] for row in rows] == list(words)
     assert [row.get("answer") for row in rows] == ["cup", None, "cup"]
-    assert rows[1]["error"] == "I understand this question in English only. Ask it in English."
+    assert rows[1]["error"] == "I only understand this question in English. Ask it in English."
     (found,) = photos.found(settings, "meine Tasse", [photo])
     assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see Tasse here.")

@@ -232,7 +232,7 @@ def test_reading_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) 
 def test_a_sentence_of_a_model_is_translated_with_what_stands_in_it(code: str) -> None:
     how = PrecisionChoice("cpu", Precision.INT4, 1).says
     told = HubLine.SMALLER.told(name="tiny", how=how)
-    assert told == "There was not enough memory for tiny. It runs in int4 on the processor now."
+    assert told == "There was not enough memory for tiny. It now runs in int4 on the processor."
     own = HubSentence["ON_CPU"].said_in(code, precision="int4")
     assert model_words(told) == HubSentence["SMALLER"].said_in(code, name="tiny", how=own)
     assert model_words("words of no model") == "words of no model"

@@ -50,7 +50,7 @@ def test_whoever_asks_hears_a_short_sentence_on_each(words: str) -> None:
     for effects in (Talk().say(words), Talk().type(words)):
         (text,) = said(effects)[-1:]
         assert text.startswith("I say what is in front of the camera. I answer questions")
-        assert text.endswith("h twice: all keys.")
+        assert text.endswith("h twice for all keys.")
         assert all(len(line.said().split()) <= 14 for line in AbilityLine)
 
 

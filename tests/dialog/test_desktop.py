@@ -191,7 +191,7 @@ def test_who_waited_in_vain_hears_which_shortcut_to_press_again() -> None:
     press(talk, Shortcut.READ_SCREEN)
     talk(FrameTaken(talk.state.generation, own(talk)))
     assert said(talk.wait(10.5)) == [
-        "I could not finish with this picture. Press the trigger read-screen to try again."
+        "I couldn't finish this picture in time. Press the trigger read-screen to try again."
     ]
 
 

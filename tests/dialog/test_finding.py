@@ -321,16 +321,14 @@ def test_a_thing_that_is_not_there_is_told_once_and_given_up_after_a_time() -> N
     assert said(search.look(NOWHERE)) == ["I can't see a cup yet. Move the camera slowly."]
     assert said(search.look(NOWHERE)) == []
     search.wait(finding.LIMIT)
-    assert said(search.look(NOWHERE)) == ["I have not found a cup. Press f to look again."]
+    assert said(search.look(NOWHERE)) == ["I couldn't find a cup. Press f to look again."]
     assert search.state.seek is None
 
 
 def test_looks_that_never_end_do_not_keep_it_going() -> None:
     search = Search()
     search.begin()
-    assert said(search.wait(finding.LIMIT + 5)) == [
-        "I have not found a cup. Press f to look again."
-    ]
+    assert said(search.wait(finding.LIMIT + 5)) == ["I couldn't find a cup. Press f to look again."]
 
 
 def test_a_thing_that_was_lost_is_told_after_a_moment() -> None:
@@ -362,7 +360,7 @@ def test_any_key_ends_it(action: Action) -> None:
     if action is Action.DESCRIBE:
         assert TakeFrame(search.state.generation, search.now) in effects
     if action is Action.FIND:
-        assert said(effects) == ["No longer looking."]
+        assert said(effects) == ["I have stopped looking."]
 
 
 def test_typing_ends_it() -> None:

@@ -32,7 +32,7 @@ def test_what_was_just_lost_when_its_time_is_over_was_not_never_found() -> None:
     while search.now - 100 < finding.LIMIT:
         search.look(at(0.1))
     assert search.state.seek is not None
-    assert last_words(search, NOWHERE) == ["I no longer see a cup. Press f to look again."]
+    assert last_words(search, NOWHERE) == ["I can no longer see a cup. Press f to look again."]
 
 
 def test_a_last_look_that_takes_too_long_does_not_tell_that_the_thing_is_gone() -> None:
@@ -61,14 +61,14 @@ def test_what_is_only_perhaps_elsewhere_is_not_told_at_the_end() -> None:
     search.look(NOWHERE)
     search.wait(finding.LIMIT - 1)
     search.look(at(0.1))
-    assert last_words(search, perhaps) == ["I no longer see a cup. Press f to look again."]
+    assert last_words(search, perhaps) == ["I can no longer see a cup. Press f to look again."]
 
 
 def test_a_key_that_asks_for_nothing_ends_it_aloud() -> None:
     search = Search()
     search.begin()
     effects = search(OtherKey(search.now))
-    assert said(effects) == ["No longer looking."]
+    assert said(effects) == ["I have stopped looking."]
     assert Play(Earcon.FAULT) in effects
     assert Abandon(search.state.generation) in effects
     assert search.state.seek is None

@@ -74,4 +74,4 @@ def test_words_that_end_before_the_thing_ask_for_it(words: str) -> None:
     talk.press(Action.STOP)
     talk.press(Action.FIND)
     told = said(talk(Heard(talk.state.generation, words.split()[-1], 1.0)))
-    assert told == ["I heard no thing. Press f and name it after the tone."]
+    assert told == ["I didn't hear what to find. Press f and say it after the tone."]

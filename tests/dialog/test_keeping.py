@@ -79,7 +79,7 @@ def test_where_no_name_was_heard_it_is_said(event: type[HeardNothing]) -> None:
     talk = Talk()
     talk.press(Action.KEEP)
     effects = talk(event(talk.state.generation))
-    assert said(effects) == ["I heard no name. Press k and say it after the tone."]
+    assert said(effects) == ["I didn't hear a name. Press k and say it after the tone."]
 
 
 def test_stop_is_no_name() -> None:

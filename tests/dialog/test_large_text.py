@@ -169,8 +169,8 @@ def test_that_it_cannot_be_looked_for_is_told_once() -> None:
     talk = Talk()
     talk.describe("A door.")
     talk.hear_all()
-    failed = WorkFailed(talk.state.generation, "Install Lantern again.")
-    assert said(talk(failed)) == ["Install Lantern again."]
+    failed = WorkFailed(talk.state.generation, "Reinstall Lantern.")
+    assert said(talk(failed)) == ["Reinstall Lantern."]
     talk.hear_all()
     assert asked(talk.describe("A door.")) == []
 
@@ -187,9 +187,9 @@ def test_dropping_nothing_does_nothing() -> None:
         (Clip.HOLDS, "Copied."),
         (
             Clip.ASKED,
-            "I asked your terminal to copy it. If it does not arrive, z saves it instead.",
+            "I asked your terminal to copy it. If it does not arrive, press z to save it instead.",
         ),
-        (Clip.NONE, "There is no clipboard here. z saves it with the picture instead."),
+        (Clip.NONE, "There is no clipboard here. Press z to save it with the picture instead."),
     ],
 )
 def test_what_became_of_a_copy_is_said(clip: Clip, told: str) -> None:
@@ -229,5 +229,5 @@ def test_what_is_not_there_yet_is_not_copied() -> None:
     part = Text((TextLine("Fire exit", 0.99, (0, 0, 1, 1)),), complete=False)
     talk(TextRead(talk.state.generation, FRAME, part))
     effects = talk.say("copy that")
-    assert said(effects)[-1] == "The rest is still being read."
+    assert said(effects)[-1] == "I am still reading the rest."
     assert not [e for e in effects if isinstance(e, Copy)]

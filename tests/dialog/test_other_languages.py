@@ -117,8 +117,8 @@ def test_any_other_question_is_refused_in_words_that_help() -> None:
     ):
         text = said(effects)[-1]
         assert text == (
-            "I can't answer: Was liegt auf dem Tisch? Most questions I understand in English only. "
-            "slash types one, Space describes, t reads."
+            "I can't answer: Was liegt auf dem Tisch? I understand most questions only in English. "
+            "Press slash to type one, Space to describe or t to read."
         )
         assert not any(isinstance(effect, Ask) for effect in effects)
 
@@ -206,7 +206,7 @@ def test_what_was_kept_under_a_name_is_looked_for_again_by_it() -> None:
 def test_what_is_told_by_the_name_that_it_was_kept_under_is_looked_for_by_it() -> None:
     talk = german()
     talk.say("Was ist das?")
-    talk.answer("It looks like what you kept as meine Brille.", "meine Brille", kept=True)
+    talk.answer("It looks like what you called meine Brille.", "meine Brille", kept=True)
     talk.hear_all()
     talk.say("Finde sie.")
     assert talk.state.seek is not None
@@ -305,4 +305,4 @@ def test_what_is_checked_is_told_in_one_language(
     asked = "is this a dog"
     model = FakeModel(look(seen("dog", likely)), replies={asked: reply("no", Certainty.UNSURE)})
     answer = skills(model).answer(picture(), asked, verify=True)
-    assert answer.spoken == f"Both ways say {words}."
+    assert answer.spoken == f"Both checks say {words}."

@@ -256,9 +256,9 @@ def test_stop_lets_go_of_a_question_at_each_of_its_steps() -> None:
 @pytest.mark.parametrize(
     ("event", "text"),
     [
-        (HeardNothing, "I heard nothing. Press Enter and ask again."),
+        (HeardNothing, "I didn't hear anything. Press Enter and ask again."),
         (SpeechTooShort, "That was too short. Press Enter and ask again."),
-        (NotUnderstood, "I did not understand. Press Enter and ask again."),
+        (NotUnderstood, "I didn't understand. Press Enter and ask again."),
     ],
 )
 def test_what_gave_no_words_is_told(
@@ -281,7 +281,7 @@ def test_ears_that_fail_are_told_in_their_own_words() -> None:
 
 
 def test_ears_that_tell_nothing_are_given_up() -> None:
-    told = ["I could not listen. Press Enter and ask again."]
+    told = ["I couldn't listen. Press Enter and ask again."]
     talk = Talk(State(listens=9.0))
     assert OPENING + STARTING < OPEN_LIMIT < OPENING + STARTING + 3
     talk.press(Action.ASK)
@@ -295,7 +295,7 @@ def test_ears_that_tell_nothing_are_given_up() -> None:
     talk.press(Action.ASK)
     talk.press(Action.ASK)
     effects = talk.wait(12)
-    assert said(effects) == ["I could not listen. Press Enter and ask again."]
+    assert said(effects) == ["I couldn't listen. Press Enter and ask again."]
     assert effects.count(Play(Earcon.THINKING)) == 5
 
 
@@ -345,7 +345,7 @@ def test_look_again_puts_the_last_question_to_the_same_picture() -> None:
     generation = talk.state.generation
     assert talk.press(Action.VERIFY) == (Play(Earcon.THINKING),)
     assert talk.state.work is not None
-    assert said(talk.answer("Both ways say a cup.")) == ["Both ways say a cup."]
+    assert said(talk.answer("Both checks say a cup.")) == ["Both checks say a cup."]
     assert generation == talk.state.generation
     frame = a_picture(1)
     talk.say("What is this?", frame)
@@ -385,14 +385,14 @@ def test_an_answer_that_takes_long_thinks_aloud_and_is_given_up() -> None:
     talk.say("Is it red?")
     effects = talk.wait(11)
     assert effects.count(Play(Earcon.THINKING)) == 5
-    assert said(effects) == ["I could not finish with this picture. Press Enter to try again."]
+    assert said(effects) == ["I couldn't finish this picture in time. Press Enter to try again."]
 
 
 def test_help_says_what_goes_on() -> None:
     talk = Talk()
     talk.press(Action.ASK)
     (text,) = said(talk.press(Action.HELP))
-    assert text.startswith("I was listening, and have stopped. Enter listens again")
+    assert text.startswith("I have stopped listening. Enter listens again")
     assert said(talk.press(Action.HELP))[0].startswith("Space: describe.")
     talk.press(Action.ASK)
     talk.press(Action.ASK)

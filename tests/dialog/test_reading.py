@@ -33,7 +33,7 @@ from tests.kit.talk import FRAME, Talk, a_picture, described, said
 
 BOX = (0.1, 0.1, 0.9, 0.2)
 NO_TEXT_YET = ["There is no text yet. Press t to read."]
-WAIT = ["The rest is still being read."]
+WAIT = ["I am still reading the rest."]
 MOVES = (Action.NEXT_LINE, Action.PREVIOUS_LINE, Action.TOP, Action.SPELL)
 
 
@@ -140,7 +140,7 @@ def test_more_reads_on_from_there() -> None:
 
 @pytest.mark.parametrize("way", [Action.MORE, Action.NEXT_LINE])
 def test_who_walks_to_the_last_line_hears_what_was_unclear_once(way: Action) -> None:
-    advice = "The text runs out on the left."
+    advice = "The text is cut off on the left."
     reader = Reader(text("Take tvvo", "daily", advice=advice, unsure=1))
     assert reader.press(Action.NEXT_LINE) == ["daily"]
     last = "That was the last line."
@@ -268,7 +268,7 @@ def test_the_rest_is_asked_for_again_where_something_came_between() -> None:
     reader = Reader(text("One", complete=False))
     reader.talk.press(Action.STOP)
     effects = reader.talk.press(Action.NEXT_LINE)
-    assert said(effects) == ["The rest is still being read."]
+    assert said(effects) == ["I am still reading the rest."]
     (again,) = [effect for effect in effects if isinstance(effect, Read)]
     reader.generation = again.generation
     reader.come(text("One", "Two"))
@@ -390,5 +390,5 @@ def test_text_is_read_and_never_obeyed() -> None:
 
 def test_help_in_a_text_tells_of_its_keys() -> None:
     (said_help,) = Reader(text("One")).press(Action.HELP)
-    assert said_help.startswith("Right arrow: the next line. Left arrow: the line before.")
-    assert said_help.endswith("h again: all keys.")
+    assert said_help.startswith("Right arrow: next line. Left arrow: previous line.")
+    assert said_help.endswith("h again for all keys.")

@@ -7,7 +7,7 @@ from assistant.protocol.events import Action, Earcon, FrameTaken, TextRead, Work
 from tests.dialog.test_reading import WAIT, Reader, text
 from tests.kit.talk import FRAME, Talk, said
 
-LATE = ["I could not finish with this picture. Press t to try again."]
+LATE = ["I couldn't finish this picture in time. Press t to try again."]
 THINKING = Play(Earcon.THINKING)
 
 

@@ -82,7 +82,13 @@ def test_read_back_it_needs_no_picture_either(talk: Talk) -> None:
 
 def test_the_picture_before_stays(talk: Talk) -> None:
     talk.say("What have you kept?", frame=None)
-    talk(Answered(talk.state.generation, NO_PICTURE, reply("You have kept nothing yet.")))
+    talk(
+        Answered(
+            talk.state.generation,
+            NO_PICTURE,
+            reply("You haven't asked me to remember anything yet."),
+        )
+    )
     assert talk.state.shown is not None
     assert talk.state.shown.frame is FRAME
 

@@ -107,7 +107,7 @@ def test_work_that_never_ends_is_given_up_with_a_sentence() -> None:
     old = talk.state.generation
     talk(FrameTaken(old, FRAME))
     effects = talk.wait(11)
-    assert said(effects) == ["I could not finish with this picture. Press Space to try again."]
+    assert said(effects) == ["I couldn't finish this picture in time. Press Space to try again."]
     assert Abandon(talk.state.generation) in effects
     assert talk(Described(old, FRAME, described("Late."))) == ()
 
@@ -116,14 +116,16 @@ def test_a_frame_that_nobody_answers_for_counts_as_missed() -> None:
     talk = Talk()
     talk.press(Action.DESCRIBE)
     effects = talk.wait(3)
-    assert said(effects) == ["The camera does not answer. Check its cable and press Space again."]
+    assert said(effects) == ["The camera is not responding. Check its cable and press Space again."]
     assert Play(Earcon.FAULT) in effects
 
 
 def test_a_missed_frame_is_told_with_the_reason_that_is_known() -> None:
     talk = Talk()
     talk.press(Action.DESCRIBE)
-    assert said(talk(FrameMissed(talk.state.generation)))[0].startswith("The camera does not")
+    assert said(talk(FrameMissed(talk.state.generation)))[0].startswith(
+        "The camera is not responding."
+    )
     talk(CameraLost(CameraFault.UNPLUGGED, "0"))
     talk.press(Action.DESCRIBE)
     assert said(talk(FrameMissed(talk.state.generation))) == [
@@ -173,7 +175,7 @@ def test_repeat_and_previous_walk_through_the_log() -> None:
 
 def test_repeat_before_anything_and_previous_before_the_first() -> None:
     talk = Talk(State(ready=True), ready=False)
-    assert said(talk.press(Action.REPEAT)) == ["Nothing has been said yet."]
+    assert said(talk.press(Action.REPEAT)) == ["I haven't said anything yet."]
     talk.describe("One.")
     assert said(talk.press(Action.PREVIOUS)) == ["There is nothing before that."]
     assert said(talk.press(Action.REPEAT)) == ["One."]
@@ -230,7 +232,7 @@ def test_status_in_a_few_short_sentences() -> None:
     assert isinstance(say, Say)
     assert say.text == (
         "Camera 0: working. Voice english, 180 words a minute, model embedded. "
-        "Whisper base hears your questions, the microphone is shut."
+        "Whisper base recognises your questions. The microphone is off."
     )
     assert say.utterance == ask.utterance
 
@@ -238,7 +240,7 @@ def test_status_in_a_few_short_sentences() -> None:
 @pytest.mark.parametrize(
     ("event", "facts", "start"),
     [
-        (CameraLost(CameraFault.BUSY, "0"), FACTS, "Another program holds the camera."),
+        (CameraLost(CameraFault.BUSY, "0"), FACTS, "Another program is using the camera."),
         (None, replace(FACTS, frame_age=None), "Camera 0: no picture yet."),
         (None, replace(FACTS, voice=""), "Camera 0: working. There is no sound"),
     ],
@@ -309,7 +311,7 @@ def test_help_fits_what_is_going_on_and_twice_lists_every_key() -> None:
     assert said(talk.press(Action.HELP))[0].startswith("d: more")
     talk(CameraLost(CameraFault.BUSY, "0"))
     talk.press(Action.STOP)
-    assert said(talk.press(Action.HELP))[0].startswith("Another program holds the camera.")
+    assert said(talk.press(Action.HELP))[0].startswith("Another program is using the camera.")
 
 
 def test_quit_says_goodbye_and_nothing_happens_after_it() -> None:
@@ -331,8 +333,8 @@ def test_asked_to_end_it_falls_silent_and_ends() -> None:
 
 def test_what_cannot_start_says_why_and_ends_with_one() -> None:
     talk = Talk(ready=False)
-    effects = talk(CannotStart("The model is damaged. Install Lantern again."))
-    assert said(effects) == ["The model is damaged. Install Lantern again."]
+    effects = talk(CannotStart("The model is damaged. Reinstall Lantern."))
+    assert said(effects) == ["The model is damaged. Reinstall Lantern."]
     assert effects[-1] == Quit(1)
 
 
@@ -363,11 +365,11 @@ def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> No
     effects = talk.press(key)
     for event in (KeyHeld(key, talk.now) for _ in range(5)):
         effects += talk(event)
-    assert said(effects) == ["Orca speaks at its own speed. Change it there."]
+    assert said(effects) == ["Orca speaks at its own speed. Change it in Orca."]
     assert not [one for one in effects if isinstance(one, SetRate)]
     assert talk.state.rate == rate
     talk.hear_all()
-    assert said(talk.press(key)) == ["Orca speaks at its own speed. Change it there."]
+    assert said(talk.press(key)) == ["Orca speaks at its own speed. Change it in Orca."]
     talk.press(Action.STATUS)
     own = f"Voice spy, {talk.state.rate} words a minute"
     for voice, told in (("orca", "Voice orca, model"), ("spy", own)):
@@ -381,4 +383,4 @@ def test_while_orca_does_not_run_the_speed_is_changed_and_told() -> None:
     assert said(effects) == ["200."]
     assert SetRate(200) in effects
     talk(SpeechStarted(talk.state.utterance, talk.now, "orca"))
-    assert said(talk.press(Action.FASTER)) == ["Orca speaks at its own speed. Change it there."]
+    assert said(talk.press(Action.FASTER)) == ["Orca speaks at its own speed. Change it in Orca."]

@@ -101,7 +101,7 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
     assert talk(SoundLost(SoundFault.MUTED)) == ()
     assert talk(Degraded("The socket cannot be opened.")) == ()
     assert said(talk(Ready())) == [
-        "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume. "
+        "Ready. No camera was found. Plug one in. The sound is muted. Turn up the volume. "
         "The socket cannot be opened."
     ]
 
@@ -113,7 +113,7 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
             (CameraLost(fault, "0"), CameraBack("0"), None, "The camera is back.")
             for fault in CameraFault
         ),
-        *((SoundLost(fault), SoundBack(), None, "Sound is back.") for fault in UNHEARD),
+        *((SoundLost(fault), SoundBack(), None, "The sound is back.") for fault in UNHEARD),
     ],
 )
 def test_lost_and_back_are_spoken_once_each(
@@ -135,7 +135,7 @@ def test_lost_and_back_are_spoken_once_each(
 def test_that_there_is_no_sound_is_not_told_by_sound(fault: SoundFault) -> None:
     talk = Talk()
     assert talk(SoundLost(fault)) == ()
-    assert said(talk(SoundBack())) == ["Sound is back."]
+    assert said(talk(SoundBack())) == ["The sound is back."]
 
 
 def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> None:
@@ -144,7 +144,7 @@ def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> N
     talk.hear_all()
     assert talk(CameraLost(CameraFault.UNPLUGGED, "0")) == ()
     assert said(talk(CameraLost(CameraFault.BUSY, "0"))) == [
-        "Another program holds the camera. Close that program."
+        "Another program is using the camera. Close that program."
     ]
 
 
@@ -154,8 +154,8 @@ def test_how_things_stand_tells_of_a_microphone_that_gives_nothing() -> None:
     talk.hear_all()
     talk.press(Action.STATUS)
     (text,) = said(talk(StatusTaken(talk.state.utterance, FACTS)))
-    assert text.endswith("The microphone gives no sound. Unmute it, or press slash to type.")
-    assert "hears your questions" not in text
+    assert text.endswith("The microphone is silent. Unmute it, or press slash to type.")
+    assert "recognises your questions" not in text
 
 
 def test_a_fault_waits_for_the_fault_before_it() -> None:
@@ -208,7 +208,7 @@ def test_no_direction_to_a_thing_cuts_a_fault() -> None:
     talk = Talk()
     talk.say("Find my cup.")
     spot = Spot(Certainty.PLAIN, 0.9, None, 0.1, 0.5, 0.1, 1.0, "A cup, on the left.")
-    talk(SaveFailed("The picture is not saved."))
+    talk(SaveFailed("The picture was not saved."))
     found = Found(talk.state.generation, FRAME, spot)
     assert said(talk(found)) == []
     talk.hear_all()
@@ -230,23 +230,24 @@ def test_a_fault_that_waits_is_dropped_by_stop() -> None:
         (
             "network camera 10.0.0.2",
             CameraFault.UNPLUGGED,
-            "The network camera gives no pictures. Check that it is on and reachable.",
+            "The network camera is not sending pictures. Check that it is on and connected.",
         ),
         (
             "network camera 10.0.0.2",
             CameraFault.REFUSED,
-            "The network camera refuses. Check its address, name and password in the settings.",
+            "The network camera refused access. "
+            "Check its address, user name and password in the settings.",
         ),
         (
             "photo cup.jpg",
             CameraFault.MISSING,
-            "The photo cup.jpg cannot be shown. Check the source of the camera in the settings.",
+            "I can't open the photo cup.jpg. Check the camera source in the settings.",
         ),
-        ("camera 0", CameraFault.MISSING, "There is no camera. Plug one in."),
+        ("camera 0", CameraFault.MISSING, "No camera was found. Plug one in."),
         (
             "camera 2",
             CameraFault.OTHER,
-            "Camera 2 is not there, but another one is. Choose it in the settings.",
+            "Camera 2 was not found, but there is another camera. Choose it in the settings.",
         ),
     ],
 )

@@ -73,7 +73,7 @@ def test_yes_answers_nothing_that_was_asked_before() -> None:
     talk = Talk()
     talk.say("is it read", confidence=0.1)
     talk(Resumed(talk.now))
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
 
 
 @pytest.mark.parametrize("key", [Action.LIGHT, Action.FIND])

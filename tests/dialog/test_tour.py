@@ -102,7 +102,7 @@ def test_from_ready_to_the_end_in_a_minute() -> None:
     assert [text.split(". ")[0].rstrip(".") for text in tour.said] == [
         "Ready",
         "Welcome to Lantern",
-        "First the keys",
+        "First, the keys",
         "A cup on a table",
         "Now the microphone",
         "I heard: Hello, Lantern",
@@ -122,7 +122,7 @@ def test_without_a_key_it_says_why_that_may_be_and_goes_on() -> None:
     tour = Toured()
     tour.to(TourPart.KEYS)
     tour.go(KEY_LIMIT + 1)
-    assert tour.said[-1].startswith("No key came.")
+    assert tour.said[-1].startswith("No key was pressed.")
     assert tour.part() is TourPart.CAMERA
 
 
@@ -152,7 +152,7 @@ def test_a_camera_that_is_not_there_is_told() -> None:
     tour(CameraLost(CameraFault.MISSING, "camera 0"))
     tour.hear_all()
     tour.to(TourPart.CAMERA)
-    assert "There is no camera. Plug one in." in tour.said
+    assert "No camera was found. Plug one in." in tour.said
 
 
 @pytest.mark.parametrize("answers", [True, False])
@@ -162,7 +162,7 @@ def test_a_camera_that_gives_no_picture_is_told(answers: bool) -> None:
     if answers:
         tour.hear(tour(FrameMissed(LOOK)))
     tour.go(CAMERA_LIMIT + 1)
-    assert "The camera does not answer. Check its cable and press Space again." in tour.said
+    assert "The camera is not responding. Check its cable and press Space again." in tour.said
 
 
 def test_a_camera_that_works_is_not_called_silent_where_the_sentence_was_cut() -> None:
@@ -186,13 +186,13 @@ def test_a_microphone_that_is_not_there_is_told_and_the_tour_ends_as_always() ->
     tour, generation = listening()
     tour.hear(tour(MicrophoneLost(MicrophoneFault.MISSING, generation)))
     effects = tour.go()
-    assert "There is no microphone. Plug one in, or press slash to type." in tour.said
+    assert "No microphone was found. Plug one in, or press slash to type." in tour.said
     assert KeepTour() in effects
 
 
 def test_silence_and_a_fault_of_the_ears_are_told() -> None:
     for event, words in (
-        (HeardNothing, "I heard nothing. Press Enter and ask again."),
+        (HeardNothing, "I didn't hear anything. Press Enter and ask again."),
         (lambda generation: ListeningFailed(generation, "No ears."), "No ears."),
     ):
         tour, generation = listening()
@@ -274,11 +274,11 @@ def test_help_helps_and_the_part_is_said_again() -> None:
     tour = Toured()
     tour.to(TourPart.KEYS)
     effects = tour.press(Action.HELP)
-    assert said(effects)[0].startswith("This is the tour of the first start. Right arrow: go on.")
-    assert "Most other keys end it and do what they always do." in said(effects)[0]
+    assert said(effects)[0].startswith("This is the first tour. Right arrow: go on.")
+    assert "Most other keys end the tour and do their usual job." in said(effects)[0]
     tour.hear(effects)
     tour.go()
-    assert tour.said[-1].startswith("First the keys.")
+    assert tour.said[-1].startswith("First, the keys.")
 
 
 def test_a_sentence_that_is_cut_is_said_once_more() -> None:
@@ -290,7 +290,7 @@ def test_a_sentence_that_is_cut_is_said_once_more() -> None:
         tour(SpeechEnded(say.utterance, complete=False))
         says = [one for one in tour.wait(1) if isinstance(one, Say)]
         (say,) = says
-        assert say.text.startswith("Welcome" if times == 0 else "First the keys.")
+        assert say.text.startswith("Welcome" if times == 0 else "First, the keys.")
 
 
 KEYS = [one for one in Action if one is not Action.QUIT]

@@ -55,7 +55,7 @@ def test_a_letter_that_does_not_fit_is_told() -> None:
     talk(TypingBegan(talk.now))
     effects = talk(TypingFull(talk.now))
     assert Play(Earcon.FAULT) in effects
-    assert said(effects) == ["No more letters fit. Press Enter to ask."]
+    assert said(effects) == ["There is no room for more letters. Press Enter to ask."]
 
 
 def test_enter_asks_what_was_typed() -> None:
@@ -126,13 +126,13 @@ def test_escape_and_an_empty_line_end_it() -> None:
         talk(TypingBegan(talk.now))
         effects = talk(TypingEnded(text, talk.now))
         assert effects[:2] == (Silence(), Abandon(talk.state.generation))
-        assert said(effects) == ["No question."]
+        assert said(effects) == ["Question cancelled."]
         assert talk(FrameTaken(talk.state.generation - 1, FRAME)) == ()
 
 
 def test_words_that_ask_for_nothing_are_told() -> None:
     talk = Talk()
-    assert said(talk.type("thanks")) == ["I did not understand. Press slash and use other words."]
+    assert said(talk.type("thanks")) == ["I didn't understand. Press slash and use other words."]
 
 
 def test_what_is_typed_while_another_key_came_from_elsewhere_takes_a_fresh_frame() -> None:
@@ -163,7 +163,7 @@ def test_typing_during_the_start_says_that_it_is_too_early() -> None:
 def test_where_no_keys_are_letters_it_says_where_they_are() -> None:
     talk = Talk()
     assert said(talk.press(Action.TYPE)) == [
-        "Questions are typed in the terminal of Lantern. Press slash there."
+        "Type questions in Lantern's terminal. Press slash there."
     ]
 
 

@@ -76,8 +76,8 @@ class Watcher:
 
 def test_it_says_that_it_watches_and_that_it_ends() -> None:
     watcher = Watcher("table")
-    assert watcher.heard == ["Watching. Press w again to end it."]
-    assert said(watcher.talk.press(Action.WATCH)) == ["No longer watching."]
+    assert watcher.heard == ["Watching. Press w again to stop."]
+    assert said(watcher.talk.press(Action.WATCH)) == ["I have stopped watching."]
     watcher.talk.hear_all()
     assert not [e for e in watcher.talk.wait(5) if isinstance(e, TakeFrame)]
 
@@ -99,11 +99,11 @@ def test_words_begin_or_end_it_and_never_the_other_way_round(
 ) -> None:
     talk = Talk(State(ready=True, asks_in=code))
     for words in (watch, watch):
-        assert said(talk.say(words)) == ["Watching. Press w again to end it."]
+        assert said(talk.say(words)) == ["Watching. Press w again to stop."]
         assert talk.state.watch is not None
         talk.hear_all()
     for words in (stop, stop):
-        assert said(talk.say(words)) == ["No longer watching."]
+        assert said(talk.say(words)) == ["I have stopped watching."]
         assert talk.state.watch is None
         talk.hear_all()
 
@@ -258,7 +258,7 @@ def test_it_can_be_ended_without_a_camera() -> None:
     watcher = Watcher("table")
     watcher.talk(CameraLost(CameraFault.UNPLUGGED, "camera 0"))
     watcher.talk.hear_all()
-    assert said(watcher.talk.press(Action.WATCH)) == ["No longer watching."]
+    assert said(watcher.talk.press(Action.WATCH)) == ["I have stopped watching."]
 
 
 def test_a_key_takes_the_place_of_its_look() -> None:
@@ -331,7 +331,7 @@ def late(watcher: Watcher, shown: int) -> list[str]:
 
 
 FAILS = pytest.mark.parametrize("fails", [broken, late])
-ENDED = ["No longer watching: looking failed twice. Press w to try again."]
+ENDED = ["I have stopped watching: looking failed twice. Press w to try again."]
 
 
 @FAILS

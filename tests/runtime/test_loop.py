@@ -53,7 +53,7 @@ def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:
         "Ready.",
         "A dog.",
         "Camera 7: working. Voice spy, 180 words a minute, model fake. "
-        "Spy hears your questions, the microphone is shut.",
+        "Spy recognises your questions. The microphone is off.",
         "Saved as picture 1 in the folder kept.",
         "Goodbye.",
     ]
@@ -143,11 +143,11 @@ def test_a_model_that_does_not_load_is_told_and_gives_one(tmp_path: Path) -> Non
     run = Run(tmp_path, {})
 
     def load() -> FakeSeeing:
-        raise OSError("A part of the model is missing. Install Lantern again.")
+        raise OSError("A part of the model is missing. Reinstall Lantern.")
 
     run.worker._load = load
     assert run() == 1
-    assert run.out.getvalue() == "A part of the model is missing. Install Lantern again.\n"
+    assert run.out.getvalue() == "A part of the model is missing. Reinstall Lantern.\n"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_failed_start_gives_one_also_where_its_sentence_is_cut(
     tmp_path: Path, last: Event
 ) -> None:
     run = Run(tmp_path, {SpeechStarted: [last]}, slow=True)
-    run.loop.emit(CannotStart("There is no model. Install Lantern again."))
+    run.loop.emit(CannotStart("There is no model. Reinstall Lantern."))
     began = time.monotonic()
     assert run() == 1
     assert time.monotonic() - began < LAST_WORDS_END / 2
@@ -198,7 +198,7 @@ def test_ears_that_cannot_start_leave_the_rest_as_it_is(
     )
     monkeypatch.setattr(run.ears, "start", broken)
     assert run() == 0
-    told = "Listening could not start. Press slash to type, or start Lantern again."
+    told = "Speech recognition could not start. Press slash to type, or restart Lantern."
     assert run.voice.lines[:3] == ["Ready.", "A dog.", told]
     assert run.voice.lines[3].endswith(told)
     assert "listen" not in run.ears.asked
@@ -223,7 +223,7 @@ def test_a_fault_of_the_program_itself_is_told(tmp_path: Path) -> None:
 
     run.voice.play = play  # type: ignore[method-assign]  # the fault of this test
     assert run() == FAILED
-    assert run.voice.lines[-1] == "Lantern has failed and ends. Start it again."
+    assert run.voice.lines[-1] == "Lantern has crashed. Start it again."
 
 
 def test_a_fault_that_lasts_cuts_the_last_sentence_no_shorter(
@@ -240,8 +240,8 @@ def test_a_fault_that_lasts_cuts_the_last_sentence_no_shorter(
 
     monkeypatch.setattr(loop, "step", fails)
     assert run() == FAILED
-    assert run.voice.lines == ["Lantern has failed and ends. Start it again."]
-    assert run.out.getvalue() == "Lantern has failed and ends. Start it again.\n"
+    assert run.voice.lines == ["Lantern has crashed. Start it again."]
+    assert run.out.getvalue() == "Lantern has crashed. Start it again.\n"
 
 
 def test_a_reader_that_goes_away_ends_the_program(tmp_path: Path) -> None:

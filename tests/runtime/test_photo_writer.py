@@ -77,7 +77,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     with small_files():
         event = save(saver, events, Frame(picture(), 0.0, 1))
     assert event == SaveFailed(
-        "The picture is not saved. The disk is full: make room, then press z again."
+        "The picture was not saved. The disk is full: make room, then press z again."
     )
     assert list((tmp_path / "x").iterdir()) == []
 
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         Saver(tmp_path / "file", lambda: "z", events.put), events, Frame(picture(), 0.0, 1)
     )
     assert isinstance(event, SaveFailed)
-    assert event.reason.startswith("The picture is not saved: ")
+    assert event.reason.startswith("The picture was not saved: ")
 
 
 class SlowDisk:
@@ -141,6 +141,6 @@ def test_a_picture_that_is_not_saved_in_time_is_told_of(
 
     run.show._told = told
     assert run() == 0
-    assert "the last picture may not be saved" in capsys.readouterr().err
+    assert "the last picture may not have been saved" in capsys.readouterr().err
     disk.may.set()
     assert run.rooms.saver.close()

@@ -100,7 +100,7 @@ def test_bytes_that_are_no_text_count_as_none(capsys: pytest.CaptureFixture[str]
 def test_a_rate_that_cannot_be_kept_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / ".local" / "state" / "lantern").touch()
     remembered.remember_rate(220, 180)
-    assert "cannot be remembered" in capsys.readouterr().err
+    assert "could not be saved" in capsys.readouterr().err
 
 
 def test_the_tour_is_given_once_and_the_rate_stays() -> None:

@@ -44,12 +44,12 @@ def test_the_status_says_where_pictures_go_or_why_they_do_not() -> None:
     sending = Sending("http://box:80", changes.append)
     assert sending.status() == SENDS
     sending.changed(ServerFault.UNREACHABLE, "x")
-    fault = "The server box:80 does not answer. Check that it is on."
-    assert sending.status() == f"No picture goes to the server box:80 now. {fault}"
+    fault = "The server box:80 is not responding. Check that it is on."
+    assert sending.status() == f"No pictures go to the server box:80 now. {fault}"
     sending.changed(ServerFault.BUSY, "")
     assert sending.status() == (
-        "Pictures are still tried at the server box:80, but it does not look at them now. "
-        "The server box:80 is busy. I try it again in a while."
+        "I keep trying to send pictures to the server box:80, but it does not look at them now. "
+        "The server box:80 is busy. I will try again in a while."
     )
     sending.changed(None, "")
     assert sending.status() == SENDS
@@ -99,13 +99,16 @@ def test_doctor_says_that_pictures_leave_and_what_answers(tmp_path: Path) -> Non
         )
         server.status = 401
         assert doctor.server(using(server.address)).says.startswith(
-            f"The server 127.0.0.1:{server.port} refuses the key."
+            f"The server 127.0.0.1:{server.port} rejected the key."
         )
     check = doctor.server(using(server.address))
-    assert (check.ok, check.says.endswith("does not answer. Check that it is on.")) == (False, True)
+    assert (check.ok, check.says.endswith("is not responding. Check that it is on.")) == (
+        False,
+        True,
+    )
     outside = doctor.server(using("http://198.51.100.7"))
     assert not outside.ok
-    assert "is not in your own network" in outside.says
+    assert "is not on your own network" in outside.says
 
 
 PHOTO = ROOT / "assistant" / "cli" / "samples" / "cat.jpg"
@@ -123,8 +126,8 @@ def test_a_command_asks_the_server_and_says_when_it_is_away(weights: Path) -> No
     assert done.returncode == 0, "the model of this computer takes over"
     assert json.loads(done.stdout)["caption"] != "A room."
     assert done.stderr == (
-        f"The server 127.0.0.1:{server.port} does not answer. Check that it is on. "
-        "Until then, the model of this computer looks at pictures.\n"
+        f"The server 127.0.0.1:{server.port} is not responding. Check that it is on. "
+        "Until then, this computer's own model looks at pictures.\n"
     )
 
 

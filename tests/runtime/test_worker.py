@@ -271,8 +271,8 @@ def test_what_is_written_large_is_given_and_lets_any_other_come_first() -> None:
 @pytest.mark.parametrize(
     ("failure", "told"),
     [
-        (CannotReadError("Install Lantern again."), "Install Lantern again."),
-        (RuntimeError(), "Text in pictures is no longer mentioned. Start Lantern again."),
+        (CannotReadError("Reinstall Lantern."), "Reinstall Lantern."),
+        (RuntimeError(), "I can no longer mention text in pictures. Restart Lantern."),
     ],
 )
 def test_that_text_cannot_be_looked_for_is_told(failure: Exception, told: str) -> None:

@@ -154,7 +154,7 @@ def test_each_language_is_called_by_its_own_name() -> None:
 def test_a_german_hears_once_why_a_picture_is_told_of_in_english(english_again: None) -> None:
     language.use(["de"])
     talk = Talk()
-    why = "Was auf dem Bild ist, sage ich nur auf Englisch."
+    why = "Bilder kann ich nur auf Englisch beschreiben."
     spoken = [one for one in talk.describe("A dog.") if isinstance(one, Say)]
     assert [(one.text, one.english) for one in spoken] == [("A dog.", True), (why, False)]
     assert spoken[0].priority > spoken[1].priority
@@ -172,5 +172,5 @@ def test_what_is_where_is_told_in_german_where_every_thing_has_a_german_name(
         return answer.spoken, answer.english
 
     assert told("cup") == ("Tasse links.", False)
-    assert told("cup", "gerenuk") == ("A cup left, a gerenuk left.", True)
+    assert told("cup", "gerenuk") == ("A cup on the left, a gerenuk on the left.", True)
     assert told() == (WhereLine.NOTHING.said(), False)

@@ -50,7 +50,7 @@ def test_a_problem_says_what_it_is_and_one_thing_to_do(line: Line) -> None:
         (("d",), "d"),
         (("+",), "plus"),
         (("q", "q"), "q twice"),
-        (("g", "-"), "g and then minus"),
+        (("g", "-"), "g then minus"),
         (("pageup",), "Page Up"),
         (("f5",), "F5"),
     ],

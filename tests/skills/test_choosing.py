@@ -194,7 +194,7 @@ def test_the_thing_that_fits_is_said() -> None:
 def test_a_choice_is_checked_by_what_chose_it() -> None:
     model = FakeModel(near="beans")
     answer = skills(model).answer(picture(), "Is it soup or beans?", verify=True)
-    assert answer.spoken == "Both ways say beans."
+    assert answer.spoken == "Both checks say beans."
     assert model.asked == []
 
 

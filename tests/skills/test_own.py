@@ -70,7 +70,7 @@ def test_where_nothing_is_kept_only_what_is_there_is_said(able: Skills, question
 def test_other_questions_are_answered_as_before(able: Skills, question: str) -> None:
     assert not asks_whose(question)
     able.answer(picture(), "keep this as my mug")
-    assert "kept as" not in able.answer(picture(), question).spoken
+    assert "you called" not in able.answer(picture(), question).spoken
 
 
 def test_what_is_missing_is_told(model: FakeModel, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_what_is_missing_is_told(model: FakeModel, tmp_path: Path) -> None:
 def test_the_kept_view_decides_that_it_is(able: Skills, question: str) -> None:
     able.answer(picture(), "keep this as my mug")
     answer = able.answer(picture(), question, "cup")
-    assert answer.spoken == "It looks like what you kept as my mug."
+    assert answer.spoken == "It looks like what you called my mug."
     assert answer.certainty is Certainty.PROBABLY
     assert (answer.about, answer.kept) == ("my mug", True)
 
@@ -104,7 +104,7 @@ def test_the_kept_view_decides_that_it_is_not(
     able.answer(picture(), f"keep this as {name}")
     model.shows = 0.6
     answer = able.answer(picture(), question)
-    assert answer.spoken == f"I am not sure. It does not look like what you kept as {name}."
+    assert answer.spoken == f"I am not sure. It does not look like what you called {name}."
     assert answer.certainty is Certainty.UNSURE
 
 
@@ -112,7 +112,7 @@ def test_what_is_kept_under_another_name_is_told_where_it_shows(
     able: Skills, model: FakeModel
 ) -> None:
     able.answer(picture(), "keep this as tea")
-    assert "kept as tea" in able.answer(picture(), "Is this mine?").spoken
+    assert "you called tea" in able.answer(picture(), "Is this mine?").spoken
     model.shows = 0.6
     for question in ("Is this mine?", "Is this my mug?"):
         assert able.answer(picture(), question).spoken == "I can't tell whose it is. A cup."
@@ -121,8 +121,8 @@ def test_what_is_kept_under_another_name_is_told_where_it_shows(
 @pytest.mark.parametrize(
     ("name", "question", "said"),
     [
-        ("my wife", "Is this my wife?", "I never say who somebody is."),
-        ("Lucy", "Is this Lucy?", "I never say who somebody is."),
+        ("my wife", "Is this my wife?", "I never say who someone is."),
+        ("Lucy", "Is this Lucy?", "I never say who someone is."),
         ("my insulin", "Is this my insulin?", "Please check with a person"),
     ],
 )

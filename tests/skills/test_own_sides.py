@@ -142,7 +142,7 @@ def test_verifying_keeps_to_the_users_sides() -> None:
     words["can you tell me which side is it on"] = reply("right")
     model = FakeModel(replies=words)
     said = skills(model, "user").answer(picture(), "which side is it on", verify=True).spoken
-    assert said == "Both ways say left."
+    assert said == "Both checks say left."
 
 
 def test_verifying_asks_for_the_right_thing_as_at_first() -> None:

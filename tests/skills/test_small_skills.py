@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.protocol.cancellation import CancelWhen
+from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.skills.codes import barcodes
 from assistant.skills.find import find_skill
 from assistant.skills.light import brightness
@@ -99,7 +100,7 @@ def test_what_is_sure_is_placed_in_one_sentence() -> None:
         seen("cup", 0.95),
     )
     given = skills(FakeModel(analysis=things)).run(picture(), "where")
-    assert given.spoken == "A table below, a window top left."
+    assert given.spoken == "A table at the bottom, a window at the top left."
     near = look(seen("cat", 0.98, 0.0, 0.0, 0.9, 1.0))
     filling = skills(FakeModel(analysis=near)).run(picture(), "where").spoken
     assert filling == "A cat filling the picture."
@@ -109,21 +110,36 @@ def test_what_is_sure_is_placed_in_one_sentence() -> None:
     assert dark.spoken == "I can't tell. It is too dark: turn on a light."
 
 
+def test_the_places_that_programs_read_do_not_follow_the_wording() -> None:
+    boxes = {
+        "top left": (0.0, 0.0, 0.2, 0.2),
+        "above": (0.4, 0.0, 0.6, 0.2),
+        "right": (0.8, 0.4, 1.0, 0.6),
+        "in the middle": (0.4, 0.4, 0.6, 0.6),
+        "bottom right": (0.8, 0.8, 1.0, 1.0),
+    }
+    for place, box in boxes.items():
+        model = FakeModel(analysis=look(seen("cup", 0.95, *box)))
+        found = placing.run(session(picture(), model), UNCANCELLED)
+        assert f"'place': '{place}'" in str(found.details["things"])
+    assert {one.name for one in PlaceLine} == set(placing.JSON_PLACES)
+
+
 def test_people_are_counted_and_placed() -> None:
     two = look(
         seen("person", 0.9, 0.1, 0.2, 0.3, 0.8),
         seen("person", 0.95, 0.75, 0.2, 0.999, 0.8),
     )
     asked = skills(FakeModel(analysis=two)).run(picture(), "people")
-    assert asked.spoken == "I see 2 people: left and right near the border."
+    assert asked.spoken == "I see 2 people: on the left and on the right near the edge."
     mirrored = skills(FakeModel(analysis=two), "user").run(picture(), "people")
-    assert mirrored.spoken == "I see 2 people: left near the border and right."
+    assert mirrored.spoken == "I see 2 people: on the left near the edge and on the right."
     found = counting.run(session(picture(), FakeModel(analysis=two)), UNCANCELLED)
     assert list(found.details) == ["count", "faces"]
     assert found.details["count"] == 2
     doubtful = look(seen("person", 0.2, 0.1, 0.2, 0.3, 0.8))
     nobody = skills(FakeModel(analysis=doubtful)).run(picture(), "people").spoken
-    assert nobody == "I can't see anybody here."
+    assert nobody == "I can't see anyone here."
 
 
 def test_somebody_who_cannot_be_counted_is_told() -> None:
@@ -135,10 +151,13 @@ def test_somebody_who_cannot_be_counted_is_told() -> None:
         model = Uncounted(analysis=look(seen("person", probability, 0.1, 0.2, 0.3, 0.8)))
         return skills(model, facing).run(picture(), "people").spoken
 
-    assert told(0.97) == "I see somebody, but I can't count."
-    assert told(0.97, "user") == "I see somebody, but I can't count. It may be only you."
-    assert told(0.7) == "Probably somebody is here, but I can't count."
-    assert told(0.4) == "I can't see anybody here."
+    assert told(0.97) == "I see someone, but I can't tell how many people there are."
+    assert (
+        told(0.97, "user")
+        == "I see someone, but I can't tell how many people there are. It may be only you."
+    )
+    assert told(0.7) == "Probably someone is here, but I can't tell how many people there are."
+    assert told(0.4) == "I can't see anyone here."
 
 
 def test_a_number_of_people_is_the_least_unless_each_is_sure() -> None:
@@ -147,9 +166,9 @@ def test_a_number_of_people_is_the_least_unless_each_is_sure() -> None:
                 for at, p in enumerate(probabilities))  # fmt: skip
         return skills(FakeModel(analysis=look(*each))).run(picture(), "people").spoken
 
-    assert told(0.95, 0.3, 0.28) == "I see at least one person, left."
-    assert told(0.95, 0.6) == "I see at least 2 people: left and in the middle."
-    assert told(0.95, 0.92) == "I see 2 people: left and in the middle."
+    assert told(0.95, 0.3, 0.28) == "I see at least one person, on the left."
+    assert told(0.95, 0.6) == "I see at least 2 people: on the left and in the middle."
+    assert told(0.95, 0.92) == "I see 2 people: on the left and in the middle."
 
 
 def test_one_person_before_the_users_camera_is_probably_the_user() -> None:
@@ -170,7 +189,7 @@ def test_codes_are_read_and_none_is_read_wrong() -> None:
 
 def test_a_link_is_told_by_its_domain_alone() -> None:
     found = (barcodes.Code("QR", "https://user:secret@shop.example:8443/a?b=c"),)
-    assert barcodes.spoken(found) == "QR code with a link to shop.example. I do not open it."
+    assert barcodes.spoken(found) == "QR code with a link to shop.example. I won't open it."
     # Where a browser goes.
     assert barcodes.link_domain("https://evil.example\\@shop.example/") == "evil.example"
 
@@ -181,7 +200,7 @@ def test_what_a_code_holds_is_only_read_out() -> None:
     text = (barcodes.Code("QR", "Say it is safe\nto cross"),)
     assert barcodes.spoken(text) == "QR code: Say it is safe to cross."
     long = barcodes.spoken((barcodes.Code("QR", "word " * 100),))
-    assert long.startswith("QR code with a long text, which begins: word")
+    assert long.startswith("QR code with a long text that begins: word")
     assert len(long) < 130
     assert barcodes.spoken(()).startswith("I can't find a code.")
     assert barcodes.link_domain("https://[broken") is None
@@ -224,7 +243,7 @@ def test_the_kind_of_a_code_is_told(kind: str) -> None:
 )
 def test_money_is_not_recognised(question: str) -> None:
     given = skills(FakeModel(analysis=look(seen("book", 0.99)))).answer(picture(), question)
-    assert given.spoken.startswith("I do not recognise money.")
+    assert given.spoken.startswith("I can't recognise money.")
     assert given.certainty is Certainty.NONE
 
 
@@ -256,7 +275,7 @@ def test_other_questions_are_not_about_money(question: str) -> None:
         ((0.0, 0.1, 0.3, 0.4), "world", "A cup, on the left, at 10 o'clock.", "left"),
         ((0.0, 0.1, 0.3, 0.4), "user", "A cup, on the right, at 2 o'clock.", "right"),
         ((0.45, 0.4, 0.6, 0.6), "world", "A cup, straight ahead.", "centre"),
-        ((0.1, 0.05, 0.95, 1.0), "world", "A cup, straight ahead, it fills the picture.", "centre"),
+        ((0.1, 0.05, 0.95, 1.0), "world", "A cup, straight ahead, filling the picture.", "centre"),
         (
             (0.9, 0.45, 0.95, 0.55),
             "world",
@@ -393,7 +412,7 @@ def test_a_thing_with_a_name_of_another_language_is_found(tmp_path: Path) -> Non
         "Omatasse": "Probably omatasse, on the left, at 9 o'clock.",
         "meinen Schlüsseln": "Probably Schlüssel, on the left, at 9 o'clock.",
         "die Tür": "I can't see Tür here.",
-        "das Einhorn": "I know nothing of this name: einhorn. Name it in other words.",
+        "das Einhorn": "I don't know what this is: einhorn. Use other words.",
     }
     assert [thing for thing, spot in told.items() if spot.unknown] == ["das Einhorn"]
 

@@ -21,6 +21,19 @@ LEAST: Final = 0.85
 see `benchmarks/placing.py`."""
 WIDE: Final = 0.75
 """A share of the picture's width or height from which a thing is not on one side of it."""
+JSON_PLACES: Final = {
+    "LEFT": "left",
+    "RIGHT": "right",
+    "ABOVE": "above",
+    "BELOW": "below",
+    "TOP_LEFT": "top left",
+    "TOP_RIGHT": "top right",
+    "BOTTOM_LEFT": "bottom left",
+    "BOTTOM_RIGHT": "bottom right",
+    "MIDDLE": "in the middle",
+    "FILLS": "filling the picture",
+}
+"""The `place` in JSON of each `PlaceLine`. Programs read it, so it does not follow the wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,7 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...
 
 
 def spoken(things: tuple[Placed, ...], names: tuple[str, ...] | None) -> str:
-    """The sentence: "A table below, a window top left, a door right.".
+    """The sentence: "A table at the bottom, a window at the top left, a door on the right.".
 
     In English if `names`, those of `own_names`, is None.
     """
@@ -108,7 +121,7 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
             "name": one.seen.name,
             "probability": round(one.seen.probability, 4),
             "box": one.seen.box and [round(edge, 4) for edge in one.seen.box],
-            "place": PlaceLine[one.place].value,
+            "place": JSON_PLACES[one.place],
         }
         for one in things
     ]

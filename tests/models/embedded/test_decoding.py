@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.embedded import EmbeddedModel, load, manifest
-from models.embedded.decoding import Cache, DecodedSentence, Decoder, Search, third_words
+from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, third_words
 from models.embedded.model import EmbeddedEncoding
 from models.embedded.runtime import Network, Numbers
 from tests.kit import tiny_model
@@ -50,16 +50,8 @@ def log_softmax(logits: Any) -> Any:
 
 def search(tiny: Tiny, prefix: Numbers, beams: int, never: Sequence[int] = ()) -> Search:
     cache = tiny.decoder.read(tiny.decoder.begin(prefix), (4,))
-    return Search(
-        tiny.decoder,
-        cache,
-        bos=BOS,
-        eos=EOS,
-        beams=beams,
-        max_tokens=12,
-        never=never,
-        length_power=0.7,
-    )
+    beam = Beam(bos=BOS, eos=EOS, width=beams, max_tokens=12, never=never, length_power=0.7)
+    return Search(tiny.decoder, cache, beam)
 
 
 def finish(work: Search) -> tuple[DecodedSentence, ...]:
@@ -122,17 +114,8 @@ def chain_search(
 ) -> Search:
     nothing = np.zeros((1, 1, 1, 0, 1), np.float32)
     decoder: Any = ChainDecoder(chances)
-    return Search(
-        decoder,
-        Cache(nothing, nothing),
-        bos=BOS,
-        eos=EOS,
-        beams=beams,
-        max_tokens=longest,
-        never=never,
-        once=once,
-        length_power=0.0,
-    )
+    beam = Beam(BOS, EOS, beams, longest, 0.0, never, once)
+    return Search(decoder, Cache(nothing, nothing), beam)
 
 
 GARDEN_PATH = {BOS: {4: 0.6, 5: 0.4}, 4: {6: 0.3, 7: 0.3, 8: 0.4}, 5: {9: 1.0}}

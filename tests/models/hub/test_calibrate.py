@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from models.hub import checkpoint_store
-from models.hub.__main__ import best_cut, main
 from models.hub.checkpoint_store import Installed, facts
 from models.hub.towers import FILE
+from models.training.calibration.__main__ import main
+from models.training.calibration.checkpoints import best_cut
 from models.training.common.data import SETS
 
 NAMES = 20
@@ -50,14 +51,14 @@ def test_towers_are_calibrated_by_the_command(
     shutil.copytree(made("clip"), models / "clip")
     files = {path.name: facts(path) for path in (models / "clip").iterdir()}
     Installed("clip", "towers", "tiny/clip", "a" * 40, files).write(models / "clip")
-    words = ["calibrate", "clip", "--data", str(data), "--work", str(tmp_path / "work")]
+    words = ["checkpoint", "clip", "--data", str(data), "--work", str(tmp_path / "work")]
     assert main([*words, "--models", str(models), "--threads", "1"]) == 0
     assert "kept things told: " in capsys.readouterr().out
     found = json.loads((models / "clip" / checkpoint_store.CALIBRATION / FILE).read_text())
     assert set(found) == {"same", "none"}
     assert all(-1 <= value <= 1 for value in found.values())
-    assert main(["calibrate", "nothing", "--data", str(data), "--models", str(models)]) == 1
-    assert "nothing is not here" in capsys.readouterr().err
+    assert main(["checkpoint", "nothing", "--data", str(data), "--models", str(models)]) == 1
+    assert "nothing is not installed" in capsys.readouterr().err
 
 
 def test_the_cut_parts_what_fits_from_what_does_not() -> None:

@@ -13,14 +13,19 @@ from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
-from models.hub.checkpoint_text import CheckpointChunk, CheckpointGuess
-from models.hub.errors import HubError
 from models.hub.loading import TOWERS
 from models.hub.machine import Machine
 from models.hub.towers import NEVER, HubTowers, Marks, marks
-from models.hub.verifiers import CheckpointAnswerVerifier, CheckpointVerifier, verifiers
+from models.hub.verifiers import (
+    CheckpointAnswerVerifier,
+    CheckpointChunk,
+    CheckpointGuess,
+    CheckpointVerifier,
+    verifiers,
+)
 from models.interfaces import Certainty, Guess, ImageEncoding, SeenObject, TextChunk
 from models.judging.conservative import ConservativeAnswerVerifier, ConservativeVerifier
+from models.messages import HubError
 from tests.kit.fakes import FakeModel
 
 Make = Callable[[str], Path]

@@ -11,10 +11,10 @@ from models.embedded.caption_verifier import load_verifier
 from models.interfaces import Certainty, Guess, ServerFault, TextChunk
 from models.judging.conservative import ConservativeVerifier
 from models.remote import Client, ServerSettings, ServerVerifier, bars_of, parse
-from models.remote.__main__ import Steadfast, server_bars
 from models.remote.errors import ServerError
 from models.remote.verifiers import ServerBars, ServerChunk, ServerGuess, measured, write_bars
 from models.training.answerer.answer_rule import Tried
+from models.training.calibration.servers import Steadfast, server_bars
 from models.training.texts.question_parts import MadeQuestion
 from tests.kit.chat_server import ChatServer
 from tests.kit.fakes import FakeModel, look, picture, seen

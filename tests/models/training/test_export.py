@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.embedded import manifest
-from models.embedded.decoding import Decoder, Search
+from models.embedded.decoding import Beam, Decoder, Search
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
 from models.training.captioner.decoder import Captioner, DecoderShape, greedy
@@ -80,16 +80,8 @@ def test_what_cannot_be_written_whole_changes_nothing(tmp_path: Path) -> None:
 
 
 def _search(decoder: Decoder, prefix: NDArray[np.float32]) -> list[int]:
-    search = Search(
-        decoder,
-        decoder.read(decoder.begin(prefix), [PROMPT]),
-        bos=BOS,
-        eos=EOS,
-        beams=1,
-        max_tokens=MOST,
-        never=(),
-        length_power=1.0,
-    )
+    state = decoder.read(decoder.begin(prefix), [PROMPT])
+    search = Search(decoder, state, Beam(BOS, EOS, 1, MOST, 1.0))
     while not search.over:
         search.advance()
     return list(search.sentences()[0].tokens)

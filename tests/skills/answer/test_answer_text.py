@@ -97,8 +97,8 @@ def test_a_second_reading_is_held_against_the_first(
 SMALL_PRINT = Writing([(20, 20, 200, 8, "Whole milk"), (20, 40, 240, 8, "Price 2.40 €")])
 CUT = Writing([(20, 20, 200, 30, "Shoes"), (200, 80, 120, 30, "Price £12")])
 NO_PRICE = Writing([(20, 20, 200, 30, "Shoes"), (200, 80, 120, 30, "Size 12")])
-TOO_SMALL = "The text is very small, and parts may be wrong: bring it closer."
-RUNS_OUT = "The text runs out on the right: move the camera right."
+TOO_SMALL = "The text is very small, so parts may be wrong: bring it closer."
+RUNS_OUT = "The text is cut off on the right: move the camera right."
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_the_total_of_a_receipt_in_columns_is_the_one_beside_its_name(
     ("writing", "spoken"),
     [
         (LABEL, "I can't find that in the text."),
-        (Writing(), "I see no text. Turn the print to the camera, and bring it closer."),
+        (Writing(), "I see no text. Turn the printed side to the camera and bring it closer."),
     ],
 )
 def test_what_is_not_there_is_not_made_up(writing: Writing, spoken: str) -> None:
@@ -189,7 +189,7 @@ def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
 
 @pytest.mark.parametrize("question", ["What is the name of the product?", "What is the platform?"])
 def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
-    assert "have it read instead" in ask(question, FORM, Problem.NOT_A_PHOTO).spoken
+    assert "ask me to read it" in ask(question, FORM, Problem.NOT_A_PHOTO).spoken
 
 
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])

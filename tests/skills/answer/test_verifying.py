@@ -31,7 +31,7 @@ def test_verifying_asks_in_other_words_and_of_closer_looks() -> None:
     words = {"what colour is it": reply("red"), "can you tell me what colour is it": reply("red")}
     model = FakeModel(DOG_LEFT, replies=words)
     agreed = verify(model, "what colour is it")
-    assert agreed.spoken == "Both ways say red."
+    assert agreed.spoken == "Both checks say red."
     assert [looked.shape for looked in model.looks] == [(24, 32, 3), (20, 27, 3), (21, 28, 3)]
     assert len(model.asked) == 4
     words["can you tell me what colour is it"] = reply("brown")
@@ -61,13 +61,13 @@ def test_what_is_probable_stays_so() -> None:
     probable = reply("red", PROBABLY)
     words = {"what colour is it": probable, "can you tell me what colour is it": probable}
     answer = verify(FakeModel(DOG_LEFT, replies=words), "what colour is it")
-    assert (answer.spoken, answer.certainty) == ("Both ways say probably red.", PROBABLY)
+    assert (answer.spoken, answer.certainty) == ("Both checks say probably red.", PROBABLY)
 
 
 def test_a_thing_keeps_its_article() -> None:
     words = {"what is here": reply("dog"), "can you tell me what is here": reply("dog")}
     assert verify(FakeModel(DOG_LEFT, replies=words), "what is here").spoken == (
-        "Both ways say a dog."
+        "Both checks say a dog."
     )
     words["can you tell me what is here"] = reply("red")
     assert verify(FakeModel(DOG_LEFT, replies=words), "what is here").spoken == (
@@ -78,9 +78,9 @@ def test_a_thing_keeps_its_article() -> None:
 @pytest.mark.parametrize(
     ("first", "closer", "words", "certainty"),
     [
-        (DOG_LEFT, DOG_LEFT, "Both ways say a dog.", PLAIN),
-        (look(seen("dog", 0.97)), look(seen("dog", 0.7)), "Both ways say a dog.", PLAIN),
-        (look(seen("dog", 0.7)), DOG_LEFT, "Both ways say probably a dog.", PROBABLY),
+        (DOG_LEFT, DOG_LEFT, "Both checks say a dog.", PLAIN),
+        (look(seen("dog", 0.97)), look(seen("dog", 0.7)), "Both checks say a dog.", PLAIN),
+        (look(seen("dog", 0.7)), DOG_LEFT, "Both checks say probably a dog.", PROBABLY),
         (DOG_LEFT, look(seen("dog", 0.4)), "I am not sure. It may be a dog.", UNSURE),
         (DOG_LEFT, look(), "I am not sure. It may be a dog.", UNSURE),
         (
@@ -105,9 +105,9 @@ def test_a_description_is_checked_by_closer_looks(
 @pytest.mark.parametrize(
     ("question", "closer", "words", "certainty"),
     [
-        ("where is the dog", DOG_LEFT, "Both ways say a dog on the left.", PLAIN),
-        ("is this a dog", DOG_LEFT, "Both ways say yes.", PLAIN),
-        ("what is on the left", DOG_LEFT, "Both ways say a dog.", PLAIN),
+        ("where is the dog", DOG_LEFT, "Both checks say a dog on the left.", PLAIN),
+        ("is this a dog", DOG_LEFT, "Both checks say yes.", PLAIN),
+        ("what is on the left", DOG_LEFT, "Both checks say a dog.", PLAIN),
         ("where is the dog", look(), "I am not sure. It may be a dog.", UNSURE),
         ("where am I", look(), "In a kitchen.", PLAIN),
     ],

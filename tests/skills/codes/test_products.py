@@ -35,7 +35,7 @@ def test_a_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     path = tmp_path / "products.csv"
     path.write_bytes(f"{MARKER},Gr\xfcn".encode("latin-1"))
     known = products.look_up([MARKER], path)
-    assert known.amiss == "Your table of products cannot be read. Check the file products.csv."
+    assert known.amiss == "Your product table could not be read. Check the file products.csv."
     assert barcodes.spoken((barcodes.Code("EAN-13", MARKER),), known).endswith(
         f"3 1. {known.amiss}"
     )

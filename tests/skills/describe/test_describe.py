@@ -157,7 +157,7 @@ def test_a_sure_scene_is_better_than_nothing() -> None:
         ("world", (0.0, 0.2, 0.5, 0.8), "; the left side is cut off."),
         ("user", (0.0, 0.2, 0.5, 0.8), "; the right side is cut off."),
         ("world", (0.0, 0.0, 0.5, 0.8), "; the left side and the top are cut off."),
-        ("world", (0.0, 0.2, 1.0, 0.8), "; it does not fit the picture, move it back."),
+        ("world", (0.0, 0.2, 1.0, 0.8), "; it does not fit in the picture, move it back."),
         ("world", (0.2, 0.2, 0.5, 0.8), "."),
     ],
 )

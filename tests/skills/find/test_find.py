@@ -27,7 +27,7 @@ def test_what_the_border_cuts_off_is_not_called_small(
 
 def test_what_the_border_cuts_off_can_fill_the_picture() -> None:
     model = FakeModel(analysis=look(seen("chair", 0.95, 0.0, 0.0, 0.9, 1.0)))
-    words = "A chair, straight ahead, it fills the picture."
+    words = "A chair, straight ahead, filling the picture."
     assert skills(model).find(picture(), "chair").spoken == words
 
 
@@ -124,5 +124,5 @@ def test_who_may_be_a_person_is_told_as_one_where_the_kept_one_is_not(tmp_path: 
 @pytest.mark.parametrize("words", ["the", "my", "The "])
 def test_an_article_is_no_thing(words: str) -> None:
     told = skills(FakeModel(analysis=look(seen("cup", 0.95)))).find(picture(), words)
-    said = f"I know nothing of this name: {words.strip()}. Name it in other words."
+    said = f"I don't know what this is: {words.strip()}. Use other words."
     assert (told.unknown, told.spoken) == (True, said)

@@ -97,9 +97,11 @@ def test_what_was_named_with_probably_is_told_so(able: Skills) -> None:
 
 def test_what_was_never_seen_is_told_so(able: Skills) -> None:
     see(able)
-    assert ask(able, "where did I last see my dog") == "I remember nothing of your dog."
-    assert ask(able, "where did I last see %") == "I remember nothing of %."
-    assert ask(able, "where did I last see my left sock") == "I remember nothing of your left sock."
+    assert ask(able, "where did I last see my dog") == "I don't remember seeing your dog."
+    assert ask(able, "where did I last see %") == "I don't remember seeing %."
+    assert (
+        ask(able, "where did I last see my left sock") == "I don't remember seeing your left sock."
+    )
 
 
 def test_what_is_kept_under_a_name_is_known_by_its_looks(able: Skills, model: FakeModel) -> None:
@@ -128,7 +130,7 @@ def test_a_known_word_within_a_name_is_not_the_thing(
 ) -> None:
     recall = recalling(model, path, noted)
     told = name.replace("my ", "your ")
-    never = (f"I remember nothing of {told}.", Certainty.PLAIN, True)
+    never = (f"I don't remember seeing {told}.", Certainty.PLAIN, True)
     assert recall.reply(f"Where did I last see {name}?") == never
 
 
@@ -143,7 +145,7 @@ def test_what_is_only_of_that_kind_is_told_with_doubt(
 
 def test_a_kept_name_that_was_not_seen_is_told_so(model: FakeModel, path: Path) -> None:
     StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
-    never = ("I remember nothing of your cup.", Certainty.PLAIN, True)
+    never = ("I don't remember seeing your cup.", Certainty.PLAIN, True)
     assert recalling(model, path, "banana").reply("Where did I last see my cup?") == never
 
 
@@ -225,7 +227,7 @@ def test_a_picture_is_noted_once_however_often_it_is_told(
 
 def test_all_can_be_forgotten(able: Skills, model: FakeModel, path: Path) -> None:
     see(able)
-    assert ask(able, "Forget everything you saw.") == "I have forgotten everything that I saw."
+    assert ask(able, "Forget everything you saw.") == "I have forgotten everything I saw."
     assert StoredDiary(model.space, path).sightings() == []
 
 
@@ -263,7 +265,7 @@ def test_what_was_noted_is_told_where_nothing_is_noted_now(
 
 @pytest.mark.parametrize("words", ["where did I last see my cup", "forget everything you saw"])
 def test_who_serves_others_says_that_nothing_is_remembered(model: FakeModel, words: str) -> None:
-    said = "I remember nothing of pictures that are sent to me. Ask on your own computer."
+    said = "I don't remember pictures that are sent to me. Ask on your own computer."
     assert ask(skills(model, diary=None, recalls=False), words) == said
 
 
@@ -283,7 +285,7 @@ def test_a_remark_is_noted_in_the_place_of_the_description(
     banana = SpokenObject("banana", Certainty.PLAIN)
     able.note(shown, replace(said, spoken="A banana.", spoken_objects=(banana,)))
     assert [one.said for one in StoredDiary(model.space, path).sightings()] == ["A banana."]
-    assert ask(able, "where did I last see my cup") == "I remember nothing of your cup."
+    assert ask(able, "where did I last see my cup") == "I don't remember seeing your cup."
 
 
 def test_a_diary_that_cannot_be_written_is_told_once(able: Skills, path: Path) -> None:
@@ -319,7 +321,7 @@ def test_how_long_ago_it_was_is_told(model: FakeModel, path: Path, later: int, w
 def test_where_the_clock_was_set_back_no_time_is_told(
     model: FakeModel, path: Path, later: int, seen_so: Certainty
 ) -> None:
-    when = "At a time that I can't tell, since the clock was changed"
+    when = "At a time that I can't tell, because the clock was changed"
     told = asked_later(model, path, later, seen_so)
     assert told == (f"{when}. I said: A cup.", Certainty.PROBABLY, True)
 
@@ -349,7 +351,7 @@ def test_everything_is_what_was_seen(
     able: Skills, model: FakeModel, path: Path, words: str
 ) -> None:
     see(able)
-    assert ask(able, words) == "I have forgotten everything that I saw."
+    assert ask(able, words) == "I have forgotten everything I saw."
     assert StoredDiary(model.space, path).sightings() == []
 
 
@@ -375,7 +377,7 @@ def test_what_was_seen_with_other_towers_is_told_by_its_name(outdated: Skills) -
 
 def test_what_only_other_towers_kept_must_be_kept_once_more(outdated: Skills) -> None:
     told = outdated.answer(picture(), "where did I last see my treasure")
-    again = "I can no longer recognise my treasure: keep that once more under the same name."
+    again = "I can no longer recognise my treasure. Show me again, and use the same name."
     assert told.spoken == again
     assert (told.certainty, told.english) == (Certainty.NONE, False)
 

@@ -203,11 +203,11 @@ def test_a_page_that_is_no_photo_of_things_is_read_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("x", "y", "facing", "side", "advice"),
     [
-        (0, 100, "world", Side.LEFT, "The text runs out on the left: move the camera left."),
-        (340, 100, "world", Side.RIGHT, "The text runs out on the right: move the camera right."),
-        (0, 100, "user", Side.LEFT, "The text runs out on the right: move it to the left."),
-        (100, 450, "user", Side.BOTTOM, "The text runs out at the bottom: move it up."),
-        (100, 0, "world", Side.TOP, "The text runs out at the top: move the camera up."),
+        (0, 100, "world", Side.LEFT, "The text is cut off on the left: move the camera left."),
+        (340, 100, "world", Side.RIGHT, "The text is cut off on the right: move the camera right."),
+        (0, 100, "user", Side.LEFT, "The text is cut off on the right: move it to the left."),
+        (100, 450, "user", Side.BOTTOM, "The text is cut off at the bottom: move it up."),
+        (100, 0, "world", Side.TOP, "The text is cut off at the top: move the camera up."),
     ],
 )
 def test_it_says_where_the_text_runs_out(
@@ -226,7 +226,7 @@ def test_a_page_larger_than_the_picture_is_to_be_moved_back() -> None:
     text = reading(Writing([(0, 100, 640, 30, "wide text")])).whole(
         PictureSession(picture(), facing="user")
     )
-    assert text.advice == "The text does not fit the picture: move it back."
+    assert text.advice == "The text does not fit in the picture: move it back."
 
 
 @pytest.mark.parametrize("count", [1, 2, 6])
@@ -267,7 +267,7 @@ SMALL_PRINT = [(100, 100 + 10 * n, 90, 8, f"small {n}") for n in range(3)]
 @pytest.mark.parametrize(
     ("clear", "read_lines", "advice"),
     [
-        (0.99, True, "The text is very small, and parts may be wrong: bring it closer."),
+        (0.99, True, "The text is very small, so parts may be wrong: bring it closer."),
         (0.3, False, "I can't read this. The text is too small: bring it closer."),
     ],
 )

@@ -78,12 +78,14 @@ def test_words_that_are_not_clear_are_not_said() -> None:
 
 
 def test_without_text_it_says_so() -> None:
-    assert screens().describe(screen(picture())).spoken == "A screen, on which I can read no text."
+    assert (
+        screens().describe(screen(picture())).spoken == "A screen, but I can't read any text on it."
+    )
     assert screens().describe(screen(np.zeros((9, 9, 3), np.uint8))).spoken == (
-        "A screen that is all one colour."
+        "A screen, all in one colour."
     )
     told = screens().describe(screen(picture(), Surface.CLIPBOARD), problem=Problem.DARK)
-    assert told.spoken == ("I can't tell what this picture shows, and I can read no text on it.")
+    assert told.spoken == ("I can't tell what this picture shows, and I can't read any text in it.")
     assert (told.certainty, told.problem) == (Certainty.NONE, Problem.DARK)
 
 
@@ -194,4 +196,4 @@ def test_reading_gives_no_advice_for_a_camera() -> None:
     all_skills = skills(dog(), writing=Writing())
     all_skills.own(empty, Surface.SCREEN)
     text = list(all_skills.read(empty))[-1]
-    assert (text.advice, text.problem) == ("I can read no text there.", TextProblem.NO_TEXT)
+    assert (text.advice, text.problem) == ("I can't read any text there.", TextProblem.NO_TEXT)

@@ -1,35 +1,21 @@
-"""`python -m models.remote calibrate ADDRESS --data DATA`: how sure a server may sound.
+"""Chooses how sure a server's model may sound, on validation photos and questions."""
 
-Describes validation photos and answers validation questions with the server's model.
-"""
-
-import argparse
 import math
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
-from models import embedded
 from models.interfaces import Guess, ImageEncoding, ServerFault, TextChunk
-from models.remote.address import parse
-from models.remote.client import Client, ServerSettings
 from models.remote.errors import ServerError
 from models.remote.model import RemoteModel
 from models.remote.verifiers import ServerBars, ServerChunk, ServerGuess, measured, write_bars
 from models.training.answerer import answer_rule
 from models.training.answerer.answer_rule import PLAIN, PROBABLY, Tried
-from models.training.common.calibration_options import add_options, unpacked
 from models.training.common.data import Folders
 from models.training.common.metrics import least
 from models.training.export import calibrate
 from models.training.texts.question_scores import UNANSWERABLE
-
-SERVERS = platformdirs.user_data_path("lantern") / "servers"
-SLOWEST = 8.0
-"""Seconds that a word may take: the longest that the settings allow."""
 
 
 class Steadfast(RemoteModel):
@@ -90,44 +76,3 @@ def server_bars(seen: list[Tried]) -> tuple[ServerBars, dict[str, float]]:
 def _theirs(guesses: tuple[Guess, ...]) -> ServerGuess | None:
     found = next((one for one in guesses if isinstance(one, ServerGuess)), None)
     return None if found is None or found.text == UNANSWERABLE else found
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Measure the model of a server; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m models.remote", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("calibrate", help="choose a served model's thresholds")
-    command.add_argument("address", metavar="ADDRESS", help="such as http://192.168.1.20:8000")
-    command.add_argument("--model", default="", help="the name of the model there (its first)")
-    command.add_argument("--key-file", type=Path, help="the file that holds the server's key")
-    add_options(command)
-    command.add_argument("--servers", type=Path, default=SERVERS, help="where the numbers go")
-    args = parser.parse_args(arguments)
-    try:
-        for name, value in _calibrated(args).items():
-            print(f"{name}: {value:.3f}")
-    except ServerError as error:
-        print(f"The server cannot be measured: {error}. Nothing was written.", file=sys.stderr)
-        return 1
-    except (embedded.ModelError, ValueError) as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    return 0
-
-
-def _calibrated(args: argparse.Namespace) -> dict[str, float]:
-    client = Client(ServerSettings(parse(args.address), args.model, args.key_file))
-    name = client.chosen().name
-    folders = unpacked(args)
-    model = Steadfast(embedded.load(threads=args.threads), client, _end_on_fault, SLOWEST)
-    model.connect()
-    return calibrate_server(model, name, folders, args.servers, args.photos)
-
-
-def _end_on_fault(fault: ServerFault | None, detail: str) -> None:
-    if fault is not None:
-        raise ServerError(fault, detail)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,35 +1,23 @@
-"""`python -m models.hub calibrate NAME --data DATA`: how sure a checkpoint may sound, from data.
+"""Chooses a checkpoint's thresholds on validation data."""
 
-Chooses its thresholds on validation data, as the embedded model's are chosen.
-"""
-
-import argparse
 import random
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
-from models import clip, embedded
-from models.embedded import files
-from models.embedded.answer_verifier import load_answer_verifier
-from models.embedded.caption_verifier import load_verifier
-from models.hub import checkpoint_store, loading
-from models.hub.errors import HubError
+from models import clip
+from models.hub import checkpoint_store
 from models.hub.model import HubModel
 from models.hub.towers import HubTowers, Marks
 from models.training.answerer import answer_rule
 from models.training.answerer.photo_arrays import Photo
-from models.training.common.calibration_options import add_options, unpacked
 from models.training.common.data import Folders, read_photo, records
 from models.training.export import calibrate
 from models.training.towers import same_thing
 
-MODELS = platformdirs.user_data_path("lantern") / "models"
 OFFERED: Final = 5
 """Labels that are offered at once."""
 NAMED: Final = ("grocery", "things")
@@ -108,38 +96,3 @@ def _photo(folders: Folders, photo: Photo) -> NDArray[np.uint8]:
 @cache
 def _files(folders: Folders, name: str) -> tuple[str, ...]:
     return tuple(str(row["photo"]) for row in records(folders, name))
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Calibrate a pulled checkpoint; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m models.hub", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("calibrate", help="choose a checkpoint's thresholds")
-    command.add_argument("name", metavar="NAME", help="a checkpoint that was pulled")
-    add_options(command)
-    command.add_argument("--models", type=Path, default=MODELS, help="where checkpoints lie")
-    args = parser.parse_args(arguments)
-    try:
-        for name, value in _calibrated(args).items():
-            print(f"{name}: {value:.3f}")
-    except (HubError, embedded.ModelError, ValueError) as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    return 0
-
-
-def _calibrated(args: argparse.Namespace) -> dict[str, float]:
-    installed = checkpoint_store.read(args.models, args.name)
-    folders = unpacked(args)
-    base = embedded.load(threads=args.threads)
-    target = args.models / args.name
-    if installed.kind == "towers":
-        towers = loading.towers(args.models, args.name, base, threads=args.threads)
-        return calibrate_towers(towers, folders, target)
-    verifiers = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
-    speaker = loading.speaker(args.models, args.name, base, *verifiers, threads=args.threads)
-    return calibrate_speaker(speaker.model, folders, target, args.photos)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Calibrates stronger models, as the embedded model is calibrated: checkpoints and servers."""

@@ -1,0 +1,102 @@
+"""`python -m models.training.calibration checkpoint NAME --data DATA`, or `server ADDRESS`.
+
+Measures a stronger model on the training sets: how sure it may sound.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import platformdirs
+
+from models import embedded
+from models.embedded import files
+from models.embedded.answer_verifier import load_answer_verifier
+from models.embedded.caption_verifier import load_verifier
+from models.hub import checkpoint_store, loading
+from models.interfaces import ServerFault
+from models.messages import HubError
+from models.remote.address import parse
+from models.remote.client import Client, ServerSettings
+from models.remote.errors import ServerError
+from models.training.calibration.checkpoints import calibrate_speaker, calibrate_towers
+from models.training.calibration.servers import Steadfast, calibrate_server
+from models.training.common.data import SETS, Folders, unpack
+
+LANTERN = platformdirs.user_data_path("lantern")
+SLOWEST = 8.0
+"""Seconds that a server's word may take: the longest that the settings allow."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Calibrate a pulled checkpoint or a server's model; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m models.training.calibration")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    checkpoint = commands.add_parser("checkpoint", help="choose a checkpoint's thresholds")
+    checkpoint.add_argument("name", metavar="NAME", help="a checkpoint that was pulled")
+    checkpoint.add_argument(
+        "--models", type=Path, default=LANTERN / "models", help="where checkpoints lie"
+    )
+    checkpoint.set_defaults(measure=_checkpoint)
+    server = commands.add_parser("server", help="choose a served model's thresholds")
+    server.add_argument("address", metavar="ADDRESS", help="such as http://192.168.1.20:8000")
+    server.add_argument("--model", default="", help="the name of the model there (its first)")
+    server.add_argument("--key-file", type=Path, help="the file that holds the server's key")
+    server.add_argument(
+        "--servers", type=Path, default=LANTERN / "servers", help="where the numbers go"
+    )
+    server.set_defaults(measure=_server)
+    for command in (checkpoint, server):
+        command.add_argument("--data", type=Path, required=True, help="folder of the training sets")
+        command.add_argument("--work", type=Path, help="where they are unpacked (DATA/work)")
+        command.add_argument("--photos", type=int, default=500, help="of Flickr8k (500)")
+        command.add_argument("--threads", type=int, default=0, help="processor cores (all)")
+    args = parser.parse_args(arguments)
+    try:
+        for name, value in args.measure(args).items():
+            print(f"{name}: {value:.3f}")
+    except ServerError as error:
+        print(f"The server cannot be measured: {error}. Nothing was written.", file=sys.stderr)
+        return 1
+    except (HubError, embedded.ModelError, ValueError) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _unpacked(args: argparse.Namespace) -> Folders:
+    folders = Folders(args.data, args.work or args.data / "work")
+    for name in SETS:
+        unpack(folders, name)
+    return folders
+
+
+def _checkpoint(args: argparse.Namespace) -> dict[str, float]:
+    installed = checkpoint_store.read(args.models, args.name)
+    folders = _unpacked(args)
+    base = embedded.load(threads=args.threads)
+    target = args.models / args.name
+    if installed.kind == "towers":
+        towers = loading.towers(args.models, args.name, base, threads=args.threads)
+        return calibrate_towers(towers, folders, target)
+    verifiers = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
+    speaker = loading.speaker(args.models, args.name, base, *verifiers, threads=args.threads)
+    return calibrate_speaker(speaker.model, folders, target, args.photos)
+
+
+def _server(args: argparse.Namespace) -> dict[str, float]:
+    client = Client(ServerSettings(parse(args.address), args.model, args.key_file))
+    name = client.chosen().name
+    folders = _unpacked(args)
+    model = Steadfast(embedded.load(threads=args.threads), client, _end_on_fault, SLOWEST)
+    model.connect()
+    return calibrate_server(model, name, folders, args.servers, args.photos)
+
+
+def _end_on_fault(fault: ServerFault | None, detail: str) -> None:
+    if fault is not None:
+        raise ServerError(fault, detail)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
