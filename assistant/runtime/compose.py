@@ -31,6 +31,7 @@ from assistant.saying.messages.core import KeyNames, Line
 from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
 from assistant.skills.frame_analysis import Analyser
+from assistant.skills.memory.recall import Sightings
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
@@ -222,10 +223,8 @@ def skills(
         looks,
         facing,
         StoredMemory(name),
-        StoredDiary(name),
-        noting=remembering,
-        recalls=settings.memory.sightings,
-        read=reading(settings.model.threads),
+        reading(settings.model.threads),
+        Sightings(StoredDiary(name), remembering, settings.memory.sightings),
         settings=settings.skills,
     )
 
@@ -279,4 +278,4 @@ def served(settings: Settings, memory: Memory) -> SkillSet:
     """
     analyser = Analyser(model_choice.loaded(settings), verdict)
     read = reading(settings.model.threads)
-    return SkillSet(analyser, "world", memory, read=read, settings=settings.skills)
+    return SkillSet(analyser, "world", memory, read, settings=settings.skills)

@@ -23,6 +23,7 @@ from assistant.protocol.memory_protocols import Diary, Memory
 from assistant.protocol.senses import Spot
 from assistant.protocol.text import Text
 from assistant.skills.frame_analysis import Analyser
+from assistant.skills.memory.recall import Sightings
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
@@ -303,8 +304,8 @@ def skills(
     kept = memory or StoredMemory(model.space)
     looks = Analyser(bundle(model, cancel_with), lambda _: problem, complete)
     read = ReadSkill(lambda: writing or Writing(), lambda _: problem)
-    how = {"noting": noting, "recalls": recalls}
-    return Skills(SkillSet(looks, facing, kept, diary, **how, read=read, settings=settings))
+    sightings = Sightings(diary, noting, recalls)
+    return Skills(SkillSet(looks, facing, kept, read, sightings, settings))
 
 
 @dataclass
