@@ -1,4 +1,4 @@
-"""A running endpoint around a model that sees what it is told to see."""
+"""A running endpoint around a scripted model."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ def jpeg(value: int = 100) -> bytes:
 
 @dataclass
 class Served:
-    """An endpoint, and what its model was asked."""
+    """A running endpoint and its parts."""
 
     model: FakeModel
     handler: ChatHandler
@@ -42,7 +42,7 @@ class Served:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Served]]:
-    """Starts an endpoint around a model."""
+    """Start an endpoint around a model."""
     started: list[Running] = []
 
     def start(model: FakeModel | None = None, limit: float = LIMIT, key: str = KEY) -> Served:

@@ -44,7 +44,7 @@ def dispatcher(
 
 
 @pytest.mark.slow
-def test_speech_dispatcher_speaks_tells_and_is_cut(
+def test_speech_dispatcher_speaks_reports_and_is_interrupted(
     dispatcher: SpeechDispatcher, recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="speech-dispatcher")
@@ -64,7 +64,7 @@ def test_speech_dispatcher_speaks_tells_and_is_cut(
 
 
 @pytest.mark.slow
-def test_lanterns_own_voice_stands_in_when_speech_dispatcher_ends(
+def test_lanterns_own_voice_takes_over_when_speech_dispatcher_ends(
     dispatcher: SpeechDispatcher, recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="speech-dispatcher")
@@ -84,13 +84,13 @@ def test_rates_for_speech_dispatcher() -> None:
 
 
 class Orca:
-    """Answers on D-Bus as Orca does, and remembers what it was asked."""
+    """Answers on D-Bus as Orca does, and remembers the calls."""
 
     def __init__(self, bus: str, service: str, interrupts: str) -> None:
         self.presented: list[str] = []
         self.interrupted = threading.Event()
         self._interrupts = interrupts
-        """The object that knows how to interrupt."""
+        """The object that can interrupt."""
         self._connection = open_dbus_connection(bus)
         self._connection.send_and_get_reply(message_bus.RequestName(service))
         self._thread = threading.Thread(target=self._serve, name="orca")
@@ -125,7 +125,7 @@ class Orca:
 
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A session bus of one's own."""
+    """A private session bus."""
     with session_bus(tmp_path) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield address
@@ -171,7 +171,7 @@ def test_orca_presents_what_is_said_and_is_interrupted(
         orca.close(bus)
 
 
-def test_orca_that_speaks_longer_than_reckoned_is_silenced_too(
+def test_orca_is_silenced_even_if_it_speaks_longer_than_estimated(
     bus: str, pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     orca = Orca(bus, *ORCA_49)

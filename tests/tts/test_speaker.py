@@ -1,4 +1,4 @@
-"""The whole voice through real parts: what is asked for, and what a recording of it shows."""
+"""The whole voice through real parts: requests in, a recording of the sound out."""
 
 import random
 import threading
@@ -26,7 +26,7 @@ def test_speech_is_heard_from_its_start_to_its_end(
     assert [event.utterance for event in started] == [1]
     recording.wait_quiet()
     loud = recording.loud_times(asked)
-    # The recording's clock is as exact as its blocks; what is played may be late where all is busy.
+    # The recording is as exact as its blocks, and a busy machine plays late.
     assert started[0].at - 0.05 < loud[0] < started[0].at + 0.3
     assert loud[-1] < ended + 0.2
     assert loudness(recording, loud[0], loud[-1]) > 0.02
@@ -85,12 +85,12 @@ def test_silence_is_silent_and_drops_what_waits(
 def test_a_faster_rate_is_heard_from_the_next_clause(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
-    # One clause is made ahead of the one that is heard: there are many more than two.
+    # One clause is rendered ahead, so there are many more than two.
     text = "A dog on a sofa. A cat by the door. A cup on a table. A lamp in a corner. " * 3
     voice = make_voice(rate=200)
 
     def sound(number: int) -> int:
-        """Samples that are heard of it: how long a busy machine pauses between them is no rate."""
+        """The number of loud samples, whatever the pauses of a busy machine."""
         asked = recording.wait_quiet(0.3)
         voice.say(Say(text, number))
         heard.wait(SpeechStarted, number)
@@ -130,7 +130,7 @@ def test_a_higher_priority_speaks_at_once_and_a_lower_one_waits(
 
 
 @pytest.mark.program
-def test_nothing_to_say_ends_at_once(make_voice: MakeVoice, heard: Heard, no_sound: None) -> None:
+def test_an_empty_text_ends_at_once(make_voice: MakeVoice, heard: Heard, no_sound: None) -> None:
     make_voice().say(Say("  ", 1))
     heard.wait(SpeechEnded(1, complete=True))
 
@@ -138,7 +138,7 @@ def test_nothing_to_say_ends_at_once(make_voice: MakeVoice, heard: Heard, no_sou
 def test_no_method_makes_its_caller_wait(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
-    """Not even while the engine hangs: what can hang is another thread's business."""
+    """Not even while the engine hangs."""
     voice = make_voice()
     voice.say(Say("Ready.", 1))
     heard.wait(SpeechEnded)

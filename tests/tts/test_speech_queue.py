@@ -45,7 +45,7 @@ def test_a_lower_priority_waits_and_then_speaks() -> None:
     assert finished(waiting, 0.0) == Change(SpeechQueue(low))
 
 
-def test_what_waited_too_long_is_dropped() -> None:
+def test_an_utterance_that_waited_too_long_is_dropped() -> None:
     high, low = say(1, Priority.ANSWER), say(2, Priority.STATUS, expires=1.0)
     assert finished(after(high, low).queue, 1.5) == Change(SpeechQueue(), (low,))
 
@@ -65,7 +65,7 @@ def test_only_the_newest_remark_that_can_expire_waits() -> None:
     assert after(high, old, new) == Change(SpeechQueue(high, (new,)), (old,))
 
 
-def test_what_never_expires_is_not_lost_to_a_newer_one() -> None:
+def test_an_utterance_that_never_expires_survives_a_newer_one() -> None:
     high, fault, other = (
         say(1, Priority.ANSWER),
         say(2, Priority.STATUS),

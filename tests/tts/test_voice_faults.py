@@ -1,4 +1,4 @@
-"""What goes wrong on the way to the ear: noticed, told once, and mended."""
+"""Faults on the way to the ear: noticed, reported once, and repaired."""
 
 import os
 import signal
@@ -36,7 +36,7 @@ from tests.tts.conftest import LONG, SHORT, MakeVoice, pid_of_pyttsx3
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
+def test_an_engine_that_dies_or_hangs_in_mid_sentence_loses_no_word(
     how: signal.Signals,
     recording: Recording,
     make_voice: MakeVoice,
@@ -50,7 +50,7 @@ def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
     os.kill(pid_of_pyttsx3(), how)
     ended = heard.wait(SpeechEnded(1, complete=True), patience=seconds + 30)
     recording.wait_until(ended + 1)
-    # As much sound as without the fault: nothing is missing and nothing is said twice.
+    # As much sound as without the fault: nothing is missing or repeated.
     spoken = len(recording.loud_times(began - 1))
     whole = from_wav((tmp_path / "whole.wav").read_bytes())
     without = np.count_nonzero(np.abs(whole.samples) > LOUD) * RATE / whole.rate
@@ -58,7 +58,7 @@ def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
     assert not heard.all(SoundLost)
 
 
-def test_a_voice_that_does_not_exist_is_told_once_and_another_speaks(
+def test_a_missing_voice_is_reported_once_and_another_speaks(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="espeak-ng", voice="englsh")
@@ -66,23 +66,23 @@ def test_a_voice_that_does_not_exist_is_told_once_and_another_speaks(
         voice.say(Say("Ready.", utterance))
         heard.wait(SpeechEnded(utterance, complete=True))
     assert voice.status().engine == "espeak-ng en"
-    told = "There is no voice englsh. Choose another in the settings."
-    assert heard.all(Degraded) == [Degraded(told)]
+    fault = "There is no voice englsh. Choose another in the settings."
+    assert heard.all(Degraded) == [Degraded(fault)]
     assert SoundLost(SoundFault.NO_VOICE) not in heard.all(SoundLost)
 
 
-def test_a_text_that_another_voice_says_is_told_on_standard_error(
+def test_a_substitute_voice_is_reported_on_standard_error(
     recording: Recording, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = defaults()
     own = replace(settings.voice, engine="espeak-ng", voice="englsh")
     done = say(replace(settings, voice=own), "Ready.", None)
     assert done["voice"] == "espeak-ng en"
-    told = "There is no voice englsh. Choose another in the settings.\n"
-    assert capsys.readouterr().err == told
+    fault = "There is no voice englsh. Choose another in the settings.\n"
+    assert capsys.readouterr().err == fault
 
 
-def test_without_any_engine_time_passes_and_it_is_told_once(
+def test_without_any_engine_time_passes_and_it_is_reported_once(
     recording: Recording,
     make_voice: MakeVoice,
     heard: Heard,
@@ -101,7 +101,7 @@ def test_without_any_engine_time_passes_and_it_is_told_once(
 
 
 @pytest.mark.slow
-def test_a_sound_server_that_dies_is_noticed_and_taken_again(
+def test_a_sound_server_that_dies_is_noticed_and_used_again(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     with pulse.recording():
@@ -125,7 +125,7 @@ def test_a_sound_server_that_dies_is_noticed_and_taken_again(
 
 
 @pytest.mark.slow
-def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
+def test_a_hanging_sound_server_is_noticed_and_speech_goes_on(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     with pulse.recording():
@@ -161,7 +161,7 @@ print("closed", flush=True)
 
 
 @pytest.mark.slow
-def test_a_sound_server_that_hangs_does_not_hold_up_the_end_of_the_program(
+def test_a_hanging_sound_server_does_not_delay_the_end_of_the_program(
     pulse: PulseServer,
 ) -> None:
     with (
@@ -178,15 +178,15 @@ def test_a_sound_server_that_hangs_does_not_hold_up_the_end_of_the_program(
         assert program.stdout.readline() == "ready\n"
         pulse.freeze()
         try:
-            told, _none = program.communicate("end\n", timeout=30)
+            printed, _none = program.communicate("end\n", timeout=30)
         finally:
             program.kill()
             pulse.thaw()
-        assert (program.returncode, told) == (0, "closed\n")
+        assert (program.returncode, printed) == (0, "closed\n")
 
 
 @pytest.mark.program
-def test_without_a_sound_card_all_goes_on_in_silence(
+def test_without_a_sound_card_everything_goes_on_in_silence(
     no_sound: None, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice()
@@ -205,7 +205,7 @@ def test_without_a_sound_card_all_goes_on_in_silence(
     assert len(heard.all(SoundLost)) == 1
 
 
-def test_a_sound_card_that_appears_is_taken(
+def test_a_sound_card_that_appears_is_used(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     pulse.kill()
@@ -216,7 +216,7 @@ def test_a_sound_card_that_appears_is_taken(
         heard.wait(SoundBack)
 
 
-def test_a_muted_output_is_told_once(
+def test_a_muted_output_is_reported_once(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     pulse.pactl("set-sink-mute", "speaker", "1")
@@ -228,7 +228,7 @@ def test_a_muted_output_is_told_once(
     assert len(heard.all(SoundLost)) == 1
 
 
-def test_an_output_that_leads_nowhere_is_told_as_that(
+def test_an_output_to_nowhere_is_reported_as_such(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [muted.DefaultSink("Dummy Output", muted.Unheard.NOWHERE)]
@@ -245,7 +245,7 @@ def test_an_output_that_leads_nowhere_is_told_as_that(
 
 
 @pytest.mark.slow
-def test_an_output_that_is_unmuted_is_heard_again(
+def test_an_unmuted_output_is_heard_again(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.2)
@@ -254,7 +254,7 @@ def test_an_output_that_is_unmuted_is_heard_again(
         voice = make_voice()
         heard.wait(SoundLost(SoundFault.MUTED))
         pulse.freeze()
-        # As long as it may take to find out that nothing is to be found out.
+        # Long enough for a check to give up.
         time.sleep(muted.PATIENCE + 0.5)
         pulse.thaw()
         time.sleep(0.5)

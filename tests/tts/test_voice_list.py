@@ -1,4 +1,4 @@
-"""Another voice and another language, while the voice runs."""
+"""Changing the voice and the language while speaking."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from tests.tts.conftest import SHORT, MakeVoice
 
 @pytest.mark.program
 @pytest.mark.parametrize("engine", ["pyttsx3", "espeak-ng"])
-def test_an_engine_says_which_voices_it_has_for_a_language(engine: str) -> None:
+def test_an_engine_lists_its_voices_for_a_language(engine: str) -> None:
     english = {choice.value: choice.name for choice in voices(engine, "en")}
     assert english["en-us"] == "English, America"
     assert english["en-gb-scotland"] == "English, Scotland"
@@ -32,7 +32,7 @@ def test_other_engines_have_none_to_choose() -> None:
 
 @pytest.mark.program
 @pytest.mark.parametrize("engine", ["pyttsx3", "espeak-ng"])
-def test_every_voice_that_is_offered_speaks_and_differs(engine: str) -> None:
+def test_every_listed_voice_speaks_and_differs(engine: str) -> None:
     synthesiser = open_synthesiser(engine, EngineSettings())
     try:
         sounds = {}
@@ -45,14 +45,14 @@ def test_every_voice_that_is_offered_speaks_and_differs(engine: str) -> None:
         synthesiser.close()
 
 
-def test_the_language_is_spoken_where_no_voice_is_chosen() -> None:
+def test_without_a_chosen_voice_the_language_decides() -> None:
     assert voice_of("en-us", "de") == "en-us"
     assert voice_of("", "de") == "de"
     assert voice_of("", "en") == ""
     assert voice_of("", "pt_BR") == "pt-br"
 
 
-def test_a_running_voice_changes_and_tells_what_there_is(
+def test_a_running_voice_changes_and_lists_the_others(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice()
@@ -89,7 +89,7 @@ def test_english_words_within_german_have_an_english_voice(
         [("Bereit.", False), ("A dog.", True), ("A cat.", True), ("Ja.", False)], 1
     ):
         if text == "A cat.":
-            # Another voice that is chosen meanwhile is the user's, for the next German words.
+            # A voice chosen meanwhile is for the next German words.
             voice.use("de", "de")
         voice.say(Say(text, number, english=english))
         heard.wait(SpeechEnded(number, complete=True))
