@@ -84,7 +84,7 @@ def bars_of(folder: Path, model: str) -> ServerBars:
     except FileNotFoundError:
         return ServerBars()
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise ModelError(ModelFault.BARS_DAMAGED.told(path=path)) from fault
+        raise ModelError(ModelFault.BARS_DAMAGED.said(path=path)) from fault
 
 
 class ServerVerifier(LayeredVerifier):
