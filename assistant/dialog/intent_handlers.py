@@ -144,7 +144,8 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: boo
     elif query.intent is Intent.ABILITIES:
         lines = [line for one in turn.state.skills.values() for line in one.abilities]
         keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
-        turn.reply(" ".join([*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys]))
+        told = " ".join([*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys])
+        turn.reply(told)
     elif query.intent is Intent.COPY:
         keeping.copy(turn)
     elif query.intent in _WATCHING:
