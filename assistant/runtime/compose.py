@@ -263,7 +263,7 @@ def text_reader(threads: int) -> TextReader:
     try:
         return OcrReader(runtime.usable_threads(threads))
     except embedded.ModelError as error:
-        raise CannotReadError(model_words(error.told)) from error
+        raise CannotReadError(model_words(error.sentence)) from error
 
 
 def embedder(settings: Settings) -> Embedder:
