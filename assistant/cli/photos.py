@@ -102,7 +102,7 @@ def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[dict[str
     analyser = cache(lambda: compose.analyser(settings))
 
     def found(name: str, pixels: Picture) -> dict[str, object]:
-        result = run(PictureSession(pixels, analyser), UNCANCELLED)
+        result = run(PictureSession(pixels, analyser, settings=settings.skills), UNCANCELLED)
         return {"photo": name, **result.details, "spoken": result.spoken}
 
     for name in names:

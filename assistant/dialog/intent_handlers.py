@@ -18,6 +18,8 @@ from assistant.understanding.query import ENGLISH, Intent, Query
 
 KEEPING: Final = "keep this as {name}"
 """The words that keep a picture under a name."""
+_OWN_ABILITIES: Final = (AbilityLine.WATCH, AbilityLine.COPY, AbilityLine.SAVE)
+"""What the dialog can do besides the skills."""
 _NO_NAMES: Final = (Intent.STOP, Intent.STOP_WATCHING, Intent.QUIT)
 """What is no name for a thing."""
 _KEYS: Final[Mapping[str, Action]] = {one: one for one in Action if str(one) in tuple(Intent)}
@@ -140,9 +142,9 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: boo
     if query.intent is Intent.QUIT:
         questions.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=turn.state.keys[Action.YES]))
     elif query.intent is Intent.ABILITIES:
+        lines = [line for one in turn.state.skills.values() for line in one.abilities]
         keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
-        skills = [line.said() for line in AbilityLine]
-        told = " ".join([*skills, keys])
+        told = " ".join([*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys])
         turn.reply(told)
     elif query.intent is Intent.COPY:
         keeping.copy(turn)

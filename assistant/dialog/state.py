@@ -18,8 +18,6 @@ from models.interfaces import Problem
 
 DEFAULT_KEYS: Final = MappingProxyType(
     {
-        Action.DESCRIBE: "Space",
-        Action.ASK: "Enter",
         Action.TYPE: "slash",
         Action.MORE: "d",
         Action.VERIFY: "v",
@@ -31,16 +29,12 @@ DEFAULT_KEYS: Final = MappingProxyType(
         Action.SLOWER: "minus",
         Action.STATUS: "i",
         Action.SAVE: "z",
-        Action.KEEP: "k",
-        Action.READ: "t",
         Action.NEXT_LINE: "Right arrow",
         Action.PREVIOUS_LINE: "Left arrow",
         Action.TOP: "Up arrow",
         Action.SPELL: "Down arrow",
         Action.WATCH: "w",
         Action.SETTINGS: "m",
-        Action.FIND: "f",
-        Action.LIGHT: "l",
         Action.HELP: "h",
         Action.QUIT: "q twice",
     }
